@@ -1,0 +1,94 @@
+//! Writes synthetic dumps: `generate dump FOLDER` for benchmarks, `generate sample FOLDER` for the
+//! sample data.
+
+#[path = "mod.rs"]
+mod support;
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use support::{Layout, Plan};
+
+const USAGE: &str = "\
+usage: generate dump FOLDER [--sessions N] [--layout pages|lines|single] [--seed N]
+                            [--activity-bytes N]
+       generate sample FOLDER";
+
+const PAGE: usize = 1000;
+
+/// What was asked for.
+enum Task {
+    Dump(PathBuf, Plan, Layout),
+    Sample(PathBuf),
+}
+
+fn main() -> ExitCode {
+    let task = match read_task(std::env::args().skip(1)) {
+        Ok(task) => task,
+        Err(message) => return fail(&format!("{message}\n{USAGE}"), 2),
+    };
+    let written = match &task {
+        Task::Dump(folder, plan, layout) => support::write_dump(folder, plan, *layout),
+        Task::Sample(folder) => support::write_sample(folder),
+    };
+    match written {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => fail(&error.to_string(), 1),
+    }
+}
+
+fn fail(message: &str, status: u8) -> ExitCode {
+    // If even this cannot be written, the status still tells.
+    let _ = writeln!(io::stderr(), "generate: {message}");
+    ExitCode::from(status)
+}
+
+fn read_task(mut args: impl Iterator<Item = String>) -> Result<Task, String> {
+    let what = args.next().ok_or("what to generate is missing")?;
+    let folder = args
+        .next()
+        .map(PathBuf::from)
+        .ok_or("the folder is missing")?;
+    match what.as_str() {
+        "dump" => {
+            let (plan, layout) = read_plan(args)?;
+            Ok(Task::Dump(folder, plan, layout))
+        }
+        "sample" => args.next().map_or(Ok(Task::Sample(folder)), |extra| {
+            Err(format!("unexpected argument `{extra}`"))
+        }),
+        _ => Err(format!("cannot generate `{what}`")),
+    }
+}
+
+fn read_plan(mut args: impl Iterator<Item = String>) -> Result<(Plan, Layout), String> {
+    let mut plan = Plan::default();
+    let mut layout = Layout::Pages(PAGE);
+    while let Some(flag) = args.next() {
+        let mut value = || args.next().ok_or_else(|| format!("`{flag}` needs a value"));
+        match flag.as_str() {
+            "--sessions" => plan.sessions = number(&flag, &value()?)?,
+            "--seed" => plan.seed = number(&flag, &value()?)?,
+            "--activity-bytes" => plan.activity_bytes = number(&flag, &value()?)?,
+            "--layout" => layout = layout_named(&value()?)?,
+            _ => return Err(format!("unexpected argument `{flag}`")),
+        }
+    }
+    Ok((plan, layout))
+}
+
+fn layout_named(name: &str) -> Result<Layout, String> {
+    match name {
+        "pages" => Ok(Layout::Pages(PAGE)),
+        "lines" => Ok(Layout::Lines),
+        "single" => Ok(Layout::Single),
+        _ => Err(format!("no layout is called `{name}`")),
+    }
+}
+
+fn number<T: std::str::FromStr>(flag: &str, value: &str) -> Result<T, String> {
+    value
+        .parse()
+        .map_err(|_| format!("`{flag}` needs a whole number, not `{value}`"))
+}

@@ -1,0 +1,154 @@
+//! The arguments as they were typed.
+
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+
+use crate::plan::{DayOf, QueueBy};
+use crate::report::Interval;
+use crate::service_level::Formula;
+
+/// Phases, service levels and reports of a Mluvii contact centre, from exported JSON.
+#[derive(Debug, Parser)]
+#[command(name = "phasebook", version, max_term_width = 100)]
+pub struct Args {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Write reports per operator, queue and day, with the ledger of everything that was read
+    #[command(after_help = REPORT_EXAMPLES)]
+    Report(ReportArgs),
+    /// Write the four tables of facts that every report is made of
+    #[command(after_help = FACTS_EXAMPLES)]
+    Facts(FactsArgs),
+}
+
+const REPORT_EXAMPLES: &str = "\
+Examples:
+  phasebook report dump --month 2026-10 --tz Europe/Prague --out reports
+  phasebook report dump --by queue,hour --by channel --sla 30s --out reports
+  phasebook report pages.zip routing --format csv,parquet --strict --out reports
+
+Exit status: 0 done (problems may have been noted), 1 cannot go on, 2 usage,
+3 --strict and something was rejected.";
+
+const FACTS_EXAMPLES: &str = "\
+Examples:
+  phasebook facts dump --month 2026-10 --format parquet --out facts
+
+Exit status: 0 done (problems may have been noted), 1 cannot go on, 2 usage,
+3 --strict and something was rejected.";
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct ReportArgs {
+    #[command(flatten)]
+    pub(super) common: CommonArgs,
+
+    /// Dimensions of a report, as in `queue,day`; repeat for more reports. Replaces the default set
+    #[arg(long, value_name = "DIM[,DIM...]", help_heading = "Reports")]
+    pub(super) by: Vec<String>,
+
+    /// The queue that a session counts in
+    #[arg(long, value_enum, default_value_t, value_name = "QUEUE", help_heading = "Reports")]
+    pub(super) queue_by: QueueBy,
+
+    /// The length of the dimension `interval`
+    #[arg(long, value_enum, default_value_t = Interval::Half, value_name = "LENGTH", help_heading = "Reports")]
+    pub(super) interval: Interval,
+
+    /// The share of sessions promised to be answered in time, as 0.8 or 80%
+    #[arg(long, default_value = "0.8", help_heading = "Service level")]
+    pub(super) target: String,
+
+    /// How the service level is computed
+    #[arg(long, value_enum, default_value_t, value_name = "FORMULA", help_heading = "Service level")]
+    pub(super) sla_formula: Formula,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct FactsArgs {
+    #[command(flatten)]
+    pub(super) common: CommonArgs,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct CommonArgs {
+    /// Files, folders and zip archives with exported JSON
+    #[arg(required = true, value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+
+    /// The folder to write to
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: PathBuf,
+
+    /// File formats to write
+    #[arg(long, value_enum, value_delimiter = ',', default_value = "csv", value_name = "FORMAT")]
+    pub(super) format: Vec<Format>,
+
+    /// Only sessions of this month
+    #[arg(long, value_name = "YYYY-MM", conflicts_with_all = ["from", "to"], help_heading = "Period")]
+    pub(super) month: Option<String>,
+
+    /// Only sessions from this local date on
+    #[arg(long, value_name = "DATE", help_heading = "Period")]
+    pub(super) from: Option<String>,
+
+    /// Only sessions before this local date
+    #[arg(long, value_name = "DATE", help_heading = "Period")]
+    pub(super) to: Option<String>,
+
+    /// The time zone of days and hours, as Europe/Prague [default: the system's]
+    #[arg(long, value_name = "ZONE", help_heading = "Period")]
+    pub(super) tz: Option<String>,
+
+    /// The moment that gives a session its day
+    #[arg(long, value_enum, default_value_t, value_name = "MOMENT", help_heading = "Period")]
+    pub(super) day_of: DayOf,
+
+    /// Answered within this counts as in time
+    #[arg(long, default_value = "20s", value_name = "TIME", help_heading = "Service level")]
+    pub(super) sla: String,
+
+    /// Abandoned below this is a short abandon
+    #[arg(long, default_value = "5s", value_name = "TIME", help_heading = "Service level")]
+    pub(super) short_abandon: String,
+
+    /// How a bare history's path tells its session: capture group 1 of this pattern
+    #[arg(long, value_name = "RE", help_heading = "Reading")]
+    pub(super) session_id_regex: Option<String>,
+
+    /// Worker threads [default: one a core]
+    #[arg(long, value_name = "N", help_heading = "Reading")]
+    pub(super) threads: Option<usize>,
+
+    /// Write nothing and exit with 3 if anything in the dump is rejected or cannot be read
+    #[arg(long, help_heading = "Reading")]
+    pub(super) strict: bool,
+
+    /// Say nothing but errors
+    #[arg(long, short)]
+    pub(super) quiet: bool,
+}
+
+/// A file format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Comma-separated text, for programs
+    Csv,
+    /// Apache Parquet
+    Parquet,
+}
+
+impl Format {
+    /// The name in settings, and the ending of the files.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Parquet => "parquet",
+        }
+    }
+}

@@ -1,0 +1,27 @@
+//! `phasebook facts`.
+
+use super::manifest::common_settings;
+use super::run::{self, Stop};
+use super::settle::FactsCommand;
+use crate::fact::Selection;
+use crate::ui::Ui;
+
+/// Writes the four tables.
+pub(super) fn run(ui: Ui, command: &FactsCommand) -> Result<(), Stop> {
+    let plan = &command.common;
+    let output = run::open_output(plan)?;
+    let run = run::on_threads(plan, || run::read(plan, &Selection::Files))?;
+    let facts = &run.facts;
+    let tables = [
+        &facts.sessions,
+        &facts.session_operators,
+        &facts.queue_visits,
+        &facts.offers,
+    ];
+    let sessions = facts.sessions.frame.height() as u64;
+    let settings = common_settings(plan);
+    let names = run.write(plan, "facts", settings, output, &tables, &[sessions])?;
+    ui.result(&format!("wrote {} files to {}", names.len() + 1, plan.out.display()));
+    run.tell(ui, plan);
+    Ok(())
+}

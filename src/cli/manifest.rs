@@ -1,0 +1,96 @@
+//! The plan and the run as a manifest tells them.
+
+use serde_json::{Value, json};
+
+use super::run::Run;
+use super::settle::{CommonPlan, ReportCommand};
+use crate::model::Duration;
+use crate::write::{FileEntry, Manifest, Setting};
+
+/// The manifest of a run.
+pub(super) fn of<'a>(
+    run: &'a Run,
+    command: &'static str,
+    settings: Vec<Setting>,
+    outputs: Vec<String>,
+) -> Manifest<'a> {
+    let files = (0_u32..)
+        .zip(&run.files)
+        .map(|(number, (status, bytes))| FileEntry {
+            path: run.path(number),
+            status: status.name(),
+            bytes: *bytes,
+        })
+        .collect();
+    Manifest {
+        command,
+        settings,
+        dumps: run
+            .dumps
+            .iter()
+            .map(|dump| dump.path().to_string_lossy().into_owned())
+            .collect(),
+        counts: run.tally.counts,
+        problems: &run.tally.problems,
+        outputs,
+        files,
+    }
+}
+
+/// The settings of both commands, as the command line would spell them.
+pub(super) fn common_settings(plan: &CommonPlan) -> Vec<Setting> {
+    let level = &plan.facts.service_level;
+    let day = |day: Option<crate::zone::Day>| {
+        day.map_or(Value::Null, |day| Value::String(day.to_string()))
+    };
+    let formats: Vec<_> = plan.formats.iter().map(|format| format.name()).collect();
+    vec![
+        ("tz", json!(plan.facts.zone.name())),
+        (
+            "tz_from",
+            json!(if plan.zone_is_system { "system" } else { "command line" }),
+        ),
+        ("from", day(plan.facts.period.from)),
+        ("to", day(plan.facts.period.to)),
+        ("day_of", json!(plan.facts.day_of.name())),
+        ("sla", json!(seconds(level.threshold))),
+        ("short_abandon", json!(seconds(level.short_abandon))),
+        ("session_id_regex", json!(plan.read.naming.pattern())),
+        ("strict", json!(plan.read.strict)),
+        ("format", json!(formats)),
+    ]
+}
+
+/// The settings of `phasebook report`.
+pub(super) fn report_settings(command: &ReportCommand) -> Vec<Setting> {
+    let level = &command.common.facts.service_level;
+    let by: Vec<String> = command
+        .report
+        .groupings
+        .iter()
+        .map(|set| {
+            let names: Vec<_> = set.iter().map(|dimension| dimension.name()).collect();
+            if names.is_empty() { "total".to_owned() } else { names.join(",") }
+        })
+        .collect();
+    let mut settings = common_settings(&command.common);
+    settings.extend([
+        ("target", json!(f64::from(level.target) / 1e4)),
+        ("sla_formula", json!(level.formula.name())),
+        ("queue_by", json!(command.report.queue_by.name())),
+        ("interval", json!(command.report.interval.name())),
+        ("by", json!(by)),
+        ("service_levels", json!(command.report.service_levels)),
+    ]);
+    settings
+}
+
+/// A length of time with its unit.
+fn seconds(length: Duration) -> String {
+    let micros = length.microseconds();
+    if micros % 1_000_000 == 0 {
+        format!("{}s", micros / 1_000_000)
+    } else {
+        format!("{micros}us")
+    }
+}

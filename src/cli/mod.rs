@@ -1,0 +1,67 @@
+//! The command line: what was typed, what was meant, and the two commands.
+
+mod args;
+mod facts;
+mod manifest;
+mod report;
+mod run;
+mod settle;
+
+use std::ffi::OsString;
+
+use clap::Parser;
+
+pub use args::Args;
+
+use self::args::Command;
+use crate::exit::Exit;
+use crate::ui::Ui;
+
+/// Runs phasebook.
+pub fn main(arguments: impl Iterator<Item = OsString>) -> Exit {
+    let args = match Args::try_parse_from(arguments) {
+        Ok(args) => args,
+        Err(error) => {
+            // Help and version come this way, too.
+            let _ = error.print();
+            return if error.use_stderr() { Exit::Usage } else { Exit::Done };
+        }
+    };
+    match args.command {
+        Command::Report(args) => {
+            let ui = Ui::new(args.common.quiet);
+            match settle::report(args) {
+                Ok(plan) => finish(ui, report::run(ui, &plan)),
+                Err(mistakes) => usage(ui, &mistakes),
+            }
+        }
+        Command::Facts(args) => {
+            let ui = Ui::new(args.common.quiet);
+            match settle::facts(args) {
+                Ok(plan) => finish(ui, facts::run(ui, &plan)),
+                Err(mistakes) => usage(ui, &mistakes),
+            }
+        }
+    }
+}
+
+fn finish(ui: Ui, outcome: Result<(), run::Stop>) -> Exit {
+    match outcome {
+        Ok(()) => Exit::Done,
+        Err(stop) => {
+            ui.error(&stop.message);
+            if let Some(hint) = stop.hint {
+                ui.hint(&hint);
+            }
+            stop.exit
+        }
+    }
+}
+
+fn usage(ui: Ui, mistakes: &[settle::Mistake]) -> Exit {
+    for mistake in mistakes {
+        ui.error(&mistake.message);
+        ui.hint(&mistake.hint);
+    }
+    Exit::Usage
+}

@@ -1,0 +1,261 @@
+//! What both commands do: read, join, name; then check the ledger and write.
+
+use std::path::Path;
+
+use super::args::Format;
+use super::manifest;
+use super::settle::CommonPlan;
+use crate::exit::Exit;
+use crate::fact::{Facts, Selection, facts};
+use crate::join::{Joined, join};
+use crate::ledger::{self, Code, Problem, Severity, Tally};
+use crate::names::Names;
+use crate::source::{Dump, FileStatus, Input, discover, load};
+use crate::table::Table;
+use crate::ui::Ui;
+use crate::write::{
+    OutputDirectory, Setting, WriteError, problem_counts, write_csv, write_parquet, write_problems,
+};
+
+/// Why a run ends before its time.
+#[derive(Clone, Debug)]
+pub(super) struct Stop {
+    pub(super) exit: Exit,
+    pub(super) message: String,
+    pub(super) hint: Option<String>,
+}
+
+impl Stop {
+    pub(super) fn failed(message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self {
+            exit: Exit::Failed,
+            message: message.into(),
+            hint: Some(hint.into()),
+        }
+    }
+}
+
+impl From<polars::error::PolarsError> for Stop {
+    fn from(error: polars::error::PolarsError) -> Self {
+        Self::failed(
+            format!("the tables cannot be computed: {error}"),
+            "if memory is short, report a shorter period",
+        )
+    }
+}
+
+/// A dump that was read, with its facts.
+pub(super) struct Run {
+    pub(super) dumps: Vec<Dump>,
+    pub(super) inputs: Vec<Input>,
+    pub(super) files: Vec<(FileStatus, u64)>,
+    pub(super) names: Names,
+    pub(super) facts: Facts,
+    pub(super) tally: Tally,
+}
+
+/// Runs `work` on as many threads as the plan says.
+pub(super) fn on_threads<T: Send>(
+    plan: &CommonPlan,
+    work: impl FnOnce() -> Result<T, Stop> + Send,
+) -> Result<T, Stop> {
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(plan.threads)
+        .build()
+        .map_err(|error| {
+            Stop::failed(
+                format!("the worker threads cannot be started: {error}"),
+                "try fewer with --threads",
+            )
+        })?
+        .install(work)
+}
+
+/// The output directory, before anything is read.
+pub(super) fn open_output(plan: &CommonPlan) -> Result<OutputDirectory, Stop> {
+    OutputDirectory::open(&plan.out).map_err(|error| {
+        Stop::failed(
+            format!("cannot write to {}: {error}", plan.out.display()),
+            "choose another folder with --out",
+        )
+    })
+}
+
+/// Reads the dumps and computes the facts.
+pub(super) fn read(plan: &CommonPlan, selection: &Selection) -> Result<Run, Stop> {
+    let mut dumps = plan.dumps.clone();
+    let inputs = discover(&mut dumps).map_err(|error| {
+        Stop::failed(error.to_string(), "check the path; each PATH must exist and be readable")
+    })?;
+    let loaded = load(&inputs, &plan.read.naming);
+    let mut tally = loaded.tally;
+    let joined: Joined = join(
+        loaded.sessions,
+        loaded.histories,
+        &loaded.campaigns,
+        &mut tally,
+    );
+    let names = Names::resolve(&joined, &loaded.directory, &loaded.campaigns, loaded.texts);
+    let facts = facts(&plan.facts, &mut tally, &joined, &names, selection)?;
+    drop(joined);
+    sum_up(&mut tally, &names);
+    let run = Run {
+        dumps,
+        inputs,
+        files: loaded.files,
+        names,
+        facts,
+        tally,
+    };
+    if plan.read.strict && run.tally.has_rejections() {
+        return Err(run.rejected());
+    }
+    Ok(run)
+}
+
+/// Notes that are made once a run, with a number; then all problems in order.
+fn sum_up(tally: &mut Tally, names: &Names) {
+    let note = |code, detail| Problem {
+        file: None,
+        line: None,
+        code,
+        session_id: None,
+        detail,
+    };
+    if tally.without_offset > 0 {
+        let detail = format!("{} timestamps", tally.without_offset);
+        tally.problems.push(note(Code::NoOffset, detail));
+    }
+    for ((enumeration, symbol), count) in &tally.unknown_values {
+        let value = names.texts().get(*symbol);
+        let detail = format!("{enumeration} `{value}`: {count} times");
+        tally.problems.push(note(Code::UnknownValue, detail));
+    }
+    tally.problems.sort_unstable();
+}
+
+impl Run {
+    /// The path of a file as the user can find it.
+    pub(super) fn path(&self, file: u32) -> String {
+        let Some(input) = self.inputs.get(file as usize) else {
+            return String::new();
+        };
+        if self.dumps.len() == 1 {
+            return input.path.clone();
+        }
+        let dump = &self.dumps[input.dump];
+        let folder = if dump.path().is_dir() {
+            dump.path()
+        } else {
+            dump.path().parent().unwrap_or_else(|| Path::new(""))
+        };
+        folder.join(&input.path).to_string_lossy().into_owned()
+    }
+
+    fn rejected(&self) -> Stop {
+        let grave = self
+            .tally
+            .problems
+            .iter()
+            .filter(|problem| problem.code.severity() == Severity::Error);
+        let examples: Vec<String> = grave
+            .clone()
+            .take(5)
+            .map(|problem| {
+                let file = problem.file.map(|file| self.path(file)).unwrap_or_default();
+                let line = problem.line.map(|line| format!(":{line}")).unwrap_or_default();
+                format!("\n  {file}{line}: {}: {}", problem.code.name(), problem.detail)
+            })
+            .collect();
+        let count = grave.count();
+        let more = if count > examples.len() { "\n  ..." } else { "" };
+        Stop {
+            exit: Exit::Rejected,
+            message: format!(
+                "--strict: {count} problems in the dump, nothing was written{}{more}",
+                examples.concat()
+            ),
+            hint: Some("without --strict they are listed in problems.csv".to_owned()),
+        }
+    }
+
+    /// Checks the balance, writes everything, and moves it into place.
+    pub(super) fn write(
+        &self,
+        plan: &CommonPlan,
+        command: &'static str,
+        settings: Vec<Setting>,
+        mut output: OutputDirectory,
+        tables: &[&Table],
+        in_reports: &[u64],
+    ) -> Result<Vec<String>, Stop> {
+        self.check_balance(in_reports)?;
+        let written = (|| -> Result<Vec<String>, WriteError> {
+            for table in tables {
+                for format in &plan.formats {
+                    let name = format!("{}.{}", table.name, format.name());
+                    output.write(&name, |sink| match format {
+                        Format::Csv => write_csv(table, plan.facts.zone, sink),
+                        Format::Parquet => write_parquet(table, sink),
+                    })?;
+                }
+            }
+            output.write("problems.csv", |sink| {
+                write_problems(&self.tally.problems, |file| self.path(file), sink)
+            })?;
+            let names = output.names().to_vec();
+            let manifest = manifest::of(self, command, settings, names.clone());
+            output.write("manifest.json", |sink| manifest.write(sink))?;
+            output.commit()?;
+            Ok(names)
+        })();
+        written.map_err(|error| {
+            Stop::failed(
+                format!("cannot write to {}: {error}", plan.out.display()),
+                "free some space or choose another folder with --out; the files there are as before",
+            )
+        })
+    }
+
+    fn check_balance(&self, in_reports: &[u64]) -> Result<(), Stop> {
+        let counts = &self.tally.counts;
+        let reports = in_reports.iter().map(|&sessions| Some(sessions));
+        for sessions in reports.chain([None]) {
+            ledger::check(counts, sessions).map_err(|imbalance| {
+                Stop::failed(
+                    imbalance.to_string(),
+                    "this is a defect of phasebook: please report it; nothing was written",
+                )
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Says in a few lines what was read and what is wrong with it.
+    pub(super) fn tell(&self, ui: Ui, plan: &CommonPlan) {
+        let counts = &self.tally.counts;
+        let zone = plan.facts.zone.name();
+        let system = if plan.zone_is_system { ", the system's time zone" } else { "" };
+        ui.note(&format!(
+            "read {} of {} files: {} sessions, {} in the period, {} with a routing history ({zone}{system})",
+            counts.files_read,
+            counts.files_found,
+            counts.sessions_kept,
+            counts.sessions_in_period,
+            counts.histories_joined,
+        ));
+        let problems = problem_counts(&self.tally.problems);
+        if problems.is_empty() {
+            return;
+        }
+        let listed: Vec<String> = problems
+            .iter()
+            .map(|(code, count)| format!("{count} {}", code.name()))
+            .collect();
+        let path = plan.out.join("problems.csv");
+        ui.warning(&format!("{} (see {})", listed.join(", "), path.display()));
+        if counts.sessions_kept == 0 {
+            ui.hint("no session was found: check the PATHs, and problems.csv for what was there");
+        }
+    }
+}

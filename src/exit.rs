@@ -1,0 +1,23 @@
+//! How a run ends.
+
+use std::process::ExitCode;
+
+/// The outcome of a run; the number is the exit status.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Exit {
+    /// Done; problems may have been noted.
+    Done = 0,
+    /// It could not go on: nothing was written.
+    Failed = 1,
+    /// The command line makes no sense.
+    Usage = 2,
+    /// `--strict`, and something was rejected: nothing was written.
+    Rejected = 3,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}

@@ -1,0 +1,138 @@
+//! The registry of a fact table's columns: name, kind, meaning, and how a row gives the value.
+
+use std::borrow::Cow;
+
+use polars::prelude::{Column as FrameColumn, NamedFrom, Series};
+
+use crate::model::{DirectoryKind, Duration, Id, Timestamp};
+use crate::names::Names;
+use crate::table::{ColumnSpec, Kind};
+use crate::zone::Day;
+
+/// A table of facts: its rows live as long as the dossiers they are of.
+pub(super) trait FactRows: 'static {
+    type Row<'a>;
+}
+
+/// How a row gives a column's value.
+pub(super) enum Extract<T: FactRows> {
+    Id(fn(&T::Row<'_>) -> Option<Id>),
+    Count(fn(&T::Row<'_>) -> u32),
+    Text(for<'n> fn(&T::Row<'_>, &'n Names) -> Option<Cow<'n, str>>),
+    Flag(fn(&T::Row<'_>) -> Option<bool>),
+    Day(fn(&T::Row<'_>) -> Day),
+    Moment(fn(&T::Row<'_>) -> Option<Timestamp>),
+    Length(fn(&T::Row<'_>) -> Option<Duration>),
+}
+
+/// A column of a fact table.
+pub(super) struct Column<T: FactRows> {
+    pub(super) info: ColumnInfo,
+    extract: Extract<T>,
+}
+
+/// What a column is, for people and writers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ColumnInfo {
+    /// The name without a unit.
+    pub name: &'static str,
+    pub kind: Kind,
+    /// What it means, with its source.
+    pub meaning: &'static str,
+}
+
+impl ColumnInfo {
+    /// For a writer.
+    #[must_use]
+    pub fn spec(&self) -> ColumnSpec {
+        ColumnSpec {
+            name: self.name.to_owned(),
+            kind: self.kind,
+        }
+    }
+}
+
+impl<T: FactRows> Column<T> {
+    pub(super) const fn new(
+        name: &'static str,
+        extract: Extract<T>,
+        meaning: &'static str,
+    ) -> Self {
+        let kind = match extract {
+            Extract::Id(_) => Kind::Id,
+            Extract::Count(_) => Kind::Count,
+            Extract::Text(_) => Kind::Text,
+            Extract::Flag(_) => Kind::Flag,
+            Extract::Day(_) => Kind::Day,
+            Extract::Moment(_) => Kind::Moment,
+            Extract::Length(_) => Kind::Length,
+        };
+        Self {
+            info: ColumnInfo {
+                name,
+                kind,
+                meaning,
+            },
+            extract,
+        }
+    }
+
+    /// The column of these rows.
+    pub(super) fn build(&self, rows: &[T::Row<'_>], names: &Names) -> FrameColumn {
+        let name = self.info.spec().frame_name().into();
+        let series = match &self.extract {
+            Extract::Id(get) => {
+                let values: Vec<Option<i64>> = rows.iter().map(|row| get(row).map(Id::get)).collect();
+                Series::new(name, values)
+            }
+            Extract::Count(get) => {
+                let values: Vec<i64> = rows.iter().map(|row| i64::from(get(row))).collect();
+                Series::new(name, values)
+            }
+            Extract::Text(get) => {
+                let values: Vec<Option<Cow<'_, str>>> =
+                    rows.iter().map(|row| get(row, names)).collect();
+                Series::new(name, values)
+            }
+            Extract::Flag(get) => {
+                let values: Vec<Option<bool>> = rows.iter().map(|row| get(row)).collect();
+                Series::new(name, values)
+            }
+            Extract::Day(get) => {
+                let values: Vec<i32> = rows.iter().map(|row| get(row).0).collect();
+                Series::new(name, values)
+            }
+            Extract::Moment(get) => {
+                let values: Vec<Option<i64>> = rows
+                    .iter()
+                    .map(|row| get(row).map(Timestamp::microseconds))
+                    .collect();
+                Series::new(name, values)
+            }
+            Extract::Length(get) => {
+                let values: Vec<Option<i64>> = rows
+                    .iter()
+                    .map(|row| get(row).map(Duration::microseconds))
+                    .collect();
+                Series::new(name, values)
+            }
+        };
+        series.into()
+    }
+}
+
+/// The name of an id, if there is one.
+pub(super) fn named(kind: DirectoryKind, id: Option<Id>, names: &Names) -> Option<Cow<'_, str>> {
+    id.map(|id| names.name(kind, id))
+}
+
+/// Declares the columns of a table: name, kind, extraction, meaning.
+macro_rules! columns {
+    ($table:ident: $($name:literal $kind:ident $extract:expr, $meaning:literal;)+) => {
+        /// The columns in the order of the contract; then those that only reports need.
+        pub(super) const COLUMNS: &[Column<$table>] = &[
+            $(Column::new($name, Extract::$kind($extract), $meaning),)+
+        ];
+    };
+}
+pub(super) use columns;

@@ -1,0 +1,12 @@
+//! The four tables of facts: every report is an aggregation of them, and they can be written
+//! themselves. After this module nobody looks at sessions.
+
+mod column;
+mod offers;
+mod operators;
+mod sessions;
+mod tables;
+mod visits;
+
+pub use column::ColumnInfo;
+pub use tables::{FactTable, Facts, Selection, facts};

@@ -1,0 +1,37 @@
+//! Table `offers`: one row an assignment of a request to an operator.
+
+use std::borrow::Cow;
+
+use super::column::{Column, Extract, FactRows, columns, named};
+use crate::model::{DirectoryKind, Id};
+use crate::phase::Offer;
+
+/// One offer of one session.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct OfferRow {
+    pub(super) session_id: Id,
+    pub(super) offer: Offer,
+}
+
+/// The table.
+pub(super) struct Offers;
+
+impl FactRows for Offers {
+    type Row<'a> = OfferRow;
+}
+
+columns! { Offers:
+    "session_id" Id |row| Some(row.session_id), "The session's id.";
+    "request_id" Id |row| row.offer.request_id, "The routing request.";
+    "offer" Count |row| row.offer.number, "1, 2, ... in the request.";
+    "invite" Flag |row| Some(row.offer.is_invite), "Whether a second operator is called in.";
+    "queue_id" Id |row| row.offer.queue_id, "The event's group, else that of the current visit.";
+    "queue" Text |row, names| named(DirectoryKind::Group, row.offer.queue_id, names), "Its name.";
+    "user_id" Id |row| row.offer.user_id, "The operator; empty if the routing names none.";
+    "operator" Text |row, names| named(DirectoryKind::User, row.offer.user_id, names), "The operator's name.";
+    "offered" Moment |row| row.offer.offered, "The assignment; empty for an acceptance without one.";
+    "resolved" Moment |row| row.offer.resolved, "The event that settled it.";
+    "duration" Length |row| row.offer.duration, "resolved - offered; empty if negative.";
+    "timed_out" Flag |row| Some(row.offer.timed_out), "Whether the operator's timeout expired, whatever the outcome.";
+    "outcome" Text |row, _| Some(Cow::Borrowed(row.offer.outcome.name())), "accepted, missed, taken, withdrawn or pending.";
+}

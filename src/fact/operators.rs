@@ -1,0 +1,45 @@
+//! Table `session_operators`: one row a session and user.
+
+use std::borrow::Cow;
+
+use super::column::{Column, Extract, FactRows, columns};
+use crate::model::{DirectoryKind, Id};
+use crate::phase::OperatorPhases;
+
+/// What one operator did in one session.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct OperatorRow {
+    pub(super) session_id: Id,
+    /// The row of the session in the table `sessions`.
+    pub(super) session_row: u32,
+    pub(super) phases: OperatorPhases,
+}
+
+/// The table.
+pub(super) struct SessionOperators;
+
+impl FactRows for SessionOperators {
+    type Row<'a> = OperatorRow;
+}
+
+columns! { SessionOperators:
+    "session_id" Id |row| Some(row.session_id), "The session's id.";
+    "user_id" Id |row| Some(row.phases.user_id), "The operator: of the session's list, of an assignment, an acceptance or a forward.";
+    "operator" Text |row, names| Some(operator(row, names)), "The operator's name.";
+    "joined" Moment |row| row.phases.joined, "The earliest of the operator's stints.";
+    "left" Moment |row| row.phases.left, "The latest of the operator's stints.";
+    "concluded" Moment |row| row.phases.concluded, "The latest of the operator's stints.";
+    "stints" Count |row| row.phases.stints, "The operator's entries in the session's list.";
+    "handling" Length |row| row.phases.handling, "FAQ: left - joined, summed over the stints that have both.";
+    "operator_acw" Length |row| row.phases.after_call_work, "FAQ: concluded - left, summed over the stints that have both.";
+    "operator_queue" Length |row| row.phases.queue, "FAQ: anyone's first acceptance - the operator's first assignment; empty if assigned after it.";
+    "offers" Count |row| row.phases.offers, "The operator's rows in the table `offers`.";
+    "accepted_offers" Count |row| row.phases.accepted_offers, "Those accepted.";
+    "missed_offers" Count |row| row.phases.missed_offers, "Those missed.";
+    "forwarded_out" Count |row| row.phases.forwarded_out, "How often the operator forwarded the session.";
+    "session_row" Count |row| row.session_row, "The row in the table `sessions`.";
+}
+
+fn operator<'n>(row: &OperatorRow, names: &'n crate::names::Names) -> Cow<'n, str> {
+    names.name(DirectoryKind::User, row.phases.user_id)
+}

@@ -1,0 +1,325 @@
+//! Dossiers to the four tables, on all cores.
+
+use std::collections::BTreeMap;
+
+use polars::prelude::{DataFrame, PolarsError};
+use rayon::prelude::*;
+
+use super::column::{Column, ColumnInfo, FactRows};
+use super::offers::{self, OfferRow};
+use super::operators::{self, OperatorRow};
+use super::sessions::{self, SessionRow};
+use super::visits::{self, VisitRow};
+use crate::join::{CampaignKind, Dossier, Joined};
+use crate::ledger::{Code, Problem, Tally};
+use crate::model::Id;
+use crate::names::Names;
+use crate::phase::{
+    NegativePhase, Routing, offers, operator_phases, outcome, session_phases, visits,
+};
+use crate::plan::FactPlan;
+use crate::table::Table;
+
+/// A table of facts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FactTable {
+    Sessions,
+    SessionOperators,
+    QueueVisits,
+    Offers,
+}
+
+impl FactTable {
+    /// All tables in the order of the contract.
+    pub const ALL: [Self; 4] = [
+        Self::Sessions,
+        Self::SessionOperators,
+        Self::QueueVisits,
+        Self::Offers,
+    ];
+
+    /// The name of its file.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Sessions => "sessions",
+            Self::SessionOperators => "session_operators",
+            Self::QueueVisits => "queue_visits",
+            Self::Offers => "offers",
+        }
+    }
+
+    /// What one row is.
+    #[must_use]
+    pub const fn grain(self) -> &'static str {
+        match self {
+            Self::Sessions => "a session",
+            Self::SessionOperators => "an operator of a session",
+            Self::QueueVisits => "a stay of a routing request in a queue",
+            Self::Offers => "an offer of a routing request to an operator",
+        }
+    }
+
+    /// The columns of its files, in order.
+    #[must_use]
+    pub fn columns(self) -> Vec<ColumnInfo> {
+        let all = self.all_columns();
+        let is_public = |info: &ColumnInfo| !INTERNAL.contains(&info.name);
+        all.into_iter().filter(is_public).collect()
+    }
+
+    fn all_columns(self) -> Vec<ColumnInfo> {
+        match self {
+            Self::Sessions => infos(sessions::COLUMNS),
+            Self::SessionOperators => infos(operators::COLUMNS),
+            Self::QueueVisits => infos(visits::COLUMNS),
+            Self::Offers => infos(offers::COLUMNS),
+        }
+    }
+}
+
+/// Columns that reports need and files do not have.
+const INTERNAL: [&str; 2] = ["moment", "session_row"];
+
+fn infos<T: FactRows>(columns: &[Column<T>]) -> Vec<ColumnInfo> {
+    columns.iter().map(|column| column.info).collect()
+}
+
+/// Which columns of which tables are made.
+#[derive(Clone, Debug)]
+pub enum Selection {
+    /// Everything that the files have.
+    Files,
+    /// These, by their names in the frame.
+    Columns(Vec<(FactTable, Vec<&'static str>)>),
+}
+
+impl Selection {
+    fn has(&self, table: FactTable, info: &ColumnInfo) -> bool {
+        match self {
+            Self::Files => !INTERNAL.contains(&info.name),
+            Self::Columns(tables) => tables.iter().any(|(wanted, columns)| {
+                *wanted == table && columns.contains(&info.spec().frame_name().as_str())
+            }),
+        }
+    }
+}
+
+/// The four tables; one that was not selected has no columns.
+#[derive(Clone, Debug)]
+pub struct Facts {
+    pub sessions: Table,
+    pub session_operators: Table,
+    pub queue_visits: Table,
+    pub offers: Table,
+}
+
+/// Dossiers of one piece of work: enough to be worth a frame, few enough to stay in the caches.
+const CHUNK: usize = 8192;
+
+/// Computes the tables. Sessions outside the period give no rows, but their negative phases and
+/// unknown campaigns are noted all the same.
+///
+/// # Errors
+///
+/// If polars cannot build a frame: memory is short.
+pub fn facts(
+    plan: &FactPlan,
+    tally: &mut Tally,
+    joined: &Joined,
+    names: &Names,
+    selection: &Selection,
+) -> Result<Facts, PolarsError> {
+    let chunks: Vec<std::ops::Range<usize>> = (0..joined.len())
+        .step_by(CHUNK)
+        .map(|start| start..(start + CHUNK).min(joined.len()))
+        .collect();
+    let pieces = chunks
+        .into_par_iter()
+        .map(|chunk| {
+            let mut rows = Rows::default();
+            for index in chunk {
+                rows.add(plan, joined.dossier(index));
+            }
+            let frames = rows.frames(names, selection)?;
+            Ok((rows.sessions.len(), frames, rows.notes))
+        })
+        .collect::<Result<Vec<_>, PolarsError>>()?;
+    let mut notes = Notes::default();
+    let mut frames = Vec::with_capacity(pieces.len());
+    for (count, piece, noted) in pieces {
+        notes.merge(noted);
+        frames.push((count, piece));
+    }
+    let counts = &mut tally.counts;
+    counts.sessions_in_period = frames.iter().map(|(count, _)| *count as u64).sum();
+    counts.sessions_outside = joined.len() as u64 - counts.sessions_in_period;
+    notes.tell(tally);
+    assemble(frames, selection)
+}
+
+/// The rows of one piece of work.
+#[derive(Default)]
+struct Rows<'a> {
+    sessions: Vec<SessionRow<'a>>,
+    operators: Vec<OperatorRow>,
+    visits: Vec<VisitRow>,
+    offers: Vec<OfferRow>,
+    notes: Notes,
+}
+
+/// The frames of one piece of work, in the order of [`FactTable::ALL`].
+type Frames = [DataFrame; 4];
+
+impl<'a> Rows<'a> {
+    fn add(&mut self, plan: &FactPlan, dossier: Dossier<'a>) {
+        let session = dossier.session;
+        let routing = Routing::of(dossier.events);
+        let offers = offers(dossier, &routing);
+        let mut negative = |phase| self.notes.negative(dossier, phase);
+        let phases = session_phases(dossier, &mut negative);
+        let operators = operator_phases(dossier, &offers, &mut negative);
+        self.notes.campaign(dossier);
+        let visits = visits(dossier, &routing);
+        let judged = outcome(dossier, &routing, &phases, &visits, &offers);
+        let row = SessionRow::new(plan, dossier, phases, judged);
+        if !plan.period.contains(row.day) {
+            return;
+        }
+        let session_row = u32::try_from(self.sessions.len()).unwrap_or(u32::MAX);
+        let session_id = session.id;
+        self.sessions.push(row);
+        self.operators
+            .extend(operators.into_iter().map(|phases| OperatorRow {
+                session_id,
+                session_row,
+                phases,
+            }));
+        self.visits.extend(visits.into_iter().map(|visit| VisitRow {
+            session_id,
+            session_row,
+            visit,
+        }));
+        self.offers
+            .extend(offers.into_iter().map(|offer| OfferRow { session_id, offer }));
+    }
+
+    fn frames(&self, names: &Names, selection: &Selection) -> Result<Frames, PolarsError> {
+        Ok([
+            frame(FactTable::Sessions, sessions::COLUMNS, &self.sessions, names, selection)?,
+            frame(
+                FactTable::SessionOperators,
+                operators::COLUMNS,
+                &self.operators,
+                names,
+                selection,
+            )?,
+            frame(FactTable::QueueVisits, visits::COLUMNS, &self.visits, names, selection)?,
+            frame(FactTable::Offers, offers::COLUMNS, &self.offers, names, selection)?,
+        ])
+    }
+}
+
+fn frame<T: FactRows>(
+    table: FactTable,
+    columns: &[Column<T>],
+    rows: &[T::Row<'_>],
+    names: &Names,
+    selection: &Selection,
+) -> Result<DataFrame, PolarsError> {
+    let columns = columns
+        .iter()
+        .filter(|column| selection.has(table, &column.info))
+        .map(|column| column.build(rows, names))
+        .collect();
+    DataFrame::new(rows.len(), columns)
+}
+
+/// Puts the pieces together; beside each the number of its sessions.
+fn assemble(pieces: Vec<(usize, Frames)>, selection: &Selection) -> Result<Facts, PolarsError> {
+    // A dump without sessions has tables without rows, not tables without columns.
+    let mut whole = Rows::default().frames(&Names::default(), selection)?;
+    let mut first_row = 0_i64;
+    for (count, piece) in pieces {
+        for (table, mut frame) in whole.iter_mut().zip(piece) {
+            if frame.column("session_row").is_ok() {
+                frame.apply("session_row", |rows| rows + first_row)?;
+            }
+            table.vstack_mut_owned(frame)?;
+        }
+        first_row += i64::try_from(count).unwrap_or(i64::MAX);
+    }
+    let [sessions, operators, visits, offers] = whole;
+    let table = |kind: FactTable, mut frame: DataFrame| {
+        frame.rechunk_mut();
+        Table {
+            name: kind.name().to_owned(),
+            columns: kind
+                .all_columns()
+                .iter()
+                .filter(|info| selection.has(kind, info))
+                .map(ColumnInfo::spec)
+                .collect(),
+            frame,
+        }
+    };
+    Ok(Facts {
+        sessions: table(FactTable::Sessions, sessions),
+        session_operators: table(FactTable::SessionOperators, operators),
+        queue_visits: table(FactTable::QueueVisits, visits),
+        offers: table(FactTable::Offers, offers),
+    })
+}
+
+/// What the phases of kept sessions gave to note.
+#[derive(Default)]
+struct Notes {
+    problems: Vec<Problem>,
+    /// Sessions without a known mode, by campaign.
+    unknown_campaigns: BTreeMap<Option<Id>, u64>,
+}
+
+impl Notes {
+    fn negative(&mut self, dossier: Dossier<'_>, negative: NegativePhase) {
+        let place = dossier.session.place;
+        let seconds = negative.length.microseconds() as f64 / 1e6;
+        self.problems.push(Problem {
+            file: Some(place.file),
+            line: Some(place.line),
+            code: Code::NegativePhase,
+            session_id: Some(dossier.session.id),
+            detail: format!("`{}` is {seconds} s", negative.phase),
+        });
+    }
+
+    fn campaign(&mut self, dossier: Dossier<'_>) {
+        if dossier.campaign == CampaignKind::Unknown {
+            let campaign = dossier.session.campaign_id;
+            *self.unknown_campaigns.entry(campaign).or_default() += 1;
+        }
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.problems.extend(other.problems);
+        for (campaign, count) in other.unknown_campaigns {
+            *self.unknown_campaigns.entry(campaign).or_default() += count;
+        }
+    }
+
+    fn tell(self, tally: &mut Tally) {
+        tally.problems.extend(self.problems);
+        for (campaign, count) in self.unknown_campaigns {
+            let whose = match campaign {
+                Some(id) => format!("campaign {id}"),
+                None => "source Campaign without a campaign".to_owned(),
+            };
+            tally.problems.push(Problem {
+                file: None,
+                line: None,
+                code: Code::CampaignModeUnknown,
+                session_id: None,
+                detail: format!("{whose}: {count} sessions"),
+            });
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! Table `queue_visits`: one row a stay of a request in a group.
+
+use std::borrow::Cow;
+
+use super::column::{Column, Extract, FactRows, columns, named};
+use crate::model::{DirectoryKind, Id};
+use crate::phase::Visit;
+
+/// One visit of one session.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct VisitRow {
+    pub(super) session_id: Id,
+    /// The row of the session in the table `sessions`.
+    pub(super) session_row: u32,
+    pub(super) visit: Visit,
+}
+
+/// The table.
+pub(super) struct QueueVisits;
+
+impl FactRows for QueueVisits {
+    type Row<'a> = VisitRow;
+}
+
+columns! { QueueVisits:
+    "session_id" Id |row| Some(row.session_id), "The session's id.";
+    "request_id" Id |row| row.visit.request_id, "The routing request.";
+    "visit" Count |row| row.visit.number, "1, 2, ... in the request.";
+    "invite" Flag |row| Some(row.visit.is_invite), "Whether a second operator is called in; the guest is not waiting.";
+    "queue_id" Id |row| Some(row.visit.queue_id), "The group.";
+    "queue" Text |row, names| named(DirectoryKind::Group, Some(row.visit.queue_id), names), "Its name.";
+    "entered" Moment |row| Some(row.visit.entered), "When the request entered the group.";
+    "left" Moment |row| row.visit.left, "The acceptance, or the next group's entry; else the end of the request.";
+    "duration" Length |row| row.visit.duration, "left - entered; empty if negative.";
+    "exit" Text |row, _| Some(Cow::Borrowed(row.visit.exit.name())), "answered, overflowed, forwarded, abandoned, open or ended: the first that fits.";
+    "session_row" Count |row| row.session_row, "The row in the table `sessions`.";
+}

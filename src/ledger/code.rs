@@ -1,0 +1,128 @@
+//! The registry of ledger codes: the one place that says what can be wrong with a dump.
+
+/// How much a problem weighs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Something in the dump did not make it into the reports. `--strict` refuses such a dump.
+    Error,
+    /// A value was left out, or a record has no counterpart.
+    Warning,
+    /// Worth knowing.
+    Info,
+}
+
+impl Severity {
+    /// The word in `problems.csv`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Info => "info",
+        }
+    }
+}
+
+macro_rules! codes {
+    ($($variant:ident $name:literal $severity:ident $meaning:literal $remedy:literal)+) => {
+        /// A kind of problem.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code {
+            $(#[doc = $meaning] $variant,)+
+        }
+
+        impl Code {
+            /// All codes, gravest first.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            /// The name in `problems.csv` and `manifest.json`.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)+ }
+            }
+
+            /// How much it weighs.
+            #[must_use]
+            pub const fn severity(self) -> Severity {
+                match self { $(Self::$variant => Severity::$severity,)+ }
+            }
+
+            /// What is wrong, in one sentence.
+            #[must_use]
+            pub const fn meaning(self) -> &'static str {
+                match self { $(Self::$variant => $meaning,)+ }
+            }
+
+            /// What the user can do about it.
+            #[must_use]
+            pub const fn remedy(self) -> &'static str {
+                match self { $(Self::$variant => $remedy,)+ }
+            }
+        }
+    };
+}
+
+codes! {
+    UnreadableFile "unreadable_file" Error
+        "A file cannot be opened or unpacked, or holds no JSON object or array."
+        "Export the file again; often it is an error page that was saved in place of an answer."
+    BadJson "bad_json" Error
+        "A piece of a file is not JSON and was passed over to the end of its element or to the next line that begins a value."
+        "Look at the line; export the file again if it was damaged on the way."
+    TruncatedFile "truncated_file" Error
+        "A file ends before its last value does; every whole record before the cut is kept."
+        "Export the file again; the answer was cut short when it was saved."
+    BadRecord "bad_record" Error
+        "A session without usable `id` or `created`, or the history inside such a session, is rejected."
+        "Export the session again by its id."
+    UnnamedHistory "unnamed_history" Error
+        "A bare routing history names no session, and neither do the names of its file and folder."
+        "Name the file by the session, as in routing/12345.json, or use --session-id-regex."
+    SeveralHistories "several_histories" Error
+        "A file holds more than one bare routing history, so it cannot be told whose they are."
+        "Save one bare history a file, or wrap them as {\"sessionId\": 123, \"routingHistory\": [...]}."
+    OrphanedHistory "orphaned_history" Warning
+        "A routing history belongs to a session that the dump does not have."
+        "Export the session too, or the page that it was on."
+    NegativePhase "negative_phase" Warning
+        "A phase has a negative length; it counts as absent."
+        "The timestamps of the session contradict each other; ask the vendor if there are many."
+    BadEvent "bad_event" Warning
+        "An element of a routing history is no event, or has no usable timestamp, and is left out."
+        "Export the history again."
+    BadField "bad_field" Warning
+        "An optional field cannot be read and is left empty."
+        "Look at the value; a later version of the API may write it differently."
+    BadEncoding "bad_encoding" Warning
+        "Needed text holds bytes that are not UTF-8, or lone surrogates; they became U+FFFD."
+        "Save the file as UTF-8, or as UTF-16 with a byte order mark."
+    Unrecognised "unrecognised" Warning
+        "A value is none of the answers phasebook knows."
+        "Nothing, if it is an error answer that was saved; otherwise look at how the dump was made."
+    CampaignModeUnknown "campaign_mode_unknown" Warning
+        "Sessions of a campaign keep `ring` empty, because the dump does not say the campaign's mode."
+        "Add the answer of GET /api/v1/Campaigns to the dump."
+    NoOffset "no_offset" Warning
+        "Timestamps without an offset were taken as UTC."
+        "Export with offsets: a time without one may be hours off."
+    UnknownValue "unknown_value" Info
+        "An enumeration does not know a value; it is shown as written and counts as UNKNOWN."
+        "Nothing, unless a rule depends on it: the API has grown."
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_snake_case_and_unique_and_the_gravest_come_first() {
+        let names: std::collections::BTreeSet<_> =
+            Code::ALL.iter().map(|code| code.name()).collect();
+        assert_eq!(names.len(), Code::ALL.len());
+        for code in Code::ALL {
+            assert!(code.name().bytes().all(|b| b == b'_' || b.is_ascii_lowercase()));
+            assert!(code.meaning().ends_with('.') && code.remedy().ends_with('.'));
+        }
+        assert!(Code::ALL.is_sorted_by_key(|code| code.severity()));
+    }
+}

@@ -1,0 +1,14 @@
+//! The ledger: every file, every record and every problem is accounted for.
+//!
+//! A record that fails is data here, never an `Err`. Workers keep tallies of their own; the stages
+//! merge them, in any order, with the same result.
+
+mod balance;
+mod code;
+mod counts;
+mod problem;
+
+pub use balance::{Imbalance, check};
+pub use code::{Code, Severity};
+pub use counts::Counts;
+pub use problem::{Problem, Tally};

@@ -1,0 +1,58 @@
+//! Problems, and a worker's tally of them.
+
+use std::collections::HashMap;
+
+use super::code::Code;
+use super::counts::Counts;
+use crate::model::{Id, Symbol};
+
+/// One thing that is wrong.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Problem {
+    /// The file, as its number in path order.
+    pub file: Option<u32>,
+    /// The line in that file, from 1.
+    pub line: Option<u32>,
+    pub code: Code,
+    pub session_id: Option<Id>,
+    /// What exactly, in words; never a message, a number or an address of a guest.
+    pub detail: String,
+}
+
+/// What one worker, or all of them together, noted.
+///
+/// Merging is associative and commutative as far as anyone can see: problems are sorted before
+/// they are written.
+#[derive(Debug, Default)]
+pub struct Tally {
+    pub counts: Counts,
+    pub problems: Vec<Problem>,
+    /// Timestamps without an offset, of all records read.
+    pub without_offset: u64,
+    /// How often an enumeration met a value that it does not know, by its name and the value.
+    pub unknown_values: HashMap<(&'static str, Symbol), u64>,
+}
+
+impl Tally {
+    /// Takes in what another worker noted.
+    pub fn merge(&mut self, other: Self) {
+        self.counts = self.counts + other.counts;
+        self.problems.extend(other.problems);
+        self.without_offset += other.without_offset;
+        for (value, count) in other.unknown_values {
+            *self.unknown_values.entry(value).or_default() += count;
+        }
+    }
+
+    /// Whether something was refused that `--strict` does not forgive.
+    #[must_use]
+    pub fn has_rejections(&self) -> bool {
+        self.counts.sessions_rejected > 0
+            || self.counts.histories_rejected > 0
+            || self.counts.files_unreadable > 0
+            || self
+                .problems
+                .iter()
+                .any(|problem| matches!(problem.code, Code::BadJson | Code::TruncatedFile))
+    }
+}

@@ -1,0 +1,26 @@
+//! The domain: what phasebook knows of a contact centre once the JSON is gone.
+//!
+//! Plain values without serde, files or clocks. Everything optional is an `Option`, never a zero.
+
+pub mod api_enum;
+pub mod campaign;
+pub mod directory;
+pub mod id;
+pub mod place;
+pub mod routing;
+pub mod session;
+pub mod text;
+pub mod time;
+
+pub use api_enum::{
+    CampaignMode, Channel, Coded, FeedbackScale, GuestLeft, RoutingActivity, SessionActivity,
+    SessionSource, SessionStatus, TerminationReason,
+};
+pub use campaign::CampaignRecord;
+pub use directory::{DirectoryKind, DirectoryRecord};
+pub use id::Id;
+pub use place::Place;
+pub use routing::{Event, Group, History, Operator};
+pub use session::{PersonName, Session, SessionOperator};
+pub use text::{Interner, Symbol, TextCache, Texts};
+pub use time::{Duration, Timestamp};

@@ -1,0 +1,123 @@
+//! A session as the API tells it, less everything no rule needs.
+
+use super::api_enum::{
+    Channel, Coded, FeedbackScale, GuestLeft, SessionSource, SessionStatus, TerminationReason,
+};
+use super::id::Id;
+use super::place::Place;
+use super::text::Symbol;
+use super::time::{Duration, Timestamp};
+
+/// One session record.
+#[derive(Clone, Debug)]
+pub struct Session {
+    pub id: Id,
+    pub place: Place,
+    pub company_id: Option<Id>,
+    pub department_id: Option<Id>,
+    pub campaign_id: Option<Id>,
+    pub channel: Option<Coded<Channel>>,
+    pub source: Option<Coded<SessionSource>>,
+    pub status: Option<Coded<SessionStatus>>,
+    pub guest_left: Option<Coded<GuestLeft>>,
+    /// Of the latest activity of type SessionEnded.
+    pub termination_reason: Option<Coded<TerminationReason>>,
+    pub feedback_scale: Option<Coded<FeedbackScale>>,
+    pub feedback_stars: Option<Id>,
+    pub widget: Option<Symbol>,
+    pub is_direct_chat: bool,
+    pub blacklisted: bool,
+    pub auto_accepted: Option<bool>,
+    /// Whether a chatbot took part.
+    pub had_chatbot: bool,
+    pub created: Timestamp,
+    pub guest_joined: Option<Timestamp>,
+    pub started: Option<Timestamp>,
+    pub ended: Option<Timestamp>,
+    /// From entering the queue to the start or to leaving the queue, as the platform counted it.
+    pub waited: Option<Duration>,
+    /// Absent if the session never started.
+    pub length: Option<Duration>,
+    /// The stints of operators, in the order of the record.
+    pub operators: Box<[SessionOperator]>,
+}
+
+/// One stint of an operator in a session.
+#[derive(Clone, Copy, Debug)]
+pub struct SessionOperator {
+    pub user_id: Option<Id>,
+    pub name: Option<PersonName>,
+    pub joined: Option<Timestamp>,
+    pub left: Option<Timestamp>,
+    pub concluded: Option<Timestamp>,
+}
+
+/// A person's name as one record spells it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PersonName {
+    /// First and last name.
+    Full(Symbol),
+    /// Only a user name was there.
+    User(Symbol),
+}
+
+impl Session {
+    /// The latest event the record has seen: it decides which of two exports is the later one.
+    #[must_use]
+    pub fn last_event(&self) -> Timestamp {
+        let own = [self.guest_joined, self.started, self.ended];
+        let stints = self
+            .operators
+            .iter()
+            .flat_map(|stint| [stint.joined, stint.left, stint.concluded]);
+        own.into_iter()
+            .chain(stints)
+            .flatten()
+            .fold(self.created, Timestamp::max)
+    }
+
+    /// Whether the session is over: closed or blacklisted by its status, or ended.
+    #[must_use]
+    pub fn is_closed(&self) -> bool {
+        let status = self.status.map(Coded::value);
+        matches!(
+            status,
+            Some(SessionStatus::Closed | SessionStatus::Blacklisted)
+        ) || self.ended.is_some()
+    }
+
+    /// The direction: outbound for calls to the outside, campaigns, and chats an operator began.
+    #[must_use]
+    pub fn direction(&self) -> Direction {
+        let source = self.source.map(Coded::value);
+        let outbound = matches!(
+            source,
+            Some(SessionSource::OutgoingCall | SessionSource::Campaign)
+        );
+        if outbound || self.is_direct_chat {
+            Direction::Outbound
+        } else {
+            Direction::Inbound
+        }
+    }
+}
+
+/// Who began it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Direction {
+    /// The guest.
+    Inbound,
+    /// The contact centre.
+    Outbound,
+}
+
+impl Direction {
+    /// The word in tables.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Inbound => "inbound",
+            Self::Outbound => "outbound",
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! Names of operators, queues, departments and campaigns.
+//!
+//! A directory record of the dump has the say. Else, of several spellings in kept sessions and
+//! joined histories, that of the latest moment counts, between equals the greater in byte order;
+//! a first and last name of any time before a user name.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use foldhash::fast::RandomState;
+use rayon::prelude::*;
+
+use crate::join::{Dossier, Joined};
+use crate::model::{
+    CampaignRecord, DirectoryKind, DirectoryRecord, Id, PersonName, Symbol, Texts, Timestamp,
+};
+
+type Key = (DirectoryKind, Id);
+
+/// The name of everything that has an id.
+#[derive(Debug, Default)]
+pub struct Names {
+    symbols: HashMap<Key, Symbol, RandomState>,
+    texts: Texts,
+}
+
+impl Names {
+    /// Settles all names.
+    #[must_use]
+    pub fn resolve(
+        joined: &Joined,
+        directory: &[DirectoryRecord],
+        campaigns: &[CampaignRecord],
+        texts: Texts,
+    ) -> Self {
+        let spellings = joined
+            .dossiers()
+            .fold(Spellings::default, |mut spellings, dossier| {
+                spellings.note_all(dossier, &texts);
+                spellings
+            })
+            .reduce(Spellings::default, |a, b| a.merge(b, &texts));
+        let mut symbols: HashMap<Key, Symbol, RandomState> = spellings
+            .0
+            .into_iter()
+            .map(|(key, spelling)| (key, spelling.symbol))
+            .collect();
+        symbols.extend(records(directory, campaigns));
+        Self { symbols, texts }
+    }
+
+    /// The name; `#id` if nobody says one.
+    #[must_use]
+    pub fn name(&self, kind: DirectoryKind, id: Id) -> Cow<'_, str> {
+        match self.symbols.get(&(kind, id)) {
+            Some(&symbol) => Cow::Borrowed(self.texts.get(symbol)),
+            None => Cow::Owned(format!("#{id}")),
+        }
+    }
+
+    /// The texts behind symbols.
+    #[must_use]
+    pub const fn texts(&self) -> &Texts {
+        &self.texts
+    }
+}
+
+/// The names in records: of each user, group, department and campaign the last record counts.
+fn records(
+    directory: &[DirectoryRecord],
+    campaigns: &[CampaignRecord],
+) -> impl Iterator<Item = (Key, Symbol)> {
+    let directory = directory
+        .iter()
+        .map(|record| (record.place, (record.kind, record.id), record.name));
+    let campaigns = campaigns.iter().map(|record| {
+        let key = (DirectoryKind::Campaign, record.id);
+        (record.place, key, record.name)
+    });
+    let mut records: Vec<_> = directory.chain(campaigns).collect();
+    records.sort_by_key(|(place, ..)| *place);
+    let last: HashMap<Key, Option<Symbol>, RandomState> = records
+        .into_iter()
+        .map(|(_, key, name)| (key, name))
+        .collect();
+    last.into_iter()
+        .filter_map(|(key, name)| Some((key, name?)))
+}
+
+/// How something was spelled last.
+#[derive(Clone, Copy, Debug)]
+struct Spelling {
+    is_full: bool,
+    moment: Timestamp,
+    symbol: Symbol,
+}
+
+#[derive(Default)]
+struct Spellings(HashMap<Key, Spelling, RandomState>);
+
+impl Spellings {
+    fn note_all(&mut self, dossier: Dossier<'_>, texts: &Texts) {
+        let session = dossier.session;
+        for stint in &session.operators {
+            if let (Some(id), Some(name)) = (stint.user_id, stint.name) {
+                let moment = stint.joined.unwrap_or(session.created);
+                self.note_person(id, name, moment, texts);
+            }
+        }
+        for event in dossier.events {
+            for operator in [event.operator, event.forwarded_by].into_iter().flatten() {
+                if let Some(name) = operator.name {
+                    self.note_person(operator.id, name, event.at, texts);
+                }
+            }
+            if let Some(group) = event.group
+                && let Some(symbol) = group.name
+            {
+                let spelling = Spelling {
+                    is_full: true,
+                    moment: event.at,
+                    symbol,
+                };
+                self.note((DirectoryKind::Group, group.id), spelling, texts);
+            }
+        }
+    }
+
+    fn note_person(&mut self, id: Id, name: PersonName, moment: Timestamp, texts: &Texts) {
+        let (is_full, symbol) = match name {
+            PersonName::Full(symbol) => (true, symbol),
+            PersonName::User(symbol) => (false, symbol),
+        };
+        let spelling = Spelling {
+            is_full,
+            moment,
+            symbol,
+        };
+        self.note((DirectoryKind::User, id), spelling, texts);
+    }
+
+    fn note(&mut self, key: Key, spelling: Spelling, texts: &Texts) {
+        self.0
+            .entry(key)
+            .and_modify(|known| {
+                if spelling.outweighs(known, texts) {
+                    *known = spelling;
+                }
+            })
+            .or_insert(spelling);
+    }
+
+    fn merge(mut self, other: Self, texts: &Texts) -> Self {
+        for (key, spelling) in other.0 {
+            self.note(key, spelling, texts);
+        }
+        self
+    }
+}
+
+impl Spelling {
+    fn outweighs(&self, other: &Self, texts: &Texts) -> bool {
+        (self.is_full, self.moment)
+            .cmp(&(other.is_full, other.moment))
+            .then_with(|| texts.get(self.symbol).cmp(texts.get(other.symbol)))
+            .is_gt()
+    }
+}

@@ -1,0 +1,234 @@
+//! Offers: each assignment of a request to an operator (section 3, `offers`, and section 8).
+
+use super::request::{Request, Routing};
+use super::visit::openings;
+use crate::join::Dossier;
+use crate::model::{Duration, Event, Id, RoutingActivity, Timestamp};
+
+/// How an offer went out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OfferOutcome {
+    /// The operator took it, even if after its timeout.
+    Accepted,
+    /// It timed out.
+    Missed,
+    /// Another operator took it.
+    Taken,
+    /// The routing took it back: another assignment of the operator, another queue, or the end.
+    Withdrawn,
+    /// Nobody knows yet.
+    Pending,
+}
+
+impl OfferOutcome {
+    /// The word in tables.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Accepted => "accepted",
+            Self::Missed => "missed",
+            Self::Taken => "taken",
+            Self::Withdrawn => "withdrawn",
+            Self::Pending => "pending",
+        }
+    }
+}
+
+/// One offer of a request to an operator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Offer {
+    pub request_id: Option<Id>,
+    /// 1, 2, ... in the request.
+    pub number: u32,
+    pub is_invite: bool,
+    pub queue_id: Option<Id>,
+    /// Absent if the routing names no operator.
+    pub user_id: Option<Id>,
+    /// Absent for an acceptance that no assignment came before.
+    pub offered: Option<Timestamp>,
+    pub resolved: Option<Timestamp>,
+    pub duration: Option<Duration>,
+    pub timed_out: bool,
+    pub outcome: OfferOutcome,
+}
+
+/// The offers of all requests, request by request.
+#[must_use]
+pub fn offers(dossier: Dossier<'_>, routing: &Routing<'_>) -> Vec<Offer> {
+    let mut all = Vec::new();
+    for request in &routing.requests {
+        let trail = Trail::new(dossier, request);
+        let mut number = 0;
+        for (index, &(_, event)) in request.events.iter().enumerate() {
+            let offer = match event.activity {
+                RoutingActivity::AssignedToOperator => trail.assignment(index),
+                RoutingActivity::AcceptedByOperator if !trail.was_assigned(index) => {
+                    trail.bare_acceptance(index)
+                }
+                _ => continue,
+            };
+            number += 1;
+            all.push(Offer { number, ..offer });
+        }
+    }
+    all
+}
+
+/// One request, with what its offers are judged by. Indexes are those in the request's events.
+struct Trail<'a> {
+    dossier: Dossier<'a>,
+    request: &'a Request<'a>,
+    /// Where visits open: index and queue.
+    openings: Vec<(usize, Id)>,
+    accepted: Option<usize>,
+    ended: Option<usize>,
+}
+
+impl<'a> Trail<'a> {
+    fn new(dossier: Dossier<'a>, request: &'a Request<'a>) -> Self {
+        let index_of = |position: usize| {
+            request
+                .events
+                .binary_search_by_key(&position, |&(position, _)| position)
+                .ok()
+        };
+        let openings = openings(request)
+            .into_iter()
+            .filter_map(|(position, queue, _)| Some((index_of(position)?, queue)))
+            .collect();
+        Self {
+            dossier,
+            request,
+            openings,
+            accepted: request.accepted.and_then(|(position, _)| index_of(position)),
+            ended: request.ended.and_then(|(position, _)| index_of(position)),
+        }
+    }
+
+    fn event(&self, index: usize) -> &'a Event {
+        self.request.events[index].1
+    }
+
+    fn is(&self, index: usize, activity: RoutingActivity) -> bool {
+        self.event(index).activity == activity
+    }
+
+    fn user(&self, index: usize) -> Option<Id> {
+        self.event(index).operator.map(|operator| operator.id)
+    }
+
+    /// Whether the operator at `index` was assigned before.
+    fn was_assigned(&self, index: usize) -> bool {
+        let user = self.user(index);
+        user.is_some()
+            && (0..index).any(|before| {
+                self.is(before, RoutingActivity::AssignedToOperator) && self.user(before) == user
+            })
+    }
+
+    /// The next assignment of the same operator after `index`, or the end of the events.
+    fn next_assignment(&self, index: usize) -> usize {
+        let user = self.user(index);
+        let count = self.request.events.len();
+        (index + 1..count)
+            .find(|&later| {
+                user.is_some()
+                    && self.is(later, RoutingActivity::AssignedToOperator)
+                    && self.user(later) == user
+            })
+            .unwrap_or(count)
+    }
+
+    fn bare_acceptance(&self, index: usize) -> Offer {
+        let next = self.next_assignment(index);
+        Offer {
+            offered: None,
+            duration: None,
+            timed_out: self.timeout(index, 0..next).is_some(),
+            ..self.offer(index, OfferOutcome::Accepted, Some(self.event(index).at))
+        }
+    }
+
+    fn assignment(&self, index: usize) -> Offer {
+        let next = self.next_assignment(index);
+        let (outcome, resolved) = self.resolve(index, next);
+        let offer = self.offer(index, outcome, resolved);
+        Offer {
+            timed_out: self.timeout(index, index + 1..next).is_some(),
+            ..offer
+        }
+    }
+
+    fn offer(&self, index: usize, outcome: OfferOutcome, resolved: Option<Timestamp>) -> Offer {
+        let (position, event) = self.request.events[index];
+        let current = self.openings.iter().rfind(|(opened, _)| *opened <= index);
+        let duration = resolved
+            .map(|resolved| resolved.since(event.at))
+            .filter(|length| !length.is_negative() && !self.request.is_after_end(position));
+        Offer {
+            request_id: self.request.id,
+            number: 0,
+            is_invite: self.request.is_invite,
+            queue_id: event
+                .group
+                .map(|group| group.id)
+                .or_else(|| current.map(|&(_, queue)| queue)),
+            user_id: self.user(index),
+            offered: Some(event.at),
+            resolved,
+            duration,
+            timed_out: false,
+            outcome,
+        }
+    }
+
+    /// A timeout of the operator at `index` within `range`.
+    fn timeout(&self, index: usize, range: std::ops::Range<usize>) -> Option<usize> {
+        let user = self.user(index)?;
+        range.into_iter().find(|&at| {
+            self.is(at, RoutingActivity::OperatorTimeoutExpired) && self.user(at) == Some(user)
+        })
+    }
+
+    /// What became of the assignment at `index`, whose operator is assigned again at `next`.
+    fn resolve(&self, index: usize, next: usize) -> (OfferOutcome, Option<Timestamp>) {
+        let user = self.user(index);
+        let own_acceptance = (index + 1..next).find(|&at| {
+            user.is_some()
+                && self.is(at, RoutingActivity::AcceptedByOperator)
+                && self.user(at) == user
+        });
+        if let Some(at) = own_acceptance {
+            return (OfferOutcome::Accepted, Some(self.event(at).at));
+        }
+        if self.accepted.is_some_and(|accepted| accepted < index) {
+            return (OfferOutcome::Taken, Some(self.event(index).at));
+        }
+        for at in index + 1..next {
+            let event = self.event(at);
+            let outcome = match event.activity {
+                RoutingActivity::OperatorTimeoutExpired
+                    if user.is_some() && self.user(at) == user =>
+                {
+                    OfferOutcome::Missed
+                }
+                RoutingActivity::AcceptedByOperator => OfferOutcome::Taken,
+                RoutingActivity::EnteredGroupQueue
+                    if self.openings.iter().any(|&(opened, _)| opened == at) =>
+                {
+                    OfferOutcome::Withdrawn
+                }
+                RoutingActivity::RoutingEnded if self.ended == Some(at) => OfferOutcome::Withdrawn,
+                _ => continue,
+            };
+            return (outcome, Some(event.at));
+        }
+        if next < self.request.events.len() {
+            return (OfferOutcome::Withdrawn, Some(self.event(next).at));
+        }
+        match self.request.end(self.dossier) {
+            Some(end) => (OfferOutcome::Withdrawn, Some(end)),
+            None => (OfferOutcome::Pending, None),
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! Routing requests: the events of one `routingRequestId`.
+
+use crate::join::Dossier;
+use crate::model::{Event, Id, RoutingActivity, Timestamp};
+
+/// All events of one routing request. Positions are those in the session's whole history.
+#[derive(Clone, Debug)]
+pub struct Request<'a> {
+    pub id: Option<Id>,
+    /// Position and event, in order; at least one.
+    pub events: Vec<(usize, &'a Event)>,
+    /// A second operator is called in; the guest is not waiting.
+    pub is_invite: bool,
+    /// The first AcceptedByOperator.
+    pub accepted: Option<(usize, &'a Event)>,
+    /// The first RoutingEnded.
+    pub ended: Option<(usize, &'a Event)>,
+    /// Whether a later request that is no invite follows.
+    pub is_followed: bool,
+}
+
+impl Request<'_> {
+    /// The moment of the last event.
+    #[must_use]
+    pub fn last_event(&self) -> Option<Timestamp> {
+        self.events.last().map(|(_, event)| event.at)
+    }
+
+    /// When the request ended without an acceptance: RoutingEnded; else, if a later request
+    /// follows, its last event; else the session's end; else its last event. `None` while the
+    /// session is open.
+    #[must_use]
+    pub fn end(&self, dossier: Dossier<'_>) -> Option<Timestamp> {
+        if let Some((_, ended)) = self.ended {
+            return Some(ended.at);
+        }
+        if self.is_followed {
+            return self.last_event();
+        }
+        if !dossier.session.is_closed() {
+            return None;
+        }
+        dossier.session.ended.or_else(|| self.last_event())
+    }
+
+    /// Whether what stands at this position begins after the first RoutingEnded.
+    #[must_use]
+    pub fn is_after_end(&self, position: usize) -> bool {
+        self.ended.is_some_and(|(ended, _)| ended < position)
+    }
+}
+
+/// A session's routing history, request by request, in the order of their first events.
+#[derive(Clone, Debug, Default)]
+pub struct Routing<'a> {
+    pub requests: Vec<Request<'a>>,
+}
+
+impl<'a> Routing<'a> {
+    /// The requests of a session. Events without an id are together one request.
+    #[must_use]
+    pub fn of(events: &'a [Event]) -> Self {
+        let mut requests: Vec<Request<'a>> = Vec::new();
+        for (position, event) in events.iter().enumerate() {
+            let known = requests
+                .iter_mut()
+                .rfind(|request| request.id == event.request);
+            match known {
+                Some(request) => request.events.push((position, event)),
+                None => requests.push(Request {
+                    id: event.request,
+                    events: vec![(position, event)],
+                    is_invite: false,
+                    accepted: None,
+                    ended: None,
+                    is_followed: false,
+                }),
+            }
+        }
+        for request in &mut requests {
+            request.accepted = first(&request.events, RoutingActivity::AcceptedByOperator);
+            request.ended = first(&request.events, RoutingActivity::RoutingEnded);
+            request.is_invite = is_invite(&request.events);
+        }
+        let mut is_followed = false;
+        for request in requests.iter_mut().rev() {
+            request.is_followed = is_followed;
+            is_followed |= !request.is_invite;
+        }
+        Self { requests }
+    }
+
+    /// The requests in which the guest waits.
+    pub fn waiting(&self) -> impl Iterator<Item = &Request<'a>> {
+        self.requests.iter().filter(|request| !request.is_invite)
+    }
+
+    /// The first event of this kind outside invites.
+    #[must_use]
+    pub fn first_waiting(&self, activity: RoutingActivity) -> Option<(usize, &'a Event)> {
+        self.waiting()
+            .filter_map(|request| first(&request.events, activity))
+            .min_by_key(|(position, _)| *position)
+    }
+}
+
+fn first<'a>(
+    events: &[(usize, &'a Event)],
+    activity: RoutingActivity,
+) -> Option<(usize, &'a Event)> {
+    events
+        .iter()
+        .copied()
+        .find(|(_, event)| event.activity == activity)
+}
+
+fn is_invite(events: &[(usize, &Event)]) -> bool {
+    events
+        .iter()
+        .take_while(|(_, event)| event.activity != RoutingActivity::AcceptedByOperator)
+        .any(|(_, event)| {
+            matches!(
+                event.activity,
+                RoutingActivity::InvitedGroup | RoutingActivity::InvitedUser
+            )
+        })
+}

@@ -1,0 +1,152 @@
+//! Queue visits: each stay of a request in a group (section 3, `queue_visits`).
+
+use super::request::{Request, Routing};
+use crate::join::Dossier;
+use crate::model::{Coded, Duration, GuestLeft, Id, RoutingActivity, Timestamp};
+
+/// How a visit went out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum VisitExit {
+    /// An operator accepted while the request was in this queue.
+    Answered,
+    /// The request entered another queue.
+    Overflowed,
+    /// The request ended unaccepted, and a later request follows.
+    Forwarded,
+    /// The guest left while waiting here.
+    Abandoned,
+    /// Nobody knows yet.
+    Open,
+    /// Otherwise.
+    Ended,
+}
+
+impl VisitExit {
+    /// The word in tables.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Answered => "answered",
+            Self::Overflowed => "overflowed",
+            Self::Forwarded => "forwarded",
+            Self::Abandoned => "abandoned",
+            Self::Open => "open",
+            Self::Ended => "ended",
+        }
+    }
+}
+
+/// One stay of a request in a queue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Visit {
+    /// The request, as its number in the order of the session's requests.
+    pub request: usize,
+    pub request_id: Option<Id>,
+    /// 1, 2, ... in the request.
+    pub number: u32,
+    pub is_invite: bool,
+    pub queue_id: Id,
+    /// Where the event that opened it stands in the session's history.
+    pub opened_at: usize,
+    pub entered: Timestamp,
+    pub left: Option<Timestamp>,
+    pub duration: Option<Duration>,
+    pub exit: VisitExit,
+}
+
+/// The visits of all requests, request by request.
+#[must_use]
+pub fn visits(dossier: Dossier<'_>, routing: &Routing<'_>) -> Vec<Visit> {
+    let mut all = Vec::new();
+    for (number, request) in routing.requests.iter().enumerate() {
+        let openings = openings(request);
+        for (index, &(opened_at, queue_id, entered)) in openings.iter().enumerate() {
+            all.push(Visit {
+                request: number,
+                request_id: request.id,
+                number: u32::try_from(index + 1).unwrap_or(u32::MAX),
+                is_invite: request.is_invite,
+                queue_id,
+                opened_at,
+                entered,
+                left: openings.get(index + 1).map(|&(_, _, entered)| entered),
+                duration: None,
+                exit: VisitExit::Overflowed,
+            });
+        }
+    }
+    let session_last = last_visit(&all).map(|visit| visit.opened_at);
+    for (index, request) in routing.requests.iter().enumerate() {
+        let last = all.iter_mut().rfind(|visit| visit.request == index);
+        if let Some(visit) = last {
+            let is_last = session_last == Some(visit.opened_at);
+            visit.exit = exit(dossier, request, is_last);
+            visit.left = match (visit.exit, request.accepted) {
+                (VisitExit::Open, _) => None,
+                (_, Some((_, accepted))) => Some(accepted.at),
+                (_, None) => request.end(dossier),
+            };
+        }
+    }
+    for visit in &mut all {
+        let request = &routing.requests[visit.request];
+        visit.duration = visit
+            .left
+            .map(|left| left.since(visit.entered))
+            .filter(|length| !length.is_negative() && !request.is_after_end(visit.opened_at));
+    }
+    all
+}
+
+/// The visit opened last in time, invites passed over.
+#[must_use]
+pub fn last_visit(visits: &[Visit]) -> Option<&Visit> {
+    visits
+        .iter()
+        .filter(|visit| !visit.is_invite)
+        .max_by_key(|visit| visit.opened_at)
+}
+
+/// Where the visits of a request open: position, queue and moment. A visit opens at
+/// EnteredGroupQueue of another group than the current, or at an AssignedToOperator that carries a
+/// group while none is open, but never after the first acceptance.
+pub(super) fn openings(request: &Request<'_>) -> Vec<(usize, Id, Timestamp)> {
+    let mut openings: Vec<(usize, Id, Timestamp)> = Vec::new();
+    for &(position, event) in &request.events {
+        let Some(group) = event.group else {
+            if event.activity == RoutingActivity::AcceptedByOperator {
+                break;
+            }
+            continue;
+        };
+        let opens = match event.activity {
+            RoutingActivity::AcceptedByOperator => break,
+            RoutingActivity::EnteredGroupQueue => {
+                openings.last().is_none_or(|&(_, queue, _)| queue != group.id)
+            }
+            RoutingActivity::AssignedToOperator => openings.is_empty(),
+            _ => false,
+        };
+        if opens {
+            openings.push((position, group.id, event.at));
+        }
+    }
+    openings
+}
+
+/// How the last visit of a request went out.
+fn exit(dossier: Dossier<'_>, request: &Request<'_>, is_last_of_session: bool) -> VisitExit {
+    let session = dossier.session;
+    let guest_left = session.guest_left.map(Coded::value);
+    if request.accepted.is_some() {
+        VisitExit::Answered
+    } else if request.is_followed {
+        VisitExit::Forwarded
+    } else if !session.is_closed() && request.ended.is_none() {
+        VisitExit::Open
+    } else if !request.is_invite && is_last_of_session && guest_left == Some(GuestLeft::LeftQueue) {
+        VisitExit::Abandoned
+    } else {
+        VisitExit::Ended
+    }
+}

@@ -1,0 +1,381 @@
+//! All reports of a plan, in one pass over each table for each set of dimensions.
+//!
+//! Each duration is sorted once, whatever the number of reports; its values are then dealt to the
+//! groups in that order, so that every group's values come out sorted and each percentile is a
+//! look-up.
+
+use polars::prelude::{BooleanChunked, Column, DataFrame, IdxCa, NamedFrom, NewChunkedArray, PolarsError, Series};
+use rayon::prelude::*;
+
+use super::dimension::{Clock, Dimension};
+use super::group::Groups;
+use super::metric::{
+    Measure, Metric, OPERATOR_METRICS, OPERATOR_PHASES, PHASES, SESSION_METRICS,
+    STATISTICS, SessionCounts, Source, VISIT_LENGTH, VISIT_METRICS,
+};
+use super::population::{operator_counts, session_counts, visit_counts};
+use super::service_levels::service_levels;
+use super::statistics::Statistics;
+use crate::fact::{FactTable, Facts, Selection};
+use crate::names::Names;
+use crate::plan::{FactPlan, ReportPlan};
+use crate::table::{ColumnSpec, Table};
+
+/// The finished reports.
+#[derive(Debug)]
+pub struct Reports {
+    pub tables: Vec<Table>,
+    /// The sessions that each report adds up to, report by report.
+    pub sessions: Vec<u64>,
+    /// The figures of all sessions together.
+    pub total: Totals,
+}
+
+/// The headline figures.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Totals {
+    pub sessions: u64,
+    pub offered: u64,
+    pub answered: u64,
+    pub answered_in: u64,
+    /// In ten-thousandths.
+    pub service_level: Option<i64>,
+}
+
+/// The columns of the fact tables that a plan's reports are made of.
+#[must_use]
+pub fn selection(plan: &ReportPlan) -> Selection {
+    let dimensions = plan.groupings.iter().flatten();
+    let mut sessions: Vec<&'static str> =
+        dimensions.map(|dimension| dimension.source(plan.queue_by)).collect();
+    sessions.push(plan.queue_by.column());
+    sessions.extend(super::population::SESSION_COLUMNS);
+    sessions.extend(PHASES.iter().map(|phase| phase.column));
+    let has = |dimension| plan.groupings.iter().any(|set| set.contains(&dimension));
+    let mut tables = vec![(FactTable::Sessions, sessions)];
+    if has(Dimension::Operator) {
+        let mut columns = super::population::OPERATOR_COLUMNS.to_vec();
+        columns.extend(OPERATOR_PHASES.iter().map(|phase| phase.column));
+        tables.push((FactTable::SessionOperators, columns));
+    }
+    if has(Dimension::Queue) {
+        tables.push((
+            FactTable::QueueVisits,
+            super::population::VISIT_COLUMNS.to_vec(),
+        ));
+    }
+    Selection::Columns(tables)
+}
+
+/// Computes the reports of a plan.
+///
+/// # Errors
+///
+/// If polars cannot build a frame: memory is short.
+pub fn reports(
+    fact_plan: &FactPlan,
+    plan: &ReportPlan,
+    facts: &Facts,
+    names: &Names,
+) -> Result<Reports, PolarsError> {
+    let tables = Tables::of(facts)?;
+    let groupings = plan
+        .groupings
+        .iter()
+        .map(|dimensions| Grouping::new(fact_plan, plan, dimensions, &tables))
+        .collect::<Result<Vec<_>, _>>()?;
+    let statistics = statistics(&groupings, &tables)?;
+    let mut finished = Vec::new();
+    let mut sessions = Vec::new();
+    for (grouping, statistics) in groupings.iter().zip(statistics) {
+        let counts = session_counts(fact_plan, tables.sessions, &grouping.sessions)?;
+        sessions.push(counts.iter().map(|counts| counts.sessions).sum());
+        finished.push(grouping.table(fact_plan, plan, &tables, names, &counts, &statistics)?);
+    }
+    if plan.service_levels {
+        finished.push(service_levels(fact_plan, plan, tables.sessions, names)?);
+    }
+    Ok(Reports {
+        tables: finished,
+        sessions,
+        total: totals(fact_plan, tables.sessions)?,
+    })
+}
+
+fn totals(plan: &FactPlan, sessions: &DataFrame) -> Result<Totals, PolarsError> {
+    let all = Groups::by(sessions.height(), Vec::new())?;
+    let counts = session_counts(plan, sessions, &all)?;
+    let total = counts.first().copied().unwrap_or_default();
+    let formula = plan.service_level.formula;
+    Ok(Totals {
+        sessions: total.sessions,
+        offered: total.service.offered(),
+        answered: total.service.answered,
+        answered_in: total.service.answered_in,
+        service_level: formula.of(&total.service).ten_thousandths(),
+    })
+}
+
+/// The fact tables as reports see them.
+struct Tables<'a> {
+    sessions: &'a DataFrame,
+    operators: &'a DataFrame,
+    /// Without those of invites.
+    visits: DataFrame,
+}
+
+impl<'a> Tables<'a> {
+    fn of(facts: &'a Facts) -> Result<Self, PolarsError> {
+        let visits = &facts.queue_visits.frame;
+        let visits = match visits.column("invite") {
+            Ok(invite) => {
+                let waiting: BooleanChunked = !invite.bool()?.clone();
+                visits.filter(&waiting)?
+            }
+            Err(_) => visits.clone(),
+        };
+        Ok(Self {
+            sessions: &facts.sessions.frame,
+            operators: &facts.session_operators.frame,
+            visits,
+        })
+    }
+
+    fn frame(&self, source: Source) -> &DataFrame {
+        match source {
+            Source::Sessions => self.sessions,
+            Source::Operators => self.operators,
+            Source::Visits => &self.visits,
+        }
+    }
+}
+
+/// The rows of one report: which group each session, and each operator's or queue's row, is in.
+struct Grouping {
+    dimensions: Vec<Dimension>,
+    sessions: Groups,
+    /// The rows of the second table, if the report has one, with the same groups.
+    second: Option<(Source, Vec<u32>)>,
+}
+
+impl Grouping {
+    fn new(
+        fact_plan: &FactPlan,
+        plan: &ReportPlan,
+        dimensions: &[Dimension],
+        tables: &Tables<'_>,
+    ) -> Result<Self, PolarsError> {
+        let clock = Clock {
+            zone: fact_plan.zone,
+            interval: plan.interval,
+        };
+        let second = if dimensions.contains(&Dimension::Operator) {
+            Some((Source::Operators, Dimension::Operator, "user_id"))
+        } else if dimensions.contains(&Dimension::Queue) {
+            Some((Source::Visits, Dimension::Queue, "queue_id"))
+        } else {
+            None
+        };
+        let sessions = tables.sessions.height();
+        let mut keys = Vec::with_capacity(dimensions.len());
+        for dimension in dimensions {
+            let mut key = dimension.key(tables.sessions, plan.queue_by, &clock)?;
+            if let Some((source, own, column)) = second {
+                let frame = tables.frame(source);
+                let more = if *dimension == own {
+                    frame.column(column)?.clone()
+                } else {
+                    key.take(&session_rows(frame)?)?
+                };
+                key.append(&more.with_name(key.name().clone()))?;
+            }
+            keys.push(key);
+        }
+        let more = second.map_or(0, |(source, ..)| tables.frame(source).height());
+        let mut groups = Groups::by(sessions + more, keys)?;
+        let second_rows = groups.of_row.split_off(sessions);
+        Ok(Self {
+            dimensions: dimensions.to_vec(),
+            sessions: groups,
+            second: second.map(|(source, ..)| (source, second_rows)),
+        })
+    }
+
+    /// The group of each row of a table; `None` if the report does not look at it.
+    fn rows_of(&self, source: Source) -> Option<&[u32]> {
+        match (&self.second, source) {
+            (_, Source::Sessions) => Some(&self.sessions.of_row),
+            (Some((own, rows)), source) if *own == source => Some(rows),
+            _ => None,
+        }
+    }
+
+    fn name(&self) -> String {
+        if self.dimensions.is_empty() {
+            return "total".to_owned();
+        }
+        let names: Vec<_> = self.dimensions.iter().map(|dimension| dimension.name()).collect();
+        format!("by_{}", names.join("_"))
+    }
+
+    fn table(
+        &self,
+        fact_plan: &FactPlan,
+        plan: &ReportPlan,
+        tables: &Tables<'_>,
+        names: &Names,
+        counts: &[SessionCounts],
+        statistics: &[(Measure, Vec<Statistics>)],
+    ) -> Result<Table, PolarsError> {
+        let mut columns: Vec<(ColumnSpec, Column)> = Vec::new();
+        for dimension in &self.dimensions {
+            let key = self.sessions.keys.column(dimension.name())?;
+            columns.extend(dimension.columns(key, plan.queue_by, names)?);
+        }
+        let formula = fact_plan.service_level.formula;
+        add_metrics(&mut columns, SESSION_METRICS, counts, formula);
+        add_statistics(&mut columns, Source::Sessions, statistics);
+        match &self.second {
+            Some((Source::Operators, rows)) => {
+                let counts = operator_counts(tables.operators, rows, self.sessions.len())?;
+                add_metrics(&mut columns, OPERATOR_METRICS, &counts, formula);
+                add_statistics(&mut columns, Source::Operators, statistics);
+            }
+            Some((Source::Visits, rows)) => {
+                let counts = visit_counts(&tables.visits, rows, self.sessions.len())?;
+                add_metrics(&mut columns, VISIT_METRICS, &counts, formula);
+                add_statistics(&mut columns, Source::Visits, statistics);
+            }
+            _ => {}
+        }
+        table(self.name(), self.sessions.len(), columns)
+    }
+}
+
+/// The rows of the table `sessions` that a table's rows belong to.
+fn session_rows(frame: &DataFrame) -> Result<IdxCa, PolarsError> {
+    let rows = frame.column("session_row")?.i64()?;
+    let indexes = rows.iter().map(|row| row.and_then(|row| row.try_into().ok()));
+    Ok(IdxCa::from_iter_options("session_row".into(), indexes))
+}
+
+/// A table of these columns.
+pub(super) fn table(
+    name: String,
+    height: usize,
+    columns: Vec<(ColumnSpec, Column)>,
+) -> Result<Table, PolarsError> {
+    let (columns, series) = columns.into_iter().unzip();
+    Ok(Table {
+        name,
+        columns,
+        frame: DataFrame::new(height, series)?,
+    })
+}
+
+/// A column of optional integers.
+pub(super) fn integers(
+    spec: ColumnSpec,
+    values: impl Iterator<Item = Option<i64>>,
+) -> (ColumnSpec, Column) {
+    let values: Vec<Option<i64>> = values.collect();
+    let series = Series::new(spec.frame_name().into(), values);
+    (spec, series.into())
+}
+
+fn add_metrics<P>(
+    columns: &mut Vec<(ColumnSpec, Column)>,
+    metrics: &[Metric<P>],
+    rows: &[P],
+    formula: crate::service_level::Formula,
+) {
+    for metric in metrics {
+        let values = rows.iter().map(|row| (metric.value)(row, formula));
+        columns.push(integers(metric.spec(), values));
+    }
+}
+
+fn add_statistics(
+    columns: &mut Vec<(ColumnSpec, Column)>,
+    source: Source,
+    statistics: &[(Measure, Vec<Statistics>)],
+) {
+    for (measure, rows) in statistics {
+        if measure.source != source {
+            continue;
+        }
+        for statistic in &STATISTICS {
+            let spec = ColumnSpec {
+                name: format!("{}_{}", measure.name, statistic.suffix),
+                kind: statistic.kind,
+            };
+            columns.push(integers(spec, rows.iter().map(statistic.value)));
+        }
+    }
+}
+
+/// The statistics of every measure that a grouping looks at, grouping by grouping.
+#[expect(clippy::type_complexity, reason = "one list a grouping, one entry a measure")]
+fn statistics(
+    groupings: &[Grouping],
+    tables: &Tables<'_>,
+) -> Result<Vec<Vec<(Measure, Vec<Statistics>)>>, PolarsError> {
+    let measures: Vec<Measure> = [PHASES, OPERATOR_PHASES, VISIT_LENGTH].concat();
+    let dealt: Vec<Vec<Option<Vec<Statistics>>>> = measures
+        .par_iter()
+        .map(|measure| {
+            let wanted = |grouping: &&Grouping| grouping.rows_of(measure.source).is_some();
+            if !groupings.iter().any(|grouping| wanted(&grouping)) {
+                return Ok(vec![None; groupings.len()]);
+            }
+            let column = tables.frame(measure.source).column(measure.column)?;
+            let sorted = sorted(column)?;
+            Ok(groupings
+                .iter()
+                .map(|grouping| {
+                    let rows = grouping.rows_of(measure.source)?;
+                    Some(deal(&sorted, rows, grouping.sessions.len()))
+                })
+                .collect())
+        })
+        .collect::<Result<_, PolarsError>>()?;
+    let mut by_grouping: Vec<Vec<(Measure, Vec<Statistics>)>> = vec![Vec::new(); groupings.len()];
+    for (measure, results) in measures.into_iter().zip(dealt) {
+        for (list, result) in by_grouping.iter_mut().zip(results) {
+            list.extend(result.map(|statistics| (measure, statistics)));
+        }
+    }
+    Ok(by_grouping)
+}
+
+/// The values that are there, with their rows, in ascending order.
+fn sorted(column: &Column) -> Result<Vec<(i64, u32)>, PolarsError> {
+    let mut values: Vec<(i64, u32)> = (0_u32..)
+        .zip(column.i64()?.iter())
+        .filter_map(|(row, value)| Some((value?, row)))
+        .collect();
+    values.sort_unstable();
+    Ok(values)
+}
+
+/// Deals sorted values to their groups, where they are sorted again without being compared.
+fn deal(sorted: &[(i64, u32)], group_of: &[u32], groups: usize) -> Vec<Statistics> {
+    let mut ends = vec![0_usize; groups + 1];
+    for &(_, row) in sorted {
+        ends[group_of[row as usize] as usize + 1] += 1;
+    }
+    for group in 1..ends.len() {
+        ends[group] += ends[group - 1];
+    }
+    let starts = ends.clone();
+    let mut values = vec![0_i64; sorted.len()];
+    for &(value, row) in sorted {
+        let next = &mut ends[group_of[row as usize] as usize];
+        values[*next] = value;
+        *next += 1;
+    }
+    starts
+        .windows(2)
+        .map(|bounds| Statistics::of_sorted(&values[bounds[0]..bounds[1]]))
+        .collect()
+}

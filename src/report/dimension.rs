@@ -1,0 +1,368 @@
+//! The dimensions of reports: what rows are grouped by.
+
+use polars::prelude::{
+    Column, DataFrame, Int64Chunked, IntoColumn, PolarsError, StringChunked,
+};
+use chrono::Datelike;
+
+use crate::model::{DirectoryKind, Id, Timestamp};
+use crate::names::Names;
+use crate::plan::QueueBy;
+use crate::table::{ColumnSpec, Kind};
+use crate::zone::{Zone, offset_text};
+
+/// The length of the dimension `interval`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Interval {
+    /// A quarter of an hour.
+    #[value(name = "15m")]
+    Quarter,
+    /// Half an hour.
+    #[default]
+    #[value(name = "30m")]
+    Half,
+    /// An hour.
+    #[value(name = "1h")]
+    Hour,
+}
+
+impl Interval {
+    /// The name in settings.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Quarter => "15m",
+            Self::Half => "30m",
+            Self::Hour => "1h",
+        }
+    }
+
+    const fn minutes(self) -> i32 {
+        match self {
+            Self::Quarter => 15,
+            Self::Half => 30,
+            Self::Hour => 60,
+        }
+    }
+}
+
+/// A dimension of a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+#[value(rename_all = "snake_case")]
+pub enum Dimension {
+    Operator,
+    Queue,
+    Day,
+    Week,
+    Month,
+    Weekday,
+    Hour,
+    Interval,
+    Channel,
+    Source,
+    Direction,
+    Department,
+    Widget,
+    Campaign,
+}
+
+/// How a dimension's values look in the frame of sessions.
+enum Shape {
+    /// An id with a name beside it.
+    Named(&'static str, DirectoryKind),
+    /// A number made of the moment that gives the day.
+    Moment(fn(&Clock, Timestamp) -> i64),
+    Day,
+    Text(&'static str),
+}
+
+/// What moments are turned into.
+pub(super) struct Clock {
+    pub(super) zone: Zone,
+    pub(super) interval: Interval,
+}
+
+impl Dimension {
+    /// All dimensions in the order of the contract.
+    pub const ALL: [Self; 14] = [
+        Self::Operator,
+        Self::Queue,
+        Self::Day,
+        Self::Week,
+        Self::Month,
+        Self::Weekday,
+        Self::Hour,
+        Self::Interval,
+        Self::Channel,
+        Self::Source,
+        Self::Direction,
+        Self::Department,
+        Self::Widget,
+        Self::Campaign,
+    ];
+
+    /// The name in settings, file names and columns.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Operator => "operator",
+            Self::Queue => "queue",
+            Self::Day => "day",
+            Self::Week => "week",
+            Self::Month => "month",
+            Self::Weekday => "weekday",
+            Self::Hour => "hour",
+            Self::Interval => "interval",
+            Self::Channel => "channel",
+            Self::Source => "source",
+            Self::Direction => "direction",
+            Self::Department => "department",
+            Self::Widget => "widget",
+            Self::Campaign => "campaign",
+        }
+    }
+
+    /// What it groups by.
+    #[must_use]
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Self::Operator => "the session's owner",
+            Self::Queue => "the entry queue, or with --queue-by answer the answer queue",
+            Self::Day => "the local date of the moment that --day-of names",
+            Self::Week => "the ISO week of that moment, as 2026-W45",
+            Self::Month => "its month, as 2026-10",
+            Self::Weekday => "its weekday, Mon to Sun",
+            Self::Hour => "its hour by the clock, 0 to 23",
+            Self::Interval => {
+                "the local start of its interval, as 08:30; in the hour that comes twice with the \
+                 offset, as 02:30+02:00"
+            }
+            Self::Channel => "the channel at creation",
+            Self::Source => "how the session came to be",
+            Self::Direction => "inbound or outbound",
+            Self::Department => "the department",
+            Self::Widget => "the widget",
+            Self::Campaign => "the campaign",
+        }
+    }
+
+    fn shape(self, queue_by: QueueBy) -> Shape {
+        match self {
+            Self::Operator => Shape::Named("owner_id", DirectoryKind::User),
+            Self::Queue => Shape::Named(queue_by.column(), DirectoryKind::Group),
+            Self::Department => Shape::Named("department_id", DirectoryKind::Department),
+            Self::Campaign => Shape::Named("campaign_id", DirectoryKind::Campaign),
+            Self::Day => Shape::Day,
+            Self::Week => Shape::Moment(week),
+            Self::Month => Shape::Moment(month),
+            Self::Weekday => Shape::Moment(weekday),
+            Self::Hour => Shape::Moment(hour),
+            Self::Interval => Shape::Moment(interval),
+            Self::Channel => Shape::Text("channel"),
+            Self::Source => Shape::Text("source"),
+            Self::Direction => Shape::Text("direction"),
+            Self::Widget => Shape::Text("widget"),
+        }
+    }
+
+    /// The column of the table `sessions` that it is made of.
+    pub(super) fn source(self, queue_by: QueueBy) -> &'static str {
+        match self.shape(queue_by) {
+            Shape::Named(column, _) | Shape::Text(column) => column,
+            Shape::Moment(_) => "moment",
+            Shape::Day => "day",
+        }
+    }
+
+    /// The key that the sessions are grouped by: integers or texts that sort as the report does.
+    pub(super) fn key(
+        self,
+        sessions: &DataFrame,
+        queue_by: QueueBy,
+        clock: &Clock,
+    ) -> Result<Column, PolarsError> {
+        let source = sessions.column(self.source(queue_by))?;
+        let key = match self.shape(queue_by) {
+            Shape::Moment(code) => {
+                let moments = source.i64()?;
+                let codes: Int64Chunked = moments
+                    .iter()
+                    .map(|moment| Some(code(clock, Timestamp::from_microseconds(moment?)?)))
+                    .collect();
+                codes.into_column()
+            }
+            _ => source.clone(),
+        };
+        Ok(key.with_name(self.name().into()))
+    }
+
+    /// The columns of a report, of the keys of its rows.
+    pub(super) fn columns(
+        self,
+        key: &Column,
+        queue_by: QueueBy,
+        names: &Names,
+    ) -> Result<Vec<(ColumnSpec, Column)>, PolarsError> {
+        let spec = |name: String, kind| ColumnSpec { name, kind };
+        let name = self.name();
+        Ok(match self.shape(queue_by) {
+            Shape::Named(_, kind) => {
+                let ids = key.i64()?;
+                let texts: StringChunked = ids
+                    .iter()
+                    .map(|id| id.and_then(Id::new).map(|id| names.name(kind, id)))
+                    .collect();
+                let id_name = format!("{name}_id");
+                vec![
+                    (
+                        spec(id_name.clone(), Kind::Id),
+                        key.clone().with_name(id_name.into()),
+                    ),
+                    (
+                        spec(name.to_owned(), Kind::Text),
+                        texts.into_column().with_name(name.into()),
+                    ),
+                ]
+            }
+            Shape::Day => vec![(spec(name.to_owned(), Kind::Day), key.clone())],
+            Shape::Text(_) => vec![(spec(name.to_owned(), Kind::Text), key.clone())],
+            Shape::Moment(_) if self == Self::Hour => {
+                vec![(spec(name.to_owned(), Kind::Count), key.clone())]
+            }
+            Shape::Moment(_) => {
+                let texts: StringChunked =
+                    key.i64()?.iter().map(|code| code.map(|code| self.text(code))).collect();
+                vec![(
+                    spec(name.to_owned(), Kind::Text),
+                    texts.into_column().with_name(name.into()),
+                )]
+            }
+        })
+    }
+
+    /// The text of a code.
+    fn text(self, code: i64) -> String {
+        match self {
+            Self::Week => format!("{:04}-W{:02}", code.div_euclid(100), code.rem_euclid(100)),
+            Self::Month => format!("{:04}-{:02}", code.div_euclid(100), code.rem_euclid(100)),
+            Self::Weekday => ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
+                [usize::try_from(code).unwrap_or(0) % 7]
+                .to_owned(),
+            Self::Interval => interval_text(code),
+            _ => code.to_string(),
+        }
+    }
+}
+
+impl QueueBy {
+    /// The column of the table `sessions` with the queue.
+    pub(super) const fn column(self) -> &'static str {
+        match self {
+            Self::Entry => "entry_queue_id",
+            Self::Answer => "answer_queue_id",
+        }
+    }
+}
+
+fn date(clock: &Clock, at: Timestamp) -> chrono::NaiveDate {
+    clock.zone.local(at).day.date().unwrap_or_default()
+}
+
+fn week(clock: &Clock, at: Timestamp) -> i64 {
+    let week = date(clock, at).iso_week();
+    i64::from(week.year()) * 100 + i64::from(week.week())
+}
+
+fn month(clock: &Clock, at: Timestamp) -> i64 {
+    let date = date(clock, at);
+    i64::from(date.year()) * 100 + i64::from(date.month())
+}
+
+fn weekday(clock: &Clock, at: Timestamp) -> i64 {
+    i64::from(date(clock, at).weekday().num_days_from_monday())
+}
+
+fn hour(clock: &Clock, at: Timestamp) -> i64 {
+    i64::from(clock.zone.local(at).second_of_day / 3600)
+}
+
+/// More than any offset in seconds.
+const LATEST: i64 = 1 << 20;
+
+/// Minutes since midnight, and behind them, in the hour that comes twice, which of the two: the one
+/// with the greater offset comes first.
+fn interval(clock: &Clock, at: Timestamp) -> i64 {
+    let local = clock.zone.local(at);
+    let length = clock.interval.minutes();
+    let minute = local.second_of_day / 60 / length * length;
+    let which = if clock.zone.is_ambiguous(local) {
+        LATEST / 2 - i64::from(local.offset)
+    } else {
+        0
+    };
+    i64::from(minute) * LATEST + which
+}
+
+fn interval_text(code: i64) -> String {
+    let (minute, which) = (code / LATEST, code % LATEST);
+    let clock = format!("{:02}:{:02}", minute / 60, minute % 60);
+    if which == 0 {
+        return clock;
+    }
+    let offset = i32::try_from(LATEST / 2 - which).unwrap_or(0);
+    clock + &offset_text(offset)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> Timestamp {
+        let micros = chrono::DateTime::parse_from_rfc3339(text).unwrap().timestamp_micros();
+        Timestamp::from_microseconds(micros).unwrap()
+    }
+
+    #[track_caller]
+    fn check(dimension: Dimension, moment: &str, expected: &str) {
+        let clock = Clock {
+            zone: Zone::by_name("Europe/Prague").unwrap(),
+            interval: Interval::Half,
+        };
+        let Shape::Moment(code) = dimension.shape(QueueBy::Entry) else {
+            panic!("{dimension:?} is not made of a moment");
+        };
+        assert_eq!(dimension.text(code(&clock, at(moment))), expected, "{moment}");
+    }
+
+    #[test]
+    fn weeks_are_those_of_iso_8601() {
+        check(Dimension::Week, "2026-11-02T10:00:00+01:00", "2026-W45");
+        check(Dimension::Week, "2027-01-03T23:59:59+01:00", "2026-W53");
+        check(Dimension::Week, "2024-12-30T00:00:00+01:00", "2025-W01");
+    }
+
+    #[test]
+    fn months_weekdays_and_hours_are_local() {
+        check(Dimension::Month, "2026-10-31T22:59:59Z", "2026-10");
+        check(Dimension::Month, "2026-10-31T23:00:00Z", "2026-11");
+        check(Dimension::Weekday, "2026-10-04T22:00:00Z", "Mon");
+        check(Dimension::Hour, "2026-10-05T08:59:59+02:00", "8");
+        check(Dimension::Hour, "2026-10-05T00:00:00+02:00", "0");
+    }
+
+    #[test]
+    fn intervals_begin_on_the_local_clock_and_the_double_hour_is_told_apart() {
+        check(Dimension::Interval, "2026-10-05T08:59:59+02:00", "08:30");
+        check(Dimension::Interval, "2026-10-05T08:29:59+02:00", "08:00");
+        check(Dimension::Interval, "2026-10-25T02:45:00+02:00", "02:30+02:00");
+        check(Dimension::Interval, "2026-10-25T02:45:00+01:00", "02:30+01:00");
+        check(Dimension::Interval, "2026-10-25T03:00:00+01:00", "03:00");
+        let clock = Clock {
+            zone: Zone::by_name("Europe/Prague").unwrap(),
+            interval: Interval::Half,
+        };
+        let codes = ["2026-10-05T02:45:00+02:00", "2026-10-25T02:45:00+02:00", "2026-10-25T02:45:00+01:00", "2026-10-25T03:00:00+01:00"]
+            .map(|text| interval(&clock, at(text)));
+        assert!(codes.is_sorted());
+    }
+}

@@ -1,0 +1,78 @@
+//! The report `service_levels`: all five formulas, a row a queue and a last one for the total.
+
+use polars::prelude::{Column, DataFrame, NamedFrom, PolarsError, Series};
+
+use super::aggregate::{integers, table};
+use super::dimension::{Clock, Dimension};
+use super::group::Groups;
+use super::population::session_counts;
+use crate::names::Names;
+use crate::plan::{FactPlan, ReportPlan};
+use crate::service_level::{Formula, ServiceCounts};
+use crate::table::{ColumnSpec, Kind, Table};
+
+/// A count of the report: its column, and how it is read.
+type Count = (&'static str, fn(&ServiceCounts) -> u64);
+
+const COUNTS: [Count; 7] = [
+    ("offered", ServiceCounts::offered),
+    ("answered", |counts| counts.answered),
+    ("abandoned", |counts| counts.abandoned),
+    ("short_abandoned", |counts| counts.short_abandoned),
+    ("unanswered", |counts| counts.unanswered),
+    ("answered_in", |counts| counts.answered_in),
+    ("abandoned_in", |counts| counts.abandoned_in),
+];
+
+/// Computes the report.
+pub(super) fn service_levels(
+    fact_plan: &FactPlan,
+    plan: &ReportPlan,
+    sessions: &DataFrame,
+    names: &Names,
+) -> Result<Table, PolarsError> {
+    let clock = Clock {
+        zone: fact_plan.zone,
+        interval: plan.interval,
+    };
+    let key = Dimension::Queue.key(sessions, plan.queue_by, &clock)?;
+    let by_queue = Groups::by(sessions.height(), vec![key])?;
+    let total = Groups::by(sessions.height(), Vec::new())?;
+    let rows: Vec<ServiceCounts> = [by_queue.clone(), total]
+        .iter()
+        .map(|groups| session_counts(fact_plan, sessions, groups))
+        .collect::<Result<Vec<_>, _>>()?
+        .into_iter()
+        .flatten()
+        .map(|counts| counts.service)
+        .collect();
+
+    let key = by_queue.keys.column(Dimension::Queue.name())?;
+    let mut columns: Vec<(ColumnSpec, Column)> = Vec::new();
+    for (spec, mut column) in Dimension::Queue.columns(key, plan.queue_by, names)? {
+        let name = column.name().clone();
+        let last = match spec.kind {
+            Kind::Text => Series::new(name, ["total"]),
+            _ => Series::new(name, [None::<i64>]),
+        };
+        column.append(&last.into())?;
+        columns.push((spec, column));
+    }
+    for (name, value) in COUNTS {
+        let spec = ColumnSpec {
+            name: name.to_owned(),
+            kind: Kind::Count,
+        };
+        let values = rows.iter().map(|row| i64::try_from(value(row)).ok());
+        columns.push(integers(spec, values));
+    }
+    for formula in Formula::ALL {
+        let spec = ColumnSpec {
+            name: formula.column().to_owned(),
+            kind: Kind::Rate,
+        };
+        let values = rows.iter().map(|row| formula.of(row).ten_thousandths());
+        columns.push(integers(spec, values));
+    }
+    table("service_levels".to_owned(), rows.len(), columns)
+}

@@ -1,0 +1,219 @@
+//! Service level: the share of guests that were answered in time (section 4).
+//!
+//! Five formulas are in use; they differ in what they do with guests who gave up. All are of
+//! inbound sessions, compared on microseconds, and made of counts: a total is never the mean of
+//! percentages.
+
+use crate::model::Duration;
+
+/// A fraction of counts, kept exact until it is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ratio {
+    pub numerator: u64,
+    pub denominator: u64,
+}
+
+impl Ratio {
+    /// The fraction in ten-thousandths, rounded half up; `None` if the denominator is 0.
+    #[must_use]
+    pub fn ten_thousandths(self) -> Option<i64> {
+        let denominator = u128::from(self.denominator);
+        if denominator == 0 {
+            return None;
+        }
+        let scaled = u128::from(self.numerator) * 20_000 + denominator;
+        i64::try_from(scaled / (2 * denominator)).ok()
+    }
+}
+
+/// The counts of inbound sessions that service levels are made of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ServiceCounts {
+    pub answered: u64,
+    pub abandoned: u64,
+    pub short_abandoned: u64,
+    pub unanswered: u64,
+    /// Answered with a speed of answer within the threshold.
+    pub answered_in: u64,
+    /// Abandoned, short or not, with a wait within the threshold.
+    pub abandoned_in: u64,
+}
+
+impl ServiceCounts {
+    /// All sessions that asked for an operator and are over.
+    #[must_use]
+    pub const fn offered(&self) -> u64 {
+        self.answered + self.abandoned + self.short_abandoned + self.unanswered
+    }
+}
+
+/// A formula of the service level.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Formula {
+    /// answered_in / (offered - short_abandoned)
+    #[default]
+    ExcludeShortAbandons,
+    /// answered_in / offered
+    Offered,
+    /// answered_in / answered
+    Answered,
+    /// answered_in / (offered - abandoned_in)
+    ExcludeAbandonsInThreshold,
+    /// (answered_in + abandoned_in) / offered
+    AbandonsInThresholdMet,
+}
+
+impl Formula {
+    /// All formulas in the order of the contract.
+    pub const ALL: [Self; 5] = [
+        Self::ExcludeShortAbandons,
+        Self::Offered,
+        Self::Answered,
+        Self::ExcludeAbandonsInThreshold,
+        Self::AbandonsInThresholdMet,
+    ];
+
+    /// The name in settings.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::ExcludeShortAbandons => "exclude-short-abandons",
+            Self::Offered => "offered",
+            Self::Answered => "answered",
+            Self::ExcludeAbandonsInThreshold => "exclude-abandons-in-threshold",
+            Self::AbandonsInThresholdMet => "abandons-in-threshold-met",
+        }
+    }
+
+    /// The name of its column in `service_levels`.
+    #[must_use]
+    pub const fn column(self) -> &'static str {
+        match self {
+            Self::ExcludeShortAbandons => "sl_exclude_short_abandons",
+            Self::Offered => "sl_offered",
+            Self::Answered => "sl_answered",
+            Self::ExcludeAbandonsInThreshold => "sl_exclude_abandons_in_threshold",
+            Self::AbandonsInThresholdMet => "sl_abandons_in_threshold_met",
+        }
+    }
+
+    /// The formula in words.
+    #[must_use]
+    pub const fn arithmetic(self) -> &'static str {
+        match self {
+            Self::ExcludeShortAbandons => "answered_in / (offered - short_abandoned)",
+            Self::Offered => "answered_in / offered",
+            Self::Answered => "answered_in / answered",
+            Self::ExcludeAbandonsInThreshold => "answered_in / (offered - abandoned_in)",
+            Self::AbandonsInThresholdMet => "(answered_in + abandoned_in) / offered",
+        }
+    }
+
+    /// The service level by this formula.
+    #[must_use]
+    pub const fn of(self, counts: &ServiceCounts) -> Ratio {
+        let offered = counts.offered();
+        let (numerator, denominator) = match self {
+            Self::ExcludeShortAbandons => (counts.answered_in, offered - counts.short_abandoned),
+            Self::Offered => (counts.answered_in, offered),
+            Self::Answered => (counts.answered_in, counts.answered),
+            Self::ExcludeAbandonsInThreshold => {
+                (counts.answered_in, offered - counts.abandoned_in)
+            }
+            Self::AbandonsInThresholdMet => (counts.answered_in + counts.abandoned_in, offered),
+        };
+        Ratio {
+            numerator,
+            denominator,
+        }
+    }
+}
+
+/// What is promised, and how it is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ServiceLevel {
+    /// Answered within this counts as in time; the border belongs to it.
+    pub threshold: Duration,
+    /// Abandoned below this is a short abandon; the border does not belong to it.
+    pub short_abandon: Duration,
+    /// The share promised, in ten-thousandths.
+    pub target: u32,
+    pub formula: Formula,
+}
+
+impl Default for ServiceLevel {
+    fn default() -> Self {
+        Self {
+            threshold: Duration::from_seconds(20),
+            short_abandon: Duration::from_seconds(5),
+            target: 8000,
+            formula: Formula::default(),
+        }
+    }
+}
+
+impl ServiceLevel {
+    /// Whether a wait is within the threshold; an unknown one is not.
+    #[must_use]
+    pub fn is_in(&self, wait: Option<Duration>) -> bool {
+        wait.is_some_and(|wait| wait <= self.threshold)
+    }
+
+    /// Whether an abandoned session's wait makes it a short abandon; an unknown one does not.
+    #[must_use]
+    pub fn is_short(&self, wait: Option<Duration>) -> bool {
+        wait.is_some_and(|wait| wait < self.short_abandon)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const COUNTS: ServiceCounts = ServiceCounts {
+        answered: 10,
+        abandoned: 1,
+        short_abandoned: 1,
+        unanswered: 0,
+        answered_in: 6,
+        abandoned_in: 1,
+    };
+
+    #[test]
+    fn each_formula_is_the_fraction_of_the_contract() {
+        let levels = Formula::ALL.map(|formula| {
+            let ratio = formula.of(&COUNTS);
+            (ratio.numerator, ratio.denominator, ratio.ten_thousandths())
+        });
+        assert_eq!(
+            levels,
+            [
+                (6, 11, Some(5455)),
+                (6, 12, Some(5000)),
+                (6, 10, Some(6000)),
+                (6, 11, Some(5455)),
+                (7, 12, Some(5833)),
+            ]
+        );
+    }
+
+    #[test]
+    fn an_empty_denominator_leaves_it_empty() {
+        for formula in Formula::ALL {
+            let none = formula.of(&ServiceCounts::default());
+            assert_eq!(none.ten_thousandths(), None);
+        }
+    }
+
+    #[test]
+    fn the_threshold_belongs_to_it_and_the_short_limit_does_not() {
+        let level = ServiceLevel::default();
+        let wait = |micros| Some(Duration::from_microseconds(micros));
+        assert!(level.is_in(wait(20_000_000)));
+        assert!(!level.is_in(wait(20_000_001)));
+        assert!(!level.is_in(None));
+        assert!(level.is_short(wait(4_999_999)));
+        assert!(!level.is_short(wait(5_000_000)));
+        assert!(!level.is_short(None));
+    }
+}

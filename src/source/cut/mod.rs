@@ -1,0 +1,412 @@
+//! A file's text, as it streams by, to the items in it.
+//!
+//! An item is a value that stands alone or an element of an array that does; what is inside is the
+//! decoder's business. The cutter looks at a window of the text: it asks for more when an item
+//! does not end in it, and remembers how far it has looked, so that no byte is looked at twice.
+
+mod element;
+mod token;
+
+use self::element::{ElementScan, Outcome};
+use super::json;
+use crate::ledger::Code;
+
+/// Where an item stands: enough to tell which bare events belong together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Context {
+    /// Alone, after this many arrays.
+    Alone { arrays_before: u32 },
+    /// In the array of this number.
+    Element { array: u32 },
+}
+
+/// A piece of the window that is one value by its brackets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Item {
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    /// The line that it begins on, from 1.
+    pub(crate) line: u32,
+    pub(crate) context: Context,
+    /// A line inside one of its strings that begins like a value: if the item is not JSON, a
+    /// missing quote may have swallowed it.
+    pub(crate) swallowed: Option<usize>,
+}
+
+/// Something that could not be cut.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Fault {
+    pub(crate) code: Code,
+    pub(crate) line: u32,
+    pub(crate) detail: &'static str,
+}
+
+/// What the cutter says next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Step {
+    Item(Item),
+    Fault(Fault),
+    /// The window must grow, or the text has ended.
+    More,
+    End,
+}
+
+/// What comes next in an array.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Comma {
+    /// Nothing was there yet.
+    Opening,
+    /// An element was there: a comma, or the end.
+    Due,
+    /// A comma was there: an element.
+    Seen,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Array {
+    number: u32,
+    comma: Comma,
+    /// After a broken element nobody knows whether the array is still open.
+    uncertain: bool,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum State {
+    /// Between values.
+    Between,
+    /// Inside an item.
+    Inside { start: usize, scan: ElementScan },
+    /// After something broken: on the way to a line that begins a value.
+    Lost,
+    /// The text ended inside a value.
+    CutShort,
+}
+
+/// Cuts one text.
+#[derive(Debug)]
+pub(crate) struct Cutter {
+    at: usize,
+    state: State,
+    array: Option<Array>,
+    arrays: u32,
+    /// The line at `counted`.
+    line: u32,
+    counted: usize,
+    /// A text inside another one may end anywhere.
+    is_nested: bool,
+    has_container: bool,
+    has_anything: bool,
+}
+
+impl Cutter {
+    /// For a file's text.
+    pub(crate) const fn new() -> Self {
+        Self {
+            at: 0,
+            state: State::Between,
+            array: None,
+            arrays: 0,
+            line: 1,
+            counted: 0,
+            is_nested: false,
+            has_container: false,
+            has_anything: false,
+        }
+    }
+
+    /// For a piece of a text that begins on this line.
+    pub(crate) const fn nested(line: u32) -> Self {
+        let mut cutter = Self::new();
+        cutter.line = line;
+        cutter.is_nested = true;
+        cutter
+    }
+
+    /// Whether an object or array was begun.
+    pub(crate) const fn has_container(&self) -> bool {
+        self.has_container
+    }
+
+    /// Whether anything but white space was there.
+    pub(crate) const fn has_anything(&self) -> bool {
+        self.has_anything
+    }
+
+    /// If the text ended inside a value: where that stood.
+    pub(crate) fn cut_short(&self) -> Option<Context> {
+        matches!(self.state, State::CutShort).then(|| self.context())
+    }
+
+    /// Where a value would stand now.
+    pub(crate) fn context(&self) -> Context {
+        match self.array {
+            Some(array) => Context::Element {
+                array: array.number,
+            },
+            None => Context::Alone {
+                arrays_before: self.arrays,
+            },
+        }
+    }
+
+    /// The line of the place that the cutter has come to.
+    pub(crate) const fn line(&self) -> u32 {
+        self.line
+    }
+
+    /// How much of the window's beginning is not needed any more.
+    pub(crate) const fn consumed(&self) -> usize {
+        match self.state {
+            State::Inside { start, .. } => start,
+            _ => self.at,
+        }
+    }
+
+    /// Says that the first `count` bytes of the window, at most those consumed, will be gone.
+    pub(crate) fn discard(&mut self, window: &[u8], count: usize) {
+        self.count_lines_to(window, count);
+        self.counted -= count;
+        self.at -= count;
+        if let State::Inside { start, scan } = &mut self.state {
+            *start -= count;
+            scan.discard(count);
+        }
+    }
+
+    /// Passes over the first `count` bytes of the window: a byte order mark.
+    pub(crate) const fn skip(&mut self, count: usize) {
+        self.at = count;
+    }
+
+    /// Everything that can be cut from the window, appended to `steps`.
+    pub(crate) fn steps(&mut self, window: &[u8], is_end: bool, steps: &mut Vec<Step>) {
+        loop {
+            match self.next(window, is_end) {
+                Step::More | Step::End => return,
+                step => steps.push(step),
+            }
+        }
+    }
+
+    /// The next thing in the window; `is_end` says that the text ends with it.
+    pub(crate) fn next(&mut self, window: &[u8], is_end: bool) -> Step {
+        loop {
+            let step = match self.state {
+                State::Between => self.between(window, is_end),
+                State::Inside { start, scan } => self.inside(window, is_end, start, scan),
+                State::Lost => self.lost(window, is_end),
+                State::CutShort => Some(Step::End),
+            };
+            if let Some(step) = step {
+                return step;
+            }
+        }
+    }
+
+    fn between(&mut self, window: &[u8], is_end: bool) -> Option<Step> {
+        self.at = skip_blank(window, self.at);
+        let Some(&byte) = window.get(self.at) else {
+            return Some(if is_end { self.end(window) } else { Step::More });
+        };
+        self.has_anything = true;
+        match (byte, &mut self.array) {
+            (b',', Some(array)) => {
+                let is_due = array.comma == Comma::Due || array.uncertain;
+                array.comma = Comma::Seen;
+                self.at += 1;
+                (!is_due).then(|| self.fault(window, "a comma without an element before it"))
+            }
+            (b']', Some(array)) => {
+                let is_trailing = array.comma == Comma::Seen && !array.uncertain;
+                self.array = None;
+                self.at += 1;
+                is_trailing.then(|| self.fault(window, "a comma without an element after it"))
+            }
+            (b'{' | b'[', Some(array)) if array.comma == Comma::Due && !array.uncertain => {
+                array.comma = Comma::Seen;
+                Some(self.fault(window, "a comma is missing between two elements"))
+            }
+            (b'[', None) => {
+                self.has_container = true;
+                self.array = Some(Array {
+                    number: self.arrays,
+                    comma: Comma::Opening,
+                    uncertain: false,
+                });
+                self.arrays += 1;
+                self.at += 1;
+                None
+            }
+            (b'{' | b'[', _) => {
+                self.has_container = true;
+                self.state = State::Inside {
+                    start: self.at,
+                    scan: ElementScan::new(self.at, byte),
+                };
+                None
+            }
+            _ => self.token(window, is_end),
+        }
+    }
+
+    /// Neither object nor array: a scalar, or rubbish.
+    fn token(&mut self, window: &[u8], is_end: bool) -> Option<Step> {
+        let start = self.at;
+        let Some(end) = token::end(window, start, is_end) else {
+            return Some(Step::More);
+        };
+        if json::is_scalar(&window[start..end]) {
+            return Some(self.item(window, start, end, None));
+        }
+        let fault = self.fault(window, "this is not JSON");
+        match &mut self.array {
+            Some(array) if !matches!(window[start], b'}' | b':') => {
+                array.comma = Comma::Due;
+                self.at = end;
+            }
+            Some(array) => {
+                array.uncertain = true;
+                self.state = State::Lost;
+            }
+            None => self.state = State::Lost,
+        }
+        Some(fault)
+    }
+
+    fn inside(
+        &mut self,
+        window: &[u8],
+        is_end: bool,
+        start: usize,
+        mut scan: ElementScan,
+    ) -> Option<Step> {
+        match scan.run(window) {
+            Outcome::Closed(end) => {
+                self.state = State::Between;
+                Some(self.item(window, start, end, scan.swallowed()))
+            }
+            Outcome::Broken => Some(self.broken(window, start)),
+            Outcome::More if !is_end => {
+                self.state = State::Inside { start, scan };
+                Some(Step::More)
+            }
+            Outcome::More if next_line_with_value(window, start).is_some() => {
+                Some(self.broken(window, start))
+            }
+            Outcome::More => {
+                self.at = start;
+                let fault = self.cut_fault(window);
+                self.state = State::CutShort;
+                Some(fault)
+            }
+        }
+    }
+
+    fn broken(&mut self, window: &[u8], start: usize) -> Step {
+        self.at = start;
+        let fault = self.fault(window, "the brackets or quotes of this value do not match");
+        if let Some(array) = &mut self.array {
+            array.uncertain = true;
+        }
+        self.state = State::Lost;
+        fault
+    }
+
+    fn lost(&mut self, window: &[u8], is_end: bool) -> Option<Step> {
+        if let Some(next) = next_line_with_value(window, self.at) {
+            self.at = next;
+            self.state = State::Between;
+            return None;
+        }
+        if is_end {
+            self.at = window.len();
+            return Some(Step::End);
+        }
+        // A line break at the very end may have its value in what comes.
+        let ends_with_break = window.len() > self.at && window.last() == Some(&b'\n');
+        self.at = window.len() - usize::from(ends_with_break);
+        Some(Step::More)
+    }
+
+    fn end(&mut self, window: &[u8]) -> Step {
+        match self.array {
+            Some(array) if !array.uncertain => {
+                let fault = self.cut_fault(window);
+                self.state = State::CutShort;
+                fault
+            }
+            _ => Step::End,
+        }
+    }
+
+    fn item(
+        &mut self,
+        window: &[u8],
+        start: usize,
+        end: usize,
+        swallowed: Option<usize>,
+    ) -> Step {
+        self.count_lines_to(window, start);
+        let context = self.context();
+        if let Some(array) = &mut self.array {
+            array.comma = Comma::Due;
+        }
+        self.at = end;
+        Step::Item(Item {
+            start,
+            end,
+            line: self.line,
+            context,
+            swallowed,
+        })
+    }
+
+    fn fault(&mut self, window: &[u8], detail: &'static str) -> Step {
+        self.count_lines_to(window, self.at.min(window.len()));
+        Step::Fault(Fault {
+            code: Code::BadJson,
+            line: self.line,
+            detail,
+        })
+    }
+
+    fn cut_fault(&mut self, window: &[u8]) -> Step {
+        let step = self.fault(window, "the text ends inside a value");
+        match step {
+            Step::Fault(fault) if !self.is_nested => Step::Fault(Fault {
+                code: Code::TruncatedFile,
+                detail: "the file ends inside a value",
+                ..fault
+            }),
+            step => step,
+        }
+    }
+
+    fn count_lines_to(&mut self, window: &[u8], position: usize) {
+        if position > self.counted {
+            let lines = super::decode::count_lines(&window[self.counted..position]);
+            self.line = self.line.saturating_add(lines);
+            self.counted = position;
+        }
+    }
+}
+
+/// White space, and a byte order mark that was left between two files put together.
+fn skip_blank(window: &[u8], at: usize) -> usize {
+    let mut at = json::skip_space(window, at);
+    while window.get(at..).is_some_and(|rest| rest.starts_with(b"\xEF\xBB\xBF")) {
+        at = json::skip_space(window, at + 3);
+    }
+    at
+}
+
+/// The next line after `from` that has `{` or `[` in its first column.
+fn next_line_with_value(window: &[u8], from: usize) -> Option<usize> {
+    let rest = window.get(from..)?;
+    memchr::memchr_iter(b'\n', rest)
+        .map(|line_break| from + line_break + 1)
+        .find(|&next| matches!(window.get(next), Some(b'{' | b'[')))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,114 @@
+use super::*;
+
+/// Cuts `text` through windows that grow by `step` bytes, and tells what came out.
+fn cut(text: &str, step: usize) -> Vec<String> {
+    let bytes = text.as_bytes();
+    let mut cutter = Cutter::new();
+    let mut told = Vec::new();
+    let mut start = 0;
+    let mut end = 0;
+    loop {
+        let is_end = end == bytes.len();
+        match cutter.next(&bytes[start..end], is_end) {
+            Step::Item(item) => {
+                let piece = &text[start + item.start..start + item.end];
+                let context = match item.context {
+                    Context::Alone { .. } => String::new(),
+                    Context::Element { array } => format!("[{array}] "),
+                };
+                told.push(format!("{} {context}{piece}", item.line));
+            }
+            Step::Fault(fault) => told.push(format!("{} {}", fault.line, fault.code.name())),
+            Step::More => {
+                let gone = cutter.consumed();
+                cutter.discard(&bytes[start..end], gone);
+                start += gone;
+                end = (end + step).min(bytes.len());
+            }
+            Step::End => return told,
+        }
+    }
+}
+
+#[track_caller]
+fn check(text: &str, expected: &[&str]) {
+    for step in [1, 2, 3, 7, 1000] {
+        assert_eq!(cut(text, step), expected, "windows grow by {step}");
+    }
+}
+
+#[test]
+fn values_stand_alone_line_by_line_or_one_after_the_other() {
+    check("{\"a\":1}\n{\"b\":2}", &["1 {\"a\":1}", "2 {\"b\":2}"]);
+    check("{}{} {}\r\n\r\n{}", &["1 {}", "1 {}", "1 {}", "3 {}"]);
+    check("\u{feff}{}\n\u{feff}{}", &["1 {}", "2 {}"]);
+    check(" \n ", &[]);
+    check("", &[]);
+}
+
+#[test]
+fn elements_of_an_array_know_their_array() {
+    check(
+        "[{\"a\":\"]}\\\"\"},\n [1], {}]\n[{}]",
+        &["1 [0] {\"a\":\"]}\\\"\"}", "2 [0] [1]", "2 [0] {}", "3 [1] {}"],
+    );
+    check("[]", &[]);
+    check("[1,\"x\",null]", &["1 [0] 1", "1 [0] \"x\"", "1 [0] null"]);
+}
+
+#[test]
+fn a_pretty_printed_value_is_one_item() {
+    check("{\n\"a\": [\n{\n\"b\":\n[\n1\n]\n}\n]\n}", &[
+        "1 {\n\"a\": [\n{\n\"b\":\n[\n1\n]\n}\n]\n}",
+    ]);
+}
+
+#[test]
+fn a_text_cut_short_keeps_what_is_whole() {
+    check("[{\"a\":1},{\"b\":", &["1 [0] {\"a\":1}", "1 truncated_file"]);
+    check("[{\"a\":1}", &["1 [0] {\"a\":1}", "1 truncated_file"]);
+    check("[{\"a\":1},\n", &["1 [0] {\"a\":1}", "2 truncated_file"]);
+    check("[", &["1 truncated_file"]);
+    check("{\"a\":1}\n{\"b\":\"", &["1 {\"a\":1}", "2 truncated_file"]);
+    check("{\"a\":\"\\", &["1 truncated_file"]);
+}
+
+#[test]
+fn a_value_that_never_closes_costs_itself_only() {
+    check("{\"a\":1\n{\"b\":2}\n{\"c\":3}", &["1 bad_json", "2 {\"b\":2}", "3 {\"c\":3}"]);
+    check("{\"a\":[1}\n{\"b\":2}", &["1 bad_json", "2 {\"b\":2}"]);
+    check("{\"a\":1}}\n{\"b\":2}", &["1 {\"a\":1}", "1 bad_json", "2 {\"b\":2}"]);
+    check("{\"a\":\"x}\n{\"b\":2}\n{\"c\":3}", &["1 bad_json", "2 {\"b\":2}", "3 {\"c\":3}"]);
+    check("[{\"a\":[1},\n{\"b\":2},\n{\"c\":3}]", &[
+        "1 bad_json",
+        "2 [0] {\"b\":2}",
+        "3 [0] {\"c\":3}",
+    ]);
+}
+
+#[test]
+fn rubbish_is_passed_over_to_the_next_line_that_begins_a_value() {
+    check("{\"a\":1} xyz {\"b\":2}\n{\"c\":3}", &["1 {\"a\":1}", "1 bad_json", "2 {\"c\":3}"]);
+    check("502 Bad Gateway", &["1 502", "1 bad_json"]);
+    check("{}\n}\n {}\n{}", &["1 {}", "2 bad_json", "4 {}"]);
+    check("[tru,{}]", &["1 bad_json", "1 [0] {}"]);
+}
+
+#[test]
+fn commas_too_many_or_too_few_cost_no_element() {
+    check("[{},{},]", &["1 [0] {}", "1 [0] {}", "1 bad_json"]);
+    check("[,{}]", &["1 bad_json", "1 [0] {}"]);
+    check("[{},,{}]", &["1 [0] {}", "1 bad_json", "1 [0] {}"]);
+    check("[{}\n{}]", &["1 [0] {}", "2 bad_json", "2 [0] {}"]);
+}
+
+#[test]
+fn a_string_over_a_line_break_is_remembered() {
+    let text = b"{\"a\":\"x\n{y\"}";
+    let mut cutter = Cutter::new();
+    let Step::Item(item) = cutter.next(text, true) else {
+        panic!("no item");
+    };
+    assert_eq!(item.swallowed, Some(8));
+    assert_eq!(item.end, text.len());
+}

@@ -1,0 +1,20 @@
+//! Where a scalar, or a piece of rubbish, ends.
+
+use super::super::json::{is_space, scan};
+
+/// The end of the token at `start`; `None` if the window may not hold all of it.
+pub(super) fn end(window: &[u8], start: usize, is_end: bool) -> Option<usize> {
+    if window[start] == b'"' {
+        return match scan::string_end(window, start) {
+            Some(end) => Some(end),
+            None => is_end.then_some(window.len()),
+        };
+    }
+    let length = window[start..]
+        .iter()
+        .position(|&byte| is_space(byte) || matches!(byte, b',' | b']' | b'}' | b'{' | b'[' | b'"'));
+    match length {
+        Some(length) => Some(start + length.max(1)),
+        None => is_end.then_some(window.len()),
+    }
+}

@@ -1,0 +1,141 @@
+//! Bare histories: they can be told only when the whole file is known.
+
+use crate::ledger::Problem;
+use crate::model::{Event, Place};
+use crate::source::cut::Context;
+
+/// A routing history that names no session.
+#[derive(Debug)]
+pub(crate) struct BareHistory {
+    pub(crate) place: Place,
+    pub(crate) events: Vec<Event>,
+}
+
+/// What a stretch of bare events belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Origin {
+    /// Events that stand alone, one after the other.
+    Run(u32),
+    /// Elements of the array with this number.
+    Array(u32),
+    /// A history that is whole.
+    Whole,
+}
+
+#[derive(Debug)]
+enum Entry {
+    Events(Origin, BareHistory),
+    /// Another value: what follows is another run.
+    Break,
+}
+
+/// What a piece of a file says of its bare histories, in file order.
+#[derive(Debug, Default)]
+pub(crate) struct FilePart {
+    entries: Vec<Entry>,
+    /// What could not be read. It counts only if the file holds JSON at all.
+    pub(crate) faults: Vec<Problem>,
+    /// The lines of values that are neither object nor array; they count likewise.
+    pub(crate) scalars: Vec<u32>,
+    /// The line of the first text that had to be mended.
+    pub(crate) bad_encoding: Option<u32>,
+}
+
+impl FilePart {
+    /// An event that no history is around; `None` if it is not usable.
+    pub(super) fn event(&mut self, context: Context, place: Place, event: Option<Event>) {
+        let origin = match context {
+            Context::Alone { arrays_before } => Origin::Run(arrays_before),
+            Context::Element { array } => Origin::Array(array),
+        };
+        match self.entries.last_mut() {
+            Some(Entry::Events(last, history)) if *last == origin => history.events.extend(event),
+            _ => {
+                let events = event.into_iter().collect();
+                let history = BareHistory { place, events };
+                self.entries.push(Entry::Events(origin, history));
+            }
+        }
+    }
+
+    /// A history without a usable id around it.
+    pub(super) fn whole(&mut self, place: Place, events: Vec<Event>) {
+        let history = BareHistory { place, events };
+        self.entries.push(Entry::Events(Origin::Whole, history));
+    }
+
+    /// Another value than an event: alone, it parts a run of events.
+    pub(super) fn breaks(&mut self, context: Context) {
+        let parts = matches!(context, Context::Alone { .. });
+        if parts && !matches!(self.entries.last(), None | Some(Entry::Break)) {
+            self.entries.push(Entry::Break);
+        }
+    }
+
+    /// Takes in what was read inside a nested array.
+    pub(super) fn absorb(&mut self, mut inner: Self, cut_short: Option<Context>) {
+        self.note_bad_encoding(inner.bad_encoding);
+        self.faults.append(&mut inner.faults);
+        self.scalars.append(&mut inner.scalars);
+        for history in inner.finish(cut_short) {
+            self.entries.push(Entry::Events(Origin::Whole, history));
+        }
+    }
+
+    /// Appends the part that follows in the file.
+    pub(crate) fn append(&mut self, mut next: Self) {
+        self.note_bad_encoding(next.bad_encoding);
+        self.faults.append(&mut next.faults);
+        self.scalars.append(&mut next.scalars);
+        for entry in next.entries {
+            match (self.entries.last_mut(), entry) {
+                (Some(Entry::Events(last, history)), Entry::Events(origin, more))
+                    if *last == origin && origin != Origin::Whole =>
+                {
+                    history.events.extend(more.events);
+                }
+                (None | Some(Entry::Break), Entry::Break) => {}
+                (_, entry) => self.entries.push(entry),
+            }
+        }
+    }
+
+    pub(super) fn note_bad_encoding(&mut self, line: Option<u32>) {
+        self.bad_encoding = [self.bad_encoding, line].into_iter().flatten().min();
+    }
+
+    /// The bare histories of the file. The one that a cut at the end of the file went through is
+    /// not whole, and no record.
+    pub(crate) fn finish(self, cut_short: Option<Context>) -> Vec<BareHistory> {
+        let cut = match cut_short {
+            Some(Context::Alone { arrays_before }) => Some(Origin::Run(arrays_before)),
+            Some(Context::Element { array }) => Some(Origin::Array(array)),
+            None => None,
+        };
+        let cut_run_is_last =
+            matches!(self.entries.last(), Some(Entry::Events(last, _)) if Some(*last) == cut);
+        let mut arrays: Vec<(u32, usize)> = Vec::new();
+        let mut found: Vec<(Origin, BareHistory)> = Vec::new();
+        for entry in self.entries {
+            let Entry::Events(origin, history) = entry else {
+                continue;
+            };
+            if let Origin::Array(number) = origin {
+                if let Some(&(_, index)) = arrays.iter().find(|(array, _)| *array == number) {
+                    found[index].1.events.extend(history.events);
+                    continue;
+                }
+                arrays.push((number, found.len()));
+            }
+            found.push((origin, history));
+        }
+        match cut {
+            Some(Origin::Run(_)) if cut_run_is_last => {
+                found.pop();
+            }
+            Some(Origin::Array(_)) => found.retain(|(origin, _)| Some(*origin) != cut),
+            _ => {}
+        }
+        found.into_iter().map(|(_, history)| history).collect()
+    }
+}

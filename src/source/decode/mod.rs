@@ -1,0 +1,338 @@
+//! Records to domain types.
+//!
+//! A [`Decoder`] reads one file's items for one worker. What it makes goes to the worker's own
+//! lists; what can only be judged when the whole file is known (bare histories) goes to the file's
+//! [`FilePart`]. An item that is malformed leaves nothing behind but a `bad_json`.
+
+mod bare;
+mod directory;
+mod event;
+mod fields;
+mod person;
+mod session;
+
+pub(crate) use bare::{BareHistory, FilePart};
+
+use super::cut::{Context, Cutter, Fault, Item, Step};
+use super::json::{self, Malformed, walk::Elements};
+use super::wire::{self, RecordSlots, Shape};
+use crate::ledger::{Code, Problem, Tally};
+use crate::model::{
+    CampaignRecord, DirectoryRecord, Event, History, Id, Interner, Place, Session, Symbol,
+    TextCache,
+};
+
+/// What one worker has made of the items given to it, in no order that matters.
+#[derive(Default)]
+pub(crate) struct Findings {
+    pub(crate) sessions: Vec<Session>,
+    pub(crate) histories: Vec<History>,
+    pub(crate) campaigns: Vec<CampaignRecord>,
+    pub(crate) directory: Vec<DirectoryRecord>,
+    pub(crate) tally: Tally,
+    texts: TextCache,
+    name_buffer: String,
+}
+
+/// What an item noted, kept back until it is known to be no `bad_json`.
+#[derive(Default)]
+struct Notes {
+    problems: Vec<Problem>,
+    without_offset: u64,
+    unknown_values: Vec<(&'static str, Symbol)>,
+}
+
+/// Decodes the items of one file.
+pub(crate) struct Decoder<'a> {
+    interner: &'a Interner,
+    findings: &'a mut Findings,
+    part: &'a mut FilePart,
+    file: u32,
+    /// Where the current item begins.
+    place: Place,
+    /// The session that the current item is of, once known.
+    session_id: Option<Id>,
+    notes: Notes,
+}
+
+impl<'a> Decoder<'a> {
+    /// Arrays in arrays, and envelopes in them, deeper than this are not looked into.
+    const MAX_NESTING: u32 = 32;
+
+    pub(crate) fn new(
+        interner: &'a Interner,
+        findings: &'a mut Findings,
+        part: &'a mut FilePart,
+        file: u32,
+    ) -> Self {
+        Self {
+            interner,
+            findings,
+            part,
+            file,
+            place: Place {
+                file,
+                offset: 0,
+                line: 1,
+            },
+            session_id: None,
+            notes: Notes::default(),
+        }
+    }
+
+    /// Decodes one item that a cutter found in `window`, whose first byte stands at `base` in the
+    /// file's text.
+    pub(crate) fn item(&mut self, window: &[u8], base: u64, item: &Item) {
+        self.item_at_depth(window, base, item, 0);
+    }
+
+    /// Notes what a cutter could not read.
+    pub(crate) fn fault(&mut self, fault: Fault) {
+        self.problem(fault.code, fault.line, fault.detail);
+    }
+
+    fn problem(&mut self, code: Code, line: u32, detail: impl Into<String>) {
+        self.part.faults.push(Problem {
+            file: Some(self.file),
+            line: Some(line),
+            code,
+            session_id: None,
+            detail: detail.into(),
+        });
+    }
+
+    fn item_at_depth(&mut self, window: &[u8], base: u64, item: &Item, depth: u32) {
+        let text = &window[item.start..item.end];
+        self.place = Place {
+            file: self.file,
+            offset: base + item.start as u64,
+            line: item.line,
+        };
+        self.session_id = None;
+        let place = self.place;
+        let outcome = match text.first() {
+            Some(b'[') => {
+                self.nested(text, place, depth);
+                self.part.breaks(item.context);
+                Ok(())
+            }
+            Some(b'{') => self.record(text, item.context, depth),
+            _ => {
+                self.part.breaks(item.context);
+                self.part.scalars.push(item.line);
+                Ok(())
+            }
+        };
+        match outcome {
+            Ok(()) => self.commit(),
+            Err(Malformed) => self.malformed(text, item, depth),
+        }
+    }
+
+    fn record(&mut self, text: &[u8], context: Context, depth: u32) -> Result<(), Malformed> {
+        let slots = RecordSlots::of(text)?;
+        let shape = slots.shape();
+        if shape != Shape::Event {
+            self.part.breaks(context);
+        }
+        match shape {
+            Shape::Event => {
+                let event = self.event(&(&slots).into())?;
+                self.part.event(context, self.place, event);
+            }
+            Shape::Session => self.session(&slots)?,
+            Shape::WrappedHistory(array) => self.wrapped_history(&slots, array)?,
+            Shape::Envelope(array) => self.envelope(text, &slots, array, depth)?,
+            Shape::Campaign => self.campaign(&slots, text)?,
+            Shape::User | Shape::Group | Shape::Department => {
+                self.directory_record(&slots, shape, text)?;
+            }
+            Shape::Unrecognised => self.map_of_histories(text)?,
+        }
+        Ok(())
+    }
+
+    /// An array that may hold anything that may stand alone, unless it is the history of the
+    /// session whose id stands beside it.
+    fn envelope(
+        &mut self,
+        text: &[u8],
+        slots: &RecordSlots<'_>,
+        array: &[u8],
+        depth: u32,
+    ) -> Result<(), Malformed> {
+        let has_id = slots.session_id.is_there() || slots.id.is_there();
+        let is_history = match first_element(array) {
+            Some(element) => is_event(element),
+            None => slots.session_id.is_there(),
+        };
+        if has_id && is_history {
+            return self.wrapped_history(slots, array);
+        }
+        let start = offset_within(text, array);
+        let place = self.place.moved(start as u64, count_lines(&text[..start]));
+        self.nested(array, place, depth);
+        Ok(())
+    }
+
+    /// `{"sessionId": 123, "routingHistory": [...]}`; without a usable id it is a bare history.
+    fn wrapped_history(
+        &mut self,
+        slots: &RecordSlots<'_>,
+        array: &[u8],
+    ) -> Result<(), Malformed> {
+        let slot = if slots.session_id.is_there() {
+            slots.session_id
+        } else {
+            slots.id
+        };
+        let id = self.session_id_of(slot)?;
+        self.session_id = id;
+        let events = self.events(array)?;
+        match id {
+            Some(id) => self.add_history(id, events),
+            None => self.part.whole(self.place, events),
+        }
+        Ok(())
+    }
+
+    /// `{"123": [...], "124": [...]}`, or nothing that is known.
+    fn map_of_histories(&mut self, text: &[u8]) -> Result<(), Malformed> {
+        let histories = wire::history_map(text)?;
+        if histories.is_empty() {
+            self.unrecognised(text);
+            return Ok(());
+        }
+        let place = self.place;
+        let mut decoded = Vec::with_capacity(histories.len());
+        for (name, array) in histories {
+            let start = offset_within(text, array);
+            self.place = place.moved(start as u64, count_lines(&text[..start]));
+            self.session_id = json::number::integer(&name).and_then(Id::new);
+            decoded.push((self.session_id, self.place, self.events(array)?));
+        }
+        for (id, place, events) in decoded {
+            self.place = place;
+            match id {
+                Some(id) => self.add_history(id, events),
+                None => self.reject_history(
+                    Code::UnnamedHistory,
+                    "its name in the map is beyond 64 bits".to_owned(),
+                ),
+            }
+        }
+        Ok(())
+    }
+
+    fn add_history(&mut self, id: Id, events: Vec<Event>) {
+        self.findings.tally.counts.histories += 1;
+        self.findings
+            .histories
+            .push(History::new(id, self.place, events));
+    }
+
+    fn reject_history(&mut self, code: Code, detail: String) {
+        self.findings.tally.counts.histories += 1;
+        self.findings.tally.counts.histories_rejected += 1;
+        self.note(code, detail);
+    }
+
+    /// The events of an array that is known to be a history.
+    fn events(&mut self, array: &[u8]) -> Result<Vec<Event>, Malformed> {
+        let mut events = Vec::new();
+        let mut elements = Elements::new(array);
+        while let Some(element) = elements.next()? {
+            events.extend(self.history_element(element)?);
+        }
+        Ok(events)
+    }
+
+    /// Reads an array, or what an envelope holds, as if it stood alone.
+    fn nested(&mut self, text: &[u8], place: Place, depth: u32) {
+        if depth >= Self::MAX_NESTING {
+            self.unrecognised(text);
+            return;
+        }
+        // Borrowing the file's part would mix the bare histories in here with those around.
+        let outer = std::mem::take(self.part);
+        let mut cutter = Cutter::nested(place.line);
+        loop {
+            match cutter.next(text, true) {
+                Step::Item(item) => self.item_at_depth(text, place.offset, &item, depth + 1),
+                Step::Fault(fault) => self.fault(fault),
+                Step::More | Step::End => break,
+            }
+        }
+        let inner = std::mem::replace(self.part, outer);
+        self.part.absorb(inner, cutter.cut_short());
+    }
+
+    /// An item that is not JSON. A string that runs over a line break swallowed what follows: the
+    /// next line that begins a value is read again.
+    fn malformed(&mut self, text: &[u8], item: &Item, depth: u32) {
+        self.notes = Notes::default();
+        self.place = Place { file: self.file, offset: self.place.offset, line: item.line };
+        self.problem(Code::BadJson, item.line, message(text));
+        let Some(swallowed) = item.swallowed else {
+            return;
+        };
+        let (lost, rest) = text.split_at(swallowed - item.start);
+        let place = self.place.moved(lost.len() as u64, count_lines(lost));
+        self.nested(rest, place, depth);
+    }
+
+    fn unrecognised(&mut self, text: &[u8]) {
+        self.findings.tally.counts.unrecognised += 1;
+        let what = match text.first() {
+            Some(b'[') => "an array nested too deep",
+            _ => "an object that is no answer of the API",
+        };
+        self.note(Code::Unrecognised, what.to_owned());
+    }
+
+    fn note(&mut self, code: Code, detail: String) {
+        self.notes.problems.push(Problem {
+            file: Some(self.file),
+            line: Some(self.place.line),
+            code,
+            session_id: self.session_id,
+            detail,
+        });
+    }
+
+    fn commit(&mut self) {
+        let tally = &mut self.findings.tally;
+        tally.problems.append(&mut self.notes.problems);
+        tally.without_offset += std::mem::take(&mut self.notes.without_offset);
+        for value in self.notes.unknown_values.drain(..) {
+            *tally.unknown_values.entry(value).or_default() += 1;
+        }
+    }
+}
+
+/// What is wrong with a text that is not JSON, in the words of `serde_json`.
+fn message(text: &[u8]) -> String {
+    match serde_json::from_slice::<serde::de::IgnoredAny>(text) {
+        Err(error) => error.to_string(),
+        Ok(_) => "a needed value is not JSON".to_owned(),
+    }
+}
+
+fn first_element(array: &[u8]) -> Option<&[u8]> {
+    Elements::new(array).next().ok().flatten()
+}
+
+fn is_event(element: &[u8]) -> bool {
+    element.first() == Some(&b'{')
+        && RecordSlots::of(element).is_ok_and(|slots| slots.shape() == Shape::Event)
+}
+
+/// Where `part`, a slice of `whole`, begins in it.
+fn offset_within(whole: &[u8], part: &[u8]) -> usize {
+    part.as_ptr().addr() - whole.as_ptr().addr()
+}
+
+pub(super) fn count_lines(text: &[u8]) -> u32 {
+    let count = memchr::memchr_iter(b'\n', text).count();
+    u32::try_from(count).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,277 @@
+//! Paths to a sorted list of files.
+
+use std::fs::{self, DirEntry, Metadata};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::archive::Archive;
+use super::naming::{PACKED_ENDINGS, TEXT_ENDINGS, strip_any};
+
+/// A file, folder or archive named by the user.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Dump {
+    path: PathBuf,
+}
+
+impl Dump {
+    /// The dump at this path.
+    #[must_use]
+    pub const fn new(path: PathBuf) -> Self {
+        Self { path }
+    }
+
+    /// The path as the user wrote it.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+/// What became of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileStatus {
+    /// It held at least one JSON object or array.
+    Read,
+    /// Another ending, or nothing in it.
+    Skipped,
+    /// It cannot be opened or unpacked, or holds no JSON object or array.
+    Unreadable,
+}
+
+impl FileStatus {
+    /// The word in the manifest.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Skipped => "skipped",
+            Self::Unreadable => "unreadable",
+        }
+    }
+}
+
+/// How a file's bytes are packed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Packing {
+    Plain,
+    Gzip,
+    Zstd,
+}
+
+/// Where a file's bytes come from.
+#[derive(Clone, Debug)]
+pub(super) enum Origin {
+    File(PathBuf, Packing),
+    Member(Arc<Archive>, usize, Packing),
+    /// Not one of ours.
+    Skipped,
+    /// Found, but of no use; the reason.
+    Unusable(String),
+}
+
+/// One file of a dump, or member of an archive in it.
+#[derive(Clone, Debug)]
+pub struct Input {
+    /// The dump, as its number in the order of their paths.
+    pub dump: usize,
+    /// The path relative to the dump, parts joined by `/`.
+    pub path: String,
+    /// The same, as the bytes that the order goes by.
+    order: Vec<u8>,
+    /// The size on the disk, if known.
+    pub bytes: Option<u64>,
+    pub(super) origin: Origin,
+}
+
+/// A path on the command line that cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot read {path}: {source}", path = path.display())]
+pub struct DiscoverError {
+    pub path: PathBuf,
+    pub source: io::Error,
+}
+
+/// All files of the dumps, in path order: the dumps by their own paths, the files by their paths
+/// in the dump. The order of the arguments makes no difference.
+///
+/// # Errors
+///
+/// If a dump is not there or is a folder that cannot be listed. Anything below it that is of no
+/// use is in the list, as that.
+pub fn discover(dumps: &mut [Dump]) -> Result<Vec<Input>, DiscoverError> {
+    dumps.sort_by(|a, b| bytes_of(&a.path).cmp(bytes_of(&b.path)));
+    let mut inputs = Vec::new();
+    for (number, dump) in dumps.iter().enumerate() {
+        let fail = |source| DiscoverError {
+            path: dump.path.clone(),
+            source,
+        };
+        let mut walk = Walk {
+            dump: number,
+            inputs: &mut inputs,
+        };
+        let metadata = fs::metadata(&dump.path).map_err(fail)?;
+        if metadata.is_dir() {
+            walk.folder(&dump.path, b"").map_err(fail)?;
+        } else {
+            let name = dump.path.file_name().unwrap_or(dump.path.as_os_str());
+            let order = name.as_encoded_bytes().to_vec();
+            walk.file(dump.path.clone(), order, Some(&metadata));
+        }
+    }
+    inputs.sort_by(|a, b| (a.dump, &a.order).cmp(&(b.dump, &b.order)));
+    Ok(inputs)
+}
+
+fn bytes_of(path: &Path) -> &[u8] {
+    path.as_os_str().as_encoded_bytes()
+}
+
+struct Walk<'a> {
+    dump: usize,
+    inputs: &'a mut Vec<Input>,
+}
+
+impl Walk<'_> {
+    fn folder(&mut self, folder: &Path, order: &[u8]) -> io::Result<()> {
+        for entry in fs::read_dir(folder)? {
+            let entry = entry?;
+            let mut order = order.to_vec();
+            if !order.is_empty() {
+                order.push(b'/');
+            }
+            order.extend_from_slice(entry.file_name().as_encoded_bytes());
+            self.entry(&entry, order);
+        }
+        Ok(())
+    }
+
+    fn entry(&mut self, entry: &DirEntry, order: Vec<u8>) {
+        let path = entry.path();
+        let kind = match entry.file_type() {
+            Ok(kind) => kind,
+            Err(error) => return self.push(order, Origin::Unusable(error.to_string())),
+        };
+        if kind.is_dir() {
+            if let Err(error) = self.folder(&path, &order) {
+                self.push(order, Origin::Unusable(error.to_string()));
+            }
+        } else if kind.is_file() {
+            self.file(path, order, None);
+        } else if kind.is_symlink() {
+            match fs::metadata(&path) {
+                Ok(target) if target.is_dir() => {}
+                Ok(target) => self.file(path, order, Some(&target)),
+                Err(_) => self.file(path, order, None),
+            }
+        } else {
+            // A pipe or a device: opening it could wait for ever.
+            self.push(order, Origin::Skipped);
+        }
+    }
+
+    fn file(&mut self, path: PathBuf, order: Vec<u8>, metadata: Option<&Metadata>) {
+        let name = String::from_utf8_lossy(&order).into_owned();
+        let is_special = metadata.is_some_and(|metadata| !metadata.is_file());
+        if is_special || is_left_out(&name) {
+            self.push(order, Origin::Skipped);
+        } else if strip_any(&name, &[".zip"]).is_some() {
+            self.archive(&path, order);
+        } else {
+            let origin = packing(&name)
+                .map_or(Origin::Skipped, |packing| Origin::File(path, packing));
+            self.push(order, origin);
+        }
+    }
+
+    fn archive(&mut self, path: &Path, order: Vec<u8>) {
+        match Archive::open(path) {
+            Ok(None) => self.push(order, Origin::Skipped),
+            Err(error) => self.push(order, Origin::Unusable(error)),
+            Ok(Some((archive, members))) => {
+                let archive = Arc::new(archive);
+                for (index, name) in members {
+                    let mut order = order.clone();
+                    order.push(b'/');
+                    order.extend_from_slice(&name);
+                    let name = String::from_utf8_lossy(&order).into_owned();
+                    let origin = match packing(&name) {
+                        Some(packing) if !is_left_out(&name) => {
+                            Origin::Member(Arc::clone(&archive), index, packing)
+                        }
+                        _ => Origin::Skipped,
+                    };
+                    self.push(order, origin);
+                }
+            }
+        }
+    }
+
+    fn push(&mut self, order: Vec<u8>, origin: Origin) {
+        self.inputs.push(Input {
+            dump: self.dump,
+            path: String::from_utf8_lossy(&order).into_owned(),
+            order,
+            bytes: None,
+            origin,
+        });
+    }
+}
+
+/// What macOS puts beside the files of an archive.
+fn is_left_out(path: &str) -> bool {
+    path.split('/').any(|part| part == "__MACOSX")
+}
+
+/// How a file of this name is packed; `None` if it is not one of ours.
+fn packing(name: &str) -> Option<Packing> {
+    let [gzip, zstd] = PACKED_ENDINGS;
+    let (packing, name) = if let Some(name) = strip_any(name, &[gzip]) {
+        (Packing::Gzip, name)
+    } else if let Some(name) = strip_any(name, &[zstd]) {
+        (Packing::Zstd, name)
+    } else {
+        (Packing::Plain, name)
+    };
+    strip_any(name, &TEXT_ENDINGS).map(|_| packing)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_ending_says_whether_and_how_a_file_is_read() {
+        for (name, expected) in [
+            ("a.json", Some(Packing::Plain)),
+            ("a.JSONL", Some(Packing::Plain)),
+            ("a.ndjson.gz", Some(Packing::Gzip)),
+            ("A.Json.ZST", Some(Packing::Zstd)),
+            (".hidden.json", Some(Packing::Plain)),
+            (".json", Some(Packing::Plain)),
+            ("a.csv", None),
+            ("a.gz", None),
+            ("a.json.bak", None),
+            ("json", None),
+        ] {
+            assert_eq!(packing(name), expected, "{name}");
+        }
+        assert!(is_left_out("a.zip/__MACOSX/b.json"));
+        assert!(!is_left_out("a/__MACOSX.json"));
+    }
+
+    #[test]
+    fn files_come_in_the_byte_order_of_their_paths() {
+        let folder = tempfile::tempdir().unwrap();
+        for path in ["b.json", "a/z.json", "a.json", "a-b/c.json"] {
+            let path = folder.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, "{}").unwrap();
+        }
+        let mut dumps = [Dump::new(folder.path().to_owned())];
+        let inputs = discover(&mut dumps).unwrap();
+        let paths: Vec<_> = inputs.iter().map(|input| input.path.as_str()).collect();
+        assert_eq!(paths, ["a-b/c.json", "a.json", "a/z.json", "b.json"]);
+    }
+}

@@ -1,0 +1,78 @@
+//! JSON as far as phasebook needs it: find the end of a value, walk the members of an object and
+//! the elements of an array, read scalars.
+//!
+//! A whole parser judges every byte of a value. The contract asks for the opposite: of a value that
+//! no rule needs only the end is looked for. So a record is a slice of bytes, its members are
+//! slices of that, and only needed scalars are read. Nothing here recurses, whatever the nesting.
+
+pub(crate) mod number;
+pub(crate) mod scan;
+pub(crate) mod text;
+pub(crate) mod walk;
+
+use std::borrow::Cow;
+
+/// A needed value, or the frame around it, is not JSON. The element it stands in is lost
+/// (`bad_json`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Malformed;
+
+/// A value, read as deep as its own type.
+#[derive(Debug)]
+pub(crate) enum Value<'a> {
+    Null,
+    Bool(bool),
+    /// The number as written, of valid form.
+    Number(&'a [u8]),
+    Text(text::Text<'a>),
+    /// An object or array, of unknown inside.
+    Nested,
+}
+
+/// Reads one value that a walk has cut out.
+pub(crate) fn value(raw: &[u8]) -> Result<Value<'_>, Malformed> {
+    match raw {
+        b"null" => Ok(Value::Null),
+        b"true" => Ok(Value::Bool(true)),
+        b"false" => Ok(Value::Bool(false)),
+        [b'"', ..] => text::read(raw).map(Value::Text),
+        [b'{' | b'[', ..] => Ok(Value::Nested),
+        _ if number::is_number(raw) => Ok(Value::Number(raw)),
+        _ => Err(Malformed),
+    }
+}
+
+/// Whether the bytes are one valid scalar.
+pub(crate) fn is_scalar(raw: &[u8]) -> bool {
+    !matches!(raw.first(), Some(b'{' | b'[')) && value(raw).is_ok()
+}
+
+/// A value in a few words for the ledger: scalars as written, shortened; the rest by their type.
+pub(crate) fn describe(raw: &[u8]) -> Cow<'static, str> {
+    const LIMIT: usize = 40;
+    match raw.first() {
+        Some(b'{') => Cow::Borrowed("an object"),
+        Some(b'[') => Cow::Borrowed("an array"),
+        _ => {
+            let text = String::from_utf8_lossy(raw);
+            let mut shown: String = text.chars().take(LIMIT).collect();
+            if shown.len() < text.len() {
+                shown.push('…');
+            }
+            Cow::Owned(shown)
+        }
+    }
+}
+
+/// White space of JSON.
+pub(crate) const fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
+}
+
+/// The first position at or after `at` that is not white space; `bytes.len()` if there is none.
+pub(crate) fn skip_space(bytes: &[u8], mut at: usize) -> usize {
+    while bytes.get(at).is_some_and(|&byte| is_space(byte)) {
+        at += 1;
+    }
+    at
+}

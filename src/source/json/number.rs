@@ -1,0 +1,108 @@
+//! Numbers: their form, and the integers among them, read exactly.
+
+/// Whether the bytes are a number by the grammar of JSON.
+pub(crate) fn is_number(raw: &[u8]) -> bool {
+    let digits = |bytes: &[u8]| bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let mut rest = raw.strip_prefix(b"-").unwrap_or(raw);
+    let whole = digits(rest);
+    if whole == 0 || (whole > 1 && rest[0] == b'0') {
+        return false;
+    }
+    rest = &rest[whole..];
+    if let Some(fraction) = rest.strip_prefix(b".") {
+        let length = digits(fraction);
+        if length == 0 {
+            return false;
+        }
+        rest = &fraction[length..];
+    }
+    if let [b'e' | b'E', exponent @ ..] = rest {
+        let exponent = match exponent {
+            [b'+' | b'-', digits @ ..] => digits,
+            digits => digits,
+        };
+        let length = digits(exponent);
+        return length > 0 && length == exponent.len();
+    }
+    rest.is_empty()
+}
+
+/// The integer that a number of valid form is, however it is written (`123`, `123.0`, `1e5`);
+/// `None` if it is no integer or beyond 64 bits.
+pub(crate) fn integer(raw: &[u8]) -> Option<i64> {
+    let text = std::str::from_utf8(raw).ok()?;
+    if let Ok(value) = text.parse() {
+        return Some(value);
+    }
+    let (negative, text) = match text.strip_prefix('-') {
+        Some(text) => (true, text),
+        None => (false, text),
+    };
+    let (mantissa, exponent) = match text.split_once(['e', 'E']) {
+        Some((mantissa, exponent)) => (mantissa, exponent.parse::<i64>().ok()?),
+        None => (text, 0),
+    };
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let digits = [whole, fraction].concat();
+    let significant = digits.trim_start_matches('0');
+    if significant.is_empty() {
+        return Some(0);
+    }
+    // The value is `significant`, its point moved so that `scale` zeros follow (or are cut off).
+    let scale = exponent.checked_sub(i64::try_from(fraction.len()).ok()?)?;
+    let magnitude = if scale >= 0 {
+        let zeros = usize::try_from(scale).ok().filter(|&zeros| zeros <= 19)?;
+        significant.to_owned() + &"0".repeat(zeros)
+    } else {
+        let cut = usize::try_from(-scale).ok()?;
+        let kept = significant.len().checked_sub(cut)?;
+        let (kept, rest) = significant.split_at(kept);
+        if rest.bytes().any(|digit| digit != b'0') {
+            return None;
+        }
+        kept.to_owned()
+    };
+    let sign = if negative { "-" } else { "" };
+    format!("{sign}{magnitude}").parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_form_is_that_of_json() {
+        for good in ["0", "-0", "12", "-1.5", "1e5", "1E+5", "0.1e-9"] {
+            assert!(is_number(good.as_bytes()), "{good}");
+        }
+        for bad in [
+            "", "-", "+1", "01", "1.", ".5", "1e", "1e+", "0x1", "NaN", "1 ", "1a", "--1",
+        ] {
+            assert!(!is_number(bad.as_bytes()), "{bad}");
+        }
+    }
+
+    #[test]
+    fn integers_are_read_exactly_however_they_are_written() {
+        for (text, value) in [
+            ("123", Some(123)),
+            ("123.0", Some(123)),
+            ("1e5", Some(100_000)),
+            ("1.5e1", Some(15)),
+            ("-2.50e1", Some(-25)),
+            ("100e-2", Some(1)),
+            ("0e999999999", Some(0)),
+            ("-0", Some(0)),
+            ("9223372036854775807", Some(i64::MAX)),
+            ("9223372036854775807.0", Some(i64::MAX)),
+            ("9223372036854775808", None),
+            ("1e19", None),
+            ("1e400", None),
+            ("1.5", None),
+            ("1e-1", None),
+            ("1e99999999999999999999", None),
+        ] {
+            assert_eq!(integer(text.as_bytes()), value, "{text}");
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! Strings: unescaped, and made valid UTF-8 where they are not.
+
+use std::borrow::Cow;
+
+use super::Malformed;
+
+/// The text of a string, and whether something in it had to become U+FFFD.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Text<'a> {
+    pub(crate) text: Cow<'a, str>,
+    pub(crate) replaced: bool,
+}
+
+/// Reads a string slice with its quotes. Bytes that are not UTF-8 and lone surrogates become
+/// U+FFFD; a bad escape or a bare control character is malformed.
+pub(crate) fn read(raw: &[u8]) -> Result<Text<'_>, Malformed> {
+    let inside = match raw {
+        [b'"', inside @ .., b'"'] => inside,
+        _ => return Err(Malformed),
+    };
+    if inside.iter().any(|&byte| byte < 0x20) {
+        return Err(Malformed);
+    }
+    if memchr::memchr(b'\\', inside).is_none() {
+        let text = String::from_utf8_lossy(inside);
+        let replaced = matches!(text, Cow::Owned(_));
+        return Ok(Text { text, replaced });
+    }
+    unescape(inside)
+}
+
+/// The name of a member. One that cannot be unescaped matches nothing, and needs not to.
+pub(crate) fn member_name(raw: &[u8]) -> Cow<'_, [u8]> {
+    let inside = &raw[1..raw.len() - 1];
+    if memchr::memchr(b'\\', inside).is_none() {
+        return Cow::Borrowed(inside);
+    }
+    match unescape(inside) {
+        Ok(name) => Cow::Owned(name.text.into_owned().into_bytes()),
+        Err(Malformed) => Cow::Borrowed(inside),
+    }
+}
+
+fn unescape(inside: &[u8]) -> Result<Text<'static>, Malformed> {
+    let mut text = String::with_capacity(inside.len());
+    let mut replaced = false;
+    let mut rest = inside;
+    while let Some(backslash) = memchr::memchr(b'\\', rest) {
+        let plain = String::from_utf8_lossy(&rest[..backslash]);
+        replaced |= matches!(plain, Cow::Owned(_));
+        text.push_str(&plain);
+        let (character, length) = escape(&rest[backslash..])?;
+        replaced |= character.is_none();
+        text.push(character.unwrap_or(char::REPLACEMENT_CHARACTER));
+        rest = &rest[backslash + length..];
+    }
+    let plain = String::from_utf8_lossy(rest);
+    replaced |= matches!(plain, Cow::Owned(_));
+    text.push_str(&plain);
+    Ok(Text {
+        text: Cow::Owned(text),
+        replaced,
+    })
+}
+
+/// The character of the escape that `bytes` begin with, `None` for a lone surrogate, and the
+/// length of the escape.
+fn escape(bytes: &[u8]) -> Result<(Option<char>, usize), Malformed> {
+    let character = match bytes.get(1) {
+        Some(b'"') => '"',
+        Some(b'\\') => '\\',
+        Some(b'/') => '/',
+        Some(b'b') => '\u{8}',
+        Some(b'f') => '\u{c}',
+        Some(b'n') => '\n',
+        Some(b'r') => '\r',
+        Some(b't') => '\t',
+        Some(b'u') => return unicode_escape(bytes),
+        _ => return Err(Malformed),
+    };
+    Ok((Some(character), 2))
+}
+
+fn unicode_escape(bytes: &[u8]) -> Result<(Option<char>, usize), Malformed> {
+    let unit = code_unit(bytes, 2)?;
+    if let Some(character) = char::from_u32(unit) {
+        return Ok((Some(character), 6));
+    }
+    let is_high = (0xD800..0xDC00).contains(&unit);
+    if is_high && bytes.get(6..8) == Some(b"\\u") {
+        let low = code_unit(bytes, 8)?;
+        if (0xDC00..0xE000).contains(&low) {
+            let scalar = 0x1_0000 + ((unit - 0xD800) << 10) + (low - 0xDC00);
+            return Ok((char::from_u32(scalar), 12));
+        }
+    }
+    Ok((None, 6))
+}
+
+fn code_unit(bytes: &[u8], at: usize) -> Result<u32, Malformed> {
+    let digits = bytes.get(at..at + 4).ok_or(Malformed)?;
+    digits.iter().try_fold(0, |unit, &digit| {
+        let value = char::from(digit).to_digit(16).ok_or(Malformed)?;
+        Ok(unit << 4 | value)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(raw: &[u8]) -> Result<(String, bool), Malformed> {
+        read(raw).map(|text| (text.text.into_owned(), text.replaced))
+    }
+
+    #[test]
+    fn plain_text_is_borrowed() {
+        let read = read("\"Žofie\"".as_bytes()).unwrap();
+        assert!(matches!(read.text, Cow::Borrowed("Žofie")));
+        assert!(!read.replaced);
+    }
+
+    #[test]
+    fn escapes_are_resolved() {
+        assert_eq!(
+            text(br#""\"\\\/\b\f\n\r\tA\u00e1\uD83D\uDE00""#),
+            Ok(("\"\\/\u{8}\u{c}\n\r\tAá😀".to_owned(), false))
+        );
+    }
+
+    #[test]
+    fn lone_surrogates_and_bad_bytes_become_the_replacement_character() {
+        assert_eq!(text(br#""a\ud800b""#), Ok(("a\u{fffd}b".to_owned(), true)));
+        assert_eq!(text(br#""\udc00""#), Ok(("\u{fffd}".to_owned(), true)));
+        assert_eq!(
+            text(br#""\ud800\u0041""#),
+            Ok(("\u{fffd}A".to_owned(), true))
+        );
+        assert_eq!(text(b"\"a\xffb\""), Ok(("a\u{fffd}b".to_owned(), true)));
+        assert_eq!(text(b"\"\xff\\n\""), Ok(("\u{fffd}\n".to_owned(), true)));
+    }
+
+    #[test]
+    fn bad_escapes_and_control_characters_are_malformed() {
+        for raw in [
+            &br#""\x""#[..],
+            br#""\u12""#,
+            br#""\u12g4""#,
+            b"\"a\nb\"",
+            b"\"a\0\"",
+            b"\"",
+            b"a",
+        ] {
+            assert_eq!(text(raw), Err(Malformed), "{raw:?}");
+        }
+    }
+}

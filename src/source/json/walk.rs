@@ -1,0 +1,158 @@
+//! The members of an object and the elements of an array, as slices.
+
+use std::borrow::Cow;
+
+use super::scan::{string_end, value_end};
+use super::{Malformed, skip_space, text};
+
+/// Walks the members of an object slice.
+pub(crate) struct Members<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    first: bool,
+}
+
+/// One member: its name without quotes, unescaped, and its value as it stands.
+pub(crate) struct Member<'a> {
+    pub(crate) name: Cow<'a, [u8]>,
+    pub(crate) value: &'a [u8],
+}
+
+impl<'a> Members<'a> {
+    /// Of a slice that begins with a brace.
+    pub(crate) const fn new(object: &'a [u8]) -> Self {
+        Self {
+            bytes: object,
+            at: 1,
+            first: true,
+        }
+    }
+
+    /// The next member; `None` after the last.
+    pub(crate) fn next(&mut self) -> Result<Option<Member<'a>>, Malformed> {
+        let bytes = self.bytes;
+        let mut at = skip_space(bytes, self.at);
+        match bytes.get(at) {
+            Some(b'}') if at + 1 == bytes.len() => return Ok(None),
+            Some(b'}') | None => return Err(Malformed),
+            Some(b',') if !self.first => at = skip_space(bytes, at + 1),
+            Some(_) if self.first => {}
+            Some(_) => return Err(Malformed),
+        }
+        self.first = false;
+        if bytes.get(at) != Some(&b'"') {
+            return Err(Malformed);
+        }
+        let name_end = string_end(bytes, at).ok_or(Malformed)?;
+        let name = text::member_name(&bytes[at..name_end]);
+        at = skip_space(bytes, name_end);
+        if bytes.get(at) != Some(&b':') {
+            return Err(Malformed);
+        }
+        at = skip_space(bytes, at + 1);
+        let end = value_end(bytes, at).ok_or(Malformed)?;
+        self.at = end;
+        Ok(Some(Member {
+            name,
+            value: &bytes[at..end],
+        }))
+    }
+}
+
+/// Walks the elements of an array slice.
+pub(crate) struct Elements<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    first: bool,
+}
+
+impl<'a> Elements<'a> {
+    /// Of a slice that begins with a bracket.
+    pub(crate) const fn new(array: &'a [u8]) -> Self {
+        Self {
+            bytes: array,
+            at: 1,
+            first: true,
+        }
+    }
+
+    /// The next element; `None` after the last.
+    pub(crate) fn next(&mut self) -> Result<Option<&'a [u8]>, Malformed> {
+        let bytes = self.bytes;
+        let mut at = skip_space(bytes, self.at);
+        match bytes.get(at) {
+            Some(b']') if at + 1 == bytes.len() => return Ok(None),
+            Some(b',') if !self.first => at = skip_space(bytes, at + 1),
+            Some(b']') | None => return Err(Malformed),
+            Some(_) if self.first => {}
+            Some(_) => return Err(Malformed),
+        }
+        self.first = false;
+        let end = value_end(bytes, at).ok_or(Malformed)?;
+        self.at = end;
+        Ok(Some(&bytes[at..end]))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn members(text: &str) -> Result<Vec<(String, String)>, Malformed> {
+        let mut walk = Members::new(text.as_bytes());
+        let mut found = Vec::new();
+        while let Some(member) = walk.next()? {
+            found.push((
+                String::from_utf8_lossy(&member.name).into_owned(),
+                String::from_utf8_lossy(member.value).into_owned(),
+            ));
+        }
+        Ok(found)
+    }
+
+    fn elements(text: &str) -> Result<usize, Malformed> {
+        let mut walk = Elements::new(text.as_bytes());
+        let mut count = 0;
+        while walk.next()?.is_some() {
+            count += 1;
+        }
+        Ok(count)
+    }
+
+    #[test]
+    fn members_come_as_slices_with_unescaped_names() {
+        let found = members(r#"{ "a" : [1, 2] ,"\u0062":"x\"y" , "c":{} }"#).unwrap();
+        assert_eq!(
+            found,
+            [("a", "[1, 2]"), ("b", r#""x\"y""#), ("c", "{}")]
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        );
+        assert_eq!(members("{}"), Ok(vec![]));
+    }
+
+    #[test]
+    fn a_broken_frame_is_malformed() {
+        for text in [
+            r#"{"a":1,}"#,
+            r#"{,"a":1}"#,
+            r#"{"a" 1}"#,
+            r#"{"a":}"#,
+            r#"{"a":1 "b":2}"#,
+            r"{a:1}",
+            r#"{"a":1}}"#,
+            r#"{"a":1"#,
+        ] {
+            assert_eq!(members(text), Err(Malformed), "{text}");
+        }
+        for text in ["[1,]", "[,1]", "[1 2]", "[1", "[1]]"] {
+            assert_eq!(elements(text), Err(Malformed), "{text}");
+        }
+        assert_eq!(elements("[ ]"), Ok(0));
+        assert_eq!(elements(r#"[1,{"a":[2,3]},"x"]"#), Ok(3));
+    }
+
+    #[test]
+    fn the_inside_of_a_value_is_not_judged() {
+        assert_eq!(members(r#"{"a":{x},"b":[tru],"c":01}"#).map(|all| all.len()), Ok(3));
+    }
+}

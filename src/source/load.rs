@@ -1,0 +1,417 @@
+//! All files, on all cores, to all records.
+//!
+//! A file is read block by block. One worker cuts it; each block full of items is a batch that any
+//! worker may decode. When enough batches wait, the cutting worker decodes one itself, so that the
+//! memory in use is bounded by the number of workers, whatever the size of the files.
+
+use std::io;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use rayon::prelude::*;
+
+use super::cut::{Context, Cutter, Step};
+use super::decode::{BareHistory, Decoder, FilePart, Findings};
+use super::discover::{FileStatus, Input, Origin};
+use super::naming::HistoryNaming;
+use super::open::{self, Encoding, TextStream, Utf16};
+use crate::ledger::{Code, Problem, Tally};
+use crate::model::{
+    CampaignRecord, DirectoryRecord, History, Interner, Session, Texts,
+};
+
+/// Everything that was found in the files, before duplicates are resolved.
+#[derive(Debug, Default)]
+pub struct Loaded {
+    pub sessions: Vec<Session>,
+    pub histories: Vec<History>,
+    pub campaigns: Vec<CampaignRecord>,
+    pub directory: Vec<DirectoryRecord>,
+    pub texts: Texts,
+    pub tally: Tally,
+    /// What became of each input, in the same order, and the bytes of text in it.
+    pub files: Vec<(FileStatus, u64)>,
+}
+
+/// Reads all inputs on the current rayon pool.
+#[must_use]
+pub fn load(inputs: &[Input], naming: &HistoryNaming) -> Loaded {
+    let loader = Loader::new(naming);
+    let files: Vec<(FileStatus, u64)> = inputs
+        .par_iter()
+        .enumerate()
+        .map(|(number, input)| {
+            let number = u32::try_from(number).unwrap_or(u32::MAX);
+            loader.file(number, input)
+        })
+        .collect();
+    loader.finish(files)
+}
+
+/// A block of text with the items cut from it.
+struct Batch {
+    buffer: Vec<u8>,
+    filled: usize,
+    /// Bytes of the file's text before the buffer.
+    base: u64,
+    steps: Vec<Step>,
+}
+
+impl Batch {
+    const fn new(buffer: Vec<u8>) -> Self {
+        Self {
+            buffer,
+            filled: 0,
+            base: 0,
+            steps: Vec::new(),
+        }
+    }
+}
+
+struct Loader<'a> {
+    naming: &'a HistoryNaming,
+    interner: Interner,
+    /// One for each worker; a lock is only ever taken by its own.
+    findings: Vec<Mutex<Findings>>,
+    buffers: Mutex<Vec<Vec<u8>>>,
+    waiting: AtomicUsize,
+}
+
+/// What the end of a file's text says of it.
+struct Reading {
+    part: FilePart,
+    status: FileStatus,
+    cut: Option<Context>,
+    bytes: u64,
+    problem: Option<(Code, u32, String)>,
+}
+
+impl<'a> Loader<'a> {
+    /// Bytes of a block: large enough that a batch is worth handing over, small enough to stay in
+    /// the caches.
+    const BLOCK: usize = 1 << 20;
+    /// Batches that may wait, for each worker.
+    const BATCHES: usize = 2;
+
+    fn new(naming: &'a HistoryNaming) -> Self {
+        let workers = rayon::current_num_threads() + 1;
+        Self {
+            naming,
+            interner: Interner::default(),
+            findings: (0..workers).map(|_| Mutex::default()).collect(),
+            buffers: Mutex::default(),
+            waiting: AtomicUsize::new(0),
+        }
+    }
+
+    /// The lists of the worker that asks.
+    fn findings(&self) -> MutexGuard<'_, Findings> {
+        let worker = rayon::current_thread_index().map_or(0, |index| index + 1);
+        lock(&self.findings[worker % self.findings.len()])
+    }
+
+    fn file(&self, number: u32, input: &Input) -> (FileStatus, u64) {
+        if matches!(input.origin, Origin::Skipped) {
+            return (FileStatus::Skipped, 0);
+        }
+        let outcome = open::with_bytes(&input.origin, |stream| self.text(number, stream))
+            .and_then(|read| read.map_err(|error| error.to_string()));
+        match outcome {
+            Ok(reading) => {
+                let outcome = (reading.status, reading.bytes);
+                self.close(number, input, reading);
+                outcome
+            }
+            Err(reason) => {
+                self.unreadable(number, reason);
+                (FileStatus::Unreadable, 0)
+            }
+        }
+    }
+
+    fn unreadable(&self, file: u32, detail: String) {
+        self.findings().tally.problems.push(Problem {
+            file: Some(file),
+            line: None,
+            code: Code::UnreadableFile,
+            session_id: None,
+            detail,
+        });
+    }
+
+    /// Reads one file's text. An error after the first bytes is a text cut short.
+    fn text(&self, file: u32, stream: &mut dyn TextStream) -> io::Result<Reading> {
+        let mut batch = Batch::new(self.take_buffer());
+        let is_end = fill(stream, &mut batch)?;
+        let (encoding, mark) = open::encoding(&batch.buffer[..batch.filled]);
+        match encoding {
+            Encoding::Utf8 => Ok(self.cut(file, stream, batch, mark, is_end)),
+            Encoding::Utf16(unit) => {
+                let head = batch.buffer[mark..batch.filled].to_vec();
+                let mut stream = Utf16::new(head, stream, unit);
+                batch.filled = 0;
+                let is_end = fill(&mut stream, &mut batch)?;
+                Ok(self.cut(file, &mut stream, batch, 0, is_end))
+            }
+        }
+    }
+
+    fn cut(
+        &self,
+        file: u32,
+        stream: &mut dyn TextStream,
+        mut batch: Batch,
+        mark: usize,
+        mut is_end: bool,
+    ) -> Reading {
+        let mut cutter = Cutter::new();
+        let mut error = None;
+        let parts: Mutex<Vec<(u64, FilePart)>> = Mutex::default();
+        cutter.skip(mark);
+        rayon::in_place_scope(|scope| {
+            loop {
+                cutter.steps(&batch.buffer[..batch.filled], is_end, &mut batch.steps);
+                if is_end {
+                    self.decode(file, &batch, &parts);
+                    break;
+                }
+                let next = self.next_batch(&mut cutter, &mut batch);
+                let done = std::mem::replace(&mut batch, next);
+                self.dispatch(scope, file, done, &parts);
+                match fill(stream, &mut batch) {
+                    Ok(end) => is_end = end,
+                    Err(failed) => {
+                        error = Some(failed.to_string());
+                        is_end = true;
+                    }
+                }
+            }
+        });
+        let bytes = batch.base + batch.filled as u64;
+        self.give_buffer(batch.buffer);
+        let cut_short = error.or_else(|| stream.cut_short().map(str::to_owned));
+        Reading::new(&cutter, join_parts(parts), bytes, cut_short)
+    }
+
+    /// The batch after this one, with what is left of it.
+    fn next_batch(&self, cutter: &mut Cutter, batch: &mut Batch) -> Batch {
+        let consumed = cutter.consumed();
+        let rest = batch.filled - consumed;
+        let mut buffer = self.take_buffer();
+        if buffer.len() < rest * 2 {
+            buffer.resize(rest * 2, 0);
+        }
+        buffer[..rest].copy_from_slice(&batch.buffer[consumed..batch.filled]);
+        cutter.discard(&batch.buffer[..batch.filled], consumed);
+        Batch {
+            buffer,
+            filled: rest,
+            base: batch.base + consumed as u64,
+            steps: Vec::new(),
+        }
+    }
+
+    /// Has a batch decoded by whoever is free, or here if too many wait.
+    fn dispatch<'s>(
+        &'s self,
+        scope: &rayon::Scope<'s>,
+        file: u32,
+        batch: Batch,
+        parts: &'s Mutex<Vec<(u64, FilePart)>>,
+    ) {
+        if batch.steps.is_empty() {
+            self.give_buffer(batch.buffer);
+            return;
+        }
+        let limit = Self::BATCHES * rayon::current_num_threads();
+        if self.waiting.fetch_add(1, Ordering::Relaxed) < limit {
+            scope.spawn(move |_| {
+                self.decode(file, &batch, parts);
+                self.waiting.fetch_sub(1, Ordering::Relaxed);
+                self.give_buffer(batch.buffer);
+            });
+        } else {
+            self.waiting.fetch_sub(1, Ordering::Relaxed);
+            self.decode(file, &batch, parts);
+            self.give_buffer(batch.buffer);
+        }
+    }
+
+    fn decode(&self, file: u32, batch: &Batch, parts: &Mutex<Vec<(u64, FilePart)>>) {
+        let mut part = FilePart::default();
+        let mut findings = self.findings();
+        let mut decoder = Decoder::new(&self.interner, &mut findings, &mut part, file);
+        let window = &batch.buffer[..batch.filled];
+        for step in &batch.steps {
+            match step {
+                Step::Item(item) => decoder.item(window, batch.base, item),
+                Step::Fault(fault) => decoder.fault(fault.clone()),
+                Step::More | Step::End => {}
+            }
+        }
+        drop(findings);
+        lock(parts).push((batch.base, part));
+    }
+
+    /// What can be said of a file when all of it is known.
+    fn close(&self, file: u32, input: &Input, reading: Reading) {
+        let mut findings = self.findings();
+        let note = |findings: &mut Findings, code, line, session_id, detail| {
+            findings.tally.problems.push(Problem {
+                file: Some(file),
+                line,
+                code,
+                session_id,
+                detail,
+            });
+        };
+        if let Some((code, line, detail)) = reading.problem {
+            let line = (code != Code::UnreadableFile).then_some(line);
+            note(&mut findings, code, line, None, detail);
+        }
+        if reading.status != FileStatus::Read {
+            return;
+        }
+        let mut part = reading.part;
+        findings.tally.problems.append(&mut part.faults);
+        for line in std::mem::take(&mut part.scalars) {
+            findings.tally.counts.unrecognised += 1;
+            let detail = "a value that is neither object nor array".to_owned();
+            note(&mut findings, Code::Unrecognised, Some(line), None, detail);
+        }
+        if let Some(line) = part.bad_encoding {
+            let detail = "the first such text of the file begins here".to_owned();
+            note(&mut findings, Code::BadEncoding, Some(line), None, detail);
+        }
+        let bare = part.finish(reading.cut);
+        let count = bare.len();
+        for history in bare {
+            findings.tally.counts.histories += 1;
+            match self.whose(&history, input, count) {
+                Ok(history) => findings.histories.push(history),
+                Err((code, detail)) => {
+                    findings.tally.counts.histories_rejected += 1;
+                    note(&mut findings, code, Some(history.place.line), None, detail);
+                }
+            }
+        }
+    }
+
+    fn whose(
+        &self,
+        history: &BareHistory,
+        input: &Input,
+        count: usize,
+    ) -> Result<History, (Code, String)> {
+        if count > 1 {
+            let detail = format!("one of {count} bare histories in the file");
+            return Err((Code::SeveralHistories, detail));
+        }
+        match self.naming.session(&input.path) {
+            Some(id) => Ok(History::new(id, history.place, history.events.clone())),
+            None => {
+                let detail = "neither the file's name nor its folder's tells the session";
+                Err((Code::UnnamedHistory, detail.to_owned()))
+            }
+        }
+    }
+
+    fn take_buffer(&self) -> Vec<u8> {
+        let buffer = lock(&self.buffers).pop();
+        buffer.unwrap_or_else(|| vec![0; Self::BLOCK])
+    }
+
+    fn give_buffer(&self, buffer: Vec<u8>) {
+        // One that grew for a giant is let go.
+        if buffer.len() == Self::BLOCK {
+            lock(&self.buffers).push(buffer);
+        }
+    }
+
+    fn finish(self, files: Vec<(FileStatus, u64)>) -> Loaded {
+        let mut loaded = Loaded {
+            texts: self.interner.finish(),
+            ..Loaded::default()
+        };
+        for findings in self.findings {
+            let findings = findings.into_inner().unwrap_or_else(PoisonError::into_inner);
+            loaded.sessions.extend(findings.sessions);
+            loaded.histories.extend(findings.histories);
+            loaded.campaigns.extend(findings.campaigns);
+            loaded.directory.extend(findings.directory);
+            loaded.tally.merge(findings.tally);
+        }
+        let counts = &mut loaded.tally.counts;
+        for (status, _) in &files {
+            counts.files_found += 1;
+            match status {
+                FileStatus::Read => counts.files_read += 1,
+                FileStatus::Skipped => counts.files_skipped += 1,
+                FileStatus::Unreadable => counts.files_unreadable += 1,
+            }
+        }
+        loaded.files = files;
+        loaded
+    }
+}
+
+impl Reading {
+    fn new(cutter: &Cutter, part: FilePart, bytes: u64, cut_short: Option<String>) -> Self {
+        let status = if cutter.has_container() {
+            FileStatus::Read
+        } else if cutter.has_anything() || cut_short.is_some() {
+            FileStatus::Unreadable
+        } else {
+            FileStatus::Skipped
+        };
+        let problem = match (status, cut_short) {
+            (FileStatus::Unreadable, _) => {
+                let detail = "it holds no JSON object or array".to_owned();
+                Some((Code::UnreadableFile, 1, detail))
+            }
+            // The cutter has noted the cut where the text has one, too.
+            (FileStatus::Read, Some(reason)) if cutter.cut_short().is_none() => {
+                Some((Code::TruncatedFile, cutter.line(), reason))
+            }
+            _ => None,
+        };
+        let is_cut = cutter.cut_short().is_some() || problem.is_some();
+        Self {
+            part,
+            status,
+            cut: is_cut.then(|| cutter.context()),
+            bytes,
+            problem,
+        }
+    }
+}
+
+fn join_parts(parts: Mutex<Vec<(u64, FilePart)>>) -> FilePart {
+    let mut parts = parts.into_inner().unwrap_or_else(PoisonError::into_inner);
+    parts.sort_by_key(|(base, _)| *base);
+    parts
+        .into_iter()
+        .map(|(_, part)| part)
+        .reduce(|mut whole, part| {
+            whole.append(part);
+            whole
+        })
+        .unwrap_or_default()
+}
+
+/// Fills the rest of a batch's buffer; whether the stream has ended.
+fn fill(stream: &mut dyn TextStream, batch: &mut Batch) -> io::Result<bool> {
+    while batch.filled < batch.buffer.len() {
+        match stream.read(&mut batch.buffer[batch.filled..]) {
+            Ok(0) => return Ok(true),
+            Ok(count) => batch.filled += count,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(false)
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

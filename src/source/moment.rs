@@ -1,0 +1,299 @@
+//! Timestamps as the API, R, PowerShell and .NET write them (section 1 of the contract, Values).
+
+use crate::model::Timestamp;
+
+/// What a text says of a moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Moment {
+    /// An empty text, or year 1: .NET's default for "not set".
+    Absent,
+    /// A moment; `no_offset` if the text names no offset and was taken as UTC.
+    At { at: Timestamp, no_offset: bool },
+}
+
+/// Reads a timestamp: ISO 8601 with `T` or a blank, or `/Date(milliseconds)/`. `None` if it can't
+/// be read.
+pub(crate) fn parse(text: &[u8]) -> Option<Moment> {
+    if text.is_empty() {
+        return Some(Moment::Absent);
+    }
+    if let Some(inside) = text.strip_prefix(b"/Date(") {
+        return parse_dotnet_date(inside.strip_suffix(b")/")?);
+    }
+    parse_iso(text)
+}
+
+fn parse_iso(text: &[u8]) -> Option<Moment> {
+    let mut cursor = Cursor(text);
+    let year = cursor.digits(4)?;
+    cursor.byte(b'-')?;
+    let month = cursor.digits(2)?;
+    cursor.byte(b'-')?;
+    let day = cursor.digits(2)?;
+    cursor.byte(b'T').or_else(|| cursor.byte(b' '))?;
+    let hour = cursor.digits(2)?;
+    cursor.byte(b':')?;
+    let minute = cursor.digits(2)?;
+    let (second, fraction) = if cursor.byte(b':').is_some() {
+        (cursor.digits(2)?, cursor.fraction()?)
+    } else {
+        (0, 0)
+    };
+    let offset = cursor.offset()?;
+    if !cursor.0.is_empty() || hour > 23 || minute > 59 || second > 59 {
+        return None;
+    }
+    let days = days_since_1970(year, month, day)?;
+    if year == 1 {
+        return Some(Moment::Absent);
+    }
+    let seconds = ((days * 24 + hour) * 60 + minute) * 60 + second - offset.unwrap_or(0);
+    let at = Timestamp::from_microseconds(seconds * 1_000_000 + fraction)?;
+    Some(Moment::At {
+        at,
+        no_offset: offset.is_none(),
+    })
+}
+
+/// `1714633138888` or `1714633138888+0200`: milliseconds UTC; the offset is for display only.
+fn parse_dotnet_date(inside: &[u8]) -> Option<Moment> {
+    const SECOND_YEAR: i64 = Timestamp::MIN_MICROSECONDS + 365 * 86_400_000_000;
+    let sign_at = inside.iter().skip(1).position(|byte| matches!(byte, b'+' | b'-'));
+    let (digits, offset) = match sign_at {
+        Some(sign_at) => inside.split_at(sign_at + 1),
+        None => (inside, &b""[..]),
+    };
+    if !offset.is_empty() {
+        let mut cursor = Cursor(&offset[1..]);
+        let minutes = cursor.digits(2)? * 60 + cursor.digits(2)?;
+        if !cursor.0.is_empty() || minutes >= 24 * 60 {
+            return None;
+        }
+    }
+    let unsigned = digits.strip_prefix(b"-").unwrap_or(digits);
+    if unsigned.is_empty() || !unsigned.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    let milliseconds: i64 = std::str::from_utf8(digits).ok()?.parse().ok()?;
+    let at = Timestamp::from_microseconds(milliseconds.checked_mul(1000)?)?;
+    if at.microseconds() < SECOND_YEAR {
+        return Some(Moment::Absent);
+    }
+    Some(Moment::At {
+        at,
+        no_offset: false,
+    })
+}
+
+/// Days from 1970-01-01 to a date of the proleptic Gregorian calendar; `None` if there is no such
+/// date.
+fn days_since_1970(year: i64, month: i64, day: i64) -> Option<i64> {
+    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let length = match month {
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+        4 | 6 | 9 | 11 => 30,
+        2 if is_leap => 29,
+        2 => 28,
+        _ => return None,
+    };
+    if year < 1 || day < 1 || day > length {
+        return None;
+    }
+    // The year is counted from March, so that the leap day is its last.
+    let shifted = if month <= 2 { year - 1 } else { year };
+    let month_from_march = (month + 9) % 12;
+    let day_of_year = (153 * month_from_march + 2) / 5 + day - 1;
+    let leap_days = shifted / 4 - shifted / 100 + shifted / 400;
+    Some(shifted * 365 + leap_days + day_of_year - 719_468)
+}
+
+/// The rest of a text.
+struct Cursor<'a>(&'a [u8]);
+
+impl Cursor<'_> {
+    /// Exactly this many digits.
+    fn digits(&mut self, count: usize) -> Option<i64> {
+        let (digits, rest) = self.0.split_at_checked(count)?;
+        let value = digits.iter().try_fold(0_i64, |value, digit| {
+            digit
+                .is_ascii_digit()
+                .then(|| value * 10 + i64::from(digit - b'0'))
+        })?;
+        self.0 = rest;
+        Some(value)
+    }
+
+    fn byte(&mut self, wanted: u8) -> Option<()> {
+        let (&first, rest) = self.0.split_first()?;
+        (first == wanted).then(|| self.0 = rest)
+    }
+
+    /// A fraction of a second of any length, as microseconds; what is finer is cut off. 0 without.
+    fn fraction(&mut self) -> Option<i64> {
+        if !matches!(self.0.first(), Some(b'.' | b',' | b':')) {
+            return Some(0);
+        }
+        let digits = &self.0[1..];
+        let length = digits.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        if length == 0 {
+            return None;
+        }
+        self.0 = &digits[length..];
+        let mut value = 0;
+        for place in 0..6 {
+            let digit = if place < length { digits[place] - b'0' } else { 0 };
+            value = value * 10 + i64::from(digit);
+        }
+        Some(value)
+    }
+
+    /// Seconds east of UTC; the inner `None` if no offset is named.
+    #[expect(clippy::option_option, reason = "unreadable, and readable but not there, differ")]
+    fn offset(&mut self) -> Option<Option<i64>> {
+        let sign = match self.0.first() {
+            None => return Some(None),
+            Some(b'Z') => {
+                self.0 = &self.0[1..];
+                return Some(Some(0));
+            }
+            Some(b'+') => 1,
+            Some(b'-') => -1,
+            Some(_) => return None,
+        };
+        self.0 = &self.0[1..];
+        let hours = self.digits(2)?;
+        let minutes = if self.0.is_empty() {
+            0
+        } else {
+            let _colon = self.byte(b':');
+            self.digits(2)?
+        };
+        (hours <= 23 && minutes <= 59).then_some(Some(sign * (hours * 60 + minutes) * 60))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> Option<(i64, bool)> {
+        match parse(text.as_bytes())? {
+            Moment::Absent => None,
+            Moment::At { at, no_offset } => Some((at.microseconds(), no_offset)),
+        }
+    }
+
+    #[test]
+    fn every_spelling_names_the_same_moment() {
+        let moment = 1_714_633_138_888_364;
+        for text in [
+            "2024-05-02T08:58:58.888364+02:00",
+            "2024-05-02 08:58:58.888364+0200",
+            "2024-05-02T08:58:58,8883649+02",
+            "2024-05-02T08:58:58:888364999999999999999+02:00",
+            "2024-05-02T06:58:58.888364Z",
+            "2024-05-01T23:28:58.888364-07:30",
+        ] {
+            assert_eq!(at(text), Some((moment, false)), "{text}");
+        }
+        assert_eq!(at("2024-05-02T06:58:58.888364"), Some((moment, true)));
+        assert_eq!(
+            at("/Date(1714633138888)/"),
+            Some((1_714_633_138_888_000, false))
+        );
+        assert_eq!(
+            at("/Date(1714633138888+0200)/"),
+            Some((1_714_633_138_888_000, false))
+        );
+        assert_eq!(at("/Date(-1)/"), Some((-1000, false)));
+    }
+
+    #[test]
+    fn seconds_and_fraction_may_be_missing() {
+        assert_eq!(at("1970-01-01T00:01Z"), Some((60_000_000, false)));
+        assert_eq!(at("1970-01-01 00:01"), Some((60_000_000, true)));
+        assert_eq!(at("1970-01-01T00:00:01Z"), Some((1_000_000, false)));
+        assert_eq!(at("1970-01-01T00:00:00.1Z"), Some((100_000, false)));
+    }
+
+    #[test]
+    fn year_one_and_the_empty_text_are_absent() {
+        for text in [
+            "",
+            "0001-01-01T00:00:00",
+            "0001-01-01T00:00:00Z",
+            "0001-12-31T23:59:59+02:00",
+            "/Date(-62135596800000)/",
+        ] {
+            assert_eq!(parse(text.as_bytes()), Some(Moment::Absent), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_moment_is_refused() {
+        for text in [
+            "2024-05-02",
+            "2024-05-02T24:00:00Z",
+            "2024-05-02T23:59:60Z",
+            "2024-05-02T23:60:00Z",
+            "2024-02-30T00:00:00Z",
+            "2023-02-29T00:00:00Z",
+            "2024-13-01T00:00:00Z",
+            "2024-00-01T00:00:00Z",
+            "2024-05-00T00:00:00Z",
+            "0000-05-01T00:00:00Z",
+            "2024-05-02T00:00:00+24:00",
+            "2024-05-02T00:00:00+02:60",
+            "2024-05-02T00:00:00+2",
+            "2024-05-02T00:00:00.Z",
+            "2024-05-02T00:00.5Z",
+            "2024-05-02T00:00:00 Z",
+            "2024-05-02T00:00:00ZZ",
+            " 2024-05-02T00:00:00Z",
+            "24-05-02T00:00:00Z",
+            "yesterday",
+            "/Date()/",
+            "/Date(x)/",
+            "/Date(1+2)/",
+            "/Date(1714633138888",
+            "/Date(99999999999999999999)/",
+            "/Date(9223372036854775807)/",
+        ] {
+            assert_eq!(parse(text.as_bytes()), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn leap_days_and_far_years_agree_with_chrono() {
+        for text in [
+            "2024-02-29T12:00:00Z",
+            "2000-02-29T00:00:00Z",
+            "1900-03-01T00:00:00Z",
+            "0002-01-01T00:00:00Z",
+            "9999-12-31T23:59:59Z",
+            "1969-12-31T23:59:59Z",
+        ] {
+            let expected = chrono::DateTime::parse_from_rfc3339(text).unwrap();
+            assert_eq!(at(text), Some((expected.timestamp_micros(), false)), "{text}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_moment_reads_as_chrono_reads_it(
+            seconds in -62_100_000_000_i64..253_402_300_000,
+            micros in 0_u32..1_000_000,
+            minutes_east in -1439_i32..1440,
+        ) {
+            let offset = chrono::FixedOffset::east_opt(minutes_east * 60).unwrap();
+            let moment = chrono::DateTime::from_timestamp(seconds, micros * 1000).unwrap();
+            let local = moment.with_timezone(&offset).naive_local();
+            proptest::prop_assume!((2..=9999).contains(&chrono::Datelike::year(&local)));
+            let text = moment
+                .with_timezone(&offset)
+                .format("%Y-%m-%dT%H:%M:%S%.6f%:z")
+                .to_string();
+            proptest::prop_assert_eq!(at(&text), Some((moment.timestamp_micros(), false)));
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! Whose history: the session of a bare routing history, by the name of its file.
+
+use regex::Regex;
+
+use crate::model::Id;
+
+/// How a bare history's file tells the session.
+#[derive(Clone, Debug, Default)]
+pub struct HistoryNaming {
+    pattern: Option<Regex>,
+}
+
+impl HistoryNaming {
+    /// By capture group 1 of this pattern, matched on the path relative to the dump.
+    ///
+    /// # Errors
+    ///
+    /// If it is no regular expression, or has no group.
+    pub fn by_pattern(pattern: &str) -> Result<Self, String> {
+        let pattern = Regex::new(pattern).map_err(|error| error.to_string())?;
+        if pattern.captures_len() < 2 {
+            return Err("it has no capture group; put the digits in parentheses".to_owned());
+        }
+        Ok(Self {
+            pattern: Some(pattern),
+        })
+    }
+
+    /// The pattern, if one is set.
+    #[must_use]
+    pub fn pattern(&self) -> Option<&str> {
+        self.pattern.as_ref().map(Regex::as_str)
+    }
+
+    /// The session that a file is of, by its path relative to the dump, with `/` between parts.
+    #[must_use]
+    pub fn session(&self, path: &str) -> Option<Id> {
+        if let Some(pattern) = &self.pattern {
+            let digits = pattern.captures(path)?.get(1)?.as_str();
+            return digits.parse().ok().and_then(Id::new);
+        }
+        let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let folder = folders.rsplit('/').next().unwrap_or_default();
+        let digits = last_digits(stem(name)).or_else(|| last_digits(folder))?;
+        digits.parse().ok().and_then(Id::new)
+    }
+}
+
+/// The endings of text files, and of their packed forms.
+pub(super) const TEXT_ENDINGS: [&str; 3] = [".json", ".ndjson", ".jsonl"];
+pub(super) const PACKED_ENDINGS: [&str; 2] = [".gz", ".zst"];
+
+/// The name without the endings that make it one of ours.
+fn stem(name: &str) -> &str {
+    let unpacked = strip_any(name, &PACKED_ENDINGS).unwrap_or(name);
+    strip_any(unpacked, &TEXT_ENDINGS).unwrap_or(unpacked)
+}
+
+/// The name without the first of these endings that it has, in any case.
+pub(super) fn strip_any<'a>(name: &'a str, endings: &[&str]) -> Option<&'a str> {
+    endings.iter().find_map(|ending| {
+        let at = name.len().checked_sub(ending.len())?;
+        let has_ending = name.get(at..)?.eq_ignore_ascii_case(ending);
+        has_ending.then(|| &name[..at])
+    })
+}
+
+fn last_digits(text: &str) -> Option<&str> {
+    let end = text.rfind(|character: char| character.is_ascii_digit())? + 1;
+    let start = text[..end]
+        .rfind(|character: char| !character.is_ascii_digit())
+        .map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
+    Some(&text[start..end])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(path: &str, session: Option<i64>) {
+        let named = HistoryNaming::default().session(path);
+        assert_eq!(named.map(Id::get), session, "{path}");
+    }
+
+    #[test]
+    fn the_last_digits_of_the_name_count_then_those_of_its_folder() {
+        check("routing/123.json", Some(123));
+        check("2026-10-history-123.json.gz", Some(123));
+        check("session_123_routing.NDJSON", Some(123));
+        check("123/routingHistory.json", Some(123));
+        check("s123/a.json", Some(123));
+        check("1/2/history.jsonl.zst", Some(2));
+        check("1/x/history.json", None);
+        check("history.json", None);
+        check("export-77.zip/history.json", Some(77));
+        check("export-77.zip/in/history.json", None);
+        check("č9ř.json", Some(9));
+        check("99999999999999999999.json", None);
+        check("7/99999999999999999999.json", None);
+    }
+
+    #[test]
+    fn a_pattern_replaces_the_rule() {
+        let naming = HistoryNaming::by_pattern(r"^(\d+)-\d+\.json$").unwrap();
+        assert_eq!(naming.session("12-34.json"), Id::new(12));
+        assert_eq!(naming.session("34.json"), None);
+        assert!(HistoryNaming::by_pattern(r"\d+").is_err());
+        assert!(HistoryNaming::by_pattern(r"(").is_err());
+    }
+}

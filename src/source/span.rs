@@ -1,0 +1,170 @@
+//! Durations: ISO 8601 and .NET's `TimeSpan` (section 1 of the contract, Values).
+
+use crate::model::Duration;
+
+/// Reads a duration. `None` if it can't be read; the inner `None` if the text is empty.
+#[expect(clippy::option_option, reason = "unreadable, and readable but not there, differ")]
+pub(crate) fn parse(text: &str) -> Option<Option<Duration>> {
+    if text.is_empty() {
+        return Some(None);
+    }
+    let (sign, unsigned) = match text.strip_prefix('-') {
+        Some(rest) => (-1, rest),
+        None => (1, text),
+    };
+    let magnitude = match unsigned.strip_prefix('P') {
+        Some(rest) => iso(rest)?,
+        None => dotnet(unsigned)?,
+    };
+    let value = i64::try_from(sign * magnitude).ok()?;
+    Some(Some(Duration::from_microseconds(value)))
+}
+
+const SECOND: i128 = 1_000_000;
+
+/// What follows `P`: weeks, days, then after a `T` hours, minutes and seconds, in this order, at
+/// least one of them. Years and months are refused: their length is not fixed.
+fn iso(text: &str) -> Option<i128> {
+    let (date, time) = match text.split_once('T') {
+        Some((date, time)) if !time.is_empty() => (date, time),
+        Some(_) => return None,
+        None if text.is_empty() => return None,
+        None => (text, ""),
+    };
+    let (weeks, rest) = component(date, 'W', 7 * 86_400)?;
+    let (days, rest) = component(rest, 'D', 86_400)?;
+    if !rest.is_empty() {
+        return None;
+    }
+    let (hours, rest) = component(time, 'H', 3600)?;
+    let (minutes, rest) = component(rest, 'M', 60)?;
+    let seconds = match rest.strip_suffix('S') {
+        Some(number) => {
+            let (whole, fraction) = match number.split_once(['.', ',']) {
+                Some((whole, fraction)) => (whole, microseconds(fraction)?),
+                None => (number, 0),
+            };
+            whole_number(whole)?.checked_mul(SECOND)? + fraction
+        }
+        None if rest.is_empty() => 0,
+        None => return None,
+    };
+    [weeks, days, hours, minutes, seconds]
+        .into_iter()
+        .try_fold(0_i128, i128::checked_add)
+}
+
+/// The leading number with this unit, in microseconds, and the rest; 0 and everything if the unit
+/// is not next.
+fn component(text: &str, unit: char, seconds: i128) -> Option<(i128, &str)> {
+    match text.split_once(unit) {
+        Some((number, rest)) => {
+            let value = whole_number(number)?.checked_mul(seconds * SECOND)?;
+            Some((value, rest))
+        }
+        None => Some((0, text)),
+    }
+}
+
+/// `[d.]hh:mm:ss[.fffffff]`.
+fn dotnet(text: &str) -> Option<i128> {
+    let (hours, rest) = text.split_once(':')?;
+    let (minutes, seconds) = rest.split_once(':')?;
+    let (days, hours) = match hours.split_once('.') {
+        Some((days, hours)) => (whole_number(days)?, hours),
+        None => (0, hours),
+    };
+    let (seconds, fraction) = match seconds.split_once('.') {
+        Some((seconds, fraction)) => (seconds, microseconds(fraction)?),
+        None => (seconds, 0),
+    };
+    let hours = two_digits(hours, 23)?;
+    let minutes = two_digits(minutes, 59)?;
+    let seconds = two_digits(seconds, 59)?;
+    let whole = days.checked_mul(86_400)? + hours * 3600 + minutes * 60 + seconds;
+    whole.checked_mul(SECOND)?.checked_add(fraction)
+}
+
+fn two_digits(text: &str, greatest: i128) -> Option<i128> {
+    let value = whole_number(text)?;
+    (text.len() == 2 && value <= greatest).then_some(value)
+}
+
+fn whole_number(text: &str) -> Option<i128> {
+    let is_digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    is_digits.then(|| text.parse().ok()).flatten()
+}
+
+/// A decimal fraction of a second; what is finer than a microsecond is cut off.
+fn microseconds(fraction: &str) -> Option<i128> {
+    if fraction.is_empty() || !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let six = &fraction[..fraction.len().min(6)];
+    six.parse::<i128>()
+        .ok()
+        .map(|value| value * [1_000_000, 100_000, 10_000, 1000, 100, 10, 1][six.len()])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn micros(text: &str) -> Option<i64> {
+        parse(text)?.map(Duration::microseconds)
+    }
+
+    #[test]
+    fn iso_durations_are_read_in_microseconds() {
+        for (text, value) in [
+            ("PT1M23.4567S", 83_456_700),
+            ("P1DT2H", 93_600_000_000),
+            ("-PT5S", -5_000_000),
+            ("P2W", 1_209_600_000_000),
+            ("P1W1DT1H1M1S", 694_861_000_000),
+            ("PT0S", 0),
+            ("PT0.1234567S", 123_456),
+            ("PT1,5S", 1_500_000),
+            ("PT90M", 5_400_000_000),
+            ("P3D", 259_200_000_000),
+        ] {
+            assert_eq!(micros(text), Some(value), "{text}");
+        }
+    }
+
+    #[test]
+    fn dotnet_spans_are_read_in_microseconds() {
+        for (text, value) in [
+            ("00:00:19.3083460", 19_308_346),
+            ("1.02:03:04", 93_784_000_000),
+            ("-00:00:05", -5_000_000),
+            ("23:59:59.9999999", 86_399_999_999),
+        ] {
+            assert_eq!(micros(text), Some(value), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_empty_text_is_absent() {
+        assert_eq!(parse(""), Some(None));
+    }
+
+    #[test]
+    fn what_is_no_duration_is_refused() {
+        for text in [
+            "P", "PT", "P1Y", "P1M", "P1DT", "PT1.5M", "PT1.5H", "P1.5D", "PT1M1H", "PT1S1M",
+            "PT.5S", "PT5.S", "PT-5S", "+PT5S", "5", "PT5", "24:00:00", "00:60:00", "00:00:60",
+            "1:00:00", "00:00", "00:00:05.", "1.5.00:00:00", "abc", "--PT5S",
+            "PT9223372036854775807S", "99999999999999999999.00:00:00",
+        ] {
+            assert_eq!(parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_ends_of_the_range_are_read() {
+        assert_eq!(micros("PT9223372036854.775807S"), Some(i64::MAX));
+        assert_eq!(parse("PT9223372036854.775808S"), None);
+        assert_eq!(micros("-PT9223372036854.775808S"), Some(-i64::MAX));
+    }
+}

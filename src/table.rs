@@ -1,0 +1,76 @@
+//! A table: a polars frame and what its columns mean to a writer.
+//!
+//! In the frame everything is an integer, a boolean or a text; a column's kind says what the
+//! integers count, so that rounding happens once, where the value is made, and the writers only
+//! spell.
+
+use polars::prelude::DataFrame;
+
+/// What a column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// An identifier.
+    Id,
+    /// A number of things.
+    Count,
+    /// Text.
+    Text,
+    /// True or false.
+    Flag,
+    /// A date: days since 1970-01-01.
+    Day,
+    /// A moment: microseconds since 1970-01-01T00:00:00Z.
+    Moment,
+    /// An exact length of time in microseconds: of a fact.
+    Length,
+    /// A length of time in thousandths of a second, rounded: of a report.
+    Seconds,
+    /// A fraction in ten-thousandths, rounded.
+    Rate,
+}
+
+impl Kind {
+    /// The unit, for people.
+    #[must_use]
+    pub const fn unit(self) -> &'static str {
+        match self {
+            Self::Id => "id",
+            Self::Count => "count",
+            Self::Text => "text",
+            Self::Flag => "true/false",
+            Self::Day => "date",
+            Self::Moment => "timestamp",
+            Self::Length | Self::Seconds => "seconds",
+            Self::Rate => "fraction of 1",
+        }
+    }
+}
+
+/// A column of a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ColumnSpec {
+    /// The name without a unit.
+    pub name: String,
+    pub kind: Kind,
+}
+
+impl ColumnSpec {
+    /// The name in the frame: an exact length carries its unit, for a moment may have its name.
+    #[must_use]
+    pub fn frame_name(&self) -> String {
+        match self.kind {
+            Kind::Length => format!("{}_us", self.name),
+            _ => self.name.clone(),
+        }
+    }
+}
+
+/// A table ready to be written.
+#[derive(Clone, Debug)]
+pub struct Table {
+    /// The name of its file, without an ending.
+    pub name: String,
+    pub columns: Vec<ColumnSpec>,
+    /// As many columns, by their frame names.
+    pub frame: DataFrame,
+}

@@ -1,0 +1,47 @@
+//! The only place that prints. Results go to standard output, everything else to standard error.
+
+use std::io::{self, Write};
+
+/// Where a run speaks to its user.
+#[derive(Clone, Copy, Debug)]
+pub struct Ui {
+    is_quiet: bool,
+}
+
+impl Ui {
+    /// A quiet one says nothing but errors.
+    #[must_use]
+    pub const fn new(is_quiet: bool) -> Self {
+        Self { is_quiet }
+    }
+
+    /// A line of the result.
+    pub fn result(self, line: &str) {
+        if !self.is_quiet {
+            // A closed pipe means that nobody listens any more.
+            let _ = writeln!(io::stdout(), "{line}");
+        }
+    }
+
+    /// A line about the run.
+    pub fn note(self, line: &str) {
+        if !self.is_quiet {
+            let _ = writeln!(io::stderr(), "{line}");
+        }
+    }
+
+    /// Something that the user should look at.
+    pub fn warning(self, line: &str) {
+        self.note(&format!("warning: {line}"));
+    }
+
+    /// Why the run ends, said even when quiet.
+    pub fn error(self, line: &str) {
+        let _ = writeln!(io::stderr(), "error: {line}");
+    }
+
+    /// What to do about an error.
+    pub fn hint(self, line: &str) {
+        let _ = writeln!(io::stderr(), "hint: {line}");
+    }
+}

@@ -1,0 +1,48 @@
+//! `problems.csv`: one line a problem.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+
+use super::WriteError;
+use crate::ledger::{Code, Problem};
+
+/// Writes the problems, which must be sorted; `path` names the file of a number.
+///
+/// # Errors
+///
+/// If the sink fails.
+pub fn write_problems(
+    problems: &[Problem],
+    path: impl Fn(u32) -> String,
+    sink: impl Write,
+) -> Result<(), WriteError> {
+    let mut writer = csv::WriterBuilder::new()
+        .terminator(csv::Terminator::Any(b'\n'))
+        .from_writer(sink);
+    writer.write_record(["severity", "code", "file", "line", "session_id", "detail"])?;
+    for problem in problems {
+        let file = problem.file.map(&path).unwrap_or_default();
+        let line = problem.line.map(|line| line.to_string()).unwrap_or_default();
+        let session = problem.session_id.map(|id| id.to_string()).unwrap_or_default();
+        writer.write_record([
+            problem.code.severity().name(),
+            problem.code.name(),
+            &file,
+            &line,
+            &session,
+            &problem.detail,
+        ])?;
+    }
+    writer.flush()?;
+    Ok(())
+}
+
+/// How often each code was noted, gravest first.
+#[must_use]
+pub fn problem_counts(problems: &[Problem]) -> BTreeMap<Code, u64> {
+    let mut counts = BTreeMap::new();
+    for problem in problems {
+        *counts.entry(problem.code).or_default() += 1;
+    }
+    counts
+}

@@ -1,0 +1,180 @@
+//! The report's time zone: moments to local dates and times of day.
+
+use std::fmt::Write as _;
+
+use chrono::{DateTime, Datelike, MappedLocalTime, NaiveDate, NaiveDateTime, Offset, TimeZone};
+use chrono_tz::Tz;
+
+use crate::model::Timestamp;
+
+/// A calendar date, as days since 1970-01-01.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Day(pub i32);
+
+impl Day {
+    /// The date; `None` beyond the calendar.
+    #[must_use]
+    pub fn date(self) -> Option<NaiveDate> {
+        NaiveDate::from_epoch_days(self.0)
+    }
+
+    /// The day of a date.
+    #[must_use]
+    pub fn of(date: NaiveDate) -> Self {
+        Self(date.to_epoch_days())
+    }
+}
+
+impl std::fmt::Display for Day {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.date() {
+            Some(date) => date.fmt(f),
+            None => Ok(()),
+        }
+    }
+}
+
+/// A moment as a clock on the wall shows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LocalMoment {
+    pub day: Day,
+    /// Seconds since local midnight by the clock, 0 to 86,399.
+    pub second_of_day: i32,
+    /// Seconds east of UTC.
+    pub offset: i32,
+}
+
+/// A time zone of the IANA database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Zone(Tz);
+
+impl Zone {
+    /// Coordinated universal time.
+    pub const UTC: Self = Self(Tz::UTC);
+
+    /// The zone of this name, in any case.
+    #[must_use]
+    pub fn by_name(name: &str) -> Option<Self> {
+        Tz::from_str_insensitive(name).ok().map(Self)
+    }
+
+    /// The name in the database.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        self.0.name()
+    }
+
+    /// The names of all zones.
+    pub fn all_names() -> impl Iterator<Item = &'static str> {
+        chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name())
+    }
+
+    /// What the clock shows at a moment.
+    #[must_use]
+    pub fn local(self, at: Timestamp) -> LocalMoment {
+        let offset = self.offset(at);
+        let seconds = at.microseconds().div_euclid(1_000_000) + i64::from(offset);
+        // A timestamp lies within the years 1 to 9999: both parts are small.
+        let day = i32::try_from(seconds.div_euclid(86_400)).unwrap_or(i32::MAX);
+        let second_of_day = i32::try_from(seconds.rem_euclid(86_400)).unwrap_or(0);
+        LocalMoment {
+            day: Day(day),
+            second_of_day,
+            offset,
+        }
+    }
+
+    fn offset(self, at: Timestamp) -> i32 {
+        DateTime::from_timestamp_micros(at.microseconds()).map_or(0, |utc| {
+            let offset = self.0.offset_from_utc_datetime(&utc.naive_utc());
+            offset.fix().local_minus_utc()
+        })
+    }
+
+    /// Whether the clock shows this twice: in the hour before summer time ends, and in that after.
+    #[must_use]
+    pub fn is_ambiguous(self, local: LocalMoment) -> bool {
+        let seconds = i64::from(local.day.0) * 86_400 + i64::from(local.second_of_day);
+        let Some(naive) = DateTime::from_timestamp(seconds, 0) else {
+            return false;
+        };
+        let naive: NaiveDateTime = naive.naive_utc();
+        matches!(
+            self.0.offset_from_local_datetime(&naive),
+            MappedLocalTime::Ambiguous(..)
+        )
+    }
+
+    /// ISO 8601 with six digits of a second and the offset, appended to `text`.
+    pub fn format(self, at: Timestamp, text: &mut String) {
+        let local = self.local(at);
+        let micros = at.microseconds().rem_euclid(1_000_000);
+        let second = local.second_of_day;
+        let (year, month, day) = local
+            .day
+            .date()
+            .map_or((0, 1, 1), |date| (date.year(), date.month(), date.day()));
+        let (hours, minutes, seconds) = (second / 3600, second / 60 % 60, second % 60);
+        let (sign, east) = if local.offset < 0 { ('-', -local.offset) } else { ('+', local.offset) };
+        let (east_hours, east_minutes) = (east / 3600, east / 60 % 60);
+        // Writing to a string cannot fail.
+        let _ = write!(
+            text,
+            "{year:04}-{month:02}-{day:02}T{hours:02}:{minutes:02}:{seconds:02}.{micros:06}\
+             {sign}{east_hours:02}:{east_minutes:02}"
+        );
+    }
+}
+
+/// An offset as `+02:00`.
+#[must_use]
+pub fn offset_text(seconds_east: i32) -> String {
+    let sign = if seconds_east < 0 { '-' } else { '+' };
+    let minutes = seconds_east.abs() / 60;
+    format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn prague(text: &str) -> (LocalMoment, bool, String) {
+        let zone = Zone::by_name("europe/prague").unwrap();
+        let micros = DateTime::parse_from_rfc3339(text).unwrap().timestamp_micros();
+        let at = Timestamp::from_microseconds(micros).unwrap();
+        let local = zone.local(at);
+        let mut written = String::new();
+        zone.format(at, &mut written);
+        (local, zone.is_ambiguous(local), written)
+    }
+
+    #[test]
+    fn a_day_begins_at_local_midnight() {
+        let (local, _, written) = prague("2026-10-04T22:00:00Z");
+        assert_eq!(local.day.to_string(), "2026-10-05");
+        assert_eq!(local.second_of_day, 0);
+        assert_eq!(written, "2026-10-05T00:00:00.000000+02:00");
+        let (local, _, written) = prague("2026-10-04T21:59:59.999999Z");
+        assert_eq!(local.day.to_string(), "2026-10-04");
+        assert_eq!(written, "2026-10-04T23:59:59.999999+02:00");
+    }
+
+    #[test]
+    fn the_hour_that_comes_twice_is_told_by_its_offset() {
+        let (first, is_ambiguous, _) = prague("2026-10-25T00:30:00Z");
+        assert_eq!((first.second_of_day, first.offset), (9000, 7200));
+        assert!(is_ambiguous);
+        let (second, is_ambiguous, _) = prague("2026-10-25T01:30:00Z");
+        assert_eq!((second.second_of_day, second.offset), (9000, 3600));
+        assert!(is_ambiguous);
+        let (_, is_ambiguous, _) = prague("2026-10-25T02:30:00Z");
+        assert!(!is_ambiguous);
+    }
+
+    #[test]
+    fn moments_before_1970_and_far_away_have_days_too() {
+        assert_eq!(prague("1969-12-31T22:59:59Z").0.day, Day(-1));
+        assert_eq!(prague("9999-12-31T23:30:00Z").0.second_of_day, 1800);
+        assert_eq!(offset_text(-12_600), "-03:30");
+    }
+}

@@ -1,0 +1,217 @@
+//! The program against dumps whose every figure was computed by somebody else: each pack is run through
+//! `phasebook facts` and `phasebook report`, and every cell of every expected file is compared.
+//!
+//! The pack `tiny` is kept in `tests/data`, so every clone proves the formulas. The others are large and
+//! lie beside the checkout; where they are missing, a run for oneself says so and passes, and one
+//! in CI fails, so that a green CI always means all packs.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::harness::compare::{self, Difference};
+
+const FACTS: [&str; 4] = [
+    "sessions.csv",
+    "session_operators.csv",
+    "queue_visits.csv",
+    "offers.csv",
+];
+
+const REPORTS: [&str; 8] = [
+    "by_operator.csv",
+    "by_queue.csv",
+    "by_day.csv",
+    "by_operator_day.csv",
+    "by_queue_day.csv",
+    "by_operator_queue_day.csv",
+    "total.csv",
+    "service_levels.csv",
+];
+
+/// What stands in every output directory beside the tables.
+const ALWAYS: [&str; 2] = ["manifest.json", "problems.csv"];
+
+#[test]
+fn tiny() {
+    check_pack(&tiny_in_the_repository());
+}
+
+#[test]
+fn clean() {
+    check_pack_beside_the_checkout("clean");
+}
+
+#[test]
+fn single_files() {
+    check_pack_beside_the_checkout("single-files");
+}
+
+#[test]
+fn shapes() {
+    check_pack_beside_the_checkout("shapes");
+}
+
+#[test]
+fn messy() {
+    check_pack_beside_the_checkout("messy");
+}
+
+#[test]
+fn options() {
+    check_pack_beside_the_checkout("options");
+}
+
+/// The copy in the repository must not drift from the original, or a stranger's green means less than ours.
+#[test]
+fn the_kept_pack_is_the_original() {
+    let Some(original) = pack_beside_the_checkout("tiny") else {
+        return;
+    };
+    let original = files_below(&original);
+    let kept = files_below(&tiny_in_the_repository());
+    let names = |files: &BTreeMap<PathBuf, Vec<u8>>| files.keys().cloned().collect::<Vec<_>>();
+    assert_eq!(names(&kept), names(&original), "the files of the pack");
+    for (name, bytes) in &original {
+        assert!(
+            kept[name] == *bytes,
+            "{} is not the original",
+            name.display()
+        );
+    }
+}
+
+fn check_pack_beside_the_checkout(name: &str) {
+    if let Some(folder) = pack_beside_the_checkout(name) {
+        check_pack(&folder);
+    }
+}
+
+/// Runs both commands on a pack and compares all they wrote; the facts first, since a wrong fact explains
+/// the wrong reports after it.
+fn check_pack(pack: &Path) {
+    let expected = pack.join("expected");
+    let mut known: BTreeSet<String> = FACTS
+        .iter()
+        .chain(&REPORTS)
+        .map(|&name| name.to_owned())
+        .collect();
+    known.insert("counts.json".to_owned());
+    assert_eq!(
+        names_in(&expected),
+        known,
+        "{}: an expected file that no comparison looks at, or one that is missing",
+        expected.display()
+    );
+    let mut differences = run(pack, "facts", &FACTS);
+    differences.extend(run(pack, "report", &REPORTS));
+    compare::assert_none(&pack.display().to_string(), &differences);
+}
+
+/// One command on a pack: its exit status, its files, their cells, and the counts of its manifest.
+fn run(pack: &Path, command: &str, tables: &[&str]) -> Vec<Difference> {
+    let folder = tempfile::tempdir().expect("a folder for the output");
+    let out = folder.path().join("out");
+    let arguments = read_text(&pack.join("args"));
+    let output = Command::new(env!("CARGO_BIN_EXE_phasebook"))
+        .arg(command)
+        .arg(pack.join("dump"))
+        .args(arguments.split_whitespace())
+        .arg("--out")
+        .arg(&out)
+        .arg("--quiet")
+        // Nothing that lies about in the working directory may have a say.
+        .current_dir(folder.path())
+        .output()
+        .expect("the program can be started");
+    assert!(
+        output.status.success(),
+        "phasebook {command} {} ended with {}:\n{}",
+        pack.display(),
+        output.status,
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let written: BTreeSet<String> = tables
+        .iter()
+        .chain(&ALWAYS)
+        .map(|&name| name.to_owned())
+        .collect();
+    assert_eq!(
+        names_in(&out),
+        written,
+        "what phasebook {command} {} wrote",
+        pack.display()
+    );
+    let mut differences: Vec<Difference> = tables
+        .iter()
+        .flat_map(|table| compare::csv_files(&pack.join("expected").join(table), &out.join(table)))
+        .collect();
+    let expected = read_json(&pack.join("expected").join("counts.json"));
+    let manifest = read_json(&out.join("manifest.json"));
+    let file = format!("manifest.json of {command}");
+    differences.extend(compare::counts(&file, &expected, manifest.get("counts")));
+    differences
+}
+
+fn tiny_in_the_repository() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/tiny")
+}
+
+/// The folder of a pack beside the checkout; where it is missing, a failure in CI, a note elsewhere.
+fn pack_beside_the_checkout(name: &str) -> Option<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../shared/conformance")
+        .join(name);
+    if folder.is_dir() {
+        return Some(folder);
+    }
+    let reason = format!(
+        "the conformance pack `{name}` is not here ({} is no folder)",
+        folder.display()
+    );
+    let in_ci = std::env::var_os("CI").is_some_and(|value| !value.is_empty());
+    assert!(!in_ci, "{reason}, and CI must have it");
+    // Not by a macro: the test runner would swallow the note of a test that passes.
+    let mut stderr = std::io::stderr().lock();
+    writeln!(stderr, "skipped: {reason}").expect("stderr takes a line");
+    None
+}
+
+/// Every file below a folder by its relative path.
+fn files_below(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    let mut open = vec![PathBuf::new()];
+    while let Some(below) = open.pop() {
+        for entry in fs::read_dir(folder.join(&below)).expect("the folder can be listed") {
+            let entry = entry.expect("the folder's entry can be read");
+            let name = below.join(entry.file_name());
+            if entry.path().is_dir() {
+                open.push(name);
+            } else {
+                files.insert(name, fs::read(entry.path()).expect("the file can be read"));
+            }
+        }
+    }
+    files
+}
+
+fn names_in(folder: &Path) -> BTreeSet<String> {
+    fs::read_dir(folder)
+        .unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
+        .map(|entry| entry.expect("the folder's entry can be read"))
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .collect()
+}
+
+fn read_text(path: &Path) -> String {
+    fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+fn read_json(path: &Path) -> Value {
+    serde_json::from_str(&read_text(path))
+        .unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
