@@ -51,21 +51,9 @@ pub(super) struct ReportArgs {
     #[arg(long, value_name = "DIM[,DIM...]", help_heading = "Reports")]
     pub(super) by: Vec<String>,
 
-    /// The queue that a session counts in
-    #[arg(long, value_enum, default_value_t, value_name = "QUEUE", help_heading = "Reports")]
-    pub(super) queue_by: QueueBy,
-
     /// The length of the dimension `interval`
     #[arg(long, value_enum, default_value_t = Interval::Half, value_name = "LENGTH", help_heading = "Reports")]
     pub(super) interval: Interval,
-
-    /// The share of sessions promised to be answered in time, as 0.8 or 80%
-    #[arg(long, default_value = "0.8", help_heading = "Service level")]
-    pub(super) target: String,
-
-    /// How the service level is computed
-    #[arg(long, value_enum, default_value_t, value_name = "FORMULA", help_heading = "Service level")]
-    pub(super) sla_formula: Formula,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -115,6 +103,18 @@ pub(super) struct CommonArgs {
     /// Abandoned below this is a short abandon
     #[arg(long, default_value = "5s", value_name = "TIME", help_heading = "Service level")]
     pub(super) short_abandon: String,
+
+    /// The share of sessions promised to be answered in time, as 0.8 or 80%
+    #[arg(long, default_value = "0.8", help_heading = "Service level")]
+    pub(super) target: String,
+
+    /// How the service level is computed
+    #[arg(long, value_enum, default_value_t, value_name = "FORMULA", help_heading = "Service level")]
+    pub(super) sla_formula: Formula,
+
+    /// The queue that a session counts in
+    #[arg(long, value_enum, default_value_t, value_name = "QUEUE", help_heading = "Reports")]
+    pub(super) queue_by: QueueBy,
 
     /// How a bare history's path tells its session: capture group 1 of this pattern
     #[arg(long, value_name = "RE", help_heading = "Reading")]

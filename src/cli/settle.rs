@@ -6,9 +6,9 @@ use chrono::{Datelike, Months, NaiveDate};
 
 use super::args::{CommonArgs, FactsArgs, Format, ReportArgs};
 use crate::model::Duration;
-use crate::plan::{FactPlan, Period, ReadPlan, ReportPlan};
+use crate::plan::{FactPlan, Period, QueueBy, ReadPlan, ReportPlan};
 use crate::report::Dimension;
-use crate::service_level::{Formula, ServiceLevel};
+use crate::service_level::ServiceLevel;
 use crate::source::{Dump, HistoryNaming};
 use crate::zone::{Day, Zone};
 
@@ -27,6 +27,7 @@ pub(super) struct CommonPlan {
     pub(super) formats: Vec<Format>,
     pub(super) read: ReadPlan,
     pub(super) facts: FactPlan,
+    pub(super) queue_by: QueueBy,
     /// Whether the zone is the system's.
     pub(super) zone_is_system: bool,
     pub(super) threads: usize,
@@ -49,7 +50,7 @@ pub(super) struct ReportCommand {
 pub(super) fn facts(args: FactsArgs) -> Result<FactsCommand, Vec<Mistake>> {
     let FactsArgs { common } = args;
     let mut mistakes = Mistakes::default();
-    let common = settle_common(common, 8000, Formula::default(), &mut mistakes);
+    let common = settle_common(common, &mut mistakes);
     mistakes.none_or(FactsCommand { common })
 }
 
@@ -58,14 +59,10 @@ pub(super) fn report(args: ReportArgs) -> Result<ReportCommand, Vec<Mistake>> {
     let ReportArgs {
         common,
         by,
-        queue_by,
         interval,
-        target,
-        sla_formula,
     } = args;
     let mut mistakes = Mistakes::default();
-    let target = mistakes.take(parse_target(&target)).unwrap_or_default();
-    let common = settle_common(common, target, sla_formula, &mut mistakes);
+    let common = settle_common(common, &mut mistakes);
     let report = ReportPlan {
         service_levels: by.is_empty(),
         groupings: if by.is_empty() {
@@ -73,7 +70,7 @@ pub(super) fn report(args: ReportArgs) -> Result<ReportCommand, Vec<Mistake>> {
         } else {
             groupings(&by, &mut mistakes)
         },
-        queue_by,
+        queue_by: common.queue_by,
         interval,
     };
     mistakes.none_or(ReportCommand { common, report })
@@ -100,12 +97,7 @@ fn mistake(message: impl Into<String>, hint: impl Into<String>) -> Mistake {
     }
 }
 
-fn settle_common(
-    args: CommonArgs,
-    target: u32,
-    formula: Formula,
-    mistakes: &mut Mistakes,
-) -> CommonPlan {
+fn settle_common(args: CommonArgs, mistakes: &mut Mistakes) -> CommonPlan {
     let CommonArgs {
         paths,
         out,
@@ -117,6 +109,9 @@ fn settle_common(
         day_of,
         sla,
         short_abandon,
+        target,
+        sla_formula,
+        queue_by,
         session_id_regex,
         threads,
         strict,
@@ -129,6 +124,7 @@ fn settle_common(
     let period = parse_period(month.as_deref(), from.as_deref(), to.as_deref(), mistakes);
     let threshold = mistakes.take(parse_duration("--sla", &sla));
     let short_abandon = mistakes.take(parse_duration("--short-abandon", &short_abandon));
+    let target = mistakes.take(parse_target(&target));
     let naming = session_id_regex.map_or_else(
         || Some(HistoryNaming::default()),
         |pattern| mistakes.take(parse_naming(&pattern)),
@@ -160,10 +156,11 @@ fn settle_common(
             service_level: ServiceLevel {
                 threshold: threshold.unwrap_or(Duration::ZERO),
                 short_abandon: short_abandon.unwrap_or(Duration::ZERO),
-                target,
-                formula,
+                target: target.unwrap_or_default(),
+                formula: sla_formula,
             },
         },
+        queue_by,
         zone_is_system: tz.is_none(),
         threads: threads.unwrap_or(0),
     }

@@ -293,13 +293,60 @@ pub(crate) fn history_map(object: &[u8]) -> Result<Vec<(Vec<u8>, &[u8])>, Malfor
     let mut found = Vec::new();
     let mut members = Members::new(object);
     while let Some(member) = members.next()? {
-        let digits = member.name.strip_prefix(b"-").unwrap_or(&member.name);
-        let is_integer = !digits.is_empty() && digits.iter().all(u8::is_ascii_digit);
-        if is_integer && member.value.first() == Some(&b'[') {
+        if is_history(&member.name, member.value) {
             found.push((member.name.into_owned(), member.value));
         }
     }
     Ok(found)
+}
+
+/// What can be saved of an object that is cut short, or whose brackets do not match.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Remains {
+    /// The array of an envelope begins here.
+    Envelope(usize),
+    /// The histories of a map are whole up to here.
+    Map(usize),
+}
+
+/// Looks for what can be saved of a broken object.
+pub(crate) fn remains(object: &[u8]) -> Option<Remains> {
+    let mut slots = RecordSlots::default();
+    let mut members = Members::new(object);
+    let mut whole = None;
+    loop {
+        match members.next() {
+            Ok(Some(member)) => {
+                if let Some(slot) = slots.slot(&member.name) {
+                    slot.fill(&member.name, member.value);
+                } else if is_history(&member.name, member.value) {
+                    whole = Some(members.position());
+                }
+            }
+            Ok(None) => return None,
+            Err(Malformed) => break,
+        }
+    }
+    let is_session = slots.id.is_there() && slots.created.is_there();
+    if let Some((name, start)) = members.unfinished()
+        && object.get(start) == Some(&b'[')
+        && !is_session
+    {
+        let mut cut = RecordSlots::default();
+        if let Some(slot) = cut.slot(&name) {
+            slot.fill(&name, &object[start..]);
+        }
+        if cut.envelope().is_some() {
+            return Some(Remains::Envelope(start));
+        }
+    }
+    whole.map(Remains::Map)
+}
+
+fn is_history(name: &[u8], value: &[u8]) -> bool {
+    let digits = name.strip_prefix(b"-").unwrap_or(name);
+    let is_integer = !digits.is_empty() && digits.iter().all(u8::is_ascii_digit);
+    is_integer && value.first() == Some(&b'[')
 }
 
 /// Whether an array has at least one element.
@@ -357,6 +404,17 @@ mod tests {
             let text = format!(r#"{{"total":1,"{name}":[1]}}"#);
             assert_eq!(shape(&text), Shape::Envelope(b"[1]"), "{text}");
         }
+    }
+
+    #[test]
+    fn of_a_broken_object_an_envelope_or_the_histories_of_a_map_can_be_saved() {
+        let of = |text: &str| remains(text.as_bytes());
+        assert_eq!(of(r#"{"total":1,"value":[{"id":1},{"#), Some(Remains::Envelope(19)));
+        assert_eq!(of(r#"{"id":1,"created":2,"value":[{"#), None);
+        assert_eq!(of(r#"{"1":[],"2":[{}],"3":[{"#), Some(Remains::Map(16)));
+        assert_eq!(of(r#"{"id":1,"operators":[{"#), None);
+        assert_eq!(of(r#"{"value":[1]"#), None);
+        assert_eq!(of("{"), None);
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod token;
 
 use self::element::{ElementScan, Outcome};
 use super::json;
+use super::wire::{self, Remains};
 use crate::ledger::Code;
 
 /// Where an item stands: enough to tell which bare events belong together.
@@ -78,6 +79,8 @@ enum State {
     Inside { start: usize, scan: ElementScan },
     /// After something broken: on the way to a line that begins a value.
     Lost,
+    /// The text ended inside a map, whose whole members are an item; the cut is still to be told.
+    CutAfterMap,
     /// The text ended inside a value.
     CutShort,
 }
@@ -195,6 +198,10 @@ impl Cutter {
                 State::Between => self.between(window, is_end),
                 State::Inside { start, scan } => self.inside(window, is_end, start, scan),
                 State::Lost => self.lost(window, is_end),
+                State::CutAfterMap => {
+                    self.state = State::CutShort;
+                    Some(self.cut_fault(window))
+                }
                 State::CutShort => Some(Step::End),
             };
             if let Some(step) = step {
@@ -285,21 +292,45 @@ impl Cutter {
                 self.state = State::Between;
                 Some(self.item(window, start, end, scan.swallowed()))
             }
-            Outcome::Broken => Some(self.broken(window, start)),
             Outcome::More if !is_end => {
                 self.state = State::Inside { start, scan };
                 Some(Step::More)
             }
+            Outcome::Broken | Outcome::More if self.opens_envelope(window, start) => None,
+            Outcome::Broken => Some(self.broken(window, start)),
             Outcome::More if next_line_with_value(window, start).is_some() => {
                 Some(self.broken(window, start))
             }
-            Outcome::More => {
-                self.at = start;
-                let fault = self.cut_fault(window);
-                self.state = State::CutShort;
-                Some(fault)
-            }
+            Outcome::More => Some(self.cut_inside(window, start)),
         }
+    }
+
+    /// An envelope that is broken or cut short costs the element that is, and not its neighbours:
+    /// its array is read as if it stood alone.
+    fn opens_envelope(&mut self, window: &[u8], start: usize) -> bool {
+        let is_alone = self.array.is_none() && window[start] == b'{';
+        match is_alone.then(|| wire::remains(&window[start..])).flatten() {
+            Some(Remains::Envelope(array)) => {
+                self.at = start + array;
+                self.state = State::Between;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// The text ends inside a value. The histories of a map are whole before the cut.
+    fn cut_inside(&mut self, window: &[u8], start: usize) -> Step {
+        if let Some(Remains::Map(length)) = wire::remains(&window[start..]) {
+            let item = self.item(window, start, start + length, None);
+            self.array = None;
+            self.state = State::CutAfterMap;
+            return item;
+        }
+        self.at = start;
+        let fault = self.cut_fault(window);
+        self.state = State::CutShort;
+        fault
     }
 
     fn broken(&mut self, window: &[u8], start: usize) -> Step {

@@ -112,3 +112,14 @@ fn a_string_over_a_line_break_is_remembered() {
     assert_eq!(item.swallowed, Some(8));
     assert_eq!(item.end, text.len());
 }
+
+#[test]
+fn a_broken_envelope_costs_its_broken_element_only() {
+    check("{\"total\":2,\"data\":[{\"a\":1},{\"b\":", &["1 [0] {\"a\":1}", "1 truncated_file"]);
+    check("{\"data\":[\n{\"a\":[1},\n{\"b\":2}]}", &["2 bad_json", "3 [0] {\"b\":2}", "3 bad_json"]);
+}
+
+#[test]
+fn of_a_map_cut_short_the_whole_histories_are_kept() {
+    check("{\"1\":[2],\"3\":[4],\"5\":[", &["1 {\"1\":[2],\"3\":[4]", "1 truncated_file"]);
+}

@@ -116,6 +116,11 @@ impl<'a> Decoder<'a> {
                 self.part.breaks(item.context);
                 Ok(())
             }
+            // The whole members of a map that was cut short come without the closing brace.
+            Some(b'{') if text.last() != Some(&b'}') => {
+                let closed = [text, b"}"].concat();
+                self.record(&closed, item.context, depth)
+            }
             Some(b'{') => self.record(text, item.context, depth),
             _ => {
                 self.part.breaks(item.context);

@@ -10,6 +10,7 @@ pub(crate) struct Members<'a> {
     bytes: &'a [u8],
     at: usize,
     first: bool,
+    unfinished: Option<(Cow<'a, [u8]>, usize)>,
 }
 
 /// One member: its name without quotes, unescaped, and its value as it stands.
@@ -25,7 +26,18 @@ impl<'a> Members<'a> {
             bytes: object,
             at: 1,
             first: true,
+            unfinished: None,
         }
+    }
+
+    /// The position after the last member.
+    pub(crate) const fn position(&self) -> usize {
+        self.at
+    }
+
+    /// If the walk failed because a value does not end: the member's name, and where it begins.
+    pub(crate) fn unfinished(self) -> Option<(Cow<'a, [u8]>, usize)> {
+        self.unfinished
     }
 
     /// The next member; `None` after the last.
@@ -50,7 +62,10 @@ impl<'a> Members<'a> {
             return Err(Malformed);
         }
         at = skip_space(bytes, at + 1);
-        let end = value_end(bytes, at).ok_or(Malformed)?;
+        let Some(end) = value_end(bytes, at) else {
+            self.unfinished = Some((name, at));
+            return Err(Malformed);
+        };
         self.at = end;
         Ok(Some(Member {
             name,
