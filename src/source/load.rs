@@ -10,9 +10,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rayon::prelude::*;
 
-use super::cut::{Context, Cutter, Step};
-use super::decode::{BareHistory, Decoder, FilePart, Findings};
+use super::cut::{Context, Cutter, Indexed, Step};
+use super::decode::{BareHistory, Decoder, FilePart, Findings, Text};
 use super::discover::{FileStatus, Input, Origin};
+use super::json::index::Index;
 use super::naming::HistoryNaming;
 use super::open::{self, Encoding, TextStream, Utf16};
 use crate::ledger::{Code, Problem, Tally};
@@ -48,23 +49,30 @@ pub fn load(inputs: &[Input], naming: &HistoryNaming) -> Loaded {
     loader.finish(files)
 }
 
-/// A block of text with the items cut from it.
+/// A block of text with its structure and the items cut from it.
+#[derive(Default)]
 struct Batch {
     buffer: Vec<u8>,
     filled: usize,
-    /// Bytes of the file's text before the buffer.
-    base: u64,
+    index: Index,
     steps: Vec<Step>,
+    /// Bytes of the file's text before the buffer, and the line that it begins on.
+    base: u64,
+    first_line: u32,
 }
 
 impl Batch {
-    const fn new(buffer: Vec<u8>) -> Self {
-        Self {
-            buffer,
-            filled: 0,
-            base: 0,
-            steps: Vec::new(),
-        }
+    /// Makes it ready for the beginning of a file.
+    fn reset(&mut self) {
+        self.filled = 0;
+        self.index.clear();
+        self.steps.clear();
+        self.base = 0;
+        self.first_line = 1;
+    }
+
+    fn window(&self) -> &[u8] {
+        &self.buffer[..self.filled]
     }
 }
 
@@ -73,7 +81,8 @@ struct Loader<'a> {
     interner: Interner,
     /// One for each worker; a lock is only ever taken by its own.
     findings: Vec<Mutex<Findings>>,
-    buffers: Mutex<Vec<Vec<u8>>>,
+    /// Batches to be used again, with their memory.
+    batches: Mutex<Vec<Batch>>,
     waiting: AtomicUsize,
 }
 
@@ -99,7 +108,7 @@ impl<'a> Loader<'a> {
             naming,
             interner: Interner::default(),
             findings: (0..workers).map(|_| Mutex::default()).collect(),
-            buffers: Mutex::default(),
+            batches: Mutex::default(),
             waiting: AtomicUsize::new(0),
         }
     }
@@ -141,7 +150,7 @@ impl<'a> Loader<'a> {
 
     /// Reads one file's text. An error after the first bytes is a text cut short.
     fn text(&self, file: u32, stream: &mut dyn TextStream) -> io::Result<Reading> {
-        let mut batch = Batch::new(self.take_buffer());
+        let mut batch = self.take_batch();
         let is_end = fill(stream, &mut batch)?;
         let (encoding, mark) = open::encoding(&batch.buffer[..batch.filled]);
         match encoding {
@@ -170,14 +179,13 @@ impl<'a> Loader<'a> {
         cutter.skip(mark);
         rayon::in_place_scope(|scope| {
             loop {
-                cutter.steps(&batch.buffer[..batch.filled], is_end, &mut batch.steps);
+                let window = &batch.buffer[..batch.filled];
+                cutter.steps(window, &mut batch.index, is_end, &mut batch.steps);
                 if is_end {
                     self.decode(file, &batch, &parts);
                     break;
                 }
-                let next = self.next_batch(&mut cutter, &mut batch);
-                let done = std::mem::replace(&mut batch, next);
-                self.dispatch(scope, file, done, &parts);
+                self.advance(scope, file, &mut cutter, &mut batch, &parts);
                 match fill(stream, &mut batch) {
                     Ok(end) => is_end = end,
                     Err(failed) => {
@@ -188,27 +196,42 @@ impl<'a> Loader<'a> {
             }
         });
         let bytes = batch.base + batch.filled as u64;
-        self.give_buffer(batch.buffer);
+        self.give_batch(batch);
         let cut_short = error.or_else(|| stream.cut_short().map(str::to_owned));
         Reading::new(&cutter, join_parts(parts), bytes, cut_short)
     }
 
-    /// The batch after this one, with what is left of it.
-    fn next_batch(&self, cutter: &mut Cutter, batch: &mut Batch) -> Batch {
+    /// Makes room for more text: hands on what was cut, and keeps what was not.
+    fn advance<'s>(
+        &'s self,
+        scope: &rayon::Scope<'s>,
+        file: u32,
+        cutter: &mut Cutter,
+        batch: &mut Batch,
+        parts: &'s Mutex<Vec<(u64, FilePart)>>,
+    ) {
         let consumed = cutter.consumed();
+        if consumed == 0 {
+            // One value fills the buffer: it grows in place, so that nothing is looked at twice.
+            batch.buffer.resize(batch.buffer.len() * 2, 0);
+            return;
+        }
+        let text = Indexed {
+            window: batch.window(),
+            index: &batch.index,
+        };
+        cutter.discard(text, consumed);
         let rest = batch.filled - consumed;
-        let mut buffer = self.take_buffer();
-        if buffer.len() < rest * 2 {
-            buffer.resize(rest * 2, 0);
+        let mut next = self.take_batch();
+        if next.buffer.len() < rest * 2 {
+            next.buffer.resize(rest * 2, 0);
         }
-        buffer[..rest].copy_from_slice(&batch.buffer[consumed..batch.filled]);
-        cutter.discard(&batch.buffer[..batch.filled], consumed);
-        Batch {
-            buffer,
-            filled: rest,
-            base: batch.base + consumed as u64,
-            steps: Vec::new(),
-        }
+        next.buffer[..rest].copy_from_slice(&batch.buffer[consumed..batch.filled]);
+        next.filled = rest;
+        next.base = batch.base + consumed as u64;
+        next.first_line = cutter.first_line();
+        let done = std::mem::replace(batch, next);
+        self.dispatch(scope, file, done, parts);
     }
 
     /// Has a batch decoded by whoever is free, or here if too many wait.
@@ -219,32 +242,33 @@ impl<'a> Loader<'a> {
         batch: Batch,
         parts: &'s Mutex<Vec<(u64, FilePart)>>,
     ) {
-        if batch.steps.is_empty() {
-            self.give_buffer(batch.buffer);
-            return;
-        }
         let limit = Self::BATCHES * rayon::current_num_threads();
         if self.waiting.fetch_add(1, Ordering::Relaxed) < limit {
             scope.spawn(move |_| {
                 self.decode(file, &batch, parts);
                 self.waiting.fetch_sub(1, Ordering::Relaxed);
-                self.give_buffer(batch.buffer);
+                self.give_batch(batch);
             });
         } else {
             self.waiting.fetch_sub(1, Ordering::Relaxed);
             self.decode(file, &batch, parts);
-            self.give_buffer(batch.buffer);
+            self.give_batch(batch);
         }
     }
 
     fn decode(&self, file: u32, batch: &Batch, parts: &Mutex<Vec<(u64, FilePart)>>) {
         let mut part = FilePart::default();
         let mut findings = self.findings();
-        let mut decoder = Decoder::new(&self.interner, &mut findings, &mut part, file);
-        let window = &batch.buffer[..batch.filled];
+        let text = Text {
+            window: batch.window(),
+            index: &batch.index,
+            base: batch.base,
+            first_line: batch.first_line,
+        };
+        let mut decoder = Decoder::new(&self.interner, &mut findings, &mut part, file, text);
         for step in &batch.steps {
             match step {
-                Step::Item(item) => decoder.item(window, batch.base, item),
+                Step::Item(item) => decoder.item(item),
                 Step::Fault(fault) => decoder.fault(fault.clone()),
                 Step::More | Step::End => {}
             }
@@ -316,15 +340,19 @@ impl<'a> Loader<'a> {
         }
     }
 
-    fn take_buffer(&self) -> Vec<u8> {
-        let buffer = lock(&self.buffers).pop();
-        buffer.unwrap_or_else(|| vec![0; Self::BLOCK])
+    fn take_batch(&self) -> Batch {
+        let mut batch = lock(&self.batches).pop().unwrap_or_default();
+        if batch.buffer.is_empty() {
+            batch.buffer.resize(Self::BLOCK, 0);
+        }
+        batch.reset();
+        batch
     }
 
-    fn give_buffer(&self, buffer: Vec<u8>) {
+    fn give_batch(&self, batch: Batch) {
         // One that grew for a giant is let go.
-        if buffer.len() == Self::BLOCK {
-            lock(&self.buffers).push(buffer);
+        if batch.buffer.len() == Self::BLOCK {
+            lock(&self.batches).push(batch);
         }
     }
 

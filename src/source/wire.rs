@@ -3,8 +3,9 @@
 //! A record is walked once; each value that some rule may need is remembered as a slice. What kind
 //! of answer the record is, follows from the slots that are filled.
 
-use super::json::walk::Members;
-use super::json::{Malformed, scan};
+use super::json::Malformed;
+use super::json::scan::Scanner;
+use super::json::walk::{Elements, Members};
 
 /// A member's value as it stands in the record.
 #[derive(Clone, Copy, Debug, Default)]
@@ -63,9 +64,12 @@ macro_rules! slots {
             }
 
             /// The slots of an object slice.
-            pub(crate) fn of(object: &'a [u8]) -> Result<Self, Malformed> {
+            pub(crate) fn of(
+                scanner: Scanner<'a>,
+                object: &'a [u8],
+            ) -> Result<Self, Malformed> {
                 let mut slots = Self::default();
-                let mut members = Members::new(object);
+                let mut members = Members::new(scanner, object);
                 while let Some(member) = members.next()? {
                     if let Some(slot) = slots.slot(&member.name) {
                         slot.fill(&member.name, member.value);
@@ -289,9 +293,12 @@ impl<'a> RecordSlots<'a> {
 
 /// The histories of a map `{"123": [...], "124": [...]}`: the members whose name is an integer and
 /// whose value is an array.
-pub(crate) fn history_map(object: &[u8]) -> Result<Vec<(Vec<u8>, &[u8])>, Malformed> {
+pub(crate) fn history_map<'a>(
+    scanner: Scanner<'a>,
+    object: &'a [u8],
+) -> Result<Vec<(Vec<u8>, &'a [u8])>, Malformed> {
     let mut found = Vec::new();
-    let mut members = Members::new(object);
+    let mut members = Members::new(scanner, object);
     while let Some(member) = members.next()? {
         if is_history(&member.name, member.value) {
             found.push((member.name.into_owned(), member.value));
@@ -310,9 +317,9 @@ pub(crate) enum Remains {
 }
 
 /// Looks for what can be saved of a broken object.
-pub(crate) fn remains(object: &[u8]) -> Option<Remains> {
+pub(crate) fn remains(scanner: Scanner<'_>, object: &[u8]) -> Option<Remains> {
     let mut slots = RecordSlots::default();
-    let mut members = Members::new(object);
+    let mut members = Members::new(scanner, object);
     let mut whole = None;
     loop {
         match members.next() {
@@ -350,17 +357,31 @@ fn is_history(name: &[u8], value: &[u8]) -> bool {
 }
 
 /// Whether an array has at least one element.
-pub(crate) fn has_elements(array: &[u8]) -> bool {
-    let first = super::json::skip_space(array, 1);
-    scan::value_end(array, first).is_some()
+pub(crate) fn has_elements(scanner: Scanner<'_>, array: &[u8]) -> bool {
+    matches!(Elements::new(scanner, array).next(), Ok(Some(_)))
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::json::index::Index;
     use super::*;
 
-    fn shape(text: &str) -> Shape<'_> {
-        RecordSlots::of(text.as_bytes()).unwrap().shape()
+    /// The shape of a record, and the array in it.
+    fn shape(text: &str) -> (String, String) {
+        let index = Index::of(text.as_bytes());
+        let scanner = Scanner::new(text.as_bytes(), &index);
+        let shape = RecordSlots::of(scanner, text.as_bytes()).unwrap().shape();
+        let (name, array) = match shape {
+            Shape::WrappedHistory(array) => ("WrappedHistory".to_owned(), array),
+            Shape::Envelope(array) => ("Envelope".to_owned(), array),
+            shape => (format!("{shape:?}"), &b""[..]),
+        };
+        (name, String::from_utf8_lossy(array).into_owned())
+    }
+
+    #[track_caller]
+    fn check(text: &str, name: &str, array: &str) {
+        assert_eq!(shape(text), (name.to_owned(), array.to_owned()), "{text}");
     }
 
     #[test]
@@ -372,43 +393,36 @@ mod tests {
             r#"{"id":1,"status":2,"routingHistory":[]}"#,
             r#"{"guest":{},"url":""}"#,
         ] {
-            assert_eq!(shape(text), Shape::Session, "{text}");
+            check(text, "Session", "");
         }
         for text in [r#"{"mode":"dark"}"#, r#"{"id":1,"name":"x","mode":null,"type":1}"#] {
-            assert_eq!(shape(text), Shape::Campaign, "{text}");
+            check(text, "Campaign", "");
         }
-        assert_eq!(shape(r#"{"username":null}"#), Shape::User);
-        assert_eq!(shape(r#"{"id":1,"created":1,"email":"","name":"x"}"#), Shape::User);
-        assert_eq!(shape(r#"{"name":"x","type":"NORMAL","created":1}"#), Shape::Group);
-        assert_eq!(shape(r#"{"id":1,"name":"x"}"#), Shape::Department);
-        assert_eq!(
-            shape(r#"{"activityType":null,"timestamp":null}"#),
-            Shape::Event
-        );
+        check(r#"{"username":null}"#, "User", "");
+        check(r#"{"id":1,"created":1,"email":"","name":"x"}"#, "User", "");
+        check(r#"{"name":"x","type":"NORMAL","created":1}"#, "Group", "");
+        check(r#"{"id":1,"name":"x"}"#, "Department", "");
+        check(r#"{"activityType":null,"timestamp":null}"#, "Event", "");
         for text in [r#"{"status":404}"#, "{}", r#"{"routingHistory":null}"#] {
-            assert_eq!(shape(text), Shape::Unrecognised, "{text}");
+            check(text, "Unrecognised", "");
         }
     }
 
     #[test]
     fn an_array_beside_an_id_is_a_wrapped_history_or_an_envelope() {
-        assert_eq!(
-            shape(r#"{"sessionId":1,"routingHistory":[]}"#),
-            Shape::WrappedHistory(b"[]")
-        );
-        assert_eq!(
-            shape(r#"{"id":1,"routingHistory":[2]}"#),
-            Shape::WrappedHistory(b"[2]")
-        );
+        check(r#"{"sessionId":1,"routingHistory":[]}"#, "WrappedHistory", "[]");
+        check(r#"{"id":1,"routingHistory":[2]}"#, "WrappedHistory", "[2]");
         for name in ["data", "items", "value", "sessions", "Items"] {
-            let text = format!(r#"{{"total":1,"{name}":[1]}}"#);
-            assert_eq!(shape(&text), Shape::Envelope(b"[1]"), "{text}");
+            check(&format!(r#"{{"total":1,"{name}":[1]}}"#), "Envelope", "[1]");
         }
     }
 
     #[test]
     fn of_a_broken_object_an_envelope_or_the_histories_of_a_map_can_be_saved() {
-        let of = |text: &str| remains(text.as_bytes());
+        let of = |text: &str| {
+            let index = Index::of(text.as_bytes());
+            remains(Scanner::new(text.as_bytes(), &index), text.as_bytes())
+        };
         assert_eq!(of(r#"{"total":1,"value":[{"id":1},{"#), Some(Remains::Envelope(19)));
         assert_eq!(of(r#"{"id":1,"created":2,"value":[{"#), None);
         assert_eq!(of(r#"{"1":[],"2":[{}],"3":[{"#), Some(Remains::Map(16)));
@@ -419,11 +433,17 @@ mod tests {
 
     #[test]
     fn camel_case_wins_and_of_equal_names_the_last() {
-        let id = |text: &'static str| RecordSlots::of(text.as_bytes()).unwrap().id.raw();
-        assert_eq!(id(r#"{"id":1,"Id":2}"#), Some(&b"1"[..]));
-        assert_eq!(id(r#"{"Id":2,"id":1}"#), Some(&b"1"[..]));
-        assert_eq!(id(r#"{"Id":2,"Id":3}"#), Some(&b"3"[..]));
-        assert_eq!(id(r#"{"id":2,"id":3,"Id":4}"#), Some(&b"3"[..]));
+        let id = |text: &'static str| {
+            let index = Index::of(text.as_bytes());
+            let scanner = Scanner::new(text.as_bytes(), &index);
+            let raw = RecordSlots::of(scanner, text.as_bytes()).unwrap().id.raw();
+            raw.map(<[u8]>::to_vec)
+        };
+        let written = |text: &str| Some(text.as_bytes().to_vec());
+        assert_eq!(id(r#"{"id":1,"Id":2}"#), written("1"));
+        assert_eq!(id(r#"{"Id":2,"id":1}"#), written("1"));
+        assert_eq!(id(r#"{"Id":2,"Id":3}"#), written("3"));
+        assert_eq!(id(r#"{"id":2,"id":3,"Id":4}"#), written("3"));
         assert_eq!(id(r#"{"ID":2}"#), None);
         assert_eq!(id(r#"{"id":null}"#), None);
     }

@@ -2,3 +2,7 @@
 
 mod conformance;
 mod harness;
+mod offers;
+mod operators;
+mod phases;
+mod visits;

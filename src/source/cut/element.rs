@@ -1,21 +1,23 @@
 //! Where an object or array ends, looked for once while it streams by.
 
+use super::super::json::index::Index;
 use super::super::json::is_space;
 
 /// Looks for the end of one object or array.
-///
-/// Braces and brackets are counted apart: when the outer pair closes, the other kind must be even,
-/// or the value is broken. So a missing bracket is found at the end of its own element, and not
-/// at the end of the file.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug, Default)]
 pub(super) struct ElementScan {
     start: usize,
+    /// Where to go on.
     at: usize,
-    is_object: bool,
-    braces: i64,
-    brackets: i64,
-    in_string: bool,
+    /// The depth that the end comes back to.
+    depth: i32,
+    /// How many of the index's line values were looked at.
+    line_values: usize,
+    /// A line inside a string that begins like a value.
     swallowed: Option<usize>,
+    /// The kinds of the brackets open at `checked`: only followed where a line begins like a value.
+    open: Vec<u8>,
+    checked: usize,
 }
 
 pub(super) enum Outcome {
@@ -23,7 +25,7 @@ pub(super) enum Outcome {
     Closed(usize),
     /// The brackets do not match.
     Broken,
-    /// The end is not in the window.
+    /// The end is not in what is indexed.
     More,
 }
 
@@ -32,25 +34,15 @@ impl ElementScan {
     /// closing quote: whole files would be swallowed otherwise.
     const LONGEST_DOUBTFUL: usize = 16 << 20;
 
-    /// Of the value that opens at `at` with this byte.
-    pub(super) const fn new(at: usize, opening: u8) -> Self {
-        Self {
-            start: at,
-            at,
-            is_object: opening == b'{',
-            braces: 0,
-            brackets: 0,
-            in_string: false,
-            swallowed: None,
-        }
-    }
-
-    pub(super) const fn discard(&mut self, count: usize) {
-        self.start -= count;
-        self.at -= count;
-        if let Some(swallowed) = self.swallowed {
-            self.swallowed = Some(swallowed - count);
-        }
+    /// Begins with the value that opens at `start`.
+    pub(super) fn begin(&mut self, index: &Index, start: usize) {
+        self.start = start;
+        self.at = start;
+        self.depth = index.depth_at(start);
+        self.line_values = index.line_values().partition_point(|&value| value <= start);
+        self.swallowed = None;
+        self.open.clear();
+        self.checked = start;
     }
 
     /// A line inside a string that begins like a value.
@@ -58,109 +50,66 @@ impl ElementScan {
         self.swallowed
     }
 
-    pub(super) fn run(&mut self, window: &[u8]) -> Outcome {
-        loop {
-            let outcome = if self.in_string {
-                self.string(window)
-            } else {
-                self.structure(window)
-            };
-            if let Some(outcome) = outcome {
-                return outcome;
-            }
+    /// Looks on as far as the text is indexed.
+    pub(super) fn run(&mut self, window: &[u8], index: &Index) -> Outcome {
+        let end = index.close(self.at, self.depth);
+        let known = end.unwrap_or(index.len());
+        if self.is_broken_before(known, window, index) {
+            return Outcome::Broken;
         }
-    }
-
-    /// Up to the closing quote.
-    fn string(&mut self, window: &[u8]) -> Option<Outcome> {
-        loop {
-            let rest = &window[self.at.min(window.len())..];
-            let Some(found) = memchr::memchr3(b'"', b'\\', b'\n', rest) else {
-                self.at = self.at.max(window.len());
-                return Some(self.doubtful().unwrap_or(Outcome::More));
-            };
-            let at = self.at + found;
-            match window[at] {
-                b'"' => {
-                    self.at = at + 1;
-                    self.in_string = false;
-                    return self.doubtful();
-                }
-                // The escaped byte may be beyond the window: the position is then, too.
-                b'\\' => self.at = at + 2,
-                _ => {
-                    let Some(&next) = window.get(at + 1) else {
-                        self.at = at;
-                        return Some(Outcome::More);
-                    };
-                    if self.swallowed.is_none() && matches!(next, b'{' | b'[') {
-                        self.swallowed = Some(at + 1);
-                    }
-                    self.at = at + 1;
-                }
-            }
-        }
-    }
-
-    fn doubtful(&self) -> Option<Outcome> {
-        let swallowed = self.swallowed?;
-        (self.at.saturating_sub(swallowed) > Self::LONGEST_DOUBTFUL).then_some(Outcome::Broken)
-    }
-
-    /// Up to the next string or the end.
-    fn structure(&mut self, window: &[u8]) -> Option<Outcome> {
-        while let Some(&byte) = window.get(self.at) {
-            match byte {
-                b'"' => {
-                    self.in_string = true;
-                    self.at += 1;
-                    return None;
-                }
-                b'{' => self.braces += 1,
-                b'}' => self.braces -= 1,
-                b'[' => self.brackets += 1,
-                b']' => self.brackets -= 1,
-                b'\n' => match window.get(self.at + 1) {
-                    None => return Some(Outcome::More),
-                    Some(b'{' | b'[') if !self.may_hold_value(window) => {
-                        return Some(Outcome::Broken);
-                    }
-                    Some(_) => {}
-                },
-                _ => {}
-            }
-            self.at += 1;
-            if matches!(byte, b'}' | b']')
-                && let Some(outcome) = self.after_closing()
-            {
-                return Some(outcome);
-            }
-        }
-        Some(Outcome::More)
-    }
-
-    const fn after_closing(&self) -> Option<Outcome> {
-        let (own, other) = if self.is_object {
-            (self.braces, self.brackets)
-        } else {
-            (self.brackets, self.braces)
+        let Some(end) = end else {
+            let lost = self.swallowed.map_or(0, |swallowed| known.saturating_sub(swallowed));
+            self.at = known.max(self.at);
+            return if lost > Self::LONGEST_DOUBTFUL { Outcome::Broken } else { Outcome::More };
         };
-        if own == 0 && other == 0 {
-            Some(Outcome::Closed(self.at))
-        } else if own <= 0 || other < 0 {
-            Some(Outcome::Broken)
+        let pair = (window[self.start], window[end - 1]);
+        if matches!(pair, (b'{', b'}') | (b'[', b']')) {
+            Outcome::Closed(end)
         } else {
-            None
+            Outcome::Broken
         }
     }
 
-    /// Whether a value can stand after the line break at `self.at`: inside a value it must follow
-    /// a comma, a colon or an opening bracket. If not, an earlier value was never closed.
-    fn may_hold_value(&self, window: &[u8]) -> bool {
-        let before = window[self.start..self.at]
+    /// Looks at the lines that begin like a value: inside of one that is only so if it follows a
+    /// comma, a colon or an opening bracket, and the brackets before it match. If not, an earlier
+    /// value was never closed, and this line begins the next.
+    fn is_broken_before(&mut self, end: usize, window: &[u8], index: &Index) -> bool {
+        while let Some(&line) = index.line_values().get(self.line_values) {
+            if line >= end {
+                return false;
+            }
+            self.line_values += 1;
+            if !index.opens_at(line) {
+                self.swallowed = self.swallowed.or(Some(line));
+            } else if !self.may_hold_value(window, line) || !self.matches_to(line, window, index) {
+                return true;
+            }
+        }
+        false
+    }
+
+    fn may_hold_value(&self, window: &[u8], line: usize) -> bool {
+        let before = window[self.start..line]
             .iter()
             .rev()
             .find(|&&byte| !is_space(byte));
         matches!(before, Some(b',' | b':' | b'[' | b'{'))
+    }
+
+    /// Whether every bracket closed before `line` is of the kind that was opened.
+    fn matches_to(&mut self, line: usize, window: &[u8], index: &Index) -> bool {
+        for at in index.brackets(self.checked, line) {
+            match window[at] {
+                opening @ (b'{' | b'[') => self.open.push(opening),
+                closing => {
+                    let pair = (self.open.pop(), closing);
+                    if !matches!(pair, (Some(b'{'), b'}') | (Some(b'['), b']')) {
+                        return false;
+                    }
+                }
+            }
+        }
+        self.checked = line;
+        true
     }
 }

@@ -9,6 +9,8 @@ mod token;
 
 use self::element::{ElementScan, Outcome};
 use super::json;
+use super::json::index::Index;
+use super::json::scan::Scanner;
 use super::wire::{self, Remains};
 use crate::ledger::Code;
 
@@ -32,6 +34,18 @@ pub(crate) struct Item {
     /// A line inside one of its strings that begins like a value: if the item is not JSON, a
     /// missing quote may have swallowed it.
     pub(crate) swallowed: Option<usize>,
+}
+
+impl Item {
+    /// The same item in a text that has this many bytes before.
+    pub(crate) fn moved(self, by: usize) -> Self {
+        Self {
+            start: self.start + by,
+            end: self.end + by,
+            swallowed: self.swallowed.map(|at| at + by),
+            ..self
+        }
+    }
 }
 
 /// Something that could not be cut.
@@ -75,8 +89,8 @@ struct Array {
 enum State {
     /// Between values.
     Between,
-    /// Inside an item.
-    Inside { start: usize, scan: ElementScan },
+    /// Inside an item that begins here.
+    Inside { start: usize },
     /// After something broken: on the way to a line that begins a value.
     Lost,
     /// The text ended inside a map, whose whole members are an item; the cut is still to be told.
@@ -90,11 +104,13 @@ enum State {
 pub(crate) struct Cutter {
     at: usize,
     state: State,
+    scan: ElementScan,
     array: Option<Array>,
     arrays: u32,
-    /// The line at `counted`.
+    /// The line that the window begins on.
+    first_line: u32,
+    /// The line that was last told.
     line: u32,
-    counted: usize,
     /// A text inside another one may end anywhere.
     is_nested: bool,
     has_container: bool,
@@ -103,14 +119,15 @@ pub(crate) struct Cutter {
 
 impl Cutter {
     /// For a file's text.
-    pub(crate) const fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             at: 0,
             state: State::Between,
+            scan: ElementScan::default(),
             array: None,
             arrays: 0,
+            first_line: 1,
             line: 1,
-            counted: 0,
             is_nested: false,
             has_container: false,
             has_anything: false,
@@ -118,11 +135,13 @@ impl Cutter {
     }
 
     /// For a piece of a text that begins on this line.
-    pub(crate) const fn nested(line: u32) -> Self {
-        let mut cutter = Self::new();
-        cutter.line = line;
-        cutter.is_nested = true;
-        cutter
+    pub(crate) fn nested(first_line: u32) -> Self {
+        Self {
+            first_line,
+            line: first_line,
+            is_nested: true,
+            ..Self::new()
+        }
     }
 
     /// Whether an object or array was begun.
@@ -152,9 +171,14 @@ impl Cutter {
         }
     }
 
-    /// The line of the place that the cutter has come to.
+    /// The line that was last told.
     pub(crate) const fn line(&self) -> u32 {
         self.line
+    }
+
+    /// The line that the window begins on.
+    pub(crate) const fn first_line(&self) -> u32 {
+        self.first_line
     }
 
     /// How much of the window's beginning is not needed any more.
@@ -165,14 +189,14 @@ impl Cutter {
         }
     }
 
-    /// Says that the first `count` bytes of the window, at most those consumed, will be gone.
-    pub(crate) fn discard(&mut self, window: &[u8], count: usize) {
-        self.count_lines_to(window, count);
-        self.counted -= count;
+    /// Says that the first `count` bytes of the window, at most those consumed, will be gone, and
+    /// that what is left will be indexed anew.
+    pub(crate) fn discard(&mut self, text: Indexed<'_>, count: usize) {
+        self.first_line = self.line_at(text, count);
         self.at -= count;
-        if let State::Inside { start, scan } = &mut self.state {
-            *start -= count;
-            scan.discard(count);
+        if let State::Inside { start } = self.state {
+            self.at = start - count;
+            self.state = State::Between;
         }
     }
 
@@ -182,9 +206,15 @@ impl Cutter {
     }
 
     /// Everything that can be cut from the window, appended to `steps`.
-    pub(crate) fn steps(&mut self, window: &[u8], is_end: bool, steps: &mut Vec<Step>) {
+    pub(crate) fn steps(
+        &mut self,
+        window: &[u8],
+        index: &mut Index,
+        is_end: bool,
+        steps: &mut Vec<Step>,
+    ) {
         loop {
-            match self.next(window, is_end) {
+            match self.next(window, index, is_end) {
                 Step::More | Step::End => return,
                 step => steps.push(step),
             }
@@ -192,15 +222,15 @@ impl Cutter {
     }
 
     /// The next thing in the window; `is_end` says that the text ends with it.
-    pub(crate) fn next(&mut self, window: &[u8], is_end: bool) -> Step {
+    pub(crate) fn next(&mut self, window: &[u8], index: &mut Index, is_end: bool) -> Step {
         loop {
             let step = match self.state {
-                State::Between => self.between(window, is_end),
-                State::Inside { start, scan } => self.inside(window, is_end, start, scan),
-                State::Lost => self.lost(window, is_end),
+                State::Between => self.between(window, index, is_end),
+                State::Inside { start } => self.inside(window, index, is_end, start),
+                State::Lost => self.lost(window, index, is_end),
                 State::CutAfterMap => {
                     self.state = State::CutShort;
-                    Some(self.cut_fault(window))
+                    Some(self.cut_fault(Indexed { window, index }))
                 }
                 State::CutShort => Some(Step::End),
             };
@@ -210,10 +240,11 @@ impl Cutter {
         }
     }
 
-    fn between(&mut self, window: &[u8], is_end: bool) -> Option<Step> {
+    fn between(&mut self, window: &[u8], index: &mut Index, is_end: bool) -> Option<Step> {
         self.at = skip_blank(window, self.at);
+        let text = Indexed { window, index };
         let Some(&byte) = window.get(self.at) else {
-            return Some(if is_end { self.end(window) } else { Step::More });
+            return Some(if is_end { self.end(text) } else { Step::More });
         };
         self.has_anything = true;
         match (byte, &mut self.array) {
@@ -221,17 +252,17 @@ impl Cutter {
                 let is_due = array.comma == Comma::Due || array.uncertain;
                 array.comma = Comma::Seen;
                 self.at += 1;
-                (!is_due).then(|| self.fault(window, "a comma without an element before it"))
+                (!is_due).then(|| self.fault(text, "a comma without an element before it"))
             }
             (b']', Some(array)) => {
                 let is_trailing = array.comma == Comma::Seen && !array.uncertain;
                 self.array = None;
                 self.at += 1;
-                is_trailing.then(|| self.fault(window, "a comma without an element after it"))
+                is_trailing.then(|| self.fault(text, "a comma without an element after it"))
             }
             (b'{' | b'[', Some(array)) if array.comma == Comma::Due && !array.uncertain => {
                 array.comma = Comma::Seen;
-                Some(self.fault(window, "a comma is missing between two elements"))
+                Some(self.fault(text, "a comma is missing between two elements"))
             }
             (b'[', None) => {
                 self.has_container = true;
@@ -246,30 +277,32 @@ impl Cutter {
             }
             (b'{' | b'[', _) => {
                 self.has_container = true;
-                self.state = State::Inside {
-                    start: self.at,
-                    scan: ElementScan::new(self.at, byte),
-                };
+                self.state = State::Inside { start: self.at };
+                while index.len() <= self.at && index.extend(window, is_end) {}
+                self.scan.begin(index, self.at);
                 None
             }
-            _ => self.token(window, is_end),
+            _ => self.token(window, index, is_end),
         }
     }
 
     /// Neither object nor array: a scalar, or rubbish.
-    fn token(&mut self, window: &[u8], is_end: bool) -> Option<Step> {
+    fn token(&mut self, window: &[u8], index: &mut Index, is_end: bool) -> Option<Step> {
         let start = self.at;
         let Some(end) = token::end(window, start, is_end) else {
             return Some(Step::More);
         };
+        let text = Indexed { window, index };
         if json::is_scalar(&window[start..end]) {
-            return Some(self.item(window, start, end, None));
+            return Some(self.item(text, start, end, None));
         }
-        let fault = self.fault(window, "this is not JSON");
+        let fault = self.fault(text, "this is not JSON");
         match &mut self.array {
             Some(array) if !matches!(window[start], b'}' | b':') => {
                 array.comma = Comma::Due;
                 self.at = end;
+                // Whatever quotes were in it, no string is open now.
+                index.restart(end);
             }
             Some(array) => {
                 array.uncertain = true;
@@ -283,33 +316,40 @@ impl Cutter {
     fn inside(
         &mut self,
         window: &[u8],
+        index: &mut Index,
         is_end: bool,
         start: usize,
-        mut scan: ElementScan,
     ) -> Option<Step> {
-        match scan.run(window) {
+        let outcome = loop {
+            match self.scan.run(window, index) {
+                Outcome::More if index.extend(window, is_end) => {}
+                outcome => break outcome,
+            }
+        };
+        let text = Indexed { window, index };
+        match outcome {
             Outcome::Closed(end) => {
                 self.state = State::Between;
-                Some(self.item(window, start, end, scan.swallowed()))
+                Some(self.item(text, start, end, self.scan.swallowed()))
             }
-            Outcome::More if !is_end => {
-                self.state = State::Inside { start, scan };
-                Some(Step::More)
+            Outcome::More if !is_end => Some(Step::More),
+            Outcome::Broken | Outcome::More if self.opens_envelope(text, start) => {
+                index.restart(self.at);
+                None
             }
-            Outcome::Broken | Outcome::More if self.opens_envelope(window, start) => None,
-            Outcome::Broken => Some(self.broken(window, start)),
+            Outcome::Broken => Some(self.broken(text, start)),
             Outcome::More if next_line_with_value(window, start).is_some() => {
-                Some(self.broken(window, start))
+                Some(self.broken(text, start))
             }
-            Outcome::More => Some(self.cut_inside(window, start)),
+            Outcome::More => Some(self.cut_inside(text, start)),
         }
     }
 
     /// An envelope that is broken or cut short costs the element that is, and not its neighbours:
     /// its array is read as if it stood alone.
-    fn opens_envelope(&mut self, window: &[u8], start: usize) -> bool {
-        let is_alone = self.array.is_none() && window[start] == b'{';
-        match is_alone.then(|| wire::remains(&window[start..])).flatten() {
+    fn opens_envelope(&mut self, text: Indexed<'_>, start: usize) -> bool {
+        let is_alone = self.array.is_none() && text.window[start] == b'{';
+        match is_alone.then(|| text.remains(start)).flatten() {
             Some(Remains::Envelope(array)) => {
                 self.at = start + array;
                 self.state = State::Between;
@@ -320,22 +360,22 @@ impl Cutter {
     }
 
     /// The text ends inside a value. The histories of a map are whole before the cut.
-    fn cut_inside(&mut self, window: &[u8], start: usize) -> Step {
-        if let Some(Remains::Map(length)) = wire::remains(&window[start..]) {
-            let item = self.item(window, start, start + length, None);
+    fn cut_inside(&mut self, text: Indexed<'_>, start: usize) -> Step {
+        if let Some(Remains::Map(length)) = text.remains(start) {
+            let item = self.item(text, start, start + length, None);
             self.array = None;
             self.state = State::CutAfterMap;
             return item;
         }
         self.at = start;
-        let fault = self.cut_fault(window);
+        let fault = self.cut_fault(text);
         self.state = State::CutShort;
         fault
     }
 
-    fn broken(&mut self, window: &[u8], start: usize) -> Step {
+    fn broken(&mut self, text: Indexed<'_>, start: usize) -> Step {
         self.at = start;
-        let fault = self.fault(window, "the brackets or quotes of this value do not match");
+        let fault = self.fault(text, "the brackets or quotes of this value do not match");
         if let Some(array) = &mut self.array {
             array.uncertain = true;
         }
@@ -343,10 +383,11 @@ impl Cutter {
         fault
     }
 
-    fn lost(&mut self, window: &[u8], is_end: bool) -> Option<Step> {
+    fn lost(&mut self, window: &[u8], index: &mut Index, is_end: bool) -> Option<Step> {
         if let Some(next) = next_line_with_value(window, self.at) {
             self.at = next;
             self.state = State::Between;
+            index.restart(next);
             return None;
         }
         if is_end {
@@ -359,10 +400,10 @@ impl Cutter {
         Some(Step::More)
     }
 
-    fn end(&mut self, window: &[u8]) -> Step {
+    fn end(&mut self, text: Indexed<'_>) -> Step {
         match self.array {
             Some(array) if !array.uncertain => {
-                let fault = self.cut_fault(window);
+                let fault = self.cut_fault(text);
                 self.state = State::CutShort;
                 fault
             }
@@ -372,17 +413,17 @@ impl Cutter {
 
     fn item(
         &mut self,
-        window: &[u8],
+        text: Indexed<'_>,
         start: usize,
         end: usize,
         swallowed: Option<usize>,
     ) -> Step {
-        self.count_lines_to(window, start);
         let context = self.context();
         if let Some(array) = &mut self.array {
             array.comma = Comma::Due;
         }
         self.at = end;
+        self.line = self.line_at(text, start);
         Step::Item(Item {
             start,
             end,
@@ -392,8 +433,8 @@ impl Cutter {
         })
     }
 
-    fn fault(&mut self, window: &[u8], detail: &'static str) -> Step {
-        self.count_lines_to(window, self.at.min(window.len()));
+    fn fault(&mut self, text: Indexed<'_>, detail: &'static str) -> Step {
+        self.line = self.line_at(text, self.at.min(text.window.len()));
         Step::Fault(Fault {
             code: Code::BadJson,
             line: self.line,
@@ -401,8 +442,8 @@ impl Cutter {
         })
     }
 
-    fn cut_fault(&mut self, window: &[u8]) -> Step {
-        let step = self.fault(window, "the text ends inside a value");
+    fn cut_fault(&mut self, text: Indexed<'_>) -> Step {
+        let step = self.fault(text, "the text ends inside a value");
         match step {
             Step::Fault(fault) if !self.is_nested => Step::Fault(Fault {
                 code: Code::TruncatedFile,
@@ -413,12 +454,23 @@ impl Cutter {
         }
     }
 
-    fn count_lines_to(&mut self, window: &[u8], position: usize) {
-        if position > self.counted {
-            let lines = super::decode::count_lines(&window[self.counted..position]);
-            self.line = self.line.saturating_add(lines);
-            self.counted = position;
-        }
+    fn line_at(&self, text: Indexed<'_>, at: usize) -> u32 {
+        let lines = text.index.lines_before(text.window, at);
+        self.first_line.saturating_add(lines)
+    }
+}
+
+/// A window and what is known of its structure.
+#[derive(Clone, Copy)]
+pub(crate) struct Indexed<'a> {
+    pub(crate) window: &'a [u8],
+    pub(crate) index: &'a Index,
+}
+
+impl Indexed<'_> {
+    fn remains(self, start: usize) -> Option<Remains> {
+        let scanner = Scanner::new(self.window, self.index);
+        wire::remains(scanner, &self.window[start..])
     }
 }
 

@@ -4,12 +4,13 @@ use super::*;
 fn cut(text: &str, step: usize) -> Vec<String> {
     let bytes = text.as_bytes();
     let mut cutter = Cutter::new();
+    let mut index = Index::default();
     let mut told = Vec::new();
     let mut start = 0;
     let mut end = 0;
     loop {
         let is_end = end == bytes.len();
-        match cutter.next(&bytes[start..end], is_end) {
+        match cutter.next(&bytes[start..end], &mut index, is_end) {
             Step::Item(item) => {
                 let piece = &text[start + item.start..start + item.end];
                 let context = match item.context {
@@ -21,7 +22,11 @@ fn cut(text: &str, step: usize) -> Vec<String> {
             Step::Fault(fault) => told.push(format!("{} {}", fault.line, fault.code.name())),
             Step::More => {
                 let gone = cutter.consumed();
-                cutter.discard(&bytes[start..end], gone);
+                if gone > 0 {
+                    let window = &bytes[start..end];
+                    cutter.discard(Indexed { window, index: &index }, gone);
+                    index.clear();
+                }
                 start += gone;
                 end = (end + step).min(bytes.len());
             }
@@ -106,7 +111,7 @@ fn commas_too_many_or_too_few_cost_no_element() {
 fn a_string_over_a_line_break_is_remembered() {
     let text = b"{\"a\":\"x\n{y\"}";
     let mut cutter = Cutter::new();
-    let Step::Item(item) = cutter.next(text, true) else {
+    let Step::Item(item) = cutter.next(text, &mut Index::default(), true) else {
         panic!("no item");
     };
     assert_eq!(item.swallowed, Some(8));

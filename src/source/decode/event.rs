@@ -20,11 +20,11 @@ impl<'a> From<&RecordSlots<'a>> for EventSlots<'a> {
     }
 }
 
-impl Decoder<'_> {
+impl<'a> Decoder<'a> {
     /// An element of an array that is known to be a history; `None` if it is of no use.
-    pub(super) fn history_element(&mut self, raw: &[u8]) -> Result<Option<Event>, Malformed> {
+    pub(super) fn history_element(&mut self, raw: &'a [u8]) -> Result<Option<Event>, Malformed> {
         if raw.first() == Some(&b'{') {
-            let slots = EventSlots::of(raw)?;
+            let slots = EventSlots::of(self.scanner, raw)?;
             if slots.activity_type.is_there() && slots.timestamp.is_there() {
                 return self.event(&slots);
             }
@@ -37,7 +37,7 @@ impl Decoder<'_> {
     }
 
     /// An event; `None`, with a `bad_event`, if it has no usable timestamp.
-    pub(super) fn event(&mut self, slots: &EventSlots<'_>) -> Result<Option<Event>, Malformed> {
+    pub(super) fn event(&mut self, slots: &EventSlots<'a>) -> Result<Option<Event>, Malformed> {
         let Reading::Found(at) = self.read_timestamp(slots.timestamp)? else {
             let shown = super::json::describe(slots.timestamp.raw().unwrap_or(b"null"));
             let detail = format!("an event without usable timestamp: {shown}");
@@ -56,7 +56,7 @@ impl Decoder<'_> {
         }))
     }
 
-    fn group(&mut self, slot: Slot<'_>) -> Result<Option<Group>, Malformed> {
+    fn group(&mut self, slot: Slot<'a>) -> Result<Option<Group>, Malformed> {
         if slot.raw().is_none() {
             return Ok(None);
         }
@@ -64,7 +64,7 @@ impl Decoder<'_> {
             self.bad_field("group", slot);
             return Ok(None);
         };
-        let slots = GroupSlots::of(object)?;
+        let slots = GroupSlots::of(self.scanner, object)?;
         let Some(id) = self.id("group.id", slots.id)? else {
             return Ok(None);
         };

@@ -14,7 +14,10 @@ mod session;
 pub(crate) use bare::{BareHistory, FilePart};
 
 use super::cut::{Context, Cutter, Fault, Item, Step};
-use super::json::{self, Malformed, walk::Elements};
+use super::json::index::Index;
+use super::json::scan::Scanner;
+use super::json::walk::Elements;
+use super::json::{self, Malformed};
 use super::wire::{self, RecordSlots, Shape};
 use crate::ledger::{Code, Problem, Tally};
 use crate::model::{
@@ -42,12 +45,28 @@ struct Notes {
     unknown_values: Vec<(&'static str, Symbol)>,
 }
 
-/// Decodes the items of one file.
+/// A piece of a file's text with its structure.
+#[derive(Clone, Copy)]
+pub(crate) struct Text<'a> {
+    pub(crate) window: &'a [u8],
+    pub(crate) index: &'a Index,
+    /// Bytes of the file before it.
+    pub(crate) base: u64,
+    /// The line that it begins on.
+    pub(crate) first_line: u32,
+}
+
+/// Decodes the items of one piece of a file.
 pub(crate) struct Decoder<'a> {
     interner: &'a Interner,
     findings: &'a mut Findings,
     part: &'a mut FilePart,
     file: u32,
+    /// Finds the ends of values in the text that is decoded.
+    scanner: Scanner<'a>,
+    /// Bytes of the file before that text, and the line that it begins on.
+    base: u64,
+    first_line: u32,
     /// Where the current item begins.
     place: Place,
     /// The session that the current item is of, once known.
@@ -64,12 +83,16 @@ impl<'a> Decoder<'a> {
         findings: &'a mut Findings,
         part: &'a mut FilePart,
         file: u32,
+        text: Text<'a>,
     ) -> Self {
         Self {
             interner,
             findings,
             part,
             file,
+            scanner: Scanner::new(text.window, text.index),
+            base: text.base,
+            first_line: text.first_line,
             place: Place {
                 file,
                 offset: 0,
@@ -80,10 +103,9 @@ impl<'a> Decoder<'a> {
         }
     }
 
-    /// Decodes one item that a cutter found in `window`, whose first byte stands at `base` in the
-    /// file's text.
-    pub(crate) fn item(&mut self, window: &[u8], base: u64, item: &Item) {
-        self.item_at_depth(window, base, item, 0);
+    /// Decodes one item that a cutter found.
+    pub(crate) fn item(&mut self, item: &Item) {
+        self.item_at_depth(item, 0);
     }
 
     /// Notes what a cutter could not read.
@@ -101,26 +123,22 @@ impl<'a> Decoder<'a> {
         });
     }
 
-    fn item_at_depth(&mut self, window: &[u8], base: u64, item: &Item, depth: u32) {
-        let text = &window[item.start..item.end];
+    fn item_at_depth(&mut self, item: &Item, depth: u32) {
+        let text = &self.scanner.text()[item.start..item.end];
         self.place = Place {
             file: self.file,
-            offset: base + item.start as u64,
+            offset: self.base + item.start as u64,
             line: item.line,
         };
         self.session_id = None;
-        let place = self.place;
         let outcome = match text.first() {
             Some(b'[') => {
-                self.nested(text, place, depth);
+                self.nested(text, depth);
                 self.part.breaks(item.context);
                 Ok(())
             }
             // The whole members of a map that was cut short come without the closing brace.
-            Some(b'{') if text.last() != Some(&b'}') => {
-                let closed = [text, b"}"].concat();
-                self.record(&closed, item.context, depth)
-            }
+            Some(b'{') if text.last() != Some(&b'}') => self.map_of_histories(text),
             Some(b'{') => self.record(text, item.context, depth),
             _ => {
                 self.part.breaks(item.context);
@@ -134,8 +152,8 @@ impl<'a> Decoder<'a> {
         }
     }
 
-    fn record(&mut self, text: &[u8], context: Context, depth: u32) -> Result<(), Malformed> {
-        let slots = RecordSlots::of(text)?;
+    fn record(&mut self, text: &'a [u8], context: Context, depth: u32) -> Result<(), Malformed> {
+        let slots = RecordSlots::of(self.scanner, text)?;
         let shape = slots.shape();
         if shape != Shape::Event {
             self.part.breaks(context);
@@ -147,7 +165,7 @@ impl<'a> Decoder<'a> {
             }
             Shape::Session => self.session(&slots)?,
             Shape::WrappedHistory(array) => self.wrapped_history(&slots, array)?,
-            Shape::Envelope(array) => self.envelope(text, &slots, array, depth)?,
+            Shape::Envelope(array) => self.envelope(&slots, array, depth)?,
             Shape::Campaign => self.campaign(&slots, text)?,
             Shape::User | Shape::Group | Shape::Department => {
                 self.directory_record(&slots, shape, text)?;
@@ -161,30 +179,33 @@ impl<'a> Decoder<'a> {
     /// session whose id stands beside it.
     fn envelope(
         &mut self,
-        text: &[u8],
-        slots: &RecordSlots<'_>,
-        array: &[u8],
+        slots: &RecordSlots<'a>,
+        array: &'a [u8],
         depth: u32,
     ) -> Result<(), Malformed> {
         let has_id = slots.session_id.is_there() || slots.id.is_there();
-        let is_history = match first_element(array) {
-            Some(element) => is_event(element),
-            None => slots.session_id.is_there(),
+        let is_history = match Elements::new(self.scanner, array).next() {
+            Ok(Some(element)) => self.is_event(element),
+            _ => slots.session_id.is_there(),
         };
         if has_id && is_history {
             return self.wrapped_history(slots, array);
         }
-        let start = offset_within(text, array);
-        let place = self.place.moved(start as u64, count_lines(&text[..start]));
-        self.nested(array, place, depth);
+        self.nested(array, depth);
         Ok(())
+    }
+
+    fn is_event(&self, element: &'a [u8]) -> bool {
+        element.first() == Some(&b'{')
+            && RecordSlots::of(self.scanner, element)
+                .is_ok_and(|slots| slots.shape() == Shape::Event)
     }
 
     /// `{"sessionId": 123, "routingHistory": [...]}`; without a usable id it is a bare history.
     fn wrapped_history(
         &mut self,
-        slots: &RecordSlots<'_>,
-        array: &[u8],
+        slots: &RecordSlots<'a>,
+        array: &'a [u8],
     ) -> Result<(), Malformed> {
         let slot = if slots.session_id.is_there() {
             slots.session_id
@@ -202,17 +223,15 @@ impl<'a> Decoder<'a> {
     }
 
     /// `{"123": [...], "124": [...]}`, or nothing that is known.
-    fn map_of_histories(&mut self, text: &[u8]) -> Result<(), Malformed> {
-        let histories = wire::history_map(text)?;
+    fn map_of_histories(&mut self, text: &'a [u8]) -> Result<(), Malformed> {
+        let histories = wire::history_map(self.scanner, text)?;
         if histories.is_empty() {
             self.unrecognised(text);
             return Ok(());
         }
-        let place = self.place;
         let mut decoded = Vec::with_capacity(histories.len());
         for (name, array) in histories {
-            let start = offset_within(text, array);
-            self.place = place.moved(start as u64, count_lines(&text[..start]));
+            self.place = self.place_of(array);
             self.session_id = json::number::integer(&name).and_then(Id::new);
             decoded.push((self.session_id, self.place, self.events(array)?));
         }
@@ -243,27 +262,44 @@ impl<'a> Decoder<'a> {
     }
 
     /// The events of an array that is known to be a history.
-    fn events(&mut self, array: &[u8]) -> Result<Vec<Event>, Malformed> {
+    fn events(&mut self, array: &'a [u8]) -> Result<Vec<Event>, Malformed> {
         let mut events = Vec::new();
-        let mut elements = Elements::new(array);
+        let mut elements = Elements::new(self.scanner, array);
         while let Some(element) = elements.next()? {
             events.extend(self.history_element(element)?);
         }
         Ok(events)
     }
 
+    /// Where a slice of the text stands.
+    fn place_of(&self, slice: &[u8]) -> Place {
+        let start = self.scanner.position(slice);
+        Place {
+            file: self.file,
+            offset: self.base + start as u64,
+            line: self.first_line.saturating_add(self.scanner.lines_before(start)),
+        }
+    }
+
     /// Reads an array, or what an envelope holds, as if it stood alone.
-    fn nested(&mut self, text: &[u8], place: Place, depth: u32) {
+    fn nested(&mut self, text: &'a [u8], depth: u32) {
         if depth >= Self::MAX_NESTING {
             self.unrecognised(text);
             return;
         }
+        let start = self.scanner.position(text);
+        // The cutter may have to set the state of the index back, so it has one of its own; the
+        // structure that both see is the same as long as the text is JSON.
+        let mut index = Index::default();
+        let mut cutter = Cutter::nested(self.place_of(text).line);
         // Borrowing the file's part would mix the bare histories in here with those around.
         let outer = std::mem::take(self.part);
-        let mut cutter = Cutter::nested(place.line);
         loop {
-            match cutter.next(text, true) {
-                Step::Item(item) => self.item_at_depth(text, place.offset, &item, depth + 1),
+            match cutter.next(text, &mut index, true) {
+                Step::Item(item) => {
+                    let item = item.moved(start);
+                    self.item_at_depth(&item, depth + 1);
+                }
                 Step::Fault(fault) => self.fault(fault),
                 Step::More | Step::End => break,
             }
@@ -274,16 +310,27 @@ impl<'a> Decoder<'a> {
 
     /// An item that is not JSON. A string that runs over a line break swallowed what follows: the
     /// next line that begins a value is read again.
-    fn malformed(&mut self, text: &[u8], item: &Item, depth: u32) {
+    fn malformed(&mut self, text: &'a [u8], item: &Item, depth: u32) {
         self.notes = Notes::default();
-        self.place = Place { file: self.file, offset: self.place.offset, line: item.line };
         self.problem(Code::BadJson, item.line, message(text));
-        let Some(swallowed) = item.swallowed else {
-            return;
+        if let Some(swallowed) = item.swallowed {
+            self.anew(&text[swallowed - item.start..], depth);
+        }
+    }
+
+    /// Reads a piece of the text anew, with a structure of its own: what was a string is none.
+    fn anew(&mut self, text: &'a [u8], depth: u32) {
+        let Place { offset, line, .. } = self.place_of(text);
+        let index = Index::of(text);
+        let text = Text {
+            window: text,
+            index: &index,
+            base: offset,
+            first_line: line,
         };
-        let (lost, rest) = text.split_at(swallowed - item.start);
-        let place = self.place.moved(lost.len() as u64, count_lines(lost));
-        self.nested(rest, place, depth);
+        let mut decoder =
+            Decoder::new(self.interner, self.findings, self.part, self.file, text);
+        decoder.nested(text.window, depth);
     }
 
     fn unrecognised(&mut self, text: &[u8]) {
@@ -321,23 +368,4 @@ fn message(text: &[u8]) -> String {
         Err(error) => error.to_string(),
         Ok(_) => "a needed value is not JSON".to_owned(),
     }
-}
-
-fn first_element(array: &[u8]) -> Option<&[u8]> {
-    Elements::new(array).next().ok().flatten()
-}
-
-fn is_event(element: &[u8]) -> bool {
-    element.first() == Some(&b'{')
-        && RecordSlots::of(element).is_ok_and(|slots| slots.shape() == Shape::Event)
-}
-
-/// Where `part`, a slice of `whole`, begins in it.
-fn offset_within(whole: &[u8], part: &[u8]) -> usize {
-    part.as_ptr().addr() - whole.as_ptr().addr()
-}
-
-pub(super) fn count_lines(text: &[u8]) -> u32 {
-    let count = memchr::memchr_iter(b'\n', text).count();
-    u32::try_from(count).unwrap_or(u32::MAX)
 }

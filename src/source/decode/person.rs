@@ -5,12 +5,12 @@ use super::super::wire::{PersonSlots, Slot};
 use super::Decoder;
 use crate::model::{Operator, PersonName};
 
-impl Decoder<'_> {
+impl<'a> Decoder<'a> {
     /// An operator of a routing event. One without a usable id is as good as none.
     pub(super) fn operator(
         &mut self,
         field: &'static str,
-        slot: Slot<'_>,
+        slot: Slot<'a>,
     ) -> Result<Option<Operator>, Malformed> {
         if slot.raw().is_none() {
             return Ok(None);
@@ -19,7 +19,7 @@ impl Decoder<'_> {
             self.bad_field(field, slot);
             return Ok(None);
         };
-        let slots = PersonSlots::of(object)?;
+        let slots = PersonSlots::of(self.scanner, object)?;
         let Some(id) = self.id("userId", slots.user_id)? else {
             return Ok(None);
         };

@@ -11,10 +11,10 @@ use crate::model::{
     Event, Id, Session, SessionActivity, SessionOperator, TerminationReason, Timestamp,
 };
 
-impl Decoder<'_> {
+impl<'a> Decoder<'a> {
     /// A session, with its history if that is inside. Without usable `id` or `created` it is
     /// rejected.
-    pub(super) fn session(&mut self, slots: &RecordSlots<'_>) -> Result<(), Malformed> {
+    pub(super) fn session(&mut self, slots: &RecordSlots<'a>) -> Result<(), Malformed> {
         let id = self.session_id_of(slots.id)?;
         self.session_id = id;
         let created = match self.read_timestamp(slots.created)? {
@@ -53,7 +53,7 @@ impl Decoder<'_> {
         &mut self,
         id: Id,
         created: Timestamp,
-        slots: &RecordSlots<'_>,
+        slots: &RecordSlots<'a>,
     ) -> Result<Session, Malformed> {
         Ok(Session {
             id,
@@ -72,7 +72,7 @@ impl Decoder<'_> {
             is_direct_chat: self.boolean("isDirectChat", slots.is_direct_chat)? == Some(true),
             blacklisted: self.boolean("blacklisted", slots.blacklisted)? == Some(true),
             auto_accepted: self.boolean("autoAccepted", slots.auto_accepted)?,
-            had_chatbot: self.array("chatbots", slots.chatbots).is_some_and(has_elements),
+            had_chatbot: self.array("chatbots", slots.chatbots).is_some_and(|array| has_elements(self.scanner, array)),
             created,
             guest_joined: self.timestamp("guestJoined", slots.guest_joined)?,
             started: self.timestamp("started", slots.started)?,
@@ -92,24 +92,24 @@ impl Decoder<'_> {
         array
     }
 
-    fn embedded_history(&mut self, slot: Slot<'_>) -> Result<Option<Vec<Event>>, Malformed> {
+    fn embedded_history(&mut self, slot: Slot<'a>) -> Result<Option<Vec<Event>>, Malformed> {
         self.array("routingHistory", slot)
             .map(|array| self.events(array))
             .transpose()
     }
 
-    fn stints(&mut self, slot: Slot<'_>) -> Result<Box<[SessionOperator]>, Malformed> {
+    fn stints(&mut self, slot: Slot<'a>) -> Result<Box<[SessionOperator]>, Malformed> {
         let Some(array) = self.array("operators", slot) else {
             return Ok(Box::default());
         };
         let mut stints = Vec::new();
-        let mut elements = Elements::new(array);
+        let mut elements = Elements::new(self.scanner, array);
         while let Some(element) = elements.next()? {
             if element.first() != Some(&b'{') {
                 self.bad_field("operators", slot);
                 continue;
             }
-            let slots = PersonSlots::of(element)?;
+            let slots = PersonSlots::of(self.scanner, element)?;
             stints.push(SessionOperator {
                 user_id: self.id("operators.userId", slots.user_id)?,
                 name: self.person_name(slots.first_name, slots.last_name, slots.user_name)?,
@@ -124,18 +124,18 @@ impl Decoder<'_> {
     /// The reason in the latest activity of type SessionEnded; of equal times the last one's.
     fn termination_reason(
         &mut self,
-        slot: Slot<'_>,
+        slot: Slot<'a>,
     ) -> Result<Option<Coded<TerminationReason>>, Malformed> {
         let Some(array) = self.array("activities", slot) else {
             return Ok(None);
         };
         let mut latest: Option<(Option<Timestamp>, Slot<'_>)> = None;
-        let mut elements = Elements::new(array);
+        let mut elements = Elements::new(self.scanner, array);
         while let Some(element) = elements.next()? {
             if element.first() != Some(&b'{') {
                 continue;
             }
-            let slots = ActivitySlots::of(element)?;
+            let slots = ActivitySlots::of(self.scanner, element)?;
             if !is_session_ended(slots.kind)? {
                 continue;
             }

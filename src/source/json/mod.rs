@@ -5,6 +5,7 @@
 //! no rule needs only the end is looked for. So a record is a slice of bytes, its members are
 //! slices of that, and only needed scalars are read. Nothing here recurses, whatever the nesting.
 
+pub(crate) mod index;
 pub(crate) mod number;
 pub(crate) mod scan;
 pub(crate) mod text;

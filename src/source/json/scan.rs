@@ -1,56 +1,81 @@
 //! Where does this value end?
 
-use memchr::{memchr2, memchr3};
-
+use super::index::Index;
 use super::is_space;
 
-/// The position after the string that opens at `at`.
-pub(crate) fn string_end(bytes: &[u8], at: usize) -> Option<usize> {
+/// Finds the ends of values in a text that is indexed, and in slices of it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Scanner<'a> {
+    text: &'a [u8],
+    index: &'a Index,
+}
+
+impl<'a> Scanner<'a> {
+    pub(crate) const fn new(text: &'a [u8], index: &'a Index) -> Self {
+        Self { text, index }
+    }
+
+    /// The whole text.
+    pub(crate) const fn text(&self) -> &'a [u8] {
+        self.text
+    }
+
+    /// Line breaks before a position.
+    pub(crate) fn lines_before(&self, at: usize) -> u32 {
+        self.index.lines_before(self.text, at)
+    }
+
+    /// Where a slice of the text begins in it.
+    pub(crate) fn position(&self, slice: &[u8]) -> usize {
+        slice.as_ptr().addr() - self.text.as_ptr().addr()
+    }
+
+    /// The position after the string that opens at `at` of a slice.
+    pub(crate) fn string_end(&self, slice: &[u8], at: usize) -> Option<usize> {
+        let start = self.position(slice);
+        let end = self.index.string_end(start + at)? - start;
+        (end <= slice.len()).then_some(end)
+    }
+
+    /// The position after the value that begins at `at` of a slice; `None` if it does not end
+    /// within it or nothing is there. The inside is not judged: of an object or array only the
+    /// brackets outside of strings are counted, and the last must be of the kind of the first.
+    pub(crate) fn value_end(&self, slice: &[u8], at: usize) -> Option<usize> {
+        match *slice.get(at)? {
+            b'"' => self.string_end(slice, at),
+            opening @ (b'{' | b'[') => {
+                let start = self.position(slice);
+                let depth = self.index.depth_at(start + at);
+                let end = self.index.close(start + at, depth)? - start;
+                let closing = *slice.get(end - 1)?;
+                matches!((opening, closing), (b'{', b'}') | (b'[', b']')).then_some(end)
+            }
+            _ => {
+                let length = slice[at..]
+                    .iter()
+                    .position(|&byte| is_space(byte) || matches!(byte, b',' | b']' | b'}'));
+                let end = length.map_or(slice.len(), |length| at + length);
+                (end > at).then_some(end)
+            }
+        }
+    }
+
+    /// Whether a backslash may be in a stretch of a slice.
+    pub(crate) fn may_have_escape(&self, slice: &[u8], from: usize, to: usize) -> bool {
+        let start = self.position(slice);
+        self.index.may_have_escape(start + from, start + to)
+    }
+}
+
+/// The position after the string that opens at `at` of a text that is not indexed.
+pub(crate) fn string_end(text: &[u8], at: usize) -> Option<usize> {
     let mut at = at + 1;
     loop {
-        let found = at + memchr2(b'"', b'\\', bytes.get(at..)?)?;
-        if bytes[found] == b'"' {
+        let found = at + memchr::memchr2(b'"', b'\\', text.get(at..)?)?;
+        if text[found] == b'"' {
             return Some(found + 1);
         }
         at = found + 2;
-    }
-}
-
-/// The position after the value that begins at `at`; `None` if it does not end within `bytes` or
-/// nothing is there. The inside is not judged: of an object only its braces outside of strings
-/// are counted, of an array only its brackets.
-pub(crate) fn value_end(bytes: &[u8], at: usize) -> Option<usize> {
-    match *bytes.get(at)? {
-        b'"' => string_end(bytes, at),
-        b'{' => nested_end(bytes, at, b'{', b'}'),
-        b'[' => nested_end(bytes, at, b'[', b']'),
-        _ => {
-            let length = bytes[at..]
-                .iter()
-                .position(|&byte| is_space(byte) || matches!(byte, b',' | b']' | b'}'));
-            let end = length.map_or(bytes.len(), |length| at + length);
-            (end > at).then_some(end)
-        }
-    }
-}
-
-fn nested_end(bytes: &[u8], at: usize, open: u8, close: u8) -> Option<usize> {
-    let mut depth = 1_usize;
-    let mut at = at + 1;
-    loop {
-        let found = at + memchr3(b'"', open, close, bytes.get(at..)?)?;
-        let byte = bytes[found];
-        at = found + 1;
-        if byte == b'"' {
-            at = string_end(bytes, found)?;
-        } else if byte == open {
-            depth += 1;
-        } else {
-            depth -= 1;
-            if depth == 0 {
-                return Some(at);
-            }
-        }
     }
 }
 
@@ -59,7 +84,8 @@ mod tests {
     use super::*;
 
     fn end(text: &str) -> Option<usize> {
-        value_end(text.as_bytes(), 0)
+        let index = Index::of(text.as_bytes());
+        Scanner::new(text.as_bytes(), &index).value_end(text.as_bytes(), 0)
     }
 
     #[test]
@@ -83,5 +109,11 @@ mod tests {
     fn a_million_levels_need_no_stack() {
         let text = "[".repeat(1_000_000) + &"]".repeat(1_000_000);
         assert_eq!(end(&text), Some(2_000_000));
+    }
+
+    #[test]
+    fn a_string_without_an_index_ends_at_its_quote() {
+        assert_eq!(string_end(br#" "a\"b" "#, 1), Some(7));
+        assert_eq!(string_end(br#""a\"#, 0), None);
     }
 }

@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 
-use super::scan::{string_end, value_end};
+use super::scan::Scanner;
 use super::{Malformed, skip_space, text};
 
 /// Walks the members of an object slice.
 pub(crate) struct Members<'a> {
+    scanner: Scanner<'a>,
     bytes: &'a [u8],
     at: usize,
     first: bool,
@@ -21,8 +22,9 @@ pub(crate) struct Member<'a> {
 
 impl<'a> Members<'a> {
     /// Of a slice that begins with a brace.
-    pub(crate) const fn new(object: &'a [u8]) -> Self {
+    pub(crate) const fn new(scanner: Scanner<'a>, object: &'a [u8]) -> Self {
         Self {
+            scanner,
             bytes: object,
             at: 1,
             first: true,
@@ -55,14 +57,18 @@ impl<'a> Members<'a> {
         if bytes.get(at) != Some(&b'"') {
             return Err(Malformed);
         }
-        let name_end = string_end(bytes, at).ok_or(Malformed)?;
-        let name = text::member_name(&bytes[at..name_end]);
+        let name_end = self.scanner.string_end(bytes, at).ok_or(Malformed)?;
+        let name = if self.scanner.may_have_escape(bytes, at, name_end) {
+            text::member_name(&bytes[at..name_end])
+        } else {
+            Cow::Borrowed(&bytes[at + 1..name_end - 1])
+        };
         at = skip_space(bytes, name_end);
         if bytes.get(at) != Some(&b':') {
             return Err(Malformed);
         }
         at = skip_space(bytes, at + 1);
-        let Some(end) = value_end(bytes, at) else {
+        let Some(end) = self.scanner.value_end(bytes, at) else {
             self.unfinished = Some((name, at));
             return Err(Malformed);
         };
@@ -76,6 +82,7 @@ impl<'a> Members<'a> {
 
 /// Walks the elements of an array slice.
 pub(crate) struct Elements<'a> {
+    scanner: Scanner<'a>,
     bytes: &'a [u8],
     at: usize,
     first: bool,
@@ -83,8 +90,9 @@ pub(crate) struct Elements<'a> {
 
 impl<'a> Elements<'a> {
     /// Of a slice that begins with a bracket.
-    pub(crate) const fn new(array: &'a [u8]) -> Self {
+    pub(crate) const fn new(scanner: Scanner<'a>, array: &'a [u8]) -> Self {
         Self {
+            scanner,
             bytes: array,
             at: 1,
             first: true,
@@ -103,7 +111,7 @@ impl<'a> Elements<'a> {
             Some(_) => return Err(Malformed),
         }
         self.first = false;
-        let end = value_end(bytes, at).ok_or(Malformed)?;
+        let end = self.scanner.value_end(bytes, at).ok_or(Malformed)?;
         self.at = end;
         Ok(Some(&bytes[at..end]))
     }
@@ -111,10 +119,13 @@ impl<'a> Elements<'a> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::index::Index;
     use super::*;
 
     fn members(text: &str) -> Result<Vec<(String, String)>, Malformed> {
-        let mut walk = Members::new(text.as_bytes());
+        let index = Index::of(text.as_bytes());
+        let scanner = Scanner::new(text.as_bytes(), &index);
+        let mut walk = Members::new(scanner, text.as_bytes());
         let mut found = Vec::new();
         while let Some(member) = walk.next()? {
             found.push((
@@ -126,7 +137,9 @@ mod tests {
     }
 
     fn elements(text: &str) -> Result<usize, Malformed> {
-        let mut walk = Elements::new(text.as_bytes());
+        let index = Index::of(text.as_bytes());
+        let scanner = Scanner::new(text.as_bytes(), &index);
+        let mut walk = Elements::new(scanner, text.as_bytes());
         let mut count = 0;
         while walk.next()?.is_some() {
             count += 1;

@@ -1,3 +1,7 @@
 //! What the tests share.
 
+pub(crate) mod check;
 pub(crate) mod compare;
+pub(crate) mod csv;
+pub(crate) mod scenario;
+pub(crate) mod world;

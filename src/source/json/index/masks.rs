@@ -1,0 +1,170 @@
+//! Which of 64 bytes are quotes, backslashes, brackets and line breaks.
+//!
+//! This is the only module with `unsafe` code. It holds two ways to the same masks: a portable one,
+//! and one by AVX2 and carry-less multiplication, which is taken if the processor has them; a
+//! property test holds them equal.
+
+/// One bit a byte, the first byte lowest.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Masks {
+    pub(super) quote: u64,
+    pub(super) backslash: u64,
+    /// `{` and `[`.
+    pub(super) open: u64,
+    /// `}` and `]`.
+    pub(super) close: u64,
+    pub(super) newline: u64,
+}
+
+/// Gives the masks of each block to `take`.
+#[inline]
+pub(super) fn each(blocks: &[[u8; 64]], mut take: impl FnMut(Masks)) {
+    #[cfg(target_arch = "x86_64")]
+    if std::arch::is_x86_feature_detected!("avx2") && std::arch::is_x86_feature_detected!("popcnt")
+    {
+        #[expect(unsafe_code, reason = "AVX2 finds the masks of 64 bytes in some 30 instructions")]
+        // SAFETY: the processor has AVX2 and POPCNT, as was just asked.
+        unsafe {
+            avx2::each(blocks, take);
+        }
+        return;
+    }
+    for block in blocks {
+        take(portable(block));
+    }
+}
+
+/// Bit n of the result is the parity of the bits 0 to n: ones from a quote to before the next.
+#[inline]
+pub(super) const fn prefix_xor(bits: u64) -> u64 {
+    let mut sums = bits;
+    sums ^= sums << 1;
+    sums ^= sums << 2;
+    sums ^= sums << 4;
+    sums ^= sums << 8;
+    sums ^= sums << 16;
+    sums ^ (sums << 32)
+}
+
+/// Eight bytes at a time, in a register.
+fn portable(block: &[u8; 64]) -> Masks {
+    let mut masks = Masks::default();
+    let (words, _) = block.as_chunks::<8>();
+    for (number, word) in words.iter().enumerate() {
+        let word = u64::from_le_bytes(*word);
+        let shift = number * 8;
+        // Bit 5 is all that tells `[` from `{` and `]` from `}`.
+        let folded = word | repeat(0x20);
+        masks.quote |= equal(word, b'"') << shift;
+        masks.backslash |= equal(word, b'\\') << shift;
+        masks.open |= equal(folded, b'{') << shift;
+        masks.close |= equal(folded, b'}') << shift;
+        masks.newline |= equal(word, b'\n') << shift;
+    }
+    masks
+}
+
+const fn repeat(byte: u8) -> u64 {
+    byte as u64 * 0x0101_0101_0101_0101
+}
+
+/// One bit for each of the eight bytes that equals `byte`.
+const fn equal(word: u64, byte: u8) -> u64 {
+    const LOW: u64 = 0x7F7F_7F7F_7F7F_7F7F;
+    let different = word ^ repeat(byte);
+    // The high bit of each byte that is zero, without a carry from one byte to the next.
+    let zero = !(((different & LOW) + LOW) | different | LOW);
+    // Gathers the high bits of the eight bytes into the lowest eight bits.
+    (zero >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
+}
+
+#[cfg(target_arch = "x86_64")]
+mod avx2 {
+    use std::arch::x86_64::{
+        __m256i, _mm256_cmpeq_epi8, _mm256_loadu_si256, _mm256_movemask_epi8, _mm256_or_si256,
+        _mm256_set1_epi8,
+    };
+
+    use super::Masks;
+
+    /// The masks of each block. What `take` does is compiled for the same processor.
+    #[target_feature(enable = "avx2,popcnt")]
+    pub(super) fn each(blocks: &[[u8; 64]], mut take: impl FnMut(Masks)) {
+        for block in blocks {
+            take(masks(block));
+        }
+    }
+
+    #[target_feature(enable = "avx2")]
+    #[inline]
+    fn masks(block: &[u8; 64]) -> Masks {
+        let (halves, _) = block.as_chunks::<32>();
+        let [low, high] = [load(&halves[0]), load(&halves[1])];
+        let bit = _mm256_set1_epi8(0x20);
+        // Bit 5 is all that tells `[` from `{` and `]` from `}`.
+        let folded = (_mm256_or_si256(low, bit), _mm256_or_si256(high, bit));
+        Masks {
+            quote: equal(low, high, b'"'),
+            backslash: equal(low, high, b'\\'),
+            open: equal(folded.0, folded.1, b'{'),
+            close: equal(folded.0, folded.1, b'}'),
+            newline: equal(low, high, b'\n'),
+        }
+    }
+
+    #[target_feature(enable = "avx2")]
+    #[inline]
+    fn load(bytes: &[u8; 32]) -> __m256i {
+        #[expect(unsafe_code, reason = "a load of 32 bytes has no safe form")]
+        // SAFETY: the pointer is to 32 readable bytes, and the load needs no alignment.
+        unsafe {
+            _mm256_loadu_si256(bytes.as_ptr().cast())
+        }
+    }
+
+    #[target_feature(enable = "avx2")]
+    #[inline]
+    fn equal(low: __m256i, high: __m256i, byte: u8) -> u64 {
+        let wanted = _mm256_set1_epi8(byte.cast_signed());
+        let low = _mm256_movemask_epi8(_mm256_cmpeq_epi8(low, wanted)).cast_unsigned();
+        let high = _mm256_movemask_epi8(_mm256_cmpeq_epi8(high, wanted)).cast_unsigned();
+        u64::from(high) << 32 | u64::from(low)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn all_ways_find_the_same_masks(bytes in proptest::collection::vec(0_u8..=255, 64)) {
+            let block: [u8; 64] = bytes.try_into().unwrap();
+            let bits = |wanted: &[u8]| {
+                (0..64)
+                    .filter(|&at| wanted.contains(&block[at]))
+                    .fold(0_u64, |bits, at| bits | 1 << at)
+            };
+            let expected = Masks {
+                quote: bits(b"\""),
+                backslash: bits(b"\\"),
+                open: bits(b"{["),
+                close: bits(b"}]"),
+                newline: bits(b"\n"),
+            };
+            proptest::prop_assert_eq!(portable(&block), expected);
+            let mut found = Masks::default();
+            each(&[block], |masks| found = masks);
+            proptest::prop_assert_eq!(found, expected);
+        }
+
+        #[test]
+        fn prefix_xor_is_the_running_parity(bits in 0_u64..) {
+            let slow = (0..64).fold(0_u64, |sums, at| {
+                let below = if at == 63 { !0 } else { (1 << (at + 1)) - 1 };
+                sums | u64::from((bits & below).count_ones() % 2) << at
+            });
+            proptest::prop_assert_eq!(prefix_xor(bits), slow);
+        }
+    }
+}

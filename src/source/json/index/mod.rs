@@ -1,0 +1,377 @@
+//! The structure of a text, 64 bytes at a time: where strings begin and end, and where brackets
+//! stand outside of them.
+//!
+//! A record is looked at twice, once to cut it out and once to decode it, and most of its bytes are
+//! values that nobody needs. With this index both are walks over bit masks: the end of a string is
+//! the next set bit, the end of an object a few population counts. The bytes themselves are looked
+//! at once, by SIMD where the machine has it.
+
+mod masks;
+
+use self::masks::Masks;
+
+/// The structure of 64 bytes.
+#[derive(Clone, Copy, Debug, Default)]
+struct Block {
+    /// Quotes that open or close a string.
+    quotes: u64,
+    /// `{` and `[` outside of strings.
+    opens: u64,
+    /// `}` and `]` outside of strings.
+    closes: u64,
+    /// Brackets opened and not closed before the block.
+    depth: i32,
+    /// A bound of the depth within the block, from below.
+    floor: i32,
+    /// Line breaks before the block.
+    lines: u32,
+    /// Whether a backslash is in it.
+    has_escape: bool,
+}
+
+/// The structure of the beginning of a text, made as far as it is asked for.
+#[derive(Debug, Default)]
+pub(crate) struct Index {
+    blocks: Vec<Block>,
+    /// Positions of `{` and `[` in the first column of a line, in strings or not.
+    line_values: Vec<usize>,
+    /// What was known of the first block before the state was reset in it.
+    kept: Block,
+    /// All ones inside a string.
+    in_string: u64,
+    /// Whether the next byte is escaped.
+    escaped: u64,
+    /// Whether the last byte was a line break.
+    after_break: u64,
+    depth: i32,
+    lines: u32,
+    /// Bits below this position of the next block are not looked at.
+    from: usize,
+}
+
+impl Index {
+    /// Bytes that are indexed at a time: little is lost when the state must be reset.
+    const STRETCH: usize = 64 * 64;
+
+    /// Forgets everything, for another text.
+    pub(crate) fn clear(&mut self) {
+        self.blocks.clear();
+        self.line_values.clear();
+        self.kept = Block::default();
+        self.in_string = 0;
+        self.escaped = 0;
+        self.after_break = 0;
+        self.depth = 0;
+        self.lines = 0;
+        self.from = 0;
+    }
+
+    /// The whole of a text.
+    pub(crate) fn of(text: &[u8]) -> Self {
+        let mut index = Self::default();
+        index.blocks.reserve(text.len() / 64 + 1);
+        while index.extend(text, true) {}
+        index
+    }
+
+    /// Bytes indexed so far.
+    pub(crate) const fn len(&self) -> usize {
+        self.blocks.len() * 64
+    }
+
+    /// Indexes another stretch of the text; `false` if nothing was left of it. Without the end of
+    /// the text, a block that is not full waits.
+    pub(crate) fn extend(&mut self, text: &[u8], is_end: bool) -> bool {
+        let start = self.len();
+        let stop = text.len().min(start + Self::STRETCH);
+        let Some(rest) = text.get(start..stop).filter(|rest| !rest.is_empty()) else {
+            return false;
+        };
+        let (whole, tail) = rest.as_chunks::<64>();
+        masks::each(whole, |masks| self.push(masks));
+        if stop == text.len() && is_end && !tail.is_empty() {
+            let mut last = [b' '; 64];
+            last[..tail.len()].copy_from_slice(tail);
+            masks::each(&[last], |masks| self.push(masks));
+            return true;
+        }
+        !whole.is_empty()
+    }
+
+    /// Says that a string cannot be open at `at`, whatever was before.
+    pub(crate) fn restart(&mut self, at: usize) {
+        let block = at / 64;
+        if block < self.blocks.len() {
+            let below = (1_u64 << (at % 64)) - 1;
+            let old = self.blocks[block];
+            self.kept = Block {
+                quotes: old.quotes & below,
+                opens: old.opens & below,
+                closes: old.closes & below,
+                ..old
+            };
+            self.depth = old.depth;
+            self.lines = old.lines;
+            self.blocks.truncate(block);
+            while self.line_values.last().is_some_and(|&last| last >= at) {
+                self.line_values.pop();
+            }
+            self.from = at % 64;
+            // The byte before is looked at again where it matters: at the beginning of a line.
+            self.after_break = 0;
+            self.in_string = 0;
+            self.escaped = 0;
+        } else {
+            // Nothing beyond is indexed: the state of the last block is what must go.
+            self.in_string = 0;
+            self.escaped = 0;
+            self.from = at - self.len();
+        }
+    }
+
+    fn push(&mut self, masks: Masks) {
+        let base = self.len();
+        let live = if self.from == 0 {
+            !0
+        } else {
+            !((1_u64 << self.from.min(63)) - 1)
+        };
+        self.from = self.from.saturating_sub(64);
+        let escaped = self.escaped(masks.backslash & live);
+        let quotes = masks.quote & live & !escaped;
+        let inside = masks::prefix_xor(quotes) ^ self.in_string;
+        // Every bit of the next block's state is the last bit of this one's.
+        self.in_string = 0_u64.wrapping_sub(inside >> 63);
+        let first_column = (masks.newline << 1) | self.after_break;
+        self.after_break = masks.newline >> 63;
+        let mut starts = first_column & masks.open & live;
+        while starts != 0 {
+            self.line_values.push(base + starts.trailing_zeros() as usize);
+            starts &= starts - 1;
+        }
+        let opens = (masks.open & live & !inside) | self.kept.opens;
+        let closes = (masks.close & live & !inside) | self.kept.closes;
+        let floor = self.depth.wrapping_sub_unsigned(closes.count_ones());
+        self.blocks.push(Block {
+            quotes: quotes | self.kept.quotes,
+            opens,
+            closes,
+            depth: self.depth,
+            floor,
+            lines: self.lines,
+            has_escape: masks.backslash != 0,
+        });
+        self.kept = Block::default();
+        self.depth = floor.wrapping_add_unsigned(opens.count_ones());
+        self.lines = self.lines.saturating_add(masks.newline.count_ones());
+    }
+
+    /// The bytes that a backslash makes plain, by carry propagation over runs of backslashes.
+    fn escaped(&mut self, backslash: u64) -> u64 {
+        if backslash == 0 {
+            return std::mem::take(&mut self.escaped);
+        }
+        const EVEN: u64 = 0x5555_5555_5555_5555;
+        let backslash = backslash & !self.escaped;
+        let follows = (backslash << 1) | self.escaped;
+        let odd_starts = backslash & !EVEN & !follows;
+        let (even_runs, carry) = odd_starts.overflowing_add(backslash);
+        self.escaped = u64::from(carry);
+        let invert = even_runs << 1;
+        (EVEN ^ invert) & follows
+    }
+
+    /// The position of the first set bit at or after `at` of a mask.
+    fn next(&self, at: usize, mask: impl Fn(&Block) -> u64) -> Option<usize> {
+        let mut number = at / 64;
+        let mut bits = mask(self.blocks.get(number)?) & (!0 << (at % 64));
+        while bits == 0 {
+            number += 1;
+            bits = mask(self.blocks.get(number)?);
+        }
+        Some(number * 64 + bits.trailing_zeros() as usize)
+    }
+
+    /// The position after the string whose quote is at `at`.
+    pub(crate) fn string_end(&self, at: usize) -> Option<usize> {
+        self.next(at + 1, |block| block.quotes).map(|quote| quote + 1)
+    }
+
+    /// How many brackets are open before a position.
+    pub(crate) fn depth_at(&self, at: usize) -> i32 {
+        let Some(block) = self.blocks.get(at / 64) else {
+            return self.depth;
+        };
+        let below = (1_u64 << (at % 64)) - 1;
+        let opened = (block.opens & below).count_ones();
+        let closed = (block.closes & below).count_ones();
+        block
+            .depth
+            .wrapping_add_unsigned(opened)
+            .wrapping_sub_unsigned(closed)
+    }
+
+    /// The position after the first bracket at or after `from` that brings the depth down to
+    /// `depth`.
+    pub(crate) fn close(&self, from: usize, depth: i32) -> Option<usize> {
+        let mut live = !0_u64 << (from % 64);
+        for (number, block) in self.blocks.iter().enumerate().skip(from / 64) {
+            if block.floor <= depth {
+                let mut now = block.depth;
+                let mut brackets = block.opens | block.closes;
+                while brackets != 0 {
+                    let bit = brackets & brackets.wrapping_neg();
+                    brackets ^= bit;
+                    if block.opens & bit != 0 {
+                        now += 1;
+                        continue;
+                    }
+                    now -= 1;
+                    if now == depth && live & bit != 0 {
+                        return Some(number * 64 + bit.trailing_zeros() as usize + 1);
+                    }
+                }
+            }
+            live = !0;
+        }
+        None
+    }
+
+    /// The brackets in a stretch, in order.
+    pub(crate) fn brackets(&self, from: usize, to: usize) -> impl Iterator<Item = usize> + '_ {
+        let mut at = from;
+        std::iter::from_fn(move || {
+            let found = self.next(at, |block| block.opens | block.closes)?;
+            at = found + 1;
+            (found < to).then_some(found)
+        })
+    }
+
+    /// Whether a bracket outside of strings opens at `at`.
+    pub(crate) fn opens_at(&self, at: usize) -> bool {
+        self.blocks
+            .get(at / 64)
+            .is_some_and(|block| block.opens >> (at % 64) & 1 == 1)
+    }
+
+    /// Whether a backslash may be among the bytes of a stretch.
+    pub(crate) fn may_have_escape(&self, from: usize, to: usize) -> bool {
+        self.blocks
+            .get(from / 64..=to / 64)
+            .is_none_or(|blocks| blocks.iter().any(|block| block.has_escape))
+    }
+
+    /// The values in the first column of a line, of those indexed; numbered in order.
+    pub(crate) fn line_values(&self) -> &[usize] {
+        &self.line_values
+    }
+
+    /// Line breaks before a position.
+    pub(crate) fn lines_before(&self, text: &[u8], at: usize) -> u32 {
+        match self.blocks.get(at / 64) {
+            Some(block) => {
+                let rest = &text[at / 64 * 64..at];
+                let count = rest.iter().filter(|&&byte| byte == b'\n').count();
+                // At most 63.
+                block.lines + u32::try_from(count).unwrap_or(0)
+            }
+            None => {
+                let known = self.len().min(at);
+                let rest = memchr::memchr_iter(b'\n', &text[known..at]).count();
+                self.lines.saturating_add(u32::try_from(rest).unwrap_or(u32::MAX))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The same by looking at one byte after the other.
+    fn slow(text: &[u8]) -> (Vec<usize>, Vec<usize>, Vec<usize>) {
+        let (mut quotes, mut opens, mut closes) = (vec![], vec![], vec![]);
+        let (mut in_string, mut escaped) = (false, false);
+        for (at, &byte) in text.iter().enumerate() {
+            if std::mem::take(&mut escaped) {
+                if !in_string && matches!(byte, b'{' | b'[') {
+                    opens.push(at);
+                } else if !in_string && matches!(byte, b'}' | b']') {
+                    closes.push(at);
+                }
+                continue;
+            }
+            match byte {
+                b'\\' => escaped = true,
+                b'"' => {
+                    quotes.push(at);
+                    in_string = !in_string;
+                }
+                b'{' | b'[' if !in_string => opens.push(at),
+                b'}' | b']' if !in_string => closes.push(at),
+                _ => {}
+            }
+        }
+        (quotes, opens, closes)
+    }
+
+    fn set_bits(index: &Index, mask: fn(&Block) -> u64) -> Vec<usize> {
+        let mut found = vec![];
+        let mut at = 0;
+        while let Some(next) = index.next(at, mask) {
+            found.push(next);
+            at = next + 1;
+        }
+        found
+    }
+
+    #[test]
+    fn runs_of_backslashes_over_the_border_of_a_block_are_followed() {
+        for before in 50..70 {
+            for run in 0..20 {
+                let text = format!("{}\"{}\"{{}}", " ".repeat(before), "\\".repeat(run));
+                let index = Index::of(text.as_bytes());
+                let (quotes, opens, closes) = slow(text.as_bytes());
+                assert_eq!(set_bits(&index, |block| block.quotes), quotes, "{text}");
+                assert_eq!(set_bits(&index, |block| block.opens), opens, "{text}");
+                assert_eq!(set_bits(&index, |block| block.closes), closes, "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_restart_forgets_the_open_string_and_keeps_what_was_before() {
+        let text = b"{\"a\":1}\n{\"b\":\"x}\n{\"c\":{}}\n{\"d\":3}";
+        let mut index = Index::default();
+        index.extend(text, true);
+        index.restart(17);
+        index.extend(text, true);
+        let fresh = Index::of(&text[17..]);
+        let moved: Vec<usize> = set_bits(&fresh, |block| block.quotes)
+            .iter()
+            .map(|at| at + 17)
+            .collect();
+        let quotes = set_bits(&index, |block| block.quotes);
+        assert_eq!(quotes[5..], moved);
+        assert_eq!(quotes[..5], [1, 3, 9, 11, 13]);
+        assert_eq!(index.close(17, index.depth_at(17)), Some(25));
+        assert_eq!(index.lines_before(text, 27), 3);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn the_masks_are_what_a_byte_by_byte_walk_finds(
+            text in proptest::collection::vec(proptest::sample::select(b"\"\\{}[]\n,: ab".to_vec()), 0..400),
+        ) {
+            let index = Index::of(&text);
+            let (quotes, opens, closes) = slow(&text);
+            proptest::prop_assert_eq!(set_bits(&index, |block| block.quotes), quotes);
+            proptest::prop_assert_eq!(set_bits(&index, |block| block.opens), opens);
+            proptest::prop_assert_eq!(set_bits(&index, |block| block.closes), closes);
+            let values: Vec<usize> = (1..text.len())
+                .filter(|&at| text[at - 1] == b'\n' && matches!(text[at], b'{' | b'['))
+                .collect();
+            proptest::prop_assert_eq!(index.line_values(), values);
+        }
+    }
+}

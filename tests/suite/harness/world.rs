@@ -1,0 +1,192 @@
+//! A folder with a dump in it, and phasebook run on it as its users run it.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use super::csv::Csv;
+use super::scenario::Scenario;
+
+/// A working directory with the folder `dump`. Runs write to `out` beside it.
+pub(crate) struct World {
+    folder: TempDir,
+}
+
+impl World {
+    /// An empty dump.
+    pub(crate) fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a folder for the dump");
+        fs::create_dir(folder.path().join("dump")).expect("the folder can be made");
+        Self { folder }
+    }
+
+    /// Sessions with their histories inside, one a line, with the ids 1, 2, ...
+    pub(crate) fn of(scenarios: impl IntoIterator<Item = Scenario>) -> Self {
+        let lines: Vec<String> = (1..)
+            .zip(scenarios)
+            .map(|(id, scenario)| scenario.id(id).embedded().to_string())
+            .collect();
+        Self::new().with("sessions.ndjson", lines.join("\n"))
+    }
+
+    /// One more file in the dump.
+    pub(crate) fn with(self, path: &str, content: impl AsRef<[u8]>) -> Self {
+        self.put(&format!("dump/{path}"), content);
+        self
+    }
+
+    /// A file anywhere in the working directory.
+    pub(crate) fn put(&self, path: &str, content: impl AsRef<[u8]>) {
+        let path = self.path(path);
+        let parent = path.parent().expect("a file is in a folder");
+        fs::create_dir_all(parent).expect("the folder can be made");
+        fs::write(&path, content).expect("the file can be written");
+    }
+
+    /// A path in the working directory.
+    pub(crate) fn path(&self, path: &str) -> PathBuf {
+        self.folder.path().join(path)
+    }
+
+    /// The names in a folder of the working directory, hidden ones too.
+    pub(crate) fn names(&self, folder: &str) -> Vec<String> {
+        let mut names: Vec<String> = fs::read_dir(self.path(folder))
+            .expect("the folder can be listed")
+            .map(|entry| entry.expect("the entry can be read").file_name())
+            .map(|name| name.to_string_lossy().into_owned())
+            .collect();
+        names.sort();
+        names
+    }
+
+    /// The four tables in the time zone of Prague, after a run that must succeed.
+    pub(crate) fn facts(&self, options: &[&str]) -> Run {
+        self.succeed("facts", options)
+    }
+
+    /// Reports in the time zone of Prague, after a run that must succeed.
+    pub(crate) fn report(&self, options: &[&str]) -> Run {
+        self.succeed("report", options)
+    }
+
+    fn succeed(&self, command: &str, options: &[&str]) -> Run {
+        let mut arguments = vec![command, "dump", "--out", "out", "--tz", "Europe/Prague"];
+        if options.contains(&"--tz") {
+            arguments.truncate(4);
+        }
+        arguments.extend(options);
+        let run = self.run(&arguments);
+        assert_eq!(run.status, 0, "{arguments:?} ended with\n{}", run.stderr);
+        run
+    }
+
+    /// Whatever is typed, in the working directory; what lies in `out` is taken as its output.
+    pub(crate) fn run(&self, arguments: &[&str]) -> Run {
+        let output = program(self.folder.path(), arguments);
+        let out = self.path("out");
+        let files = if out.is_dir() { files_in(&out) } else { BTreeMap::new() };
+        // A process that a signal ended has no status: a crash.
+        let status = output.status.code();
+        Run {
+            status: status.unwrap_or_else(|| panic!("{arguments:?} crashed")),
+            stdout: text(output.stdout),
+            stderr: text(output.stderr),
+            files,
+        }
+    }
+}
+
+fn program(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_phasebook"))
+        .args(arguments)
+        .current_dir(folder)
+        .output()
+        .expect("the program can be started")
+}
+
+fn text(bytes: Vec<u8>) -> String {
+    String::from_utf8(bytes).expect("the program speaks UTF-8")
+}
+
+fn files_in(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    fs::read_dir(folder)
+        .expect("the folder can be listed")
+        .map(|entry| entry.expect("the entry can be read"))
+        .map(|entry| {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let bytes = fs::read(entry.path()).expect("an output is a file that can be read");
+            (name, bytes)
+        })
+        .collect()
+}
+
+/// What a run said, and the files that lay in `out` after it.
+pub(crate) struct Run {
+    pub(crate) status: i32,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+    pub(crate) files: BTreeMap<String, Vec<u8>>,
+}
+
+impl Run {
+    /// A table, by the name of its file without `.csv`.
+    pub(crate) fn table(&self, name: &str) -> Csv {
+        Csv::parse(self.file(&format!("{name}.csv")))
+    }
+
+    pub(crate) fn file(&self, name: &str) -> &[u8] {
+        let names = || self.files.keys().cloned().collect::<Vec<_>>();
+        self.files
+            .get(name)
+            .unwrap_or_else(|| panic!("no {name} among {:?}\n{}", names(), self.stderr))
+    }
+
+    pub(crate) fn manifest(&self) -> Value {
+        serde_json::from_slice(self.file("manifest.json")).expect("the manifest is JSON")
+    }
+
+    /// One of the counts of section 6.
+    pub(crate) fn count(&self, name: &str) -> u64 {
+        let count = self.manifest()["counts"][name].as_u64();
+        count.unwrap_or_else(|| panic!("the manifest has no count {name}"))
+    }
+
+    /// These counts, as `name count`.
+    pub(crate) fn counts(&self, names: &[&str]) -> Vec<String> {
+        names.iter().map(|name| format!("{name} {}", self.count(name))).collect()
+    }
+
+    /// The problems without their details, as `code file:line session`.
+    pub(crate) fn problems(&self) -> Vec<String> {
+        let problems = self.table("problems");
+        (0..problems.len())
+            .map(|row| {
+                let cell = |name| problems.cell(row, name);
+                let place = format!("{}:{}", cell("file"), cell("line"));
+                let line = format!(
+                    "{} {} {}",
+                    cell("code"),
+                    place.trim_matches(':'),
+                    cell("session_id")
+                );
+                line.trim_end().to_owned()
+            })
+            .collect()
+    }
+
+    /// The ids of the sessions in the table of facts, each with `+` if it has a history.
+    pub(crate) fn sessions(&self) -> String {
+        let sessions = self.table("sessions");
+        let ids: Vec<String> = (0..sessions.len())
+            .map(|row| {
+                let mark = if sessions.cell(row, "has_routing") == "true" { "+" } else { "" };
+                format!("{}{mark}", sessions.cell(row, "session_id"))
+            })
+            .collect();
+        ids.join(" ")
+    }
+}
