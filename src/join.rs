@@ -67,6 +67,7 @@ impl Joined {
     }
 
     /// All dossiers in order, for all workers.
+    #[must_use]
     pub fn dossiers(&self) -> impl IndexedParallelIterator<Item = Dossier<'_>> {
         (0..self.len())
             .into_par_iter()
@@ -102,13 +103,8 @@ pub fn join(
             .then_with(|| (b.last_event(), b.place).cmp(&(a.last_event(), a.place)))
     });
     histories.par_sort_unstable_by(|a, b| {
-        let weight = |history: &History| {
-            (
-                history.last_event(),
-                history.events.len(),
-                history.place,
-            )
-        };
+        let weight =
+            |history: &History| (history.last_event(), history.events.len(), history.place);
         a.session_id
             .cmp(&b.session_id)
             .then_with(|| weight(b).cmp(&weight(a)))
@@ -132,11 +128,7 @@ pub fn join(
 }
 
 /// Both lists are in the order of session ids. Histories without a session are orphaned.
-fn align(
-    sessions: &[Session],
-    histories: Vec<History>,
-    tally: &mut Tally,
-) -> Vec<Option<History>> {
+fn align(sessions: &[Session], histories: Vec<History>, tally: &mut Tally) -> Vec<Option<History>> {
     let mut aligned: Vec<Option<History>> = Vec::with_capacity(sessions.len());
     let mut ids = sessions.iter().map(|session| session.id).peekable();
     for history in histories {

@@ -24,19 +24,19 @@
 //! 7. One registry for each public thing (ledger codes, columns, metrics, dimensions); the README's
 //!    tables derive from it.
 
-pub mod model;
-pub mod zone;
-pub mod service_level;
-pub mod table;
-pub mod plan;
-pub mod ledger;
-pub mod source;
+pub mod cli;
+pub mod exit;
+pub mod fact;
 pub mod join;
+pub mod ledger;
+pub mod model;
 pub mod names;
 pub mod phase;
-pub mod fact;
+pub mod plan;
 pub mod report;
-pub mod write;
-pub mod exit;
+pub mod service_level;
+pub mod source;
+pub mod table;
 pub mod ui;
-pub mod cli;
+pub mod write;
+pub mod zone;

@@ -50,16 +50,16 @@ impl ServiceCounts {
 /// A formula of the service level.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum Formula {
-    /// answered_in / (offered - short_abandoned)
+    /// `answered_in` / (offered - `short_abandoned`)
     #[default]
     ExcludeShortAbandons,
-    /// answered_in / offered
+    /// `answered_in` / offered
     Offered,
-    /// answered_in / answered
+    /// `answered_in` / answered
     Answered,
-    /// answered_in / (offered - abandoned_in)
+    /// `answered_in` / (offered - `abandoned_in`)
     ExcludeAbandonsInThreshold,
-    /// (answered_in + abandoned_in) / offered
+    /// (`answered_in` + `abandoned_in`) / offered
     AbandonsInThresholdMet,
 }
 
@@ -117,9 +117,7 @@ impl Formula {
             Self::ExcludeShortAbandons => (counts.answered_in, offered - counts.short_abandoned),
             Self::Offered => (counts.answered_in, offered),
             Self::Answered => (counts.answered_in, counts.answered),
-            Self::ExcludeAbandonsInThreshold => {
-                (counts.answered_in, offered - counts.abandoned_in)
-            }
+            Self::ExcludeAbandonsInThreshold => (counts.answered_in, offered - counts.abandoned_in),
             Self::AbandonsInThresholdMet => (counts.answered_in + counts.abandoned_in, offered),
         };
         Ratio {

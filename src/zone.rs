@@ -115,7 +115,11 @@ impl Zone {
             .date()
             .map_or((0, 1, 1), |date| (date.year(), date.month(), date.day()));
         let (hours, minutes, seconds) = (second / 3600, second / 60 % 60, second % 60);
-        let (sign, east) = if local.offset < 0 { ('-', -local.offset) } else { ('+', local.offset) };
+        let (sign, east) = if local.offset < 0 {
+            ('-', -local.offset)
+        } else {
+            ('+', local.offset)
+        };
         let (east_hours, east_minutes) = (east / 3600, east / 60 % 60);
         // Writing to a string cannot fail.
         let _ = write!(
@@ -140,7 +144,9 @@ mod tests {
 
     fn prague(text: &str) -> (LocalMoment, bool, String) {
         let zone = Zone::by_name("europe/prague").unwrap();
-        let micros = DateTime::parse_from_rfc3339(text).unwrap().timestamp_micros();
+        let micros = DateTime::parse_from_rfc3339(text)
+            .unwrap()
+            .timestamp_micros();
         let at = Timestamp::from_microseconds(micros).unwrap();
         let local = zone.local(at);
         let mut written = String::new();

@@ -73,7 +73,13 @@ pub(super) struct CommonArgs {
     pub(super) out: PathBuf,
 
     /// File formats to write
-    #[arg(long, value_enum, value_delimiter = ',', default_value = "csv", value_name = "FORMAT")]
+    #[arg(
+        long,
+        value_enum,
+        value_delimiter = ',',
+        default_value = "csv",
+        value_name = "FORMAT"
+    )]
     pub(super) format: Vec<Format>,
 
     /// Only sessions of this month
@@ -93,15 +99,31 @@ pub(super) struct CommonArgs {
     pub(super) tz: Option<String>,
 
     /// The moment that gives a session its day
-    #[arg(long, value_enum, default_value_t, value_name = "MOMENT", help_heading = "Period")]
+    #[arg(
+        long,
+        value_enum,
+        default_value_t,
+        value_name = "MOMENT",
+        help_heading = "Period"
+    )]
     pub(super) day_of: DayOf,
 
     /// Answered within this counts as in time
-    #[arg(long, default_value = "20s", value_name = "TIME", help_heading = "Service level")]
+    #[arg(
+        long,
+        default_value = "20s",
+        value_name = "TIME",
+        help_heading = "Service level"
+    )]
     pub(super) sla: String,
 
     /// Abandoned below this is a short abandon
-    #[arg(long, default_value = "5s", value_name = "TIME", help_heading = "Service level")]
+    #[arg(
+        long,
+        default_value = "5s",
+        value_name = "TIME",
+        help_heading = "Service level"
+    )]
     pub(super) short_abandon: String,
 
     /// The share of sessions promised to be answered in time, as 0.8 or 80%
@@ -109,11 +131,23 @@ pub(super) struct CommonArgs {
     pub(super) target: String,
 
     /// How the service level is computed
-    #[arg(long, value_enum, default_value_t, value_name = "FORMULA", help_heading = "Service level")]
+    #[arg(
+        long,
+        value_enum,
+        default_value_t,
+        value_name = "FORMULA",
+        help_heading = "Service level"
+    )]
     pub(super) sla_formula: Formula,
 
     /// The queue that a session counts in
-    #[arg(long, value_enum, default_value_t, value_name = "QUEUE", help_heading = "Reports")]
+    #[arg(
+        long,
+        value_enum,
+        default_value_t,
+        value_name = "QUEUE",
+        help_heading = "Reports"
+    )]
     pub(super) queue_by: QueueBy,
 
     /// How a bare history's path tells its session: capture group 1 of this pattern
@@ -135,7 +169,7 @@ pub(super) struct CommonArgs {
 
 /// A file format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Format {
+pub(super) enum Format {
     /// Comma-separated text, for programs
     Csv,
     /// Apache Parquet
@@ -145,7 +179,7 @@ pub enum Format {
 impl Format {
     /// The name in settings, and the ending of the files.
     #[must_use]
-    pub const fn name(self) -> &'static str {
+    pub(super) const fn name(self) -> &'static str {
         match self {
             Self::Csv => "csv",
             Self::Parquet => "parquet",

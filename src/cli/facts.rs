@@ -10,18 +10,25 @@ use crate::ui::Ui;
 pub(super) fn run(ui: Ui, command: &FactsCommand) -> Result<(), Stop> {
     let plan = &command.common;
     let output = run::open_output(plan)?;
-    let run = run::on_threads(plan, || run::read(plan, &Selection::Files))?;
-    let facts = &run.facts;
-    let tables = [
-        &facts.sessions,
-        &facts.session_operators,
-        &facts.queue_visits,
-        &facts.offers,
-    ];
-    let sessions = facts.sessions.frame.height() as u64;
-    let settings = common_settings(plan);
-    let names = run.write(plan, "facts", settings, output, &tables, &[sessions])?;
-    ui.result(&format!("wrote {} files to {}", names.len() + 1, plan.out.display()));
+    let (run, names) = run::on_threads(plan, || {
+        let run = run::read(plan, &Selection::Files)?;
+        let facts = &run.facts;
+        let tables = [
+            &facts.sessions,
+            &facts.session_operators,
+            &facts.queue_visits,
+            &facts.offers,
+        ];
+        let sessions = facts.sessions.frame.height() as u64;
+        let settings = common_settings(plan);
+        let names = run.write(plan, "facts", settings, output, &tables, &[sessions])?;
+        Ok((run, names))
+    })?;
+    ui.result(&format!(
+        "wrote {} files to {}",
+        names.len() + 1,
+        plan.out.display()
+    ));
     run.tell(ui, plan);
     Ok(())
 }

@@ -48,7 +48,11 @@ pub(super) fn common_settings(plan: &CommonPlan) -> Vec<Setting> {
         ("tz", json!(plan.facts.zone.name())),
         (
             "tz_from",
-            json!(if plan.zone_is_system { "system" } else { "command line" }),
+            json!(if plan.zone_is_system {
+                "system"
+            } else {
+                "command line"
+            }),
         ),
         ("from", day(plan.facts.period.from)),
         ("to", day(plan.facts.period.to)),
@@ -70,7 +74,11 @@ pub(super) fn report_settings(command: &ReportCommand) -> Vec<Setting> {
         .iter()
         .map(|set| {
             let names: Vec<_> = set.iter().map(|dimension| dimension.name()).collect();
-            if names.is_empty() { "total".to_owned() } else { names.join(",") }
+            if names.is_empty() {
+                "total".to_owned()
+            } else {
+                names.join(",")
+            }
         })
         .collect();
     let mut settings = common_settings(&command.common);
@@ -87,10 +95,5 @@ pub(super) fn report_settings(command: &ReportCommand) -> Vec<Setting> {
 
 /// A length of time with its unit.
 fn seconds(length: Duration) -> String {
-    let micros = length.microseconds();
-    if micros % 1_000_000 == 0 {
-        format!("{}s", micros / 1_000_000)
-    } else {
-        format!("{micros}us")
-    }
+    format!("{length}s")
 }

@@ -24,7 +24,11 @@ pub fn main(arguments: impl Iterator<Item = OsString>) -> Exit {
         Err(error) => {
             // Help and version come this way, too.
             let _ = error.print();
-            return if error.use_stderr() { Exit::Usage } else { Exit::Done };
+            return if error.use_stderr() {
+                Exit::Usage
+            } else {
+                Exit::Done
+            };
         }
     };
     match args.command {

@@ -12,16 +12,20 @@ use crate::ui::Ui;
 pub(super) fn run(ui: Ui, command: &ReportCommand) -> Result<(), Stop> {
     let plan = &command.common;
     let output = run::open_output(plan)?;
-    let (run, reports) = run::on_threads(plan, || {
+    let (run, reports, names) = run::on_threads(plan, || {
         let run = run::read(plan, &selection(&command.report))?;
         let reports = reports(&plan.facts, &command.report, &run.facts, &run.names)?;
-        Ok((run, reports))
+        let tables: Vec<&Table> = reports.tables.iter().collect();
+        let settings = report_settings(command);
+        let names = run.write(plan, "report", settings, output, &tables, &reports.sessions)?;
+        Ok((run, reports, names))
     })?;
-    let tables: Vec<&Table> = reports.tables.iter().collect();
-    let settings = report_settings(command);
-    let names = run.write(plan, "report", settings, output, &tables, &reports.sessions)?;
     ui.result(&headline(&reports.total, &plan.facts.service_level));
-    ui.result(&format!("wrote {} files to {}", names.len() + 1, plan.out.display()));
+    ui.result(&format!(
+        "wrote {} files to {}",
+        names.len() + 1,
+        plan.out.display()
+    ));
     run.tell(ui, plan);
     Ok(())
 }
@@ -37,7 +41,7 @@ fn headline(total: &Totals, level: &ServiceLevel) -> String {
          {} sessions, {} offered",
         total.answered_in,
         total.answered,
-        level.threshold.microseconds() / 1_000_000,
+        level.threshold,
         f64::from(level.target) / 100.0,
         level.formula.name(),
         total.sessions,

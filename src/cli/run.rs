@@ -85,7 +85,10 @@ pub(super) fn open_output(plan: &CommonPlan) -> Result<OutputDirectory, Stop> {
 pub(super) fn read(plan: &CommonPlan, selection: &Selection) -> Result<Run, Stop> {
     let mut dumps = plan.dumps.clone();
     let inputs = discover(&mut dumps).map_err(|error| {
-        Stop::failed(error.to_string(), "check the path; each PATH must exist and be readable")
+        Stop::failed(
+            error.to_string(),
+            "check the path; each PATH must exist and be readable",
+        )
     })?;
     let loaded = load(&inputs, &plan.read.naming);
     let mut tally = loaded.tally;
@@ -163,12 +166,23 @@ impl Run {
             .take(5)
             .map(|problem| {
                 let file = problem.file.map(|file| self.path(file)).unwrap_or_default();
-                let line = problem.line.map(|line| format!(":{line}")).unwrap_or_default();
-                format!("\n  {file}{line}: {}: {}", problem.code.name(), problem.detail)
+                let line = problem
+                    .line
+                    .map(|line| format!(":{line}"))
+                    .unwrap_or_default();
+                format!(
+                    "\n  {file}{line}: {}: {}",
+                    problem.code.name(),
+                    problem.detail
+                )
             })
             .collect();
         let count = grave.count();
-        let more = if count > examples.len() { "\n  ..." } else { "" };
+        let more = if count > examples.len() {
+            "\n  ..."
+        } else {
+            ""
+        };
         Stop {
             exit: Exit::Rejected,
             message: format!(
@@ -235,7 +249,11 @@ impl Run {
     pub(super) fn tell(&self, ui: Ui, plan: &CommonPlan) {
         let counts = &self.tally.counts;
         let zone = plan.facts.zone.name();
-        let system = if plan.zone_is_system { ", the system's time zone" } else { "" };
+        let system = if plan.zone_is_system {
+            ", the system's time zone"
+        } else {
+            ""
+        };
         ui.note(&format!(
             "read {} of {} files: {} sessions, {} in the period, {} with a routing history ({zone}{system})",
             counts.files_read,

@@ -86,7 +86,11 @@ impl Mistakes {
     }
 
     fn none_or<T>(self, plan: T) -> Result<T, Vec<Mistake>> {
-        if self.0.is_empty() { Ok(plan) } else { Err(self.0) }
+        if self.0.is_empty() {
+            Ok(plan)
+        } else {
+            Err(self.0)
+        }
     }
 }
 
@@ -188,7 +192,12 @@ fn parse_zone(name: &str) -> Result<Zone, Mistake> {
 fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let name = name.to_lowercase();
     candidates
-        .map(|candidate| (strsim::jaro_winkler(&name, &candidate.to_lowercase()), candidate))
+        .map(|candidate| {
+            (
+                strsim::jaro_winkler(&name, &candidate.to_lowercase()),
+                candidate,
+            )
+        })
         .filter(|(likeness, _)| *likeness > 0.8)
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, candidate)| candidate)
@@ -230,7 +239,10 @@ fn parse_month(text: &str) -> Result<Period, Mistake> {
         )
     })?;
     let next = first.checked_add_months(Months::new(1)).ok_or_else(|| {
-        mistake(format!("--month: `{text}` is the end of time"), "choose another")
+        mistake(
+            format!("--month: `{text}` is the end of time"),
+            "choose another",
+        )
     })?;
     debug_assert_eq!(first.day(), 1);
     Ok(Period {
@@ -317,7 +329,11 @@ fn groupings(typed: &[String], mistakes: &mut Mistakes) -> Vec<Vec<Dimension>> {
     let mut sets: Vec<Vec<Dimension>> = Vec::new();
     for text in typed {
         let mut set = Vec::new();
-        for name in text.split(',').map(str::trim).filter(|&name| name != "total") {
+        for name in text
+            .split(',')
+            .map(str::trim)
+            .filter(|&name| name != "total")
+        {
             match mistakes.take(parse_dimension(name)) {
                 Some(dimension) if set.contains(&dimension) => mistakes.0.push(mistake(
                     format!("--by: `{name}` stands twice in `{text}`"),
@@ -384,8 +400,14 @@ mod tests {
     #[test]
     fn a_month_is_from_its_first_day_to_the_first_of_the_next() {
         let period = parse_month("2026-12").unwrap();
-        assert_eq!(period.from.map(|day| day.to_string()).as_deref(), Some("2026-12-01"));
-        assert_eq!(period.to.map(|day| day.to_string()).as_deref(), Some("2027-01-01"));
+        assert_eq!(
+            period.from.map(|day| day.to_string()).as_deref(),
+            Some("2026-12-01")
+        );
+        assert_eq!(
+            period.to.map(|day| day.to_string()).as_deref(),
+            Some("2027-01-01")
+        );
         for text in ["2026", "2026-13", "2026-1", "26-10", "October"] {
             assert!(parse_month(text).is_err(), "{text}");
         }
@@ -393,7 +415,15 @@ mod tests {
 
     #[test]
     fn names_that_are_nearly_right_are_guessed() {
-        assert_eq!(nearest("Europe/Parague", Zone::all_names()), Some("Europe/Prague"));
-        assert!(parse_dimension("quue").unwrap_err().hint.contains("did you mean queue?"));
+        assert_eq!(
+            nearest("Europe/Parague", Zone::all_names()),
+            Some("Europe/Prague")
+        );
+        assert!(
+            parse_dimension("quue")
+                .unwrap_err()
+                .hint
+                .contains("did you mean queue?")
+        );
     }
 }

@@ -82,7 +82,8 @@ impl<T: FactRows> Column<T> {
         let name = self.info.spec().frame_name().into();
         let series = match &self.extract {
             Extract::Id(get) => {
-                let values: Vec<Option<i64>> = rows.iter().map(|row| get(row).map(Id::get)).collect();
+                let values: Vec<Option<i64>> =
+                    rows.iter().map(|row| get(row).map(Id::get)).collect();
                 Series::new(name, values)
             }
             Extract::Count(get) => {
@@ -95,7 +96,7 @@ impl<T: FactRows> Column<T> {
                 Series::new(name, values)
             }
             Extract::Flag(get) => {
-                let values: Vec<Option<bool>> = rows.iter().map(|row| get(row)).collect();
+                let values: Vec<Option<bool>> = rows.iter().map(get).collect();
                 Series::new(name, values)
             }
             Extract::Day(get) => {

@@ -13,7 +13,7 @@ use crate::zone::Day;
 
 /// Everything that the table says of one session.
 #[derive(Clone, Copy, Debug)]
-pub struct SessionRow<'a> {
+pub(super) struct SessionRow<'a> {
     pub(super) dossier: Dossier<'a>,
     pub(super) phases: SessionPhases,
     pub(super) judged: SessionOutcome,

@@ -200,13 +200,22 @@ impl<'a> Rows<'a> {
             session_row,
             visit,
         }));
-        self.offers
-            .extend(offers.into_iter().map(|offer| OfferRow { session_id, offer }));
+        self.offers.extend(
+            offers
+                .into_iter()
+                .map(|offer| OfferRow { session_id, offer }),
+        );
     }
 
     fn frames(&self, names: &Names, selection: &Selection) -> Result<Frames, PolarsError> {
         Ok([
-            frame(FactTable::Sessions, sessions::COLUMNS, &self.sessions, names, selection)?,
+            frame(
+                FactTable::Sessions,
+                sessions::COLUMNS,
+                &self.sessions,
+                names,
+                selection,
+            )?,
             frame(
                 FactTable::SessionOperators,
                 operators::COLUMNS,
@@ -214,8 +223,20 @@ impl<'a> Rows<'a> {
                 names,
                 selection,
             )?,
-            frame(FactTable::QueueVisits, visits::COLUMNS, &self.visits, names, selection)?,
-            frame(FactTable::Offers, offers::COLUMNS, &self.offers, names, selection)?,
+            frame(
+                FactTable::QueueVisits,
+                visits::COLUMNS,
+                &self.visits,
+                names,
+                selection,
+            )?,
+            frame(
+                FactTable::Offers,
+                offers::COLUMNS,
+                &self.offers,
+                names,
+                selection,
+            )?,
         ])
     }
 }
@@ -282,13 +303,12 @@ struct Notes {
 impl Notes {
     fn negative(&mut self, dossier: Dossier<'_>, negative: NegativePhase) {
         let place = dossier.session.place;
-        let seconds = negative.length.microseconds() as f64 / 1e6;
         self.problems.push(Problem {
             file: Some(place.file),
             line: Some(place.line),
             code: Code::NegativePhase,
             session_id: Some(dossier.session.id),
-            detail: format!("`{}` is {seconds} s", negative.phase),
+            detail: format!("`{}` is {} s", negative.phase, negative.length),
         });
     }
 

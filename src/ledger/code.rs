@@ -120,7 +120,11 @@ mod tests {
             Code::ALL.iter().map(|code| code.name()).collect();
         assert_eq!(names.len(), Code::ALL.len());
         for code in Code::ALL {
-            assert!(code.name().bytes().all(|b| b == b'_' || b.is_ascii_lowercase()));
+            assert!(
+                code.name()
+                    .bytes()
+                    .all(|b| b == b'_' || b.is_ascii_lowercase())
+            );
             assert!(code.meaning().ends_with('.') && code.remedy().ends_with('.'));
         }
         assert!(Code::ALL.is_sorted_by_key(|code| code.severity()));

@@ -15,11 +15,12 @@ pub trait ApiEnum: Copy + Eq + Sized + 'static {
     fn name(self) -> &'static str;
 
     /// The value of this name, in any case.
+    #[must_use]
     fn from_name(name: &str) -> Option<Self> {
-        Self::VALUES
-            .iter()
-            .copied()
-            .find(|value| value.name().eq_ignore_ascii_case(name))
+        let values = || Self::VALUES.iter().copied();
+        values()
+            .find(|value| value.name() == name)
+            .or_else(|| values().find(|value| value.name().eq_ignore_ascii_case(name)))
     }
 
     /// The value of this number in declaration order.
@@ -188,7 +189,10 @@ mod tests {
         assert_eq!(Channel::from_number(4), None);
         assert_eq!(Channel::from_number(-1), None);
         assert_eq!(Channel::from_name("Fax"), None);
-        assert_eq!(SessionActivity::from_number(33), Some(SessionActivity::SessionEnded));
+        assert_eq!(
+            SessionActivity::from_number(33),
+            Some(SessionActivity::SessionEnded)
+        );
         assert_eq!(GuestLeft::from_number(1), Some(GuestLeft::LeftQueue));
     }
 }

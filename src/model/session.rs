@@ -20,7 +20,7 @@ pub struct Session {
     pub source: Option<Coded<SessionSource>>,
     pub status: Option<Coded<SessionStatus>>,
     pub guest_left: Option<Coded<GuestLeft>>,
-    /// Of the latest activity of type SessionEnded.
+    /// Of the latest activity of type `SessionEnded`.
     pub termination_reason: Option<Coded<TerminationReason>>,
     pub feedback_scale: Option<Coded<FeedbackScale>>,
     pub feedback_stars: Option<Id>,

@@ -19,14 +19,14 @@ impl Symbol {
     }
 }
 
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct Inner {
     symbols: HashMap<Box<str>, Symbol, RandomState>,
     texts: Vec<Box<str>>,
 }
 
 /// Gives each text its symbol; shared by all workers.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub struct Interner(Mutex<Inner>);
 
 impl Interner {
@@ -61,7 +61,7 @@ impl Interner {
 }
 
 /// One worker's memory of the symbols it has met, so that a name that recurs takes no lock.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub struct TextCache(HashMap<Box<str>, Symbol, RandomState>);
 
 impl TextCache {

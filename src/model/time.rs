@@ -95,6 +95,20 @@ impl Duration {
     }
 }
 
+impl std::fmt::Display for Duration {
+    /// Seconds, exactly: with as many decimals as there are.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let sign = if self.is_negative() { "-" } else { "" };
+        let magnitude = self.microseconds().unsigned_abs();
+        write!(f, "{sign}{}", magnitude / 1_000_000)?;
+        let fraction = format!("{:06}", magnitude % 1_000_000);
+        match fraction.trim_end_matches('0') {
+            "" => Ok(()),
+            digits => write!(f, ".{digits}"),
+        }
+    }
+}
+
 impl std::fmt::Debug for Duration {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}us", self.microseconds())
@@ -109,6 +123,14 @@ mod tests {
     fn optional_moments_and_spans_take_eight_bytes() {
         assert_eq!(size_of::<Option<Timestamp>>(), 8);
         assert_eq!(size_of::<Option<Duration>>(), 8);
+    }
+
+    #[test]
+    fn spans_are_shown_in_seconds_with_the_decimals_they_have() {
+        let shown = |micros| Duration::from_microseconds(micros).to_string();
+        assert_eq!(shown(-1_500_000), "-1.5");
+        assert_eq!(shown(20_000_000), "20");
+        assert_eq!(shown(-1), "-0.000001");
     }
 
     #[test]

@@ -100,7 +100,9 @@ impl<'a> Trail<'a> {
             dossier,
             request,
             openings,
-            accepted: request.accepted.and_then(|(position, _)| index_of(position)),
+            accepted: request
+                .accepted
+                .and_then(|(position, _)| index_of(position)),
             ended: request.ended.and_then(|(position, _)| index_of(position)),
         }
     }

@@ -6,9 +6,7 @@ use super::request::Routing;
 use super::session::{Phase, SessionPhases, span};
 use super::visit::Visit;
 use crate::join::Dossier;
-use crate::model::{
-    Coded, Duration, GuestLeft, Id, RoutingActivity, SessionStatus, Timestamp,
-};
+use crate::model::{Coded, Duration, GuestLeft, Id, RoutingActivity, SessionStatus, Timestamp};
 
 /// How a session went out, before the short-abandon limit is applied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,7 +85,10 @@ pub fn outcome(
     let missed = offers
         .iter()
         .filter(|offer| offer.outcome == OfferOutcome::Missed);
-    let forwards = dossier.events.iter().filter(|event| is_forward(event.activity));
+    let forwards = dossier
+        .events
+        .iter()
+        .filter(|event| is_forward(event.activity));
     SessionOutcome {
         outcome,
         entry_queue: entry.map(|visit| visit.queue_id),
@@ -112,7 +113,11 @@ fn decide(dossier: Dossier<'_>, routing: &Routing<'_>) -> Outcome {
         .events
         .iter()
         .any(|event| event.activity == RoutingActivity::AcceptedByOperator);
-    let was_requested = || routing.first_waiting(RoutingActivity::RoutingRequestCreated).is_some();
+    let was_requested = || {
+        routing
+            .first_waiting(RoutingActivity::RoutingRequestCreated)
+            .is_some()
+    };
     if session.status.map(Coded::value) == Some(SessionStatus::Blacklisted) {
         Outcome::Blacklisted
     } else if is_accepted || session.started.is_some() {

@@ -11,9 +11,9 @@ pub struct Request<'a> {
     pub events: Vec<(usize, &'a Event)>,
     /// A second operator is called in; the guest is not waiting.
     pub is_invite: bool,
-    /// The first AcceptedByOperator.
+    /// The first `AcceptedByOperator`.
     pub accepted: Option<(usize, &'a Event)>,
-    /// The first RoutingEnded.
+    /// The first `RoutingEnded`.
     pub ended: Option<(usize, &'a Event)>,
     /// Whether a later request that is no invite follows.
     pub is_followed: bool,
@@ -26,7 +26,7 @@ impl Request<'_> {
         self.events.last().map(|(_, event)| event.at)
     }
 
-    /// When the request ended without an acceptance: RoutingEnded; else, if a later request
+    /// When the request ended without an acceptance: `RoutingEnded`; else, if a later request
     /// follows, its last event; else the session's end; else its last event. `None` while the
     /// session is open.
     #[must_use]
@@ -43,7 +43,7 @@ impl Request<'_> {
         dossier.session.ended.or_else(|| self.last_event())
     }
 
-    /// Whether what stands at this position begins after the first RoutingEnded.
+    /// Whether what stands at this position begins after the first `RoutingEnded`.
     #[must_use]
     pub fn is_after_end(&self, position: usize) -> bool {
         self.ended.is_some_and(|(ended, _)| ended < position)

@@ -82,7 +82,11 @@ pub fn session_phases(
     let requested = first(RoutingActivity::RoutingRequestCreated);
     let assigned = first(RoutingActivity::AssignedToOperator);
     let accepted = first(RoutingActivity::AcceptedByOperator);
-    let left = session.operators.iter().filter_map(|stint| stint.left).max();
+    let left = session
+        .operators
+        .iter()
+        .filter_map(|stint| stint.left)
+        .max();
     let concluded = session
         .operators
         .iter()

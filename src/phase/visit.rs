@@ -108,7 +108,7 @@ pub fn last_visit(visits: &[Visit]) -> Option<&Visit> {
 }
 
 /// Where the visits of a request open: position, queue and moment. A visit opens at
-/// EnteredGroupQueue of another group than the current, or at an AssignedToOperator that carries a
+/// `EnteredGroupQueue` of another group than the current, or at an `AssignedToOperator` that carries a
 /// group while none is open, but never after the first acceptance.
 pub(super) fn openings(request: &Request<'_>) -> Vec<(usize, Id, Timestamp)> {
     let mut openings: Vec<(usize, Id, Timestamp)> = Vec::new();
@@ -121,9 +121,9 @@ pub(super) fn openings(request: &Request<'_>) -> Vec<(usize, Id, Timestamp)> {
         };
         let opens = match event.activity {
             RoutingActivity::AcceptedByOperator => break,
-            RoutingActivity::EnteredGroupQueue => {
-                openings.last().is_none_or(|&(_, queue, _)| queue != group.id)
-            }
+            RoutingActivity::EnteredGroupQueue => openings
+                .last()
+                .is_none_or(|&(_, queue, _)| queue != group.id),
             RoutingActivity::AssignedToOperator => openings.is_empty(),
             _ => false,
         };

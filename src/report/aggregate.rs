@@ -4,14 +4,16 @@
 //! groups in that order, so that every group's values come out sorted and each percentile is a
 //! look-up.
 
-use polars::prelude::{BooleanChunked, Column, DataFrame, IdxCa, NamedFrom, NewChunkedArray, PolarsError, Series};
+use polars::prelude::{
+    BooleanChunked, Column, DataFrame, IdxCa, NamedFrom, NewChunkedArray, PolarsError, Series,
+};
 use rayon::prelude::*;
 
 use super::dimension::{Clock, Dimension};
 use super::group::Groups;
 use super::metric::{
-    Measure, Metric, OPERATOR_METRICS, OPERATOR_PHASES, PHASES, SESSION_METRICS,
-    STATISTICS, SessionCounts, Source, VISIT_LENGTH, VISIT_METRICS,
+    Measure, Metric, OPERATOR_METRICS, OPERATOR_PHASES, PHASES, SESSION_METRICS, STATISTICS,
+    SessionCounts, Source, VISIT_LENGTH, VISIT_METRICS,
 };
 use super::population::{operator_counts, session_counts, visit_counts};
 use super::service_levels::service_levels;
@@ -46,8 +48,9 @@ pub struct Totals {
 #[must_use]
 pub fn selection(plan: &ReportPlan) -> Selection {
     let dimensions = plan.groupings.iter().flatten();
-    let mut sessions: Vec<&'static str> =
-        dimensions.map(|dimension| dimension.source(plan.queue_by)).collect();
+    let mut sessions: Vec<&'static str> = dimensions
+        .map(|dimension| dimension.source(plan.queue_by))
+        .collect();
     sessions.push(plan.queue_by.column());
     sessions.extend(super::population::SESSION_COLUMNS);
     sessions.extend(PHASES.iter().map(|phase| phase.column));
@@ -214,7 +217,11 @@ impl Grouping {
         if self.dimensions.is_empty() {
             return "total".to_owned();
         }
-        let names: Vec<_> = self.dimensions.iter().map(|dimension| dimension.name()).collect();
+        let names: Vec<_> = self
+            .dimensions
+            .iter()
+            .map(|dimension| dimension.name())
+            .collect();
         format!("by_{}", names.join("_"))
     }
 
@@ -255,7 +262,9 @@ impl Grouping {
 /// The rows of the table `sessions` that a table's rows belong to.
 fn session_rows(frame: &DataFrame) -> Result<IdxCa, PolarsError> {
     let rows = frame.column("session_row")?.i64()?;
-    let indexes = rows.iter().map(|row| row.and_then(|row| row.try_into().ok()));
+    let indexes = rows
+        .iter()
+        .map(|row| row.and_then(|row| row.try_into().ok()));
     Ok(IdxCa::from_iter_options("session_row".into(), indexes))
 }
 
@@ -315,7 +324,10 @@ fn add_statistics(
 }
 
 /// The statistics of every measure that a grouping looks at, grouping by grouping.
-#[expect(clippy::type_complexity, reason = "one list a grouping, one entry a measure")]
+#[expect(
+    clippy::type_complexity,
+    reason = "one list a grouping, one entry a measure"
+)]
 fn statistics(
     groupings: &[Grouping],
     tables: &Tables<'_>,

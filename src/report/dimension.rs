@@ -1,9 +1,7 @@
 //! The dimensions of reports: what rows are grouped by.
 
-use polars::prelude::{
-    Column, DataFrame, Int64Chunked, IntoColumn, PolarsError, StringChunked,
-};
 use chrono::Datelike;
+use polars::prelude::{Column, DataFrame, Int64Chunked, IntoColumn, PolarsError, StringChunked};
 
 use crate::model::{DirectoryKind, Id, Timestamp};
 use crate::names::Names;
@@ -230,8 +228,11 @@ impl Dimension {
                 vec![(spec(name.to_owned(), Kind::Count), key.clone())]
             }
             Shape::Moment(_) => {
-                let texts: StringChunked =
-                    key.i64()?.iter().map(|code| code.map(|code| self.text(code))).collect();
+                let texts: StringChunked = key
+                    .i64()?
+                    .iter()
+                    .map(|code| code.map(|code| self.text(code)))
+                    .collect();
                 vec![(
                     spec(name.to_owned(), Kind::Text),
                     texts.into_column().with_name(name.into()),
@@ -318,7 +319,9 @@ mod tests {
     use super::*;
 
     fn at(text: &str) -> Timestamp {
-        let micros = chrono::DateTime::parse_from_rfc3339(text).unwrap().timestamp_micros();
+        let micros = chrono::DateTime::parse_from_rfc3339(text)
+            .unwrap()
+            .timestamp_micros();
         Timestamp::from_microseconds(micros).unwrap()
     }
 
@@ -331,7 +334,11 @@ mod tests {
         let Shape::Moment(code) = dimension.shape(QueueBy::Entry) else {
             panic!("{dimension:?} is not made of a moment");
         };
-        assert_eq!(dimension.text(code(&clock, at(moment))), expected, "{moment}");
+        assert_eq!(
+            dimension.text(code(&clock, at(moment))),
+            expected,
+            "{moment}"
+        );
     }
 
     #[test]
@@ -354,15 +361,28 @@ mod tests {
     fn intervals_begin_on_the_local_clock_and_the_double_hour_is_told_apart() {
         check(Dimension::Interval, "2026-10-05T08:59:59+02:00", "08:30");
         check(Dimension::Interval, "2026-10-05T08:29:59+02:00", "08:00");
-        check(Dimension::Interval, "2026-10-25T02:45:00+02:00", "02:30+02:00");
-        check(Dimension::Interval, "2026-10-25T02:45:00+01:00", "02:30+01:00");
+        check(
+            Dimension::Interval,
+            "2026-10-25T02:45:00+02:00",
+            "02:30+02:00",
+        );
+        check(
+            Dimension::Interval,
+            "2026-10-25T02:45:00+01:00",
+            "02:30+01:00",
+        );
         check(Dimension::Interval, "2026-10-25T03:00:00+01:00", "03:00");
         let clock = Clock {
             zone: Zone::by_name("Europe/Prague").unwrap(),
             interval: Interval::Half,
         };
-        let codes = ["2026-10-05T02:45:00+02:00", "2026-10-25T02:45:00+02:00", "2026-10-25T02:45:00+01:00", "2026-10-25T03:00:00+01:00"]
-            .map(|text| interval(&clock, at(text)));
+        let codes = [
+            "2026-10-05T02:45:00+02:00",
+            "2026-10-25T02:45:00+02:00",
+            "2026-10-25T02:45:00+01:00",
+            "2026-10-25T03:00:00+01:00",
+        ]
+        .map(|text| interval(&clock, at(text)));
         assert!(codes.is_sorted());
     }
 }

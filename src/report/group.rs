@@ -2,8 +2,8 @@
 //! in the order of the report.
 
 use polars::prelude::{
-    Column, DataFrame, GroupsIndicator, IdxCa, IdxSize, NamedFrom, PolarsError,
-    Series, SortMultipleOptions,
+    Column, DataFrame, GroupsIndicator, IdxCa, IdxSize, NamedFrom, PolarsError, Series,
+    SortMultipleOptions,
 };
 
 /// The groups of some rows.

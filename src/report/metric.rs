@@ -91,7 +91,10 @@ pub(super) struct VisitCounts {
     pub(super) open: u64,
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "a metric may be empty; a count never is")]
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "a metric may be empty; a count never is"
+)]
 fn count(value: u64) -> Option<i64> {
     Some(i64::try_from(value).unwrap_or(i64::MAX))
 }
@@ -106,48 +109,226 @@ fn rate(numerator: u64, denominator: u64) -> Option<i64> {
 
 /// The metrics of sessions, in every report.
 pub(super) const SESSION_METRICS: &[Metric<SessionCounts>] = &[
-    Metric::new("sessions", Kind::Count, |of, _| count(of.sessions), "Sessions of the row."),
-    Metric::new("inbound", Kind::Count, |of, _| count(of.inbound), "Those begun by the guest."),
-    Metric::new("outbound", Kind::Count, |of, _| count(of.outbound), "Those begun by the contact centre."),
-    Metric::new("offered", Kind::Count, |of, _| count(of.service.offered()), "Inbound: answered + abandoned + short_abandoned + unanswered."),
-    Metric::new("answered", Kind::Count, |of, _| count(of.service.answered), "Inbound sessions that an operator accepted or started."),
-    Metric::new("abandoned", Kind::Count, |of, _| count(of.service.abandoned), "Inbound sessions whose guest left while waiting, at or above the short-abandon limit."),
-    Metric::new("short_abandoned", Kind::Count, |of, _| count(of.service.short_abandoned), "Inbound sessions whose guest left while waiting, below the short-abandon limit."),
-    Metric::new("unanswered", Kind::Count, |of, _| count(of.service.unanswered), "Inbound sessions that ended without an answer for another reason."),
-    Metric::new("left_before_queue", Kind::Count, |of, _| count(of.left_before_queue), "Inbound sessions whose guest left before routing."),
-    Metric::new("bot_only", Kind::Count, |of, _| count(of.bot_only), "Inbound sessions that a chatbot handled alone."),
-    Metric::new("blacklisted", Kind::Count, |of, _| count(of.blacklisted), "Refused sessions of both directions."),
-    Metric::new("open", Kind::Count, |of, _| count(of.open), "Sessions of both directions that were not over when the dump was made."),
-    Metric::new("answered_in", Kind::Count, |of, _| count(of.service.answered_in), "Inbound answered sessions with speed_of_answer <= threshold; an unknown speed is not in."),
-    Metric::new("abandoned_in", Kind::Count, |of, _| count(of.service.abandoned_in), "Inbound abandoned sessions, short or not, with wait <= threshold."),
-    Metric::new("abandoned_unoffered", Kind::Count, |of, _| count(of.abandoned_unoffered), "Inbound abandoned sessions, short or not, that were never offered to an operator."),
-    Metric::new("auto_accepted", Kind::Count, |of, _| count(of.auto_accepted), "Inbound answered sessions that the platform accepted for the operator."),
-    Metric::new("service_level", Kind::Rate, |of, formula| formula.of(&of.service).ten_thousandths(), "By the formula set with --sla-formula; empty if its denominator is 0."),
-    Metric::new("answer_rate", Kind::Rate, |of, _| rate(of.service.answered, of.service.offered()), "answered / offered; empty if nothing was offered."),
-    Metric::new("abandon_rate", Kind::Rate, |of, _| rate(of.service.abandoned + of.service.short_abandoned, of.service.offered()), "(abandoned + short_abandoned) / offered; empty if nothing was offered."),
-    Metric::new("asa", Kind::Seconds, |of, _| mean(of.speed_sum, of.speed_count), "Average speed of answer: mean speed_of_answer of the inbound answered sessions that have one."),
-    Metric::new("max_wait", Kind::Seconds, |of, _| of.max_wait.map(|wait| super::statistics::milliseconds(wait.into(), 1)), "The longest wait of inbound offered sessions."),
-    Metric::new("aht", Kind::Seconds, |of, _| mean(of.handled_sum, of.handled_count), "Average handling time: mean of active + acw (0 if empty) of the answered sessions of both directions that have active."),
+    Metric::new(
+        "sessions",
+        Kind::Count,
+        |of, _| count(of.sessions),
+        "Sessions of the row.",
+    ),
+    Metric::new(
+        "inbound",
+        Kind::Count,
+        |of, _| count(of.inbound),
+        "Those begun by the guest.",
+    ),
+    Metric::new(
+        "outbound",
+        Kind::Count,
+        |of, _| count(of.outbound),
+        "Those begun by the contact centre.",
+    ),
+    Metric::new(
+        "offered",
+        Kind::Count,
+        |of, _| count(of.service.offered()),
+        "Inbound: answered + abandoned + short_abandoned + unanswered.",
+    ),
+    Metric::new(
+        "answered",
+        Kind::Count,
+        |of, _| count(of.service.answered),
+        "Inbound sessions that an operator accepted or started.",
+    ),
+    Metric::new(
+        "abandoned",
+        Kind::Count,
+        |of, _| count(of.service.abandoned),
+        "Inbound sessions whose guest left while waiting, at or above the short-abandon limit.",
+    ),
+    Metric::new(
+        "short_abandoned",
+        Kind::Count,
+        |of, _| count(of.service.short_abandoned),
+        "Inbound sessions whose guest left while waiting, below the short-abandon limit.",
+    ),
+    Metric::new(
+        "unanswered",
+        Kind::Count,
+        |of, _| count(of.service.unanswered),
+        "Inbound sessions that ended without an answer for another reason.",
+    ),
+    Metric::new(
+        "left_before_queue",
+        Kind::Count,
+        |of, _| count(of.left_before_queue),
+        "Inbound sessions whose guest left before routing.",
+    ),
+    Metric::new(
+        "bot_only",
+        Kind::Count,
+        |of, _| count(of.bot_only),
+        "Inbound sessions that a chatbot handled alone.",
+    ),
+    Metric::new(
+        "blacklisted",
+        Kind::Count,
+        |of, _| count(of.blacklisted),
+        "Refused sessions of both directions.",
+    ),
+    Metric::new(
+        "open",
+        Kind::Count,
+        |of, _| count(of.open),
+        "Sessions of both directions that were not over when the dump was made.",
+    ),
+    Metric::new(
+        "answered_in",
+        Kind::Count,
+        |of, _| count(of.service.answered_in),
+        "Inbound answered sessions with speed_of_answer <= threshold; an unknown speed is not in.",
+    ),
+    Metric::new(
+        "abandoned_in",
+        Kind::Count,
+        |of, _| count(of.service.abandoned_in),
+        "Inbound abandoned sessions, short or not, with wait <= threshold.",
+    ),
+    Metric::new(
+        "abandoned_unoffered",
+        Kind::Count,
+        |of, _| count(of.abandoned_unoffered),
+        "Inbound abandoned sessions, short or not, that were never offered to an operator.",
+    ),
+    Metric::new(
+        "auto_accepted",
+        Kind::Count,
+        |of, _| count(of.auto_accepted),
+        "Inbound answered sessions that the platform accepted for the operator.",
+    ),
+    Metric::new(
+        "service_level",
+        Kind::Rate,
+        |of, formula| formula.of(&of.service).ten_thousandths(),
+        "By the formula set with --sla-formula; empty if its denominator is 0.",
+    ),
+    Metric::new(
+        "answer_rate",
+        Kind::Rate,
+        |of, _| rate(of.service.answered, of.service.offered()),
+        "answered / offered; empty if nothing was offered.",
+    ),
+    Metric::new(
+        "abandon_rate",
+        Kind::Rate,
+        |of, _| {
+            rate(
+                of.service.abandoned + of.service.short_abandoned,
+                of.service.offered(),
+            )
+        },
+        "(abandoned + short_abandoned) / offered; empty if nothing was offered.",
+    ),
+    Metric::new(
+        "asa",
+        Kind::Seconds,
+        |of, _| mean(of.speed_sum, of.speed_count),
+        "Average speed of answer: mean speed_of_answer of the inbound answered sessions that have one.",
+    ),
+    Metric::new(
+        "max_wait",
+        Kind::Seconds,
+        |of, _| {
+            of.max_wait
+                .map(|wait| super::statistics::milliseconds(wait.into(), 1))
+        },
+        "The longest wait of inbound offered sessions.",
+    ),
+    Metric::new(
+        "aht",
+        Kind::Seconds,
+        |of, _| mean(of.handled_sum, of.handled_count),
+        "Average handling time: mean of active + acw (0 if empty) of the answered sessions of both directions that have active.",
+    ),
 ];
 
 /// The metrics of operators, where `operator` is among the dimensions.
 pub(super) const OPERATOR_METRICS: &[Metric<OperatorCounts>] = &[
-    Metric::new("handled_sessions", Kind::Count, |of, _| count(of.handled_sessions), "Sessions that the operator joined."),
-    Metric::new("offers", Kind::Count, |of, _| count(of.offers), "Offers to the operator."),
-    Metric::new("accepted_offers", Kind::Count, |of, _| count(of.accepted_offers), "Those accepted."),
-    Metric::new("missed_offers", Kind::Count, |of, _| count(of.missed_offers), "Those missed."),
-    Metric::new("forwarded_out", Kind::Count, |of, _| count(of.forwarded_out), "How often the operator forwarded a session."),
+    Metric::new(
+        "handled_sessions",
+        Kind::Count,
+        |of, _| count(of.handled_sessions),
+        "Sessions that the operator joined.",
+    ),
+    Metric::new(
+        "offers",
+        Kind::Count,
+        |of, _| count(of.offers),
+        "Offers to the operator.",
+    ),
+    Metric::new(
+        "accepted_offers",
+        Kind::Count,
+        |of, _| count(of.accepted_offers),
+        "Those accepted.",
+    ),
+    Metric::new(
+        "missed_offers",
+        Kind::Count,
+        |of, _| count(of.missed_offers),
+        "Those missed.",
+    ),
+    Metric::new(
+        "forwarded_out",
+        Kind::Count,
+        |of, _| count(of.forwarded_out),
+        "How often the operator forwarded a session.",
+    ),
 ];
 
 /// The metrics of queues, where `queue` is among the dimensions and `operator` is not.
 pub(super) const VISIT_METRICS: &[Metric<VisitCounts>] = &[
-    Metric::new("visits", Kind::Count, |of, _| count(of.visits), "Visits of the queue, invites aside."),
-    Metric::new("visits_answered", Kind::Count, |of, _| count(of.answered), "Those in which an operator accepted."),
-    Metric::new("visits_overflowed", Kind::Count, |of, _| count(of.overflowed), "Those that went on to another queue."),
-    Metric::new("visits_abandoned", Kind::Count, |of, _| count(of.abandoned), "Those in which the guest left."),
-    Metric::new("visits_forwarded", Kind::Count, |of, _| count(of.forwarded), "Those that ended unaccepted, with a later request behind."),
-    Metric::new("visits_ended", Kind::Count, |of, _| count(of.ended), "Those that ended otherwise."),
-    Metric::new("visits_open", Kind::Count, |of, _| count(of.open), "Those not over when the dump was made."),
+    Metric::new(
+        "visits",
+        Kind::Count,
+        |of, _| count(of.visits),
+        "Visits of the queue, invites aside.",
+    ),
+    Metric::new(
+        "visits_answered",
+        Kind::Count,
+        |of, _| count(of.answered),
+        "Those in which an operator accepted.",
+    ),
+    Metric::new(
+        "visits_overflowed",
+        Kind::Count,
+        |of, _| count(of.overflowed),
+        "Those that went on to another queue.",
+    ),
+    Metric::new(
+        "visits_abandoned",
+        Kind::Count,
+        |of, _| count(of.abandoned),
+        "Those in which the guest left.",
+    ),
+    Metric::new(
+        "visits_forwarded",
+        Kind::Count,
+        |of, _| count(of.forwarded),
+        "Those that ended unaccepted, with a later request behind.",
+    ),
+    Metric::new(
+        "visits_ended",
+        Kind::Count,
+        |of, _| count(of.ended),
+        "Those that ended otherwise.",
+    ),
+    Metric::new(
+        "visits_open",
+        Kind::Count,
+        |of, _| count(of.open),
+        "Those not over when the dump was made.",
+    ),
 ];
 
 /// One of the seven statistics.
@@ -160,13 +341,48 @@ pub(super) struct Statistic {
 
 /// The seven statistics in order.
 pub(super) const STATISTICS: [Statistic; 7] = [
-    Statistic { suffix: "n", kind: Kind::Count, meaning: "number of values", value: |of| count(of.count) },
-    Statistic { suffix: "sum", kind: Kind::Seconds, meaning: "sum", value: |of| Some(of.sum) },
-    Statistic { suffix: "mean", kind: Kind::Seconds, meaning: "mean", value: |of| of.mean },
-    Statistic { suffix: "median", kind: Kind::Seconds, meaning: "median", value: |of| of.median },
-    Statistic { suffix: "p90", kind: Kind::Seconds, meaning: "90th percentile, interpolated linearly", value: |of| of.p90 },
-    Statistic { suffix: "p95", kind: Kind::Seconds, meaning: "95th percentile, interpolated linearly", value: |of| of.p95 },
-    Statistic { suffix: "max", kind: Kind::Seconds, meaning: "greatest value", value: |of| of.max },
+    Statistic {
+        suffix: "n",
+        kind: Kind::Count,
+        meaning: "number of values",
+        value: |of| count(of.count),
+    },
+    Statistic {
+        suffix: "sum",
+        kind: Kind::Seconds,
+        meaning: "sum",
+        value: |of| Some(of.sum),
+    },
+    Statistic {
+        suffix: "mean",
+        kind: Kind::Seconds,
+        meaning: "mean",
+        value: |of| of.mean,
+    },
+    Statistic {
+        suffix: "median",
+        kind: Kind::Seconds,
+        meaning: "median",
+        value: |of| of.median,
+    },
+    Statistic {
+        suffix: "p90",
+        kind: Kind::Seconds,
+        meaning: "90th percentile, interpolated linearly",
+        value: |of| of.p90,
+    },
+    Statistic {
+        suffix: "p95",
+        kind: Kind::Seconds,
+        meaning: "95th percentile, interpolated linearly",
+        value: |of| of.p95,
+    },
+    Statistic {
+        suffix: "max",
+        kind: Kind::Seconds,
+        meaning: "greatest value",
+        value: |of| of.max,
+    },
 ];
 
 /// The table that a measured duration is of.
@@ -231,7 +447,11 @@ pub fn definitions() -> Vec<(&'static str, String, Kind, String)> {
         metrics: &[Metric<P>],
     ) {
         for Metric { definition, .. } in metrics {
-            let Definition { name, kind, meaning } = *definition;
+            let Definition {
+                name,
+                kind,
+                meaning,
+            } = *definition;
             all.push((condition, name.to_owned(), kind, meaning.to_owned()));
         }
     }

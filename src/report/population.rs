@@ -133,8 +133,10 @@ impl SessionColumns<'_> {
             "bot_only" => counts.bot_only += 1,
             _ => {}
         }
-        let is_offered =
-            matches!(outcome, "answered" | "abandoned" | "short_abandoned" | "unanswered");
+        let is_offered = matches!(
+            outcome,
+            "answered" | "abandoned" | "short_abandoned" | "unanswered"
+        );
         if is_offered {
             counts.max_wait = counts.max_wait.max(wait);
         }
@@ -154,7 +156,10 @@ pub(super) fn operator_counts(
     let missed = integers("missed_offers")?;
     let forwarded = integers("forwarded_out")?;
     let number = |column: &Int64Chunked, row| {
-        column.get(row).and_then(|value| u64::try_from(value).ok()).unwrap_or(0)
+        column
+            .get(row)
+            .and_then(|value| u64::try_from(value).ok())
+            .unwrap_or(0)
     };
     let mut counts = vec![OperatorCounts::default(); groups];
     for (row, &group) in group_of.iter().enumerate() {

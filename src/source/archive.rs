@@ -18,7 +18,10 @@ impl Archive {
     /// # Errors
     ///
     /// In words, if it is no archive.
-    #[expect(clippy::type_complexity, reason = "the pair is taken apart by its one caller")]
+    #[expect(
+        clippy::type_complexity,
+        reason = "the pair is taken apart by its one caller"
+    )]
     pub(super) fn open(path: &Path) -> Result<Option<(Self, Vec<(usize, Vec<u8>)>)>, String> {
         let file = File::open(path).map_err(|error| error.to_string())?;
         let length = file.metadata().map_err(|error| error.to_string())?.len();
@@ -37,7 +40,9 @@ impl Archive {
             .filter(|(_, name)| !matches!(name.last(), Some(b'/' | b'\\')))
             // Some Windows tools write backslashes.
             .map(|(index, name)| {
-                let name = name.iter().map(|&byte| if byte == b'\\' { b'/' } else { byte });
+                let name = name
+                    .iter()
+                    .map(|&byte| if byte == b'\\' { b'/' } else { byte });
                 (index, name.collect())
             })
             .collect();

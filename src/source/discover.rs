@@ -179,8 +179,8 @@ impl Walk<'_> {
         } else if strip_any(&name, &[".zip"]).is_some() {
             self.archive(&path, order);
         } else {
-            let origin = packing(&name)
-                .map_or(Origin::Skipped, |packing| Origin::File(path, packing));
+            let origin =
+                packing(&name).map_or(Origin::Skipped, |packing| Origin::File(path, packing));
             self.push(order, origin);
         }
     }

@@ -17,9 +17,7 @@ use super::json::index::Index;
 use super::naming::HistoryNaming;
 use super::open::{self, Encoding, TextStream, Utf16};
 use crate::ledger::{Code, Problem, Tally};
-use crate::model::{
-    CampaignRecord, DirectoryRecord, History, Interner, Session, Texts,
-};
+use crate::model::{CampaignRecord, DirectoryRecord, History, Interner, Session, Texts};
 
 /// Everything that was found in the files, before duplicates are resolved.
 #[derive(Debug, Default)]
@@ -269,7 +267,7 @@ impl<'a> Loader<'a> {
         for step in &batch.steps {
             match step {
                 Step::Item(item) => decoder.item(item),
-                Step::Fault(fault) => decoder.fault(fault.clone()),
+                Step::Fault(fault) => decoder.fault(fault),
                 Step::More | Step::End => {}
             }
         }
@@ -331,12 +329,11 @@ impl<'a> Loader<'a> {
             let detail = format!("one of {count} bare histories in the file");
             return Err((Code::SeveralHistories, detail));
         }
-        match self.naming.session(&input.path) {
-            Some(id) => Ok(History::new(id, history.place, history.events.clone())),
-            None => {
-                let detail = "neither the file's name nor its folder's tells the session";
-                Err((Code::UnnamedHistory, detail.to_owned()))
-            }
+        if let Some(id) = self.naming.session(&input.path) {
+            Ok(History::new(id, history.place, history.events.clone()))
+        } else {
+            let detail = "neither the file's name nor its folder's tells the session";
+            Err((Code::UnnamedHistory, detail.to_owned()))
         }
     }
 
@@ -362,7 +359,9 @@ impl<'a> Loader<'a> {
             ..Loaded::default()
         };
         for findings in self.findings {
-            let findings = findings.into_inner().unwrap_or_else(PoisonError::into_inner);
+            let findings = findings
+                .into_inner()
+                .unwrap_or_else(PoisonError::into_inner);
             loaded.sessions.extend(findings.sessions);
             loaded.histories.extend(findings.histories);
             loaded.campaigns.extend(findings.campaigns);

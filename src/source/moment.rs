@@ -58,7 +58,10 @@ fn parse_iso(text: &[u8]) -> Option<Moment> {
 /// `1714633138888` or `1714633138888+0200`: milliseconds UTC; the offset is for display only.
 fn parse_dotnet_date(inside: &[u8]) -> Option<Moment> {
     const SECOND_YEAR: i64 = Timestamp::MIN_MICROSECONDS + 365 * 86_400_000_000;
-    let sign_at = inside.iter().skip(1).position(|byte| matches!(byte, b'+' | b'-'));
+    let sign_at = inside
+        .iter()
+        .skip(1)
+        .position(|byte| matches!(byte, b'+' | b'-'));
     let (digits, offset) = match sign_at {
         Some(sign_at) => inside.split_at(sign_at + 1),
         None => (inside, &b""[..]),
@@ -134,21 +137,27 @@ impl Cursor<'_> {
             return Some(0);
         }
         let digits = &self.0[1..];
-        let length = digits.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let length = digits
+            .iter()
+            .take_while(|byte| byte.is_ascii_digit())
+            .count();
         if length == 0 {
             return None;
         }
         self.0 = &digits[length..];
-        let mut value = 0;
-        for place in 0..6 {
-            let digit = if place < length { digits[place] - b'0' } else { 0 };
-            value = value * 10 + i64::from(digit);
-        }
+        let known = digits[..length].iter().map(|digit| i64::from(digit - b'0'));
+        let value = known
+            .chain(std::iter::repeat(0))
+            .take(6)
+            .fold(0, |value, digit| value * 10 + digit);
         Some(value)
     }
 
     /// Seconds east of UTC; the inner `None` if no offset is named.
-    #[expect(clippy::option_option, reason = "unreadable, and readable but not there, differ")]
+    #[expect(
+        clippy::option_option,
+        reason = "unreadable, and readable but not there, differ"
+    )]
     fn offset(&mut self) -> Option<Option<i64>> {
         let sign = match self.0.first() {
             None => return Some(None),
@@ -274,7 +283,11 @@ mod tests {
             "1969-12-31T23:59:59Z",
         ] {
             let expected = chrono::DateTime::parse_from_rfc3339(text).unwrap();
-            assert_eq!(at(text), Some((expected.timestamp_micros(), false)), "{text}");
+            assert_eq!(
+                at(text),
+                Some((expected.timestamp_micros(), false)),
+                "{text}"
+            );
         }
     }
 

@@ -69,7 +69,9 @@ fn last_digits(text: &str) -> Option<&str> {
     let end = text.rfind(|character: char| character.is_ascii_digit())? + 1;
     let start = text[..end]
         .rfind(|character: char| !character.is_ascii_digit())
-        .map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
+        .map_or(0, |at| {
+            at + text[at..].chars().next().map_or(1, char::len_utf8)
+        });
     Some(&text[start..end])
 }
 

@@ -394,9 +394,19 @@ mod tests {
         for big_endian in [false, true] {
             let bytes: Vec<u8> = text
                 .encode_utf16()
-                .flat_map(|unit| if big_endian { unit.to_be_bytes() } else { unit.to_le_bytes() })
+                .flat_map(|unit| {
+                    if big_endian {
+                        unit.to_be_bytes()
+                    } else {
+                        unit.to_le_bytes()
+                    }
+                })
                 .collect();
-            let unit = if big_endian { u16::from_be_bytes } else { u16::from_le_bytes };
+            let unit = if big_endian {
+                u16::from_be_bytes
+            } else {
+                u16::from_le_bytes
+            };
             let (head, mut rest) = bytes.split_at(1001);
             let mut rest = Whole(&mut rest);
             let mut read = String::new();

@@ -3,7 +3,10 @@
 use crate::model::Duration;
 
 /// Reads a duration. `None` if it can't be read; the inner `None` if the text is empty.
-#[expect(clippy::option_option, reason = "unreadable, and readable but not there, differ")]
+#[expect(
+    clippy::option_option,
+    reason = "unreadable, and readable but not there, differ"
+)]
 pub(crate) fn parse(text: &str) -> Option<Option<Duration>> {
     if text.is_empty() {
         return Some(None);
@@ -152,10 +155,33 @@ mod tests {
     #[test]
     fn what_is_no_duration_is_refused() {
         for text in [
-            "P", "PT", "P1Y", "P1M", "P1DT", "PT1.5M", "PT1.5H", "P1.5D", "PT1M1H", "PT1S1M",
-            "PT.5S", "PT5.S", "PT-5S", "+PT5S", "5", "PT5", "24:00:00", "00:60:00", "00:00:60",
-            "1:00:00", "00:00", "00:00:05.", "1.5.00:00:00", "abc", "--PT5S",
-            "PT9223372036854775807S", "99999999999999999999.00:00:00",
+            "P",
+            "PT",
+            "P1Y",
+            "P1M",
+            "P1DT",
+            "PT1.5M",
+            "PT1.5H",
+            "P1.5D",
+            "PT1M1H",
+            "PT1S1M",
+            "PT.5S",
+            "PT5.S",
+            "PT-5S",
+            "+PT5S",
+            "5",
+            "PT5",
+            "24:00:00",
+            "00:60:00",
+            "00:00:60",
+            "1:00:00",
+            "00:00",
+            "00:00:05.",
+            "1.5.00:00:00",
+            "abc",
+            "--PT5S",
+            "PT9223372036854775807S",
+            "99999999999999999999.00:00:00",
         ] {
             assert_eq!(parse(text), None, "{text}");
         }

@@ -5,7 +5,7 @@
 
 use super::json::Malformed;
 use super::json::scan::Scanner;
-use super::json::walk::{Elements, Members};
+use super::json::walk::{Elements, LooseMembers, Members};
 
 /// A member's value as it stands in the record.
 #[derive(Clone, Copy, Debug, Default)]
@@ -15,7 +15,7 @@ pub(crate) struct Slot<'a> {
 }
 
 impl<'a> Slot<'a> {
-    /// The name in camelCase wins over that in PascalCase; of equal names the last.
+    /// The name in camelCase wins over that in `PascalCase`; of equal names the last.
     fn fill(&mut self, name: &[u8], raw: &'a [u8]) {
         let camel_case = name.first().is_some_and(u8::is_ascii_lowercase);
         if camel_case || !self.camel_case {
@@ -71,8 +71,12 @@ macro_rules! slots {
                 let mut slots = Self::default();
                 let mut members = Members::new(scanner, object);
                 while let Some(member) = members.next()? {
-                    if let Some(slot) = slots.slot(&member.name) {
-                        slot.fill(&member.name, member.value);
+                    if let Some(slot) = slots.slot(member.name) {
+                        slot.fill(member.name, member.value);
+                    } else if let Some(name) = member.unescaped(scanner)
+                        && let Some(slot) = slots.slot(&name)
+                    {
+                        slot.fill(&name, member.value);
                     }
                 }
                 Ok(slots)
@@ -178,6 +182,33 @@ slots! {
         id b"id" b"Id",
         name b"name" b"Name",
     }
+}
+
+/// Whether an entry of a session's trail may be its end: whether it has a property `type` that is
+/// not plainly another one.
+pub(crate) fn may_be_session_end(scanner: Scanner<'_>, object: &[u8]) -> bool {
+    const NAME: &[u8] = b"SessionEnded";
+    let mut members = LooseMembers::new(scanner, object);
+    while let Some((name, value)) = members.next() {
+        let is_type =
+            matches!(name, b"type" | b"Type") || scanner.may_have_escape(name, 0, name.len());
+        if !is_type {
+            continue;
+        }
+        let is_other = match value.strip_prefix(b"\"") {
+            Some(text) => {
+                let is_long = text
+                    .get(..NAME.len())
+                    .is_some_and(|text| text.eq_ignore_ascii_case(NAME) || text.contains(&b'\\'));
+                !is_long
+            }
+            None => value.first().is_none_or(|byte| !byte.is_ascii_digit()),
+        };
+        if !is_other {
+            return true;
+        }
+    }
+    false
 }
 
 slots! {
@@ -291,17 +322,20 @@ impl<'a> RecordSlots<'a> {
     }
 }
 
+/// The name of a member that is an integer, and the array behind it.
+pub(crate) type MapEntry<'a> = (&'a [u8], &'a [u8]);
+
 /// The histories of a map `{"123": [...], "124": [...]}`: the members whose name is an integer and
 /// whose value is an array.
 pub(crate) fn history_map<'a>(
     scanner: Scanner<'a>,
     object: &'a [u8],
-) -> Result<Vec<(Vec<u8>, &'a [u8])>, Malformed> {
+) -> Result<Vec<MapEntry<'a>>, Malformed> {
     let mut found = Vec::new();
     let mut members = Members::new(scanner, object);
     while let Some(member) = members.next()? {
-        if is_history(&member.name, member.value) {
-            found.push((member.name.into_owned(), member.value));
+        if is_history(member.name, member.value) {
+            found.push((member.name, member.value));
         }
     }
     Ok(found)
@@ -324,9 +358,9 @@ pub(crate) fn remains(scanner: Scanner<'_>, object: &[u8]) -> Option<Remains> {
     loop {
         match members.next() {
             Ok(Some(member)) => {
-                if let Some(slot) = slots.slot(&member.name) {
-                    slot.fill(&member.name, member.value);
-                } else if is_history(&member.name, member.value) {
+                if let Some(slot) = slots.slot(member.name) {
+                    slot.fill(member.name, member.value);
+                } else if is_history(member.name, member.value) {
                     whole = Some(members.position());
                 }
             }
@@ -340,8 +374,8 @@ pub(crate) fn remains(scanner: Scanner<'_>, object: &[u8]) -> Option<Remains> {
         && !is_session
     {
         let mut cut = RecordSlots::default();
-        if let Some(slot) = cut.slot(&name) {
-            slot.fill(&name, &object[start..]);
+        if let Some(slot) = cut.slot(name) {
+            slot.fill(name, &object[start..]);
         }
         if cut.envelope().is_some() {
             return Some(Remains::Envelope(start));
@@ -395,7 +429,10 @@ mod tests {
         ] {
             check(text, "Session", "");
         }
-        for text in [r#"{"mode":"dark"}"#, r#"{"id":1,"name":"x","mode":null,"type":1}"#] {
+        for text in [
+            r#"{"mode":"dark"}"#,
+            r#"{"id":1,"name":"x","mode":null,"type":1}"#,
+        ] {
             check(text, "Campaign", "");
         }
         check(r#"{"username":null}"#, "User", "");
@@ -410,7 +447,11 @@ mod tests {
 
     #[test]
     fn an_array_beside_an_id_is_a_wrapped_history_or_an_envelope() {
-        check(r#"{"sessionId":1,"routingHistory":[]}"#, "WrappedHistory", "[]");
+        check(
+            r#"{"sessionId":1,"routingHistory":[]}"#,
+            "WrappedHistory",
+            "[]",
+        );
         check(r#"{"id":1,"routingHistory":[2]}"#, "WrappedHistory", "[2]");
         for name in ["data", "items", "value", "sessions", "Items"] {
             check(&format!(r#"{{"total":1,"{name}":[1]}}"#), "Envelope", "[1]");
@@ -423,7 +464,10 @@ mod tests {
             let index = Index::of(text.as_bytes());
             remains(Scanner::new(text.as_bytes(), &index), text.as_bytes())
         };
-        assert_eq!(of(r#"{"total":1,"value":[{"id":1},{"#), Some(Remains::Envelope(19)));
+        assert_eq!(
+            of(r#"{"total":1,"value":[{"id":1},{"#),
+            Some(Remains::Envelope(19))
+        );
         assert_eq!(of(r#"{"id":1,"created":2,"value":[{"#), None);
         assert_eq!(of(r#"{"1":[],"2":[{}],"3":[{"#), Some(Remains::Map(16)));
         assert_eq!(of(r#"{"id":1,"operators":[{"#), None);

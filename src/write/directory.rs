@@ -53,10 +53,11 @@ impl OutputDirectory {
         name: &str,
         fill: impl FnOnce(&mut BufWriter<File>) -> Result<(), WriteError>,
     ) -> Result<(), WriteError> {
-        let mut sink = BufWriter::with_capacity(1 << 18, File::create(self.staging.path().join(name))?);
+        let mut sink =
+            BufWriter::with_capacity(1 << 18, File::create(self.staging.path().join(name))?);
         fill(&mut sink)?;
-        let file = sink.into_inner().map_err(io::IntoInnerError::into_error)?;
-        file.sync_all()?;
+        let written = sink.into_inner().map_err(io::IntoInnerError::into_error)?;
+        written.sync_all()?;
         self.names.push(name.to_owned());
         Ok(())
     }
@@ -117,7 +118,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("total.csv"), "old").unwrap();
         let mut output = OutputDirectory::open(folder.path()).unwrap();
-        output.write("total.csv", |sink| Ok(sink.write_all(b"new")?)).unwrap();
+        output
+            .write("total.csv", |sink| Ok(sink.write_all(b"new")?))
+            .unwrap();
         drop(output);
         assert_eq!(names(folder.path()), ["total.csv"]);
         assert_eq!(fs::read(folder.path().join("total.csv")).unwrap(), b"old");
@@ -133,7 +136,9 @@ mod tests {
         let target = folder.path().join("out");
         for text in ["old", "new"] {
             let mut output = OutputDirectory::open(&target).unwrap();
-            output.write("total.csv", |sink| Ok(sink.write_all(text.as_bytes())?)).unwrap();
+            output
+                .write("total.csv", |sink| Ok(sink.write_all(text.as_bytes())?))
+                .unwrap();
             output.commit().unwrap();
         }
         assert_eq!(names(&target), ["total.csv"]);

@@ -32,15 +32,21 @@ pub fn write_parquet(table: &Table, sink: impl Write) -> Result<(), WriteError> 
 fn typed(spec: &ColumnSpec, column: &Column) -> Result<Column, WriteError> {
     let decimal = |unit: f64| -> Result<Column, WriteError> {
         let values = column.i64()?;
-        #[expect(clippy::cast_precision_loss, reason = "figures have far less than 53 bits")]
-        let values: Float64Chunked =
-            values.iter().map(|value| value.map(|value| value as f64 / unit)).collect();
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "figures have far less than 53 bits"
+        )]
+        let values: Float64Chunked = values
+            .iter()
+            .map(|value| value.map(|value| value as f64 / unit))
+            .collect();
         Ok(values.into_column())
     };
     Ok(match spec.kind {
-        Kind::Moment => {
-            column.cast(&DataType::Datetime(TimeUnit::Microseconds, Some(TimeZone::UTC)))?
-        }
+        Kind::Moment => column.cast(&DataType::Datetime(
+            TimeUnit::Microseconds,
+            Some(TimeZone::UTC),
+        ))?,
         Kind::Day => column.cast(&DataType::Date)?,
         Kind::Seconds => decimal(1e3)?.with_name(super::csv::header(spec).into()),
         Kind::Rate => decimal(1e4)?.with_name(spec.name.as_str().into()),

@@ -22,8 +22,14 @@ pub fn write_problems(
     writer.write_record(["severity", "code", "file", "line", "session_id", "detail"])?;
     for problem in problems {
         let file = problem.file.map(&path).unwrap_or_default();
-        let line = problem.line.map(|line| line.to_string()).unwrap_or_default();
-        let session = problem.session_id.map(|id| id.to_string()).unwrap_or_default();
+        let line = problem
+            .line
+            .map(|line| line.to_string())
+            .unwrap_or_default();
+        let session = problem
+            .session_id
+            .map(|id| id.to_string())
+            .unwrap_or_default();
         writer.write_record([
             problem.code.severity().name(),
             problem.code.name(),

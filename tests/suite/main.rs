@@ -1,8 +1,16 @@
 //! The tests of the program as its users run it.
 
 mod conformance;
+mod duplicates;
+mod files;
 mod harness;
+mod names;
+mod naming;
 mod offers;
 mod operators;
 mod phases;
+mod readme;
+mod sessions;
+mod shapes;
+mod values;
 mod visits;

@@ -18,15 +18,28 @@ fn queued() -> Scenario {
 #[test]
 fn an_offer_that_its_operator_took_was_accepted() {
     check([
-        case("in time", queued().offered("Jana", 5).accepted("Jana", 8.75))
-            .offers(["100.1 Podpora Jana 5..8.75 3.750 accepted"]),
+        case(
+            "in time",
+            queued().offered("Jana", 5).accepted("Jana", 8.75),
+        )
+        .offers(["100.1 Podpora Jana 5..8.75 3.750 accepted"]),
         case("at once", queued().offered("Jana", 5).accepted("Jana", 5))
             .offers(["100.1 Podpora Jana 5..5 0.000 accepted"]),
-        case("after its timeout", queued().offered("Jana", 5).missed("Jana", 20).accepted("Jana", 21.5))
-            .offers(["100.1 Podpora Jana 5..21.5 16.500 accepted timed_out"]),
+        case(
+            "after its timeout",
+            queued()
+                .offered("Jana", 5)
+                .missed("Jana", 20)
+                .accepted("Jana", 21.5),
+        )
+        .offers(["100.1 Podpora Jana 5..21.5 16.500 accepted timed_out"]),
         case(
             "after another's acceptance",
-            queued().offered("Jana", 5).offered("Petr", 5).accepted("Petr", 9).accepted("Jana", 10),
+            queued()
+                .offered("Jana", 5)
+                .offered("Petr", 5)
+                .accepted("Petr", 9)
+                .accepted("Jana", 10),
         )
         .offers([
             "100.1 Podpora Jana 5..10 5.000 accepted",
@@ -34,12 +47,19 @@ fn an_offer_that_its_operator_took_was_accepted() {
         ]),
         case(
             "after another queue and the end of routing",
-            queued().offered("Jana", 5).entered("Reklamace", 8).routing_ended(9).accepted("Jana", 10),
+            queued()
+                .offered("Jana", 5)
+                .entered("Reklamace", 8)
+                .routing_ended(9)
+                .accepted("Jana", 10),
         )
         .offers(["100.1 Podpora Jana 5..10 5.000 accepted"]),
         case(
             "offered after the first acceptance, and taken up",
-            queued().accepted("Petr", 4).offered("Jana", 5).accepted("Jana", 6),
+            queued()
+                .accepted("Petr", 4)
+                .offered("Jana", 5)
+                .accepted("Jana", 6),
         )
         .offers([
             "100.1 Podpora Petr -..4 - accepted",
@@ -47,14 +67,24 @@ fn an_offer_that_its_operator_took_was_accepted() {
         ]),
         case(
             "the acceptance is of the last assignment before it",
-            queued().offered("Jana", 5).missed("Jana", 20).offered("Jana", 25).accepted("Jana", 28),
+            queued()
+                .offered("Jana", 5)
+                .missed("Jana", 20)
+                .offered("Jana", 25)
+                .accepted("Jana", 28),
         )
         .offers([
             "100.1 Podpora Jana 5..20 15.000 missed timed_out",
             "100.2 Podpora Jana 25..28 3.000 accepted",
         ]),
-        case("a timeout after it", queued().offered("Jana", 5).accepted("Jana", 8).missed("Jana", 20))
-            .offers(["100.1 Podpora Jana 5..8 3.000 accepted timed_out"]),
+        case(
+            "a timeout after it",
+            queued()
+                .offered("Jana", 5)
+                .accepted("Jana", 8)
+                .missed("Jana", 20),
+        )
+        .offers(["100.1 Podpora Jana 5..8 3.000 accepted timed_out"]),
     ]);
 }
 
@@ -63,25 +93,59 @@ fn an_offer_whose_timeout_came_first_was_missed() {
     check([
         case(
             "before another took it",
-            queued().offered("Jana", 5).missed("Jana", 20).offered("Petr", 21).accepted("Petr", 24),
+            queued()
+                .offered("Jana", 5)
+                .missed("Jana", 20)
+                .offered("Petr", 21)
+                .accepted("Petr", 24),
         )
         .offers([
             "100.1 Podpora Jana 5..20 15.000 missed timed_out",
             "100.2 Podpora Petr 21..24 3.000 accepted",
         ]),
-        case("before the guest left", queued().offered("Jana", 5).missed("Jana", 20).routing_ended(40))
-            .offers(["100.1 Podpora Jana 5..20 15.000 missed timed_out"]),
-        case("while the session goes on", queued().status("IN_QUEUE").offered("Jana", 5).missed("Jana", 20))
-            .offers(["100.1 Podpora Jana 5..20 15.000 missed timed_out"]),
-        case("twice", queued().offered("Jana", 5).missed("Jana", 20).offered("Jana", 21).missed("Jana", 36)).offers([
+        case(
+            "before the guest left",
+            queued()
+                .offered("Jana", 5)
+                .missed("Jana", 20)
+                .routing_ended(40),
+        )
+        .offers(["100.1 Podpora Jana 5..20 15.000 missed timed_out"]),
+        case(
+            "while the session goes on",
+            queued()
+                .status("IN_QUEUE")
+                .offered("Jana", 5)
+                .missed("Jana", 20),
+        )
+        .offers(["100.1 Podpora Jana 5..20 15.000 missed timed_out"]),
+        case(
+            "twice",
+            queued()
+                .offered("Jana", 5)
+                .missed("Jana", 20)
+                .offered("Jana", 21)
+                .missed("Jana", 36),
+        )
+        .offers([
             "100.1 Podpora Jana 5..20 15.000 missed timed_out",
             "100.2 Podpora Jana 21..36 15.000 missed timed_out",
         ]),
-        case("another's timeout is another's", queued().offered("Jana", 5).missed("Petr", 9).routing_ended(40))
-            .offers(["100.1 Podpora Jana 5..40 35.000 withdrawn"]),
+        case(
+            "another's timeout is another's",
+            queued()
+                .offered("Jana", 5)
+                .missed("Petr", 9)
+                .routing_ended(40),
+        )
+        .offers(["100.1 Podpora Jana 5..40 35.000 withdrawn"]),
         case(
             "at one moment the order of the file decides",
-            queued().offered("Jana", 5).offered("Petr", 5).missed("Jana", 20).accepted("Petr", 20),
+            queued()
+                .offered("Jana", 5)
+                .offered("Petr", 5)
+                .missed("Jana", 20)
+                .accepted("Petr", 20),
         )
         .offers([
             "100.1 Podpora Jana 5..20 15.000 missed timed_out",
@@ -95,7 +159,11 @@ fn an_offer_that_another_accepted_first_was_taken() {
     check([
         case(
             "all ring, one takes it",
-            queued().offered("Jana", 5).offered("Petr", 5).offered("Eva", 5).accepted("Petr", 9),
+            queued()
+                .offered("Jana", 5)
+                .offered("Petr", 5)
+                .offered("Eva", 5)
+                .accepted("Petr", 9),
         )
         .offers([
             "100.1 Podpora Jana 5..9 4.000 taken",
@@ -104,7 +172,11 @@ fn an_offer_that_another_accepted_first_was_taken() {
         ]),
         case(
             "a later timeout is kept in timed_out",
-            queued().offered("Jana", 5).offered("Petr", 5).accepted("Petr", 9).missed("Jana", 20),
+            queued()
+                .offered("Jana", 5)
+                .offered("Petr", 5)
+                .accepted("Petr", 9)
+                .missed("Jana", 20),
         )
         .offers([
             "100.1 Podpora Jana 5..9 4.000 taken timed_out",
@@ -112,7 +184,11 @@ fn an_offer_that_another_accepted_first_was_taken() {
         ]),
         case(
             "an assignment after the first acceptance, at once",
-            queued().offered("Petr", 5).accepted("Petr", 9).offered("Jana", 12).missed("Jana", 20),
+            queued()
+                .offered("Petr", 5)
+                .accepted("Petr", 9)
+                .offered("Jana", 12)
+                .missed("Jana", 20),
         )
         .offers([
             "100.1 Podpora Petr 5..9 4.000 accepted",
@@ -120,7 +196,10 @@ fn an_offer_that_another_accepted_first_was_taken() {
         ]),
         case(
             "also the same operator's own",
-            queued().offered("Petr", 5).accepted("Petr", 9).offered("Petr", 12),
+            queued()
+                .offered("Petr", 5)
+                .accepted("Petr", 9)
+                .offered("Petr", 12),
         )
         .offers([
             "100.1 Podpora Petr 5..9 4.000 accepted",
@@ -128,7 +207,9 @@ fn an_offer_that_another_accepted_first_was_taken() {
         ]),
         case(
             "an acceptance without an operator takes what is open",
-            queued().offered("Jana", 5).event("AcceptedByOperator", 9, &[]),
+            queued()
+                .offered("Jana", 5)
+                .event("AcceptedByOperator", 9, &[]),
         )
         .offers([
             "100.1 Podpora Jana 5..9 4.000 taken",
@@ -136,7 +217,12 @@ fn an_offer_that_another_accepted_first_was_taken() {
         ]),
         case(
             "an acceptance in another request takes nothing",
-            queued().offered("Jana", 5).request(200).requested(6).accepted("Petr", 9).ended(40),
+            queued()
+                .offered("Jana", 5)
+                .request(200)
+                .requested(6)
+                .accepted("Petr", 9)
+                .ended(40),
         )
         .offers([
             "100.1 Podpora Jana 5..5 0.000 withdrawn",
@@ -149,43 +235,82 @@ fn an_offer_that_another_accepted_first_was_taken() {
 fn an_offer_that_the_routing_took_back_was_withdrawn() {
     let offered = || queued().offered("Jana", 5);
     check([
-        case("assigned again", offered().offered("Jana", 10).missed("Jana", 25)).offers([
+        case(
+            "assigned again",
+            offered().offered("Jana", 10).missed("Jana", 25),
+        )
+        .offers([
             "100.1 Podpora Jana 5..10 5.000 withdrawn",
             "100.2 Podpora Jana 10..25 15.000 missed timed_out",
         ]),
-        case("into another group", offered().entered("Reklamace", 12).missed("Jana", 20))
-            .offers(["100.1 Podpora Jana 5..12 7.000 withdrawn timed_out"]),
-        case("the current group is not another", offered().entered("Podpora", 12).missed("Jana", 20))
-            .offers(["100.1 Podpora Jana 5..20 15.000 missed timed_out"]),
+        case(
+            "into another group",
+            offered().entered("Reklamace", 12).missed("Jana", 20),
+        )
+        .offers(["100.1 Podpora Jana 5..12 7.000 withdrawn timed_out"]),
+        case(
+            "the current group is not another",
+            offered().entered("Podpora", 12).missed("Jana", 20),
+        )
+        .offers(["100.1 Podpora Jana 5..20 15.000 missed timed_out"]),
         case(
             "the group that an assignment opened is the current one",
-            session().offered_in("Podpora", "Jana", 5).entered("Podpora", 6).missed("Jana", 20),
+            session()
+                .offered_in("Podpora", "Jana", 5)
+                .entered("Podpora", 6)
+                .missed("Jana", 20),
         )
         .offers(["100.1 Podpora Jana 5..20 15.000 missed timed_out"]),
         case(
             "the group of an assignment while a visit is open is not",
-            queued().offered_in("Reklamace", "Jana", 5).entered("Reklamace", 6).missed("Jana", 20),
+            queued()
+                .offered_in("Reklamace", "Jana", 5)
+                .entered("Reklamace", 6)
+                .missed("Jana", 20),
         )
         .offers(["100.1 Reklamace Jana 5..6 1.000 withdrawn timed_out"]),
         case("RoutingEnded", offered().routing_ended(12).ended(60))
             .offers(["100.1 Podpora Jana 5..12 7.000 withdrawn"]),
-        case("RoutingEnded before an assignment to the same", offered().routing_ended(12).offered("Jana", 15)).offers([
+        case(
+            "RoutingEnded before an assignment to the same",
+            offered().routing_ended(12).offered("Jana", 15),
+        )
+        .offers([
             "100.1 Podpora Jana 5..12 7.000 withdrawn",
             "100.2 Podpora Jana 15..12 - withdrawn",
         ]),
-        case("of several RoutingEnded the first", offered().routing_ended(12).routing_ended(14))
-            .offers(["100.1 Podpora Jana 5..12 7.000 withdrawn"]),
+        case(
+            "of several RoutingEnded the first",
+            offered().routing_ended(12).routing_ended(14),
+        )
+        .offers(["100.1 Podpora Jana 5..12 7.000 withdrawn"]),
         case(
             "a later request: the last event of this one",
-            offered().left_queue("Podpora", 13).request(200).requested(30).ended(60),
+            offered()
+                .left_queue("Podpora", 13)
+                .request(200)
+                .requested(30)
+                .ended(60),
         )
         .offers(["100.1 Podpora Jana 5..13 8.000 withdrawn"]),
-        case("the session's end", offered().left_queue("Podpora", 13).ended(60))
-            .offers(["100.1 Podpora Jana 5..60 55.000 withdrawn"]),
-        case("closed without an end: the last event", offered().left_queue("Podpora", 13))
-            .offers(["100.1 Podpora Jana 5..13 8.000 withdrawn"]),
-        case("an invite is no later request", offered().request(200).invited_user("Petr", "Eva", 8).ended(60))
-            .offers(["100.1 Podpora Jana 5..60 55.000 withdrawn"]),
+        case(
+            "the session's end",
+            offered().left_queue("Podpora", 13).ended(60),
+        )
+        .offers(["100.1 Podpora Jana 5..60 55.000 withdrawn"]),
+        case(
+            "closed without an end: the last event",
+            offered().left_queue("Podpora", 13),
+        )
+        .offers(["100.1 Podpora Jana 5..13 8.000 withdrawn"]),
+        case(
+            "an invite is no later request",
+            offered()
+                .request(200)
+                .invited_user("Petr", "Eva", 8)
+                .ended(60),
+        )
+        .offers(["100.1 Podpora Jana 5..60 55.000 withdrawn"]),
     ]);
 }
 
@@ -194,13 +319,17 @@ fn an_offer_whose_end_nobody_knows_is_pending() {
     let offered = || queued().status("WAITING").offered("Jana", 5);
     check([
         case("the phone rings", offered()).offers(["100.1 Podpora Jana 5..- - pending"]),
-        case("the guest is said to have left", offered().guest_left("LeftQueue"))
-            .offers(["100.1 Podpora Jana 5..- - pending"]),
+        case(
+            "the guest is said to have left",
+            offered().guest_left("LeftQueue"),
+        )
+        .offers(["100.1 Podpora Jana 5..- - pending"]),
         case("the routing ended", offered().routing_ended(9))
             .offers(["100.1 Podpora Jana 5..9 4.000 withdrawn"]),
         case("a later request", offered().request(200).requested(8))
             .offers(["100.1 Podpora Jana 5..5 0.000 withdrawn"]),
-        case("the session ended", offered().ended(9)).offers(["100.1 Podpora Jana 5..9 4.000 withdrawn"]),
+        case("the session ended", offered().ended(9))
+            .offers(["100.1 Podpora Jana 5..9 4.000 withdrawn"]),
     ]);
 }
 
@@ -209,35 +338,67 @@ fn an_acceptance_without_an_assignment_is_an_offer_of_no_known_length() {
     check([
         case("nothing before it", queued().accepted("Jana", 9))
             .offers(["100.1 Podpora Jana -..9 - accepted"]),
-        case("another was assigned", queued().offered("Petr", 5).accepted("Jana", 9)).offers([
+        case(
+            "another was assigned",
+            queued().offered("Petr", 5).accepted("Jana", 9),
+        )
+        .offers([
             "100.1 Podpora Petr 5..9 4.000 taken",
             "100.2 Podpora Jana -..9 - accepted",
         ]),
-        case("assigned in another request only", queued().offered("Jana", 5).request(200).accepted("Jana", 9)).offers([
+        case(
+            "assigned in another request only",
+            queued().offered("Jana", 5).request(200).accepted("Jana", 9),
+        )
+        .offers([
             "100.1 Podpora Jana 5..5 0.000 withdrawn",
             "200.1 - Jana -..9 - accepted",
         ]),
-        case("a timeout of that operator", queued().missed("Jana", 5).accepted("Jana", 9))
-            .offers(["100.1 Podpora Jana -..9 - accepted timed_out"]),
-        case("assigned afterwards", queued().accepted("Jana", 9).offered("Jana", 10).missed("Jana", 25)).offers([
+        case(
+            "a timeout of that operator",
+            queued().missed("Jana", 5).accepted("Jana", 9),
+        )
+        .offers(["100.1 Podpora Jana -..9 - accepted timed_out"]),
+        case(
+            "assigned afterwards",
+            queued()
+                .accepted("Jana", 9)
+                .offered("Jana", 10)
+                .missed("Jana", 25),
+        )
+        .offers([
             "100.1 Podpora Jana -..9 - accepted",
             "100.2 Podpora Jana 10..10 0.000 taken timed_out",
         ]),
-        case("a second acceptance of an assigned one is no offer", queued().offered("Jana", 5).accepted("Jana", 9).accepted("Jana", 10))
-            .offers(["100.1 Podpora Jana 5..9 4.000 accepted"]),
+        case(
+            "a second acceptance of an assigned one is no offer",
+            queued()
+                .offered("Jana", 5)
+                .accepted("Jana", 9)
+                .accepted("Jana", 10),
+        )
+        .offers(["100.1 Podpora Jana 5..9 4.000 accepted"]),
     ]);
 }
 
 #[test]
 fn an_assignment_without_an_operator_is_an_offer_to_nobody() {
     check([
-        case("nobody can accept it", queued().event("AssignedToOperator", 5, &[]).accepted("Jana", 9)).offers([
+        case(
+            "nobody can accept it",
+            queued()
+                .event("AssignedToOperator", 5, &[])
+                .accepted("Jana", 9),
+        )
+        .offers([
             "100.1 Podpora - 5..9 4.000 taken",
             "100.2 Podpora Jana -..9 - accepted",
         ]),
         case("an operator without a usable id is nobody", {
             let nobody = [("operator", json!({"userId": null, "firstName": "Jana"}))];
-            queued().event("AssignedToOperator", 5, &nobody).routing_ended(9)
+            queued()
+                .event("AssignedToOperator", 5, &nobody)
+                .routing_ended(9)
         })
         .offers(["100.1 Podpora - 5..9 4.000 withdrawn"]),
     ]);
@@ -246,30 +407,72 @@ fn an_assignment_without_an_operator_is_an_offer_to_nobody() {
 #[test]
 fn the_queue_is_the_events_else_the_current_visits() {
     check([
-        case("the event's", queued().offered_in("Prodej", "Jana", 5).accepted("Jana", 6))
-            .offers(["100.1 Prodej Jana 5..6 1.000 accepted"]),
-        case("the current visit's", queued().entered("Reklamace", 3).offered("Jana", 5).accepted("Jana", 6))
-            .offers(["100.1 Reklamace Jana 5..6 1.000 accepted"]),
-        case("none: straight to an operator", session().requested(0).offered("Jana", 5).accepted("Jana", 6))
-            .offers(["100.1 - Jana 5..6 1.000 accepted"]),
-        case("not that of a later visit", session().offered("Jana", 5).entered("Podpora", 6).accepted("Jana", 7))
-            .offers(["100.1 - Jana 5..7 2.000 accepted"]),
-        case("nor that of another request", queued().request(200).offered("Jana", 5).accepted("Jana", 6))
-            .offers(["200.1 - Jana 5..6 1.000 accepted"]),
+        case(
+            "the event's",
+            queued().offered_in("Prodej", "Jana", 5).accepted("Jana", 6),
+        )
+        .offers(["100.1 Prodej Jana 5..6 1.000 accepted"]),
+        case(
+            "the current visit's",
+            queued()
+                .entered("Reklamace", 3)
+                .offered("Jana", 5)
+                .accepted("Jana", 6),
+        )
+        .offers(["100.1 Reklamace Jana 5..6 1.000 accepted"]),
+        case(
+            "none: straight to an operator",
+            session()
+                .requested(0)
+                .offered("Jana", 5)
+                .accepted("Jana", 6),
+        )
+        .offers(["100.1 - Jana 5..6 1.000 accepted"]),
+        case(
+            "not that of a later visit",
+            session()
+                .offered("Jana", 5)
+                .entered("Podpora", 6)
+                .accepted("Jana", 7),
+        )
+        .offers(["100.1 - Jana 5..7 2.000 accepted"]),
+        case(
+            "nor that of another request",
+            queued().request(200).offered("Jana", 5).accepted("Jana", 6),
+        )
+        .offers(["200.1 - Jana 5..6 1.000 accepted"]),
     ]);
 }
 
 #[test]
 fn what_begins_after_the_routing_ended_has_no_length() {
     check([
-        case("accepted all the same", queued().routing_ended(10).offered("Jana", 12).accepted("Jana", 15))
-            .offers(["100.1 Podpora Jana 12..15 - accepted"]),
-        case("missed", queued().routing_ended(10).offered("Jana", 12).missed("Jana", 27))
-            .offers(["100.1 Podpora Jana 12..27 - missed timed_out"]),
-        case("nothing else came", queued().routing_ended(10).offered("Jana", 12).ended(60))
-            .offers(["100.1 Podpora Jana 12..10 - withdrawn"]),
-        case("the session ended before the offer", queued().offered("Jana", 12).ended(10))
-            .offers(["100.1 Podpora Jana 12..10 - withdrawn"]),
+        case(
+            "accepted all the same",
+            queued()
+                .routing_ended(10)
+                .offered("Jana", 12)
+                .accepted("Jana", 15),
+        )
+        .offers(["100.1 Podpora Jana 12..15 - accepted"]),
+        case(
+            "missed",
+            queued()
+                .routing_ended(10)
+                .offered("Jana", 12)
+                .missed("Jana", 27),
+        )
+        .offers(["100.1 Podpora Jana 12..27 - missed timed_out"]),
+        case(
+            "nothing else came",
+            queued().routing_ended(10).offered("Jana", 12).ended(60),
+        )
+        .offers(["100.1 Podpora Jana 12..10 - withdrawn"]),
+        case(
+            "the session ended before the offer",
+            queued().offered("Jana", 12).ended(10),
+        )
+        .offers(["100.1 Podpora Jana 12..10 - withdrawn"]),
     ]);
 }
 

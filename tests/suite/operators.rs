@@ -25,7 +25,10 @@ fn operator_queue_is_from_the_operators_first_assignment_to_anyones_first_accept
             .operator("Petr", [("operator_queue_s", "3.000")]),
         case(
             "the first assignment of several",
-            session().offered("Jana", 5).offered("Jana", 12).accepted("Jana", 15),
+            session()
+                .offered("Jana", 5)
+                .offered("Jana", 12)
+                .accepted("Jana", 15),
         )
         .operator("Jana", [("operator_queue_s", "10.000")]),
         case(
@@ -35,7 +38,11 @@ fn operator_queue_is_from_the_operators_first_assignment_to_anyones_first_accept
         .operator("Jana", [("operator_queue_s", "0.000")]),
         case(
             "assigned after the first acceptance",
-            shift.request(200).requested(60).offered("Eva", 61).accepted("Eva", 62),
+            shift
+                .request(200)
+                .requested(60)
+                .offered("Eva", 61)
+                .accepted("Eva", 62),
         )
         .operator("Eva", [("operator_queue_s", "")]),
         case("nobody accepted", session().offered("Jana", 5))
@@ -66,31 +73,63 @@ fn handling_and_operator_acw_are_summed_over_the_stints_that_have_both_ends() {
         .left(220)
         .concluded(250);
     check([
-        case("one stint", session().joined("Jana", 10).left(100).concluded(107)).operator(
+        case(
+            "one stint",
+            session().joined("Jana", 10).left(100).concluded(107),
+        )
+        .operator(
             "Jana",
-            [("stints", "1"), ("handling_s", "90.000"), ("operator_acw_s", "7.000")],
+            [
+                ("stints", "1"),
+                ("handling_s", "90.000"),
+                ("operator_acw_s", "7.000"),
+            ],
         ),
         case("two stints", twice.clone()).operator(
             "Jana",
-            [("stints", "2"), ("handling_s", "120.000"), ("operator_acw_s", "35.000")],
+            [
+                ("stints", "2"),
+                ("handling_s", "120.000"),
+                ("operator_acw_s", "35.000"),
+            ],
         ),
-        case("a stint that lacks an end is no term", twice.clone().joined("Jana", 300)).operator(
+        case(
+            "a stint that lacks an end is no term",
+            twice.clone().joined("Jana", 300),
+        )
+        .operator(
             "Jana",
-            [("stints", "3"), ("handling_s", "120.000"), ("operator_acw_s", "35.000")],
+            [
+                ("stints", "3"),
+                ("handling_s", "120.000"),
+                ("operator_acw_s", "35.000"),
+            ],
         ),
         case("no term is left", session().joined("Jana", 10)).operator(
             "Jana",
             [("stints", "1"), ("handling_s", ""), ("operator_acw_s", "")],
         ),
-        case("zero is a term", session().joined("Jana", 10).left(10).concluded(10))
-            .operator("Jana", [("handling_s", "0.000"), ("operator_acw_s", "0.000")]),
+        case(
+            "zero is a term",
+            session().joined("Jana", 10).left(10).concluded(10),
+        )
+        .operator(
+            "Jana",
+            [("handling_s", "0.000"), ("operator_acw_s", "0.000")],
+        ),
         case(
             "a negative term is left out",
             twice.joined("Jana", 400).left(399).concluded(398),
         )
-        .operator("Jana", [("handling_s", "120.000"), ("operator_acw_s", "35.000")]),
-        case("only a negative term", session().joined("Jana", 10).left(9).concluded(8))
-            .operator("Jana", [("handling_s", ""), ("operator_acw_s", "")]),
+        .operator(
+            "Jana",
+            [("handling_s", "120.000"), ("operator_acw_s", "35.000")],
+        ),
+        case(
+            "only a negative term",
+            session().joined("Jana", 10).left(9).concluded(8),
+        )
+        .operator("Jana", [("handling_s", ""), ("operator_acw_s", "")]),
         case(
             "another's stints are another's",
             session()
@@ -101,8 +140,14 @@ fn handling_and_operator_acw_are_summed_over_the_stints_that_have_both_ends() {
                 .left(25)
                 .concluded(26),
         )
-        .operator("Jana", [("handling_s", "90.000"), ("operator_acw_s", "7.000")])
-        .operator("Petr", [("handling_s", "5.000"), ("operator_acw_s", "1.000")]),
+        .operator(
+            "Jana",
+            [("handling_s", "90.000"), ("operator_acw_s", "7.000")],
+        )
+        .operator(
+            "Petr",
+            [("handling_s", "5.000"), ("operator_acw_s", "1.000")],
+        ),
     ]);
 }
 
@@ -117,7 +162,10 @@ fn negative_terms_are_told() {
         .collect();
     // The session's own acw (8 - 9) is negative, too.
     for phase in ["`handling`", "`operator_acw`", "`acw`"] {
-        assert!(details.iter().any(|detail| detail.contains(phase)), "{phase}: {details:?}");
+        assert!(
+            details.iter().any(|detail| detail.contains(phase)),
+            "{phase}: {details:?}"
+        );
     }
     assert_eq!(details.len(), 3, "{details:?}");
 }
@@ -142,7 +190,12 @@ fn joined_is_the_earliest_and_left_and_concluded_the_latest() {
         ),
         case("of none that says so", session().stint("Jana")).operator(
             "Jana",
-            [("stints", "1"), ("joined", ""), ("left", ""), ("concluded", "")],
+            [
+                ("stints", "1"),
+                ("joined", ""),
+                ("left", ""),
+                ("concluded", ""),
+            ],
         ),
     ]);
 }
@@ -171,28 +224,47 @@ fn offers_and_forwards_are_the_operators_own() {
     check([case("a shift", scenario)
         .operator(
             "Jana",
-            [("offers", "2"), ("accepted_offers", "1"), ("missed_offers", "1"), ("forwarded_out", "1")],
+            [
+                ("offers", "2"),
+                ("accepted_offers", "1"),
+                ("missed_offers", "1"),
+                ("forwarded_out", "1"),
+            ],
         )
         .operator(
             "Petr",
-            [("offers", "2"), ("accepted_offers", "1"), ("missed_offers", "0"), ("forwarded_out", "2")],
+            [
+                ("offers", "2"),
+                ("accepted_offers", "1"),
+                ("missed_offers", "0"),
+                ("forwarded_out", "2"),
+            ],
         )
         .operator(
             "Eva",
-            [("offers", "1"), ("accepted_offers", "0"), ("missed_offers", "1"), ("forwarded_out", "0")],
+            [
+                ("offers", "1"),
+                ("accepted_offers", "0"),
+                ("missed_offers", "1"),
+                ("forwarded_out", "0"),
+            ],
         )]);
 }
 
 /// The users with a row, session by session.
 fn users(scenarios: impl IntoIterator<Item = Scenario>) -> Vec<String> {
     let run = World::of(scenarios).facts(&[]);
-    run.table("session_operators").pick(&["session_id", "user_id"])
+    run.table("session_operators")
+        .pick(&["session_id", "user_id"])
 }
 
 #[test]
 fn a_row_is_there_for_everyone_who_took_part_or_was_asked_to() {
     let users = users([
-        session().joined("Petr", 1).joined("Jana", 2).joined("Petr", 3),
+        session()
+            .joined("Petr", 1)
+            .joined("Jana", 2)
+            .joined("Petr", 3),
         session().offered("Eva", 1),
         session().accepted("Eva", 1),
         session().forwarded_to_phone("Karel", 1),
@@ -202,7 +274,11 @@ fn a_row_is_there_for_everyone_who_took_part_or_was_asked_to() {
             .event("ForwardedToUser", 2, &[("operator", json!({"userId": 12}))])
             .invited_user("Eva", "Karel", 3),
         // Whoever forwards is named in any event.
-        session().event("UNKNOWN", 1, &[("forwardedByOperator", json!({"userId": 12}))]),
+        session().event(
+            "UNKNOWN",
+            1,
+            &[("forwardedByOperator", json!({"userId": 12}))],
+        ),
         session().stint("Jana").in_last_stint("userId", json!(null)),
     ]);
     assert_eq!(users, ["1 11", "1 12", "2 13", "3 13", "4 14", "6 12"]);
@@ -212,7 +288,10 @@ fn a_row_is_there_for_everyone_who_took_part_or_was_asked_to() {
 fn an_offer_without_an_operator_is_nobodys() {
     check([case(
         "assigned to nobody",
-        session().queued("Podpora", 0).event("AssignedToOperator", 5, &[]).ended(9),
+        session()
+            .queued("Podpora", 0)
+            .event("AssignedToOperator", 5, &[])
+            .ended(9),
     )
     .session([("offers", "1")])]);
     assert!(users([session().event("AssignedToOperator", 5, &[])]).is_empty());

@@ -26,13 +26,25 @@ fn created_is_from_creation_to_the_first_routing_request() {
     let created = |name, scenario, seconds| phase("created_s", name, scenario, seconds);
     check([
         created("the formula", session().requested(0.5), "0.500"),
-        created("at once is zero, not empty", session().requested(0), "0.000"),
+        created(
+            "at once is zero, not empty",
+            session().requested(0),
+            "0.000",
+        ),
         created("no routing at all", session(), ""),
-        created("routing without a request", session().entered("Podpora", 1), ""),
+        created(
+            "routing without a request",
+            session().entered("Podpora", 1),
+            "",
+        ),
         created("negative", session().requested(-0.000_001), ""),
         created(
             "the earliest of several requests, whatever their order in the file",
-            session().request(200).requested(7).request(100).requested(2),
+            session()
+                .request(200)
+                .requested(7)
+                .request(100)
+                .requested(2),
             "2.000",
         ),
         created(
@@ -47,8 +59,16 @@ fn created_is_from_creation_to_the_first_routing_request() {
             session().requested(1).invited_user("Jana", "Eva", 2),
             "1.000",
         ),
-        created("half a millisecond is rounded up", session().requested(0.0005), "0.001"),
-        created("less than that down", session().requested(0.000_499), "0.000"),
+        created(
+            "half a millisecond is rounded up",
+            session().requested(0.0005),
+            "0.001",
+        ),
+        created(
+            "less than that down",
+            session().requested(0.000_499),
+            "0.000",
+        ),
     ]);
 }
 
@@ -56,8 +76,16 @@ fn created_is_from_creation_to_the_first_routing_request() {
 fn in_queue_is_from_the_first_request_to_the_first_assignment() {
     let in_queue = |name, scenario, seconds| phase("in_queue_s", name, scenario, seconds);
     check([
-        in_queue("the formula", session().requested(1).offered("Jana", 6), "5.000"),
-        in_queue("at once is zero", session().requested(1).offered("Jana", 1), "0.000"),
+        in_queue(
+            "the formula",
+            session().requested(1).offered("Jana", 6),
+            "5.000",
+        ),
+        in_queue(
+            "at once is zero",
+            session().requested(1).offered("Jana", 1),
+            "0.000",
+        ),
         in_queue("nobody was assigned", session().queued("Podpora", 1), ""),
         in_queue("nothing was requested", session().offered("Jana", 6), ""),
         in_queue("negative", session().offered("Jana", 1).requested(2), ""),
@@ -73,7 +101,11 @@ fn in_queue_is_from_the_first_request_to_the_first_assignment() {
         ),
         in_queue(
             "the first assignment of any request",
-            session().requested(0).request(200).requested(5).offered("Jana", 9),
+            session()
+                .requested(0)
+                .request(200)
+                .requested(5)
+                .offered("Jana", 9),
             "9.000",
         ),
     ]);
@@ -83,11 +115,23 @@ fn in_queue_is_from_the_first_request_to_the_first_assignment() {
 fn waiting_is_from_the_first_assignment_to_the_first_acceptance() {
     let waiting = |name, scenario, seconds| phase("waiting_s", name, scenario, seconds);
     check([
-        waiting("the formula", session().offered("Jana", 5).accepted("Jana", 8.75), "3.750"),
-        waiting("at once is zero", session().offered("Jana", 5).accepted("Jana", 5), "0.000"),
+        waiting(
+            "the formula",
+            session().offered("Jana", 5).accepted("Jana", 8.75),
+            "3.750",
+        ),
+        waiting(
+            "at once is zero",
+            session().offered("Jana", 5).accepted("Jana", 5),
+            "0.000",
+        ),
         waiting("nobody accepted", session().offered("Jana", 5), ""),
         waiting("nobody was assigned", session().accepted("Jana", 5), ""),
-        waiting("negative", session().accepted("Petr", 4).offered("Jana", 5), ""),
+        waiting(
+            "negative",
+            session().accepted("Petr", 4).offered("Jana", 5),
+            "",
+        ),
         waiting(
             "missed offers are in it, as the FAQ has it",
             session()
@@ -117,10 +161,22 @@ fn waiting_is_from_the_first_assignment_to_the_first_acceptance() {
 fn bcw_is_from_the_start_to_the_guest_and_only_if_positive() {
     let bcw = |name, scenario, seconds| phase("bcw_s", name, scenario, seconds);
     check([
-        bcw("the formula", session().started(10).guest_joined(25), "15.000"),
-        bcw("the least that counts", session().started(10).guest_joined(10.000_001), "0.000"),
+        bcw(
+            "the formula",
+            session().started(10).guest_joined(25),
+            "15.000",
+        ),
+        bcw(
+            "the least that counts",
+            session().started(10).guest_joined(10.000_001),
+            "0.000",
+        ),
         bcw("zero is empty", session().started(10).guest_joined(10), ""),
-        bcw("the guest was there first", session().started(10).guest_joined(4), ""),
+        bcw(
+            "the guest was there first",
+            session().started(10).guest_joined(4),
+            "",
+        ),
         bcw("the guest never joined", session().started(10), ""),
         bcw("nobody started", session().guest_joined(10), ""),
     ]);
@@ -150,7 +206,11 @@ fn acw_is_from_the_last_leaving_to_the_last_conclusion() {
         acw("the formula", jana().concluded(130), "30.000"),
         acw("at one moment is zero", jana().concluded(100), "0.000"),
         acw("never concluded", jana(), ""),
-        acw("never left", session().joined("Jana", 10).concluded(130), ""),
+        acw(
+            "never left",
+            session().joined("Jana", 10).concluded(130),
+            "",
+        ),
         acw("nobody took part", session(), ""),
         acw("negative", jana().concluded(99), ""),
         acw(
@@ -160,12 +220,20 @@ fn acw_is_from_the_last_leaving_to_the_last_conclusion() {
         ),
         acw(
             "the maxima may be of different operators",
-            jana().concluded(150).joined("Petr", 20).left(120).concluded(125),
+            jana()
+                .concluded(150)
+                .joined("Petr", 20)
+                .left(120)
+                .concluded(125),
             "30.000",
         ),
         acw(
             "an entry without a user counts",
-            session().stint("Jana").in_last_stint("userId", json!(null)).left(50).concluded(57),
+            session()
+                .stint("Jana")
+                .in_last_stint("userId", json!(null))
+                .left(50)
+                .concluded(57),
             "7.000",
         ),
     ]);
@@ -199,7 +267,11 @@ fn ring_is_from_creation_to_the_guest_outside_preview_campaigns() {
         ring("a campaign without a mode", campaign(6), ""),
         ring("a campaign that no record describes", campaign(99), ""),
         ring("a campaign without an id", joined().source("Campaign"), ""),
-        ring("a campaign's id is enough", joined().field("campaignId", 1), ""),
+        ring(
+            "a campaign's id is enough",
+            joined().field("campaignId", 1),
+            "",
+        ),
         ring(
             "the mode counts, not the source",
             joined().source("OutgoingCall").field("campaignId", 2),
@@ -216,7 +288,11 @@ fn of_one_campaign_the_last_record_in_path_order_says_the_mode() {
         ("a.json", json!({"id": 1, "mode": "Preview"}).to_string()),
         ("b.json", json!({"id": 1, "mode": "Predictive"}).to_string()),
     ];
-    check_with(&[], files, [phase("ring_s", "the later record", joined, "15.000")]);
+    check_with(
+        &[],
+        files,
+        [phase("ring_s", "the later record", joined, "15.000")],
+    );
 }
 
 #[test]
@@ -236,7 +312,13 @@ fn a_negative_phase_is_told_with_session_phase_and_value() {
     let told: Vec<String> = problems
         .rows_with("code", "negative_phase")
         .into_iter()
-        .map(|row| format!("{} {}", problems.cell(row, "session_id"), problems.cell(row, "detail")))
+        .map(|row| {
+            format!(
+                "{} {}",
+                problems.cell(row, "session_id"),
+                problems.cell(row, "detail")
+            )
+        })
         .collect();
     let expected = [
         ("1 ", "created", "-1"),
@@ -262,10 +344,17 @@ fn a_negative_value_counts_as_absent_everywhere() {
     check([
         case(
             "a negative waited is no wait",
-            session().guest_left("LeftQueue").waited(-2).requested(1).ended(41),
+            session()
+                .guest_left("LeftQueue")
+                .waited(-2)
+                .requested(1)
+                .ended(41),
         )
         .session([("wait_s", "40.000"), ("outcome", "abandoned")]),
-        case("nor a speed of answer", session().started(5).waited(-2))
-            .session([("speed_of_answer_s", ""), ("wait_s", ""), ("in_sla", "false")]),
+        case("nor a speed of answer", session().started(5).waited(-2)).session([
+            ("speed_of_answer_s", ""),
+            ("wait_s", ""),
+            ("in_sla", "false"),
+        ]),
     ]);
 }

@@ -20,7 +20,10 @@ fn an_accepted_request_is_answered_in_the_visit_it_is_in() {
     check([
         case(
             "one queue",
-            session().queued("Podpora", 0).offered("Jana", 5).accepted("Jana", 8.5),
+            session()
+                .queued("Podpora", 0)
+                .offered("Jana", 5)
+                .accepted("Jana", 8.5),
         )
         .visits(["100.1 Podpora 0..8.5 8.500 answered"]),
         case(
@@ -41,16 +44,28 @@ fn an_accepted_request_is_answered_in_the_visit_it_is_in() {
         ]),
         case(
             "wherever the acceptance stands in the request",
-            session().queued("Podpora", 0).routing_ended(10).accepted("Jana", 12),
+            session()
+                .queued("Podpora", 0)
+                .routing_ended(10)
+                .accepted("Jana", 12),
         )
         .visits(["100.1 Podpora 0..12 12.000 answered"]),
         case(
             "of several acceptances the first counts",
-            session().queued("Podpora", 0).accepted("Jana", 5).accepted("Petr", 9),
+            session()
+                .queued("Podpora", 0)
+                .accepted("Jana", 5)
+                .accepted("Petr", 9),
         )
         .visits(["100.1 Podpora 0..5 5.000 answered"]),
-        case("while the session goes on", session().status("ACTIVE").queued("Podpora", 0).accepted("Jana", 5))
-            .visits(["100.1 Podpora 0..5 5.000 answered"]),
+        case(
+            "while the session goes on",
+            session()
+                .status("ACTIVE")
+                .queued("Podpora", 0)
+                .accepted("Jana", 5),
+        )
+        .visits(["100.1 Podpora 0..5 5.000 answered"]),
     ]);
 }
 
@@ -100,14 +115,26 @@ fn a_request_that_enters_another_group_has_overflowed() {
 
 #[test]
 fn an_unaccepted_request_with_a_later_one_behind_was_forwarded() {
-    let forwarded = || session().queued("Podpora", 0).queue_timed_out("Podpora", 20);
-    let then = |scenario: Scenario| scenario.request(200).queued("Prodej", 60).accepted("Jana", 70);
+    let forwarded = || {
+        session()
+            .queued("Podpora", 0)
+            .queue_timed_out("Podpora", 20)
+    };
+    let then = |scenario: Scenario| {
+        scenario
+            .request(200)
+            .queued("Prodej", 60)
+            .accepted("Jana", 70)
+    };
     let answered = "200.1 Prodej 60..70 10.000 answered";
     check([
         case("until its last event", then(forwarded()))
             .visits(["100.1 Podpora 0..20 20.000 forwarded", answered]),
-        case("until RoutingEnded, if it is there", then(forwarded().routing_ended(15)))
-            .visits(["100.1 Podpora 0..15 15.000 forwarded", answered]),
+        case(
+            "until RoutingEnded, if it is there",
+            then(forwarded().routing_ended(15)),
+        )
+        .visits(["100.1 Podpora 0..15 15.000 forwarded", answered]),
         case(
             "forwarded before abandoned",
             left_queue(forwarded().request(200).requested(30), 40),
@@ -120,7 +147,10 @@ fn an_unaccepted_request_with_a_later_one_behind_was_forwarded() {
         .visits(["100.1 Podpora 0..20 20.000 forwarded"]),
         case(
             "an invite does not follow",
-            forwarded().ended(50).request(200).invited_group("Jana", "Prodej", 30),
+            forwarded()
+                .ended(50)
+                .request(200)
+                .invited_group("Jana", "Prodej", 30),
         )
         .visits(["100.1 Podpora 0..50 50.000 ended"]),
         case(
@@ -143,15 +173,31 @@ fn an_unaccepted_request_with_a_later_one_behind_was_forwarded() {
 fn the_last_visit_of_a_guest_who_left_the_queue_was_abandoned() {
     let waiting = || session().guest_left("LeftQueue").queued("Podpora", 0);
     check([
-        case("until RoutingEnded, not LeftGroupQueue", waiting().left_queue("Podpora", 39).routing_ended(40))
-            .visits(["100.1 Podpora 0..40 40.000 abandoned"]),
-        case("else until the session's end", waiting().left_queue("Podpora", 39).ended(41))
-            .visits(["100.1 Podpora 0..41 41.000 abandoned"]),
-        case("else until the last event", waiting().left_queue("Podpora", 39))
-            .visits(["100.1 Podpora 0..39 39.000 abandoned"]),
-        case("of several RoutingEnded the first counts", waiting().routing_ended(40).routing_ended(60).ended(70))
-            .visits(["100.1 Podpora 0..40 40.000 abandoned"]),
-        case("only the last visit", left_queue(waiting().entered("Reklamace", 30), 40)).visits([
+        case(
+            "until RoutingEnded, not LeftGroupQueue",
+            waiting().left_queue("Podpora", 39).routing_ended(40),
+        )
+        .visits(["100.1 Podpora 0..40 40.000 abandoned"]),
+        case(
+            "else until the session's end",
+            waiting().left_queue("Podpora", 39).ended(41),
+        )
+        .visits(["100.1 Podpora 0..41 41.000 abandoned"]),
+        case(
+            "else until the last event",
+            waiting().left_queue("Podpora", 39),
+        )
+        .visits(["100.1 Podpora 0..39 39.000 abandoned"]),
+        case(
+            "of several RoutingEnded the first counts",
+            waiting().routing_ended(40).routing_ended(60).ended(70),
+        )
+        .visits(["100.1 Podpora 0..40 40.000 abandoned"]),
+        case(
+            "only the last visit",
+            left_queue(waiting().entered("Reklamace", 30), 40),
+        )
+        .visits([
             "100.1 Podpora 0..30 30.000 overflowed",
             "100.2 Reklamace 30..40 10.000 abandoned",
         ]),
@@ -173,7 +219,11 @@ fn the_last_visit_of_a_guest_who_left_the_queue_was_abandoned() {
         ]),
         case(
             "an invite's visit after it makes no difference",
-            left_queue(waiting(), 40).request(200).invited_group("Jana", "Prodej", 30).entered("Prodej", 31).ended(60),
+            left_queue(waiting(), 40)
+                .request(200)
+                .invited_group("Jana", "Prodej", 30)
+                .entered("Prodej", 31)
+                .ended(60),
         )
         .visits([
             "100.1 Podpora 0..40 40.000 abandoned",
@@ -193,16 +243,37 @@ fn a_visit_whose_end_nobody_knows_is_open() {
     let open = ["100.1 Podpora 0..- - open"];
     check([
         case("the session is not closed", waiting()).visits(open),
-        case("even if the guest left the queue", waiting().guest_left("LeftQueue")).visits(open),
-        case("a status that nobody knows is not closed", waiting().status("DREAMING")).visits(open),
+        case(
+            "even if the guest left the queue",
+            waiting().guest_left("LeftQueue"),
+        )
+        .visits(open),
+        case(
+            "a status that nobody knows is not closed",
+            waiting().status("DREAMING"),
+        )
+        .visits(open),
         case("nor is a missing one", waiting().without("status")).visits(open),
-        case("later events of the request do not close it", waiting().left_queue("Podpora", 50)).visits(open),
-        case("an invite behind it does not follow", waiting().request(200).invited_user("Jana", "Eva", 10))
-            .visits(open),
-        case("an end closes the session, whatever its status", waiting().ended(30))
-            .visits(["100.1 Podpora 0..30 30.000 ended"]),
-        case("a blacklisted session is closed", waiting().status("BLACKLISTED").left_queue("Podpora", 3))
-            .visits(["100.1 Podpora 0..3 3.000 ended"]),
+        case(
+            "later events of the request do not close it",
+            waiting().left_queue("Podpora", 50),
+        )
+        .visits(open),
+        case(
+            "an invite behind it does not follow",
+            waiting().request(200).invited_user("Jana", "Eva", 10),
+        )
+        .visits(open),
+        case(
+            "an end closes the session, whatever its status",
+            waiting().ended(30),
+        )
+        .visits(["100.1 Podpora 0..30 30.000 ended"]),
+        case(
+            "a blacklisted session is closed",
+            waiting().status("BLACKLISTED").left_queue("Podpora", 3),
+        )
+        .visits(["100.1 Podpora 0..3 3.000 ended"]),
         case("RoutingEnded ends it", waiting().routing_ended(20))
             .visits(["100.1 Podpora 0..20 20.000 ended"]),
     ]);
@@ -210,13 +281,26 @@ fn a_visit_whose_end_nobody_knows_is_open() {
 
 #[test]
 fn any_other_visit_has_ended() {
-    let ended = |state: &str| session().guest_left(state).queued("Podpora", 0).routing_ended(20);
+    let ended = |state: &str| {
+        session()
+            .guest_left(state)
+            .queued("Podpora", 0)
+            .routing_ended(20)
+    };
     let line = ["100.1 Podpora 0..20 20.000 ended"];
     check([
         case("the guest was still there", ended("StillConnected")).visits(line),
         case("the guest left before the queue", ended("LeftBeforeQueue")).visits(line),
-        case("the guest left in a state that nobody knows", ended("LeftAngry")).visits(line),
-        case("nobody says whether the guest left", session().queued("Podpora", 0).routing_ended(20)).visits(line),
+        case(
+            "the guest left in a state that nobody knows",
+            ended("LeftAngry"),
+        )
+        .visits(line),
+        case(
+            "nobody says whether the guest left",
+            session().queued("Podpora", 0).routing_ended(20),
+        )
+        .visits(line),
     ]);
 }
 
@@ -226,17 +310,26 @@ fn entering_a_queue_opens_a_visit_and_so_does_an_assignment_with_a_group() {
     check([
         case(
             "an assignment that carries a group, while none is open",
-            session().requested(0).offered_in("Podpora", "Jana", 5).accepted("Jana", 8),
+            session()
+                .requested(0)
+                .offered_in("Podpora", "Jana", 5)
+                .accepted("Jana", 8),
         )
         .visits(["100.1 Podpora 5..8 3.000 answered"]),
         case(
             "not while one is open, even with another group",
-            session().queued("Podpora", 0).offered_in("Reklamace", "Jana", 5).accepted("Jana", 8),
+            session()
+                .queued("Podpora", 0)
+                .offered_in("Reklamace", "Jana", 5)
+                .accepted("Jana", 8),
         )
         .visits(["100.1 Podpora 0..8 8.000 answered"]),
         case(
             "an assignment's visit is left for another queue, too",
-            session().offered_in("Podpora", "Jana", 5).entered("Reklamace", 8).accepted("Jana", 9),
+            session()
+                .offered_in("Podpora", "Jana", 5)
+                .entered("Reklamace", 8)
+                .accepted("Jana", 9),
         )
         .visits([
             "100.1 Podpora 5..8 3.000 overflowed",
@@ -244,7 +337,12 @@ fn entering_a_queue_opens_a_visit_and_so_does_an_assignment_with_a_group() {
         ]),
         case(
             "entering the current group continues the visit",
-            ended(session().queued("Podpora", 0).left_queue("Podpora", 10).entered("Podpora", 20)),
+            ended(
+                session()
+                    .queued("Podpora", 0)
+                    .left_queue("Podpora", 10)
+                    .entered("Podpora", 20),
+            ),
         )
         .visits(["100.1 Podpora 0..50 50.000 ended"]),
         case(
@@ -260,12 +358,22 @@ fn entering_a_queue_opens_a_visit_and_so_does_an_assignment_with_a_group() {
         .visits(["100.1 Podpora 0..5 5.000 answered"]),
         case(
             "an acceptance before any queue gives no visit",
-            ended(session().requested(0).accepted("Jana", 5).entered("Podpora", 9)),
+            ended(
+                session()
+                    .requested(0)
+                    .accepted("Jana", 5)
+                    .entered("Podpora", 9),
+            ),
         )
         .visits([]),
         case(
             "entering without a group is ignored",
-            ended(session().requested(0).event("EnteredGroupQueue", 3, &[]).entered("Podpora", 9)),
+            ended(
+                session()
+                    .requested(0)
+                    .event("EnteredGroupQueue", 3, &[])
+                    .entered("Podpora", 9),
+            ),
         )
         .visits(["100.1 Podpora 9..50 41.000 ended"]),
         case(
@@ -292,8 +400,11 @@ fn entering_a_queue_opens_a_visit_and_so_does_an_assignment_with_a_group() {
             ),
         )
         .visits(["100.1 Podpora 0..50 50.000 ended"]),
-        case("a group without a name", ended(session().event("EnteredGroupQueue", 0, &[("group", json!({"id": 77}))])))
-            .visits(["100.1 #77 0..50 50.000 ended"]),
+        case(
+            "a group without a name",
+            ended(session().event("EnteredGroupQueue", 0, &[("group", json!({"id": 77}))])),
+        )
+        .visits(["100.1 #77 0..50 50.000 ended"]),
     ]);
 }
 
@@ -304,22 +415,38 @@ fn an_invite_calls_in_a_second_operator() {
     check([
         case(
             "with an invited group",
-            talking().request(200).invited_group("Jana", "Prodej", 60).entered("Prodej", 60).accepted("Eva", 68),
+            talking()
+                .request(200)
+                .invited_group("Jana", "Prodej", 60)
+                .entered("Prodej", 60)
+                .accepted("Eva", 68),
         )
         .visits([first, "invite 200.1 Prodej 60..68 8.000 answered"]),
         case(
             "with an invited user",
-            talking().request(200).invited_user("Jana", "Eva", 60).offered_in("Prodej", "Eva", 61).accepted("Eva", 68),
+            talking()
+                .request(200)
+                .invited_user("Jana", "Eva", 60)
+                .offered_in("Prodej", "Eva", 61)
+                .accepted("Eva", 68),
         )
         .visits([first, "invite 200.1 Prodej 61..68 7.000 answered"]),
         case(
             "the invitation may come late, but before the acceptance",
-            talking().request(200).queued("Prodej", 60).invited_group("Jana", "Prodej", 61).accepted("Eva", 68),
+            talking()
+                .request(200)
+                .queued("Prodej", 60)
+                .invited_group("Jana", "Prodej", 61)
+                .accepted("Eva", 68),
         )
         .visits([first, "invite 200.1 Prodej 60..68 8.000 answered"]),
         case(
             "after an acceptance it makes no invite",
-            session().queued("Podpora", 0).accepted("Jana", 4).invited_user("Jana", "Eva", 60).ended(90),
+            session()
+                .queued("Podpora", 0)
+                .accepted("Jana", 4)
+                .invited_user("Jana", "Eva", 60)
+                .ended(90),
         )
         .visits([first]),
         case(
@@ -381,7 +508,11 @@ fn requests_come_in_the_order_of_their_first_events_and_may_lack_an_id() {
         ]),
         case(
             "events are ordered by time, whatever their order in the file",
-            session().accepted("Jana", 9).entered("Reklamace", 5).entered("Podpora", 2).requested(1),
+            session()
+                .accepted("Jana", 9)
+                .entered("Reklamace", 5)
+                .entered("Podpora", 2)
+                .requested(1),
         )
         .visits([
             "100.1 Podpora 2..5 3.000 overflowed",
@@ -389,7 +520,10 @@ fn requests_come_in_the_order_of_their_first_events_and_may_lack_an_id() {
         ]),
         case(
             "at one moment the order of the file holds",
-            session().queued("Reklamace", 0).entered("Podpora", 0).accepted("Jana", 0),
+            session()
+                .queued("Reklamace", 0)
+                .entered("Podpora", 0)
+                .accepted("Jana", 0),
         )
         .visits([
             "100.1 Reklamace 0..0 0.000 overflowed",
@@ -401,11 +535,18 @@ fn requests_come_in_the_order_of_their_first_events_and_may_lack_an_id() {
 #[test]
 fn a_negative_duration_is_empty() {
     check([
-        case("the session ended before the queue was entered", session().queued("Podpora", 10).ended(5))
-            .visits(["100.1 Podpora 10..5 - ended"]),
+        case(
+            "the session ended before the queue was entered",
+            session().queued("Podpora", 10).ended(5),
+        )
+        .visits(["100.1 Podpora 10..5 - ended"]),
         case(
             "entered after the routing ended",
-            session().requested(0).routing_ended(10).entered("Podpora", 15).ended(30),
+            session()
+                .requested(0)
+                .routing_ended(10)
+                .entered("Podpora", 15)
+                .ended(30),
         )
         .visits(["100.1 Podpora 15..10 - ended"]),
     ]);
@@ -415,7 +556,10 @@ fn a_negative_duration_is_empty() {
 fn visits_are_of_sessions_of_both_directions() {
     check([case(
         "an outgoing call that was queued",
-        session().source("OutgoingCall").queued("Podpora", 0).accepted("Jana", 5),
+        session()
+            .source("OutgoingCall")
+            .queued("Podpora", 0)
+            .accepted("Jana", 5),
     )
     .session([("direction", "outbound"), ("entry_queue", "Podpora")])
     .visits(["100.1 Podpora 0..5 5.000 answered"])]);

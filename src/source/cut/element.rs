@@ -58,9 +58,15 @@ impl ElementScan {
             return Outcome::Broken;
         }
         let Some(end) = end else {
-            let lost = self.swallowed.map_or(0, |swallowed| known.saturating_sub(swallowed));
+            let lost = self
+                .swallowed
+                .map_or(0, |swallowed| known.saturating_sub(swallowed));
             self.at = known.max(self.at);
-            return if lost > Self::LONGEST_DOUBTFUL { Outcome::Broken } else { Outcome::More };
+            return if lost > Self::LONGEST_DOUBTFUL {
+                Outcome::Broken
+            } else {
+                Outcome::More
+            };
         };
         let pair = (window[self.start], window[end - 1]);
         if matches!(pair, (b'{', b'}') | (b'[', b']')) {

@@ -282,19 +282,19 @@ impl Cutter {
                 self.scan.begin(index, self.at);
                 None
             }
-            _ => self.token(window, index, is_end),
+            _ => Some(self.token(window, index, is_end)),
         }
     }
 
     /// Neither object nor array: a scalar, or rubbish.
-    fn token(&mut self, window: &[u8], index: &mut Index, is_end: bool) -> Option<Step> {
+    fn token(&mut self, window: &[u8], index: &mut Index, is_end: bool) -> Step {
         let start = self.at;
         let Some(end) = token::end(window, start, is_end) else {
-            return Some(Step::More);
+            return Step::More;
         };
         let text = Indexed { window, index };
         if json::is_scalar(&window[start..end]) {
-            return Some(self.item(text, start, end, None));
+            return self.item(text, start, end, None);
         }
         let fault = self.fault(text, "this is not JSON");
         match &mut self.array {
@@ -310,7 +310,7 @@ impl Cutter {
             }
             None => self.state = State::Lost,
         }
-        Some(fault)
+        fault
     }
 
     fn inside(
@@ -477,7 +477,10 @@ impl Indexed<'_> {
 /// White space, and a byte order mark that was left between two files put together.
 fn skip_blank(window: &[u8], at: usize) -> usize {
     let mut at = json::skip_space(window, at);
-    while window.get(at..).is_some_and(|rest| rest.starts_with(b"\xEF\xBB\xBF")) {
+    while window
+        .get(at..)
+        .is_some_and(|rest| rest.starts_with(b"\xEF\xBB\xBF"))
+    {
         at = json::skip_space(window, at + 3);
     }
     at

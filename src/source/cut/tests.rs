@@ -24,7 +24,13 @@ fn cut(text: &str, step: usize) -> Vec<String> {
                 let gone = cutter.consumed();
                 if gone > 0 {
                     let window = &bytes[start..end];
-                    cutter.discard(Indexed { window, index: &index }, gone);
+                    cutter.discard(
+                        Indexed {
+                            window,
+                            index: &index,
+                        },
+                        gone,
+                    );
                     index.clear();
                 }
                 start += gone;
@@ -55,7 +61,12 @@ fn values_stand_alone_line_by_line_or_one_after_the_other() {
 fn elements_of_an_array_know_their_array() {
     check(
         "[{\"a\":\"]}\\\"\"},\n [1], {}]\n[{}]",
-        &["1 [0] {\"a\":\"]}\\\"\"}", "2 [0] [1]", "2 [0] {}", "3 [1] {}"],
+        &[
+            "1 [0] {\"a\":\"]}\\\"\"}",
+            "2 [0] [1]",
+            "2 [0] {}",
+            "3 [1] {}",
+        ],
     );
     check("[]", &[]);
     check("[1,\"x\",null]", &["1 [0] 1", "1 [0] \"x\"", "1 [0] null"]);
@@ -63,14 +74,18 @@ fn elements_of_an_array_know_their_array() {
 
 #[test]
 fn a_pretty_printed_value_is_one_item() {
-    check("{\n\"a\": [\n{\n\"b\":\n[\n1\n]\n}\n]\n}", &[
-        "1 {\n\"a\": [\n{\n\"b\":\n[\n1\n]\n}\n]\n}",
-    ]);
+    check(
+        "{\n\"a\": [\n{\n\"b\":\n[\n1\n]\n}\n]\n}",
+        &["1 {\n\"a\": [\n{\n\"b\":\n[\n1\n]\n}\n]\n}"],
+    );
 }
 
 #[test]
 fn a_text_cut_short_keeps_what_is_whole() {
-    check("[{\"a\":1},{\"b\":", &["1 [0] {\"a\":1}", "1 truncated_file"]);
+    check(
+        "[{\"a\":1},{\"b\":",
+        &["1 [0] {\"a\":1}", "1 truncated_file"],
+    );
     check("[{\"a\":1}", &["1 [0] {\"a\":1}", "1 truncated_file"]);
     check("[{\"a\":1},\n", &["1 [0] {\"a\":1}", "2 truncated_file"]);
     check("[", &["1 truncated_file"]);
@@ -80,20 +95,31 @@ fn a_text_cut_short_keeps_what_is_whole() {
 
 #[test]
 fn a_value_that_never_closes_costs_itself_only() {
-    check("{\"a\":1\n{\"b\":2}\n{\"c\":3}", &["1 bad_json", "2 {\"b\":2}", "3 {\"c\":3}"]);
+    check(
+        "{\"a\":1\n{\"b\":2}\n{\"c\":3}",
+        &["1 bad_json", "2 {\"b\":2}", "3 {\"c\":3}"],
+    );
     check("{\"a\":[1}\n{\"b\":2}", &["1 bad_json", "2 {\"b\":2}"]);
-    check("{\"a\":1}}\n{\"b\":2}", &["1 {\"a\":1}", "1 bad_json", "2 {\"b\":2}"]);
-    check("{\"a\":\"x}\n{\"b\":2}\n{\"c\":3}", &["1 bad_json", "2 {\"b\":2}", "3 {\"c\":3}"]);
-    check("[{\"a\":[1},\n{\"b\":2},\n{\"c\":3}]", &[
-        "1 bad_json",
-        "2 [0] {\"b\":2}",
-        "3 [0] {\"c\":3}",
-    ]);
+    check(
+        "{\"a\":1}}\n{\"b\":2}",
+        &["1 {\"a\":1}", "1 bad_json", "2 {\"b\":2}"],
+    );
+    check(
+        "{\"a\":\"x}\n{\"b\":2}\n{\"c\":3}",
+        &["1 bad_json", "2 {\"b\":2}", "3 {\"c\":3}"],
+    );
+    check(
+        "[{\"a\":[1},\n{\"b\":2},\n{\"c\":3}]",
+        &["1 bad_json", "2 [0] {\"b\":2}", "3 [0] {\"c\":3}"],
+    );
 }
 
 #[test]
 fn rubbish_is_passed_over_to_the_next_line_that_begins_a_value() {
-    check("{\"a\":1} xyz {\"b\":2}\n{\"c\":3}", &["1 {\"a\":1}", "1 bad_json", "2 {\"c\":3}"]);
+    check(
+        "{\"a\":1} xyz {\"b\":2}\n{\"c\":3}",
+        &["1 {\"a\":1}", "1 bad_json", "2 {\"c\":3}"],
+    );
     check("502 Bad Gateway", &["1 502", "1 bad_json"]);
     check("{}\n}\n {}\n{}", &["1 {}", "2 bad_json", "4 {}"]);
     check("[tru,{}]", &["1 bad_json", "1 [0] {}"]);
@@ -120,11 +146,20 @@ fn a_string_over_a_line_break_is_remembered() {
 
 #[test]
 fn a_broken_envelope_costs_its_broken_element_only() {
-    check("{\"total\":2,\"data\":[{\"a\":1},{\"b\":", &["1 [0] {\"a\":1}", "1 truncated_file"]);
-    check("{\"data\":[\n{\"a\":[1},\n{\"b\":2}]}", &["2 bad_json", "3 [0] {\"b\":2}", "3 bad_json"]);
+    check(
+        "{\"total\":2,\"data\":[{\"a\":1},{\"b\":",
+        &["1 [0] {\"a\":1}", "1 truncated_file"],
+    );
+    check(
+        "{\"data\":[\n{\"a\":[1},\n{\"b\":2}]}",
+        &["2 bad_json", "3 [0] {\"b\":2}", "3 bad_json"],
+    );
 }
 
 #[test]
 fn of_a_map_cut_short_the_whole_histories_are_kept() {
-    check("{\"1\":[2],\"3\":[4],\"5\":[", &["1 {\"1\":[2],\"3\":[4]", "1 truncated_file"]);
+    check(
+        "{\"1\":[2],\"3\":[4],\"5\":[",
+        &["1 {\"1\":[2],\"3\":[4]", "1 truncated_file"],
+    );
 }

@@ -10,9 +10,9 @@ pub(super) fn end(window: &[u8], start: usize, is_end: bool) -> Option<usize> {
             None => is_end.then_some(window.len()),
         };
     }
-    let length = window[start..]
-        .iter()
-        .position(|&byte| is_space(byte) || matches!(byte, b',' | b']' | b'}' | b'{' | b'[' | b'"'));
+    let length = window[start..].iter().position(|&byte| {
+        is_space(byte) || matches!(byte, b',' | b']' | b'}' | b'{' | b'[' | b'"')
+    });
     match length {
         Some(length) => Some(start + length.max(1)),
         None => is_end.then_some(window.len()),

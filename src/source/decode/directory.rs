@@ -39,8 +39,7 @@ impl Decoder<'_> {
         };
         let (kind, name) = match shape {
             Shape::User => {
-                let name =
-                    self.person_name(slots.first_name, slots.last_name, slots.username)?;
+                let name = self.person_name(slots.first_name, slots.last_name, slots.username)?;
                 let symbol = name.map(|name| match name {
                     PersonName::Full(symbol) | PersonName::User(symbol) => symbol,
                 });
@@ -58,11 +57,7 @@ impl Decoder<'_> {
         Ok(())
     }
 
-    fn record_id(
-        &mut self,
-        slots: &RecordSlots<'_>,
-        text: &[u8],
-    ) -> Result<Option<Id>, Malformed> {
+    fn record_id(&mut self, slots: &RecordSlots<'_>, text: &[u8]) -> Result<Option<Id>, Malformed> {
         if let Reading::Found(id) = super::fields::read_id(slots.id)? {
             return Ok(Some(id));
         }

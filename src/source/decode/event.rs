@@ -44,8 +44,7 @@ impl<'a> Decoder<'a> {
             self.note(Code::BadEvent, detail);
             return Ok(None);
         };
-        let activity =
-            self.enumeration::<RoutingActivity>("activityType", slots.activity_type)?;
+        let activity = self.enumeration::<RoutingActivity>("activityType", slots.activity_type)?;
         Ok(Some(Event {
             at,
             activity: activity.map_or(RoutingActivity::Unknown, Coded::value),

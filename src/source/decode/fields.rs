@@ -109,7 +109,7 @@ impl Decoder<'_> {
     }
 
     /// A session's id, which may also be written as a string. `None` if it is not usable.
-    pub(super) fn session_id_of(&mut self, slot: Slot<'_>) -> Result<Option<Id>, Malformed> {
+    pub(super) fn session_id_of(slot: Slot<'_>) -> Result<Option<Id>, Malformed> {
         match slot.raw() {
             Some(raw @ [b'"', ..]) => {
                 let text = json::text::read(raw)?.text;
@@ -190,7 +190,10 @@ impl Decoder<'_> {
         slot: Slot<'_>,
     ) -> Result<Option<Symbol>, Malformed> {
         let text = self.read_text(field, slot)?;
-        let text = text.as_deref().map(str::trim).filter(|name| !name.is_empty());
+        let text = text
+            .as_deref()
+            .map(str::trim)
+            .filter(|name| !name.is_empty());
         Ok(text.map(|name| self.intern(name)))
     }
 

@@ -109,7 +109,7 @@ impl<'a> Decoder<'a> {
     }
 
     /// Notes what a cutter could not read.
-    pub(crate) fn fault(&mut self, fault: Fault) {
+    pub(crate) fn fault(&mut self, fault: &Fault) {
         self.problem(fault.code, fault.line, fault.detail);
     }
 
@@ -212,7 +212,7 @@ impl<'a> Decoder<'a> {
         } else {
             slots.id
         };
-        let id = self.session_id_of(slot)?;
+        let id = Self::session_id_of(slot)?;
         self.session_id = id;
         let events = self.events(array)?;
         match id {
@@ -232,7 +232,7 @@ impl<'a> Decoder<'a> {
         let mut decoded = Vec::with_capacity(histories.len());
         for (name, array) in histories {
             self.place = self.place_of(array);
-            self.session_id = json::number::integer(&name).and_then(Id::new);
+            self.session_id = json::number::integer(name).and_then(Id::new);
             decoded.push((self.session_id, self.place, self.events(array)?));
         }
         for (id, place, events) in decoded {
@@ -277,7 +277,9 @@ impl<'a> Decoder<'a> {
         Place {
             file: self.file,
             offset: self.base + start as u64,
-            line: self.first_line.saturating_add(self.scanner.lines_before(start)),
+            line: self
+                .first_line
+                .saturating_add(self.scanner.lines_before(start)),
         }
     }
 
@@ -300,7 +302,7 @@ impl<'a> Decoder<'a> {
                     let item = item.moved(start);
                     self.item_at_depth(&item, depth + 1);
                 }
-                Step::Fault(fault) => self.fault(fault),
+                Step::Fault(fault) => self.fault(&fault),
                 Step::More | Step::End => break,
             }
         }
@@ -328,8 +330,7 @@ impl<'a> Decoder<'a> {
             base: offset,
             first_line: line,
         };
-        let mut decoder =
-            Decoder::new(self.interner, self.findings, self.part, self.file, text);
+        let mut decoder = Decoder::new(self.interner, self.findings, self.part, self.file, text);
         decoder.nested(text.window, depth);
     }
 

@@ -2,7 +2,9 @@
 
 use super::super::json::walk::Elements;
 use super::super::json::{self, Malformed};
-use super::super::wire::{ActivitySlots, PersonSlots, RecordSlots, Slot, has_elements};
+use super::super::wire::{
+    ActivitySlots, PersonSlots, RecordSlots, Slot, has_elements, may_be_session_end,
+};
 use super::Decoder;
 use super::fields::Reading;
 use crate::ledger::Code;
@@ -15,7 +17,7 @@ impl<'a> Decoder<'a> {
     /// A session, with its history if that is inside. Without usable `id` or `created` it is
     /// rejected.
     pub(super) fn session(&mut self, slots: &RecordSlots<'a>) -> Result<(), Malformed> {
-        let id = self.session_id_of(slots.id)?;
+        let id = Self::session_id_of(slots.id)?;
         self.session_id = id;
         let created = match self.read_timestamp(slots.created)? {
             Reading::Found(created) => Some(created),
@@ -72,7 +74,9 @@ impl<'a> Decoder<'a> {
             is_direct_chat: self.boolean("isDirectChat", slots.is_direct_chat)? == Some(true),
             blacklisted: self.boolean("blacklisted", slots.blacklisted)? == Some(true),
             auto_accepted: self.boolean("autoAccepted", slots.auto_accepted)?,
-            had_chatbot: self.array("chatbots", slots.chatbots).is_some_and(|array| has_elements(self.scanner, array)),
+            had_chatbot: self
+                .array("chatbots", slots.chatbots)
+                .is_some_and(|array| has_elements(self.scanner, array)),
             created,
             guest_joined: self.timestamp("guestJoined", slots.guest_joined)?,
             started: self.timestamp("started", slots.started)?,
@@ -121,7 +125,7 @@ impl<'a> Decoder<'a> {
         Ok(stints.into_boxed_slice())
     }
 
-    /// The reason in the latest activity of type SessionEnded; of equal times the last one's.
+    /// The reason in the latest activity of type `SessionEnded`; of equal times the last one's.
     fn termination_reason(
         &mut self,
         slot: Slot<'a>,
@@ -132,7 +136,7 @@ impl<'a> Decoder<'a> {
         let mut latest: Option<(Option<Timestamp>, Slot<'_>)> = None;
         let mut elements = Elements::new(self.scanner, array);
         while let Some(element) = elements.next()? {
-            if element.first() != Some(&b'{') {
+            if element.first() != Some(&b'{') || !may_be_session_end(self.scanner, element) {
                 continue;
             }
             let slots = ActivitySlots::of(self.scanner, element)?;

@@ -2,7 +2,12 @@
 
 /// Whether the bytes are a number by the grammar of JSON.
 pub(crate) fn is_number(raw: &[u8]) -> bool {
-    let digits = |bytes: &[u8]| bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let digits = |bytes: &[u8]| {
+        bytes
+            .iter()
+            .take_while(|byte| byte.is_ascii_digit())
+            .count()
+    };
     let mut rest = raw.strip_prefix(b"-").unwrap_or(raw);
     let whole = digits(rest);
     if whole == 0 || (whole > 1 && rest[0] == b'0') {
@@ -18,8 +23,8 @@ pub(crate) fn is_number(raw: &[u8]) -> bool {
     }
     if let [b'e' | b'E', exponent @ ..] = rest {
         let exponent = match exponent {
-            [b'+' | b'-', digits @ ..] => digits,
-            digits => digits,
+            [b'+' | b'-', unsigned @ ..] => unsigned,
+            _ => exponent,
         };
         let length = digits(exponent);
         return length > 0 && length == exponent.len();
@@ -30,6 +35,13 @@ pub(crate) fn is_number(raw: &[u8]) -> bool {
 /// The integer that a number of valid form is, however it is written (`123`, `123.0`, `1e5`);
 /// `None` if it is no integer or beyond 64 bits.
 pub(crate) fn integer(raw: &[u8]) -> Option<i64> {
+    // Nearly all are a few digits.
+    if raw.len() <= 18 && raw.iter().all(u8::is_ascii_digit) {
+        return Some(
+            raw.iter()
+                .fold(0, |value, digit| value * 10 + i64::from(digit - b'0')),
+        );
+    }
     let text = std::str::from_utf8(raw).ok()?;
     if let Ok(value) = text.parse() {
         return Some(value);

@@ -26,20 +26,31 @@ impl<'a> Scanner<'a> {
     }
 
     /// Where a slice of the text begins in it.
+    #[inline]
     pub(crate) fn position(&self, slice: &[u8]) -> usize {
         slice.as_ptr().addr() - self.text.as_ptr().addr()
     }
 
     /// The position after the string that opens at `at` of a slice.
+    #[inline]
     pub(crate) fn string_end(&self, slice: &[u8], at: usize) -> Option<usize> {
         let start = self.position(slice);
-        let end = self.index.string_end(start + at)? - start;
+        let end = self.index.quote(start + at + 1)? + 1 - start;
         (end <= slice.len()).then_some(end)
+    }
+
+    /// The first quote at or after `at` of a slice, within it.
+    #[inline]
+    pub(crate) fn quote(&self, slice: &[u8], at: usize) -> Option<usize> {
+        let start = self.position(slice);
+        let quote = self.index.quote(start + at)? - start;
+        (quote < slice.len()).then_some(quote)
     }
 
     /// The position after the value that begins at `at` of a slice; `None` if it does not end
     /// within it or nothing is there. The inside is not judged: of an object or array only the
     /// brackets outside of strings are counted, and the last must be of the kind of the first.
+    #[inline]
     pub(crate) fn value_end(&self, slice: &[u8], at: usize) -> Option<usize> {
         match *slice.get(at)? {
             b'"' => self.string_end(slice, at),
@@ -61,6 +72,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Whether a backslash may be in a stretch of a slice.
+    #[inline]
     pub(crate) fn may_have_escape(&self, slice: &[u8], from: usize, to: usize) -> bool {
         let start = self.position(slice);
         self.index.may_have_escape(start + from, start + to)
@@ -100,7 +112,16 @@ mod tests {
 
     #[test]
     fn an_open_value_has_no_end() {
-        for text in [r#"{"a":1"#, "[1,", r#""abc"#, r#""abc\"#, r#""abc\""#, "", ",", "}"] {
+        for text in [
+            r#"{"a":1"#,
+            "[1,",
+            r#""abc"#,
+            r#""abc\"#,
+            r#""abc\""#,
+            "",
+            ",",
+            "}",
+        ] {
             assert_eq!(end(text), None, "{text}");
         }
     }

@@ -14,24 +14,30 @@ pub(crate) struct Text<'a> {
 /// Reads a string slice with its quotes. Bytes that are not UTF-8 and lone surrogates become
 /// U+FFFD; a bad escape or a bare control character is malformed.
 pub(crate) fn read(raw: &[u8]) -> Result<Text<'_>, Malformed> {
-    let inside = match raw {
-        [b'"', inside @ .., b'"'] => inside,
-        _ => return Err(Malformed),
+    let [b'"', inside @ .., b'"'] = raw else {
+        return Err(Malformed);
     };
     if inside.iter().any(|&byte| byte < 0x20) {
         return Err(Malformed);
     }
-    if memchr::memchr(b'\\', inside).is_none() {
-        let text = String::from_utf8_lossy(inside);
-        let replaced = matches!(text, Cow::Owned(_));
-        return Ok(Text { text, replaced });
+    if inside.contains(&b'\\') {
+        return unescape(inside);
     }
-    unescape(inside)
+    if let Ok(text) = std::str::from_utf8(inside) {
+        return Ok(Text {
+            text: Cow::Borrowed(text),
+            replaced: false,
+        });
+    }
+    Ok(Text {
+        text: String::from_utf8_lossy(inside),
+        replaced: true,
+    })
 }
 
-/// The name of a member. One that cannot be unescaped matches nothing, and needs not to.
-pub(crate) fn member_name(raw: &[u8]) -> Cow<'_, [u8]> {
-    let inside = &raw[1..raw.len() - 1];
+/// The name of a member, of the inside of its quotes. One that cannot be unescaped matches nothing,
+/// and needs not to.
+pub(crate) fn member_name(inside: &[u8]) -> Cow<'_, [u8]> {
     if memchr::memchr(b'\\', inside).is_none() {
         return Cow::Borrowed(inside);
     }

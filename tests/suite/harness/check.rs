@@ -86,7 +86,9 @@ pub(crate) fn check_with<const N: usize>(
         .zip(&cases)
         .flat_map(|(id, case)| {
             let wrong = facts.differences(&format!("{id}"), case);
-            wrong.into_iter().map(|wrong| format!("\n  {}: {wrong}", case.name))
+            wrong
+                .into_iter()
+                .map(|wrong| format!("\n  {}: {wrong}", case.name))
         })
         .collect();
     assert!(
@@ -156,7 +158,9 @@ fn compare(table: &Csv, row: usize, cells: &[Cell], whose: &str, wrong: &mut Vec
 
 fn compare_lists(what: &str, expected: &[&str], found: &[String], wrong: &mut Vec<String>) {
     if expected != found {
-        wrong.push(format!("{what}\n    are    {found:#?}\n    not    {expected:#?}"));
+        wrong.push(format!(
+            "{what}\n    are    {found:#?}\n    not    {expected:#?}"
+        ));
     }
 }
 
@@ -178,7 +182,11 @@ fn visit(visits: &Csv, row: usize) -> String {
 fn offer(offers: &Csv, row: usize) -> String {
     let cell = |name| or_dash(offers.cell(row, name));
     let first_name = cell("operator").split(' ').next().unwrap_or_default();
-    let timed_out = if cell("timed_out") == "true" { " timed_out" } else { "" };
+    let timed_out = if cell("timed_out") == "true" {
+        " timed_out"
+    } else {
+        ""
+    };
     format!(
         "{}{}.{} {} {first_name} {}..{} {} {}{timed_out}",
         invite(offers, row),
@@ -193,7 +201,11 @@ fn offer(offers: &Csv, row: usize) -> String {
 }
 
 fn invite(table: &Csv, row: usize) -> &'static str {
-    if table.cell(row, "invite") == "true" { "invite " } else { "" }
+    if table.cell(row, "invite") == "true" {
+        "invite "
+    } else {
+        ""
+    }
 }
 
 /// A moment of a table in seconds after the creation of a scenario.
@@ -203,10 +215,14 @@ fn since_creation(moment: &str) -> String {
     }
     let parse = |text| DateTime::parse_from_rfc3339(text).expect("a moment of RFC 3339");
     let passed = parse(moment) - parse(CREATED);
-    let micros = passed.num_microseconds().expect("a scenario lasts less than an age");
+    let micros = passed
+        .num_microseconds()
+        .expect("a scenario lasts less than an age");
     let (whole, part) = (micros / 1_000_000, micros.rem_euclid(1_000_000));
     if part == 0 {
         return whole.to_string();
     }
-    format!("{whole}.{part:06}").trim_end_matches('0').to_owned()
+    format!("{whole}.{part:06}")
+        .trim_end_matches('0')
+        .to_owned()
 }

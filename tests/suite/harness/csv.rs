@@ -8,7 +8,9 @@ pub(crate) struct Csv {
 
 impl Csv {
     pub(crate) fn parse(bytes: &[u8]) -> Self {
-        let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(bytes);
+        let mut reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .from_reader(bytes);
         let mut rows: Vec<Vec<String>> = reader
             .records()
             .map(|record| record.expect("a line as long as the header"))
@@ -33,7 +35,9 @@ impl Csv {
 
     /// The rows with this value in a column.
     pub(crate) fn rows_with(&self, column: &str, value: &str) -> Vec<usize> {
-        (0..self.len()).filter(|&row| self.cell(row, column) == value).collect()
+        (0..self.len())
+            .filter(|&row| self.cell(row, column) == value)
+            .collect()
     }
 
     /// The only row with this value in a column.

@@ -3,5 +3,6 @@
 pub(crate) mod check;
 pub(crate) mod compare;
 pub(crate) mod csv;
+pub(crate) mod dumps;
 pub(crate) mod scenario;
 pub(crate) mod world;

@@ -196,7 +196,11 @@ impl Scenario {
     /// EnteredGroupQueue; the first event of a request is its RoutingRequestCreated.
     pub(crate) fn queued(self, queue: &str, at: impl Into<Seconds>) -> Self {
         let at = at.into();
-        let requested = if self.is_requested { self } else { self.requested(at) };
+        let requested = if self.is_requested {
+            self
+        } else {
+            self.requested(at)
+        };
         requested.entered(queue, at)
     }
 
@@ -226,7 +230,11 @@ impl Scenario {
 
     /// OperatorTimeoutExpired.
     pub(crate) fn missed(self, operator: &str, at: impl Into<Seconds>) -> Self {
-        self.event("OperatorTimeoutExpired", at, &[("operator", person(operator))])
+        self.event(
+            "OperatorTimeoutExpired",
+            at,
+            &[("operator", person(operator))],
+        )
     }
 
     /// AcceptedByOperator.
@@ -234,12 +242,7 @@ impl Scenario {
         self.event("AcceptedByOperator", at, &[("operator", person(operator))])
     }
 
-    pub(crate) fn forwarded_to_group(
-        self,
-        by: &str,
-        queue: &str,
-        at: impl Into<Seconds>,
-    ) -> Self {
+    pub(crate) fn forwarded_to_group(self, by: &str, queue: &str, at: impl Into<Seconds>) -> Self {
         let with = [("forwardedByOperator", person(by)), ("group", group(queue))];
         self.event("ForwardedToGroup", at, &with)
     }
@@ -250,12 +253,18 @@ impl Scenario {
         operator: &str,
         at: impl Into<Seconds>,
     ) -> Self {
-        let with = [("forwardedByOperator", person(by)), ("operator", person(operator))];
+        let with = [
+            ("forwardedByOperator", person(by)),
+            ("operator", person(operator)),
+        ];
         self.event("ForwardedToUser", at, &with)
     }
 
     pub(crate) fn forwarded_to_phone(self, by: &str, at: impl Into<Seconds>) -> Self {
-        let with = [("forwardedByOperator", person(by)), ("phoneNumber", json!("123"))];
+        let with = [
+            ("forwardedByOperator", person(by)),
+            ("phoneNumber", json!("123")),
+        ];
         self.event("ForwardedToPhone", at, &with)
     }
 
@@ -265,7 +274,10 @@ impl Scenario {
     }
 
     pub(crate) fn invited_user(self, by: &str, operator: &str, at: impl Into<Seconds>) -> Self {
-        let with = [("invitedByOperator", person(by)), ("operator", person(operator))];
+        let with = [
+            ("invitedByOperator", person(by)),
+            ("operator", person(operator)),
+        ];
         self.event("InvitedUser", at, &with)
     }
 

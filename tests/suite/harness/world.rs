@@ -88,7 +88,11 @@ impl World {
     pub(crate) fn run(&self, arguments: &[&str]) -> Run {
         let output = program(self.folder.path(), arguments);
         let out = self.path("out");
-        let files = if out.is_dir() { files_in(&out) } else { BTreeMap::new() };
+        let files = if out.is_dir() {
+            files_in(&out)
+        } else {
+            BTreeMap::new()
+        };
         // A process that a signal ended has no status: a crash.
         let status = output.status.code();
         Run {
@@ -157,7 +161,10 @@ impl Run {
 
     /// These counts, as `name count`.
     pub(crate) fn counts(&self, names: &[&str]) -> Vec<String> {
-        names.iter().map(|name| format!("{name} {}", self.count(name))).collect()
+        names
+            .iter()
+            .map(|name| format!("{name} {}", self.count(name)))
+            .collect()
     }
 
     /// The problems without their details, as `code file:line session`.
@@ -183,7 +190,11 @@ impl Run {
         let sessions = self.table("sessions");
         let ids: Vec<String> = (0..sessions.len())
             .map(|row| {
-                let mark = if sessions.cell(row, "has_routing") == "true" { "+" } else { "" };
+                let mark = if sessions.cell(row, "has_routing") == "true" {
+                    "+"
+                } else {
+                    ""
+                };
                 format!("{}{mark}", sessions.cell(row, "session_id"))
             })
             .collect();

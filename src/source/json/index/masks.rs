@@ -22,7 +22,10 @@ pub(super) fn each(blocks: &[[u8; 64]], mut take: impl FnMut(Masks)) {
     #[cfg(target_arch = "x86_64")]
     if std::arch::is_x86_feature_detected!("avx2") && std::arch::is_x86_feature_detected!("popcnt")
     {
-        #[expect(unsafe_code, reason = "AVX2 finds the masks of 64 bytes in some 30 instructions")]
+        #[expect(
+            unsafe_code,
+            reason = "AVX2 finds the masks of 64 bytes in some 30 instructions"
+        )]
         // SAFETY: the processor has AVX2 and POPCNT, as was just asked.
         unsafe {
             avx2::each(blocks, take);

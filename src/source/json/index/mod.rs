@@ -10,11 +10,9 @@ mod masks;
 
 use self::masks::Masks;
 
-/// The structure of 64 bytes.
+/// The brackets and lines of 64 bytes.
 #[derive(Clone, Copy, Debug, Default)]
 struct Block {
-    /// Quotes that open or close a string.
-    quotes: u64,
     /// `{` and `[` outside of strings.
     opens: u64,
     /// `}` and `]` outside of strings.
@@ -32,10 +30,14 @@ struct Block {
 /// The structure of the beginning of a text, made as far as it is asked for.
 #[derive(Debug, Default)]
 pub(crate) struct Index {
+    /// Quotes that open or close a string: 64 bytes a mask. Apart from the rest, because they are
+    /// asked for most.
+    quotes: Vec<u64>,
     blocks: Vec<Block>,
     /// Positions of `{` and `[` in the first column of a line, in strings or not.
     line_values: Vec<usize>,
     /// What was known of the first block before the state was reset in it.
+    kept_quotes: u64,
     kept: Block,
     /// All ones inside a string.
     in_string: u64,
@@ -55,8 +57,10 @@ impl Index {
 
     /// Forgets everything, for another text.
     pub(crate) fn clear(&mut self) {
+        self.quotes.clear();
         self.blocks.clear();
         self.line_values.clear();
+        self.kept_quotes = 0;
         self.kept = Block::default();
         self.in_string = 0;
         self.escaped = 0;
@@ -88,6 +92,8 @@ impl Index {
             return false;
         };
         let (whole, tail) = rest.as_chunks::<64>();
+        self.quotes.reserve(whole.len() + 1);
+        self.blocks.reserve(whole.len() + 1);
         masks::each(whole, |masks| self.push(masks));
         if stop == text.len() && is_end && !tail.is_empty() {
             let mut last = [b' '; 64];
@@ -104,14 +110,15 @@ impl Index {
         if block < self.blocks.len() {
             let below = (1_u64 << (at % 64)) - 1;
             let old = self.blocks[block];
+            self.kept_quotes = self.quotes[block] & below;
             self.kept = Block {
-                quotes: old.quotes & below,
                 opens: old.opens & below,
                 closes: old.closes & below,
                 ..old
             };
             self.depth = old.depth;
             self.lines = old.lines;
+            self.quotes.truncate(block);
             self.blocks.truncate(block);
             while self.line_values.last().is_some_and(|&last| last >= at) {
                 self.line_values.pop();
@@ -129,6 +136,7 @@ impl Index {
         }
     }
 
+    #[inline]
     fn push(&mut self, masks: Masks) {
         let base = self.len();
         let live = if self.from == 0 {
@@ -146,14 +154,15 @@ impl Index {
         self.after_break = masks.newline >> 63;
         let mut starts = first_column & masks.open & live;
         while starts != 0 {
-            self.line_values.push(base + starts.trailing_zeros() as usize);
+            self.line_values
+                .push(base + starts.trailing_zeros() as usize);
             starts &= starts - 1;
         }
         let opens = (masks.open & live & !inside) | self.kept.opens;
         let closes = (masks.close & live & !inside) | self.kept.closes;
         let floor = self.depth.wrapping_sub_unsigned(closes.count_ones());
+        self.quotes.push(quotes | self.kept_quotes);
         self.blocks.push(Block {
-            quotes: quotes | self.kept.quotes,
             opens,
             closes,
             depth: self.depth,
@@ -161,6 +170,7 @@ impl Index {
             lines: self.lines,
             has_escape: masks.backslash != 0,
         });
+        self.kept_quotes = 0;
         self.kept = Block::default();
         self.depth = floor.wrapping_add_unsigned(opens.count_ones());
         self.lines = self.lines.saturating_add(masks.newline.count_ones());
@@ -168,10 +178,10 @@ impl Index {
 
     /// The bytes that a backslash makes plain, by carry propagation over runs of backslashes.
     fn escaped(&mut self, backslash: u64) -> u64 {
+        const EVEN: u64 = 0x5555_5555_5555_5555;
         if backslash == 0 {
             return std::mem::take(&mut self.escaped);
         }
-        const EVEN: u64 = 0x5555_5555_5555_5555;
         let backslash = backslash & !self.escaped;
         let follows = (backslash << 1) | self.escaped;
         let odd_starts = backslash & !EVEN & !follows;
@@ -192,12 +202,20 @@ impl Index {
         Some(number * 64 + bits.trailing_zeros() as usize)
     }
 
-    /// The position after the string whose quote is at `at`.
-    pub(crate) fn string_end(&self, at: usize) -> Option<usize> {
-        self.next(at + 1, |block| block.quotes).map(|quote| quote + 1)
+    /// The position of the first quote at or after `at`.
+    #[inline]
+    pub(crate) fn quote(&self, at: usize) -> Option<usize> {
+        let mut number = at / 64;
+        let mut bits = *self.quotes.get(number)? & (!0 << (at % 64));
+        while bits == 0 {
+            number += 1;
+            bits = *self.quotes.get(number)?;
+        }
+        Some(number * 64 + bits.trailing_zeros() as usize)
     }
 
     /// How many brackets are open before a position.
+    #[inline]
     pub(crate) fn depth_at(&self, at: usize) -> i32 {
         let Some(block) = self.blocks.get(at / 64) else {
             return self.depth;
@@ -255,6 +273,7 @@ impl Index {
     }
 
     /// Whether a backslash may be among the bytes of a stretch.
+    #[inline]
     pub(crate) fn may_have_escape(&self, from: usize, to: usize) -> bool {
         self.blocks
             .get(from / 64..=to / 64)
@@ -268,18 +287,16 @@ impl Index {
 
     /// Line breaks before a position.
     pub(crate) fn lines_before(&self, text: &[u8], at: usize) -> u32 {
-        match self.blocks.get(at / 64) {
-            Some(block) => {
-                let rest = &text[at / 64 * 64..at];
-                let count = rest.iter().filter(|&&byte| byte == b'\n').count();
-                // At most 63.
-                block.lines + u32::try_from(count).unwrap_or(0)
-            }
-            None => {
-                let known = self.len().min(at);
-                let rest = memchr::memchr_iter(b'\n', &text[known..at]).count();
-                self.lines.saturating_add(u32::try_from(rest).unwrap_or(u32::MAX))
-            }
+        if let Some(block) = self.blocks.get(at / 64) {
+            let rest = &text[at / 64 * 64..at];
+            let count = memchr::memchr_iter(b'\n', rest).count();
+            // At most 63.
+            block.lines + u32::try_from(count).unwrap_or(0)
+        } else {
+            let known = self.len().min(at);
+            let rest = memchr::memchr_iter(b'\n', &text[known..at]).count();
+            self.lines
+                .saturating_add(u32::try_from(rest).unwrap_or(u32::MAX))
         }
     }
 }
@@ -315,6 +332,16 @@ mod tests {
         (quotes, opens, closes)
     }
 
+    fn quotes_of(index: &Index) -> Vec<usize> {
+        let mut found = vec![];
+        let mut at = 0;
+        while let Some(next) = index.quote(at) {
+            found.push(next);
+            at = next + 1;
+        }
+        found
+    }
+
     fn set_bits(index: &Index, mask: fn(&Block) -> u64) -> Vec<usize> {
         let mut found = vec![];
         let mut at = 0;
@@ -332,7 +359,7 @@ mod tests {
                 let text = format!("{}\"{}\"{{}}", " ".repeat(before), "\\".repeat(run));
                 let index = Index::of(text.as_bytes());
                 let (quotes, opens, closes) = slow(text.as_bytes());
-                assert_eq!(set_bits(&index, |block| block.quotes), quotes, "{text}");
+                assert_eq!(quotes_of(&index), quotes, "{text}");
                 assert_eq!(set_bits(&index, |block| block.opens), opens, "{text}");
                 assert_eq!(set_bits(&index, |block| block.closes), closes, "{text}");
             }
@@ -347,11 +374,8 @@ mod tests {
         index.restart(17);
         index.extend(text, true);
         let fresh = Index::of(&text[17..]);
-        let moved: Vec<usize> = set_bits(&fresh, |block| block.quotes)
-            .iter()
-            .map(|at| at + 17)
-            .collect();
-        let quotes = set_bits(&index, |block| block.quotes);
+        let moved: Vec<usize> = quotes_of(&fresh).iter().map(|at| at + 17).collect();
+        let quotes = quotes_of(&index);
         assert_eq!(quotes[5..], moved);
         assert_eq!(quotes[..5], [1, 3, 9, 11, 13]);
         assert_eq!(index.close(17, index.depth_at(17)), Some(25));
@@ -365,7 +389,7 @@ mod tests {
         ) {
             let index = Index::of(&text);
             let (quotes, opens, closes) = slow(&text);
-            proptest::prop_assert_eq!(set_bits(&index, |block| block.quotes), quotes);
+            proptest::prop_assert_eq!(quotes_of(&index), quotes);
             proptest::prop_assert_eq!(set_bits(&index, |block| block.opens), opens);
             proptest::prop_assert_eq!(set_bits(&index, |block| block.closes), closes);
             let values: Vec<usize> = (1..text.len())

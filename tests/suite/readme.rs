@@ -1,0 +1,783 @@
+//! The README against the program: its tables are those of the registries, its commands do what it says,
+//! its links lead somewhere, and the sample data show what their own README promises.
+//!
+//! With `UPDATE_README` set, the marked blocks are rewritten instead of compared:
+//! `UPDATE_README=1 cargo test readme`.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use phasebook::exit::Exit;
+use phasebook::fact::FactTable;
+use phasebook::ledger::{Code, Counts};
+use phasebook::report::{Dimension, definitions};
+use phasebook::service_level::Formula;
+use phasebook::table::Kind;
+use serde_json::Value;
+
+use crate::harness::world::{Run, World};
+
+#[path = "../../benches/support/mod.rs"]
+mod support;
+
+const MAIN_COMMAND: &str = "cargo run -- report sample-data --out out";
+
+/// The counts in the report `service_levels`.
+const SERVICE_LEVEL_COUNTS: [&str; 7] = [
+    "offered",
+    "answered",
+    "abandoned",
+    "short_abandoned",
+    "unanswered",
+    "answered_in",
+    "abandoned_in",
+];
+
+#[test]
+fn the_marked_blocks_are_what_the_program_says_of_itself() {
+    let mut readme = readme();
+    let blocks = [
+        ("output", output_block()),
+        ("dimensions", dimensions_block()),
+        ("columns", columns_block()),
+        ("options", options_block()),
+        ("formulas", formulas_block()),
+        ("ledger codes", ledger_block()),
+    ]
+    .map(|(name, content)| (name, format!("\n{content}\n")));
+    if std::env::var_os("UPDATE_README").is_some() {
+        for (name, content) in &blocks {
+            let (start, end) = block_bounds(&readme, name);
+            readme.replace_range(start..end, content);
+        }
+        // At once, since other tests read it meanwhile.
+        let mut file = tempfile::NamedTempFile::new_in(root()).expect("a file beside README.md");
+        file.write_all(readme.as_bytes())
+            .expect("the file takes the text");
+        file.persist(root().join("README.md"))
+            .expect("README.md can be replaced");
+        return;
+    }
+    for (name, content) in &blocks {
+        let (start, end) = block_bounds(&readme, name);
+        assert!(
+            readme[start..end] == *content,
+            "README.md, block `{name}`, is out of date: run `UPDATE_README=1 cargo test readme`\n\
+             it should be:\n{content}"
+        );
+    }
+}
+
+#[test]
+fn the_main_command_writes_what_the_readme_promises() {
+    assert!(
+        readme().lines().any(|line| line == MAIN_COMMAND),
+        "README.md has no line `{MAIN_COMMAND}`"
+    );
+    let run = main_command();
+    let reports = first_cells(&table("| report |"));
+    assert_eq!(file_names(&run), with_endings(&reports), "the reports");
+    for report in &reports {
+        assert_eq!(
+            run.table(report).header,
+            report_header(report),
+            "{report}: what the block `columns` is made of"
+        );
+    }
+
+    let run = succeed(&["facts", "sample-data", "--out", "out", "--quiet"]);
+    let tables = first_cells(&table("| table of facts |"));
+    assert_eq!(
+        file_names(&run),
+        with_endings(&tables),
+        "the tables of facts"
+    );
+    assert_eq!(tables, FactTable::ALL.map(FactTable::name));
+    for kind in FactTable::ALL {
+        let columns: Vec<String> = kind
+            .columns()
+            .iter()
+            .map(|column| in_csv(column.name, column.kind))
+            .collect();
+        assert_eq!(run.table(kind.name()).header, columns, "{}", kind.name());
+    }
+}
+
+#[test]
+fn the_test_command_stands_alone_on_a_line() {
+    assert!(readme().lines().any(|line| line == "cargo test"));
+}
+
+#[test]
+fn both_commands_take_the_options_that_the_readme_says() {
+    let mut options = options_of("report");
+    assert!(options.remove("--by") && options.remove("--interval"));
+    assert_eq!(options, options_of("facts"));
+}
+
+#[test]
+fn the_exit_codes_are_those_of_the_program() {
+    let outcomes = [Exit::Done, Exit::Failed, Exit::Usage, Exit::Rejected];
+    for outcome in outcomes {
+        // A new outcome does not compile until it is here and above.
+        match outcome {
+            Exit::Done | Exit::Failed | Exit::Usage | Exit::Rejected => {}
+        }
+    }
+    let codes = outcomes.map(|outcome| (outcome as u8).to_string());
+    assert_eq!(first_cells(&table("| code |")), codes);
+
+    let world = World::new();
+    let sample = sample().display().to_string();
+    for (arguments, expected) in [
+        ("report SAMPLE --out done", Exit::Done),
+        ("report not-there --out failed", Exit::Failed),
+        ("report SAMPLE --out done/total.csv", Exit::Failed),
+        ("report SAMPLE --out usage --tz Nowhere", Exit::Usage),
+        ("report SAMPLE --out usage --nothing", Exit::Usage),
+        ("report SAMPLE --out rejected --strict", Exit::Rejected),
+    ] {
+        let words = arguments.split(' ');
+        let words: Vec<&str> = words
+            .map(|word| if word == "SAMPLE" { &sample } else { word })
+            .collect();
+        let run = world.run(&words);
+        assert_eq!(
+            run.status,
+            i32::from(expected as u8),
+            "{arguments}\n{}",
+            run.stderr
+        );
+    }
+    // Only a run that is done leaves something behind.
+    assert_eq!(world.names("."), ["done", "dump"]);
+}
+
+#[test]
+fn every_link_within_the_repository_leads_somewhere() {
+    let readme = readme();
+    let anchors: BTreeSet<String> = prose(&readme)
+        .lines()
+        .filter_map(|line| line.strip_prefix('#'))
+        .map(|line| anchor(line.trim_start_matches('#').trim()))
+        .collect();
+    let links = links(&prose(&readme));
+    assert!(links.iter().any(|link| !link.contains(':')));
+    for link in links {
+        if let Some(name) = link.strip_prefix('#') {
+            assert!(anchors.contains(name), "no heading for the link {link}");
+        } else if !link.starts_with("https://") {
+            assert!(root().join(&link).exists(), "nothing is at {link}");
+        }
+    }
+}
+
+#[test]
+fn the_sample_has_every_ledger_code() {
+    let run = main_command();
+    let met: BTreeSet<String> = problems(&run).into_iter().map(|(code, _)| code).collect();
+    let all: BTreeSet<String> = Code::ALL
+        .iter()
+        .map(|code| code.name().to_owned())
+        .collect();
+    assert_eq!(met, all);
+}
+
+#[test]
+fn the_sample_balances_as_the_readme_says() {
+    let run = main_command();
+    let readme = readme();
+    let counts = Counts::default().entries();
+    let is_count = |name: &str| counts.iter().any(|(known, _)| *known == name);
+    let sums: Vec<(&str, Vec<&str>)> = readme
+        .lines()
+        .filter_map(|line| line.split_once(" = "))
+        .map(|(whole, parts)| (whole.trim(), parts.split(" + ").collect()))
+        .filter(|(whole, _)| is_count(whole))
+        .collect();
+    assert_eq!(sums.len(), 4, "{sums:?}");
+    for (whole, parts) in &sums {
+        let sum: u64 = parts.iter().map(|part| run.count(part)).sum();
+        assert_eq!(run.count(whole), sum, "{whole}");
+    }
+    for (name, _) in counts {
+        assert!(readme.contains(name), "README.md says nothing of `{name}`");
+        // Nothing is outside, since the main command names no period.
+        let is_shown = run.count(name) > 0 || name == "sessions_outside";
+        assert!(is_shown, "the sample shows no {name}");
+    }
+}
+
+/// Each session of the generator is in some shape, name, encoding or spelling. One that is not kept was
+/// rejected, or is the one piece that a broken or cut file lost.
+#[test]
+fn every_session_of_the_sample_is_read_or_noted() {
+    let run = main_command();
+    let noted = |code: Code| run.table("problems").rows_with("code", code.name()).len() as u64;
+    assert_eq!(
+        run.count("sessions_kept")
+            + run.count("sessions_rejected")
+            + noted(Code::BadJson)
+            + noted(Code::TruncatedFile),
+        sessions_promised()
+    );
+}
+
+#[test]
+fn every_file_of_the_sample_is_told_of_and_turns_out_as_told() {
+    let run = main_command();
+    let contents = contents_of_the_sample();
+    let problems = problems(&run);
+    let files = input_files(&run);
+    for (path, status) in &files {
+        let told: Vec<&Content> = contents.iter().filter(|row| row.matches(path)).collect();
+        let notes = |what: &str| told.iter().any(|row| row.noted.contains(what));
+        match status.as_str() {
+            "skipped" => assert!(notes("skipped") || path == "README.md", "{path}: skipped"),
+            "unreadable" => assert!(notes("`unreadable_file`"), "{path}: unreadable"),
+            // The sessions of the histories that a row is about need not be in the table.
+            status => assert_eq!(status, "read", "{path}"),
+        }
+    }
+    for (code, file) in problems.iter().filter(|(_, file)| !file.is_empty()) {
+        let told = contents
+            .iter()
+            .any(|row| row.matches(file) && row.noted.contains(&format!("`{code}`")));
+        assert!(told, "{file}: the table does not tell of its {code}");
+    }
+    for row in &contents {
+        assert!(
+            files.keys().any(|path| row.matches(path)),
+            "{}: no such file",
+            row.pattern
+        );
+        for code in row.noted.split('`').skip(1).step_by(2) {
+            // Some are noted once a run, without a file.
+            let met = problems
+                .iter()
+                .any(|(met, file)| met == code && (file.is_empty() || row.matches(file)));
+            assert!(met, "{}: no {code}", row.pattern);
+        }
+    }
+}
+
+#[test]
+fn the_sample_is_what_the_generator_writes() {
+    let folder = tempfile::tempdir().expect("a folder for the sample");
+    support::write_sample(folder.path()).expect("the sample can be written");
+    let generated = files_below(folder.path());
+    let kept = files_below(&sample());
+    assert_eq!(
+        kept.keys().collect::<Vec<_>>(),
+        generated.keys().collect::<Vec<_>>(),
+        "the files"
+    );
+    for (path, bytes) in &kept {
+        assert!(*bytes == generated[path], "{} differs", path.display());
+    }
+    let size: usize = kept.values().map(Vec::len).sum();
+    assert!(size <= 3_000_000, "{size} bytes are more than 3 MB");
+}
+
+// The blocks.
+
+/// What the main command prints, as on a system whose zone is that of the sample.
+fn output_block() -> String {
+    let run = main_command();
+    let manifest = run.manifest();
+    let zone = manifest["settings"]["tz"].as_str().expect("a time zone");
+    let printed = format!("{}{}", run.stdout, run.stderr);
+    fenced(&printed.replace(&format!("({zone},"), "(Europe/Prague,"))
+}
+
+fn dimensions_block() -> String {
+    let all = Dimension::ALL.map(Dimension::name);
+    let columns = dimension_columns(&all);
+    let rows = Dimension::ALL
+        .into_iter()
+        .zip(columns)
+        .map(|(dimension, columns)| {
+            let columns: Vec<String> = columns.iter().map(|name| format!("`{name}`")).collect();
+            vec![
+                format!("`{}`", dimension.name()),
+                columns.join(", "),
+                dimension.meaning().to_owned(),
+            ]
+        });
+    markdown(&["dimension", "columns", "groups by"], rows)
+}
+
+fn columns_block() -> String {
+    let header = ["column", "unit", "meaning"];
+    let mut text =
+        "### Of the reports\n\nA report begins with the columns of its dimensions.\n".to_owned();
+    for (condition, columns) in report_columns() {
+        let condition = match condition.strip_prefix("with ") {
+            Some(dimensions) => format!("With the dimension {dimensions}"),
+            None => format!("Then, in {condition}"),
+        };
+        text += &format!("\n{condition}:\n\n");
+        text += &markdown(&header, columns.into_iter());
+    }
+    text += "\n`…` stands for seven columns: ";
+    let statistics: Vec<String> = statistics()
+        .into_iter()
+        .map(|(suffix, meaning)| format!("`…_{suffix}` ({meaning})"))
+        .collect();
+    text += &statistics.join(", ");
+    text += ".\n\n`service_levels` has `queue_id` and `queue`, then the counts ";
+    let counts = SERVICE_LEVEL_COUNTS.map(|name| format!("`{name}`"));
+    text += &counts.join(", ");
+    text += " as above, then the service level by each [formula](#service-level).\n";
+    text += "\n### Of the tables of facts\n";
+    for table in FactTable::ALL {
+        text += &format!("\n`{}`, one row for {}:\n\n", table.name(), table.grain());
+        let rows = table.columns().into_iter().map(|column| {
+            vec![
+                format!("`{}`", in_csv(column.name, column.kind)),
+                column.kind.unit().to_owned(),
+                column.meaning.to_owned(),
+            ]
+        });
+        text += &markdown(&header, rows);
+    }
+    text
+}
+
+fn formulas_block() -> String {
+    let rows = Formula::ALL.into_iter().map(|formula| {
+        let default = if formula == Formula::default() {
+            " (default)"
+        } else {
+            ""
+        };
+        vec![
+            format!("`{}`{default}", formula.name()),
+            format!("`{}`", formula.column()),
+            formula.arithmetic().to_owned(),
+        ]
+    });
+    markdown(
+        &[
+            "`--sla-formula`",
+            "column in `service_levels`",
+            "service level",
+        ],
+        rows,
+    )
+}
+
+fn options_block() -> String {
+    fenced(&help("report"))
+}
+
+fn ledger_block() -> String {
+    let rows = Code::ALL.iter().map(|code| {
+        vec![
+            format!("`{}`", code.name()),
+            code.severity().name().to_owned(),
+            code.meaning().to_owned(),
+            code.remedy().to_owned(),
+        ]
+    });
+    markdown(
+        &["code", "severity", "what is wrong", "what you can do"],
+        rows,
+    )
+}
+
+// What the registries give.
+
+const STATISTICS: usize = 7;
+
+/// The rows of the columns that reports have under each condition, in order; the seven statistics of a
+/// duration are one row.
+fn report_columns() -> Vec<(&'static str, Vec<Vec<String>>)> {
+    let all = definitions();
+    let mut groups: Vec<(&'static str, Vec<Vec<String>>)> = Vec::new();
+    let mut at = 0;
+    while let Some((condition, name, kind, meaning)) = all.get(at) {
+        let (row, step) = match statistics_at(at) {
+            Some(prefix) => {
+                let (meaning, _) = split_statistic(meaning);
+                let cells = [
+                    format!("`{prefix}_…`"),
+                    "seconds".to_owned(),
+                    meaning.to_owned(),
+                ];
+                (cells, STATISTICS)
+            }
+            None => {
+                let name = format!("`{}`", in_csv(name, *kind));
+                ([name, kind.unit().to_owned(), meaning.clone()], 1)
+            }
+        };
+        match groups.last_mut() {
+            Some((last, rows)) if last == condition => rows.push(row.to_vec()),
+            _ => groups.push((condition, vec![row.to_vec()])),
+        }
+        at += step;
+    }
+    groups
+}
+
+/// The name of the duration whose seven statistics begin at this definition.
+fn statistics_at(at: usize) -> Option<String> {
+    let all = definitions();
+    let prefix = all[at].1.strip_suffix("_n")?;
+    let whole = all.get(at..at + STATISTICS)?;
+    let is_pattern = whole
+        .iter()
+        .zip(statistics())
+        .all(|((_, name, kind, _), (suffix, _))| {
+            in_csv(name, *kind) == format!("{prefix}_{suffix}")
+        });
+    is_pattern.then(|| prefix.to_owned())
+}
+
+/// The seven statistics: how their columns end, and what they are.
+fn statistics() -> Vec<(String, String)> {
+    let all = definitions();
+    let first = all
+        .iter()
+        .position(|(_, name, ..)| name.ends_with("_n"))
+        .expect("there are statistics");
+    let prefix = all[first].1.trim_end_matches('n').to_owned();
+    all[first..first + STATISTICS]
+        .iter()
+        .map(|(_, name, kind, meaning)| {
+            let name = in_csv(name, *kind);
+            let suffix = name.strip_prefix(&prefix).expect("seven of one duration");
+            (suffix.to_owned(), split_statistic(meaning).1.to_owned())
+        })
+        .collect()
+}
+
+/// `"After-call work. (mean)"` to `"After-call work."` and `"mean"`.
+fn split_statistic(meaning: &str) -> (&str, &str) {
+    let (whole, statistic) = meaning
+        .rsplit_once(" (")
+        .expect("the statistic in brackets");
+    (whole, statistic.trim_end_matches(')'))
+}
+
+/// The name of a column in CSV.
+fn in_csv(name: &str, kind: Kind) -> String {
+    match kind {
+        Kind::Length | Kind::Seconds => format!("{name}_s"),
+        _ => name.to_owned(),
+    }
+}
+
+/// The columns that each dimension has in a report.
+fn dimension_columns(dimensions: &[&str]) -> Vec<Vec<String>> {
+    let mut arguments = vec!["report", "tests/data/tiny/dump", "--out", "out", "--quiet"];
+    for dimension in dimensions {
+        arguments.extend(["--by", dimension]);
+    }
+    let run = succeed(&arguments);
+    let columns = |dimension: &&str| {
+        let header = run.table(&format!("by_{dimension}")).header;
+        header
+            .into_iter()
+            .take_while(|name| name != "sessions")
+            .collect()
+    };
+    dimensions.iter().map(columns).collect()
+}
+
+/// The columns of a report of the default set, by its name.
+fn report_header(report: &str) -> Vec<String> {
+    if report == "service_levels" {
+        let levels = Formula::ALL.map(Formula::column);
+        return ["queue_id", "queue"]
+            .into_iter()
+            .chain(SERVICE_LEVEL_COUNTS)
+            .chain(levels)
+            .map(str::to_owned)
+            .collect();
+    }
+    let dimensions: Vec<&str> = report
+        .strip_prefix("by_")
+        .map_or_else(Vec::new, |names| names.split('_').collect());
+    let mut header: Vec<String> = dimension_columns(&dimensions).concat();
+    let has = |name| dimensions.contains(&name);
+    for (condition, name, kind, _) in definitions() {
+        let belongs = match condition {
+            "every report" => true,
+            "with `operator`" => has("operator"),
+            "with `queue`, without `operator`" => has("queue") && !has("operator"),
+            _ => panic!("a condition that is new: {condition}"),
+        };
+        if belongs {
+            header.push(in_csv(&name, kind));
+        }
+    }
+    header
+}
+
+// The program.
+
+/// The README's main command, as the binary that it builds runs it.
+fn main_command() -> Run {
+    let (_, arguments) = MAIN_COMMAND.split_once(" -- ").expect("arguments");
+    succeed(&arguments.split(' ').collect::<Vec<_>>())
+}
+
+/// A run that succeeds, in a folder of its own, on inputs of the repository.
+fn succeed(arguments: &[&str]) -> Run {
+    let inputs = ["sample-data", "tests/data/tiny/dump"];
+    let arguments: Vec<String> = arguments
+        .iter()
+        .map(|argument| {
+            if inputs.contains(argument) {
+                root().join(argument).display().to_string()
+            } else {
+                (*argument).to_owned()
+            }
+        })
+        .collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let run = World::new().run(&arguments);
+    assert_eq!(run.status, 0, "{arguments:?} ended with\n{}", run.stderr);
+    run
+}
+
+fn file_names(run: &Run) -> BTreeSet<String> {
+    run.files.keys().cloned().collect()
+}
+
+/// The code and file of each problem; the file is empty if it has none.
+fn problems(run: &Run) -> Vec<(String, String)> {
+    let table = run.table("problems");
+    let cell = |row, name| table.cell(row, name).to_owned();
+    (0..table.len())
+        .map(|row| (cell(row, "code"), cell(row, "file")))
+        .collect()
+}
+
+/// What became of each input file.
+fn input_files(run: &Run) -> BTreeMap<String, String> {
+    let manifest = run.manifest();
+    let files = manifest["files"].as_array().expect("the list of files");
+    let text = |file: &Value, name: &str| file[name].as_str().expect("a text").to_owned();
+    files
+        .iter()
+        .map(|file| (text(file, "path"), text(file, "status")))
+        .collect()
+}
+
+fn help(command: &str) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_phasebook"))
+        .args([command, "--help"])
+        // Help is as wide as the terminal; where there is none, as this says.
+        .env("COLUMNS", "100")
+        .output()
+        .expect("the program can be started");
+    assert!(output.status.success(), "{command} --help");
+    String::from_utf8(output.stdout).expect("the help is UTF-8")
+}
+
+fn options_of(command: &str) -> BTreeSet<String> {
+    help(command)
+        .split_whitespace()
+        .filter(|word| word.starts_with("--"))
+        .map(|word| word.trim_end_matches([',', '.', ')']).to_owned())
+        .collect()
+}
+
+// The texts.
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn sample() -> PathBuf {
+    root().join("sample-data")
+}
+
+fn readme() -> String {
+    read_text(&root().join("README.md"))
+}
+
+/// Where the inside of a marked block begins and ends.
+fn block_bounds(readme: &str, name: &str) -> (usize, usize) {
+    let bound = |word: &str| {
+        let mark = format!("<!-- {word} {name} -->\n");
+        let mut found = readme.match_indices(&mark);
+        let (at, mark) = found
+            .next()
+            .unwrap_or_else(|| panic!("README.md has no {mark}"));
+        assert!(found.next().is_none(), "README.md has two of {mark}");
+        (at, at + mark.len())
+    };
+    let (start, end) = (bound("begin").1, bound("end").0);
+    assert!(start <= end, "README.md: `{name}` ends before it begins");
+    (start, end)
+}
+
+/// Text in a fence, without blanks at the ends of lines.
+fn fenced(text: &str) -> String {
+    let mut block = "```text\n".to_owned();
+    for line in text.trim_end().lines() {
+        block.push_str(line.trim_end());
+        block.push('\n');
+    }
+    block + "```\n"
+}
+
+/// A table.
+fn markdown(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
+    let mut text = format!(
+        "| {} |\n|{}\n",
+        header.join(" | "),
+        " --- |".repeat(header.len())
+    );
+    for row in rows {
+        let cells: Vec<String> = row.iter().map(|cell| cell.replace('|', "\\|")).collect();
+        writeln!(text, "| {} |", cells.join(" | ")).expect("a text takes a line");
+    }
+    text
+}
+
+/// The rows of the README's table whose header begins like this.
+fn table(header: &str) -> Vec<Vec<String>> {
+    let readme = readme();
+    let rows = rows_after(&readme, |line| line.starts_with(header));
+    assert!(!rows.is_empty(), "README.md has no table {header}");
+    rows
+}
+
+fn rows_after(text: &str, is_header: impl Fn(&str) -> bool) -> Vec<Vec<String>> {
+    text.lines()
+        .skip_while(|line| !is_header(line))
+        .skip(2)
+        .take_while(|line| line.starts_with('|'))
+        .map(|line| {
+            let cells = line.trim_matches('|').split(" | ");
+            cells.map(|cell| cell.trim().to_owned()).collect()
+        })
+        .collect()
+}
+
+fn first_cells(rows: &[Vec<String>]) -> Vec<String> {
+    rows.iter()
+        .map(|row| row[0].trim_matches('`').to_owned())
+        .collect()
+}
+
+/// The files of a run that writes these tables.
+fn with_endings(tables: &[String]) -> BTreeSet<String> {
+    let ledger = ["manifest.json", "problems.csv"].map(str::to_owned);
+    let tables = tables.iter().map(|table| format!("{table}.csv"));
+    tables.chain(ledger).collect()
+}
+
+/// A text without what stands in fences.
+fn prose(text: &str) -> String {
+    text.split("```").step_by(2).collect::<Vec<_>>().join("\n")
+}
+
+/// The targets of the links in a text.
+fn links(text: &str) -> Vec<String> {
+    text.split("](")
+        .skip(1)
+        .filter_map(|rest| rest.split_once(')'))
+        .map(|(target, _)| target.to_owned())
+        .collect()
+}
+
+/// The name that a heading is linked by.
+fn anchor(heading: &str) -> String {
+    let lower = heading.to_lowercase().replace(' ', "-");
+    lower
+        .chars()
+        .filter(|letter| letter.is_alphanumeric() || matches!(letter, '-' | '_'))
+        .collect()
+}
+
+// The sample's own table of contents.
+
+/// A line of the table in `sample-data/README.md`.
+struct Content {
+    /// A file, a folder with `/` behind, or several with `*`.
+    pattern: String,
+    /// What the ledger says of it.
+    noted: String,
+}
+
+impl Content {
+    /// Whether it tells of this file, or of the archive that it is in.
+    fn matches(&self, path: &str) -> bool {
+        let pattern: Vec<&str> = self.pattern.trim_end_matches('/').split('/').collect();
+        let path: Vec<&str> = path.split('/').collect();
+        path.len() >= pattern.len()
+            && pattern
+                .iter()
+                .zip(&path)
+                .all(|(pattern, name)| fits(pattern, name))
+    }
+}
+
+/// Whether a name fits a pattern in which `*` stands for any letters.
+fn fits(pattern: &str, name: &str) -> bool {
+    match pattern.split_once('*') {
+        None => pattern == name,
+        Some((start, rest)) => name.strip_prefix(start).is_some_and(|name| {
+            (0..=name.len())
+                .filter(|&at| name.is_char_boundary(at))
+                .any(|at| fits(rest, &name[at..]))
+        }),
+    }
+}
+
+fn contents_of_the_sample() -> Vec<Content> {
+    let text = read_text(&sample().join("README.md"));
+    let rows = rows_after(&text, |line| line.starts_with("| file or folder |"));
+    assert!(!rows.is_empty(), "sample-data/README.md has no table");
+    rows.into_iter()
+        .map(|row| Content {
+            pattern: row[0].trim_matches('`').to_owned(),
+            noted: row.get(2).cloned().unwrap_or_default(),
+        })
+        .collect()
+}
+
+/// The number of sessions that the sample's README names first.
+fn sessions_promised() -> u64 {
+    let text = read_text(&sample().join("README.md"));
+    let digits: String = text
+        .chars()
+        .skip_while(|letter| !letter.is_ascii_digit())
+        .take_while(char::is_ascii_digit)
+        .collect();
+    digits.parse().expect("a number of sessions")
+}
+
+// Files.
+
+fn read_text(path: &Path) -> String {
+    fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// Every file below a folder by its relative path.
+fn files_below(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    let mut open = vec![PathBuf::new()];
+    while let Some(below) = open.pop() {
+        for entry in fs::read_dir(folder.join(&below)).expect("the folder can be listed") {
+            let entry = entry.expect("the folder's entry can be read");
+            let name = below.join(entry.file_name());
+            if entry.path().is_dir() {
+                open.push(name);
+            } else {
+                files.insert(name, fs::read(entry.path()).expect("the file can be read"));
+            }
+        }
+    }
+    files
+}
