@@ -96,7 +96,7 @@ struct Reading {
 impl<'a> Loader<'a> {
     /// Bytes of a block: large enough that a batch is worth handing over, small enough to stay in
     /// the caches.
-    const BLOCK: usize = 1 << 20;
+    const BLOCK: usize = 256 << 10;
     /// Batches that may wait, for each worker.
     const BATCHES: usize = 2;
 

@@ -188,10 +188,14 @@ slots! {
 /// not plainly another one.
 pub(crate) fn may_be_session_end(scanner: Scanner<'_>, object: &[u8]) -> bool {
     const NAME: &[u8] = b"SessionEnded";
+    let has_escapes = scanner.may_have_escape(object, 0, object.len());
     let mut members = LooseMembers::new(scanner, object);
     while let Some((name, value)) = members.next() {
-        let is_type =
-            matches!(name, b"type" | b"Type") || scanner.may_have_escape(name, 0, name.len());
+        let is_type = match name {
+            b"type" | b"Type" => true,
+            [] | [_] | [_, _] | [_, _, _] | [_, _, _, _] => false,
+            _ => has_escapes && name.contains(&b'\\'),
+        };
         if !is_type {
             continue;
         }

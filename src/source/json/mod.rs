@@ -66,11 +66,13 @@ pub(crate) fn describe(raw: &[u8]) -> Cow<'static, str> {
 }
 
 /// White space of JSON.
+#[inline]
 pub(crate) const fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
 }
 
 /// The first position at or after `at` that is not white space; `bytes.len()` if there is none.
+#[inline]
 pub(crate) fn skip_space(bytes: &[u8], mut at: usize) -> usize {
     while bytes.get(at).is_some_and(|&byte| is_space(byte)) {
         at += 1;

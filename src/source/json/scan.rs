@@ -1,7 +1,6 @@
 //! Where does this value end?
 
-use super::index::Index;
-use super::is_space;
+use super::index::{Index, Quotes};
 
 /// Finds the ends of values in a text that is indexed, and in slices of it.
 #[derive(Clone, Copy, Debug)]
@@ -39,12 +38,10 @@ impl<'a> Scanner<'a> {
         (end <= slice.len()).then_some(end)
     }
 
-    /// The first quote at or after `at` of a slice, within it.
+    /// The quotes at or after a position of the text.
     #[inline]
-    pub(crate) fn quote(&self, slice: &[u8], at: usize) -> Option<usize> {
-        let start = self.position(slice);
-        let quote = self.index.quote(start + at)? - start;
-        (quote < slice.len()).then_some(quote)
+    pub(crate) fn quotes(&self, at: usize) -> Quotes<'a> {
+        self.index.quotes(at)
     }
 
     /// The position after the value that begins at `at` of a slice; `None` if it does not end
@@ -54,21 +51,19 @@ impl<'a> Scanner<'a> {
     pub(crate) fn value_end(&self, slice: &[u8], at: usize) -> Option<usize> {
         match *slice.get(at)? {
             b'"' => self.string_end(slice, at),
-            opening @ (b'{' | b'[') => {
-                let start = self.position(slice);
-                let depth = self.index.depth_at(start + at);
-                let end = self.index.close(start + at, depth)? - start;
-                let closing = *slice.get(end - 1)?;
-                matches!((opening, closing), (b'{', b'}') | (b'[', b']')).then_some(end)
-            }
-            _ => {
-                let length = slice[at..]
-                    .iter()
-                    .position(|&byte| is_space(byte) || matches!(byte, b',' | b']' | b'}'));
-                let end = length.map_or(slice.len(), |length| at + length);
-                (end > at).then_some(end)
-            }
+            b'{' | b'[' => self.nested_end(slice, at),
+            _ => scalar_end(slice, at),
         }
+    }
+
+    /// The position after the object or array that opens at `at` of a slice.
+    #[inline]
+    pub(crate) fn nested_end(&self, slice: &[u8], at: usize) -> Option<usize> {
+        let start = self.position(slice);
+        let depth = self.index.depth_at(start + at);
+        let end = self.index.close(start + at, depth)? - start;
+        let pair = (slice[at], *slice.get(end - 1)?);
+        matches!(pair, (b'{', b'}') | (b'[', b']')).then_some(end)
     }
 
     /// Whether a backslash may be in a stretch of a slice.
@@ -78,6 +73,31 @@ impl<'a> Scanner<'a> {
         self.index.may_have_escape(start + from, start + to)
     }
 }
+
+/// The position after the number or word that begins at `at`; `None` if there is none.
+#[inline]
+pub(crate) fn scalar_end(slice: &[u8], at: usize) -> Option<usize> {
+    let mut end = at;
+    while slice
+        .get(end)
+        .is_some_and(|&byte| !ENDS_SCALAR[byte as usize])
+    {
+        end += 1;
+    }
+    (end > at).then_some(end)
+}
+
+/// What a number or word does not hold.
+const ENDS_SCALAR: [bool; 256] = {
+    let mut ends = [false; 256];
+    let stops = b" \t\n\r,]}";
+    let mut at = 0;
+    while at < stops.len() {
+        ends[stops[at] as usize] = true;
+        at += 1;
+    }
+    ends
+};
 
 /// The position after the string that opens at `at` of a text that is not indexed.
 pub(crate) fn string_end(text: &[u8], at: usize) -> Option<usize> {

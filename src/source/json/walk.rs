@@ -2,13 +2,17 @@
 
 use std::borrow::Cow;
 
-use super::scan::Scanner;
+use super::index::Quotes;
+use super::scan::{Scanner, scalar_end};
 use super::{Malformed, skip_space, text};
 
 /// Walks the members of an object slice.
 pub(crate) struct Members<'a> {
     scanner: Scanner<'a>,
     bytes: &'a [u8],
+    /// Where the slice begins in the indexed text.
+    start: usize,
+    quotes: Quotes<'a>,
     at: usize,
     first: bool,
     unfinished: Option<(&'a [u8], usize)>,
@@ -31,10 +35,14 @@ impl<'a> Member<'a> {
 
 impl<'a> Members<'a> {
     /// Of a slice that begins with a brace.
-    pub(crate) const fn new(scanner: Scanner<'a>, object: &'a [u8]) -> Self {
+    #[inline]
+    pub(crate) fn new(scanner: Scanner<'a>, object: &'a [u8]) -> Self {
+        let start = scanner.position(object);
         Self {
             scanner,
             bytes: object,
+            start,
+            quotes: scanner.quotes(start),
             at: 1,
             first: true,
             unfinished: None,
@@ -67,14 +75,14 @@ impl<'a> Members<'a> {
         if bytes.get(at) != Some(&b'"') {
             return Err(Malformed);
         }
-        let name_end = self.scanner.string_end(bytes, at).ok_or(Malformed)?;
+        let name_end = self.string_end().ok_or(Malformed)?;
         let name = &bytes[at + 1..name_end - 1];
         at = skip_space(bytes, name_end);
         if bytes.get(at) != Some(&b':') {
             return Err(Malformed);
         }
         at = skip_space(bytes, at + 1);
-        let Some(end) = self.scanner.value_end(bytes, at) else {
+        let Some(end) = self.value_end(at) else {
             self.unfinished = Some((name, at));
             return Err(Malformed);
         };
@@ -84,6 +92,27 @@ impl<'a> Members<'a> {
             value: &bytes[at..end],
         }))
     }
+
+    /// The end of the string that the next quote opens.
+    #[inline]
+    fn string_end(&mut self) -> Option<usize> {
+        self.quotes.next()?;
+        let end = self.quotes.next()? + 1 - self.start;
+        (end <= self.bytes.len()).then_some(end)
+    }
+
+    #[inline]
+    fn value_end(&mut self, at: usize) -> Option<usize> {
+        match *self.bytes.get(at)? {
+            b'"' => self.string_end(),
+            b'{' | b'[' => {
+                let end = self.scanner.nested_end(self.bytes, at)?;
+                self.quotes.seek(self.start + end);
+                Some(end)
+            }
+            _ => scalar_end(self.bytes, at),
+        }
+    }
 }
 
 /// Walks the members of an object slice that no rule needs but for a few: from quote to quote,
@@ -91,16 +120,19 @@ impl<'a> Members<'a> {
 pub(crate) struct LooseMembers<'a> {
     scanner: Scanner<'a>,
     bytes: &'a [u8],
-    at: usize,
+    start: usize,
+    quotes: Quotes<'a>,
 }
 
 impl<'a> LooseMembers<'a> {
     /// Of a slice that begins with a brace.
-    pub(crate) const fn new(scanner: Scanner<'a>, object: &'a [u8]) -> Self {
+    pub(crate) fn new(scanner: Scanner<'a>, object: &'a [u8]) -> Self {
+        let start = scanner.position(object);
         Self {
             scanner,
             bytes: object,
-            at: 1,
+            start,
+            quotes: scanner.quotes(start),
         }
     }
 
@@ -108,16 +140,24 @@ impl<'a> LooseMembers<'a> {
     #[inline]
     pub(crate) fn next(&mut self) -> Option<(&'a [u8], &'a [u8])> {
         let bytes = self.bytes;
-        let open = self.scanner.quote(bytes, self.at)?;
-        let close = self.scanner.quote(bytes, open + 1)?;
+        let open = self.quotes.next()? - self.start;
+        let close = self.quotes.next()? - self.start;
+        let name = bytes.get(open + 1..close)?;
         let colon = skip_space(bytes, close + 1);
-        let start = skip_space(bytes, colon + 1);
-        let value = bytes.get(start..)?;
-        self.at = match value.first()? {
-            b'"' | b'{' | b'[' => self.scanner.value_end(bytes, start)?,
-            _ => start,
-        };
-        Some((&bytes[open + 1..close], value))
+        let value = bytes.get(skip_space(bytes, colon + 1)..)?;
+        match value.first()? {
+            b'"' => {
+                self.quotes.next()?;
+                self.quotes.next()?;
+            }
+            b'{' | b'[' => {
+                let at = bytes.len() - value.len();
+                let end = self.scanner.nested_end(bytes, at)?;
+                self.quotes.seek(self.start + end);
+            }
+            _ => {}
+        }
+        Some((name, value))
     }
 }
 

@@ -167,6 +167,30 @@ impl Run {
             .collect()
     }
 
+    /// The sums of section 6 that always hold.
+    pub(crate) fn check_balance(&self) {
+        for (whole, parts) in [
+            ("files_found", &["files_read", "files_skipped", "files_unreadable"][..]),
+            (
+                "session_records",
+                &["sessions_kept", "sessions_superseded", "sessions_rejected"],
+            ),
+            ("sessions_kept", &["sessions_in_period", "sessions_outside"]),
+            (
+                "histories",
+                &[
+                    "histories_joined",
+                    "histories_superseded",
+                    "histories_orphaned",
+                    "histories_rejected",
+                ],
+            ),
+        ] {
+            let sum: u64 = parts.iter().map(|part| self.count(part)).sum();
+            assert_eq!(self.count(whole), sum, "{whole} is not {parts:?}");
+        }
+    }
+
     /// The problems without their details, as `code file:line session`.
     pub(crate) fn problems(&self) -> Vec<String> {
         let problems = self.table("problems");

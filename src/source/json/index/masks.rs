@@ -16,9 +16,17 @@ pub(super) struct Masks {
     pub(super) newline: u64,
 }
 
-/// Gives the masks of each block to `take`.
+/// Takes the masks of one block after the other.
+///
+/// The method must be inlined always: only so is it compiled for the processor by whose
+/// instructions the masks are found.
+pub(super) trait Take {
+    fn take(&mut self, masks: Masks);
+}
+
+/// Gives the masks of each block to `sink`.
 #[inline]
-pub(super) fn each(blocks: &[[u8; 64]], mut take: impl FnMut(Masks)) {
+pub(super) fn each(blocks: &[[u8; 64]], sink: &mut impl Take) {
     #[cfg(target_arch = "x86_64")]
     if std::arch::is_x86_feature_detected!("avx2") && std::arch::is_x86_feature_detected!("popcnt")
     {
@@ -28,12 +36,12 @@ pub(super) fn each(blocks: &[[u8; 64]], mut take: impl FnMut(Masks)) {
         )]
         // SAFETY: the processor has AVX2 and POPCNT, as was just asked.
         unsafe {
-            avx2::each(blocks, take);
+            avx2::each(blocks, sink);
         }
         return;
     }
     for block in blocks {
-        take(portable(block));
+        sink.take(portable(block));
     }
 }
 
@@ -88,13 +96,13 @@ mod avx2 {
         _mm256_set1_epi8,
     };
 
-    use super::Masks;
+    use super::{Masks, Take};
 
-    /// The masks of each block. What `take` does is compiled for the same processor.
+    /// The masks of each block.
     #[target_feature(enable = "avx2,popcnt")]
-    pub(super) fn each(blocks: &[[u8; 64]], mut take: impl FnMut(Masks)) {
+    pub(super) fn each(blocks: &[[u8; 64]], sink: &mut impl Take) {
         for block in blocks {
-            take(masks(block));
+            sink.take(masks(block));
         }
     }
 
@@ -139,6 +147,12 @@ mod avx2 {
 mod tests {
     use super::*;
 
+    impl Take for Masks {
+        fn take(&mut self, masks: Masks) {
+            *self = masks;
+        }
+    }
+
     proptest::proptest! {
         #[test]
         fn all_ways_find_the_same_masks(bytes in proptest::collection::vec(0_u8..=255, 64)) {
@@ -157,7 +171,7 @@ mod tests {
             };
             proptest::prop_assert_eq!(portable(&block), expected);
             let mut found = Masks::default();
-            each(&[block], |masks| found = masks);
+            each(&[block], &mut found);
             proptest::prop_assert_eq!(found, expected);
         }
 

@@ -8,7 +8,7 @@
 
 mod masks;
 
-use self::masks::Masks;
+use self::masks::{Masks, Take};
 
 /// The brackets and lines of 64 bytes.
 #[derive(Clone, Copy, Debug, Default)]
@@ -94,11 +94,11 @@ impl Index {
         let (whole, tail) = rest.as_chunks::<64>();
         self.quotes.reserve(whole.len() + 1);
         self.blocks.reserve(whole.len() + 1);
-        masks::each(whole, |masks| self.push(masks));
+        masks::each(whole, self);
         if stop == text.len() && is_end && !tail.is_empty() {
             let mut last = [b' '; 64];
             last[..tail.len()].copy_from_slice(tail);
-            masks::each(&[last], |masks| self.push(masks));
+            masks::each(&[last], self);
             return true;
         }
         !whole.is_empty()
@@ -136,46 +136,6 @@ impl Index {
         }
     }
 
-    #[inline]
-    fn push(&mut self, masks: Masks) {
-        let base = self.len();
-        let live = if self.from == 0 {
-            !0
-        } else {
-            !((1_u64 << self.from.min(63)) - 1)
-        };
-        self.from = self.from.saturating_sub(64);
-        let escaped = self.escaped(masks.backslash & live);
-        let quotes = masks.quote & live & !escaped;
-        let inside = masks::prefix_xor(quotes) ^ self.in_string;
-        // Every bit of the next block's state is the last bit of this one's.
-        self.in_string = 0_u64.wrapping_sub(inside >> 63);
-        let first_column = (masks.newline << 1) | self.after_break;
-        self.after_break = masks.newline >> 63;
-        let mut starts = first_column & masks.open & live;
-        while starts != 0 {
-            self.line_values
-                .push(base + starts.trailing_zeros() as usize);
-            starts &= starts - 1;
-        }
-        let opens = (masks.open & live & !inside) | self.kept.opens;
-        let closes = (masks.close & live & !inside) | self.kept.closes;
-        let floor = self.depth.wrapping_sub_unsigned(closes.count_ones());
-        self.quotes.push(quotes | self.kept_quotes);
-        self.blocks.push(Block {
-            opens,
-            closes,
-            depth: self.depth,
-            floor,
-            lines: self.lines,
-            has_escape: masks.backslash != 0,
-        });
-        self.kept_quotes = 0;
-        self.kept = Block::default();
-        self.depth = floor.wrapping_add_unsigned(opens.count_ones());
-        self.lines = self.lines.saturating_add(masks.newline.count_ones());
-    }
-
     /// The bytes that a backslash makes plain, by carry propagation over runs of backslashes.
     fn escaped(&mut self, backslash: u64) -> u64 {
         const EVEN: u64 = 0x5555_5555_5555_5555;
@@ -200,6 +160,18 @@ impl Index {
             bits = mask(self.blocks.get(number)?);
         }
         Some(number * 64 + bits.trailing_zeros() as usize)
+    }
+
+    /// The quotes at or after `at`.
+    #[inline]
+    pub(crate) fn quotes(&self, at: usize) -> Quotes<'_> {
+        let mut quotes = Quotes {
+            masks: &self.quotes,
+            number: 0,
+            bits: 0,
+        };
+        quotes.seek(at);
+        quotes
     }
 
     /// The position of the first quote at or after `at`.
@@ -298,6 +270,85 @@ impl Index {
             self.lines
                 .saturating_add(u32::try_from(rest).unwrap_or(u32::MAX))
         }
+    }
+}
+
+impl Take for Index {
+    #[expect(
+        clippy::inline_always,
+        reason = "only inside the loop is it compiled for the processor that finds the masks"
+    )]
+    #[inline(always)]
+    fn take(&mut self, masks: Masks) {
+        let base = self.len();
+        let live = if self.from == 0 {
+            !0
+        } else {
+            !((1_u64 << self.from.min(63)) - 1)
+        };
+        self.from = self.from.saturating_sub(64);
+        let escaped = self.escaped(masks.backslash & live);
+        let quotes = masks.quote & live & !escaped;
+        let inside = masks::prefix_xor(quotes) ^ self.in_string;
+        // Every bit of the next block's state is the last bit of this one's.
+        self.in_string = 0_u64.wrapping_sub(inside >> 63);
+        let first_column = (masks.newline << 1) | self.after_break;
+        self.after_break = masks.newline >> 63;
+        let mut starts = first_column & masks.open & live;
+        while starts != 0 {
+            self.line_values
+                .push(base + starts.trailing_zeros() as usize);
+            starts &= starts - 1;
+        }
+        let opens = (masks.open & live & !inside) | self.kept.opens;
+        let closes = (masks.close & live & !inside) | self.kept.closes;
+        let floor = self.depth.wrapping_sub_unsigned(closes.count_ones());
+        self.quotes.push(quotes | self.kept_quotes);
+        self.blocks.push(Block {
+            opens,
+            closes,
+            depth: self.depth,
+            floor,
+            lines: self.lines,
+            has_escape: masks.backslash != 0,
+        });
+        self.kept_quotes = 0;
+        self.kept = Block::default();
+        self.depth = floor.wrapping_add_unsigned(opens.count_ones());
+        self.lines = self.lines.saturating_add(masks.newline.count_ones());
+    }
+}
+
+/// Goes from quote to quote.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Quotes<'a> {
+    masks: &'a [u64],
+    number: usize,
+    /// What is left of the mask of this number.
+    bits: u64,
+}
+
+impl Quotes<'_> {
+    /// The position of the next quote, which is passed.
+    #[inline]
+    pub(crate) fn next(&mut self) -> Option<usize> {
+        while self.bits == 0 {
+            self.number += 1;
+            self.bits = *self.masks.get(self.number)?;
+        }
+        let position = self.number * 64 + self.bits.trailing_zeros() as usize;
+        self.bits &= self.bits - 1;
+        Some(position)
+    }
+
+    /// Goes on with the first quote at or after a position.
+    #[inline]
+    pub(crate) fn seek(&mut self, at: usize) {
+        self.number = at / 64;
+        self.bits = self
+            .masks
+            .get(self.number)
+            .map_or(0, |mask| mask & (!0 << (at % 64)));
     }
 }
 
