@@ -12,16 +12,8 @@ pub(super) fn of<'a>(
     run: &'a Run,
     command: &'static str,
     settings: Vec<Setting>,
-    outputs: Vec<String>,
+    outputs: &'a [String],
 ) -> Manifest<'a> {
-    let files = (0_u32..)
-        .zip(&run.files)
-        .map(|(number, (status, bytes))| FileEntry {
-            path: run.path(number),
-            status: status.name(),
-            bytes: *bytes,
-        })
-        .collect();
     Manifest {
         command,
         settings,
@@ -33,8 +25,18 @@ pub(super) fn of<'a>(
         counts: run.tally.counts,
         problems: &run.tally.problems,
         outputs,
-        files,
     }
+}
+
+/// The input files in path order.
+pub(super) fn files(run: &Run) -> impl Iterator<Item = FileEntry> + '_ {
+    (0_u32..)
+        .zip(&run.files)
+        .map(|(number, (status, bytes))| FileEntry {
+            path: run.path(number),
+            status: status.name(),
+            bytes: *bytes,
+        })
 }
 
 /// The settings of both commands, as the command line would spell them.

@@ -1,7 +1,5 @@
 //! What both commands do: read, join, name; then check the ledger and write.
 
-use std::path::Path;
-
 use super::args::Format;
 use super::manifest;
 use super::settle::CommonPlan;
@@ -90,7 +88,7 @@ pub(super) fn read(plan: &CommonPlan, selection: &Selection) -> Result<Run, Stop
             "check the path; each PATH must exist and be readable",
         )
     })?;
-    let loaded = load(&inputs, &plan.read.naming);
+    let loaded = load(&dumps, &inputs, &plan.read.naming);
     let mut tally = loaded.tally;
     let joined: Joined = join(
         loaded.sessions,
@@ -143,16 +141,11 @@ impl Run {
         let Some(input) = self.inputs.get(file as usize) else {
             return String::new();
         };
-        if self.dumps.len() == 1 {
-            return input.path.clone();
+        if let [_] = self.dumps[..] {
+            return input.path().into_owned();
         }
-        let dump = &self.dumps[input.dump];
-        let folder = if dump.path().is_dir() {
-            dump.path()
-        } else {
-            dump.path().parent().unwrap_or_else(|| Path::new(""))
-        };
-        folder.join(&input.path).to_string_lossy().into_owned()
+        let folder = self.dumps[input.dump].folder();
+        folder.join(&*input.path()).to_string_lossy().into_owned()
     }
 
     fn rejected(&self) -> Stop {
@@ -218,8 +211,10 @@ impl Run {
                 write_problems(&self.tally.problems, |file| self.path(file), sink)
             })?;
             let names = output.names().to_vec();
-            let manifest = manifest::of(self, command, settings, names.clone());
-            output.write("manifest.json", |sink| manifest.write(sink))?;
+            let manifest = manifest::of(self, command, settings, &names);
+            output.write("manifest.json", |sink| {
+                manifest.write(manifest::files(self), sink)
+            })?;
             output.commit()?;
             Ok(names)
         })();

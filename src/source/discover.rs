@@ -1,5 +1,7 @@
 //! Paths to a sorted list of files.
 
+use std::borrow::Cow;
+use std::ffi::{OsStr, OsString};
 use std::fs::{self, DirEntry, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -12,19 +14,34 @@ use super::naming::{PACKED_ENDINGS, TEXT_ENDINGS, strip_any};
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Dump {
     path: PathBuf,
+    /// Known once its files are listed.
+    is_folder: bool,
 }
 
 impl Dump {
     /// The dump at this path.
     #[must_use]
     pub const fn new(path: PathBuf) -> Self {
-        Self { path }
+        Self {
+            path,
+            is_folder: false,
+        }
     }
 
     /// The path as the user wrote it.
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// The folder that the paths of its files begin in.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        if self.is_folder {
+            &self.path
+        } else {
+            self.path.parent().unwrap_or_else(|| Path::new(""))
+        }
     }
 }
 
@@ -62,7 +79,7 @@ pub(super) enum Packing {
 /// Where a file's bytes come from.
 #[derive(Clone, Debug)]
 pub(super) enum Origin {
-    File(PathBuf, Packing),
+    File(Packing),
     Member(Arc<Archive>, usize, Packing),
     /// Not one of ours.
     Skipped,
@@ -75,13 +92,22 @@ pub(super) enum Origin {
 pub struct Input {
     /// The dump, as its number in the order of their paths.
     pub dump: usize,
-    /// The path relative to the dump, parts joined by `/`.
-    pub path: String,
-    /// The same, as the bytes that the order goes by.
-    order: Vec<u8>,
-    /// The size on the disk, if known.
-    pub bytes: Option<u64>,
+    /// The path relative to the dump, parts joined by `/`. Its bytes give the order.
+    name: Box<OsStr>,
     pub(super) origin: Origin,
+}
+
+impl Input {
+    /// The path relative to the dump, parts joined by `/`.
+    #[must_use]
+    pub fn path(&self) -> Cow<'_, str> {
+        self.name.to_string_lossy()
+    }
+
+    /// Where the file is on the disk.
+    pub(super) fn location(&self, dumps: &[Dump]) -> PathBuf {
+        dumps[self.dump].folder().join(&*self.name)
+    }
 }
 
 /// A path on the command line that cannot be used.
@@ -102,7 +128,7 @@ pub struct DiscoverError {
 pub fn discover(dumps: &mut [Dump]) -> Result<Vec<Input>, DiscoverError> {
     dumps.sort_by(|a, b| bytes_of(&a.path).cmp(bytes_of(&b.path)));
     let mut inputs = Vec::new();
-    for (number, dump) in dumps.iter().enumerate() {
+    for (number, dump) in dumps.iter_mut().enumerate() {
         let fail = |source| DiscoverError {
             path: dump.path.clone(),
             source,
@@ -112,15 +138,18 @@ pub fn discover(dumps: &mut [Dump]) -> Result<Vec<Input>, DiscoverError> {
             inputs: &mut inputs,
         };
         let metadata = fs::metadata(&dump.path).map_err(fail)?;
-        if metadata.is_dir() {
-            walk.folder(&dump.path, b"").map_err(fail)?;
+        dump.is_folder = metadata.is_dir();
+        if dump.is_folder {
+            walk.folder(&dump.path, OsStr::new("")).map_err(fail)?;
         } else {
             let name = dump.path.file_name().unwrap_or(dump.path.as_os_str());
-            let order = name.as_encoded_bytes().to_vec();
-            walk.file(dump.path.clone(), order, Some(&metadata));
+            walk.file(&dump.path, name.to_owned(), Some(&metadata));
         }
     }
-    inputs.sort_by(|a, b| (a.dump, &a.order).cmp(&(b.dump, &b.order)));
+    inputs.sort_by(|a, b| {
+        let names = || a.name.as_encoded_bytes().cmp(b.name.as_encoded_bytes());
+        a.dump.cmp(&b.dump).then_with(names)
+    });
     Ok(inputs)
 }
 
@@ -134,86 +163,84 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    fn folder(&mut self, folder: &Path, order: &[u8]) -> io::Result<()> {
+    fn folder(&mut self, folder: &Path, name: &OsStr) -> io::Result<()> {
         for entry in fs::read_dir(folder)? {
             let entry = entry?;
-            let mut order = order.to_vec();
-            if !order.is_empty() {
-                order.push(b'/');
+            let own = entry.file_name();
+            let mut name = name.to_owned();
+            if !name.is_empty() {
+                name.push("/");
             }
-            order.extend_from_slice(entry.file_name().as_encoded_bytes());
-            self.entry(&entry, order);
+            name.push(own);
+            self.entry(&entry, name);
         }
         Ok(())
     }
 
-    fn entry(&mut self, entry: &DirEntry, order: Vec<u8>) {
-        let path = entry.path();
+    fn entry(&mut self, entry: &DirEntry, name: OsString) {
         let kind = match entry.file_type() {
             Ok(kind) => kind,
-            Err(error) => return self.push(order, Origin::Unusable(error.to_string())),
+            Err(error) => return self.push(name, Origin::Unusable(error.to_string())),
         };
+        let path = entry.path();
         if kind.is_dir() {
-            if let Err(error) = self.folder(&path, &order) {
-                self.push(order, Origin::Unusable(error.to_string()));
+            if let Err(error) = self.folder(&path, &name) {
+                self.push(name, Origin::Unusable(error.to_string()));
             }
         } else if kind.is_file() {
-            self.file(path, order, None);
+            self.file(&path, name, None);
         } else if kind.is_symlink() {
             match fs::metadata(&path) {
                 Ok(target) if target.is_dir() => {}
-                Ok(target) => self.file(path, order, Some(&target)),
-                Err(_) => self.file(path, order, None),
+                Ok(target) => self.file(&path, name, Some(&target)),
+                Err(_) => self.file(&path, name, None),
             }
         } else {
             // A pipe or a device: opening it could wait for ever.
-            self.push(order, Origin::Skipped);
+            self.push(name, Origin::Skipped);
         }
     }
 
-    fn file(&mut self, path: PathBuf, order: Vec<u8>, metadata: Option<&Metadata>) {
-        let name = String::from_utf8_lossy(&order).into_owned();
+    fn file(&mut self, path: &Path, name: OsString, metadata: Option<&Metadata>) {
+        let text = name.to_string_lossy();
         let is_special = metadata.is_some_and(|metadata| !metadata.is_file());
-        if is_special || is_left_out(&name) {
-            self.push(order, Origin::Skipped);
-        } else if strip_any(&name, &[".zip"]).is_some() {
-            self.archive(&path, order);
+        if is_special || is_left_out(&text) {
+            self.push(name, Origin::Skipped);
+        } else if strip_any(&text, &[".zip"]).is_some() {
+            self.archive(path, &name);
         } else {
-            let origin =
-                packing(&name).map_or(Origin::Skipped, |packing| Origin::File(path, packing));
-            self.push(order, origin);
+            let origin = packing(&text).map_or(Origin::Skipped, Origin::File);
+            self.push(name, origin);
         }
     }
 
-    fn archive(&mut self, path: &Path, order: Vec<u8>) {
+    fn archive(&mut self, path: &Path, name: &OsStr) {
         match Archive::open(path) {
-            Ok(None) => self.push(order, Origin::Skipped),
-            Err(error) => self.push(order, Origin::Unusable(error)),
+            Ok(None) => self.push(name.to_owned(), Origin::Skipped),
+            Err(error) => self.push(name.to_owned(), Origin::Unusable(error)),
             Ok(Some((archive, members))) => {
                 let archive = Arc::new(archive);
-                for (index, name) in members {
-                    let mut order = order.clone();
-                    order.push(b'/');
-                    order.extend_from_slice(&name);
-                    let name = String::from_utf8_lossy(&order).into_owned();
-                    let origin = match packing(&name) {
-                        Some(packing) if !is_left_out(&name) => {
+                for (index, member) in members {
+                    let mut name = name.to_owned();
+                    name.push("/");
+                    name.push(String::from_utf8_lossy(&member).as_ref());
+                    let text = name.to_string_lossy();
+                    let origin = match packing(&text) {
+                        Some(packing) if !is_left_out(&text) => {
                             Origin::Member(Arc::clone(&archive), index, packing)
                         }
                         _ => Origin::Skipped,
                     };
-                    self.push(order, origin);
+                    self.push(name, origin);
                 }
             }
         }
     }
 
-    fn push(&mut self, order: Vec<u8>, origin: Origin) {
+    fn push(&mut self, name: OsString, origin: Origin) {
         self.inputs.push(Input {
             dump: self.dump,
-            path: String::from_utf8_lossy(&order).into_owned(),
-            order,
-            bytes: None,
+            name: name.into_boxed_os_str(),
             origin,
         });
     }
@@ -271,7 +298,7 @@ mod tests {
         }
         let mut dumps = [Dump::new(folder.path().to_owned())];
         let inputs = discover(&mut dumps).unwrap();
-        let paths: Vec<_> = inputs.iter().map(|input| input.path.as_str()).collect();
+        let paths: Vec<_> = inputs.iter().map(Input::path).collect();
         assert_eq!(paths, ["a-b/c.json", "a.json", "a/z.json", "b.json"]);
     }
 }

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 
 use super::cut::{Context, Cutter, Indexed, Step};
 use super::decode::{BareHistory, Decoder, FilePart, Findings, Text};
-use super::discover::{FileStatus, Input, Origin};
+use super::discover::{Dump, FileStatus, Input, Origin};
 use super::json::index::Index;
 use super::naming::HistoryNaming;
 use super::open::{self, Encoding, TextStream, Utf16};
@@ -34,8 +34,8 @@ pub struct Loaded {
 
 /// Reads all inputs on the current rayon pool.
 #[must_use]
-pub fn load(inputs: &[Input], naming: &HistoryNaming) -> Loaded {
-    let loader = Loader::new(naming);
+pub fn load(dumps: &[Dump], inputs: &[Input], naming: &HistoryNaming) -> Loaded {
+    let loader = Loader::new(dumps, naming);
     let files: Vec<(FileStatus, u64)> = inputs
         .par_iter()
         .enumerate()
@@ -75,6 +75,7 @@ impl Batch {
 }
 
 struct Loader<'a> {
+    dumps: &'a [Dump],
     naming: &'a HistoryNaming,
     interner: Interner,
     /// One for each worker; a lock is only ever taken by its own.
@@ -100,9 +101,10 @@ impl<'a> Loader<'a> {
     /// Batches that may wait, for each worker.
     const BATCHES: usize = 2;
 
-    fn new(naming: &'a HistoryNaming) -> Self {
+    fn new(dumps: &'a [Dump], naming: &'a HistoryNaming) -> Self {
         let workers = rayon::current_num_threads() + 1;
         Self {
+            dumps,
             naming,
             interner: Interner::default(),
             findings: (0..workers).map(|_| Mutex::default()).collect(),
@@ -121,7 +123,7 @@ impl<'a> Loader<'a> {
         if matches!(input.origin, Origin::Skipped) {
             return (FileStatus::Skipped, 0);
         }
-        let outcome = open::with_bytes(&input.origin, |stream| self.text(number, stream))
+        let outcome = open::with_bytes(input, self.dumps, |stream| self.text(number, stream))
             .and_then(|read| read.map_err(|error| error.to_string()));
         match outcome {
             Ok(reading) => {
@@ -329,7 +331,7 @@ impl<'a> Loader<'a> {
             let detail = format!("one of {count} bare histories in the file");
             return Err((Code::SeveralHistories, detail));
         }
-        if let Some(id) = self.naming.session(&input.path) {
+        if let Some(id) = self.naming.session(&input.path()) {
             Ok(History::new(id, history.place, history.events.clone()))
         } else {
             let detail = "neither the file's name nor its folder's tells the session";

@@ -5,7 +5,7 @@ use std::io::{self, BufRead, BufReader, Cursor, Read};
 
 use flate2::bufread::GzDecoder;
 
-use super::discover::{Origin, Packing};
+use super::discover::{Dump, Input, Origin, Packing};
 
 /// A stream that may tell in the end that something is missing.
 pub(super) trait TextStream: Read {
@@ -34,12 +34,13 @@ impl<R: Read> TextStream for Whole<R> {}
 ///
 /// In words, if it cannot be opened.
 pub(super) fn with_bytes<T>(
-    origin: &Origin,
+    input: &Input,
+    dumps: &[Dump],
     use_it: impl FnOnce(&mut dyn TextStream) -> T,
 ) -> Result<T, String> {
-    match origin {
-        Origin::File(path, packing) => {
-            let mut file = File::open(path).map_err(|error| error.to_string())?;
+    match &input.origin {
+        Origin::File(packing) => {
+            let mut file = File::open(input.location(dumps)).map_err(|error| error.to_string())?;
             Ok(match packing {
                 Packing::Plain => use_it(&mut file),
                 packing => unpack(&mut file, *packing, use_it),

@@ -2,8 +2,8 @@
 
 use std::io::Write;
 
-use serde::Serialize;
-use serde_json::{Map, Value, json};
+use serde::{Serialize, Serializer};
+use serde_json::Value;
 
 use super::WriteError;
 use super::problems::problem_counts;
@@ -22,7 +22,7 @@ pub struct FileEntry {
     pub bytes: u64,
 }
 
-/// Everything that the manifest says.
+/// Everything that the manifest says, the files aside.
 #[derive(Clone, Debug)]
 pub struct Manifest<'a> {
     pub command: &'static str,
@@ -30,8 +30,30 @@ pub struct Manifest<'a> {
     pub dumps: Vec<String>,
     pub counts: Counts,
     pub problems: &'a [Problem],
-    pub outputs: Vec<String>,
-    pub files: Vec<FileEntry>,
+    pub outputs: &'a [String],
+}
+
+/// The manifest as it is written: in the order that a reader wants.
+#[derive(Serialize)]
+struct Head<'a> {
+    phasebook: &'static str,
+    command: &'static str,
+    dumps: &'a [String],
+    #[serde(serialize_with = "in_order")]
+    settings: &'a [Setting],
+    #[serde(serialize_with = "in_order")]
+    counts: &'a [(&'static str, u64)],
+    #[serde(serialize_with = "in_order")]
+    problems: &'a [(&'static str, u64)],
+    outputs: &'a [String],
+}
+
+/// A map whose entries keep their order.
+fn in_order<S: Serializer, V: Serialize>(
+    entries: &&[(&'static str, V)],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(entries.iter().map(|(name, value)| (name, value)))
 }
 
 impl Manifest<'_> {
@@ -40,37 +62,29 @@ impl Manifest<'_> {
     /// # Errors
     ///
     /// If the sink fails.
-    pub fn write(&self, mut sink: impl Write) -> Result<(), WriteError> {
-        let settings: Map<String, Value> = self
-            .settings
-            .iter()
-            .map(|(name, value)| ((*name).to_owned(), value.clone()))
-            .collect();
-        let counts: Map<String, Value> = self
-            .counts
-            .entries()
+    pub fn write(
+        &self,
+        files: impl Iterator<Item = FileEntry>,
+        mut sink: impl Write,
+    ) -> Result<(), WriteError> {
+        let problems: Vec<_> = problem_counts(self.problems)
             .into_iter()
-            .map(|(name, count)| (name.to_owned(), count.into()))
+            .map(|(code, count)| (code.name(), count))
             .collect();
-        let problems: Map<String, Value> = problem_counts(self.problems)
-            .into_iter()
-            .map(|(code, count)| (code.name().to_owned(), count.into()))
-            .collect();
-        let head = json!({
-            "phasebook": env!("CARGO_PKG_VERSION"),
-            "command": self.command,
-            "settings": settings,
-            "dumps": self.dumps,
-            "counts": counts,
-            "problems": problems,
-            "outputs": self.outputs,
-        });
-        let head = serde_json::to_string_pretty(&head)?;
+        let head = serde_json::to_string_pretty(&Head {
+            phasebook: env!("CARGO_PKG_VERSION"),
+            command: self.command,
+            dumps: &self.dumps,
+            settings: &self.settings,
+            counts: &self.counts.entries(),
+            problems: &problems,
+            outputs: self.outputs,
+        })?;
         let open = head.trim_end_matches('}').trim_end();
         write!(sink, "{open},\n  \"files\": [")?;
-        for (index, file) in self.files.iter().enumerate() {
+        for (index, file) in files.enumerate() {
             let comma = if index == 0 { "" } else { "," };
-            write!(sink, "{comma}\n    {}", serde_json::to_string(file)?)?;
+            write!(sink, "{comma}\n    {}", serde_json::to_string(&file)?)?;
         }
         writeln!(sink, "\n  ]\n}}")?;
         sink.flush()?;

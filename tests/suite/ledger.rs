@@ -9,21 +9,43 @@ use crate::harness::world::{Run, World};
 
 /// A dump with something of everything.
 fn messy() -> World {
-    let campaign = Scenario::new().id(5).source("Campaign").field("campaignId", 77);
+    let campaign = Scenario::new()
+        .id(5)
+        .source("Campaign")
+        .field("campaignId", 77);
     World::new()
-        .with("sessions.ndjson", [session(1), session(2), campaign.session().to_string()].join("\n"))
-        .with("later/sessions.json", format!("[{},{}]", session(1), r#"{"id":3,"created":"soon"}"#))
+        .with(
+            "sessions.ndjson",
+            [session(1), session(2), campaign.session().to_string()].join("\n"),
+        )
+        .with(
+            "later/sessions.json",
+            format!("[{},{}]", session(1), r#"{"id":3,"created":"soon"}"#),
+        )
         .with("routing/1.json", history())
         .with("routing/1-copy-1.json", history())
         .with("routing/history.json", history())
         .with("routing/9.json", history())
         .with("orphans.json", wrapped(1234))
         .with("cut.json", format!("[{},{{\"id\":8", session(7)))
-        .with("broken.json", format!("[{},{{\"id\":tru}},{}]", session(10), session(11)))
+        .with(
+            "broken.json",
+            format!(
+                "[{},{{\"id\":4,\"created\":tru}},{}]",
+                session(10),
+                session(11)
+            ),
+        )
         .with("error.json", r#"{"status":404}"#)
         .with("page.json", "<html></html>")
-        .with("pack.zip", zip(&[("a.json", session(12).as_bytes()), ("readme.txt", b"x")]))
-        .with("campaigns.json", r#"[{"id":1,"mode":"Preview"},{"id":1,"mode":"Automated"}]"#)
+        .with(
+            "pack.zip",
+            zip(&[("a.json", session(12).as_bytes()), ("readme.txt", b"x")]),
+        )
+        .with(
+            "campaigns.json",
+            r#"[{"id":1,"mode":"Preview"},{"id":1,"mode":"Automated"}]"#,
+        )
         .with("notes.txt", "x")
         .with("empty.json", "")
 }
@@ -59,7 +81,11 @@ fn every_file_and_record_ends_in_one_bucket() {
 
 #[test]
 fn the_sums_hold_in_every_period() {
-    for options in [&["--month", "2026-10"][..], &["--month", "2026-11"], &["--to", "2026-10-05"]] {
+    for options in [
+        &["--month", "2026-10"][..],
+        &["--month", "2026-11"],
+        &["--to", "2026-10-05"],
+    ] {
         let run = messy().report(options);
         run.check_balance();
         let reported = run.table("total").sum("sessions");
@@ -71,21 +97,50 @@ fn the_sums_hold_in_every_period() {
 fn what_is_no_json_costs_its_element_and_no_neighbour() {
     let (one, three) = (session(1), session(3));
     let between = |name, broken: &str| {
-        file(name, "a.json", format!("[{one},\n{broken},\n{three}]")).sessions("1 3").problems(["bad_json a.json:2"])
+        file(name, "a.json", format!("[{one},\n{broken},\n{three}]"))
+            .sessions("1 3")
+            .problems(["bad_json a.json:2"])
     };
     check_dumps([
         between("a value is missing", r#"{"id":2,"created":}"#),
-        between("a needed value is no JSON", r#"{"id":2,"created":2026-10-05}"#),
-        between("a needed number has a zero before it", r#"{"id":02,"created":"2026-10-05T08:00:00Z"}"#),
-        between("a needed text has an unknown escape", r#"{"id":2,"created":"2026-10-05T08:00:00Z","widget":"\x"}"#),
-        between("a needed text has a bare control character", "{\"id\":2,\"created\":\"\u{1}\"}"),
-        between("a comma is missing in it", r#"{"id":2 "created":"2026-10-05T08:00:00Z"}"#),
-        between("a comma too many in it", r#"{"id":2,"created":"2026-10-05T08:00:00Z",}"#),
-        between("a name without quotes", r#"{id:2,"created":"2026-10-05T08:00:00Z"}"#),
+        between(
+            "a needed value is no JSON",
+            r#"{"id":2,"created":2026-10-05}"#,
+        ),
+        between(
+            "a needed number has a zero before it",
+            r#"{"id":02,"created":"2026-10-05T08:00:00Z"}"#,
+        ),
+        between(
+            "a needed text has an unknown escape",
+            r#"{"id":2,"created":"2026-10-05T08:00:00Z","widget":"\x"}"#,
+        ),
+        between(
+            "a needed text has a bare control character",
+            "{\"id\":2,\"created\":\"\u{1}\"}",
+        ),
+        between(
+            "a comma is missing in it",
+            r#"{"id":2 "created":"2026-10-05T08:00:00Z"}"#,
+        ),
+        between(
+            "a comma too many in it",
+            r#"{"id":2,"created":"2026-10-05T08:00:00Z",}"#,
+        ),
+        between(
+            "a name without quotes",
+            r#"{id:2,"created":"2026-10-05T08:00:00Z"}"#,
+        ),
         between("quotes of another kind", r"{'id':2}"),
         between("a word of another language", "undefined"),
-        between("a needed operator is no JSON", r#"{"id":2,"created":"2026-10-05T08:00:00Z","operators":[{"userId":0x1}]}"#),
-        between("a history in it is no JSON", r#"{"id":2,"created":"2026-10-05T08:00:00Z","routingHistory":[{]}"#),
+        between(
+            "a needed operator is no JSON",
+            r#"{"id":2,"created":"2026-10-05T08:00:00Z","operators":[{"userId":0x1}]}"#,
+        ),
+        between(
+            "a history in it is no JSON",
+            r#"{"id":2,"created":"2026-10-05T08:00:00Z","routingHistory":[{]}"#,
+        ),
     ]);
 }
 
@@ -93,23 +148,43 @@ fn what_is_no_json_costs_its_element_and_no_neighbour() {
 fn a_broken_line_costs_itself_and_reading_goes_on_at_the_next() {
     let (one, three) = (session(1), session(3));
     let between = |name, broken: &str| {
-        file(name, "a.ndjson", format!("{one}\n{broken}\n{three}\n")).sessions("1 3").problems(["bad_json a.ndjson:2"])
+        file(name, "a.ndjson", format!("{one}\n{broken}\n{three}\n"))
+            .sessions("1 3")
+            .problems(["bad_json a.ndjson:2"])
     };
     check_dumps([
         between("cut in a name", r#"{"id":2,"crea"#),
         between("cut in a text", r#"{"id":2,"created":"2026"#),
-        between("cut after a value", r#"{"id":2,"created":"2026-10-05T08:00:00Z""#),
+        between(
+            "cut after a value",
+            r#"{"id":2,"created":"2026-10-05T08:00:00Z""#,
+        ),
         between("cut in an array", r#"{"id":2,"operators":[{"userId":1},"#),
-        between("a bracket too many", r#"{"id":2,"created":"2026-10-05T08:00:00Z"}}"#).sessions("1 2 3"),
+        between(
+            "a bracket too many",
+            r#"{"id":2,"created":"2026-10-05T08:00:00Z"}}"#,
+        )
+        .sessions("1 2 3"),
         between("brackets that do not match", r#"{"id":2,"operators":[}"#),
         between("a word", "nonsense"),
-        between("an error of the server", "502 Bad Gateway: <html>{\"x\":1}</html>").sessions("1 3").counts(["files_read 1"]),
-        file("an indented value does not begin a line", "a.ndjson", format!("{one}\noops\n  {}\n{three}", session(2)))
-            .sessions("1 3")
-            .problems(["bad_json a.ndjson:2"]),
-        file("an array may go on", "a.json", format!("[\n{one},\n{{\"id\":2,\"created\":\"2026\n,\n{three}\n]"))
-            .sessions("1 3")
-            .problems(["bad_json a.json:3"]),
+        between(
+            "an error of the server",
+            "Bad Gateway 502: <html>{\"x\":1}</html>",
+        ),
+        file(
+            "an indented value does not begin a line",
+            "a.ndjson",
+            format!("{one}\noops\n  {}\n{three}", session(2)),
+        )
+        .sessions("1 3")
+        .problems(["bad_json a.ndjson:2"]),
+        file(
+            "an array may go on",
+            "a.json",
+            format!("[\n{one},\n{{\"id\":2,\"created\":\"2026\n,\n{three}\n]"),
+        )
+        .sessions("1 3")
+        .problems(["bad_json a.json:3"]),
     ]);
 }
 
@@ -118,14 +193,37 @@ fn rubbish_between_and_behind_values_is_told() {
     let (one, two) = (session(1), session(2));
     let told = ["bad_json a.json:1"];
     check_dumps([
-        file("behind the last value", "a.json", format!("{one} xyz")).sessions("1").problems(told),
-        file("behind an array", "a.json", format!("[{one}]]")).sessions("1").problems(told),
-        file("a comma behind the last element", "a.json", format!("[{one},]")).sessions("1").problems(told),
-        file("a comma before the first", "a.json", format!("[,{one}]")).sessions("1").problems(told),
-        file("two commas", "a.json", format!("[{one},,{two}]")).sessions("1 2").problems(told),
-        file("a missing comma", "a.json", format!("[{one} {two}]")).sessions("1 2").problems(told),
-        file("a comma between values", "a.json", format!("{one},\n{two}")).sessions("1 2").problems(told),
-        file("another bracket closes", "a.json", format!("[{one}}}\n{two}")).sessions("1 2"),
+        file("behind the last value", "a.json", format!("{one} xyz"))
+            .sessions("1")
+            .problems(told),
+        file("behind an array", "a.json", format!("[{one}]]"))
+            .sessions("1")
+            .problems(told),
+        file(
+            "a comma behind the last element",
+            "a.json",
+            format!("[{one},]"),
+        )
+        .sessions("1")
+        .problems(told),
+        file("a comma before the first", "a.json", format!("[,{one}]"))
+            .sessions("1")
+            .problems(told),
+        file("two commas", "a.json", format!("[{one},,{two}]"))
+            .sessions("1 2")
+            .problems(told),
+        file("a missing comma", "a.json", format!("[{one} {two}]"))
+            .sessions("1 2")
+            .problems(told),
+        file("a comma between values", "a.json", format!("{one},\n{two}"))
+            .sessions("1 2")
+            .problems(told),
+        file(
+            "another bracket closes",
+            "a.json",
+            format!("[{one}}}\n{two}"),
+        )
+        .sessions("1 2"),
     ]);
 }
 
@@ -135,16 +233,49 @@ fn a_file_cut_short_keeps_every_whole_record_before_the_cut() {
     let cut = |name, content: String, line| file(name, "a.json", content).problems([line]);
     let (first, third) = ("truncated_file a.json:1", "truncated_file a.json:3");
     check_dumps([
-        cut("in an element", format!("[{one},\n{two},\n{{\"id\":3"), third).sessions("1 2"),
-        cut("in a text", format!("[{one},\n{two},\n{{\"id\":3,\"created\":\"20"), third).sessions("1 2"),
-        cut("behind an escape", format!("[{one},\n{two},\n{{\"id\":3,\"created\":\"\\"), third).sessions("1 2"),
+        cut(
+            "in an element",
+            format!("[{one},\n{two},\n{{\"id\":3"),
+            third,
+        )
+        .sessions("1 2"),
+        cut(
+            "in a text",
+            format!("[{one},\n{two},\n{{\"id\":3,\"created\":\"20"),
+            third,
+        )
+        .sessions("1 2"),
+        cut(
+            "behind an escape",
+            format!("[{one},\n{two},\n{{\"id\":3,\"created\":\"\\"),
+            third,
+        )
+        .sessions("1 2"),
         cut("behind a comma", format!("[{one},{two},"), first).sessions("1 2"),
         cut("before the closing bracket", format!("[{one},{two}"), first).sessions("1 2"),
         cut("in a line", format!("{one}\n{two}\n{{\"id\":3"), third).sessions("1 2"),
-        cut("in an envelope", format!("{{\"data\":[{one},\n{two},\n{{\"id\":3"), third).sessions("1 2"),
-        cut("in the first record", "{\"id\":3,\"created\":".to_owned(), first).sessions("").counts(["files_read 1"]),
-        cut("behind the first bracket", "[".to_owned(), first).sessions("").counts(["files_read 1"]),
-        cut("in nested arrays", format!("[[{one}],\n[{two}],\n[{{\"id\":3"), third).sessions("1 2"),
+        cut(
+            "in an envelope",
+            format!("{{\"data\":[{one},\n{two},\n{{\"id\":3"),
+            third,
+        )
+        .sessions("1 2"),
+        cut(
+            "in the first record",
+            "{\"id\":3,\"created\":".to_owned(),
+            first,
+        )
+        .sessions("")
+        .counts(["files_read 1"]),
+        cut("behind the first bracket", "[".to_owned(), first)
+            .sessions("")
+            .counts(["files_read 1"]),
+        cut(
+            "in nested arrays",
+            format!("[[{one}],\n[{two}],\n[{{\"id\":3"),
+            third,
+        )
+        .sessions("1 2"),
     ]);
 }
 
@@ -152,7 +283,9 @@ fn a_file_cut_short_keeps_every_whole_record_before_the_cut() {
 fn a_history_cut_short_is_not_a_whole_record() {
     let (one, whole) = (session(1), wrapped(1));
     let cut = |name, path, content: &str, keep: usize| {
-        let world = World::new().with("sessions.json", &one).with(path, &content[..keep]);
+        let world = World::new()
+            .with("sessions.json", &one)
+            .with(path, &content[..keep]);
         dump(name, world)
     };
     let none = ["histories 0"];
@@ -161,67 +294,162 @@ fn a_history_cut_short_is_not_a_whole_record() {
     let envelope = format!("{{\"data\":[{whole},{whole}]}}");
     let inside = one.replace('}', &format!(r#","routingHistory":{}}}"#, history()));
     check_dumps([
-        cut("a bare array", "1.json", &history(), history().len() - 1).sessions("1").counts(none),
-        cut("a bare array in an event", "1.json", &history(), history().len() - 9).sessions("1").counts(none),
-        cut("bare events", "1.json", &events, events.len() - 9).sessions("1").counts(none),
-        cut("wrapped", "1.json", &whole, whole.len() - 1).sessions("1").counts(none),
-        cut("in a map the one that is cut", "1.json", &map, map.len() - 2).sessions("1+").counts(["histories 1"]),
-        cut("in an envelope the one that is cut", "1.json", &envelope, envelope.len() - 9).sessions("1+").counts(["histories 1"]),
-        dump("inside a session", World::new().with("a.json", &inside[..inside.len() - 1]))
-            .sessions("")
-            .counts(["histories 0", "session_records 0"]),
-        cut("bare events that are whole", "1.json", &events, event(1).len()).sessions("1+").problems([]),
+        cut("a bare array", "1.json", &history(), history().len() - 1)
+            .sessions("1")
+            .counts(none),
+        cut(
+            "a bare array in an event",
+            "1.json",
+            &history(),
+            history().len() - 9,
+        )
+        .sessions("1")
+        .counts(none),
+        cut("bare events", "1.json", &events, events.len() - 9)
+            .sessions("1")
+            .counts(none),
+        cut("wrapped", "1.json", &whole, whole.len() - 1)
+            .sessions("1")
+            .counts(none),
+        cut(
+            "in a map the one that is cut",
+            "1.json",
+            &map,
+            map.len() - 2,
+        )
+        .sessions("1+")
+        .counts(["histories 1"]),
+        cut(
+            "in an envelope the one that is cut",
+            "1.json",
+            &envelope,
+            envelope.len() - 9,
+        )
+        .sessions("1+")
+        .counts(["histories 1"]),
+        dump(
+            "inside a session",
+            World::new().with("a.json", &inside[..inside.len() - 1]),
+        )
+        .sessions("")
+        .counts(["histories 0", "session_records 0"]),
+        cut(
+            "bare events that are whole",
+            "1.json",
+            &events,
+            event(1).len(),
+        )
+        .sessions("1+")
+        .problems([]),
     ]);
 }
 
 #[test]
 fn a_session_without_usable_id_or_creation_is_rejected() {
-    let with = |name, content: &str| file(name, "a.json", content).sessions("").counts(["sessions_rejected 1"]);
+    let with = |name, content: &str| {
+        file(name, "a.json", content)
+            .sessions("")
+            .counts(["sessions_rejected 1"])
+    };
     let nobody = ["bad_record a.json:1"];
     let somebody = ["bad_record a.json:1 7"];
     check_dumps([
         with("no id", r#"{"created":"2026-10-05T08:00:00Z","status":1}"#).problems(nobody),
-        with("an id that is none", r#"{"id":"x","created":"2026-10-05T08:00:00Z"}"#).problems(nobody),
+        with(
+            "an id that is none",
+            r#"{"id":"x","created":"2026-10-05T08:00:00Z"}"#,
+        )
+        .problems(nobody),
         with("no creation", r#"{"id":7,"status":1}"#).problems(somebody),
         with("a creation that is null", r#"{"id":7,"created":null}"#).problems(somebody),
         with("a creation that is absent", r#"{"id":7,"created":""}"#).problems(somebody),
-        with("a creation in year 1", r#"{"id":7,"created":"0001-01-01T00:00:00"}"#).problems(somebody),
-        with("a creation that is no moment", r#"{"id":7,"created":"yesterday"}"#).problems(somebody),
-        with("a creation that is a number", r#"{"id":7,"created":1714633138}"#).problems(somebody),
-        with("with a history inside", &format!(r#"{{"created":"2026-10-05T08:00:00Z","status":1,"routingHistory":{}}}"#, history()))
-            .counts(["histories 1", "histories_rejected 1"]),
+        with(
+            "a creation in year 1",
+            r#"{"id":7,"created":"0001-01-01T00:00:00"}"#,
+        )
+        .problems(somebody),
+        with(
+            "a creation that is no moment",
+            r#"{"id":7,"created":"yesterday"}"#,
+        )
+        .problems(somebody),
+        with(
+            "a creation that is a number",
+            r#"{"id":7,"created":1714633138}"#,
+        )
+        .problems(somebody),
+        with(
+            "with a history inside",
+            &format!(
+                r#"{{"created":"2026-10-05T08:00:00Z","status":1,"routingHistory":{}}}"#,
+                history()
+            ),
+        )
+        .counts(["histories 1", "histories_rejected 1"]),
     ]);
 }
 
 #[test]
 fn histories_that_cannot_be_told_or_joined_are_told() {
     check_dumps([
-        file("unnamed", "history.json", history()).problems(["unnamed_history history.json:1"]).counts(["histories_rejected 1"]),
+        file("unnamed", "history.json", history())
+            .problems(["unnamed_history history.json:1"])
+            .counts(["histories_rejected 1"]),
         file("several", "7.json", format!("{0}\n\n{0}", history()))
             .problems(["several_histories 7.json:1", "several_histories 7.json:3"])
             .counts(["histories_rejected 2"]),
-        file("orphaned", "a.json", format!("[\n{},\n{}]", wrapped(7), wrapped(8)))
-            .problems(["orphaned_history a.json:2 7", "orphaned_history a.json:3 8"])
-            .counts(["histories_orphaned 2"]),
-        file("orphaned, of a map", "a.json", format!("{{\"7\":{0},\n\"8\":{0}}}", history()))
-            .problems(["orphaned_history a.json:1 7", "orphaned_history a.json:2 8"]),
+        file(
+            "orphaned",
+            "a.json",
+            format!("[\n{},\n{}]", wrapped(7), wrapped(8)),
+        )
+        .problems(["orphaned_history a.json:2 7", "orphaned_history a.json:3 8"])
+        .counts(["histories_orphaned 2"]),
+        file(
+            "orphaned, of a map",
+            "a.json",
+            format!("{{\"7\":{0},\n\"8\":{0}}}", history()),
+        )
+        .problems(["orphaned_history a.json:1 7", "orphaned_history a.json:2 8"]),
     ]);
 }
 
 #[test]
 fn an_element_of_a_history_that_is_no_event_is_left_out() {
     let wrapped = |name, elements: &str| {
-        let text = format!("{}\n{{\"sessionId\":1,\"routingHistory\":[{elements}]}}", session(1));
+        let text = format!(
+            "{}\n{{\"sessionId\":1,\"routingHistory\":[{elements}]}}",
+            session(1)
+        );
         file(name, "a.json", text)
     };
     let told = ["bad_event a.json:2 1"];
-    let bare = World::new().with("s.json", session(1)).with("1.json", format!("[{},7,{{}},{}]", event(1), event(2)));
+    let bare = World::new()
+        .with("s.json", session(1))
+        .with("1.json", format!("[{},7,{{}},{}]", event(1), event(2)));
     check_dumps([
-        wrapped("an object without a time", &format!(r#"{},{{"activityType":"RoutingEnded"}}"#, event(1))).sessions("1+").problems(told),
-        wrapped("a time that is no moment", r#"{"activityType":"RoutingEnded","timestamp":"soon"}"#).sessions("1").problems(told),
-        wrapped("a time that is null", r#"{"activityType":"RoutingEnded","timestamp":null}"#).sessions("1").problems(told),
+        wrapped(
+            "an object without a time",
+            &format!(r#"{},{{"activityType":"RoutingEnded"}}"#, event(1)),
+        )
+        .sessions("1+")
+        .problems(told),
+        wrapped(
+            "a time that is no moment",
+            r#"{"activityType":"RoutingEnded","timestamp":"soon"}"#,
+        )
+        .sessions("1")
+        .problems(told),
+        wrapped(
+            "a time that is null",
+            r#"{"activityType":"RoutingEnded","timestamp":null}"#,
+        )
+        .sessions("1")
+        .problems(told),
         wrapped("a number", "7").sessions("1").problems(told),
-        wrapped("null", &format!("{},null", event(1))).sessions("1+").problems(told),
+        wrapped("null", &format!("{},null", event(1)))
+            .sessions("1+")
+            .problems(told),
         dump("in a bare array it is unrecognised", bare)
             .sessions("1+")
             .problems(["unrecognised 1.json:1", "unrecognised 1.json:1"])
@@ -233,11 +461,21 @@ fn an_element_of_a_history_that_is_no_event_is_left_out() {
 fn fields_are_told_for_every_record_read_and_phases_for_every_session_kept() {
     let early = Scenario::new().field("length", "long").waited(-1);
     let late = early.clone().ended(60);
-    let world = World::new().with("a.ndjson", format!("\n{}\n\n{}", early.session(), late.session()));
-    let campaign = Scenario::new().id(2).field("campaignId", 9).session().to_string();
+    let world = World::new().with(
+        "a.ndjson",
+        format!("\n{}\n\n{}", early.session(), late.session()),
+    );
+    let campaign = Scenario::new()
+        .id(2)
+        .field("campaignId", 9)
+        .session()
+        .to_string();
     for options in [&[][..], &["--month", "2020-01"]] {
         let run = World::new()
-            .with("a.ndjson", std::fs::read(world.path("dump/a.ndjson")).expect("the file can be read"))
+            .with(
+                "a.ndjson",
+                std::fs::read(world.path("dump/a.ndjson")).expect("the file can be read"),
+            )
             .with("b.json", &campaign)
             .facts(options);
         let mut problems = run.problems();
@@ -245,7 +483,12 @@ fn fields_are_told_for_every_record_read_and_phases_for_every_session_kept() {
         // The campaign's line names neither file nor session: it stands for all of them.
         assert_eq!(
             problems,
-            ["bad_field a.ndjson:2 1", "bad_field a.ndjson:4 1", "campaign_mode_unknown", "negative_phase a.ndjson:4 1"]
+            [
+                "bad_field a.ndjson:2 1",
+                "bad_field a.ndjson:4 1",
+                "campaign_mode_unknown",
+                "negative_phase a.ndjson:4 1"
+            ]
         );
     }
 }
@@ -272,7 +515,12 @@ fn the_manifest_names_version_settings_counts_and_files() {
     let header = ["severity", "code", "file", "line", "session_id", "detail"];
     assert_eq!(run.table("problems").header, header);
     let listed = run.table("problems").len();
-    let counted: u64 = manifest["problems"].as_object().expect("counts").values().filter_map(serde_json::Value::as_u64).sum();
+    let counted: u64 = manifest["problems"]
+        .as_object()
+        .expect("counts")
+        .values()
+        .filter_map(serde_json::Value::as_u64)
+        .sum();
     assert_eq!(u64::try_from(listed), Ok(counted));
 }
 
@@ -282,7 +530,10 @@ fn with_several_dumps_a_problem_names_the_file_as_it_can_be_found() {
     world.put("a/x.json", "oops");
     world.put("b/x.json", "oops");
     let run = world.run(&["facts", "a", "b", "--out", "out", "--tz", "UTC"]);
-    assert_eq!(run.problems(), ["unreadable_file a/x.json", "unreadable_file b/x.json"]);
+    assert_eq!(
+        run.problems(),
+        ["unreadable_file a/x.json", "unreadable_file b/x.json"]
+    );
 }
 
 fn strict(world: &World) -> Run {
@@ -293,37 +544,66 @@ fn strict(world: &World) -> Run {
 #[test]
 fn strict_makes_any_rejection_an_error_and_writes_nothing() {
     for (reason, path, content) in [
-        ("a rejected session", "a.json", r#"{"id":1,"created":"soon"}"#.to_owned()),
+        (
+            "a rejected session",
+            "a.json",
+            r#"{"id":1,"created":"soon"}"#.to_owned(),
+        ),
         ("a rejected history", "history.json", history()),
         ("several histories", "1.json", format!("{0}{0}", history())),
         ("an unreadable file", "a.json", "<html>".to_owned()),
         ("a broken archive", "a.zip", "oops".to_owned()),
-        ("an element that is no JSON", "a.json", format!("[{},{{\"id\":x}}]", session(1))),
+        (
+            "an element that is no JSON",
+            "a.json",
+            format!("[{},{{\"id\":2,\"created\":x}}]", session(1)),
+        ),
         ("a file cut short", "a.json", format!("[{}", session(1))),
     ] {
-        let world = World::new().with("good.json", session(5)).with(path, content);
+        let world = World::new()
+            .with("good.json", session(5))
+            .with(path, content);
         let run = strict(&world);
         assert_eq!(run.status, 3, "{reason}: {}", run.stderr);
         assert_eq!(run.files.len(), 1, "{reason}");
         assert_eq!(run.file("total.csv"), b"old", "{reason}");
-        assert!(run.stdout.is_empty() && run.stderr.contains(path), "{reason}: {}", run.stderr);
+        assert!(
+            run.stdout.is_empty() && run.stderr.contains(path),
+            "{reason}: {}",
+            run.stderr
+        );
     }
 }
 
 #[test]
 fn strict_leaves_no_folder_behind_that_was_not_there() {
     let world = World::new().with("a.json", "<html>");
-    let run = world.run(&["report", "dump", "--out", "out/deep", "--tz", "UTC", "--strict"]);
+    let run = world.run(&[
+        "report", "dump", "--out", "out/deep", "--tz", "UTC", "--strict",
+    ]);
     assert_eq!(run.status, 3);
     assert_eq!(world.names("."), ["dump"]);
 }
 
 #[test]
 fn strict_forgives_what_is_no_rejection() {
-    let odd = Scenario::new().field("length", "long").field("channel", "Fax").waited(-1).field("campaignId", 9);
+    let odd = Scenario::new()
+        .field("length", "long")
+        .field("channel", "Fax")
+        .waited(-1)
+        .field("campaignId", 9);
     let world = World::new()
         .with("a.json", odd.session().to_string())
-        .with("b.json", [session(1), wrapped(99), r#"{"status":404}"#.to_owned(), "{}".to_owned()].concat())
+        .with(
+            "b.json",
+            [
+                session(1),
+                wrapped(99),
+                r#"{"status":404}"#.to_owned(),
+                "{}".to_owned(),
+            ]
+            .concat(),
+        )
         .with("1.json", format!("[{},7]", event(1)))
         .with("skipped.txt", "x");
     let run = strict(&world);

@@ -4,6 +4,8 @@ mod conformance;
 mod duplicates;
 mod files;
 mod harness;
+mod json_suite;
+mod laws;
 mod ledger;
 mod metrics;
 mod names;

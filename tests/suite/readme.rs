@@ -5,7 +5,7 @@
 //! `UPDATE_README=1 cargo test readme`.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -320,22 +320,29 @@ fn columns_block() -> String {
             Some(dimensions) => format!("With the dimension {dimensions}"),
             None => format!("Then, in {condition}"),
         };
-        text += &format!("\n{condition}:\n\n");
-        text += &markdown(&header, columns.into_iter());
+        let columns = markdown(&header, columns.into_iter());
+        push(&mut text, format_args!("\n{condition}:\n\n{columns}"));
     }
-    text += "\n`…` stands for seven columns: ";
     let statistics: Vec<String> = statistics()
         .into_iter()
         .map(|(suffix, meaning)| format!("`…_{suffix}` ({meaning})"))
         .collect();
-    text += &statistics.join(", ");
-    text += ".\n\n`service_levels` has `queue_id` and `queue`, then the counts ";
+    let statistics = statistics.join(", ");
+    push(
+        &mut text,
+        format_args!("\n`…` stands for seven columns: {statistics}.\n"),
+    );
     let counts = SERVICE_LEVEL_COUNTS.map(|name| format!("`{name}`"));
-    text += &counts.join(", ");
-    text += " as above, then the service level by each [formula](#service-level).\n";
+    let counts = counts.join(", ");
+    push(
+        &mut text,
+        format_args!(
+            "\n`service_levels` has `queue_id` and `queue`, then the counts {counts} as above, then the \
+             service level by each [formula](#service-level).\n"
+        ),
+    );
     text += "\n### Of the tables of facts\n";
     for table in FactTable::ALL {
-        text += &format!("\n`{}`, one row for {}:\n\n", table.name(), table.grain());
         let rows = table.columns().into_iter().map(|column| {
             vec![
                 format!("`{}`", in_csv(column.name, column.kind)),
@@ -343,9 +350,18 @@ fn columns_block() -> String {
                 column.meaning.to_owned(),
             ]
         });
-        text += &markdown(&header, rows);
+        let (name, grain) = (table.name(), table.grain());
+        let columns = markdown(&header, rows);
+        push(
+            &mut text,
+            format_args!("\n`{name}`, one row for {grain}:\n\n{columns}"),
+        );
     }
     text
+}
+
+fn push(text: &mut String, more: fmt::Arguments<'_>) {
+    text.write_fmt(more).expect("a text takes more");
 }
 
 fn formulas_block() -> String {
@@ -401,20 +417,13 @@ fn report_columns() -> Vec<(&'static str, Vec<Vec<String>>)> {
     let mut groups: Vec<(&'static str, Vec<Vec<String>>)> = Vec::new();
     let mut at = 0;
     while let Some((condition, name, kind, meaning)) = all.get(at) {
-        let (row, step) = match statistics_at(at) {
-            Some(prefix) => {
-                let (meaning, _) = split_statistic(meaning);
-                let cells = [
-                    format!("`{prefix}_…`"),
-                    "seconds".to_owned(),
-                    meaning.to_owned(),
-                ];
-                (cells, STATISTICS)
-            }
-            None => {
-                let name = format!("`{}`", in_csv(name, *kind));
-                ([name, kind.unit().to_owned(), meaning.clone()], 1)
-            }
+        let (row, step) = if let Some(prefix) = statistics_at(at) {
+            let (meaning, _) = split_statistic(meaning);
+            let name = format!("`{prefix}_…`");
+            ([name, "seconds".to_owned(), meaning.to_owned()], STATISTICS)
+        } else {
+            let name = format!("`{}`", in_csv(name, *kind));
+            ([name, kind.unit().to_owned(), meaning.clone()], 1)
         };
         match groups.last_mut() {
             Some((last, rows)) if last == condition => rows.push(row.to_vec()),

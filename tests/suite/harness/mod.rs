@@ -6,3 +6,6 @@ pub(crate) mod csv;
 pub(crate) mod dumps;
 pub(crate) mod scenario;
 pub(crate) mod world;
+/// The generator of synthetic dumps.
+#[path = "../../../benches/support/mod.rs"]
+pub(crate) mod support;

@@ -170,7 +170,10 @@ impl Run {
     /// The sums of section 6 that always hold.
     pub(crate) fn check_balance(&self) {
         for (whole, parts) in [
-            ("files_found", &["files_read", "files_skipped", "files_unreadable"][..]),
+            (
+                "files_found",
+                &["files_read", "files_skipped", "files_unreadable"][..],
+            ),
             (
                 "session_records",
                 &["sessions_kept", "sessions_superseded", "sessions_rejected"],
