@@ -91,18 +91,18 @@ impl Zone {
         })
     }
 
-    /// Whether the clock shows this twice: in the hour before summer time ends, and in that after.
+    /// Where the clock shows this twice, in the hour before summer time ends and in that after:
+    /// whether it is the second time.
     #[must_use]
-    pub fn is_ambiguous(self, local: LocalMoment) -> bool {
+    pub fn is_second_of_two(self, local: LocalMoment) -> Option<bool> {
         let seconds = i64::from(local.day.0) * 86_400 + i64::from(local.second_of_day);
-        let Some(naive) = DateTime::from_timestamp(seconds, 0) else {
-            return false;
-        };
-        let naive: NaiveDateTime = naive.naive_utc();
-        matches!(
-            self.0.offset_from_local_datetime(&naive),
-            MappedLocalTime::Ambiguous(..)
-        )
+        let naive: NaiveDateTime = DateTime::from_timestamp(seconds, 0)?.naive_utc();
+        match self.0.offset_from_local_datetime(&naive) {
+            MappedLocalTime::Ambiguous(_, second) => {
+                Some(second.fix().local_minus_utc() == local.offset)
+            }
+            _ => None,
+        }
     }
 
     /// ISO 8601 with six digits of a second and the offset, appended to `text`.
@@ -142,7 +142,7 @@ pub fn offset_text(seconds_east: i32) -> String {
 mod tests {
     use super::*;
 
-    fn prague(text: &str) -> (LocalMoment, bool, String) {
+    fn prague(text: &str) -> (LocalMoment, Option<bool>, String) {
         let zone = Zone::by_name("europe/prague").unwrap();
         let micros = DateTime::parse_from_rfc3339(text)
             .unwrap()
@@ -151,7 +151,7 @@ mod tests {
         let local = zone.local(at);
         let mut written = String::new();
         zone.format(at, &mut written);
-        (local, zone.is_ambiguous(local), written)
+        (local, zone.is_second_of_two(local), written)
     }
 
     #[test]
@@ -167,14 +167,14 @@ mod tests {
 
     #[test]
     fn the_hour_that_comes_twice_is_told_by_its_offset() {
-        let (first, is_ambiguous, _) = prague("2026-10-25T00:30:00Z");
+        let (first, is_second, _) = prague("2026-10-25T00:30:00Z");
         assert_eq!((first.second_of_day, first.offset), (9000, 7200));
-        assert!(is_ambiguous);
-        let (second, is_ambiguous, _) = prague("2026-10-25T01:30:00Z");
+        assert_eq!(is_second, Some(false));
+        let (second, is_second, _) = prague("2026-10-25T01:30:00Z");
         assert_eq!((second.second_of_day, second.offset), (9000, 3600));
-        assert!(is_ambiguous);
-        let (_, is_ambiguous, _) = prague("2026-10-25T02:30:00Z");
-        assert!(!is_ambiguous);
+        assert_eq!(is_second, Some(true));
+        let (_, is_second, _) = prague("2026-10-25T02:30:00Z");
+        assert_eq!(is_second, None);
     }
 
     #[test]

@@ -290,28 +290,27 @@ fn hour(clock: &Clock, at: Timestamp) -> i64 {
 /// More than any offset in seconds.
 const LATEST: i64 = 1 << 20;
 
-/// Minutes since midnight, and behind them, in the hour that comes twice, which of the two: the one
-/// with the greater offset comes first.
+/// The start of the interval, so that the order is that of time: the hour; in the hour that comes
+/// twice, the second time; the minute; and the offset there.
 fn interval(clock: &Clock, at: Timestamp) -> i64 {
     let local = clock.zone.local(at);
     let length = clock.interval.minutes();
     let minute = local.second_of_day / 60 / length * length;
-    let which = if clock.zone.is_ambiguous(local) {
-        LATEST / 2 - i64::from(local.offset)
-    } else {
-        0
+    let (pass, offset) = match clock.zone.is_second_of_two(local) {
+        Some(is_second) => (i64::from(is_second), LATEST / 2 - i64::from(local.offset)),
+        None => (0, 0),
     };
-    i64::from(minute) * LATEST + which
+    let (hour, minute) = (i64::from(minute / 60), i64::from(minute % 60));
+    ((hour * 2 + pass) * 60 + minute) * LATEST + offset
 }
 
 fn interval_text(code: i64) -> String {
-    let (minute, which) = (code / LATEST, code % LATEST);
-    let clock = format!("{:02}:{:02}", minute / 60, minute % 60);
-    if which == 0 {
+    let (start, offset) = (code / LATEST, code % LATEST);
+    let clock = format!("{:02}:{:02}", start / 120, start % 60);
+    if offset == 0 {
         return clock;
     }
-    let offset = i32::try_from(LATEST / 2 - which).unwrap_or(0);
-    clock + &offset_text(offset)
+    clock + &offset_text(i32::try_from(LATEST / 2 - offset).unwrap_or(0))
 }
 
 #[cfg(test)]
@@ -379,6 +378,7 @@ mod tests {
         let codes = [
             "2026-10-05T02:45:00+02:00",
             "2026-10-25T02:45:00+02:00",
+            "2026-10-25T02:15:00+01:00",
             "2026-10-25T02:45:00+01:00",
             "2026-10-25T03:00:00+01:00",
         ]

@@ -337,12 +337,18 @@ pub(crate) fn history_map<'a>(
 ) -> Result<Vec<MapEntry<'a>>, Malformed> {
     let mut found = Vec::new();
     let mut members = Members::new(scanner, object);
-    while let Some(member) = members.next()? {
-        if is_history(member.name, member.value) {
-            found.push((member.name, member.value));
+    loop {
+        match members.next() {
+            Ok(Some(member)) if is_history(member.name, member.value) => {
+                found.push((member.name, member.value));
+            }
+            Ok(Some(_)) => {}
+            Ok(None) => return Ok(found),
+            // The whole members of a map that was cut short come without the closing brace.
+            Err(Malformed) if members.position() == object.len() => return Ok(found),
+            Err(Malformed) => return Err(Malformed),
         }
     }
-    Ok(found)
 }
 
 /// What can be saved of an object that is cut short, or whose brackets do not match.

@@ -43,10 +43,12 @@ fn typed(spec: &ColumnSpec, column: &Column) -> Result<Column, WriteError> {
         Ok(values.into_column())
     };
     Ok(match spec.kind {
-        Kind::Moment => column.cast(&DataType::Datetime(
-            TimeUnit::Microseconds,
-            Some(TimeZone::UTC),
-        ))?,
+        // A cast would drop the zone.
+        Kind::Moment => column
+            .i64()?
+            .clone()
+            .into_datetime(TimeUnit::Microseconds, Some(TimeZone::UTC))
+            .into_column(),
         Kind::Day => column.cast(&DataType::Date)?,
         Kind::Seconds => decimal(1e3)?.with_name(super::csv::header(spec).into()),
         Kind::Rate => decimal(1e4)?.with_name(spec.name.as_str().into()),

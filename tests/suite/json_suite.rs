@@ -23,9 +23,13 @@ impl Specimen {
 
 /// The collection, in the order of the names; where it is missing, a failure in CI, a note elsewhere.
 fn specimens() -> Option<Vec<Specimen>> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/json-test-suite/test_parsing");
+    let folder =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/json-test-suite/test_parsing");
     if !folder.is_dir() {
-        let reason = format!("the collection of JSON files is not here ({} is no folder)", folder.display());
+        let reason = format!(
+            "the collection of JSON files is not here ({} is no folder)",
+            folder.display()
+        );
         let in_ci = std::env::var_os("CI").is_some_and(|value| !value.is_empty());
         assert!(!in_ci, "{reason}, and CI must have it");
         // Not by a macro: the test runner would swallow the note of a test that passes.
@@ -40,11 +44,19 @@ fn specimens() -> Option<Vec<Specimen>> {
     let specimens: Vec<Specimen> = paths
         .into_iter()
         .map(|path| Specimen {
-            name: path.file_name().expect("a file has a name").to_string_lossy().into_owned(),
+            name: path
+                .file_name()
+                .expect("a file has a name")
+                .to_string_lossy()
+                .into_owned(),
             bytes: fs::read(&path).expect("the file can be read"),
         })
         .collect();
-    assert!(specimens.len() > 300, "the collection has {} files only", specimens.len());
+    assert!(
+        specimens.len() > 300,
+        "the collection has {} files only",
+        specimens.len()
+    );
     Some(specimens)
 }
 
@@ -63,7 +75,9 @@ fn by_themselves_they_yield_no_record_and_valid_ones_no_fault() {
     let wrong: Vec<String> = run
         .problems()
         .into_iter()
-        .filter(|problem| problem.starts_with("bad_json y") || problem.starts_with("truncated_file y"))
+        .filter(|problem| {
+            problem.starts_with("bad_json y") || problem.starts_with("truncated_file y")
+        })
         .collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
@@ -74,9 +88,17 @@ fn between_sessions(specimens: &[Specimen], property: &str) -> World {
     for (number, specimen) in (0_i64..).zip(specimens) {
         let first = number * 10;
         let head = format!("{}\n", session(first + 1));
-        let open = format!(r#"{{"id":{},"created":"2026-10-05T08:00:00Z","{property}":"#, first + 2);
+        let open = format!(
+            r#"{{"id":{},"created":"2026-10-05T08:00:00Z","{property}":"#,
+            first + 2
+        );
         let tail = format!("}}\n{}\n", session(first + 3));
-        let parts: [&[u8]; 4] = [head.as_bytes(), open.as_bytes(), &specimen.bytes, tail.as_bytes()];
+        let parts: [&[u8]; 4] = [
+            head.as_bytes(),
+            open.as_bytes(),
+            &specimen.bytes,
+            tail.as_bytes(),
+        ];
         world = world.with(&format!("{}.ndjson", specimen.name), parts.concat());
     }
     world
@@ -109,7 +131,16 @@ fn where_a_value_is_not_needed_they_cost_no_neighbour() {
 
 #[test]
 fn where_a_value_is_needed_they_cost_no_neighbour() {
-    for property in ["widget", "operators", "routingHistory", "departmentId", "ended", "waited", "channel", "autoAccepted"] {
+    for property in [
+        "widget",
+        "operators",
+        "routingHistory",
+        "departmentId",
+        "ended",
+        "waited",
+        "channel",
+        "autoAccepted",
+    ] {
         check_neighbours(property, true);
     }
 }

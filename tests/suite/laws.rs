@@ -35,10 +35,28 @@ fn generated(plan: &Plan, layout: Layout) -> World {
 /// Reports by every dimension, and the default set.
 fn reports(world: &World, options: &[&str]) -> [Run; 2] {
     let by = [
-        "operator", "queue", "day", "week", "month", "weekday", "hour", "interval", "channel", "source", "direction",
-        "department", "widget", "campaign", "queue,hour", "operator,weekday", "total",
+        "operator",
+        "queue",
+        "day",
+        "week",
+        "month",
+        "weekday",
+        "hour",
+        "interval",
+        "channel",
+        "source",
+        "direction",
+        "department",
+        "widget",
+        "campaign",
+        "queue,hour",
+        "operator,weekday",
+        "total",
     ];
-    let mut arguments: Vec<&str> = by.iter().flat_map(|dimension| ["--by", dimension]).collect();
+    let mut arguments: Vec<&str> = by
+        .iter()
+        .flat_map(|dimension| ["--by", dimension])
+        .collect();
     arguments.extend(options);
     [world.report(options), world.report(&arguments)]
 }
@@ -57,7 +75,11 @@ fn differing(one: &[Run], other: &[Run], counts: fn(&str) -> bool) -> Vec<String
     pairs
         .flat_map(|(one, other)| {
             let names: Vec<&String> = one.files.keys().chain(other.files.keys()).collect();
-            names.into_iter().filter(|name| one.files.get(*name) != other.files.get(*name)).cloned().collect::<Vec<_>>()
+            names
+                .into_iter()
+                .filter(|name| one.files.get(*name) != other.files.get(*name))
+                .cloned()
+                .collect::<Vec<_>>()
         })
         .filter(|name| counts(name))
         .collect()
@@ -73,7 +95,11 @@ fn is_table(name: &str) -> bool {
 }
 
 fn layouts() -> impl Strategy<Value = Layout> {
-    prop_oneof![(1_usize..30).prop_map(Layout::Pages), Just(Layout::Lines), Just(Layout::Single)]
+    prop_oneof![
+        (1_usize..30).prop_map(Layout::Pages),
+        Just(Layout::Lines),
+        Just(Layout::Single)
+    ]
 }
 
 proptest! {
@@ -191,12 +217,23 @@ fn check_rows(table: &crate::harness::csv::Csv) {
 fn check_total(run: &Run, facts: &Run) {
     let sessions = facts.table("sessions");
     let total = run.table("total");
-    for outcome in ["answered", "abandoned", "short_abandoned", "unanswered", "left_before_queue", "bot_only"] {
+    for outcome in [
+        "answered",
+        "abandoned",
+        "short_abandoned",
+        "unanswered",
+        "left_before_queue",
+        "bot_only",
+    ] {
         let rows = sessions.rows_with("outcome", outcome).into_iter();
-        let inbound = rows.filter(|&row| sessions.cell(row, "direction") == "inbound").count();
+        let inbound = rows
+            .filter(|&row| sessions.cell(row, "direction") == "inbound")
+            .count();
         assert_eq!(total.sum(outcome), inbound as u64, "{outcome}");
     }
-    let phases = ["created", "in_queue", "waiting", "bcw", "active", "acw", "ring", "waited"];
+    let phases = [
+        "created", "in_queue", "waiting", "bcw", "active", "acw", "ring", "waited",
+    ];
     for phase in phases {
         let column = format!("{phase}_s");
         let there = sessions.len() - sessions.rows_with(&column, "").len();
@@ -204,10 +241,19 @@ fn check_total(run: &Run, facts: &Run) {
     }
     let operators = run.table("by_operator");
     let offers = facts.table("offers");
-    assert_eq!(operators.sum("offers"), (offers.len() - offers.rows_with("user_id", "").len()) as u64);
-    assert_eq!(operators.sum("missed_offers"), sessions.sum("missed_offers"));
+    assert_eq!(
+        operators.sum("offers"),
+        (offers.len() - offers.rows_with("user_id", "").len()) as u64
+    );
+    assert_eq!(
+        operators.sum("missed_offers"),
+        sessions.sum("missed_offers")
+    );
     let joined = facts.table("session_operators");
-    assert_eq!(operators.sum("handled_sessions"), (joined.len() - joined.rows_with("joined", "").len()) as u64);
+    assert_eq!(
+        operators.sum("handled_sessions"),
+        (joined.len() - joined.rows_with("joined", "").len()) as u64
+    );
     let visits = facts.table("queue_visits");
     let waiting = visits.rows_with("invite", "false").len();
     assert_eq!(run.table("by_queue").sum("visits"), waiting as u64);
@@ -216,8 +262,12 @@ fn check_total(run: &Run, facts: &Run) {
 /// The sessions of a plan in files of other sizes and shapes, chosen by `choices`.
 fn recut(plan: &Plan, choices: &[u8]) -> World {
     let world = World::new();
-    let company = Plan { sessions: 0, ..plan.clone() };
-    support::write_dump(&world.path("dump"), &company, Layout::Lines).expect("the dump can be written");
+    let company = Plan {
+        sessions: 0,
+        ..plan.clone()
+    };
+    support::write_dump(&world.path("dump"), &company, Layout::Lines)
+        .expect("the dump can be written");
     let mut page: Vec<String> = Vec::new();
     let items: Vec<Generated> = support::sessions(plan).collect();
     for (number, (item, choice)) in items.iter().zip(choices.iter().cycle()).enumerate() {
@@ -232,7 +282,10 @@ fn recut(plan: &Plan, choices: &[u8]) -> World {
             }
             _ => {
                 page.push(item.session.clone());
-                world.put(&format!("dump/map-{number}.json"), format!(r#"{{"{}":{}}}"#, item.id, item.history));
+                world.put(
+                    &format!("dump/map-{number}.json"),
+                    format!(r#"{{"{}":{}}}"#, item.id, item.history),
+                );
             }
         }
         if choice % 3 == 0 || number + 1 == items.len() {
@@ -251,7 +304,10 @@ fn put_page(world: &World, number: usize, shape: u8, page: &[String]) {
         3 => ("json", format!(r#"{{"total":1,"items":[{list}]}}"#)),
         4 => ("json", format!("[[],[{list}]]")),
         _ => {
-            world.put(&format!("dump/{number}-page.json.gz"), gzip(format!("\u{feff}[\n{list}\n]\n")));
+            world.put(
+                &format!("dump/{number}-page.json.gz"),
+                gzip(format!("\u{feff}[\n{list}\n]\n")),
+            );
             return;
         }
     };
@@ -295,21 +351,41 @@ proptest! {
 fn packed(seed: u64) -> Vec<(&'static str, Vec<u8>)> {
     let items: Vec<Generated> = support::sessions(&plan(seed, 6)).collect();
     let sessions: Vec<&str> = items.iter().map(|item| item.session.as_str()).collect();
-    let wrapped: Vec<String> =
-        items.iter().map(|item| format!(r#"{{"sessionId":{},"routingHistory":{}}}"#, item.id, item.history)).collect();
+    let wrapped: Vec<String> = items
+        .iter()
+        .map(|item| {
+            format!(
+                r#"{{"sessionId":{},"routingHistory":{}}}"#,
+                item.id, item.history
+            )
+        })
+        .collect();
     let array = format!("[{}]", sessions.join(",\n"));
-    let map: Vec<String> = items.iter().map(|item| format!(r#""{}":{}"#, item.id, item.history)).collect();
-    let utf16 = "\u{feff}".encode_utf16().chain(array.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    let map: Vec<String> = items
+        .iter()
+        .map(|item| format!(r#""{}":{}"#, item.id, item.history))
+        .collect();
+    let utf16 = "\u{feff}"
+        .encode_utf16()
+        .chain(array.encode_utf16())
+        .flat_map(u16::to_le_bytes)
+        .collect();
     vec![
         ("array.json", array.clone().into_bytes()),
-        ("envelope.json", format!(r#"{{"data":{array}}}"#).into_bytes()),
+        (
+            "envelope.json",
+            format!(r#"{{"data":{array}}}"#).into_bytes(),
+        ),
         ("lines.ndjson", wrapped.join("\n").into_bytes()),
         ("map.json", format!("{{{}}}", map.join(",")).into_bytes()),
         ("routing/7.json", items[0].history.clone().into_bytes()),
         ("utf-16.json", utf16),
         ("packed.json.gz", gzip(&array)),
         ("packed.json.zst", crate::harness::dumps::zstd(&array)),
-        ("packed.zip", crate::harness::dumps::zip(&[("a.json", array.as_bytes()), ("8.json", b"[]")])),
+        (
+            "packed.zip",
+            crate::harness::dumps::zip(&[("a.json", array.as_bytes()), ("8.json", b"[]")]),
+        ),
     ]
 }
 
@@ -321,10 +397,14 @@ struct Damage {
 }
 
 fn damage() -> impl Strategy<Value = Damage> {
-    let bytes = prop_oneof![any::<u8>(), prop::sample::select(b"{}[]\",:\\\n\0u1 ".to_vec())];
+    let bytes = prop_oneof![
+        any::<u8>(),
+        prop::sample::select(b"{}[]\",:\\\n\0u1 ".to_vec())
+    ];
     let change = (any::<prop::sample::Index>(), 0_u8..3, bytes);
     let changes = prop::collection::vec(change, 0..6);
-    (changes, prop::option::of(any::<prop::sample::Index>())).prop_map(|(changes, cut)| Damage { changes, cut })
+    (changes, prop::option::of(any::<prop::sample::Index>()))
+        .prop_map(|(changes, cut)| Damage { changes, cut })
 }
 
 impl Damage {

@@ -145,6 +145,32 @@ fn what_is_no_json_costs_its_element_and_no_neighbour() {
 }
 
 #[test]
+fn quotes_and_backslashes_outside_of_texts_crash_nothing_and_cost_no_neighbour() {
+    for broken in [
+        r#"{"id":2,"url":1"x","created":"2026-10-05T08:00:00Z"}"#,
+        r#"{"id":2"x","created":"2026-10-05T08:00:00Z"}"#,
+        r#"{"id":2,"url":"","created"":"2026-10-05T08:00:00Z"}"#,
+        r#"{"id":2,"url":tr\"ue","created":"2026-10-05T08:00:00Z"}"#,
+        r#"{"id":2,\"url":1,"created":"2026-10-05T08:00:00Z"}"#,
+        r#"{"id":2,"url":\,"created":"2026-10-05T08:00:00Z"}"#,
+        r#"{"id":2,"operators":[1"x",{"userId":1"y"}],"created":"2026-10-05T08:00:00Z"}"#,
+        r#"{"id":2,"activities":[{"type":1"x","time":"2026-10-05T08:00:00Z"}],"created":"2026-10-05T08:00:00Z"}"#,
+        r#"{"id":2,"created":"2026-10-05T08:00:00Z","routingHistory":[{"timestamp":1"","activityType":"" }]}"#,
+        r#"{"id":2,"created":"2026-10-05T08:00:00Z\"}"#,
+        r#"{"id":2,"created":"2026-10-05T08:00:00Z","url":"\\\"}"#,
+    ] {
+        let text = format!("{}\n{broken}\n{}\n", session(1), session(3));
+        let run = World::new().with("a.ndjson", text).facts(&[]);
+        run.check_balance();
+        let kept = run.sessions();
+        assert!(
+            kept.starts_with('1') && kept.ends_with('3'),
+            "{broken}: {kept}"
+        );
+    }
+}
+
+#[test]
 fn a_broken_line_costs_itself_and_reading_goes_on_at_the_next() {
     let (one, three) = (session(1), session(3));
     let between = |name, broken: &str| {

@@ -148,6 +148,9 @@ impl Decoder<'_> {
         match json::value(raw)? {
             Value::Text(text) => {
                 let text = self.mended(text);
+                if text.is_empty() {
+                    return Ok(None);
+                }
                 if let Some(value) = E::from_name(&text) {
                     return Ok(Some(Coded::Known(value)));
                 }
@@ -173,13 +176,13 @@ impl Decoder<'_> {
         Coded::Other(symbol)
     }
 
-    /// Text as it stands; an empty one is kept.
+    /// Text as it stands; an empty one is absent: tables could not tell them apart.
     pub(super) fn text(
         &mut self,
         field: &'static str,
         slot: Slot<'_>,
     ) -> Result<Option<Symbol>, Malformed> {
-        let text = self.read_text(field, slot)?;
+        let text = self.read_text(field, slot)?.filter(|text| !text.is_empty());
         Ok(text.map(|text| self.intern(&text)))
     }
 

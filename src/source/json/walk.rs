@@ -75,7 +75,7 @@ impl<'a> Members<'a> {
         if bytes.get(at) != Some(&b'"') {
             return Err(Malformed);
         }
-        let name_end = self.string_end().ok_or(Malformed)?;
+        let name_end = self.string_end(at).ok_or(Malformed)?;
         let name = &bytes[at + 1..name_end - 1];
         at = skip_space(bytes, name_end);
         if bytes.get(at) != Some(&b':') {
@@ -93,18 +93,19 @@ impl<'a> Members<'a> {
         }))
     }
 
-    /// The end of the string that the next quote opens.
+    /// The end of the string that opens at `at`. What is no JSON may have a quote there that is
+    /// none, or one before.
     #[inline]
-    fn string_end(&mut self) -> Option<usize> {
-        self.quotes.next()?;
+    fn string_end(&mut self, at: usize) -> Option<usize> {
+        let open = self.quotes.next()?;
         let end = self.quotes.next()? + 1 - self.start;
-        (end <= self.bytes.len()).then_some(end)
+        (open == self.start + at && end <= self.bytes.len()).then_some(end)
     }
 
     #[inline]
     fn value_end(&mut self, at: usize) -> Option<usize> {
         match *self.bytes.get(at)? {
-            b'"' => self.string_end(),
+            b'"' => self.string_end(at),
             b'{' | b'[' => {
                 let end = self.scanner.nested_end(self.bytes, at)?;
                 self.quotes.seek(self.start + end);
@@ -267,6 +268,9 @@ mod tests {
             r"{a:1}",
             r#"{"a":1}}"#,
             r#"{"a":1"#,
+            r#"{"a":1"b","c":2}"#,
+            r#"{\"a":1,"b":"c"}"#,
+            r#"{"a":\"b","c":"d"}"#,
         ] {
             assert_eq!(members(text), Err(Malformed), "{text}");
         }

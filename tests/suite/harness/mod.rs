@@ -5,7 +5,7 @@ pub(crate) mod compare;
 pub(crate) mod csv;
 pub(crate) mod dumps;
 pub(crate) mod scenario;
-pub(crate) mod world;
 /// The generator of synthetic dumps.
 #[path = "../../../benches/support/mod.rs"]
 pub(crate) mod support;
+pub(crate) mod world;

@@ -79,6 +79,9 @@ impl World {
             arguments.truncate(4);
         }
         arguments.extend(options);
+        if self.path("out").exists() {
+            fs::remove_dir_all(self.path("out")).expect("the folder can be removed");
+        }
         let run = self.run(&arguments);
         assert_eq!(run.status, 0, "{arguments:?} ended with\n{}", run.stderr);
         run

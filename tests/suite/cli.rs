@@ -1,0 +1,549 @@
+//! The command line: usage, exit statuses, what is said, and what is left on the disk.
+
+use insta::assert_snapshot;
+use polars::prelude::{DataFrame, DataType, ParquetReader, SerReader, TimeUnit, TimeZone};
+
+use crate::harness::dumps::session;
+use crate::harness::scenario::Scenario;
+use crate::harness::world::{Run, World};
+
+/// A session that was answered in time, one that was not, and one that was abandoned.
+fn world() -> World {
+    let answered = |seconds: i32| {
+        Scenario::new()
+            .queued("Podpora", 0)
+            .accepted("Jana", seconds)
+            .length(60)
+    };
+    World::of([
+        answered(5),
+        answered(35),
+        Scenario::new()
+            .guest_left("LeftQueue")
+            .queued("Podpora", 0)
+            .waited(40),
+    ])
+}
+
+fn report(world: &World, options: &[&str]) -> Run {
+    world.run(
+        &[
+            &["report", "dump", "--out", "out", "--tz", "Europe/Prague"],
+            options,
+        ]
+        .concat(),
+    )
+}
+
+/// Everything that a run shows: status, standard output, standard error.
+fn shown(run: &Run) -> String {
+    format!(
+        "status {}\n-- stdout\n{}-- stderr\n{}",
+        run.status, run.stdout, run.stderr
+    )
+}
+
+#[test]
+fn a_report_says_its_headline_and_what_was_read() {
+    assert_snapshot!(shown(&report(&world(), &[])), @r"
+        status 0
+        -- stdout
+        service level 33.33 % (1 of 2 answered within 20 s; target 80 %; exclude-short-abandons)
+        3 sessions, 3 offered
+        wrote 10 files to out
+        -- stderr
+        read 1 of 1 files: 3 sessions, 3 in the period, 3 with a routing history (Europe/Prague)
+    ");
+}
+
+#[test]
+fn facts_say_what_was_written() {
+    let run = world().run(&["facts", "dump", "--out", "out", "--tz", "UTC"]);
+    assert_snapshot!(shown(&run), @r"
+        status 0
+        -- stdout
+        wrote 6 files to out
+        -- stderr
+        read 1 of 1 files: 3 sessions, 3 in the period, 3 with a routing history (UTC)
+    ");
+}
+
+#[test]
+fn problems_are_summed_up_after_the_results() {
+    let world = world()
+        .with("page.json", "<html>")
+        .with("cut.json", format!("[{}", session(9)));
+    assert_snapshot!(shown(&report(&world, &[])), @r"
+        status 0
+        -- stdout
+        service level 33.33 % (1 of 2 answered within 20 s; target 80 %; exclude-short-abandons)
+        4 sessions, 3 offered
+        wrote 10 files to out
+        -- stderr
+        read 2 of 3 files: 4 sessions, 4 in the period, 3 with a routing history (Europe/Prague)
+        warning: 1 unreadable_file, 1 truncated_file (see out/problems.csv)
+    ");
+}
+
+#[test]
+fn a_dump_without_sessions_gets_a_hint() {
+    let world = World::new().with("error.json", r#"{"status":404}"#);
+    assert_snapshot!(shown(&report(&world, &[])), @r"
+        status 0
+        -- stdout
+        service level none (0 of 0 answered within 20 s; target 80 %; exclude-short-abandons)
+        0 sessions, 0 offered
+        wrote 10 files to out
+        -- stderr
+        read 1 of 1 files: 0 sessions, 0 in the period, 0 with a routing history (Europe/Prague)
+        warning: 1 unrecognised (see out/problems.csv)
+        hint: no session was found: check the PATHs, and problems.csv for what was there
+    ");
+}
+
+#[test]
+fn quiet_says_nothing_but_errors() {
+    let world = world().with("a.json", "<html>").with("b.json", "<html>");
+    assert_snapshot!(shown(&report(&world, &["--quiet"])), @r"
+        status 0
+        -- stdout
+        -- stderr
+    ");
+    assert_snapshot!(shown(&report(&world, &["-q", "--strict"])), @r"
+        status 3
+        -- stdout
+        -- stderr
+        error: --strict: 2 problems in the dump, nothing was written
+          a.json: unreadable_file: it holds no JSON object or array
+          b.json: unreadable_file: it holds no JSON object or array
+        hint: without --strict they are listed in problems.csv
+    ");
+}
+
+#[test]
+fn all_mistakes_are_told_at_once_each_with_a_hint() {
+    let mistakes = [
+        "--tz",
+        "Europe/Parague",
+        "--from",
+        "2026-13-01",
+        "--to",
+        "soon",
+        "--sla",
+        "fast",
+        "--short-abandon",
+        "soon",
+        "--target",
+        "80",
+        "--by",
+        "quue",
+        "--by",
+        "day,day",
+        "--session-id-regex",
+        r"\d+",
+        "--threads",
+        "0",
+    ];
+    let run = world().run(&[&["report", "dump", "--out", "out"], &mistakes[..]].concat());
+    assert_snapshot!(shown(&run), @r"
+        status 2
+        -- stdout
+        -- stderr
+        error: --tz: there is no time zone `Europe/Parague`
+        hint: did you mean Europe/Prague?
+        error: --from: `2026-13-01` is not a date
+        hint: write year, month and day, as 2026-10-05
+        error: --to: `soon` is not a date
+        hint: write year, month and day, as 2026-10-05
+        error: --sla: `fast` is not a length of time
+        hint: write it with its unit, as 20s, 1m30s or 500ms
+        error: --short-abandon: `soon` is not a length of time
+        hint: write it with its unit, as 20s, 1m30s or 500ms
+        error: --target: `80` is not a share
+        hint: write a fraction or a percentage, as 0.8 or 80%
+        error: --session-id-regex: it has no capture group; put the digits in parentheses
+        hint: capture group 1 must be the session's id, as in 'session-(\d+)'
+        error: --threads must be at least 1
+        hint: leave it out to use all cores
+        error: --by: there is no dimension `quue`
+        hint: did you mean queue? There are operator, queue, day, week, month, weekday, hour, interval, channel, source, direction, department, widget, campaign, total
+        error: --by: `day` stands twice in `day,day`
+        hint: name each dimension once
+    ");
+    assert!(run.files.is_empty());
+}
+
+#[test]
+fn a_period_that_is_empty_by_itself_is_a_mistake() {
+    let run = report(&world(), &["--from", "2026-10-05", "--to", "2026-10-05"]);
+    assert_snapshot!(shown(&run), @r"
+        status 2
+        -- stdout
+        -- stderr
+        error: the period is empty: --from 2026-10-05 is not before --to 2026-10-05
+        hint: --to names the first day that does not belong to it
+    ");
+}
+
+#[test]
+fn what_the_command_line_cannot_mean_is_a_usage_error() {
+    let world = world();
+    for arguments in [
+        &["report"][..],
+        &["report", "dump"],
+        &["report", "--out", "out"],
+        &["report", "dump", "--out", "out", "--nonsense"],
+        &[
+            "report",
+            "dump",
+            "--out",
+            "out",
+            "--month",
+            "2026-10",
+            "--from",
+            "2026-10-01",
+        ],
+        &["report", "dump", "--out", "out", "--month", "October"],
+        &["report", "dump", "--out", "out", "--format", "xml"],
+        &["report", "dump", "--out", "out", "--sla-formula", "best"],
+        &["report", "dump", "--out", "out", "--queue-by", "luck"],
+        &["report", "dump", "--out", "out", "--day-of", "doom"],
+        &["report", "dump", "--out", "out", "--interval", "7m"],
+        &["frobnicate"],
+        &[],
+    ] {
+        let run = world.run(arguments);
+        assert_eq!(run.status, 2, "{arguments:?}");
+        assert!(
+            run.stdout.is_empty() && !run.stderr.is_empty(),
+            "{arguments:?}"
+        );
+        assert_eq!(world.names("."), ["dump"], "{arguments:?}");
+    }
+}
+
+#[test]
+fn help_and_version_are_no_errors() {
+    let world = World::new();
+    for (arguments, word) in [
+        (&["--help"][..], "report"),
+        (&["report", "--help"], "--sla-formula"),
+        (&["facts", "--help"], "--day-of"),
+        (&["--version"], env!("CARGO_PKG_VERSION")),
+    ] {
+        let run = world.run(arguments);
+        assert_eq!((run.status, run.stderr.as_str()), (0, ""), "{arguments:?}");
+        assert!(run.stdout.contains(word), "{arguments:?}: {}", run.stdout);
+    }
+}
+
+#[test]
+fn a_path_that_is_not_there_is_told_and_nothing_is_written() {
+    let world = world();
+    let run = world.run(&["report", "dump", "nowhere", "--out", "out", "--tz", "UTC"]);
+    assert_snapshot!(shown(&run), @r"
+        status 1
+        -- stdout
+        -- stderr
+        error: cannot read nowhere: No such file or directory (os error 2)
+        hint: check the path; each PATH must exist and be readable
+    ");
+    assert_eq!(world.names("."), ["dump"]);
+}
+
+#[test]
+fn an_output_that_cannot_be_written_is_found_before_the_dump_is_read() {
+    let world = world();
+    world.put("occupied", "a file");
+    // The dump is not there either: that the output is told shows what was looked at first.
+    let run = world.run(&["report", "nowhere", "--out", "occupied", "--tz", "UTC"]);
+    assert_eq!(run.status, 1);
+    assert!(
+        run.stderr.contains("occupied") && !run.stderr.contains("nowhere"),
+        "{}",
+        run.stderr
+    );
+    assert!(run.stderr.contains("hint: "), "{}", run.stderr);
+    assert_eq!(
+        std::fs::read(world.path("occupied")).expect("the file"),
+        b"a file"
+    );
+    let run = world.run(&[
+        "report",
+        "nowhere",
+        "--out",
+        "occupied/deeper",
+        "--tz",
+        "UTC",
+    ]);
+    assert_eq!(run.status, 1, "{}", run.stderr);
+}
+
+#[test]
+fn a_run_that_fails_leaves_the_previous_files_whole() {
+    let world = world();
+    let before = report(&world, &[]);
+    assert_eq!(before.status, 0, "{}", before.stderr);
+    let failures = [
+        world.run(&["report", "nowhere", "--out", "out", "--tz", "UTC"]),
+        world.run(&["report", "dump", "--out", "out", "--tz", "nowhere"]),
+        {
+            world.put("dump/page.json", "<html>");
+            report(&world, &["--strict"])
+        },
+    ];
+    assert_eq!(failures.each_ref().map(|run| run.status), [1, 2, 3]);
+    for run in failures {
+        assert!(run.files == before.files, "{}", run.stderr);
+    }
+}
+
+#[test]
+fn a_run_replaces_its_own_files_and_leaves_others_alone() {
+    let world = world();
+    world.put("out/notes.txt", "mine");
+    world.put("out/total.csv", "old");
+    let run = report(&world, &[]);
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    assert_eq!(run.file("notes.txt"), b"mine");
+    assert_eq!(run.table("total").sum("sessions"), 3);
+    // Nothing temporary is left, hidden or not, in the folder or beside it.
+    assert_eq!(run.files.len(), 11);
+    assert_eq!(world.names("."), ["dump", "out"]);
+}
+
+#[test]
+fn folders_are_made_as_needed() {
+    let world = world();
+    let run = world.run(&["facts", "dump", "--out", "a/b/c", "--tz", "UTC"]);
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    assert_eq!(
+        world.names("a/b/c"),
+        [
+            "manifest.json",
+            "offers.csv",
+            "problems.csv",
+            "queue_visits.csv",
+            "session_operators.csv",
+            "sessions.csv"
+        ]
+    );
+}
+
+#[test]
+fn settings_have_more_than_one_spelling() {
+    let total = |options: &[&str]| {
+        let run = report(&world(), options);
+        assert_eq!(run.status, 0, "{options:?}: {}", run.stderr);
+        run.table("total").pick(&["answered_in"]).concat()
+    };
+    assert_eq!(total(&[]), "1");
+    for sla in ["35s", "35", "0m35s", "35000ms", "1m"] {
+        assert_eq!(total(&["--sla", sla]), "2", "{sla}");
+    }
+    let run = report(&world(), &["--target", "92.5%", "--tz", "UTC"]);
+    assert_eq!(run.status, 2, "an option that stands twice");
+    let run = world().run(&[
+        "report",
+        "dump",
+        "--out",
+        "out",
+        "--tz",
+        "europe/PRAGUE",
+        "--target",
+        "80%",
+    ]);
+    assert_eq!(run.manifest()["settings"]["tz"], "Europe/Prague");
+    assert_eq!(run.manifest()["settings"]["target"], 0.8);
+}
+
+#[test]
+fn without_a_zone_the_systems_is_taken_and_named() {
+    let run = world().run(&["report", "dump", "--out", "out"]);
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    let zone = run.manifest()["settings"]["tz"]
+        .as_str()
+        .map(str::to_owned)
+        .unwrap_or_default();
+    assert!(
+        !zone.is_empty() && run.stderr.contains(&zone),
+        "{zone}: {}",
+        run.stderr
+    );
+}
+
+#[test]
+fn facts_take_the_settings_of_reports() {
+    let options = [
+        "--sla-formula",
+        "offered",
+        "--queue-by",
+        "answer",
+        "--target",
+        "0.9",
+        "--day-of",
+        "ended",
+        "--threads",
+        "2",
+    ];
+    for command in ["report", "facts"] {
+        let run = world().run(
+            &[
+                &[command, "dump", "--out", "out", "--tz", "UTC"],
+                &options[..],
+            ]
+            .concat(),
+        );
+        assert_eq!(run.status, 0, "{command}: {}", run.stderr);
+    }
+}
+
+/// A Parquet file as anyone reads it.
+fn parquet(run: &Run, name: &str) -> DataFrame {
+    let bytes = std::io::Cursor::new(run.file(name).to_vec());
+    ParquetReader::new(bytes).finish().expect("a Parquet file")
+}
+
+#[test]
+fn both_formats_may_be_written_at_once() {
+    let run = world().facts(&["--format", "csv,parquet"]);
+    let names: Vec<&str> = run.files.keys().map(String::as_str).collect();
+    assert_eq!(
+        names,
+        [
+            "manifest.json",
+            "offers.csv",
+            "offers.parquet",
+            "problems.csv",
+            "queue_visits.csv",
+            "queue_visits.parquet",
+            "session_operators.csv",
+            "session_operators.parquet",
+            "sessions.csv",
+            "sessions.parquet",
+        ]
+    );
+    let run = world().report(&["--format", "parquet"]);
+    assert!(run.files.contains_key("total.parquet") && !run.files.contains_key("total.csv"));
+    assert_eq!(parquet(&run, "by_queue.parquet").height(), 1);
+}
+
+#[test]
+fn facts_in_parquet_are_typed_and_exact() {
+    let precise = Scenario::new()
+        .queued("Podpora", 0)
+        .accepted("Jana", 8.750_001)
+        .ended(60.5);
+    let run = World::of([precise]).facts(&["--format", "parquet"]);
+    let sessions = parquet(&run, "sessions.parquet");
+    let dtype = |name: &str| {
+        sessions
+            .column(name)
+            .expect("the column is there")
+            .dtype()
+            .clone()
+    };
+    let moment = DataType::Datetime(TimeUnit::Microseconds, Some(TimeZone::UTC));
+    for name in ["created", "guest_joined", "started", "ended"] {
+        assert_eq!(dtype(name), moment, "{name}");
+    }
+    assert_eq!(dtype("day"), DataType::Date);
+    assert_eq!(dtype("session_id"), DataType::Int64);
+    assert_eq!(dtype("in_sla"), DataType::Boolean);
+    assert_eq!(dtype("owner"), DataType::String);
+    for name in [
+        "wait",
+        "speed_of_answer",
+        "created",
+        "in_queue",
+        "waiting",
+        "bcw",
+        "active",
+        "acw",
+        "ring",
+        "waited",
+    ] {
+        assert_eq!(dtype(&format!("{name}_us")), DataType::Int64, "{name}");
+    }
+    let value = |name: &str| {
+        sessions
+            .column(name)
+            .expect("the column is there")
+            .get(0)
+            .expect("a row")
+            .to_string()
+    };
+    assert_eq!(value("speed_of_answer_us"), "8750001");
+    assert_eq!(value("day"), "2026-10-05");
+    assert_eq!(value("bcw_us"), "null");
+    let visits = parquet(&run, "queue_visits.parquet");
+    assert_eq!(
+        visits
+            .column("duration_us")
+            .expect("the column is there")
+            .dtype(),
+        &DataType::Int64
+    );
+    assert_eq!(
+        visits
+            .column("entered")
+            .expect("the column is there")
+            .dtype(),
+        &moment
+    );
+}
+
+#[test]
+fn parquet_has_the_columns_of_csv_in_the_same_order() {
+    let run = world().facts(&["--format", "csv,parquet"]);
+    for table in ["sessions", "session_operators", "queue_visits", "offers"] {
+        let frame = parquet(&run, &format!("{table}.parquet"));
+        let names: Vec<String> = frame
+            .get_column_names()
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        let expected: Vec<String> = run
+            .table(table)
+            .header
+            .iter()
+            .map(|name| {
+                name.strip_suffix("_s")
+                    .map_or_else(|| name.clone(), |name| format!("{name}_us"))
+            })
+            .collect();
+        assert_eq!(names, expected, "{table}");
+        assert_eq!(frame.height(), run.table(table).len(), "{table}");
+    }
+}
+
+#[test]
+fn the_columns_of_the_facts_are_those_of_the_contract() {
+    let run = world().facts(&[]);
+    for (table, columns) in [
+        (
+            "sessions",
+            "session_id company_id department_id department channel source direction status widget campaign_id created \
+             guest_joined started ended day entry_queue_id entry_queue answer_queue_id answer_queue owner_id owner outcome \
+             wait_s speed_of_answer_s in_sla auto_accepted termination_reason guest_left operators offers missed_offers \
+             forwards feedback_stars feedback_scale has_routing created_s in_queue_s waiting_s bcw_s active_s acw_s ring_s \
+             waited_s",
+        ),
+        (
+            "session_operators",
+            "session_id user_id operator joined left concluded stints handling_s operator_acw_s operator_queue_s offers \
+             accepted_offers missed_offers forwarded_out",
+        ),
+        (
+            "queue_visits",
+            "session_id request_id visit invite queue_id queue entered left duration_s exit",
+        ),
+        (
+            "offers",
+            "session_id request_id offer invite queue_id queue user_id operator offered resolved duration_s timed_out outcome",
+        ),
+    ] {
+        let expected: Vec<&str> = columns.split_whitespace().collect();
+        assert_eq!(run.table(table).header, expected, "{table}");
+    }
+}
