@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use foldhash::fast::RandomState;
 use rayon::prelude::*;
 
-use crate::ledger::{Code, Problem, Tally};
+use crate::ledger::{Code, Problem, Tally, plural};
 use crate::model::{
     CampaignMode, CampaignRecord, Coded, Event, History, Id, Session, SessionSource,
 };
@@ -153,7 +153,7 @@ fn orphaned(history: &History) -> Problem {
         line: Some(history.place.line),
         code: Code::OrphanedHistory,
         session_id: Some(history.session_id),
-        detail: format!("{} events", history.events.len()),
+        detail: plural(history.events.len() as u64, "event"),
     }
 }
 

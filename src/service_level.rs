@@ -7,7 +7,7 @@
 use crate::model::Duration;
 
 /// A fraction of counts, kept exact until it is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Ratio {
     pub numerator: u64,
     pub denominator: u64,

@@ -32,19 +32,25 @@ pub(super) fn run(ui: Ui, command: &ReportCommand) -> Result<(), Stop> {
 
 /// The figures that a manager asks for first.
 fn headline(total: &Totals, level: &ServiceLevel) -> String {
-    let share = match total.service_level {
-        Some(share) => format!("{}.{:02} %", share / 100, share % 100),
+    let ratio = total.service_level;
+    let share = match ratio.ten_thousandths() {
+        Some(share) => format!(
+            "{}.{:02} % = {} / {}",
+            share / 100,
+            share % 100,
+            ratio.numerator,
+            ratio.denominator
+        ),
         None => "none".to_owned(),
     };
     format!(
-        "service level {share} ({} of {} answered within {} s; target {} %; {})\n\
-         {} sessions, {} offered",
-        total.answered_in,
-        total.answered,
-        level.threshold,
-        f64::from(level.target) / 100.0,
-        level.formula.name(),
+        "{} sessions, {} offered, {} answered\n\
+         service level {share} within {} s ({}), target {} %",
         total.sessions,
         total.offered,
+        total.answered,
+        level.threshold,
+        level.formula.name(),
+        f64::from(level.target) / 100.0,
     )
 }

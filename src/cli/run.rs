@@ -6,7 +6,7 @@ use super::settle::CommonPlan;
 use crate::exit::Exit;
 use crate::fact::{Facts, Selection, facts};
 use crate::join::{Joined, join};
-use crate::ledger::{self, Code, Problem, Severity, Tally};
+use crate::ledger::{self, Code, Problem, Severity, Tally, plural};
 use crate::names::Names;
 use crate::source::{Dump, FileStatus, Input, discover, load};
 use crate::table::Table;
@@ -124,12 +124,12 @@ fn sum_up(tally: &mut Tally, names: &Names) {
         detail,
     };
     if tally.without_offset > 0 {
-        let detail = format!("{} timestamps", tally.without_offset);
+        let detail = plural(tally.without_offset, "timestamp");
         tally.problems.push(note(Code::NoOffset, detail));
     }
     for ((enumeration, symbol), count) in &tally.unknown_values {
         let value = names.texts().get(*symbol);
-        let detail = format!("{enumeration} `{value}`: {count} times");
+        let detail = format!("{enumeration} `{value}`: {}", plural(*count, "time"));
         tally.problems.push(note(Code::UnknownValue, detail));
     }
     tally.problems.sort_unstable();

@@ -11,7 +11,7 @@ use super::operators::{self, OperatorRow};
 use super::sessions::{self, SessionRow};
 use super::visits::{self, VisitRow};
 use crate::join::{CampaignKind, Dossier, Joined};
-use crate::ledger::{Code, Problem, Tally};
+use crate::ledger::{Code, Problem, Tally, plural};
 use crate::model::Id;
 use crate::names::Names;
 use crate::phase::{
@@ -338,7 +338,7 @@ impl Notes {
                 line: None,
                 code: Code::CampaignModeUnknown,
                 session_id: None,
-                detail: format!("{whose}: {count} sessions"),
+                detail: format!("{whose}: {}", plural(count, "session")),
             });
         }
     }

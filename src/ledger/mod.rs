@@ -11,4 +11,5 @@ mod problem;
 pub use balance::{Imbalance, check};
 pub use code::{Code, Severity};
 pub use counts::Counts;
+pub(crate) use problem::plural;
 pub use problem::{Problem, Tally};

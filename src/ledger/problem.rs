@@ -56,3 +56,10 @@ impl Tally {
                 .any(|problem| matches!(problem.code, Code::BadJson | Code::TruncatedFile))
     }
 }
+
+/// A number of things, with an `s` where it is not one.
+#[must_use]
+pub(crate) fn plural(count: u64, noun: &str) -> String {
+    let ending = if count == 1 { "" } else { "s" };
+    format!("{count} {noun}{ending}")
+}

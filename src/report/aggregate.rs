@@ -21,6 +21,7 @@ use super::statistics::Statistics;
 use crate::fact::{FactTable, Facts, Selection};
 use crate::names::Names;
 use crate::plan::{FactPlan, ReportPlan};
+use crate::service_level::Ratio;
 use crate::table::{ColumnSpec, Table};
 
 /// The finished reports.
@@ -39,9 +40,7 @@ pub struct Totals {
     pub sessions: u64,
     pub offered: u64,
     pub answered: u64,
-    pub answered_in: u64,
-    /// In ten-thousandths.
-    pub service_level: Option<i64>,
+    pub service_level: Ratio,
 }
 
 /// The columns of the fact tables that a plan's reports are made of.
@@ -114,8 +113,7 @@ fn totals(plan: &FactPlan, sessions: &DataFrame) -> Result<Totals, PolarsError> 
         sessions: total.sessions,
         offered: total.service.offered(),
         answered: total.service.answered,
-        answered_in: total.service.answered_in,
-        service_level: formula.of(&total.service).ten_thousandths(),
+        service_level: formula.of(&total.service),
     })
 }
 

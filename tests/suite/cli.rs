@@ -48,8 +48,8 @@ fn a_report_says_its_headline_and_what_was_read() {
     assert_snapshot!(shown(&report(&world(), &[])), @r"
         status 0
         -- stdout
-        service level 33.33 % (1 of 2 answered within 20 s; target 80 %; exclude-short-abandons)
-        3 sessions, 3 offered
+        3 sessions, 3 offered, 2 answered
+        service level 33.33 % = 1 / 3 within 20 s (exclude-short-abandons), target 80 %
         wrote 10 files to out
         -- stderr
         read 1 of 1 files: 3 sessions, 3 in the period, 3 with a routing history (Europe/Prague)
@@ -76,8 +76,8 @@ fn problems_are_summed_up_after_the_results() {
     assert_snapshot!(shown(&report(&world, &[])), @r"
         status 0
         -- stdout
-        service level 33.33 % (1 of 2 answered within 20 s; target 80 %; exclude-short-abandons)
-        4 sessions, 3 offered
+        4 sessions, 3 offered, 2 answered
+        service level 33.33 % = 1 / 3 within 20 s (exclude-short-abandons), target 80 %
         wrote 10 files to out
         -- stderr
         read 2 of 3 files: 4 sessions, 4 in the period, 3 with a routing history (Europe/Prague)
@@ -91,8 +91,8 @@ fn a_dump_without_sessions_gets_a_hint() {
     assert_snapshot!(shown(&report(&world, &[])), @r"
         status 0
         -- stdout
-        service level none (0 of 0 answered within 20 s; target 80 %; exclude-short-abandons)
-        0 sessions, 0 offered
+        0 sessions, 0 offered, 0 answered
+        service level none within 20 s (exclude-short-abandons), target 80 %
         wrote 10 files to out
         -- stderr
         read 1 of 1 files: 0 sessions, 0 in the period, 0 with a routing history (Europe/Prague)

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Days, FixedOffset};
 use proptest::prelude::*;
 
-use crate::harness::dumps::gzip;
+use crate::harness::dumps::{gzip, session};
 use crate::harness::scenario::Scenario;
 use crate::harness::support::{self, Generated, Layout, Plan};
 use crate::harness::world::{Run, World};
@@ -422,6 +422,58 @@ impl Damage {
             bytes.truncate(cut.index(bytes.len() + 1));
         }
         bytes
+    }
+}
+
+/// Pieces of JSON that make sense together or not, in one line.
+fn any_line() -> impl Strategy<Value = String> {
+    let pieces = [
+        "{",
+        "}",
+        "[",
+        "]",
+        ",",
+        ":",
+        "\"",
+        "\\",
+        "\\\"",
+        "1",
+        "-",
+        "null",
+        "tru",
+        " ",
+        "é",
+        "\"id\"",
+        "\"created\"",
+        "\"data\":[",
+        "\"routingHistory\":[",
+        "{\"id\":2,\"created\":\"2026-10-05T08:00:00Z\"}",
+        "{\"1\":[",
+    ];
+    prop::collection::vec(prop::sample::select(pieces.to_vec()), 0..12)
+        .prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #![proptest_config(config(12))]
+
+    #[test]
+    fn no_line_costs_the_lines_around_it(lines in prop::collection::vec(any_line(), 60)) {
+        let mut world = World::new();
+        for (number, line) in (1_i64..).zip(&lines) {
+            let text = format!("{}\n{line}\n{}\n", session(number * 10 + 1), session(number * 10 + 3));
+            world = world.with(&format!("{number}.ndjson"), text);
+        }
+        let run = world.facts(&[]);
+        run.check_balance();
+        let kept = run.sessions();
+        let kept: Vec<&str> = kept.split(' ').map(|id| id.trim_end_matches('+')).collect();
+        for (number, line) in (1_i64..).zip(&lines) {
+            for around in [1, 3] {
+                let id = (number * 10 + around).to_string();
+                prop_assert!(kept.contains(&id.as_str()), "{:?} costs its neighbour {}", line, around);
+            }
+        }
     }
 }
 

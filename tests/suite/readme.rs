@@ -19,10 +19,8 @@ use phasebook::service_level::Formula;
 use phasebook::table::Kind;
 use serde_json::Value;
 
+use crate::harness::support;
 use crate::harness::world::{Run, World};
-
-#[path = "../../benches/support/mod.rs"]
-mod support;
 
 const MAIN_COMMAND: &str = "cargo run -- report sample-data --out out";
 

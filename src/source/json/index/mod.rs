@@ -36,9 +36,8 @@ pub(crate) struct Index {
     blocks: Vec<Block>,
     /// Positions of `{` and `[` in the first column of a line, in strings or not.
     line_values: Vec<usize>,
-    /// What was known of the first block before the state was reset in it.
-    kept_quotes: u64,
-    kept: Block,
+    /// Whether the last block is only known up to where the state was reset.
+    is_partial: bool,
     /// All ones inside a string.
     in_string: u64,
     /// Whether the next byte is escaped.
@@ -60,8 +59,7 @@ impl Index {
         self.quotes.clear();
         self.blocks.clear();
         self.line_values.clear();
-        self.kept_quotes = 0;
-        self.kept = Block::default();
+        self.is_partial = false;
         self.in_string = 0;
         self.escaped = 0;
         self.after_break = 0;
@@ -79,8 +77,8 @@ impl Index {
     }
 
     /// Bytes indexed so far.
-    pub(crate) const fn len(&self) -> usize {
-        self.blocks.len() * 64
+    pub(crate) fn len(&self) -> usize {
+        (self.blocks.len() - usize::from(self.is_partial)) * 64
     }
 
     /// Indexes another stretch of the text; `false` if nothing was left of it. Without the end of
@@ -106,34 +104,40 @@ impl Index {
 
     /// Says that a string cannot be open at `at`, whatever was before.
     pub(crate) fn restart(&mut self, at: usize) {
-        let block = at / 64;
-        if block < self.blocks.len() {
-            let below = (1_u64 << (at % 64)) - 1;
-            let old = self.blocks[block];
-            self.kept_quotes = self.quotes[block] & below;
-            self.kept = Block {
-                opens: old.opens & below,
-                closes: old.closes & below,
-                ..old
-            };
-            self.depth = old.depth;
-            self.lines = old.lines;
-            self.quotes.truncate(block);
-            self.blocks.truncate(block);
-            while self.line_values.last().is_some_and(|&last| last >= at) {
-                self.line_values.pop();
-            }
-            self.from = at % 64;
-            // The byte before is looked at again where it matters: at the beginning of a line.
-            self.after_break = 0;
-            self.in_string = 0;
-            self.escaped = 0;
-        } else {
-            // Nothing beyond is indexed: the state of the last block is what must go.
-            self.in_string = 0;
-            self.escaped = 0;
+        self.in_string = 0;
+        self.escaped = 0;
+        if at >= self.len() {
+            // Nothing there is indexed yet.
             self.from = at - self.len();
+            return;
         }
+        let number = at / 64;
+        let below = (1_u64 << (at % 64)) - 1;
+        self.quotes.truncate(number + 1);
+        self.blocks.truncate(number + 1);
+        self.quotes[number] &= below;
+        let block = &mut self.blocks[number];
+        block.opens &= below;
+        block.closes &= below;
+        self.depth = block.depth;
+        self.lines = block.lines;
+        self.is_partial = true;
+        self.from = at % 64;
+        // The value that begins at `at` itself is not looked for among those that begin a line.
+        self.after_break = 0;
+        while self.line_values.last().is_some_and(|&last| last >= at) {
+            self.line_values.pop();
+        }
+    }
+
+    /// Takes away what is known of the block that comes next.
+    #[inline]
+    fn known(&mut self) -> (u64, Block) {
+        if !std::mem::take(&mut self.is_partial) {
+            return (0, Block::default());
+        }
+        let quotes = self.quotes.pop().unwrap_or_default();
+        (quotes, self.blocks.pop().unwrap_or_default())
     }
 
     /// The bytes that a backslash makes plain, by carry propagation over runs of backslashes.
@@ -281,11 +285,7 @@ impl Take for Index {
     #[inline(always)]
     fn take(&mut self, masks: Masks) {
         let base = self.len();
-        let live = if self.from == 0 {
-            !0
-        } else {
-            !((1_u64 << self.from.min(63)) - 1)
-        };
+        let live = if self.from < 64 { !0 << self.from } else { 0 };
         self.from = self.from.saturating_sub(64);
         let escaped = self.escaped(masks.backslash & live);
         let quotes = masks.quote & live & !escaped;
@@ -300,10 +300,11 @@ impl Take for Index {
                 .push(base + starts.trailing_zeros() as usize);
             starts &= starts - 1;
         }
-        let opens = (masks.open & live & !inside) | self.kept.opens;
-        let closes = (masks.close & live & !inside) | self.kept.closes;
+        let (known_quotes, known) = self.known();
+        let opens = (masks.open & live & !inside) | known.opens;
+        let closes = (masks.close & live & !inside) | known.closes;
         let floor = self.depth.wrapping_sub_unsigned(closes.count_ones());
-        self.quotes.push(quotes | self.kept_quotes);
+        self.quotes.push(quotes | known_quotes);
         self.blocks.push(Block {
             opens,
             closes,
@@ -312,8 +313,6 @@ impl Take for Index {
             lines: self.lines,
             has_escape: masks.backslash != 0,
         });
-        self.kept_quotes = 0;
-        self.kept = Block::default();
         self.depth = floor.wrapping_add_unsigned(opens.count_ones());
         self.lines = self.lines.saturating_add(masks.newline.count_ones());
     }
