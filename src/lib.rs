@@ -13,7 +13,7 @@
 //! # Invariants
 //!
 //! 1. Below [`cli`] nobody reads the clock, the environment, the working directory or the terminal.
-//! 2. [`phase`] knows no service-level target; after [`fact`] nobody looks at sessions; [`write`]
+//! 2. [`phase`] knows no service-level target; after [`fact`] nobody looks at sessions; [`write`](mod@write)
 //!    computes nothing.
 //! 3. A record that fails is data: a code with evidence in the ledger. `Err` means one thing: the
 //!    run cannot go on.

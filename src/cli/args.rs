@@ -47,7 +47,9 @@ pub(super) struct ReportArgs {
     #[command(flatten)]
     pub(super) common: CommonArgs,
 
-    /// Dimensions of a report, as in `queue,day`; repeat for more reports. Replaces the default set
+    /// Dimensions of a report, as in `queue,day`, or `total`; repeat for more reports. Replaces the
+    /// default set. There are operator, queue, day, week, month, weekday, hour, interval, channel,
+    /// source, direction, department, widget and campaign
     #[arg(long, value_name = "DIM[,DIM...]", help_heading = "Reports")]
     pub(super) by: Vec<String>,
 

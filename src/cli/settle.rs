@@ -414,6 +414,17 @@ mod tests {
     }
 
     #[test]
+    fn every_dimension_is_named_in_the_help() {
+        use clap::CommandFactory;
+        let mut command = super::super::Args::command();
+        let report = command.find_subcommand_mut("report").unwrap();
+        let help = report.render_long_help().to_string();
+        for dimension in Dimension::ALL {
+            assert!(help.contains(dimension.name()), "{}", dimension.name());
+        }
+    }
+
+    #[test]
     fn names_that_are_nearly_right_are_guessed() {
         assert_eq!(
             nearest("Europe/Parague", Zone::all_names()),

@@ -18,6 +18,7 @@ pub(super) trait FactRows: 'static {
 pub(super) enum Extract<T: FactRows> {
     Id(fn(&T::Row<'_>) -> Option<Id>),
     Count(fn(&T::Row<'_>) -> u32),
+    Number(fn(&T::Row<'_>) -> Option<Id>),
     Text(for<'n> fn(&T::Row<'_>, &'n Names) -> Option<Cow<'n, str>>),
     Flag(fn(&T::Row<'_>) -> Option<bool>),
     Day(fn(&T::Row<'_>) -> Day),
@@ -60,7 +61,7 @@ impl<T: FactRows> Column<T> {
     ) -> Self {
         let kind = match extract {
             Extract::Id(_) => Kind::Id,
-            Extract::Count(_) => Kind::Count,
+            Extract::Count(_) | Extract::Number(_) => Kind::Count,
             Extract::Text(_) => Kind::Text,
             Extract::Flag(_) => Kind::Flag,
             Extract::Day(_) => Kind::Day,
@@ -81,7 +82,7 @@ impl<T: FactRows> Column<T> {
     pub(super) fn build(&self, rows: &[T::Row<'_>], names: &Names) -> FrameColumn {
         let name = self.info.spec().frame_name().into();
         let series = match &self.extract {
-            Extract::Id(get) => {
+            Extract::Id(get) | Extract::Number(get) => {
                 let values: Vec<Option<i64>> =
                     rows.iter().map(|row| get(row).map(Id::get)).collect();
                 Series::new(name, values)

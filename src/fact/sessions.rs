@@ -116,7 +116,7 @@ columns! { Sessions:
     "offers" Count |row| row.judged.offers, "Rows in the table `offers`.";
     "missed_offers" Count |row| row.judged.missed_offers, "Those with the outcome missed.";
     "forwards" Count |row| row.judged.forwards, "Routing events that forward to a group, a user or a phone.";
-    "feedback_stars" Id |row| row.dossier.session.feedback_stars, "The guest's rating.";
+    "feedback_stars" Number |row| row.dossier.session.feedback_stars, "The guest's rating.";
     "feedback_scale" Text |row, names| coded(row.dossier.session.feedback_scale, names), "Its scale.";
     "has_routing" Flag |row| Some(!row.dossier.events.is_empty()), "Whether there is at least one usable routing event.";
     "created" Length |row| row.phases.get(Phase::Created), "FAQ: first RoutingRequestCreated - created.";

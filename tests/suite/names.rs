@@ -37,7 +37,7 @@ fn check_queue(name: &str, files: &[(&str, Value)]) {
 }
 
 /// A session whose only operator is spelled so.
-fn operator(spelling: Value) -> Scenario {
+fn operator(spelling: &Value) -> Scenario {
     let mut stint = json!({"userId": 11});
     for (property, value) in spelling.as_object().expect("properties of a person") {
         stint[property] = value.clone();
@@ -55,7 +55,7 @@ fn accepted_as(last_name: &str, at: i32) -> Scenario {
 }
 
 /// A session that waits in queue 1, of this name, from this moment on.
-fn queued_as(name: Value, at: i32) -> Scenario {
+fn queued_as(name: &Value, at: i32) -> Scenario {
     Scenario::new().event(
         "EnteredGroupQueue",
         at,
@@ -95,7 +95,7 @@ fn an_operator_is_called_by_first_and_last_name_else_by_the_user_name_else_by_th
             json!({"firstName": "Jana Maria", "lastName": "Nováková"}),
         ),
     ] {
-        check_operator(name, &[("a.json", operator(spelling).session())]);
+        check_operator(name, &[("a.json", operator(&spelling).session())]);
     }
 }
 
@@ -149,7 +149,7 @@ fn of_several_records_the_last_in_path_order_counts() {
         &[
             ("a/x.json", group("Stará")),
             ("b.json", group("Nová")),
-            ("c.json", queued_as(json!("?"), 1).embedded()),
+            ("c.json", queued_as(&json!("?"), 1).embedded()),
         ],
     );
 }
@@ -181,8 +181,8 @@ fn of_several_spellings_that_of_the_latest_moment_counts() {
     check_queue(
         "Nová",
         &[
-            ("a.json", queued_as(json!("Nová"), 9).embedded()),
-            ("b.json", queued_as(json!("Stará"), 5).id(2).embedded()),
+            ("a.json", queued_as(&json!("Nová"), 9).embedded()),
+            ("b.json", queued_as(&json!("Stará"), 5).id(2).embedded()),
         ],
     );
 }
@@ -190,7 +190,7 @@ fn of_several_spellings_that_of_the_latest_moment_counts() {
 #[test]
 fn an_operator_entrys_moment_is_its_joining_else_the_creation() {
     let joined = |last: &str, at: &str| {
-        operator(json!({"firstName": "Jana", "lastName": last, "joined": at})).session()
+        operator(&json!({"firstName": "Jana", "lastName": last, "joined": at})).session()
     };
     let created = |last: &str, at: &str| {
         Scenario::created_at(at)
@@ -264,15 +264,15 @@ fn who_forwards_is_named_too() {
 fn a_queue_is_called_by_its_record_else_by_its_latest_name_else_by_its_id() {
     check_queue(
         "Podpora",
-        &[("a.json", queued_as(json!(" Podpora\u{a0}"), 1).embedded())],
+        &[("a.json", queued_as(&json!(" Podpora\u{a0}"), 1).embedded())],
     );
-    check_queue("#1", &[("a.json", queued_as(json!(" "), 1).embedded())]);
-    check_queue("#1", &[("a.json", queued_as(json!(null), 1).embedded())]);
+    check_queue("#1", &[("a.json", queued_as(&json!(" "), 1).embedded())]);
+    check_queue("#1", &[("a.json", queued_as(&json!(null), 1).embedded())]);
     let record = json!({"id": 1, "name": "Infolinka", "type": "NORMAL"});
     check_queue(
         "Infolinka",
         &[
-            ("a.json", queued_as(json!("Podpora"), 1).embedded()),
+            ("a.json", queued_as(&json!("Podpora"), 1).embedded()),
             ("g.json", record),
         ],
     );

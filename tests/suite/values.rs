@@ -45,8 +45,8 @@ fn check_column(property: &str, column: &str, cases: &[(Value, &str)], bad: &[Va
         .map(|row| format!("bad_field sessions.ndjson:{0} {0}", row + 1))
         .collect();
     assert_eq!(problems, expected, "of {bad:?}");
-    for row in cases.len()..values.len() {
-        assert_eq!(cells.cell(row, column), "", "{}", values[row]);
+    for (row, value) in values.iter().enumerate().skip(cases.len()) {
+        assert_eq!(cells.cell(row, column), "", "{value}");
     }
 }
 

@@ -56,11 +56,8 @@ impl<'a> Decoder<'a> {
     }
 
     fn group(&mut self, slot: Slot<'a>) -> Result<Option<Group>, Malformed> {
-        if slot.raw().is_none() {
-            return Ok(None);
-        }
         let Some(object) = slot.object() else {
-            self.bad_field("group", slot);
+            self.wrong_type("group", slot, "an object");
             return Ok(None);
         };
         let slots = GroupSlots::of(self.scanner, object)?;

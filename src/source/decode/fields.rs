@@ -48,6 +48,18 @@ impl Decoder<'_> {
         self.note(Code::BadField, format!("`{field}` cannot be read: {shown}"));
     }
 
+    /// Notes a value that is there and not of the wanted type. What it says is not told: it may
+    /// be anything, of anyone.
+    pub(super) fn wrong_type(&mut self, field: &'static str, slot: Slot<'_>, wanted: &str) {
+        if let Some(raw) = slot.raw() {
+            let kind = json::kind(raw);
+            self.note(
+                Code::BadField,
+                format!("`{field}` is not {wanted} but {kind}"),
+            );
+        }
+    }
+
     pub(super) fn timestamp(
         &mut self,
         field: &'static str,

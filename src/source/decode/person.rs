@@ -12,11 +12,8 @@ impl<'a> Decoder<'a> {
         field: &'static str,
         slot: Slot<'a>,
     ) -> Result<Option<Operator>, Malformed> {
-        if slot.raw().is_none() {
-            return Ok(None);
-        }
         let Some(object) = slot.object() else {
-            self.bad_field(field, slot);
+            self.wrong_type(field, slot, "an object");
             return Ok(None);
         };
         let slots = PersonSlots::of(self.scanner, object)?;

@@ -90,8 +90,8 @@ impl<'a> Decoder<'a> {
     /// The array in a slot; anything else but null is a `bad_field`.
     fn array<'t>(&mut self, field: &'static str, slot: Slot<'t>) -> Option<&'t [u8]> {
         let array = slot.array();
-        if array.is_none() && slot.raw().is_some() {
-            self.bad_field(field, slot);
+        if array.is_none() {
+            self.wrong_type(field, slot, "an array");
         }
         array
     }
@@ -110,7 +110,10 @@ impl<'a> Decoder<'a> {
         let mut elements = Elements::new(self.scanner, array);
         while let Some(element) = elements.next()? {
             if element.first() != Some(&b'{') {
-                self.bad_field("operators", slot);
+                self.note(
+                    Code::BadField,
+                    "an element of `operators` is no object".to_owned(),
+                );
                 continue;
             }
             let slots = PersonSlots::of(self.scanner, element)?;

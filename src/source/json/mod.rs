@@ -65,6 +65,17 @@ pub(crate) fn describe(raw: &[u8]) -> Cow<'static, str> {
     }
 }
 
+/// The type of a value, for the ledger where its content must not be told.
+pub(crate) fn kind(raw: &[u8]) -> &'static str {
+    match raw.first() {
+        Some(b'{') => "an object",
+        Some(b'[') => "an array",
+        Some(b'"') => "a text",
+        Some(b't' | b'f') => "true or false",
+        _ => "a number",
+    }
+}
+
 /// White space of JSON.
 #[inline]
 pub(crate) const fn is_space(byte: u8) -> bool {
