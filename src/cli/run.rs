@@ -268,7 +268,9 @@ impl Run {
         let path = plan.out.join("problems.csv");
         ui.warning(&format!("{} (see {})", listed.join(", "), path.display()));
         if counts.sessions_kept == 0 {
-            ui.hint("no session was found: check the PATHs, and problems.csv for what was there");
+            ui.note(
+                "hint: no session was found: check the PATHs, and problems.csv for what was there",
+            );
         }
     }
 }
