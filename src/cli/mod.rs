@@ -3,6 +3,7 @@
 mod args;
 mod facts;
 mod manifest;
+mod parse;
 mod report;
 mod run;
 mod settle;
@@ -62,7 +63,7 @@ fn finish(ui: Ui, outcome: Result<(), run::Stop>) -> Exit {
     }
 }
 
-fn usage(ui: Ui, mistakes: &[settle::Mistake]) -> Exit {
+fn usage(ui: Ui, mistakes: &[parse::Mistake]) -> Exit {
     for mistake in mistakes {
         ui.error(&mistake.message);
         ui.hint(&mistake.hint);

@@ -2,22 +2,17 @@
 
 use std::path::PathBuf;
 
-use chrono::{Datelike, Months, NaiveDate};
-
 use super::args::{CommonArgs, FactsArgs, Format, ReportArgs};
+use super::parse::{
+    Mistake, mistake, parse_date, parse_dimension, parse_duration, parse_month, parse_naming,
+    parse_target, parse_zone, system_zone,
+};
 use crate::model::Duration;
 use crate::plan::{FactPlan, Period, QueueBy, ReadPlan, ReportPlan};
 use crate::report::Dimension;
 use crate::service_level::ServiceLevel;
 use crate::source::{Dump, HistoryNaming};
 use crate::zone::{Day, Zone};
-
-/// A mistake on the command line.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Mistake {
-    pub(super) message: String,
-    pub(super) hint: String,
-}
 
 /// What both commands need.
 #[derive(Clone, Debug)]
@@ -94,13 +89,6 @@ impl Mistakes {
     }
 }
 
-fn mistake(message: impl Into<String>, hint: impl Into<String>) -> Mistake {
-    Mistake {
-        message: message.into(),
-        hint: hint.into(),
-    }
-}
-
 fn settle_common(args: CommonArgs, mistakes: &mut Mistakes) -> CommonPlan {
     let CommonArgs {
         paths,
@@ -170,39 +158,6 @@ fn settle_common(args: CommonArgs, mistakes: &mut Mistakes) -> CommonPlan {
     }
 }
 
-/// The system's zone; UTC where it has none.
-fn system_zone() -> Zone {
-    iana_time_zone::get_timezone()
-        .ok()
-        .and_then(|name| Zone::by_name(&name))
-        .unwrap_or(Zone::UTC)
-}
-
-fn parse_zone(name: &str) -> Result<Zone, Mistake> {
-    Zone::by_name(name).ok_or_else(|| {
-        let hint = nearest(name, Zone::all_names()).map_or_else(
-            || "name a zone of the IANA database, as Europe/Prague".to_owned(),
-            |nearest| format!("did you mean {nearest}?"),
-        );
-        mistake(format!("--tz: there is no time zone `{name}`"), hint)
-    })
-}
-
-/// The candidate most like `name`, if one is like it at all.
-fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let name = name.to_lowercase();
-    candidates
-        .map(|candidate| {
-            (
-                strsim::jaro_winkler(&name, &candidate.to_lowercase()),
-                candidate,
-            )
-        })
-        .filter(|(likeness, _)| *likeness > 0.8)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, candidate)| candidate)
-}
-
 fn parse_period(
     month: Option<&str>,
     from: Option<&str>,
@@ -229,86 +184,6 @@ fn parse_period(
         ));
     }
     period
-}
-
-fn parse_month(text: &str) -> Result<Period, Mistake> {
-    let first = parse_date("--month", &format!("{text}-01")).map_err(|_| {
-        mistake(
-            format!("--month: `{text}` is not a month"),
-            "write year and month, as 2026-10",
-        )
-    })?;
-    let next = first.checked_add_months(Months::new(1)).ok_or_else(|| {
-        mistake(
-            format!("--month: `{text}` is the end of time"),
-            "choose another",
-        )
-    })?;
-    debug_assert_eq!(first.day(), 1);
-    Ok(Period {
-        from: Some(Day::of(first)),
-        to: Some(Day::of(next)),
-    })
-}
-
-fn parse_date(option: &str, text: &str) -> Result<NaiveDate, Mistake> {
-    let is_iso = text.len() == 10;
-    NaiveDate::parse_from_str(text, "%Y-%m-%d")
-        .ok()
-        .filter(|_| is_iso)
-        .ok_or_else(|| {
-            mistake(
-                format!("{option}: `{text}` is not a date"),
-                "write year, month and day, as 2026-10-05",
-            )
-        })
-}
-
-/// A length of time as `20s`, `1m 30s`, `500ms`; a bare number is seconds.
-fn parse_duration(option: &str, text: &str) -> Result<Duration, Mistake> {
-    let duration = match text.trim().parse::<u32>() {
-        Ok(seconds) => Some(std::time::Duration::from_secs(seconds.into())),
-        Err(_) => humantime::parse_duration(text).ok(),
-    };
-    duration
-        .and_then(|duration| i64::try_from(duration.as_micros()).ok())
-        .map(Duration::from_microseconds)
-        .ok_or_else(|| {
-            mistake(
-                format!("{option}: `{text}` is not a length of time"),
-                "write it with its unit, as 20s, 1m30s or 500ms",
-            )
-        })
-}
-
-/// A share as `0.8` or `80%`, in ten-thousandths.
-fn parse_target(text: &str) -> Result<u32, Mistake> {
-    let (number, unit) = match text.trim().strip_suffix('%') {
-        Some(percent) => (percent.trim(), 100.0),
-        None => (text.trim(), 10_000.0),
-    };
-    let share = number.parse::<f64>().ok().map(|number| number * unit);
-    match share {
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "the range is checked"
-        )]
-        Some(share) if (0.0..=10_000.0).contains(&share) => Ok(share.round() as u32),
-        _ => Err(mistake(
-            format!("--target: `{text}` is not a share"),
-            "write a fraction or a percentage, as 0.8 or 80%",
-        )),
-    }
-}
-
-fn parse_naming(pattern: &str) -> Result<HistoryNaming, Mistake> {
-    HistoryNaming::by_pattern(pattern).map_err(|reason| {
-        mistake(
-            format!("--session-id-regex: {reason}"),
-            r"capture group 1 must be the session's id, as in 'session-(\d+)'",
-        )
-    })
 }
 
 fn default_groupings() -> Vec<Vec<Dimension>> {
@@ -350,68 +225,9 @@ fn groupings(typed: &[String], mistakes: &mut Mistakes) -> Vec<Vec<Dimension>> {
     sets
 }
 
-fn parse_dimension(name: &str) -> Result<Dimension, Mistake> {
-    let names = || Dimension::ALL.iter().map(|dimension| dimension.name());
-    let found = Dimension::ALL
-        .into_iter()
-        .find(|dimension| dimension.name() == name);
-    found.ok_or_else(|| {
-        let all = names().collect::<Vec<_>>().join(", ");
-        let hint = nearest(name, names()).map_or_else(
-            || format!("choose of {all}, total"),
-            |nearest| format!("did you mean {nearest}? There are {all}, total"),
-        );
-        mistake(format!("--by: there is no dimension `{name}`"), hint)
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn lengths_of_time_have_a_unit_or_are_seconds() {
-        for (text, micros) in [
-            ("20s", 20_000_000),
-            ("20", 20_000_000),
-            ("1m30s", 90_000_000),
-            ("500ms", 500_000),
-            ("0", 0),
-        ] {
-            let parsed = parse_duration("--sla", text).unwrap();
-            assert_eq!(parsed.microseconds(), micros, "{text}");
-        }
-        for text in ["", "s", "-5s", "soon"] {
-            assert!(parse_duration("--sla", text).is_err(), "{text}");
-        }
-    }
-
-    #[test]
-    fn targets_are_fractions_or_percentages() {
-        assert_eq!(parse_target("0.8"), Ok(8000));
-        assert_eq!(parse_target("80%"), Ok(8000));
-        assert_eq!(parse_target("92.5 %"), Ok(9250));
-        assert_eq!(parse_target("1"), Ok(10_000));
-        for text in ["80", "-1", "x", "101%", "NaN"] {
-            assert!(parse_target(text).is_err(), "{text}");
-        }
-    }
-
-    #[test]
-    fn a_month_is_from_its_first_day_to_the_first_of_the_next() {
-        let period = parse_month("2026-12").unwrap();
-        assert_eq!(
-            period.from.map(|day| day.to_string()).as_deref(),
-            Some("2026-12-01")
-        );
-        assert_eq!(
-            period.to.map(|day| day.to_string()).as_deref(),
-            Some("2027-01-01")
-        );
-        for text in ["2026", "2026-13", "2026-1", "26-10", "October"] {
-            assert!(parse_month(text).is_err(), "{text}");
-        }
-    }
 
     #[test]
     fn every_dimension_is_named_in_the_help() {
@@ -422,19 +238,5 @@ mod tests {
         for dimension in Dimension::ALL {
             assert!(help.contains(dimension.name()), "{}", dimension.name());
         }
-    }
-
-    #[test]
-    fn names_that_are_nearly_right_are_guessed() {
-        assert_eq!(
-            nearest("Europe/Parague", Zone::all_names()),
-            Some("Europe/Prague")
-        );
-        assert!(
-            parse_dimension("quue")
-                .unwrap_err()
-                .hint
-                .contains("did you mean queue?")
-        );
     }
 }

@@ -15,7 +15,8 @@ use super::decode::{BareHistory, Decoder, FilePart, Findings, Text};
 use super::discover::{Dump, FileStatus, Input, Origin};
 use super::json::index::Index;
 use super::naming::HistoryNaming;
-use super::open::{self, Encoding, TextStream, Utf16};
+use super::open::{self, TextStream};
+use super::utf16::{self, Encoding, Utf16};
 use crate::ledger::{Code, Problem, Tally};
 use crate::model::{CampaignRecord, DirectoryRecord, History, Interner, Session, Texts};
 
@@ -152,7 +153,7 @@ impl<'a> Loader<'a> {
     fn text(&self, file: u32, stream: &mut dyn TextStream) -> io::Result<Reading> {
         let mut batch = self.take_batch();
         let is_end = fill(stream, &mut batch)?;
-        let (encoding, mark) = open::encoding(&batch.buffer[..batch.filled]);
+        let (encoding, mark) = utf16::encoding(&batch.buffer[..batch.filled]);
         match encoding {
             Encoding::Utf8 => Ok(self.cut(file, stream, batch, mark, is_end)),
             Encoding::Utf16(unit) => {

@@ -1,7 +1,7 @@
 //! From paths to records.
 //!
-//! `discover` lists the files, `open` gives each one's text, `cut` cuts the text into items,
-//! `decode` makes domain types of them; `load` runs all of it on all cores. Above this module
+//! `discover` lists the files, `open` gives each one's bytes (unpacked, and as UTF-8), `cut` cuts the
+//! text into items, `shape` says what an item is, `decode` makes domain types of it; `load` runs all of it on all cores. Above this module
 //! nobody sees JSON, bytes or paths.
 
 mod archive;
@@ -13,7 +13,10 @@ mod load;
 mod moment;
 mod naming;
 mod open;
+mod shape;
 mod span;
+mod unpack;
+mod utf16;
 mod wire;
 
 pub use discover::{DiscoverError, Dump, FileStatus, Input, discover};

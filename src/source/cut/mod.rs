@@ -11,7 +11,7 @@ use self::element::{ElementScan, Outcome};
 use super::json;
 use super::json::index::Index;
 use super::json::scan::Scanner;
-use super::wire::{self, Remains};
+use super::shape::{self, Remains};
 use crate::ledger::Code;
 
 /// Where an item stands: enough to tell which bare events belong together.
@@ -470,7 +470,7 @@ pub(crate) struct Indexed<'a> {
 impl Indexed<'_> {
     fn remains(self, start: usize) -> Option<Remains> {
         let scanner = Scanner::new(self.window, self.index);
-        wire::remains(scanner, &self.window[start..])
+        shape::remains(scanner, &self.window[start..])
     }
 }
 

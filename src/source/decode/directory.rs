@@ -1,7 +1,8 @@
 //! Campaigns, users, groups and departments.
 
 use super::super::json::Malformed;
-use super::super::wire::{RecordSlots, Shape};
+use super::super::shape::Shape;
+use super::super::wire::RecordSlots;
 use super::Decoder;
 use super::fields::Reading;
 use crate::model::{CampaignRecord, DirectoryKind, DirectoryRecord, Id, PersonName};

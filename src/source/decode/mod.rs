@@ -18,7 +18,8 @@ use super::json::index::Index;
 use super::json::scan::Scanner;
 use super::json::walk::Elements;
 use super::json::{self, Malformed};
-use super::wire::{self, RecordSlots, Shape};
+use super::shape::{self, Shape};
+use super::wire::RecordSlots;
 use crate::ledger::{Code, Problem, Tally};
 use crate::model::{
     CampaignRecord, DirectoryRecord, Event, History, Id, Interner, Place, Session, Symbol,
@@ -224,7 +225,7 @@ impl<'a> Decoder<'a> {
 
     /// `{"123": [...], "124": [...]}`, or nothing that is known.
     fn map_of_histories(&mut self, text: &'a [u8]) -> Result<(), Malformed> {
-        let histories = wire::history_map(self.scanner, text)?;
+        let histories = shape::history_map(self.scanner, text)?;
         if histories.is_empty() {
             self.unrecognised(text);
             return Ok(());

@@ -2,9 +2,8 @@
 
 use super::super::json::walk::Elements;
 use super::super::json::{self, Malformed};
-use super::super::wire::{
-    ActivitySlots, PersonSlots, RecordSlots, Slot, has_elements, may_be_session_end,
-};
+use super::super::shape::has_elements;
+use super::super::wire::{ActivitySlots, PersonSlots, RecordSlots, Slot, may_be_session_end};
 use super::Decoder;
 use super::fields::Reading;
 use crate::ledger::Code;
