@@ -1,9 +1,12 @@
 //! The tests of the program as its users run it.
 
+mod broken;
 mod cli;
 mod conformance;
+mod damage;
 mod duplicates;
 mod files;
+mod formats;
 mod harness;
 mod json_suite;
 mod laws;
@@ -20,4 +23,6 @@ mod service_levels;
 mod sessions;
 mod shapes;
 mod values;
+mod visit_openings;
 mod visits;
+mod waits;

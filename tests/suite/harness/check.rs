@@ -226,3 +226,40 @@ fn since_creation(moment: &str) -> String {
         .trim_end_matches('0')
         .to_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answered() -> Scenario {
+        Scenario::new()
+            .queued("Podpora", 0)
+            .offered("Jana", 5)
+            .accepted("Jana", 8)
+    }
+
+    #[test]
+    #[should_panic(expected = "6 differences in 3 cases")]
+    fn every_cell_row_and_list_that_differs_is_told() {
+        check([
+            case("right", answered()).session([("outcome", "answered")]),
+            case("wrong", answered())
+                .session([
+                    ("outcome", "open"),
+                    ("waiting_s", "3.000"),
+                    ("in_queue_s", "5"),
+                ])
+                .operator("Jana", [("offers", "2")])
+                .operator("Petr", [])
+                .visits([])
+                .offers(["100.1 Podpora Jana 5..8 3.001 accepted"]),
+            case("right again", answered()).visits(["100.1 Podpora 0..8 8.000 answered"]),
+        ]);
+    }
+
+    #[test]
+    #[should_panic(expected = "the reason: session: outcome is `unanswered`, not `open`")]
+    fn a_difference_is_told_with_its_reason() {
+        check([case("the reason", Scenario::new()).session([("outcome", "open")])]);
+    }
+}

@@ -135,7 +135,7 @@ impl Scenario {
         self.field("length", duration(length.into()))
     }
 
-    /// An activity of type SessionEnded.
+    /// An activity of type `SessionEnded`.
     pub(crate) fn session_ended(mut self, at: impl Into<Seconds>, reason: &str) -> Self {
         let activity = json!({
             "activityId": self.activities.len() + 1,
@@ -188,12 +188,12 @@ impl Scenario {
         self
     }
 
-    /// RoutingRequestCreated.
+    /// `RoutingRequestCreated`.
     pub(crate) fn requested(self, at: impl Into<Seconds>) -> Self {
         self.event("RoutingRequestCreated", at, &[])
     }
 
-    /// EnteredGroupQueue; the first event of a request is its RoutingRequestCreated.
+    /// `EnteredGroupQueue`; the first event of a request is its `RoutingRequestCreated`.
     pub(crate) fn queued(self, queue: &str, at: impl Into<Seconds>) -> Self {
         let at = at.into();
         let requested = if self.is_requested {
@@ -204,7 +204,7 @@ impl Scenario {
         requested.entered(queue, at)
     }
 
-    /// EnteredGroupQueue alone.
+    /// `EnteredGroupQueue` alone.
     pub(crate) fn entered(self, queue: &str, at: impl Into<Seconds>) -> Self {
         self.event("EnteredGroupQueue", at, &[("group", group(queue))])
     }
@@ -217,18 +217,18 @@ impl Scenario {
         self.event("GroupQueueTimeoutExpired", at, &[("group", group(queue))])
     }
 
-    /// AssignedToOperator, without a group.
+    /// `AssignedToOperator`, without a group.
     pub(crate) fn offered(self, operator: &str, at: impl Into<Seconds>) -> Self {
         self.event("AssignedToOperator", at, &[("operator", person(operator))])
     }
 
-    /// AssignedToOperator that carries a group.
+    /// `AssignedToOperator` that carries a group.
     pub(crate) fn offered_in(self, queue: &str, operator: &str, at: impl Into<Seconds>) -> Self {
         let with = [("operator", person(operator)), ("group", group(queue))];
         self.event("AssignedToOperator", at, &with)
     }
 
-    /// OperatorTimeoutExpired.
+    /// `OperatorTimeoutExpired`.
     pub(crate) fn missed(self, operator: &str, at: impl Into<Seconds>) -> Self {
         self.event(
             "OperatorTimeoutExpired",
@@ -237,7 +237,7 @@ impl Scenario {
         )
     }
 
-    /// AcceptedByOperator.
+    /// `AcceptedByOperator`.
     pub(crate) fn accepted(self, operator: &str, at: impl Into<Seconds>) -> Self {
         self.event("AcceptedByOperator", at, &[("operator", person(operator))])
     }

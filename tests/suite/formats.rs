@@ -1,0 +1,174 @@
+//! The files of the facts: their columns in CSV, and their types in Parquet.
+
+use polars::prelude::{DataFrame, DataType, ParquetReader, SerReader, TimeUnit, TimeZone};
+
+use crate::harness::scenario::Scenario;
+use crate::harness::world::{Run, World};
+
+/// A session that was answered in time, one that was not, and one that was abandoned.
+fn world() -> World {
+    let answered = |seconds: i32| {
+        Scenario::new()
+            .queued("Podpora", 0)
+            .accepted("Jana", seconds)
+            .length(60)
+    };
+    World::of([
+        answered(5),
+        answered(35),
+        Scenario::new()
+            .guest_left("LeftQueue")
+            .queued("Podpora", 0)
+            .waited(40),
+    ])
+}
+
+/// A Parquet file as anyone reads it.
+fn parquet(run: &Run, name: &str) -> DataFrame {
+    let bytes = std::io::Cursor::new(run.file(name).to_vec());
+    ParquetReader::new(bytes).finish().expect("a Parquet file")
+}
+
+#[test]
+fn both_formats_may_be_written_at_once() {
+    let run = world().facts(&["--format", "csv,parquet"]);
+    let names: Vec<&str> = run.files.keys().map(String::as_str).collect();
+    assert_eq!(
+        names,
+        [
+            "manifest.json",
+            "offers.csv",
+            "offers.parquet",
+            "problems.csv",
+            "queue_visits.csv",
+            "queue_visits.parquet",
+            "session_operators.csv",
+            "session_operators.parquet",
+            "sessions.csv",
+            "sessions.parquet",
+        ]
+    );
+    let run = world().report(&["--format", "parquet"]);
+    assert!(run.files.contains_key("total.parquet") && !run.files.contains_key("total.csv"));
+    assert_eq!(parquet(&run, "by_queue.parquet").height(), 1);
+}
+
+#[test]
+fn facts_in_parquet_are_typed_and_exact() {
+    let precise = Scenario::new()
+        .queued("Podpora", 0)
+        .accepted("Jana", 8.750_001)
+        .ended(60.5);
+    let run = World::of([precise]).facts(&["--format", "parquet"]);
+    let sessions = parquet(&run, "sessions.parquet");
+    let dtype = |name: &str| {
+        sessions
+            .column(name)
+            .expect("the column is there")
+            .dtype()
+            .clone()
+    };
+    let moment = DataType::Datetime(TimeUnit::Microseconds, Some(TimeZone::UTC));
+    for name in ["created", "guest_joined", "started", "ended"] {
+        assert_eq!(dtype(name), moment, "{name}");
+    }
+    assert_eq!(dtype("day"), DataType::Date);
+    assert_eq!(dtype("session_id"), DataType::Int64);
+    assert_eq!(dtype("in_sla"), DataType::Boolean);
+    assert_eq!(dtype("owner"), DataType::String);
+    for name in [
+        "wait",
+        "speed_of_answer",
+        "created",
+        "in_queue",
+        "waiting",
+        "bcw",
+        "active",
+        "acw",
+        "ring",
+        "waited",
+    ] {
+        assert_eq!(dtype(&format!("{name}_us")), DataType::Int64, "{name}");
+    }
+    let value = |name: &str| {
+        sessions
+            .column(name)
+            .expect("the column is there")
+            .get(0)
+            .expect("a row")
+            .to_string()
+    };
+    assert_eq!(value("speed_of_answer_us"), "8750001");
+    assert_eq!(value("day"), "2026-10-05");
+    assert_eq!(value("bcw_us"), "null");
+    let visits = parquet(&run, "queue_visits.parquet");
+    assert_eq!(
+        visits
+            .column("duration_us")
+            .expect("the column is there")
+            .dtype(),
+        &DataType::Int64
+    );
+    assert_eq!(
+        visits
+            .column("entered")
+            .expect("the column is there")
+            .dtype(),
+        &moment
+    );
+}
+
+#[test]
+fn parquet_has_the_columns_of_csv_in_the_same_order() {
+    let run = world().facts(&["--format", "csv,parquet"]);
+    for table in ["sessions", "session_operators", "queue_visits", "offers"] {
+        let frame = parquet(&run, &format!("{table}.parquet"));
+        let names: Vec<String> = frame
+            .get_column_names()
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        let expected: Vec<String> = run
+            .table(table)
+            .header
+            .iter()
+            .map(|name| {
+                name.strip_suffix("_s")
+                    .map_or_else(|| name.clone(), |name| format!("{name}_us"))
+            })
+            .collect();
+        assert_eq!(names, expected, "{table}");
+        assert_eq!(frame.height(), run.table(table).len(), "{table}");
+    }
+}
+
+#[test]
+fn the_columns_of_the_facts_are_those_of_the_contract() {
+    let run = world().facts(&[]);
+    for (table, columns) in [
+        (
+            "sessions",
+            "session_id company_id department_id department channel source direction status widget campaign_id created \
+             guest_joined started ended day entry_queue_id entry_queue answer_queue_id answer_queue owner_id owner outcome \
+             wait_s speed_of_answer_s in_sla auto_accepted termination_reason guest_left operators offers missed_offers \
+             forwards feedback_stars feedback_scale has_routing created_s in_queue_s waiting_s bcw_s active_s acw_s ring_s \
+             waited_s",
+        ),
+        (
+            "session_operators",
+            "session_id user_id operator joined left concluded stints handling_s operator_acw_s operator_queue_s offers \
+             accepted_offers missed_offers forwarded_out",
+        ),
+        (
+            "queue_visits",
+            "session_id request_id visit invite queue_id queue entered left duration_s exit",
+        ),
+        (
+            "offers",
+            "session_id request_id offer invite queue_id queue user_id operator offered resolved duration_s timed_out outcome",
+        ),
+    ] {
+        let expected: Vec<&str> = columns.split_whitespace().collect();
+        assert_eq!(run.table(table).header, expected, "{table}");
+    }
+}
