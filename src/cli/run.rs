@@ -179,7 +179,8 @@ impl Run {
         Stop {
             exit: Exit::Rejected,
             message: format!(
-                "--strict: {count} problems in the dump, nothing was written{}{more}",
+                "--strict: {} in the dump, nothing was written{}{more}",
+                plural(count as u64, "problem"),
                 examples.concat()
             ),
             hint: Some("without --strict they are listed in problems.csv".to_owned()),

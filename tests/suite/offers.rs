@@ -469,6 +469,14 @@ fn what_begins_after_the_routing_ended_has_no_length() {
         )
         .offers(["100.1 Podpora Jana 12..10 - withdrawn"]),
         case(
+            "of several ends of routing the first counts here, too",
+            queued()
+                .routing_ended(10)
+                .offered("Jana", 12)
+                .routing_ended(20),
+        )
+        .offers(["100.1 Podpora Jana 12..10 - withdrawn"]),
+        case(
             "the session ended before the offer",
             queued().offered("Jana", 12).ended(10),
         )
