@@ -144,7 +144,8 @@ fn exit(dossier: Dossier<'_>, request: &Request<'_>, is_last_of_session: bool) -
         VisitExit::Forwarded
     } else if !session.is_closed() && request.ended.is_none() {
         VisitExit::Open
-    } else if !request.is_invite && is_last_of_session && guest_left == Some(GuestLeft::LeftQueue) {
+    } else if is_last_of_session && guest_left == Some(GuestLeft::LeftQueue) {
+        // Invites are passed over where the session's last visit is looked for.
         VisitExit::Abandoned
     } else {
         VisitExit::Ended

@@ -14,6 +14,7 @@ use std::process::Command;
 use serde_json::Value;
 
 use crate::harness::compare::{self, Difference};
+use crate::harness::folder::files_below;
 
 const FACTS: [&str; 4] = [
     "sessions.csv",
@@ -179,24 +180,6 @@ fn pack_beside_the_checkout(name: &str) -> Option<PathBuf> {
     let mut stderr = std::io::stderr().lock();
     writeln!(stderr, "skipped: {reason}").expect("stderr takes a line");
     None
-}
-
-/// Every file below a folder by its relative path.
-fn files_below(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
-    let mut files = BTreeMap::new();
-    let mut open = vec![PathBuf::new()];
-    while let Some(below) = open.pop() {
-        for entry in fs::read_dir(folder.join(&below)).expect("the folder can be listed") {
-            let entry = entry.expect("the folder's entry can be read");
-            let name = below.join(entry.file_name());
-            if entry.path().is_dir() {
-                open.push(name);
-            } else {
-                files.insert(name, fs::read(entry.path()).expect("the file can be read"));
-            }
-        }
-    }
-    files
 }
 
 fn names_in(folder: &Path) -> BTreeSet<String> {

@@ -19,6 +19,7 @@ use phasebook::service_level::Formula;
 use phasebook::table::Kind;
 use serde_json::Value;
 
+use crate::harness::folder::files_below;
 use crate::harness::support;
 use crate::harness::world::{Run, World};
 
@@ -769,22 +770,4 @@ fn sessions_promised() -> u64 {
 
 fn read_text(path: &Path) -> String {
     fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
-}
-
-/// Every file below a folder by its relative path.
-fn files_below(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
-    let mut files = BTreeMap::new();
-    let mut open = vec![PathBuf::new()];
-    while let Some(below) = open.pop() {
-        for entry in fs::read_dir(folder.join(&below)).expect("the folder can be listed") {
-            let entry = entry.expect("the folder's entry can be read");
-            let name = below.join(entry.file_name());
-            if entry.path().is_dir() {
-                open.push(name);
-            } else {
-                files.insert(name, fs::read(entry.path()).expect("the file can be read"));
-            }
-        }
-    }
-    files
 }

@@ -4,6 +4,7 @@ pub(crate) mod check;
 pub(crate) mod compare;
 pub(crate) mod csv;
 pub(crate) mod dumps;
+pub(crate) mod folder;
 pub(crate) mod scenario;
 /// The generator of synthetic dumps.
 #[path = "../../../benches/support/mod.rs"]
