@@ -14,13 +14,16 @@ pub trait ApiEnum: Copy + Eq + Sized + 'static {
     /// The name as declared.
     fn name(self) -> &'static str;
 
+    /// The value declared by exactly this name.
+    #[must_use]
+    fn from_exact_name(name: &[u8]) -> Option<Self>;
+
     /// The value of this name, in any case.
     #[must_use]
     fn from_name(name: &str) -> Option<Self> {
-        let values = || Self::VALUES.iter().copied();
-        values()
-            .find(|value| value.name() == name)
-            .or_else(|| values().find(|value| value.name().eq_ignore_ascii_case(name)))
+        let mut values = Self::VALUES.iter().copied();
+        Self::from_exact_name(name.as_bytes())
+            .or_else(|| values.find(|value| value.name().eq_ignore_ascii_case(name)))
     }
 
     /// The value of this number in declaration order.
@@ -75,6 +78,15 @@ macro_rules! api_enum {
 
             fn name(self) -> &'static str {
                 match self { $(Self::$variant => $text,)+ }
+            }
+
+            fn from_exact_name(name: &[u8]) -> Option<Self> {
+                $(
+                    if name == $text.as_bytes() {
+                        return Some(Self::$variant);
+                    }
+                )+
+                None
             }
         }
     };

@@ -3,7 +3,7 @@
 use super::json::Malformed;
 use super::json::scan::Scanner;
 use super::json::walk::{Elements, Members};
-use super::wire::{RecordSlots, Slot};
+use super::wire::{RecordNumber, RecordSlots, Slot};
 
 /// What a record is, by the properties that it has (section 1, Shapes).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,32 +24,32 @@ pub(crate) enum Shape<'a> {
 impl<'a> RecordSlots<'a> {
     /// The shape of the record these slots are of.
     pub(crate) fn shape(&self) -> Shape<'a> {
-        let is_named = self.name.is_there()
-            || self.mode.is_there()
-            || self.username.is_there()
-            || self.email.is_there();
-        if self.activity_type.is_there() && self.timestamp.is_there() {
+        let is_named = self.name().is_there()
+            || self.mode().is_there()
+            || self.username().is_there()
+            || self.email().is_there();
+        if self.activity_type().is_there() && self.timestamp().is_there() {
             return Shape::Event;
         }
-        let has_session_frame = !is_named && self.id.is_there() && self.created.is_there();
+        let has_session_frame = !is_named && self.id().is_there() && self.created().is_there();
         if let Some(array) = self.envelope()
             && !has_session_frame
         {
             return Shape::Envelope(array);
         }
-        if !is_named && self.session_properties() >= 2 {
+        if !is_named && self.has_session_properties() {
             return Shape::Session;
         }
-        if let Some(history) = self.routing_history.array() {
+        if let Some(history) = self.routing_history().array() {
             return Shape::WrappedHistory(history);
         }
-        if self.mode.is_there() {
+        if self.mode().is_there() {
             Shape::Campaign
-        } else if self.username.is_there() || self.email.is_there() {
+        } else if self.username().is_there() || self.email().is_there() {
             Shape::User
-        } else if self.name.is_there() && self.kind.is_there() {
+        } else if self.name().is_there() && self.kind().is_there() {
             Shape::Group
-        } else if self.name.is_there() {
+        } else if self.name().is_there() {
             Shape::Department
         } else {
             Shape::Unrecognised
@@ -57,55 +57,59 @@ impl<'a> RecordSlots<'a> {
     }
 
     fn envelope(&self) -> Option<&'a [u8]> {
-        [self.data, self.items, self.value, self.sessions]
+        [self.data(), self.items(), self.value(), self.sessions()]
             .into_iter()
             .find_map(Slot::array)
     }
 
-    /// How many of a session's own properties are there, its history aside.
-    fn session_properties(&self) -> usize {
-        let own = [
-            self.id,
-            self.company_id,
-            self.department_id,
-            self.guest,
-            self.channel,
-            self.source,
-            self.status,
-            self.av_support,
-            self.direct_call_number,
-            self.phone_callback_number,
-            self.is_direct_chat,
-            self.url,
-            self.widget,
-            self.operators,
-            self.reviewers,
-            self.entered_queue,
-            self.created,
-            self.guest_joined,
-            self.started,
-            self.ended,
-            self.waited,
-            self.length,
-            self.blacklisted,
-            self.auto_accepted,
-            self.phone_callback_dialed,
-            self.activities,
-            self.tags,
-            self.chatbots,
-            self.feedback_stars,
-            self.feedback_scale,
-            self.feedback_text,
-            self.feedback_custom_fields,
-            self.recordings,
-            self.recordings_state,
-            self.guest_left_session,
-            self.outbound_dial_result,
-            self.campaign_id,
-        ];
-        own.into_iter().filter(|slot| slot.is_there()).count()
+    /// Whether at least two of a session's own properties are there, its history aside.
+    fn has_session_properties(&self) -> bool {
+        let there = SESSION_PROPERTIES
+            .iter()
+            .filter(|&&property| self.get(property).is_there());
+        there.take(2).count() == 2
     }
 }
+
+const SESSION_PROPERTIES: [RecordNumber; 37] = [
+    RecordNumber::id,
+    RecordNumber::company_id,
+    RecordNumber::department_id,
+    RecordNumber::guest,
+    RecordNumber::channel,
+    RecordNumber::source,
+    RecordNumber::status,
+    RecordNumber::av_support,
+    RecordNumber::direct_call_number,
+    RecordNumber::phone_callback_number,
+    RecordNumber::is_direct_chat,
+    RecordNumber::url,
+    RecordNumber::widget,
+    RecordNumber::operators,
+    RecordNumber::reviewers,
+    RecordNumber::entered_queue,
+    RecordNumber::created,
+    RecordNumber::guest_joined,
+    RecordNumber::started,
+    RecordNumber::ended,
+    RecordNumber::waited,
+    RecordNumber::length,
+    RecordNumber::blacklisted,
+    RecordNumber::auto_accepted,
+    RecordNumber::phone_callback_dialed,
+    RecordNumber::activities,
+    RecordNumber::tags,
+    RecordNumber::chatbots,
+    RecordNumber::feedback_stars,
+    RecordNumber::feedback_scale,
+    RecordNumber::feedback_text,
+    RecordNumber::feedback_custom_fields,
+    RecordNumber::recordings,
+    RecordNumber::recordings_state,
+    RecordNumber::guest_left_session,
+    RecordNumber::outbound_dial_result,
+    RecordNumber::campaign_id,
+];
 
 /// The name of a member that is an integer, and the array behind it.
 pub(crate) type MapEntry<'a> = (&'a [u8], &'a [u8]);
@@ -149,9 +153,8 @@ pub(crate) fn remains(scanner: Scanner<'_>, object: &[u8]) -> Option<Remains> {
     loop {
         match members.next() {
             Ok(Some(member)) => {
-                if let Some(slot) = slots.slot(member.name) {
-                    slot.fill(member.name, member.value);
-                } else if is_history(member.name, member.value) {
+                let is_known = slots.put(member.name, member.value);
+                if !is_known && is_history(member.name, member.value) {
                     whole = Some(members.position());
                 }
             }
@@ -159,15 +162,13 @@ pub(crate) fn remains(scanner: Scanner<'_>, object: &[u8]) -> Option<Remains> {
             Err(Malformed) => break,
         }
     }
-    let is_session = slots.id.is_there() && slots.created.is_there();
+    let is_session = slots.id().is_there() && slots.created().is_there();
     if let Some((name, start)) = members.unfinished()
         && object.get(start) == Some(&b'[')
         && !is_session
     {
         let mut cut = RecordSlots::default();
-        if let Some(slot) = cut.slot(name) {
-            slot.fill(name, &object[start..]);
-        }
+        cut.put(name, &object[start..]);
         if cut.envelope().is_some() {
             return Some(Remains::Envelope(start));
         }
@@ -189,13 +190,16 @@ pub(crate) fn has_elements(scanner: Scanner<'_>, array: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::json::index::Index;
+    use super::super::wire::LayoutOf;
     use super::*;
 
     /// The shape of a record, and the array in it.
     fn shape(text: &str) -> (String, String) {
         let index = Index::of(text.as_bytes());
         let scanner = Scanner::new(text.as_bytes(), &index);
-        let shape = RecordSlots::of(scanner, text.as_bytes()).unwrap().shape();
+        let shape = RecordSlots::of(scanner, text.as_bytes(), &mut LayoutOf::default())
+            .unwrap()
+            .shape();
         let (name, array) = match shape {
             Shape::WrappedHistory(array) => ("WrappedHistory".to_owned(), array),
             Shape::Envelope(array) => ("Envelope".to_owned(), array),

@@ -3,91 +3,188 @@
 //! A record is walked once; each value that some rule may need is remembered as a slice. What kind
 //! of answer the record is, follows from the slots that are filled.
 
-use super::json::Malformed;
+use super::json::layout::Layout;
 use super::json::scan::Scanner;
-use super::json::walk::{LooseMembers, Members};
+use super::json::walk::Members;
+use super::json::{Malformed, text};
 
 /// A member's value as it stands in the record.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Slot<'a> {
-    raw: Option<&'a [u8]>,
-    camel_case: bool,
-}
+pub(crate) struct Slot<'a>(Option<&'a [u8]>);
 
 impl<'a> Slot<'a> {
-    /// The name in camelCase wins over that in `PascalCase`; of equal names the last.
-    pub(super) fn fill(&mut self, name: &[u8], raw: &'a [u8]) {
-        let camel_case = name.first().is_some_and(u8::is_ascii_lowercase);
-        if camel_case || !self.camel_case {
-            *self = Self {
-                raw: Some(raw),
-                camel_case,
-            };
-        }
-    }
-
     /// Whether the property is there, even as null.
     pub(crate) const fn is_there(self) -> bool {
-        self.raw.is_some()
+        self.0.is_some()
     }
 
     /// The value; `None` if it is missing or null.
+    #[inline]
     pub(crate) fn raw(self) -> Option<&'a [u8]> {
-        self.raw.filter(|&raw| raw != b"null")
+        self.0.filter(|&raw| raw != b"null")
     }
 
     /// The value if it is an array.
+    #[inline]
     pub(crate) fn array(self) -> Option<&'a [u8]> {
-        self.raw.filter(|raw| raw.first() == Some(&b'['))
+        self.0.filter(|raw| raw.first() == Some(&b'['))
     }
 
     /// The value if it is an object.
+    #[inline]
     pub(crate) fn object(self) -> Option<&'a [u8]> {
-        self.raw.filter(|raw| raw.first() == Some(&b'{'))
+        self.0.filter(|raw| raw.first() == Some(&b'{'))
+    }
+}
+
+/// The slots of one kind of object, by number.
+pub(crate) trait Number: Copy {
+    fn get(self) -> usize;
+}
+
+/// What a name means: the slot, and whether it is in camelCase.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Property<K> {
+    slot: K,
+    is_camel: bool,
+}
+
+/// How objects of one kind are laid out.
+pub(crate) type LayoutOf<K> = Layout<Option<Property<K>>>;
+
+/// The values of an object's properties, each in the slot of its number.
+#[derive(Clone, Copy, Debug)]
+struct Slots<'a, const N: usize> {
+    values: [Slot<'a>; N],
+    /// One bit a slot: its value came with a name in camelCase.
+    camel: u64,
+}
+
+impl<const N: usize> Default for Slots<'_, N> {
+    fn default() -> Self {
+        const { assert!(N <= 64) }
+        Self {
+            values: [Slot(None); N],
+            camel: 0,
+        }
+    }
+}
+
+impl<'a, const N: usize> Slots<'a, N> {
+    /// The name in camelCase wins over that in `PascalCase`; of equal names the last.
+    #[inline]
+    fn fill<K: Number>(&mut self, property: Property<K>, value: &'a [u8]) {
+        let slot = property.slot.get();
+        if property.is_camel || self.camel >> slot & 1 == 0 {
+            self.values[slot] = Slot(Some(value));
+            self.camel |= u64::from(property.is_camel) << slot;
+        }
+    }
+
+    #[inline]
+    fn read<K: Number>(
+        &mut self,
+        scanner: Scanner<'a>,
+        object: &'a [u8],
+        layout: &mut LayoutOf<K>,
+        property: fn(&[u8]) -> Option<Property<K>>,
+    ) -> Result<(), Malformed> {
+        let mut members = Members::new(scanner, object);
+        let mut next = 0;
+        while members.advance()? {
+            let meaning = layout.name(&mut members, &mut next, |name| {
+                property(&text::member_name(name))
+            })?;
+            let value = members.value()?;
+            if let Some(property) = meaning {
+                self.fill(property, value);
+            }
+        }
+        Ok(())
     }
 }
 
 macro_rules! slots {
-    ($(#[$doc:meta])* $name:ident { $($slot:ident $camel:literal $pascal:literal,)+ }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, Default)]
-        pub(crate) struct $name<'a> {
-            $(pub(crate) $slot: Slot<'a>,)+
+    ($(#[$doc:meta])* $name:ident of $number:ident { $($slot:ident $camel:literal $pascal:literal,)+ }) => {
+        /// The numbers of the slots.
+        #[expect(non_camel_case_types, reason = "they are named as the slots are")]
+        #[derive(Clone, Copy, Debug)]
+        pub(crate) enum $number { $($slot,)+ }
+
+        impl Number for $number {
+            fn get(self) -> usize {
+                self as usize
+            }
         }
 
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, Default)]
+        pub(crate) struct $name<'a>(Slots<'a, { [$($number::$slot),+].len() }>);
+
         impl<'a> $name<'a> {
-            pub(super) fn slot(&mut self, name: &[u8]) -> Option<&mut Slot<'a>> {
-                match name {
-                    $($camel | $pascal => Some(&mut self.$slot),)+
-                    _ => None,
+            $(
+                #[allow(dead_code, reason = "some properties only tell what kind the object is")]
+                #[inline]
+                pub(crate) const fn $slot(&self) -> Slot<'a> {
+                    self.0.values[$number::$slot as usize]
                 }
+            )+
+
+            /// The slot of a number.
+            #[allow(dead_code, reason = "only records are asked by number")]
+            pub(crate) const fn get(&self, number: $number) -> Slot<'a> {
+                self.0.values[number as usize]
             }
 
-            /// The slots of an object slice.
+            /// What a name means, if anything.
+            fn property(name: &[u8]) -> Option<Property<$number>> {
+                let slot = match name {
+                    $($camel | $pascal => $number::$slot,)+
+                    _ => return None,
+                };
+                let is_camel = name[0].is_ascii_lowercase();
+                Some(Property { slot, is_camel })
+            }
+
+            /// Puts the value of a member into its slot; `false` if it has none.
+            #[allow(dead_code, reason = "only broken records are filled by hand")]
+            pub(crate) fn put(&mut self, name: &[u8], value: &'a [u8]) -> bool {
+                let property = Self::property(&text::member_name(name));
+                if let Some(property) = property {
+                    self.0.fill(property, value);
+                }
+                property.is_some()
+            }
+
+            /// The slots of an object slice that is laid out as `layout` remembers.
+            #[inline]
             pub(crate) fn of(
                 scanner: Scanner<'a>,
                 object: &'a [u8],
+                layout: &mut LayoutOf<$number>,
             ) -> Result<Self, Malformed> {
                 let mut slots = Self::default();
-                let mut members = Members::new(scanner, object);
-                while let Some(member) = members.next()? {
-                    if let Some(slot) = slots.slot(member.name) {
-                        slot.fill(member.name, member.value);
-                    } else if let Some(name) = member.unescaped(scanner)
-                        && let Some(slot) = slots.slot(&name)
-                    {
-                        slot.fill(&name, member.value);
-                    }
-                }
+                slots.0.read(scanner, object, layout, Self::property)?;
                 Ok(slots)
             }
         }
     };
 }
 
+/// How the objects met so far were laid out, kind by kind.
+#[derive(Debug, Default)]
+pub(crate) struct Layouts {
+    pub(crate) record: LayoutOf<RecordNumber>,
+    pub(crate) event: LayoutOf<EventNumber>,
+    pub(crate) operator: LayoutOf<PersonNumber>,
+    pub(crate) stint: LayoutOf<PersonNumber>,
+    pub(crate) group: LayoutOf<GroupNumber>,
+    pub(crate) activity: LayoutOf<ActivityNumber>,
+}
+
 slots! {
     /// Every property that tells the kinds of answers apart, or is needed of one of them.
-    RecordSlots {
+    RecordSlots of RecordNumber {
         // sessions
         id b"id" b"Id",
         company_id b"companyId" b"CompanyId",
@@ -153,7 +250,7 @@ slots! {
 
 slots! {
     /// A routing event where nothing else is expected.
-    EventSlots {
+    EventSlots of EventNumber {
         activity_type b"activityType" b"ActivityType",
         timestamp b"timestamp" b"Timestamp",
         routing_request_id b"routingRequestId" b"RoutingRequestId",
@@ -163,9 +260,29 @@ slots! {
     }
 }
 
+impl<'a> From<&RecordSlots<'a>> for EventSlots<'a> {
+    fn from(record: &RecordSlots<'a>) -> Self {
+        let mut slots = Self::default();
+        for (slot, value) in [
+            (EventNumber::activity_type, record.activity_type()),
+            (EventNumber::timestamp, record.timestamp()),
+            (EventNumber::routing_request_id, record.routing_request_id()),
+            (EventNumber::group, record.group()),
+            (EventNumber::operator, record.operator()),
+            (
+                EventNumber::forwarded_by_operator,
+                record.forwarded_by_operator(),
+            ),
+        ] {
+            slots.0.values[slot.get()] = value;
+        }
+        slots
+    }
+}
+
 slots! {
     /// A user in a session or a routing event.
-    PersonSlots {
+    PersonSlots of PersonNumber {
         user_id b"userId" b"UserId",
         user_name b"userName" b"UserName",
         first_name b"firstName" b"FirstName",
@@ -178,46 +295,15 @@ slots! {
 
 slots! {
     /// A group in a routing event.
-    GroupSlots {
+    GroupSlots of GroupNumber {
         id b"id" b"Id",
         name b"name" b"Name",
     }
 }
 
-/// Whether an entry of a session's trail may be its end: whether it has a property `type` that is
-/// not plainly another one.
-pub(crate) fn may_be_session_end(scanner: Scanner<'_>, object: &[u8]) -> bool {
-    const NAME: &[u8] = b"SessionEnded";
-    let has_escapes = scanner.may_have_escape(object, 0, object.len());
-    let mut members = LooseMembers::new(scanner, object);
-    while let Some((name, value)) = members.next() {
-        let is_type = match name {
-            b"type" | b"Type" => true,
-            [] | [_] | [_, _] | [_, _, _] | [_, _, _, _] => false,
-            _ => has_escapes && name.contains(&b'\\'),
-        };
-        if !is_type {
-            continue;
-        }
-        let is_other = match value.strip_prefix(b"\"") {
-            Some(text) => {
-                let is_long = text
-                    .get(..NAME.len())
-                    .is_some_and(|text| text.eq_ignore_ascii_case(NAME) || text.contains(&b'\\'));
-                !is_long
-            }
-            None => value.first().is_none_or(|byte| !byte.is_ascii_digit()),
-        };
-        if !is_other {
-            return true;
-        }
-    }
-    false
-}
-
 slots! {
     /// An entry of a session's trail.
-    ActivitySlots {
+    ActivitySlots of ActivityNumber {
         kind b"type" b"Type",
         time b"time" b"Time",
         termination_reason b"terminationReason" b"TerminationReason",
@@ -234,8 +320,8 @@ mod tests {
         let id = |text: &'static str| {
             let index = Index::of(text.as_bytes());
             let scanner = Scanner::new(text.as_bytes(), &index);
-            let raw = RecordSlots::of(scanner, text.as_bytes()).unwrap().id.raw();
-            raw.map(<[u8]>::to_vec)
+            let slots = RecordSlots::of(scanner, text.as_bytes(), &mut Layout::default());
+            slots.unwrap().id().raw().map(<[u8]>::to_vec)
         };
         let written = |text: &str| Some(text.as_bytes().to_vec());
         assert_eq!(id(r#"{"id":1,"Id":2}"#), written("1"));

@@ -20,8 +20,8 @@ impl Decoder<'_> {
         let record = CampaignRecord {
             id,
             place: self.place,
-            mode: self.enumeration("mode", slots.mode)?,
-            name: self.name("name", slots.name)?,
+            mode: self.enumeration("mode", slots.mode())?,
+            name: self.name("name", slots.name())?,
         };
         self.findings.tally.counts.campaigns += 1;
         self.findings.campaigns.push(record);
@@ -40,14 +40,15 @@ impl Decoder<'_> {
         };
         let (kind, name) = match shape {
             Shape::User => {
-                let name = self.person_name(slots.first_name, slots.last_name, slots.username)?;
+                let name =
+                    self.person_name(slots.first_name(), slots.last_name(), slots.username())?;
                 let symbol = name.map(|name| match name {
                     PersonName::Full(symbol) | PersonName::User(symbol) => symbol,
                 });
                 (DirectoryKind::User, symbol)
             }
-            Shape::Group => (DirectoryKind::Group, self.name("name", slots.name)?),
-            _ => (DirectoryKind::Department, self.name("name", slots.name)?),
+            Shape::Group => (DirectoryKind::Group, self.name("name", slots.name())?),
+            _ => (DirectoryKind::Department, self.name("name", slots.name())?),
         };
         self.findings.directory.push(DirectoryRecord {
             kind,
@@ -59,7 +60,7 @@ impl Decoder<'_> {
     }
 
     fn record_id(&mut self, slots: &RecordSlots<'_>, text: &[u8]) -> Result<Option<Id>, Malformed> {
-        if let Reading::Found(id) = super::fields::read_id(slots.id)? {
+        if let Reading::Found(id) = super::fields::read_id(slots.id())? {
             return Ok(Some(id));
         }
         self.unrecognised(text);

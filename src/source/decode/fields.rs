@@ -157,6 +157,9 @@ impl Decoder<'_> {
         let Some(raw) = slot.raw() else {
             return Ok(None);
         };
+        if let Some(value) = plain_text(raw).and_then(E::from_exact_name) {
+            return Ok(Some(Coded::Known(value)));
+        }
         match json::value(raw)? {
             Value::Text(text) => {
                 let text = self.mended(text);
@@ -194,8 +197,11 @@ impl Decoder<'_> {
         field: &'static str,
         slot: Slot<'_>,
     ) -> Result<Option<Symbol>, Malformed> {
-        let text = self.read_text(field, slot)?.filter(|text| !text.is_empty());
-        Ok(text.map(|text| self.intern(&text)))
+        self.remembered(slot, |decoder| {
+            let text = decoder.read_text(field, slot)?;
+            let text = text.filter(|text| !text.is_empty());
+            Ok(text.map(|text| decoder.intern(&text)))
+        })
     }
 
     /// A name: trimmed, and absent if nothing is left.
@@ -210,6 +216,26 @@ impl Decoder<'_> {
             .map(str::trim)
             .filter(|name| !name.is_empty());
         Ok(text.map(|name| self.intern(name)))
+    }
+
+    /// Reads a text, or remembers what reading the same bytes gave.
+    fn remembered(
+        &mut self,
+        slot: Slot<'_>,
+        read: impl FnOnce(&mut Self) -> Result<Option<Symbol>, Malformed>,
+    ) -> Result<Option<Symbol>, Malformed> {
+        let Some(raw) = slot.raw() else {
+            return Ok(None);
+        };
+        if let Some(symbol) = self.findings.memos.texts.get(raw) {
+            return Ok(symbol);
+        }
+        let noted = self.notes.count();
+        let symbol = read(self)?;
+        if self.notes.count() == noted {
+            self.findings.memos.texts.keep(raw, symbol);
+        }
+        Ok(symbol)
     }
 
     pub(super) fn read_text<'t>(
@@ -230,6 +256,7 @@ impl Decoder<'_> {
     /// The text, after a note that it had to be mended.
     fn mended<'t>(&mut self, text: Text<'t>) -> Cow<'t, str> {
         if text.replaced {
+            self.notes.mended += 1;
             self.part.note_bad_encoding(Some(self.place.line));
         }
         text.text
@@ -244,6 +271,9 @@ pub(super) fn read_id(slot: Slot<'_>) -> Result<Reading<Id>, Malformed> {
     let Some(raw) = slot.raw() else {
         return Ok(Reading::Absent);
     };
+    if let Some(id) = number::plain(raw) {
+        return Ok(Reading::from_option(Id::new(id)));
+    }
     match json::value(raw)? {
         Value::Number(digits) => Ok(Reading::from_option(
             number::integer(digits).and_then(Id::new),

@@ -8,18 +8,21 @@ mod bare;
 mod directory;
 mod event;
 mod fields;
+mod memo;
 mod person;
 mod session;
+mod trail;
 
 pub(crate) use bare::{BareHistory, FilePart};
 
+use self::memo::Memos;
 use super::cut::{Context, Cutter, Fault, Item, Step};
 use super::json::index::Index;
 use super::json::scan::Scanner;
 use super::json::walk::Elements;
 use super::json::{self, Malformed};
 use super::shape::{self, Shape};
-use super::wire::RecordSlots;
+use super::wire::{Layouts, RecordSlots};
 use crate::ledger::{Code, Problem, Tally};
 use crate::model::{
     CampaignRecord, DirectoryRecord, Event, History, Id, Interner, Place, Session, Symbol,
@@ -35,15 +38,28 @@ pub(crate) struct Findings {
     pub(crate) directory: Vec<DirectoryRecord>,
     pub(crate) tally: Tally,
     texts: TextCache,
+    layouts: Layouts,
+    memos: Memos,
     name_buffer: String,
+    key_buffer: Vec<u8>,
 }
 
 /// What an item noted, kept back until it is known to be no `bad_json`.
 #[derive(Default)]
 struct Notes {
     problems: Vec<Problem>,
+    /// Texts that had to be mended.
+    mended: u64,
     without_offset: u64,
     unknown_values: Vec<(&'static str, Symbol)>,
+}
+
+impl Notes {
+    /// How much was noted; what is read again without a note needs none.
+    fn count(&self) -> u64 {
+        let values = self.problems.len() + self.unknown_values.len();
+        values as u64 + self.without_offset + self.mended
+    }
 }
 
 /// A piece of a file's text with its structure.
@@ -78,6 +94,8 @@ pub(crate) struct Decoder<'a> {
 impl<'a> Decoder<'a> {
     /// Arrays in arrays, and envelopes in them, deeper than this are not looked into.
     const MAX_NESTING: u32 = 32;
+    /// Most histories have no more events.
+    const USUAL_EVENTS: usize = 16;
 
     pub(crate) fn new(
         interner: &'a Interner,
@@ -154,7 +172,7 @@ impl<'a> Decoder<'a> {
     }
 
     fn record(&mut self, text: &'a [u8], context: Context, depth: u32) -> Result<(), Malformed> {
-        let slots = RecordSlots::of(self.scanner, text)?;
+        let slots = RecordSlots::of(self.scanner, text, &mut self.findings.layouts.record)?;
         let shape = slots.shape();
         if shape != Shape::Event {
             self.part.breaks(context);
@@ -184,10 +202,10 @@ impl<'a> Decoder<'a> {
         array: &'a [u8],
         depth: u32,
     ) -> Result<(), Malformed> {
-        let has_id = slots.session_id.is_there() || slots.id.is_there();
+        let has_id = slots.session_id().is_there() || slots.id().is_there();
         let is_history = match Elements::new(self.scanner, array).next() {
             Ok(Some(element)) => self.is_event(element),
-            _ => slots.session_id.is_there(),
+            _ => slots.session_id().is_there(),
         };
         if has_id && is_history {
             return self.wrapped_history(slots, array);
@@ -196,9 +214,9 @@ impl<'a> Decoder<'a> {
         Ok(())
     }
 
-    fn is_event(&self, element: &'a [u8]) -> bool {
+    fn is_event(&mut self, element: &'a [u8]) -> bool {
         element.first() == Some(&b'{')
-            && RecordSlots::of(self.scanner, element)
+            && RecordSlots::of(self.scanner, element, &mut self.findings.layouts.record)
                 .is_ok_and(|slots| slots.shape() == Shape::Event)
     }
 
@@ -208,10 +226,10 @@ impl<'a> Decoder<'a> {
         slots: &RecordSlots<'a>,
         array: &'a [u8],
     ) -> Result<(), Malformed> {
-        let slot = if slots.session_id.is_there() {
-            slots.session_id
+        let slot = if slots.session_id().is_there() {
+            slots.session_id()
         } else {
-            slots.id
+            slots.id()
         };
         let id = Self::session_id_of(slot)?;
         self.session_id = id;
@@ -264,7 +282,7 @@ impl<'a> Decoder<'a> {
 
     /// The events of an array that is known to be a history.
     fn events(&mut self, array: &'a [u8]) -> Result<Vec<Event>, Malformed> {
-        let mut events = Vec::new();
+        let mut events = Vec::with_capacity(Self::USUAL_EVENTS);
         let mut elements = Elements::new(self.scanner, array);
         while let Some(element) = elements.next()? {
             events.extend(self.history_element(element)?);

@@ -3,33 +3,30 @@
 use super::super::json::walk::Elements;
 use super::super::json::{self, Malformed};
 use super::super::shape::has_elements;
-use super::super::wire::{ActivitySlots, PersonSlots, RecordSlots, Slot, may_be_session_end};
+use super::super::wire::{PersonSlots, RecordSlots, Slot};
 use super::Decoder;
 use super::fields::Reading;
 use crate::ledger::Code;
-use crate::model::api_enum::Coded;
-use crate::model::{
-    Event, Id, Session, SessionActivity, SessionOperator, TerminationReason, Timestamp,
-};
+use crate::model::{Event, Id, Session, SessionOperator, Timestamp};
 
 impl<'a> Decoder<'a> {
     /// A session, with its history if that is inside. Without usable `id` or `created` it is
     /// rejected.
     pub(super) fn session(&mut self, slots: &RecordSlots<'a>) -> Result<(), Malformed> {
-        let id = Self::session_id_of(slots.id)?;
+        let id = Self::session_id_of(slots.id())?;
         self.session_id = id;
-        let created = match self.read_timestamp(slots.created)? {
+        let created = match self.read_timestamp(slots.created())? {
             Reading::Found(created) => Some(created),
             Reading::Absent | Reading::Unreadable => None,
         };
-        let events = self.embedded_history(slots.routing_history)?;
+        let events = self.embedded_history(slots.routing_history())?;
         if let (Some(id), Some(created)) = (id, created) {
             let session = self.session_fields(id, created, slots)?;
             self.findings.sessions.push(session);
         } else {
             let (field, slot) = match id {
-                None => ("id", slots.id),
-                Some(_) => ("created", slots.created),
+                None => ("id", slots.id()),
+                Some(_) => ("created", slots.created()),
             };
             let detail = match slot.raw() {
                 None => format!("`{field}` is missing"),
@@ -59,35 +56,35 @@ impl<'a> Decoder<'a> {
         Ok(Session {
             id,
             place: self.place,
-            company_id: self.id("companyId", slots.company_id)?,
-            department_id: self.id("departmentId", slots.department_id)?,
-            campaign_id: self.id("campaignId", slots.campaign_id)?,
-            channel: self.enumeration("channel", slots.channel)?,
-            source: self.enumeration("source", slots.source)?,
-            status: self.enumeration("status", slots.status)?,
-            guest_left: self.enumeration("guestLeftSession", slots.guest_left_session)?,
-            termination_reason: self.termination_reason(slots.activities)?,
-            feedback_scale: self.enumeration("guestFeedbackScale", slots.feedback_scale)?,
-            feedback_stars: self.id("guestFeedbackStars", slots.feedback_stars)?,
-            widget: self.text("widget", slots.widget)?,
-            is_direct_chat: self.boolean("isDirectChat", slots.is_direct_chat)? == Some(true),
-            blacklisted: self.boolean("blacklisted", slots.blacklisted)? == Some(true),
-            auto_accepted: self.boolean("autoAccepted", slots.auto_accepted)?,
+            company_id: self.id("companyId", slots.company_id())?,
+            department_id: self.id("departmentId", slots.department_id())?,
+            campaign_id: self.id("campaignId", slots.campaign_id())?,
+            channel: self.enumeration("channel", slots.channel())?,
+            source: self.enumeration("source", slots.source())?,
+            status: self.enumeration("status", slots.status())?,
+            guest_left: self.enumeration("guestLeftSession", slots.guest_left_session())?,
+            termination_reason: self.termination_reason(slots.activities())?,
+            feedback_scale: self.enumeration("guestFeedbackScale", slots.feedback_scale())?,
+            feedback_stars: self.id("guestFeedbackStars", slots.feedback_stars())?,
+            widget: self.text("widget", slots.widget())?,
+            is_direct_chat: self.boolean("isDirectChat", slots.is_direct_chat())? == Some(true),
+            blacklisted: self.boolean("blacklisted", slots.blacklisted())? == Some(true),
+            auto_accepted: self.boolean("autoAccepted", slots.auto_accepted())?,
             had_chatbot: self
-                .array("chatbots", slots.chatbots)
+                .array("chatbots", slots.chatbots())
                 .is_some_and(|array| has_elements(self.scanner, array)),
             created,
-            guest_joined: self.timestamp("guestJoined", slots.guest_joined)?,
-            started: self.timestamp("started", slots.started)?,
-            ended: self.timestamp("ended", slots.ended)?,
-            waited: self.duration("waited", slots.waited)?,
-            length: self.duration("length", slots.length)?,
-            operators: self.stints(slots.operators)?,
+            guest_joined: self.timestamp("guestJoined", slots.guest_joined())?,
+            started: self.timestamp("started", slots.started())?,
+            ended: self.timestamp("ended", slots.ended())?,
+            waited: self.duration("waited", slots.waited())?,
+            length: self.duration("length", slots.length())?,
+            operators: self.stints(slots.operators())?,
         })
     }
 
     /// The array in a slot; anything else but null is a `bad_field`.
-    fn array<'t>(&mut self, field: &'static str, slot: Slot<'t>) -> Option<&'t [u8]> {
+    pub(super) fn array<'t>(&mut self, field: &'static str, slot: Slot<'t>) -> Option<&'t [u8]> {
         let array = slot.array();
         if array.is_none() {
             self.wrong_type(field, slot, "an array");
@@ -115,60 +112,15 @@ impl<'a> Decoder<'a> {
                 );
                 continue;
             }
-            let slots = PersonSlots::of(self.scanner, element)?;
+            let slots = PersonSlots::of(self.scanner, element, &mut self.findings.layouts.stint)?;
             stints.push(SessionOperator {
-                user_id: self.id("operators.userId", slots.user_id)?,
-                name: self.person_name(slots.first_name, slots.last_name, slots.user_name)?,
-                joined: self.timestamp("operators.joined", slots.joined)?,
-                left: self.timestamp("operators.left", slots.left)?,
-                concluded: self.timestamp("operators.concluded", slots.concluded)?,
+                user_id: self.id("operators.userId", slots.user_id())?,
+                name: self.person_name(slots.first_name(), slots.last_name(), slots.user_name())?,
+                joined: self.timestamp("operators.joined", slots.joined())?,
+                left: self.timestamp("operators.left", slots.left())?,
+                concluded: self.timestamp("operators.concluded", slots.concluded())?,
             });
         }
         Ok(stints.into_boxed_slice())
     }
-
-    /// The reason in the latest activity of type `SessionEnded`; of equal times the last one's.
-    fn termination_reason(
-        &mut self,
-        slot: Slot<'a>,
-    ) -> Result<Option<Coded<TerminationReason>>, Malformed> {
-        let Some(array) = self.array("activities", slot) else {
-            return Ok(None);
-        };
-        let mut latest: Option<(Option<Timestamp>, Slot<'_>)> = None;
-        let mut elements = Elements::new(self.scanner, array);
-        while let Some(element) = elements.next()? {
-            if element.first() != Some(&b'{') || !may_be_session_end(self.scanner, element) {
-                continue;
-            }
-            let slots = ActivitySlots::of(self.scanner, element)?;
-            if !is_session_ended(slots.kind)? {
-                continue;
-            }
-            let time = self.timestamp("activities.time", slots.time)?;
-            if latest.is_none_or(|(latest, _)| time >= latest) {
-                latest = Some((time, slots.termination_reason));
-            }
-        }
-        match latest {
-            Some((_, reason)) => self.enumeration("activities.terminationReason", reason),
-            None => Ok(None),
-        }
-    }
-}
-
-/// Whether an activity is the end of the session. Its other types need not be known.
-fn is_session_ended(kind: Slot<'_>) -> Result<bool, Malformed> {
-    use crate::model::api_enum::ApiEnum;
-    let Some(raw) = kind.raw() else {
-        return Ok(false);
-    };
-    let value = match json::value(raw)? {
-        json::Value::Text(text) => SessionActivity::from_name(&text.text),
-        json::Value::Number(digits) => {
-            json::number::integer(digits).and_then(SessionActivity::from_number)
-        }
-        _ => None,
-    };
-    Ok(value == Some(SessionActivity::SessionEnded))
 }

@@ -6,6 +6,7 @@
 //! slices of that, and only needed scalars are read. Nothing here recurses, whatever the nesting.
 
 pub(crate) mod index;
+pub(crate) mod layout;
 pub(crate) mod number;
 pub(crate) mod scan;
 pub(crate) mod text;

@@ -32,15 +32,28 @@ pub(crate) fn is_number(raw: &[u8]) -> bool {
     rest.is_empty()
 }
 
+/// The integer that a few digits without a sign or a leading zero are: nearly all.
+#[inline]
+pub(crate) fn plain(raw: &[u8]) -> Option<i64> {
+    if raw.len() > 18 || !matches!(raw.first(), Some(b'1'..=b'9')) {
+        return None;
+    }
+    let mut value = 0;
+    for byte in raw {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 {
+            return None;
+        }
+        value = value * 10 + i64::from(digit);
+    }
+    Some(value)
+}
+
 /// The integer that a number of valid form is, however it is written (`123`, `123.0`, `1e5`);
 /// `None` if it is no integer or beyond 64 bits.
 pub(crate) fn integer(raw: &[u8]) -> Option<i64> {
-    // Nearly all are a few digits.
-    if raw.len() <= 18 && raw.iter().all(u8::is_ascii_digit) {
-        return Some(
-            raw.iter()
-                .fold(0, |value, digit| value * 10 + i64::from(digit - b'0')),
-        );
+    if let Some(value) = plain(raw) {
+        return Some(value);
     }
     let text = std::str::from_utf8(raw).ok()?;
     if let Ok(value) = text.parse() {

@@ -1,6 +1,6 @@
 //! Where does this value end?
 
-use super::index::{Index, Quotes};
+use super::index::Index;
 
 /// Finds the ends of values in a text that is indexed, and in slices of it.
 #[derive(Clone, Copy, Debug)]
@@ -34,14 +34,34 @@ impl<'a> Scanner<'a> {
     #[inline]
     pub(crate) fn string_end(&self, slice: &[u8], at: usize) -> Option<usize> {
         let start = self.position(slice);
-        let end = self.index.quote(start + at + 1)? + 1 - start;
+        let end = self.string_end_in_text(start + at)? - start;
         (end <= slice.len()).then_some(end)
     }
 
-    /// The quotes at or after a position of the text.
+    /// How many brackets are open before a position of the text.
     #[inline]
-    pub(crate) fn quotes(&self, at: usize) -> Quotes<'a> {
-        self.index.quotes(at)
+    pub(crate) fn depth_at(&self, at: usize) -> i32 {
+        self.index.depth_at(at)
+    }
+
+    /// The last bracket before `at` that opens where `depth` brackets are open.
+    pub(crate) fn opened_before(&self, at: usize, depth: i32) -> Option<usize> {
+        self.index.opened_before(at, depth)
+    }
+
+    /// The position after the string that opens at `at` of the text.
+    #[inline]
+    pub(crate) fn string_end_in_text(&self, at: usize) -> Option<usize> {
+        Some(self.index.quote(at + 1)? + 1)
+    }
+
+    /// The position after the object or array that opens at `at` of the text, where `depth`
+    /// brackets are open.
+    #[inline]
+    pub(crate) fn nested_end_in_text(&self, at: usize, depth: i32) -> Option<usize> {
+        let end = self.index.close(at, depth, depth)?;
+        let pair = (self.text[at], *self.text.get(end - 1)?);
+        matches!(pair, (b'{', b'}') | (b'[', b']')).then_some(end)
     }
 
     /// The position after the value that begins at `at` of a slice; `None` if it does not end
@@ -61,22 +81,20 @@ impl<'a> Scanner<'a> {
     pub(crate) fn nested_end(&self, slice: &[u8], at: usize) -> Option<usize> {
         let start = self.position(slice);
         let depth = self.index.depth_at(start + at);
-        let end = self.index.close(start + at, depth)? - start;
-        let pair = (slice[at], *slice.get(end - 1)?);
-        matches!(pair, (b'{', b'}') | (b'[', b']')).then_some(end)
-    }
-
-    /// Whether a backslash may be in a stretch of a slice.
-    #[inline]
-    pub(crate) fn may_have_escape(&self, slice: &[u8], from: usize, to: usize) -> bool {
-        let start = self.position(slice);
-        self.index.may_have_escape(start + from, start + to)
+        let end = self.nested_end_in_text(start + at, depth)? - start;
+        (end <= slice.len()).then_some(end)
     }
 }
 
 /// The position after the number or word that begins at `at`; `None` if there is none.
 #[inline]
 pub(crate) fn scalar_end(slice: &[u8], at: usize) -> Option<usize> {
+    // Most are missing values.
+    if let Some([b'n', b'u', b'l', b'l', next]) = slice.get(at..at + 5)
+        && ENDS_SCALAR[*next as usize]
+    {
+        return Some(at + 4);
+    }
     let mut end = at;
     while slice
         .get(end)
@@ -90,7 +108,7 @@ pub(crate) fn scalar_end(slice: &[u8], at: usize) -> Option<usize> {
 /// What a number or word does not hold.
 const ENDS_SCALAR: [bool; 256] = {
     let mut ends = [false; 256];
-    let stops = b" \t\n\r,]}";
+    let stops = b" \t\n\r,]}[{\"\\";
     let mut at = 0;
     while at < stops.len() {
         ends[stops[at] as usize] = true;

@@ -1,10 +1,7 @@
 //! The members of an object and the elements of an array, as slices.
 
-use std::borrow::Cow;
-
-use super::index::Quotes;
 use super::scan::{Scanner, scalar_end};
-use super::{Malformed, skip_space, text};
+use super::{Malformed, skip_space};
 
 /// Walks the members of an object slice.
 pub(crate) struct Members<'a> {
@@ -12,9 +9,12 @@ pub(crate) struct Members<'a> {
     bytes: &'a [u8],
     /// Where the slice begins in the indexed text.
     start: usize,
-    quotes: Quotes<'a>,
+    /// Brackets open inside the object.
+    depth: i32,
     at: usize,
     first: bool,
+    /// The name that was read last.
+    name: &'a [u8],
     unfinished: Option<(&'a [u8], usize)>,
 }
 
@@ -22,15 +22,6 @@ pub(crate) struct Members<'a> {
 pub(crate) struct Member<'a> {
     pub(crate) name: &'a [u8],
     pub(crate) value: &'a [u8],
-}
-
-impl<'a> Member<'a> {
-    /// The name without escapes, if it had any.
-    pub(crate) fn unescaped(&self, scanner: Scanner<'_>) -> Option<Cow<'a, [u8]>> {
-        scanner
-            .may_have_escape(self.name, 0, self.name.len())
-            .then(|| text::member_name(self.name))
-    }
 }
 
 impl<'a> Members<'a> {
@@ -42,19 +33,21 @@ impl<'a> Members<'a> {
             scanner,
             bytes: object,
             start,
-            quotes: scanner.quotes(start),
+            depth: scanner.depth_at(start).wrapping_add(1),
             at: 1,
             first: true,
+            name: b"",
             unfinished: None,
         }
     }
 
-    /// The position after the last member.
+    /// Where the walk stands in the object.
     pub(crate) const fn position(&self) -> usize {
         self.at
     }
 
-    /// If the walk failed because a value does not end: the member's name, and where it begins.
+    /// If the walk by [`Self::next`] failed because a value does not end: the member's name, and
+    /// where it begins.
     pub(crate) const fn unfinished(&self) -> Option<(&'a [u8], usize)> {
         self.unfinished
     }
@@ -62,103 +55,94 @@ impl<'a> Members<'a> {
     /// The next member; `None` after the last.
     #[inline]
     pub(crate) fn next(&mut self) -> Result<Option<Member<'a>>, Malformed> {
-        let bytes = self.bytes;
-        let mut at = skip_space(bytes, self.at);
-        match bytes.get(at) {
-            Some(b'}') if at + 1 == bytes.len() => return Ok(None),
-            Some(b'}') | None => return Err(Malformed),
-            Some(b',') if !self.first => at = skip_space(bytes, at + 1),
-            Some(_) if self.first => {}
-            Some(_) => return Err(Malformed),
+        if !self.advance()? {
+            return Ok(None);
         }
+        let name = self.name()?;
+        let value = self.value()?;
+        Ok(Some(Member { name, value }))
+    }
+
+    /// Goes to the name of the next member; `false` after the last.
+    #[inline]
+    pub(crate) fn advance(&mut self) -> Result<bool, Malformed> {
+        let bytes = self.bytes;
+        let at = skip_space(bytes, self.at);
+        self.at = match bytes.get(at) {
+            Some(b',') if !self.first => skip_space(bytes, at + 1),
+            Some(b'}') if at + 1 == bytes.len() => return Ok(false),
+            Some(b'}') | None => return Err(Malformed),
+            Some(_) if self.first => at,
+            Some(_) => return Err(Malformed),
+        };
         self.first = false;
+        Ok(true)
+    }
+
+    /// Steps over a name, with its colon, that is written so, and tells whether it is.
+    ///
+    /// `written` goes from the quote that opens the name to the value and holds no backslash, so
+    /// its quotes are no others than the walk would find.
+    #[inline]
+    pub(crate) fn pass(&mut self, written: &[u8]) -> bool {
+        let is_so = self.bytes[self.at..].starts_with(written);
+        if is_so {
+            self.at += written.len();
+        }
+        is_so
+    }
+
+    /// The name that the walk stands before; it stands before the value then.
+    pub(crate) fn name(&mut self) -> Result<&'a [u8], Malformed> {
+        let bytes = self.bytes;
+        let at = self.at;
         if bytes.get(at) != Some(&b'"') {
             return Err(Malformed);
         }
-        let name_end = self.string_end(at).ok_or(Malformed)?;
-        let name = &bytes[at + 1..name_end - 1];
-        at = skip_space(bytes, name_end);
-        if bytes.get(at) != Some(&b':') {
+        let end = self.string_end(at).ok_or(Malformed)?;
+        self.name = &bytes[at + 1..end - 1];
+        let colon = skip_space(bytes, end);
+        if bytes.get(colon) != Some(&b':') {
             return Err(Malformed);
         }
-        at = skip_space(bytes, at + 1);
+        self.at = skip_space(bytes, colon + 1);
+        Ok(self.name)
+    }
+
+    /// The bytes from a position to where the walk stands.
+    pub(crate) fn written_since(&self, start: usize) -> &'a [u8] {
+        &self.bytes[start..self.at]
+    }
+
+    /// The value that the walk stands before.
+    #[inline]
+    pub(crate) fn value(&mut self) -> Result<&'a [u8], Malformed> {
+        let at = skip_space(self.bytes, self.at);
         let Some(end) = self.value_end(at) else {
-            self.unfinished = Some((name, at));
+            self.unfinished = Some((self.name, at));
             return Err(Malformed);
         };
         self.at = end;
-        Ok(Some(Member {
-            name,
-            value: &bytes[at..end],
-        }))
-    }
-
-    /// The end of the string that opens at `at`. What is no JSON may have a quote there that is
-    /// none, or one before.
-    #[inline]
-    fn string_end(&mut self, at: usize) -> Option<usize> {
-        let open = self.quotes.next()?;
-        let end = self.quotes.next()? + 1 - self.start;
-        (open == self.start + at && end <= self.bytes.len()).then_some(end)
+        Ok(&self.bytes[at..end])
     }
 
     #[inline]
-    fn value_end(&mut self, at: usize) -> Option<usize> {
+    fn string_end(&self, at: usize) -> Option<usize> {
+        let end = self.scanner.string_end_in_text(self.start + at)? - self.start;
+        (end <= self.bytes.len()).then_some(end)
+    }
+
+    #[inline]
+    fn value_end(&self, at: usize) -> Option<usize> {
         match *self.bytes.get(at)? {
             b'"' => self.string_end(at),
             b'{' | b'[' => {
-                let end = self.scanner.nested_end(self.bytes, at)?;
-                self.quotes.seek(self.start + end);
-                Some(end)
+                let start = self.start + at;
+                let end = self.scanner.nested_end_in_text(start, self.depth)? - self.start;
+                (end <= self.bytes.len()).then_some(end)
             }
             _ => scalar_end(self.bytes, at),
         }
-    }
-}
-
-/// Walks the members of an object slice that no rule needs but for a few: from quote to quote,
-/// without a look at commas, or at the ends of numbers. Of what is no JSON it makes something.
-pub(crate) struct LooseMembers<'a> {
-    scanner: Scanner<'a>,
-    bytes: &'a [u8],
-    start: usize,
-    quotes: Quotes<'a>,
-}
-
-impl<'a> LooseMembers<'a> {
-    /// Of a slice that begins with a brace.
-    pub(crate) fn new(scanner: Scanner<'a>, object: &'a [u8]) -> Self {
-        let start = scanner.position(object);
-        Self {
-            scanner,
-            bytes: object,
-            start,
-            quotes: scanner.quotes(start),
-        }
-    }
-
-    /// The next member: its name, and its value with whatever follows.
-    #[inline]
-    pub(crate) fn next(&mut self) -> Option<(&'a [u8], &'a [u8])> {
-        let bytes = self.bytes;
-        let open = self.quotes.next()? - self.start;
-        let close = self.quotes.next()? - self.start;
-        let name = bytes.get(open + 1..close)?;
-        let colon = skip_space(bytes, close + 1);
-        let value = bytes.get(skip_space(bytes, colon + 1)..)?;
-        match value.first()? {
-            b'"' => {
-                self.quotes.next()?;
-                self.quotes.next()?;
-            }
-            b'{' | b'[' => {
-                let at = bytes.len() - value.len();
-                let end = self.scanner.nested_end(bytes, at)?;
-                self.quotes.seek(self.start + end);
-            }
-            _ => {}
-        }
-        Some((name, value))
     }
 }
 
@@ -203,6 +187,7 @@ impl<'a> Elements<'a> {
 #[cfg(test)]
 mod tests {
     use super::super::index::Index;
+    use super::super::text;
     use super::*;
 
     fn members(text: &str) -> Result<Vec<(String, String)>, Malformed> {
@@ -211,9 +196,7 @@ mod tests {
         let mut walk = Members::new(scanner, text.as_bytes());
         let mut found = Vec::new();
         while let Some(member) = walk.next()? {
-            let name = member
-                .unescaped(scanner)
-                .unwrap_or(Cow::Borrowed(member.name));
+            let name = text::member_name(member.name);
             found.push((
                 String::from_utf8_lossy(&name).into_owned(),
                 String::from_utf8_lossy(member.value).into_owned(),
@@ -245,19 +228,6 @@ mod tests {
     }
 
     #[test]
-    fn loose_members_are_those_of_the_object_and_not_of_what_is_in_it() {
-        let text = r#"{"a":1,"b" : "x","c":{"d":[2,"e"]},"f":null ,"g":[{"h":3}],"i":true}"#;
-        let index = Index::of(text.as_bytes());
-        let scanner = Scanner::new(text.as_bytes(), &index);
-        let mut walk = LooseMembers::new(scanner, text.as_bytes());
-        let mut names = String::new();
-        while let Some((name, _)) = walk.next() {
-            names.push_str(&String::from_utf8_lossy(name));
-        }
-        assert_eq!(names, "abcfgi");
-    }
-
-    #[test]
     fn a_broken_frame_is_malformed() {
         for text in [
             r#"{"a":1,}"#,
@@ -271,6 +241,8 @@ mod tests {
             r#"{"a":1"b","c":2}"#,
             r#"{\"a":1,"b":"c"}"#,
             r#"{"a":\"b","c":"d"}"#,
+            r#"{"a":1\,"b":2}"#,
+            r#"{"a":1{},"b":2}"#,
         ] {
             assert_eq!(members(text), Err(Malformed), "{text}");
         }

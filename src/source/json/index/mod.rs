@@ -23,8 +23,6 @@ struct Block {
     floor: i32,
     /// Line breaks before the block.
     lines: u32,
-    /// Whether a backslash is in it.
-    has_escape: bool,
 }
 
 /// The structure of the beginning of a text, made as far as it is asked for.
@@ -166,18 +164,6 @@ impl Index {
         Some(number * 64 + bits.trailing_zeros() as usize)
     }
 
-    /// The quotes at or after `at`.
-    #[inline]
-    pub(crate) fn quotes(&self, at: usize) -> Quotes<'_> {
-        let mut quotes = Quotes {
-            masks: &self.quotes,
-            number: 0,
-            bits: 0,
-        };
-        quotes.seek(at);
-        quotes
-    }
-
     /// The position of the first quote at or after `at`.
     #[inline]
     pub(crate) fn quote(&self, at: usize) -> Option<usize> {
@@ -205,30 +191,56 @@ impl Index {
             .wrapping_sub_unsigned(closed)
     }
 
-    /// The position after the first bracket at or after `from` that brings the depth down to
-    /// `depth`.
-    pub(crate) fn close(&self, from: usize, depth: i32) -> Option<usize> {
-        let mut live = !0_u64 << (from % 64);
-        for (number, block) in self.blocks.iter().enumerate().skip(from / 64) {
+    /// The position after the first bracket at or after `from`, where `now` brackets are open, that
+    /// brings the depth down to `depth`.
+    #[inline]
+    pub(crate) fn close(&self, from: usize, mut now: i32, depth: i32) -> Option<usize> {
+        let number = from / 64;
+        let first = self.blocks.get(number)?;
+        let live = !0_u64 << (from % 64);
+        match closes(first.opens & live, first.closes & live, &mut now, depth) {
+            Some(bit) => Some(number * 64 + bit),
+            None => self.close_after(number, depth),
+        }
+    }
+
+    /// The same, where the end is in none of the blocks up to this number.
+    fn close_after(&self, number: usize, depth: i32) -> Option<usize> {
+        let rest = self.blocks.get(number + 1..)?;
+        for (block, number) in rest.iter().zip(number + 1..) {
             if block.floor <= depth {
                 let mut now = block.depth;
-                let mut brackets = block.opens | block.closes;
-                while brackets != 0 {
-                    let bit = brackets & brackets.wrapping_neg();
-                    brackets ^= bit;
-                    if block.opens & bit != 0 {
-                        now += 1;
-                        continue;
-                    }
-                    now -= 1;
-                    if now == depth && live & bit != 0 {
-                        return Some(number * 64 + bit.trailing_zeros() as usize + 1);
-                    }
+                if let Some(bit) = closes(block.opens, block.closes, &mut now, depth) {
+                    return Some(number * 64 + bit);
+                }
+            }
+        }
+        None
+    }
+
+    /// The last bracket before `at` that opens where `depth` brackets are open.
+    pub(crate) fn opened_before(&self, at: usize, depth: i32) -> Option<usize> {
+        let mut now = self.depth_at(at);
+        let mut number = at / 64;
+        let mut live = (1_u64 << (at % 64)) - 1;
+        loop {
+            let block = self.blocks.get(number)?;
+            let mut brackets = (block.opens | block.closes) & live;
+            while brackets != 0 {
+                let bit = 1 << brackets.ilog2();
+                brackets ^= bit;
+                if block.closes & bit != 0 {
+                    now += 1;
+                    continue;
+                }
+                now -= 1;
+                if now == depth {
+                    return Some(number * 64 + bit.trailing_zeros() as usize);
                 }
             }
             live = !0;
+            number = number.checked_sub(1)?;
         }
-        None
     }
 
     /// The brackets in a stretch, in order.
@@ -246,14 +258,6 @@ impl Index {
         self.blocks
             .get(at / 64)
             .is_some_and(|block| block.opens >> (at % 64) & 1 == 1)
-    }
-
-    /// Whether a backslash may be among the bytes of a stretch.
-    #[inline]
-    pub(crate) fn may_have_escape(&self, from: usize, to: usize) -> bool {
-        self.blocks
-            .get(from / 64..=to / 64)
-            .is_none_or(|blocks| blocks.iter().any(|block| block.has_escape))
     }
 
     /// The values in the first column of a line, of those indexed; numbered in order.
@@ -275,6 +279,25 @@ impl Index {
                 .saturating_add(u32::try_from(rest).unwrap_or(u32::MAX))
         }
     }
+}
+
+/// The number of the bit after the bracket that brings the depth down to `depth`.
+#[inline]
+fn closes(opens: u64, closes: u64, now: &mut i32, depth: i32) -> Option<usize> {
+    let mut brackets = opens | closes;
+    while brackets != 0 {
+        let bit = brackets & brackets.wrapping_neg();
+        brackets ^= bit;
+        if opens & bit != 0 {
+            *now += 1;
+            continue;
+        }
+        *now -= 1;
+        if *now == depth {
+            return Some(bit.trailing_zeros() as usize + 1);
+        }
+    }
+    None
 }
 
 impl Take for Index {
@@ -311,43 +334,9 @@ impl Take for Index {
             depth: self.depth,
             floor,
             lines: self.lines,
-            has_escape: masks.backslash != 0,
         });
         self.depth = floor.wrapping_add_unsigned(opens.count_ones());
         self.lines = self.lines.saturating_add(masks.newline.count_ones());
-    }
-}
-
-/// Goes from quote to quote.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Quotes<'a> {
-    masks: &'a [u64],
-    number: usize,
-    /// What is left of the mask of this number.
-    bits: u64,
-}
-
-impl Quotes<'_> {
-    /// The position of the next quote, which is passed.
-    #[inline]
-    pub(crate) fn next(&mut self) -> Option<usize> {
-        while self.bits == 0 {
-            self.number += 1;
-            self.bits = *self.masks.get(self.number)?;
-        }
-        let position = self.number * 64 + self.bits.trailing_zeros() as usize;
-        self.bits &= self.bits - 1;
-        Some(position)
-    }
-
-    /// Goes on with the first quote at or after a position.
-    #[inline]
-    pub(crate) fn seek(&mut self, at: usize) {
-        self.number = at / 64;
-        self.bits = self
-            .masks
-            .get(self.number)
-            .map_or(0, |mask| mask & (!0 << (at % 64)));
     }
 }
 
@@ -428,7 +417,10 @@ mod tests {
         let quotes = quotes_of(&index);
         assert_eq!(quotes[5..], moved);
         assert_eq!(quotes[..5], [1, 3, 9, 11, 13]);
-        assert_eq!(index.close(17, index.depth_at(17)), Some(25));
+        assert_eq!(
+            index.close(17, index.depth_at(17), index.depth_at(17)),
+            Some(25)
+        );
         assert_eq!(index.lines_before(text, 27), 3);
     }
 
