@@ -35,30 +35,39 @@ pub struct Dossier<'a> {
 /// The kept sessions, each with its history, in the order of their ids.
 #[derive(Debug, Default)]
 pub struct Joined {
+    /// As they were read.
     sessions: Vec<Session>,
-    /// Beside each session.
-    histories: Vec<Option<History>>,
+    histories: Vec<History>,
+    kept: Vec<Kept>,
     modes: HashMap<Id, CampaignMode, RandomState>,
+}
+
+/// The winners of one session, by their places in the lists.
+#[derive(Clone, Copy, Debug)]
+struct Kept {
+    session: usize,
+    history: Option<usize>,
 }
 
 impl Joined {
     /// How many sessions were kept.
     #[must_use]
     pub const fn len(&self) -> usize {
-        self.sessions.len()
+        self.kept.len()
     }
 
     /// Whether none was kept.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
-        self.sessions.is_empty()
+        self.kept.is_empty()
     }
 
     /// The dossier at this position.
     #[must_use]
     pub fn dossier(&self, index: usize) -> Dossier<'_> {
-        let session = &self.sessions[index];
-        let history = self.histories[index].as_ref();
+        let kept = self.kept[index];
+        let session = &self.sessions[kept.session];
+        let history = kept.history.map(|history| &self.histories[history]);
         Dossier {
             session,
             events: history.map_or(&[], |history| &history.events),
@@ -92,59 +101,87 @@ impl Joined {
 /// Resolves duplicates and puts each history beside its session. Counts and notes go to `tally`.
 #[must_use]
 pub fn join(
-    mut sessions: Vec<Session>,
-    mut histories: Vec<History>,
+    sessions: Vec<Session>,
+    histories: Vec<History>,
     campaigns: &[CampaignRecord],
     tally: &mut Tally,
 ) -> Joined {
-    // The winner first: the record that has seen the later event, then the later in the dump.
-    sessions.par_sort_unstable_by(|a, b| {
-        a.id.cmp(&b.id)
-            .then_with(|| (b.last_event(), b.place).cmp(&(a.last_event(), a.place)))
-    });
-    histories.par_sort_unstable_by(|a, b| {
-        let weight =
-            |history: &History| (history.last_event(), history.events.len(), history.place);
-        a.session_id
-            .cmp(&b.session_id)
-            .then_with(|| weight(b).cmp(&weight(a)))
-    });
+    // The winner is the record that has seen the later event, then the later in the dump.
+    let winners = winners(
+        &sessions,
+        |session| session.id,
+        |session| (session.last_event(), session.place),
+    );
     let counts = &mut tally.counts;
-    let records = sessions.len();
-    sessions.dedup_by_key(|session| session.id);
-    counts.sessions_kept = sessions.len() as u64;
-    counts.sessions_superseded = (records - sessions.len()) as u64;
-    let records = histories.len();
-    histories.dedup_by_key(|history| history.session_id);
-    counts.histories_superseded = (records - histories.len()) as u64;
-
-    let modes = modes(campaigns);
-    let histories = align(&sessions, histories, tally);
+    counts.sessions_kept = winners.len() as u64;
+    counts.sessions_superseded = (sessions.len() - winners.len()) as u64;
+    let told = self::winners(
+        &histories,
+        |history| history.session_id,
+        |history| (history.last_event(), history.events.len(), history.place),
+    );
+    counts.histories_superseded = (histories.len() - told.len()) as u64;
+    let kept = align(&winners, &told, &histories, tally);
     Joined {
         sessions,
         histories,
-        modes,
+        kept,
+        modes: modes(campaigns),
     }
 }
 
+/// Of all records with the same id the one of the greatest weight, with its place in the list, in
+/// the order of the ids.
+fn winners<T: Sync, W: Ord>(
+    records: &[T],
+    id: impl Fn(&T) -> Id + Sync,
+    weight: impl Fn(&T) -> W + Sync,
+) -> Vec<(Id, usize)> {
+    let mut order: Vec<(Id, usize)> = records
+        .par_iter()
+        .enumerate()
+        .map(|(place, record)| (id(record), place))
+        .collect();
+    // Not by a sort that is unstable: dumps are long stretches in order, which this one makes use of.
+    order.par_sort_by(|(a, a_place), (b, b_place)| {
+        let weight = |place: &usize| weight(&records[*place]);
+        a.cmp(b).then_with(|| weight(b_place).cmp(&weight(a_place)))
+    });
+    order.dedup_by_key(|(id, _)| *id);
+    order
+}
+
 /// Both lists are in the order of session ids. Histories without a session are orphaned.
-fn align(sessions: &[Session], histories: Vec<History>, tally: &mut Tally) -> Vec<Option<History>> {
-    let mut aligned: Vec<Option<History>> = Vec::with_capacity(sessions.len());
-    let mut ids = sessions.iter().map(|session| session.id).peekable();
-    for history in histories {
-        while ids.next_if(|&id| id < history.session_id).is_some() {
-            aligned.push(None);
+fn align(
+    sessions: &[(Id, usize)],
+    told: &[(Id, usize)],
+    histories: &[History],
+    tally: &mut Tally,
+) -> Vec<Kept> {
+    let mut kept: Vec<Kept> = sessions
+        .iter()
+        .map(|&(_, session)| Kept {
+            session,
+            history: None,
+        })
+        .collect();
+    let mut next = 0;
+    for &(id, history) in told {
+        while sessions.get(next).is_some_and(|&(session, _)| session < id) {
+            next += 1;
         }
-        if ids.next_if_eq(&history.session_id).is_some() {
+        if sessions
+            .get(next)
+            .is_some_and(|&(session, _)| session == id)
+        {
             tally.counts.histories_joined += 1;
-            aligned.push(Some(history));
+            kept[next].history = Some(history);
         } else {
             tally.counts.histories_orphaned += 1;
-            tally.problems.push(orphaned(&history));
+            tally.problems.push(orphaned(&histories[history]));
         }
     }
-    aligned.resize_with(sessions.len(), || None);
-    aligned
+    kept
 }
 
 fn orphaned(history: &History) -> Problem {

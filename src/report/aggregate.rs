@@ -15,7 +15,9 @@ use super::metric::{
     Measure, Metric, OPERATOR_METRICS, OPERATOR_PHASES, PHASES, SESSION_METRICS, STATISTICS,
     SessionCounts, Source, VISIT_LENGTH, VISIT_METRICS,
 };
-use super::population::{operator_counts, session_counts, visit_counts};
+use super::population::{
+    CountedSession, counted_sessions, operator_counts, session_counts, visit_counts,
+};
 use super::service_levels::service_levels;
 use super::statistics::Statistics;
 use crate::fact::{FactTable, Facts, Selection};
@@ -87,26 +89,28 @@ pub fn reports(
         .map(|dimensions| Grouping::new(fact_plan, plan, dimensions, &tables))
         .collect::<Result<Vec<_>, _>>()?;
     let statistics = statistics(&groupings, &tables)?;
+    let counted = counted_sessions(fact_plan, tables.sessions)?;
     let mut finished = Vec::new();
     let mut sessions = Vec::new();
     for (grouping, statistics) in groupings.iter().zip(statistics) {
-        let counts = session_counts(fact_plan, tables.sessions, &grouping.sessions)?;
+        let counts = session_counts(&counted, &grouping.sessions);
         sessions.push(counts.iter().map(|counts| counts.sessions).sum());
         finished.push(grouping.table(fact_plan, plan, &tables, names, &counts, &statistics)?);
     }
     if plan.service_levels {
-        finished.push(service_levels(fact_plan, plan, tables.sessions, names)?);
+        let levels = service_levels(fact_plan, plan, tables.sessions, &counted, names)?;
+        finished.push(levels);
     }
     Ok(Reports {
         tables: finished,
         sessions,
-        total: totals(fact_plan, tables.sessions)?,
+        total: totals(fact_plan, &counted)?,
     })
 }
 
-fn totals(plan: &FactPlan, sessions: &DataFrame) -> Result<Totals, PolarsError> {
-    let all = Groups::by(sessions.height(), Vec::new())?;
-    let counts = session_counts(plan, sessions, &all)?;
+fn totals(plan: &FactPlan, sessions: &[CountedSession]) -> Result<Totals, PolarsError> {
+    let all = Groups::by(sessions.len(), Vec::new())?;
+    let counts = session_counts(sessions, &all);
     let total = counts.first().copied().unwrap_or_default();
     let formula = plan.service_level.formula;
     Ok(Totals {

@@ -1,13 +1,13 @@
 //! What is counted of each group's rows.
 
-use polars::prelude::{BooleanChunked, DataFrame, Int64Chunked, PolarsError, StringChunked};
+use polars::prelude::{DataFrame, Int64Chunked, PolarsError};
 
 use super::group::Groups;
 use super::metric::{OperatorCounts, SessionCounts, VisitCounts};
 use crate::model::Duration;
 use crate::plan::FactPlan;
 
-/// The columns of `sessions` that [`session_counts`] looks at.
+/// The columns of `sessions` that [`counted_sessions`] looks at.
 pub(super) const SESSION_COLUMNS: [&str; 9] = [
     "direction",
     "outcome",
@@ -35,111 +35,166 @@ pub(super) const OPERATOR_COLUMNS: [&str; 7] = [
 pub(super) const VISIT_COLUMNS: [&str; 5] =
     ["session_row", "invite", "queue_id", "exit", "duration_us"];
 
-struct SessionColumns<'a> {
-    direction: &'a StringChunked,
-    outcome: &'a StringChunked,
-    wait: &'a Int64Chunked,
-    speed: &'a Int64Chunked,
-    in_sla: &'a BooleanChunked,
-    auto_accepted: &'a BooleanChunked,
-    offers: &'a Int64Chunked,
-    active: &'a Int64Chunked,
-    acw: &'a Int64Chunked,
+/// What is counted of one session: the same in every report, so read off the table once.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct CountedSession {
+    outcome: CountedOutcome,
+    is_inbound: bool,
+    in_sla: bool,
+    auto_accepted: bool,
+    is_unoffered: bool,
+    /// Whether the wait is within the threshold.
+    wait_in: bool,
+    wait: Option<Duration>,
+    speed: Option<Duration>,
+    /// Active time and after-call work.
+    handled: Option<Duration>,
+}
+
+/// The outcomes of the table `sessions`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum CountedOutcome {
+    Answered,
+    Abandoned,
+    ShortAbandoned,
+    Unanswered,
+    LeftBeforeQueue,
+    BotOnly,
+    Blacklisted,
+    Open,
+    /// None of these.
+    Other,
+}
+
+impl CountedOutcome {
+    fn from_name(name: &str) -> Self {
+        match name {
+            "answered" => Self::Answered,
+            "abandoned" => Self::Abandoned,
+            "short_abandoned" => Self::ShortAbandoned,
+            "unanswered" => Self::Unanswered,
+            "left_before_queue" => Self::LeftBeforeQueue,
+            "bot_only" => Self::BotOnly,
+            "blacklisted" => Self::Blacklisted,
+            "open" => Self::Open,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// The sessions of a table, ready to be counted.
+pub(super) fn counted_sessions(
+    plan: &FactPlan,
+    sessions: &DataFrame,
+) -> Result<Vec<CountedSession>, PolarsError> {
+    let durations = |name| {
+        let column = sessions.column(name)?.i64()?;
+        Ok::<_, PolarsError>(
+            column
+                .iter()
+                .map(|value| value.map(Duration::from_microseconds)),
+        )
+    };
+    let flags = |name| Ok::<_, PolarsError>(sessions.column(name)?.bool()?.iter());
+    let mut direction = sessions.column("direction")?.str()?.iter();
+    let mut outcome = sessions.column("outcome")?.str()?.iter();
+    let mut wait = durations("wait_us")?;
+    let mut speed = durations("speed_of_answer_us")?;
+    let mut in_sla = flags("in_sla")?;
+    let mut auto_accepted = flags("auto_accepted")?;
+    let mut offers = sessions.column("offers")?.i64()?.iter();
+    let mut active = durations("active_us")?;
+    let mut acw = durations("acw_us")?;
+    let rows = 0..sessions.height();
+    Ok(rows
+        .map(|_| {
+            let wait = wait.next().flatten();
+            let (active, acw) = (active.next().flatten(), acw.next().flatten());
+            let handled = active.map(|active| {
+                let acw = acw.map_or(0, Duration::microseconds);
+                Duration::from_microseconds(active.microseconds().saturating_add(acw))
+            });
+            CountedSession {
+                outcome: CountedOutcome::from_name(outcome.next().flatten().unwrap_or_default()),
+                is_inbound: direction.next().flatten() == Some("inbound"),
+                in_sla: in_sla.next().flatten() == Some(true),
+                auto_accepted: auto_accepted.next().flatten() == Some(true),
+                is_unoffered: offers.next().flatten() == Some(0),
+                wait_in: plan.service_level.is_in(wait),
+                wait,
+                speed: speed.next().flatten(),
+                handled,
+            }
+        })
+        .collect())
 }
 
 /// Counts the sessions of each group.
-pub(super) fn session_counts(
-    plan: &FactPlan,
-    sessions: &DataFrame,
-    groups: &Groups,
-) -> Result<Vec<SessionCounts>, PolarsError> {
-    let columns = SessionColumns {
-        direction: sessions.column("direction")?.str()?,
-        outcome: sessions.column("outcome")?.str()?,
-        wait: sessions.column("wait_us")?.i64()?,
-        speed: sessions.column("speed_of_answer_us")?.i64()?,
-        in_sla: sessions.column("in_sla")?.bool()?,
-        auto_accepted: sessions.column("auto_accepted")?.bool()?,
-        offers: sessions.column("offers")?.i64()?,
-        active: sessions.column("active_us")?.i64()?,
-        acw: sessions.column("acw_us")?.i64()?,
-    };
+pub(super) fn session_counts(sessions: &[CountedSession], groups: &Groups) -> Vec<SessionCounts> {
     let mut counts = vec![SessionCounts::default(); groups.len()];
-    for (row, &group) in groups.of_row.iter().enumerate() {
-        columns.count(plan, row, &mut counts[group as usize]);
+    for (session, &group) in sessions.iter().zip(&groups.of_row) {
+        counts[group as usize].add(session);
     }
-    Ok(counts)
+    counts
 }
 
-impl SessionColumns<'_> {
-    fn count(&self, plan: &FactPlan, row: usize, counts: &mut SessionCounts) {
-        counts.sessions += 1;
-        let is_inbound = self.direction.get(row) == Some("inbound");
-        if is_inbound {
-            counts.inbound += 1;
-        } else {
-            counts.outbound += 1;
-        }
-        let outcome = self.outcome.get(row).unwrap_or_default();
-        match outcome {
-            "blacklisted" => counts.blacklisted += 1,
-            "open" => counts.open += 1,
+impl SessionCounts {
+    fn add(&mut self, session: &CountedSession) {
+        self.sessions += 1;
+        match session.outcome {
+            CountedOutcome::Blacklisted => self.blacklisted += 1,
+            CountedOutcome::Open => self.open += 1,
+            CountedOutcome::Answered => {
+                if let Some(handled) = session.handled {
+                    self.handled_count += 1;
+                    self.handled_sum += i128::from(handled.microseconds());
+                }
+            }
             _ => {}
         }
-        if outcome == "answered"
-            && let Some(active) = self.active.get(row)
-        {
-            let acw = self.acw.get(row).unwrap_or(0);
-            counts.handled_count += 1;
-            counts.handled_sum += i128::from(active) + i128::from(acw);
-        }
-        if is_inbound {
-            self.count_inbound(plan, row, outcome, counts);
+        if session.is_inbound {
+            self.inbound += 1;
+            self.add_inbound(session);
+        } else {
+            self.outbound += 1;
         }
     }
 
-    fn count_inbound(
-        &self,
-        plan: &FactPlan,
-        row: usize,
-        outcome: &str,
-        counts: &mut SessionCounts,
-    ) {
-        let service = &mut counts.service;
-        let wait = self.wait.get(row);
-        match outcome {
-            "answered" => {
+    fn add_inbound(&mut self, session: &CountedSession) {
+        let service = &mut self.service;
+        match session.outcome {
+            CountedOutcome::Answered => {
                 service.answered += 1;
-                service.answered_in += u64::from(self.in_sla.get(row) == Some(true));
-                counts.auto_accepted += u64::from(self.auto_accepted.get(row) == Some(true));
-                if let Some(speed) = self.speed.get(row) {
-                    counts.speed_count += 1;
-                    counts.speed_sum += i128::from(speed);
+                service.answered_in += u64::from(session.in_sla);
+                self.auto_accepted += u64::from(session.auto_accepted);
+                if let Some(speed) = session.speed {
+                    self.speed_count += 1;
+                    self.speed_sum += i128::from(speed.microseconds());
                 }
             }
-            "abandoned" | "short_abandoned" => {
-                if outcome == "abandoned" {
+            CountedOutcome::Abandoned | CountedOutcome::ShortAbandoned => {
+                if session.outcome == CountedOutcome::Abandoned {
                     service.abandoned += 1;
                 } else {
                     service.short_abandoned += 1;
                 }
-                let level = &plan.service_level;
-                let is_in = level.is_in(wait.map(Duration::from_microseconds));
-                service.abandoned_in += u64::from(is_in);
-                counts.abandoned_unoffered += u64::from(self.offers.get(row) == Some(0));
+                service.abandoned_in += u64::from(session.wait_in);
+                self.abandoned_unoffered += u64::from(session.is_unoffered);
             }
-            "unanswered" => service.unanswered += 1,
-            "left_before_queue" => counts.left_before_queue += 1,
-            "bot_only" => counts.bot_only += 1,
-            _ => {}
+            CountedOutcome::Unanswered => service.unanswered += 1,
+            CountedOutcome::LeftBeforeQueue => {
+                self.left_before_queue += 1;
+                return;
+            }
+            CountedOutcome::BotOnly => {
+                self.bot_only += 1;
+                return;
+            }
+            CountedOutcome::Blacklisted | CountedOutcome::Open | CountedOutcome::Other => return,
         }
-        let is_offered = matches!(
-            outcome,
-            "answered" | "abandoned" | "short_abandoned" | "unanswered"
-        );
-        if is_offered {
-            counts.max_wait = counts.max_wait.max(wait);
-        }
+        // The four outcomes of offered sessions are left.
+        let wait = session.wait.map(Duration::microseconds);
+        self.max_wait = self.max_wait.max(wait);
     }
 }
 

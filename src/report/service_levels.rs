@@ -5,7 +5,7 @@ use polars::prelude::{Column, DataFrame, NamedFrom, PolarsError, Series};
 use super::aggregate::{integers, table};
 use super::dimension::{Clock, Dimension};
 use super::group::Groups;
-use super::population::session_counts;
+use super::population::{CountedSession, session_counts};
 use crate::names::Names;
 use crate::plan::{FactPlan, ReportPlan};
 use crate::service_level::{Formula, ServiceCounts};
@@ -29,6 +29,7 @@ pub(super) fn service_levels(
     fact_plan: &FactPlan,
     plan: &ReportPlan,
     sessions: &DataFrame,
+    counted: &[CountedSession],
     names: &Names,
 ) -> Result<Table, PolarsError> {
     let clock = Clock {
@@ -40,10 +41,7 @@ pub(super) fn service_levels(
     let total = Groups::by(sessions.height(), Vec::new())?;
     let rows: Vec<ServiceCounts> = [by_queue.clone(), total]
         .iter()
-        .map(|groups| session_counts(fact_plan, sessions, groups))
-        .collect::<Result<Vec<_>, _>>()?
-        .into_iter()
-        .flatten()
+        .flat_map(|groups| session_counts(counted, groups))
         .map(|counts| counts.service)
         .collect();
 

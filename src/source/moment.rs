@@ -24,21 +24,15 @@ pub(crate) fn parse(text: &[u8]) -> Option<Moment> {
 }
 
 fn parse_iso(text: &[u8]) -> Option<Moment> {
-    let mut cursor = Cursor(text);
-    let year = cursor.digits(4)?;
-    cursor.byte(b'-')?;
-    let month = cursor.digits(2)?;
-    cursor.byte(b'-')?;
-    let day = cursor.digits(2)?;
-    cursor.byte(b'T').or_else(|| cursor.byte(b' '))?;
-    let hour = cursor.digits(2)?;
-    cursor.byte(b':')?;
-    let minute = cursor.digits(2)?;
-    let (second, fraction) = if cursor.byte(b':').is_some() {
-        (cursor.digits(2)?, cursor.fraction()?)
-    } else {
-        (0, 0)
-    };
+    // To the minute it always has 16 characters.
+    let (head, rest) = text.split_first_chunk::<16>()?;
+    let (date, time) = head.split_at(8);
+    let date = Eight::read(date, b"0000-00-")?;
+    let time = Eight::read(time, b"00T00:00").or_else(|| Eight::read(time, b"00 00:00"))?;
+    let year = date.pair(0) * 100 + date.pair(2);
+    let (month, day, hour, minute) = (date.pair(5), time.pair(0), time.pair(3), time.pair(6));
+    let mut cursor = Cursor(rest);
+    let (second, fraction) = cursor.seconds()?;
     let offset = cursor.offset()?;
     if !cursor.0.is_empty() || hour > 23 || minute > 59 || second > 59 {
         return None;
@@ -53,6 +47,35 @@ fn parse_iso(text: &[u8]) -> Option<Moment> {
         at,
         no_offset: offset.is_none(),
     })
+}
+
+/// Eight characters of a fixed pattern, the digits among them as numbers: one a byte, the first
+/// lowest.
+#[derive(Clone, Copy)]
+struct Eight(u64);
+
+impl Eight {
+    /// Reads text like a pattern that has `0` where digits are, and itself elsewhere.
+    #[inline]
+    fn read(text: &[u8], pattern: &[u8; 8]) -> Option<Self> {
+        const HIGH: u64 = 0x8080_8080_8080_8080;
+        let text = u64::from_le_bytes(*text.first_chunk()?);
+        // What is left of a digit is its number, of anything else that is as it should be, 0.
+        let left = text ^ u64::from_le_bytes(*pattern);
+        let room = u64::from_le_bytes(pattern.map(|byte| if byte == b'0' { 0x76 } else { 0x7F }));
+        // The room of a byte is how much may be added to what is right without a carry to bit 7.
+        let is_right = (left | ((left & !HIGH) + room)) & HIGH == 0;
+        is_right.then_some(Self(left))
+    }
+
+    /// The number that the digits at `at` and behind it are.
+    #[inline]
+    fn pair(self, at: u32) -> i64 {
+        let digits = self.0 >> (8 * at);
+        let (tens, ones) = (digits & 0xFF, digits >> 8 & 0xFF);
+        // Below 100.
+        (tens * 10 + ones).cast_signed()
+    }
 }
 
 /// `1714633138888` or `1714633138888+0200`: milliseconds UTC; the offset is for display only.
@@ -131,26 +154,50 @@ impl Cursor<'_> {
         (first == wanted).then(|| self.0 = rest)
     }
 
+    /// Seconds and microseconds, or 0 without.
+    fn seconds(&mut self) -> Option<(i64, i64)> {
+        if self.0.first() != Some(&b':') {
+            return Some((0, 0));
+        }
+        // Most have six decimals.
+        if let Some(first) = Eight::read(self.0, b":00.0000")
+            && let Some(last) = self
+                .0
+                .get(2..)
+                .and_then(|text| Eight::read(text, b"0.000000"))
+            && !self.0.get(10).is_some_and(u8::is_ascii_digit)
+        {
+            self.0 = &self.0[10..];
+            let fraction = (first.pair(4) * 100 + first.pair(6)) * 100 + last.pair(6);
+            return Some((first.pair(1), fraction));
+        }
+        self.0 = &self.0[1..];
+        Some((self.digits(2)?, self.fraction()?))
+    }
+
     /// A fraction of a second of any length, as microseconds; what is finer is cut off. 0 without.
     fn fraction(&mut self) -> Option<i64> {
         if !matches!(self.0.first(), Some(b'.' | b',' | b':')) {
             return Some(0);
         }
         let digits = &self.0[1..];
-        let length = digits
-            .iter()
-            .take_while(|byte| byte.is_ascii_digit())
-            .count();
+        let mut micros = 0;
+        let mut unit = 1_000_000;
+        let mut length = 0;
+        for byte in digits {
+            let digit = byte.wrapping_sub(b'0');
+            if digit > 9 {
+                break;
+            }
+            length += 1;
+            unit /= 10;
+            micros += i64::from(digit) * unit;
+        }
         if length == 0 {
             return None;
         }
         self.0 = &digits[length..];
-        let known = digits[..length].iter().map(|digit| i64::from(digit - b'0'));
-        let value = known
-            .chain(std::iter::repeat(0))
-            .take(6)
-            .fold(0, |value, digit| value * 10 + digit);
-        Some(value)
+        Some(micros)
     }
 
     /// Seconds east of UTC; the inner `None` if no offset is named.

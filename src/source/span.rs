@@ -41,17 +41,13 @@ fn iso(text: &str) -> Option<i128> {
     }
     let (hours, rest) = component(time, 'H', 3600)?;
     let (minutes, rest) = component(rest, 'M', 60)?;
-    let seconds = match rest.strip_suffix('S') {
-        Some(number) => {
-            let (whole, fraction) = match number.split_once(['.', ',']) {
-                Some((whole, fraction)) => (whole, microseconds(fraction)?),
-                None => (number, 0),
-            };
-            whole_number(whole)?.checked_mul(SECOND)? + fraction
-        }
-        None if rest.is_empty() => 0,
-        None => return None,
+    let (seconds, rest) = match fractional(rest)? {
+        Some((seconds, rest)) => (seconds, rest),
+        None => component(rest, 'S', 1)?,
     };
+    if !rest.is_empty() {
+        return None;
+    }
     [weeks, days, hours, minutes, seconds]
         .into_iter()
         .try_fold(0_i128, i128::checked_add)
@@ -60,13 +56,35 @@ fn iso(text: &str) -> Option<i128> {
 /// The leading number with this unit, in microseconds, and the rest; 0 and everything if the unit
 /// is not next.
 fn component(text: &str, unit: char, seconds: i128) -> Option<(i128, &str)> {
-    match text.split_once(unit) {
-        Some((number, rest)) => {
+    let (number, rest) = text.split_at(leading_digits(text));
+    match rest.strip_prefix(unit) {
+        Some(rest) => {
             let value = whole_number(number)?.checked_mul(seconds * SECOND)?;
             Some((value, rest))
         }
         None => Some((0, text)),
     }
+}
+
+/// The leading seconds with a fraction, in microseconds, and the rest; the inner `None` if the text
+/// does not begin so.
+#[expect(
+    clippy::option_option,
+    reason = "unreadable, and readable but not there, differ"
+)]
+fn fractional(text: &str) -> Option<Option<(i128, &str)>> {
+    let (whole, rest) = text.split_at(leading_digits(text));
+    let Some(rest) = rest.strip_prefix(['.', ',']) else {
+        return Some(None);
+    };
+    let (fraction, rest) = rest.split_at(leading_digits(rest));
+    let rest = rest.strip_prefix('S')?;
+    let value = whole_number(whole)?.checked_mul(SECOND)? + microseconds(fraction)?;
+    Some(Some((value, rest)))
+}
+
+fn leading_digits(text: &str) -> usize {
+    text.bytes().take_while(u8::is_ascii_digit).count()
 }
 
 /// `[d.]hh:mm:ss[.fffffff]`.
@@ -95,7 +113,14 @@ fn two_digits(text: &str, greatest: i128) -> Option<i128> {
 
 fn whole_number(text: &str) -> Option<i128> {
     let is_digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    is_digits.then(|| text.parse().ok()).flatten()
+    if !is_digits {
+        return None;
+    }
+    match text.len() {
+        // Arithmetic in 128 bits takes its time.
+        ..=18 => text.parse::<i64>().ok().map(i128::from),
+        _ => text.parse().ok(),
+    }
 }
 
 /// A decimal fraction of a second; what is finer than a microsecond is cut off.
@@ -104,9 +129,8 @@ fn microseconds(fraction: &str) -> Option<i128> {
         return None;
     }
     let six = &fraction[..fraction.len().min(6)];
-    six.parse::<i128>()
-        .ok()
-        .map(|value| value * [1_000_000, 100_000, 10_000, 1000, 100, 10, 1][six.len()])
+    let unit = [1_000_000, 100_000, 10_000, 1000, 100, 10, 1][six.len()];
+    whole_number(six).map(|value| value * unit)
 }
 
 #[cfg(test)]

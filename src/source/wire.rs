@@ -91,10 +91,9 @@ impl<'a, const N: usize> Slots<'a, N> {
     ) -> Result<(), Malformed> {
         let mut members = Members::new(scanner, object);
         let mut next = 0;
-        while members.advance()? {
-            let meaning = layout.name(&mut members, &mut next, |name| {
-                property(&text::member_name(name))
-            })?;
+        while let Some(meaning) = layout.next(&mut members, &mut next, |name| {
+            property(&text::member_name(name))
+        })? {
             let value = members.value()?;
             if let Some(property) = meaning {
                 self.fill(property, value);

@@ -63,13 +63,15 @@ fn spell(
 ) -> Result<Vec<u8>, WriteError> {
     let mut writer = writer(Vec::with_capacity(rows.len() * columns.len() * 6));
     let mut text = String::new();
+    let mut record = csv::ByteRecord::new();
     for row in rows {
+        record.clear();
         for column in columns {
             text.clear();
             column.spell(row, zone, &mut text);
-            writer.write_field(&text)?;
+            record.push_field(text.as_bytes());
         }
-        writer.write_record(None::<&[u8]>)?;
+        writer.write_byte_record(&record)?;
     }
     finish(writer)
 }

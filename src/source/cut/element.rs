@@ -52,8 +52,7 @@ impl ElementScan {
 
     /// Looks on as far as the text is indexed.
     pub(super) fn run(&mut self, window: &[u8], index: &Index) -> Outcome {
-        let now = index.depth_at(self.at);
-        let end = index.close(self.at, now, self.depth);
+        let end = index.close_down_to(self.at, self.depth);
         let known = end.unwrap_or(index.len());
         if self.is_broken_before(known, window, index) {
             return Outcome::Broken;

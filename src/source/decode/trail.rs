@@ -130,7 +130,7 @@ impl<'a> Candidates<'a> {
         let base = self.scanner.position(self.trail);
         let inside = self.scanner.depth_at(base).wrapping_add(1);
         let start = self.scanner.opened_before(base + at, inside)?;
-        let end = self.scanner.nested_end_in_text(start, inside)?;
+        let end = self.scanner.nested_end_in_text(start)?;
         let is_object = self.scanner.text().get(start) == Some(&b'{');
         let is_inside = start > base && end <= base + self.trail.len();
         (is_object && is_inside).then(|| (start - base, end - base))

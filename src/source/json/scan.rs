@@ -55,11 +55,10 @@ impl<'a> Scanner<'a> {
         Some(self.index.quote(at + 1)? + 1)
     }
 
-    /// The position after the object or array that opens at `at` of the text, where `depth`
-    /// brackets are open.
+    /// The position after the object or array that opens at `at` of the text.
     #[inline]
-    pub(crate) fn nested_end_in_text(&self, at: usize, depth: i32) -> Option<usize> {
-        let end = self.index.close(at, depth, depth)?;
+    pub(crate) fn nested_end_in_text(&self, at: usize) -> Option<usize> {
+        let end = self.index.close(at)?;
         let pair = (self.text[at], *self.text.get(end - 1)?);
         matches!(pair, (b'{', b'}') | (b'[', b']')).then_some(end)
     }
@@ -80,8 +79,7 @@ impl<'a> Scanner<'a> {
     #[inline]
     pub(crate) fn nested_end(&self, slice: &[u8], at: usize) -> Option<usize> {
         let start = self.position(slice);
-        let depth = self.index.depth_at(start + at);
-        let end = self.nested_end_in_text(start + at, depth)? - start;
+        let end = self.nested_end_in_text(start + at)? - start;
         (end <= slice.len()).then_some(end)
     }
 }
@@ -89,13 +87,16 @@ impl<'a> Scanner<'a> {
 /// The position after the number or word that begins at `at`; `None` if there is none.
 #[inline]
 pub(crate) fn scalar_end(slice: &[u8], at: usize) -> Option<usize> {
-    // Most are missing values.
-    if let Some([b'n', b'u', b'l', b'l', next]) = slice.get(at..at + 5)
-        && ENDS_SCALAR[*next as usize]
-    {
-        return Some(at + 4);
-    }
     let mut end = at;
+    // Most are missing, or integers.
+    if let Some(eight) = slice.get(at..).and_then(<[u8]>::first_chunk::<8>) {
+        let word = u64::from_le_bytes(*eight);
+        end += if eight.starts_with(b"null") {
+            4
+        } else {
+            leading_digits(word)
+        };
+    }
     while slice
         .get(end)
         .is_some_and(|&byte| !ENDS_SCALAR[byte as usize])
@@ -103,6 +104,16 @@ pub(crate) fn scalar_end(slice: &[u8], at: usize) -> Option<usize> {
         end += 1;
     }
     (end > at).then_some(end)
+}
+
+/// How many of eight bytes, the first lowest, are digits before the first that is none.
+#[inline]
+const fn leading_digits(word: u64) -> usize {
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    let left = word ^ 0x3030_3030_3030_3030;
+    // Bit 7 of a byte is set if 6 more than what is left of a digit, at most 9, reaches 16.
+    let others = (left | ((left & !HIGH) + 0x7676_7676_7676_7676)) & HIGH;
+    others.trailing_zeros() as usize / 8
 }
 
 /// What a number or word does not hold.
@@ -146,6 +157,24 @@ mod tests {
         assert_eq!(end("12.5e3,"), Some(6));
         assert_eq!(end("true}"), Some(4));
         assert_eq!(end("null"), Some(4));
+    }
+
+    #[test]
+    fn numbers_and_words_end_before_what_is_no_part_of_them() {
+        for (text, length) in [
+            ("null,", 4),
+            ("null", 4),
+            ("nullable,123456", 8),
+            ("7,\"a\":0000", 1),
+            ("123456789012345,", 15),
+            ("1234567}", 7),
+            ("12345678]", 8),
+            ("12345678.25e10 ", 14),
+            ("-5,1234567", 2),
+            ("1:;<=>?/,", 8),
+        ] {
+            assert_eq!(scalar_end(text.as_bytes(), 0), Some(length), "{text}");
+        }
     }
 
     #[test]

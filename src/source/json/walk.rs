@@ -9,10 +9,8 @@ pub(crate) struct Members<'a> {
     bytes: &'a [u8],
     /// Where the slice begins in the indexed text.
     start: usize,
-    /// Brackets open inside the object.
-    depth: i32,
+    /// Behind the last value, or before the brace.
     at: usize,
-    first: bool,
     /// The name that was read last.
     name: &'a [u8],
     unfinished: Option<(&'a [u8], usize)>,
@@ -33,9 +31,7 @@ impl<'a> Members<'a> {
             scanner,
             bytes: object,
             start,
-            depth: scanner.depth_at(start).wrapping_add(1),
-            at: 1,
-            first: true,
+            at: 0,
             name: b"",
             unfinished: None,
         }
@@ -67,29 +63,38 @@ impl<'a> Members<'a> {
     #[inline]
     pub(crate) fn advance(&mut self) -> Result<bool, Malformed> {
         let bytes = self.bytes;
-        let at = skip_space(bytes, self.at);
+        let is_first = self.at == 0;
+        let at = skip_space(bytes, if is_first { 1 } else { self.at });
         self.at = match bytes.get(at) {
-            Some(b',') if !self.first => skip_space(bytes, at + 1),
+            Some(b',') if !is_first => skip_space(bytes, at + 1),
             Some(b'}') if at + 1 == bytes.len() => return Ok(false),
-            Some(b'}') | None => return Err(Malformed),
-            Some(_) if self.first => at,
-            Some(_) => return Err(Malformed),
+            Some(b'"') if is_first => at,
+            _ => return Err(Malformed),
         };
-        self.first = false;
         Ok(true)
     }
 
-    /// Steps over a name, with its colon, that is written so, and tells whether it is.
+    /// Steps over what leads from one value to the next, if it is written so, and tells whether it
+    /// is.
     ///
-    /// `written` goes from the quote that opens the name to the value and holds no backslash, so
-    /// its quotes are no others than the walk would find.
+    /// `written` is what a walk stepped over before, from a value or the opening brace to a value,
+    /// and holds no backslash: its quotes are those that the walk would find.
     #[inline]
     pub(crate) fn pass(&mut self, written: &[u8]) -> bool {
-        let is_so = self.bytes[self.at..].starts_with(written);
+        let is_so = self
+            .bytes
+            .get(self.at..)
+            .is_some_and(|rest| rest.starts_with(written));
         if is_so {
             self.at += written.len();
         }
         is_so
+    }
+
+    /// Whether nothing but the closing brace is left.
+    #[inline]
+    pub(crate) fn is_done(&self) -> bool {
+        self.at > 0 && self.bytes.get(self.at..) == Some(b"}")
     }
 
     /// The name that the walk stands before; it stands before the value then.
@@ -138,7 +143,7 @@ impl<'a> Members<'a> {
             b'"' => self.string_end(at),
             b'{' | b'[' => {
                 let start = self.start + at;
-                let end = self.scanner.nested_end_in_text(start, self.depth)? - self.start;
+                let end = self.scanner.nested_end_in_text(start)? - self.start;
                 (end <= self.bytes.len()).then_some(end)
             }
             _ => scalar_end(self.bytes, at),

@@ -191,17 +191,33 @@ impl Index {
             .wrapping_sub_unsigned(closed)
     }
 
-    /// The position after the first bracket at or after `from`, where `now` brackets are open, that
-    /// brings the depth down to `depth`.
+    /// The position after the bracket that closes the one at `at`.
     #[inline]
-    pub(crate) fn close(&self, from: usize, mut now: i32, depth: i32) -> Option<usize> {
-        let number = from / 64;
-        let first = self.blocks.get(number)?;
-        let live = !0_u64 << (from % 64);
-        match closes(first.opens & live, first.closes & live, &mut now, depth) {
+    pub(crate) fn close(&self, at: usize) -> Option<usize> {
+        let number = at / 64;
+        let block = self.blocks.get(number)?;
+        let live = !0_u64 << (at % 64);
+        let mut opened = 0;
+        match closes(block.opens & live, block.closes & live, &mut opened, 0) {
             Some(bit) => Some(number * 64 + bit),
-            None => self.close_after(number, depth),
+            None => {
+                let next = self.blocks.get(number + 1);
+                let depth = next.map_or(self.depth, |next| next.depth);
+                self.close_after(number, depth.wrapping_sub(opened))
+            }
         }
+    }
+
+    /// The position after the first bracket at or after `from` that brings the depth down to
+    /// `depth`.
+    pub(crate) fn close_down_to(&self, from: usize, depth: i32) -> Option<usize> {
+        let number = from / 64;
+        let block = self.blocks.get(number)?;
+        let live = !0_u64 << (from % 64);
+        let mut now = self.depth_at(from);
+        closes(block.opens & live, block.closes & live, &mut now, depth)
+            .map(|bit| number * 64 + bit)
+            .or_else(|| self.close_after(number, depth))
     }
 
     /// The same, where the end is in none of the blocks up to this number.
@@ -417,10 +433,7 @@ mod tests {
         let quotes = quotes_of(&index);
         assert_eq!(quotes[5..], moved);
         assert_eq!(quotes[..5], [1, 3, 9, 11, 13]);
-        assert_eq!(
-            index.close(17, index.depth_at(17), index.depth_at(17)),
-            Some(25)
-        );
+        assert_eq!(index.close(17), Some(25));
         assert_eq!(index.lines_before(text, 27), 3);
     }
 
