@@ -37,6 +37,10 @@ pub(super) const VISIT_COLUMNS: [&str; 5] =
 
 /// What is counted of one session: the same in every report, so read off the table once.
 #[derive(Clone, Copy, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "they are independent answers, each counted"
+)]
 pub(super) struct CountedSession {
     outcome: CountedOutcome,
     is_inbound: bool,

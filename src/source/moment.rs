@@ -27,8 +27,8 @@ fn parse_iso(text: &[u8]) -> Option<Moment> {
     // To the minute it always has 16 characters.
     let (head, rest) = text.split_first_chunk::<16>()?;
     let (date, time) = head.split_at(8);
-    let date = Eight::read(date, b"0000-00-")?;
-    let time = Eight::read(time, b"00T00:00").or_else(|| Eight::read(time, b"00 00:00"))?;
+    let date = Eight::read(date, *b"0000-00-")?;
+    let time = Eight::read(time, *b"00T00:00").or_else(|| Eight::read(time, *b"00 00:00"))?;
     let year = date.pair(0) * 100 + date.pair(2);
     let (month, day, hour, minute) = (date.pair(5), time.pair(0), time.pair(3), time.pair(6));
     let mut cursor = Cursor(rest);
@@ -57,11 +57,11 @@ struct Eight(u64);
 impl Eight {
     /// Reads text like a pattern that has `0` where digits are, and itself elsewhere.
     #[inline]
-    fn read(text: &[u8], pattern: &[u8; 8]) -> Option<Self> {
+    fn read(text: &[u8], pattern: [u8; 8]) -> Option<Self> {
         const HIGH: u64 = 0x8080_8080_8080_8080;
         let text = u64::from_le_bytes(*text.first_chunk()?);
         // What is left of a digit is its number, of anything else that is as it should be, 0.
-        let left = text ^ u64::from_le_bytes(*pattern);
+        let left = text ^ u64::from_le_bytes(pattern);
         let room = u64::from_le_bytes(pattern.map(|byte| if byte == b'0' { 0x76 } else { 0x7F }));
         // The room of a byte is how much may be added to what is right without a carry to bit 7.
         let is_right = (left | ((left & !HIGH) + room)) & HIGH == 0;
@@ -160,11 +160,11 @@ impl Cursor<'_> {
             return Some((0, 0));
         }
         // Most have six decimals.
-        if let Some(first) = Eight::read(self.0, b":00.0000")
+        if let Some(first) = Eight::read(self.0, *b":00.0000")
             && let Some(last) = self
                 .0
                 .get(2..)
-                .and_then(|text| Eight::read(text, b"0.000000"))
+                .and_then(|text| Eight::read(text, *b"0.000000"))
             && !self.0.get(10).is_some_and(u8::is_ascii_digit)
         {
             self.0 = &self.0[10..];

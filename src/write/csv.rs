@@ -19,7 +19,7 @@ pub(super) fn header(column: &ColumnSpec) -> String {
 }
 
 /// Rows that one worker spells at a time.
-const ROWS: usize = 2048;
+const ROWS: usize = 256;
 
 /// Writes a table; moments are spelled in `zone`.
 ///
@@ -40,7 +40,7 @@ pub fn write_csv(table: &Table, zone: Zone, mut sink: impl Write) -> Result<(), 
         .collect::<Result<Vec<_>, _>>()?;
     let height = table.frame.height();
     // A stretch of rows for each worker at a time: the file is never in memory as a whole.
-    let stretch = ROWS * rayon::current_num_threads() * 4;
+    let stretch = ROWS * rayon::current_num_threads() * 32;
     for start in (0..height).step_by(stretch) {
         let end = (start + stretch).min(height);
         let spelled: Vec<Vec<u8>> = (start..end)

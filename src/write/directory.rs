@@ -5,6 +5,7 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter};
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
 use tempfile::TempDir;
 
 use super::WriteError;
@@ -15,6 +16,8 @@ pub struct OutputDirectory {
     target: PathBuf,
     staging: TempDir,
     names: Vec<String>,
+    /// What was written, in the same order, until it is known to be on the disk.
+    files: Vec<File>,
     /// The topmost folder that did not exist before.
     created: Option<PathBuf>,
 }
@@ -39,6 +42,7 @@ impl OutputDirectory {
             target: target.to_owned(),
             staging,
             names: Vec::new(),
+            files: Vec::new(),
             created,
         })
     }
@@ -57,8 +61,8 @@ impl OutputDirectory {
             BufWriter::with_capacity(1 << 18, File::create(self.staging.path().join(name))?);
         fill(&mut sink)?;
         let written = sink.into_inner().map_err(io::IntoInnerError::into_error)?;
-        written.sync_all()?;
         self.names.push(name.to_owned());
+        self.files.push(written);
         Ok(())
     }
 
@@ -68,12 +72,15 @@ impl OutputDirectory {
         &self.names
     }
 
-    /// Moves all files into place.
+    /// Moves all files into place, once the disk has them all.
     ///
     /// # Errors
     ///
-    /// If one cannot be moved: those before it are in place, each of them whole.
+    /// If the disk does not take one; or if one cannot be moved: those before it are in place, each
+    /// of them whole.
     pub fn commit(mut self) -> io::Result<()> {
+        // Together they wait for the disk once.
+        self.files.par_iter().try_for_each(File::sync_all)?;
         for name in &self.names {
             fs::rename(self.staging.path().join(name), self.target.join(name))?;
         }

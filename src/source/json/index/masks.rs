@@ -16,33 +16,42 @@ pub(super) struct Masks {
     pub(super) newline: u64,
 }
 
-/// Takes the masks of one block after the other.
-///
-/// The method must be inlined always: only so is it compiled for the processor by whose
-/// instructions the masks are found.
+/// Makes something of the masks of one block after the other.
 pub(super) trait Take {
-    fn take(&mut self, masks: Masks);
+    type Made;
+
+    /// `prefix_xor` gives the running parity of bits.
+    ///
+    /// The method must be inlined always: only so is it compiled for the processor by whose
+    /// instructions the masks are found.
+    fn take(&mut self, masks: Masks, prefix_xor: impl Fn(u64) -> u64) -> Self::Made;
 }
 
-/// Gives the masks of each block to `sink`.
+/// Appends to `made` what `state` makes of each block.
 #[inline]
-pub(super) fn each(blocks: &[[u8; 64]], sink: &mut impl Take) {
+pub(super) fn each<T: Take + Default>(blocks: &[[u8; 64]], state: &mut T, made: &mut Vec<T::Made>) {
+    // In a variable of its own it stays in registers.
+    let mut own = std::mem::take(state);
     #[cfg(target_arch = "x86_64")]
-    if std::arch::is_x86_feature_detected!("avx2") && std::arch::is_x86_feature_detected!("popcnt")
+    if is_x86_feature_detected!("avx2")
+        && is_x86_feature_detected!("popcnt")
+        && is_x86_feature_detected!("pclmulqdq")
     {
         #[expect(
             unsafe_code,
             reason = "AVX2 finds the masks of 64 bytes in some 30 instructions"
         )]
-        // SAFETY: the processor has AVX2 and POPCNT, as was just asked.
-        unsafe {
-            avx2::each(blocks, sink);
-        }
+        // SAFETY: the processor has AVX2, POPCNT and PCLMULQDQ, as was just asked.
+        let own = unsafe { avx2::each(blocks, own, made) };
+        *state = own;
         return;
     }
-    for block in blocks {
-        sink.take(portable(block));
-    }
+    made.extend(
+        blocks
+            .iter()
+            .map(|block| own.take(portable(block), prefix_xor)),
+    );
+    *state = own;
 }
 
 /// Bit n of the result is the parity of the bits 0 to n: ones from a quote to before the next.
@@ -92,18 +101,31 @@ const fn equal(word: u64, byte: u8) -> u64 {
 #[cfg(target_arch = "x86_64")]
 mod avx2 {
     use std::arch::x86_64::{
-        __m256i, _mm256_cmpeq_epi8, _mm256_loadu_si256, _mm256_movemask_epi8, _mm256_or_si256,
+        __m256i, _mm_clmulepi64_si128, _mm_cvtsi64_si128, _mm_cvtsi128_si64, _mm_set1_epi8,
+        _mm256_cmpeq_epi8, _mm256_loadu_si256, _mm256_movemask_epi8, _mm256_or_si256,
         _mm256_set1_epi8,
     };
 
     use super::{Masks, Take};
 
-    /// The masks of each block.
-    #[target_feature(enable = "avx2,popcnt")]
-    pub(super) fn each(blocks: &[[u8; 64]], sink: &mut impl Take) {
-        for block in blocks {
-            sink.take(masks(block));
-        }
+    /// What a state makes of each block, and the state after them.
+    #[target_feature(enable = "avx2,popcnt,pclmulqdq")]
+    pub(super) fn each<T: Take>(blocks: &[[u8; 64]], mut state: T, made: &mut Vec<T::Made>) -> T {
+        made.extend(
+            blocks
+                .iter()
+                .map(|block| state.take(masks(block), |bits| prefix_xor(bits))),
+        );
+        state
+    }
+
+    /// The running parity, as the carry-less product with all ones.
+    #[target_feature(enable = "pclmulqdq")]
+    #[inline]
+    fn prefix_xor(bits: u64) -> u64 {
+        let bits = _mm_cvtsi64_si128(bits.cast_signed());
+        let product = _mm_clmulepi64_si128(bits, _mm_set1_epi8(-1), 0);
+        _mm_cvtsi128_si64(product).cast_unsigned()
     }
 
     #[target_feature(enable = "avx2")]
@@ -147,9 +169,15 @@ mod avx2 {
 mod tests {
     use super::*;
 
-    impl Take for Masks {
-        fn take(&mut self, masks: Masks) {
-            *self = masks;
+    /// Makes nothing of the masks but the parity of the quotes beside them.
+    #[derive(Default)]
+    struct AsTheyAre;
+
+    impl Take for AsTheyAre {
+        type Made = (Masks, u64);
+
+        fn take(&mut self, masks: Masks, prefix_xor: impl Fn(u64) -> u64) -> Self::Made {
+            (masks, prefix_xor(masks.quote))
         }
     }
 
@@ -170,9 +198,9 @@ mod tests {
                 newline: bits(b"\n"),
             };
             proptest::prop_assert_eq!(portable(&block), expected);
-            let mut found = Masks::default();
-            each(&[block], &mut found);
-            proptest::prop_assert_eq!(found, expected);
+            let mut found = vec![];
+            each(&[block], &mut AsTheyAre, &mut found);
+            proptest::prop_assert_eq!(found, [(expected, prefix_xor(expected.quote))]);
         }
 
         #[test]

@@ -7,12 +7,15 @@
 //! at once, by SIMD where the machine has it.
 
 mod masks;
+mod state;
 
-use self::masks::{Masks, Take};
+use self::state::State;
 
-/// The brackets and lines of 64 bytes.
+/// The structure of 64 bytes.
 #[derive(Clone, Copy, Debug, Default)]
 struct Block {
+    /// Quotes that open or close a string.
+    quotes: u64,
     /// `{` and `[` outside of strings.
     opens: u64,
     /// `}` and `]` outside of strings.
@@ -28,24 +31,10 @@ struct Block {
 /// The structure of the beginning of a text, made as far as it is asked for.
 #[derive(Debug, Default)]
 pub(crate) struct Index {
-    /// Quotes that open or close a string: 64 bytes a mask. Apart from the rest, because they are
-    /// asked for most.
-    quotes: Vec<u64>,
     blocks: Vec<Block>,
-    /// Positions of `{` and `[` in the first column of a line, in strings or not.
-    line_values: Vec<usize>,
     /// Whether the last block is only known up to where the state was reset.
     is_partial: bool,
-    /// All ones inside a string.
-    in_string: u64,
-    /// Whether the next byte is escaped.
-    escaped: u64,
-    /// Whether the last byte was a line break.
-    after_break: u64,
-    depth: i32,
-    lines: u32,
-    /// Bits below this position of the next block are not looked at.
-    from: usize,
+    state: State,
 }
 
 impl Index {
@@ -54,16 +43,14 @@ impl Index {
 
     /// Forgets everything, for another text.
     pub(crate) fn clear(&mut self) {
-        self.quotes.clear();
         self.blocks.clear();
-        self.line_values.clear();
         self.is_partial = false;
-        self.in_string = 0;
-        self.escaped = 0;
-        self.after_break = 0;
-        self.depth = 0;
-        self.lines = 0;
-        self.from = 0;
+        let mut line_values = std::mem::take(&mut self.state.line_values);
+        line_values.clear();
+        self.state = State {
+            line_values,
+            ..State::default()
+        };
     }
 
     /// The whole of a text.
@@ -75,8 +62,8 @@ impl Index {
     }
 
     /// Bytes indexed so far.
-    pub(crate) fn len(&self) -> usize {
-        (self.blocks.len() - usize::from(self.is_partial)) * 64
+    pub(crate) const fn len(&self) -> usize {
+        self.state.base
     }
 
     /// Indexes another stretch of the text; `false` if nothing was left of it. Without the end of
@@ -88,72 +75,57 @@ impl Index {
             return false;
         };
         let (whole, tail) = rest.as_chunks::<64>();
-        self.quotes.reserve(whole.len() + 1);
-        self.blocks.reserve(whole.len() + 1);
-        masks::each(whole, self);
-        if stop == text.len() && is_end && !tail.is_empty() {
+        let is_last = stop == text.len() && is_end && !tail.is_empty();
+        if whole.is_empty() && !is_last {
+            return false;
+        }
+        let known = std::mem::take(&mut self.is_partial)
+            .then(|| self.blocks.pop())
+            .flatten();
+        let first = self.blocks.len();
+        masks::each(whole, &mut self.state, &mut self.blocks);
+        if is_last {
             let mut last = [b' '; 64];
             last[..tail.len()].copy_from_slice(tail);
-            masks::each(&[last], self);
-            return true;
+            masks::each(&[last], &mut self.state, &mut self.blocks);
         }
-        !whole.is_empty()
+        if let (Some(known), Some(block)) = (known, self.blocks.get_mut(first)) {
+            block.complete(known);
+        }
+        true
     }
 
     /// Says that a string cannot be open at `at`, whatever was before.
     pub(crate) fn restart(&mut self, at: usize) {
-        self.in_string = 0;
-        self.escaped = 0;
-        if at >= self.len() {
+        let state = &mut self.state;
+        state.in_string = 0;
+        state.escaped = 0;
+        if at >= state.base {
             // Nothing there is indexed yet.
-            self.from = at - self.len();
+            state.from = at - state.base;
             return;
         }
         let number = at / 64;
         let below = (1_u64 << (at % 64)) - 1;
-        self.quotes.truncate(number + 1);
         self.blocks.truncate(number + 1);
-        self.quotes[number] &= below;
         let block = &mut self.blocks[number];
+        block.quotes &= below;
         block.opens &= below;
         block.closes &= below;
-        self.depth = block.depth;
-        self.lines = block.lines;
-        self.is_partial = true;
-        self.from = at % 64;
+        state.base = number * 64;
+        state.depth = block.depth_after();
+        state.lines = block.lines;
+        state.from = at % 64;
         // The value that begins at `at` itself is not looked for among those that begin a line.
-        self.after_break = 0;
-        while self.line_values.last().is_some_and(|&last| last >= at) {
-            self.line_values.pop();
+        state.after_break = 0;
+        while state.line_values.last().is_some_and(|&last| last >= at) {
+            state.line_values.pop();
         }
-    }
-
-    /// Takes away what is known of the block that comes next.
-    #[inline]
-    fn known(&mut self) -> (u64, Block) {
-        if !std::mem::take(&mut self.is_partial) {
-            return (0, Block::default());
-        }
-        let quotes = self.quotes.pop().unwrap_or_default();
-        (quotes, self.blocks.pop().unwrap_or_default())
-    }
-
-    /// The bytes that a backslash makes plain, by carry propagation over runs of backslashes.
-    fn escaped(&mut self, backslash: u64) -> u64 {
-        const EVEN: u64 = 0x5555_5555_5555_5555;
-        if backslash == 0 {
-            return std::mem::take(&mut self.escaped);
-        }
-        let backslash = backslash & !self.escaped;
-        let follows = (backslash << 1) | self.escaped;
-        let odd_starts = backslash & !EVEN & !follows;
-        let (even_runs, carry) = odd_starts.overflowing_add(backslash);
-        self.escaped = u64::from(carry);
-        let invert = even_runs << 1;
-        (EVEN ^ invert) & follows
+        self.is_partial = true;
     }
 
     /// The position of the first set bit at or after `at` of a mask.
+    #[inline]
     fn next(&self, at: usize, mask: impl Fn(&Block) -> u64) -> Option<usize> {
         let mut number = at / 64;
         let mut bits = mask(self.blocks.get(number)?) & (!0 << (at % 64));
@@ -167,20 +139,14 @@ impl Index {
     /// The position of the first quote at or after `at`.
     #[inline]
     pub(crate) fn quote(&self, at: usize) -> Option<usize> {
-        let mut number = at / 64;
-        let mut bits = *self.quotes.get(number)? & (!0 << (at % 64));
-        while bits == 0 {
-            number += 1;
-            bits = *self.quotes.get(number)?;
-        }
-        Some(number * 64 + bits.trailing_zeros() as usize)
+        self.next(at, |block| block.quotes)
     }
 
     /// How many brackets are open before a position.
     #[inline]
     pub(crate) fn depth_at(&self, at: usize) -> i32 {
         let Some(block) = self.blocks.get(at / 64) else {
-            return self.depth;
+            return self.state.depth;
         };
         let below = (1_u64 << (at % 64)) - 1;
         let opened = (block.opens & below).count_ones();
@@ -198,14 +164,12 @@ impl Index {
         let block = self.blocks.get(number)?;
         let live = !0_u64 << (at % 64);
         let mut opened = 0;
-        match closes(block.opens & live, block.closes & live, &mut opened, 0) {
-            Some(bit) => Some(number * 64 + bit),
-            None => {
-                let next = self.blocks.get(number + 1);
-                let depth = next.map_or(self.depth, |next| next.depth);
-                self.close_after(number, depth.wrapping_sub(opened))
-            }
+        if let Some(bit) = closes(block.opens & live, block.closes & live, &mut opened, 0) {
+            return Some(number * 64 + bit);
         }
+        let next = self.blocks.get(number + 1);
+        let depth = next.map_or(self.state.depth, |next| next.depth);
+        self.close_after(number, depth.wrapping_sub(opened))
     }
 
     /// The position after the first bracket at or after `from` that brings the depth down to
@@ -278,7 +242,7 @@ impl Index {
 
     /// The values in the first column of a line, of those indexed; numbered in order.
     pub(crate) fn line_values(&self) -> &[usize] {
-        &self.line_values
+        &self.state.line_values
     }
 
     /// Line breaks before a position.
@@ -291,7 +255,8 @@ impl Index {
         } else {
             let known = self.len().min(at);
             let rest = memchr::memchr_iter(b'\n', &text[known..at]).count();
-            self.lines
+            self.state
+                .lines
                 .saturating_add(u32::try_from(rest).unwrap_or(u32::MAX))
         }
     }
@@ -316,43 +281,21 @@ fn closes(opens: u64, closes: u64, now: &mut i32, depth: i32) -> Option<usize> {
     None
 }
 
-impl Take for Index {
-    #[expect(
-        clippy::inline_always,
-        reason = "only inside the loop is it compiled for the processor that finds the masks"
-    )]
-    #[inline(always)]
-    fn take(&mut self, masks: Masks) {
-        let base = self.len();
-        let live = if self.from < 64 { !0 << self.from } else { 0 };
-        self.from = self.from.saturating_sub(64);
-        let escaped = self.escaped(masks.backslash & live);
-        let quotes = masks.quote & live & !escaped;
-        let inside = masks::prefix_xor(quotes) ^ self.in_string;
-        // Every bit of the next block's state is the last bit of this one's.
-        self.in_string = 0_u64.wrapping_sub(inside >> 63);
-        let first_column = (masks.newline << 1) | self.after_break;
-        self.after_break = masks.newline >> 63;
-        let mut starts = first_column & masks.open & live;
-        while starts != 0 {
-            self.line_values
-                .push(base + starts.trailing_zeros() as usize);
-            starts &= starts - 1;
-        }
-        let (known_quotes, known) = self.known();
-        let opens = (masks.open & live & !inside) | known.opens;
-        let closes = (masks.close & live & !inside) | known.closes;
-        let floor = self.depth.wrapping_sub_unsigned(closes.count_ones());
-        self.quotes.push(quotes | known_quotes);
-        self.blocks.push(Block {
-            opens,
-            closes,
-            depth: self.depth,
-            floor,
-            lines: self.lines,
-        });
-        self.depth = floor.wrapping_add_unsigned(opens.count_ones());
-        self.lines = self.lines.saturating_add(masks.newline.count_ones());
+impl Block {
+    /// How many brackets are open after it.
+    fn depth_after(&self) -> i32 {
+        self.depth
+            .wrapping_add_unsigned(self.opens.count_ones())
+            .wrapping_sub_unsigned(self.closes.count_ones())
+    }
+
+    /// Adds what was known of its beginning, where it was not looked at again.
+    fn complete(&mut self, beginning: Self) {
+        self.quotes |= beginning.quotes;
+        self.opens |= beginning.opens;
+        self.closes |= beginning.closes;
+        self.depth = beginning.depth;
+        self.floor = self.depth.wrapping_sub_unsigned(self.closes.count_ones());
     }
 }
 
