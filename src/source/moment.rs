@@ -138,13 +138,17 @@ struct Cursor<'a>(&'a [u8]);
 
 impl Cursor<'_> {
     /// Exactly this many digits.
+    #[inline]
     fn digits(&mut self, count: usize) -> Option<i64> {
         let (digits, rest) = self.0.split_at_checked(count)?;
-        let value = digits.iter().try_fold(0_i64, |value, digit| {
-            digit
-                .is_ascii_digit()
-                .then(|| value * 10 + i64::from(digit - b'0'))
-        })?;
+        let mut value = 0;
+        for byte in digits {
+            let digit = byte.wrapping_sub(b'0');
+            if digit > 9 {
+                return None;
+            }
+            value = value * 10 + i64::from(digit);
+        }
         self.0 = rest;
         Some(value)
     }
@@ -206,17 +210,17 @@ impl Cursor<'_> {
         reason = "unreadable, and readable but not there, differ"
     )]
     fn offset(&mut self) -> Option<Option<i64>> {
-        let sign = match self.0.first() {
-            None => return Some(None),
-            Some(b'Z') => {
-                self.0 = &self.0[1..];
+        let (sign, pairs) = match self.0 {
+            [] => return Some(None),
+            [b'Z', rest @ ..] => {
+                self.0 = rest;
                 return Some(Some(0));
             }
-            Some(b'+') => 1,
-            Some(b'-') => -1,
-            Some(_) => return None,
+            [b'+', pairs @ ..] => (1, pairs),
+            [b'-', pairs @ ..] => (-1, pairs),
+            _ => return None,
         };
-        self.0 = &self.0[1..];
+        self.0 = pairs;
         let hours = self.digits(2)?;
         let minutes = if self.0.is_empty() {
             0

@@ -13,6 +13,11 @@ use super::json::{Malformed, text};
 pub(crate) struct Slot<'a>(Option<&'a [u8]>);
 
 impl<'a> Slot<'a> {
+    /// Of a value that is there.
+    pub(crate) const fn of(raw: &'a [u8]) -> Self {
+        Self(Some(raw))
+    }
+
     /// Whether the property is there, even as null.
     pub(crate) const fn is_there(self) -> bool {
         self.0.is_some()
@@ -303,6 +308,7 @@ slots! {
 slots! {
     /// An entry of a session's trail.
     ActivitySlots of ActivityNumber {
+        activity_id b"activityId" b"ActivityId",
         kind b"type" b"Type",
         time b"time" b"Time",
         termination_reason b"terminationReason" b"TerminationReason",

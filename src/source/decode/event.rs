@@ -1,22 +1,51 @@
 //! Routing events.
 
-use super::super::json::Malformed;
+use super::super::json::{self, Malformed};
 use super::super::wire::{EventSlots, GroupSlots, Slot};
 use super::Decoder;
 use super::fields::Reading;
 use crate::ledger::Code;
-use crate::model::{Coded, Event, Group, RoutingActivity};
+use crate::model::{Coded, Event, Group, Id, Operator, RoutingActivity, Timestamp};
+
+/// What an event says besides its moment and its request.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct EventTail {
+    activity: RoutingActivity,
+    group: Option<Group>,
+    operator: Option<Operator>,
+    forwarded_by: Option<Operator>,
+}
+
+impl EventTail {
+    fn of(self, at: Timestamp, request: Option<Id>) -> Event {
+        Event {
+            at,
+            activity: self.activity,
+            request,
+            group: self.group,
+            operator: self.operator,
+            forwarded_by: self.forwarded_by,
+        }
+    }
+}
 
 impl<'a> Decoder<'a> {
     /// An element of an array that is known to be a history; `None` if it is of no use.
     pub(super) fn history_element(&mut self, raw: &'a [u8]) -> Result<Option<Event>, Malformed> {
         if raw.first() == Some(&b'{') {
+            if let Some(([timestamp, request], tail)) =
+                self.findings.memos.events.get(self.scanner, raw)
+                && let Reading::Found(at) = self.read_timestamp(Slot::of(timestamp))?
+            {
+                let request = self.id("routingRequestId", Slot::of(request))?;
+                return Ok(Some(tail.of(at, request)));
+            }
             let slots = EventSlots::of(self.scanner, raw, &mut self.findings.layouts.event)?;
             if slots.activity_type().is_there() && slots.timestamp().is_there() {
-                return self.event(&slots);
+                return self.event(raw, &slots);
             }
         } else {
-            super::json::value(raw)?;
+            json::value(raw)?;
         }
         let detail = "an element of the history is no routing event";
         self.note(Code::BadEvent, detail.to_owned());
@@ -24,23 +53,40 @@ impl<'a> Decoder<'a> {
     }
 
     /// An event; `None`, with a `bad_event`, if it has no usable timestamp.
-    pub(super) fn event(&mut self, slots: &EventSlots<'a>) -> Result<Option<Event>, Malformed> {
+    pub(super) fn event(
+        &mut self,
+        raw: &'a [u8],
+        slots: &EventSlots<'a>,
+    ) -> Result<Option<Event>, Malformed> {
         let Reading::Found(at) = self.read_timestamp(slots.timestamp())? else {
-            let shown = super::json::describe(slots.timestamp().raw().unwrap_or(b"null"));
+            let shown = json::describe(slots.timestamp().raw().unwrap_or(b"null"));
             let detail = format!("an event without usable timestamp: {shown}");
             self.note(Code::BadEvent, detail);
             return Ok(None);
         };
+        let request = self.id("routingRequestId", slots.routing_request_id())?;
+        let noted = self.notes.count();
+        let tail = self.event_tail(slots)?;
+        if let (Some(timestamp), Some(request)) =
+            (slots.timestamp().raw(), slots.routing_request_id().raw())
+            && self.notes.count() == noted
+        {
+            let values = [timestamp, request];
+            let events = &mut self.findings.memos.events;
+            events.keep(self.scanner, raw, values, tail);
+        }
+        Ok(Some(tail.of(at, request)))
+    }
+
+    fn event_tail(&mut self, slots: &EventSlots<'a>) -> Result<EventTail, Malformed> {
         let activity =
             self.enumeration::<RoutingActivity>("activityType", slots.activity_type())?;
-        Ok(Some(Event {
-            at,
+        Ok(EventTail {
             activity: activity.map_or(RoutingActivity::Unknown, Coded::value),
-            request: self.id("routingRequestId", slots.routing_request_id())?,
             group: self.group(slots.group())?,
             operator: self.operator("operator", slots.operator())?,
             forwarded_by: self.operator("forwardedByOperator", slots.forwarded_by_operator())?,
-        }))
+        })
     }
 
     fn group(&mut self, slot: Slot<'a>) -> Result<Option<Group>, Malformed> {

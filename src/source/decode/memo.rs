@@ -7,7 +7,10 @@ use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
 
-use crate::model::{Group, Operator, PersonName, Symbol};
+use super::event::EventTail;
+use super::pattern::Tails;
+use crate::model::api_enum::Coded;
+use crate::model::{Group, Operator, PersonName, Symbol, TerminationReason};
 
 /// Values that recur, one memory for each kind of field.
 #[derive(Debug, Default)]
@@ -17,6 +20,9 @@ pub(super) struct Memos {
     /// By first, last and user name, one behind the other.
     pub(super) people: Memo<Option<PersonName>>,
     pub(super) texts: Memo<Option<Symbol>>,
+    pub(super) events: Tails<EventTail>,
+    /// The entries of a trail that are a session's end, with their reason.
+    pub(super) ends: Tails<Option<Coded<TerminationReason>>>,
 }
 
 /// What the bytes of a value mean.

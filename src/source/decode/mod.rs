@@ -9,6 +9,7 @@ mod directory;
 mod event;
 mod fields;
 mod memo;
+mod pattern;
 mod person;
 mod session;
 mod trail;
@@ -179,7 +180,7 @@ impl<'a> Decoder<'a> {
         }
         match shape {
             Shape::Event => {
-                let event = self.event(&(&slots).into())?;
+                let event = self.event(text, &(&slots).into())?;
                 self.part.event(context, self.place, event);
             }
             Shape::Session => self.session(&slots)?,

@@ -30,24 +30,68 @@ impl<'a> Decoder<'a> {
         let Some(trail) = self.array("activities", slot) else {
             return Ok(None);
         };
-        let mut latest: Option<(Option<Timestamp>, Slot<'_>)> = None;
-        let mut ends = Ends::of(self.scanner, trail);
-        while let Some(entry) = ends.next()? {
-            let layout = &mut self.findings.layouts.activity;
-            let slots = ActivitySlots::of(self.scanner, entry, layout)?;
-            if !is_session_ended(slots.kind())? {
-                continue;
-            }
-            let time = self.timestamp("activities.time", slots.time())?;
-            if latest.is_none_or(|(latest, _)| time >= latest) {
-                latest = Some((time, slots.termination_reason()));
+        let mut latest: Option<End<'_>> = None;
+        let mut entries = Ends::of(self.scanner, trail);
+        while let Some(entry) = entries.next()? {
+            if let Some(end) = self.session_end(entry)?
+                && latest.is_none_or(|latest| end.time >= latest.time)
+            {
+                latest = Some(end);
             }
         }
-        match latest {
-            Some((_, reason)) => self.enumeration("activities.terminationReason", reason),
+        match latest.map(|end| end.reason) {
             None => Ok(None),
+            Some(Reason::Known(reason)) => Ok(reason),
+            Some(Reason::Written(entry, slots)) => self.reason(entry, &slots),
         }
     }
+
+    /// What an entry says of the session's end; `None` if it is something else.
+    fn session_end(&mut self, entry: &'a [u8]) -> Result<Option<End<'a>>, Malformed> {
+        if let Some(([time, _], reason)) = self.findings.memos.ends.get(self.scanner, entry) {
+            let time = self.timestamp("activities.time", Slot::of(time))?;
+            let reason = Reason::Known(reason);
+            return Ok(Some(End { time, reason }));
+        }
+        let slots = ActivitySlots::of(self.scanner, entry, &mut self.findings.layouts.activity)?;
+        if !is_session_ended(slots.kind())? {
+            return Ok(None);
+        }
+        let time = self.timestamp("activities.time", slots.time())?;
+        let reason = Reason::Written(entry, slots);
+        Ok(Some(End { time, reason }))
+    }
+
+    fn reason(
+        &mut self,
+        entry: &[u8],
+        slots: &ActivitySlots<'a>,
+    ) -> Result<Option<Coded<TerminationReason>>, Malformed> {
+        let noted = self.notes.count();
+        let written = slots.termination_reason();
+        let reason = self.enumeration("activities.terminationReason", written)?;
+        if let (Some(time), Some(id)) = (slots.time().raw(), slots.activity_id().raw())
+            && self.notes.count() == noted
+        {
+            let ends = &mut self.findings.memos.ends;
+            ends.keep(self.scanner, entry, [time, id], reason);
+        }
+        Ok(reason)
+    }
+}
+
+/// The end of a session.
+#[derive(Clone, Copy)]
+struct End<'a> {
+    time: Option<Timestamp>,
+    reason: Reason<'a>,
+}
+
+#[derive(Clone, Copy)]
+enum Reason<'a> {
+    Known(Option<Coded<TerminationReason>>),
+    /// In this entry with these slots; of the latest end only it is read.
+    Written(&'a [u8], ActivitySlots<'a>),
 }
 
 /// The entries of a trail that may be the session's end.
