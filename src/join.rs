@@ -7,7 +7,8 @@ use rayon::prelude::*;
 
 use crate::ledger::{Code, Problem, Tally, plural};
 use crate::model::{
-    CampaignMode, CampaignRecord, Coded, Event, History, Id, Session, SessionSource,
+    Actions, CampaignMode, CampaignRecord, Coded, Event, History, Id, Session, SessionSource,
+    StoredEvent,
 };
 
 /// What is known of the campaign of a session.
@@ -36,8 +37,9 @@ pub struct Dossier<'a> {
 #[derive(Debug, Default)]
 pub struct Joined {
     /// As they were read.
-    sessions: Vec<Session>,
-    histories: Vec<History>,
+    sessions: Vec<Vec<Session>>,
+    histories: Vec<Vec<History>>,
+    actions: Actions,
     kept: Vec<Kept>,
     modes: HashMap<Id, CampaignMode, RandomState>,
 }
@@ -45,8 +47,15 @@ pub struct Joined {
 /// The winners of one session, by their places in the lists.
 #[derive(Clone, Copy, Debug)]
 struct Kept {
-    session: usize,
-    history: Option<usize>,
+    session: Position,
+    history: Option<Position>,
+}
+
+/// A record's list, and its place in that.
+type Position = (u32, u32);
+
+fn at<T>(lists: &[Vec<T>], (list, place): Position) -> &T {
+    &lists[list as usize][place as usize]
 }
 
 impl Joined {
@@ -62,25 +71,37 @@ impl Joined {
         self.kept.is_empty()
     }
 
-    /// The dossier at this position.
+    /// The session at this position.
     #[must_use]
-    pub fn dossier(&self, index: usize) -> Dossier<'_> {
-        let kept = self.kept[index];
-        let session = &self.sessions[kept.session];
-        let history = kept.history.map(|history| &self.histories[history]);
-        Dossier {
-            session,
-            events: history.map_or(&[], |history| &history.events),
-            campaign: self.campaign(session),
-        }
+    pub fn session(&self, index: usize) -> &Session {
+        at(&self.sessions, self.kept[index].session)
     }
 
-    /// All dossiers in order, for all workers.
+    /// Its events in order; none without a history.
     #[must_use]
-    pub fn dossiers(&self) -> impl IndexedParallelIterator<Item = Dossier<'_>> {
-        (0..self.len())
-            .into_par_iter()
-            .map(|index| self.dossier(index))
+    pub fn events(&self, index: usize) -> &[StoredEvent] {
+        let history = self.kept[index].history;
+        history.map_or(&[], |history| &at(&self.histories, history).events)
+    }
+
+    /// What the events say.
+    #[must_use]
+    pub const fn actions(&self) -> &Actions {
+        &self.actions
+    }
+
+    /// The dossier at this position; `events` is room for its events.
+    #[must_use]
+    pub fn dossier<'a>(&'a self, index: usize, events: &'a mut Vec<Event>) -> Dossier<'a> {
+        let session = self.session(index);
+        let stored = self.events(index).iter();
+        events.clear();
+        events.extend(stored.map(|&event| self.actions.event(event)));
+        Dossier {
+            session,
+            events,
+            campaign: self.campaign(session),
+        }
     }
 
     fn campaign(&self, session: &Session) -> CampaignKind {
@@ -101,8 +122,9 @@ impl Joined {
 /// Resolves duplicates and puts each history beside its session. Counts and notes go to `tally`.
 #[must_use]
 pub fn join(
-    sessions: Vec<Session>,
-    histories: Vec<History>,
+    sessions: Vec<Vec<Session>>,
+    histories: Vec<Vec<History>>,
+    actions: Actions,
     campaigns: &[CampaignRecord],
     tally: &mut Tally,
 ) -> Joined {
@@ -114,38 +136,43 @@ pub fn join(
     );
     let counts = &mut tally.counts;
     counts.sessions_kept = winners.len() as u64;
-    counts.sessions_superseded = (sessions.len() - winners.len()) as u64;
+    counts.sessions_superseded = (total(&sessions) - winners.len()) as u64;
     let told = self::winners(
         &histories,
         |history| history.session_id,
         |history| (history.last_event(), history.events.len(), history.place),
     );
-    counts.histories_superseded = (histories.len() - told.len()) as u64;
+    counts.histories_superseded = (total(&histories) - told.len()) as u64;
     let kept = align(&winners, &told, &histories, tally);
     Joined {
         sessions,
         histories,
+        actions,
         kept,
         modes: modes(campaigns),
     }
 }
 
-/// Of all records with the same id the one of the greatest weight, with its place in the list, in
-/// the order of the ids.
+fn total<T>(lists: &[Vec<T>]) -> usize {
+    lists.iter().map(Vec::len).sum()
+}
+
+/// Of all records with the same id the one of the greatest weight, in the order of the ids.
 fn winners<T: Sync, W: Ord>(
-    records: &[T],
+    lists: &[Vec<T>],
     id: impl Fn(&T) -> Id + Sync,
     weight: impl Fn(&T) -> W + Sync,
-) -> Vec<(Id, usize)> {
-    let mut order: Vec<(Id, usize)> = records
-        .par_iter()
-        .enumerate()
-        .map(|(place, record)| (id(record), place))
-        .collect();
+) -> Vec<(Id, Position)> {
+    let mut order: Vec<(Id, Position)> = Vec::with_capacity(total(lists));
+    for (list, records) in (0..).zip(lists) {
+        let places = (0..).zip(records);
+        order.extend(places.map(|(place, record)| (id(record), (list, place))));
+    }
     // Not by a sort that is unstable: dumps are long stretches in order, which this one makes use of.
     order.par_sort_by(|(a, a_place), (b, b_place)| {
-        let weight = |place: &usize| weight(&records[*place]);
-        a.cmp(b).then_with(|| weight(b_place).cmp(&weight(a_place)))
+        let weight = |place: Position| weight(at(lists, place));
+        a.cmp(b)
+            .then_with(|| weight(*b_place).cmp(&weight(*a_place)))
     });
     order.dedup_by_key(|(id, _)| *id);
     order
@@ -153,9 +180,9 @@ fn winners<T: Sync, W: Ord>(
 
 /// Both lists are in the order of session ids. Histories without a session are orphaned.
 fn align(
-    sessions: &[(Id, usize)],
-    told: &[(Id, usize)],
-    histories: &[History],
+    sessions: &[(Id, Position)],
+    told: &[(Id, Position)],
+    histories: &[Vec<History>],
     tally: &mut Tally,
 ) -> Vec<Kept> {
     let mut kept: Vec<Kept> = sessions
@@ -178,7 +205,7 @@ fn align(
             kept[next].history = Some(history);
         } else {
             tally.counts.histories_orphaned += 1;
-            tally.problems.push(orphaned(&histories[history]));
+            tally.problems.push(orphaned(at(histories, history)));
         }
     }
     kept

@@ -10,9 +10,10 @@ use std::collections::HashMap;
 use foldhash::fast::RandomState;
 use rayon::prelude::*;
 
-use crate::join::{Dossier, Joined};
+use crate::join::Joined;
 use crate::model::{
-    CampaignRecord, DirectoryKind, DirectoryRecord, Id, PersonName, Symbol, Texts, Timestamp,
+    CampaignRecord, DirectoryKind, DirectoryRecord, Event, Id, PersonName, Session, Symbol, Texts,
+    Timestamp,
 };
 
 type Key = (DirectoryKind, Id);
@@ -33,13 +34,18 @@ impl Names {
         campaigns: &[CampaignRecord],
         texts: Texts,
     ) -> Self {
-        let spellings = joined
-            .dossiers()
-            .fold(Spellings::default, |mut spellings, dossier| {
-                spellings.note_all(dossier, &texts);
+        let mut spellings = (0..joined.len())
+            .into_par_iter()
+            .fold(Spellings::default, |mut spellings, index| {
+                spellings.note_stints(joined.session(index), &texts);
                 spellings
             })
             .reduce(Spellings::default, |a, b| a.merge(b, &texts));
+        let actions = joined.actions();
+        let events = (0..joined.len()).flat_map(|index| joined.events(index));
+        for latest in actions.latest(events.copied()).into_iter().flatten() {
+            spellings.note_event(&actions.event(latest), &texts);
+        }
         let mut symbols: HashMap<Key, Symbol, RandomState> = spellings
             .0
             .into_iter()
@@ -99,30 +105,30 @@ struct Spelling {
 struct Spellings(HashMap<Key, Spelling, RandomState>);
 
 impl Spellings {
-    fn note_all(&mut self, dossier: Dossier<'_>, texts: &Texts) {
-        let session = dossier.session;
+    fn note_stints(&mut self, session: &Session, texts: &Texts) {
         for stint in &session.operators {
             if let (Some(id), Some(name)) = (stint.user_id, stint.name) {
                 let moment = stint.joined.unwrap_or(session.created);
                 self.note_person(id, name, moment, texts);
             }
         }
-        for event in dossier.events {
-            for operator in [event.operator, event.forwarded_by].into_iter().flatten() {
-                if let Some(name) = operator.name {
-                    self.note_person(operator.id, name, event.at, texts);
-                }
+    }
+
+    fn note_event(&mut self, event: &Event, texts: &Texts) {
+        for operator in [event.operator, event.forwarded_by].into_iter().flatten() {
+            if let Some(name) = operator.name {
+                self.note_person(operator.id, name, event.at, texts);
             }
-            if let Some(group) = event.group
-                && let Some(symbol) = group.name
-            {
-                let spelling = Spelling {
-                    is_full: true,
-                    moment: event.at,
-                    symbol,
-                };
-                self.note((DirectoryKind::Group, group.id), spelling, texts);
-            }
+        }
+        if let Some(group) = event.group
+            && let Some(symbol) = group.name
+        {
+            let spelling = Spelling {
+                is_full: true,
+                moment: event.at,
+                symbol,
+            };
+            self.note((DirectoryKind::Group, group.id), spelling, texts);
         }
     }
 

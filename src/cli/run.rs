@@ -93,6 +93,7 @@ pub(super) fn read(plan: &CommonPlan, selection: &Selection) -> Result<Run, Stop
     let joined: Joined = join(
         loaded.sessions,
         loaded.histories,
+        loaded.actions,
         &loaded.campaigns,
         &mut tally,
     );

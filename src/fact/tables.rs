@@ -12,7 +12,7 @@ use super::sessions::{self, SessionRow};
 use super::visits::{self, VisitRow};
 use crate::join::{CampaignKind, Dossier, Joined};
 use crate::ledger::{Code, Problem, Tally, plural};
-use crate::model::Id;
+use crate::model::{Id, Session};
 use crate::names::Names;
 use crate::phase::{
     NegativePhase, Routing, offers, operator_phases, outcome, session_phases, visits,
@@ -138,8 +138,10 @@ pub fn facts(
         .into_par_iter()
         .map(|chunk| {
             let mut rows = Rows::default();
+            let mut events = Vec::new();
             for index in chunk {
-                rows.add(plan, joined.dossier(index));
+                let dossier = joined.dossier(index, &mut events);
+                rows.add(plan, joined.session(index), dossier);
             }
             let frames = rows.frames(names, selection)?;
             Ok((rows.sessions.len(), frames, rows.notes))
@@ -172,8 +174,7 @@ struct Rows<'a> {
 type Frames = [DataFrame; 4];
 
 impl<'a> Rows<'a> {
-    fn add(&mut self, plan: &FactPlan, dossier: Dossier<'a>) {
-        let session = dossier.session;
+    fn add(&mut self, plan: &FactPlan, session: &'a Session, dossier: Dossier<'_>) {
         let routing = Routing::of(dossier.events);
         let offers = offers(dossier, &routing);
         let mut negative = |phase| self.notes.negative(dossier, phase);
@@ -182,7 +183,7 @@ impl<'a> Rows<'a> {
         self.notes.campaign(dossier);
         let visits = visits(dossier, &routing);
         let judged = outcome(dossier, &routing, &phases, &visits, &offers);
-        let row = SessionRow::new(plan, dossier, phases, judged);
+        let row = SessionRow::new(plan, session, dossier, phases, judged);
         if !plan.period.contains(row.day) {
             return;
         }

@@ -6,6 +6,7 @@ pub mod api_enum;
 pub mod campaign;
 pub mod directory;
 pub mod id;
+mod numbering;
 pub mod place;
 pub mod routing;
 pub mod session;
@@ -20,7 +21,10 @@ pub use campaign::CampaignRecord;
 pub use directory::{DirectoryKind, DirectoryRecord};
 pub use id::Id;
 pub use place::Place;
-pub use routing::{Event, Group, History, Operator};
+pub use routing::{
+    Action, ActionCache, ActionInterner, ActionNumber, Actions, Event, Group, History, Operator,
+    StoredEvent,
+};
 pub use session::{PersonName, Session, SessionOperator};
 pub use text::{Interner, Symbol, TextCache, Texts};
 pub use time::{Duration, Timestamp};

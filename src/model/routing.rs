@@ -1,24 +1,42 @@
 //! The routing history of a session.
 
+use std::num::NonZeroU32;
+
 use super::api_enum::RoutingActivity;
 use super::id::Id;
+use super::numbering::{Met, Numbering, index};
 use super::place::Place;
 use super::session::PersonName;
 use super::text::Symbol;
 use super::time::Timestamp;
 
 /// A group of operators: where sessions queue.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Group {
     pub id: Id,
     pub name: Option<Symbol>,
 }
 
 /// An operator named by a routing event.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Operator {
     pub id: Id,
     pub name: Option<PersonName>,
+}
+
+/// What happens in a routing event, whenever and whatever for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Action {
+    pub activity: RoutingActivity,
+    pub group: Option<Group>,
+    pub operator: Option<Operator>,
+    pub forwarded_by: Option<Operator>,
+}
+
+impl From<&Self> for Action {
+    fn from(action: &Self) -> Self {
+        *action
+    }
 }
 
 /// One routing event with a usable timestamp.
@@ -33,20 +51,106 @@ pub struct Event {
     pub forwarded_by: Option<Operator>,
 }
 
+/// A routing event as it is kept: a dump has millions of them, and a few thousand actions.
+#[derive(Clone, Copy, Debug)]
+pub struct StoredEvent {
+    pub at: Timestamp,
+    pub request: Option<Id>,
+    pub action: ActionNumber,
+}
+
+/// Stands for one action of [`Actions`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ActionNumber(NonZeroU32);
+
+/// Gives each action its number; shared by all workers.
+#[derive(Debug, Default)]
+pub struct ActionInterner(Numbering<Action>);
+
+impl ActionInterner {
+    /// The finished table.
+    #[must_use]
+    pub fn finish(self) -> Actions {
+        Actions(self.0.finish())
+    }
+}
+
+/// One worker's memory of the actions it has met.
+#[derive(Debug, Default)]
+pub struct ActionCache(Met<Action>);
+
+impl ActionCache {
+    /// The number of an action, asked of `interner` when it is new here.
+    pub fn intern(&mut self, interner: &ActionInterner, action: &Action) -> ActionNumber {
+        ActionNumber(self.0.number(&interner.0, action))
+    }
+}
+
+/// The actions behind the numbers.
+#[derive(Debug, Default)]
+pub struct Actions(Vec<Action>);
+
+impl Actions {
+    /// The event that was stored.
+    ///
+    /// # Panics
+    ///
+    /// If its action was numbered by another interner.
+    #[must_use]
+    pub fn event(&self, stored: StoredEvent) -> Event {
+        let action = self.0[index(stored.action.0)];
+        Event {
+            at: stored.at,
+            activity: action.activity,
+            request: stored.request,
+            group: action.group,
+            operator: action.operator,
+            forwarded_by: action.forwarded_by,
+        }
+    }
+
+    /// How many actions there are.
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Of some events, for each action that is in one of them the latest such event.
+    #[must_use]
+    pub fn latest(&self, events: impl Iterator<Item = StoredEvent>) -> Vec<Option<StoredEvent>> {
+        let mut latest: Vec<Option<StoredEvent>> = vec![None; self.len()];
+        for event in events {
+            let known = &mut latest[index(event.action.0)];
+            if known.is_none_or(|known| known.at < event.at) {
+                *known = Some(event);
+            }
+        }
+        latest
+    }
+}
+
 /// A routing history: the usable events of one session, ordered by time; events of one moment
 /// keep the order of the file.
 #[derive(Clone, Debug)]
 pub struct History {
     pub session_id: Id,
     pub place: Place,
-    pub events: Box<[Event]>,
+    pub events: Box<[StoredEvent]>,
 }
 
 impl History {
     /// A history of these events, which are put in order.
     #[must_use]
-    pub fn new(session_id: Id, place: Place, mut events: Vec<Event>) -> Self {
-        events.sort_by_key(|event| event.at);
+    pub fn new(session_id: Id, place: Place, mut events: Vec<StoredEvent>) -> Self {
+        if !events.is_sorted_by_key(|event| event.at) {
+            events.sort_by_key(|event| event.at);
+        }
         Self {
             session_id,
             place,

@@ -53,7 +53,7 @@ pub struct SessionOperator {
 }
 
 /// A person's name as one record spells it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum PersonName {
     /// First and last name.
     Full(Symbol),

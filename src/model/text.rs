@@ -3,83 +3,40 @@
 //! A symbol's number depends on which worker met the text first, so nothing may order or print
 //! symbols: only the texts behind them.
 
-use std::collections::HashMap;
 use std::num::NonZeroU32;
-use std::sync::{Mutex, PoisonError};
 
-use foldhash::fast::RandomState;
+use super::numbering::{Met, Numbering, index};
 
 /// Stands for one text of a [`Texts`] table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Symbol(NonZeroU32);
 
-impl Symbol {
-    fn index(self) -> usize {
-        self.0.get() as usize - 1
-    }
-}
-
-#[derive(Debug, Default)]
-struct Inner {
-    symbols: HashMap<Box<str>, Symbol, RandomState>,
-    texts: Vec<Box<str>>,
-}
-
 /// Gives each text its symbol; shared by all workers.
 #[derive(Debug, Default)]
-pub struct Interner(Mutex<Inner>);
+pub struct Interner(Numbering<Box<str>>);
 
 impl Interner {
     /// The symbol of `text`.
     #[must_use]
     pub fn intern(&self, text: &str) -> Symbol {
-        let mut inner = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(&symbol) = inner.symbols.get(text) {
-            return symbol;
-        }
-        inner.texts.push(text.into());
-        let symbol = u32::try_from(inner.texts.len())
-            .ok()
-            .and_then(NonZeroU32::new)
-            .map(Symbol);
-        // Four thousand million different names do not fit in memory before they run out here.
-        let symbol = symbol.unwrap_or(Symbol(NonZeroU32::MAX));
-        inner.symbols.insert(text.into(), symbol);
-        symbol
+        Symbol(self.0.number(text))
     }
 
     /// The finished table.
     #[must_use]
     pub fn finish(self) -> Texts {
-        Texts(
-            self.0
-                .into_inner()
-                .unwrap_or_else(PoisonError::into_inner)
-                .texts,
-        )
+        Texts(self.0.finish())
     }
 }
 
-/// One worker's memory of the symbols it has met, so that a name that recurs takes no lock.
+/// One worker's memory of the symbols it has met.
 #[derive(Debug, Default)]
-pub struct TextCache(HashMap<Box<str>, Symbol, RandomState>);
+pub struct TextCache(Met<Box<str>>);
 
 impl TextCache {
-    /// Beyond this many texts the memory starts afresh: a dump with a different text in every
-    /// session must not be held twice.
-    const LIMIT: usize = 1 << 16;
-
     /// The symbol of `text`, asked of `interner` when it is new here.
     pub fn intern(&mut self, interner: &Interner, text: &str) -> Symbol {
-        if let Some(&symbol) = self.0.get(text) {
-            return symbol;
-        }
-        if self.0.len() >= Self::LIMIT {
-            self.0.clear();
-        }
-        let symbol = interner.intern(text);
-        self.0.insert(text.into(), symbol);
-        symbol
+        Symbol(self.0.number(&interner.0, text))
     }
 }
 
@@ -91,7 +48,7 @@ impl Texts {
     /// The text that `symbol` stands for.
     #[must_use]
     pub fn get(&self, symbol: Symbol) -> &str {
-        self.0.get(symbol.index()).map_or("", AsRef::as_ref)
+        self.0.get(index(symbol.0)).map_or("", AsRef::as_ref)
     }
 }
 

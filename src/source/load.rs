@@ -11,23 +11,25 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use rayon::prelude::*;
 
 use super::cut::{Context, Cutter, Indexed, Step};
-use super::decode::{BareHistory, Decoder, FilePart, Findings, Text};
+use super::decode::{BareHistory, Decoder, FilePart, Findings, Interners, Text};
 use super::discover::{Dump, FileStatus, Input, Origin};
 use super::json::index::Index;
 use super::naming::HistoryNaming;
 use super::open::{self, TextStream};
 use super::utf16::{self, Encoding, Utf16};
 use crate::ledger::{Code, Problem, Tally};
-use crate::model::{CampaignRecord, DirectoryRecord, History, Interner, Session, Texts};
+use crate::model::{Actions, CampaignRecord, DirectoryRecord, History, Session, Texts};
 
 /// Everything that was found in the files, before duplicates are resolved.
 #[derive(Debug, Default)]
 pub struct Loaded {
-    pub sessions: Vec<Session>,
-    pub histories: Vec<History>,
+    /// List by list: nothing is moved that is large.
+    pub sessions: Vec<Vec<Session>>,
+    pub histories: Vec<Vec<History>>,
     pub campaigns: Vec<CampaignRecord>,
     pub directory: Vec<DirectoryRecord>,
     pub texts: Texts,
+    pub actions: Actions,
     pub tally: Tally,
     /// What became of each input, in the same order, and the bytes of text in it.
     pub files: Vec<(FileStatus, u64)>,
@@ -78,7 +80,7 @@ impl Batch {
 struct Loader<'a> {
     dumps: &'a [Dump],
     naming: &'a HistoryNaming,
-    interner: Interner,
+    interners: Interners,
     /// One for each worker; a lock is only ever taken by its own.
     findings: Vec<Mutex<Findings>>,
     /// Batches to be used again, with their memory.
@@ -107,7 +109,7 @@ impl<'a> Loader<'a> {
         Self {
             dumps,
             naming,
-            interner: Interner::default(),
+            interners: Interners::default(),
             findings: (0..workers).map(|_| Mutex::default()).collect(),
             batches: Mutex::default(),
             waiting: AtomicUsize::new(0),
@@ -266,7 +268,7 @@ impl<'a> Loader<'a> {
             base: batch.base,
             first_line: batch.first_line,
         };
-        let mut decoder = Decoder::new(&self.interner, &mut findings, &mut part, file, text);
+        let mut decoder = Decoder::new(&self.interners, &mut findings, &mut part, file, text);
         for step in &batch.steps {
             match step {
                 Step::Item(item) => decoder.item(item),
@@ -358,15 +360,16 @@ impl<'a> Loader<'a> {
 
     fn finish(self, files: Vec<(FileStatus, u64)>) -> Loaded {
         let mut loaded = Loaded {
-            texts: self.interner.finish(),
+            texts: self.interners.texts.finish(),
+            actions: self.interners.actions.finish(),
             ..Loaded::default()
         };
         for findings in self.findings {
             let findings = findings
                 .into_inner()
                 .unwrap_or_else(PoisonError::into_inner);
-            loaded.sessions.extend(findings.sessions);
-            loaded.histories.extend(findings.histories);
+            loaded.sessions.push(findings.sessions);
+            loaded.histories.push(findings.histories);
             loaded.campaigns.extend(findings.campaigns);
             loaded.directory.extend(findings.directory);
             loaded.tally.merge(findings.tally);

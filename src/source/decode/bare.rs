@@ -1,14 +1,14 @@
 //! Bare histories: they can be told only when the whole file is known.
 
 use crate::ledger::Problem;
-use crate::model::{Event, Place};
+use crate::model::{Place, StoredEvent};
 use crate::source::cut::Context;
 
 /// A routing history that names no session.
 #[derive(Debug)]
 pub(crate) struct BareHistory {
     pub(crate) place: Place,
-    pub(crate) events: Vec<Event>,
+    pub(crate) events: Vec<StoredEvent>,
 }
 
 /// What a stretch of bare events belongs to.
@@ -43,7 +43,7 @@ pub(crate) struct FilePart {
 
 impl FilePart {
     /// An event that no history is around; `None` if it is not usable.
-    pub(super) fn event(&mut self, context: Context, place: Place, event: Option<Event>) {
+    pub(super) fn event(&mut self, context: Context, place: Place, event: Option<StoredEvent>) {
         let origin = match context {
             Context::Alone { arrays_before } => Origin::Run(arrays_before),
             Context::Element { array } => Origin::Array(array),
@@ -59,7 +59,7 @@ impl FilePart {
     }
 
     /// A history without a usable id around it.
-    pub(super) fn whole(&mut self, place: Place, events: Vec<Event>) {
+    pub(super) fn whole(&mut self, place: Place, events: Vec<StoredEvent>) {
         let history = BareHistory { place, events };
         self.entries.push(Entry::Events(Origin::Whole, history));
     }

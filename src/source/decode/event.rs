@@ -5,40 +5,25 @@ use super::super::wire::{EventSlots, GroupSlots, Slot};
 use super::Decoder;
 use super::fields::Reading;
 use crate::ledger::Code;
-use crate::model::{Coded, Event, Group, Id, Operator, RoutingActivity, Timestamp};
-
-/// What an event says besides its moment and its request.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct EventTail {
-    activity: RoutingActivity,
-    group: Option<Group>,
-    operator: Option<Operator>,
-    forwarded_by: Option<Operator>,
-}
-
-impl EventTail {
-    fn of(self, at: Timestamp, request: Option<Id>) -> Event {
-        Event {
-            at,
-            activity: self.activity,
-            request,
-            group: self.group,
-            operator: self.operator,
-            forwarded_by: self.forwarded_by,
-        }
-    }
-}
+use crate::model::{Action, ActionNumber, Coded, Group, RoutingActivity, StoredEvent};
 
 impl<'a> Decoder<'a> {
     /// An element of an array that is known to be a history; `None` if it is of no use.
-    pub(super) fn history_element(&mut self, raw: &'a [u8]) -> Result<Option<Event>, Malformed> {
+    pub(super) fn history_element(
+        &mut self,
+        raw: &'a [u8],
+    ) -> Result<Option<StoredEvent>, Malformed> {
         if raw.first() == Some(&b'{') {
-            if let Some(([timestamp, request], tail)) =
+            if let Some(([timestamp, request], action)) =
                 self.findings.memos.events.get(self.scanner, raw)
                 && let Reading::Found(at) = self.read_timestamp(Slot::of(timestamp))?
             {
                 let request = self.id("routingRequestId", Slot::of(request))?;
-                return Ok(Some(tail.of(at, request)));
+                return Ok(Some(StoredEvent {
+                    at,
+                    request,
+                    action,
+                }));
             }
             let slots = EventSlots::of(self.scanner, raw, &mut self.findings.layouts.event)?;
             if slots.activity_type().is_there() && slots.timestamp().is_there() {
@@ -57,7 +42,7 @@ impl<'a> Decoder<'a> {
         &mut self,
         raw: &'a [u8],
         slots: &EventSlots<'a>,
-    ) -> Result<Option<Event>, Malformed> {
+    ) -> Result<Option<StoredEvent>, Malformed> {
         let Reading::Found(at) = self.read_timestamp(slots.timestamp())? else {
             let shown = json::describe(slots.timestamp().raw().unwrap_or(b"null"));
             let detail = format!("an event without usable timestamp: {shown}");
@@ -66,27 +51,33 @@ impl<'a> Decoder<'a> {
         };
         let request = self.id("routingRequestId", slots.routing_request_id())?;
         let noted = self.notes.count();
-        let tail = self.event_tail(slots)?;
+        let action = self.action(slots)?;
         if let (Some(timestamp), Some(request)) =
             (slots.timestamp().raw(), slots.routing_request_id().raw())
             && self.notes.count() == noted
         {
             let values = [timestamp, request];
             let events = &mut self.findings.memos.events;
-            events.keep(self.scanner, raw, values, tail);
+            events.keep(self.scanner, raw, values, action);
         }
-        Ok(Some(tail.of(at, request)))
+        Ok(Some(StoredEvent {
+            at,
+            request,
+            action,
+        }))
     }
 
-    fn event_tail(&mut self, slots: &EventSlots<'a>) -> Result<EventTail, Malformed> {
+    fn action(&mut self, slots: &EventSlots<'a>) -> Result<ActionNumber, Malformed> {
         let activity =
             self.enumeration::<RoutingActivity>("activityType", slots.activity_type())?;
-        Ok(EventTail {
+        let action = Action {
             activity: activity.map_or(RoutingActivity::Unknown, Coded::value),
             group: self.group(slots.group())?,
             operator: self.operator("operator", slots.operator())?,
             forwarded_by: self.operator("forwardedByOperator", slots.forwarded_by_operator())?,
-        })
+        };
+        let actions = &mut self.findings.actions;
+        Ok(actions.intern(&self.interners.actions, &action))
     }
 
     fn group(&mut self, slot: Slot<'a>) -> Result<Option<Group>, Malformed> {

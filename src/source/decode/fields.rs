@@ -263,7 +263,7 @@ impl Decoder<'_> {
     }
 
     pub(super) fn intern(&mut self, text: &str) -> Symbol {
-        self.findings.texts.intern(self.interner, text)
+        self.findings.texts.intern(&self.interners.texts, text)
     }
 }
 

@@ -7,10 +7,9 @@ use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
 
-use super::event::EventTail;
 use super::pattern::Tails;
 use crate::model::api_enum::Coded;
-use crate::model::{Group, Operator, PersonName, Symbol, TerminationReason};
+use crate::model::{ActionNumber, Group, Operator, PersonName, Symbol, TerminationReason};
 
 /// Values that recur, one memory for each kind of field.
 #[derive(Debug, Default)]
@@ -20,7 +19,7 @@ pub(super) struct Memos {
     /// By first, last and user name, one behind the other.
     pub(super) people: Memo<Option<PersonName>>,
     pub(super) texts: Memo<Option<Symbol>>,
-    pub(super) events: Tails<EventTail>,
+    pub(super) events: Tails<ActionNumber>,
     /// The entries of a trail that are a session's end, with their reason.
     pub(super) ends: Tails<Option<Coded<TerminationReason>>>,
 }

@@ -26,8 +26,8 @@ use super::shape::{self, Shape};
 use super::wire::{Layouts, RecordSlots};
 use crate::ledger::{Code, Problem, Tally};
 use crate::model::{
-    CampaignRecord, DirectoryRecord, Event, History, Id, Interner, Place, Session, Symbol,
-    TextCache,
+    ActionCache, ActionInterner, CampaignRecord, DirectoryRecord, History, Id, Interner, Place,
+    Session, StoredEvent, Symbol, TextCache,
 };
 
 /// What one worker has made of the items given to it, in no order that matters.
@@ -39,10 +39,18 @@ pub(crate) struct Findings {
     pub(crate) directory: Vec<DirectoryRecord>,
     pub(crate) tally: Tally,
     texts: TextCache,
+    actions: ActionCache,
     layouts: Layouts,
     memos: Memos,
     name_buffer: String,
     key_buffer: Vec<u8>,
+}
+
+/// What all workers hold once.
+#[derive(Debug, Default)]
+pub(crate) struct Interners {
+    pub(crate) texts: Interner,
+    pub(crate) actions: ActionInterner,
 }
 
 /// What an item noted, kept back until it is known to be no `bad_json`.
@@ -76,7 +84,7 @@ pub(crate) struct Text<'a> {
 
 /// Decodes the items of one piece of a file.
 pub(crate) struct Decoder<'a> {
-    interner: &'a Interner,
+    interners: &'a Interners,
     findings: &'a mut Findings,
     part: &'a mut FilePart,
     file: u32,
@@ -99,14 +107,14 @@ impl<'a> Decoder<'a> {
     const USUAL_EVENTS: usize = 16;
 
     pub(crate) fn new(
-        interner: &'a Interner,
+        interners: &'a Interners,
         findings: &'a mut Findings,
         part: &'a mut FilePart,
         file: u32,
         text: Text<'a>,
     ) -> Self {
         Self {
-            interner,
+            interners,
             findings,
             part,
             file,
@@ -268,7 +276,7 @@ impl<'a> Decoder<'a> {
         Ok(())
     }
 
-    fn add_history(&mut self, id: Id, events: Vec<Event>) {
+    fn add_history(&mut self, id: Id, events: Vec<StoredEvent>) {
         self.findings.tally.counts.histories += 1;
         self.findings
             .histories
@@ -282,7 +290,7 @@ impl<'a> Decoder<'a> {
     }
 
     /// The events of an array that is known to be a history.
-    fn events(&mut self, array: &'a [u8]) -> Result<Vec<Event>, Malformed> {
+    fn events(&mut self, array: &'a [u8]) -> Result<Vec<StoredEvent>, Malformed> {
         let mut events = Vec::with_capacity(Self::USUAL_EVENTS);
         let mut elements = Elements::new(self.scanner, array);
         while let Some(element) = elements.next()? {
@@ -350,7 +358,7 @@ impl<'a> Decoder<'a> {
             base: offset,
             first_line: line,
         };
-        let mut decoder = Decoder::new(self.interner, self.findings, self.part, self.file, text);
+        let mut decoder = Decoder::new(self.interners, self.findings, self.part, self.file, text);
         decoder.nested(text.window, depth);
     }
 

@@ -15,7 +15,7 @@ use super::memo::Memo;
 #[derive(Debug)]
 pub(super) struct Tails<T> {
     pattern: Option<Pattern>,
-    tails: Memo<T>,
+    met: Memo<T>,
     /// Objects in a row that the pattern did not fit.
     misses: u32,
 }
@@ -34,7 +34,7 @@ impl<T> Default for Tails<T> {
     fn default() -> Self {
         Self {
             pattern: None,
-            tails: Memo::default(),
+            met: Memo::default(),
             misses: 0,
         }
     }
@@ -53,7 +53,7 @@ impl<T: Copy> Tails<T> {
     ) -> Option<([&'a [u8]; 2], T)> {
         let pattern = self.pattern.as_ref()?;
         let (first, second, tail) = pattern.split(scanner, object)?;
-        let meaning = self.tails.get(tail)?;
+        let meaning = self.met.get(tail)?;
         let values = if pattern.is_in_order {
             [first, second]
         } else {
@@ -82,7 +82,7 @@ impl<T: Copy> Tails<T> {
         let new = || Pattern::of(scanner, object, values);
         let pattern = self.pattern.get_or_insert_with(new);
         if let Some((_, _, tail)) = pattern.split(scanner, object) {
-            self.tails.keep(tail, meaning);
+            self.met.keep(tail, meaning);
             self.misses = 0;
         }
     }

@@ -7,7 +7,7 @@ use super::super::wire::{PersonSlots, RecordSlots, Slot};
 use super::Decoder;
 use super::fields::Reading;
 use crate::ledger::Code;
-use crate::model::{Event, Id, Session, SessionOperator, Timestamp};
+use crate::model::{Id, Session, SessionOperator, StoredEvent, Timestamp};
 
 impl<'a> Decoder<'a> {
     /// A session, with its history if that is inside. Without usable `id` or `created` it is
@@ -92,7 +92,7 @@ impl<'a> Decoder<'a> {
         array
     }
 
-    fn embedded_history(&mut self, slot: Slot<'a>) -> Result<Option<Vec<Event>>, Malformed> {
+    fn embedded_history(&mut self, slot: Slot<'a>) -> Result<Option<Vec<StoredEvent>>, Malformed> {
         self.array("routingHistory", slot)
             .map(|array| self.events(array))
             .transpose()

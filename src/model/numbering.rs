@@ -1,0 +1,89 @@
+//! Values that recur, held once: equal ones get the same number.
+//!
+//! A number depends on which worker met its value first, so nothing may order or print numbers:
+//! only the values behind them.
+
+use std::borrow::Borrow;
+use std::collections::HashMap;
+use std::hash::Hash;
+use std::num::NonZeroU32;
+use std::sync::{Mutex, PoisonError};
+
+use foldhash::fast::RandomState;
+
+/// Gives values their numbers; shared by all workers.
+#[derive(Debug)]
+pub(super) struct Numbering<K>(Mutex<HashMap<K, NonZeroU32, RandomState>>);
+
+impl<K> Default for Numbering<K> {
+    fn default() -> Self {
+        Self(Mutex::default())
+    }
+}
+
+impl<K: Hash + Eq> Numbering<K> {
+    /// The number of a value, from 1 on.
+    pub(super) fn number<T>(&self, value: &T) -> NonZeroU32
+    where
+        T: Hash + Eq + ?Sized,
+        K: Borrow<T> + for<'a> From<&'a T>,
+    {
+        let mut numbers = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(&number) = numbers.get(value) {
+            return number;
+        }
+        // Four thousand million different values do not fit in memory before they run out here.
+        let next = u32::try_from(numbers.len() + 1)
+            .ok()
+            .and_then(NonZeroU32::new)
+            .unwrap_or(NonZeroU32::MAX);
+        numbers.insert(K::from(value), next);
+        next
+    }
+
+    /// The values in the order of their numbers.
+    pub(super) fn finish(self) -> Vec<K> {
+        let numbers = self.0.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let mut values: Vec<_> = numbers.into_iter().collect();
+        values.sort_unstable_by_key(|(_, number)| *number);
+        values.into_iter().map(|(value, _)| value).collect()
+    }
+}
+
+/// Where the value of a number stands among those that are finished.
+pub(super) const fn index(number: NonZeroU32) -> usize {
+    number.get() as usize - 1
+}
+
+/// One worker's memory of the numbers it has met, so that a value that recurs takes no lock.
+#[derive(Debug)]
+pub(super) struct Met<K>(HashMap<K, NonZeroU32, RandomState>);
+
+impl<K> Default for Met<K> {
+    fn default() -> Self {
+        Self(HashMap::default())
+    }
+}
+
+impl<K: Hash + Eq> Met<K> {
+    /// Beyond this many values the memory starts afresh: a dump with a different value in every
+    /// session must not be held twice.
+    const LIMIT: usize = 1 << 16;
+
+    /// The number of a value, asked of `numbering` when it is new here.
+    pub(super) fn number<T>(&mut self, numbering: &Numbering<K>, value: &T) -> NonZeroU32
+    where
+        T: Hash + Eq + ?Sized,
+        K: Borrow<T> + for<'a> From<&'a T>,
+    {
+        if let Some(&number) = self.0.get(value) {
+            return number;
+        }
+        if self.0.len() >= Self::LIMIT {
+            self.0.clear();
+        }
+        let number = numbering.number(value);
+        self.0.insert(K::from(value), number);
+        number
+    }
+}
