@@ -1,6 +1,7 @@
 //! Records to dossiers: one session with its history and campaign, and who wins among duplicates.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use foldhash::fast::RandomState;
 use rayon::prelude::*;
@@ -101,6 +102,18 @@ impl Joined {
             session,
             events,
             campaign: self.campaign(session),
+        }
+    }
+
+    /// Frees what is large of the sessions at these positions: they have neither operators nor
+    /// events after this.
+    pub fn let_go(&mut self, positions: Range<usize>) {
+        for kept in &self.kept[positions] {
+            let (list, place) = kept.session;
+            self.sessions[list as usize][place as usize].operators = Box::default();
+            if let Some((list, place)) = kept.history {
+                self.histories[list as usize][place as usize].events = Box::default();
+            }
         }
     }
 

@@ -4,7 +4,7 @@ use super::args::Format;
 use super::manifest;
 use super::settle::CommonPlan;
 use crate::exit::Exit;
-use crate::fact::{Facts, Selection, facts};
+use crate::fact::{Facts, Selection, facts_of_last_use};
 use crate::join::{Joined, join};
 use crate::ledger::{self, Code, Problem, Severity, Tally, plural};
 use crate::names::Names;
@@ -98,8 +98,7 @@ pub(super) fn read(plan: &CommonPlan, selection: &Selection) -> Result<Run, Stop
         &mut tally,
     );
     let names = Names::resolve(&joined, &loaded.directory, &loaded.campaigns, loaded.texts);
-    let facts = facts(&plan.facts, &mut tally, &joined, &names, selection)?;
-    drop(joined);
+    let facts = facts_of_last_use(&plan.facts, &mut tally, joined, &names, selection)?;
     sum_up(&mut tally, &names);
     let run = Run {
         dumps,

@@ -9,4 +9,4 @@ mod tables;
 mod visits;
 
 pub use column::ColumnInfo;
-pub use tables::{FactTable, Facts, Selection, facts};
+pub use tables::{FactTable, Facts, Selection, facts, facts_of_last_use};

@@ -1,6 +1,7 @@
 //! Dossiers to the four tables, on all cores.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use polars::prelude::{DataFrame, PolarsError};
 use rayon::prelude::*;
@@ -117,6 +118,9 @@ pub struct Facts {
 /// Dossiers of one piece of work: enough to be worth a frame, few enough to stay in the caches.
 const CHUNK: usize = 8192;
 
+/// Pieces of work after which the records they were made of are let go.
+const PIECES_AT_ONCE: usize = 16;
+
 /// Computes the tables. Sessions outside the period give no rows, but their negative phases and
 /// unknown campaigns are noted all the same.
 ///
@@ -130,34 +134,88 @@ pub fn facts(
     names: &Names,
     selection: &Selection,
 ) -> Result<Facts, PolarsError> {
-    let chunks: Vec<std::ops::Range<usize>> = (0..joined.len())
-        .step_by(CHUNK)
-        .map(|start| start..(start + CHUNK).min(joined.len()))
-        .collect();
-    let pieces = chunks
-        .into_par_iter()
-        .map(|chunk| {
-            let mut rows = Rows::default();
-            let mut events = Vec::new();
-            for index in chunk {
-                let dossier = joined.dossier(index, &mut events);
-                rows.add(plan, joined.session(index), dossier);
-            }
-            let frames = rows.frames(names, selection)?;
-            Ok((rows.sessions.len(), frames, rows.notes))
-        })
-        .collect::<Result<Vec<_>, PolarsError>>()?;
-    let mut notes = Notes::default();
-    let mut frames = Vec::with_capacity(pieces.len());
-    for (count, piece, noted) in pieces {
-        notes.merge(noted);
-        frames.push((count, piece));
+    let mut made = Made::default();
+    made.add(plan, joined, 0..joined.len(), names, selection)?;
+    made.finish(tally, joined.len(), selection)
+}
+
+/// The same of records that nobody needs any more: their memory goes to the tables.
+///
+/// # Errors
+///
+/// As [`facts`].
+pub fn facts_of_last_use(
+    plan: &FactPlan,
+    tally: &mut Tally,
+    mut joined: Joined,
+    names: &Names,
+    selection: &Selection,
+) -> Result<Facts, PolarsError> {
+    let mut made = Made::default();
+    for start in (0..joined.len()).step_by(CHUNK * PIECES_AT_ONCE) {
+        let dossiers = start..(start + CHUNK * PIECES_AT_ONCE).min(joined.len());
+        made.add(plan, &joined, dossiers.clone(), names, selection)?;
+        joined.let_go(dossiers);
     }
-    let counts = &mut tally.counts;
-    counts.sessions_in_period = frames.iter().map(|(count, _)| *count as u64).sum();
-    counts.sessions_outside = joined.len() as u64 - counts.sessions_in_period;
-    notes.tell(tally);
-    assemble(frames, selection)
+    let total = joined.len();
+    drop(joined);
+    made.finish(tally, total, selection)
+}
+
+/// What was made so far.
+#[derive(Default)]
+struct Made {
+    /// In order, each with the number of its sessions.
+    pieces: Vec<(usize, Frames)>,
+    notes: Notes,
+}
+
+impl Made {
+    fn add(
+        &mut self,
+        plan: &FactPlan,
+        joined: &Joined,
+        dossiers: Range<usize>,
+        names: &Names,
+        selection: &Selection,
+    ) -> Result<(), PolarsError> {
+        let chunks: Vec<Range<usize>> = dossiers
+            .clone()
+            .step_by(CHUNK)
+            .map(|start| start..(start + CHUNK).min(dossiers.end))
+            .collect();
+        let pieces = chunks
+            .into_par_iter()
+            .map(|chunk| {
+                let mut rows = Rows::default();
+                let mut events = Vec::new();
+                for index in chunk {
+                    let dossier = joined.dossier(index, &mut events);
+                    rows.add(plan, joined.session(index), dossier);
+                }
+                let frames = rows.frames(names, selection)?;
+                Ok((rows.sessions.len(), frames, rows.notes))
+            })
+            .collect::<Result<Vec<_>, PolarsError>>()?;
+        for (count, frames, notes) in pieces {
+            self.pieces.push((count, frames));
+            self.notes.merge(notes);
+        }
+        Ok(())
+    }
+
+    fn finish(
+        self,
+        tally: &mut Tally,
+        sessions: usize,
+        selection: &Selection,
+    ) -> Result<Facts, PolarsError> {
+        let counts = &mut tally.counts;
+        counts.sessions_in_period = self.pieces.iter().map(|(count, _)| *count as u64).sum();
+        counts.sessions_outside = sessions as u64 - counts.sessions_in_period;
+        self.notes.tell(tally);
+        assemble(self.pieces, selection)
+    }
 }
 
 /// The rows of one piece of work.
