@@ -8,8 +8,8 @@ use rayon::prelude::*;
 
 use crate::ledger::{Code, Problem, Tally, plural};
 use crate::model::{
-    Actions, CampaignMode, CampaignRecord, Coded, Event, History, Id, Session, SessionSource,
-    StoredEvent,
+    Actions, CampaignMode, CampaignRecord, Coded, Event, History, Id, Place, Session,
+    SessionSource, StoredEvent, Timestamp,
 };
 
 /// What is known of the campaign of a session.
@@ -78,6 +78,21 @@ impl Joined {
         at(&self.sessions, self.kept[index].session)
     }
 
+    /// The position of a session, if it was kept.
+    #[must_use]
+    pub fn position(&self, session: Id) -> Option<usize> {
+        self.kept
+            .binary_search_by_key(&session, |kept| at(&self.sessions, kept.session).id)
+            .ok()
+    }
+
+    /// Where the history of the session at this position stands in the dump, if it has one.
+    #[must_use]
+    pub fn history_place(&self, index: usize) -> Option<Place> {
+        let history = self.kept[index].history;
+        history.map(|history| at(&self.histories, history).place)
+    }
+
     /// Its events in order; none without a history.
     #[must_use]
     pub fn events(&self, index: usize) -> &[StoredEvent] {
@@ -141,20 +156,11 @@ pub fn join(
     campaigns: &[CampaignRecord],
     tally: &mut Tally,
 ) -> Joined {
-    // The winner is the record that has seen the later event, then the later in the dump.
-    let winners = winners(
-        &sessions,
-        |session| session.id,
-        |session| (session.last_event(), session.place),
-    );
+    let winners = winners(&sessions, |session| session.id, session_weight);
     let counts = &mut tally.counts;
     counts.sessions_kept = winners.len() as u64;
     counts.sessions_superseded = (total(&sessions) - winners.len()) as u64;
-    let told = self::winners(
-        &histories,
-        |history| history.session_id,
-        |history| (history.last_event(), history.events.len(), history.place),
-    );
+    let told = self::winners(&histories, |history| history.session_id, history_weight);
     counts.histories_superseded = (total(&histories) - told.len()) as u64;
     let kept = align(&winners, &told, &histories, tally);
     Joined {
@@ -164,6 +170,20 @@ pub fn join(
         kept,
         modes: modes(campaigns),
     }
+}
+
+/// Which record of a session counts: the greatest, the one that has seen the later event; between
+/// equals the later in path order, then in the file.
+#[must_use]
+pub fn session_weight(session: &Session) -> (Timestamp, Place) {
+    (session.last_event(), session.place)
+}
+
+/// Which history of a session counts: the greatest, the one with the later last event; then with
+/// more events; then later in path order, then in the file.
+#[must_use]
+pub fn history_weight(history: &History) -> (Option<Timestamp>, usize, Place) {
+    (history.last_event(), history.events.len(), history.place)
 }
 
 fn total<T>(lists: &[Vec<T>]) -> usize {

@@ -25,6 +25,7 @@
 //!    tables derive from it.
 
 pub mod cli;
+pub mod definition;
 pub mod exit;
 pub mod fact;
 pub mod join;

@@ -4,9 +4,10 @@ use std::borrow::Cow;
 
 use polars::prelude::{Column as FrameColumn, NamedFrom, Series};
 
+use crate::definition::Definition;
 use crate::model::{DirectoryKind, Duration, Id, Timestamp};
 use crate::names::Names;
-use crate::table::{ColumnSpec, Kind};
+use crate::table::Kind;
 use crate::zone::Day;
 
 /// A table of facts: its rows live as long as the dossiers they are of.
@@ -28,29 +29,17 @@ pub(super) enum Extract<T: FactRows> {
 
 /// A column of a fact table.
 pub(super) struct Column<T: FactRows> {
-    pub(super) info: ColumnInfo,
+    pub(super) info: Definition,
     extract: Extract<T>,
 }
 
-/// What a column is, for people and writers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ColumnInfo {
-    /// The name without a unit.
-    pub name: &'static str,
-    pub kind: Kind,
-    /// What it means, with its source.
-    pub meaning: &'static str,
-}
-
-impl ColumnInfo {
-    /// For a writer.
-    #[must_use]
-    pub fn spec(&self) -> ColumnSpec {
-        ColumnSpec {
-            name: self.name.to_owned(),
-            kind: self.kind,
-        }
-    }
+macro_rules! setters {
+    ($($name:ident)+) => {
+        $(pub(super) const fn $name(mut self, text: &'static str) -> Self {
+            self.info = self.info.$name(text);
+            self
+        })+
+    };
 }
 
 impl<T: FactRows> Column<T> {
@@ -69,14 +58,12 @@ impl<T: FactRows> Column<T> {
             Extract::Length(_) => Kind::Length,
         };
         Self {
-            info: ColumnInfo {
-                name,
-                kind,
-                meaning,
-            },
+            info: Definition::new(name, kind, meaning),
             extract,
         }
     }
+
+    setters! { population formula boundary empty source }
 
     /// The column of these rows.
     pub(super) fn build(&self, rows: &[T::Row<'_>], names: &Names) -> FrameColumn {
@@ -128,12 +115,14 @@ pub(super) fn named(kind: DirectoryKind, id: Option<Id>, names: &Names) -> Optio
     id.map(|id| names.name(kind, id))
 }
 
-/// Declares the columns of a table: name, kind, extraction, meaning.
+/// Declares the columns of a table: name, kind, extraction, meaning, and what more is to be said.
 macro_rules! columns {
-    ($table:ident: $($name:literal $kind:ident $extract:expr, $meaning:literal;)+) => {
+    ($table:ident: $(
+        $name:literal $kind:ident $extract:expr, $meaning:literal $(, $more:ident: $text:expr)*;
+    )+) => {
         /// The columns in the order of the contract; then those that only reports need.
         pub(super) const COLUMNS: &[Column<$table>] = &[
-            $(Column::new($name, Extract::$kind($extract), $meaning),)+
+            $(Column::<$table>::new($name, Extract::$kind($extract), $meaning)$(.$more($text))*,)+
         ];
     };
 }

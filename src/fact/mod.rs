@@ -1,6 +1,7 @@
 //! The four tables of facts: every report is an aggregation of them, and they can be written
 //! themselves. After this module nobody looks at sessions.
 
+mod account;
 mod column;
 mod offers;
 mod operators;
@@ -8,5 +9,5 @@ mod sessions;
 mod tables;
 mod visits;
 
-pub use column::ColumnInfo;
+pub use account::Account;
 pub use tables::{FactTable, Facts, Selection, facts, facts_of_last_use};

@@ -29,9 +29,12 @@ columns! { Offers:
     "queue" Text |row, names| named(DirectoryKind::Group, row.offer.queue_id, names), "Its name.";
     "user_id" Id |row| row.offer.user_id, "The operator; empty if the routing names none.";
     "operator" Text |row, names| named(DirectoryKind::User, row.offer.user_id, names), "The operator's name.";
-    "offered" Moment |row| row.offer.offered, "The assignment; empty for an acceptance without one.";
-    "resolved" Moment |row| row.offer.resolved, "The event that settled it.";
-    "duration" Length |row| row.offer.duration, "resolved - offered; empty if negative.";
+    "offered" Moment |row| row.offer.offered.map(|offered| offered.at), "The assignment; empty for an acceptance without one.";
+    "resolved" Moment |row| row.offer.resolved.map(|resolved| resolved.at), "The event that settled it.";
+    "duration" Length |row| row.offer.duration(), "The length of the offer.",
+        formula: "resolved - offered",
+        empty: "an end is missing; it is negative; or it begins after the first RoutingEnded";
     "timed_out" Flag |row| Some(row.offer.timed_out), "Whether the operator's timeout expired, whatever the outcome.";
-    "outcome" Text |row, _| Some(Cow::Borrowed(row.offer.outcome.name())), "accepted, missed, taken, withdrawn or pending.";
+    "outcome" Text |row, _| Some(Cow::Borrowed(row.offer.outcome.name())), "What became of the offer.",
+        formula: "accepted (the operator's own acceptance before the next assignment to that operator); taken (assigned after the first acceptance); else the first in time of the operator's timeout (missed), another's acceptance (taken), another queue or RoutingEnded (withdrawn); a new assignment of the same operator, or the request's end (withdrawn); pending";
 }

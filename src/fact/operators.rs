@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::column::{Column, Extract, FactRows, columns};
+use crate::definition::FAQ;
 use crate::model::{DirectoryKind, Id};
 use crate::phase::OperatorPhases;
 
@@ -26,17 +27,30 @@ columns! { SessionOperators:
     "session_id" Id |row| Some(row.session_id), "The session's id.";
     "user_id" Id |row| Some(row.phases.user_id), "The operator: of the session's list, of an assignment, an acceptance or a forward.";
     "operator" Text |row, names| Some(operator(row, names)), "The operator's name.";
-    "joined" Moment |row| row.phases.joined, "The earliest of the operator's stints.";
-    "left" Moment |row| row.phases.left, "The latest of the operator's stints.";
-    "concluded" Moment |row| row.phases.concluded, "The latest of the operator's stints.";
+    "joined" Moment |row| row.phases.joined, "The earliest of the operator's stints.",
+        source: "session.operators.joined";
+    "left" Moment |row| row.phases.left, "The latest of the operator's stints.",
+        source: "session.operators.left";
+    "concluded" Moment |row| row.phases.concluded, "The latest of the operator's stints.",
+        source: "session.operators.concluded";
     "stints" Count |row| row.phases.stints, "The operator's entries in the session's list.";
-    "handling" Length |row| row.phases.handling, "FAQ: left - joined, summed over the stints that have both.";
-    "operator_acw" Length |row| row.phases.after_call_work, "FAQ: concluded - left, summed over the stints that have both.";
-    "operator_queue" Length |row| row.phases.queue, "FAQ: anyone's first acceptance - the operator's first assignment; empty if assigned after it.";
+    "handling" Length |row| row.phases.handling, "The operator's time in the session.",
+        formula: "left - joined, summed over the stints that have both",
+        empty: "no stint has both; a negative term is left out (`negative_phase`)",
+        source: FAQ;
+    "operator_acw" Length |row| row.phases.after_call_work, "The operator's after-call work.",
+        formula: "concluded - left, summed over the stints that have both",
+        empty: "no stint has both; a negative term is left out (`negative_phase`)",
+        source: FAQ;
+    "operator_queue" Length |row| row.phases.queue, "From the operator's first assignment to the first acceptance, whoever accepted.",
+        formula: "first AcceptedByOperator of anyone - first AssignedToOperator of this operator",
+        empty: "an end is missing, or the operator was assigned after the first acceptance",
+        source: FAQ;
     "offers" Count |row| row.phases.offers, "The operator's rows in the table `offers`.";
     "accepted_offers" Count |row| row.phases.accepted_offers, "Those accepted.";
     "missed_offers" Count |row| row.phases.missed_offers, "Those missed.";
-    "forwarded_out" Count |row| row.phases.forwarded_out, "How often the operator forwarded the session.";
+    "forwarded_out" Count |row| row.phases.forwarded_out, "How often the operator forwarded the session.",
+        formula: "events ForwardedToGroup, ForwardedToUser and ForwardedToPhone with this forwardedByOperator";
     "session_row" Count |row| row.session_row, "The row in the table `sessions`.";
 }
 

@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 
 use super::column::{Column, Extract, FactRows, columns, named};
+use crate::definition::FAQ;
 use crate::join::Dossier;
 use crate::model::api_enum::ApiEnum;
 use crate::model::{Coded, DirectoryKind, Session, Timestamp};
 use crate::names::Names;
-use crate::phase::{Outcome, Phase, SessionOutcome, SessionPhases};
+use crate::phase::{Mark, Measured, Outcome, Phase, Property, SessionOutcome, SessionPhases};
 use crate::plan::{DayOf, FactPlan};
 use crate::zone::Day;
 
@@ -19,7 +20,7 @@ pub(super) struct SessionRow<'a> {
     pub(super) phases: SessionPhases,
     pub(super) judged: SessionOutcome,
     /// The moment that gives the day.
-    pub(super) moment: Timestamp,
+    pub(super) moment: Mark,
     pub(super) day: Day,
     pub(super) outcome: &'static str,
     pub(super) in_sla: Option<bool>,
@@ -35,6 +36,7 @@ impl<'a> SessionRow<'a> {
     ) -> Self {
         let level = &plan.service_level;
         let moment = moment(plan.day_of, dossier, &judged);
+        let length = |measured: Option<Measured>| measured.map(Measured::length);
         let is_inbound = session.direction() == crate::model::session::Direction::Inbound;
         let is_judged = is_inbound && judged.outcome == Outcome::Answered;
         Self {
@@ -43,22 +45,25 @@ impl<'a> SessionRow<'a> {
             phases,
             judged,
             moment,
-            day: plan.zone.local(moment).day,
-            outcome: outcome_name(judged.outcome, level.is_short(judged.wait)),
-            in_sla: is_judged.then(|| level.is_in(judged.speed_of_answer)),
+            day: plan.zone.local(moment.at).day,
+            outcome: outcome_name(judged.outcome, level.is_short(length(judged.wait))),
+            in_sla: is_judged.then(|| level.is_in(length(judged.speed_of_answer))),
         }
     }
 }
 
 /// The moment that gives a session its day.
-fn moment(day_of: DayOf, dossier: Dossier<'_>, judged: &SessionOutcome) -> Timestamp {
+fn moment(day_of: DayOf, dossier: Dossier<'_>, judged: &SessionOutcome) -> Mark {
     let session = dossier.session;
+    let own = |property, at: Option<Timestamp>| at.map(|at| Mark::session(property, at));
     let moment = match day_of {
         DayOf::Created => None,
-        DayOf::Answered => judged.answered.or(session.started),
-        DayOf::Ended => session.ended,
+        DayOf::Answered => judged
+            .answered
+            .or_else(|| own(Property::Started, session.started)),
+        DayOf::Ended => own(Property::Ended, session.ended),
     };
-    moment.unwrap_or(session.created)
+    moment.unwrap_or(Mark::session(Property::Created, session.created))
 }
 
 /// The word in tables: an abandoned session below the limit is a short abandon.
@@ -87,48 +92,113 @@ impl FactRows for Sessions {
 }
 
 columns! { Sessions:
-    "session_id" Id |row| Some(row.session.id), "The session's id.";
-    "company_id" Id |row| row.session.company_id, "The company.";
-    "department_id" Id |row| row.session.department_id, "The department (tenant).";
+    "session_id" Id |row| Some(row.session.id), "The session's id.",
+        source: "session.id";
+    "company_id" Id |row| row.session.company_id, "The company.",
+        source: "session.companyId";
+    "department_id" Id |row| row.session.department_id, "The department (tenant).",
+        source: "session.departmentId";
     "department" Text |row, names| named(DirectoryKind::Department, row.session.department_id, names), "Its name by the dump's department records, else #id.";
-    "channel" Text |row, names| coded(row.session.channel, names), "The channel at creation.";
-    "source" Text |row, names| coded(row.session.source, names), "How the session came to be.";
-    "direction" Text |row, _| Some(Cow::Borrowed(row.session.direction().name())), "outbound for source OutgoingCall or Campaign and for direct chats, else inbound.";
-    "status" Text |row, names| coded(row.session.status, names), "The status when the dump was made.";
-    "widget" Text |row, names| row.session.widget.map(|widget| Cow::Borrowed(names.texts().get(widget))), "The widget, as it stands.";
-    "campaign_id" Id |row| row.session.campaign_id, "The campaign.";
-    "created" Moment |row| Some(row.session.created), "When the session was created.";
-    "guest_joined" Moment |row| row.session.guest_joined, "When the guest joined.";
-    "started" Moment |row| row.session.started, "When the first operator accepted or created the session.";
-    "ended" Moment |row| row.session.ended, "When the last operator left direct communication.";
-    "day" Day |row| row.day, "The local date of `created` in the report's time zone, or of the moment that --day-of names.";
-    "entry_queue_id" Id |row| row.judged.entry_queue, "The queue of the first visit, invites aside.";
+    "channel" Text |row, names| coded(row.session.channel, names), "The channel at creation.",
+        source: "session.channel";
+    "source" Text |row, names| coded(row.session.source, names), "How the session came to be.",
+        source: "session.source";
+    "direction" Text |row, _| Some(Cow::Borrowed(row.session.direction().name())), "Who began it: inbound the guest, outbound the contact centre.",
+        formula: "outbound if source is OutgoingCall or Campaign, or isDirectChat; else inbound",
+        source: "session.source, session.isDirectChat";
+    "status" Text |row, names| coded(row.session.status, names), "The status when the dump was made.",
+        source: "session.status";
+    "widget" Text |row, names| row.session.widget.map(|widget| Cow::Borrowed(names.texts().get(widget))), "The widget, as it stands.",
+        source: "session.widget";
+    "campaign_id" Id |row| row.session.campaign_id, "The campaign.",
+        source: "session.campaignId";
+    "created" Moment |row| Some(row.session.created), "When the session was created.",
+        source: "session.created";
+    "guest_joined" Moment |row| row.session.guest_joined, "When the guest joined.",
+        source: "session.guestJoined";
+    "started" Moment |row| row.session.started, "When the first operator accepted or created the session.",
+        source: "session.started";
+    "ended" Moment |row| row.session.ended, "When the last operator left direct communication.",
+        source: "session.ended";
+    "day" Day |row| row.day, "The local date of `created` in the report's time zone, or of the moment that --day-of names.",
+        boundary: "a day begins at 00:00 of the local clock";
+    "entry_queue_id" Id |row| row.judged.entry_queue, "The queue of the first visit, invites aside.",
+        empty: "the session visited no queue",
+        source: "queue_visits";
     "entry_queue" Text |row, names| named(DirectoryKind::Group, row.judged.entry_queue, names), "Its name.";
-    "answer_queue_id" Id |row| row.judged.answer_queue, "The queue in which the first acceptance came, invites aside.";
+    "answer_queue_id" Id |row| row.judged.answer_queue, "The queue in which the first acceptance came, invites aside.",
+        empty: "nobody accepted, or no queue was ever entered before",
+        source: "queue_visits";
     "answer_queue" Text |row, names| named(DirectoryKind::Group, row.judged.answer_queue, names), "Its name.";
-    "owner_id" Id |row| row.judged.owner, "The operator of the first acceptance, invites aside; if none is named, the one with the earliest `joined`.";
+    "owner_id" Id |row| row.judged.owner, "The operator of the first acceptance, invites aside; if none is named, the one with the earliest `joined`.",
+        boundary: "of two who joined at the same moment the first in the record",
+        empty: "no acceptance outside invites names an operator, and nobody joined",
+        source: "routing history; session.operators";
     "owner" Text |row, names| named(DirectoryKind::User, row.judged.owner, names), "That operator's name.";
-    "outcome" Text |row, _| Some(Cow::Borrowed(row.outcome)), "The first that fits of blacklisted (by status), answered, blacklisted, open, left_before_queue, abandoned (short_abandoned below the limit), bot_only, unanswered.";
-    "wait" Length |row| row.judged.wait, "speed_of_answer if answered; else the platform's `waited`; else from the first routing request (or creation) to the end.";
-    "speed_of_answer" Length |row| row.judged.speed_of_answer, "Answered sessions: from the first routing request to the first acceptance, both outside invites; else the platform's `waited`.";
-    "in_sla" Flag |row| row.in_sla, "Inbound answered sessions: whether speed_of_answer is within the threshold; false if unknown.";
-    "auto_accepted" Flag |row| row.session.auto_accepted, "Whether the platform accepted for the operator.";
-    "termination_reason" Text |row, names| coded(row.session.termination_reason, names), "Of the latest activity of type SessionEnded.";
-    "guest_left" Text |row, names| coded(row.session.guest_left, names), "The state in which the guest left.";
-    "operators" Count |row| row.judged.operators, "Distinct users in the session's list of operators.";
+    "outcome" Text |row, _| Some(Cow::Borrowed(row.outcome)), "What became of the session.",
+        formula: "the first that fits: blacklisted (status BLACKLISTED); answered (an AcceptedByOperator, or started); blacklisted (session.blacklisted); open (not closed); left_before_queue (guestLeftSession LeftBeforeQueue); abandoned (LeftQueue); bot_only (a chatbot and no RoutingRequestCreated outside invites); unanswered",
+        boundary: "abandoned with wait < the short-abandon limit is short_abandoned; exactly the limit, or an unknown wait, is abandoned";
+    "wait" Length |row| row.judged.wait.map(Measured::length), "How long the guest waited, whatever the outcome.",
+        formula: "speed_of_answer if answered; else session.waited; else session.ended - (first RoutingRequestCreated outside invites, else session.created)",
+        empty: "an end is missing, or it is negative";
+    "speed_of_answer" Length |row| row.judged.speed_of_answer.map(Measured::length), "How long the guest waited for the answer.",
+        formula: "first AcceptedByOperator - first RoutingRequestCreated, both outside invites; else session.waited",
+        population: "answered sessions",
+        empty: "not answered; or the history has not both in this order, and waited is absent or negative";
+    "in_sla" Flag |row| row.in_sla, "Whether the answer came within the threshold.",
+        formula: "speed_of_answer <= threshold",
+        population: "inbound answered sessions",
+        boundary: "exactly the threshold is in; an unknown speed is not",
+        empty: "outbound, or not answered";
+    "auto_accepted" Flag |row| row.session.auto_accepted, "Whether the platform accepted for the operator.",
+        source: "session.autoAccepted";
+    "termination_reason" Text |row, names| coded(row.session.termination_reason, names), "Of the latest activity of type SessionEnded.",
+        source: "session.activities.terminationReason";
+    "guest_left" Text |row, names| coded(row.session.guest_left, names), "The state in which the guest left.",
+        source: "session.guestLeftSession";
+    "operators" Count |row| row.judged.operators, "Distinct users in the session's list of operators.",
+        source: "session.operators";
     "offers" Count |row| row.judged.offers, "Rows in the table `offers`.";
     "missed_offers" Count |row| row.judged.missed_offers, "Those with the outcome missed.";
     "forwards" Count |row| row.judged.forwards, "Routing events that forward to a group, a user or a phone.";
-    "feedback_stars" Number |row| row.session.feedback_stars, "The guest's rating.";
-    "feedback_scale" Text |row, names| coded(row.session.feedback_scale, names), "Its scale.";
+    "feedback_stars" Number |row| row.session.feedback_stars, "The guest's rating.",
+        source: "session.guestFeedbackStars";
+    "feedback_scale" Text |row, names| coded(row.session.feedback_scale, names), "Its scale.",
+        source: "session.guestFeedbackScale";
     "has_routing" Flag |row| Some(row.has_routing), "Whether there is at least one usable routing event.";
-    "created" Length |row| row.phases.get(Phase::Created), "FAQ: first RoutingRequestCreated - created.";
-    "in_queue" Length |row| row.phases.get(Phase::InQueue), "FAQ: first AssignedToOperator - first RoutingRequestCreated.";
-    "waiting" Length |row| row.phases.get(Phase::Waiting), "FAQ: first AcceptedByOperator - first AssignedToOperator.";
-    "bcw" Length |row| row.phases.get(Phase::BeforeCallWork), "FAQ: guestJoined - started, if positive.";
-    "active" Length |row| row.phases.get(Phase::Active), "FAQ: the platform's `length`.";
-    "acw" Length |row| row.phases.get(Phase::AfterCallWork), "FAQ: latest `concluded` - latest `left` of the operators.";
-    "ring" Length |row| row.phases.get(Phase::Ring), "FAQ: guestJoined - created; not valid for preview campaigns.";
-    "waited" Length |row| row.phases.get(Phase::Waited), "The platform's own waiting time.";
-    "moment" Moment |row| Some(row.moment), "The moment that gives `day`.";
+    "created" Length |row| row.phases.get(Phase::Created), "From creation to the beginning of routing.",
+        formula: "first RoutingRequestCreated - session.created",
+        empty: "an end is missing, or it is negative (`negative_phase`)",
+        source: FAQ;
+    "in_queue" Length |row| row.phases.get(Phase::InQueue), "From the beginning of routing to the first assignment to an operator.",
+        formula: "first AssignedToOperator - first RoutingRequestCreated",
+        empty: "an end is missing, or it is negative (`negative_phase`)",
+        source: FAQ;
+    "waiting" Length |row| row.phases.get(Phase::Waiting), "From the first assignment to the first acceptance.",
+        formula: "first AcceptedByOperator - first AssignedToOperator",
+        empty: "an end is missing, or it is negative (`negative_phase`)",
+        source: FAQ;
+    "bcw" Length |row| row.phases.get(Phase::BeforeCallWork), "Before-call work: from the start to the guest joining.",
+        formula: "session.guestJoined - session.started",
+        boundary: "exactly 0 is empty",
+        empty: "an end is missing, or it is not positive",
+        source: FAQ;
+    "active" Length |row| row.phases.get(Phase::Active), "The platform's own length of the session.",
+        formula: "session.length",
+        empty: "it is absent, or negative (`negative_phase`)",
+        source: FAQ;
+    "acw" Length |row| row.phases.get(Phase::AfterCallWork), "After-call work: from the last leaving to the last conclusion.",
+        formula: "latest operators.concluded - latest operators.left",
+        empty: "an end is missing, or it is negative (`negative_phase`)",
+        source: FAQ;
+    "ring" Length |row| row.phases.get(Phase::Ring), "From creation to the guest joining.",
+        formula: "session.guestJoined - session.created",
+        population: "sessions that are of no preview campaign",
+        empty: "an end is missing, or it is negative (`negative_phase`); the session is of a preview campaign, or of a campaign whose mode is unknown",
+        source: FAQ;
+    "waited" Length |row| row.phases.get(Phase::Waited), "The platform's own waiting time.",
+        formula: "session.waited",
+        empty: "it is absent, or negative (`negative_phase`)",
+        source: "session.waited";
+    "moment" Moment |row| Some(row.moment.at), "The moment that gives `day`.";
 }

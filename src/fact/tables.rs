@@ -6,18 +6,18 @@ use std::ops::Range;
 use polars::prelude::{DataFrame, PolarsError};
 use rayon::prelude::*;
 
-use super::column::{Column, ColumnInfo, FactRows};
+use super::account::Account;
+use super::column::{Column, FactRows};
 use super::offers::{self, OfferRow};
 use super::operators::{self, OperatorRow};
 use super::sessions::{self, SessionRow};
 use super::visits::{self, VisitRow};
+use crate::definition::Definition;
 use crate::join::{CampaignKind, Dossier, Joined};
 use crate::ledger::{Code, Problem, Tally, plural};
 use crate::model::{Id, Session};
 use crate::names::Names;
-use crate::phase::{
-    NegativePhase, Routing, offers, operator_phases, outcome, session_phases, visits,
-};
+use crate::phase::NegativePhase;
 use crate::plan::FactPlan;
 use crate::table::Table;
 
@@ -63,13 +63,13 @@ impl FactTable {
 
     /// The columns of its files, in order.
     #[must_use]
-    pub fn columns(self) -> Vec<ColumnInfo> {
+    pub fn columns(self) -> Vec<Definition> {
         let all = self.all_columns();
-        let is_public = |info: &ColumnInfo| !INTERNAL.contains(&info.name);
+        let is_public = |info: &Definition| !INTERNAL.contains(&info.name);
         all.into_iter().filter(is_public).collect()
     }
 
-    fn all_columns(self) -> Vec<ColumnInfo> {
+    fn all_columns(self) -> Vec<Definition> {
         match self {
             Self::Sessions => infos(sessions::COLUMNS),
             Self::SessionOperators => infos(operators::COLUMNS),
@@ -82,7 +82,7 @@ impl FactTable {
 /// Columns that reports need and files do not have.
 const INTERNAL: [&str; 2] = ["moment", "session_row"];
 
-fn infos<T: FactRows>(columns: &[Column<T>]) -> Vec<ColumnInfo> {
+fn infos<T: FactRows>(columns: &[Column<T>]) -> Vec<Definition> {
     columns.iter().map(|column| column.info).collect()
 }
 
@@ -96,7 +96,7 @@ pub enum Selection {
 }
 
 impl Selection {
-    fn has(&self, table: FactTable, info: &ColumnInfo) -> bool {
+    fn has(&self, table: FactTable, info: &Definition) -> bool {
         match self {
             Self::Files => !INTERNAL.contains(&info.name),
             Self::Columns(tables) => tables.iter().any(|(wanted, columns)| {
@@ -233,15 +233,16 @@ type Frames = [DataFrame; 4];
 
 impl<'a> Rows<'a> {
     fn add(&mut self, plan: &FactPlan, session: &'a Session, dossier: Dossier<'_>) {
-        let routing = Routing::of(dossier.events);
-        let offers = offers(dossier, &routing);
         let mut negative = |phase| self.notes.negative(dossier, phase);
-        let phases = session_phases(dossier, &mut negative);
-        let operators = operator_phases(dossier, &offers, &mut negative);
+        let account = Account::of(plan, session, dossier, &mut negative);
         self.notes.campaign(dossier);
-        let visits = visits(dossier, &routing);
-        let judged = outcome(dossier, &routing, &phases, &visits, &offers);
-        let row = SessionRow::new(plan, session, dossier, phases, judged);
+        let Account {
+            row,
+            operators,
+            visits,
+            offers,
+            ..
+        } = account;
         if !plan.period.contains(row.day) {
             return;
         }
@@ -338,7 +339,7 @@ fn assemble(pieces: Vec<(usize, Frames)>, selection: &Selection) -> Result<Facts
                 .all_columns()
                 .iter()
                 .filter(|info| selection.has(kind, info))
-                .map(ColumnInfo::spec)
+                .map(Definition::spec)
                 .collect(),
             frame,
         }

@@ -29,9 +29,15 @@ columns! { QueueVisits:
     "invite" Flag |row| Some(row.visit.is_invite), "Whether a second operator is called in; the guest is not waiting.";
     "queue_id" Id |row| Some(row.visit.queue_id), "The group.";
     "queue" Text |row, names| named(DirectoryKind::Group, Some(row.visit.queue_id), names), "Its name.";
-    "entered" Moment |row| Some(row.visit.entered), "When the request entered the group.";
-    "left" Moment |row| row.visit.left, "The acceptance, or the next group's entry; else the end of the request.";
-    "duration" Length |row| row.visit.duration, "left - entered; empty if negative.";
-    "exit" Text |row, _| Some(Cow::Borrowed(row.visit.exit.name())), "answered, overflowed, forwarded, abandoned, open or ended: the first that fits.";
+    "entered" Moment |row| Some(row.visit.entered), "When the request entered the group.",
+        formula: "EnteredGroupQueue of another queue than the current; or AssignedToOperator that carries a group while no visit is open; never after the first acceptance";
+    "left" Moment |row| row.visit.left.map(|left| left.at), "When the request left the group.",
+        formula: "the acceptance, or the next queue's entry; else RoutingEnded; else, if a later request follows, the request's last event; else session.ended; else the request's last event",
+        empty: "the visit is open";
+    "duration" Length |row| row.visit.duration(), "The length of the visit.",
+        formula: "left - entered",
+        empty: "the visit is open; it is negative; or it begins after the first RoutingEnded";
+    "exit" Text |row, _| Some(Cow::Borrowed(row.visit.exit.name())), "How the visit went out.",
+        formula: "the first that fits: answered (the acceptance came in this visit); overflowed (the request entered another queue); forwarded (it ended unaccepted and a later request follows); abandoned (the last visit, and guestLeftSession is LeftQueue); open (not closed, no RoutingEnded, no later request); ended";
     "session_row" Count |row| row.session_row, "The row in the table `sessions`.";
 }

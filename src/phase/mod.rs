@@ -1,8 +1,10 @@
 //! Phases, visits and offers: pure functions of one dossier.
 //!
-//! Nothing here knows a service-level target, a time zone or a report.
+//! Nothing here knows a service-level target, a time zone or a report. Lengths are made of
+//! [`Mark`]s, moments that know where they came from, so that each can be explained.
 
 mod offer;
+mod operand;
 mod operator;
 mod outcome;
 mod request;
@@ -10,8 +12,15 @@ mod session;
 mod visit;
 
 pub use offer::{Offer, OfferOutcome, offers};
-pub use operator::{OperatorPhases, operator_phases};
-pub use outcome::{Outcome, SessionOutcome, outcome};
+pub use operand::{
+    Derivation, Empty, Mark, Measured, Operands, Origin, Property, Span, StintProperty,
+};
+pub use operator::{
+    OperatorPhases, after_call_work_terms, handling_terms, operator_phases, operator_queue,
+};
+pub use outcome::{
+    Decision, Outcome, SessionOutcome, answer_visit, entry_visit, is_forward, outcome, owner,
+};
 pub use request::{Request, Routing};
-pub use session::{NegativePhase, Phase, SessionPhases, session_phases};
+pub use session::{NegativePhase, Phase, SessionPhases, derive, session_phases};
 pub use visit::{Visit, VisitExit, last_visit, visits};

@@ -1,9 +1,10 @@
 //! Offers: each assignment of a request to an operator (section 3, `offers`, and section 8).
 
+use super::operand::{Empty, Mark, Span};
 use super::request::{Request, Routing};
 use super::visit::openings;
 use crate::join::Dossier;
-use crate::model::{Duration, Event, Id, RoutingActivity, Timestamp};
+use crate::model::{Duration, Event, Id, RoutingActivity};
 
 /// How an offer went out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,11 +46,21 @@ pub struct Offer {
     /// Absent if the routing names no operator.
     pub user_id: Option<Id>,
     /// Absent for an acceptance that no assignment came before.
-    pub offered: Option<Timestamp>,
-    pub resolved: Option<Timestamp>,
-    pub duration: Option<Duration>,
+    pub offered: Option<Mark>,
+    /// What settled it.
+    pub resolved: Option<Mark>,
+    /// From `offered` to `resolved`, or why that is empty.
+    pub length: Result<Duration, Empty>,
     pub timed_out: bool,
     pub outcome: OfferOutcome,
+}
+
+impl Offer {
+    /// From `offered` to `resolved`, if it is not empty.
+    #[must_use]
+    pub fn duration(&self) -> Option<Duration> {
+        self.length.ok()
+    }
 }
 
 /// The offers of all requests, request by request.
@@ -111,6 +122,11 @@ impl<'a> Trail<'a> {
         self.request.events[index].1
     }
 
+    fn mark(&self, index: usize) -> Mark {
+        let (position, event) = self.request.events[index];
+        Mark::event(position, event)
+    }
+
     fn is(&self, index: usize, activity: RoutingActivity) -> bool {
         self.event(index).activity == activity
     }
@@ -145,9 +161,9 @@ impl<'a> Trail<'a> {
         let next = self.next_assignment(index);
         Offer {
             offered: None,
-            duration: None,
+            length: Err(Empty::Missing),
             timed_out: self.timeout(index, 0..next).is_some(),
-            ..self.offer(index, OfferOutcome::Accepted, Some(self.event(index).at))
+            ..self.offer(index, OfferOutcome::Accepted, Some(self.mark(index)))
         }
     }
 
@@ -161,12 +177,10 @@ impl<'a> Trail<'a> {
         }
     }
 
-    fn offer(&self, index: usize, outcome: OfferOutcome, resolved: Option<Timestamp>) -> Offer {
+    fn offer(&self, index: usize, outcome: OfferOutcome, resolved: Option<Mark>) -> Offer {
         let (position, event) = self.request.events[index];
         let current = self.openings.iter().rfind(|(opened, _)| *opened <= index);
-        let duration = resolved
-            .map(|resolved| resolved.since(event.at))
-            .filter(|length| !length.is_negative() && !self.request.is_after_end(position));
+        let offered = Some(Mark::event(position, event));
         Offer {
             request_id: self.request.id,
             number: 0,
@@ -176,9 +190,9 @@ impl<'a> Trail<'a> {
                 .map(|group| group.id)
                 .or_else(|| current.map(|&(_, queue)| queue)),
             user_id: self.user(index),
-            offered: Some(event.at),
+            offered,
             resolved,
-            duration,
+            length: self.request.length(position, Span::new(offered, resolved)),
             timed_out: false,
             outcome,
         }
@@ -193,7 +207,7 @@ impl<'a> Trail<'a> {
     }
 
     /// What became of the assignment at `index`, whose operator is assigned again at `next`.
-    fn resolve(&self, index: usize, next: usize) -> (OfferOutcome, Option<Timestamp>) {
+    fn resolve(&self, index: usize, next: usize) -> (OfferOutcome, Option<Mark>) {
         let user = self.user(index);
         let own_acceptance = (index + 1..next).find(|&at| {
             user.is_some()
@@ -201,10 +215,10 @@ impl<'a> Trail<'a> {
                 && self.user(at) == user
         });
         if let Some(at) = own_acceptance {
-            return (OfferOutcome::Accepted, Some(self.event(at).at));
+            return (OfferOutcome::Accepted, Some(self.mark(at)));
         }
         if self.accepted.is_some_and(|accepted| accepted < index) {
-            return (OfferOutcome::Taken, Some(self.event(index).at));
+            return (OfferOutcome::Taken, Some(self.mark(index)));
         }
         for at in index + 1..next {
             let event = self.event(at);
@@ -223,10 +237,10 @@ impl<'a> Trail<'a> {
                 RoutingActivity::RoutingEnded if self.ended == Some(at) => OfferOutcome::Withdrawn,
                 _ => continue,
             };
-            return (outcome, Some(event.at));
+            return (outcome, Some(self.mark(at)));
         }
         if next < self.request.events.len() {
-            return (OfferOutcome::Withdrawn, Some(self.event(next).at));
+            return (OfferOutcome::Withdrawn, Some(self.mark(next)));
         }
         match self.request.end(self.dossier) {
             Some(end) => (OfferOutcome::Withdrawn, Some(end)),

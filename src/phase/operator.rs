@@ -1,9 +1,11 @@
 //! The phases of each operator of a session (section 2, per operator).
 
 use super::offer::{Offer, OfferOutcome};
-use super::session::{NegativePhase, span};
+use super::operand::{Derivation, Empty, Mark, Span, StintProperty};
+use super::outcome::is_forward;
+use super::session::{NegativePhase, first};
 use crate::join::Dossier;
-use crate::model::{Duration, Id, RoutingActivity, SessionOperator, Timestamp};
+use crate::model::{Duration, Event, Id, RoutingActivity, SessionOperator, Timestamp};
 
 /// What one operator did in one session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,8 +79,6 @@ fn one(
         .iter()
         .filter(|stint| stint.user_id == Some(user))
         .collect();
-    let handling = stints.iter().map(|stint| span(stint.joined, stint.left));
-    let after_call_work = stints.iter().map(|stint| span(stint.left, stint.concluded));
     let own_offers = || offers.iter().filter(|offer| offer.user_id == Some(user));
     let with_outcome = |outcome| count(own_offers().filter(|offer| offer.outcome == outcome));
     OperatorPhases {
@@ -87,9 +87,13 @@ fn one(
         left: stints.iter().filter_map(|stint| stint.left).max(),
         concluded: stints.iter().filter_map(|stint| stint.concluded).max(),
         stints: count(stints.iter()),
-        handling: sum("handling", handling, on_negative),
-        after_call_work: sum("operator_acw", after_call_work, on_negative),
-        queue: operator_queue(dossier, user),
+        handling: sum("handling", handling_terms(dossier, user), on_negative),
+        after_call_work: sum(
+            "operator_acw",
+            after_call_work_terms(dossier, user),
+            on_negative,
+        ),
+        queue: operator_queue(dossier, user).length(),
         offers: count(own_offers()),
         accepted_offers: with_outcome(OfferOutcome::Accepted),
         missed_offers: with_outcome(OfferOutcome::Missed),
@@ -100,42 +104,69 @@ fn one(
     }
 }
 
-/// Whether an event passes the session on.
-pub(super) const fn is_forward(activity: RoutingActivity) -> bool {
-    matches!(
-        activity,
-        RoutingActivity::ForwardedToGroup
-            | RoutingActivity::ForwardedToUser
-            | RoutingActivity::ForwardedToPhone
-    )
-}
-
-/// An operator who was assigned after the first acceptance has none; that is normal.
-fn operator_queue(dossier: Dossier<'_>, user: Id) -> Option<Duration> {
-    let assigned = dossier.events.iter().find(|event| {
+/// The operands of `operator_queue`: this operator's first assignment, and anyone's first
+/// acceptance. One who was assigned after it has none; that is normal.
+#[must_use]
+pub fn operator_queue(dossier: Dossier<'_>, user: Id) -> Derivation {
+    let is_own = |event: &Event| {
         event.activity == RoutingActivity::AssignedToOperator
             && event.operator.map(|operator| operator.id) == Some(user)
-    })?;
-    let accepted = dossier
-        .events
-        .iter()
-        .find(|event| event.activity == RoutingActivity::AcceptedByOperator)?;
-    let queue = accepted.at.since(assigned.at);
-    (!queue.is_negative()).then_some(queue)
+    };
+    let mut events = dossier.events.iter().enumerate();
+    let assigned = events.find(|(_, event)| is_own(event));
+    let span = Span::new(
+        assigned.map(|(position, event)| Mark::event(position, event)),
+        first(dossier, RoutingActivity::AcceptedByOperator),
+    );
+    let derivation = Derivation::span(span);
+    Derivation {
+        value: derivation.value.map_err(|empty| match empty {
+            Empty::Negative(length) => Empty::AssignedAfterAcceptance(length),
+            empty => empty,
+        }),
+        ..derivation
+    }
 }
 
-/// The sum of the terms that are there; a negative one is left out and told. Empty without any.
+/// The terms of `handling`: a span a stint of this operator.
+pub fn handling_terms(dossier: Dossier<'_>, user: Id) -> impl Iterator<Item = Span> {
+    terms(dossier, user, StintProperty::Joined, StintProperty::Left)
+}
+
+/// The terms of `operator_acw`: a span a stint of this operator.
+pub fn after_call_work_terms(dossier: Dossier<'_>, user: Id) -> impl Iterator<Item = Span> {
+    terms(dossier, user, StintProperty::Left, StintProperty::Concluded)
+}
+
+fn terms(
+    dossier: Dossier<'_>,
+    user: Id,
+    from: StintProperty,
+    to: StintProperty,
+) -> impl Iterator<Item = Span> {
+    let stints = dossier.session.operators.iter().enumerate();
+    let own = stints.filter(move |(_, stint)| stint.user_id == Some(user));
+    own.map(move |(position, stint)| {
+        Span::new(
+            Mark::stint(position, stint, from),
+            Mark::stint(position, stint, to),
+        )
+    })
+}
+
+/// The sum of the terms that have both ends; a negative one is left out and told. Empty without
+/// any.
 fn sum(
     phase: &'static str,
-    terms: impl Iterator<Item = Option<Duration>>,
+    terms: impl Iterator<Item = Span>,
     on_negative: &mut impl FnMut(NegativePhase),
 ) -> Option<Duration> {
     let mut total = None;
-    for length in terms.flatten() {
-        if length.is_negative() {
-            on_negative(NegativePhase { phase, length });
-        } else {
-            total = Some(total.unwrap_or(Duration::ZERO).plus(length));
+    for term in terms {
+        match term.not_negative() {
+            Ok(length) => total = Some(total.unwrap_or(Duration::ZERO).plus(length)),
+            Err(Empty::Negative(length)) => on_negative(NegativePhase { phase, length }),
+            Err(_) => {}
         }
     }
     total

@@ -1,12 +1,12 @@
 //! What became of a session: outcome, owner, waiting time, queues (section 3, rules).
 
 use super::offer::{Offer, OfferOutcome};
-use super::operator::is_forward;
+use super::operand::{Mark, Measured, Property, Span, StintProperty};
 use super::request::Routing;
-use super::session::{Phase, SessionPhases, span};
+use super::session::{Phase, SessionPhases};
 use super::visit::Visit;
 use crate::join::Dossier;
-use crate::model::{Coded, Duration, GuestLeft, Id, RoutingActivity, SessionStatus, Timestamp};
+use crate::model::{Coded, Event, GuestLeft, Id, RoutingActivity, SessionStatus};
 
 /// How a session went out, before the short-abandon limit is applied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,23 +27,64 @@ pub enum Outcome {
     Open,
 }
 
+/// The rule that decided a session's outcome: the first that fits, in this order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// Its status is BLACKLISTED.
+    BlacklistedStatus,
+    /// An operator accepted: the first such event, over all requests.
+    Accepted(Mark),
+    /// It has `started`.
+    Started(Mark),
+    /// It is marked `blacklisted`.
+    BlacklistedMark,
+    /// Its status is neither CLOSED nor BLACKLISTED, and it has no `ended`.
+    NotClosed,
+    /// `guestLeftSession` is LeftBeforeQueue.
+    LeftBeforeQueue,
+    /// `guestLeftSession` is LeftQueue.
+    LeftQueue,
+    /// A chatbot took part, and nobody asked for an operator.
+    BotOnly,
+    /// None of these.
+    Nothing,
+}
+
+impl Decision {
+    /// The outcome that it decides on.
+    #[must_use]
+    pub const fn outcome(self) -> Outcome {
+        match self {
+            Self::BlacklistedStatus | Self::BlacklistedMark => Outcome::Blacklisted,
+            Self::Accepted(_) | Self::Started(_) => Outcome::Answered,
+            Self::NotClosed => Outcome::Open,
+            Self::LeftBeforeQueue => Outcome::LeftBeforeQueue,
+            Self::LeftQueue => Outcome::Abandoned,
+            Self::BotOnly => Outcome::BotOnly,
+            Self::Nothing => Outcome::Unanswered,
+        }
+    }
+}
+
 /// What became of a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SessionOutcome {
     pub outcome: Outcome,
+    /// The rule that decided it.
+    pub decision: Decision,
     /// The queue of the first visit.
     pub entry_queue: Option<Id>,
     /// The queue of the visit that the first acceptance came in.
     pub answer_queue: Option<Id>,
     /// The operator of the first acceptance, else the one who joined first.
     pub owner: Option<Id>,
-    /// The moment of the first acceptance outside invites.
-    pub answered: Option<Timestamp>,
+    /// The first acceptance outside invites.
+    pub answered: Option<Mark>,
     /// From the first routing request to the first acceptance, or the platform's own waiting
     /// time. Of answered sessions only.
-    pub speed_of_answer: Option<Duration>,
+    pub speed_of_answer: Option<Measured>,
     /// How long the guest waited, whatever the outcome.
-    pub wait: Option<Duration>,
+    pub wait: Option<Measured>,
     /// Distinct users in the session's list of operators.
     pub operators: u32,
     pub offers: u32,
@@ -61,27 +102,25 @@ pub fn outcome(
     offers: &[Offer],
 ) -> SessionOutcome {
     let session = dossier.session;
-    let outcome = decide(dossier, routing);
+    let decision = decide(dossier, routing);
+    let outcome = decision.outcome();
+    let mark = |(position, event)| Mark::event(position, event);
     let accepted = routing.first_waiting(RoutingActivity::AcceptedByOperator);
-    let requested = routing
-        .first_waiting(RoutingActivity::RoutingRequestCreated)
-        .map(|(_, event)| event.at);
-    let answered = accepted.map(|(_, event)| event.at);
-    let waited = phases.get(Phase::Waited);
+    let requested = routing.first_waiting(RoutingActivity::RoutingRequestCreated);
+    let (answered, requested) = (accepted.map(mark), requested.map(mark));
+    let waited = phases
+        .get(Phase::Waited)
+        .map(|length| Measured::Given(Property::Waited, length));
     let speed_of_answer = (outcome == Outcome::Answered)
-        .then(|| not_negative(span(requested, answered)).or(waited))
+        .then(|| Measured::between(Span::new(requested, answered)).or(waited))
         .flatten();
     let wait = if outcome == Outcome::Answered {
         speed_of_answer
     } else {
-        let since = requested.unwrap_or(session.created);
-        waited.or_else(|| not_negative(span(Some(since), session.ended)))
+        let since = requested.unwrap_or(Mark::session(Property::Created, session.created));
+        let ended = session.ended.map(|at| Mark::session(Property::Ended, at));
+        waited.or_else(|| Measured::between(Span::new(Some(since), ended)))
     };
-    let entry = visits
-        .iter()
-        .filter(|visit| !visit.is_invite)
-        .min_by_key(|visit| visit.opened_at);
-    let named = accepted.and_then(|(_, event)| event.operator);
     let missed = offers
         .iter()
         .filter(|offer| offer.outcome == OfferOutcome::Missed);
@@ -91,11 +130,10 @@ pub fn outcome(
         .filter(|event| is_forward(event.activity));
     SessionOutcome {
         outcome,
-        entry_queue: entry.map(|visit| visit.queue_id),
-        answer_queue: accepted.and_then(|(position, _)| queue_at(routing, visits, position)),
-        owner: named
-            .map(|operator| operator.id)
-            .or_else(|| first_to_join(dossier)),
+        decision,
+        entry_queue: entry_visit(visits).map(|visit| visit.queue_id),
+        answer_queue: answer_visit(routing, visits).map(|visit| visit.queue_id),
+        owner: owner(dossier, accepted).map(|(user, _)| user),
         answered,
         speed_of_answer,
         wait,
@@ -106,58 +144,84 @@ pub fn outcome(
     }
 }
 
-fn decide(dossier: Dossier<'_>, routing: &Routing<'_>) -> Outcome {
+/// Whether an event passes the session on.
+#[must_use]
+pub const fn is_forward(activity: RoutingActivity) -> bool {
+    matches!(
+        activity,
+        RoutingActivity::ForwardedToGroup
+            | RoutingActivity::ForwardedToUser
+            | RoutingActivity::ForwardedToPhone
+    )
+}
+
+fn decide(dossier: Dossier<'_>, routing: &Routing<'_>) -> Decision {
     let session = dossier.session;
     let guest_left = session.guest_left.map(Coded::value);
-    let is_accepted = dossier
-        .events
-        .iter()
-        .any(|event| event.activity == RoutingActivity::AcceptedByOperator);
+    let accepted = super::session::first(dossier, RoutingActivity::AcceptedByOperator);
     let was_requested = || {
         routing
             .first_waiting(RoutingActivity::RoutingRequestCreated)
             .is_some()
     };
     if session.status.map(Coded::value) == Some(SessionStatus::Blacklisted) {
-        Outcome::Blacklisted
-    } else if is_accepted || session.started.is_some() {
-        Outcome::Answered
+        Decision::BlacklistedStatus
+    } else if let Some(accepted) = accepted {
+        Decision::Accepted(accepted)
+    } else if let Some(started) = session.started {
+        Decision::Started(Mark::session(Property::Started, started))
     } else if session.blacklisted {
-        Outcome::Blacklisted
+        Decision::BlacklistedMark
     } else if !session.is_closed() {
-        Outcome::Open
+        Decision::NotClosed
     } else if guest_left == Some(GuestLeft::LeftBeforeQueue) {
-        Outcome::LeftBeforeQueue
+        Decision::LeftBeforeQueue
     } else if guest_left == Some(GuestLeft::LeftQueue) {
-        Outcome::Abandoned
+        Decision::LeftQueue
     } else if session.had_chatbot && !was_requested() {
-        Outcome::BotOnly
+        Decision::BotOnly
     } else {
-        Outcome::Unanswered
+        Decision::Nothing
     }
 }
 
-/// The queue of the visit that the event at this position came in.
-fn queue_at(routing: &Routing<'_>, visits: &[Visit], position: usize) -> Option<Id> {
+/// The visit that gives the entry queue: the session's first outside invites.
+#[must_use]
+pub fn entry_visit(visits: &[Visit]) -> Option<&Visit> {
+    visits
+        .iter()
+        .filter(|visit| !visit.is_invite)
+        .min_by_key(|visit| visit.opened_at)
+}
+
+/// The visit that gives the answer queue: the one that the first acceptance outside invites came
+/// in.
+#[must_use]
+pub fn answer_visit<'v>(routing: &Routing<'_>, visits: &'v [Visit]) -> Option<&'v Visit> {
+    let (position, _) = routing.first_waiting(RoutingActivity::AcceptedByOperator)?;
     let request = routing
         .requests
         .iter()
         .position(|request| request.accepted.is_some_and(|(at, _)| at == position))?;
-    visits
-        .iter()
-        .rfind(|visit| visit.request == request)
-        .map(|visit| visit.queue_id)
+    visits.iter().rfind(|visit| visit.request == request)
 }
 
-/// The operator with the earliest `joined`, between equals the first in the record.
-fn first_to_join(dossier: Dossier<'_>) -> Option<Id> {
-    dossier
-        .session
-        .operators
-        .iter()
-        .filter_map(|stint| Some((stint.joined?, stint.user_id?)))
-        .min_by_key(|(joined, _)| *joined)
-        .map(|(_, user)| user)
+/// The owner, and what says so: the operator of the first acceptance outside invites; if none is
+/// named, the one with the earliest `joined`, between equals the first in the record.
+#[must_use]
+pub fn owner(dossier: Dossier<'_>, accepted: Option<(usize, &Event)>) -> Option<(Id, Mark)> {
+    if let Some((position, event)) = accepted
+        && let Some(operator) = event.operator
+    {
+        return Some((operator.id, Mark::event(position, event)));
+    }
+    let stints = dossier.session.operators.iter().enumerate();
+    stints
+        .filter_map(|(position, stint)| {
+            let joined = Mark::stint(position, stint, StintProperty::Joined)?;
+            Some((stint.user_id?, joined))
+        })
+        .min_by_key(|(_, joined)| joined.at)
 }
 
 fn distinct_operators(dossier: Dossier<'_>) -> u32 {
@@ -170,10 +234,6 @@ fn distinct_operators(dossier: Dossier<'_>) -> u32 {
     users.sort_unstable();
     users.dedup();
     count(users.iter())
-}
-
-fn not_negative(length: Option<Duration>) -> Option<Duration> {
-    length.filter(|length| !length.is_negative())
 }
 
 fn count<T>(items: impl Iterator<Item = T>) -> u32 {

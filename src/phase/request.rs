@@ -1,7 +1,8 @@
 //! Routing requests: the events of one `routingRequestId`.
 
+use super::operand::{Empty, Mark, Property, Span};
 use crate::join::Dossier;
-use crate::model::{Event, Id, RoutingActivity, Timestamp};
+use crate::model::{Duration, Event, Id, RoutingActivity};
 
 /// All events of one routing request. Positions are those in the session's whole history.
 #[derive(Clone, Debug)]
@@ -20,19 +21,20 @@ pub struct Request<'a> {
 }
 
 impl Request<'_> {
-    /// The moment of the last event.
+    /// The last event.
     #[must_use]
-    pub fn last_event(&self) -> Option<Timestamp> {
-        self.events.last().map(|(_, event)| event.at)
+    pub fn last_event(&self) -> Option<Mark> {
+        let &(position, event) = self.events.last()?;
+        Some(Mark::event(position, event))
     }
 
     /// When the request ended without an acceptance: `RoutingEnded`; else, if a later request
     /// follows, its last event; else the session's end; else its last event. `None` while the
     /// session is open.
     #[must_use]
-    pub fn end(&self, dossier: Dossier<'_>) -> Option<Timestamp> {
-        if let Some((_, ended)) = self.ended {
-            return Some(ended.at);
+    pub fn end(&self, dossier: Dossier<'_>) -> Option<Mark> {
+        if let Some((position, ended)) = self.ended {
+            return Some(Mark::event(position, ended));
         }
         if self.is_followed {
             return self.last_event();
@@ -40,13 +42,25 @@ impl Request<'_> {
         if !dossier.session.is_closed() {
             return None;
         }
-        dossier.session.ended.or_else(|| self.last_event())
+        let ended = dossier.session.ended;
+        ended
+            .map(|at| Mark::session(Property::Ended, at))
+            .or_else(|| self.last_event())
     }
 
     /// Whether what stands at this position begins after the first `RoutingEnded`.
     #[must_use]
     pub fn is_after_end(&self, position: usize) -> bool {
         self.ended.is_some_and(|(ended, _)| ended < position)
+    }
+
+    /// The length of what begins at this position: empty if negative, or after the end.
+    pub(super) fn length(&self, position: usize, span: Span) -> Result<Duration, Empty> {
+        let length = span.not_negative()?;
+        if self.is_after_end(position) {
+            return Err(Empty::AfterRoutingEnded);
+        }
+        Ok(length)
     }
 }
 

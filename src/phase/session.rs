@@ -1,7 +1,8 @@
 //! The eight phases of a session, by the formulas of the vendor's FAQ (section 2).
 
+use super::operand::{Derivation, Empty, Mark, Operands, Property, Span, StintProperty};
 use crate::join::{CampaignKind, Dossier};
-use crate::model::{Duration, RoutingActivity, Timestamp};
+use crate::model::{Duration, RoutingActivity};
 
 /// A phase of a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,63 +78,77 @@ pub fn session_phases(
     dossier: Dossier<'_>,
     on_negative: &mut impl FnMut(NegativePhase),
 ) -> SessionPhases {
-    let session = dossier.session;
-    let first = |activity| first(dossier, activity);
-    let requested = first(RoutingActivity::RoutingRequestCreated);
-    let assigned = first(RoutingActivity::AssignedToOperator);
-    let accepted = first(RoutingActivity::AcceptedByOperator);
-    let left = session
-        .operators
-        .iter()
-        .filter_map(|stint| stint.left)
-        .max();
-    let concluded = session
-        .operators
-        .iter()
-        .filter_map(|stint| stint.concluded)
-        .max();
-    let ring = match dossier.campaign {
-        CampaignKind::None | CampaignKind::Other => {
-            span(Some(session.created), session.guest_joined)
-        }
-        CampaignKind::Preview | CampaignKind::Unknown => None,
-    };
-    // Before-call work that is not positive is normal: the guest was there first.
-    let bcw = span(session.started, session.guest_joined).filter(|&bcw| bcw > Duration::ZERO);
-    let formulas = [
-        span(Some(session.created), requested),
-        span(requested, assigned),
-        span(assigned, accepted),
-        bcw,
-        session.length,
-        span(left, concluded),
-        ring,
-        session.waited,
-    ];
-    let mut phases = SessionPhases(formulas);
-    for phase in Phase::ALL {
-        let slot = &mut phases.0[phase as usize];
-        if let Some(length) = slot.filter(|length| length.is_negative()) {
+    let derived = derive(dossier);
+    for (phase, derivation) in Phase::ALL.into_iter().zip(&derived) {
+        if let Err(Empty::Negative(length)) = derivation.value {
             on_negative(NegativePhase {
                 phase: phase.name(),
                 length,
             });
-            *slot = None;
         }
     }
-    phases
+    SessionPhases(derived.map(|derivation| derivation.length()))
 }
 
-/// The moment of the first event of this kind, over all requests.
-fn first(dossier: Dossier<'_>, activity: RoutingActivity) -> Option<Timestamp> {
-    dossier
-        .events
-        .iter()
-        .find(|event| event.activity == activity)
-        .map(|event| event.at)
+/// The operands and the value of each phase, in the order of [`Phase::ALL`].
+#[must_use]
+pub fn derive(dossier: Dossier<'_>) -> [Derivation; 8] {
+    let session = dossier.session;
+    let created = Some(Mark::session(Property::Created, session.created));
+    let own = |property, at: Option<_>| at.map(|at| Mark::session(property, at));
+    let guest_joined = own(Property::GuestJoined, session.guest_joined);
+    let started = own(Property::Started, session.started);
+    let requested = first(dossier, RoutingActivity::RoutingRequestCreated);
+    let assigned = first(dossier, RoutingActivity::AssignedToOperator);
+    let accepted = first(dossier, RoutingActivity::AcceptedByOperator);
+    let left = latest(dossier, StintProperty::Left);
+    let concluded = latest(dossier, StintProperty::Concluded);
+    [
+        Derivation::span(Span::new(created, requested)),
+        Derivation::span(Span::new(requested, assigned)),
+        Derivation::span(Span::new(assigned, accepted)),
+        before_call_work(Span::new(started, guest_joined)),
+        Derivation::given(Property::Length, session.length),
+        Derivation::span(Span::new(left, concluded)),
+        ring(dossier.campaign, Span::new(created, guest_joined)),
+        Derivation::given(Property::Waited, session.waited),
+    ]
 }
 
-/// The span between two moments that are both there.
-pub(super) fn span(from: Option<Timestamp>, to: Option<Timestamp>) -> Option<Duration> {
-    Some(to?.since(from?))
+/// Before-call work that is not positive is normal: the guest was there first.
+fn before_call_work(span: Span) -> Derivation {
+    Derivation {
+        operands: Operands::Span(span),
+        value: match span.length() {
+            None => Err(Empty::Missing),
+            Some(length) if length > Duration::ZERO => Ok(length),
+            Some(length) => Err(Empty::NotPositive(length)),
+        },
+    }
+}
+
+fn ring(campaign: CampaignKind, span: Span) -> Derivation {
+    Derivation {
+        operands: Operands::Span(span),
+        value: match campaign {
+            CampaignKind::None | CampaignKind::Other => span.not_negative(),
+            CampaignKind::Preview => Err(Empty::PreviewCampaign),
+            CampaignKind::Unknown => Err(Empty::CampaignModeUnknown),
+        },
+    }
+}
+
+/// The first event of this kind, over all requests.
+pub(super) fn first(dossier: Dossier<'_>, activity: RoutingActivity) -> Option<Mark> {
+    let mut events = dossier.events.iter().enumerate();
+    let (position, event) = events.find(|(_, event)| event.activity == activity)?;
+    Some(Mark::event(position, event))
+}
+
+/// The latest moment of this kind over the stints, entries without a user included.
+fn latest(dossier: Dossier<'_>, property: StintProperty) -> Option<Mark> {
+    let stints = dossier.session.operators.iter().enumerate();
+    stints
+        .filter_map(|(position, stint)| Mark::stint(position, stint, property))
+        .max_by_key(|mark| mark.at)
 }

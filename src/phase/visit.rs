@@ -1,5 +1,6 @@
 //! Queue visits: each stay of a request in a group (section 3, `queue_visits`).
 
+use super::operand::{Empty, Mark, Span};
 use super::request::{Request, Routing};
 use crate::join::Dossier;
 use crate::model::{Coded, Duration, GuestLeft, Id, RoutingActivity, Timestamp};
@@ -49,9 +50,18 @@ pub struct Visit {
     /// Where the event that opened it stands in the session's history.
     pub opened_at: usize,
     pub entered: Timestamp,
-    pub left: Option<Timestamp>,
-    pub duration: Option<Duration>,
+    pub left: Option<Mark>,
+    /// From `entered` to `left`, or why that is empty.
+    pub stay: Result<Duration, Empty>,
     pub exit: VisitExit,
+}
+
+impl Visit {
+    /// From `entered` to `left`, if it is not empty.
+    #[must_use]
+    pub fn duration(&self) -> Option<Duration> {
+        self.stay.ok()
+    }
 }
 
 /// The visits of all requests, request by request.
@@ -61,6 +71,7 @@ pub fn visits(dossier: Dossier<'_>, routing: &Routing<'_>) -> Vec<Visit> {
     for (number, request) in routing.requests.iter().enumerate() {
         let openings = openings(request);
         for (index, &(opened_at, queue_id, entered)) in openings.iter().enumerate() {
+            let next = openings.get(index + 1);
             all.push(Visit {
                 request: number,
                 request_id: request.id,
@@ -69,8 +80,8 @@ pub fn visits(dossier: Dossier<'_>, routing: &Routing<'_>) -> Vec<Visit> {
                 queue_id,
                 opened_at,
                 entered,
-                left: openings.get(index + 1).map(|&(_, _, entered)| entered),
-                duration: None,
+                left: next.map(|&(next, ..)| Mark::event(next, &dossier.events[next])),
+                stay: Err(Empty::Missing),
                 exit: VisitExit::Overflowed,
             });
         }
@@ -83,17 +94,15 @@ pub fn visits(dossier: Dossier<'_>, routing: &Routing<'_>) -> Vec<Visit> {
             visit.exit = exit(dossier, request, is_last);
             visit.left = match (visit.exit, request.accepted) {
                 (VisitExit::Open, _) => None,
-                (_, Some((_, accepted))) => Some(accepted.at),
+                (_, Some((position, accepted))) => Some(Mark::event(position, accepted)),
                 (_, None) => request.end(dossier),
             };
         }
     }
     for visit in &mut all {
         let request = &routing.requests[visit.request];
-        visit.duration = visit
-            .left
-            .map(|left| left.since(visit.entered))
-            .filter(|length| !length.is_negative() && !request.is_after_end(visit.opened_at));
+        let entered = Mark::event(visit.opened_at, &dossier.events[visit.opened_at]);
+        visit.stay = request.length(visit.opened_at, Span::new(Some(entered), visit.left));
     }
     all
 }

@@ -16,7 +16,7 @@ use super::metric::{
     SessionCounts, Source, VISIT_LENGTH, VISIT_METRICS,
 };
 use super::population::{
-    CountedSession, counted_sessions, operator_counts, session_counts, visit_counts,
+    CountedSession, OperatorRows, Rows, VisitRows, counted_sessions, session_counts,
 };
 use super::service_levels::service_levels;
 use super::statistics::Statistics;
@@ -122,15 +122,15 @@ fn totals(plan: &FactPlan, sessions: &[CountedSession]) -> Result<Totals, Polars
 }
 
 /// The fact tables as reports see them.
-struct Tables<'a> {
-    sessions: &'a DataFrame,
-    operators: &'a DataFrame,
+pub(super) struct Tables<'a> {
+    pub(super) sessions: &'a DataFrame,
+    pub(super) operators: &'a DataFrame,
     /// Without those of invites.
-    visits: DataFrame,
+    pub(super) visits: DataFrame,
 }
 
 impl<'a> Tables<'a> {
-    fn of(facts: &'a Facts) -> Result<Self, PolarsError> {
+    pub(super) fn of(facts: &'a Facts) -> Result<Self, PolarsError> {
         let visits = &facts.queue_visits.frame;
         let visits = match visits.column("invite") {
             Ok(invite) => {
@@ -146,7 +146,7 @@ impl<'a> Tables<'a> {
         })
     }
 
-    fn frame(&self, source: Source) -> &DataFrame {
+    pub(super) fn frame(&self, source: Source) -> &DataFrame {
         match source {
             Source::Sessions => self.sessions,
             Source::Operators => self.operators,
@@ -156,15 +156,15 @@ impl<'a> Tables<'a> {
 }
 
 /// The rows of one report: which group each session, and each operator's or queue's row, is in.
-struct Grouping {
+pub(super) struct Grouping {
     dimensions: Vec<Dimension>,
-    sessions: Groups,
+    pub(super) sessions: Groups,
     /// The rows of the second table, if the report has one, with the same groups.
     second: Option<(Source, Vec<u32>)>,
 }
 
 impl Grouping {
-    fn new(
+    pub(super) fn new(
         fact_plan: &FactPlan,
         plan: &ReportPlan,
         dimensions: &[Dimension],
@@ -207,7 +207,7 @@ impl Grouping {
     }
 
     /// The group of each row of a table; `None` if the report does not look at it.
-    fn rows_of(&self, source: Source) -> Option<&[u32]> {
+    pub(super) fn rows_of(&self, source: Source) -> Option<&[u32]> {
         match (&self.second, source) {
             (_, Source::Sessions) => Some(&self.sessions.of_row),
             (Some((own, rows)), source) if *own == source => Some(rows),
@@ -246,12 +246,14 @@ impl Grouping {
         add_statistics(&mut columns, Source::Sessions, statistics);
         match &self.second {
             Some((Source::Operators, rows)) => {
-                let counts = operator_counts(tables.operators, rows, self.sessions.len())?;
+                let operators = OperatorRows::of(tables.operators)?;
+                let counts = operators.of_groups(rows, self.sessions.len());
                 add_metrics(&mut columns, OPERATOR_METRICS, &counts, formula);
                 add_statistics(&mut columns, Source::Operators, statistics);
             }
             Some((Source::Visits, rows)) => {
-                let counts = visit_counts(&tables.visits, rows, self.sessions.len())?;
+                let visits = VisitRows::of(&tables.visits)?;
+                let counts = visits.of_groups(rows, self.sessions.len());
                 add_metrics(&mut columns, VISIT_METRICS, &counts, formula);
                 add_statistics(&mut columns, Source::Visits, statistics);
             }
@@ -301,7 +303,7 @@ fn add_metrics<P>(
     formula: crate::service_level::Formula,
 ) {
     for metric in metrics {
-        let values = rows.iter().map(|row| (metric.value)(row, formula));
+        let values = rows.iter().map(|row| metric.figure(row, formula));
         columns.push(integers(metric.spec(), values));
     }
 }

@@ -2,6 +2,7 @@
 
 mod aggregate;
 mod dimension;
+mod dissect;
 mod group;
 mod metric;
 mod population;
@@ -10,4 +11,8 @@ mod statistics;
 
 pub use aggregate::{Reports, Totals, reports, selection};
 pub use dimension::{Dimension, Interval};
-pub use metric::{Definition, definitions};
+pub use dissect::{
+    DISSECTED_SESSIONS, DISSECTED_VISITS, Dissectable, Dissection, Making, Of, Part, Share,
+};
+pub use metric::{Mean, ReportColumn, STATISTIC_SUFFIXES, definitions};
+pub use service_levels::SERVICE_LEVEL_COUNTS;

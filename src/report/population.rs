@@ -1,6 +1,6 @@
 //! What is counted of each group's rows.
 
-use polars::prelude::{DataFrame, Int64Chunked, PolarsError};
+use polars::prelude::{DataFrame, Int64Chunked, PolarsError, StringChunked};
 
 use super::group::Groups;
 use super::metric::{OperatorCounts, SessionCounts, VisitCounts};
@@ -20,7 +20,7 @@ pub(super) const SESSION_COLUMNS: [&str; 9] = [
     "acw_us",
 ];
 
-/// The columns of `session_operators` that [`operator_counts`] and the grouping look at.
+/// The columns of `session_operators` that [`OperatorRows`] and the grouping look at.
 pub(super) const OPERATOR_COLUMNS: [&str; 7] = [
     "session_row",
     "user_id",
@@ -31,7 +31,7 @@ pub(super) const OPERATOR_COLUMNS: [&str; 7] = [
     "forwarded_out",
 ];
 
-/// The columns of `queue_visits` that [`visit_counts`] and the grouping look at.
+/// The columns of `queue_visits` that [`VisitRows`] and the grouping look at.
 pub(super) const VISIT_COLUMNS: [&str; 5] =
     ["session_row", "invite", "queue_id", "exit", "duration_us"];
 
@@ -150,8 +150,8 @@ impl SessionCounts {
             CountedOutcome::Open => self.open += 1,
             CountedOutcome::Answered => {
                 if let Some(handled) = session.handled {
-                    self.handled_count += 1;
-                    self.handled_sum += i128::from(handled.microseconds());
+                    self.handled.count += 1;
+                    self.handled.sum += i128::from(handled.microseconds());
                 }
             }
             _ => {}
@@ -172,8 +172,8 @@ impl SessionCounts {
                 service.answered_in += u64::from(session.in_sla);
                 self.auto_accepted += u64::from(session.auto_accepted);
                 if let Some(speed) = session.speed {
-                    self.speed_count += 1;
-                    self.speed_sum += i128::from(speed.microseconds());
+                    self.speed.count += 1;
+                    self.speed.sum += i128::from(speed.microseconds());
                 }
             }
             CountedOutcome::Abandoned | CountedOutcome::ShortAbandoned => {
@@ -202,48 +202,97 @@ impl SessionCounts {
     }
 }
 
-/// Counts the operators' rows of each group.
-pub(super) fn operator_counts(
-    operators: &DataFrame,
-    group_of: &[u32],
-    groups: usize,
-) -> Result<Vec<OperatorCounts>, PolarsError> {
-    let joined = operators.column("joined")?.i64()?;
-    let integers = |name| operators.column(name).and_then(|column| column.i64());
-    let offers = integers("offers")?;
-    let accepted = integers("accepted_offers")?;
-    let missed = integers("missed_offers")?;
-    let forwarded = integers("forwarded_out")?;
-    let number = |column: &Int64Chunked, row| {
-        column
-            .get(row)
-            .and_then(|value| u64::try_from(value).ok())
-            .unwrap_or(0)
-    };
-    let mut counts = vec![OperatorCounts::default(); groups];
-    for (row, &group) in group_of.iter().enumerate() {
-        let counts = &mut counts[group as usize];
-        counts.handled_sessions += u64::from(joined.get(row).is_some());
-        counts.offers += number(offers, row);
-        counts.accepted_offers += number(accepted, row);
-        counts.missed_offers += number(missed, row);
-        counts.forwarded_out += number(forwarded, row);
+/// The rows of a table, each of which adds to the counts of its group.
+pub(super) trait Rows {
+    type Counts: Clone + Default;
+
+    /// Counts one row.
+    fn count(&self, row: usize, counts: &mut Self::Counts);
+
+    /// What is counted of one row alone.
+    fn alone(&self, row: usize) -> Self::Counts {
+        let mut counts = Self::Counts::default();
+        self.count(row, &mut counts);
+        counts
     }
-    Ok(counts)
+
+    /// What is counted of each group.
+    fn of_groups(&self, group_of: &[u32], groups: usize) -> Vec<Self::Counts> {
+        let mut counts = vec![Self::Counts::default(); groups];
+        for (row, &group) in group_of.iter().enumerate() {
+            self.count(row, &mut counts[group as usize]);
+        }
+        counts
+    }
 }
 
-/// Counts the visits of each group.
-pub(super) fn visit_counts(
-    visits: &DataFrame,
-    group_of: &[u32],
-    groups: usize,
-) -> Result<Vec<VisitCounts>, PolarsError> {
-    let exits = visits.column("exit")?.str()?;
-    let mut counts = vec![VisitCounts::default(); groups];
-    for (row, &group) in group_of.iter().enumerate() {
-        let counts = &mut counts[group as usize];
+impl Rows for [CountedSession] {
+    type Counts = SessionCounts;
+
+    fn count(&self, row: usize, counts: &mut SessionCounts) {
+        counts.add(&self[row]);
+    }
+}
+
+/// The rows of `session_operators`.
+pub(super) struct OperatorRows<'a> {
+    joined: &'a Int64Chunked,
+    offers: &'a Int64Chunked,
+    accepted: &'a Int64Chunked,
+    missed: &'a Int64Chunked,
+    forwarded: &'a Int64Chunked,
+}
+
+impl<'a> OperatorRows<'a> {
+    pub(super) fn of(operators: &'a DataFrame) -> Result<Self, PolarsError> {
+        let integers = |name| operators.column(name).and_then(|column| column.i64());
+        Ok(Self {
+            joined: integers("joined")?,
+            offers: integers("offers")?,
+            accepted: integers("accepted_offers")?,
+            missed: integers("missed_offers")?,
+            forwarded: integers("forwarded_out")?,
+        })
+    }
+}
+
+impl Rows for OperatorRows<'_> {
+    type Counts = OperatorCounts;
+
+    fn count(&self, row: usize, counts: &mut OperatorCounts) {
+        let number = |column: &Int64Chunked| {
+            column
+                .get(row)
+                .and_then(|value| u64::try_from(value).ok())
+                .unwrap_or(0)
+        };
+        counts.handled_sessions += u64::from(self.joined.get(row).is_some());
+        counts.offers += number(self.offers);
+        counts.accepted_offers += number(self.accepted);
+        counts.missed_offers += number(self.missed);
+        counts.forwarded_out += number(self.forwarded);
+    }
+}
+
+/// The rows of `queue_visits`.
+pub(super) struct VisitRows<'a> {
+    exits: &'a StringChunked,
+}
+
+impl<'a> VisitRows<'a> {
+    pub(super) fn of(visits: &'a DataFrame) -> Result<Self, PolarsError> {
+        Ok(Self {
+            exits: visits.column("exit")?.str()?,
+        })
+    }
+}
+
+impl Rows for VisitRows<'_> {
+    type Counts = VisitCounts;
+
+    fn count(&self, row: usize, counts: &mut VisitCounts) {
         counts.visits += 1;
-        match exits.get(row).unwrap_or_default() {
+        match self.exits.get(row).unwrap_or_default() {
             "answered" => counts.answered += 1,
             "overflowed" => counts.overflowed += 1,
             "abandoned" => counts.abandoned += 1,
@@ -252,5 +301,4 @@ pub(super) fn visit_counts(
             _ => counts.ended += 1,
         }
     }
-    Ok(counts)
 }

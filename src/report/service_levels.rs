@@ -24,6 +24,17 @@ const COUNTS: [Count; 7] = [
     ("abandoned_in", |counts| counts.abandoned_in),
 ];
 
+/// The names of its counts.
+pub const SERVICE_LEVEL_COUNTS: [&str; 7] = [
+    COUNTS[0].0,
+    COUNTS[1].0,
+    COUNTS[2].0,
+    COUNTS[3].0,
+    COUNTS[4].0,
+    COUNTS[5].0,
+    COUNTS[6].0,
+];
+
 /// Computes the report.
 pub(super) fn service_levels(
     fact_plan: &FactPlan,

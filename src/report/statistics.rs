@@ -56,11 +56,30 @@ pub(super) fn milliseconds(microseconds: i128, divisor: i128) -> i64 {
     i64::try_from(rounded).unwrap_or(if rounded < 0 { i64::MIN } else { i64::MAX })
 }
 
+/// Where a percentile lies among sorted values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Rank {
+    /// The position of the value below, from 0.
+    pub(super) below: usize,
+    /// How far it lies on the way to the next value, in hundredths.
+    pub(super) part: u8,
+}
+
+impl Rank {
+    /// The rank of a percentile, in hundredths, among this many values; `None` without any.
+    pub(super) fn of(count: usize, percent: u64) -> Option<Self> {
+        let last = u64::try_from(count).ok()?.checked_sub(1)?;
+        let rank = last * percent;
+        Some(Self {
+            below: usize::try_from(rank / 100).ok()?,
+            part: u8::try_from(rank % 100).ok()?,
+        })
+    }
+}
+
 fn percentile(sorted: &[i64], percent: u64) -> Option<i64> {
-    let last = u64::try_from(sorted.len()).ok()?.checked_sub(1)?;
-    let rank = last * percent;
-    let below = usize::try_from(rank / 100).ok()?;
-    let part = i128::from(rank % 100);
+    let Rank { below, part } = Rank::of(sorted.len(), percent)?;
+    let part = i128::from(part);
     let low = i128::from(*sorted.get(below)?);
     let high = sorted.get(below + 1).map_or(low, |&high| high.into());
     Some(milliseconds(low * 100 + (high - low) * part, 100))

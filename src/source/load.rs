@@ -18,7 +18,7 @@ use super::naming::HistoryNaming;
 use super::open::{self, TextStream};
 use super::utf16::{self, Encoding, Utf16};
 use crate::ledger::{Code, Problem, Tally};
-use crate::model::{Actions, CampaignRecord, DirectoryRecord, History, Session, Texts};
+use crate::model::{Actions, CampaignRecord, DirectoryRecord, History, Id, Session, Texts};
 
 /// Everything that was found in the files, before duplicates are resolved.
 #[derive(Debug, Default)]
@@ -31,6 +31,8 @@ pub struct Loaded {
     pub texts: Texts,
     pub actions: Actions,
     pub tally: Tally,
+    /// The sessions that were passed over by [`load_session`].
+    pub others: Vec<Id>,
     /// What became of each input, in the same order, and the bytes of text in it.
     pub files: Vec<(FileStatus, u64)>,
 }
@@ -38,16 +40,24 @@ pub struct Loaded {
 /// Reads all inputs on the current rayon pool.
 #[must_use]
 pub fn load(dumps: &[Dump], inputs: &[Input], naming: &HistoryNaming) -> Loaded {
-    let loader = Loader::new(dumps, naming);
-    let files: Vec<(FileStatus, u64)> = inputs
-        .par_iter()
-        .enumerate()
-        .map(|(number, input)| {
-            let number = u32::try_from(number).unwrap_or(u32::MAX);
-            loader.file(number, input)
-        })
+    Loader::new(dumps, naming, None).run(inputs)
+}
+
+/// Reads all inputs, since any may hold a copy, but keeps only the records of one session, besides
+/// campaigns and names. The counts of the tally are of no use then.
+#[must_use]
+pub fn load_session(
+    dumps: &[Dump],
+    inputs: &[Input],
+    naming: &HistoryNaming,
+    session: Id,
+) -> Loaded {
+    let mut loader = Loader::new(dumps, naming, Some(session));
+    loader.others = inputs
+        .iter()
+        .map(|input| naming.session(&input.path()) != Some(session))
         .collect();
-    loader.finish(files)
+    loader.run(inputs)
 }
 
 /// A block of text with its structure and the items cut from it.
@@ -80,6 +90,8 @@ impl Batch {
 struct Loader<'a> {
     dumps: &'a [Dump],
     naming: &'a HistoryNaming,
+    /// Of a reading for one session: the files whose bare histories are of another.
+    others: Vec<bool>,
     interners: Interners,
     /// One for each worker; a lock is only ever taken by its own.
     findings: Vec<Mutex<Findings>>,
@@ -104,16 +116,36 @@ impl<'a> Loader<'a> {
     /// Batches that may wait, for each worker.
     const BATCHES: usize = 2;
 
-    fn new(dumps: &'a [Dump], naming: &'a HistoryNaming) -> Self {
+    fn new(dumps: &'a [Dump], naming: &'a HistoryNaming, wanted: Option<Id>) -> Self {
         let workers = rayon::current_num_threads() + 1;
         Self {
             dumps,
             naming,
+            others: Vec::new(),
             interners: Interners::default(),
-            findings: (0..workers).map(|_| Mutex::default()).collect(),
+            findings: (0..workers)
+                .map(|_| Mutex::new(Findings::of(wanted)))
+                .collect(),
             batches: Mutex::default(),
             waiting: AtomicUsize::new(0),
         }
+    }
+
+    fn run(self, inputs: &[Input]) -> Loaded {
+        let files: Vec<(FileStatus, u64)> = inputs
+            .par_iter()
+            .enumerate()
+            .map(|(number, input)| {
+                let number = u32::try_from(number).unwrap_or(u32::MAX);
+                self.file(number, input)
+            })
+            .collect();
+        self.finish(files)
+    }
+
+    /// Whether the bare histories of a file are of a session that is not wanted.
+    fn passes_over_bare(&self, file: u32) -> bool {
+        self.others.get(file as usize) == Some(&true)
     }
 
     /// The lists of the worker that asks.
@@ -268,7 +300,8 @@ impl<'a> Loader<'a> {
             base: batch.base,
             first_line: batch.first_line,
         };
-        let mut decoder = Decoder::new(&self.interners, &mut findings, &mut part, file, text);
+        let mut decoder = Decoder::new(&self.interners, &mut findings, &mut part, file, text)
+            .passing_over_bare(self.passes_over_bare(file));
         for step in &batch.steps {
             match step {
                 Step::Item(item) => decoder.item(item),
@@ -312,6 +345,9 @@ impl<'a> Loader<'a> {
         }
         let bare = part.finish(reading.cut);
         let count = bare.len();
+        if self.passes_over_bare(file) {
+            return;
+        }
         for history in bare {
             findings.tally.counts.histories += 1;
             match self.whose(&history, input, count) {
@@ -372,6 +408,7 @@ impl<'a> Loader<'a> {
             loaded.histories.push(findings.histories);
             loaded.campaigns.extend(findings.campaigns);
             loaded.directory.extend(findings.directory);
+            loaded.others.extend(findings.others);
             loaded.tally.merge(findings.tally);
         }
         let counts = &mut loaded.tally.counts;

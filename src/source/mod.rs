@@ -20,5 +20,5 @@ mod utf16;
 mod wire;
 
 pub use discover::{DiscoverError, Dump, FileStatus, Input, discover};
-pub use load::{Loaded, load};
+pub use load::{Loaded, load, load_session};
 pub use naming::HistoryNaming;

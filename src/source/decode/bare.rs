@@ -9,6 +9,37 @@ use crate::source::cut::Context;
 pub(crate) struct BareHistory {
     pub(crate) place: Place,
     pub(crate) events: Vec<StoredEvent>,
+    /// How many elements it has, those of no use included.
+    elements: u32,
+}
+
+impl BareHistory {
+    fn new(place: Place) -> Self {
+        Self {
+            place,
+            events: Vec::new(),
+            elements: 0,
+        }
+    }
+
+    /// The next element; `None` if it is of no use.
+    fn push(&mut self, event: Option<StoredEvent>) {
+        self.elements += 1;
+        let number = self.elements;
+        self.events
+            .extend(event.map(|event| StoredEvent { number, ..event }));
+    }
+
+    /// Takes in the piece that follows.
+    fn append(&mut self, next: Self) {
+        let before = self.elements;
+        self.events
+            .extend(next.events.into_iter().map(|event| StoredEvent {
+                number: before + event.number,
+                ..event
+            }));
+        self.elements += next.elements;
+    }
 }
 
 /// What a stretch of bare events belongs to.
@@ -49,10 +80,10 @@ impl FilePart {
             Context::Element { array } => Origin::Array(array),
         };
         match self.entries.last_mut() {
-            Some(Entry::Events(last, history)) if *last == origin => history.events.extend(event),
+            Some(Entry::Events(last, history)) if *last == origin => history.push(event),
             _ => {
-                let events = event.into_iter().collect();
-                let history = BareHistory { place, events };
+                let mut history = BareHistory::new(place);
+                history.push(event);
                 self.entries.push(Entry::Events(origin, history));
             }
         }
@@ -60,7 +91,10 @@ impl FilePart {
 
     /// A history without a usable id around it.
     pub(super) fn whole(&mut self, place: Place, events: Vec<StoredEvent>) {
-        let history = BareHistory { place, events };
+        let history = BareHistory {
+            events,
+            ..BareHistory::new(place)
+        };
         self.entries.push(Entry::Events(Origin::Whole, history));
     }
 
@@ -92,7 +126,7 @@ impl FilePart {
                 (Some(Entry::Events(last, history)), Entry::Events(origin, more))
                     if *last == origin && origin != Origin::Whole =>
                 {
-                    history.events.extend(more.events);
+                    history.append(more);
                 }
                 (None | Some(Entry::Break), Entry::Break) => {}
                 (_, entry) => self.entries.push(entry),
@@ -122,7 +156,7 @@ impl FilePart {
             };
             if let Origin::Array(number) = origin {
                 if let Some(&(_, index)) = arrays.iter().find(|(array, _)| *array == number) {
-                    found[index].1.events.extend(history.events);
+                    found[index].1.append(history);
                     continue;
                 }
                 arrays.push((number, found.len()));

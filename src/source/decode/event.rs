@@ -23,6 +23,7 @@ impl<'a> Decoder<'a> {
                     at,
                     request,
                     action,
+                    number: 0,
                 }));
             }
             let slots = EventSlots::of(self.scanner, raw, &mut self.findings.layouts.event)?;
@@ -64,6 +65,7 @@ impl<'a> Decoder<'a> {
             at,
             request,
             action,
+            number: 0,
         }))
     }
 

@@ -38,12 +38,31 @@ pub(crate) struct Findings {
     pub(crate) campaigns: Vec<CampaignRecord>,
     pub(crate) directory: Vec<DirectoryRecord>,
     pub(crate) tally: Tally,
+    /// The session whose records alone are kept, if it is only about one.
+    pub(crate) wanted: Option<Id>,
+    /// The sessions that were passed over for it.
+    pub(crate) others: Vec<Id>,
     texts: TextCache,
     actions: ActionCache,
     layouts: Layouts,
     memos: Memos,
     name_buffer: String,
     key_buffer: Vec<u8>,
+}
+
+impl Findings {
+    /// Those of a reading that is only about this session, if one is given.
+    pub(crate) fn of(wanted: Option<Id>) -> Self {
+        Self {
+            wanted,
+            ..Self::default()
+        }
+    }
+
+    /// Whether a record of this session is not kept.
+    fn passes_over(&self, session: Option<Id>) -> bool {
+        self.wanted.is_some() && self.wanted != session
+    }
 }
 
 /// What all workers hold once.
@@ -97,6 +116,8 @@ pub(crate) struct Decoder<'a> {
     place: Place,
     /// The session that the current item is of, once known.
     session_id: Option<Id>,
+    /// Whether the file's bare histories are of a session that is not wanted.
+    passes_over_bare: bool,
     notes: Notes,
 }
 
@@ -127,7 +148,16 @@ impl<'a> Decoder<'a> {
                 line: 1,
             },
             session_id: None,
+            passes_over_bare: false,
             notes: Notes::default(),
+        }
+    }
+
+    /// The same, for a file whose bare histories need not be decoded if this is so.
+    pub(crate) fn passing_over_bare(self, passes_over_bare: bool) -> Self {
+        Self {
+            passes_over_bare,
+            ..self
         }
     }
 
@@ -187,6 +217,7 @@ impl<'a> Decoder<'a> {
             self.part.breaks(context);
         }
         match shape {
+            Shape::Event if self.passes_over_bare => {}
             Shape::Event => {
                 let event = self.event(text, &(&slots).into())?;
                 self.part.event(context, self.place, event);
@@ -242,6 +273,13 @@ impl<'a> Decoder<'a> {
         };
         let id = Self::session_id_of(slot)?;
         self.session_id = id;
+        let is_passed_over = match id {
+            Some(_) => self.findings.passes_over(id),
+            None => self.passes_over_bare,
+        };
+        if is_passed_over {
+            return Ok(());
+        }
         let events = self.events(array)?;
         match id {
             Some(id) => self.add_history(id, events),
@@ -261,6 +299,9 @@ impl<'a> Decoder<'a> {
         for (name, array) in histories {
             self.place = self.place_of(array);
             self.session_id = json::number::integer(name).and_then(Id::new);
+            if self.findings.passes_over(self.session_id) {
+                continue;
+            }
             decoded.push((self.session_id, self.place, self.events(array)?));
         }
         for (id, place, events) in decoded {
@@ -293,8 +334,11 @@ impl<'a> Decoder<'a> {
     fn events(&mut self, array: &'a [u8]) -> Result<Vec<StoredEvent>, Malformed> {
         let mut events = Vec::with_capacity(Self::USUAL_EVENTS);
         let mut elements = Elements::new(self.scanner, array);
+        let mut number = 0;
         while let Some(element) = elements.next()? {
-            events.extend(self.history_element(element)?);
+            number += 1;
+            let event = self.history_element(element)?;
+            events.extend(event.map(|event| StoredEvent { number, ..event }));
         }
         Ok(events)
     }
@@ -358,7 +402,8 @@ impl<'a> Decoder<'a> {
             base: offset,
             first_line: line,
         };
-        let mut decoder = Decoder::new(self.interners, self.findings, self.part, self.file, text);
+        let mut decoder = Decoder::new(self.interners, self.findings, self.part, self.file, text)
+            .passing_over_bare(self.passes_over_bare);
         decoder.nested(text.window, depth);
     }
 

@@ -15,6 +15,10 @@ impl<'a> Decoder<'a> {
     pub(super) fn session(&mut self, slots: &RecordSlots<'a>) -> Result<(), Malformed> {
         let id = Self::session_id_of(slots.id())?;
         self.session_id = id;
+        if self.findings.passes_over(id) {
+            self.findings.others.extend(id);
+            return Ok(());
+        }
         let created = match self.read_timestamp(slots.created())? {
             Reading::Found(created) => Some(created),
             Reading::Absent | Reading::Unreadable => None,

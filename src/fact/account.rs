@@ -1,0 +1,82 @@
+//! Everything that is computed of one dossier: what the tables are made of, and explanations.
+
+use super::sessions::SessionRow;
+use crate::join::Dossier;
+use crate::model::Session;
+use crate::phase::{
+    Mark, NegativePhase, Offer, OperatorPhases, Routing, SessionOutcome, SessionPhases, Visit,
+    offers, operator_phases, outcome, session_phases, visits,
+};
+use crate::plan::FactPlan;
+use crate::zone::Day;
+
+/// The account of one session.
+#[derive(Clone, Debug)]
+pub struct Account<'a, 'e> {
+    pub routing: Routing<'e>,
+    pub operators: Vec<OperatorPhases>,
+    pub visits: Vec<Visit>,
+    pub offers: Vec<Offer>,
+    pub(super) row: SessionRow<'a>,
+}
+
+impl<'a, 'e> Account<'a, 'e> {
+    /// Computes it of a session and its dossier; negative phases are told to `on_negative`.
+    pub fn of(
+        plan: &FactPlan,
+        session: &'a Session,
+        dossier: Dossier<'e>,
+        on_negative: &mut impl FnMut(NegativePhase),
+    ) -> Self {
+        let routing = Routing::of(dossier.events);
+        let offers = offers(dossier, &routing);
+        let phases = session_phases(dossier, on_negative);
+        let operators = operator_phases(dossier, &offers, on_negative);
+        let visits = visits(dossier, &routing);
+        let judged = outcome(dossier, &routing, &phases, &visits, &offers);
+        let row = SessionRow::new(plan, session, dossier, phases, judged);
+        Self {
+            routing,
+            operators,
+            visits,
+            offers,
+            row,
+        }
+    }
+
+    /// The phases.
+    #[must_use]
+    pub const fn phases(&self) -> &SessionPhases {
+        &self.row.phases
+    }
+
+    /// What became of it.
+    #[must_use]
+    pub const fn judged(&self) -> &SessionOutcome {
+        &self.row.judged
+    }
+
+    /// The outcome as tables have it, the short-abandon limit applied.
+    #[must_use]
+    pub const fn outcome(&self) -> &'static str {
+        self.row.outcome
+    }
+
+    /// Of inbound answered sessions, whether it was within the threshold.
+    #[must_use]
+    pub const fn in_sla(&self) -> Option<bool> {
+        self.row.in_sla
+    }
+
+    /// The moment that gives the day.
+    #[must_use]
+    pub const fn moment(&self) -> Mark {
+        self.row.moment
+    }
+
+    /// The local day that it counts on.
+    #[must_use]
+    pub const fn day(&self) -> Day {
+        self.row.day
+    }
+}

@@ -1,0 +1,47 @@
+//! What is counted of the rows of a group.
+
+use super::Mean;
+use crate::service_level::ServiceCounts;
+
+/// What is counted of the sessions of one row.
+#[derive(Clone, Copy, Debug, Default)]
+pub(in crate::report) struct SessionCounts {
+    pub(in crate::report) sessions: u64,
+    pub(in crate::report) inbound: u64,
+    pub(in crate::report) outbound: u64,
+    pub(in crate::report) service: ServiceCounts,
+    pub(in crate::report) left_before_queue: u64,
+    pub(in crate::report) bot_only: u64,
+    pub(in crate::report) blacklisted: u64,
+    pub(in crate::report) open: u64,
+    pub(in crate::report) abandoned_unoffered: u64,
+    pub(in crate::report) auto_accepted: u64,
+    /// Speeds of answer of inbound answered sessions.
+    pub(in crate::report) speed: Mean,
+    /// The longest wait of inbound offered sessions, in microseconds.
+    pub(in crate::report) max_wait: Option<i64>,
+    /// Handling times of answered sessions.
+    pub(in crate::report) handled: Mean,
+}
+
+/// What is counted of an operator's rows in `session_operators`.
+#[derive(Clone, Copy, Debug, Default)]
+pub(in crate::report) struct OperatorCounts {
+    pub(in crate::report) handled_sessions: u64,
+    pub(in crate::report) offers: u64,
+    pub(in crate::report) accepted_offers: u64,
+    pub(in crate::report) missed_offers: u64,
+    pub(in crate::report) forwarded_out: u64,
+}
+
+/// What is counted of a queue's visits, invites aside.
+#[derive(Clone, Copy, Debug, Default)]
+pub(in crate::report) struct VisitCounts {
+    pub(in crate::report) visits: u64,
+    pub(in crate::report) answered: u64,
+    pub(in crate::report) overflowed: u64,
+    pub(in crate::report) abandoned: u64,
+    pub(in crate::report) forwarded: u64,
+    pub(in crate::report) ended: u64,
+    pub(in crate::report) open: u64,
+}

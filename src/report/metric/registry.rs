@@ -1,0 +1,288 @@
+//! The registry of metrics: each one's name, definition and arithmetic, in the order of the
+//! contract (section 5). Columns, README tables, reports and explanations derive from it.
+
+use super::{Measure, Metric, OperatorCounts, SessionCounts, Source, VisitCounts};
+use crate::service_level::{Formula, Ratio, ServiceCounts};
+
+const ALL_SESSIONS: &str = "sessions of both directions";
+const INBOUND: &str = "inbound sessions";
+const OFFERED: &str = "inbound offered sessions";
+const OWN_ROWS: &str = "the operator's rows in session_operators, whoever owned the session";
+const OWN_VISITS: &str =
+    "the queue's rows in queue_visits, invites aside, whichever queue the session entered first";
+
+const fn ratio(numerator: u64, denominator: u64) -> Ratio {
+    Ratio {
+        numerator,
+        denominator,
+    }
+}
+
+const fn abandons(of: &ServiceCounts) -> u64 {
+    of.abandoned + of.short_abandoned
+}
+
+type OfSessions = Metric<SessionCounts>;
+type OfOperators = Metric<OperatorCounts>;
+type OfVisits = Metric<VisitCounts>;
+
+/// The metrics of sessions, in every report.
+pub(in crate::report) const SESSION_METRICS: &[Metric<SessionCounts>] = &[
+    OfSessions::count("sessions", |of| of.sessions, "Sessions of the row.")
+        .population(ALL_SESSIONS),
+    OfSessions::count("inbound", |of| of.inbound, "Those begun by the guest.")
+        .population(ALL_SESSIONS)
+        .formula("direction = inbound"),
+    OfSessions::count(
+        "outbound",
+        |of| of.outbound,
+        "Those begun by the contact centre.",
+    )
+    .population(ALL_SESSIONS)
+    .formula("direction = outbound"),
+    OfSessions::count(
+        "offered",
+        |of| of.service.offered(),
+        "Inbound sessions that asked for an operator and are over.",
+    )
+    .population(INBOUND)
+    .formula("answered + abandoned + short_abandoned + unanswered"),
+    OfSessions::count(
+        "answered",
+        |of| of.service.answered,
+        "Inbound sessions that an operator accepted or started.",
+    )
+    .population(INBOUND)
+    .formula("outcome = answered"),
+    OfSessions::count(
+        "abandoned",
+        |of| of.service.abandoned,
+        "Inbound sessions whose guest left while waiting, at or above the short-abandon limit.",
+    )
+    .population(INBOUND)
+    .formula("outcome = abandoned")
+    .boundary("a wait of exactly the limit, or an unknown one, is abandoned"),
+    OfSessions::count(
+        "short_abandoned",
+        |of| of.service.short_abandoned,
+        "Inbound sessions whose guest left while waiting, below the short-abandon limit.",
+    )
+    .population(INBOUND)
+    .formula("outcome = short_abandoned")
+    .boundary("a wait of exactly the limit, or an unknown one, is no short abandon"),
+    OfSessions::count(
+        "unanswered",
+        |of| of.service.unanswered,
+        "Inbound sessions that ended without an answer for another reason.",
+    )
+    .population(INBOUND)
+    .formula("outcome = unanswered"),
+    OfSessions::count(
+        "left_before_queue",
+        |of| of.left_before_queue,
+        "Inbound sessions whose guest left before routing.",
+    )
+    .population(INBOUND)
+    .formula("outcome = left_before_queue"),
+    OfSessions::count(
+        "bot_only",
+        |of| of.bot_only,
+        "Inbound sessions that a chatbot handled alone.",
+    )
+    .population(INBOUND)
+    .formula("outcome = bot_only"),
+    OfSessions::count(
+        "blacklisted",
+        |of| of.blacklisted,
+        "Refused sessions of both directions.",
+    )
+    .population(ALL_SESSIONS)
+    .formula("outcome = blacklisted"),
+    OfSessions::count(
+        "open",
+        |of| of.open,
+        "Sessions of both directions that were not over when the dump was made.",
+    )
+    .population(ALL_SESSIONS)
+    .formula("outcome = open"),
+    OfSessions::count(
+        "answered_in",
+        |of| of.service.answered_in,
+        "Inbound sessions answered within the threshold.",
+    )
+    .population(INBOUND)
+    .formula("outcome = answered and speed_of_answer <= threshold")
+    .boundary("exactly the threshold is in; an unknown speed is not"),
+    OfSessions::count(
+        "abandoned_in",
+        |of| of.service.abandoned_in,
+        "Inbound abandoned sessions, short or not, that left within the threshold.",
+    )
+    .population(INBOUND)
+    .formula("outcome = abandoned or short_abandoned, and wait <= threshold")
+    .boundary("exactly the threshold is in; an unknown wait is not"),
+    OfSessions::count(
+        "abandoned_unoffered",
+        |of| of.abandoned_unoffered,
+        "Inbound abandoned sessions, short or not, that were never offered to an operator.",
+    )
+    .population(INBOUND)
+    .formula("outcome = abandoned or short_abandoned, without a row in offers"),
+    OfSessions::count(
+        "auto_accepted",
+        |of| of.auto_accepted,
+        "Inbound answered sessions that the platform accepted for the operator.",
+    )
+    .population(INBOUND)
+    .formula("outcome = answered and session.autoAccepted"),
+    OfSessions::rate(
+        "service_level",
+        |of, formula| formula.of(&of.service),
+        Formula::arithmetic,
+        "The share of sessions answered in time, by the formula set with --sla-formula.",
+    )
+    .population(OFFERED)
+    .boundary("an answer after exactly the threshold is in time")
+    .empty("the denominator is 0"),
+    OfSessions::rate(
+        "answer_rate",
+        |of, _| ratio(of.service.answered, of.service.offered()),
+        |_| "answered / offered",
+        "The share of offered sessions that were answered.",
+    )
+    .population(OFFERED)
+    .empty("nothing was offered"),
+    OfSessions::rate(
+        "abandon_rate",
+        |of, _| ratio(abandons(&of.service), of.service.offered()),
+        |_| "(abandoned + short_abandoned) / offered",
+        "The share of offered sessions whose guest gave up.",
+    )
+    .population(OFFERED)
+    .empty("nothing was offered"),
+    OfSessions::mean("asa", |of| of.speed, "Average speed of answer.")
+        .population("inbound answered sessions that have a speed_of_answer")
+        .formula("mean of speed_of_answer")
+        .empty("no session has one"),
+    OfSessions::greatest(
+        "max_wait",
+        |of| of.max_wait,
+        "The longest wait of inbound offered sessions.",
+    )
+    .population(OFFERED)
+    .formula("greatest wait")
+    .empty("no session has one"),
+    OfSessions::mean("aht", |of| of.handled, "Average handling time.")
+        .population("answered sessions of both directions that have active")
+        .formula("mean of active + acw, an empty acw counting 0")
+        .empty("no session has active"),
+];
+
+/// The metrics of operators, where `operator` is among the dimensions.
+pub(in crate::report) const OPERATOR_METRICS: &[Metric<OperatorCounts>] = &[
+    OfOperators::count(
+        "handled_sessions",
+        |of| of.handled_sessions,
+        "Sessions that the operator joined.",
+    )
+    .population(OWN_ROWS)
+    .formula("rows with joined"),
+    OfOperators::count("offers", |of| of.offers, "Offers to the operator.")
+        .population(OWN_ROWS)
+        .formula("sum of offers"),
+    OfOperators::count(
+        "accepted_offers",
+        |of| of.accepted_offers,
+        "Those accepted.",
+    )
+    .population(OWN_ROWS)
+    .formula("sum of accepted_offers"),
+    OfOperators::count("missed_offers", |of| of.missed_offers, "Those missed.")
+        .population(OWN_ROWS)
+        .formula("sum of missed_offers"),
+    OfOperators::count(
+        "forwarded_out",
+        |of| of.forwarded_out,
+        "How often the operator forwarded a session.",
+    )
+    .population(OWN_ROWS)
+    .formula("sum of forwarded_out"),
+];
+
+/// The metrics of queues, where `queue` is among the dimensions and `operator` is not.
+pub(in crate::report) const VISIT_METRICS: &[Metric<VisitCounts>] = &[
+    OfVisits::count(
+        "visits",
+        |of| of.visits,
+        "Visits of the queue, invites aside.",
+    )
+    .population(OWN_VISITS),
+    OfVisits::count(
+        "visits_answered",
+        |of| of.answered,
+        "Those in which an operator accepted.",
+    )
+    .population(OWN_VISITS)
+    .formula("exit = answered"),
+    OfVisits::count(
+        "visits_overflowed",
+        |of| of.overflowed,
+        "Those that went on to another queue.",
+    )
+    .population(OWN_VISITS)
+    .formula("exit = overflowed"),
+    OfVisits::count(
+        "visits_abandoned",
+        |of| of.abandoned,
+        "Those in which the guest left.",
+    )
+    .population(OWN_VISITS)
+    .formula("exit = abandoned"),
+    OfVisits::count(
+        "visits_forwarded",
+        |of| of.forwarded,
+        "Those that ended unaccepted, with a later request behind.",
+    )
+    .population(OWN_VISITS)
+    .formula("exit = forwarded"),
+    OfVisits::count("visits_ended", |of| of.ended, "Those that ended otherwise.")
+        .population(OWN_VISITS)
+        .formula("exit = ended"),
+    OfVisits::count(
+        "visits_open",
+        |of| of.open,
+        "Those not over when the dump was made.",
+    )
+    .population(OWN_VISITS)
+    .formula("exit = open"),
+];
+
+macro_rules! measures {
+    ($source:ident: $($name:literal $column:literal $meaning:literal)+) => {
+        &[$(Measure { source: Source::$source, name: $name, column: $column, meaning: $meaning },)+]
+    };
+}
+
+/// The phases of sessions, in every report; of sessions of both directions.
+pub(in crate::report) const PHASES: &[Measure] = measures! { Sessions:
+    "created" "created_us" "From creation to the beginning of routing."
+    "in_queue" "in_queue_us" "From the beginning of routing to the first assignment."
+    "waiting" "waiting_us" "From the first assignment to the first acceptance."
+    "bcw" "bcw_us" "Before-call work."
+    "active" "active_us" "The platform's length of the session."
+    "acw" "acw_us" "After-call work of the session."
+    "ring" "ring_us" "From creation to the guest's joining."
+    "waited" "waited_us" "The platform's waiting time."
+};
+
+/// The operator's own phases, behind [`OPERATOR_METRICS`].
+pub(in crate::report) const OPERATOR_PHASES: &[Measure] = measures! { Operators:
+    "handling" "handling_us" "The operator's time in sessions."
+    "operator_acw" "operator_acw_us" "The operator's after-call work."
+    "operator_queue" "operator_queue_us" "From the operator's first assignment to anyone's first acceptance."
+};
+
+/// The length of visits, behind [`VISIT_METRICS`].
+pub(in crate::report) const VISIT_LENGTH: &[Measure] = measures! { Visits:
+    "visit" "duration_us" "The length of the visits."
+};
