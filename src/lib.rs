@@ -24,14 +24,17 @@
 //! 7. One registry for each public thing (ledger codes, columns, metrics, dimensions); the README's
 //!    tables derive from it.
 
+pub mod catalogue;
 pub mod cli;
 pub mod definition;
 pub mod exit;
+pub mod explain;
 pub mod fact;
 pub mod join;
 pub mod ledger;
 pub mod model;
 pub mod names;
+mod nearest;
 pub mod phase;
 pub mod plan;
 pub mod report;

@@ -23,6 +23,15 @@ impl Ui {
         }
     }
 
+    /// A page of results, asked for and so printed even when quiet. Its styles are stripped where the
+    /// terminal has none, or nobody wants them (`NO_COLOR`).
+    pub fn page(self, text: &str) {
+        let mut stdout = anstream::stdout().lock();
+        // A closed pipe means that nobody listens any more.
+        let _ = stdout.write_all(text.as_bytes());
+        let _ = stdout.flush();
+    }
+
     /// A line about the run.
     pub fn note(self, line: &str) {
         if !self.is_quiet {

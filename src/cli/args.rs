@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
+use super::columns::{self, ColumnsArgs};
+use super::explain::{self, ExplainArgs};
 use crate::plan::{DayOf, QueueBy};
 use crate::report::Interval;
 use crate::service_level::Formula;
@@ -24,6 +26,12 @@ pub(super) enum Command {
     /// Write the four tables of facts that every report is made of
     #[command(after_help = FACTS_EXAMPLES)]
     Facts(FactsArgs),
+    /// Take a number back to the raw timestamps: tell a session, take a cell apart, define a metric
+    #[command(after_help = explain::EXAMPLES)]
+    Explain(ExplainArgs),
+    /// List every column and metric with its definition
+    #[command(after_help = columns::EXAMPLES)]
+    Columns(ColumnsArgs),
 }
 
 const REPORT_EXAMPLES: &str = "\
@@ -45,6 +53,9 @@ Exit status: 0 done (problems may have been noted), 1 cannot go on, 2 usage,
 #[derive(Debug, ClapArgs)]
 pub(super) struct ReportArgs {
     #[command(flatten)]
+    pub(super) output: OutputArgs,
+
+    #[command(flatten)]
     pub(super) common: CommonArgs,
 
     /// Dimensions of a report, as in `queue,day`, or `total`; repeat for more reports. Replaces the
@@ -61,11 +72,15 @@ pub(super) struct ReportArgs {
 #[derive(Debug, ClapArgs)]
 pub(super) struct FactsArgs {
     #[command(flatten)]
+    pub(super) output: OutputArgs,
+
+    #[command(flatten)]
     pub(super) common: CommonArgs,
 }
 
+/// What is read, and what is written where.
 #[derive(Debug, ClapArgs)]
-pub(super) struct CommonArgs {
+pub(super) struct OutputArgs {
     /// Files, folders and zip archives with exported JSON
     #[arg(required = true, value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
@@ -83,7 +98,11 @@ pub(super) struct CommonArgs {
         value_name = "FORMAT"
     )]
     pub(super) format: Vec<Format>,
+}
 
+/// How sessions are read and judged, whatever is made of them.
+#[derive(Debug, ClapArgs)]
+pub(super) struct CommonArgs {
     /// Only sessions of this month
     #[arg(long, value_name = "YYYY-MM", conflicts_with_all = ["from", "to"], help_heading = "Period")]
     pub(super) month: Option<String>,

@@ -1,6 +1,8 @@
-//! The command line: what was typed, what was meant, and the two commands.
+//! The command line: what was typed, what was meant, and the commands.
 
 mod args;
+mod columns;
+mod explain;
 mod facts;
 mod manifest;
 mod parse;
@@ -46,6 +48,17 @@ pub fn main(arguments: impl Iterator<Item = OsString>) -> Exit {
                 Ok(plan) => finish(ui, facts::run(ui, &plan)),
                 Err(mistakes) => usage(ui, &mistakes),
             }
+        }
+        Command::Explain(args) => {
+            let ui = Ui::new(args.common.quiet);
+            match explain::settle(args) {
+                Ok(plan) => finish(ui, explain::run(ui, &plan)),
+                Err(mistakes) => usage(ui, &mistakes),
+            }
+        }
+        Command::Columns(args) => {
+            let ui = Ui::new(false);
+            finish(ui, columns::run(ui, &args))
         }
     }
 }

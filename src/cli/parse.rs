@@ -3,6 +3,7 @@
 use chrono::{Datelike, Months, NaiveDate};
 
 use crate::model::Duration;
+use crate::nearest::nearest;
 use crate::plan::Period;
 use crate::report::Dimension;
 use crate::source::HistoryNaming;
@@ -38,21 +39,6 @@ pub(super) fn parse_zone(name: &str) -> Result<Zone, Mistake> {
         );
         mistake(format!("--tz: there is no time zone `{name}`"), hint)
     })
-}
-
-/// The candidate most like `name`, if one is like it at all.
-fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let name = name.to_lowercase();
-    candidates
-        .map(|candidate| {
-            (
-                strsim::jaro_winkler(&name, &candidate.to_lowercase()),
-                candidate,
-            )
-        })
-        .filter(|(likeness, _)| *likeness > 0.8)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, candidate)| candidate)
 }
 
 pub(super) fn parse_month(text: &str) -> Result<Period, Mistake> {

@@ -1,10 +1,12 @@
 //! What both commands do: read, join, name; then check the ledger and write.
 
+use polars::error::PolarsError;
+
 use super::args::Format;
 use super::manifest;
 use super::settle::CommonPlan;
 use crate::exit::Exit;
-use crate::fact::{Facts, Selection, facts_of_last_use};
+use crate::fact::{Facts, Selection, facts, facts_of_last_use};
 use crate::join::{Joined, join};
 use crate::ledger::{self, Code, Problem, Severity, Tally, plural};
 use crate::names::Names;
@@ -33,8 +35,8 @@ impl Stop {
     }
 }
 
-impl From<polars::error::PolarsError> for Stop {
-    fn from(error: polars::error::PolarsError) -> Self {
+impl From<PolarsError> for Stop {
+    fn from(error: PolarsError) -> Self {
         Self::failed(
             format!("the tables cannot be computed: {error}"),
             "if memory is short, report a shorter period",
@@ -79,8 +81,8 @@ pub(super) fn open_output(plan: &CommonPlan) -> Result<OutputDirectory, Stop> {
     })
 }
 
-/// Reads the dumps and computes the facts.
-pub(super) fn read(plan: &CommonPlan, selection: &Selection) -> Result<Run, Stop> {
+/// The files of the dumps, which are put in order.
+pub(super) fn find(plan: &CommonPlan) -> Result<(Vec<Dump>, Vec<Input>), Stop> {
     let mut dumps = plan.dumps.clone();
     let inputs = discover(&mut dumps).map_err(|error| {
         Stop::failed(
@@ -88,6 +90,32 @@ pub(super) fn read(plan: &CommonPlan, selection: &Selection) -> Result<Run, Stop
             "check the path; each PATH must exist and be readable",
         )
     })?;
+    Ok((dumps, inputs))
+}
+
+/// Reads the dumps and computes the facts.
+pub(super) fn read(plan: &CommonPlan, selection: &Selection) -> Result<Run, Stop> {
+    let (run, ()) = read_with(plan, |tally, joined, names| {
+        let facts = facts_of_last_use(&plan.facts, tally, joined, names, selection)?;
+        Ok((facts, ()))
+    })?;
+    Ok(run)
+}
+
+/// The same, and the sessions that the facts were made of.
+pub(super) fn read_joined(plan: &CommonPlan, selection: &Selection) -> Result<(Run, Joined), Stop> {
+    read_with(plan, |tally, joined, names| {
+        let facts = facts(&plan.facts, tally, &joined, names, selection)?;
+        Ok((facts, joined))
+    })
+}
+
+/// Reads the dumps; `make` has the facts made, and whatever else.
+fn read_with<T>(
+    plan: &CommonPlan,
+    make: impl FnOnce(&mut Tally, Joined, &Names) -> Result<(Facts, T), PolarsError>,
+) -> Result<(Run, T), Stop> {
+    let (dumps, inputs) = find(plan)?;
     let loaded = load(&dumps, &inputs, &plan.read.naming);
     let mut tally = loaded.tally;
     let joined: Joined = join(
@@ -98,7 +126,7 @@ pub(super) fn read(plan: &CommonPlan, selection: &Selection) -> Result<Run, Stop
         &mut tally,
     );
     let names = Names::resolve(&joined, &loaded.directory, &loaded.campaigns, loaded.texts);
-    let facts = facts_of_last_use(&plan.facts, &mut tally, joined, &names, selection)?;
+    let (facts, more) = make(&mut tally, joined, &names)?;
     sum_up(&mut tally, &names);
     let run = Run {
         dumps,
@@ -111,7 +139,7 @@ pub(super) fn read(plan: &CommonPlan, selection: &Selection) -> Result<Run, Stop
     if plan.read.strict && run.tally.has_rejections() {
         return Err(run.rejected());
     }
-    Ok(run)
+    Ok((run, more))
 }
 
 /// Notes that are made once a run, with a number; then all problems in order.
@@ -135,17 +163,22 @@ fn sum_up(tally: &mut Tally, names: &Names) {
     tally.problems.sort_unstable();
 }
 
+/// The path of a file as the user can find it.
+pub(super) fn path_of(dumps: &[Dump], inputs: &[Input], file: u32) -> String {
+    let Some(input) = inputs.get(file as usize) else {
+        return String::new();
+    };
+    if let [_] = dumps {
+        return input.path().into_owned();
+    }
+    let folder = dumps[input.dump].folder();
+    folder.join(&*input.path()).to_string_lossy().into_owned()
+}
+
 impl Run {
     /// The path of a file as the user can find it.
     pub(super) fn path(&self, file: u32) -> String {
-        let Some(input) = self.inputs.get(file as usize) else {
-            return String::new();
-        };
-        if let [_] = self.dumps[..] {
-            return input.path().into_owned();
-        }
-        let folder = self.dumps[input.dump].folder();
-        folder.join(&*input.path()).to_string_lossy().into_owned()
+        path_of(&self.dumps, &self.inputs, file)
     }
 
     fn rejected(&self) -> Stop {

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::args::{CommonArgs, FactsArgs, Format, ReportArgs};
+use super::args::{CommonArgs, FactsArgs, Format, OutputArgs, ReportArgs};
 use super::parse::{
     Mistake, mistake, parse_date, parse_dimension, parse_duration, parse_month, parse_naming,
     parse_target, parse_zone, system_zone,
@@ -43,21 +43,22 @@ pub(super) struct ReportCommand {
 
 /// Settles `phasebook facts`.
 pub(super) fn facts(args: FactsArgs) -> Result<FactsCommand, Vec<Mistake>> {
-    let FactsArgs { common } = args;
+    let FactsArgs { output, common } = args;
     let mut mistakes = Mistakes::default();
-    let common = settle_common(common, &mut mistakes);
+    let common = settle_common(output, common, &mut mistakes);
     mistakes.none_or(FactsCommand { common })
 }
 
 /// Settles `phasebook report`.
 pub(super) fn report(args: ReportArgs) -> Result<ReportCommand, Vec<Mistake>> {
     let ReportArgs {
+        output,
         common,
         by,
         interval,
     } = args;
     let mut mistakes = Mistakes::default();
-    let common = settle_common(common, &mut mistakes);
+    let common = settle_common(output, common, &mut mistakes);
     let report = ReportPlan {
         service_levels: by.is_empty(),
         groupings: if by.is_empty() {
@@ -73,14 +74,14 @@ pub(super) fn report(args: ReportArgs) -> Result<ReportCommand, Vec<Mistake>> {
 
 /// The mistakes found so far.
 #[derive(Default)]
-struct Mistakes(Vec<Mistake>);
+pub(super) struct Mistakes(pub(super) Vec<Mistake>);
 
 impl Mistakes {
-    fn take<T>(&mut self, outcome: Result<T, Mistake>) -> Option<T> {
+    pub(super) fn take<T>(&mut self, outcome: Result<T, Mistake>) -> Option<T> {
         outcome.map_err(|mistake| self.0.push(mistake)).ok()
     }
 
-    fn none_or<T>(self, plan: T) -> Result<T, Vec<Mistake>> {
+    pub(super) fn none_or<T>(self, plan: T) -> Result<T, Vec<Mistake>> {
         if self.0.is_empty() {
             Ok(plan)
         } else {
@@ -89,11 +90,13 @@ impl Mistakes {
     }
 }
 
-fn settle_common(args: CommonArgs, mistakes: &mut Mistakes) -> CommonPlan {
+pub(super) fn settle_common(
+    output: OutputArgs,
+    args: CommonArgs,
+    mistakes: &mut Mistakes,
+) -> CommonPlan {
+    let OutputArgs { paths, out, format } = output;
     let CommonArgs {
-        paths,
-        out,
-        format,
         month,
         from,
         to,
@@ -186,7 +189,7 @@ fn parse_period(
     period
 }
 
-fn default_groupings() -> Vec<Vec<Dimension>> {
+pub(super) fn default_groupings() -> Vec<Vec<Dimension>> {
     use Dimension::{Day, Operator, Queue};
     vec![
         vec![Operator],

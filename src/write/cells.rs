@@ -11,7 +11,7 @@ use crate::table::Kind;
 use crate::zone::{Day, Zone};
 
 /// A column, ready to be read cell by cell.
-pub(super) enum Cells<'a> {
+pub(crate) enum Cells<'a> {
     Integers(Kind, &'a Int64Chunked),
     Days(&'a Int32Chunked),
     Texts(&'a StringChunked),
@@ -19,7 +19,7 @@ pub(super) enum Cells<'a> {
 }
 
 impl<'a> Cells<'a> {
-    pub(super) fn of(kind: Kind, column: &'a Column) -> Result<Self, PolarsError> {
+    pub(crate) fn of(kind: Kind, column: &'a Column) -> Result<Self, PolarsError> {
         Ok(match kind {
             Kind::Text => Self::Texts(column.str()?),
             Kind::Flag => Self::Flags(column.bool()?),
@@ -29,7 +29,7 @@ impl<'a> Cells<'a> {
     }
 
     /// Appends the text of a cell; nothing for an empty one.
-    pub(super) fn spell(&self, row: usize, zone: Zone, text: &mut String) {
+    pub(crate) fn spell(&self, row: usize, zone: Zone, text: &mut String) {
         // Writing to a string cannot fail.
         match self {
             Self::Texts(texts) => text.push_str(texts.get(row).unwrap_or_default()),
@@ -52,7 +52,8 @@ impl<'a> Cells<'a> {
     }
 }
 
-fn spell_integer(kind: Kind, value: i64, zone: Zone, text: &mut String) {
+/// Appends a number as files have it.
+pub(crate) fn spell_integer(kind: Kind, value: i64, zone: Zone, text: &mut String) {
     match kind {
         Kind::Moment => {
             if let Some(at) = Timestamp::from_microseconds(value) {

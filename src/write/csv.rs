@@ -11,7 +11,7 @@ use crate::zone::Zone;
 
 /// The name of a column in CSV: durations are in seconds, and say so.
 #[must_use]
-pub(super) fn header(column: &ColumnSpec) -> String {
+pub(crate) fn header(column: &ColumnSpec) -> String {
     match column.kind {
         Kind::Length | Kind::Seconds => format!("{}_s", column.name),
         _ => column.name.clone(),

@@ -7,6 +7,8 @@ mod manifest;
 mod parquet;
 mod problems;
 
+pub(crate) use cells::{Cells, spell_integer};
+pub(crate) use csv::header as csv_name;
 pub use csv::write_csv;
 pub use directory::OutputDirectory;
 pub use manifest::{FileEntry, Manifest, Setting};

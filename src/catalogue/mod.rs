@@ -1,0 +1,187 @@
+//! Every column and metric with its definition, from the registries: what `phasebook columns` lists,
+//! the README shows and `phasebook explain --metric` looks up.
+
+mod markdown;
+
+pub use markdown::markdown;
+
+use serde::Serialize;
+
+use crate::fact::FactTable;
+use crate::report::{SERVICE_LEVEL_COUNTS, definitions};
+use crate::service_level::Formula;
+use crate::table::{ColumnSpec, Kind};
+use crate::write::csv_name;
+
+/// The table that a report's columns are listed under.
+pub const REPORTS: &str = "reports";
+/// The report of the service levels.
+pub const SERVICE_LEVELS: &str = "service_levels";
+
+/// A column or metric.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Entry {
+    /// `reports`, `service_levels`, or a table of facts.
+    pub table: &'static str,
+    /// Which reports have it; every row of a table has all its columns.
+    pub condition: &'static str,
+    /// The name in CSV.
+    pub column: String,
+    pub unit: &'static str,
+    pub meaning: String,
+    pub population: String,
+    pub formula: String,
+    pub boundary: String,
+    pub empty: String,
+    pub source: String,
+}
+
+impl Entry {
+    /// The names and texts of a definition, those that say nothing left out.
+    #[must_use]
+    pub fn parts(&self) -> Vec<(&'static str, &str)> {
+        let all = [
+            ("population", self.population.as_str()),
+            ("formula", self.formula.as_str()),
+            ("limits", self.boundary.as_str()),
+            ("empty if", self.empty.as_str()),
+            ("source", self.source.as_str()),
+        ];
+        all.into_iter()
+            .filter(|(_, text)| !text.is_empty())
+            .collect()
+    }
+}
+
+/// All of them: of the reports, of `service_levels`, then of the tables of facts.
+#[must_use]
+pub fn catalogue() -> Vec<Entry> {
+    let of_reports = of_reports();
+    let levels = of_service_levels(&of_reports);
+    let facts = FactTable::ALL.into_iter().flat_map(of_facts);
+    of_reports
+        .iter()
+        .cloned()
+        .chain(levels)
+        .chain(facts)
+        .collect()
+}
+
+fn of_reports() -> Vec<Entry> {
+    let columns = definitions().into_iter();
+    columns
+        .map(|column| Entry {
+            table: REPORTS,
+            condition: column.condition,
+            column: in_csv(&column.name, column.kind),
+            unit: column.kind.unit(),
+            meaning: column.meaning,
+            population: column.population.to_owned(),
+            formula: column.formula,
+            boundary: column.boundary.to_owned(),
+            empty: column.empty,
+            source: column.source.to_owned(),
+        })
+        .collect()
+}
+
+/// The counts are defined as in other reports, the service levels as `service_level` is.
+fn of_service_levels(reports: &[Entry]) -> Vec<Entry> {
+    let of = |name: &str| reports.iter().find(|entry| entry.column == name).cloned();
+    let counts = SERVICE_LEVEL_COUNTS.into_iter().filter_map(of);
+    let levels = Formula::ALL.into_iter().filter_map(|formula| {
+        Some(Entry {
+            column: formula.column().to_owned(),
+            meaning: format!("The service level by the formula {}.", formula.name()),
+            formula: formula.arithmetic().to_owned(),
+            ..of("service_level")?
+        })
+    });
+    counts
+        .chain(levels)
+        .map(|entry| Entry {
+            table: SERVICE_LEVELS,
+            condition: "every row",
+            ..entry
+        })
+        .collect()
+}
+
+fn of_facts(table: FactTable) -> Vec<Entry> {
+    let columns = table.columns().into_iter();
+    columns
+        .map(|column| Entry {
+            table: table.name(),
+            condition: "every row",
+            column: in_csv(column.name, column.kind),
+            unit: column.kind.unit(),
+            meaning: column.meaning.to_owned(),
+            population: column.population.to_owned(),
+            formula: column.formula.to_owned(),
+            boundary: column.boundary.to_owned(),
+            empty: column.empty.to_owned(),
+            source: column.source.to_owned(),
+        })
+        .collect()
+}
+
+fn in_csv(name: &str, kind: Kind) -> String {
+    csv_name(&ColumnSpec {
+        name: name.to_owned(),
+        kind,
+    })
+}
+
+/// The entries of a name, with or without its unit. A phase's bare name is that of the column in the
+/// tables of facts.
+#[must_use]
+pub fn look_up(name: &str) -> Vec<Entry> {
+    let all = catalogue();
+    let is = |entry: &Entry, wanted: &str| entry.column == wanted;
+    let exact: Vec<Entry> = all
+        .iter()
+        .filter(|entry| is(entry, name))
+        .cloned()
+        .collect();
+    let with_unit = format!("{name}_s");
+    let lengths = all.into_iter().filter(|entry| is(entry, &with_unit));
+    exact.into_iter().chain(lengths).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_entry_says_what_it_is() {
+        for entry in catalogue() {
+            let name = format!("{}.{}", entry.table, entry.column);
+            assert!(entry.meaning.ends_with('.'), "{name}");
+            let is_length = entry.unit == "seconds" || entry.unit == "fraction of 1";
+            assert!(
+                !is_length || !entry.formula.is_empty(),
+                "{name}: no formula"
+            );
+            assert!(
+                !is_length || !entry.empty.is_empty(),
+                "{name}: no empty case"
+            );
+            assert!(
+                entry.table != REPORTS || !entry.population.is_empty(),
+                "{name}: of what"
+            );
+        }
+    }
+
+    #[test]
+    fn names_are_found_with_and_without_their_unit() {
+        let tables =
+            |name| -> Vec<&str> { look_up(name).iter().map(|entry| entry.table).collect() };
+        assert_eq!(tables("asa"), [REPORTS]);
+        assert_eq!(tables("waiting_p90_s"), [REPORTS]);
+        assert_eq!(tables("waiting"), ["sessions"]);
+        assert_eq!(tables("created"), ["sessions", "sessions"]);
+        assert_eq!(tables("offers"), [REPORTS, "sessions", "session_operators"]);
+        assert_eq!(tables("waitin"), [""; 0]);
+    }
+}

@@ -1,0 +1,65 @@
+//! `phasebook columns`.
+
+use clap::{Args as ClapArgs, ValueEnum};
+
+use super::run::Stop;
+use crate::catalogue::{Entry, catalogue, markdown};
+use crate::ui::Ui;
+
+pub(super) const EXAMPLES: &str = "\
+Examples:
+  phasebook columns
+  phasebook columns --format csv > columns.csv";
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct ColumnsArgs {
+    /// How to list them
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    format: ListFormat,
+}
+
+/// A format for lists.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum ListFormat {
+    /// Markdown, the seven statistics of a duration as one row
+    #[default]
+    Md,
+    /// Comma-separated text
+    Csv,
+    /// JSON
+    Json,
+}
+
+/// Lists every column and metric.
+pub(super) fn run(ui: Ui, args: &ColumnsArgs) -> Result<(), Stop> {
+    let ColumnsArgs { format } = args;
+    let text = match format {
+        ListFormat::Md => Ok(markdown()),
+        ListFormat::Csv => csv(&catalogue()).map_err(|error| error.to_string()),
+        ListFormat::Json => serde_json::to_string_pretty(&catalogue())
+            .map(|text| text + "\n")
+            .map_err(|error| error.to_string()),
+    };
+    let text = text.map_err(|error| {
+        Stop::failed(
+            format!("the list cannot be written: {error}"),
+            "this is a defect of phasebook: please report it",
+        )
+    })?;
+    ui.page(&text);
+    Ok(())
+}
+
+fn csv(entries: &[Entry]) -> Result<String, csv::Error> {
+    let mut writer = csv::WriterBuilder::new()
+        .terminator(csv::Terminator::Any(b'\n'))
+        .from_writer(Vec::new());
+    for entry in entries {
+        writer.serialize(entry)?;
+    }
+    let bytes = writer
+        .into_inner()
+        .map_err(csv::IntoInnerError::into_error)?;
+    // Everything in it is text.
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}

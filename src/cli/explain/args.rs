@@ -1,0 +1,279 @@
+//! What is to be explained: as typed, and as meant.
+
+use std::path::PathBuf;
+
+use clap::Args as ClapArgs;
+
+use super::super::args::{CommonArgs, OutputArgs};
+use super::super::parse::{Mistake, mistake, parse_dimension};
+use super::super::settle::{CommonPlan, Mistakes, settle_common};
+use crate::model::Id;
+use crate::nearest::nearest;
+use crate::report::{Dimension, Interval};
+
+pub(in crate::cli) const EXAMPLES: &str = "\
+Examples:
+  phasebook explain dump --session 10000273
+  phasebook explain dump --report by_queue_day --where queue=Podpora --where day=2026-10-05 \\
+    --metric service_level --sessions list.csv
+  phasebook explain --metric waiting_p90
+
+Exit status: 0 done, 1 cannot go on (no such session, row or metric), 2 usage,
+3 --strict and something was rejected.";
+
+#[derive(Debug, ClapArgs)]
+pub(in crate::cli) struct ExplainArgs {
+    /// Files, folders and zip archives with exported JSON; none are needed to define a metric
+    #[arg(value_name = "PATH")]
+    pub(in crate::cli) paths: Vec<PathBuf>,
+
+    /// Tell this session completely
+    #[arg(long, value_name = "ID", conflicts_with_all = ["report", "where_", "metric", "sessions"], help_heading = "What to explain")]
+    pub(in crate::cli) session: Option<String>,
+
+    /// Take apart a figure of this report, as by_queue_day [default: by the columns of --where]
+    #[arg(
+        long,
+        value_name = "NAME",
+        requires = "metric",
+        help_heading = "What to explain"
+    )]
+    pub(in crate::cli) report: Option<String>,
+
+    /// The row of the report, as queue=Podpora; repeat for each of its dimensions
+    #[arg(
+        long = "where",
+        id = "where_",
+        value_name = "COLUMN=VALUE",
+        requires = "metric",
+        help_heading = "What to explain"
+    )]
+    pub(in crate::cli) wheres: Vec<String>,
+
+    /// The figure, as service_level or waiting_p90; without PATH its definition alone
+    #[arg(long, value_name = "NAME", help_heading = "What to explain")]
+    pub(in crate::cli) metric: Option<String>,
+
+    /// Write the sessions behind the figure to this CSV file
+    #[arg(
+        long,
+        value_name = "FILE",
+        requires = "metric",
+        help_heading = "What to explain"
+    )]
+    pub(in crate::cli) sessions: Option<PathBuf>,
+
+    /// Print JSON
+    #[arg(long, help_heading = "Output")]
+    pub(in crate::cli) json: bool,
+
+    /// Draw with ASCII alone [default: where the locale is not of UTF-8]
+    #[arg(long, help_heading = "Output")]
+    pub(in crate::cli) ascii: bool,
+
+    /// The length of the dimension `interval`
+    #[arg(long, value_enum, default_value_t = Interval::Half, value_name = "LENGTH", help_heading = "Reports")]
+    pub(in crate::cli) interval: Interval,
+
+    #[command(flatten)]
+    pub(in crate::cli) common: CommonArgs,
+}
+
+/// What is to be explained.
+#[derive(Clone, Debug)]
+pub(super) enum Target {
+    Session(Id),
+    Cell(CellTarget),
+    /// The definition of a metric or column.
+    Metric(String),
+}
+
+/// A figure of a report.
+#[derive(Clone, Debug)]
+pub(super) struct CellTarget {
+    /// Of the report; the total has none.
+    pub(super) dimensions: Vec<Dimension>,
+    /// Whether it is of the report `service_levels`.
+    pub(super) is_service_levels: bool,
+    pub(super) wheres: Vec<(String, String)>,
+    pub(super) metric: String,
+    pub(super) sessions: Option<PathBuf>,
+}
+
+/// The plan of `phasebook explain`.
+#[derive(Clone, Debug)]
+pub(in crate::cli) struct ExplainCommand {
+    pub(super) common: CommonPlan,
+    pub(super) target: Target,
+    pub(super) interval: Interval,
+    pub(super) json: bool,
+    pub(super) ascii: bool,
+}
+
+/// Settles `phasebook explain`.
+pub(in crate::cli) fn settle(args: ExplainArgs) -> Result<ExplainCommand, Vec<Mistake>> {
+    let ExplainArgs {
+        paths,
+        session,
+        report,
+        wheres,
+        metric,
+        sessions,
+        json,
+        ascii,
+        interval,
+        common,
+    } = args;
+    let mut mistakes = Mistakes::default();
+    let has_paths = !paths.is_empty();
+    // Nothing is written to a folder.
+    let output = OutputArgs {
+        paths,
+        out: PathBuf::new(),
+        format: Vec::new(),
+    };
+    let common = settle_common(output, common, &mut mistakes);
+    let is_about_cell = report.is_some() || !wheres.is_empty() || sessions.is_some();
+    let target = match (session, metric) {
+        (Some(session), _) => mistakes.take(parse_session(&session)).map(Target::Session),
+        (None, Some(metric)) if has_paths || is_about_cell => {
+            let wheres: Vec<(String, String)> = wheres
+                .iter()
+                .filter_map(|text| mistakes.take(parse_where(text)))
+                .collect();
+            let (dimensions, is_service_levels) =
+                dimensions(report.as_deref(), &wheres, &mut mistakes);
+            Some(Target::Cell(CellTarget {
+                dimensions,
+                is_service_levels,
+                wheres,
+                metric,
+                sessions,
+            }))
+        }
+        (None, Some(metric)) => Some(Target::Metric(metric)),
+        (None, None) => {
+            mistakes.0.push(mistake(
+                "nothing to explain is named",
+                "name a session (--session ID), a figure (--report NAME --where COLUMN=VALUE \
+                 --metric NAME), or a metric alone (--metric NAME)",
+            ));
+            None
+        }
+    };
+    if !has_paths && !matches!(target, Some(Target::Metric(_)) | None) {
+        mistakes.0.push(mistake(
+            "no dump is named",
+            "name its files or folders: phasebook explain PATH... (only a definition needs none)",
+        ));
+    }
+    // Without a target there is a mistake.
+    let target = target.unwrap_or(Target::Metric(String::new()));
+    mistakes.none_or(ExplainCommand {
+        common,
+        target,
+        interval,
+        json,
+        ascii,
+    })
+}
+
+fn parse_session(text: &str) -> Result<Id, Mistake> {
+    let id = text.trim().parse().ok().and_then(Id::new);
+    id.ok_or_else(|| {
+        mistake(
+            format!("--session: `{text}` is not a session's id"),
+            "an id is a whole number, as 10000273",
+        )
+    })
+}
+
+fn parse_where(text: &str) -> Result<(String, String), Mistake> {
+    let parts = text.split_once('=');
+    let (column, value) = parts.ok_or_else(|| {
+        mistake(
+            format!("--where: `{text}` has no `=`"),
+            "write a column of the report and its value, as queue=Podpora",
+        )
+    })?;
+    Ok((column.trim().to_owned(), value.trim().to_owned()))
+}
+
+/// The reports of the default set.
+const DEFAULT: [&str; 8] = [
+    "by_operator",
+    "by_queue",
+    "by_day",
+    "by_operator_day",
+    "by_queue_day",
+    "by_operator_queue_day",
+    "total",
+    "service_levels",
+];
+
+/// The dimensions of the report, and whether it is `service_levels`; without a report those of the
+/// columns that say which row.
+fn dimensions(
+    report: Option<&str>,
+    wheres: &[(String, String)],
+    mistakes: &mut Mistakes,
+) -> (Vec<Dimension>, bool) {
+    let Some(report) = report else {
+        let mut dimensions = Vec::new();
+        for (column, _) in wheres {
+            let name = column.strip_suffix("_id").unwrap_or(column);
+            let parsed = parse_dimension(name).map_err(|wrong| Mistake {
+                message: format!("--where: no report has a column `{column}`"),
+                ..wrong
+            });
+            if let Some(dimension) = mistakes.take(parsed)
+                && !dimensions.contains(&dimension)
+            {
+                dimensions.push(dimension);
+            }
+        }
+        return (dimensions, false);
+    };
+    let known = |name: &str| {
+        Dimension::ALL
+            .into_iter()
+            .find(|known| known.name() == name)
+    };
+    let parsed: Option<Vec<Dimension>> = match report {
+        "total" => Some(Vec::new()),
+        "service_levels" => {
+            let is_total = wheres.iter().all(|(_, value)| value == "total");
+            return (
+                if is_total {
+                    Vec::new()
+                } else {
+                    vec![Dimension::Queue]
+                },
+                true,
+            );
+        }
+        _ => report
+            .strip_prefix("by_")
+            .and_then(|names| names.split('_').map(known).collect()),
+    };
+    if let Some(dimensions) = parsed {
+        return (dimensions, false);
+    }
+    let singles: Vec<String> = Dimension::ALL
+        .iter()
+        .map(|dimension| format!("by_{}", dimension.name()))
+        .collect();
+    let names = DEFAULT
+        .into_iter()
+        .chain(singles.iter().map(String::as_str));
+    let hint =
+        nearest(report, names).map_or_else(String::new, |name| format!("did you mean {name}? "));
+    mistakes.0.push(mistake(
+        format!("--report: there is no report `{report}`"),
+        format!(
+            "{hint}There are {}, and by_ with any dimensions, as by_channel_hour",
+            DEFAULT.join(", ")
+        ),
+    ));
+    (Vec::new(), false)
+}

@@ -1,0 +1,126 @@
+//! `phasebook explain PATH... --report NAME --where COLUMN=VALUE --metric NAME`.
+
+use std::path::Path;
+
+use super::super::run::{self, Stop};
+use super::args::{CellTarget, ExplainCommand};
+use super::terminal;
+use crate::explain::{Cell, CellError, CellRequest, explain_cell, show};
+use crate::fact::{FactTable, Selection};
+use crate::plan::ReportPlan;
+use crate::report::{DISSECTED_SESSIONS, DISSECTED_VISITS, selection};
+
+/// A figure taken apart, as text or JSON.
+pub(super) fn explain(command: &ExplainCommand, target: &CellTarget) -> Result<String, Stop> {
+    let plan = &command.common;
+    let report = ReportPlan {
+        groupings: vec![target.dimensions.clone()],
+        service_levels: false,
+        queue_by: plan.queue_by,
+        interval: command.interval,
+    };
+    let (run, joined) = run::read_joined(plan, &with_ids(selection(&report)))?;
+    let wheres: Vec<(String, String)> = if target.dimensions.is_empty() && target.is_service_levels
+    {
+        // The row `total`.
+        Vec::new()
+    } else {
+        target.wheres.clone()
+    };
+    let mut cell = explain_cell(CellRequest {
+        plan: &plan.facts,
+        report: &report,
+        facts: &run.facts,
+        joined: &joined,
+        names: &run.names,
+        wheres: &wheres,
+        metric: &target.metric,
+    })?;
+    if target.is_service_levels {
+        "service_levels".clone_into(&mut cell.report);
+    }
+    if let Some(path) = &target.sessions {
+        write_sessions(&cell, path).map_err(|error| {
+            Stop::failed(
+                format!("cannot write {}: {error}", path.display()),
+                "choose another file with --sessions",
+            )
+        })?;
+    }
+    if command.json {
+        return super::json(&cell);
+    }
+    Ok(show::cell(
+        &cell,
+        target.sessions.as_deref(),
+        terminal::canvas(command.ascii),
+    ))
+}
+
+impl From<CellError> for Stop {
+    fn from(error: CellError) -> Self {
+        match error {
+            CellError::Missing { message, hint } => Self::failed(message, hint),
+            CellError::Frame(error) => error.into(),
+        }
+    }
+}
+
+/// The columns of the reports, and those that tell whose the rows are.
+fn with_ids(selection: Selection) -> Selection {
+    let Selection::Columns(mut tables) = selection else {
+        return selection;
+    };
+    for (table, columns) in &mut tables {
+        match table {
+            FactTable::Sessions => columns.extend(DISSECTED_SESSIONS),
+            FactTable::QueueVisits => columns.extend(DISSECTED_VISITS),
+            FactTable::SessionOperators | FactTable::Offers => {}
+        }
+    }
+    Selection::Columns(tables)
+}
+
+/// The list of the sessions: one row a session, or a row of an operator's or queue's own figures.
+fn write_sessions(cell: &Cell, path: &Path) -> Result<(), Box<dyn std::error::Error>> {
+    let mut writer = csv::WriterBuilder::new()
+        .terminator(csv::Terminator::Any(b'\n'))
+        .from_path(path)?;
+    writer.write_record([
+        "session_id",
+        "role",
+        "count",
+        "value_s",
+        "rank",
+        "visit",
+        "reason",
+        "direction",
+        "outcome",
+        "day",
+        "entry_queue",
+        "owner",
+        "wait_s",
+        "speed_of_answer_s",
+    ])?;
+    for member in &cell.sessions {
+        let text = |value: Option<String>| value.unwrap_or_default();
+        writer.write_record([
+            member.session_id.to_string(),
+            member.role.name().to_owned(),
+            text(member.count.map(|count| count.to_string())),
+            text(member.value_s.map(|value| value.to_string())),
+            text(member.rank.map(|rank| rank.to_string())),
+            text(member.visit.map(|visit| visit.to_string())),
+            member.reason.clone(),
+            member.direction.to_owned(),
+            member.outcome.to_owned(),
+            member.day.clone(),
+            member.entry_queue.clone(),
+            member.owner.clone(),
+            text(member.wait_s.map(|wait| wait.to_string())),
+            text(member.speed_of_answer_s.map(|speed| speed.to_string())),
+        ])?;
+    }
+    writer.flush()?;
+    Ok(())
+}

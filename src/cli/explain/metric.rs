@@ -1,0 +1,29 @@
+//! `phasebook explain --metric NAME`, without a dump: definitions.
+
+use super::super::run::Stop;
+use super::args::ExplainCommand;
+use super::terminal;
+use crate::catalogue::{catalogue, look_up};
+use crate::explain::show;
+use crate::nearest::nearest;
+
+/// The definition of everything that has this name, as text or JSON.
+pub(super) fn explain(command: &ExplainCommand, name: &str) -> Result<String, Stop> {
+    let found = look_up(name);
+    if found.is_empty() {
+        let all = catalogue();
+        let near = nearest(name, all.iter().map(|entry| entry.column.as_str()));
+        let hint = near.map_or_else(
+            || "`phasebook columns` lists them all".to_owned(),
+            |near| format!("did you mean {near}? `phasebook columns` lists them all"),
+        );
+        return Err(Stop::failed(
+            format!("there is no column or metric `{name}`"),
+            hint,
+        ));
+    }
+    if command.json {
+        return super::json(&found);
+    }
+    Ok(show::definitions(&found, terminal::canvas(command.ascii)))
+}

@@ -1,0 +1,36 @@
+//! `phasebook explain`.
+
+mod args;
+mod cell;
+mod metric;
+mod session;
+mod terminal;
+
+pub(super) use args::{EXAMPLES, ExplainArgs};
+
+use self::args::Target;
+pub(super) use self::args::{ExplainCommand, settle};
+use super::run::{self, Stop};
+use crate::ui::Ui;
+
+/// Explains what was asked for.
+pub(super) fn run(ui: Ui, command: &ExplainCommand) -> Result<(), Stop> {
+    let text = match &command.target {
+        Target::Metric(name) => metric::explain(command, name)?,
+        Target::Session(id) => run::on_threads(&command.common, || session::explain(command, *id))?,
+        Target::Cell(cell) => run::on_threads(&command.common, || cell::explain(command, cell))?,
+    };
+    ui.page(&text);
+    Ok(())
+}
+
+/// An explanation as JSON.
+fn json<T: serde::Serialize>(value: &T) -> Result<String, Stop> {
+    let text = serde_json::to_string_pretty(value).map_err(|error| {
+        Stop::failed(
+            format!("the explanation cannot be written: {error}"),
+            "this is a defect of phasebook: please report it",
+        )
+    })?;
+    Ok(text + "\n")
+}

@@ -1,0 +1,35 @@
+//! What the terminal can show.
+
+use std::env;
+
+use crate::explain::show::Canvas;
+
+/// Where there is no terminal: a page that prints well.
+const WIDTH: usize = 100;
+
+/// The canvas of this run: as wide as `COLUMNS` says, else as the terminal is; ASCII where it was
+/// asked for, or the locale is not of UTF-8.
+pub(super) fn canvas(ascii: bool) -> Canvas {
+    let columns = env::var("COLUMNS").ok().and_then(|text| text.parse().ok());
+    let terminal = || {
+        let (width, _) = terminal_size::terminal_size()?;
+        Some(usize::from(width.0))
+    };
+    Canvas {
+        width: columns.or_else(terminal).unwrap_or(WIDTH).clamp(60, 200),
+        ascii: ascii || !is_utf8(),
+    }
+}
+
+/// Whether the locale is of UTF-8, by the first of the variables that is set; on Windows it is.
+fn is_utf8() -> bool {
+    if cfg!(windows) {
+        return true;
+    }
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
+        .into_iter()
+        .filter_map(|name| env::var(name).ok())
+        .find(|value| !value.is_empty());
+    let locale = locale.unwrap_or_default().to_ascii_lowercase();
+    locale.contains("utf-8") || locale.contains("utf8")
+}

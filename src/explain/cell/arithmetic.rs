@@ -1,0 +1,201 @@
+//! A figure as a calculation with its numbers.
+
+use super::{CellRequest, Member, Role};
+use crate::explain::value::Seconds;
+use crate::model::Duration;
+use crate::report::{Dissection, Making};
+
+/// The ranks of the values that give the figure.
+pub(super) fn ranks(making: &Making, members: &[Member]) -> Vec<usize> {
+    let count = members.iter().filter_map(|member| member.rank).count();
+    match making {
+        Making::Statistic {
+            rank: Some((below, 0)),
+            ..
+        } => vec![*below],
+        Making::Statistic {
+            rank: Some((below, _)),
+            ..
+        } => vec![*below, below + 1],
+        Making::Greatest | Making::Statistic { suffix: "max", .. } if count > 0 => vec![count],
+        _ => Vec::new(),
+    }
+}
+
+pub(super) fn settings(
+    request: CellRequest<'_>,
+    dissection: &Dissection,
+) -> Vec<(&'static str, String)> {
+    let level = &request.plan.service_level;
+    let mut settings = Vec::new();
+    let name = dissection.definition.name.as_str();
+    let is_level = name == "service_level" || name.starts_with("sl_");
+    if is_level || name.ends_with("_in") {
+        settings.push(("--sla", format!("{} s", level.threshold)));
+    }
+    if is_level || name.ends_with("abandoned") {
+        settings.push(("--short-abandon", format!("{} s", level.short_abandon)));
+    }
+    if name == "service_level" {
+        settings.push(("--sla-formula", level.formula.name().to_owned()));
+        settings.push(("--target", format!("{} %", f64::from(level.target) / 100.0)));
+    }
+    settings
+}
+
+/// The figure as a calculation, line by line.
+pub(super) fn arithmetic(
+    dissection: &Dissection,
+    members: &[Member],
+    name: &str,
+    value: &str,
+) -> Vec<String> {
+    let value = if value.is_empty() { "empty" } else { value };
+    let values: Vec<Seconds> = members.iter().filter_map(|member| member.value_s).collect();
+    let sum = || {
+        let sum = values
+            .iter()
+            .fold(Duration::ZERO, |sum, value| sum.plus(value.0));
+        Seconds(sum)
+    };
+    match &dissection.making {
+        Making::Count(count) => {
+            let rows = members
+                .iter()
+                .filter(|member| member.role == Role::Counted)
+                .count() as u64;
+            if rows == *count {
+                vec![format!("{name} = {count}, one for each that is counted")]
+            } else {
+                vec![format!("{name} = {count}, from {rows} rows")]
+            }
+        }
+        Making::Rate {
+            ratio,
+            arithmetic,
+            counts,
+        } => vec![
+            format!("{name} = {arithmetic}"),
+            format!(
+                "= {} = {} / {} = {value}",
+                with_counts(arithmetic, counts),
+                ratio.numerator,
+                ratio.denominator
+            ),
+        ],
+        Making::Mean(mean) => vec![format!(
+            "{name} = sum / n = {} / {} = {value}",
+            sum(),
+            mean.count
+        )],
+        Making::Greatest => vec![format!(
+            "{name} = the greatest of {} values = {value}",
+            values.len()
+        )],
+        Making::Statistic {
+            suffix,
+            percent,
+            rank,
+            ..
+        } => match (*suffix, percent, rank) {
+            (_, Some(percent), Some((below, part))) => {
+                percentile(name, value, &values, *percent, *below, *part)
+            }
+            ("n", ..) => vec![format!("{name} = {value}, the sessions with a value")],
+            ("sum", ..) => vec![format!(
+                "{name} = {value}, the sum of {} values",
+                values.len()
+            )],
+            ("mean", ..) => {
+                vec![format!(
+                    "{name} = sum / n = {} / {} = {value}",
+                    sum(),
+                    values.len()
+                )]
+            }
+            _ => vec![format!("{name} = {value}, of {} values", values.len())],
+        },
+    }
+}
+
+fn percentile(
+    name: &str,
+    value: &str,
+    values: &[Seconds],
+    percent: u64,
+    below: usize,
+    part: u8,
+) -> Vec<String> {
+    let at = |rank: usize| {
+        values
+            .get(rank - 1)
+            .map_or_else(String::new, ToString::to_string)
+    };
+    let rank = format!(
+        "rank = 1 + 0.{percent:02} * (n - 1) = 1 + 0.{percent:02} * {} = {below}.{part:02}",
+        values.len() - 1
+    );
+    let found = if part == 0 {
+        format!("{name} = value {below} = {value}")
+    } else {
+        format!(
+            "{name} = value {below} + 0.{part:02} * (value {} - value {below}) = {} + 0.{part:02} * \
+             ({} - {}) = {value}",
+            below + 1,
+            at(below),
+            at(below + 1),
+            at(below)
+        )
+    };
+    vec![rank, found]
+}
+
+/// A formula with the counts in place of their names.
+fn with_counts(formula: &str, counts: &[(&'static str, u64)]) -> String {
+    let is_name = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
+    let mut text = String::new();
+    let mut rest = formula;
+    while let Some(letter) = rest.chars().next() {
+        let end = if is_name(letter) {
+            rest.find(|letter| !is_name(letter)).unwrap_or(rest.len())
+        } else {
+            letter.len_utf8()
+        };
+        let (word, next) = rest.split_at(end);
+        match counts.iter().find(|(name, _)| *name == word) {
+            Some((_, count)) => text.push_str(&count.to_string()),
+            None => text.push_str(word),
+        }
+        rest = next;
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_formula_is_shown_with_its_counts() {
+        let counts = [("answered_in", 14), ("offered", 18), ("short_abandoned", 1)];
+        assert_eq!(
+            with_counts("answered_in / (offered - short_abandoned)", &counts),
+            "14 / (18 - 1)"
+        );
+    }
+
+    #[test]
+    fn a_percentile_shows_its_rank_and_neighbours() {
+        let values: Vec<Seconds> = [1, 2, 3, 4]
+            .map(|second| Seconds(Duration::from_seconds(second)))
+            .to_vec();
+        assert_eq!(
+            percentile("waiting_p90_s", "3.700", &values, 90, 3, 70),
+            [
+                "rank = 1 + 0.90 * (n - 1) = 1 + 0.90 * 3 = 3.70",
+                "waiting_p90_s = value 3 + 0.70 * (value 4 - value 3) = 3.000 + 0.70 * (4.000 - \
+                 3.000) = 3.700"
+            ]
+        );
+    }
+}

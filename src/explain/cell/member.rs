@@ -1,0 +1,191 @@
+//! The sessions behind a figure, each with its role and the reason for it.
+
+use polars::prelude::{DataFrame, PolarsError};
+
+use super::{CellRequest, Member, Role};
+use crate::explain::lengths;
+use crate::explain::scene::Scene;
+use crate::explain::value::{Length, Seconds};
+use crate::fact::Account;
+use crate::model::{Duration, Id};
+use crate::phase::Measured;
+use crate::report::{Dissection, Making, Of, Part, Share};
+
+/// The sessions in the row.
+pub(super) fn members(
+    request: CellRequest<'_>,
+    dissection: &Dissection,
+) -> Result<Vec<Member>, PolarsError> {
+    let frame: &DataFrame = &request.facts.sessions.frame;
+    let ids = frame.column("session_id")?.i64()?;
+    let mut members = Vec::with_capacity(dissection.parts.len());
+    for part in &dissection.parts {
+        let session = ids.get(part.session_row).and_then(Id::new);
+        let position = session.and_then(|session| request.joined.position(session));
+        if let Some(position) = position {
+            members.push(member(request, dissection, *part, position));
+        }
+    }
+    Ok(members)
+}
+
+fn member(
+    request: CellRequest<'_>,
+    dissection: &Dissection,
+    part: Part,
+    position: usize,
+) -> Member {
+    let mut events = Vec::new();
+    let dossier = request.joined.dossier(position, &mut events);
+    let account = Account::of(request.plan, dossier.session, dossier, &mut |_| {});
+    let scene = Scene {
+        plan: request.plan,
+        dossier,
+        account: &account,
+        names: request.names,
+        history: request.joined.history_place(position),
+        path: &|_| String::new(),
+    };
+    let (role, count, value) = role(part.share);
+    let judged = account.judged();
+    let length = |measured: Option<Measured>| measured.map(|measured| Seconds(measured.length()));
+    let seconds = |micros: i64| Seconds(Duration::from_microseconds(micros));
+    Member {
+        session_id: dossier.session.id.get(),
+        role,
+        count,
+        value_s: value.map(seconds),
+        rank: None,
+        visit: match part.of {
+            Of::Visit(_, number) => Some(number),
+            _ => None,
+        },
+        reason: match dissection.length {
+            Some(name) if role == Role::LeftOut => why_without(&scene, name, part.of),
+            _ => why(&scene, dissection, part, role),
+        },
+        direction: dossier.session.direction().name(),
+        outcome: account.outcome(),
+        day: account.day().to_string(),
+        entry_queue: judged
+            .entry_queue
+            .map_or_else(String::new, |queue| scene.queue(queue).into_owned()),
+        owner: judged
+            .owner
+            .map_or_else(String::new, |owner| scene.operator(owner).into_owned()),
+        wait_s: length(judged.wait),
+        speed_of_answer_s: length(judged.speed_of_answer),
+    }
+}
+
+/// What a share makes of a row: its role, how often it counts, and its length in microseconds.
+fn role(share: Share) -> (Role, Option<u64>, Option<i64>) {
+    match share {
+        Share::Count(0) | Share::Value(None) => (Role::LeftOut, None, None),
+        Share::Count(count) => (Role::Counted, Some(count), None),
+        Share::Value(Some(value)) => (Role::Value, None, Some(value)),
+        Share::Ratio(ratio) if ratio.numerator > 0 => (Role::Numerator, None, None),
+        Share::Ratio(ratio) if ratio.denominator > 0 => (Role::DenominatorOnly, None, None),
+        Share::Mean(mean) if mean.count > 0 => (Role::Value, None, i64::try_from(mean.sum).ok()),
+        Share::Ratio(_) | Share::Mean(_) => (Role::LeftOut, None, None),
+    }
+}
+
+/// Why a session counts as it does: what was decided of it.
+fn why(scene: &Scene<'_>, dissection: &Dissection, part: Part, role: Role) -> String {
+    let population = dissection.definition.population;
+    let direction = scene.dossier.session.direction().name();
+    if role == Role::LeftOut && direction == "outbound" && population.starts_with("inbound") {
+        return "outbound: only inbound sessions count".to_owned();
+    }
+    if let Of::Visit(request, number) = part.of {
+        let visits = scene.account.visits.iter();
+        let visit = visits.into_iter().find(|visit| {
+            visit.request_id.map(Id::get) == request && i64::from(visit.number) == number
+        });
+        return visit.map_or_else(String::new, |visit| {
+            format!("visit {number} {}", visit.exit.name())
+        });
+    }
+    let told = described(scene);
+    match role {
+        Role::LeftOut if matches!(dissection.making, Making::Mean(_)) => {
+            format!("{told}: it has no value that could be averaged")
+        }
+        Role::LeftOut if matches!(dissection.making, Making::Rate { .. }) => {
+            format!("{told}: in neither part of the fraction")
+        }
+        _ => told,
+    }
+}
+
+/// A session in a few words: `answered after 23.400 s > 20 s`.
+fn described(scene: &Scene<'_>) -> String {
+    let judged = scene.account.judged();
+    let outcome = scene.account.outcome();
+    let direction = match scene.dossier.session.direction().name() {
+        "inbound" => "",
+        _ => "outbound, ",
+    };
+    let level = &scene.plan.service_level;
+    let threshold = level.threshold;
+    let against = |length: Option<Measured>| {
+        let length = length.map(Measured::length)?;
+        let sign = if level.is_in(Some(length)) { "<=" } else { ">" };
+        Some(format!("{} s {sign} {threshold} s", Seconds(length)))
+    };
+    let detail = match outcome {
+        "answered" => against(judged.speed_of_answer).map_or_else(
+            || ", speed unknown".to_owned(),
+            |speed| format!(" after {speed}"),
+        ),
+        "abandoned" | "short_abandoned" => against(judged.wait).map_or_else(
+            || ", wait unknown".to_owned(),
+            |wait| format!(" after {wait}"),
+        ),
+        _ => String::new(),
+    };
+    let offers = match (outcome, judged.offers) {
+        ("abandoned" | "short_abandoned", 0) => ", never offered",
+        _ => "",
+    };
+    format!("{direction}{outcome}{detail}{offers}")
+}
+
+/// Why a session, or the operator or visit of it, has no value.
+fn why_without(scene: &Scene<'_>, name: &str, of: Of) -> String {
+    let found: Option<Length> = match of {
+        Of::Session => lengths::phases(scene)
+            .into_iter()
+            .find(|length| length.name == name),
+        Of::Operator(user) => Id::new(user).and_then(|user| {
+            lengths::operator(scene, user)
+                .into_iter()
+                .find(|length| length.name == name)
+        }),
+        Of::Visit(request, number) => {
+            let visits = scene.account.visits.iter().zip(lengths::visits(scene));
+            visits
+                .into_iter()
+                .find(|(visit, _)| {
+                    visit.request_id.map(Id::get) == request && i64::from(visit.number) == number
+                })
+                .map(|(_, length)| length)
+        }
+    };
+    found
+        .and_then(|length| length.empty)
+        .unwrap_or_else(|| "it has no value".to_owned())
+}
+
+/// Puts the members in order, and numbers the values.
+pub(super) fn rank(members: &mut [Member]) {
+    members.sort_by_key(|member| (member.role, member.value_s, member.session_id, member.visit));
+    let mut next = 1;
+    for member in members {
+        if member.role == Role::Value {
+            member.rank = Some(next);
+            next += 1;
+        }
+    }
+}

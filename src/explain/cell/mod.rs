@@ -1,0 +1,183 @@
+//! A cell of a report, taken apart into the sessions that made it.
+
+mod arithmetic;
+mod member;
+mod row;
+
+use polars::prelude::PolarsError;
+use serde::Serialize;
+
+use self::arithmetic::{arithmetic, ranks, settings};
+use self::member::{members, rank};
+use self::row::{find_metric, find_row, keys, unknown_metric};
+use super::value::Seconds;
+use crate::fact::Facts;
+use crate::join::Joined;
+use crate::names::Names;
+use crate::plan::{FactPlan, ReportPlan};
+use crate::report::Dissectable;
+use crate::table::ColumnSpec;
+use crate::write::{csv_name, spell_integer};
+
+/// Which cell of which dump.
+#[derive(Clone, Copy)]
+pub struct CellRequest<'a> {
+    pub plan: &'a FactPlan,
+    /// With a single set of dimensions.
+    pub report: &'a ReportPlan,
+    pub facts: &'a Facts,
+    pub joined: &'a Joined,
+    pub names: &'a Names,
+    /// Columns and values that say which row.
+    pub wheres: &'a [(String, String)],
+    pub metric: &'a str,
+}
+
+impl std::fmt::Debug for CellRequest<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("CellRequest")
+            .field("wheres", &self.wheres)
+            .field("metric", &self.metric)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why a cell cannot be explained.
+#[derive(Debug, thiserror::Error)]
+pub enum CellError {
+    /// There is no such row or figure; what to do about it.
+    #[error("{message}")]
+    Missing { message: String, hint: String },
+    /// Memory is short.
+    #[error(transparent)]
+    Frame(#[from] PolarsError),
+}
+
+/// What a session is in a figure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// In the numerator of a rate, and with that in the denominator.
+    Numerator,
+    /// In the denominator of a rate alone.
+    DenominatorOnly,
+    /// Counted.
+    Counted,
+    /// One of the values that a figure is of.
+    Value,
+    /// In the row, but not in the figure.
+    LeftOut,
+}
+
+impl Role {
+    /// The word in lists.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Numerator => "numerator",
+            Self::DenominatorOnly => "denominator_only",
+            Self::Counted => "counted",
+            Self::Value => "value",
+            Self::LeftOut => "left_out",
+        }
+    }
+}
+
+/// A session behind a figure; of an operator's or queue's own figures a row of that.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Member {
+    pub session_id: i64,
+    pub role: Role,
+    /// How often it counts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub count: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value_s: Option<Seconds>,
+    /// Its place among the values in order, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rank: Option<usize>,
+    /// Of a visit: its number in the request.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub visit: Option<i64>,
+    /// Why it is where it is.
+    pub reason: String,
+    pub direction: &'static str,
+    pub outcome: &'static str,
+    pub day: String,
+    pub entry_queue: String,
+    pub owner: String,
+    pub wait_s: Option<Seconds>,
+    pub speed_of_answer_s: Option<Seconds>,
+}
+
+/// A cell of a report.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Cell {
+    pub report: String,
+    /// The columns that say which row it is.
+    pub row: Vec<(String, String)>,
+    /// The column as the file has it.
+    pub metric: String,
+    /// As the file has it; empty as there.
+    pub value: String,
+    pub unit: &'static str,
+    pub meaning: String,
+    pub population: &'static str,
+    pub formula: String,
+    pub boundary: &'static str,
+    pub empty: String,
+    pub source: &'static str,
+    /// The settings that decide, where they do.
+    pub settings: Vec<(&'static str, String)>,
+    /// The formula with the numbers of this cell.
+    pub arithmetic: Vec<String>,
+    /// The ranks of the values that give the figure, where some do.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub ranks: Vec<usize>,
+    /// In order: by role, then by value, then by session.
+    pub sessions: Vec<Member>,
+}
+
+/// Takes a cell apart.
+///
+/// # Errors
+///
+/// If there is no such row or figure, or if memory is short.
+pub fn explain_cell(request: CellRequest<'_>) -> Result<Cell, CellError> {
+    let report = Dissectable::new(request.plan, request.report, request.facts, request.names)?;
+    let columns = report.metrics();
+    let metric = find_metric(&columns, request.metric)?;
+    let row = find_row(request, &report.table)?;
+    let Some(dissection) = report.dissect(row, &metric)? else {
+        return Err(unknown_metric(&columns, request.metric));
+    };
+    let kind = dissection.definition.kind;
+    let mut value = String::new();
+    if let Some(figure) = dissection.figure {
+        spell_integer(kind, figure, request.plan.zone, &mut value);
+    }
+    let mut sessions = members(request, &dissection)?;
+    rank(&mut sessions);
+    let definition = &dissection.definition;
+    let name = csv_name(&ColumnSpec {
+        name: definition.name.clone(),
+        kind,
+    });
+    Ok(Cell {
+        ranks: ranks(&dissection.making, &sessions),
+        arithmetic: arithmetic(&dissection, &sessions, &name, &value),
+        settings: settings(request, &dissection),
+        report: report.table.name.clone(),
+        row: keys(request, &report.table, row)?,
+        metric: name,
+        value,
+        unit: kind.unit(),
+        meaning: definition.meaning.clone(),
+        population: definition.population,
+        formula: definition.formula.clone(),
+        boundary: definition.boundary,
+        empty: definition.empty.clone(),
+        source: definition.source,
+        sessions,
+    })
+}

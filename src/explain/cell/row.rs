@@ -1,0 +1,151 @@
+//! Which row and which figure are meant, and what to say if there is no such one.
+
+use polars::prelude::PolarsError;
+
+use super::{CellError, CellRequest};
+use crate::explain::report_rows::key_columns;
+use crate::nearest::nearest;
+use crate::report::ReportColumn;
+use crate::table::Table;
+use crate::write::Cells;
+
+pub(super) fn find_metric(columns: &[ReportColumn], typed: &str) -> Result<String, CellError> {
+    let bare = typed.strip_suffix("_s").unwrap_or(typed);
+    let names = || columns.iter().map(|column| column.name.as_str());
+    names()
+        .find(|name| *name == typed)
+        .or_else(|| names().find(|name| *name == bare))
+        .map(str::to_owned)
+        .ok_or_else(|| unknown_metric(columns, typed))
+}
+
+pub(super) fn unknown_metric(columns: &[ReportColumn], typed: &str) -> CellError {
+    let bare = typed.strip_suffix("_s").unwrap_or(typed);
+    let near = nearest(bare, columns.iter().map(|column| column.name.as_str()));
+    CellError::Missing {
+        message: format!("this report has no figure `{typed}`"),
+        hint: near.map_or_else(
+            || "`phasebook columns` lists all figures".to_owned(),
+            |near| format!("did you mean {near}? `phasebook columns` lists all figures"),
+        ),
+    }
+}
+
+/// The texts of the columns that say which row it is.
+pub(super) fn keys(
+    request: CellRequest<'_>,
+    table: &Table,
+    row: usize,
+) -> Result<Vec<(String, String)>, PolarsError> {
+    table.columns[..key_columns(table)]
+        .iter()
+        .map(|column| {
+            let values = table.frame.column(&column.frame_name())?;
+            let mut text = String::new();
+            Cells::of(column.kind, values)?.spell(row, request.plan.zone, &mut text);
+            Ok((column.name.clone(), text))
+        })
+        .collect()
+}
+
+/// The only row that fits.
+pub(super) fn find_row(request: CellRequest<'_>, table: &Table) -> Result<usize, CellError> {
+    let rows: Vec<Vec<(String, String)>> = (0..table.frame.height())
+        .map(|row| keys(request, table, row))
+        .collect::<Result<_, _>>()?;
+    let columns: Vec<&str> = table.columns[..key_columns(table)]
+        .iter()
+        .map(|column| column.name.as_str())
+        .collect();
+    for (column, _) in request.wheres {
+        if !columns.contains(&column.as_str()) {
+            return Err(unknown_column(&table.name, &columns, column));
+        }
+    }
+    let value = |row: usize, column: &str| -> &str {
+        let cell = rows[row].iter().find(|(name, _)| name == column);
+        cell.map_or("", |(_, text)| text.as_str())
+    };
+    let mut fitting: Vec<usize> = (0..rows.len()).collect();
+    for (column, wanted) in request.wheres {
+        let before = fitting.clone();
+        fitting.retain(|&row| value(row, column) == wanted);
+        if fitting.is_empty() {
+            let mut values: Vec<&str> = before.iter().map(|&row| value(row, column)).collect();
+            values.sort_unstable();
+            values.dedup();
+            return Err(unknown_value(&table.name, column, wanted, &values));
+        }
+    }
+    match fitting[..] {
+        [row] => Ok(row),
+        [] => Err(CellError::Missing {
+            message: format!("the report {} has no rows", table.name),
+            hint: "no session is in the period: choose another".to_owned(),
+        }),
+        [first, second, ..] => {
+            let differs = |column: &&&str| value(first, column) != value(second, column);
+            let named = columns
+                .iter()
+                .find(|column| !column.ends_with("_id") && differs(column));
+            let open = named.or_else(|| columns.iter().find(differs));
+            let open = open.copied().unwrap_or_default();
+            let mut values: Vec<&str> = fitting.iter().map(|&row| value(row, open)).collect();
+            values.dedup();
+            Err(CellError::Missing {
+                message: format!("{} rows of {} fit", fitting.len(), table.name),
+                hint: format!(
+                    "say which {open}, as --where {}: there are {}",
+                    shell(&format!("{open}={}", values.last().unwrap_or(&""))),
+                    listed(&values)
+                ),
+            })
+        }
+    }
+}
+
+/// The first of some values.
+fn listed(values: &[&str]) -> String {
+    const SHOWN: usize = 8;
+    let shown: Vec<&str> = values
+        .iter()
+        .map(|value| if value.is_empty() { "(empty)" } else { value })
+        .take(SHOWN)
+        .collect();
+    let more = if values.len() > SHOWN { ", ..." } else { "" };
+    format!("{}{more}", shown.join(", "))
+}
+
+/// A value as a shell takes it.
+fn shell(value: &str) -> String {
+    if value.contains(char::is_whitespace) {
+        format!("'{value}'")
+    } else {
+        value.to_owned()
+    }
+}
+
+fn unknown_column(report: &str, columns: &[&str], typed: &str) -> CellError {
+    let all = columns.join(", ");
+    let near = nearest(typed, columns.iter().copied());
+    CellError::Missing {
+        message: format!("--where: the rows of {report} have no column `{typed}`"),
+        hint: match near {
+            _ if columns.is_empty() => "it has a single row: leave --where out".to_owned(),
+            Some(near) => format!("did you mean {near}? There are {all}"),
+            None => format!("there are {all}"),
+        },
+    }
+}
+
+fn unknown_value(report: &str, column: &str, typed: &str, values: &[&str]) -> CellError {
+    let near = nearest(typed, values.iter().copied());
+    let listed = listed(values);
+    CellError::Missing {
+        message: format!("no such row of {report} has {column} `{typed}`"),
+        hint: match near {
+            Some(near) => format!("did you mean {near}? There are {listed}"),
+            None => format!("there are {listed}"),
+        },
+    }
+}

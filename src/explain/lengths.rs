@@ -1,0 +1,336 @@
+//! Phases, visits, offers and stints: formula, operands, and the result or why there is none.
+
+use super::scene::Scene;
+use super::value::{Length, Operand, Seconds};
+use crate::definition::Definition;
+use crate::fact::FactTable;
+use crate::model::{Duration, Id};
+use crate::phase::{
+    Empty, Mark, Operands, OperatorPhases, Phase, Span, VisitExit, after_call_work_terms, derive,
+    handling_terms, operator_queue,
+};
+use crate::table::Kind;
+
+/// The eight phases.
+pub(super) fn phases(scene: &Scene<'_>) -> Vec<Length> {
+    let derived = derive(scene.dossier);
+    Phase::ALL
+        .into_iter()
+        .zip(derived)
+        .map(|(phase, derivation)| {
+            let definition = definition(FactTable::Sessions, phase.name());
+            length(
+                scene,
+                definition,
+                None,
+                derivation.operands,
+                derivation.value,
+            )
+        })
+        .collect()
+}
+
+/// What each operator did.
+pub(super) fn operators(scene: &Scene<'_>) -> Vec<Length> {
+    let operators = scene.account.operators.iter();
+    operators
+        .flat_map(|phases| operator_lengths(scene, phases))
+        .collect()
+}
+
+/// What one operator did.
+pub(super) fn operator(scene: &Scene<'_>, user: Id) -> Vec<Length> {
+    let mut operators = scene.account.operators.iter();
+    operators
+        .find(|phases| phases.user_id == user)
+        .map_or_else(Vec::new, |phases| operator_lengths(scene, phases))
+}
+
+/// `operator_queue`, then `handling` and `operator_acw` with their terms.
+fn operator_lengths(scene: &Scene<'_>, phases: &OperatorPhases) -> Vec<Length> {
+    let user = phases.user_id;
+    let whose = Some(with_id(&scene.operator(user), user));
+    let of = |name| definition(FactTable::SessionOperators, name);
+    let queue = operator_queue(scene.dossier, user);
+    let handling: Vec<Span> = handling_terms(scene.dossier, user).collect();
+    let after: Vec<Span> = after_call_work_terms(scene.dossier, user).collect();
+    vec![
+        length(
+            scene,
+            of("operator_queue"),
+            whose.clone(),
+            queue.operands,
+            queue.value,
+        ),
+        sum_of(
+            scene,
+            of("handling"),
+            whose.clone(),
+            &handling,
+            phases.handling,
+        ),
+        sum_of(
+            scene,
+            of("operator_acw"),
+            whose,
+            &after,
+            phases.after_call_work,
+        ),
+    ]
+}
+
+/// A sum over stints, as one length with the ends of every term.
+fn sum_of(
+    scene: &Scene<'_>,
+    definition: Definition,
+    whose: Option<String>,
+    terms: &[Span],
+    sum: Option<Duration>,
+) -> Length {
+    if let [term] = terms {
+        return length(
+            scene,
+            definition,
+            whose,
+            Operands::Span(*term),
+            term.not_negative(),
+        );
+    }
+    let value = sum.ok_or(Empty::Missing);
+    let mut total = Length {
+        operands: Vec::new(),
+        bar: None,
+        ..length(
+            scene,
+            definition,
+            whose,
+            Operands::Span(Span {
+                from: None,
+                to: None,
+            }),
+            value,
+        )
+    };
+    for (number, term) in (1..).zip(terms) {
+        let part = length(
+            scene,
+            definition,
+            None,
+            Operands::Span(*term),
+            term.not_negative(),
+        );
+        total
+            .operands
+            .extend(part.operands.into_iter().map(|operand| Operand {
+                name: format!("stint {number}: {}", operand.name),
+                ..operand
+            }));
+        total.operands.push(Operand {
+            name: match &part.empty {
+                Some(reason) => format!("stint {number} left out: {reason}"),
+                None => format!("stint {number}"),
+            },
+            moment: None,
+            length_s: part.value_s,
+        });
+    }
+    if sum.is_none() {
+        total.empty = Some(if terms.is_empty() {
+            "the operator has no entry in session.operators".to_owned()
+        } else {
+            "no stint has both ends, in order".to_owned()
+        });
+    }
+    total
+}
+
+/// The visits, request by request.
+pub(super) fn visits(scene: &Scene<'_>) -> Vec<Length> {
+    let definition = definition(FactTable::QueueVisits, "duration");
+    let visits = scene.account.visits.iter().map(|visit| {
+        let entered = Mark::event(visit.opened_at, &scene.dossier.events[visit.opened_at]);
+        let span = Span {
+            from: Some(entered),
+            to: visit.left,
+        };
+        let queue = with_id(&scene.queue(visit.queue_id), visit.queue_id);
+        let operands = Operands::Span(span);
+        let mut told = length(scene, definition, Some(queue), operands, visit.stay);
+        told.name = format!(
+            "{} {}{}",
+            if visit.is_invite { "invite" } else { "visit" },
+            visit.number,
+            of_request(scene, visit.request_id)
+        );
+        told.outcome = Some(visit.exit.name().to_owned());
+        if visit.exit == VisitExit::Open {
+            told.empty =
+                Some("it is open: not closed, no RoutingEnded, no later request".to_owned());
+        }
+        told.bar = Some((visit.entered, visit.left.map(|left| left.at)));
+        told
+    });
+    visits.collect()
+}
+
+/// The offers, request by request.
+pub(super) fn offers(scene: &Scene<'_>) -> Vec<Length> {
+    let definition = definition(FactTable::Offers, "duration");
+    let offers = scene.account.offers.iter().map(|offer| {
+        let span = Span {
+            from: offer.offered,
+            to: offer.resolved,
+        };
+        let whose = match offer.user_id {
+            Some(user) => with_id(&scene.operator(user), user),
+            None => "nobody named".to_owned(),
+        };
+        let operands = Operands::Span(span);
+        let mut told = length(scene, definition, Some(whose), operands, offer.length);
+        told.name = format!(
+            "offer {}{}",
+            offer.number,
+            of_request(scene, offer.request_id)
+        );
+        if let (Some(resolved), Some(operand)) = (offer.resolved, told.operands.first_mut()) {
+            operand.name = format!("resolved by {}", scene.event(resolved));
+        }
+        let late = if offer.timed_out && offer.outcome.name() == "accepted" {
+            " after its timeout"
+        } else {
+            ""
+        };
+        match (offer.offered, offer.resolved) {
+            (None, _) => {
+                told.empty = Some("no assignment came before the acceptance".to_owned());
+            }
+            (_, None) => {
+                told.empty = Some(
+                    "it is pending: nothing has settled it, and the session is open".to_owned(),
+                );
+            }
+            _ => {}
+        }
+        told.outcome = Some(format!("{}{late}", offer.outcome.name()));
+        told.bar = offer
+            .offered
+            .map(|offered| (offered.at, offer.resolved.map(|resolved| resolved.at)));
+        told
+    });
+    offers.collect()
+}
+
+/// The request, of a session that has several.
+fn of_request(scene: &Scene<'_>, request: Option<Id>) -> String {
+    match request {
+        Some(id) if scene.account.routing.requests.len() > 1 => format!(" of {id}"),
+        _ => String::new(),
+    }
+}
+
+/// The definition of a length in a table of facts.
+pub(super) fn definition(table: FactTable, name: &str) -> Definition {
+    let columns = table.columns();
+    let found = columns
+        .into_iter()
+        .find(|column| column.name == name && column.kind == Kind::Length);
+    debug_assert!(found.is_some(), "no length {name}");
+    found.unwrap_or(Definition::new("", Kind::Length, ""))
+}
+
+fn with_id(name: &str, id: Id) -> String {
+    if name.starts_with('#') {
+        name.to_owned()
+    } else {
+        format!("{name} (#{id})")
+    }
+}
+
+/// The names of the end and the beginning in a formula `end - beginning, ...`.
+fn ends(formula: &'static str) -> (&'static str, &'static str) {
+    let difference = formula.split([',', ';']).next().unwrap_or(formula);
+    difference.split_once(" - ").unwrap_or((difference, ""))
+}
+
+fn length(
+    scene: &Scene<'_>,
+    definition: Definition,
+    of: Option<String>,
+    operands: Operands,
+    value: Result<Duration, Empty>,
+) -> Length {
+    let (end, beginning) = ends(definition.formula);
+    let (told, bar) = match operands {
+        Operands::Span(span) => {
+            let operand = |name: &str, mark: Option<Mark>| Operand {
+                name: name.to_owned(),
+                moment: mark.map(|mark| scene.moment(mark)),
+                length_s: None,
+            };
+            let told = vec![operand(end, span.to), operand(beginning, span.from)];
+            let bar = span.from.zip(span.to).map(|(from, to)| (from.at, to.at));
+            (told, bar.filter(|_| value.is_ok()))
+        }
+        Operands::Given(_, length) => {
+            let operand = Operand {
+                name: end.to_owned(),
+                moment: None,
+                length_s: length.map(Seconds),
+            };
+            (vec![operand], None)
+        }
+    };
+    let empty = value.err().map(|empty| why_empty(scene, empty, &told));
+    Length {
+        name: definition.name.to_owned(),
+        of,
+        outcome: None,
+        formula: definition.formula,
+        operands: told,
+        value_s: value.ok().map(Seconds),
+        empty,
+        source: definition.source,
+        bar: bar.map(|(from, to)| (from, Some(to))),
+    }
+}
+
+/// The rule by which a length is empty.
+fn why_empty(scene: &Scene<'_>, empty: Empty, operands: &[Operand]) -> String {
+    match empty {
+        Empty::Missing => {
+            let missing: Vec<&str> = operands
+                .iter()
+                .filter(|operand| operand.moment.is_none() && operand.length_s.is_none())
+                .map(|operand| operand.name.as_str())
+                .collect();
+            match missing[..] {
+                [one] => format!("there is no {one}"),
+                _ => format!("there is no {}", missing.join(" and no ")),
+            }
+        }
+        Empty::Negative(length) => {
+            format!(
+                "it is negative, {} s: the timestamps contradict each other",
+                Seconds(length)
+            )
+        }
+        Empty::NotPositive(length) => {
+            format!(
+                "it is not positive, {} s: normal, the guest was there first",
+                Seconds(length)
+            )
+        }
+        Empty::AssignedAfterAcceptance(length) => format!(
+            "assigned after the first acceptance, {} s: normal",
+            Seconds(length)
+        ),
+        Empty::AfterRoutingEnded => "it begins after the request's first RoutingEnded".to_owned(),
+        Empty::PreviewCampaign => {
+            "the session is of a preview campaign, for which the formula is not valid".to_owned()
+        }
+        Empty::CampaignModeUnknown => match scene.dossier.session.campaign_id {
+            Some(id) => format!("the dump does not tell the mode of campaign {id}"),
+            None => "it is of source Campaign, and the dump does not tell of which".to_owned(),
+        },
+    }
+}

@@ -1,0 +1,73 @@
+//! The report rows that a session counts in: the reports themselves, made of this session alone.
+
+use polars::prelude::PolarsError;
+use serde::Serialize;
+
+use crate::report::Reports;
+use crate::table::{Kind, Table};
+use crate::write::Cells;
+use crate::zone::Zone;
+
+/// A row of a report.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ReportRow {
+    pub report: String,
+    /// The columns that say which row it is, with the text that the file has there.
+    pub row: Vec<(String, String)>,
+    /// The counts that the session is in, with how often.
+    pub counts: Vec<(String, i64)>,
+    /// The lengths that the session gives a value to.
+    pub lengths: Vec<String>,
+}
+
+/// The rows of all reports. Of the report `service_levels` the total is left out.
+///
+/// # Errors
+///
+/// If a frame does not hold what its columns say.
+pub(super) fn report_rows(reports: &Reports, zone: Zone) -> Result<Vec<ReportRow>, PolarsError> {
+    let mut rows = Vec::new();
+    for table in &reports.tables {
+        for row in 0..table.frame.height() {
+            let row = report_row(table, row, zone)?;
+            if !row.counts.is_empty() || !row.lengths.is_empty() {
+                rows.push(row);
+            }
+        }
+    }
+    Ok(rows)
+}
+
+/// How many columns say which row it is: those before the first figure.
+pub(super) fn key_columns(table: &Table) -> usize {
+    let mut columns = table.columns.iter();
+    columns
+        .position(|column| matches!(column.name.as_str(), "sessions" | "offered"))
+        .unwrap_or(table.columns.len())
+}
+
+fn report_row(table: &Table, row: usize, zone: Zone) -> Result<ReportRow, PolarsError> {
+    let mut told = ReportRow {
+        report: table.name.clone(),
+        row: Vec::new(),
+        counts: Vec::new(),
+        lengths: Vec::new(),
+    };
+    let keys = key_columns(table);
+    for (index, column) in table.columns.iter().enumerate() {
+        let values = table.frame.column(&column.frame_name())?;
+        if index < keys {
+            let mut text = String::new();
+            Cells::of(column.kind, values)?.spell(row, zone, &mut text);
+            told.row.push((column.name.clone(), text));
+        } else if column.kind == Kind::Count {
+            let count = values.i64()?.get(row).unwrap_or(0);
+            match column.name.strip_suffix("_n") {
+                _ if count == 0 => {}
+                Some(length) => told.lengths.push(length.to_owned()),
+                None => told.counts.push((column.name.clone(), count)),
+            }
+        }
+    }
+    Ok(told)
+}

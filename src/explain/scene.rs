@@ -1,0 +1,105 @@
+//! What an explanation of one session is told from.
+
+use std::borrow::Cow;
+
+use super::value::{Moment, Seconds};
+use crate::fact::Account;
+use crate::join::Dossier;
+use crate::model::{DirectoryKind, Id, Place};
+use crate::names::Names;
+use crate::phase::{Mark, Origin};
+use crate::plan::FactPlan;
+
+/// One session with everything that was computed of it, and how to name and find things.
+#[derive(Clone, Copy)]
+pub struct Scene<'a> {
+    pub plan: &'a FactPlan,
+    pub dossier: Dossier<'a>,
+    pub account: &'a Account<'a, 'a>,
+    pub names: &'a Names,
+    /// Where its history stands, if it has one.
+    pub history: Option<Place>,
+    /// The path of a file as the user can find it.
+    pub path: &'a dyn Fn(u32) -> String,
+}
+
+impl std::fmt::Debug for Scene<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Scene")
+            .field("dossier", &self.dossier)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Scene<'_> {
+    /// A moment in words.
+    #[must_use]
+    pub fn moment(&self, mark: Mark) -> Moment {
+        let mut local = String::new();
+        self.plan.zone.format(mark.at, &mut local);
+        let place = match (mark.origin, self.history) {
+            (Origin::Event(_), Some(history)) => history,
+            _ => self.dossier.session.place,
+        };
+        Moment {
+            at: mark.at,
+            local,
+            since_created_s: Seconds(mark.at.since(self.dossier.session.created)),
+            origin: self.origin(mark.origin),
+            file: (self.path)(place.file),
+            line: place.line,
+        }
+    }
+
+    fn origin(&self, origin: Origin) -> String {
+        match origin {
+            Origin::Session(property) => format!("session.{}", property.name()),
+            Origin::Stint(entry, property) => {
+                format!("session.operators[{entry}].{}", property.name())
+            }
+            Origin::Event(position) => {
+                let event = self.dossier.events.get(position as usize);
+                format!("history[{}]", event.map_or(0, |event| event.number))
+            }
+        }
+    }
+
+    /// The event or property that a mark is of, in words.
+    #[must_use]
+    pub fn event(&self, mark: Mark) -> String {
+        use crate::model::api_enum::ApiEnum;
+        match mark.origin {
+            Origin::Session(property) => property.name().to_owned(),
+            Origin::Stint(_, property) => property.name().to_owned(),
+            Origin::Event(position) => self
+                .dossier
+                .events
+                .get(position as usize)
+                .map_or_else(String::new, |event| event.activity.name().to_owned()),
+        }
+    }
+
+    /// The name of an operator.
+    #[must_use]
+    pub fn operator(&self, id: Id) -> Cow<'_, str> {
+        self.names.name(DirectoryKind::User, id)
+    }
+
+    /// The name of a queue.
+    #[must_use]
+    pub fn queue(&self, id: Id) -> Cow<'_, str> {
+        self.names.name(DirectoryKind::Group, id)
+    }
+
+    /// The clock of a moment: `10:00:05.123`.
+    #[must_use]
+    pub fn clock(&self, mark: Mark) -> String {
+        clock(&self.moment(mark).local).to_owned()
+    }
+}
+
+/// The time of day in a moment of ISO 8601, without digits that say nothing.
+pub(super) fn clock(local: &str) -> &str {
+    let time = local.get(11..26).unwrap_or(local);
+    time.strip_suffix("000").unwrap_or(time)
+}

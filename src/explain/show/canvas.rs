@@ -1,0 +1,204 @@
+//! Where text is drawn: a width, and the characters that may be used.
+
+use std::fmt::Write as _;
+
+use anstyle::{AnsiColor, Style};
+use unicode_width::UnicodeWidthStr;
+
+/// What a terminal can show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Canvas {
+    /// Columns.
+    pub width: usize,
+    /// Nothing but ASCII in what is drawn; names stay as they are.
+    pub ascii: bool,
+}
+
+/// Headings.
+pub(super) const BOLD: Style = Style::new().bold();
+/// What is beside the point.
+pub(super) const DIM: Style = Style::new().dimmed();
+/// What is good, bad, or wants a look.
+pub(super) const GOOD: Style = AnsiColor::Green.on_default();
+pub(super) const BAD: Style = AnsiColor::Red.on_default();
+pub(super) const DOUBTFUL: Style = AnsiColor::Yellow.on_default();
+pub(super) const COLD: Style = AnsiColor::Cyan.on_default();
+
+/// A piece of text in one style.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Cell {
+    pub(super) text: String,
+    pub(super) style: Style,
+    pub(super) right: bool,
+}
+
+impl Cell {
+    pub(super) fn new(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn style(self, style: Style) -> Self {
+        Self { style, ..self }
+    }
+
+    pub(super) fn right(self) -> Self {
+        Self {
+            right: true,
+            ..self
+        }
+    }
+}
+
+impl From<&str> for Cell {
+    fn from(text: &str) -> Self {
+        Self::new(text)
+    }
+}
+
+impl From<String> for Cell {
+    fn from(text: String) -> Self {
+        Self::new(text)
+    }
+}
+
+/// A page that grows line by line.
+#[derive(Debug)]
+pub(super) struct Page {
+    pub(super) canvas: Canvas,
+    text: String,
+}
+
+impl Page {
+    pub(super) const fn new(canvas: Canvas) -> Self {
+        Self {
+            canvas,
+            text: String::new(),
+        }
+    }
+
+    pub(super) fn finish(self) -> String {
+        self.text
+    }
+
+    /// A heading, with a line before it, and something beside the point behind it.
+    pub(super) fn heading(&mut self, heading: &str, aside: &str) {
+        self.text.push('\n');
+        let aside = if aside.is_empty() {
+            String::new()
+        } else {
+            format!("  {}", styled(DIM, aside))
+        };
+        self.line(&format!("{}{aside}", styled(BOLD, heading)));
+    }
+
+    /// A line as it stands.
+    pub(super) fn line(&mut self, line: &str) {
+        // Writing to a string cannot fail.
+        let _ = writeln!(self.text, "{}", line.trim_end());
+    }
+
+    /// Text that is broken where the page ends, indented.
+    pub(super) fn prose(&mut self, indent: usize, style: Style, text: &str) {
+        let cell = Cell::new(text).style(style);
+        self.rows(indent, &[vec![cell]]);
+    }
+
+    /// Rows in columns as wide as they need be; the last column takes what is left, and is broken
+    /// into lines.
+    pub(super) fn rows(&mut self, indent: usize, rows: &[Vec<Cell>]) {
+        let widths = Self::widths(rows);
+        for row in rows {
+            self.row(indent, row, &widths);
+        }
+    }
+
+    /// How wide each column need be.
+    pub(super) fn widths(rows: &[Vec<Cell>]) -> Vec<usize> {
+        let count = rows.iter().map(Vec::len).max().unwrap_or(0);
+        (0..count)
+            .map(|column| {
+                let cells = rows.iter().filter_map(|row| row.get(column));
+                cells.map(|cell| cell.text.width()).max().unwrap_or(0)
+            })
+            .collect()
+    }
+
+    /// A row of columns of these widths.
+    pub(super) fn row(&mut self, indent: usize, row: &[Cell], widths: &[usize]) {
+        let mut line = " ".repeat(indent);
+        let mut at = indent;
+        for (column, cell) in row.iter().enumerate() {
+            if widths[column] == 0 {
+                continue;
+            }
+            let is_last = column + 1 == widths.len();
+            if is_last && !cell.right {
+                let room = self.canvas.width.saturating_sub(at).max(24);
+                for (number, piece) in broken(&cell.text, room).into_iter().enumerate() {
+                    if number > 0 {
+                        self.line(&line);
+                        line = " ".repeat(at);
+                    }
+                    line.push_str(&styled(cell.style, &piece));
+                }
+                continue;
+            }
+            let blank = " ".repeat(widths[column].saturating_sub(cell.text.width()));
+            let text = styled(cell.style, &cell.text);
+            let padded = if cell.right {
+                format!("{blank}{text}")
+            } else {
+                format!("{text}{blank}")
+            };
+            line.push_str(&padded);
+            line.push_str("  ");
+            at += widths[column] + 2;
+        }
+        self.line(&line);
+    }
+}
+
+/// A text in a style, without codes where there is none.
+pub(super) fn styled(style: Style, text: &str) -> String {
+    if style == Style::new() || text.is_empty() {
+        text.to_owned()
+    } else {
+        format!("{style}{text}{style:#}")
+    }
+}
+
+/// A text in lines of at most `room` columns, broken at blanks.
+pub(super) fn broken(text: &str, room: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut line = String::new();
+    for word in text.split(' ') {
+        if !line.is_empty() && line.width() + 1 + word.width() > room {
+            lines.push(std::mem::take(&mut line));
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    lines.push(line);
+    lines
+}
+
+/// A text of at most `room` columns, with a mark where it was cut.
+pub(super) fn cut(text: &str, room: usize, ascii: bool) -> String {
+    if text.width() <= room {
+        return text.to_owned();
+    }
+    let mark = if ascii { "." } else { "…" };
+    let mut short = String::new();
+    for letter in text.chars() {
+        if short.width() + unicode_width::UnicodeWidthChar::width(letter).unwrap_or(0) + 1 > room {
+            break;
+        }
+        short.push(letter);
+    }
+    short + mark
+}

@@ -1,0 +1,181 @@
+//! A cell taken apart, as a page.
+
+use std::path::Path;
+
+use anstyle::Style;
+
+use super::canvas::{BAD, BOLD, Canvas, Cell as Text, DIM, GOOD, Page, styled};
+use crate::explain::{Cell, Member, Role};
+use crate::ledger::plural;
+
+/// Sessions of a kind that are listed on the page; a file has all.
+const LISTED: usize = 20;
+
+/// The page; `file` is where all sessions were written to.
+#[must_use]
+pub fn cell(cell: &Cell, file: Option<&Path>, canvas: Canvas) -> String {
+    let mut page = Page::new(canvas);
+    head(&mut page, cell);
+    page.heading("Definition", "");
+    page.prose(2, Style::new(), &cell.meaning);
+    let parts = [
+        ("population", cell.population),
+        ("formula", cell.formula.as_str()),
+        ("limits", cell.boundary),
+        ("empty if", cell.empty.as_str()),
+        ("source", cell.source),
+        ("unit", cell.unit),
+    ];
+    let mut rows: Vec<Vec<Text>> = parts
+        .into_iter()
+        .filter(|(_, text)| !text.is_empty())
+        .map(|(name, text)| vec![Text::new(name).style(DIM), text.into()])
+        .collect();
+    for (name, value) in &cell.settings {
+        rows.push(vec![Text::new(*name).style(DIM), value.as_str().into()]);
+    }
+    page.rows(2, &rows);
+    page.heading("Arithmetic", "");
+    for line in &cell.arithmetic {
+        page.prose(2, Style::new(), line);
+    }
+    for (role, title, style) in [
+        (Role::Numerator, "In the numerator", GOOD),
+        (Role::DenominatorOnly, "In the denominator only", BAD),
+        (Role::Counted, "Counted", GOOD),
+        (Role::Value, "Values in order", Style::new()),
+        (Role::LeftOut, "Left out", DIM),
+    ] {
+        let members: Vec<&Member> = cell
+            .sessions
+            .iter()
+            .filter(|member| member.role == role)
+            .collect();
+        if !members.is_empty() {
+            list(&mut page, title, style, &members, &cell.ranks, file);
+        }
+    }
+    if cell.sessions.is_empty() {
+        page.line("");
+        page.line("  there is no session behind it");
+    }
+    page.finish()
+}
+
+fn head(page: &mut Page, cell: &Cell) {
+    let keys: Vec<String> = cell
+        .row
+        .iter()
+        .filter(|(column, _)| !column.ends_with("_id"))
+        .map(|(column, text)| {
+            let text = if text.is_empty() { "(empty)" } else { text };
+            format!("{column} {text}")
+        })
+        .collect();
+    let dot = if page.canvas.ascii { " | " } else { " · " };
+    let mut parts = vec![cell.report.clone()];
+    parts.extend(keys);
+    page.line(&parts.join(dot));
+    let value = match cell.value.as_str() {
+        "" => "empty".to_owned(),
+        value => value.to_owned(),
+    };
+    let percent = match (cell.unit, cell.value.parse::<f64>()) {
+        ("fraction of 1", Ok(share)) => format!("  ({:.2} %)", share * 100.0),
+        ("seconds", Ok(_)) => " s".to_owned(),
+        _ => String::new(),
+    };
+    page.line(&styled(
+        BOLD,
+        &format!("{} = {value}{percent}", cell.metric),
+    ));
+}
+
+fn list(
+    page: &mut Page,
+    title: &str,
+    style: Style,
+    members: &[&Member],
+    marked: &[usize],
+    file: Option<&Path>,
+) {
+    let count = members.len() as u64;
+    let noun = if members.iter().any(|member| member.visit.is_some()) {
+        "visit"
+    } else {
+        "session"
+    };
+    page.heading(title, &plural(count, noun));
+    let chosen = chosen(members, marked);
+    let is_fine = |member: &&Member| {
+        member
+            .value_s
+            .is_some_and(|value| value.0.microseconds() % 1000 != 0)
+    };
+    let decimals = if members.iter().any(is_fine) { 6 } else { 3 };
+    let mut rows = Vec::new();
+    let mut last = None;
+    for &index in &chosen {
+        let member = members[index];
+        if last.is_some_and(|last| index > last + 1) {
+            rows.push(vec![Text::new("..."), Text::default()]);
+        }
+        last = Some(index);
+        let is_marked = member.rank.is_some_and(|rank| marked.contains(&rank));
+        let own = if is_marked { BOLD } else { style };
+        let mark = match (is_marked, page.canvas.ascii) {
+            (false, _) => "",
+            (true, true) => "<-",
+            (true, false) => "◀",
+        };
+        let rank = member.rank.map(|rank| format!("{rank}."));
+        let value = member.value_s.map(|value| format!("{value:.decimals$} s"));
+        let times = member.count.filter(|count| *count > 1);
+        rows.push(vec![
+            Text::new(rank.unwrap_or_default()).right(),
+            Text::new(value.unwrap_or_default()).style(own).right(),
+            Text::new(mark).style(BOLD),
+            member.session_id.to_string().into(),
+            times
+                .map_or_else(String::new, |count| format!("{count} times"))
+                .into(),
+            Text::new(member.day.clone()).style(DIM),
+            Text::new(member.entry_queue.clone()).style(DIM),
+            Text::new(member.owner.clone()).style(DIM),
+            match member.role {
+                // The value says it all.
+                Role::Value => Text::default(),
+                _ => Text::new(member.reason.clone()).style(own),
+            },
+        ]);
+    }
+    page.rows(2, &rows);
+    if chosen.len() < members.len() {
+        let all = match file {
+            Some(path) => format!("all {count} are in {}", path.display()),
+            None => format!("--sessions FILE.csv writes all {count}"),
+        };
+        page.prose(2, DIM, &all);
+    }
+}
+
+/// The members that are listed: the first, and those around the marked ranks.
+fn chosen(members: &[&Member], marked: &[usize]) -> Vec<usize> {
+    if members.len() <= LISTED {
+        return (0..members.len()).collect();
+    }
+    let has_marks = members
+        .iter()
+        .any(|member| member.rank.is_some_and(|rank| marked.contains(&rank)));
+    let head = if has_marks { LISTED / 3 } else { LISTED };
+    let is_near = |rank: usize| marked.iter().any(|mark| rank.abs_diff(*mark) <= LISTED / 6);
+    members
+        .iter()
+        .enumerate()
+        .filter(|(index, member)| {
+            let is_end = has_marks && *index + 1 == members.len();
+            *index < head || is_end || member.rank.is_some_and(is_near)
+        })
+        .map(|(index, _)| index)
+        .collect()
+}

@@ -1,0 +1,33 @@
+//! Definitions of columns and metrics as a page.
+
+use super::canvas::{BOLD, Canvas, Cell, DIM, Page, styled};
+use crate::catalogue::{Entry, REPORTS};
+
+/// The page.
+#[must_use]
+pub fn definitions(entries: &[Entry], canvas: Canvas) -> String {
+    let mut page = Page::new(canvas);
+    for (index, entry) in entries.iter().enumerate() {
+        if index > 0 {
+            page.line("");
+        }
+        let place = if entry.table == REPORTS {
+            format!("in {}", entry.condition.replace('`', ""))
+        } else {
+            format!("in the table {}", entry.table)
+        };
+        page.line(&format!(
+            "{}  {}",
+            styled(BOLD, &entry.column),
+            styled(DIM, &format!("{place}, {}", entry.unit))
+        ));
+        page.prose(2, anstyle::Style::new(), &entry.meaning);
+        let parts = entry.parts();
+        let rows: Vec<Vec<Cell>> = parts
+            .into_iter()
+            .map(|(name, text)| vec![Cell::new(name).style(DIM), text.into()])
+            .collect();
+        page.rows(2, &rows);
+    }
+    page.finish()
+}

@@ -1,0 +1,153 @@
+//! Lengths: as bars on one axis, then each with its formula and operands.
+
+use anstyle::Style;
+
+use super::super::bars::{self, Bar};
+use super::super::canvas::{BOLD, COLD, Cell, DIM, DOUBTFUL, Page};
+use super::{colour, decimals};
+use crate::explain::scene::clock;
+use crate::explain::story::Story;
+use crate::explain::value::{Length, Moment, Operand};
+use crate::model::Timestamp;
+
+pub(super) fn axis(page: &mut Page, story: &Story) {
+    let Some(created) = story
+        .timeline
+        .iter()
+        .find(|entry| entry.moment.origin == "session.created")
+    else {
+        return;
+    };
+    let created = created.moment.at;
+    page.heading("On one axis", "seconds since creation");
+    let mut bars = Vec::new();
+    for (lengths, style) in [
+        (&story.phases, COLD),
+        (&story.visits, DOUBTFUL),
+        (&story.offers, Style::new()),
+        (&story.operators, DIM),
+    ] {
+        bars.extend(lengths.iter().filter_map(|length| {
+            let (from, to) = length.bar?;
+            let outcome = length.outcome.as_deref();
+            let style = match outcome.map(colour) {
+                Some(own) if own != Style::new() && style != DOUBTFUL => own,
+                _ => style,
+            };
+            Some(Bar {
+                label: label(length, page.canvas.ascii),
+                length: length.value_s.map_or_else(
+                    || "empty".to_owned(),
+                    |value| format!("{value:.*}", decimals(story)),
+                ),
+                from,
+                to,
+                style,
+            })
+        }));
+    }
+    let mut moments: Vec<Timestamp> = story.timeline.iter().map(|entry| entry.moment.at).collect();
+    moments.extend(
+        bars.iter()
+            .flat_map(|bar| [Some(bar.from), bar.to])
+            .flatten(),
+    );
+    if bars.is_empty() {
+        page.line("  nothing has a beginning and an end");
+        return;
+    }
+    bars::draw(page, created, moments, &bars);
+}
+
+/// What a length is of: `offer 1 · Jana Nováková (#11) · missed`.
+fn label(length: &Length, ascii: bool) -> String {
+    let dot = if ascii { ", " } else { " · " };
+    let mut parts = vec![length.name.as_str()];
+    let whose = length.of.as_deref().map(|of| {
+        let bare = of.rsplit_once(" (#").map_or(of, |(name, _)| name);
+        bare.to_owned()
+    });
+    parts.extend(whose.as_deref());
+    parts.extend(length.outcome.as_deref());
+    parts.join(dot)
+}
+
+/// The phases: formula and operands stand beside the value.
+pub(super) fn phases(page: &mut Page, story: &Story) {
+    page.heading("Phases", "");
+    let mut rows = Vec::new();
+    for phase in &story.phases {
+        rows.push(vec![
+            phase.name.as_str().into(),
+            value(phase, decimals(story)),
+            Cell::new(phase.formula).style(DIM),
+        ]);
+        rows.push(vec![Cell::default(), Cell::default(), result(phase).into()]);
+    }
+    page.rows(2, &rows);
+}
+
+/// Visits, offers and what operators did: formula and operands stand below.
+pub(super) fn lengths(page: &mut Page, heading: &str, lengths: &[&Length], decimals: usize) {
+    if lengths.is_empty() {
+        return;
+    }
+    page.heading(heading, "");
+    let head = |length: &Length| {
+        let outcome = length.outcome.as_deref().unwrap_or_default();
+        vec![
+            length.name.as_str().into(),
+            length.of.clone().unwrap_or_default().into(),
+            Cell::new(outcome).style(colour(outcome)),
+            value(length, decimals),
+        ]
+    };
+    let heads: Vec<Vec<Cell>> = lengths.iter().map(|length| head(length)).collect();
+    let widths = Page::widths(&heads);
+    for (length, head) in lengths.iter().zip(&heads) {
+        page.row(2, head, &widths);
+        page.prose(6, DIM, length.formula);
+        page.prose(6, Style::new(), &result(length));
+    }
+}
+
+fn value(length: &Length, decimals: usize) -> Cell {
+    match length.value_s {
+        Some(value) => Cell::new(format!("{value:.decimals$} s")).style(BOLD),
+        None => Cell::new("empty").style(DIM),
+    }
+    .right()
+}
+
+/// The operands, or why there is no result.
+fn result(length: &Length) -> String {
+    match &length.empty {
+        Some(reason) => format!("empty: {reason}"),
+        None => format!("= {}", operands(length)),
+    }
+}
+
+/// The operands with their values and origins.
+fn operands(length: &Length) -> String {
+    let is_difference = length.operands.len() == 2;
+    let told: Vec<String> = length
+        .operands
+        .iter()
+        .map(|operand| match (&operand.moment, operand.length_s) {
+            (Some(moment), _) if is_difference => at(moment),
+            (Some(moment), _) => format!("{} {}", operand.name, at(moment)),
+            (None, Some(value)) => format!("{} {value} s", operand.name),
+            (None, None) => operand.name.clone(),
+        })
+        .collect();
+    let settled = match &length.operands[..] {
+        [Operand { name, .. }, ..] if name.starts_with("resolved by ") => format!("; {name}"),
+        _ => String::new(),
+    };
+    let joint = if is_difference { " - " } else { "; " };
+    told.join(joint) + &settled
+}
+
+fn at(moment: &Moment) -> String {
+    format!("{} {}", clock(&moment.local), moment.origin)
+}

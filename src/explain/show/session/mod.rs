@@ -1,0 +1,135 @@
+//! The story of a session as a page.
+
+mod counted;
+mod lengths;
+mod timeline;
+
+use std::fmt::Write as _;
+
+use anstyle::Style;
+
+use self::counted::{copies, problems, reports};
+use self::lengths::{axis, lengths, phases};
+use self::timeline::timeline;
+use super::canvas::{BAD, BOLD, Canvas, Cell, DIM, DOUBTFUL, GOOD, Page, styled};
+use crate::explain::story::Story;
+use crate::explain::value::{Length, Seconds};
+
+/// The page.
+#[must_use]
+pub fn session(story: &Story, canvas: Canvas) -> String {
+    let mut page = Page::new(canvas);
+    head(&mut page, story);
+    verdicts(&mut page, story);
+    timeline(&mut page, story);
+    axis(&mut page, story);
+    phases(&mut page, story);
+    // An operator without a stint has no handling and no work after it; that goes without saying.
+    let operators: Vec<&Length> = story
+        .operators
+        .iter()
+        .filter(|length| !length.operands.is_empty())
+        .collect();
+    for (heading, told) in [
+        ("Queue visits", story.visits.iter().collect()),
+        ("Offers", story.offers.iter().collect()),
+        ("Operators", operators),
+    ] {
+        lengths(&mut page, heading, &told, decimals(story));
+    }
+    copies(&mut page, &story.copies);
+    problems(&mut page, story);
+    reports(&mut page, story);
+    page.finish()
+}
+
+/// How many decimals the seconds of a story need, so that they stand in line.
+fn decimals(story: &Story) -> usize {
+    let moments = story.timeline.iter();
+    let moments = moments.map(|entry| entry.moment.since_created_s);
+    let lengths = [
+        &story.phases,
+        &story.visits,
+        &story.offers,
+        &story.operators,
+    ];
+    let lengths = lengths
+        .into_iter()
+        .flatten()
+        .filter_map(|length| length.value_s);
+    let is_whole = |seconds: Seconds| seconds.0.microseconds() % 1000 == 0;
+    if moments.chain(lengths).all(is_whole) {
+        3
+    } else {
+        6
+    }
+}
+
+/// The verdict on a session in a colour.
+fn colour(value: &str) -> Style {
+    match value {
+        "answered" | "in time" | "accepted" => GOOD,
+        "abandoned" | "unanswered" | "late" | "missed" => BAD,
+        "short_abandoned" | "open" | "pending" | "overflowed" | "forwarded" => DOUBTFUL,
+        _ => Style::new(),
+    }
+}
+
+fn value_of<'a>(story: &'a Story, name: &str) -> Option<&'a str> {
+    let verdict = story.verdicts.iter().find(|verdict| verdict.name == name)?;
+    verdict.value.as_deref()
+}
+
+fn head(page: &mut Page, story: &Story) {
+    let dot = if page.canvas.ascii { "|" } else { "·" };
+    let mut title = styled(BOLD, &format!("Session {}", story.session_id));
+    for name in ["outcome", "service_level", "wait", "entry_queue", "owner"] {
+        if let Some(value) = value_of(story, name) {
+            let text = match name {
+                "wait" => format!("waited {value}"),
+                "owner" => format!("owner {value}"),
+                "entry_queue" => format!("queue {value}"),
+                _ => value.to_owned(),
+            };
+            // Writing to a string cannot fail.
+            let _ = write!(title, " {dot} {}", styled(colour(value), &text));
+        }
+    }
+    page.line(&title);
+    let properties: Vec<String> = story
+        .properties
+        .iter()
+        .map(|(name, value)| format!("{name} {value}"))
+        .collect();
+    page.prose(2, DIM, &properties.join(", "));
+    for copy in story.copies.iter().filter(|copy| copy.counts) {
+        let events = match copy.events {
+            Some(1) => ", 1 event".to_owned(),
+            Some(events) => format!(", {events} events"),
+            None => String::new(),
+        };
+        page.line(&format!(
+            "  {:<8} {}, line {}, byte {}{events}",
+            copy.record, copy.file, copy.line, copy.byte
+        ));
+    }
+    if !story.copies.iter().any(|copy| copy.record == "history") {
+        page.line("  history  none: the dump has no routing history of it");
+    }
+}
+
+fn verdicts(page: &mut Page, story: &Story) {
+    page.heading("What was decided, and by which rule", "");
+    let rows: Vec<Vec<Cell>> = story
+        .verdicts
+        .iter()
+        .map(|verdict| {
+            let value = match &verdict.value {
+                Some(value) => Cell::new(value.clone()).style(colour(value)),
+                None => Cell::new("empty").style(DIM),
+            };
+            vec![verdict.name.into(), value, verdict.because.clone().into()]
+        })
+        .collect();
+    page.rows(2, &rows);
+}

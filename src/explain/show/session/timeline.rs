@@ -1,0 +1,178 @@
+//! The timeline as a table.
+
+use std::fmt::Write as _;
+
+use anstyle::Style;
+use unicode_width::UnicodeWidthStr;
+
+use super::super::canvas::{BAD, COLD, Cell, DIM, GOOD, Page, cut};
+use super::decimals;
+use crate::explain::scene::clock;
+use crate::explain::story::Story;
+use crate::explain::value::Entry;
+
+pub(super) fn timeline(page: &mut Page, story: &Story) {
+    let days: Vec<&str> = story
+        .timeline
+        .iter()
+        .filter_map(|entry| entry.moment.local.get(..10))
+        .collect();
+    let offsets: Vec<&str> = story
+        .timeline
+        .iter()
+        .filter_map(|entry| entry.moment.local.get(26..))
+        .collect();
+    let is_one_day = days.windows(2).all(|pair| pair[0] == pair[1]);
+    let is_one_offset = offsets.windows(2).all(|pair| pair[0] == pair[1]);
+    let day = days.first().copied().unwrap_or_default();
+    page.heading(
+        "Timeline",
+        &if is_one_day {
+            format!("{day}, {}", story.tz)
+        } else {
+            format!("from {day}, {}", story.tz)
+        },
+    );
+    let title = |text: &str| Cell::new(text).style(DIM);
+    let has_requests = story.timeline.iter().any(|entry| entry.request.is_some());
+    let columns = Columns::of(page, story, !is_one_day, !is_one_offset);
+    let has_phases = columns.has_phases;
+    let name = |name: &Option<String>, room: usize| {
+        let name = name.as_deref().unwrap_or_default();
+        Cell::new(cut(name, room, page.canvas.ascii))
+    };
+    let mut rows = vec![vec![
+        title("local time"),
+        title("+ seconds").right(),
+        title("event"),
+        title("operator"),
+        title("queue"),
+        title(if has_requests { "request" } else { "" }),
+        title("stands at"),
+        title(if has_phases { "phases" } else { "" }),
+    ]];
+    for entry in &story.timeline {
+        let moment = &entry.moment;
+        let mut time = clock(&moment.local).to_owned();
+        if !is_one_day {
+            time = format!("{} {time}", moment.local.get(5..10).unwrap_or_default());
+        }
+        if !is_one_offset {
+            time.push_str(moment.local.get(26..).unwrap_or_default());
+        }
+        let request = entry.request.map(|request| request.to_string());
+        rows.push(vec![
+            time.into(),
+            Cell::new(format!("{:.*}", decimals(story), moment.since_created_s)).right(),
+            Cell::new(entry.event.clone()).style(event_colour(&entry.event)),
+            name(&entry.operator, columns.operator),
+            name(&entry.queue, columns.queue),
+            request.unwrap_or_default().into(),
+            Cell::new(record(&moment.origin)).style(DIM),
+            if has_phases {
+                Cell::new(uses(&entry.ends, &entry.begins, page.canvas.ascii)).style(COLD)
+            } else {
+                Cell::default()
+            },
+        ]);
+    }
+    page.rows(2, &rows);
+}
+
+/// How the timeline's columns share the page.
+struct Columns {
+    /// Whether there is room for the phases, which stand below as well.
+    has_phases: bool,
+    /// How wide names may be.
+    operator: usize,
+    queue: usize,
+}
+
+impl Columns {
+    fn of(page: &Page, story: &Story, has_days: bool, has_offsets: bool) -> Self {
+        const LEAST: usize = 10;
+        let widest =
+            |width: &dyn Fn(&Entry) -> usize| story.timeline.iter().map(width).max().unwrap_or(0);
+        let name = |name: &Option<String>| name.as_deref().map_or(0, UnicodeWidthStr::width);
+        let time = widest(&|entry| clock(&entry.moment.local).len())
+            + if has_days { 6 } else { 0 }
+            + if has_offsets { 6 } else { 0 };
+        let since = |entry: &Entry| format!("{:.*}", decimals(story), entry.moment.since_created_s);
+        let request = |entry: &Entry| {
+            entry
+                .request
+                .map_or(0, |id| id.to_string().len().max(7) + 2)
+        };
+        // Two blanks before each; titles are as wide as they are.
+        let taken = 2
+            + time.max(10)
+            + 2
+            + widest(&|entry| since(entry).len()).max(9)
+            + 2
+            + widest(&|entry| entry.event.width())
+            + 2
+            + widest(&request)
+            + widest(&|entry| record(&entry.moment.origin).width()).max(9)
+            + 4;
+        let (operator, queue) = (
+            widest(&|entry| name(&entry.operator)),
+            widest(&|entry| name(&entry.queue)),
+        );
+        let ascii = page.canvas.ascii;
+        let phases = 2 + widest(&|entry| uses(&entry.ends, &entry.begins, ascii).width());
+        let width = page.canvas.width;
+        let has_phases = taken + phases + operator.min(20) + queue.min(20) <= width;
+        let left = width.saturating_sub(taken + if has_phases { phases } else { 0 });
+        // The shorter names stay whole, if they leave something for the longer ones.
+        let (operator, queue) = if operator + queue <= left {
+            (operator, queue)
+        } else if operator <= left / 2 {
+            (operator, left - operator)
+        } else if queue <= left / 2 {
+            (left - queue, queue)
+        } else {
+            (left / 2, left / 2)
+        };
+        Self {
+            has_phases,
+            operator: operator.max(LEAST),
+            queue: queue.max(LEAST),
+        }
+    }
+}
+
+/// The element of an origin, the event's own column saying the property: `session.created` to
+/// `session`, `session.operators[0].joined` to `operators[0]`.
+fn record(origin: &str) -> &str {
+    let whole = origin
+        .strip_prefix("session.operators")
+        .map_or(origin, |_| {
+            origin.strip_prefix("session.").unwrap_or(origin)
+        });
+    whole.split('.').next().unwrap_or(whole)
+}
+
+fn event_colour(event: &str) -> Style {
+    match event {
+        "AcceptedByOperator" => GOOD,
+        "OperatorTimeoutExpired" | "GroupQueueTimeoutExpired" => BAD,
+        _ => Style::new(),
+    }
+}
+
+/// The phases that end and begin at a moment: `created ┤├ in_queue`.
+fn uses(ends: &[&str], begins: &[&str], ascii: bool) -> String {
+    let (end, begin) = if ascii { ("]", "[") } else { ("┤", "├") };
+    let mut text = String::new();
+    if !ends.is_empty() {
+        text = format!("{} {end}", ends.join(", "));
+    }
+    if !begins.is_empty() {
+        if !text.is_empty() {
+            text.push(' ');
+        }
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{begin} {}", begins.join(", "));
+    }
+    text
+}

@@ -1,0 +1,243 @@
+//! One session, told completely.
+
+use polars::prelude::PolarsError;
+use serde::Serialize;
+
+use super::copies::{Copy, Telling};
+use super::report_rows::{ReportRow, report_rows};
+use super::scene::Scene;
+use super::value::{Entry, Length, Noted, Verdict};
+use super::{lengths, timeline, verdicts};
+use crate::fact::{Account, facts};
+use crate::join::join;
+use crate::ledger::{Code, Problem, Tally, plural};
+use crate::model::{DirectoryKind, Id, Place};
+use crate::names::Names;
+use crate::plan::{FactPlan, ReportPlan};
+use crate::report::{reports, selection};
+use crate::source::Loaded;
+
+/// Everything that there is to say of one session.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Story {
+    pub session_id: i64,
+    /// The time zone of all local times.
+    pub tz: &'static str,
+    /// Whether its day lies in the period; if not, it counts in no report.
+    pub in_period: bool,
+    /// Properties of the session as they stand in the record.
+    pub properties: Vec<(&'static str, String)>,
+    pub verdicts: Vec<Verdict>,
+    pub timeline: Vec<Entry>,
+    pub phases: Vec<Length>,
+    pub visits: Vec<Length>,
+    pub offers: Vec<Length>,
+    pub operators: Vec<Length>,
+    /// All records of the session and its histories, those that count first.
+    pub copies: Vec<Copy>,
+    /// What the ledger noted for it.
+    pub problems: Vec<Noted>,
+    /// The report rows that it counts in.
+    pub reports: Vec<ReportRow>,
+}
+
+/// Tells the story of the session that a dump was read for; `None` if the dump does not have it.
+/// `is_own` says whether a file is named by the session.
+///
+/// # Errors
+///
+/// If polars cannot build a frame: memory is short.
+pub fn tell(
+    plan: &FactPlan,
+    report_plan: &ReportPlan,
+    session: Id,
+    loaded: Loaded,
+    path: &dyn Fn(u32) -> String,
+    is_own: &dyn Fn(u32) -> bool,
+) -> Result<Option<Story>, PolarsError> {
+    let telling = Telling {
+        zone: plan.zone,
+        path,
+    };
+    let mut copies = telling.sessions(&loaded.sessions);
+    copies.extend(telling.histories(&loaded.histories));
+    let places = places(&loaded);
+    let mut tally = loaded.tally;
+    let joined = join(
+        loaded.sessions,
+        loaded.histories,
+        loaded.actions,
+        &loaded.campaigns,
+        &mut tally,
+    );
+    let names = Names::resolve(&joined, &loaded.directory, &loaded.campaigns, loaded.texts);
+    let Some(position) = joined.position(session) else {
+        return Ok(None);
+    };
+    let facts = facts(plan, &mut tally, &joined, &names, &selection(report_plan))?;
+    let reports = reports(plan, report_plan, &facts, &names)?;
+    let mut events = Vec::new();
+    let dossier = joined.dossier(position, &mut events);
+    let account = Account::of(plan, dossier.session, dossier, &mut |_| {});
+    let scene = Scene {
+        plan,
+        dossier,
+        account: &account,
+        names: &names,
+        history: joined.history_place(position),
+        path,
+    };
+    let in_period = plan.period.contains(account.day());
+    Ok(Some(Story {
+        session_id: session.get(),
+        tz: plan.zone.name(),
+        in_period,
+        properties: properties(&scene),
+        verdicts: verdicts::verdicts(&scene),
+        timeline: timeline::timeline(&scene),
+        phases: lengths::phases(&scene),
+        visits: lengths::visits(&scene),
+        offers: lengths::offers(&scene),
+        operators: lengths::operators(&scene),
+        copies,
+        problems: problems(session, &tally, &names, &places, path, is_own),
+        reports: if in_period {
+            report_rows(&reports, plan.zone)?
+        } else {
+            Vec::new()
+        },
+    }))
+}
+
+fn places(loaded: &Loaded) -> Vec<Place> {
+    let sessions = loaded
+        .sessions
+        .iter()
+        .flatten()
+        .map(|session| session.place);
+    let histories = loaded
+        .histories
+        .iter()
+        .flatten()
+        .map(|history| history.place);
+    sessions.chain(histories).collect()
+}
+
+fn properties(scene: &Scene<'_>) -> Vec<(&'static str, String)> {
+    let session = scene.dossier.session;
+    let texts = scene.names.texts();
+    let named = |kind, id: Option<Id>| {
+        id.map(|id| {
+            let name = scene.names.name(kind, id);
+            if name.starts_with('#') {
+                name.into_owned()
+            } else {
+                format!("{name} (#{id})")
+            }
+        })
+    };
+    let all = [
+        (
+            "channel",
+            session.channel.map(|value| value.text(texts).to_owned()),
+        ),
+        (
+            "source",
+            session.source.map(|value| value.text(texts).to_owned()),
+        ),
+        (
+            "status",
+            session.status.map(|value| value.text(texts).to_owned()),
+        ),
+        (
+            "department",
+            named(DirectoryKind::Department, session.department_id),
+        ),
+        (
+            "campaign",
+            named(DirectoryKind::Campaign, session.campaign_id),
+        ),
+        (
+            "widget",
+            session.widget.map(|widget| texts.get(widget).to_owned()),
+        ),
+        (
+            "guest_left",
+            session.guest_left.map(|value| value.text(texts).to_owned()),
+        ),
+        (
+            "termination_reason",
+            session
+                .termination_reason
+                .map(|value| value.text(texts).to_owned()),
+        ),
+    ];
+    all.into_iter()
+        .filter_map(|(name, value)| Some((name, value?)))
+        .collect()
+}
+
+/// The session's own problems, those of its history's file that name no session, and what is noted
+/// once a run and came from this session.
+fn problems(
+    session: Id,
+    tally: &Tally,
+    names: &Names,
+    places: &[Place],
+    path: &dyn Fn(u32) -> String,
+    is_own: &dyn Fn(u32) -> bool,
+) -> Vec<Noted> {
+    let in_its_files = |problem: &Problem| {
+        problem
+            .file
+            .is_some_and(|file| is_own(file) || places.iter().any(|place| place.file == file))
+            && !matches!(problem.code, Code::Unrecognised)
+    };
+    let is_of_run = |problem: &Problem| problem.code == Code::CampaignModeUnknown;
+    let mut own: Vec<&Problem> = tally
+        .problems
+        .iter()
+        .filter(|problem| match problem.session_id {
+            Some(id) => id == session,
+            None => in_its_files(problem) || is_of_run(problem),
+        })
+        .collect();
+    own.sort_unstable();
+    let noted = |code: Code, detail: String| Noted {
+        is_own: true,
+        severity: code.severity().name(),
+        code: code.name(),
+        file: None,
+        line: None,
+        detail,
+        meaning: code.meaning(),
+    };
+    let mut all: Vec<Noted> = own
+        .into_iter()
+        .map(|problem| Noted {
+            is_own: problem.session_id.is_some() || problem.file.is_none(),
+            file: problem.file.map(path),
+            line: problem.line,
+            ..noted(problem.code, problem.detail.clone())
+        })
+        .collect();
+    if tally.without_offset > 0 {
+        let detail = plural(tally.without_offset, "timestamp");
+        all.push(noted(Code::NoOffset, detail));
+    }
+    let mut unknown: Vec<String> = tally
+        .unknown_values
+        .iter()
+        .map(|((enumeration, symbol), count)| {
+            let value = names.texts().get(*symbol);
+            format!("{enumeration} `{value}`: {}", plural(*count, "time"))
+        })
+        .collect();
+    unknown.sort_unstable();
+    all.extend(
+        unknown
+            .into_iter()
+            .map(|detail| noted(Code::UnknownValue, detail)),
+    );
+    all
+}

@@ -1,0 +1,261 @@
+//! What was decided of a session, each with the rule that decided.
+
+use super::scene::Scene;
+use super::value::{Seconds, Verdict};
+use crate::model::api_enum::ApiEnum;
+use crate::model::session::Direction;
+use crate::model::{Coded, RoutingActivity};
+use crate::phase::{
+    Decision, Mark, Measured, Origin, Outcome, Property, Visit, answer_visit, entry_visit, owner,
+};
+
+const NO_SPEED: &str = "the history has no request and acceptance outside invites in this order, and \
+                        session.waited is absent";
+
+/// All verdicts, in the order of the questions that people ask.
+pub(super) fn verdicts(scene: &Scene<'_>) -> Vec<Verdict> {
+    let judged = scene.account.judged();
+    let is_answered = judged.outcome == Outcome::Answered;
+    vec![
+        verdict(
+            "outcome",
+            Some(scene.account.outcome().to_owned()),
+            outcome(scene),
+        ),
+        measured(
+            scene,
+            "wait",
+            judged.wait,
+            if is_answered {
+                NO_SPEED
+            } else {
+                "session.waited is absent, and the session has no session.ended after its request"
+            },
+        ),
+        measured(
+            scene,
+            "speed_of_answer",
+            judged.speed_of_answer,
+            if is_answered {
+                NO_SPEED
+            } else {
+                "only answered sessions have one"
+            },
+        ),
+        service_level(scene),
+        direction(scene),
+        queue(
+            scene,
+            "entry_queue",
+            entry_visit(&scene.account.visits),
+            "the first visit outside invites",
+            "the session visited no queue",
+        ),
+        queue(
+            scene,
+            "answer_queue",
+            answer_visit(&scene.account.routing, &scene.account.visits),
+            "the visit that the first acceptance outside invites came in",
+            "nobody accepted while a queue was visited",
+        ),
+        whose(scene),
+        day(scene),
+    ]
+}
+
+const fn verdict(name: &'static str, value: Option<String>, because: String) -> Verdict {
+    Verdict {
+        name,
+        value,
+        because,
+    }
+}
+
+/// A mark with its clock and origin: `AcceptedByOperator at 10:00:31.000 (history[4])`.
+fn at(scene: &Scene<'_>, mark: Mark) -> String {
+    let moment = scene.moment(mark);
+    let clock = super::scene::clock(&moment.local);
+    match mark.origin {
+        Origin::Event(_) => format!("{} at {clock} ({})", scene.event(mark), moment.origin),
+        _ => format!("{} at {clock}", moment.origin),
+    }
+}
+
+fn outcome(scene: &Scene<'_>) -> String {
+    let status = scene
+        .dossier
+        .session
+        .status
+        .map_or("absent", |status| status.text(scene.names.texts()));
+    match scene.account.judged().decision {
+        Decision::BlacklistedStatus => "its status is BLACKLISTED".to_owned(),
+        Decision::Accepted(mark) => format!("an operator accepted: {}", at(scene, mark)),
+        Decision::Started(mark) => format!(
+            "no operator accepted, but it was started: {}",
+            at(scene, mark)
+        ),
+        Decision::BlacklistedMark => "not answered, and session.blacklisted is true".to_owned(),
+        Decision::NotClosed => format!(
+            "not answered, and not over when the dump was made: status {status}, no session.ended"
+        ),
+        Decision::LeftBeforeQueue => {
+            "not answered, and guestLeftSession is LeftBeforeQueue".to_owned()
+        }
+        Decision::LeftQueue => format!(
+            "not answered, and guestLeftSession is LeftQueue; {}",
+            short_abandon(scene)
+        ),
+        Decision::BotOnly => format!(
+            "not answered; a chatbot took part, and there is no {} outside invites",
+            RoutingActivity::RoutingRequestCreated.name()
+        ),
+        Decision::Nothing => {
+            let left = scene
+                .dossier
+                .session
+                .guest_left
+                .map_or("absent", |left| left.text(scene.names.texts()));
+            format!(
+                "not answered, and no other rule fits: status {status}, guestLeftSession {left}"
+            )
+        }
+    }
+}
+
+fn short_abandon(scene: &Scene<'_>) -> String {
+    let level = &scene.plan.service_level;
+    let limit = format!("the short-abandon limit of {} s", level.short_abandon);
+    match scene.account.judged().wait.map(Measured::length) {
+        None => format!("the wait is unknown, so {limit} is not applied"),
+        wait @ Some(length) if level.is_short(wait) => {
+            format!("the wait of {} s is below {limit}", Seconds(length))
+        }
+        Some(length) => format!("the wait of {} s is not below {limit}", Seconds(length)),
+    }
+}
+
+fn measured(
+    scene: &Scene<'_>,
+    name: &'static str,
+    measured: Option<Measured>,
+    missing: &str,
+) -> Verdict {
+    let because = match measured {
+        None => missing.to_owned(),
+        Some(Measured::Between(from, to)) => format!("{} - {}", at(scene, to), at(scene, from)),
+        Some(Measured::Given(property, _)) => {
+            let why = if scene.account.judged().outcome == Outcome::Answered {
+                ", since the history has no request and acceptance outside invites in this order"
+            } else {
+                ""
+            };
+            format!("session.{}{why}", property.name())
+        }
+    };
+    let value = measured.map(|measured| format!("{} s", Seconds(measured.length())));
+    verdict(name, value, because)
+}
+
+fn service_level(scene: &Scene<'_>) -> Verdict {
+    let judged = scene.account.judged();
+    let threshold = scene.plan.service_level.threshold;
+    let speed = judged.speed_of_answer.map(Measured::length);
+    let because = match (scene.account.in_sla(), speed) {
+        (None, _) if judged.outcome == Outcome::Answered => {
+            "it is outbound: only inbound sessions are judged".to_owned()
+        }
+        (None, _) => "it was not answered: only answered sessions are in time or late".to_owned(),
+        (Some(_), None) => "its speed of answer is not known, which is not in time".to_owned(),
+        (Some(true), Some(speed)) => format!(
+            "speed_of_answer {} s <= threshold {threshold} s",
+            Seconds(speed)
+        ),
+        (Some(false), Some(speed)) => format!(
+            "speed_of_answer {} s > threshold {threshold} s",
+            Seconds(speed)
+        ),
+    };
+    let value = scene
+        .account
+        .in_sla()
+        .map(|is_in| if is_in { "in time" } else { "late" }.to_owned());
+    verdict("service_level", value, because)
+}
+
+fn direction(scene: &Scene<'_>) -> Verdict {
+    let session = scene.dossier.session;
+    let source = session
+        .source
+        .map_or("absent", |source| Coded::text(source, scene.names.texts()));
+    let because = if session.is_direct_chat {
+        "session.isDirectChat: an operator began it".to_owned()
+    } else {
+        format!("session.source is {source}")
+    };
+    let direction: Direction = session.direction();
+    verdict("direction", Some(direction.name().to_owned()), because)
+}
+
+fn queue(
+    scene: &Scene<'_>,
+    name: &'static str,
+    visit: Option<&Visit>,
+    rule: &str,
+    missing: &str,
+) -> Verdict {
+    let Some(visit) = visit else {
+        return verdict(name, None, missing.to_owned());
+    };
+    let opened = Mark::event(visit.opened_at, &scene.dossier.events[visit.opened_at]);
+    verdict(
+        name,
+        Some(scene.queue(visit.queue_id).into_owned()),
+        format!("{rule}: {}", at(scene, opened)),
+    )
+}
+
+fn whose(scene: &Scene<'_>) -> Verdict {
+    let routing = &scene.account.routing;
+    let accepted = routing.first_waiting(RoutingActivity::AcceptedByOperator);
+    match owner(scene.dossier, accepted) {
+        None => verdict(
+            "owner",
+            None,
+            "no acceptance outside invites names an operator, and nobody joined".to_owned(),
+        ),
+        Some((user, mark)) => {
+            let rule = match mark.origin {
+                Origin::Event(_) => "the operator of the first acceptance outside invites",
+                _ => {
+                    "no acceptance outside invites names an operator; this one was the first to join"
+                }
+            };
+            let name = scene.operator(user).into_owned();
+            verdict("owner", Some(name), format!("{rule}: {}", at(scene, mark)))
+        }
+    }
+}
+
+fn day(scene: &Scene<'_>) -> Verdict {
+    let moment = scene.account.moment();
+    let which = match (scene.plan.day_of.name(), moment.origin) {
+        ("created", _) => String::new(),
+        (wanted, Origin::Session(Property::Created)) => {
+            format!(", since the moment of --day-of {wanted} is not known")
+        }
+        (wanted, _) => format!(", by --day-of {wanted}"),
+    };
+    let local = scene.moment(moment).local;
+    verdict(
+        "day",
+        Some(scene.account.day().to_string()),
+        format!(
+            "{} is {local} in {}{which}",
+            match moment.origin {
+                Origin::Event(_) => scene.event(moment),
+                _ => scene.moment(moment).origin,
+            },
+            scene.plan.zone.name()
+        ),
+    )
+}
