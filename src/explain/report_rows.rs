@@ -3,6 +3,7 @@
 use polars::prelude::PolarsError;
 use serde::Serialize;
 
+use super::value::as_map;
 use crate::report::Reports;
 use crate::table::{Kind, Table};
 use crate::write::Cells;
@@ -13,8 +14,10 @@ use crate::zone::Zone;
 pub struct ReportRow {
     pub report: String,
     /// The columns that say which row it is, with the text that the file has there.
+    #[serde(serialize_with = "as_map")]
     pub row: Vec<(String, String)>,
     /// The counts that the session is in, with how often.
+    #[serde(serialize_with = "as_map")]
     pub counts: Vec<(String, i64)>,
     /// The lengths that the session gives a value to.
     pub lengths: Vec<String>,

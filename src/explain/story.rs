@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::copies::{Copy, Telling};
 use super::report_rows::{ReportRow, report_rows};
 use super::scene::Scene;
-use super::value::{Entry, Length, Noted, Verdict};
+use super::value::{Entry, Length, Noted, Verdict, as_map};
 use super::{lengths, timeline, verdicts};
 use crate::fact::{Account, facts};
 use crate::join::join;
@@ -26,6 +26,7 @@ pub struct Story {
     /// Whether its day lies in the period; if not, it counts in no report.
     pub in_period: bool,
     /// Properties of the session as they stand in the record.
+    #[serde(serialize_with = "as_map")]
     pub properties: Vec<(&'static str, String)>,
     pub verdicts: Vec<Verdict>,
     pub timeline: Vec<Entry>,

@@ -36,6 +36,14 @@ impl std::fmt::Display for Seconds {
     }
 }
 
+/// Pairs as an object that keeps their order.
+pub(super) fn as_map<S: Serializer, K: Serialize, V: Serialize>(
+    pairs: &[(K, V)],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(pairs.iter().map(|(name, value)| (name, value)))
+}
+
 /// A moment, and where it stands in the dump.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Moment {

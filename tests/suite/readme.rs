@@ -5,7 +5,7 @@
 //! `UPDATE_README=1 cargo test readme`.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::{self, Write as _};
+use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -14,7 +14,7 @@ use std::process::Command;
 use phasebook::exit::Exit;
 use phasebook::fact::FactTable;
 use phasebook::ledger::{Code, Counts};
-use phasebook::report::{Dimension, definitions};
+use phasebook::report::{Dimension, SERVICE_LEVEL_COUNTS, definitions};
 use phasebook::service_level::Formula;
 use phasebook::table::Kind;
 use serde_json::Value;
@@ -25,24 +25,15 @@ use crate::harness::world::{Run, World};
 
 const MAIN_COMMAND: &str = "cargo run -- report sample-data --out out";
 
-/// The counts in the report `service_levels`.
-const SERVICE_LEVEL_COUNTS: [&str; 7] = [
-    "offered",
-    "answered",
-    "abandoned",
-    "short_abandoned",
-    "unanswered",
-    "answered_in",
-    "abandoned_in",
-];
-
 #[test]
 fn the_marked_blocks_are_what_the_program_says_of_itself() {
     let mut readme = readme();
     let blocks = [
         ("output", output_block()),
         ("dimensions", dimensions_block()),
-        ("columns", columns_block()),
+        ("explained session", explained_session()),
+        ("explained cell", explained_cell()),
+        ("columns", phasebook::catalogue::markdown()),
         ("options", options_block()),
         ("formulas", formulas_block()),
         ("ledger codes", ledger_block()),
@@ -293,6 +284,39 @@ fn output_block() -> String {
     fenced(&printed.replace(&format!("({zone},"), "(Europe/Prague,"))
 }
 
+/// The beginning of a session's story; what follows is of the same kind.
+fn explained_session() -> String {
+    let arguments = [
+        "explain",
+        "sample-data",
+        "--session",
+        "10001434",
+        "--tz",
+        "Europe/Prague",
+    ];
+    let told = succeed(&arguments).stdout;
+    let (shown, _) = told.split_once("\nQueue visits").expect("visits");
+    fenced(&format!("{shown}\n..."))
+}
+
+fn explained_cell() -> String {
+    let arguments = [
+        "explain",
+        "sample-data",
+        "--report",
+        "by_queue_day",
+        "--where",
+        "queue=Infolinka",
+        "--where",
+        "day=2026-10-06",
+        "--metric",
+        "service_level",
+        "--tz",
+        "Europe/Prague",
+    ];
+    fenced(&succeed(&arguments).stdout)
+}
+
 fn dimensions_block() -> String {
     let all = Dimension::ALL.map(Dimension::name);
     let columns = dimension_columns(&all);
@@ -308,59 +332,6 @@ fn dimensions_block() -> String {
             ]
         });
     markdown(&["dimension", "columns", "groups by"], rows)
-}
-
-fn columns_block() -> String {
-    let header = ["column", "unit", "meaning"];
-    let mut text =
-        "### Of the reports\n\nA report begins with the columns of its dimensions.\n".to_owned();
-    for (condition, columns) in report_columns() {
-        let condition = match condition.strip_prefix("with ") {
-            Some(dimensions) => format!("With the dimension {dimensions}"),
-            None => format!("Then, in {condition}"),
-        };
-        let columns = markdown(&header, columns.into_iter());
-        push(&mut text, format_args!("\n{condition}:\n\n{columns}"));
-    }
-    let statistics: Vec<String> = statistics()
-        .into_iter()
-        .map(|(suffix, meaning)| format!("`…_{suffix}` ({meaning})"))
-        .collect();
-    let statistics = statistics.join(", ");
-    push(
-        &mut text,
-        format_args!("\n`…` stands for seven columns: {statistics}.\n"),
-    );
-    let counts = SERVICE_LEVEL_COUNTS.map(|name| format!("`{name}`"));
-    let counts = counts.join(", ");
-    push(
-        &mut text,
-        format_args!(
-            "\n`service_levels` has `queue_id` and `queue`, then the counts {counts} as above, then the \
-             service level by each [formula](#service-level).\n"
-        ),
-    );
-    text += "\n### Of the tables of facts\n";
-    for table in FactTable::ALL {
-        let rows = table.columns().into_iter().map(|column| {
-            vec![
-                format!("`{}`", in_csv(column.name, column.kind)),
-                column.kind.unit().to_owned(),
-                column.meaning.to_owned(),
-            ]
-        });
-        let (name, grain) = (table.name(), table.grain());
-        let columns = markdown(&header, rows);
-        push(
-            &mut text,
-            format_args!("\n`{name}`, one row for {grain}:\n\n{columns}"),
-        );
-    }
-    text
-}
-
-fn push(text: &mut String, more: fmt::Arguments<'_>) {
-    text.write_fmt(more).expect("a text takes more");
 }
 
 fn formulas_block() -> String {
@@ -407,72 +378,6 @@ fn ledger_block() -> String {
 
 // What the registries give.
 
-const STATISTICS: usize = 7;
-
-/// The rows of the columns that reports have under each condition, in order; the seven statistics of a
-/// duration are one row.
-fn report_columns() -> Vec<(&'static str, Vec<Vec<String>>)> {
-    let all = definitions();
-    let mut groups: Vec<(&'static str, Vec<Vec<String>>)> = Vec::new();
-    let mut at = 0;
-    while let Some((condition, name, kind, meaning)) = all.get(at) {
-        let (row, step) = if let Some(prefix) = statistics_at(at) {
-            let (meaning, _) = split_statistic(meaning);
-            let name = format!("`{prefix}_…`");
-            ([name, "seconds".to_owned(), meaning.to_owned()], STATISTICS)
-        } else {
-            let name = format!("`{}`", in_csv(name, *kind));
-            ([name, kind.unit().to_owned(), meaning.clone()], 1)
-        };
-        match groups.last_mut() {
-            Some((last, rows)) if last == condition => rows.push(row.to_vec()),
-            _ => groups.push((condition, vec![row.to_vec()])),
-        }
-        at += step;
-    }
-    groups
-}
-
-/// The name of the duration whose seven statistics begin at this definition.
-fn statistics_at(at: usize) -> Option<String> {
-    let all = definitions();
-    let prefix = all[at].1.strip_suffix("_n")?;
-    let whole = all.get(at..at + STATISTICS)?;
-    let is_pattern = whole
-        .iter()
-        .zip(statistics())
-        .all(|((_, name, kind, _), (suffix, _))| {
-            in_csv(name, *kind) == format!("{prefix}_{suffix}")
-        });
-    is_pattern.then(|| prefix.to_owned())
-}
-
-/// The seven statistics: how their columns end, and what they are.
-fn statistics() -> Vec<(String, String)> {
-    let all = definitions();
-    let first = all
-        .iter()
-        .position(|(_, name, ..)| name.ends_with("_n"))
-        .expect("there are statistics");
-    let prefix = all[first].1.trim_end_matches('n').to_owned();
-    all[first..first + STATISTICS]
-        .iter()
-        .map(|(_, name, kind, meaning)| {
-            let name = in_csv(name, *kind);
-            let suffix = name.strip_prefix(&prefix).expect("seven of one duration");
-            (suffix.to_owned(), split_statistic(meaning).1.to_owned())
-        })
-        .collect()
-}
-
-/// `"After-call work. (mean)"` to `"After-call work."` and `"mean"`.
-fn split_statistic(meaning: &str) -> (&str, &str) {
-    let (whole, statistic) = meaning
-        .rsplit_once(" (")
-        .expect("the statistic in brackets");
-    (whole, statistic.trim_end_matches(')'))
-}
-
 /// The name of a column in CSV.
 fn in_csv(name: &str, kind: Kind) -> String {
     match kind {
@@ -514,15 +419,15 @@ fn report_header(report: &str) -> Vec<String> {
         .map_or_else(Vec::new, |names| names.split('_').collect());
     let mut header: Vec<String> = dimension_columns(&dimensions).concat();
     let has = |name| dimensions.contains(&name);
-    for (condition, name, kind, _) in definitions() {
-        let belongs = match condition {
+    for column in definitions() {
+        let belongs = match column.condition {
             "every report" => true,
             "with `operator`" => has("operator"),
             "with `queue`, without `operator`" => has("queue") && !has("operator"),
-            _ => panic!("a condition that is new: {condition}"),
+            condition => panic!("a condition that is new: {condition}"),
         };
         if belongs {
-            header.push(in_csv(&name, kind));
+            header.push(in_csv(&column.name, column.kind));
         }
     }
     header

@@ -10,7 +10,7 @@ use serde::Serialize;
 use self::arithmetic::{arithmetic, ranks, settings};
 use self::member::{members, rank};
 use self::row::{find_metric, find_row, keys, unknown_metric};
-use super::value::Seconds;
+use super::value::{Seconds, as_map};
 use crate::fact::Facts;
 use crate::join::Joined;
 use crate::names::Names;
@@ -115,6 +115,7 @@ pub struct Member {
 pub struct Cell {
     pub report: String,
     /// The columns that say which row it is.
+    #[serde(serialize_with = "as_map")]
     pub row: Vec<(String, String)>,
     /// The column as the file has it.
     pub metric: String,
@@ -128,6 +129,7 @@ pub struct Cell {
     pub empty: String,
     pub source: &'static str,
     /// The settings that decide, where they do.
+    #[serde(serialize_with = "as_map")]
     pub settings: Vec<(&'static str, String)>,
     /// The formula with the numbers of this cell.
     pub arithmetic: Vec<String>,

@@ -111,6 +111,9 @@ fn program(folder: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_phasebook"))
         .args(arguments)
         .current_dir(folder)
+        // As in a terminal of UTF-8 with a hundred columns.
+        .env("COLUMNS", "100")
+        .env("LC_ALL", "C.UTF-8")
         .output()
         .expect("the program can be started")
 }
