@@ -14,6 +14,10 @@ pub enum Exit {
     Usage = 2,
     /// `--strict`, and something was rejected: nothing was written.
     Rejected = 3,
+    /// The answer is no: `check` finds a dump not fit, or `verify` a pack that does not hold.
+    NotFit = 4,
+    /// The ledger or the reports do not add up, which is a defect of phasebook: nothing was written.
+    Broken = 5,
 }
 
 impl From<Exit> for ExitCode {

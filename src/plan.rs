@@ -81,6 +81,8 @@ pub struct ReportPlan {
     pub groupings: Vec<Vec<Dimension>>,
     /// Whether the report `service_levels` is made.
     pub service_levels: bool,
+    /// Whether the report `bridge` is written; it is always computed and checked.
+    pub bridge: bool,
     pub queue_by: QueueBy,
     pub interval: Interval,
 }

@@ -41,14 +41,14 @@ Examples:
   phasebook report pages.zip routing --format csv,parquet --strict --out reports
 
 Exit status: 0 done (problems may have been noted), 1 cannot go on, 2 usage,
-3 --strict and something was rejected.";
+3 --strict and something was rejected, 5 the figures do not add up (please report it).";
 
 const FACTS_EXAMPLES: &str = "\
 Examples:
   phasebook facts dump --month 2026-10 --format parquet --out facts
 
 Exit status: 0 done (problems may have been noted), 1 cannot go on, 2 usage,
-3 --strict and something was rejected.";
+3 --strict and something was rejected, 5 the figures do not add up (please report it).";
 
 #[derive(Debug, ClapArgs)]
 pub(super) struct ReportArgs {
@@ -63,6 +63,11 @@ pub(super) struct ReportArgs {
     /// source, direction, department, widget and campaign
     #[arg(long, value_name = "DIM[,DIM...]", help_heading = "Reports")]
     pub(super) by: Vec<String>,
+
+    /// Write the report `bridge` too: from the sessions that operators handled to those answered
+    /// for queues
+    #[arg(long, help_heading = "Reports")]
+    pub(super) bridge: bool,
 
     /// The length of the dimension `interval`
     #[arg(long, value_enum, default_value_t = Interval::Half, value_name = "LENGTH", help_heading = "Reports")]

@@ -91,6 +91,7 @@ pub(super) fn report_settings(command: &ReportCommand) -> Vec<Setting> {
         ("interval", json!(command.report.interval.name())),
         ("by", json!(by)),
         ("service_levels", json!(command.report.service_levels)),
+        ("bridge", json!(command.report.bridge)),
     ]);
     settings
 }

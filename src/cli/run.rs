@@ -35,6 +35,17 @@ impl Stop {
     }
 }
 
+impl Stop {
+    /// The ledger or the reports do not add up.
+    pub(super) fn broken(broken: &dyn std::error::Error) -> Self {
+        let hint = "this is a defect of phasebook: please report it; nothing was written";
+        Self {
+            exit: Exit::Broken,
+            ..Self::failed(broken.to_string(), hint)
+        }
+    }
+}
+
 impl From<PolarsError> for Stop {
     fn from(error: PolarsError) -> Self {
         Self::failed(
@@ -264,12 +275,7 @@ impl Run {
         let counts = &self.tally.counts;
         let reports = in_reports.iter().map(|&sessions| Some(sessions));
         for sessions in reports.chain([None]) {
-            ledger::check(counts, sessions).map_err(|imbalance| {
-                Stop::failed(
-                    imbalance.to_string(),
-                    "this is a defect of phasebook: please report it; nothing was written",
-                )
-            })?;
+            ledger::check(counts, sessions).map_err(|imbalance| Stop::broken(&imbalance))?;
         }
         Ok(())
     }

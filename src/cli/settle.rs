@@ -55,6 +55,7 @@ pub(super) fn report(args: ReportArgs) -> Result<ReportCommand, Vec<Mistake>> {
         output,
         common,
         by,
+        bridge,
         interval,
     } = args;
     let mut mistakes = Mistakes::default();
@@ -66,6 +67,7 @@ pub(super) fn report(args: ReportArgs) -> Result<ReportCommand, Vec<Mistake>> {
         } else {
             groupings(&by, &mut mistakes)
         },
+        bridge,
         queue_by: common.queue_by,
         interval,
     };

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::column::{Column, Extract, FactRows, columns};
 use crate::definition::FAQ;
 use crate::model::{DirectoryKind, Id};
-use crate::phase::OperatorPhases;
+use crate::phase::{Arrival, OperatorPhases};
 
 /// What one operator did in one session.
 #[derive(Clone, Copy, Debug)]
@@ -14,6 +14,7 @@ pub(super) struct OperatorRow {
     /// The row of the session in the table `sessions`.
     pub(super) session_row: u32,
     pub(super) phases: OperatorPhases,
+    pub(super) arrival: Arrival,
 }
 
 /// The table.
@@ -51,6 +52,7 @@ columns! { SessionOperators:
     "missed_offers" Count |row| row.phases.missed_offers, "Those missed.";
     "forwarded_out" Count |row| row.phases.forwarded_out, "How often the operator forwarded the session.",
         formula: "events ForwardedToGroup, ForwardedToUser and ForwardedToPhone with this forwardedByOperator";
+    "arrival" Text |row, _| Some(Cow::Borrowed(row.arrival.name())), "How the operator came: owner, transfer or joint.";
     "session_row" Count |row| row.session_row, "The row in the table `sessions`.";
 }
 

@@ -17,7 +17,7 @@ use crate::join::{CampaignKind, Dossier, Joined};
 use crate::ledger::{Code, Problem, Tally, plural};
 use crate::model::{Id, Session};
 use crate::names::Names;
-use crate::phase::NegativePhase;
+use crate::phase::{NegativePhase, arrival};
 use crate::plan::FactPlan;
 use crate::table::Table;
 
@@ -80,7 +80,7 @@ impl FactTable {
 }
 
 /// Columns that reports need and files do not have.
-const INTERNAL: [&str; 2] = ["moment", "session_row"];
+const INTERNAL: [&str; 3] = ["moment", "arrival", "session_row"];
 
 fn infos<T: FactRows>(columns: &[Column<T>]) -> Vec<Definition> {
     columns.iter().map(|column| column.info).collect()
@@ -248,12 +248,14 @@ impl<'a> Rows<'a> {
         }
         let session_row = u32::try_from(self.sessions.len()).unwrap_or(u32::MAX);
         let session_id = session.id;
+        let owner = row.judged.owner;
         self.sessions.push(row);
         self.operators
-            .extend(operators.into_iter().map(|phases| OperatorRow {
+            .extend(operators.iter().map(|phases| OperatorRow {
                 session_id,
                 session_row,
-                phases,
+                phases: *phases,
+                arrival: arrival(phases, &operators, &offers, owner),
             }));
         self.visits.extend(visits.into_iter().map(|visit| VisitRow {
             session_id,

@@ -3,6 +3,7 @@
 //! Nothing here knows a service-level target, a time zone or a report. Lengths are made of
 //! [`Mark`]s, moments that know where they came from, so that each can be explained.
 
+mod arrival;
 mod offer;
 mod operand;
 mod operator;
@@ -11,6 +12,7 @@ mod request;
 mod session;
 mod visit;
 
+pub use arrival::{Arrival, arrival};
 pub use offer::{Offer, OfferOutcome, offers};
 pub use operand::{
     Derivation, Empty, Mark, Measured, Operands, Origin, Property, Span, StintProperty,

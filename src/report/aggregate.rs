@@ -9,8 +9,10 @@ use polars::prelude::{
 };
 use rayon::prelude::*;
 
+use super::bridge::{Bridge, bridge};
 use super::dimension::{Clock, Dimension};
 use super::group::Groups;
+use super::identity::Wholes;
 use super::metric::{
     Measure, Metric, OPERATOR_METRICS, OPERATOR_PHASES, PHASES, SESSION_METRICS, STATISTICS,
     SessionCounts, Source, VISIT_LENGTH, VISIT_METRICS,
@@ -23,7 +25,7 @@ use super::statistics::Statistics;
 use crate::fact::{FactTable, Facts, Selection};
 use crate::names::Names;
 use crate::plan::{FactPlan, ReportPlan};
-use crate::service_level::Ratio;
+use crate::service_level::{Ratio, ServiceCounts};
 use crate::table::{ColumnSpec, Table};
 
 /// The finished reports.
@@ -34,6 +36,10 @@ pub struct Reports {
     pub sessions: Vec<u64>,
     /// The figures of all sessions together.
     pub total: Totals,
+    /// The report `bridge`, and its total.
+    pub bridge: (Table, Bridge),
+    /// What the rows of all reports must add up to.
+    pub wholes: Wholes,
 }
 
 /// The headline figures.
@@ -41,7 +47,7 @@ pub struct Reports {
 pub struct Totals {
     pub sessions: u64,
     pub offered: u64,
-    pub answered: u64,
+    pub service: ServiceCounts,
     pub service_level: Ratio,
 }
 
@@ -52,16 +58,18 @@ pub fn selection(plan: &ReportPlan) -> Selection {
     let mut sessions: Vec<&'static str> = dimensions
         .map(|dimension| dimension.source(plan.queue_by))
         .collect();
-    sessions.push(plan.queue_by.column());
+    // The bridge groups by these, whatever the other reports do.
+    sessions.extend(["owner_id", plan.queue_by.column()]);
     sessions.extend(super::population::SESSION_COLUMNS);
     sessions.extend(PHASES.iter().map(|phase| phase.column));
     let has = |dimension| plan.groupings.iter().any(|set| set.contains(&dimension));
     let mut tables = vec![(FactTable::Sessions, sessions)];
+    let mut columns = super::population::BRIDGE_COLUMNS.to_vec();
     if has(Dimension::Operator) {
-        let mut columns = super::population::OPERATOR_COLUMNS.to_vec();
+        columns.extend(super::population::OPERATOR_COLUMNS);
         columns.extend(OPERATOR_PHASES.iter().map(|phase| phase.column));
-        tables.push((FactTable::SessionOperators, columns));
     }
+    tables.push((FactTable::SessionOperators, columns));
     if has(Dimension::Queue) {
         tables.push((
             FactTable::QueueVisits,
@@ -101,24 +109,27 @@ pub fn reports(
         let levels = service_levels(fact_plan, plan, tables.sessions, &counted, names)?;
         finished.push(levels);
     }
+    let total = total(&counted)?;
+    let formula = fact_plan.service_level.formula;
     Ok(Reports {
         tables: finished,
         sessions,
-        total: totals(fact_plan, &counted)?,
+        total: Totals {
+            sessions: total.sessions,
+            offered: total.service.offered(),
+            service: total.service,
+            service_level: formula.of(&total.service),
+        },
+        bridge: bridge(fact_plan, plan, &tables, names)?,
+        wholes: Wholes::of(&total, &tables)?,
     })
 }
 
-fn totals(plan: &FactPlan, sessions: &[CountedSession]) -> Result<Totals, PolarsError> {
+/// What is counted of all sessions together.
+fn total(sessions: &[CountedSession]) -> Result<SessionCounts, PolarsError> {
     let all = Groups::by(sessions.len(), Vec::new())?;
     let counts = session_counts(sessions, &all);
-    let total = counts.first().copied().unwrap_or_default();
-    let formula = plan.service_level.formula;
-    Ok(Totals {
-        sessions: total.sessions,
-        offered: total.service.offered(),
-        answered: total.service.answered,
-        service_level: formula.of(&total.service),
-    })
+    Ok(counts.first().copied().unwrap_or_default())
 }
 
 /// The fact tables as reports see them.
@@ -204,6 +215,11 @@ impl Grouping {
             sessions: groups,
             second: second.map(|(source, ..)| (source, second_rows)),
         })
+    }
+
+    /// The group of each row of the second table; none without one.
+    pub(super) fn second_rows(&self) -> &[u32] {
+        self.second.as_ref().map_or(&[], |(_, rows)| rows)
     }
 
     /// The group of each row of a table; `None` if the report does not look at it.

@@ -20,11 +20,11 @@ pub(super) const SESSION_COLUMNS: [&str; 9] = [
     "acw_us",
 ];
 
-/// The columns of `session_operators` that [`OperatorRows`] and the grouping look at.
-pub(super) const OPERATOR_COLUMNS: [&str; 7] = [
-    "session_row",
-    "user_id",
-    "joined",
+/// The columns of `session_operators` that the report `bridge` and the grouping look at.
+pub(super) const BRIDGE_COLUMNS: [&str; 4] = ["session_row", "user_id", "joined", "arrival"];
+
+/// Those besides that [`OperatorRows`] looks at.
+pub(super) const OPERATOR_COLUMNS: [&str; 4] = [
     "offers",
     "accepted_offers",
     "missed_offers",

@@ -49,6 +49,9 @@ fn a_report_says_its_headline_and_what_was_read() {
         -- stdout
         3 sessions, 3 offered, 2 answered
         service level 33.33 % = 1 / 3 within 20 s (exclude-short-abandons), target 80 %
+        3 offered = 2 answered + 1 abandoned + 0 short_abandoned + 0 unanswered
+        2 answered = 0 handled by operators - 0 joint - 0 transfers - 0 outbound - 0 not_answered + 2 not_joined
+        307 sums of 8 reports checked
         wrote 10 files to out
         -- stderr
         read 1 of 1 files: 3 sessions, 3 in the period, 3 with a routing history (Europe/Prague)
@@ -77,6 +80,9 @@ fn problems_are_summed_up_after_the_results() {
         -- stdout
         4 sessions, 3 offered, 2 answered
         service level 33.33 % = 1 / 3 within 20 s (exclude-short-abandons), target 80 %
+        3 offered = 2 answered + 1 abandoned + 0 short_abandoned + 0 unanswered
+        2 answered = 0 handled by operators - 0 joint - 0 transfers - 0 outbound - 0 not_answered + 2 not_joined
+        316 sums of 8 reports checked
         wrote 10 files to out
         -- stderr
         read 2 of 3 files: 4 sessions, 4 in the period, 3 with a routing history (Europe/Prague)
@@ -92,6 +98,9 @@ fn a_dump_without_sessions_gets_a_hint() {
         -- stdout
         0 sessions, 0 offered, 0 answered
         service level none within 20 s (exclude-short-abandons), target 80 %
+        0 offered = 0 answered + 0 abandoned + 0 short_abandoned + 0 unanswered
+        0 answered = 0 handled by operators - 0 joint - 0 transfers - 0 outbound - 0 not_answered + 0 not_joined
+        286 sums of 8 reports checked
         wrote 10 files to out
         -- stderr
         read 1 of 1 files: 0 sessions, 0 in the period, 0 with a routing history (Europe/Prague)

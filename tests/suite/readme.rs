@@ -14,7 +14,7 @@ use std::process::Command;
 use phasebook::exit::Exit;
 use phasebook::fact::FactTable;
 use phasebook::ledger::{Code, Counts};
-use phasebook::report::{Dimension, SERVICE_LEVEL_COUNTS, definitions};
+use phasebook::report::{Dimension, SERVICE_LEVEL_COUNTS, bridge_definitions, definitions};
 use phasebook::service_level::Formula;
 use phasebook::table::Kind;
 use serde_json::Value;
@@ -33,6 +33,7 @@ fn the_marked_blocks_are_what_the_program_says_of_itself() {
         ("dimensions", dimensions_block()),
         ("explained session", explained_session()),
         ("explained cell", explained_cell()),
+        ("bridge", bridge_block()),
         ("columns", phasebook::catalogue::markdown()),
         ("options", options_block()),
         ("formulas", formulas_block()),
@@ -105,17 +106,31 @@ fn the_test_command_stands_alone_on_a_line() {
 #[test]
 fn both_commands_take_the_options_that_the_readme_says() {
     let mut options = options_of("report");
-    assert!(options.remove("--by") && options.remove("--interval"));
+    for only_reports in ["--by", "--bridge", "--interval"] {
+        assert!(options.remove(only_reports), "{only_reports}");
+    }
     assert_eq!(options, options_of("facts"));
 }
 
 #[test]
 fn the_exit_codes_are_those_of_the_program() {
-    let outcomes = [Exit::Done, Exit::Failed, Exit::Usage, Exit::Rejected];
+    let outcomes = [
+        Exit::Done,
+        Exit::Failed,
+        Exit::Usage,
+        Exit::Rejected,
+        Exit::NotFit,
+        Exit::Broken,
+    ];
     for outcome in outcomes {
         // A new outcome does not compile until it is here and above.
         match outcome {
-            Exit::Done | Exit::Failed | Exit::Usage | Exit::Rejected => {}
+            Exit::Done
+            | Exit::Failed
+            | Exit::Usage
+            | Exit::Rejected
+            | Exit::NotFit
+            | Exit::Broken => {}
         }
     }
     let codes = outcomes.map(|outcome| (outcome as u8).to_string());
@@ -332,6 +347,12 @@ fn dimensions_block() -> String {
             ]
         });
     markdown(&["dimension", "columns", "groups by"], rows)
+}
+
+fn bridge_block() -> String {
+    let rows =
+        bridge_definitions().map(|(name, meaning)| vec![format!("`{name}`"), meaning.to_owned()]);
+    markdown(&["column", "meaning"], rows.into_iter())
 }
 
 fn formulas_block() -> String {

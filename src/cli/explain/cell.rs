@@ -16,6 +16,7 @@ pub(super) fn explain(command: &ExplainCommand, target: &CellTarget) -> Result<S
     let report = ReportPlan {
         groupings: vec![target.dimensions.clone()],
         service_levels: false,
+        bridge: false,
         queue_by: plan.queue_by,
         interval: command.interval,
     };

@@ -18,6 +18,7 @@ pub(super) fn explain(command: &ExplainCommand, session: Id) -> Result<String, S
     let reports = ReportPlan {
         groupings: default_groupings(),
         service_levels: false,
+        bridge: false,
         queue_by: plan.queue_by,
         interval: command.interval,
     };

@@ -1,0 +1,231 @@
+//! The report `bridge`: what leads from the sessions that operators handled to the sessions that
+//! were answered for queues, row by row and in total.
+//!
+//! Both views are right and differ: an operator has handled every session that he or she joined, a
+//! queue has answered each inbound session once. Every session between the two is in one column.
+
+use polars::prelude::{
+    BooleanChunked, Column, DataFrame, NamedFrom, NewChunkedArray, PolarsError, Series,
+};
+
+use super::aggregate::{Grouping, Tables, integers, table};
+use super::dimension::Dimension;
+use crate::names::Names;
+use crate::plan::{FactPlan, ReportPlan};
+use crate::table::{ColumnSpec, Kind, Table};
+
+/// The steps of one row.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Bridge {
+    /// Operators' sessions: rows of `session_operators` with `joined`.
+    pub handled_sessions: u64,
+    /// Of these: beside the session's owner.
+    pub joint: u64,
+    /// Of these: passed on by the session's owner.
+    pub transfers: u64,
+    /// Of the owners' own: sessions begun by the contact centre.
+    pub outbound: u64,
+    /// Of the owners' own: inbound sessions whose outcome is not `answered`.
+    pub not_answered: u64,
+    /// Inbound answered sessions that their owner never joined, or that have none.
+    pub not_joined: u64,
+    /// Inbound answered sessions, counted from the sessions alone.
+    pub answered: u64,
+    /// Of these: without a queue.
+    pub direct: u64,
+}
+
+impl Bridge {
+    /// Where the steps lead; [`Self::answered`] if nobody was lost.
+    #[must_use]
+    pub const fn arrives_at(&self) -> i128 {
+        self.handled_sessions as i128 + self.not_joined as i128
+            - self.joint as i128
+            - self.transfers as i128
+            - self.outbound as i128
+            - self.not_answered as i128
+    }
+}
+
+/// A column: its name, how it is read, and what it means.
+type Step = (&'static str, fn(&Bridge) -> u64, &'static str);
+
+/// The columns behind the dimensions, in the order in which the steps lead.
+pub(super) const STEPS: [Step; 8] = [
+    (
+        "handled_sessions",
+        |of| of.handled_sessions,
+        "Sessions that the operator joined, as in reports by operator.",
+    ),
+    (
+        "joint",
+        |of| of.joint,
+        "Less: those of another owner beside whom the operator came in, called by an invite or of oneself.",
+    ),
+    (
+        "transfers",
+        |of| of.transfers,
+        "Less: those of another owner that were passed on to the operator.",
+    ),
+    (
+        "outbound",
+        |of| of.outbound,
+        "Less: one's own that the contact centre began.",
+    ),
+    (
+        "not_answered",
+        |of| of.not_answered,
+        "Less: one's own inbound ones whose outcome is not answered.",
+    ),
+    (
+        "not_joined",
+        |of| of.not_joined,
+        "Plus: inbound answered sessions that their owner is not known to have joined.",
+    ),
+    (
+        "answered",
+        |of| of.answered,
+        "Inbound answered sessions of the owner, as in every report.",
+    ),
+    (
+        "direct",
+        |of| of.direct,
+        "Of these, those without a queue; the rest is what the rows of queues have.",
+    ),
+];
+
+/// Computes the report, and its total.
+pub(super) fn bridge(
+    fact_plan: &FactPlan,
+    plan: &ReportPlan,
+    tables: &Tables<'_>,
+    names: &Names,
+) -> Result<(Table, Bridge), PolarsError> {
+    let dimensions = [Dimension::Operator, Dimension::Queue];
+    let grouping = Grouping::new(fact_plan, plan, &dimensions, tables)?;
+    let rows = steps(&grouping, plan, tables)?;
+    let total = rows
+        .iter()
+        .fold(Bridge::default(), |sum, row| sum.plus(row));
+    // An operator who was offered sessions of a queue and joined none has no steps there.
+    let has_steps = rows.iter().map(|row| *row != Bridge::default());
+    let has_steps = BooleanChunked::from_iter_values("has steps".into(), has_steps);
+    let keys = grouping.sessions.keys.filter(&has_steps)?;
+    let rows: Vec<Bridge> = rows
+        .into_iter()
+        .filter(|row| *row != Bridge::default())
+        .chain([total])
+        .collect();
+
+    let mut columns: Vec<(ColumnSpec, Column)> = Vec::new();
+    for dimension in dimensions {
+        let key = keys.column(dimension.name())?;
+        for (spec, mut column) in dimension.columns(key, plan.queue_by, names)? {
+            let name = column.name().clone();
+            let last = match spec.kind {
+                Kind::Text => Series::new(name, ["total"]),
+                _ => Series::new(name, [None::<i64>]),
+            };
+            column.append(&last.into())?;
+            columns.push((spec, column));
+        }
+    }
+    for (name, value, _) in STEPS {
+        let spec = ColumnSpec {
+            name: name.to_owned(),
+            kind: Kind::Count,
+        };
+        let values = rows.iter().map(|row| i64::try_from(value(row)).ok());
+        columns.push(integers(spec, values));
+    }
+    Ok((table("bridge".to_owned(), rows.len(), columns)?, total))
+}
+
+fn steps(
+    grouping: &Grouping,
+    plan: &ReportPlan,
+    tables: &Tables<'_>,
+) -> Result<Vec<Bridge>, PolarsError> {
+    let mut rows = vec![Bridge::default(); grouping.sessions.len()];
+    let sessions = tables.sessions;
+    let direction = sessions.column("direction")?.str()?;
+    let outcome = sessions.column("outcome")?.str()?;
+    let queue = sessions.column(plan.queue_by.column())?.i64()?;
+    let is_inbound = |row: usize| direction.get(row) == Some("inbound");
+    let is_answered = |row: usize| is_inbound(row) && outcome.get(row) == Some("answered");
+
+    let mut has_owner = vec![false; sessions.height()];
+    for (row, session) in arrivals(tables.operators, grouping)? {
+        let steps = &mut rows[row.group as usize];
+        steps.handled_sessions += 1;
+        match row.arrival {
+            "joint" => steps.joint += 1,
+            "transfer" => steps.transfers += 1,
+            _ => {
+                has_owner[session] = true;
+                if !is_inbound(session) {
+                    steps.outbound += 1;
+                } else if !is_answered(session) {
+                    steps.not_answered += 1;
+                }
+            }
+        }
+    }
+    for (session, &group) in grouping.sessions.of_row.iter().enumerate() {
+        if is_answered(session) {
+            let steps = &mut rows[group as usize];
+            steps.answered += 1;
+            steps.direct += u64::from(queue.get(session).is_none());
+            steps.not_joined += u64::from(!has_owner[session]);
+        }
+    }
+    Ok(rows)
+}
+
+/// An operator's session that was joined.
+struct Joined<'a> {
+    group: u32,
+    arrival: &'a str,
+}
+
+/// The rows of operators who joined, each with the row of its session.
+fn arrivals<'a>(
+    operators: &'a DataFrame,
+    grouping: &Grouping,
+) -> Result<Vec<(Joined<'a>, usize)>, PolarsError> {
+    let joined = operators.column("joined")?.i64()?;
+    let arrival = operators.column("arrival")?.str()?;
+    let session = operators.column("session_row")?.i64()?;
+    let groups = grouping.second_rows();
+    Ok(groups
+        .iter()
+        .enumerate()
+        .filter(|(row, _)| joined.get(*row).is_some())
+        .filter_map(|(row, &group)| {
+            let arrival = arrival.get(row)?;
+            let session = usize::try_from(session.get(row)?).ok()?;
+            Some((Joined { group, arrival }, session))
+        })
+        .collect())
+}
+
+impl Bridge {
+    fn plus(self, other: &Self) -> Self {
+        Self {
+            handled_sessions: self.handled_sessions + other.handled_sessions,
+            joint: self.joint + other.joint,
+            transfers: self.transfers + other.transfers,
+            outbound: self.outbound + other.outbound,
+            not_answered: self.not_answered + other.not_answered,
+            not_joined: self.not_joined + other.not_joined,
+            answered: self.answered + other.answered,
+            direct: self.direct + other.direct,
+        }
+    }
+}
+
+/// The columns of the report behind its dimensions: name and meaning.
+#[must_use]
+pub fn bridge_definitions() -> [(&'static str, &'static str); 8] {
+    STEPS.map(|(name, _, meaning)| (name, meaning))
+}

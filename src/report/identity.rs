@@ -1,0 +1,328 @@
+//! The identities that hold in every set of reports, checked on the finished tables before they are
+//! written: rows whose parts make their whole, reports whose rows make the total, and the bridge
+//! between operators and queues.
+
+use polars::prelude::{DataFrame, PolarsError};
+
+use super::aggregate::Tables;
+use super::bridge::Bridge;
+use super::group::Groups;
+use super::metric::{
+    Measure, Metric, OPERATOR_METRICS, OPERATOR_PHASES, PHASES, SESSION_METRICS, SessionCounts,
+    Source, VISIT_LENGTH, VISIT_METRICS,
+};
+use super::population::{OperatorRows, Rows, VisitRows};
+use super::statistics::milliseconds;
+use crate::service_level::Formula;
+use crate::table::{Kind, Table};
+
+/// An identity that does not hold: phasebook itself is wrong, and its figures cannot be trusted.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the reports do not add up: in `{report}`, {what} is {left}, not {right}")]
+pub struct BrokenIdentity {
+    pub report: String,
+    /// What was to be equal, in words.
+    pub what: String,
+    pub left: i128,
+    pub right: i128,
+}
+
+/// Columns whose sum is another column, in every row that has them.
+const ROW_SUMS: [(&str, &[&str]); 3] = [
+    (
+        "offered",
+        &["answered", "abandoned", "short_abandoned", "unanswered"],
+    ),
+    ("sessions", &["inbound", "outbound"]),
+    (
+        "visits",
+        &[
+            "visits_answered",
+            "visits_overflowed",
+            "visits_abandoned",
+            "visits_forwarded",
+            "visits_ended",
+            "visits_open",
+        ],
+    ),
+];
+
+/// A figure that the rows of every report add up to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Whole {
+    column: String,
+    value: i128,
+    /// Whether each row is rounded to a thousandth of a second.
+    is_rounded: bool,
+}
+
+/// What all reports must add up to, taken from the tables of facts without any grouping.
+#[derive(Clone, Debug, Default)]
+pub struct Wholes(Vec<Whole>);
+
+impl Wholes {
+    pub(super) fn of(total: &SessionCounts, tables: &Tables<'_>) -> Result<Self, PolarsError> {
+        let mut wholes = Self::default();
+        wholes.counts(SESSION_METRICS, total);
+        wholes.sums(PHASES, tables)?;
+        if tables.operators.column("offers").is_ok() {
+            let rows = Groups::by(tables.operators.height(), Vec::new())?.of_row;
+            let counts = OperatorRows::of(tables.operators)?.of_groups(&rows, 1);
+            wholes.counts(OPERATOR_METRICS, &first(&counts));
+            wholes.sums(OPERATOR_PHASES, tables)?;
+        }
+        if tables.visits.column("exit").is_ok() {
+            let rows = Groups::by(tables.visits.height(), Vec::new())?.of_row;
+            let counts = VisitRows::of(&tables.visits)?.of_groups(&rows, 1);
+            wholes.counts(VISIT_METRICS, &first(&counts));
+            wholes.sums(VISIT_LENGTH, tables)?;
+        }
+        Ok(wholes)
+    }
+
+    fn counts<P>(&mut self, metrics: &[Metric<P>], population: &P) {
+        let counts = metrics
+            .iter()
+            .filter(|metric| metric.definition.kind == Kind::Count);
+        for metric in counts {
+            // A count depends on no formula.
+            let value = metric.figure(population, Formula::default()).unwrap_or(0);
+            self.0.push(Whole {
+                column: metric.definition.name.to_owned(),
+                value: value.into(),
+                is_rounded: false,
+            });
+        }
+    }
+
+    /// The number and the sum of a duration's values.
+    fn sums(&mut self, measures: &[Measure], tables: &Tables<'_>) -> Result<(), PolarsError> {
+        for measure in measures {
+            let frame: &DataFrame = match measure.source {
+                Source::Sessions => tables.sessions,
+                Source::Operators => tables.operators,
+                Source::Visits => &tables.visits,
+            };
+            let values = frame.column(measure.column)?.i64()?;
+            let count = values.len() - values.null_count();
+            let sum: i128 = values.iter().flatten().map(i128::from).sum();
+            self.0.push(Whole {
+                column: format!("{}_n", measure.name),
+                value: i128::try_from(count).unwrap_or(i128::MAX),
+                is_rounded: false,
+            });
+            self.0.push(Whole {
+                column: format!("{}_sum", measure.name),
+                value: milliseconds(sum, 1).into(),
+                is_rounded: true,
+            });
+        }
+        Ok(())
+    }
+
+    /// Checks everything on finished tables; the number of sums that were made.
+    ///
+    /// # Errors
+    ///
+    /// The first identity that is broken.
+    pub fn check(&self, tables: &[Table], bridge: &Bridge) -> Result<u64, BrokenIdentity> {
+        let mut checked = 0;
+        for table in tables {
+            let has_total = is_with_total(&table.name);
+            let rows = table.frame.height() - usize::from(has_total);
+            for (whole, parts) in ROW_SUMS {
+                checked += check_rows(table, whole, parts)?;
+            }
+            for whole in &self.0 {
+                checked += whole.check(table, rows)?;
+            }
+        }
+        let right = i128::from(bridge.answered);
+        equal("bridge", bridge.arrives_at(), right, || {
+            "what is left of the operators' handled sessions".to_owned()
+        })?;
+        Ok(checked + 1)
+    }
+}
+
+fn first<P: Copy + Default>(counts: &[P]) -> P {
+    counts.first().copied().unwrap_or_default()
+}
+
+/// Whether the last row of a report is the total of the others.
+fn is_with_total(report: &str) -> bool {
+    matches!(report, "service_levels" | "bridge")
+}
+
+fn column(table: &Table, name: &str) -> Option<Vec<i128>> {
+    let values = table.frame.column(name).ok()?.i64().ok()?;
+    let values = values.iter().map(|value| value.unwrap_or(0).into());
+    Some(values.collect())
+}
+
+/// In each row the parts make the whole.
+fn check_rows(table: &Table, whole: &str, parts: &[&str]) -> Result<u64, BrokenIdentity> {
+    let Some(wholes) = column(table, whole) else {
+        return Ok(0);
+    };
+    let parts: Vec<(&str, Vec<i128>)> = parts
+        .iter()
+        .filter_map(|part| Some((*part, column(table, part)?)))
+        .collect();
+    if parts.is_empty() {
+        return Ok(0);
+    }
+    let mut checked = 0;
+    for (row, &left) in wholes.iter().enumerate() {
+        let right = parts.iter().map(|(_, values)| values[row]).sum();
+        equal(&table.name, left, right, || {
+            let names: Vec<&str> = parts.iter().map(|(name, _)| *name).collect();
+            format!("`{whole}` of row {} (= {})", row + 1, names.join(" + "))
+        })?;
+        checked += 1;
+    }
+    Ok(checked)
+}
+
+impl Whole {
+    /// The rows of a report, its total aside, make the whole; and so does its total.
+    fn check(&self, table: &Table, rows: usize) -> Result<u64, BrokenIdentity> {
+        let Some(values) = column(table, &self.column) else {
+            return Ok(0);
+        };
+        let (parts, total) = values.split_at(rows);
+        let sum: i128 = parts.iter().sum();
+        // Each row is off by at most half a thousandth, and so is the whole.
+        let slack = i128::try_from(rows / 2 + 1).unwrap_or(i128::MAX);
+        if !self.is_rounded || (sum - self.value).abs() > slack {
+            equal(&table.name, sum, self.value, || {
+                format!("the sum of `{}` over the rows", self.column)
+            })?;
+        }
+        for &total in total {
+            equal(&table.name, total, self.value, || {
+                format!("the total of `{}`", self.column)
+            })?;
+        }
+        Ok(1)
+    }
+}
+
+fn equal(
+    report: &str,
+    left: i128,
+    right: i128,
+    what: impl FnOnce() -> String,
+) -> Result<(), BrokenIdentity> {
+    if left == right {
+        return Ok(());
+    }
+    Err(BrokenIdentity {
+        report: report.to_owned(),
+        what: what(),
+        left,
+        right,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use polars::prelude::{Column, NamedFrom, Series};
+
+    use super::*;
+    use crate::table::ColumnSpec;
+
+    fn report(name: &str, columns: &[(&str, [i64; 2])]) -> Table {
+        let specs = columns.iter().map(|(name, _)| ColumnSpec {
+            name: (*name).to_owned(),
+            kind: Kind::Count,
+        });
+        let series = columns
+            .iter()
+            .map(|(name, values)| Column::from(Series::new((*name).into(), values)));
+        Table {
+            name: name.to_owned(),
+            columns: specs.collect(),
+            frame: DataFrame::new(2, series.collect()).unwrap(),
+        }
+    }
+
+    fn wholes(sessions: i128) -> Wholes {
+        let whole = |column: &str, value, is_rounded| Whole {
+            column: column.to_owned(),
+            value,
+            is_rounded,
+        };
+        Wholes(vec![
+            whole("sessions", sessions, false),
+            whole("acw_sum", 1000, true),
+        ])
+    }
+
+    const BRIDGE: Bridge = Bridge {
+        handled_sessions: 9,
+        joint: 1,
+        transfers: 2,
+        outbound: 3,
+        not_answered: 1,
+        not_joined: 2,
+        answered: 4,
+        direct: 1,
+    };
+
+    #[test]
+    fn sums_that_hold_are_counted() {
+        let by_queue = report("by_queue", &[("sessions", [3, 4]), ("acw_sum", [500, 501])]);
+        let levels = report("service_levels", &[("sessions", [7, 7])]);
+        assert_eq!(wholes(7).check(&[by_queue, levels], &BRIDGE), Ok(4));
+    }
+
+    #[track_caller]
+    fn check_broken(table: Table, bridge: &Bridge, message: &str) {
+        let broken = wholes(7).check(&[table], bridge).unwrap_err();
+        assert_eq!(broken.to_string(), message);
+    }
+
+    #[test]
+    fn each_kind_of_identity_is_told_when_it_is_broken() {
+        check_broken(
+            report("by_day", &[("sessions", [3, 3])]),
+            &BRIDGE,
+            "the reports do not add up: in `by_day`, the sum of `sessions` over the rows is 6, not 7",
+        );
+        check_broken(
+            report("service_levels", &[("sessions", [7, 8])]),
+            &BRIDGE,
+            "the reports do not add up: in `service_levels`, the total of `sessions` is 8, not 7",
+        );
+        check_broken(
+            report("by_queue", &[("acw_sum", [500, 503])]),
+            &BRIDGE,
+            "the reports do not add up: in `by_queue`, the sum of `acw_sum` over the rows is 1003, not 1000",
+        );
+        check_broken(
+            report(
+                "by_queue",
+                &[
+                    ("offered", [3, 4]),
+                    ("answered", [1, 4]),
+                    ("abandoned", [1, 0]),
+                    ("short_abandoned", [0, 0]),
+                    ("unanswered", [0, 0]),
+                ],
+            ),
+            &BRIDGE,
+            "the reports do not add up: in `by_queue`, `offered` of row 1 (= answered + abandoned + \
+             short_abandoned + unanswered) is 3, not 2",
+        );
+        check_broken(
+            report("by_queue", &[("sessions", [3, 4])]),
+            &Bridge {
+                transfers: 1,
+                ..BRIDGE
+            },
+            "the reports do not add up: in `bridge`, what is left of the operators' handled sessions is 5, \
+             not 4",
+        );
+    }
+}
