@@ -35,6 +35,7 @@ pub mod ledger;
 pub mod model;
 pub mod names;
 mod nearest;
+pub mod pack;
 pub mod phase;
 pub mod plan;
 pub mod report;

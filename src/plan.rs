@@ -93,4 +93,6 @@ pub struct ReadPlan {
     pub naming: HistoryNaming,
     /// Whether a rejection is an error.
     pub strict: bool,
+    /// Whether the inputs are hashed while they are read.
+    pub hash: bool,
 }

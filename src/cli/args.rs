@@ -6,6 +6,7 @@ use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
 use super::columns::{self, ColumnsArgs};
 use super::explain::{self, ExplainArgs};
+use super::verify::{self, VerifyArgs};
 use crate::plan::{DayOf, QueueBy};
 use crate::report::Interval;
 use crate::service_level::Formula;
@@ -32,6 +33,9 @@ pub(super) enum Command {
     /// List every column and metric with its definition
     #[command(after_help = columns::EXAMPLES)]
     Columns(ColumnsArgs),
+    /// Tell whether a pack is as it was written, and whether the dump still gives it
+    #[command(after_help = verify::EXAMPLES)]
+    Verify(VerifyArgs),
 }
 
 const REPORT_EXAMPLES: &str = "\
@@ -187,6 +191,11 @@ pub(super) struct CommonArgs {
     /// Write nothing and exit with 3 if anything in the dump is rejected or cannot be read
     #[arg(long, help_heading = "Reading")]
     pub(super) strict: bool,
+
+    /// Put the BLAKE3 hash of each input file into manifest.json, so that `phasebook verify` can tell
+    /// whether the dump is still the same
+    #[arg(long, help_heading = "Reading")]
+    pub(super) hash: bool,
 
     /// Say nothing but errors
     #[arg(long, short)]

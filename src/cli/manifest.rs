@@ -5,14 +5,14 @@ use serde_json::{Value, json};
 use super::run::Run;
 use super::settle::{CommonPlan, ReportCommand};
 use crate::model::Duration;
-use crate::write::{FileEntry, Manifest, Setting};
+use crate::write::{FileEntry, Manifest, OutputFile, Setting};
 
 /// The manifest of a run.
 pub(super) fn of<'a>(
     run: &'a Run,
     command: &'static str,
     settings: Vec<Setting>,
-    outputs: &'a [String],
+    outputs: &'a [OutputFile],
 ) -> Manifest<'a> {
     Manifest {
         command,
@@ -30,13 +30,12 @@ pub(super) fn of<'a>(
 
 /// The input files in path order.
 pub(super) fn files(run: &Run) -> impl Iterator<Item = FileEntry> + '_ {
-    (0_u32..)
-        .zip(&run.files)
-        .map(|(number, (status, bytes))| FileEntry {
-            path: run.path(number),
-            status: status.name(),
-            bytes: *bytes,
-        })
+    (0_u32..).zip(&run.files).map(|(number, file)| FileEntry {
+        path: run.path(number),
+        status: file.status.name(),
+        bytes: file.bytes,
+        blake3: file.hash,
+    })
 }
 
 /// The settings of both commands, as the command line would spell them.
@@ -63,6 +62,7 @@ pub(super) fn common_settings(plan: &CommonPlan) -> Vec<Setting> {
         ("short_abandon", json!(seconds(level.short_abandon))),
         ("session_id_regex", json!(plan.read.naming.pattern())),
         ("strict", json!(plan.read.strict)),
+        ("hash", json!(plan.read.hash)),
         ("format", json!(formats)),
     ]
 }
@@ -96,7 +96,14 @@ pub(super) fn report_settings(command: &ReportCommand) -> Vec<Setting> {
     settings
 }
 
-/// A length of time with its unit.
+/// A length of time with its unit, exactly, as the command line takes it.
 fn seconds(length: Duration) -> String {
-    format!("{length}s")
+    let micros = length.microseconds();
+    if micros % 1_000_000 == 0 {
+        format!("{}s", micros / 1_000_000)
+    } else if micros % 1000 == 0 {
+        format!("{}ms", micros / 1000)
+    } else {
+        format!("{micros}us")
+    }
 }

@@ -6,9 +6,11 @@ mod explain;
 mod facts;
 mod manifest;
 mod parse;
+mod replay;
 mod report;
 mod run;
 mod settle;
+mod verify;
 
 use std::ffi::OsString;
 
@@ -38,34 +40,38 @@ pub fn main(arguments: impl Iterator<Item = OsString>) -> Exit {
         Command::Report(args) => {
             let ui = Ui::new(args.common.quiet);
             match settle::report(args) {
-                Ok(plan) => finish(ui, report::run(ui, &plan)),
+                Ok(plan) => finish(ui, report::run(ui, &plan).map(|()| Exit::Done)),
                 Err(mistakes) => usage(ui, &mistakes),
             }
         }
         Command::Facts(args) => {
             let ui = Ui::new(args.common.quiet);
             match settle::facts(args) {
-                Ok(plan) => finish(ui, facts::run(ui, &plan)),
+                Ok(plan) => finish(ui, facts::run(ui, &plan).map(|()| Exit::Done)),
                 Err(mistakes) => usage(ui, &mistakes),
             }
         }
         Command::Explain(args) => {
             let ui = Ui::new(args.common.quiet);
             match explain::settle(args) {
-                Ok(plan) => finish(ui, explain::run(ui, &plan)),
+                Ok(plan) => finish(ui, explain::run(ui, &plan).map(|()| Exit::Done)),
                 Err(mistakes) => usage(ui, &mistakes),
             }
         }
         Command::Columns(args) => {
             let ui = Ui::new(false);
-            finish(ui, columns::run(ui, &args))
+            finish(ui, columns::run(ui, &args).map(|()| Exit::Done))
+        }
+        Command::Verify(args) => {
+            let ui = Ui::new(args.quiet);
+            finish(ui, verify::run(ui, &args))
         }
     }
 }
 
-fn finish(ui: Ui, outcome: Result<(), run::Stop>) -> Exit {
+fn finish(ui: Ui, outcome: Result<Exit, run::Stop>) -> Exit {
     match outcome {
-        Ok(()) => Exit::Done,
+        Ok(exit) => exit,
         Err(stop) => {
             ui.error(&stop.message);
             if let Some(hint) = stop.hint {

@@ -10,7 +10,8 @@ use crate::fact::{Facts, Selection, facts, facts_of_last_use};
 use crate::join::{Joined, join};
 use crate::ledger::{self, Code, Problem, Severity, Tally, plural};
 use crate::names::Names;
-use crate::source::{Dump, FileStatus, Input, discover, load};
+use crate::pack::PackError;
+use crate::source::{Dump, Input, InputFile, discover, load};
 use crate::table::Table;
 use crate::ui::Ui;
 use crate::write::{
@@ -46,6 +47,12 @@ impl Stop {
     }
 }
 
+impl From<PackError> for Stop {
+    fn from(error: PackError) -> Self {
+        Self::failed(error.message, error.hint)
+    }
+}
+
 impl From<PolarsError> for Stop {
     fn from(error: PolarsError) -> Self {
         Self::failed(
@@ -59,7 +66,7 @@ impl From<PolarsError> for Stop {
 pub(super) struct Run {
     pub(super) dumps: Vec<Dump>,
     pub(super) inputs: Vec<Input>,
-    pub(super) files: Vec<(FileStatus, u64)>,
+    pub(super) files: Vec<InputFile>,
     pub(super) names: Names,
     pub(super) facts: Facts,
     pub(super) tally: Tally,
@@ -127,7 +134,7 @@ fn read_with<T>(
     make: impl FnOnce(&mut Tally, Joined, &Names) -> Result<(Facts, T), PolarsError>,
 ) -> Result<(Run, T), Stop> {
     let (dumps, inputs) = find(plan)?;
-    let loaded = load(&dumps, &inputs, &plan.read.naming);
+    let loaded = load(&dumps, &inputs, &plan.read.naming, plan.read.hash);
     let mut tally = loaded.tally;
     let joined: Joined = join(
         loaded.sessions,
@@ -255,13 +262,13 @@ impl Run {
             output.write("problems.csv", |sink| {
                 write_problems(&self.tally.problems, |file| self.path(file), sink)
             })?;
-            let names = output.names().to_vec();
-            let manifest = manifest::of(self, command, settings, &names);
+            let outputs = output.outputs()?;
+            let manifest = manifest::of(self, command, settings, &outputs);
             output.write("manifest.json", |sink| {
                 manifest.write(manifest::files(self), sink)
             })?;
             output.commit()?;
-            Ok(names)
+            Ok(outputs.into_iter().map(|output| output.name).collect())
         })();
         written.map_err(|error| {
             Stop::failed(

@@ -112,6 +112,7 @@ pub(super) fn settle_common(
         session_id_regex,
         threads,
         strict,
+        hash,
         quiet: _,
     } = args;
     let zone = match &tz {
@@ -145,6 +146,7 @@ pub(super) fn settle_common(
         read: ReadPlan {
             naming: naming.unwrap_or_default(),
             strict,
+            hash,
         },
         facts: FactPlan {
             zone: zone.unwrap_or(Zone::UTC),

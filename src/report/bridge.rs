@@ -104,9 +104,7 @@ pub(super) fn bridge(
     let dimensions = [Dimension::Operator, Dimension::Queue];
     let grouping = Grouping::new(fact_plan, plan, &dimensions, tables)?;
     let rows = steps(&grouping, plan, tables)?;
-    let total = rows
-        .iter()
-        .fold(Bridge::default(), |sum, row| sum.plus(row));
+    let total = rows.iter().fold(Bridge::default(), Bridge::plus);
     // An operator who was offered sessions of a queue and joined none has no steps there.
     let has_steps = rows.iter().map(|row| *row != Bridge::default());
     let has_steps = BooleanChunked::from_iter_values("has steps".into(), has_steps);

@@ -104,6 +104,12 @@ impl Input {
         self.name.to_string_lossy()
     }
 
+    /// The size of the file; `None` for a member of an archive, and where it cannot be told.
+    pub(super) fn size(&self, dumps: &[Dump]) -> Option<u64> {
+        let metadata = fs::metadata(self.location(dumps)).ok()?;
+        metadata.is_file().then_some(metadata.len())
+    }
+
     /// Where the file is on the disk.
     pub(super) fn location(&self, dumps: &[Dump]) -> PathBuf {
         dumps[self.dump].folder().join(&*self.name)

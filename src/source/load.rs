@@ -14,6 +14,7 @@ use super::cut::{Context, Cutter, Indexed, Step};
 use super::decode::{BareHistory, Decoder, FilePart, Findings, Interners, Text};
 use super::discover::{Dump, FileStatus, Input, Origin};
 use super::json::index::Index;
+use super::meter::InputFile;
 use super::naming::HistoryNaming;
 use super::open::{self, TextStream};
 use super::utf16::{self, Encoding, Utf16};
@@ -33,14 +34,16 @@ pub struct Loaded {
     pub tally: Tally,
     /// The sessions that were passed over by [`load_session`].
     pub others: Vec<Id>,
-    /// What became of each input, in the same order, and the bytes of text in it.
-    pub files: Vec<(FileStatus, u64)>,
+    /// What became of each input, in the same order.
+    pub files: Vec<InputFile>,
 }
 
-/// Reads all inputs on the current rayon pool.
+/// Reads all inputs on the current rayon pool, and hashes them meanwhile if it is asked to.
 #[must_use]
-pub fn load(dumps: &[Dump], inputs: &[Input], naming: &HistoryNaming) -> Loaded {
-    Loader::new(dumps, naming, None).run(inputs)
+pub fn load(dumps: &[Dump], inputs: &[Input], naming: &HistoryNaming, is_hashing: bool) -> Loaded {
+    let mut loader = Loader::new(dumps, naming, None);
+    loader.is_hashing = is_hashing;
+    loader.run(inputs)
 }
 
 /// Reads all inputs, since any may hold a copy, but keeps only the records of one session, besides
@@ -92,6 +95,7 @@ struct Loader<'a> {
     naming: &'a HistoryNaming,
     /// Of a reading for one session: the files whose bare histories are of another.
     others: Vec<bool>,
+    is_hashing: bool,
     interners: Interners,
     /// One for each worker; a lock is only ever taken by its own.
     findings: Vec<Mutex<Findings>>,
@@ -105,7 +109,6 @@ struct Reading {
     part: FilePart,
     status: FileStatus,
     cut: Option<Context>,
-    bytes: u64,
     problem: Option<(Code, u32, String)>,
 }
 
@@ -122,6 +125,7 @@ impl<'a> Loader<'a> {
             dumps,
             naming,
             others: Vec::new(),
+            is_hashing: false,
             interners: Interners::default(),
             findings: (0..workers)
                 .map(|_| Mutex::new(Findings::of(wanted)))
@@ -132,7 +136,7 @@ impl<'a> Loader<'a> {
     }
 
     fn run(self, inputs: &[Input]) -> Loaded {
-        let files: Vec<(FileStatus, u64)> = inputs
+        let files: Vec<InputFile> = inputs
             .par_iter()
             .enumerate()
             .map(|(number, input)| {
@@ -154,22 +158,41 @@ impl<'a> Loader<'a> {
         lock(&self.findings[worker % self.findings.len()])
     }
 
-    fn file(&self, number: u32, input: &Input) -> (FileStatus, u64) {
+    fn file(&self, number: u32, input: &Input) -> InputFile {
+        let unread = |status| InputFile {
+            status,
+            bytes: input.size(self.dumps),
+            hash: None,
+        };
         if matches!(input.origin, Origin::Skipped) {
-            return (FileStatus::Skipped, 0);
+            return unread(FileStatus::Skipped);
         }
-        let outcome = open::with_bytes(input, self.dumps, |stream| self.text(number, stream))
-            .and_then(|read| read.map_err(|error| error.to_string()));
-        match outcome {
-            Ok(reading) => {
-                let outcome = (reading.status, reading.bytes);
-                self.close(number, input, reading);
-                outcome
-            }
+        let is_hashing = self.is_hashing;
+        let outcome = open::with_bytes(input, self.dumps, is_hashing, |stream| {
+            self.text(number, stream)
+        });
+        let (outcome, bytes, hash) = match outcome {
+            Ok(metered) => metered,
             Err(reason) => {
                 self.unreadable(number, reason);
-                (FileStatus::Unreadable, 0)
+                return unread(FileStatus::Unreadable);
             }
+        };
+        let status = match outcome {
+            Ok(reading) => {
+                let status = reading.status;
+                self.close(number, input, reading);
+                status
+            }
+            Err(error) => {
+                self.unreadable(number, error.to_string());
+                FileStatus::Unreadable
+            }
+        };
+        InputFile {
+            status,
+            bytes,
+            hash,
         }
     }
 
@@ -230,10 +253,9 @@ impl<'a> Loader<'a> {
                 }
             }
         });
-        let bytes = batch.base + batch.filled as u64;
         self.give_batch(batch);
         let cut_short = error.or_else(|| stream.cut_short().map(str::to_owned));
-        Reading::new(&cutter, join_parts(parts), bytes, cut_short)
+        Reading::new(&cutter, join_parts(parts), cut_short)
     }
 
     /// Makes room for more text: hands on what was cut, and keeps what was not.
@@ -394,7 +416,7 @@ impl<'a> Loader<'a> {
         }
     }
 
-    fn finish(self, files: Vec<(FileStatus, u64)>) -> Loaded {
+    fn finish(self, files: Vec<InputFile>) -> Loaded {
         let mut loaded = Loaded {
             texts: self.interners.texts.finish(),
             actions: self.interners.actions.finish(),
@@ -412,9 +434,9 @@ impl<'a> Loader<'a> {
             loaded.tally.merge(findings.tally);
         }
         let counts = &mut loaded.tally.counts;
-        for (status, _) in &files {
+        for file in &files {
             counts.files_found += 1;
-            match status {
+            match file.status {
                 FileStatus::Read => counts.files_read += 1,
                 FileStatus::Skipped => counts.files_skipped += 1,
                 FileStatus::Unreadable => counts.files_unreadable += 1,
@@ -426,7 +448,7 @@ impl<'a> Loader<'a> {
 }
 
 impl Reading {
-    fn new(cutter: &Cutter, part: FilePart, bytes: u64, cut_short: Option<String>) -> Self {
+    fn new(cutter: &Cutter, part: FilePart, cut_short: Option<String>) -> Self {
         let status = if cutter.has_container() {
             FileStatus::Read
         } else if cutter.has_anything() || cut_short.is_some() {
@@ -450,7 +472,6 @@ impl Reading {
             part,
             status,
             cut: is_cut.then(|| cutter.context()),
-            bytes,
             problem,
         }
     }

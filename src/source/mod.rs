@@ -10,6 +10,7 @@ mod decode;
 mod discover;
 mod json;
 mod load;
+mod meter;
 mod moment;
 mod naming;
 mod open;
@@ -21,4 +22,5 @@ mod wire;
 
 pub use discover::{DiscoverError, Dump, FileStatus, Input, discover};
 pub use load::{Loaded, load, load_session};
+pub use meter::InputFile;
 pub use naming::HistoryNaming;

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{self, Read};
 
 use super::discover::{Dump, Input, Origin, Packing};
+use super::meter::Meter;
 use super::unpack::unpack;
 
 /// A stream that may tell in the end that something is missing.
@@ -13,8 +14,6 @@ pub(super) trait TextStream: Read {
         None
     }
 }
-
-impl TextStream for File {}
 
 /// A stream of unknown origin that ends when its reader does.
 pub(super) struct Whole<R>(pub(super) R);
@@ -27,7 +26,10 @@ impl<R: Read> Read for Whole<R> {
 
 impl<R: Read> TextStream for Whole<R> {}
 
-/// Gives the unpacked bytes of a file to `use_it`.
+/// What came of a file's text, its size and its hash.
+pub(super) type Metered<T> = (T, Option<u64>, Option<blake3::Hash>);
+
+/// Gives the unpacked bytes of a file to `use_it`, and measures the file meanwhile.
 ///
 /// # Errors
 ///
@@ -35,18 +37,25 @@ impl<R: Read> TextStream for Whole<R> {}
 pub(super) fn with_bytes<T>(
     input: &Input,
     dumps: &[Dump],
+    is_hashing: bool,
     use_it: impl FnOnce(&mut dyn TextStream) -> T,
-) -> Result<T, String> {
+) -> Result<Metered<T>, String> {
+    let measure = |reader: &mut dyn Read, packing| {
+        let mut meter = Meter::new(reader, is_hashing);
+        let out = match packing {
+            Packing::Plain => use_it(&mut meter),
+            packing => unpack(&mut meter, packing, use_it),
+        };
+        let (bytes, hash) = meter.finish();
+        (out, bytes, hash)
+    };
     match &input.origin {
         Origin::File(packing) => {
             let mut file = File::open(input.location(dumps)).map_err(|error| error.to_string())?;
-            Ok(match packing {
-                Packing::Plain => use_it(&mut file),
-                packing => unpack(&mut file, *packing, use_it),
-            })
+            Ok(measure(&mut file, *packing))
         }
         Origin::Member(archive, index, packing) => {
-            archive.with_member(*index, |member| unpack(member, *packing, use_it))
+            archive.with_member(*index, |member| measure(member, *packing))
         }
         Origin::Skipped => Err("not opened".to_owned()),
         Origin::Unusable(reason) => Err(reason.clone()),

@@ -10,6 +10,14 @@ use tempfile::TempDir;
 
 use super::WriteError;
 
+/// A file that was written.
+#[derive(Clone, Debug)]
+pub struct OutputFile {
+    pub name: String,
+    pub bytes: u64,
+    pub hash: blake3::Hash,
+}
+
 /// A directory that gets all files of a run, or none.
 #[derive(Debug)]
 pub struct OutputDirectory {
@@ -66,10 +74,24 @@ impl OutputDirectory {
         Ok(())
     }
 
-    /// The names of the files written so far.
-    #[must_use]
-    pub fn names(&self) -> &[String] {
-        &self.names
+    /// The files written so far, with the hashes of what is there, not of what was meant to be.
+    ///
+    /// # Errors
+    ///
+    /// If one cannot be read back.
+    pub fn outputs(&self) -> io::Result<Vec<OutputFile>> {
+        let names = self.names.par_iter();
+        names
+            .map(|name| {
+                let mut hasher = blake3::Hasher::new();
+                hasher.update_reader(File::open(self.staging.path().join(name))?)?;
+                Ok(OutputFile {
+                    name: name.clone(),
+                    bytes: hasher.count(),
+                    hash: hasher.finalize(),
+                })
+            })
+            .collect()
     }
 
     /// Moves all files into place, once the disk has them all.

@@ -6,8 +6,13 @@ use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use super::WriteError;
+use super::directory::OutputFile;
 use super::problems::problem_counts;
 use crate::ledger::{Counts, Problem};
+
+/// What a reader must know to understand a manifest. It grows when something changes its meaning:
+/// those without it held the names of outputs alone, and the unpacked size of inputs.
+pub const MANIFEST_FORMAT: u32 = 2;
 
 /// A setting by its name.
 pub type Setting = (&'static str, Value);
@@ -18,8 +23,12 @@ pub struct FileEntry {
     pub path: String,
     /// read, skipped or unreadable.
     pub status: &'static str,
-    /// Bytes of text in it, unpacked.
-    pub bytes: u64,
+    /// Its size as it lies there; in an archive, unpacked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bytes: Option<u64>,
+    /// The hash of these bytes.
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "hex")]
+    pub blake3: Option<blake3::Hash>,
 }
 
 /// Everything that the manifest says, the files aside.
@@ -30,13 +39,15 @@ pub struct Manifest<'a> {
     pub dumps: Vec<String>,
     pub counts: Counts,
     pub problems: &'a [Problem],
-    pub outputs: &'a [String],
+    pub outputs: &'a [OutputFile],
 }
 
 /// The manifest as it is written: in the order that a reader wants.
 #[derive(Serialize)]
 struct Head<'a> {
     phasebook: &'static str,
+    manifest: u32,
+    time_zone_rules: &'static str,
     command: &'static str,
     dumps: &'a [String],
     #[serde(serialize_with = "in_order")]
@@ -45,7 +56,24 @@ struct Head<'a> {
     counts: &'a [(&'static str, u64)],
     #[serde(serialize_with = "in_order")]
     problems: &'a [(&'static str, u64)],
-    outputs: &'a [String],
+}
+
+/// An output as it is written.
+#[derive(Serialize)]
+struct OutputEntry<'a> {
+    name: &'a str,
+    bytes: u64,
+    #[serde(serialize_with = "hex")]
+    blake3: Option<blake3::Hash>,
+}
+
+/// A hash in hexadecimal digits.
+#[expect(clippy::ref_option, reason = "serde gives a reference to the field")]
+fn hex<S: Serializer>(hash: &Option<blake3::Hash>, serializer: S) -> Result<S::Ok, S::Error> {
+    match hash {
+        Some(hash) => serializer.serialize_str(&hash.to_hex()),
+        None => serializer.serialize_none(),
+    }
 }
 
 /// A map whose entries keep their order.
@@ -73,21 +101,40 @@ impl Manifest<'_> {
             .collect();
         let head = serde_json::to_string_pretty(&Head {
             phasebook: env!("CARGO_PKG_VERSION"),
+            manifest: MANIFEST_FORMAT,
+            time_zone_rules: chrono_tz::IANA_TZDB_VERSION,
             command: self.command,
             dumps: &self.dumps,
             settings: &self.settings,
             counts: &self.counts.entries(),
             problems: &problems,
-            outputs: self.outputs,
         })?;
-        let open = head.trim_end_matches('}').trim_end();
-        write!(sink, "{open},\n  \"files\": [")?;
-        for (index, file) in files.enumerate() {
-            let comma = if index == 0 { "" } else { "," };
-            write!(sink, "{comma}\n    {}", serde_json::to_string(&file)?)?;
-        }
-        writeln!(sink, "\n  ]\n}}")?;
+        let outputs = self.outputs.iter().map(|output| OutputEntry {
+            name: &output.name,
+            bytes: output.bytes,
+            blake3: Some(output.hash),
+        });
+        write!(sink, "{}", head.trim_end_matches('}').trim_end())?;
+        list(&mut sink, "outputs", outputs)?;
+        list(&mut sink, "files", files)?;
+        writeln!(sink, "\n}}")?;
         sink.flush()?;
         Ok(())
     }
+}
+
+/// A list with one line an entry, behind something else.
+fn list(
+    sink: &mut impl Write,
+    name: &str,
+    entries: impl Iterator<Item = impl Serialize>,
+) -> Result<(), WriteError> {
+    write!(sink, ",\n  \"{name}\": [")?;
+    for (index, entry) in entries.enumerate() {
+        let comma = if index == 0 { "" } else { "," };
+        write!(sink, "{comma}\n    ")?;
+        serde_json::to_writer(&mut *sink, &entry)?;
+    }
+    write!(sink, "\n  ]")?;
+    Ok(())
 }

@@ -10,8 +10,8 @@ mod problems;
 pub(crate) use cells::{Cells, spell_integer};
 pub(crate) use csv::header as csv_name;
 pub use csv::write_csv;
-pub use directory::OutputDirectory;
-pub use manifest::{FileEntry, Manifest, Setting};
+pub use directory::{OutputDirectory, OutputFile};
+pub use manifest::{FileEntry, MANIFEST_FORMAT, Manifest, Setting};
 pub use parquet::write_parquet;
 pub use problems::{problem_counts, write_problems};
 

@@ -27,6 +27,7 @@ mod service_levels;
 mod sessions;
 mod shapes;
 mod values;
+mod verify;
 mod visit_openings;
 mod visits;
 mod waits;

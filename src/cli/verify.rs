@@ -1,0 +1,220 @@
+//! `phasebook verify`: is a pack what it was, and does the dump still give it?
+
+use std::path::PathBuf;
+
+use clap::Args as ClapArgs;
+use serde_json::{Value, json};
+
+use super::replay;
+use super::run::Stop;
+use crate::exit::Exit;
+use crate::ledger::plural;
+use crate::pack::{Fault, OutputFault, Pack, Rerun, SettingChange, check_outputs, compare_runs};
+use crate::ui::Ui;
+
+pub(super) const EXAMPLES: &str = "\
+Examples:
+  phasebook verify reports
+  phasebook verify reports dump
+
+Exit status: 0 the pack holds, 1 cannot go on, 2 usage, 4 something is not as the manifest says.";
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct VerifyArgs {
+    /// The folder that a run wrote to
+    #[arg(value_name = "PACK")]
+    pack: PathBuf,
+
+    /// The dump it was made from: it is run again with the settings of the pack
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+
+    /// Print everything as JSON
+    #[arg(long)]
+    json: bool,
+
+    /// Worker threads of the other run [default: one a core]
+    #[arg(long, value_name = "N")]
+    threads: Option<usize>,
+
+    /// Say nothing but errors; the exit status tells
+    #[arg(long, short)]
+    pub(super) quiet: bool,
+}
+
+/// Verifies a pack; [`Exit::NotFit`] if it does not hold.
+pub(super) fn run(ui: Ui, args: &VerifyArgs) -> Result<Exit, Stop> {
+    let pack = Pack::open(&args.pack)?;
+    let mut outputs = check_outputs(&pack);
+    if args.paths.is_empty()
+        && outputs
+            .iter()
+            .any(|(_, fault)| *fault == OutputFault::Unhashed)
+    {
+        return Err(Stop::failed(
+            format!(
+                "the pack was made by a phasebook ({}) that wrote no hashes, so it cannot tell whether a file was changed",
+                pack.manifest.phasebook
+            ),
+            format!(
+                "with the dump it can be made again and compared: phasebook verify {} {}",
+                args.pack.display(),
+                pack.manifest.dumps.join(" ")
+            ),
+        ));
+    }
+    // With the dump at hand, such a file is compared with what comes out of it.
+    outputs.retain(|(_, fault)| *fault != OutputFault::Unhashed);
+    let rerun = if args.paths.is_empty() {
+        None
+    } else {
+        let (_folder, again) = replay::again(&pack.manifest, &args.paths, args.threads)?;
+        Some(compare_runs(&pack, &again))
+    };
+    let holds = outputs.is_empty() && rerun.as_ref().is_none_or(Rerun::holds);
+    if args.json {
+        ui.result(&format!(
+            "{:#}",
+            as_json(&pack, &outputs, rerun.as_ref(), holds)
+        ));
+    } else {
+        tell(ui, args, &pack, &outputs, rerun.as_ref());
+        ui.result(verdict(holds, rerun.is_some()));
+    }
+    Ok(if holds { Exit::Done } else { Exit::NotFit })
+}
+
+const fn verdict(holds: bool, was_run_again: bool) -> &'static str {
+    match (holds, was_run_again) {
+        (true, true) => "The pack holds: the dump gives it, byte for byte.",
+        (true, false) => {
+            "The pack is as it was written. With its PATHs, verify also makes it again from the dump."
+        }
+        (false, _) => "The pack does NOT hold.",
+    }
+}
+
+fn tell(ui: Ui, args: &VerifyArgs, pack: &Pack, outputs: &[Fault], rerun: Option<&Rerun>) {
+    let manifest = &pack.manifest;
+    ui.result(&format!(
+        "pack      {}: phasebook {} {}, {}, days of {}",
+        args.pack.display(),
+        manifest.phasebook,
+        manifest.command,
+        period(pack),
+        manifest.setting("tz"),
+    ));
+    let count = manifest.outputs.len();
+    ui.result(&format!(
+        "files     {} of {} as the manifest says",
+        count - outputs.len(),
+        plural(count as u64, "output"),
+    ));
+    faults(ui, outputs);
+    let Some(rerun) = rerun else { return };
+    let paths: Vec<String> = args
+        .paths
+        .iter()
+        .map(|path| path.display().to_string())
+        .collect();
+    ui.result(&format!(
+        "again     {}, with the settings of the pack",
+        paths.join(" ")
+    ));
+    for (what, then, now) in &rerun.versions {
+        ui.result(&format!("  {what}: {then} -> {now}"));
+    }
+    ui.result(&format!(
+        "inputs    {} of {} the same, {}",
+        rerun.inputs.same,
+        plural(manifest.files.len() as u64, "file"),
+        rerun.inputs.measured_by.words(),
+    ));
+    let lines = rerun.inputs.changes.iter();
+    list(
+        ui,
+        lines.map(|(path, change)| format!("{path} {}", change.words())),
+    );
+    if !rerun.inputs.changes.is_empty() && manifest.dumps != paths && paths.len() > 1 {
+        ui.result(&format!(
+            "  (several dumps are told apart by their paths; the pack's were {})",
+            manifest.dumps.join(" ")
+        ));
+    }
+    if !rerun.settings.is_empty() {
+        ui.result("settings  some mean something else to this version");
+        list(ui, rerun.settings.iter().map(SettingChange::words));
+    }
+    ui.result(&format!(
+        "outputs   {} of {count} come out the same",
+        rerun.same
+    ));
+    faults(ui, &rerun.outputs);
+}
+
+/// The period of a pack in words.
+fn period(pack: &Pack) -> String {
+    let (from, to) = (pack.manifest.setting("from"), pack.manifest.setting("to"));
+    match (from, to) {
+        ("", "") => "all days".to_owned(),
+        (from, "") => format!("from {from}"),
+        ("", to) => format!("before {to}"),
+        (from, to) => format!("from {from} to before {to}"),
+    }
+}
+
+fn faults(ui: Ui, faults: &[Fault]) {
+    let lines = faults.iter();
+    list(
+        ui,
+        lines.map(|(name, fault)| format!("{name} {}", fault.words())),
+    );
+}
+
+/// Lines of a list that are shown.
+const SHOWN: usize = 20;
+
+fn list(ui: Ui, lines: impl ExactSizeIterator<Item = String>) {
+    let count = lines.len();
+    for line in lines.take(SHOWN) {
+        ui.result(&format!("  {line}"));
+    }
+    if count > SHOWN {
+        ui.result(&format!(
+            "  ... and {} more (--json has all)",
+            count - SHOWN
+        ));
+    }
+}
+
+fn as_json(pack: &Pack, outputs: &[Fault], rerun: Option<&Rerun>, holds: bool) -> Value {
+    let manifest = &pack.manifest;
+    let faults = |faults: &[Fault]| -> Vec<Value> {
+        let faults = faults.iter();
+        faults
+            .map(|(name, fault)| json!({"name": name, "fault": fault.words()}))
+            .collect()
+    };
+    json!({
+        "holds": holds,
+        "phasebook": manifest.phasebook,
+        "command": manifest.command,
+        "outputs": manifest.outputs.len(),
+        "outputs_changed": faults(outputs),
+        "rerun": rerun.map(|rerun| json!({
+            "inputs_same": rerun.inputs.same,
+            "inputs_compared": rerun.inputs.measured_by.words(),
+            "inputs_changed": rerun.inputs.changes.iter()
+                .map(|(path, change)| json!({"path": path, "change": change.words()}))
+                .collect::<Vec<_>>(),
+            "settings_changed": rerun.settings.iter()
+                .map(|change| json!({"name": change.name, "before": change.before, "after": change.after}))
+                .collect::<Vec<_>>(),
+            "versions_changed": rerun.versions.iter()
+                .map(|(what, before, after)| json!({"what": what, "before": before, "after": after}))
+                .collect::<Vec<_>>(),
+            "outputs_same": rerun.same,
+            "outputs_changed": faults(&rerun.outputs),
+        })),
+    })
+}

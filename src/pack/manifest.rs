@@ -1,0 +1,194 @@
+//! A manifest as it is read back, of this version of phasebook or an earlier one.
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use super::PackError;
+use crate::write::MANIFEST_FORMAT;
+
+/// What a manifest says, as far as packs are verified and compared by it.
+#[derive(Clone, Debug, Deserialize)]
+pub struct PackManifest {
+    /// The version that wrote it.
+    pub phasebook: String,
+    /// The form of the manifest; 1 where it does not say.
+    #[serde(default = "first_format")]
+    pub manifest: u32,
+    /// The version of the time zone database.
+    pub time_zone_rules: Option<String>,
+    pub command: String,
+    pub dumps: Vec<String>,
+    pub settings: Map<String, Value>,
+    pub counts: Map<String, Value>,
+    pub outputs: Vec<RecordedOutput>,
+    #[serde(default)]
+    pub files: Vec<RecordedFile>,
+}
+
+const fn first_format() -> u32 {
+    1
+}
+
+/// An output as it was written.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(from = "OutputForm")]
+pub struct RecordedOutput {
+    pub name: String,
+    /// Absent in manifests of the first form, which had names alone.
+    pub bytes: Option<u64>,
+    pub blake3: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum OutputForm {
+    Name(String),
+    Full {
+        name: String,
+        bytes: u64,
+        blake3: String,
+    },
+}
+
+impl From<OutputForm> for RecordedOutput {
+    fn from(form: OutputForm) -> Self {
+        match form {
+            OutputForm::Name(name) => Self {
+                name,
+                bytes: None,
+                blake3: None,
+            },
+            OutputForm::Full {
+                name,
+                bytes,
+                blake3,
+            } => Self {
+                name,
+                bytes: Some(bytes),
+                blake3: Some(blake3),
+            },
+        }
+    }
+}
+
+/// An input as it was read.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct RecordedFile {
+    pub path: String,
+    pub status: String,
+    pub bytes: Option<u64>,
+    pub blake3: Option<String>,
+}
+
+impl PackManifest {
+    /// Whether a text is a manifest of phasebook, of any version.
+    pub(super) fn is_one(text: &[u8]) -> bool {
+        #[derive(Deserialize)]
+        struct Mark {
+            #[serde(rename = "phasebook")]
+            _phasebook: String,
+            #[serde(rename = "command")]
+            _command: String,
+        }
+        serde_json::from_slice::<Mark>(text).is_ok()
+    }
+
+    /// Reads a manifest; `place` is where it is, for people.
+    pub(super) fn parse(text: &[u8], place: &str) -> Result<Self, PackError> {
+        #[derive(Deserialize)]
+        struct Form {
+            phasebook: Option<String>,
+            manifest: Option<u32>,
+        }
+        if let Ok(Form {
+            phasebook: Some(version),
+            manifest: Some(format),
+        }) = serde_json::from_slice(text)
+            && format > MANIFEST_FORMAT
+        {
+            return Err(PackError::new(
+                format!(
+                    "{place} is of phasebook {version}, which is newer than this one ({})",
+                    env!("CARGO_PKG_VERSION")
+                ),
+                "use that version or a later one",
+            ));
+        }
+        let mut manifest: Self = serde_json::from_slice(text).map_err(|error| {
+            PackError::new(
+                format!("{place} is no manifest of phasebook: {error}"),
+                "make the pack again, or take it from where it was sent",
+            )
+        })?;
+        if let Some(bad) = manifest
+            .outputs
+            .iter()
+            .find(|output| !is_plain(&output.name))
+        {
+            return Err(PackError::new(
+                format!("{place} names an output outside its folder: `{}`", bad.name),
+                "take the pack from where it was sent",
+            ));
+        }
+        if manifest.manifest < 2 {
+            // The first form told the unpacked size, which nothing can be compared with.
+            for file in &mut manifest.files {
+                file.bytes = None;
+            }
+        }
+        Ok(manifest)
+    }
+
+    /// A setting as text; empty if there is none.
+    #[must_use]
+    pub fn setting(&self, name: &str) -> &str {
+        self.settings
+            .get(name)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+    }
+}
+
+/// Whether a name is that of a file in the pack's own folder.
+fn is_plain(name: &str) -> bool {
+    !name.is_empty() && !name.contains(['/', '\\']) && name != ".."
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FIRST: &str = r#"{"phasebook":"0.1.0","command":"report","dumps":["dump"],"settings":{"tz":"UTC"},
+        "counts":{},"problems":{},"outputs":["total.csv"],"files":[{"path":"a.json","status":"read","bytes":7}]}"#;
+
+    #[test]
+    fn the_first_form_is_read_without_what_it_did_not_have() {
+        let manifest = PackManifest::parse(FIRST.as_bytes(), "m").unwrap();
+        assert_eq!((manifest.manifest, manifest.setting("tz")), (1, "UTC"));
+        assert_eq!(manifest.outputs[0].name, "total.csv");
+        assert_eq!(manifest.outputs[0].blake3, None);
+        assert_eq!(manifest.files[0].bytes, None);
+    }
+
+    #[track_caller]
+    fn check_refused(text: &str, message: &str) {
+        let error = PackManifest::parse(text.as_bytes(), "m").unwrap_err();
+        assert!(error.message.contains(message), "{error}");
+    }
+
+    #[test]
+    fn what_is_newer_or_no_manifest_or_reaches_outside_is_refused() {
+        check_refused(
+            r#"{"phasebook":"9.0.0","manifest":99,"new":"things"}"#,
+            "m is of phasebook 9.0.0, which is newer than this one",
+        );
+        check_refused("[1]", "m is no manifest of phasebook");
+        check_refused(r#"{"phasebook":1}"#, "m is no manifest of phasebook");
+        check_refused(
+            &FIRST.replace("total.csv", "../total.csv"),
+            "names an output outside its folder: `../total.csv`",
+        );
+        assert!(PackManifest::is_one(FIRST.as_bytes()));
+        assert!(!PackManifest::is_one(br#"{"phasebook":"a dump's own"}"#));
+    }
+}

@@ -1,0 +1,193 @@
+//! Whether the outputs of a pack are what its manifest says, and what another run makes of the dump.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::Path;
+
+use super::{InputChanges, Pack, PackManifest, RecordedOutput, SettingChange};
+use super::{input_changes, setting_changes};
+
+/// What is wrong with an output.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OutputFault {
+    /// It is not in the folder.
+    Missing,
+    /// It cannot be read; why.
+    Unreadable(String),
+    /// It has another content than its hash says; the size then, and now.
+    Changed { written: Option<u64>, found: u64 },
+    /// The manifest has no hash of it.
+    Unhashed,
+    /// Another run makes something else of it; the first line that differs, in text.
+    Differs { line: Option<usize> },
+    /// Another run does not make it.
+    NotMade,
+    /// Another run makes it, and the pack has none.
+    New,
+}
+
+impl OutputFault {
+    /// In words.
+    #[must_use]
+    pub fn words(&self) -> String {
+        match self {
+            Self::Missing => "is not in the pack".to_owned(),
+            Self::Unreadable(reason) => format!("cannot be read: {reason}"),
+            Self::Changed {
+                written: Some(written),
+                found,
+            } if written != found => {
+                format!("was changed after it was written: it had {written} bytes and has {found}")
+            }
+            Self::Changed { .. } => {
+                "was changed after it was written: the length is the same, the content is not"
+                    .to_owned()
+            }
+            Self::Unhashed => "has no hash in the manifest".to_owned(),
+            Self::Differs { line: Some(line) } => {
+                format!("comes out another, from line {line} on")
+            }
+            Self::Differs { line: None } => "comes out another".to_owned(),
+            Self::NotMade => "does not come out at all".to_owned(),
+            Self::New => "comes out, and is not in the pack".to_owned(),
+        }
+    }
+}
+
+/// An output by its name, and what is wrong with it.
+pub type Fault = (String, OutputFault);
+
+/// What another run showed.
+#[derive(Clone, Debug)]
+pub struct Rerun {
+    pub inputs: InputChanges,
+    pub settings: Vec<SettingChange>,
+    pub outputs: Vec<Fault>,
+    /// The outputs that are the same.
+    pub same: usize,
+    /// Version and rules of time zones of the pack and of this run, where they differ.
+    pub versions: Vec<(&'static str, String, String)>,
+}
+
+/// The outputs of a pack that are not what its manifest says.
+#[must_use]
+pub fn check_outputs(pack: &Pack) -> Vec<Fault> {
+    let outputs = &pack.manifest.outputs;
+    outputs
+        .iter()
+        .filter_map(|output| Some((output.name.clone(), check_output(pack, output)?)))
+        .collect()
+}
+
+fn check_output(pack: &Pack, output: &RecordedOutput) -> Option<OutputFault> {
+    match hash(&pack.path(&output.name)) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Some(OutputFault::Missing),
+        Err(error) => Some(OutputFault::Unreadable(error.to_string())),
+        Ok((found, hash)) => match &output.blake3 {
+            None => Some(OutputFault::Unhashed),
+            Some(written) if *written == hash => None,
+            Some(_) => Some(OutputFault::Changed {
+                written: output.bytes,
+                found,
+            }),
+        },
+    }
+}
+
+/// Size and hash of a file.
+fn hash(path: &Path) -> io::Result<(u64, String)> {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update_reader(File::open(path)?)?;
+    let hash = hasher.finalize().to_hex();
+    Ok((hasher.count(), hash.to_string()))
+}
+
+/// Compares a pack with another run by its settings.
+#[must_use]
+pub fn compare_runs(pack: &Pack, again: &Pack) -> Rerun {
+    let (old, new) = (&pack.manifest, &again.manifest);
+    let mut outputs = Vec::new();
+    for output in &old.outputs {
+        let made = new.outputs.iter().find(|made| made.name == output.name);
+        let fault = match made {
+            None => Some(OutputFault::NotMade),
+            Some(made) => differs(pack, again, output, made),
+        };
+        outputs.extend(fault.map(|fault| (output.name.clone(), fault)));
+    }
+    let same = old.outputs.len() - outputs.len();
+    for made in &new.outputs {
+        if !old.outputs.iter().any(|output| output.name == made.name) {
+            outputs.push((made.name.clone(), OutputFault::New));
+        }
+    }
+    // A setting that the pack's version did not have is left as it is.
+    let mut settings = setting_changes(&old.settings, &new.settings);
+    settings.retain(|change| change.before.is_some());
+    Rerun {
+        inputs: input_changes(&old.files, &new.files),
+        settings,
+        outputs,
+        same,
+        versions: versions(old, new),
+    }
+}
+
+/// By the hash that the manifest has; without one, by the file that is in the pack.
+fn differs(
+    pack: &Pack,
+    again: &Pack,
+    output: &RecordedOutput,
+    made: &RecordedOutput,
+) -> Option<OutputFault> {
+    let is_same = match &output.blake3 {
+        Some(hash) => made.blake3.as_ref() == Some(hash),
+        None => hash(&pack.path(&output.name)).is_ok_and(|(_, hash)| made.blake3 == Some(hash)),
+    };
+    if is_same {
+        return None;
+    }
+    let text = |pack: &Pack| fs::read(pack.path(&output.name)).unwrap_or_default();
+    let is_text = !output.name.ends_with(".parquet");
+    let line = first_difference(&text(pack), &text(again)).filter(|_| is_text);
+    Some(OutputFault::Differs { line })
+}
+
+fn first_difference(one: &[u8], other: &[u8]) -> Option<usize> {
+    let common = one.iter().zip(other).take_while(|(a, b)| a == b).count();
+    let lines = memchr::memchr_iter(b'\n', &one[..common]).count();
+    (common < one.len().max(other.len())).then_some(lines + 1)
+}
+
+fn versions(old: &PackManifest, new: &PackManifest) -> Vec<(&'static str, String, String)> {
+    let rules = |manifest: &PackManifest| manifest.time_zone_rules.clone().unwrap_or_default();
+    let pairs = [
+        ("phasebook", old.phasebook.clone(), new.phasebook.clone()),
+        ("time zone rules", rules(old), rules(new)),
+    ];
+    pairs
+        .into_iter()
+        .filter(|(_, old, new)| !old.is_empty() && old != new)
+        .collect()
+}
+
+impl Rerun {
+    /// Whether everything is the same.
+    #[must_use]
+    pub const fn holds(&self) -> bool {
+        self.inputs.changes.is_empty() && self.settings.is_empty() && self.outputs.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_line_that_differs_is_found() {
+        assert_eq!(first_difference(b"a\nb\n", b"a\nc\n"), Some(2));
+        assert_eq!(first_difference(b"a\n", b"a\nb\n"), Some(2));
+        assert_eq!(first_difference(b"a\n", b"a\n"), None);
+        assert_eq!(first_difference(b"", b"a"), Some(1));
+    }
+}
