@@ -27,10 +27,12 @@
 pub mod catalogue;
 pub mod cli;
 pub mod definition;
+pub mod diff;
 pub mod exit;
 pub mod explain;
 pub mod fact;
 pub mod join;
+pub mod layout;
 pub mod ledger;
 pub mod model;
 pub mod names;

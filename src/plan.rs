@@ -83,6 +83,8 @@ pub struct ReportPlan {
     pub service_levels: bool,
     /// Whether the report `bridge` is written; it is always computed and checked.
     pub bridge: bool,
+    /// Whether the tables of facts are written beside the reports.
+    pub facts: bool,
     pub queue_by: QueueBy,
     pub interval: Interval,
 }

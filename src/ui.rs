@@ -2,6 +2,20 @@
 
 use std::io::{self, Write};
 
+/// The width of the page: what `COLUMNS` says, else that of the terminal, else that of a page that
+/// prints well.
+#[must_use]
+pub fn width() -> usize {
+    const PAGE: usize = 100;
+    let columns = std::env::var("COLUMNS").ok();
+    let columns = columns.and_then(|text| text.parse().ok());
+    let terminal = || {
+        let (width, _) = terminal_size::terminal_size()?;
+        Some(usize::from(width.0))
+    };
+    columns.or_else(terminal).unwrap_or(PAGE)
+}
+
 /// Where a run speaks to its user.
 #[derive(Clone, Copy, Debug)]
 pub struct Ui {

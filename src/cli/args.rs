@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
 use super::columns::{self, ColumnsArgs};
+use super::diff::{self, DiffArgs};
 use super::explain::{self, ExplainArgs};
 use super::verify::{self, VerifyArgs};
 use crate::plan::{DayOf, QueueBy};
@@ -36,6 +37,9 @@ pub(super) enum Command {
     /// Tell whether a pack is as it was written, and whether the dump still gives it
     #[command(after_help = verify::EXAMPLES)]
     Verify(VerifyArgs),
+    /// Compare two packs or dumps: every figure that changed, and the sessions that changed it
+    #[command(after_help = diff::EXAMPLES)]
+    Diff(DiffArgs),
 }
 
 const REPORT_EXAMPLES: &str = "\
@@ -72,6 +76,11 @@ pub(super) struct ReportArgs {
     /// for queues
     #[arg(long, help_heading = "Reports")]
     pub(super) bridge: bool,
+
+    /// Write the four tables of facts too, so that `phasebook diff` can later name the sessions behind
+    /// a figure that changed
+    #[arg(long, help_heading = "Reports")]
+    pub(super) facts: bool,
 
     /// The length of the dimension `interval`
     #[arg(long, value_enum, default_value_t = Interval::Half, value_name = "LENGTH", help_heading = "Reports")]
@@ -110,7 +119,7 @@ pub(super) struct OutputArgs {
 }
 
 /// How sessions are read and judged, whatever is made of them.
-#[derive(Debug, ClapArgs)]
+#[derive(Clone, Debug, ClapArgs)]
 pub(super) struct CommonArgs {
     /// Only sessions of this month
     #[arg(long, value_name = "YYYY-MM", conflicts_with_all = ["from", "to"], help_heading = "Period")]

@@ -12,14 +12,9 @@ pub(super) fn run(ui: Ui, command: &FactsCommand) -> Result<(), Stop> {
     let output = run::open_output(plan)?;
     let (run, names) = run::on_threads(plan, || {
         let run = run::read(plan, &Selection::Files)?;
-        let facts = &run.facts;
-        let tables = [
-            &facts.sessions,
-            &facts.session_operators,
-            &facts.queue_visits,
-            &facts.offers,
-        ];
-        let sessions = facts.sessions.frame.height() as u64;
+        let facts = run.facts.files();
+        let tables: Vec<_> = facts.iter().collect();
+        let sessions = run.facts.sessions.frame.height() as u64;
         let settings = common_settings(plan);
         let names = run.write(plan, "facts", settings, output, &tables, &[sessions])?;
         Ok((run, names))

@@ -92,6 +92,7 @@ pub(super) fn report_settings(command: &ReportCommand) -> Vec<Setting> {
         ("by", json!(by)),
         ("service_levels", json!(command.report.service_levels)),
         ("bridge", json!(command.report.bridge)),
+        ("facts", json!(command.report.facts)),
     ]);
     settings
 }

@@ -2,6 +2,7 @@
 
 mod args;
 mod columns;
+mod diff;
 mod explain;
 mod facts;
 mod manifest;
@@ -61,6 +62,10 @@ pub fn main(arguments: impl Iterator<Item = OsString>) -> Exit {
         Command::Columns(args) => {
             let ui = Ui::new(false);
             finish(ui, columns::run(ui, &args).map(|()| Exit::Done))
+        }
+        Command::Diff(args) => {
+            let ui = Ui::new(args.common.quiet);
+            finish(ui, diff::run(ui, &args))
         }
         Command::Verify(args) => {
             let ui = Ui::new(args.quiet);

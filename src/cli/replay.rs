@@ -11,8 +11,10 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use super::args::{Args, Command};
+use super::parse::Mistake;
 use super::run::Stop;
 use super::{facts, report, settle};
+use crate::exit::Exit;
 use crate::pack::{Pack, PackManifest};
 use crate::ui::Ui;
 
@@ -31,7 +33,7 @@ enum Spelling {
 }
 
 /// How each setting is said; those of `facts` first.
-const SETTINGS: [(&str, &str, Spelling); 18] = [
+const SETTINGS: [(&str, &str, Spelling); 19] = [
     ("tz", "--tz", Spelling::Value),
     ("tz_from", "", Spelling::Implied),
     ("from", "--from", Spelling::Value),
@@ -50,6 +52,7 @@ const SETTINGS: [(&str, &str, Spelling); 18] = [
     ("by", "--by", Spelling::Each),
     ("service_levels", "", Spelling::Implied),
     ("bridge", "--bridge", Spelling::Flag),
+    ("facts", "--facts", Spelling::Flag),
 ];
 
 /// Runs the command of a manifest again, into a folder of its own that goes with the result.
@@ -58,19 +61,28 @@ pub(super) fn again(
     paths: &[PathBuf],
     threads: Option<usize>,
 ) -> Result<(TempDir, Pack), Stop> {
+    into_folder(|folder| {
+        let mut arguments = arguments(manifest, folder)?;
+        if let Some(threads) = threads {
+            arguments.push(format!("--threads={threads}").into());
+        }
+        arguments.push("--".into());
+        arguments.extend(paths.iter().map(OsString::from));
+        run(&arguments)
+    })
+}
+
+/// Has a pack written into a folder of its own, which goes with the result.
+pub(super) fn into_folder(
+    write: impl FnOnce(&Path) -> Result<(), Stop>,
+) -> Result<(TempDir, Pack), Stop> {
     let folder = tempfile::tempdir().map_err(|error| {
         Stop::failed(
             format!("no folder for another run can be made: {error}"),
             "free some space for temporary files, or set TMPDIR",
         )
     })?;
-    let mut arguments = arguments(manifest, folder.path())?;
-    if let Some(threads) = threads {
-        arguments.push(format!("--threads={threads}").into());
-    }
-    arguments.push("--".into());
-    arguments.extend(paths.iter().map(OsString::from));
-    run(&arguments)?;
+    write(folder.path())?;
     let pack = Pack::open(folder.path())?;
     Ok((folder, pack))
 }
@@ -119,19 +131,22 @@ fn text(value: &Value) -> String {
 }
 
 fn run(arguments: &[OsString]) -> Result<(), Stop> {
-    let settled = |mistakes: Vec<super::parse::Mistake>| {
-        let mistake = mistakes.into_iter().next();
-        mistake.map_or_else(unknown, |mistake| {
-            Stop::failed(mistake.message, mistake.hint)
-        })
-    };
     let ui = Ui::new(true);
     let args = Args::try_parse_from(arguments).map_err(|_| unknown())?;
     match args.command {
-        Command::Report(args) => report::run(ui, &settle::report(args).map_err(settled)?),
-        Command::Facts(args) => facts::run(ui, &settle::facts(args).map_err(settled)?),
+        Command::Report(args) => report::run(ui, &settle::report(args).map_err(first_mistake)?),
+        Command::Facts(args) => facts::run(ui, &settle::facts(args).map_err(first_mistake)?),
         _ => Err(unknown()),
     }
+}
+
+/// The first of some mistakes, as a reason to stop.
+pub(super) fn first_mistake(mistakes: Vec<Mistake>) -> Stop {
+    let mistake = mistakes.into_iter().next();
+    mistake.map_or_else(unknown, |Mistake { message, hint }| Stop {
+        exit: Exit::Usage,
+        ..Stop::failed(message, hint)
+    })
 }
 
 fn unknown() -> Stop {
@@ -202,6 +217,7 @@ mod tests {
             "--by=queue,hour",
             "--by=total",
             "--bridge",
+            "--facts",
         ]);
     }
 

@@ -21,6 +21,10 @@ pub(super) fn run(ui: Ui, command: &ReportCommand) -> Result<(), Stop> {
         let sums = sums.map_err(|broken| Stop::broken(&broken))?;
         let mut tables: Vec<&Table> = reports.tables.iter().collect();
         tables.extend(command.report.bridge.then_some(bridge));
+        let facts = run.facts.files();
+        if command.report.facts {
+            tables.extend(&facts);
+        }
         let settings = report_settings(command);
         let names = run.write(plan, "report", settings, output, &tables, &reports.sessions)?;
         Ok((run, reports, names, sums))

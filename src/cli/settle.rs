@@ -56,6 +56,7 @@ pub(super) fn report(args: ReportArgs) -> Result<ReportCommand, Vec<Mistake>> {
         common,
         by,
         bridge,
+        facts,
         interval,
     } = args;
     let mut mistakes = Mistakes::default();
@@ -68,6 +69,7 @@ pub(super) fn report(args: ReportArgs) -> Result<ReportCommand, Vec<Mistake>> {
             groupings(&by, &mut mistakes)
         },
         bridge,
+        facts,
         queue_by: common.queue_by,
         interval,
     };

@@ -91,6 +91,8 @@ fn infos<T: FactRows>(columns: &[Column<T>]) -> Vec<Definition> {
 pub enum Selection {
     /// Everything that the files have.
     Files,
+    /// Everything that the files and the reports have.
+    All,
     /// These, by their names in the frame.
     Columns(Vec<(FactTable, Vec<&'static str>)>),
 }
@@ -99,6 +101,7 @@ impl Selection {
     fn has(&self, table: FactTable, info: &Definition) -> bool {
         match self {
             Self::Files => !INTERNAL.contains(&info.name),
+            Self::All => true,
             Self::Columns(tables) => tables.iter().any(|(wanted, columns)| {
                 *wanted == table && columns.contains(&info.spec().frame_name().as_str())
             }),
@@ -113,6 +116,26 @@ pub struct Facts {
     pub session_operators: Table,
     pub queue_visits: Table,
     pub offers: Table,
+}
+
+impl Facts {
+    /// The tables as files have them.
+    #[must_use]
+    pub fn files(&self) -> [Table; 4] {
+        let tables = [
+            &self.sessions,
+            &self.session_operators,
+            &self.queue_visits,
+            &self.offers,
+        ];
+        tables.map(|table| {
+            let mut table = table.clone();
+            table
+                .columns
+                .retain(|column| !INTERNAL.contains(&column.name.as_str()));
+            table
+        })
+    }
 }
 
 /// Dossiers of one piece of work: enough to be worth a frame, few enough to stay in the caches.

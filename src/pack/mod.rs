@@ -6,6 +6,7 @@
 mod change;
 mod manifest;
 mod proof;
+mod rows;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -15,6 +16,7 @@ pub use change::{
 };
 pub use manifest::{PackManifest, RecordedFile, RecordedOutput};
 pub use proof::{Fault, OutputFault, Rerun, check_outputs, compare_runs};
+pub use rows::Rows;
 
 /// The name of a pack's manifest.
 pub const MANIFEST: &str = "manifest.json";

@@ -54,6 +54,9 @@ pub struct Totals {
 /// The columns of the fact tables that a plan's reports are made of.
 #[must_use]
 pub fn selection(plan: &ReportPlan) -> Selection {
+    if plan.facts {
+        return Selection::All;
+    }
     let dimensions = plan.groupings.iter().flatten();
     let mut sessions: Vec<&'static str> = dimensions
         .map(|dimension| dimension.source(plan.queue_by))

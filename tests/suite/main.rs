@@ -5,6 +5,7 @@ mod broken;
 mod cli;
 mod conformance;
 mod damage;
+mod diff;
 mod duplicates;
 mod explain;
 mod explain_cells;

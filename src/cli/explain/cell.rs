@@ -17,6 +17,7 @@ pub(super) fn explain(command: &ExplainCommand, target: &CellTarget) -> Result<S
         groupings: vec![target.dimensions.clone()],
         service_levels: false,
         bridge: false,
+        facts: false,
         queue_by: plan.queue_by,
         interval: command.interval,
     };

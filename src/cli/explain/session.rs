@@ -19,6 +19,7 @@ pub(super) fn explain(command: &ExplainCommand, session: Id) -> Result<String, S
         groupings: default_groupings(),
         service_levels: false,
         bridge: false,
+        facts: false,
         queue_by: plan.queue_by,
         interval: command.interval,
     };

@@ -3,20 +3,13 @@
 use std::env;
 
 use crate::explain::show::Canvas;
-
-/// Where there is no terminal: a page that prints well.
-const WIDTH: usize = 100;
+use crate::ui::width;
 
 /// The canvas of this run: as wide as `COLUMNS` says, else as the terminal is; ASCII where it was
 /// asked for, or the locale is not of UTF-8.
 pub(super) fn canvas(ascii: bool) -> Canvas {
-    let columns = env::var("COLUMNS").ok().and_then(|text| text.parse().ok());
-    let terminal = || {
-        let (width, _) = terminal_size::terminal_size()?;
-        Some(usize::from(width.0))
-    };
     Canvas {
-        width: columns.or_else(terminal).unwrap_or(WIDTH).clamp(60, 200),
+        width: width().clamp(60, 200),
         ascii: ascii || !is_utf8(),
     }
 }

@@ -1,0 +1,225 @@
+//! `phasebook diff`: what is not the same in two packs or dumps, and which sessions made it so.
+
+mod export;
+mod tell;
+
+use std::path::{Path, PathBuf};
+
+use clap::Args as ClapArgs;
+use serde_json::Value;
+use tempfile::TempDir;
+
+use super::args::{CommonArgs, Format, OutputArgs, ReportArgs};
+use super::parse::parse_duration;
+use super::run::Stop;
+use super::{replay, report, settle};
+use crate::diff::{Figures, Measure, Sessions, figures, sessions};
+use crate::exit::Exit;
+use crate::fact::FactTable;
+use crate::pack::{
+    InputChanges, Pack, PackError, PackManifest, SettingChange, input_changes, is_pack,
+    setting_changes,
+};
+use crate::report::Interval;
+use crate::service_level::{Formula, ServiceCounts, ServiceLevel};
+use crate::ui::Ui;
+
+pub(super) const EXAMPLES: &str = "\
+Examples:
+  phasebook diff october-sent october-now
+  phasebook diff october-sent dump
+  phasebook diff dump-of-monday dump-of-friday --month 2026-10 --tz Europe/Prague
+  phasebook diff october-sent october-now --out changes
+
+Exit status: 0 compared, whatever came out, 1 cannot go on, 2 usage.";
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct DiffArgs {
+    /// What was: a pack (a folder that a run wrote to) or a dump
+    #[arg(value_name = "A")]
+    before: PathBuf,
+
+    /// What is now: a pack or a dump. Beside a pack, a dump is run with the settings of the pack;
+    /// the options below are for two dumps
+    #[arg(value_name = "B")]
+    after: PathBuf,
+
+    #[command(flatten)]
+    pub(super) common: CommonArgs,
+
+    /// Print everything as JSON
+    #[arg(long)]
+    json: bool,
+
+    /// Write everything to DIR, as diff_figures.csv and diff_sessions.csv
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+
+    /// Lines of each list that are printed
+    #[arg(long, value_name = "N", default_value_t = 15)]
+    limit: usize,
+}
+
+/// Everything that is told of two packs.
+struct Comparison {
+    before: Pack,
+    after: Pack,
+    settings: Vec<SettingChange>,
+    inputs: InputChanges,
+    /// What the service levels are made of, where both say it.
+    levels: Option<[ServiceCounts; 2]>,
+    measures: [Measure; 2],
+    figures: Figures,
+    /// `None` if one of the two has no tables of facts.
+    sessions: Option<Sessions>,
+}
+
+/// Compares two packs or dumps.
+pub(super) fn run(ui: Ui, args: &DiffArgs) -> Result<Exit, Stop> {
+    let paths = [&args.before, &args.after];
+    let (_folders, [before, after]) = sides(args)?;
+    let sessions_of = [&before, &after].map(|pack| pack.has(FactTable::Sessions.name()));
+    let measures = [&before, &after].map(|pack| measure(&pack.manifest));
+    let sessions = if sessions_of == [true, true] {
+        Some(sessions(&before, &after, measures)?)
+    } else {
+        None
+    };
+    let totals = [total(&before)?, total(&after)?];
+    let levels = match (totals, &sessions) {
+        ([Some(before), Some(after)], _) => Some([before, after]),
+        (_, Some(sessions)) => Some([sessions.before, sessions.after]),
+        _ => None,
+    };
+    let comparison = Comparison {
+        settings: setting_changes(&before.manifest.settings, &after.manifest.settings),
+        inputs: input_changes(&before.manifest.files, &after.manifest.files),
+        figures: figures(&before, &after)?,
+        levels,
+        measures,
+        sessions,
+        before,
+        after,
+    };
+    if let Some(out) = &args.out {
+        let written = export::write(&comparison, out)?;
+        ui.note(&format!(
+            "wrote {} to {}",
+            written.join(" and "),
+            out.display()
+        ));
+    }
+    if args.json {
+        ui.result(&format!("{:#}", export::json(&comparison, paths)));
+    } else {
+        tell::comparison(ui, &comparison, paths, args.limit);
+    }
+    Ok(Exit::Done)
+}
+
+/// Both sides as packs; those made of dumps are in folders that go with the result.
+fn sides(args: &DiffArgs) -> Result<(Vec<TempDir>, [Pack; 2]), Stop> {
+    for path in [&args.before, &args.after] {
+        if !path.exists() {
+            return Err(PackError {
+                message: format!("there is nothing at {}", path.display()),
+                hint: "check the path; A and B are packs or dumps".to_owned(),
+            }
+            .into());
+        }
+    }
+    let mut folders = Vec::new();
+    let mut made = |(folder, pack)| {
+        folders.push(folder);
+        pack
+    };
+    let (a, b) = (&args.before, &args.after);
+    let packs = match (is_pack(a), is_pack(b)) {
+        (true, true) => [Pack::open(a)?, Pack::open(b)?],
+        (true, false) => {
+            let pack = Pack::open(a)?;
+            let dump = made(like(&pack, b, args)?);
+            [pack, dump]
+        }
+        (false, true) => {
+            let pack = Pack::open(b)?;
+            [made(like(&pack, a, args)?), pack]
+        }
+        (false, false) => [made(of_dump(a, args)?), made(of_dump(b, args)?)],
+    };
+    Ok((folders, packs))
+}
+
+/// The pack that a dump gives with the settings of another pack; with facts, whether that has them
+/// or not.
+fn like(pack: &Pack, dump: &Path, args: &DiffArgs) -> Result<(TempDir, Pack), Stop> {
+    let mut manifest = pack.manifest.clone();
+    // What was refused then is no reason not to look now.
+    let settings = [("strict", false), ("facts", manifest.command == "report")];
+    for (name, value) in settings {
+        manifest
+            .settings
+            .insert(name.to_owned(), Value::Bool(value));
+    }
+    replay::again(&manifest, &[dump.to_owned()], args.common.threads)
+}
+
+/// The pack that a dump gives with the settings that were typed.
+fn of_dump(dump: &Path, args: &DiffArgs) -> Result<(TempDir, Pack), Stop> {
+    replay::into_folder(|folder| {
+        let args = ReportArgs {
+            output: OutputArgs {
+                paths: vec![dump.to_owned()],
+                out: folder.to_owned(),
+                format: vec![Format::Csv],
+            },
+            common: args.common.clone(),
+            by: Vec::new(),
+            bridge: false,
+            facts: true,
+            interval: Interval::default(),
+        };
+        let command = settle::report(args).map_err(replay::first_mistake)?;
+        report::run(Ui::new(true), &command)
+    })
+}
+
+/// What a pack's service level was measured by; the defaults where it does not say.
+fn measure(manifest: &PackManifest) -> Measure {
+    let default = ServiceLevel::default();
+    let formula = manifest.setting("sla_formula");
+    Measure {
+        threshold: parse_duration("sla", manifest.setting("sla")).unwrap_or(default.threshold),
+        formula: Formula::ALL
+            .into_iter()
+            .find(|known| known.name() == formula)
+            .unwrap_or(default.formula),
+    }
+}
+
+/// What the service level of a pack is made of, by its report `total`.
+fn total(pack: &Pack) -> Result<Option<ServiceCounts>, PackError> {
+    if !pack.has("total") {
+        return Ok(None);
+    }
+    let mut rows = pack.rows("total")?;
+    let header = rows.header().clone();
+    let Some(row) = rows.next_row()? else {
+        return Ok(None);
+    };
+    let count = |column: &str| -> Option<u64> {
+        let place = header.iter().position(|name| name == column)?;
+        row.get(place)?.parse().ok()
+    };
+    let counts = || {
+        Some(ServiceCounts {
+            answered: count("answered")?,
+            abandoned: count("abandoned")?,
+            short_abandoned: count("short_abandoned")?,
+            unanswered: count("unanswered")?,
+            answered_in: count("answered_in")?,
+            abandoned_in: count("abandoned_in")?,
+        })
+    };
+    Ok(counts())
+}

@@ -1,0 +1,70 @@
+//! Figures as tables write them: exact decimals.
+
+/// A figure with its decimals.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Decimal {
+    units: i128,
+    places: u32,
+}
+
+impl Decimal {
+    /// The figure of a cell; `None` if it is empty or no figure.
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        let (whole, part) = text.split_once('.').unwrap_or((text, ""));
+        let digits = format!("{whole}{part}");
+        Some(Self {
+            units: digits.parse().ok()?,
+            places: u32::try_from(part.len()).ok()?,
+        })
+    }
+
+    /// As a floating-point number, for weighing.
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "weights need no more than 53 bits"
+    )]
+    pub(super) fn value(self) -> f64 {
+        self.units as f64 / 10_f64.powi(i32::try_from(self.places).unwrap_or(0))
+    }
+
+    /// `to - from` with its sign, exactly.
+    pub(super) fn difference(from: Self, to: Self) -> String {
+        let places = from.places.max(to.places);
+        let scaled = |figure: Self| figure.units * 10_i128.pow(places - figure.places);
+        let difference = scaled(to) - scaled(from);
+        let sign = if difference < 0 { '-' } else { '+' };
+        let digits = format!(
+            "{:0width$}",
+            difference.unsigned_abs(),
+            width = places as usize + 1
+        );
+        let (whole, part) = digits.split_at(digits.len() - places as usize);
+        if part.is_empty() {
+            format!("{sign}{whole}")
+        } else {
+            format!("{sign}{whole}.{part}")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(from: &str, to: &str, difference: &str) {
+        let parse = |text| Decimal::parse(text).unwrap();
+        assert_eq!(Decimal::difference(parse(from), parse(to)), difference);
+    }
+
+    #[test]
+    fn differences_are_exact() {
+        check("0.8120", "0.8090", "-0.0030");
+        check("9", "12", "+3");
+        check("0", "12.500", "+12.500");
+        check("-1.500", "-1.250", "+0.250");
+        check("0.000", "-0.005", "-0.005");
+        assert_eq!(Decimal::parse(""), None);
+        assert_eq!(Decimal::parse("total"), None);
+    }
+}

@@ -1,0 +1,400 @@
+//! The sessions behind the figures that changed: what is new, gone or another, by the tables of facts.
+
+use std::collections::BTreeMap;
+
+use csv::StringRecord;
+
+use super::decimal::Decimal;
+use super::standing::{Measure, Standing, minus, plus, points};
+use crate::fact::FactTable;
+use crate::pack::{Pack, PackError, Rows};
+use crate::service_level::ServiceCounts;
+
+/// A cell that is not the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CellChange {
+    pub table: &'static str,
+    /// What tells the row from the session's others, as `user_id 12`; empty in `sessions`.
+    pub row: String,
+    pub column: String,
+    pub before: String,
+    pub after: String,
+}
+
+/// What became of a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SessionChangeKind {
+    New,
+    Gone,
+    /// Another status or outcome, or it has ended since.
+    State,
+    /// Operators concluded since; nothing else.
+    LateAfterCallWork,
+    /// Other values.
+    Values,
+}
+
+impl SessionChangeKind {
+    /// All kinds in the order in which they are told.
+    pub const ALL: [Self; 5] = [
+        Self::New,
+        Self::Gone,
+        Self::State,
+        Self::LateAfterCallWork,
+        Self::Values,
+    ];
+
+    /// The name in tables.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Gone => "gone",
+            Self::State => "state",
+            Self::LateAfterCallWork => "late_acw",
+            Self::Values => "values",
+        }
+    }
+
+    /// In words, behind a number.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Gone => "gone",
+            Self::State => "with another state",
+            Self::LateAfterCallWork => "with late after-call work",
+            Self::Values => "with other values",
+        }
+    }
+}
+
+/// A session's row in `sessions`, by the names of its columns.
+#[derive(Clone, Debug)]
+pub struct SessionRow {
+    header: StringRecord,
+    row: StringRecord,
+}
+
+impl SessionRow {
+    /// A cell; empty if there is no such column.
+    #[must_use]
+    pub fn cell(&self, column: &str) -> &str {
+        let place = self.header.iter().position(|name| name == column);
+        place
+            .and_then(|place| self.row.get(place))
+            .unwrap_or_default()
+    }
+}
+
+/// A session that is not the same in both.
+#[derive(Clone, Debug)]
+pub struct SessionChange {
+    pub id: i64,
+    pub before: Option<SessionRow>,
+    pub after: Option<SessionRow>,
+    pub cells: Vec<CellChange>,
+    /// By how many points the service level of the earlier pack moves if only this session is taken
+    /// as it is now.
+    pub effect: f64,
+}
+
+/// The sessions of two packs.
+#[derive(Clone, Debug)]
+pub struct Sessions {
+    /// The largest effect first.
+    pub changes: Vec<SessionChange>,
+    /// What the service levels are made of.
+    pub before: ServiceCounts,
+    pub after: ServiceCounts,
+}
+
+impl SessionChange {
+    /// What became of it.
+    #[must_use]
+    pub fn kind(&self) -> SessionChangeKind {
+        let is_state = |cell: &CellChange| {
+            cell.table == FactTable::Sessions.name()
+                && (matches!(cell.column.as_str(), "status" | "outcome")
+                    || (cell.column == "ended" && cell.before.is_empty()))
+        };
+        // It came to more: moments of one zone and offset are in the order of their texts.
+        let is_late = |cell: &CellChange| match (cell.table, cell.column.as_str()) {
+            ("session_operators", "concluded") => cell.before < cell.after,
+            ("sessions", "acw_s") | ("session_operators", "operator_acw_s") => {
+                let length = |text: &str| Decimal::parse(text).map(Decimal::value);
+                length(&cell.before) < length(&cell.after)
+            }
+            _ => false,
+        };
+        match (&self.before, &self.after) {
+            (None, _) => SessionChangeKind::New,
+            (_, None) => SessionChangeKind::Gone,
+            _ if self.cells.iter().any(is_state) => SessionChangeKind::State,
+            _ if self.cells.iter().all(is_late) => SessionChangeKind::LateAfterCallWork,
+            _ => SessionChangeKind::Values,
+        }
+    }
+
+    /// The outcome then and now; empty where it is not there.
+    #[must_use]
+    pub fn outcomes(&self) -> [&str; 2] {
+        [&self.before, &self.after].map(|row| row.as_ref().map_or("", |row| row.cell("outcome")))
+    }
+
+    /// The row that counts for people: as it is now, else as it was.
+    #[must_use]
+    pub fn row(&self) -> Option<&SessionRow> {
+        self.after.as_ref().or(self.before.as_ref())
+    }
+}
+
+/// A table of facts of two packs.
+struct Pair {
+    table: FactTable,
+    columns: Vec<ComparedColumn>,
+    old: BySession,
+    new: BySession,
+    /// Whether rows are the same if their texts are.
+    is_same_form: bool,
+}
+
+impl Pair {
+    fn open(table: FactTable, before: &Pack, after: &Pack) -> Result<Self, PackError> {
+        let old = BySession::new(before.rows(table.name())?);
+        let new = BySession::new(after.rows(table.name())?);
+        Ok(Self {
+            table,
+            columns: compared_columns(&old.header, &new.header),
+            is_same_form: old.header == new.header,
+            old,
+            new,
+        })
+    }
+
+    fn take(&mut self, id: i64) -> Result<[Vec<StringRecord>; 2], PackError> {
+        Ok([self.old.take(id)?, self.new.take(id)?])
+    }
+
+    fn compare(&self, [old, new]: &[Vec<StringRecord>; 2]) -> Vec<CellChange> {
+        if self.is_same_form && old == new {
+            return Vec::new();
+        }
+        compare(self.table, &self.columns, old, new)
+    }
+
+    /// The session that comes next in either.
+    fn peek(&mut self) -> Result<Option<i64>, PackError> {
+        Ok(match (self.old.peek()?, self.new.peek()?) {
+            (Some(one), Some(other)) => Some(one.min(other)),
+            (one, other) => one.or(other),
+        })
+    }
+}
+
+/// Compares the tables of facts of two packs that have at least `sessions`.
+///
+/// # Errors
+///
+/// If a table cannot be read.
+pub fn sessions(
+    before: &Pack,
+    after: &Pack,
+    measures: [Measure; 2],
+) -> Result<Sessions, PackError> {
+    let mut sessions = Pair::open(FactTable::Sessions, before, after)?;
+    let mut others = FactTable::ALL
+        .into_iter()
+        .filter(|table| *table != FactTable::Sessions)
+        .filter(|table| before.has(table.name()) && after.has(table.name()))
+        .map(|table| Pair::open(table, before, after))
+        .collect::<Result<Vec<_>, _>>()?;
+    let mut old = Standing::new(&sessions.old.header, measures[0]);
+    let mut new = Standing::new(&sessions.new.header, measures[1]);
+    let mut changes = Vec::new();
+    while let Some(id) = sessions.peek()? {
+        let rows = sessions.take(id)?;
+        let mut cells = sessions.compare(&rows);
+        for pair in &mut others {
+            let rows = pair.take(id)?;
+            cells.extend(pair.compare(&rows));
+        }
+        let [was, is] = rows.map(|rows| rows.into_iter().next());
+        if let Some(row) = &was {
+            old.add(row);
+        }
+        if let Some(row) = &is {
+            new.add(row);
+        }
+        let is_in_both = was.is_some() && is.is_some();
+        if is_in_both && cells.is_empty() {
+            continue;
+        }
+        let count = |standing: &Standing, row: &Option<StringRecord>| {
+            let row = row.as_ref();
+            row.map_or_else(ServiceCounts::default, |row| standing.of(row))
+        };
+        let counts = [count(&old, &was), count(&new, &is)];
+        let row = |header: &StringRecord, row| SessionRow {
+            header: header.clone(),
+            row,
+        };
+        let change = SessionChange {
+            id,
+            before: was.map(|was| row(&sessions.old.header, was)),
+            after: is.map(|is| row(&sessions.new.header, is)),
+            cells: if is_in_both { cells } else { Vec::new() },
+            effect: 0.0,
+        };
+        changes.push((change, counts));
+    }
+    let formula = measures[1].formula;
+    let level = points(formula, &old.total);
+    let mut changes: Vec<SessionChange> = changes
+        .into_iter()
+        .map(|(mut change, [was, is])| {
+            let with_it = plus(minus(old.total, was), is);
+            change.effect = match (level, points(formula, &with_it)) {
+                (Some(level), Some(with_it)) => with_it - level,
+                _ => 0.0,
+            };
+            change
+        })
+        .collect();
+    changes.sort_by(|a, b| {
+        let order = b.effect.abs().total_cmp(&a.effect.abs());
+        order.then_with(|| (a.kind(), a.id).cmp(&(b.kind(), b.id)))
+    });
+    Ok(Sessions {
+        changes,
+        before: old.total,
+        after: new.total,
+    })
+}
+
+/// The rows of a table, session by session: they are in the order of their ids.
+struct BySession {
+    header: StringRecord,
+    rows: Rows,
+    ahead: Option<(i64, StringRecord)>,
+    is_begun: bool,
+}
+
+impl BySession {
+    fn new(rows: Rows) -> Self {
+        Self {
+            header: rows.header().clone(),
+            rows,
+            ahead: None,
+            is_begun: false,
+        }
+    }
+
+    fn advance(&mut self) -> Result<(), PackError> {
+        let row = self.rows.next_row()?;
+        self.ahead = row.and_then(|row| Some((row.get(0)?.parse().ok()?, row)));
+        Ok(())
+    }
+
+    /// The session that comes next.
+    fn peek(&mut self) -> Result<Option<i64>, PackError> {
+        if !self.is_begun {
+            self.is_begun = true;
+            self.advance()?;
+        }
+        Ok(self.ahead.as_ref().map(|(id, _)| *id))
+    }
+
+    /// All rows of a session, if it comes next.
+    fn take(&mut self, id: i64) -> Result<Vec<StringRecord>, PackError> {
+        let mut rows = Vec::new();
+        // Rows of a session that the other tables do not have would be in the way.
+        while self.peek()?.is_some_and(|next| next < id) {
+            self.advance()?;
+        }
+        while self.peek()? == Some(id) {
+            rows.extend(self.ahead.take().map(|(_, row)| row));
+            self.advance()?;
+        }
+        Ok(rows)
+    }
+}
+
+/// A column that both have: its name, and its places.
+type ComparedColumn = (String, usize, usize);
+
+/// The columns that are compared: all that both have, but names beside their ids, for a queue that
+/// was renamed changes no session.
+fn compared_columns(old: &StringRecord, new: &StringRecord) -> Vec<ComparedColumn> {
+    let has = |header: &StringRecord, wanted: &str| header.iter().any(|name| name == wanted);
+    new.iter()
+        .enumerate()
+        .filter(|(_, name)| {
+            let is_operator = *name == "operator" && has(new, "user_id");
+            !is_operator && !has(new, &format!("{name}_id"))
+        })
+        .filter_map(|(place, name)| {
+            let old = old.iter().position(|old| old == name)?;
+            Some((name.to_owned(), old, place))
+        })
+        .collect()
+}
+
+/// The columns that tell the rows of one session apart.
+const fn row_keys(table: FactTable) -> &'static [&'static str] {
+    match table {
+        FactTable::Sessions => &[],
+        FactTable::SessionOperators => &["user_id"],
+        FactTable::QueueVisits => &["request_id", "visit"],
+        FactTable::Offers => &["request_id", "offer"],
+    }
+}
+
+fn compare(
+    table: FactTable,
+    columns: &[ComparedColumn],
+    old: &[StringRecord],
+    new: &[StringRecord],
+) -> Vec<CellChange> {
+    let cell = |row: &StringRecord, place: usize| row.get(place).unwrap_or_default().to_owned();
+    let key = |row: &StringRecord, is_new: bool| -> Vec<(String, String)> {
+        let keys = columns
+            .iter()
+            .filter(|(name, ..)| row_keys(table).contains(&name.as_str()));
+        keys.map(|(name, before, after)| {
+            (
+                name.clone(),
+                cell(row, if is_new { *after } else { *before }),
+            )
+        })
+        .collect()
+    };
+    let mut rows: BTreeMap<Vec<(String, String)>, [Option<&StringRecord>; 2]> = BTreeMap::new();
+    for row in old {
+        rows.entry(key(row, false)).or_default()[0] = Some(row);
+    }
+    for row in new {
+        rows.entry(key(row, true)).or_default()[1] = Some(row);
+    }
+    let mut changes = Vec::new();
+    for (key, [old, new]) in rows {
+        let row: Vec<String> = key
+            .iter()
+            .map(|(name, value)| format!("{name} {value}"))
+            .collect();
+        for (name, before, after) in columns {
+            let before = old.map_or_else(String::new, |row| cell(row, *before));
+            let after = new.map_or_else(String::new, |row| cell(row, *after));
+            if before != after {
+                changes.push(CellChange {
+                    table: table.name(),
+                    row: row.join(", "),
+                    column: name.clone(),
+                    before,
+                    after,
+                });
+            }
+        }
+    }
+    changes
+}

@@ -1,0 +1,188 @@
+//! The rows of a pack's tables as text, whatever format they were written in.
+
+use std::fs::File;
+use std::io::{BufReader, Cursor, Read};
+
+use csv::StringRecord;
+use polars::prelude::{DataType, ParquetReader, PolarsError, SerReader};
+
+use super::{Pack, PackError};
+use crate::table::{ColumnSpec, Kind, Table};
+use crate::write::write_csv;
+use crate::zone::Zone;
+
+/// A table of a pack, row by row, as CSV has it.
+pub struct Rows {
+    header: StringRecord,
+    reader: csv::Reader<Box<dyn Read>>,
+    place: String,
+}
+
+impl std::fmt::Debug for Rows {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Rows")
+            .field("place", &self.place)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Pack {
+    /// The names of the tables that its manifest has.
+    #[must_use]
+    pub fn tables(&self) -> Vec<&str> {
+        let outputs = self.manifest.outputs.iter();
+        let mut tables: Vec<&str> = outputs
+            .filter_map(|output| {
+                let name = output.name.as_str();
+                let table = name
+                    .strip_suffix(".csv")
+                    .or_else(|| name.strip_suffix(".parquet"));
+                table.filter(|&table| table != "problems")
+            })
+            .collect();
+        tables.dedup();
+        tables
+    }
+
+    /// Whether its manifest has this table.
+    #[must_use]
+    pub fn has(&self, table: &str) -> bool {
+        self.tables().contains(&table)
+    }
+
+    /// The rows of a table.
+    ///
+    /// # Errors
+    ///
+    /// If its file is not there or cannot be read.
+    pub fn rows(&self, table: &str) -> Result<Rows, PackError> {
+        let csv = format!("{table}.csv");
+        let is_csv = self
+            .manifest
+            .outputs
+            .iter()
+            .any(|output| output.name == csv);
+        let name = if is_csv {
+            csv
+        } else {
+            format!("{table}.parquet")
+        };
+        let path = self.path(&name);
+        let place = path.display().to_string();
+        let fail = |error: &dyn std::fmt::Display| {
+            PackError::new(
+                format!("cannot read {place}: {error}"),
+                "`phasebook verify` tells whether the pack is as it was written",
+            )
+        };
+        let file = File::open(&path).map_err(|error| fail(&error))?;
+        let source: Box<dyn Read> = if is_csv {
+            Box::new(BufReader::new(file))
+        } else {
+            let zone = Zone::by_name(self.manifest.setting("tz")).unwrap_or(Zone::UTC);
+            let table = parquet(table, file).map_err(|error| fail(&error))?;
+            let mut text = Vec::new();
+            write_csv(&table, zone, &mut text).map_err(|error| fail(&error))?;
+            Box::new(Cursor::new(text))
+        };
+        let mut reader = csv::ReaderBuilder::new()
+            .has_headers(true)
+            .from_reader(source);
+        let header = reader.headers().map_err(|error| fail(&error))?.clone();
+        Ok(Rows {
+            header,
+            reader,
+            place,
+        })
+    }
+}
+
+impl Rows {
+    /// The names of the columns.
+    #[must_use]
+    pub const fn header(&self) -> &StringRecord {
+        &self.header
+    }
+
+    /// The next row.
+    ///
+    /// # Errors
+    ///
+    /// If the file is damaged.
+    pub fn next_row(&mut self) -> Result<Option<StringRecord>, PackError> {
+        let mut row = StringRecord::new();
+        match self.reader.read_record(&mut row) {
+            Ok(true) => Ok(Some(row)),
+            Ok(false) => Ok(None),
+            Err(error) => Err(PackError::new(
+                format!("cannot read {}: {error}", self.place),
+                "`phasebook verify` tells whether the pack is as it was written",
+            )),
+        }
+    }
+}
+
+/// A Parquet file as the table that it was written from.
+fn parquet(name: &str, file: File) -> Result<Table, PolarsError> {
+    let mut frame = ParquetReader::new(file).finish()?;
+    let mut columns = Vec::new();
+    let names: Vec<String> = frame
+        .get_column_names()
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    for column in names {
+        let (spec, integers) = spec(&column, frame.column(&column)?.dtype());
+        if let Some(unit) = integers {
+            let values = frame.column(&column)?.cast(&DataType::Float64)?;
+            #[expect(
+                clippy::cast_possible_truncation,
+                reason = "the figures were written from integers"
+            )]
+            let values: polars::prelude::Int64Chunked = values
+                .f64()?
+                .iter()
+                .map(|value| value.map(|value| (value * unit).round() as i64))
+                .collect();
+            frame.replace(&column, polars::prelude::IntoColumn::into_column(values))?;
+        } else if spec.kind == Kind::Moment {
+            let values = frame.column(&column)?.cast(&DataType::Int64)?;
+            frame.replace(&column, values)?;
+        } else if spec.kind == Kind::Day {
+            let values = frame.column(&column)?.cast(&DataType::Int32)?;
+            frame.replace(&column, values)?;
+        }
+        if column != spec.frame_name() {
+            frame.rename(&column, spec.frame_name().into())?;
+        }
+        columns.push(spec);
+    }
+    Ok(Table {
+        name: name.to_owned(),
+        columns,
+        frame,
+    })
+}
+
+/// What a column of a file was, and by how much its decimals are to be multiplied.
+fn spec(column: &str, dtype: &DataType) -> (ColumnSpec, Option<f64>) {
+    let (name, kind, unit) = match dtype {
+        DataType::Float64 => match column.strip_suffix("_s") {
+            Some(name) => (name, Kind::Seconds, Some(1e3)),
+            None => (column, Kind::Rate, Some(1e4)),
+        },
+        DataType::Datetime(..) => (column, Kind::Moment, None),
+        DataType::Date => (column, Kind::Day, None),
+        DataType::Boolean => (column, Kind::Flag, None),
+        DataType::String => (column, Kind::Text, None),
+        _ => match column.strip_suffix("_us") {
+            Some(name) => (name, Kind::Length, None),
+            None => (column, Kind::Count, None),
+        },
+    };
+    let spec = ColumnSpec {
+        name: name.to_owned(),
+        kind,
+    };
+    (spec, unit)
+}
