@@ -111,18 +111,20 @@ pub fn shorten(text: &str, width: usize) -> String {
     kept.trim_end().to_owned() + "…"
 }
 
-/// A number with its thousands apart, as `12 345`.
+/// A text in lines of at most `width` letters, broken at blanks.
 #[must_use]
-pub fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() * 4 / 3);
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(' ');
+pub fn wrap(text: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split(' ') {
+        match lines.last_mut() {
+            Some(line) if length(line) + 1 + length(word) <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
         }
-        text.push(digit);
     }
-    text
+    lines
 }
 
 #[cfg(test)]
@@ -141,15 +143,13 @@ mod tests {
                 "  total                               12",
             ]
         );
-        assert_eq!(grid.lines(0, 30)[0], "by_queue  Pohledávky a…  0.8120");
+        assert_eq!(grid.lines(0, 30)[0], "by_queue  Pohledávky…   0.8120");
         assert_eq!(grid.lines(0, 1)[0], "by_queue  Pohledá…  0.8120");
     }
 
     #[test]
-    fn thousands_stand_apart() {
-        assert_eq!(
-            [0, 999, 1000, 1_234_567].map(grouped),
-            ["0", "999", "1 000", "1 234 567"]
-        );
+    fn lines_are_broken_at_blanks() {
+        assert_eq!(wrap("one two three", 7), ["one two", "three"]);
+        assert_eq!(wrap("unbreakable", 4), ["unbreakable"]);
     }
 }

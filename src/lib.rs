@@ -25,6 +25,7 @@
 //!    tables derive from it.
 
 pub mod catalogue;
+pub mod check;
 pub mod cli;
 pub mod definition;
 pub mod diff;

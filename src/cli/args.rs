@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
+use super::check::{self, CheckArgs};
 use super::columns::{self, ColumnsArgs};
 use super::diff::{self, DiffArgs};
 use super::explain::{self, ExplainArgs};
@@ -34,6 +35,9 @@ pub(super) enum Command {
     /// List every column and metric with its definition
     #[command(after_help = columns::EXAMPLES)]
     Columns(ColumnsArgs),
+    /// Tell whether a dump is fit for a report: what is in it, missing, or in doubt
+    #[command(after_help = check::EXAMPLES)]
+    Check(CheckArgs),
     /// Tell whether a pack is as it was written, and whether the dump still gives it
     #[command(after_help = verify::EXAMPLES)]
     Verify(VerifyArgs),

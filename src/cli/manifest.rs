@@ -22,6 +22,7 @@ pub(super) fn of<'a>(
             .iter()
             .map(|dump| dump.path().to_string_lossy().into_owned())
             .collect(),
+        identities: run.identities.as_ref(),
         counts: run.tally.counts,
         problems: &run.tally.problems,
         outputs,

@@ -1,6 +1,7 @@
 //! The command line: what was typed, what was meant, and the commands.
 
 mod args;
+mod check;
 mod columns;
 mod diff;
 mod explain;
@@ -62,6 +63,10 @@ pub fn main(arguments: impl Iterator<Item = OsString>) -> Exit {
         Command::Columns(args) => {
             let ui = Ui::new(false);
             finish(ui, columns::run(ui, &args).map(|()| Exit::Done))
+        }
+        Command::Check(args) => {
+            let ui = Ui::new(args.common.quiet);
+            finish(ui, check::run(ui, args))
         }
         Command::Diff(args) => {
             let ui = Ui::new(args.common.quiet);

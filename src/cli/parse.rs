@@ -91,8 +91,13 @@ pub(super) fn parse_duration(option: &str, text: &str) -> Result<Duration, Mista
         })
 }
 
-/// A share as `0.8` or `80%`, in ten-thousandths.
+/// The target, as [`parse_share`].
 pub(super) fn parse_target(text: &str) -> Result<u32, Mistake> {
+    parse_share("--target", text)
+}
+
+/// A share as `0.8` or `80%`, in ten-thousandths.
+pub(super) fn parse_share(option: &str, text: &str) -> Result<u32, Mistake> {
     let (number, unit) = match text.trim().strip_suffix('%') {
         Some(percent) => (percent.trim(), 100.0),
         None => (text.trim(), 10_000.0),
@@ -106,7 +111,7 @@ pub(super) fn parse_target(text: &str) -> Result<u32, Mistake> {
         )]
         Some(share) if (0.0..=10_000.0).contains(&share) => Ok(share.round() as u32),
         _ => Err(mistake(
-            format!("--target: `{text}` is not a share"),
+            format!("{option}: `{text}` is not a share"),
             "write a fraction or a percentage, as 0.8 or 80%",
         )),
     }

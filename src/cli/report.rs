@@ -1,5 +1,7 @@
 //! `phasebook report`.
 
+use serde_json::json;
+
 use super::manifest::report_settings;
 use super::run::{self, Stop};
 use super::settle::ReportCommand;
@@ -14,11 +16,12 @@ pub(super) fn run(ui: Ui, command: &ReportCommand) -> Result<(), Stop> {
     let plan = &command.common;
     let output = run::open_output(plan)?;
     let (run, reports, names, sums) = run::on_threads(plan, || {
-        let run = run::read(plan, &selection(&command.report))?;
+        let mut run = run::read(plan, &selection(&command.report))?;
         let reports = reports(&plan.facts, &command.report, &run.facts, &run.names)?;
         let (bridge, steps) = &reports.bridge;
         let sums = reports.wholes.check(&reports.tables, steps);
         let sums = sums.map_err(|broken| Stop::broken(&broken))?;
+        run.identities = Some(json!({"sums_checked": sums, "bridge": steps.entries()}));
         let mut tables: Vec<&Table> = reports.tables.iter().collect();
         tables.extend(command.report.bridge.then_some(bridge));
         let facts = run.facts.files();

@@ -11,7 +11,7 @@ use crate::join::{Joined, join};
 use crate::ledger::{self, Code, Problem, Severity, Tally, plural};
 use crate::names::Names;
 use crate::pack::PackError;
-use crate::source::{Dump, Input, InputFile, discover, load};
+use crate::source::{Dump, Input, InputFile, Loaded, discover, load};
 use crate::table::Table;
 use crate::ui::Ui;
 use crate::write::{
@@ -70,6 +70,8 @@ pub(super) struct Run {
     pub(super) names: Names,
     pub(super) facts: Facts,
     pub(super) tally: Tally,
+    /// What was checked of the reports, for the manifest.
+    pub(super) identities: Option<serde_json::Value>,
 }
 
 /// Runs `work` on as many threads as the plan says.
@@ -113,28 +115,33 @@ pub(super) fn find(plan: &CommonPlan) -> Result<(Vec<Dump>, Vec<Input>), Stop> {
 
 /// Reads the dumps and computes the facts.
 pub(super) fn read(plan: &CommonPlan, selection: &Selection) -> Result<Run, Stop> {
-    let (run, ()) = read_with(plan, |tally, joined, names| {
+    let make = |tally: &mut Tally, joined, names: &Names| {
         let facts = facts_of_last_use(&plan.facts, tally, joined, names, selection)?;
         Ok((facts, ()))
-    })?;
+    };
+    let (run, ()) = read_with(plan, |_| {}, make)?;
     Ok(run)
 }
 
 /// The same, and the sessions that the facts were made of.
 pub(super) fn read_joined(plan: &CommonPlan, selection: &Selection) -> Result<(Run, Joined), Stop> {
-    read_with(plan, |tally, joined, names| {
+    let make = |tally: &mut Tally, joined, names: &Names| {
         let facts = facts(&plan.facts, tally, &joined, names, selection)?;
         Ok((facts, joined))
-    })
+    };
+    read_with(plan, |_| {}, make)
 }
 
-/// Reads the dumps; `make` has the facts made, and whatever else.
-fn read_with<T>(
+/// Reads the dumps; `look` sees what was found in the files, `make` has the facts made, and whatever
+/// else.
+pub(super) fn read_with<T>(
     plan: &CommonPlan,
+    look: impl FnOnce(&Loaded),
     make: impl FnOnce(&mut Tally, Joined, &Names) -> Result<(Facts, T), PolarsError>,
 ) -> Result<(Run, T), Stop> {
     let (dumps, inputs) = find(plan)?;
     let loaded = load(&dumps, &inputs, &plan.read.naming, plan.read.hash);
+    look(&loaded);
     let mut tally = loaded.tally;
     let joined: Joined = join(
         loaded.sessions,
@@ -153,6 +160,7 @@ fn read_with<T>(
         names,
         facts,
         tally,
+        identities: None,
     };
     if plan.read.strict && run.tally.has_rejections() {
         return Err(run.rejected());

@@ -55,18 +55,6 @@ impl SessionChangeKind {
             Self::Values => "values",
         }
     }
-
-    /// In words, behind a number.
-    #[must_use]
-    pub const fn words(self) -> &'static str {
-        match self {
-            Self::New => "new",
-            Self::Gone => "gone",
-            Self::State => "with another state",
-            Self::LateAfterCallWork => "with late after-call work",
-            Self::Values => "with other values",
-        }
-    }
 }
 
 /// A session's row in `sessions`, by the names of its columns.

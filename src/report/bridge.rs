@@ -4,6 +4,8 @@
 //! Both views are right and differ: an operator has handled every session that he or she joined, a
 //! queue has answered each inbound session once. Every session between the two is in one column.
 
+use std::collections::BTreeMap;
+
 use polars::prelude::{
     BooleanChunked, Column, DataFrame, NamedFrom, NewChunkedArray, PolarsError, Series,
 };
@@ -36,6 +38,13 @@ pub struct Bridge {
 }
 
 impl Bridge {
+    /// The steps by the names of their columns.
+    #[must_use]
+    pub fn entries(&self) -> BTreeMap<&'static str, u64> {
+        let steps = STEPS.iter();
+        steps.map(|(name, value, _)| (*name, value(self))).collect()
+    }
+
     /// Where the steps lead; [`Self::answered`] if nobody was lost.
     #[must_use]
     pub const fn arrives_at(&self) -> i128 {

@@ -38,6 +38,8 @@ pub struct Manifest<'a> {
     pub settings: Vec<Setting>,
     pub dumps: Vec<String>,
     pub counts: Counts,
+    /// What was checked of the reports.
+    pub identities: Option<&'a Value>,
     pub problems: &'a [Problem],
     pub outputs: &'a [OutputFile],
 }
@@ -54,6 +56,8 @@ struct Head<'a> {
     settings: &'a [Setting],
     #[serde(serialize_with = "in_order")]
     counts: &'a [(&'static str, u64)],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    identities: Option<&'a Value>,
     #[serde(serialize_with = "in_order")]
     problems: &'a [(&'static str, u64)],
 }
@@ -107,6 +111,7 @@ impl Manifest<'_> {
             dumps: &self.dumps,
             settings: &self.settings,
             counts: &self.counts.entries(),
+            identities: self.identities,
             problems: &problems,
         })?;
         let outputs = self.outputs.iter().map(|output| OutputEntry {

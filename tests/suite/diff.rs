@@ -62,7 +62,7 @@ fn changed() -> World {
         vec![
             answered(10).id(11),
             answered(10).id(12),
-            Scenario::new().id(13).status("STARTED").queued("Prodej", 0),
+            Scenario::new().id(13).status("WAITING").queued("Prodej", 0),
             concluded(110),
         ],
         vec![
@@ -106,10 +106,10 @@ fn every_kind_of_change_is_told_the_largest_effect_first() {
       answer_rate          1.0000  0.8889  -0.1111
       aht_s                61.250  63.750   +2.500
 
-    5 sessions changed it: 1 new, 1 gone, 1 with another state, 1 with late after-call work, 1 with other values; 4 of them move the service level
+    5 sessions changed it (1 new, 1 gone, 1 state, 1 late_acw, 1 values); 4 of them move the service level
       session  change    day         queue     points  what
            12  values    2026-10-05  Podpora  -12.500  in_sla true → false, wait_s 10.000 → 30.000, spe…
-           13  state     2026-10-05  Prodej    -8.333  outcome open → abandoned, status STARTED → CLOSE…
+           13  state     2026-10-05  Prodej    -8.333  outcome open → abandoned, status WAITING → CLOSE…
            11  gone      2026-10-05  Podpora   -3.571  answered
            15  new       2026-10-05  Podpora   +2.778  answered
            14  late_acw  2026-10-05  Podpora        0  acw_s 10.000 → 30.000, concluded 2026-10-05T10:0…
@@ -240,7 +240,7 @@ fn a_setting_is_told_before_the_figures_that_it_changed() {
       answered_in         3       5       +2
       service_level  0.6000  1.0000  +0.4000
 
-    2 sessions changed it: 2 with other values; 2 of them move the service level
+    2 sessions changed it (2 values); 2 of them move the service level
       session  change  day         queue     points  what
             4  values  2026-10-05  Podpora  +20.000  in_sla false → true
             5  values  2026-10-05  Podpora  +20.000  in_sla false → true
@@ -292,7 +292,7 @@ fn everything_is_written_as_csv() {
     12 values answered answered duration_s 10.000 30.000
     12 values answered answered resolved 2026-10-05T10:00:10.000000+02:00 2026-10-05T10:00:30.000000+02:00
     12 values answered answered duration_s 9.000 29.000
-    13 state open abandoned status STARTED CLOSED
+    13 state open abandoned status WAITING CLOSED
     13 state open abandoned ended - 2026-10-05T10:00:50.000000+02:00
     13 state open abandoned outcome open abandoned
     13 state open abandoned wait_s - 50.000

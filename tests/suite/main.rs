@@ -2,6 +2,7 @@
 
 mod bridge;
 mod broken;
+mod check;
 mod cli;
 mod conformance;
 mod damage;

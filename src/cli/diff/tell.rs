@@ -157,7 +157,7 @@ fn sessions(ui: Ui, of: &Sessions, limit: usize) {
         .into_iter()
         .map(|kind| (kind, count(kind)))
         .filter(|(_, count)| *count > 0)
-        .map(|(kind, count)| format!("{count} {}", kind.words()))
+        .map(|(kind, count)| format!("{count} {}", kind.name()))
         .collect();
     let moved = of
         .changes
@@ -165,17 +165,18 @@ fn sessions(ui: Ui, of: &Sessions, limit: usize) {
         .filter(|change| change.effect != 0.0)
         .count();
     let moving = match moved {
-        0 => "none of them moves the service level".to_owned(),
+        0 => "none moves the service level".to_owned(),
         moved => format!("{moved} of them move the service level"),
     };
-    ui.result(&match of.changes.len() {
-        0 => "\nno session changed".to_owned(),
-        changed => format!(
-            "\n{} changed it: {}; {moving}",
-            plural(changed as u64, "session"),
-            kinds.join(", ")
-        ),
-    });
+    if of.changes.is_empty() {
+        ui.result("\nno session changed");
+        return;
+    }
+    ui.result(&format!(
+        "\n{} changed it ({}); {moving}",
+        plural(of.changes.len() as u64, "session"),
+        kinds.join(", ")
+    ));
     let mut grid = Grid::new(&[
         Align::Right,
         Align::Left,
@@ -184,9 +185,7 @@ fn sessions(ui: Ui, of: &Sessions, limit: usize) {
         Align::Right,
         Align::Left,
     ]);
-    if !of.changes.is_empty() {
-        grid.row(["session", "change", "day", "queue", "points", "what"]);
-    }
+    grid.row(["session", "change", "day", "queue", "points", "what"]);
     for change in of.changes.iter().take(limit) {
         let cell = |column| change.row().map_or("", |row| row.cell(column)).to_owned();
         grid.row([

@@ -1,0 +1,115 @@
+//! What a dump must come to, to be fit for a report.
+
+/// What is allowed; shares in ten-thousandths.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    pub missing_days: u64,
+    pub full_pages: u64,
+    pub lost: u32,
+    pub without_history: u32,
+    pub without_session: u32,
+    pub open: u32,
+    pub disorder: u32,
+    pub doubt: u32,
+}
+
+/// What was found; shares in ten-thousandths.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Measured {
+    pub sessions: u64,
+    pub missing_days: u64,
+    pub full_pages: u64,
+    pub lost: u32,
+    pub without_history: u32,
+    pub without_session: u32,
+    pub open: u32,
+    pub disorder: u32,
+    pub doubt: u32,
+}
+
+/// One condition of fitness.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Criterion {
+    pub name: &'static str,
+    /// The option that sets the limit; empty for the one that has none.
+    pub option: &'static str,
+    pub holds: bool,
+    pub found: String,
+    pub allowed: String,
+}
+
+/// All conditions, each with its answer.
+#[must_use]
+pub fn criteria(found: &Measured, limits: &Limits) -> Vec<Criterion> {
+    let count = |name, option, found: u64, allowed: u64| Criterion {
+        name,
+        option,
+        holds: found <= allowed,
+        found: found.to_string(),
+        allowed: format!("at most {allowed}"),
+    };
+    let share = |name, option, found: u32, allowed: u32| Criterion {
+        name,
+        option,
+        holds: found <= allowed,
+        found: percent(found),
+        allowed: format!("at most {}", percent(allowed)),
+    };
+    vec![
+        Criterion {
+            name: "sessions in the period",
+            option: "",
+            holds: found.sessions > 0,
+            found: found.sessions.to_string(),
+            allowed: "at least 1".to_owned(),
+        },
+        count(
+            "days without any session",
+            "--max-missing-days",
+            found.missing_days,
+            limits.missing_days,
+        ),
+        count(
+            "folders of full pages only",
+            "--max-full-pages",
+            found.full_pages,
+            limits.full_pages,
+        ),
+        share(
+            "records and files lost",
+            "--max-lost",
+            found.lost,
+            limits.lost,
+        ),
+        share(
+            "sessions without history",
+            "--max-without-history",
+            found.without_history,
+            limits.without_history,
+        ),
+        share(
+            "histories without session",
+            "--max-without-session",
+            found.without_session,
+            limits.without_session,
+        ),
+        share("sessions still open", "--max-open", found.open, limits.open),
+        share(
+            "moments out of order",
+            "--max-disorder",
+            found.disorder,
+            limits.disorder,
+        ),
+        share(
+            "service level in doubt",
+            "--max-doubt",
+            found.doubt,
+            limits.doubt,
+        ),
+    ]
+}
+
+/// A share in ten-thousandths as a percentage.
+fn percent(share: u32) -> String {
+    format!("{}.{:02} %", share / 100, share % 100)
+}

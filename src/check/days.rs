@@ -1,0 +1,155 @@
+//! Sessions and histories a day, and the days that are missing.
+
+use std::collections::{BTreeMap, HashSet};
+
+use chrono::{Datelike, Weekday};
+use polars::prelude::PolarsError;
+
+use super::pages::Sighting;
+use crate::fact::Facts;
+use crate::model::Id;
+use crate::plan::FactPlan;
+use crate::zone::Day;
+
+/// What there is of one day.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DayCounts {
+    pub sessions: u64,
+    /// Sessions without a routing history.
+    pub without_history: u64,
+    /// Of these: inbound sessions that asked for an operator, which should have one.
+    pub lacking_history: u64,
+    /// Routing histories, by their first event, whose session is not there.
+    pub without_session: u64,
+    /// Of these: histories in which an operator was asked for.
+    pub requests_without_session: u64,
+    /// Sessions that were not over.
+    pub open: u64,
+}
+
+/// A day without sessions on which there should be some.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MissingDay {
+    pub day: Day,
+    /// How many its weekday has, in the middle.
+    pub habit: u64,
+}
+
+/// All days from the first to the last; with a period, all of it.
+#[derive(Clone, Debug, Default)]
+pub struct Days {
+    pub days: BTreeMap<Day, DayCounts>,
+    pub missing: Vec<MissingDay>,
+}
+
+impl Days {
+    /// Counts the days of the period.
+    ///
+    /// # Errors
+    ///
+    /// If the facts do not have the columns of a report.
+    pub fn of(
+        plan: &FactPlan,
+        facts: &Facts,
+        seen: &Sighting,
+        is_kept: impl Fn(Id) -> bool,
+    ) -> Result<Self, PolarsError> {
+        let mut days: BTreeMap<Day, DayCounts> = BTreeMap::new();
+        let frame = &facts.sessions.frame;
+        let day = frame.column("day")?.i32()?;
+        let has_routing = frame.column("has_routing")?.bool()?;
+        let outcome = frame.column("outcome")?.str()?;
+        let direction = frame.column("direction")?.str()?;
+        for row in 0..frame.height() {
+            let Some(day) = day.get(row) else { continue };
+            let counts = days.entry(Day(day)).or_default();
+            let outcome = outcome.get(row).unwrap_or_default();
+            counts.sessions += 1;
+            counts.open += u64::from(outcome == "open");
+            if has_routing.get(row) != Some(true) {
+                counts.without_history += 1;
+                let asked = !matches!(outcome, "left_before_queue" | "bot_only" | "blacklisted");
+                let is_inbound = direction.get(row) == Some("inbound");
+                counts.lacking_history += u64::from(is_inbound && asked);
+            }
+        }
+        let mut met: HashSet<Id> = HashSet::new();
+        for &(session, first, is_request) in &seen.histories {
+            let Some(day) = first.map(|first| plan.zone.local(first).day) else {
+                continue;
+            };
+            if plan.period.contains(day) && !is_kept(session) && met.insert(session) {
+                let counts = days.entry(day).or_default();
+                counts.without_session += 1;
+                counts.requests_without_session += u64::from(is_request);
+            }
+        }
+        let with_sessions = || days.iter().filter(|(_, counts)| counts.sessions > 0);
+        let first = with_sessions().next().map(|(day, _)| *day);
+        let last = with_sessions().next_back().map(|(day, _)| *day);
+        let first = plan.period.from.or(first);
+        let last = plan.period.to.map(|to| Day(to.0 - 1)).or(last);
+        if let (Some(Day(first)), Some(Day(last))) = (first, last) {
+            for day in first..=last {
+                days.entry(Day(day)).or_default();
+            }
+        }
+        let missing = missing(&days);
+        Ok(Self { days, missing })
+    }
+
+    /// The sum of a count over all days.
+    #[must_use]
+    pub fn sum(&self, count: impl Fn(&DayCounts) -> u64) -> u64 {
+        self.days.values().map(count).sum()
+    }
+}
+
+/// The days without sessions whose weekday usually has some.
+fn missing(days: &BTreeMap<Day, DayCounts>) -> Vec<MissingDay> {
+    let weekday = |day: Day| -> Option<Weekday> { Some(day.date()?.weekday()) };
+    days.iter()
+        .filter(|(_, counts)| counts.sessions == 0)
+        .filter_map(|(&day, _)| {
+            let mut habit: Vec<u64> = days
+                .iter()
+                .filter(|(other, _)| **other != day && weekday(**other) == weekday(day))
+                .map(|(_, counts)| counts.sessions)
+                .collect();
+            habit.sort_unstable();
+            let habit = *habit.get(habit.len() / 2)?;
+            (habit > 0).then_some(MissingDay { day, habit })
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_is_missing_if_its_weekday_has_sessions_in_the_middle() {
+        // Four weeks from a Thursday; nobody works on Sundays, and once on a Saturday.
+        let count = |day: i32| match day % 7 {
+            3 => 0,
+            2 => u64::from(day == 2),
+            _ => 10,
+        };
+        let mut days: BTreeMap<Day, DayCounts> = (0..28)
+            .map(|day| {
+                let counts = DayCounts {
+                    sessions: count(day),
+                    ..DayCounts::default()
+                };
+                (Day(day), counts)
+            })
+            .collect();
+        assert_eq!(missing(&days), []);
+        days.insert(Day(7), DayCounts::default());
+        let found = MissingDay {
+            day: Day(7),
+            habit: 10,
+        };
+        assert_eq!(missing(&days), [found]);
+    }
+}

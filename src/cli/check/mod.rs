@@ -1,0 +1,359 @@
+//! `phasebook check`: is a dump fit for a report?
+
+mod tell;
+
+use std::collections::HashSet;
+use std::path::PathBuf;
+
+use clap::Args as ClapArgs;
+use serde_json::{Value, json};
+
+use super::args::{CommonArgs, OutputArgs};
+use super::parse::parse_share;
+use super::replay::first_mistake;
+use super::run::{self, Run, Stop};
+use super::settle::{self, CommonPlan, Mistakes};
+use crate::check::{
+    Criterion, Days, Doubt, Examples, Limits, Measured, Order, Pages, Sighting, criteria, doubt,
+    full_pages, order, share,
+};
+use crate::exit::Exit;
+use crate::fact::{FactTable, Selection, facts_of_last_use};
+use crate::ledger::{Code, Problem};
+use crate::model::Id;
+use crate::source::Loaded;
+use crate::ui::Ui;
+
+pub(super) const EXAMPLES: &str = "\
+Examples:
+  phasebook check dump --month 2026-10 --tz Europe/Prague
+  phasebook check dump --quiet && phasebook report dump --out reports
+  phasebook check dump --max-open 10% --max-doubt 5%
+
+Exit status: 0 fit, 1 cannot go on, 2 usage, 4 not fit.";
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct CheckArgs {
+    /// Files, folders and zip archives with exported JSON
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub(super) common: CommonArgs,
+
+    /// Days without any session, though their weekday usually has some
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 0,
+        help_heading = "Fit is a dump with at most"
+    )]
+    max_missing_days: u64,
+
+    /// Folders in which every page holds the same round number of sessions, so that the page behind
+    /// the last may never have been fetched
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 0,
+        help_heading = "Fit is a dump with at most"
+    )]
+    max_full_pages: u64,
+
+    /// Records refused and files and pieces that cannot be read, of all records
+    #[arg(
+        long,
+        value_name = "SHARE",
+        default_value = "1%",
+        help_heading = "Fit is a dump with at most"
+    )]
+    max_lost: String,
+
+    /// Sessions that should have a routing history and have none, of all in the period
+    #[arg(
+        long,
+        value_name = "SHARE",
+        default_value = "5%",
+        help_heading = "Fit is a dump with at most"
+    )]
+    max_without_history: String,
+
+    /// Routing histories without their session, of the histories of the period
+    #[arg(
+        long,
+        value_name = "SHARE",
+        default_value = "2%",
+        help_heading = "Fit is a dump with at most"
+    )]
+    max_without_session: String,
+
+    /// Sessions that are still open, of all in the period
+    #[arg(
+        long,
+        value_name = "SHARE",
+        default_value = "5%",
+        help_heading = "Fit is a dump with at most"
+    )]
+    max_open: String,
+
+    /// Sessions whose moments contradict each other, of all
+    #[arg(
+        long,
+        value_name = "SHARE",
+        default_value = "2%",
+        help_heading = "Fit is a dump with at most"
+    )]
+    max_disorder: String,
+
+    /// Points between the service level if all sessions in doubt were bad and if all were good
+    #[arg(
+        long,
+        value_name = "SHARE",
+        default_value = "2%",
+        help_heading = "Fit is a dump with at most"
+    )]
+    max_doubt: String,
+
+    /// Print everything as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// Everything that was found in a dump.
+struct Findings {
+    run: Run,
+    seen: Sighting,
+    days: Days,
+    pages: Vec<Pages>,
+    order: Order,
+    doubt: Doubt,
+    criteria: Vec<Criterion>,
+}
+
+impl Findings {
+    fn is_fit(&self) -> bool {
+        self.criteria.iter().all(|criterion| criterion.holds)
+    }
+
+    /// The problems of the ledger by code, gravest first: how many, and the first of them.
+    fn problems(&self) -> Vec<(Code, u64, Vec<&Problem>)> {
+        const NAMED: usize = 3;
+        Code::ALL
+            .iter()
+            .map(|&code| {
+                let problems = self.run.tally.problems.iter();
+                let of_code: Vec<&Problem> =
+                    problems.filter(|problem| problem.code == code).collect();
+                let count = of_code.len() as u64;
+                (code, count, of_code.into_iter().take(NAMED).collect())
+            })
+            .filter(|(_, count, _)| *count > 0)
+            .collect()
+    }
+
+    /// Where a problem is, as `file:line`.
+    fn place(&self, problem: &Problem) -> String {
+        let file = problem
+            .file
+            .map(|file| self.run.path(file))
+            .unwrap_or_default();
+        match problem.line {
+            Some(line) => format!("{file}:{line}"),
+            None => file,
+        }
+    }
+}
+
+/// Checks a dump; [`Exit::NotFit`] if it is not fit.
+pub(super) fn run(ui: Ui, args: CheckArgs) -> Result<Exit, Stop> {
+    let is_json = args.json;
+    let (plan, limits) = settle(args).map_err(first_mistake)?;
+    let findings = run::on_threads(&plan, || findings(&plan, &limits))?;
+    if is_json {
+        ui.result(&format!("{:#}", as_json(&findings)));
+    } else {
+        tell::findings(ui, &plan, &findings);
+    }
+    Ok(if findings.is_fit() {
+        Exit::Done
+    } else {
+        Exit::NotFit
+    })
+}
+
+fn settle(args: CheckArgs) -> Result<(CommonPlan, Limits), Vec<super::parse::Mistake>> {
+    let CheckArgs {
+        paths,
+        common,
+        max_missing_days,
+        max_full_pages,
+        max_lost,
+        max_without_history,
+        max_without_session,
+        max_open,
+        max_disorder,
+        max_doubt,
+        json: _,
+    } = args;
+    let mut mistakes = Mistakes::default();
+    // Nothing is written.
+    let output = OutputArgs {
+        paths,
+        out: PathBuf::new(),
+        format: Vec::new(),
+    };
+    let plan = settle::settle_common(output, common, &mut mistakes);
+    let mut limit = |option, text: &str| {
+        let share = mistakes.take(parse_share(option, text));
+        share.unwrap_or_default()
+    };
+    let limits = Limits {
+        missing_days: max_missing_days,
+        full_pages: max_full_pages,
+        lost: limit("--max-lost", &max_lost),
+        without_history: limit("--max-without-history", &max_without_history),
+        without_session: limit("--max-without-session", &max_without_session),
+        open: limit("--max-open", &max_open),
+        disorder: limit("--max-disorder", &max_disorder),
+        doubt: limit("--max-doubt", &max_doubt),
+    };
+    mistakes.none_or((plan, limits))
+}
+
+/// The columns of the table `sessions` that are looked at.
+const COLUMNS: [&str; 8] = [
+    "session_id",
+    "day",
+    "direction",
+    "outcome",
+    "in_sla",
+    "wait_us",
+    "has_routing",
+    "entry_queue",
+];
+
+fn findings(plan: &CommonPlan, limits: &Limits) -> Result<Findings, Stop> {
+    let selection = Selection::Columns(vec![(FactTable::Sessions, COLUMNS.to_vec())]);
+    let mut seen = Sighting::default();
+    let look = |loaded: &Loaded| seen = Sighting::of(loaded);
+    let (run, (moments, kept)) = run::read_with(plan, look, |tally, joined, names| {
+        let moments = order(&joined);
+        let kept: HashSet<Id> = (0..joined.len())
+            .map(|index| joined.session(index).id)
+            .collect();
+        let facts = facts_of_last_use(&plan.facts, tally, joined, names, &selection)?;
+        Ok((facts, (moments, kept)))
+    })?;
+    let days = Days::of(&plan.facts, &run.facts, &seen, |id| kept.contains(&id))?;
+    let pages = full_pages(&seen, &run.inputs);
+    let requests = days.sum(|day| day.requests_without_session);
+    let doubt = doubt(&plan.facts, &run.facts, &moments, requests, &run.tally)?;
+    let measured = measured(&run, &days, &pages, &moments, &doubt);
+    Ok(Findings {
+        criteria: criteria(&measured, limits),
+        run,
+        seen,
+        days,
+        pages,
+        order: moments,
+        doubt,
+    })
+}
+
+fn measured(run: &Run, days: &Days, pages: &[Pages], order: &Order, doubt: &Doubt) -> Measured {
+    let counts = &run.tally.counts;
+    let pieces = run
+        .tally
+        .problems
+        .iter()
+        .filter(|problem| matches!(problem.code, Code::BadJson | Code::TruncatedFile));
+    let lost = counts.sessions_rejected
+        + counts.histories_rejected
+        + counts.files_unreadable
+        + pieces.count() as u64;
+    let without_session = days.sum(|day| day.without_session);
+    let with_history = days.sum(|day| day.sessions - day.without_history);
+    let sessions = counts.sessions_in_period;
+    Measured {
+        sessions,
+        missing_days: days.missing.len() as u64,
+        full_pages: pages.len() as u64,
+        lost: share(lost, counts.session_records + counts.histories + lost),
+        without_history: share(days.sum(|day| day.lacking_history), sessions),
+        without_session: share(without_session, with_history + without_session),
+        open: share(days.sum(|day| day.open), sessions),
+        disorder: share(order.sessions.len() as u64, counts.sessions_kept),
+        doubt: doubt.bounds.swing(),
+    }
+}
+
+fn as_json(of: &Findings) -> Value {
+    let ratio = |ratio: crate::service_level::Ratio| json!({"numerator": ratio.numerator, "denominator": ratio.denominator});
+    let examples = |examples: &Examples| {
+        let sessions: Vec<i64> = examples.sessions.iter().map(|id| id.get()).collect();
+        json!({"count": examples.count, "sessions": sessions})
+    };
+    let agreement = |of: &crate::check::Agreement| {
+        json!({
+            "compared": of.compared,
+            "differ": examples(&of.differ),
+            "furthest_us": of.furthest.map(crate::model::Duration::microseconds),
+        })
+    };
+    let counts = of.run.tally.counts.entries();
+    let counts: serde_json::Map<String, Value> = counts
+        .into_iter()
+        .map(|(name, count)| (name.to_owned(), count.into()))
+        .collect();
+    json!({
+        "fit": of.is_fit(),
+        "criteria": of.criteria.iter().map(|criterion| json!({
+            "name": criterion.name,
+            "option": criterion.option,
+            "holds": criterion.holds,
+            "found": criterion.found,
+            "allowed": criterion.allowed,
+        })).collect::<Vec<_>>(),
+        "counts": counts,
+        "users": of.seen.users,
+        "groups": of.seen.groups,
+        "departments": of.seen.departments,
+        "latest_us": of.seen.latest.map(crate::model::Timestamp::microseconds),
+        "days": of.days.days.iter().map(|(day, counts)| json!({
+            "day": day.to_string(),
+            "sessions": counts.sessions,
+            "without_history": counts.without_history,
+            "without_session": counts.without_session,
+            "open": counts.open,
+        })).collect::<Vec<_>>(),
+        "missing_days": of.days.missing.iter()
+            .map(|missing| json!({"day": missing.day.to_string(), "habit": missing.habit}))
+            .collect::<Vec<_>>(),
+        "full_pages": of.pages.iter().map(|pages| json!({
+            "folder": pages.folder,
+            "pages": pages.pages,
+            "sessions_a_page": pages.sessions_a_page,
+        })).collect::<Vec<_>>(),
+        "out_of_order": of.order.disorders.iter()
+            .map(|disorder| json!({"what": disorder.what, "found": examples(&disorder.found)}))
+            .collect::<Vec<_>>(),
+        "started_and_acceptance": agreement(&of.order.acceptance),
+        "started_and_joined": agreement(&of.order.joining),
+        "service_level": {
+            "now": ratio(of.doubt.bounds.now),
+            "worst": ratio(of.doubt.bounds.worst),
+            "best": ratio(of.doubt.bounds.best),
+        },
+        "in_doubt": of.doubt.reasons.iter()
+            .map(|(reason, count)| json!({"reason": reason.words(), "sessions": count}))
+            .collect::<Vec<_>>(),
+        "problems": of.problems().into_iter().map(|(code, count, first)| json!({
+            "code": code.name(),
+            "severity": code.severity().name(),
+            "count": count,
+            "examples": first.into_iter()
+                .map(|problem| json!({"place": of.place(problem), "detail": problem.detail}))
+                .collect::<Vec<_>>(),
+        })).collect::<Vec<_>>(),
+    })
+}
