@@ -5,66 +5,19 @@
 //! does not end in it, and remembers how far it has looked, so that no byte is looked at twice.
 
 mod element;
+mod step;
 mod token;
+mod window;
+
+pub(crate) use step::{Context, Fault, Item, Step};
+pub(crate) use window::Indexed;
 
 use self::element::{ElementScan, Outcome};
+use self::window::{next_line_with_value, skip_blank};
 use super::json;
 use super::json::index::Index;
-use super::json::scan::Scanner;
-use super::shape::{self, Remains};
+use super::shape::Remains;
 use crate::ledger::Code;
-
-/// Where an item stands: enough to tell which bare events belong together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Context {
-    /// Alone, after this many arrays.
-    Alone { arrays_before: u32 },
-    /// In the array of this number.
-    Element { array: u32 },
-}
-
-/// A piece of the window that is one value by its brackets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Item {
-    pub(crate) start: usize,
-    pub(crate) end: usize,
-    /// The line that it begins on, from 1.
-    pub(crate) line: u32,
-    pub(crate) context: Context,
-    /// A line inside one of its strings that begins like a value: if the item is not JSON, a
-    /// missing quote may have swallowed it.
-    pub(crate) swallowed: Option<usize>,
-}
-
-impl Item {
-    /// The same item in a text that has this many bytes before.
-    pub(crate) fn moved(self, by: usize) -> Self {
-        Self {
-            start: self.start + by,
-            end: self.end + by,
-            swallowed: self.swallowed.map(|at| at + by),
-            ..self
-        }
-    }
-}
-
-/// Something that could not be cut.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Fault {
-    pub(crate) code: Code,
-    pub(crate) line: u32,
-    pub(crate) detail: &'static str,
-}
-
-/// What the cutter says next.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Step {
-    Item(Item),
-    Fault(Fault),
-    /// The window must grow, or the text has ended.
-    More,
-    End,
-}
 
 /// What comes next in an array.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -458,40 +411,6 @@ impl Cutter {
         let lines = text.index.lines_before(text.window, at);
         self.first_line.saturating_add(lines)
     }
-}
-
-/// A window and what is known of its structure.
-#[derive(Clone, Copy)]
-pub(crate) struct Indexed<'a> {
-    pub(crate) window: &'a [u8],
-    pub(crate) index: &'a Index,
-}
-
-impl Indexed<'_> {
-    fn remains(self, start: usize) -> Option<Remains> {
-        let scanner = Scanner::new(self.window, self.index);
-        shape::remains(scanner, &self.window[start..])
-    }
-}
-
-/// White space, and a byte order mark that was left between two files put together.
-fn skip_blank(window: &[u8], at: usize) -> usize {
-    let mut at = json::skip_space(window, at);
-    while window
-        .get(at..)
-        .is_some_and(|rest| rest.starts_with(b"\xEF\xBB\xBF"))
-    {
-        at = json::skip_space(window, at + 3);
-    }
-    at
-}
-
-/// The next line after `from` that has `{` or `[` in its first column.
-fn next_line_with_value(window: &[u8], from: usize) -> Option<usize> {
-    let rest = window.get(from..)?;
-    memchr::memchr_iter(b'\n', rest)
-        .map(|line_break| from + line_break + 1)
-        .find(|&next| matches!(window.get(next), Some(b'{' | b'[')))
 }
 
 #[cfg(test)]

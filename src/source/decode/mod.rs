@@ -8,6 +8,7 @@ mod bare;
 mod directory;
 mod event;
 mod fields;
+mod findings;
 mod memo;
 mod pattern;
 mod person;
@@ -15,80 +16,18 @@ mod session;
 mod trail;
 
 pub(crate) use bare::{BareHistory, FilePart};
+pub(crate) use findings::{Findings, Interners};
 
-use self::memo::Memos;
+use self::findings::Notes;
 use super::cut::{Context, Cutter, Fault, Item, Step};
 use super::json::index::Index;
 use super::json::scan::Scanner;
 use super::json::walk::Elements;
 use super::json::{self, Malformed};
 use super::shape::{self, Shape};
-use super::wire::{Layouts, RecordSlots};
-use crate::ledger::{Code, Problem, Tally};
-use crate::model::{
-    ActionCache, ActionInterner, CampaignRecord, DirectoryRecord, History, Id, Interner, Place,
-    Session, StoredEvent, Symbol, TextCache,
-};
-
-/// What one worker has made of the items given to it, in no order that matters.
-#[derive(Default)]
-pub(crate) struct Findings {
-    pub(crate) sessions: Vec<Session>,
-    pub(crate) histories: Vec<History>,
-    pub(crate) campaigns: Vec<CampaignRecord>,
-    pub(crate) directory: Vec<DirectoryRecord>,
-    pub(crate) tally: Tally,
-    /// The session whose records alone are kept, if it is only about one.
-    pub(crate) wanted: Option<Id>,
-    /// The sessions that were passed over for it.
-    pub(crate) others: Vec<Id>,
-    texts: TextCache,
-    actions: ActionCache,
-    layouts: Layouts,
-    memos: Memos,
-    name_buffer: String,
-    key_buffer: Vec<u8>,
-}
-
-impl Findings {
-    /// Those of a reading that is only about this session, if one is given.
-    pub(crate) fn of(wanted: Option<Id>) -> Self {
-        Self {
-            wanted,
-            ..Self::default()
-        }
-    }
-
-    /// Whether a record of this session is not kept.
-    fn passes_over(&self, session: Option<Id>) -> bool {
-        self.wanted.is_some() && self.wanted != session
-    }
-}
-
-/// What all workers hold once.
-#[derive(Debug, Default)]
-pub(crate) struct Interners {
-    pub(crate) texts: Interner,
-    pub(crate) actions: ActionInterner,
-}
-
-/// What an item noted, kept back until it is known to be no `bad_json`.
-#[derive(Default)]
-struct Notes {
-    problems: Vec<Problem>,
-    /// Texts that had to be mended.
-    mended: u64,
-    without_offset: u64,
-    unknown_values: Vec<(&'static str, Symbol)>,
-}
-
-impl Notes {
-    /// How much was noted; what is read again without a note needs none.
-    fn count(&self) -> u64 {
-        let values = self.problems.len() + self.unknown_values.len();
-        values as u64 + self.without_offset + self.mended
-    }
-}
+use super::wire::RecordSlots;
+use crate::ledger::{Code, Problem};
+use crate::model::{History, Id, Place, StoredEvent};
 
 /// A piece of a file's text with its structure.
 #[derive(Clone, Copy)]
@@ -205,7 +144,7 @@ impl<'a> Decoder<'a> {
             }
         };
         match outcome {
-            Ok(()) => self.commit(),
+            Ok(()) => self.notes.commit(&mut self.findings.tally),
             Err(Malformed) => self.malformed(text, item, depth),
         }
     }
@@ -424,15 +363,6 @@ impl<'a> Decoder<'a> {
             session_id: self.session_id,
             detail,
         });
-    }
-
-    fn commit(&mut self) {
-        let tally = &mut self.findings.tally;
-        tally.problems.append(&mut self.notes.problems);
-        tally.without_offset += std::mem::take(&mut self.notes.without_offset);
-        for value in self.notes.unknown_values.drain(..) {
-            *tally.unknown_values.entry(value).or_default() += 1;
-        }
     }
 }
 

@@ -1,0 +1,78 @@
+//! What a worker has made, and what it remembers on the way.
+
+use super::super::wire::Layouts;
+use super::memo::Memos;
+use crate::ledger::{Problem, Tally};
+use crate::model::{
+    ActionCache, ActionInterner, CampaignRecord, DirectoryRecord, History, Id, Interner, Session,
+    Symbol, TextCache,
+};
+
+/// What one worker has made of the items given to it, in no order that matters.
+#[derive(Default)]
+pub(crate) struct Findings {
+    pub(crate) sessions: Vec<Session>,
+    pub(crate) histories: Vec<History>,
+    pub(crate) campaigns: Vec<CampaignRecord>,
+    pub(crate) directory: Vec<DirectoryRecord>,
+    pub(crate) tally: Tally,
+    /// The session whose records alone are kept, if it is only about one.
+    pub(crate) wanted: Option<Id>,
+    /// The sessions that were passed over for it.
+    pub(crate) others: Vec<Id>,
+    pub(super) texts: TextCache,
+    pub(super) actions: ActionCache,
+    pub(super) layouts: Layouts,
+    pub(super) memos: Memos,
+    pub(super) name_buffer: String,
+    pub(super) key_buffer: Vec<u8>,
+}
+
+impl Findings {
+    /// Those of a reading that is only about this session, if one is given.
+    pub(crate) fn of(wanted: Option<Id>) -> Self {
+        Self {
+            wanted,
+            ..Self::default()
+        }
+    }
+
+    /// Whether a record of this session is not kept.
+    pub(super) fn passes_over(&self, session: Option<Id>) -> bool {
+        self.wanted.is_some() && self.wanted != session
+    }
+}
+
+/// What all workers hold once.
+#[derive(Debug, Default)]
+pub(crate) struct Interners {
+    pub(crate) texts: Interner,
+    pub(crate) actions: ActionInterner,
+}
+
+/// What an item noted, kept back until it is known to be no `bad_json`.
+#[derive(Default)]
+pub(super) struct Notes {
+    pub(super) problems: Vec<Problem>,
+    /// Texts that had to be mended.
+    pub(super) mended: u64,
+    pub(super) without_offset: u64,
+    pub(super) unknown_values: Vec<(&'static str, Symbol)>,
+}
+
+impl Notes {
+    /// How much was noted; what is read again without a note needs none.
+    pub(super) fn count(&self) -> u64 {
+        let values = self.problems.len() + self.unknown_values.len();
+        values as u64 + self.without_offset + self.mended
+    }
+
+    /// Tells what was noted, and forgets it.
+    pub(super) fn commit(&mut self, tally: &mut Tally) {
+        tally.problems.append(&mut self.problems);
+        tally.without_offset += std::mem::take(&mut self.without_offset);
+        for value in self.unknown_values.drain(..) {
+            *tally.unknown_values.entry(value).or_default() += 1;
+        }
+    }
+}
