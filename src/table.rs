@@ -30,6 +30,15 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Whether it stands to the right in a column.
+    #[must_use]
+    pub const fn is_number(self) -> bool {
+        matches!(
+            self,
+            Self::Id | Self::Count | Self::Length | Self::Seconds | Self::Rate
+        )
+    }
+
     /// The unit, for people.
     #[must_use]
     pub const fn unit(self) -> &'static str {

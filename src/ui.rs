@@ -1,6 +1,13 @@
 //! The only place that prints. Results go to standard output, everything else to standard error.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::progress::Progress;
+use crate::write::Screen;
 
 /// The width of the page: what `COLUMNS` says, else that of the terminal, else that of a page that
 /// prints well.
@@ -46,6 +53,46 @@ impl Ui {
         let _ = stdout.flush();
     }
 
+    /// What standard output is shown on.
+    #[must_use]
+    pub fn screen(self) -> Screen {
+        let stdout = io::stdout();
+        if !stdout.is_terminal() {
+            return Screen {
+                width: None,
+                has_bars: false,
+            };
+        }
+        let width = terminal_size::terminal_size_of(&stdout).map(|(width, _)| width.0.into());
+        let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+        Screen {
+            width: Some(width.unwrap_or(80)),
+            has_bars: !is_dumb && speaks_unicode(),
+        }
+    }
+
+    /// Does the work, and shows how far it has come while it takes its time; nothing if nobody looks.
+    /// `size` tells the bytes that there are to read, and is asked only if somebody does.
+    pub fn watch<T: Send>(
+        self,
+        progress: &Progress,
+        files: u64,
+        size: impl FnOnce() -> u64,
+        work: impl FnOnce() -> T + Send,
+    ) -> T {
+        if self.is_quiet || !io::stderr().is_terminal() {
+            return work();
+        }
+        let size = size();
+        let (done, end) = mpsc::channel::<()>();
+        std::thread::scope(|scope| {
+            scope.spawn(move || show(progress, files, size, &end));
+            let result = work();
+            drop(done);
+            result
+        })
+    }
+
     /// A line about the run.
     pub fn note(self, line: &str) {
         if !self.is_quiet {
@@ -67,4 +114,37 @@ impl Ui {
     pub fn hint(self, line: &str) {
         let _ = writeln!(io::stderr(), "hint: {line}");
     }
+}
+
+/// Whether the locale has the characters that bars are made of.
+fn speaks_unicode() -> bool {
+    if cfg!(windows) {
+        return true;
+    }
+    let set = ["LC_ALL", "LC_CTYPE", "LANG"]
+        .iter()
+        .filter_map(std::env::var_os)
+        .find(|value| !value.is_empty());
+    set.is_some_and(|value| {
+        let value = value.to_string_lossy().to_lowercase();
+        value.contains("utf-8") || value.contains("utf8")
+    })
+}
+
+/// Between two looks at the counters.
+const LOOK: Duration = Duration::from_millis(100);
+
+/// Shows the counters until the other end of the channel is gone, and leaves nothing behind.
+fn show(progress: &Progress, files: u64, size: u64, end: &Receiver<()>) {
+    let bar = ProgressBar::new(size);
+    let template = "reading {msg} [{bar:24}] {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left";
+    // The template is right; if it were not, the bar would look plain.
+    if let Ok(style) = ProgressStyle::with_template(template) {
+        bar.set_style(style.progress_chars("=> "));
+    }
+    while end.recv_timeout(LOOK) == Err(RecvTimeoutError::Timeout) {
+        bar.set_message(format!("{} of {files} files", progress.files()));
+        bar.set_position(progress.bytes().min(size));
+    }
+    bar.finish_and_clear();
 }

@@ -1,13 +1,13 @@
 //! The arguments as they were typed.
 
-use std::path::PathBuf;
-
-use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use clap::{Args as ClapArgs, Parser, Subcommand};
 
 use super::check::{self, CheckArgs};
 use super::columns::{self, ColumnsArgs};
 use super::diff::{self, DiffArgs};
 use super::explain::{self, ExplainArgs};
+use super::help::CompletionsArgs;
+use super::output::OutputArgs;
 use super::verify::{self, VerifyArgs};
 use crate::plan::{DayOf, QueueBy};
 use crate::report::Interval;
@@ -15,7 +15,7 @@ use crate::service_level::Formula;
 
 /// Phases, service levels and reports of a Mluvii contact centre, from exported JSON.
 #[derive(Debug, Parser)]
-#[command(name = "phasebook", version, max_term_width = 100)]
+#[command(name = "phasebook", version, max_term_width = 100, after_help = EXAMPLES)]
 pub struct Args {
     #[command(subcommand)]
     pub(super) command: Command,
@@ -23,9 +23,12 @@ pub struct Args {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Write reports per operator, queue and day, with the ledger of everything that was read
+    /// Write or print reports per operator, queue and day, with the ledger of everything that was read
     #[command(after_help = REPORT_EXAMPLES)]
     Report(ReportArgs),
+    /// Write the pack of one month: workbook, page, CSV and Parquet
+    #[command(after_help = MONTH_EXAMPLES)]
+    Month(MonthArgs),
     /// Write the four tables of facts that every report is made of
     #[command(after_help = FACTS_EXAMPLES)]
     Facts(FactsArgs),
@@ -44,11 +47,43 @@ pub(super) enum Command {
     /// Compare two packs or dumps: every figure that changed, and the sessions that changed it
     #[command(after_help = diff::EXAMPLES)]
     Diff(DiffArgs),
+    /// Print the script that lets a shell complete commands and options
+    #[command(after_help = COMPLETIONS_EXAMPLES)]
+    Completions(CompletionsArgs),
+    /// Print the manual page
+    #[command(after_help = MAN_EXAMPLES)]
+    Man,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  phasebook report dump --month 2026-10 --tz Europe/Prague
+  phasebook month dump --month 2026-10 --tz Europe/Prague --lang cs --out october
+  phasebook facts dump --format parquet --out facts
+
+Each command tells its options with --help.";
+
+const MONTH_EXAMPLES: &str = "\
+Examples:
+  phasebook month dump --month 2026-10 --tz Europe/Prague --out october
+  phasebook month dump --month 2026-10 --lang cs --csv excel-cs --pseudonyms key.txt --out rijen
+
+Exit status: 0 done (problems may have been noted), 1 cannot go on, 2 usage,
+3 --strict and something was rejected.";
+
+const COMPLETIONS_EXAMPLES: &str = "\
+Examples:
+  phasebook completions bash > ~/.local/share/bash-completion/completions/phasebook
+  phasebook completions zsh > ~/.zfunc/_phasebook";
+
+const MAN_EXAMPLES: &str = "\
+Examples:
+  phasebook man > phasebook.1 && man ./phasebook.1";
 
 const REPORT_EXAMPLES: &str = "\
 Examples:
-  phasebook report dump --month 2026-10 --tz Europe/Prague --out reports
+  phasebook report dump --month 2026-10 --tz Europe/Prague
+  phasebook report dump --month 2026-10 --tz Europe/Prague --format xlsx,html --out reports
   phasebook report dump --by queue,hour --by channel --sla 30s --out reports
   phasebook report pages.zip routing --format csv,parquet --strict --out reports
 
@@ -92,7 +127,7 @@ pub(super) struct ReportArgs {
 }
 
 #[derive(Debug, ClapArgs)]
-pub(super) struct FactsArgs {
+pub(super) struct MonthArgs {
     #[command(flatten)]
     pub(super) output: OutputArgs,
 
@@ -100,26 +135,13 @@ pub(super) struct FactsArgs {
     pub(super) common: CommonArgs,
 }
 
-/// What is read, and what is written where.
 #[derive(Debug, ClapArgs)]
-pub(super) struct OutputArgs {
-    /// Files, folders and zip archives with exported JSON
-    #[arg(required = true, value_name = "PATH")]
-    pub(super) paths: Vec<PathBuf>,
+pub(super) struct FactsArgs {
+    #[command(flatten)]
+    pub(super) output: OutputArgs,
 
-    /// The folder to write to
-    #[arg(long, value_name = "DIR")]
-    pub(super) out: PathBuf,
-
-    /// File formats to write
-    #[arg(
-        long,
-        value_enum,
-        value_delimiter = ',',
-        default_value = "csv",
-        value_name = "FORMAT"
-    )]
-    pub(super) format: Vec<Format>,
+    #[command(flatten)]
+    pub(super) common: CommonArgs,
 }
 
 /// How sessions are read and judged, whatever is made of them.
@@ -206,31 +228,11 @@ pub(super) struct CommonArgs {
     pub(super) strict: bool,
 
     /// Put the BLAKE3 hash of each input file into manifest.json, so that `phasebook verify` can tell
-    /// whether the dump is still the same
+    /// whether the dump is still the same; `month` always does
     #[arg(long, help_heading = "Reading")]
     pub(super) hash: bool,
 
-    /// Say nothing but errors
+    /// Say nothing but errors; what is asked for without --out is printed all the same
     #[arg(long, short)]
     pub(super) quiet: bool,
-}
-
-/// A file format.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
-    /// Comma-separated text, for programs
-    Csv,
-    /// Apache Parquet
-    Parquet,
-}
-
-impl Format {
-    /// The name in settings, and the ending of the files.
-    #[must_use]
-    pub(super) const fn name(self) -> &'static str {
-        match self {
-            Self::Csv => "csv",
-            Self::Parquet => "parquet",
-        }
-    }
 }

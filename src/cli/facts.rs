@@ -1,7 +1,7 @@
 //! `phasebook facts`.
 
 use super::manifest::common_settings;
-use super::run::{self, Stop};
+use super::run::{self, Results, Stop};
 use super::settle::FactsCommand;
 use crate::fact::Selection;
 use crate::ui::Ui;
@@ -11,19 +11,25 @@ pub(super) fn run(ui: Ui, command: &FactsCommand) -> Result<(), Stop> {
     let plan = &command.common;
     let output = run::open_output(plan)?;
     let (run, names) = run::on_threads(plan, || {
-        let run = run::read(plan, &Selection::Files)?;
+        let run = run::read(ui, plan, &Selection::Files)?;
         let facts = run.facts.files();
         let tables: Vec<_> = facts.iter().collect();
-        let sessions = run.facts.sessions.frame.height() as u64;
+        run.check_balance(&[run.facts.sessions.frame.height() as u64])?;
         let settings = common_settings(plan);
-        let names = run.write(plan, "facts", settings, output, &tables, &[sessions])?;
+        let results = Results {
+            command: "facts",
+            stem: "facts",
+            settings: &settings,
+            tables: &tables,
+            overview: None,
+        };
+        let names = match output {
+            Some(output) => run.write(plan, output, results)?,
+            None => Vec::new(),
+        };
         Ok((run, names))
     })?;
-    ui.result(&format!(
-        "wrote {} files to {}",
-        names.len() + 1,
-        plan.out.display()
-    ));
+    run::Run::tell_files(ui, plan, &names);
     run.tell(ui, plan);
     Ok(())
 }

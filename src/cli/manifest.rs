@@ -45,7 +45,12 @@ pub(super) fn common_settings(plan: &CommonPlan) -> Vec<Setting> {
     let day = |day: Option<crate::zone::Day>| {
         day.map_or(Value::Null, |day| Value::String(day.to_string()))
     };
-    let formats: Vec<_> = plan.formats.iter().map(|format| format.name()).collect();
+    let output = &plan.output;
+    let formats: Vec<_> = output
+        .formats()
+        .iter()
+        .map(|format| format.name())
+        .collect();
     vec![
         ("tz", json!(plan.facts.zone.name())),
         (
@@ -65,6 +70,10 @@ pub(super) fn common_settings(plan: &CommonPlan) -> Vec<Setting> {
         ("strict", json!(plan.read.strict)),
         ("hash", json!(plan.read.hash)),
         ("format", json!(formats)),
+        ("csv", json!(output.dialect.name())),
+        ("durations", json!(output.durations.name())),
+        ("lang", json!(output.lang.name())),
+        ("pseudonyms", json!(output.pseudonyms.is_some())),
     ]
 }
 
@@ -95,6 +104,7 @@ pub(super) fn report_settings(command: &ReportCommand) -> Vec<Setting> {
         ("bridge", json!(command.report.bridge)),
         ("facts", json!(command.report.facts)),
     ]);
+    settings.extend(command.month.iter().map(|month| ("month", json!(month))));
     settings
 }
 

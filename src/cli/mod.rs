@@ -6,7 +6,10 @@ mod columns;
 mod diff;
 mod explain;
 mod facts;
+mod files;
+mod help;
 mod manifest;
+mod output;
 mod parse;
 mod replay;
 mod report;
@@ -46,6 +49,18 @@ pub fn main(arguments: impl Iterator<Item = OsString>) -> Exit {
                 Err(mistakes) => usage(ui, &mistakes),
             }
         }
+        Command::Month(args) => {
+            let ui = Ui::new(args.common.quiet);
+            match settle::month(args) {
+                Ok(plan) => finish(ui, report::run(ui, &plan).map(|()| Exit::Done)),
+                Err(mistakes) => usage(ui, &mistakes),
+            }
+        }
+        Command::Completions(args) => finish(
+            Ui::new(false),
+            help::completions(&args).map(|()| Exit::Done),
+        ),
+        Command::Man => finish(Ui::new(false), help::man().map(|()| Exit::Done)),
         Command::Facts(args) => {
             let ui = Ui::new(args.common.quiet);
             match settle::facts(args) {

@@ -28,12 +28,22 @@ enum Spelling {
     List,
     /// Alone, if it is true.
     Flag,
+    /// With the file of the key, which the manifest does not name, if it is true.
+    Key,
     /// Not at all: it follows from others.
     Implied,
 }
 
+/// What another run needs that no manifest tells.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Means<'a> {
+    pub(super) threads: Option<usize>,
+    /// The file with the key of the pseudonyms.
+    pub(super) key: Option<&'a Path>,
+}
+
 /// How each setting is said; those of `facts` first.
-const SETTINGS: [(&str, &str, Spelling); 19] = [
+const SETTINGS: [(&str, &str, Spelling); 24] = [
     ("tz", "--tz", Spelling::Value),
     ("tz_from", "", Spelling::Implied),
     ("from", "--from", Spelling::Value),
@@ -45,6 +55,10 @@ const SETTINGS: [(&str, &str, Spelling); 19] = [
     ("strict", "--strict", Spelling::Flag),
     ("hash", "--hash", Spelling::Flag),
     ("format", "--format", Spelling::List),
+    ("csv", "--csv", Spelling::Value),
+    ("durations", "--durations", Spelling::Value),
+    ("lang", "--lang", Spelling::Value),
+    ("pseudonyms", "--pseudonyms", Spelling::Key),
     ("target", "--target", Spelling::Value),
     ("sla_formula", "--sla-formula", Spelling::Value),
     ("queue_by", "--queue-by", Spelling::Value),
@@ -53,17 +67,29 @@ const SETTINGS: [(&str, &str, Spelling); 19] = [
     ("service_levels", "", Spelling::Implied),
     ("bridge", "--bridge", Spelling::Flag),
     ("facts", "--facts", Spelling::Flag),
+    ("month", "--month", Spelling::Value),
+];
+
+/// The settings that `month` has no option for: its month and its purpose decide them.
+const DECIDED_BY_MONTH: [&str; 7] = [
+    "from",
+    "to",
+    "interval",
+    "by",
+    "service_levels",
+    "bridge",
+    "facts",
 ];
 
 /// Runs the command of a manifest again, into a folder of its own that goes with the result.
 pub(super) fn again(
     manifest: &PackManifest,
     paths: &[PathBuf],
-    threads: Option<usize>,
+    means: Means<'_>,
 ) -> Result<(TempDir, Pack), Stop> {
     into_folder(|folder| {
-        let mut arguments = arguments(manifest, folder)?;
-        if let Some(threads) = threads {
+        let mut arguments = arguments(manifest, means.key, folder)?;
+        if let Some(threads) = means.threads {
             arguments.push(format!("--threads={threads}").into());
         }
         arguments.push("--".into());
@@ -88,7 +114,11 @@ pub(super) fn into_folder(
 }
 
 /// The command line that a manifest is of, but for its paths.
-fn arguments(manifest: &PackManifest, out: &Path) -> Result<Vec<OsString>, Stop> {
+fn arguments(
+    manifest: &PackManifest,
+    key: Option<&Path>,
+    out: &Path,
+) -> Result<Vec<OsString>, Stop> {
     let mut arguments: Vec<OsString> = vec!["phasebook".into(), (&manifest.command).into()];
     arguments.extend(["--out".into(), out.into()]);
     let is_default_set = manifest.settings.get("service_levels") == Some(&Value::Bool(true));
@@ -100,14 +130,24 @@ fn arguments(manifest: &PackManifest, out: &Path) -> Result<Vec<OsString>, Stop>
                 format!("use phasebook {}, which made it", manifest.phasebook),
             ));
         };
-        if is_default_set && name == "by" {
+        let is_decided = manifest.command == "month" && DECIDED_BY_MONTH.contains(&name.as_str());
+        if is_decided || is_default_set && name == "by" {
             continue;
         }
         match (spelling, value) {
             (Spelling::Value, Value::Null)
-            | (Spelling::Flag, Value::Bool(false))
+            | (Spelling::Flag | Spelling::Key, Value::Bool(false))
             | (Spelling::Implied, _) => {}
             (Spelling::Flag, Value::Bool(true)) => arguments.push(option.into()),
+            (Spelling::Key, _) => {
+                let key = key.ok_or_else(|| {
+                    Stop::failed(
+                        "the operators of the pack are codes, and without their key it cannot be made again",
+                        "name the file with the key that the pack was made with: --pseudonyms KEYFILE",
+                    )
+                })?;
+                arguments.extend([option.into(), key.into()]);
+            }
             (Spelling::Each, Value::Array(values)) => {
                 for value in values {
                     arguments.push(format!("{option}={}", text(value)).into());
@@ -135,6 +175,7 @@ fn run(arguments: &[OsString]) -> Result<(), Stop> {
     let args = Args::try_parse_from(arguments).map_err(|_| unknown())?;
     match args.command {
         Command::Report(args) => report::run(ui, &settle::report(args).map_err(first_mistake)?),
+        Command::Month(args) => report::run(ui, &settle::month(args).map_err(first_mistake)?),
         Command::Facts(args) => facts::run(ui, &settle::facts(args).map_err(first_mistake)?),
         _ => Err(unknown()),
     }
@@ -159,6 +200,7 @@ fn unknown() -> Stop {
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
+    use std::io::Write;
 
     use super::super::manifest::report_settings;
     use super::*;
@@ -166,66 +208,105 @@ mod tests {
     /// The settings of a command line, as the manifest has them.
     fn settings(arguments: &[OsString]) -> BTreeMap<String, Value> {
         match Args::try_parse_from(arguments).unwrap().command {
-            Command::Report(args) => report_settings(&settle::report(args).unwrap())
-                .into_iter()
-                .map(|(name, value)| (name.to_owned(), value))
-                .collect(),
-            _ => panic!("a report"),
+            Command::Report(args) => report_settings(&settle::report(args).unwrap()),
+            Command::Month(args) => report_settings(&settle::month(args).unwrap()),
+            _ => panic!("a report, or one of a month"),
         }
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect()
     }
 
-    fn manifest(settings: &BTreeMap<String, Value>) -> PackManifest {
+    fn manifest(command: &str, settings: &BTreeMap<String, Value>) -> PackManifest {
         serde_json::from_value(serde_json::json!({
-            "phasebook": "0.1.0", "command": "report", "dumps": ["dump"],
+            "phasebook": "0.1.0", "command": command, "dumps": ["dump"],
             "settings": settings, "counts": {}, "outputs": [],
         }))
         .unwrap()
     }
 
     #[track_caller]
-    fn check_round_trip(options: &[&str]) {
+    fn check_round_trip(command: &str, options: &[&str]) {
+        let mut key = tempfile::NamedTempFile::new().unwrap();
+        key.write_all(b"0123456789abcdef").unwrap();
+        let pseudonyms = format!("--pseudonyms={}", key.path().display());
         let line = [
-            &["phasebook", "report", "dump", "--out", "out"][..],
+            &["phasebook", command, "dump", "--out", "out", &pseudonyms][..],
             options,
         ]
         .concat();
         let line: Vec<OsString> = line.into_iter().map(OsString::from).collect();
         let first = settings(&line);
-        let mut again = arguments(&manifest(&first), Path::new("out")).unwrap();
+        let mut again = arguments(
+            &manifest(command, &first),
+            Some(key.path()),
+            Path::new("out"),
+        )
+        .unwrap();
         again.push("dump".into());
         assert_eq!(settings(&again), first, "{options:?}");
     }
 
     #[test]
     fn the_settings_of_every_option_lead_back_to_the_same_settings() {
-        check_round_trip(&["--tz", "Europe/Prague"]);
-        check_round_trip(&[
-            "--tz=UTC",
-            "--from=2026-10-01",
-            "--to=2026-10-08",
-            "--day-of=answered",
-            "--sla=12.5s",
-            "--short-abandon=1500us",
-            r"--session-id-regex=-(\d+)\.",
-            "--strict",
-            "--hash",
-            "--format=parquet,csv",
-            "--target=92.5%",
-            "--sla-formula=answered",
-            "--queue-by=answer",
-            "--interval=15m",
-            "--by=queue,hour",
-            "--by=total",
-            "--bridge",
-            "--facts",
-        ]);
+        check_round_trip("report", &["--tz", "Europe/Prague"]);
+        check_round_trip("month", &["--tz=UTC", "--month=2026-10"]);
+        check_round_trip(
+            "month",
+            &[
+                "--tz=UTC",
+                "--month=2026-12",
+                "--lang=cs",
+                "--csv=excel-cs",
+                "--sla=30s",
+            ],
+        );
+        check_round_trip(
+            "report",
+            &[
+                "--tz=UTC",
+                "--from=2026-10-01",
+                "--to=2026-10-08",
+                "--day-of=answered",
+                "--sla=12.5s",
+                "--short-abandon=1500us",
+                r"--session-id-regex=-(\d+)\.",
+                "--strict",
+                "--hash",
+                "--format=parquet,csv,xlsx,html,json,ndjson,md",
+                "--csv=excel",
+                "--durations=hms",
+                "--lang=cs",
+                "--target=92.5%",
+                "--sla-formula=answered",
+                "--queue-by=answer",
+                "--interval=15m",
+                "--by=queue,hour",
+                "--by=total",
+                "--bridge",
+                "--facts",
+            ],
+        );
+    }
+
+    #[test]
+    fn pseudonyms_without_their_key_are_refused() {
+        let settings = BTreeMap::from([("pseudonyms".to_owned(), Value::from(true))]);
+        let manifest = manifest("report", &settings);
+        let refused = arguments(&manifest, None, Path::new("out")).unwrap_err();
+        assert!(
+            refused
+                .hint
+                .is_some_and(|hint| hint.contains("--pseudonyms"))
+        );
     }
 
     #[test]
     fn a_setting_that_is_not_known_is_refused_by_name() {
         let mut settings = BTreeMap::new();
         settings.insert("moon".to_owned(), Value::from("full"));
-        let refused = arguments(&manifest(&settings), Path::new("out")).unwrap_err();
+        let refused =
+            arguments(&manifest("report", &settings), None, Path::new("out")).unwrap_err();
         assert!(refused.message.contains("does not know: moon"));
         assert!(refused.hint.is_some_and(|hint| hint.contains("0.1.0")));
     }

@@ -1,46 +1,160 @@
-//! `phasebook report`.
+//! `phasebook report`, and `phasebook month`, which is one with everything in it.
 
 use serde_json::json;
 
 use super::manifest::report_settings;
-use super::run::{self, Stop};
-use super::settle::ReportCommand;
-use crate::ledger::plural;
+use super::output::{Destination, Print};
+use super::run::{self, Results, Stop};
+use super::settle::{CommonPlan, ReportCommand};
+use crate::fact::facts;
+use crate::join::Joined;
+use crate::ledger::{Tally, plural};
+use crate::names::Names;
+use crate::plan::{FactPlan, ReportPlan};
+use crate::report::overview::{
+    Overview, Previous, overview_selection, previous, previous_selection, with_overview,
+};
 use crate::report::{Reports, Totals, reports, selection};
 use crate::service_level::ServiceLevel;
 use crate::table::Table;
 use crate::ui::Ui;
+use crate::write::{Document, WriteError, print_json, print_ndjson, print_text, write_markdown};
 
-/// Writes the reports.
+/// Writes or prints the reports.
 pub(super) fn run(ui: Ui, command: &ReportCommand) -> Result<(), Stop> {
     let plan = &command.common;
     let output = run::open_output(plan)?;
-    let (run, reports, names, sums) = run::on_threads(plan, || {
-        let mut run = run::read(plan, &selection(&command.report))?;
-        let reports = reports(&plan.facts, &command.report, &run.facts, &run.names)?;
-        let (bridge, steps) = &reports.bridge;
-        let sums = reports.wholes.check(&reports.tables, steps);
-        let sums = sums.map_err(|broken| Stop::broken(&broken))?;
-        run.identities = Some(json!({"sums_checked": sums, "bridge": steps.entries()}));
-        let mut tables: Vec<&Table> = reports.tables.iter().collect();
-        tables.extend(command.report.bridge.then_some(bridge));
+    let needs_overview = plan.output.needs_overview();
+    let report_plan = if needs_overview {
+        with_overview(&command.report)
+    } else {
+        command.report.clone()
+    };
+    let selection = if needs_overview {
+        overview_selection(&report_plan)
+    } else {
+        selection(&report_plan)
+    };
+    let (run, reports, sums, names, printed) = run::on_threads(plan, || {
+        let (mut run, before) = run::read_and(ui, plan, &selection, |joined, names| {
+            if needs_overview {
+                period_before(plan, &command.report, joined, names)
+            } else {
+                Ok(None)
+            }
+        })?;
+        let reports = reports(&plan.facts, &report_plan, &run.facts, &run.names)?;
+        run.check_balance(&reports.sessions)?;
+        let sums = check_identities(&mut run, &reports)?;
+        let overview = if needs_overview {
+            let of = Overview::of(
+                &plan.facts,
+                &report_plan,
+                &reports,
+                &run.facts,
+                &run.names,
+                before,
+            );
+            Some(of?)
+        } else {
+            None
+        };
         let facts = run.facts.files();
-        if command.report.facts {
-            tables.extend(&facts);
-        }
+        let tables = asked_for(&command.report, &reports, &facts);
         let settings = report_settings(command);
-        let names = run.write(plan, "report", settings, output, &tables, &reports.sessions)?;
-        Ok((run, reports, names, sums))
+        let results = Results {
+            command: command.name,
+            stem: &command.stem,
+            settings: &settings,
+            tables: &tables,
+            overview: overview.as_ref(),
+        };
+        let (names, printed) = match (output, &plan.output.destination) {
+            (Some(output), _) => (run.write(plan, output, results)?, None),
+            (None, Destination::Standard(print)) => {
+                let path = |file| run.path(file);
+                let document = run.document(plan, &results, &path);
+                (Vec::new(), Some(printed(ui, *print, &document)?))
+            }
+            (None, Destination::Folder { .. }) => (Vec::new(), None),
+        };
+        Ok((run, reports, sums, names, printed))
     })?;
-    ui.result(&headline(&reports.total, &plan.facts.service_level));
-    ui.result(&identities(&reports, sums));
-    ui.result(&format!(
-        "wrote {} files to {}",
-        names.len() + 1,
-        plan.out.display()
-    ));
+    let identities = identities(&reports, sums);
+    if let Some(printed) = printed {
+        ui.page(&printed);
+        // What is printed may go into a pipe: the proof stays beside it.
+        ui.note(&identities);
+    } else {
+        ui.result(&headline(&reports.total, &plan.facts.service_level));
+        ui.result(&identities);
+        run::Run::tell_files(ui, plan, &names);
+    }
     run.tell(ui, plan);
     Ok(())
+}
+
+/// The total of the period before, of the same sessions.
+fn period_before(
+    plan: &CommonPlan,
+    report: &ReportPlan,
+    joined: &Joined,
+    names: &Names,
+) -> Result<Option<Previous>, polars::error::PolarsError> {
+    let Some(period) = plan.facts.period.previous() else {
+        return Ok(None);
+    };
+    let fact_plan = FactPlan {
+        period,
+        ..plan.facts.clone()
+    };
+    let (report_plan, selection) = previous_selection(report);
+    // What is noted of all sessions was noted for the period that was asked for.
+    let mut noted = Tally::default();
+    let facts = facts(&fact_plan, &mut noted, joined, names, &selection)?;
+    previous(&fact_plan, &report_plan, &facts, names)
+}
+
+/// Checks that the reports add up, and notes it for the manifest; the number of sums.
+fn check_identities(run: &mut run::Run, reports: &Reports) -> Result<u64, Stop> {
+    let (_, steps) = &reports.bridge;
+    let sums = reports.wholes.check(&reports.tables, steps);
+    let sums = sums.map_err(|broken| Stop::broken(&broken))?;
+    run.identities = Some(json!({"sums_checked": sums, "bridge": steps.entries()}));
+    Ok(sums)
+}
+
+/// The tables that were asked for, without the reports that only the summary is made of.
+fn asked_for<'a>(plan: &ReportPlan, reports: &'a Reports, facts: &'a [Table]) -> Vec<&'a Table> {
+    let tables = &reports.tables;
+    let (bridge, _) = &reports.bridge;
+    let mut asked: Vec<&Table> = tables.iter().take(plan.groupings.len()).collect();
+    asked.extend(tables.last().filter(|_| plan.service_levels));
+    asked.extend(plan.bridge.then_some(bridge));
+    if plan.facts {
+        asked.extend(facts);
+    }
+    asked
+}
+
+/// What is printed in place of files.
+fn printed(ui: Ui, print: Print, document: &Document<'_>) -> Result<String, Stop> {
+    let printed: Result<String, WriteError> = match print {
+        Print::Text => print_text(document, ui.screen()),
+        Print::Json => print_json(document),
+        Print::Ndjson => print_ndjson(document),
+        Print::Md => {
+            let mut text = Vec::new();
+            write_markdown(document, &mut text)
+                .map(|()| String::from_utf8_lossy(&text).into_owned())
+        }
+    };
+    printed.map_err(|error| {
+        Stop::failed(
+            format!("the reports cannot be printed: {error}"),
+            "write files with --out DIR",
+        )
+    })
 }
 
 /// The figures that a manager asks for first.

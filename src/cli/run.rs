@@ -2,8 +2,9 @@
 
 use polars::error::PolarsError;
 
-use super::args::Format;
+use super::files::write_format;
 use super::manifest;
+use super::output::Destination;
 use super::settle::CommonPlan;
 use crate::exit::Exit;
 use crate::fact::{Facts, Selection, facts, facts_of_last_use};
@@ -11,11 +12,14 @@ use crate::join::{Joined, join};
 use crate::ledger::{self, Code, Problem, Severity, Tally, plural};
 use crate::names::Names;
 use crate::pack::PackError;
-use crate::source::{Dump, Input, InputFile, Loaded, discover, load};
+use crate::progress::Progress;
+use crate::pseudonym::conceal;
+use crate::report::overview::Overview;
+use crate::source::{Dump, Input, InputFile, Loaded, bytes_to_read, discover, load};
 use crate::table::Table;
 use crate::ui::Ui;
 use crate::write::{
-    OutputDirectory, Setting, WriteError, problem_counts, write_csv, write_parquet, write_problems,
+    CsvStyle, Document, OutputDirectory, Setting, WriteError, problem_counts, write_problems,
 };
 
 /// Why a run ends before its time.
@@ -91,14 +95,18 @@ pub(super) fn on_threads<T: Send>(
         .install(work)
 }
 
-/// The output directory, before anything is read.
-pub(super) fn open_output(plan: &CommonPlan) -> Result<OutputDirectory, Stop> {
-    OutputDirectory::open(&plan.out).map_err(|error| {
+/// The output directory, before anything is read; `None` if the results are printed.
+pub(super) fn open_output(plan: &CommonPlan) -> Result<Option<OutputDirectory>, Stop> {
+    let Destination::Folder { path, .. } = &plan.output.destination else {
+        return Ok(None);
+    };
+    let output = OutputDirectory::open(path).map_err(|error| {
         Stop::failed(
-            format!("cannot write to {}: {error}", plan.out.display()),
+            format!("cannot write to {}: {error}", path.display()),
             "choose another folder with --out",
         )
-    })
+    })?;
+    Ok(Some(output))
 }
 
 /// The files of the dumps, which are put in order.
@@ -114,13 +122,24 @@ pub(super) fn find(plan: &CommonPlan) -> Result<(Vec<Dump>, Vec<Input>), Stop> {
 }
 
 /// Reads the dumps and computes the facts.
-pub(super) fn read(plan: &CommonPlan, selection: &Selection) -> Result<Run, Stop> {
-    let make = |tally: &mut Tally, joined, names: &Names| {
-        let facts = facts_of_last_use(&plan.facts, tally, joined, names, selection)?;
-        Ok((facts, ()))
-    };
-    let (run, ()) = read_with(plan, |_| {}, make)?;
+pub(super) fn read(ui: Ui, plan: &CommonPlan, selection: &Selection) -> Result<Run, Stop> {
+    let (run, ()) = read_and(ui, plan, selection, |_, _| Ok(()))?;
     Ok(run)
+}
+
+/// The same, with something more that is made of the sessions before they are let go.
+pub(super) fn read_and<T>(
+    ui: Ui,
+    plan: &CommonPlan,
+    selection: &Selection,
+    more: impl FnOnce(&Joined, &Names) -> Result<T, PolarsError>,
+) -> Result<(Run, T), Stop> {
+    let make = |tally: &mut Tally, joined, names: &Names| {
+        let more = more(&joined, names)?;
+        let facts = facts_of_last_use(&plan.facts, tally, joined, names, selection)?;
+        Ok((facts, more))
+    };
+    read_with(ui, plan, |_| {}, make)
 }
 
 /// The same, and the sessions that the facts were made of.
@@ -129,18 +148,34 @@ pub(super) fn read_joined(plan: &CommonPlan, selection: &Selection) -> Result<(R
         let facts = facts(&plan.facts, tally, &joined, names, selection)?;
         Ok((facts, joined))
     };
-    read_with(plan, |_| {}, make)
+    read_with(Ui::new(true), plan, |_| {}, make)
 }
 
 /// Reads the dumps; `look` sees what was found in the files, `make` has the facts made, and whatever
 /// else.
 pub(super) fn read_with<T>(
+    ui: Ui,
     plan: &CommonPlan,
     look: impl FnOnce(&Loaded),
     make: impl FnOnce(&mut Tally, Joined, &Names) -> Result<(Facts, T), PolarsError>,
 ) -> Result<(Run, T), Stop> {
     let (dumps, inputs) = find(plan)?;
-    let loaded = load(&dumps, &inputs, &plan.read.naming, plan.read.hash);
+    let progress = Progress::default();
+    let size = || {
+        inputs
+            .iter()
+            .map(|input| bytes_to_read(input, &dumps))
+            .sum()
+    };
+    let mut loaded = ui.watch(&progress, inputs.len() as u64, size, || {
+        let naming = &plan.read.naming;
+        load(&dumps, &inputs, naming, plan.read.hash, &progress)
+    });
+    if let Some(key) = &plan.output.pseudonyms {
+        conceal(&mut loaded, key).map_err(|error| {
+            Stop::failed(error.to_string(), "make another key for --pseudonyms")
+        })?;
+    }
     look(&loaded);
     let mut tally = loaded.tally;
     let joined: Joined = join(
@@ -150,7 +185,10 @@ pub(super) fn read_with<T>(
         &loaded.campaigns,
         &mut tally,
     );
-    let names = Names::resolve(&joined, &loaded.directory, &loaded.campaigns, loaded.texts);
+    let mut names = Names::resolve(&joined, &loaded.directory, &loaded.campaigns, loaded.texts);
+    if plan.output.pseudonyms.is_some() {
+        names = names.with_pseudonyms();
+    }
     let (facts, more) = make(&mut tally, joined, &names)?;
     sum_up(&mut tally, &names);
     let run = Run {
@@ -166,6 +204,17 @@ pub(super) fn read_with<T>(
         return Err(run.rejected());
     }
     Ok((run, more))
+}
+
+/// What a command has made of a run.
+#[derive(Clone, Copy)]
+pub(super) struct Results<'a> {
+    pub(super) command: &'static str,
+    /// The beginning of the names of files that hold more than one report.
+    pub(super) stem: &'a str,
+    pub(super) settings: &'a Vec<Setting>,
+    pub(super) tables: &'a [&'a Table],
+    pub(super) overview: Option<&'a Overview>,
 }
 
 /// Notes that are made once a run, with a number; then all problems in order.
@@ -246,32 +295,29 @@ impl Run {
         }
     }
 
-    /// Checks the balance, writes everything, and moves it into place.
+    /// Writes everything, and moves it into place.
     pub(super) fn write(
         &self,
         plan: &CommonPlan,
-        command: &'static str,
-        settings: Vec<Setting>,
         mut output: OutputDirectory,
-        tables: &[&Table],
-        in_reports: &[u64],
+        results: Results<'_>,
     ) -> Result<Vec<String>, Stop> {
-        self.check_balance(in_reports)?;
+        let path = |file| self.path(file);
+        let style = CsvStyle {
+            zone: plan.facts.zone,
+            dialect: plan.output.dialect,
+            durations: plan.output.durations,
+        };
+        let document = self.document(plan, &results, &path);
         let written = (|| -> Result<Vec<String>, WriteError> {
-            for table in tables {
-                for format in &plan.formats {
-                    let name = format!("{}.{}", table.name, format.name());
-                    output.write(&name, |sink| match format {
-                        Format::Csv => write_csv(table, plan.facts.zone, sink),
-                        Format::Parquet => write_parquet(table, sink),
-                    })?;
-                }
+            for format in plan.output.formats() {
+                write_format(*format, &document, &results, style, &mut output)?;
             }
             output.write("problems.csv", |sink| {
-                write_problems(&self.tally.problems, |file| self.path(file), sink)
+                write_problems(&self.tally.problems, path, style, sink)
             })?;
             let outputs = output.outputs()?;
-            let manifest = manifest::of(self, command, settings, &outputs);
+            let manifest = manifest::of(self, results.command, results.settings.clone(), &outputs);
             output.write("manifest.json", |sink| {
                 manifest.write(manifest::files(self), sink)
             })?;
@@ -279,20 +325,53 @@ impl Run {
             Ok(outputs.into_iter().map(|output| output.name).collect())
         })();
         written.map_err(|error| {
+            let folder = match &plan.output.destination {
+                Destination::Folder { path, .. } => path.display().to_string(),
+                Destination::Standard(_) => String::new(),
+            };
             Stop::failed(
-                format!("cannot write to {}: {error}", plan.out.display()),
+                format!("cannot write to {folder}: {error}"),
                 "free some space or choose another folder with --out; the files there are as before",
             )
         })
     }
 
-    fn check_balance(&self, in_reports: &[u64]) -> Result<(), Stop> {
+    /// Everything that is shown of the run.
+    pub(super) fn document<'a>(
+        &'a self,
+        plan: &'a CommonPlan,
+        results: &Results<'a>,
+        path: &'a (dyn Fn(u32) -> String + Sync),
+    ) -> Document<'a> {
+        Document {
+            lang: plan.output.lang,
+            plan: &plan.facts,
+            settings: results.settings,
+            counts: &self.tally.counts,
+            problems: &self.tally.problems,
+            path,
+            tables: results.tables,
+            overview: results.overview,
+        }
+    }
+
+    /// Checks the sums that always hold; `in_reports` are the sessions of each report.
+    pub(super) fn check_balance(&self, in_reports: &[u64]) -> Result<(), Stop> {
         let counts = &self.tally.counts;
         let reports = in_reports.iter().map(|&sessions| Some(sessions));
         for sessions in reports.chain([None]) {
             ledger::check(counts, sessions).map_err(|imbalance| Stop::broken(&imbalance))?;
         }
         Ok(())
+    }
+
+    /// Says how many files were written, and where.
+    pub(super) fn tell_files(ui: Ui, plan: &CommonPlan, names: &[String]) {
+        if let Destination::Folder { path, .. } = &plan.output.destination {
+            // The manifest does not list itself.
+            let count = names.len() + 1;
+            ui.result(&format!("wrote {count} files to {}", path.display()));
+        }
     }
 
     /// Says in a few lines what was read and what is wrong with it.
@@ -320,8 +399,13 @@ impl Run {
             .iter()
             .map(|(code, count)| format!("{count} {}", code.name()))
             .collect();
-        let path = plan.out.join("problems.csv");
-        ui.warning(&format!("{} (see {})", listed.join(", "), path.display()));
+        let place = match &plan.output.destination {
+            Destination::Folder { path, .. } => {
+                format!("see {}", path.join("problems.csv").display())
+            }
+            Destination::Standard(_) => "with --out DIR they are listed in problems.csv".to_owned(),
+        };
+        ui.warning(&format!("{} ({place})", listed.join(", ")));
         if counts.sessions_kept == 0 {
             ui.note(
                 "hint: no session was found: check the PATHs, and problems.csv for what was there",

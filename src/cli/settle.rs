@@ -2,14 +2,15 @@
 
 use std::path::PathBuf;
 
-use super::args::{CommonArgs, FactsArgs, Format, OutputArgs, ReportArgs};
+use super::args::{CommonArgs, FactsArgs, MonthArgs, ReportArgs};
+use super::output::{Destination, OutputArgs, OutputPlan, Purpose};
 use super::parse::{
     Mistake, mistake, parse_date, parse_dimension, parse_duration, parse_month, parse_naming,
     parse_target, parse_zone, system_zone,
 };
 use crate::model::Duration;
 use crate::plan::{FactPlan, Period, QueueBy, ReadPlan, ReportPlan};
-use crate::report::Dimension;
+use crate::report::{Dimension, Interval};
 use crate::service_level::ServiceLevel;
 use crate::source::{Dump, HistoryNaming};
 use crate::zone::{Day, Zone};
@@ -18,8 +19,7 @@ use crate::zone::{Day, Zone};
 #[derive(Clone, Debug)]
 pub(super) struct CommonPlan {
     pub(super) dumps: Vec<Dump>,
-    pub(super) out: PathBuf,
-    pub(super) formats: Vec<Format>,
+    pub(super) output: OutputPlan,
     pub(super) read: ReadPlan,
     pub(super) facts: FactPlan,
     pub(super) queue_by: QueueBy,
@@ -37,6 +37,12 @@ pub(super) struct FactsCommand {
 /// The plan of `phasebook report`.
 #[derive(Clone, Debug)]
 pub(super) struct ReportCommand {
+    /// The command's name.
+    pub(super) name: &'static str,
+    /// What the workbook and the page are called.
+    pub(super) stem: String,
+    /// The month of `phasebook month`.
+    pub(super) month: Option<String>,
     pub(super) common: CommonPlan,
     pub(super) report: ReportPlan,
 }
@@ -45,7 +51,7 @@ pub(super) struct ReportCommand {
 pub(super) fn facts(args: FactsArgs) -> Result<FactsCommand, Vec<Mistake>> {
     let FactsArgs { output, common } = args;
     let mut mistakes = Mistakes::default();
-    let common = settle_common(output, common, &mut mistakes);
+    let common = settle_written(output, common, Purpose::Facts, &mut mistakes);
     mistakes.none_or(FactsCommand { common })
 }
 
@@ -60,20 +66,75 @@ pub(super) fn report(args: ReportArgs) -> Result<ReportCommand, Vec<Mistake>> {
         interval,
     } = args;
     let mut mistakes = Mistakes::default();
-    let common = settle_common(output, common, &mut mistakes);
+    let common = settle_written(output, common, Purpose::Report, &mut mistakes);
+    if facts && matches!(common.output.destination, Destination::Standard(_)) {
+        mistakes.0.push(mistake(
+            "--facts writes tables of a row a session: --out is missing",
+            "name the folder to write to with --out",
+        ));
+    }
     let report = ReportPlan {
         service_levels: by.is_empty(),
-        groupings: if by.is_empty() {
-            default_groupings()
-        } else {
-            groupings(&by, &mut mistakes)
+        groupings: match common.output.destination {
+            _ if !by.is_empty() => groupings(&by, &mut mistakes),
+            Destination::Folder { .. } => default_groupings(),
+            Destination::Standard(_) => printed_groupings(),
         },
         bridge,
         facts,
         queue_by: common.queue_by,
         interval,
     };
-    mistakes.none_or(ReportCommand { common, report })
+    mistakes.none_or(ReportCommand {
+        name: "report",
+        stem: "report".to_owned(),
+        month: None,
+        common,
+        report,
+    })
+}
+
+/// Settles `phasebook month`: the default reports of one month, in every format that is sent on.
+pub(super) fn month(args: MonthArgs) -> Result<ReportCommand, Vec<Mistake>> {
+    let MonthArgs { output, mut common } = args;
+    // A pack that is sent on can be proven.
+    common.hash = true;
+    let mut mistakes = Mistakes::default();
+    let month = common.month.clone();
+    if month.is_none() {
+        mistakes.0.push(mistake(
+            "which month? --month is missing",
+            "name it, as --month 2026-10",
+        ));
+    }
+    let common = settle_written(output, common, Purpose::Month, &mut mistakes);
+    let report = ReportPlan {
+        service_levels: true,
+        groupings: default_groupings(),
+        bridge: false,
+        facts: false,
+        queue_by: common.queue_by,
+        interval: Interval::default(),
+    };
+    mistakes.none_or(ReportCommand {
+        name: "month",
+        stem: format!("report-{}", month.as_deref().unwrap_or_default()),
+        month,
+        common,
+        report,
+    })
+}
+
+/// What every command needs that makes reports or tables.
+fn settle_written(
+    output: OutputArgs,
+    args: CommonArgs,
+    purpose: Purpose,
+    mistakes: &mut Mistakes,
+) -> CommonPlan {
+    let paths = output.paths.clone();
+    let output = OutputPlan::settle(output, purpose, &mut mistakes.0);
+    settle_common(paths, output, args, mistakes)
 }
 
 /// The mistakes found so far.
@@ -95,11 +156,11 @@ impl Mistakes {
 }
 
 pub(super) fn settle_common(
-    output: OutputArgs,
+    paths: Vec<PathBuf>,
+    output: OutputPlan,
     args: CommonArgs,
     mistakes: &mut Mistakes,
 ) -> CommonPlan {
-    let OutputArgs { paths, out, format } = output;
     let CommonArgs {
         month,
         from,
@@ -135,16 +196,9 @@ pub(super) fn settle_common(
             "leave it out to use all cores",
         ));
     }
-    let mut formats = Vec::new();
-    for format in format {
-        if !formats.contains(&format) {
-            formats.push(format);
-        }
-    }
     CommonPlan {
         dumps: paths.into_iter().map(Dump::new).collect(),
-        out,
-        formats,
+        output,
         read: ReadPlan {
             naming: naming.unwrap_or_default(),
             strict,
@@ -206,6 +260,11 @@ pub(super) fn default_groupings() -> Vec<Vec<Dimension>> {
         vec![Operator, Queue, Day],
         vec![],
     ]
+}
+
+/// What fits on a screen.
+fn printed_groupings() -> Vec<Vec<Dimension>> {
+    vec![vec![], vec![Dimension::Queue], vec![Dimension::Operator]]
 }
 
 /// The sets of dimensions as typed; `total` alone is the empty one.

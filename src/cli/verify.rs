@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args as ClapArgs;
 use serde_json::{Value, json};
 
-use super::replay;
+use super::replay::{self, Means};
 use super::run::Stop;
 use crate::exit::Exit;
 use crate::ledger::plural;
@@ -36,6 +36,10 @@ pub(super) struct VerifyArgs {
     /// Worker threads of the other run [default: one a core]
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
+
+    /// The key of a pack whose operators are codes
+    #[arg(long, value_name = "KEYFILE")]
+    pseudonyms: Option<PathBuf>,
 
     /// Say nothing but errors; the exit status tells
     #[arg(long, short)]
@@ -68,7 +72,11 @@ pub(super) fn run(ui: Ui, args: &VerifyArgs) -> Result<Exit, Stop> {
     let rerun = if args.paths.is_empty() {
         None
     } else {
-        let (_folder, again) = replay::again(&pack.manifest, &args.paths, args.threads)?;
+        let means = Means {
+            threads: args.threads,
+            key: args.pseudonyms.as_deref(),
+        };
+        let (_folder, again) = replay::again(&pack.manifest, &args.paths, means)?;
         Some(compare_runs(&pack, &again))
     };
     let holds = outputs.is_empty() && rerun.as_ref().is_none_or(Rerun::holds);

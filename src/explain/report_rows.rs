@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::value::as_map;
 use crate::report::Reports;
 use crate::table::{Kind, Table};
-use crate::write::Cells;
+use crate::write::{Cells, CsvStyle};
 use crate::zone::Zone;
 
 /// A row of a report.
@@ -61,7 +61,7 @@ fn report_row(table: &Table, row: usize, zone: Zone) -> Result<ReportRow, Polars
         let values = table.frame.column(&column.frame_name())?;
         if index < keys {
             let mut text = String::new();
-            Cells::of(column.kind, values)?.spell(row, zone, &mut text);
+            Cells::of(column.kind, values)?.spell(row, CsvStyle::plain(zone), &mut text);
             told.row.push((column.name.clone(), text));
         } else if column.kind == Kind::Count {
             let count = values.i64()?.get(row).unwrap_or(0);

@@ -114,6 +114,16 @@ impl Actions {
         }
     }
 
+    /// All of them, each once.
+    pub fn iter(&self) -> impl Iterator<Item = &Action> {
+        self.0.iter()
+    }
+
+    /// All of them, to be changed: every event that refers to one changes with it.
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut Action> {
+        self.0.iter_mut()
+    }
+
     /// How many actions there are.
     #[must_use]
     pub const fn len(&self) -> usize {

@@ -132,7 +132,17 @@ pub struct SettingChange {
 }
 
 /// Settings that say how a run was made, and change no figure.
-const NO_MATTER: [&str; 6] = ["tz_from", "strict", "hash", "format", "bridge", "facts"];
+const NO_MATTER: [&str; 9] = [
+    "tz_from",
+    "strict",
+    "hash",
+    "format",
+    "csv",
+    "durations",
+    "lang",
+    "bridge",
+    "facts",
+];
 
 /// The settings that are not the same in two runs and that figures depend on.
 #[must_use]

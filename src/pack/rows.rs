@@ -8,7 +8,7 @@ use polars::prelude::{DataType, ParquetReader, PolarsError, SerReader};
 
 use super::{Pack, PackError};
 use crate::table::{ColumnSpec, Kind, Table};
-use crate::write::write_csv;
+use crate::write::{CsvStyle, Dialect, DurationStyle, write_csv};
 use crate::zone::Zone;
 
 /// A table of a pack, row by row, as CSV has it.
@@ -31,16 +31,20 @@ impl Pack {
     #[must_use]
     pub fn tables(&self) -> Vec<&str> {
         let outputs = self.manifest.outputs.iter();
-        let mut tables: Vec<&str> = outputs
-            .filter_map(|output| {
-                let name = output.name.as_str();
-                let table = name
-                    .strip_suffix(".csv")
-                    .or_else(|| name.strip_suffix(".parquet"));
-                table.filter(|&table| table != "problems")
-            })
-            .collect();
-        tables.dedup();
+        let names = outputs.filter_map(|output| {
+            let name = output.name.as_str();
+            let table = name
+                .strip_suffix(".csv")
+                .or_else(|| name.strip_suffix(".parquet"));
+            table.filter(|&table| table != "problems")
+        });
+        // One that is there in both formats stands once, in the place of its first.
+        let mut tables: Vec<&str> = Vec::new();
+        for name in names {
+            if !tables.contains(&name) {
+                tables.push(name);
+            }
+        }
         tables
     }
 
@@ -50,23 +54,40 @@ impl Pack {
         self.tables().contains(&table)
     }
 
+    /// Whether its CSV is as programs read it. Manifests of old do not say: there was no other.
+    fn has_plain_csv(&self) -> bool {
+        let plain = [
+            ("csv", Dialect::default().name()),
+            ("durations", DurationStyle::default().name()),
+        ];
+        plain.into_iter().all(|(setting, plain)| {
+            let value = self.manifest.setting(setting);
+            value.is_empty() || value == plain
+        })
+    }
+
     /// The rows of a table.
     ///
     /// # Errors
     ///
     /// If its file is not there or cannot be read.
     pub fn rows(&self, table: &str) -> Result<Rows, PackError> {
-        let csv = format!("{table}.csv");
-        let is_csv = self
-            .manifest
-            .outputs
-            .iter()
-            .any(|output| output.name == csv);
-        let name = if is_csv {
-            csv
-        } else {
-            format!("{table}.parquet")
+        let has = |name: &str| {
+            let mut outputs = self.manifest.outputs.iter();
+            outputs.any(|output| output.name == name)
         };
+        let [csv, parquet_file] = ["csv", "parquet"].map(|ending| format!("{table}.{ending}"));
+        let is_csv = has(&csv) && self.has_plain_csv();
+        if has(&csv) && !is_csv && !has(&parquet_file) {
+            return Err(PackError::new(
+                format!(
+                    "{} is for spreadsheets, which is not compared",
+                    self.path(&csv).display()
+                ),
+                "make the pack again from its dump with --format parquet added",
+            ));
+        }
+        let name = if is_csv { csv } else { parquet_file };
         let path = self.path(&name);
         let place = path.display().to_string();
         let fail = |error: &dyn std::fmt::Display| {
@@ -82,7 +103,7 @@ impl Pack {
             let zone = Zone::by_name(self.manifest.setting("tz")).unwrap_or(Zone::UTC);
             let table = parquet(table, file).map_err(|error| fail(&error))?;
             let mut text = Vec::new();
-            write_csv(&table, zone, &mut text).map_err(|error| fail(&error))?;
+            write_csv(&table, CsvStyle::plain(zone), &mut text).map_err(|error| fail(&error))?;
             Box::new(Cursor::new(text))
         };
         let mut reader = csv::ReaderBuilder::new()

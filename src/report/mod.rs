@@ -7,6 +7,7 @@ mod dissect;
 mod group;
 mod identity;
 mod metric;
+pub mod overview;
 mod population;
 mod service_levels;
 mod statistics;

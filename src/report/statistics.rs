@@ -77,7 +77,8 @@ impl Rank {
     }
 }
 
-fn percentile(sorted: &[i64], percent: u64) -> Option<i64> {
+/// The value this far through sorted values in microseconds, in milliseconds.
+pub(super) fn percentile(sorted: &[i64], percent: u64) -> Option<i64> {
     let Rank { below, part } = Rank::of(sorted.len(), percent)?;
     let part = i128::from(part);
     let low = i128::from(*sorted.get(below)?);

@@ -49,6 +49,13 @@ impl Archive {
         Ok(Some((Self(archive), members)))
     }
 
+    /// The unpacked size of a member, as the archive tells it; 0 where it does not.
+    pub(super) fn member_size(&self, index: usize) -> u64 {
+        let mut archive = self.0.clone();
+        let member = archive.by_index_raw(index);
+        member.map_or(0, |member| member.size())
+    }
+
     /// Gives the unpacked bytes of a member to `use_it`.
     pub(super) fn with_member<T>(
         &self,

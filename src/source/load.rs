@@ -14,12 +14,13 @@ use super::cut::{Context, Cutter, Indexed, Step};
 use super::decode::{BareHistory, Decoder, FilePart, Findings, Interners, Text};
 use super::discover::{Dump, FileStatus, Input, Origin};
 use super::json::index::Index;
-use super::meter::InputFile;
+use super::meter::{InputFile, Meter};
 use super::naming::HistoryNaming;
 use super::open::{self, TextStream};
 use super::utf16::{self, Encoding, Utf16};
 use crate::ledger::{Code, Problem, Tally};
 use crate::model::{Actions, CampaignRecord, DirectoryRecord, History, Id, Session, Texts};
+use crate::progress::Progress;
 
 /// Everything that was found in the files, before duplicates are resolved.
 #[derive(Debug, Default)]
@@ -40,8 +41,14 @@ pub struct Loaded {
 
 /// Reads all inputs on the current rayon pool, and hashes them meanwhile if it is asked to.
 #[must_use]
-pub fn load(dumps: &[Dump], inputs: &[Input], naming: &HistoryNaming, is_hashing: bool) -> Loaded {
-    let mut loader = Loader::new(dumps, naming, None);
+pub fn load(
+    dumps: &[Dump],
+    inputs: &[Input],
+    naming: &HistoryNaming,
+    is_hashing: bool,
+    progress: &Progress,
+) -> Loaded {
+    let mut loader = Loader::new(dumps, naming, progress, None);
     loader.is_hashing = is_hashing;
     loader.run(inputs)
 }
@@ -55,7 +62,8 @@ pub fn load_session(
     naming: &HistoryNaming,
     session: Id,
 ) -> Loaded {
-    let mut loader = Loader::new(dumps, naming, Some(session));
+    let progress = Progress::default();
+    let mut loader = Loader::new(dumps, naming, &progress, Some(session));
     loader.others = inputs
         .iter()
         .map(|input| naming.session(&input.path()) != Some(session))
@@ -93,6 +101,7 @@ impl Batch {
 struct Loader<'a> {
     dumps: &'a [Dump],
     naming: &'a HistoryNaming,
+    progress: &'a Progress,
     /// Of a reading for one session: the files whose bare histories are of another.
     others: Vec<bool>,
     is_hashing: bool,
@@ -119,11 +128,17 @@ impl<'a> Loader<'a> {
     /// Batches that may wait, for each worker.
     const BATCHES: usize = 2;
 
-    fn new(dumps: &'a [Dump], naming: &'a HistoryNaming, wanted: Option<Id>) -> Self {
+    fn new(
+        dumps: &'a [Dump],
+        naming: &'a HistoryNaming,
+        progress: &'a Progress,
+        wanted: Option<Id>,
+    ) -> Self {
         let workers = rayon::current_num_threads() + 1;
         Self {
             dumps,
             naming,
+            progress,
             others: Vec::new(),
             is_hashing: false,
             interners: Interners::default(),
@@ -141,7 +156,9 @@ impl<'a> Loader<'a> {
             .enumerate()
             .map(|(number, input)| {
                 let number = u32::try_from(number).unwrap_or(u32::MAX);
-                self.file(number, input)
+                let outcome = self.file(number, input);
+                self.progress.add_file();
+                outcome
             })
             .collect();
         self.finish(files)
@@ -167,10 +184,9 @@ impl<'a> Loader<'a> {
         if matches!(input.origin, Origin::Skipped) {
             return unread(FileStatus::Skipped);
         }
-        let is_hashing = self.is_hashing;
-        let outcome = open::with_bytes(input, self.dumps, is_hashing, |stream| {
-            self.text(number, stream)
-        });
+        let meter = Meter::new(self.progress, self.is_hashing);
+        let outcome =
+            open::with_bytes(input, self.dumps, meter, |stream| self.text(number, stream));
         let (outcome, bytes, hash) = match outcome {
             Ok(metered) => metered,
             Err(reason) => {

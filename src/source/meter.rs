@@ -4,6 +4,7 @@ use std::io::{self, Read};
 
 use super::discover::FileStatus;
 use super::open::TextStream;
+use crate::progress::Progress;
 
 /// A file of a dump, and what became of it.
 #[derive(Clone, Copy, Debug)]
@@ -16,45 +17,62 @@ pub struct InputFile {
     pub hash: Option<blake3::Hash>,
 }
 
-/// Counts, and hashes if it is asked to, what is read through it.
-pub(super) struct Meter<R> {
-    reader: R,
+/// Counts what is read, for the file and for whoever watches, and hashes it if asked to.
+pub(super) struct Meter<'a> {
     bytes: u64,
+    progress: &'a Progress,
     hasher: Option<Box<blake3::Hasher>>,
-    is_at_end: bool,
 }
 
-impl<R: Read> Meter<R> {
-    pub(super) fn new(reader: R, is_hashing: bool) -> Self {
+impl<'a> Meter<'a> {
+    pub(super) fn new(progress: &'a Progress, is_hashing: bool) -> Self {
         Self {
-            reader,
             bytes: 0,
+            progress,
             hasher: is_hashing.then(Box::default),
-            is_at_end: false,
         }
     }
 
+    /// Puts the meter on a reader.
+    pub(super) const fn on<R: Read>(self, reader: R) -> Metered<'a, R> {
+        Metered {
+            reader,
+            meter: self,
+            is_at_end: false,
+        }
+    }
+}
+
+/// A reader with a meter on it.
+pub(super) struct Metered<'a, R> {
+    reader: R,
+    meter: Meter<'a>,
+    is_at_end: bool,
+}
+
+impl<R: Read> Metered<'_, R> {
     /// Size and hash. Rubbish behind packed data, and what follows a fault in them, has not been
     /// read yet: it belongs to the file all the same.
     pub(super) fn finish(mut self) -> (Option<u64>, Option<blake3::Hash>) {
         if !self.is_at_end && io::copy(&mut self, &mut io::sink()).is_err() {
             return (None, None);
         }
-        let hash = self.hasher.map(|hasher| hasher.finalize());
-        (Some(self.bytes), hash)
+        let hash = self.meter.hasher.map(|hasher| hasher.finalize());
+        (Some(self.meter.bytes), hash)
     }
 }
 
-impl<R: Read> Read for Meter<R> {
+impl<R: Read> Read for Metered<'_, R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.reader.read(buffer)?;
-        self.bytes += count as u64;
+        self.meter.bytes += count as u64;
+        self.meter.progress.add_bytes(count as u64);
         self.is_at_end = count == 0 && !buffer.is_empty();
-        if let Some(hasher) = &mut self.hasher {
+        if let Some(hasher) = &mut self.meter.hasher {
             hasher.update(&buffer[..count]);
         }
         Ok(count)
     }
 }
 
-impl<R: Read> TextStream for Meter<R> {}
+impl<R: Read> TextStream for Metered<'_, R> {}

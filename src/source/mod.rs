@@ -24,3 +24,4 @@ pub use discover::{DiscoverError, Dump, FileStatus, Input, discover};
 pub use load::{Loaded, load, load_session};
 pub use meter::InputFile;
 pub use naming::HistoryNaming;
+pub use open::bytes_to_read;

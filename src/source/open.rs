@@ -27,7 +27,18 @@ impl<R: Read> Read for Whole<R> {
 impl<R: Read> TextStream for Whole<R> {}
 
 /// What came of a file's text, its size and its hash.
-pub(super) type Metered<T> = (T, Option<u64>, Option<blake3::Hash>);
+pub(super) type Measured<T> = (T, Option<u64>, Option<blake3::Hash>);
+
+/// The bytes that reading an input takes, as they are measured: of a member of an archive, unpacked.
+/// 0 where that cannot be told.
+#[must_use]
+pub fn bytes_to_read(input: &Input, dumps: &[Dump]) -> u64 {
+    match &input.origin {
+        Origin::File(_) => input.size(dumps).unwrap_or(0),
+        Origin::Member(archive, index, _) => archive.member_size(*index),
+        Origin::Skipped | Origin::Unusable(_) => 0,
+    }
+}
 
 /// Gives the unpacked bytes of a file to `use_it`, and measures the file meanwhile.
 ///
@@ -37,16 +48,16 @@ pub(super) type Metered<T> = (T, Option<u64>, Option<blake3::Hash>);
 pub(super) fn with_bytes<T>(
     input: &Input,
     dumps: &[Dump],
-    is_hashing: bool,
+    meter: Meter<'_>,
     use_it: impl FnOnce(&mut dyn TextStream) -> T,
-) -> Result<Metered<T>, String> {
+) -> Result<Measured<T>, String> {
     let measure = |reader: &mut dyn Read, packing| {
-        let mut meter = Meter::new(reader, is_hashing);
+        let mut metered = meter.on(reader);
         let out = match packing {
-            Packing::Plain => use_it(&mut meter),
-            packing => unpack(&mut meter, packing, use_it),
+            Packing::Plain => use_it(&mut metered),
+            packing => unpack(&mut metered, packing, use_it),
         };
-        let (bytes, hash) = meter.finish();
+        let (bytes, hash) = metered.finish();
         (out, bytes, hash)
     };
     match &input.origin {

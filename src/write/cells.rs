@@ -6,8 +6,11 @@ use polars::prelude::{
     BooleanChunked, Column, Int32Chunked, Int64Chunked, PolarsError, StringChunked,
 };
 
+use chrono::Datelike;
+
+use super::style::{CsvStyle, Dialect, DurationStyle};
 use crate::model::Timestamp;
-use crate::table::Kind;
+use crate::table::{ColumnSpec, Kind, Table};
 use crate::zone::{Day, Zone};
 
 /// A column, ready to be read cell by cell.
@@ -28,43 +31,132 @@ impl<'a> Cells<'a> {
         })
     }
 
-    /// Appends the text of a cell; nothing for an empty one.
-    pub(crate) fn spell(&self, row: usize, zone: Zone, text: &mut String) {
-        // Writing to a string cannot fail.
-        match self {
-            Self::Texts(texts) => text.push_str(texts.get(row).unwrap_or_default()),
-            Self::Flags(flags) => match flags.get(row) {
-                Some(true) => text.push_str("true"),
-                Some(false) => text.push_str("false"),
-                None => {}
-            },
-            Self::Days(days) => {
-                if let Some(day) = days.get(row) {
-                    let _ = write!(text, "{}", Day(day));
-                }
-            }
-            Self::Integers(kind, values) => {
-                if let Some(value) = values.get(row) {
-                    spell_integer(*kind, value, zone, text);
-                }
-            }
-        }
+    /// The value of a cell.
+    pub(super) fn get(&self, row: usize) -> Value<'a> {
+        let value = match self {
+            Self::Texts(texts) => texts.get(row).map(Value::Text),
+            Self::Flags(flags) => flags.get(row).map(Value::Flag),
+            Self::Days(days) => days.get(row).map(|day| Value::Day(Day(day))),
+            Self::Integers(kind, values) => values.get(row).map(|value| Value::of(*kind, value)),
+        };
+        value.unwrap_or(Value::Empty)
+    }
+
+    /// Appends the text of a cell in CSV; nothing for an empty one.
+    pub(crate) fn spell(&self, row: usize, style: CsvStyle, text: &mut String) {
+        self.get(row).spell(style, text);
     }
 }
 
 /// Appends a number as files have it.
 pub(crate) fn spell_integer(kind: Kind, value: i64, zone: Zone, text: &mut String) {
-    match kind {
-        Kind::Moment => {
-            if let Some(at) = Timestamp::from_microseconds(value) {
-                zone.format(at, text);
-            }
+    Value::of(kind, value).spell(CsvStyle::plain(zone), text);
+}
+
+/// The columns of a table, ready to be read cell by cell, each with what it is.
+pub(super) fn columns(table: &Table) -> Result<Vec<(&ColumnSpec, Cells<'_>)>, PolarsError> {
+    table
+        .columns
+        .iter()
+        .map(|spec| {
+            let column = table.frame.column(&spec.frame_name())?;
+            Ok((spec, Cells::of(spec.kind, column)?))
+        })
+        .collect()
+}
+
+/// The value of a cell, rounded as it is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Value<'a> {
+    Empty,
+    Text(&'a str),
+    Flag(bool),
+    Day(Day),
+    Moment(Timestamp),
+    /// Thousandths of a second.
+    Length(i64),
+    /// Ten-thousandths.
+    Rate(i64),
+    Id(i64),
+    Count(i64),
+}
+
+impl Value<'_> {
+    /// An integer of a frame.
+    fn of(kind: Kind, value: i64) -> Self {
+        match kind {
+            Kind::Moment => Timestamp::from_microseconds(value).map_or(Self::Empty, Self::Moment),
+            Kind::Length => Self::Length(thousandths(value)),
+            Kind::Seconds => Self::Length(value),
+            Kind::Rate => Self::Rate(value),
+            Kind::Id => Self::Id(value),
+            _ => Self::Count(value),
         }
-        Kind::Length => decimal(thousandths(value), 3, text),
-        Kind::Seconds => decimal(value, 3, text),
-        Kind::Rate => decimal(value, 4, text),
-        _ => decimal(value, 0, text),
     }
+
+    /// Appends it as CSV has it; nothing for an empty one.
+    fn spell(self, style: CsvStyle, text: &mut String) {
+        let mark = style.dialect.decimal_mark();
+        match self {
+            Value::Empty => {}
+            Value::Text(value) => text.push_str(&style.dialect.neutral(value)),
+            Value::Flag(value) => text.push_str(style.dialect.flag(value)),
+            Value::Day(day) => spell_day(day, style.dialect, text),
+            Value::Moment(at) => spell_moment(at, style, text),
+            Value::Length(value) if style.durations == DurationStyle::Hms => {
+                clock(value, mark, text);
+            }
+            Value::Length(value) => decimal(value, 3, mark, text),
+            Value::Rate(value) => decimal(value, 4, mark, text),
+            Value::Id(value) | Value::Count(value) => decimal(value, 0, mark, text),
+        }
+    }
+}
+
+fn spell_day(day: Day, dialect: Dialect, text: &mut String) {
+    // Writing to a string cannot fail.
+    let _ = match (dialect, day.date()) {
+        (Dialect::ExcelCs, Some(date)) => {
+            write!(text, "{}.{}.{}", date.day(), date.month(), date.year())
+        }
+        _ => write!(text, "{day}"),
+    };
+}
+
+/// Spreadsheets know local times without an offset, down to thousandths of a second; the rest is
+/// cut off.
+fn spell_moment(at: Timestamp, style: CsvStyle, text: &mut String) {
+    if !style.dialect.is_for_spreadsheets() {
+        style.zone.format(at, text);
+        return;
+    }
+    let local = style.zone.local(at);
+    spell_day(local.day, style.dialect, text);
+    let second = local.second_of_day;
+    let _ = write!(
+        text,
+        " {:02}:{:02}:{:02}{}{:03}",
+        second / 3600,
+        second / 60 % 60,
+        second % 60,
+        char::from(style.dialect.decimal_mark()),
+        at.microseconds().rem_euclid(1_000_000) / 1000,
+    );
+}
+
+/// Thousandths of a second as `0:01:23.457`.
+fn clock(value: i64, mark: u8, text: &mut String) {
+    let sign = if value < 0 { "-" } else { "" };
+    let seconds = value.unsigned_abs() / 1000;
+    let _ = write!(
+        text,
+        "{sign}{}:{:02}:{:02}{}{:03}",
+        seconds / 3600,
+        seconds / 60 % 60,
+        seconds % 60,
+        char::from(mark),
+        value.unsigned_abs() % 1000,
+    );
 }
 
 /// Microseconds in thousandths of a second, rounded half away from zero.
@@ -81,7 +173,7 @@ const fn thousandths(microseconds: i64) -> i64 {
 }
 
 /// An integer with its last `places` digits behind the point.
-fn decimal(value: i64, places: u32, text: &mut String) {
+pub(super) fn decimal(value: i64, places: u32, mark: u8, text: &mut String) {
     if value < 0 {
         text.push('-');
     }
@@ -92,19 +184,32 @@ fn decimal(value: i64, places: u32, text: &mut String) {
     if places > 0 {
         // The unit before the decimals keeps their leading zeros; the point takes its place.
         let decimals = digits.format(unit + magnitude % unit);
-        text.push('.');
+        text.push(mark.into());
         text.push_str(&decimals[1..]);
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use polars::prelude::{NamedFrom, Series};
+
     use super::*;
 
-    fn spelled(kind: Kind, value: i64) -> String {
+    fn spelled_in(kind: Kind, value: i64, dialect: Dialect, durations: DurationStyle) -> String {
+        let column: Column = Series::new("it".into(), [value]).into();
+        let style = CsvStyle {
+            zone: Zone::UTC,
+            dialect,
+            durations,
+        };
         let mut text = String::new();
-        spell_integer(kind, value, Zone::UTC, &mut text);
+        let cells = Cells::of(kind, &column).unwrap();
+        cells.spell(0, style, &mut text);
         text
+    }
+
+    fn spelled(kind: Kind, value: i64) -> String {
+        spelled_in(kind, value, Dialect::Rfc4180, DurationStyle::Seconds)
     }
 
     #[test]
@@ -121,5 +226,22 @@ mod tests {
         assert_eq!(spelled(Kind::Count, 0), "0");
         assert_eq!(spelled(Kind::Id, i64::MIN), "-9223372036854775808");
         assert_eq!(spelled(Kind::Moment, 1), "1970-01-01T00:00:00.000001+00:00");
+    }
+
+    #[test]
+    fn lengths_may_be_hours_minutes_and_seconds() {
+        let hms = |kind, value| spelled_in(kind, value, Dialect::ExcelCs, DurationStyle::Hms);
+        assert_eq!(hms(Kind::Seconds, 83_457), "0:01:23,457");
+        assert_eq!(hms(Kind::Seconds, 360_000_000), "100:00:00,000");
+        assert_eq!(hms(Kind::Length, 59_999_499), "0:00:59,999");
+        assert_eq!(hms(Kind::Length, -1_000_500), "-0:00:01,001");
+        assert_eq!(hms(Kind::Rate, 5455), "0,5455");
+    }
+
+    #[test]
+    fn spreadsheets_get_local_moments_without_an_offset() {
+        let moment = |dialect| spelled_in(Kind::Moment, 1_500, dialect, DurationStyle::Seconds);
+        assert_eq!(moment(Dialect::Excel), "1970-01-01 00:00:00.001");
+        assert_eq!(moment(Dialect::ExcelCs), "1.1.1970 00:00:00,001");
     }
 }

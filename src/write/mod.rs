@@ -3,17 +3,33 @@
 mod cells;
 mod csv;
 mod directory;
+mod document;
+mod figures;
+mod headline;
+mod html;
+mod json;
 mod manifest;
+mod markdown;
 mod parquet;
 mod problems;
+mod style;
+mod terminal;
+mod xlsx;
 
 pub(crate) use cells::{Cells, spell_integer};
-pub(crate) use csv::header as csv_name;
+pub(crate) use csv::plain_header as csv_name;
 pub use csv::write_csv;
 pub use directory::{OutputDirectory, OutputFile};
+pub use document::Document;
+pub use html::write_html;
+pub use json::{print_json, print_ndjson, write_json, write_ndjson};
 pub use manifest::{FileEntry, MANIFEST_FORMAT, Manifest, Setting};
+pub use markdown::write_markdown;
 pub use parquet::write_parquet;
 pub use problems::{problem_counts, write_problems};
+pub use style::{CsvStyle, Dialect, DurationStyle};
+pub use terminal::{Screen, print_text};
+pub use xlsx::write_xlsx;
 
 /// What can go wrong while a table is written.
 #[derive(Debug, thiserror::Error)]
@@ -27,6 +43,12 @@ pub enum WriteError {
     /// The CSV writer.
     #[error(transparent)]
     Csv(#[from] ::csv::Error),
+    /// A page is drawn of an overview, which only reports have.
+    #[error("there is no overview to draw")]
+    NoOverview,
+    /// The workbook.
+    #[error(transparent)]
+    Xlsx(#[from] rust_xlsxwriter::XlsxError),
     /// The JSON writer.
     #[error(transparent)]
     Json(#[from] serde_json::Error),

@@ -50,7 +50,7 @@ fn typed(spec: &ColumnSpec, column: &Column) -> Result<Column, WriteError> {
             .into_datetime(TimeUnit::Microseconds, Some(TimeZone::UTC))
             .into_column(),
         Kind::Day => column.cast(&DataType::Date)?,
-        Kind::Seconds => decimal(1e3)?.with_name(super::csv::header(spec).into()),
+        Kind::Seconds => decimal(1e3)?.with_name(super::csv::plain_header(spec).into()),
         Kind::Rate => decimal(1e4)?.with_name(spec.name.as_str().into()),
         _ => column.clone(),
     })

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::io::Write;
 
 use super::WriteError;
+use super::style::CsvStyle;
 use crate::ledger::{Code, Problem};
 
 /// Writes the problems, which must be sorted; `path` names the file of a number.
@@ -14,11 +15,11 @@ use crate::ledger::{Code, Problem};
 pub fn write_problems(
     problems: &[Problem],
     path: impl Fn(u32) -> String,
-    sink: impl Write,
+    style: CsvStyle,
+    mut sink: impl Write,
 ) -> Result<(), WriteError> {
-    let mut writer = csv::WriterBuilder::new()
-        .terminator(csv::Terminator::Any(b'\n'))
-        .from_writer(sink);
+    sink.write_all(style.dialect.byte_order_mark())?;
+    let mut writer = style.writer(sink);
     writer.write_record(["severity", "code", "file", "line", "session_id", "detail"])?;
     for problem in problems {
         let file = problem.file.map(&path).unwrap_or_default();
@@ -33,10 +34,10 @@ pub fn write_problems(
         writer.write_record([
             problem.code.severity().name(),
             problem.code.name(),
-            &file,
+            &style.dialect.neutral(&file),
             &line,
             &session,
-            &problem.detail,
+            &style.dialect.neutral(&problem.detail),
         ])?;
     }
     writer.flush()?;

@@ -198,7 +198,7 @@ fn what_the_command_line_cannot_mean_is_a_usage_error() {
     let world = world();
     for arguments in [
         &["report"][..],
-        &["report", "dump"],
+        &["facts", "dump"],
         &["report", "--out", "out"],
         &["report", "dump", "--out", "out", "--nonsense"],
         &[

@@ -126,7 +126,7 @@ fn a_session_that_is_there_in_part_is_told_apart_from_one_that_is_not() {
     ");
     assert_snapshot!(told("8"), @r#"
     status 1
-    error: session 8 was rejected: bad_record: `created` cannot be read: "soon" (bad.json, line 1)
+    error: session 8 was rejected: bad_record: `created` cannot be read: it looks like "xxxx" (bad.json, line 1)
     hint: export the session again by its id
     "#);
     let empty = World::new().with("error.json", r#"{"status":404}"#);

@@ -104,12 +104,13 @@ fn the_test_command_stands_alone_on_a_line() {
 }
 
 #[test]
-fn both_commands_take_the_options_that_the_readme_says() {
+fn all_commands_take_the_options_that_the_readme_says() {
     let mut options = options_of("report");
     for only_reports in ["--by", "--bridge", "--facts", "--interval"] {
         assert!(options.remove(only_reports), "{only_reports}");
     }
     assert_eq!(options, options_of("facts"));
+    assert_eq!(options, options_of("month"));
 }
 
 #[test]

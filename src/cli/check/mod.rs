@@ -8,7 +8,8 @@ use std::path::PathBuf;
 use clap::Args as ClapArgs;
 use serde_json::{Value, json};
 
-use super::args::{CommonArgs, OutputArgs};
+use super::args::CommonArgs;
+use super::output::OutputPlan;
 use super::parse::parse_share;
 use super::replay::first_mistake;
 use super::run::{self, Run, Stop};
@@ -168,7 +169,7 @@ impl Findings {
 pub(super) fn run(ui: Ui, args: CheckArgs) -> Result<Exit, Stop> {
     let is_json = args.json;
     let (plan, limits) = settle(args).map_err(first_mistake)?;
-    let findings = run::on_threads(&plan, || findings(&plan, &limits))?;
+    let findings = run::on_threads(&plan, || findings(ui, &plan, &limits))?;
     if is_json {
         ui.result(&format!("{:#}", as_json(&findings)));
     } else {
@@ -196,13 +197,7 @@ fn settle(args: CheckArgs) -> Result<(CommonPlan, Limits), Vec<super::parse::Mis
         json: _,
     } = args;
     let mut mistakes = Mistakes::default();
-    // Nothing is written.
-    let output = OutputArgs {
-        paths,
-        out: PathBuf::new(),
-        format: Vec::new(),
-    };
-    let plan = settle::settle_common(output, common, &mut mistakes);
+    let plan = settle::settle_common(paths, OutputPlan::nothing(), common, &mut mistakes);
     let mut limit = |option, text: &str| {
         let share = mistakes.take(parse_share(option, text));
         share.unwrap_or_default()
@@ -232,11 +227,11 @@ const COLUMNS: [&str; 8] = [
     "entry_queue",
 ];
 
-fn findings(plan: &CommonPlan, limits: &Limits) -> Result<Findings, Stop> {
+fn findings(ui: Ui, plan: &CommonPlan, limits: &Limits) -> Result<Findings, Stop> {
     let selection = Selection::Columns(vec![(FactTable::Sessions, COLUMNS.to_vec())]);
     let mut seen = Sighting::default();
     let look = |loaded: &Loaded| seen = Sighting::of(loaded);
-    let (run, (moments, kept)) = run::read_with(plan, look, |tally, joined, names| {
+    let (run, (moments, kept)) = run::read_with(ui, plan, look, |tally, joined, names| {
         let moments = order(&joined);
         let kept: HashSet<Id> = (0..joined.len())
             .map(|index| joined.session(index).id)

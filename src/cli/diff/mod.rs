@@ -6,16 +6,19 @@ mod tell;
 use std::path::{Path, PathBuf};
 
 use clap::Args as ClapArgs;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use super::args::{CommonArgs, Format, OutputArgs, ReportArgs};
+use super::args::{CommonArgs, ReportArgs};
+use super::output::{Format, OutputArgs};
 use super::parse::parse_duration;
+use super::replay::Means;
 use super::run::Stop;
 use super::{replay, report, settle};
 use crate::diff::{Figures, Measure, Sessions, figures, sessions};
 use crate::exit::Exit;
 use crate::fact::FactTable;
+use crate::lang::Lang;
 use crate::pack::{
     InputChanges, Pack, PackError, PackManifest, SettingChange, input_changes, is_pack,
     setting_changes,
@@ -23,6 +26,7 @@ use crate::pack::{
 use crate::report::Interval;
 use crate::service_level::{Formula, ServiceCounts, ServiceLevel};
 use crate::ui::Ui;
+use crate::write::{Dialect, DurationStyle};
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
@@ -50,6 +54,11 @@ pub(super) struct DiffArgs {
     /// Print everything as JSON
     #[arg(long)]
     json: bool,
+
+    /// The key of a pack whose operators are codes, to run a dump beside it; for two dumps, show
+    /// operators as codes
+    #[arg(long, value_name = "KEYFILE")]
+    pseudonyms: Option<PathBuf>,
 
     /// Write everything to DIR, as diff_figures.csv and diff_sessions.csv
     #[arg(long, value_name = "DIR")]
@@ -155,13 +164,20 @@ fn sides(args: &DiffArgs) -> Result<(Vec<TempDir>, [Pack; 2]), Stop> {
 fn like(pack: &Pack, dump: &Path, args: &DiffArgs) -> Result<(TempDir, Pack), Stop> {
     let mut manifest = pack.manifest.clone();
     // What was refused then is no reason not to look now.
-    let settings = [("strict", false), ("facts", manifest.command == "report")];
+    let settings = [
+        ("strict", Value::from(false)),
+        ("facts", Value::from(manifest.command == "report")),
+        // Tables alone are compared.
+        ("format", json!([Format::Parquet.name()])),
+    ];
     for (name, value) in settings {
-        manifest
-            .settings
-            .insert(name.to_owned(), Value::Bool(value));
+        manifest.settings.insert(name.to_owned(), value);
     }
-    replay::again(&manifest, &[dump.to_owned()], args.common.threads)
+    let means = Means {
+        threads: args.common.threads,
+        key: args.pseudonyms.as_deref(),
+    };
+    replay::again(&manifest, &[dump.to_owned()], means)
 }
 
 /// The pack that a dump gives with the settings that were typed.
@@ -170,8 +186,12 @@ fn of_dump(dump: &Path, args: &DiffArgs) -> Result<(TempDir, Pack), Stop> {
         let args = ReportArgs {
             output: OutputArgs {
                 paths: vec![dump.to_owned()],
-                out: folder.to_owned(),
-                format: vec![Format::Csv],
+                out: Some(folder.to_owned()),
+                format: vec![Format::Parquet],
+                csv: Dialect::default(),
+                durations: DurationStyle::default(),
+                lang: Lang::default(),
+                pseudonyms: args.pseudonyms.clone(),
             },
             common: args.common.clone(),
             by: Vec::new(),

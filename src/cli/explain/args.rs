@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
 
-use super::super::args::{CommonArgs, OutputArgs};
+use super::super::args::CommonArgs;
+use super::super::output::OutputPlan;
 use super::super::parse::{Mistake, mistake, parse_dimension};
 use super::super::settle::{CommonPlan, Mistakes, settle_common};
 use crate::model::Id;
@@ -127,12 +128,7 @@ pub(in crate::cli) fn settle(args: ExplainArgs) -> Result<ExplainCommand, Vec<Mi
     let mut mistakes = Mistakes::default();
     let has_paths = !paths.is_empty();
     // Nothing is written to a folder.
-    let output = OutputArgs {
-        paths,
-        out: PathBuf::new(),
-        format: Vec::new(),
-    };
-    let common = settle_common(output, common, &mut mistakes);
+    let common = settle_common(paths, OutputPlan::nothing(), common, &mut mistakes);
     let is_about_cell = report.is_some() || !wheres.is_empty() || sessions.is_some();
     let target = match (session, metric) {
         (Some(session), _) => mistakes.take(parse_session(&session)).map(Target::Session),

@@ -7,7 +7,7 @@ use crate::explain::report_rows::key_columns;
 use crate::nearest::nearest;
 use crate::report::ReportColumn;
 use crate::table::Table;
-use crate::write::Cells;
+use crate::write::{Cells, CsvStyle};
 
 pub(super) fn find_metric(columns: &[ReportColumn], typed: &str) -> Result<String, CellError> {
     let bare = typed.strip_suffix("_s").unwrap_or(typed);
@@ -42,7 +42,11 @@ pub(super) fn keys(
         .map(|column| {
             let values = table.frame.column(&column.frame_name())?;
             let mut text = String::new();
-            Cells::of(column.kind, values)?.spell(row, request.plan.zone, &mut text);
+            Cells::of(column.kind, values)?.spell(
+                row,
+                CsvStyle::plain(request.plan.zone),
+                &mut text,
+            );
             Ok((column.name.clone(), text))
         })
         .collect()

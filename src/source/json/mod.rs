@@ -49,20 +49,33 @@ pub(crate) fn is_scalar(raw: &[u8]) -> bool {
     !matches!(raw.first(), Some(b'{' | b'[')) && value(raw).is_ok()
 }
 
-/// A value in a few words for the ledger: scalars as written, shortened; the rest by their type.
+/// A value in a few words for the ledger: how a scalar is written, shortened; the rest by their type.
+/// Where a moment should be, a guest's words may stand.
 pub(crate) fn describe(raw: &[u8]) -> Cow<'static, str> {
     const LIMIT: usize = 40;
     match raw.first() {
         Some(b'{') => Cow::Borrowed("an object"),
         Some(b'[') => Cow::Borrowed("an array"),
+        _ if matches!(raw, b"null" | b"true" | b"false") => {
+            Cow::Owned(String::from_utf8_lossy(raw).into_owned())
+        }
         _ => {
             let text = String::from_utf8_lossy(raw);
-            let mut shown: String = text.chars().take(LIMIT).collect();
-            if shown.len() < text.len() {
+            let mut shown: String = text.chars().take(LIMIT).map(masked).collect();
+            if text.chars().nth(LIMIT).is_some() {
                 shown.push('…');
             }
-            Cow::Owned(shown)
+            Cow::Owned(format!("it looks like {shown}"))
         }
+    }
+}
+
+/// What kind of character it is: how a value is written helps, what it says is nobody's business.
+fn masked(letter: char) -> char {
+    match letter {
+        letter if letter.is_numeric() => '9',
+        letter if letter.is_alphabetic() => 'x',
+        letter => letter,
     }
 }
 

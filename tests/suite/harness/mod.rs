@@ -1,5 +1,6 @@
 //! What the tests share.
 
+pub(crate) mod browser;
 pub(crate) mod check;
 pub(crate) mod compare;
 pub(crate) mod csv;

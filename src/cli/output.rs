@@ -1,0 +1,267 @@
+//! Where the results go, and what they look like: the options, and what was meant by them.
+
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, ValueEnum};
+
+use super::parse::{Mistake, mistake};
+use crate::lang::Lang;
+use crate::pseudonym::Key;
+use crate::write::{Dialect, DurationStyle};
+
+/// What is read, and what becomes of it, as typed.
+#[derive(Debug, ClapArgs)]
+pub(super) struct OutputArgs {
+    /// Files, folders and zip archives with exported JSON
+    #[arg(required = true, value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+
+    /// The folder to write to. `report` without it prints a summary, the queues and the operators
+    #[arg(long, value_name = "DIR", help_heading = "Output")]
+    pub(super) out: Option<PathBuf>,
+
+    /// File formats to write; without --out one of md, json and ndjson, to print
+    #[arg(
+        long,
+        value_enum,
+        value_delimiter = ',',
+        value_name = "FORMAT",
+        help_heading = "Output"
+    )]
+    pub(super) format: Vec<Format>,
+
+    /// Who is to read the CSV
+    #[arg(
+        long,
+        value_enum,
+        default_value_t,
+        value_name = "DIALECT",
+        help_heading = "Output"
+    )]
+    pub(super) csv: Dialect,
+
+    /// How CSV has lengths of time
+    #[arg(
+        long,
+        value_enum,
+        default_value_t,
+        value_name = "STYLE",
+        help_heading = "Output"
+    )]
+    pub(super) durations: DurationStyle,
+
+    /// The language of the workbook, the page and the terminal; columns of CSV and Parquet keep
+    /// their names
+    #[arg(
+        long,
+        value_enum,
+        default_value_t,
+        value_name = "LANG",
+        help_heading = "Output"
+    )]
+    pub(super) lang: Lang,
+
+    /// Show operators as codes, which stay the same as long as the key in this file does
+    #[arg(long, value_name = "KEYFILE", help_heading = "Output")]
+    pub(super) pseudonyms: Option<PathBuf>,
+}
+
+/// A file format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// Separated text, a file a report; see --csv
+    Csv,
+    /// Apache Parquet, a file a report
+    Parquet,
+    /// A workbook with a summary and a sheet a report
+    Xlsx,
+    /// A page that opens without a network
+    Html,
+    /// An array of objects a report
+    Json,
+    /// An object a line
+    Ndjson,
+    /// Markdown
+    Md,
+}
+
+impl Format {
+    /// The name in settings, and the ending of the files.
+    #[must_use]
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Parquet => "parquet",
+            Self::Xlsx => "xlsx",
+            Self::Html => "html",
+            Self::Json => "json",
+            Self::Ndjson => "ndjson",
+            Self::Md => "md",
+        }
+    }
+
+    /// Whether it shows more than tables: the summary, with what that is made of.
+    pub(super) const fn needs_overview(self) -> bool {
+        matches!(self, Self::Xlsx | Self::Html | Self::Md)
+    }
+}
+
+/// The command whose results they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Purpose {
+    Report,
+    Facts,
+    Month,
+}
+
+/// What is printed instead of files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Print {
+    /// For the eye, as wide as the terminal.
+    Text,
+    Md,
+    Json,
+    Ndjson,
+}
+
+/// Where the results go.
+#[derive(Clone, Debug)]
+pub(super) enum Destination {
+    Folder { path: PathBuf, formats: Vec<Format> },
+    Standard(Print),
+}
+
+/// What was meant.
+#[derive(Clone, Debug)]
+pub(super) struct OutputPlan {
+    pub(super) destination: Destination,
+    pub(super) dialect: Dialect,
+    pub(super) durations: DurationStyle,
+    pub(super) lang: Lang,
+    pub(super) pseudonyms: Option<Key>,
+}
+
+impl OutputPlan {
+    /// Settles the options; mistakes are added to `mistakes`.
+    pub(super) fn settle(
+        args: OutputArgs,
+        purpose: Purpose,
+        mistakes: &mut impl Extend<Mistake>,
+    ) -> Self {
+        let OutputArgs {
+            paths: _,
+            out,
+            format,
+            csv,
+            durations,
+            lang,
+            pseudonyms,
+        } = args;
+        let destination = settle_destination(out, &format, purpose).unwrap_or_else(|mistake| {
+            mistakes.extend([mistake]);
+            Destination::Standard(Print::Text)
+        });
+        let pseudonyms = pseudonyms.and_then(|path| match Key::read(&path) {
+            Ok(key) => Some(key),
+            Err(reason) => {
+                mistakes.extend([mistake(
+                    format!("--pseudonyms: {}: {reason}", path.display()),
+                    "put a long random text into the file, as from `openssl rand -hex 32`, and keep it: \
+                     with the same key an operator keeps the same code",
+                )]);
+                None
+            }
+        });
+        Self {
+            destination,
+            dialect: csv,
+            durations,
+            lang,
+            pseudonyms,
+        }
+    }
+
+    /// Of a command that makes no reports.
+    pub(super) fn nothing() -> Self {
+        Self {
+            destination: Destination::Standard(Print::Text),
+            dialect: Dialect::default(),
+            durations: DurationStyle::default(),
+            lang: Lang::default(),
+            pseudonyms: None,
+        }
+    }
+
+    /// The formats of the files.
+    pub(super) fn formats(&self) -> &[Format] {
+        match &self.destination {
+            Destination::Folder { formats, .. } => formats,
+            Destination::Standard(_) => &[],
+        }
+    }
+
+    /// Whether something is made that shows the summary.
+    pub(super) fn needs_overview(&self) -> bool {
+        match &self.destination {
+            Destination::Folder { formats, .. } => {
+                formats.iter().any(|format| format.needs_overview())
+            }
+            Destination::Standard(print) => matches!(print, Print::Text | Print::Md),
+        }
+    }
+}
+
+fn settle_destination(
+    out: Option<PathBuf>,
+    typed: &[Format],
+    purpose: Purpose,
+) -> Result<Destination, Mistake> {
+    let mut formats: Vec<Format> = Vec::new();
+    for &format in typed {
+        if !formats.contains(&format) {
+            formats.push(format);
+        }
+    }
+    let Some(path) = out else {
+        return printed(&formats, purpose);
+    };
+    if formats.is_empty() {
+        formats = match purpose {
+            Purpose::Report | Purpose::Facts => vec![Format::Csv],
+            Purpose::Month => vec![Format::Xlsx, Format::Html, Format::Csv, Format::Parquet],
+        };
+    }
+    let has_no_tables = |format: &Format| matches!(format, Format::Html | Format::Md);
+    if purpose == Purpose::Facts
+        && let Some(format) = formats.iter().find(|format| has_no_tables(format))
+    {
+        return Err(mistake(
+            format!(
+                "--format {}: the tables of facts are not for reading",
+                format.name()
+            ),
+            "choose csv, parquet, xlsx, json or ndjson, or use `phasebook report`",
+        ));
+    }
+    Ok(Destination::Folder { path, formats })
+}
+
+fn printed(formats: &[Format], purpose: Purpose) -> Result<Destination, Mistake> {
+    if purpose != Purpose::Report {
+        return Err(mistake("--out is missing", "name the folder to write to"));
+    }
+    match formats {
+        [] => Ok(Destination::Standard(Print::Text)),
+        [Format::Md] => Ok(Destination::Standard(Print::Md)),
+        [Format::Json] => Ok(Destination::Standard(Print::Json)),
+        [Format::Ndjson] => Ok(Destination::Standard(Print::Ndjson)),
+        [format] => Err(mistake(
+            format!("--format {} makes files: --out is missing", format.name()),
+            "name the folder to write to with --out; md, json and ndjson can be printed without it",
+        )),
+        _ => Err(mistake(
+            "several formats make files: --out is missing",
+            "name the folder to write to with --out, or one format to print",
+        )),
+    }
+}

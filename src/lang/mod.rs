@@ -1,0 +1,430 @@
+//! The languages of what people read. All wording of one language is in one file.
+//!
+//! Columns of CSV and Parquet, settings and codes keep their names in every language: programs read
+//! them. English meanings of columns and codes are those of the registries.
+
+mod cs;
+mod en;
+
+use crate::ledger::Code;
+use crate::report::{Dimension, ReportColumn, definitions};
+use crate::service_level::Formula;
+
+/// A language.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Lang {
+    /// English
+    #[default]
+    En,
+    /// Czech
+    Cs,
+}
+
+impl Lang {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::En, Self::Cs];
+
+    /// The name in settings, as BCP 47 has it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::En => "en",
+            Self::Cs => "cs",
+        }
+    }
+
+    /// Everything that is said in it.
+    #[must_use]
+    pub const fn words(self) -> &'static Words {
+        match self {
+            Self::En => &en::WORDS,
+            Self::Cs => &cs::WORDS,
+        }
+    }
+}
+
+/// A column for people: what stands above it, and what it means.
+#[derive(Clone, Copy, Debug)]
+pub struct Term {
+    /// The column's name without a unit; of a column of statistics the part before them.
+    pub name: &'static str,
+    pub heading: &'static str,
+    /// `None` where the registry's own words are in this language.
+    pub meaning: Option<&'static str>,
+}
+
+/// A formula of the service level for people.
+#[derive(Clone, Copy, Debug)]
+pub struct FormulaTerm {
+    pub heading: &'static str,
+    pub arithmetic: &'static str,
+}
+
+/// What a ledger code means to the reader of a report.
+#[derive(Clone, Copy, Debug)]
+pub struct CodeTerm {
+    pub code: Code,
+    /// `None` where the registry's own words are in this language.
+    pub meaning: Option<&'static str>,
+    /// What it may have changed in the figures.
+    pub effect: &'static str,
+    /// `None` where the registry's own words are in this language.
+    pub remedy: Option<&'static str>,
+}
+
+/// A definition in one language.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Definition {
+    pub name: String,
+    pub heading: String,
+    pub meaning: String,
+}
+
+/// How numbers and dates are spelled.
+#[derive(Clone, Copy, Debug)]
+pub struct Spelling {
+    pub decimal_mark: char,
+    /// Between groups of three digits.
+    pub group_mark: &'static str,
+    /// Behind the number.
+    pub percent: &'static str,
+    /// January to December, as in `October 2026`.
+    pub months: [&'static str; 12],
+    /// Monday to Sunday, short.
+    pub weekdays: [&'static str; 7],
+    /// Day, month and year in the order that is usual.
+    pub date: fn(day: u32, month: u32, year: i32) -> String,
+    /// Day and month alone.
+    pub day: fn(day: u32, month: u32) -> String,
+    pub yes: &'static str,
+    pub no: &'static str,
+}
+
+/// What stands in the workbook, on the page and on the terminal alike.
+#[derive(Clone, Copy, Debug)]
+pub struct Common {
+    pub title: &'static str,
+    pub summary: &'static str,
+    pub period: &'static str,
+    pub whole_dump: &'static str,
+    pub from: &'static str,
+    pub until: &'static str,
+    pub zone: &'static str,
+    pub formula: &'static str,
+    pub threshold: &'static str,
+    pub short_abandon: &'static str,
+    pub target: &'static str,
+    pub previous: &'static str,
+    pub change: &'static str,
+    pub points: &'static str,
+    pub figure: &'static str,
+    pub value: &'static str,
+    pub counted: &'static str,
+    pub met: &'static str,
+    pub missed: &'static str,
+    pub no_queue: &'static str,
+    pub no_operator: &'static str,
+    pub total: &'static str,
+    pub none: &'static str,
+    pub problems: &'static str,
+    pub no_problems: &'static str,
+    pub definitions: &'static str,
+    pub plan: &'static str,
+    pub queues: &'static str,
+    pub operators: &'static str,
+    pub days: &'static str,
+    pub service_level_by_queue: &'static str,
+    pub service_level_by_day: &'static str,
+    pub service_level_by_hour: &'static str,
+    pub sources: &'static str,
+}
+
+/// What stands in the workbook alone.
+#[derive(Clone, Copy, Debug)]
+pub struct Workbook {
+    /// The sheets of the reports with names of their own.
+    pub sheets: &'static [(&'static str, &'static str)],
+    pub column: &'static str,
+    pub heading: &'static str,
+    pub unit: &'static str,
+    pub meaning: &'static str,
+    pub setting: &'static str,
+    pub count: &'static str,
+    pub severity: &'static str,
+    pub code: &'static str,
+    pub file: &'static str,
+    pub line: &'static str,
+    pub session: &'static str,
+    pub detail: &'static str,
+    pub continued: &'static str,
+    pub cut: &'static str,
+}
+
+/// What stands on the page alone.
+#[derive(Clone, Copy, Debug)]
+pub struct Page {
+    pub skip: &'static str,
+    pub contents: &'static str,
+    pub theme: &'static str,
+    pub print: &'static str,
+    pub no_script: &'static str,
+    pub target_line: &'static str,
+    pub other: &'static str,
+    pub share: &'static str,
+    pub in_time: &'static str,
+    pub month_day_by_day: &'static str,
+    pub as_table: &'static str,
+    pub rhythm: &'static str,
+    pub rhythm_note: &'static str,
+    pub arrivals: &'static str,
+    pub mean_wait: &'static str,
+    pub less: &'static str,
+    pub more: &'static str,
+    pub waits: &'static str,
+    pub waits_note: &'static str,
+    pub slider: &'static str,
+    pub seconds: &'static str,
+    pub reset: &'static str,
+    pub as_set: &'static str,
+    pub own_limits: &'static str,
+    pub answered_after: &'static str,
+    pub left_after: &'static str,
+    pub sessions_axis: &'static str,
+    pub longer: &'static str,
+    pub phases: &'static str,
+    pub phases_note: &'static str,
+    pub median: &'static str,
+    pub quartiles: &'static str,
+    pub p95: &'static str,
+    pub flows: &'static str,
+    pub flows_note: &'static str,
+    pub from_queue: &'static str,
+    pub went: &'static str,
+    pub to_queue: &'static str,
+    pub visits: &'static str,
+    pub search: &'static str,
+    pub search_none: &'static str,
+    pub sort_hint: &'static str,
+    pub problem: &'static str,
+    pub times: &'static str,
+    pub effect: &'static str,
+    pub remedy: &'static str,
+    pub term: &'static str,
+    pub made_by: &'static str,
+}
+
+/// Everything that is said in one language.
+#[derive(Clone, Copy, Debug)]
+pub struct Words {
+    pub lang: Lang,
+    pub spelling: Spelling,
+    pub common: Common,
+    pub workbook: Workbook,
+    pub page: Page,
+    pub terms: &'static [Term],
+    /// What is put behind the heading of a duration, by the suffix of the column.
+    pub statistics: &'static [(&'static str, &'static str)],
+    /// In the order of [`Formula::ALL`].
+    pub formulas: [FormulaTerm; 5],
+    /// In the order of [`Code::ALL`].
+    pub codes: &'static [CodeTerm],
+    /// How a visit of a queue ended, by the word in `queue_visits`.
+    pub exits: &'static [(&'static str, &'static str)],
+    pub severities: &'static [(&'static str, &'static str)],
+}
+
+impl Words {
+    /// What stands above a column of a report; the column's own name if this language has none.
+    #[must_use]
+    pub fn heading(&self, column: &str) -> String {
+        if let Some(term) = self.term(column) {
+            return term.heading.to_owned();
+        }
+        if let Some(formula) = formula_of(column) {
+            return self.formula(formula).heading.to_owned();
+        }
+        let parts = column.rsplit_once('_').and_then(|(name, suffix)| {
+            let term = self.term(name)?;
+            Some(format!("{}: {}", term.heading, self.statistic(suffix)?))
+        });
+        parts.unwrap_or_else(|| column.to_owned())
+    }
+
+    fn term(&self, name: &str) -> Option<&'static Term> {
+        self.terms.iter().find(|term| term.name == name)
+    }
+
+    fn statistic(&self, suffix: &str) -> Option<&'static str> {
+        entry(self.statistics, suffix)
+    }
+
+    /// The heading and meaning of every column of reports.
+    #[must_use]
+    pub fn definitions(&self) -> Vec<Definition> {
+        let dimensions = Dimension::ALL.map(|dimension| {
+            let name = dimension.name();
+            (name.to_owned(), capital(dimension.meaning()))
+        });
+        let columns = definitions()
+            .into_iter()
+            .map(|column| (column.name.clone(), whole(&column)));
+        let levels = Formula::ALL.map(|formula| {
+            let meaning = self.formula(formula).arithmetic;
+            (formula.column().to_owned(), meaning.to_owned())
+        });
+        let all = dimensions.into_iter().chain(columns).chain(levels);
+        all.map(|(name, meaning)| Definition {
+            heading: self.heading(&name),
+            meaning: self.meaning(&name).unwrap_or(meaning),
+            name,
+        })
+        .collect()
+    }
+
+    /// The meaning in this language; `None` if the registry's own words are in it.
+    fn meaning(&self, column: &str) -> Option<String> {
+        if let Some(term) = self.term(column) {
+            return term.meaning.map(str::to_owned);
+        }
+        let (name, suffix) = column.rsplit_once('_')?;
+        let meaning = self.term(name)?.meaning?;
+        Some(format!(
+            "{} ({})",
+            meaning.trim_end_matches('.'),
+            self.statistic(suffix)?
+        ))
+    }
+
+    /// A formula.
+    #[must_use]
+    pub const fn formula(&self, formula: Formula) -> FormulaTerm {
+        self.formulas[match formula {
+            Formula::ExcludeShortAbandons => 0,
+            Formula::Offered => 1,
+            Formula::Answered => 2,
+            Formula::ExcludeAbandonsInThreshold => 3,
+            Formula::AbandonsInThresholdMet => 4,
+        }]
+    }
+
+    /// What a code means, what it may have changed, and what to do about it.
+    #[must_use]
+    pub fn code(&self, code: Code) -> (&'static str, &'static str, &'static str) {
+        let term = self.codes.iter().find(|term| term.code == code);
+        (
+            term.and_then(|term| term.meaning).unwrap_or(code.meaning()),
+            term.map_or("", |term| term.effect),
+            term.and_then(|term| term.remedy).unwrap_or(code.remedy()),
+        )
+    }
+
+    /// How a visit ended; the word itself if this language has none.
+    #[must_use]
+    pub fn exit<'a>(&self, exit: &'a str) -> &'a str
+    where
+        'static: 'a,
+    {
+        entry(self.exits, exit).unwrap_or(exit)
+    }
+
+    /// A severity.
+    #[must_use]
+    pub fn severity(&self, name: &'static str) -> &'static str {
+        entry(self.severities, name).unwrap_or(name)
+    }
+
+    /// A weekday by the word in reports, `Mon` to `Sun`.
+    #[must_use]
+    pub fn weekday(&self, name: &str) -> Option<&'static str> {
+        let place = en::WORDS
+            .spelling
+            .weekdays
+            .iter()
+            .position(|weekday| *weekday == name)?;
+        self.spelling.weekdays.get(place).copied()
+    }
+}
+
+fn entry(entries: &'static [(&'static str, &'static str)], name: &str) -> Option<&'static str> {
+    let found = entries.iter().find(|(known, _)| *known == name);
+    found.map(|(_, text)| *text)
+}
+
+fn formula_of(column: &str) -> Option<Formula> {
+    Formula::ALL
+        .into_iter()
+        .find(|formula| formula.column() == column)
+}
+
+/// Everything that the registry says of a column, in one text.
+fn whole(column: &ReportColumn) -> String {
+    let parts = [
+        ("Of: ", column.population),
+        ("Formula: ", &column.formula),
+        ("Border: ", column.boundary),
+        ("Empty if ", &column.empty),
+        ("Source: ", column.source),
+    ];
+    let said = parts.iter().filter(|(_, text)| !text.is_empty());
+    let said = said.map(|(label, text)| format!(" {label}{}.", text.trim_end_matches('.')));
+    column.meaning.clone() + &said.collect::<String>()
+}
+
+/// A phrase as a sentence.
+fn capital(phrase: &str) -> String {
+    let mut letters = phrase.chars();
+    let first = letters.next().map(|first| first.to_uppercase().to_string());
+    format!("{}{}.", first.unwrap_or_default(), letters.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_column_and_code_has_words_in_every_language() {
+        for lang in Lang::ALL {
+            let words = lang.words();
+            assert_eq!(words.lang, lang);
+            for definition in words.definitions() {
+                assert_ne!(definition.heading, definition.name, "{lang:?}");
+                assert!(definition.meaning.len() > 3, "{lang:?} {}", definition.name);
+            }
+            let codes: Vec<Code> = words.codes.iter().map(|term| term.code).collect();
+            assert_eq!(codes, Code::ALL, "{lang:?}");
+            let own_words = lang != Lang::En;
+            for term in words.codes {
+                assert_eq!(term.meaning.is_some(), own_words, "{:?}", term.code);
+                assert_eq!(term.remedy.is_some(), own_words, "{:?}", term.code);
+            }
+            for term in words.terms {
+                assert_eq!(term.meaning.is_some(), own_words, "{lang:?} {}", term.name);
+            }
+        }
+    }
+
+    #[test]
+    fn no_two_columns_of_a_report_share_a_heading() {
+        for lang in Lang::ALL {
+            let mut headings: Vec<String> = lang
+                .words()
+                .definitions()
+                .into_iter()
+                .map(|definition| definition.heading)
+                .collect();
+            let all = headings.len();
+            headings.sort();
+            headings.dedup();
+            assert_eq!(headings.len(), all, "{lang:?}");
+        }
+    }
+
+    #[test]
+    fn a_column_of_statistics_is_named_by_its_parts() {
+        let words = Lang::Cs.words();
+        assert_eq!(words.heading("in_queue_p90"), "Ve frontě: 90. percentil");
+        assert_eq!(words.heading("sl_offered"), words.formulas[1].heading);
+        assert_eq!(words.heading("no_such_column"), "no_such_column");
+        assert_eq!(words.weekday("Tue"), Some("út"));
+    }
+}

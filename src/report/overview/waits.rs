@@ -1,0 +1,133 @@
+//! Waits second by second, so that a service level can be told for every whole second.
+//!
+//! A wait of `s` seconds or less, but of more than `s - 1`, is counted at second `s`. So the sum of the
+//! counts up to a threshold of whole seconds is the number of waits within it, to the microsecond.
+
+use std::collections::BTreeMap;
+
+use polars::prelude::{DataFrame, PolarsError};
+
+use super::super::group::Groups;
+use super::super::population::{CountedSession, session_counts};
+use crate::service_level::ServiceCounts;
+
+/// Waits beyond this are counted in no second: no threshold is that long.
+pub const LAST_SECOND: u32 = 3600;
+
+const MICROSECONDS: i64 = 1_000_000;
+
+/// The waits of one queue, or of all together.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Waits {
+    /// By the thresholds that are set.
+    pub counts: ServiceCounts,
+    /// Inbound answered sessions by the second of their speed of answer.
+    pub answered: BTreeMap<u32, u64>,
+    /// Inbound abandoned sessions, short or not, by the second of their wait.
+    pub abandoned: BTreeMap<u32, u64>,
+}
+
+impl Waits {
+    /// The counts with this threshold in place of every other, in whole seconds up to
+    /// [`LAST_SECOND`].
+    #[must_use]
+    pub fn counts_at(&self, second: u32) -> ServiceCounts {
+        let within =
+            |waits: &BTreeMap<u32, u64>| waits.range(..=second).map(|(_, count)| count).sum();
+        ServiceCounts {
+            answered_in: within(&self.answered),
+            abandoned_in: within(&self.abandoned),
+            ..self.counts
+        }
+    }
+}
+
+/// The waits of every group of sessions, and at the end those of all together.
+pub(super) fn waits(
+    sessions: &DataFrame,
+    counted: &[CountedSession],
+    groups: &Groups,
+) -> Result<Vec<Waits>, PolarsError> {
+    let all = Groups::by(sessions.height(), Vec::new())?;
+    let mut waits: Vec<Waits> = Vec::with_capacity(groups.len() + 1);
+    for groups in [groups, &all] {
+        let counts = session_counts(counted, groups);
+        waits.extend(counts.into_iter().map(|counts| Waits {
+            counts: counts.service,
+            ..Waits::default()
+        }));
+    }
+    let direction = sessions.column("direction")?.str()?;
+    let outcome = sessions.column("outcome")?.str()?;
+    let wait = sessions.column("wait_us")?.i64()?;
+    let speed = sessions.column("speed_of_answer_us")?.i64()?;
+    let total = groups.len();
+    for (row, &group) in groups.of_row.iter().enumerate() {
+        if direction.get(row) != Some("inbound") {
+            continue;
+        }
+        let (is_answered, length) = match outcome.get(row) {
+            Some("answered") => (true, speed.get(row)),
+            Some("abandoned" | "short_abandoned") => (false, wait.get(row)),
+            _ => continue,
+        };
+        let Some(second) = length.and_then(second_of) else {
+            continue;
+        };
+        for place in [group as usize, total] {
+            let of = &mut waits[place];
+            let seconds = if is_answered {
+                &mut of.answered
+            } else {
+                &mut of.abandoned
+            };
+            *seconds.entry(second).or_default() += 1;
+        }
+    }
+    Ok(waits)
+}
+
+/// The second that a wait in microseconds is counted at.
+fn second_of(wait: i64) -> Option<u32> {
+    let second = wait.max(0).checked_add(MICROSECONDS - 1)? / MICROSECONDS;
+    u32::try_from(second)
+        .ok()
+        .filter(|&second| second <= LAST_SECOND)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wait_belongs_to_the_second_that_it_lies_within() {
+        assert_eq!(second_of(0), Some(0));
+        assert_eq!(second_of(1), Some(1));
+        assert_eq!(second_of(20_000_000), Some(20));
+        assert_eq!(second_of(20_000_001), Some(21));
+        assert_eq!(second_of(3_600_000_000), Some(3600));
+        assert_eq!(second_of(3_600_000_001), None);
+        assert_eq!(second_of(i64::MAX), None);
+    }
+
+    #[test]
+    fn counts_at_a_threshold_are_those_up_to_it() {
+        let waits = Waits {
+            counts: ServiceCounts {
+                answered: 5,
+                abandoned: 2,
+                ..ServiceCounts::default()
+            },
+            answered: BTreeMap::from([(0, 1), (20, 2), (21, 1)]),
+            abandoned: BTreeMap::from([(20, 1)]),
+        };
+        let at = |second| {
+            let counts = waits.counts_at(second);
+            (counts.answered_in, counts.abandoned_in, counts.answered)
+        };
+        assert_eq!(at(0), (1, 0, 5));
+        assert_eq!(at(19), (1, 0, 5));
+        assert_eq!(at(20), (3, 1, 5));
+        assert_eq!(at(LAST_SECOND), (4, 1, 5));
+    }
+}

@@ -1,0 +1,93 @@
+//! Everything that a workbook, a page or a terminal may show of a run.
+
+use crate::lang::{Lang, Words};
+use crate::ledger::{Counts, Problem};
+use crate::plan::{FactPlan, Period};
+use crate::report::overview::Overview;
+use crate::table::Table;
+use crate::write::Setting;
+
+/// A run, for people.
+#[derive(Clone, Copy)]
+pub struct Document<'a> {
+    pub lang: Lang,
+    pub plan: &'a FactPlan,
+    pub settings: &'a [Setting],
+    pub counts: &'a Counts,
+    /// Sorted.
+    pub problems: &'a [Problem],
+    /// The file of a number, as the user can find it.
+    pub path: &'a (dyn Fn(u32) -> String + Sync),
+    pub tables: &'a [&'a Table],
+    /// `None` for the tables of facts: they have no summary.
+    pub overview: Option<&'a Overview>,
+}
+
+impl std::fmt::Debug for Document<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let tables: Vec<&str> = self.tables.iter().map(|table| &*table.name).collect();
+        f.debug_struct("Document")
+            .field("lang", &self.lang)
+            .field("tables", &tables)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Document<'_> {
+    pub(super) const fn words(&self) -> &'static Words {
+        self.lang.words()
+    }
+
+    /// What stands above a column: that of a report in words, that of a fact as it is.
+    pub(super) fn heading(&self, column: &str) -> String {
+        if self.overview.is_some() {
+            self.words().heading(column)
+        } else {
+            column.to_owned()
+        }
+    }
+
+    /// The period in words.
+    pub(super) fn period(&self) -> String {
+        self.words().period(&self.plan.period)
+    }
+
+    /// The time zone, threshold, formula and target in words: heading and value.
+    pub(super) fn terms_of_service(&self) -> Vec<(&'static str, String)> {
+        let words = self.words();
+        let level = &self.plan.service_level;
+        let formula = words.formula(level.formula);
+        let seconds = |length: crate::model::Duration| {
+            let text = length.to_string();
+            let mark = words.spelling.decimal_mark.to_string();
+            format!("{} s", text.replace('.', &mark))
+        };
+        vec![
+            (words.common.zone, self.plan.zone.name().to_owned()),
+            (words.common.threshold, seconds(level.threshold)),
+            (words.common.short_abandon, seconds(level.short_abandon)),
+            (
+                words.common.formula,
+                format!("{} = {}", formula.heading, formula.arithmetic),
+            ),
+            (words.common.target, words.share(level.target.into())),
+        ]
+    }
+}
+
+impl Words {
+    /// A period: a month by its name, else its first and last day.
+    pub(super) fn period(&self, period: &Period) -> String {
+        if let Some((year, month)) = period.month() {
+            let place = usize::try_from(month).map_or(0, |month| month - 1);
+            return format!("{} {year}", self.spelling.months[place % 12]);
+        }
+        let last = period.to.map(|day| crate::zone::Day(day.0 - 1));
+        match (period.from, last) {
+            (Some(from), Some(last)) => format!("{} – {}", self.day(from), self.day(last)),
+            (Some(from), None) => format!("{} {}", self.common.from, self.day(from)),
+            (None, Some(last)) => format!("{} {}", self.common.until, self.day(last)),
+            (None, None) => self.common.whole_dump.to_owned(),
+        }
+    }
+}

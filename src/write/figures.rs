@@ -1,0 +1,172 @@
+//! The figures of a table, by row and column name, and how people read them.
+
+use chrono::Datelike;
+use polars::prelude::PolarsError;
+
+use super::cells::{Cells, Value, columns};
+use crate::lang::Words;
+use crate::table::{ColumnSpec, Kind, Table};
+use crate::zone::{Day, Zone};
+
+/// A table, ready to be asked.
+pub(super) struct Figures<'a> {
+    pub(super) columns: Vec<(&'a ColumnSpec, Cells<'a>)>,
+    pub(super) height: usize,
+}
+
+impl<'a> Figures<'a> {
+    pub(super) fn of(table: &'a Table) -> Result<Self, PolarsError> {
+        Ok(Self {
+            columns: columns(table)?,
+            height: table.frame.height(),
+        })
+    }
+
+    /// The value of a column by its name without a unit; empty if the table has none of it.
+    pub(super) fn get(&self, row: usize, column: &str) -> Value<'a> {
+        let found = self.columns.iter().find(|(spec, _)| spec.name == column);
+        found.map_or(Value::Empty, |(_, cells)| cells.get(row))
+    }
+
+    /// What a column holds.
+    pub(super) fn kind(&self, column: &str) -> Option<Kind> {
+        let found = self.columns.iter().find(|(spec, _)| spec.name == column);
+        found.map(|(spec, _)| spec.kind)
+    }
+
+    pub(super) fn text(&self, row: usize, column: &str) -> Option<&'a str> {
+        match self.get(row, column) {
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// A count, rate or length as the integer that it is kept as.
+    pub(super) fn integer(&self, row: usize, column: &str) -> Option<i64> {
+        self.get(row, column).integer()
+    }
+
+    /// A count; 0 if the table has none.
+    pub(super) fn count(&self, row: usize, column: &str) -> i64 {
+        self.integer(row, column).unwrap_or(0)
+    }
+}
+
+impl Value<'_> {
+    pub(super) const fn integer(self) -> Option<i64> {
+        match self {
+            Self::Length(value) | Self::Rate(value) | Self::Id(value) | Self::Count(value) => {
+                Some(value)
+            }
+            _ => None,
+        }
+    }
+}
+
+/// What is shown where nothing was measured.
+pub(super) const NOTHING: &str = "–";
+
+impl Words {
+    /// A value as it is read.
+    pub(super) fn show(&self, value: Value<'_>, zone: Zone) -> String {
+        match value {
+            Value::Empty => NOTHING.to_owned(),
+            Value::Text(text) => text.to_owned(),
+            Value::Flag(true) => self.spelling.yes.to_owned(),
+            Value::Flag(false) => self.spelling.no.to_owned(),
+            Value::Day(day) => self.day(day),
+            Value::Moment(at) => {
+                let local = zone.local(at);
+                let second = local.second_of_day;
+                format!(
+                    "{} {:02}:{:02}:{:02}",
+                    self.day(local.day),
+                    second / 3600,
+                    second / 60 % 60,
+                    second % 60
+                )
+            }
+            Value::Length(milliseconds) => clock(milliseconds),
+            Value::Rate(rate) => self.percent(rate),
+            Value::Id(id) => id.to_string(),
+            Value::Count(count) => self.count(count),
+        }
+    }
+
+    /// A number of things, in groups of three digits.
+    pub(super) fn count(&self, count: i64) -> String {
+        let digits = count.unsigned_abs().to_string();
+        let mut text = String::from(if count < 0 { "-" } else { "" });
+        for (place, digit) in digits.chars().enumerate() {
+            if place > 0 && (digits.len() - place).is_multiple_of(3) {
+                text.push_str(self.spelling.group_mark);
+            }
+            text.push(digit);
+        }
+        text
+    }
+
+    /// Ten-thousandths as a percentage with two decimals: as exact as they are.
+    pub(super) fn percent(&self, rate: i64) -> String {
+        format!("{}{}", self.hundredths(rate), self.spelling.percent)
+    }
+
+    /// A share that was set: without decimals if it has none.
+    pub(super) fn share(&self, rate: i64) -> String {
+        if rate % 100 == 0 {
+            format!("{}{}", rate / 100, self.spelling.percent)
+        } else {
+            self.percent(rate)
+        }
+    }
+
+    /// Hundredths with two decimals.
+    pub(super) fn hundredths(&self, value: i64) -> String {
+        let (whole, part) = (value.abs() / 100, value.abs() % 100);
+        let sign = if value < 0 { "-" } else { "" };
+        format!("{sign}{whole}{}{part:02}", self.spelling.decimal_mark)
+    }
+
+    /// A date.
+    pub(super) fn day(&self, day: Day) -> String {
+        day.date().map_or_else(String::new, |date| {
+            (self.spelling.date)(date.day(), date.month(), date.year())
+        })
+    }
+}
+
+/// Thousandths of a second as `0:23` or `1:02:03`, rounded half up to seconds.
+pub(super) fn clock(milliseconds: i64) -> String {
+    let sign = if milliseconds <= -500 { "-" } else { "" };
+    let seconds = (milliseconds.unsigned_abs() + 500) / 1000;
+    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    if hours > 0 {
+        format!("{sign}{hours}:{minutes:02}:{seconds:02}")
+    } else {
+        format!("{sign}{minutes}:{seconds:02}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lang::Lang;
+
+    #[test]
+    fn figures_are_spelled_as_people_read_them() {
+        let (en, cs) = (Lang::En.words(), Lang::Cs.words());
+        assert_eq!(en.count(1_234_567), "1,234,567");
+        assert_eq!(cs.count(-1234), "-1\u{a0}234");
+        assert_eq!(en.percent(6690), "66.90%");
+        assert_eq!(cs.percent(6690), "66,90\u{a0}%");
+        assert_eq!(en.percent(8000), "80.00%");
+        assert_eq!(en.share(8000), "80%");
+        assert_eq!(cs.share(9250), "92,50\u{a0}%");
+        assert_eq!(clock(23_499), "0:23");
+        assert_eq!(clock(59_500), "1:00");
+        assert_eq!(clock(3_723_000), "1:02:03");
+        assert_eq!(clock(-499), "0:00");
+        assert_eq!(clock(-1000), "-0:01");
+        assert_eq!(cs.day(Day(0)), "1.\u{a0}1.\u{a0}1970");
+    }
+}

@@ -1,0 +1,136 @@
+//! The headline: the figures that a manager asks for first, against the target and the period before.
+
+use super::cells::Value;
+use super::document::Document;
+use super::figures::{Figures, NOTHING, clock};
+use crate::lang::Words;
+use crate::report::overview::Overview;
+use crate::service_level::Ratio;
+
+/// One figure of the headline.
+pub(super) struct Headline<'a> {
+    /// The name of its column.
+    pub(super) column: &'static str,
+    pub(super) value: Value<'a>,
+    /// Of what it was counted: numerator, if it is a rate, and denominator or number of values.
+    pub(super) counted: Counted,
+    pub(super) previous: Value<'a>,
+    /// Whether less of it is better; `None` where neither is.
+    pub(super) better: Option<Better>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Better {
+    More,
+    Less,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Counted {
+    /// It is a count itself.
+    Itself,
+    Ratio(Ratio),
+    Values(u64),
+}
+
+impl Headline<'_> {
+    /// The change since the period before; `None` if one of the two is not there.
+    pub(super) fn change(&self) -> Option<i64> {
+        Some(self.value.integer()? - self.previous.integer()?)
+    }
+
+    /// Whether the change is for the better; `None` if there is none, or it is neither.
+    pub(super) fn is_better(&self) -> Option<bool> {
+        match (self.change()?, self.better?) {
+            (0, _) => None,
+            (change, Better::More) => Some(change > 0),
+            (change, Better::Less) => Some(change < 0),
+        }
+    }
+}
+
+/// The headline of a run, the service level first.
+pub(super) fn headline<'a>(
+    document: &Document<'_>,
+    overview: &'a Overview,
+) -> Result<Vec<Headline<'a>>, polars::error::PolarsError> {
+    let total = Figures::of(&overview.total)?;
+    let previous = overview
+        .previous
+        .as_ref()
+        .map(|previous| Figures::of(&previous.total))
+        .transpose()?;
+    let counts = overview.counts;
+    let of_offered = |numerator| {
+        Counted::Ratio(Ratio {
+            numerator,
+            denominator: counts.offered(),
+        })
+    };
+    let lost = counts.abandoned + counts.short_abandoned;
+    let level = document.plan.service_level.formula.of(&counts);
+    let figures = [
+        ("service_level", Counted::Ratio(level), Some(Better::More)),
+        ("offered", Counted::Itself, None),
+        (
+            "answer_rate",
+            of_offered(counts.answered),
+            Some(Better::More),
+        ),
+        ("abandon_rate", of_offered(lost), Some(Better::Less)),
+        ("asa", Counted::Values(overview.speeds), Some(Better::Less)),
+        ("aht", Counted::Values(overview.handled), None),
+    ];
+    Ok(figures
+        .into_iter()
+        .map(|(column, counted, better)| Headline {
+            column,
+            value: total.get(0, column),
+            counted,
+            previous: previous
+                .as_ref()
+                .map_or(Value::Empty, |figures| figures.get(0, column)),
+            better,
+        })
+        .collect())
+}
+
+impl Words {
+    /// Of what a figure was counted.
+    pub(super) fn counted(&self, figure: &Headline<'_>) -> String {
+        match figure.counted {
+            Counted::Itself => String::new(),
+            Counted::Ratio(ratio) => self.ratio(ratio.numerator, ratio.denominator),
+            Counted::Values(values) => format!("n = {}", self.number(values)),
+        }
+    }
+
+    pub(super) fn ratio(&self, numerator: u64, denominator: u64) -> String {
+        format!("{} / {}", self.number(numerator), self.number(denominator))
+    }
+
+    /// A count that has no sign.
+    pub(super) fn number(&self, count: u64) -> String {
+        self.count(i64::try_from(count).unwrap_or(i64::MAX))
+    }
+
+    /// The change of a figure since the period before: of a rate in points, of a length as one, of a
+    /// count as a share; empty if there is none.
+    pub(super) fn change(&self, figure: &Headline<'_>) -> String {
+        let (Some(change), Some(previous)) = (figure.change(), figure.previous.integer()) else {
+            return NOTHING.to_owned();
+        };
+        let sign = if change > 0 { "+" } else { "" };
+        match figure.value {
+            Value::Rate(_) => format!("{sign}{} {}", self.hundredths(change), self.common.points),
+            Value::Length(_) => format!("{sign}{}", clock(change)),
+            _ if previous == 0 => NOTHING.to_owned(),
+            _ => {
+                // Hundredths of a percentage, cut off.
+                let share = i128::from(change) * 10_000 / i128::from(previous);
+                let share = i64::try_from(share).unwrap_or(i64::MAX);
+                format!("{sign}{}", self.percent(share))
+            }
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! What the script gets: counts of waits by the second, row by row of the table of service levels.
+//!
+//! The sums of these counts are exact at every whole second, so the script shows what the library
+//! computes. No text of a dump is in it.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::super::WriteError;
+use super::super::document::Document;
+use crate::report::overview::{LAST_SECOND, Overview, Waits};
+use crate::service_level::Formula;
+
+#[derive(Serialize)]
+struct Data {
+    /// Ten-thousandths.
+    target: u32,
+    /// The threshold that is set, in whole seconds, rounded up for the slider's place.
+    threshold: u32,
+    /// The slider's end.
+    end: u32,
+    /// The number field's end.
+    last: u32,
+    /// The formula that is set, by its place among the five.
+    formula: usize,
+    decimal: char,
+    percent: &'static str,
+    nothing: &'static str,
+    rows: Vec<Row>,
+}
+
+/// A queue, or all together.
+#[derive(Serialize)]
+struct Row {
+    answered: u64,
+    abandoned: u64,
+    short: u64,
+    unanswered: u64,
+    /// Seconds after the entry before, and sessions, in turn: answered, and abandoned of any kind.
+    a: Vec<u64>,
+    x: Vec<u64>,
+}
+
+/// The data as JSON that may stand in a page.
+pub(super) fn json(
+    document: &Document<'_>,
+    overview: &Overview,
+    end: u32,
+) -> Result<String, WriteError> {
+    let level = &document.plan.service_level;
+    let words = document.words();
+    let formula = Formula::ALL.iter().position(|of| *of == level.formula);
+    let data = Data {
+        target: level.target,
+        threshold: threshold(document),
+        end,
+        last: LAST_SECOND,
+        formula: formula.unwrap_or(0),
+        decimal: words.spelling.decimal_mark,
+        percent: words.spelling.percent,
+        nothing: super::super::figures::NOTHING,
+        rows: overview.waits.iter().map(row).collect(),
+    };
+    // In a page `<` might end the script, and the rest be read as markup.
+    Ok(serde_json::to_string(&data)?
+        .replace('<', "\\u003c")
+        .replace('>', "\\u003e")
+        .replace('&', "\\u0026")
+        .replace('\u{2028}', "\\u2028")
+        .replace('\u{2029}', "\\u2029"))
+}
+
+/// The threshold that is set, in whole seconds.
+pub(super) fn threshold(document: &Document<'_>) -> u32 {
+    let micros = document.plan.service_level.threshold.microseconds();
+    let seconds = micros.div_euclid(1_000_000) + i64::from(micros.rem_euclid(1_000_000) > 0);
+    u32::try_from(seconds).unwrap_or(0).min(LAST_SECOND)
+}
+
+fn row(waits: &Waits) -> Row {
+    Row {
+        answered: waits.counts.answered,
+        abandoned: waits.counts.abandoned,
+        short: waits.counts.short_abandoned,
+        unanswered: waits.counts.unanswered,
+        a: steps(&waits.answered),
+        x: steps(&waits.abandoned),
+    }
+}
+
+fn steps(waits: &BTreeMap<u32, u64>) -> Vec<u64> {
+    let mut before = 0;
+    let mut steps = Vec::with_capacity(waits.len() * 2);
+    for (&second, &count) in waits {
+        steps.extend([u64::from(second - before), count]);
+        before = second;
+    }
+    steps
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn seconds_are_told_by_their_distance() {
+        assert_eq!(
+            steps(&BTreeMap::from([(0, 3), (5, 1), (21, 2)])),
+            [0, 3, 5, 1, 16, 2]
+        );
+    }
+}

@@ -1,0 +1,196 @@
+//! The month day by day: offered, answered and abandoned, and below it the service level.
+
+use chrono::{Datelike, Weekday};
+use polars::prelude::PolarsError;
+
+use super::super::cells::Value;
+use super::super::document::Document;
+use super::super::figures::Figures;
+use super::scale::{
+    Bar, COUNTS_HEIGHT, COUNTS_TOP, LEFT, LEVELS_HEIGHT, LEVELS_TOP, Tick, WIDTH, hundredths,
+    place, round_up, ticks,
+};
+use crate::report::overview::Overview;
+use crate::zone::Day;
+
+/// The month day by day.
+pub(super) struct DayChart {
+    pub(super) bars: Vec<Bar>,
+    pub(super) weekends: Vec<(String, String)>,
+    pub(super) counts: Vec<Tick>,
+    pub(super) levels: Vec<Tick>,
+    pub(super) labels: Vec<Tick>,
+    /// The line of the service level, a piece for each run of days that have one.
+    pub(super) lines: Vec<String>,
+    pub(super) dots: Vec<(String, String, bool, String)>,
+    pub(super) target: String,
+    pub(super) rows: Vec<Vec<String>>,
+}
+
+const DAY_COLUMNS: [&str; 7] = [
+    "offered",
+    "answered",
+    "abandoned",
+    "short_abandoned",
+    "unanswered",
+    "service_level",
+    "asa",
+];
+
+impl DayChart {
+    /// `None` without days.
+    pub(super) fn of(
+        document: &Document<'_>,
+        overview: &Overview,
+    ) -> Result<Option<Self>, PolarsError> {
+        let words = document.words();
+        let figures = Figures::of(&overview.by_day)?;
+        let days: Vec<(Day, usize)> = (0..figures.height)
+            .filter_map(|row| match figures.get(row, "day") {
+                Value::Day(day) => Some((day, row)),
+                _ => None,
+            })
+            .collect();
+        let (Some(&(first, _)), Some(&(last, _))) = (days.first(), days.last()) else {
+            return Ok(None);
+        };
+        let span = i64::from(last.0) - i64::from(first.0) + 1;
+        let most = (0..figures.height)
+            .map(|row| figures.count(row, "offered"))
+            .max();
+        let most = round_up(most.unwrap_or(0).max(1));
+        let level_place =
+            |level: i64| LEVELS_TOP + LEVELS_HEIGHT - place(level, 10_000, LEVELS_HEIGHT);
+        let target = i64::from(document.plan.service_level.target);
+        let mut chart = Self {
+            bars: Vec::new(),
+            weekends: Vec::new(),
+            counts: ticks(most, |value| words.count(value)),
+            levels: [0, 5000, 10_000]
+                .map(|level| Tick {
+                    place: hundredths(level_place(level)),
+                    label: words.share(level),
+                })
+                .into(),
+            labels: Vec::new(),
+            lines: Vec::new(),
+            dots: Vec::new(),
+            target: hundredths(level_place(target)),
+            rows: Vec::new(),
+        };
+        let mut run: Vec<String> = Vec::new();
+        let mut before: Option<Day> = None;
+        for (day, row) in days {
+            let at = i64::from(day.0) - i64::from(first.0);
+            let x = LEFT + place(at, span, WIDTH);
+            let width = LEFT + place(at + 1, span, WIDTH) - x;
+            let middle = hundredths(x + width / 2);
+            let label = words.day(day);
+            chart.calendar(day, &label, x, width, span, document);
+            chart.stack(&figures, row, (x, width), most, &label, document);
+            if before.is_some_and(|before| day.0 - before.0 > 1) {
+                chart.end_line(&mut run);
+            }
+            before = Some(day);
+            if let Some(level) = figures.integer(row, "service_level") {
+                let y = hundredths(level_place(level));
+                let title = format!("{label}: {}", words.percent(level));
+                run.push(format!("{middle},{y}"));
+                chart.dots.push((middle, y, level >= target, title));
+            } else {
+                chart.end_line(&mut run);
+            }
+            let shown =
+                DAY_COLUMNS.map(|name| words.show(figures.get(row, name), document.plan.zone));
+            chart.rows.push([vec![label], shown.to_vec()].concat());
+        }
+        chart.end_line(&mut run);
+        Ok(Some(chart))
+    }
+
+    /// The headings of the table of days.
+    pub(super) fn headings(document: &Document<'_>) -> Vec<String> {
+        let names = std::iter::once("day").chain(DAY_COLUMNS);
+        names.map(|name| document.words().heading(name)).collect()
+    }
+
+    fn calendar(
+        &mut self,
+        day: Day,
+        label: &str,
+        x: i64,
+        width: i64,
+        span: i64,
+        document: &Document<'_>,
+    ) {
+        let Some(date) = day.date() else {
+            return;
+        };
+        if matches!(date.weekday(), Weekday::Sat | Weekday::Sun) {
+            self.weekends.push((hundredths(x), hundredths(width)));
+        }
+        let middle = hundredths(x + width / 2);
+        // Each day of a month by its number, the days of some months by the week, of many by the month.
+        let label = if document.plan.period.month().is_some() {
+            date.day().to_string()
+        } else if span <= 16 || (span <= 110 && date.weekday() == Weekday::Mon) {
+            (document.words().spelling.day)(date.day(), date.month())
+        } else if span > 110 && date.day() == 1 {
+            label.to_owned()
+        } else {
+            return;
+        };
+        self.labels.push(Tick {
+            place: middle,
+            label,
+        });
+    }
+
+    fn stack(
+        &mut self,
+        figures: &Figures<'_>,
+        row: usize,
+        (x, width): (i64, i64),
+        most: i64,
+        label: &str,
+        document: &Document<'_>,
+    ) {
+        let words = document.words();
+        let answered = figures.count(row, "answered");
+        let lost = figures.count(row, "abandoned") + figures.count(row, "short_abandoned");
+        let rest = figures.count(row, "unanswered");
+        let mut below = 0;
+        let mut parts = Vec::new();
+        for (class, count) in [("answered", answered), ("lost", lost), ("rest", rest)] {
+            let bottom = place(below, most, COUNTS_HEIGHT);
+            below += count;
+            let top = place(below, most, COUNTS_HEIGHT);
+            if count > 0 {
+                let y = COUNTS_TOP + COUNTS_HEIGHT - top;
+                parts.push((class, hundredths(y), hundredths(top - bottom)));
+            }
+        }
+        let title = format!(
+            "{label}: {} {}, {} {}, {} {}",
+            words.heading("offered"),
+            words.count(figures.count(row, "offered")),
+            words.heading("answered"),
+            words.count(answered),
+            words.heading("abandoned"),
+            words.count(lost),
+        );
+        self.bars.push(Bar {
+            x: hundredths(x + width / 10),
+            width: hundredths(width * 8 / 10),
+            parts,
+            title,
+        });
+    }
+
+    fn end_line(&mut self, run: &mut Vec<String>) {
+        if run.len() > 1 {
+            self.lines.push(run.join(" "));
+        }
+        run.clear();
+    }
+}

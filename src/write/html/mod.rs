@@ -1,0 +1,155 @@
+//! The page: one file that opens from a mail attachment, with no network.
+//!
+//! Its policy lets nothing be fetched, and lets run only the style and the script that stand in it, by
+//! their hashes. The template escapes whatever comes from a dump; the script gets numbers alone.
+//! Everything is drawn as SVG and tables when the page is written, so that it is complete without
+//! the script, which sorts, searches and moves the threshold.
+
+mod boxes;
+mod data;
+mod days;
+mod histogram;
+mod scale;
+mod tables;
+
+use std::io::Write;
+
+use askama::Template;
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use sha2::{Digest, Sha256};
+
+use self::boxes::BoxPanel;
+use self::days::DayChart;
+use self::histogram::Histogram;
+use self::tables::{Card, FlowRow, Heat, LevelRow, OperatorTable, ProblemRow, QueueRow};
+use super::WriteError;
+use super::document::Document;
+use crate::lang::{Definition, Words};
+use crate::report::overview::Overview;
+use crate::service_level::Formula;
+
+const STYLE: &str = include_str!("../../../templates/page.css");
+const SCRIPT: &str = include_str!("../../../templates/page.js");
+
+#[derive(Template)]
+#[template(path = "page.html")]
+struct Page<'a> {
+    words: &'static Words,
+    policy: String,
+    style: &'static str,
+    script: &'static str,
+    data: String,
+    version: &'static str,
+    period: String,
+    previous: Option<String>,
+    terms: Vec<(&'static str, String)>,
+    cards: Vec<Card>,
+    target: String,
+    /// In hundredths of the width of a bar.
+    target_place: String,
+    queues: Vec<QueueRow>,
+    days: Option<DayChart>,
+    heats: Vec<Heat>,
+    histogram: Histogram,
+    formulas: Vec<(&'static str, &'static str, bool)>,
+    levels: Vec<LevelRow>,
+    boxes: Vec<BoxPanel>,
+    flows: Vec<FlowRow>,
+    operators: OperatorTable,
+    problems: Vec<ProblemRow>,
+    definitions: Vec<Definition>,
+    settings: Vec<(&'static str, String)>,
+    counts: Vec<(&'static str, String)>,
+    document: &'a Document<'a>,
+}
+
+/// Writes the page.
+///
+/// # Errors
+///
+/// If the sink fails, or the document has no overview to draw.
+pub fn write_html(document: &Document<'_>, mut sink: impl Write) -> Result<(), WriteError> {
+    let overview = document.overview.ok_or(WriteError::NoOverview)?;
+    page(document, overview)?.write_into(&mut sink)?;
+    sink.flush()?;
+    Ok(())
+}
+
+fn page<'a>(document: &'a Document<'a>, overview: &Overview) -> Result<Page<'a>, WriteError> {
+    let words = document.words();
+    let level = &document.plan.service_level;
+    let histogram = Histogram::of(document, overview);
+    let settings = document.settings.iter().map(|(name, value)| {
+        let text = match value {
+            serde_json::Value::String(text) => text.clone(),
+            serde_json::Value::Null => super::figures::NOTHING.to_owned(),
+            other => other.to_string(),
+        };
+        (*name, text)
+    });
+    let counts = document.counts.entries().into_iter();
+    let counts = counts.map(|(name, count)| (name, words.number(count)));
+    Ok(Page {
+        words,
+        policy: policy(),
+        style: STYLE,
+        script: SCRIPT,
+        data: data::json(document, overview, histogram.end)?,
+        version: env!("CARGO_PKG_VERSION"),
+        period: document.period(),
+        previous: overview
+            .previous
+            .as_ref()
+            .map(|previous| words.period(&previous.period)),
+        terms: document.terms_of_service(),
+        cards: tables::cards(document, overview)?,
+        target: words.share(level.target.into()),
+        target_place: scale::hundredths(level.target.into()),
+        queues: tables::queues(document, overview)?,
+        days: DayChart::of(document, overview)?,
+        heats: tables::heats(document, overview)?,
+        formulas: Formula::ALL
+            .into_iter()
+            .map(|formula| {
+                let term = words.formula(formula);
+                (term.heading, term.arithmetic, formula == level.formula)
+            })
+            .collect(),
+        levels: tables::levels(document, overview)?,
+        histogram,
+        boxes: BoxPanel::all(document, overview),
+        flows: tables::flows(document, overview),
+        operators: OperatorTable::of(document, overview)?,
+        problems: tables::problems(document),
+        definitions: words.definitions(),
+        settings: settings.collect(),
+        counts: counts.collect(),
+        document,
+    })
+}
+
+/// What the page may do: nothing but show itself and run its own script.
+fn policy() -> String {
+    let hash = |text: &str| BASE64_STANDARD.encode(Sha256::digest(text));
+    format!(
+        "default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; base-uri 'none'; \
+         form-action 'none'",
+        hash(STYLE),
+        hash(SCRIPT)
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn style_and_script_end_where_they_should() {
+        for text in [STYLE, SCRIPT] {
+            assert!(!text.contains("</") && !text.contains("<!--"));
+            assert!(!text.contains("http:") && !text.contains("https:"));
+        }
+        assert!(policy().contains("default-src 'none'"));
+    }
+}

@@ -1,0 +1,390 @@
+//! The rows of the page's tables.
+
+use polars::prelude::PolarsError;
+
+use super::super::cells::Value;
+use super::super::document::Document;
+use super::super::figures::{Figures, NOTHING};
+use super::super::headline::headline;
+use super::super::problems::problem_counts;
+use super::super::terminal::{absent, order};
+use super::scale::hundredths;
+use crate::lang::Words;
+use crate::ledger::Severity;
+use crate::report::overview::Overview;
+use crate::service_level::Formula;
+
+/// A figure of the headline.
+pub(super) struct Card {
+    pub(super) label: String,
+    pub(super) value: String,
+    pub(super) counted: String,
+    /// Against the target: what it is, and whether it is met.
+    pub(super) target: Option<(String, bool)>,
+    /// The figure before, the change, and whether that is for the better.
+    pub(super) previous: Option<(String, String, &'static str)>,
+}
+
+pub(super) fn cards(
+    document: &Document<'_>,
+    overview: &Overview,
+) -> Result<Vec<Card>, PolarsError> {
+    let words = document.words();
+    let target = i64::from(document.plan.service_level.target);
+    let figures = headline(document, overview)?;
+    Ok(figures
+        .iter()
+        .map(|figure| Card {
+            label: words.heading(figure.column),
+            value: words.show(figure.value, document.plan.zone),
+            counted: words.counted(figure),
+            target: match figure.value {
+                Value::Rate(level) if figure.column == "service_level" => {
+                    Some((words.share(target), level >= target))
+                }
+                _ => None,
+            },
+            previous: overview.previous.as_ref().map(|_| {
+                let class = match figure.is_better() {
+                    Some(true) => "good",
+                    Some(false) => "bad",
+                    None => "same",
+                };
+                (
+                    words.show(figure.previous, document.plan.zone),
+                    words.change(figure),
+                    class,
+                )
+            }),
+        })
+        .collect())
+}
+
+/// A queue against the target.
+pub(super) struct QueueRow {
+    pub(super) queue: String,
+    pub(super) level: String,
+    /// In hundredths of the bar; `None` without a level.
+    pub(super) place: Option<String>,
+    pub(super) is_met: bool,
+    pub(super) counted: String,
+    pub(super) cells: Vec<String>,
+}
+
+/// What stands behind the bar.
+pub(super) const QUEUE_COLUMNS: [&str; 5] =
+    ["offered", "answered", "abandon_rate", "asa", "max_wait"];
+
+/// The queues that anything was offered in, the busiest first.
+pub(super) fn queues(
+    document: &Document<'_>,
+    overview: &Overview,
+) -> Result<Vec<QueueRow>, PolarsError> {
+    let words = document.words();
+    let figures = Figures::of(&overview.by_queue)?;
+    let level = &document.plan.service_level;
+    let rows = order(&figures, &["queue_id", "queue"]).into_iter();
+    let offered = rows.filter(|&row| figures.count(row, "offered") > 0);
+    Ok(offered
+        .map(|row| {
+            let rate = figures.integer(row, "service_level");
+            // `service_levels` and its waits have the same queues, but not those only visited.
+            let id = figures.integer(row, "queue_id");
+            QueueRow {
+                queue: name(words, figures.text(row, "queue"), "queue"),
+                level: words.show(figures.get(row, "service_level"), document.plan.zone),
+                place: rate.map(hundredths),
+                is_met: rate.is_some_and(|rate| rate >= level.target.into()),
+                counted: overview
+                    .counts_of(id)
+                    .map(|counts| {
+                        let ratio = level.formula.of(&counts);
+                        words.ratio(ratio.numerator, ratio.denominator)
+                    })
+                    .unwrap_or_default(),
+                cells: QUEUE_COLUMNS
+                    .map(|column| words.show(figures.get(row, column), document.plan.zone))
+                    .to_vec(),
+            }
+        })
+        .collect())
+}
+
+/// A name, or what stands where there is none.
+fn name(words: &Words, text: Option<&str>, column: &str) -> String {
+    text.unwrap_or(absent(words, column)).to_owned()
+}
+
+/// A heat map of weekday and hour.
+pub(super) struct Heat {
+    pub(super) heading: String,
+    pub(super) hours: Vec<i64>,
+    pub(super) rows: Vec<(&'static str, Vec<HeatCell>)>,
+    pub(super) is_level: bool,
+}
+
+pub(super) struct HeatCell {
+    pub(super) text: String,
+    pub(super) title: String,
+    pub(super) class: String,
+}
+
+/// Shades of a heat map.
+const SHADES: i64 = 8;
+
+pub(super) fn heats(
+    document: &Document<'_>,
+    overview: &Overview,
+) -> Result<Vec<Heat>, PolarsError> {
+    let words = document.words();
+    let figures = Figures::of(&overview.by_hour)?;
+    let rows: Vec<usize> = (0..figures.height)
+        .filter(|&row| figures.count(row, "offered") > 0)
+        .collect();
+    let hours = || rows.iter().map(|&row| figures.count(row, "hour"));
+    let (Some(first), Some(last)) = (hours().min(), hours().max()) else {
+        return Ok(Vec::new());
+    };
+    let hours: Vec<i64> = (first..=last).collect();
+    let weekdays = crate::lang::Lang::En.words().spelling.weekdays;
+    let maps = [
+        ("offered", words.page.arrivals),
+        ("asa", words.page.mean_wait),
+        ("service_level", words.common.service_level_by_hour),
+    ];
+    Ok(maps
+        .into_iter()
+        .map(|(column, heading)| {
+            let most = rows
+                .iter()
+                .filter_map(|&row| figures.integer(row, column))
+                .max();
+            let most = most.unwrap_or(0).max(1);
+            let cell = |weekday: &str, hour: i64| {
+                let row = rows.iter().copied().find(|&row| {
+                    figures.text(row, "weekday") == Some(weekday)
+                        && figures.count(row, "hour") == hour
+                });
+                let value = row.map_or(Value::Empty, |row| figures.get(row, column));
+                let offered = row.map_or(0, |row| figures.count(row, "offered"));
+                heat_cell(document, column, most, (weekday, hour, offered), value)
+            };
+            Heat {
+                heading: heading.to_owned(),
+                hours: hours.clone(),
+                rows: weekdays
+                    .iter()
+                    .zip(words.spelling.weekdays)
+                    .map(|(weekday, shown)| {
+                        let cells = hours.iter().map(|&hour| cell(weekday, hour));
+                        (shown, cells.collect())
+                    })
+                    .collect(),
+                is_level: column == "service_level",
+            }
+        })
+        .collect())
+}
+
+fn heat_cell(
+    document: &Document<'_>,
+    column: &str,
+    most: i64,
+    (weekday, hour, offered): (&str, i64, i64),
+    value: Value<'_>,
+) -> HeatCell {
+    let words = document.words();
+    let Some(number) = value.integer() else {
+        return HeatCell {
+            text: String::new(),
+            title: String::new(),
+            class: "none".to_owned(),
+        };
+    };
+    let shown = words.show(value, document.plan.zone);
+    let weekday = words.weekday(weekday).unwrap_or_default();
+    let (text, class) = if column == "service_level" {
+        let target = i64::from(document.plan.service_level.target);
+        // Below the target in four shades down to nothing, above it in four up to all.
+        let class = if number >= target {
+            format!("up{}", (number - target) * 4 / (10_001 - target).max(1))
+        } else {
+            format!("down{}", (target - 1 - number) * 4 / target.max(1))
+        };
+        // Whole percentages, halves up: the exact one is in the title.
+        (((number + 50) / 100).to_string(), class)
+    } else {
+        let shade = (number * SHADES + most - 1) / most;
+        (shown.clone(), format!("heat{shade}"))
+    };
+    HeatCell {
+        text,
+        title: format!(
+            "{weekday} {hour}:00: {shown} ({} {})",
+            words.heading("offered"),
+            words.count(offered)
+        ),
+        class,
+    }
+}
+
+/// A row of the table of service levels under the slider.
+pub(super) struct LevelRow {
+    pub(super) queue: String,
+    pub(super) offered: String,
+    /// By formula: the level as text, and whether the target is met.
+    pub(super) levels: Vec<(String, &'static str)>,
+    pub(super) is_total: bool,
+}
+
+pub(super) fn levels(
+    document: &Document<'_>,
+    overview: &Overview,
+) -> Result<Vec<LevelRow>, PolarsError> {
+    let words = document.words();
+    let figures = Figures::of(&overview.service_levels)?;
+    let target = i64::from(document.plan.service_level.target);
+    Ok((0..figures.height)
+        .map(|row| {
+            let is_total = row + 1 == figures.height;
+            LevelRow {
+                queue: if is_total {
+                    words.common.total.to_owned()
+                } else {
+                    name(words, figures.text(row, "queue"), "queue")
+                },
+                offered: words.show(figures.get(row, "offered"), document.plan.zone),
+                levels: Formula::ALL
+                    .map(|formula| match figures.get(row, formula.column()) {
+                        Value::Rate(rate) => {
+                            let class = if rate >= target { "met" } else { "missed" };
+                            (words.percent(rate), class)
+                        }
+                        _ => (NOTHING.to_owned(), ""),
+                    })
+                    .to_vec(),
+                is_total,
+            }
+        })
+        .collect())
+}
+
+/// Visits of one queue that ended in one way.
+pub(super) struct FlowRow {
+    pub(super) queue: String,
+    pub(super) exit: String,
+    pub(super) to: String,
+    pub(super) visits: String,
+    /// In hundredths of the longest bar.
+    pub(super) place: String,
+}
+
+pub(super) fn flows(document: &Document<'_>, overview: &Overview) -> Vec<FlowRow> {
+    let words = document.words();
+    let most = overview
+        .flows
+        .iter()
+        .map(|flow| flow.visits)
+        .max()
+        .unwrap_or(1)
+        .max(1);
+    overview
+        .flows
+        .iter()
+        .map(|flow| FlowRow {
+            queue: flow.queue.clone(),
+            exit: words.exit(&flow.exit).to_owned(),
+            to: flow.to.clone().unwrap_or_default(),
+            visits: words.number(flow.visits),
+            place: hundredths(i64::try_from(flow.visits * 10_000 / most).unwrap_or(10_000)),
+        })
+        .collect()
+}
+
+/// The operators, to be sorted and searched.
+pub(super) struct OperatorTable {
+    pub(super) headings: Vec<String>,
+    pub(super) rows: Vec<OperatorRow>,
+}
+
+pub(super) struct OperatorRow {
+    pub(super) operator: String,
+    /// The text, and the number that it is sorted by; empty sorts last.
+    pub(super) cells: Vec<(String, String)>,
+}
+
+const OPERATOR_COLUMNS: [&str; 9] = [
+    "sessions",
+    "handled_sessions",
+    "offers",
+    "accepted_offers",
+    "missed_offers",
+    "forwarded_out",
+    "aht",
+    "handling_mean",
+    "operator_acw_mean",
+];
+
+impl OperatorTable {
+    pub(super) fn of(document: &Document<'_>, overview: &Overview) -> Result<Self, PolarsError> {
+        let words = document.words();
+        let figures = Figures::of(&overview.by_operator)?;
+        let rows = order(&figures, &["operator_id", "operator"]);
+        Ok(Self {
+            headings: OPERATOR_COLUMNS
+                .map(|column| words.heading(column))
+                .to_vec(),
+            rows: rows
+                .into_iter()
+                .map(|row| OperatorRow {
+                    operator: name(words, figures.text(row, "operator"), "operator"),
+                    cells: OPERATOR_COLUMNS
+                        .map(|column| {
+                            let value = figures.get(row, column);
+                            let number = value.integer();
+                            (
+                                words.show(value, document.plan.zone),
+                                number.map(|number| number.to_string()).unwrap_or_default(),
+                            )
+                        })
+                        .to_vec(),
+                })
+                .collect(),
+        })
+    }
+}
+
+/// A kind of problem, and what it could change.
+pub(super) struct ProblemRow {
+    pub(super) code: &'static str,
+    pub(super) severity: &'static str,
+    pub(super) class: &'static str,
+    pub(super) count: String,
+    pub(super) meaning: &'static str,
+    pub(super) effect: &'static str,
+    pub(super) remedy: &'static str,
+}
+
+pub(super) fn problems(document: &Document<'_>) -> Vec<ProblemRow> {
+    let words = document.words();
+    problem_counts(document.problems)
+        .into_iter()
+        .map(|(code, count)| {
+            let (meaning, effect, remedy) = words.code(code);
+            let severity = code.severity();
+            ProblemRow {
+                code: code.name(),
+                severity: words.severity(severity.name()),
+                class: match severity {
+                    Severity::Error => "missed",
+                    Severity::Warning => "warn",
+                    Severity::Info => "",
+                },
+                count: words.number(count),
+                meaning,
+                effect,
+                remedy,
+            }
+        })
+        .collect()
+}

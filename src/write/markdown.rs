@@ -1,0 +1,126 @@
+//! Markdown: the headline and the reports, with every column in sight.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+use std::io::Write;
+
+use super::WriteError;
+use super::cells::Value;
+use super::document::Document;
+use super::figures::Figures;
+use super::headline::headline;
+use super::terminal::{absent, order, printable};
+use crate::table::Table;
+
+/// Writes it.
+///
+/// # Errors
+///
+/// If the sink fails.
+pub fn write_markdown(document: &Document<'_>, mut sink: impl Write) -> Result<(), WriteError> {
+    let words = document.words();
+    writeln!(sink, "# {}: {}\n", words.common.title, document.period())?;
+    for (label, value) in document.terms_of_service() {
+        writeln!(sink, "- {label}: {}", escaped(&value))?;
+    }
+    if let Some(overview) = document.overview {
+        let common = &words.common;
+        writeln!(
+            sink,
+            "\n| {} | {} | {} | {} |\n| --- | ---: | ---: | ---: |",
+            common.figure, common.value, common.previous, common.change
+        )?;
+        for figure in headline(document, overview)? {
+            writeln!(
+                sink,
+                "| {} | {} | {} | {} |",
+                words.heading(figure.column),
+                words.show(figure.value, document.plan.zone),
+                words.show(figure.previous, document.plan.zone),
+                words.change(&figure),
+            )?;
+        }
+    }
+    for table in document.tables {
+        write_table(document, table, &mut sink)?;
+    }
+    sink.flush()?;
+    Ok(())
+}
+
+fn write_table(
+    document: &Document<'_>,
+    table: &Table,
+    sink: &mut impl Write,
+) -> Result<(), WriteError> {
+    let words = document.words();
+    let figures = Figures::of(table)?;
+    let sheets = words.workbook.sheets.iter();
+    let name = sheets
+        .clone()
+        .find(|(known, _)| *known == table.name)
+        .map_or(table.name.as_str(), |(_, name)| name);
+    writeln!(sink, "\n## {name}\n")?;
+    // Writing to a string cannot fail.
+    let mut head = String::from("|");
+    let mut rule = String::from("|");
+    for (spec, _) in &figures.columns {
+        let _ = write!(head, " {} |", words.heading(&spec.name));
+        rule.push_str(if spec.kind.is_number() {
+            " ---: |"
+        } else {
+            " --- |"
+        });
+    }
+    writeln!(sink, "{head}\n{rule}")?;
+    let dimensions: Vec<&str> = figures
+        .columns
+        .iter()
+        .map(|(spec, _)| spec.name.as_str())
+        .take_while(|name| *name != "sessions")
+        .collect();
+    for row in order(&figures, &dimensions) {
+        let mut line = String::from("|");
+        for (spec, cells) in &figures.columns {
+            let text = match cells.get(row) {
+                Value::Empty => absent(words, &spec.name).to_owned(),
+                Value::Text(text) if spec.name == "weekday" => {
+                    words.weekday(text).unwrap_or(text).to_owned()
+                }
+                value => words.show(value, document.plan.zone),
+            };
+            let _ = write!(line, " {} |", escaped(&text));
+        }
+        writeln!(sink, "{line}")?;
+    }
+    Ok(())
+}
+
+/// Text that is no markup: neither the table's nor HTML, and nothing that a terminal obeys.
+fn escaped(text: &str) -> Cow<'_, str> {
+    const MARKUP: [char; 10] = ['|', '\\', '`', '*', '_', '<', '>', '[', ']', '&'];
+    let text = printable(text);
+    if !text.contains(MARKUP) {
+        return text;
+    }
+    let mut escaped = String::with_capacity(text.len() + 8);
+    for letter in text.chars() {
+        if MARKUP.contains(&letter) {
+            escaped.push('\\');
+        }
+        escaped.push(letter);
+    }
+    Cow::Owned(escaped)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_of_a_dump_is_no_markup() {
+        assert_eq!(escaped("a|b <script> _x_"), "a\\|b \\<script\\> \\_x\\_");
+        assert_eq!(escaped("a\nb\x1b[0m"), "ab\\[0m");
+        assert_eq!(escaped("Podpora"), "Podpora");
+    }
+}

@@ -1,0 +1,286 @@
+//! A run on the terminal: the headline, then the reports as tables that fit its width.
+//!
+//! Styles are ANSI sequences; whoever prints strips them where nobody shows them.
+
+mod grid;
+mod printable;
+
+use std::fmt::Write as _;
+
+use anstyle::{AnsiColor, Color, Style};
+
+use self::grid::{Align, Column, Grid};
+pub(super) use self::printable::printable;
+use super::WriteError;
+use super::cells::Value;
+use super::document::Document;
+use super::figures::{Figures, NOTHING};
+use super::headline::headline;
+use crate::lang::Words;
+use crate::report::overview::Overview;
+use crate::table::Table;
+
+/// What the output is shown on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Screen {
+    /// Columns; `None` if it has no end, as a file.
+    pub width: Option<usize>,
+    /// Whether it shows bars made of block characters.
+    pub has_bars: bool,
+}
+
+const BOLD: Style = Style::new().bold();
+const DIM: Style = Style::new().dimmed();
+const GOOD: Style = Style::new().fg_color(Some(Color::Ansi(AnsiColor::Green)));
+const BAD: Style = Style::new().fg_color(Some(Color::Ansi(AnsiColor::Red)));
+
+/// Columns of a bar of the service level.
+const BAR: usize = 12;
+
+/// The columns that a table shows, each with its rank: the higher go first where room is short.
+const OPERATOR_COLUMNS: &[(&str, u8)] = &[
+    ("sessions", 1),
+    ("handled_sessions", 3),
+    ("offers", 2),
+    ("accepted_offers", 6),
+    ("missed_offers", 2),
+    ("forwarded_out", 7),
+    ("aht", 1),
+    ("handling_mean", 4),
+    ("operator_acw_mean", 5),
+];
+const OTHER_COLUMNS: &[(&str, u8)] = &[
+    ("sessions", 6),
+    ("offered", 1),
+    ("answered", 2),
+    ("abandoned", 2),
+    ("short_abandoned", 7),
+    ("service_level", 0),
+    ("asa", 2),
+    ("max_wait", 4),
+    ("abandon_rate", 5),
+    ("aht", 4),
+    ("in_queue_p90", 8),
+    ("active_mean", 9),
+];
+
+/// The headline and the tables.
+///
+/// # Errors
+///
+/// If a frame does not hold what its columns say.
+pub fn print_text(document: &Document<'_>, screen: Screen) -> Result<String, WriteError> {
+    let mut text = String::new();
+    let words = document.words();
+    // Writing to a string cannot fail.
+    let _ = writeln!(
+        text,
+        "{BOLD}{}: {}{BOLD:#}",
+        words.common.title,
+        document.period()
+    );
+    for (label, value) in document.terms_of_service() {
+        let _ = writeln!(text, "{DIM}{label}: {value}{DIM:#}");
+    }
+    if let Some(overview) = document.overview {
+        if let Some(previous) = &overview.previous {
+            let period = words.period(&previous.period);
+            let _ = writeln!(text, "{DIM}{}: {period}{DIM:#}", words.common.previous);
+        }
+        text.push('\n');
+        text.push_str(&summary(document, overview, screen)?);
+    }
+    for table in document.tables {
+        if table.name == "total" || table.name == "service_levels" {
+            continue;
+        }
+        text.push('\n');
+        text.push_str(&report(document, table, screen)?);
+    }
+    Ok(text)
+}
+
+/// The headline, a line a figure.
+fn summary(
+    document: &Document<'_>,
+    overview: &Overview,
+    screen: Screen,
+) -> Result<String, WriteError> {
+    let words = document.words();
+    let plan = document.plan;
+    let target = i64::from(plan.service_level.target);
+    let mut columns = vec![
+        Column::new("", Align::Left, 0),
+        Column::new("", Align::Right, 0),
+        Column::new("", Align::Left, 4),
+        Column::new("", Align::Left, 1),
+    ];
+    if overview.previous.is_some() {
+        columns.push(Column::new(words.common.previous, Align::Right, 3));
+        columns.push(Column::new(words.common.change, Align::Right, 2));
+    }
+    let mut grid = Grid::new(columns);
+    for figure in headline(document, overview)? {
+        let (style, note) = match figure.value {
+            Value::Rate(level) if figure.column == "service_level" => {
+                let goal = format!("{} {}", words.common.target, words.share(target));
+                if level >= target {
+                    (GOOD, format!("{goal}: {}", words.common.met))
+                } else {
+                    (BAD, format!("{goal}: {}", words.common.missed))
+                }
+            }
+            _ => (BOLD, String::new()),
+        };
+        let mut row = vec![
+            (words.heading(figure.column), Style::new()),
+            (words.show(figure.value, plan.zone), style),
+            (words.counted(&figure), DIM),
+            (note, style),
+        ];
+        if overview.previous.is_some() {
+            let style = match figure.is_better() {
+                Some(true) => GOOD,
+                Some(false) => BAD,
+                None => DIM,
+            };
+            row.push((words.show(figure.previous, plan.zone), DIM));
+            row.push((words.change(&figure), style));
+        }
+        grid.push(row);
+    }
+    Ok(grid.show(screen.width))
+}
+
+/// One report: its dimensions and the columns that people look at first.
+fn report(document: &Document<'_>, table: &Table, screen: Screen) -> Result<String, WriteError> {
+    let words = document.words();
+    let figures = Figures::of(table)?;
+    let dimensions: Vec<&str> = figures
+        .columns
+        .iter()
+        .map(|(spec, _)| spec.name.as_str())
+        .take_while(|name| *name != "sessions")
+        .collect();
+    let is_ours = dimensions.len() < figures.columns.len();
+    let shown: Vec<(&str, u8)> = if is_ours {
+        let rest = if dimensions.contains(&"operator") {
+            OPERATOR_COLUMNS
+        } else {
+            OTHER_COLUMNS
+        };
+        let named = dimensions.iter().filter(|name| {
+            !dimensions.contains(&name.trim_end_matches("_id")) || !name.ends_with("_id")
+        });
+        named
+            .map(|&name| (name, 0))
+            .chain(rest.iter().copied())
+            .collect()
+    } else {
+        // A report of another kind is shown as it is.
+        dimensions.iter().map(|&name| (name, 0)).collect()
+    };
+    let level = document.plan.service_level;
+    let mut columns = Vec::new();
+    for &(name, rank) in &shown {
+        let align = if matches!(figures.kind(name), Some(kind) if kind.is_number()) {
+            Align::Right
+        } else {
+            Align::Left
+        };
+        columns.push(Column::new(&words.heading(name), align, rank));
+        if name == "service_level" && screen.has_bars {
+            columns.push(Column::new("", Align::Left, 2));
+        }
+    }
+    let mut grid = Grid::new(columns);
+    for row in order(&figures, &dimensions) {
+        let mut cells = Vec::new();
+        for &(name, _) in &shown {
+            let value = figures.get(row, name);
+            let style = match value {
+                Value::Rate(rate) if name == "service_level" => {
+                    if rate >= i64::from(level.target) {
+                        GOOD
+                    } else {
+                        BAD
+                    }
+                }
+                _ => Style::new(),
+            };
+            let text = match value {
+                Value::Empty => absent(words, name).to_owned(),
+                Value::Text(text) if name == "weekday" => {
+                    words.weekday(text).unwrap_or(text).to_owned()
+                }
+                value => printable(&words.show(value, document.plan.zone)).into_owned(),
+            };
+            cells.push((text, style));
+            if name == "service_level" && screen.has_bars {
+                let bar = value
+                    .integer()
+                    .map_or_else(String::new, |rate| bar(rate, level.target.into()));
+                cells.push((bar, style));
+            }
+        }
+        grid.push(cells);
+    }
+    Ok(grid.show(screen.width))
+}
+
+/// What stands in the place of a dimension that a session has not.
+pub(super) const fn absent(words: &Words, column: &str) -> &'static str {
+    match column.as_bytes() {
+        b"queue" => words.common.no_queue,
+        b"operator" => words.common.no_operator,
+        _ => NOTHING,
+    }
+}
+
+/// The rows of a report by one queue or operator by size, of others as they stand.
+pub(super) fn order(figures: &Figures<'_>, dimensions: &[&str]) -> Vec<usize> {
+    let mut rows: Vec<usize> = (0..figures.height).collect();
+    let by = match dimensions {
+        ["queue_id", "queue"] => "offered",
+        ["operator_id", "operator"] => "sessions",
+        _ => return rows,
+    };
+    // Those without a name come last.
+    let size = |row: usize| {
+        let is_named = figures.text(row, dimensions[1]).is_some();
+        std::cmp::Reverse((is_named, figures.count(row, by)))
+    };
+    rows.sort_by_key(|&row| size(row));
+    rows
+}
+
+/// A share of ten thousand as a bar, with a mark where the target is.
+fn bar(share: i64, target: i64) -> String {
+    let place = |share: i64| {
+        let eighths = share.clamp(0, 10_000) * i64::try_from(BAR * 8).unwrap_or(0) / 10_000;
+        usize::try_from(eighths).unwrap_or(0)
+    };
+    let (full, part) = (place(share) / 8, place(share) % 8);
+    let goal = (place(target) / 8).min(BAR - 1);
+    (0..BAR)
+        .map(|at| match at {
+            at if at < full => '█',
+            at if at == full && part > 0 => ['▏', '▎', '▍', '▌', '▋', '▊', '▉'][part - 1],
+            at if at == goal => '┊',
+            _ => ' ',
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bar_is_as_long_as_its_share_and_shows_the_target() {
+        assert_eq!(bar(10_000, 8000), "████████████");
+        assert_eq!(bar(5000, 8000), "██████   ┊  ");
+        assert_eq!(bar(0, 10_000), "           ┊");
+        assert_eq!(bar(520, 0), "▌           ");
+    }
+}

@@ -1,0 +1,179 @@
+//! The workbook: a summary with charts, a sheet a report, definitions, problems and the plan.
+//!
+//! Cells are typed: lengths of time are Excel times shown as `[h]:mm:ss`, rates percentages, dates
+//! dates. Text is text: nothing from a dump is ever a formula or a link.
+
+mod lists;
+mod names;
+mod sheet;
+mod styles;
+mod summary;
+
+use std::io::{Seek, Write};
+
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook};
+
+use self::names::SheetNames;
+use self::styles::Styles;
+use super::WriteError;
+use super::document::Document;
+
+/// Rows of a sheet that Excel opens, the header among them.
+const ROWS: usize = 1_048_576;
+
+/// Writes the workbook.
+///
+/// # Errors
+///
+/// If the sink or the temporary files that large sheets go through fail.
+pub fn write_xlsx(
+    document: &Document<'_>,
+    sink: impl Write + Seek + Send,
+) -> Result<(), WriteError> {
+    let mut workbook = build(document, ROWS)?;
+    workbook.save_to_writer(sink)?;
+    Ok(())
+}
+
+/// The workbook, with at most so many rows a sheet.
+fn build(document: &Document<'_>, rows: usize) -> Result<Workbook, WriteError> {
+    let words = document.words();
+    let mut workbook = Workbook::new();
+    // The same input gives the same bytes, whenever it is written.
+    let epoch = ExcelDateTime::from_ymd(2000, 1, 1)?;
+    let properties = DocProperties::new()
+        .set_title(format!("{}: {}", words.common.title, document.period()))
+        .set_author("phasebook")
+        .set_creation_datetime(&epoch);
+    workbook.set_properties(&properties);
+    let styles = Styles::new();
+    let mut names = SheetNames::default();
+    if let Some(overview) = document.overview {
+        let name = names.unique(words.common.summary);
+        let sheet = workbook.add_worksheet().set_name(name)?;
+        summary::fill(sheet, document, overview, &styles)?;
+    }
+    for table in document.tables {
+        let name = names::of_report(document, table);
+        sheet::add(
+            &mut workbook,
+            document,
+            table,
+            &name,
+            &mut names,
+            &styles,
+            rows,
+        )?;
+    }
+    if document.overview.is_some() {
+        let name = names.unique(words.common.definitions);
+        let sheet = workbook.add_worksheet().set_name(name)?;
+        lists::definitions(sheet, document, &styles)?;
+    }
+    lists::problems(&mut workbook, document, &mut names, &styles, rows)?;
+    let name = names.unique(words.common.plan);
+    let sheet = workbook.add_worksheet().set_name(name)?;
+    lists::plan(sheet, document, &styles)?;
+    Ok(workbook)
+}
+
+/// A row or column number of a sheet; both stay far below the limits of their types.
+fn row(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+fn column(number: usize) -> u16 {
+    u16::try_from(number).unwrap_or(u16::MAX)
+}
+
+/// Characters that a cell holds.
+const CELL: usize = 32_767;
+
+/// A text that fits into a cell.
+fn fitted(text: &str) -> &str {
+    // Excel counts UTF-16 units, of which a byte of UTF-8 is never more than one.
+    if text.len() <= CELL {
+        return text;
+    }
+    &text[..text.floor_char_boundary(CELL)]
+}
+
+#[cfg(test)]
+mod tests {
+    use calamine::Reader;
+    use polars::prelude::{Column, DataFrame, NamedFrom, Series};
+
+    use super::*;
+    use crate::lang::Lang;
+    use crate::ledger::Counts;
+    use crate::plan::{DayOf, FactPlan, Period};
+    use crate::service_level::ServiceLevel;
+    use crate::table::{ColumnSpec, Kind, Table};
+    use crate::zone::Zone;
+
+    #[test]
+    fn a_report_that_is_longer_than_a_sheet_goes_on_on_the_next_with_a_note() {
+        let values: Column = Series::new("sessions".into(), [1_i64, 2, 3, 4, 5]).into();
+        let table = Table {
+            name: "by_queue".to_owned(),
+            columns: vec![ColumnSpec {
+                name: "sessions".to_owned(),
+                kind: Kind::Count,
+            }],
+            frame: DataFrame::new(5, vec![values]).unwrap(),
+        };
+        let plan = FactPlan {
+            zone: Zone::UTC,
+            day_of: DayOf::Created,
+            period: Period::default(),
+            service_level: ServiceLevel::default(),
+        };
+        let document = Document {
+            lang: Lang::En,
+            plan: &plan,
+            settings: &[],
+            counts: &Counts::default(),
+            problems: &[],
+            path: &|_| String::new(),
+            tables: &[&table],
+            overview: None,
+        };
+        let bytes = build(&document, 3).unwrap().save_to_buffer().unwrap();
+        let mut book =
+            calamine::Xlsx::new(std::io::Cursor::new(bytes.clone())).expect("a workbook");
+        let names = book.sheet_names();
+        assert_eq!(
+            names,
+            ["Queues", "Queues (2)", "Queues (3)", "Problems", "Plan"]
+        );
+        let cells: Vec<Vec<String>> = names[..3]
+            .iter()
+            .map(|name| {
+                let range = book.worksheet_range(name).unwrap();
+                range.rows().map(|row| row[0].to_string()).collect()
+            })
+            .collect();
+        assert_eq!(
+            cells,
+            [
+                vec!["sessions", "1", "2"],
+                vec!["sessions", "3", "4"],
+                vec!["sessions", "5"]
+            ]
+        );
+        let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+        let mut notes = Vec::new();
+        for place in 0..archive.len() {
+            let mut member = archive.by_index(place).unwrap();
+            if member.name().unwrap().starts_with("xl/comments") {
+                let mut text = String::new();
+                std::io::Read::read_to_string(&mut member, &mut text).unwrap();
+                notes.push(text);
+            }
+        }
+        let words = Lang::En.words().workbook;
+        assert_eq!(notes.len(), 3);
+        let said = |text: &str| notes.iter().filter(|note| note.contains(text)).count();
+        assert_eq!((said(words.cut), said(words.continued)), (2, 2));
+    }
+}

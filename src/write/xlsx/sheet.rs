@@ -1,0 +1,206 @@
+//! A report on a sheet, or on several where one does not hold it.
+
+use rust_xlsxwriter::{Format, Note, Workbook, Worksheet};
+
+use super::super::WriteError;
+use super::super::cells::Value;
+use super::super::document::Document;
+use super::super::figures::Figures;
+use super::names::SheetNames;
+use super::styles::Styles;
+use super::{column, fitted, row};
+use crate::model::Timestamp;
+use crate::table::{ColumnSpec, Kind, Table};
+use crate::zone::{Day, Zone};
+
+/// Adds the sheets of a report. Rows go through a temporary file: a report may be larger than memory.
+pub(super) fn add(
+    workbook: &mut Workbook,
+    document: &Document<'_>,
+    table: &Table,
+    name: &str,
+    names: &mut SheetNames,
+    styles: &Styles,
+    rows: usize,
+) -> Result<(), WriteError> {
+    let figures = Figures::of(table)?;
+    let words = document.words();
+    let room = rows.saturating_sub(1).max(1);
+    let parts = figures.height.div_ceil(room).max(1);
+    for part in 0..parts {
+        let rows = part * room..((part + 1) * room).min(figures.height);
+        let sheet = workbook.add_worksheet_with_low_memory()?;
+        sheet.set_name(names.unique(name))?;
+        fill(sheet, document, &figures, rows, styles)?;
+        let mut notes = Vec::new();
+        if part > 0 {
+            notes.push(words.workbook.continued);
+        }
+        if part + 1 < parts {
+            notes.push(words.workbook.cut);
+        }
+        if !notes.is_empty() {
+            let note = Note::new(notes.join("; ")).set_author("phasebook");
+            sheet.insert_note(0, 0, &note)?;
+        }
+    }
+    Ok(())
+}
+
+fn fill(
+    sheet: &mut Worksheet,
+    document: &Document<'_>,
+    figures: &Figures<'_>,
+    rows: std::ops::Range<usize>,
+    styles: &Styles,
+) -> Result<(), WriteError> {
+    let dimensions = figures
+        .columns
+        .iter()
+        .take_while(|(spec, _)| spec.name != "sessions")
+        .count();
+    // Without the column `sessions` there are no dimensions to keep in sight.
+    let frozen = if dimensions == figures.columns.len() {
+        0
+    } else {
+        dimensions
+    };
+    sheet.set_freeze_panes(1, column(frozen))?;
+    sheet.set_landscape().set_paper_size(9);
+    sheet.set_print_fit_to_pages(0, 0).set_repeat_rows(0, 0)?;
+    sheet.set_row_height(0, 48)?;
+    for (place, (spec, _)) in figures.columns.iter().enumerate() {
+        sheet.set_column_width(column(place), width(spec))?;
+        let heading = document.heading(&spec.name);
+        sheet.write_string_with_format(0, column(place), fitted(&heading), &styles.header)?;
+    }
+    let last = rows.len();
+    if let Some(last_column) = figures.columns.len().checked_sub(1) {
+        sheet.autofilter(0, 0, row(last), column(last_column))?;
+    }
+    let level = &document.plan.service_level;
+    for (place, (spec, _)) in figures.columns.iter().enumerate() {
+        let is_level = spec.name == "service_level" || spec.name == level.formula.column();
+        if is_level {
+            styles.against_target(sheet, (1, row(last)), column(place), level.target)?;
+        }
+    }
+    for (line, at) in (1..).zip(rows) {
+        for (place, (spec, cells)) in figures.columns.iter().enumerate() {
+            let format = styles.of(spec.kind);
+            write(
+                sheet,
+                line,
+                column(place),
+                cells.get(at),
+                document.plan.zone,
+                format,
+            )?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes a value with its own type; nothing for an empty one.
+pub(super) fn write(
+    sheet: &mut Worksheet,
+    line: u32,
+    place: u16,
+    value: Value<'_>,
+    zone: Zone,
+    format: &Format,
+) -> Result<(), WriteError> {
+    match value {
+        Value::Empty => {}
+        Value::Text(text) => {
+            sheet.write_string_with_format(line, place, fitted(text), format)?;
+        }
+        Value::Flag(flag) => {
+            sheet.write_boolean_with_format(line, place, flag, format)?;
+        }
+        Value::Day(day) => match serial(day) {
+            Some(serial) => {
+                sheet.write_number_with_format(line, place, serial, format)?;
+            }
+            None => {
+                sheet.write_string(line, place, day.to_string())?;
+            }
+        },
+        Value::Moment(at) => {
+            if let Some(serial) = serial_moment(at, zone) {
+                sheet.write_number_with_format(line, place, serial, format)?;
+            } else {
+                let mut text = String::new();
+                zone.format(at, &mut text);
+                sheet.write_string(line, place, text)?;
+            }
+        }
+        Value::Length(milliseconds) => {
+            let days = float(milliseconds) / 86_400_000.0;
+            sheet.write_number_with_format(line, place, days, format)?;
+        }
+        Value::Rate(rate) => {
+            sheet.write_number_with_format(line, place, float(rate) / 1e4, format)?;
+        }
+        // Excel shows 15 digits of a number and forgets the rest.
+        Value::Id(number) | Value::Count(number) if number.unsigned_abs() >= 10_u64.pow(15) => {
+            sheet.write_string(line, place, number.to_string())?;
+        }
+        Value::Id(number) | Value::Count(number) => {
+            sheet.write_number_with_format(line, place, float(number), format)?;
+        }
+    }
+    Ok(())
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "a spreadsheet knows no other numbers; figures have far less than 53 bits"
+)]
+pub(super) const fn float(value: i64) -> f64 {
+    value as f64
+}
+
+/// Excel's number of a date: days since the last but one of 1899; `None` before March 1900, where
+/// Excel has a day too many, and beyond its calendar.
+fn serial(day: Day) -> Option<f64> {
+    let serial = f64::from(day.0) + 25_569.0;
+    (61.0..2_958_466.0).contains(&serial).then_some(serial)
+}
+
+/// The same of a moment in local time, to the millisecond.
+fn serial_moment(at: Timestamp, zone: Zone) -> Option<f64> {
+    let local = zone.local(at);
+    let milliseconds =
+        i64::from(local.second_of_day) * 1000 + at.microseconds().rem_euclid(1_000_000) / 1000;
+    Some(serial(local.day)? + float(milliseconds) / 86_400_000.0)
+}
+
+/// The width of a column in characters.
+const fn width(spec: &ColumnSpec) -> u16 {
+    match spec.kind {
+        Kind::Text => 24,
+        Kind::Moment => 20,
+        Kind::Id | Kind::Count | Kind::Flag | Kind::Day | Kind::Rate => 12,
+        Kind::Length | Kind::Seconds => 13,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_excels_days() {
+        assert_eq!(serial(Day(0)), Some(25_569.0));
+        // 2026-10-05.
+        assert_eq!(serial(Day(20_731)), Some(46_300.0));
+        assert_eq!(serial(Day(-25_509)), None);
+        assert_eq!(serial(Day(i32::MAX)), None);
+        let at = Timestamp::from_microseconds(43_200_500_999).unwrap();
+        assert_eq!(
+            serial_moment(at, Zone::UTC),
+            Some(25_569.0 + 43_200.5 / 86_400.0)
+        );
+    }
+}

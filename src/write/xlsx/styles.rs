@@ -1,0 +1,128 @@
+//! How cells look.
+
+use rust_xlsxwriter::{
+    Color, ConditionalFormatBlank, ConditionalFormatCell, ConditionalFormatCellRule, Format,
+    FormatAlign, FormatBorder, Worksheet, XlsxError,
+};
+
+use crate::table::Kind;
+
+/// The formats of a workbook.
+pub(super) struct Styles {
+    pub(super) title: Format,
+    pub(super) section: Format,
+    pub(super) note: Format,
+    pub(super) label: Format,
+    pub(super) text: Format,
+    pub(super) right: Format,
+    pub(super) left_day: Format,
+    pub(super) centred: Format,
+    pub(super) wrapped: Format,
+    pub(super) header: Format,
+    pub(super) count: Format,
+    pub(super) id: Format,
+    pub(super) rate: Format,
+    pub(super) length: Format,
+    pub(super) day: Format,
+    pub(super) moment: Format,
+    pub(super) good: Format,
+    pub(super) bad: Format,
+    pub(super) change_points: Format,
+    pub(super) change_percent: Format,
+}
+
+/// The blue of headers and charts.
+pub(super) const INK: Color = Color::RGB(0x1F_4E_79);
+/// The lines behind a chart.
+pub(super) const GRID: Color = Color::RGB(0xD9_D9_D9);
+/// The target's line.
+pub(super) const TARGET: Color = Color::RGB(0xC5_5A_11);
+
+impl Styles {
+    pub(super) fn new() -> Self {
+        let top = || Format::new().set_align(FormatAlign::Top);
+        let number = |format: &str| Format::new().set_num_format(format);
+        let header = || {
+            Format::new()
+                .set_bold()
+                .set_font_color(Color::White)
+                .set_background_color(INK)
+                .set_border_bottom(FormatBorder::Thin)
+                .set_align(FormatAlign::VerticalCenter)
+                .set_text_wrap()
+        };
+        Self {
+            title: Format::new()
+                .set_bold()
+                .set_font_size(18)
+                .set_font_color(INK),
+            section: Format::new()
+                .set_bold()
+                .set_font_size(13)
+                .set_font_color(INK),
+            note: Format::new()
+                .set_italic()
+                .set_font_color(Color::RGB(0x59_59_59)),
+            label: Format::new().set_bold(),
+            text: Format::new(),
+            right: Format::new().set_align(FormatAlign::Right),
+            left_day: number("yyyy-mm-dd").set_align(FormatAlign::Left),
+            centred: header().set_align(FormatAlign::Center),
+            wrapped: top().set_text_wrap(),
+            header: header(),
+            count: number("#,##0"),
+            id: number("0"),
+            rate: number("0.00%"),
+            length: number("[h]:mm:ss"),
+            day: number("yyyy-mm-dd"),
+            moment: number("yyyy-mm-dd hh:mm:ss"),
+            good: Format::new()
+                .set_background_color(Color::RGB(0xC6_EF_CE))
+                .set_font_color(Color::RGB(0x00_61_00)),
+            bad: Format::new()
+                .set_background_color(Color::RGB(0xFF_C7_CE))
+                .set_font_color(Color::RGB(0x9C_00_06)),
+            // Hundredths of a percentage are points here, not a share.
+            change_points: number("+0.00;-0.00;0.00"),
+            change_percent: number("+0.0%;-0.0%;0.0%"),
+        }
+    }
+
+    /// The format of a column.
+    pub(super) const fn of(&self, kind: Kind) -> &Format {
+        match kind {
+            Kind::Id => &self.id,
+            Kind::Count => &self.count,
+            Kind::Text | Kind::Flag => &self.text,
+            Kind::Day => &self.day,
+            Kind::Moment => &self.moment,
+            Kind::Length | Kind::Seconds => &self.length,
+            Kind::Rate => &self.rate,
+        }
+    }
+
+    /// Colours a column against the target, in ten-thousandths; empty cells stay as they are.
+    pub(super) fn against_target(
+        &self,
+        sheet: &mut Worksheet,
+        (first, last): (u32, u32),
+        column: u16,
+        target: u32,
+    ) -> Result<(), XlsxError> {
+        if last < first {
+            return Ok(());
+        }
+        let target = f64::from(target) / 1e4;
+        let empty = ConditionalFormatBlank::new().set_stop_if_true(true);
+        sheet.add_conditional_format(first, column, last, column, &empty)?;
+        let met = ConditionalFormatCell::new()
+            .set_rule(ConditionalFormatCellRule::GreaterThanOrEqualTo(target))
+            .set_format(&self.good);
+        sheet.add_conditional_format(first, column, last, column, &met)?;
+        let missed = ConditionalFormatCell::new()
+            .set_rule(ConditionalFormatCellRule::LessThan(target))
+            .set_format(&self.bad);
+        sheet.add_conditional_format(first, column, last, column, &missed)?;
+        Ok(())
+    }
+}

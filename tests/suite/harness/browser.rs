@@ -1,0 +1,199 @@
+//! A real browser without a window, driven through its DevTools.
+
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tungstenite::stream::MaybeTlsStream;
+use tungstenite::{Message, WebSocket};
+
+/// The names that Chromium goes by.
+const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "chrome"];
+
+/// How long the browser may take for anything.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// A page in a browser of its own.
+pub(crate) struct Browser {
+    process: Child,
+    _profile: TempDir,
+    socket: WebSocket<MaybeTlsStream<TcpStream>>,
+    session: Option<String>,
+    last: u64,
+    /// What the page did: requests, messages on the console, errors.
+    pub(crate) events: Vec<Value>,
+}
+
+impl Browser {
+    /// A browser with an empty page; `None`, said aloud, where there is no Chromium. A machine that
+    /// calls itself CI must have one.
+    pub(crate) fn open() -> Option<Self> {
+        let Some(program) = find() else {
+            assert!(
+                std::env::var_os("CI").is_none_or(|value| value.is_empty()),
+                "there is no Chromium to open the page in: install Debian's package chromium"
+            );
+            // Not by a macro: the test runner would swallow the note of a test that passes.
+            let mut stderr = std::io::stderr().lock();
+            writeln!(stderr, "skipped: there is no Chromium to open the page in")
+                .expect("stderr takes a line");
+            return None;
+        };
+        let profile = tempfile::tempdir().expect("a folder for the profile");
+        let mut process = Command::new(program)
+            .args([
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-dev-shm-usage",
+                "--no-first-run",
+                "--remote-debugging-port=0",
+            ])
+            .arg(format!("--user-data-dir={}", profile.path().display()))
+            .arg("about:blank")
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the browser can be started");
+        let errors = process.stderr.take().expect("its standard error is a pipe");
+        let mut lines = BufReader::new(errors).lines();
+        let address = lines
+            .by_ref()
+            .map_while(Result::ok)
+            .find_map(|line| {
+                line.strip_prefix("DevTools listening on ")
+                    .map(str::to_owned)
+            })
+            .expect("the browser says where its DevTools listen");
+        // A pipe that nobody empties would stop the browser.
+        std::thread::spawn(move || lines.for_each(drop));
+        let (socket, _) = tungstenite::connect(address).expect("the DevTools answer");
+        if let MaybeTlsStream::Plain(stream) = socket.get_ref() {
+            stream
+                .set_read_timeout(Some(PATIENCE))
+                .expect("a socket takes a timeout");
+        }
+        let mut browser = Self {
+            process,
+            _profile: profile,
+            socket,
+            session: None,
+            last: 0,
+            events: Vec::new(),
+        };
+        let target = browser.call("Target.createTarget", &json!({"url": "about:blank"}));
+        let attached = browser.call(
+            "Target.attachToTarget",
+            &json!({"targetId": target["targetId"], "flatten": true}),
+        );
+        browser.session = attached["sessionId"].as_str().map(str::to_owned);
+        for domain in ["Page", "Runtime", "Log", "Network"] {
+            browser.call(&format!("{domain}.enable"), &json!({}));
+        }
+        Some(browser)
+    }
+
+    /// Opens a file and waits until it is there.
+    pub(crate) fn go(&mut self, path: &Path) {
+        self.events.clear();
+        let url = format!("file://{}", path.display());
+        self.call("Page.navigate", &json!({"url": url}));
+        while !self
+            .events
+            .iter()
+            .any(|event| event["method"] == "Page.loadEventFired")
+        {
+            let message = self.receive();
+            self.events.push(message);
+        }
+    }
+
+    /// The value of an expression in the page.
+    pub(crate) fn evaluate(&mut self, expression: &str) -> Value {
+        let result = self.call(
+            "Runtime.evaluate",
+            &json!({"expression": expression, "returnByValue": true, "awaitPromise": true}),
+        );
+        assert!(
+            result.get("exceptionDetails").is_none(),
+            "{expression}: {}",
+            result["exceptionDetails"]
+        );
+        result["result"]["value"].clone()
+    }
+
+    /// A text in the page.
+    pub(crate) fn text(&mut self, expression: &str) -> String {
+        let value = self.evaluate(expression);
+        let text = value.as_str();
+        text.unwrap_or_else(|| panic!("{expression} is {value}"))
+            .to_owned()
+    }
+
+    /// One call of the DevTools protocol; what happens meanwhile is kept in `events`.
+    pub(crate) fn call(&mut self, method: &str, parameters: &Value) -> Value {
+        self.last += 1;
+        let mut request = json!({"id": self.last, "method": method, "params": parameters});
+        if let Some(session) = &self.session {
+            request["sessionId"] = json!(session);
+        }
+        self.socket
+            .send(Message::text(request.to_string()))
+            .expect("the browser listens");
+        loop {
+            let message = self.receive();
+            if message["id"] == json!(self.last) {
+                assert!(message.get("error").is_none(), "{method}: {message}");
+                return message["result"].clone();
+            }
+            self.events.push(message);
+        }
+    }
+
+    fn receive(&mut self) -> Value {
+        loop {
+            let message = self.socket.read().expect("the browser answers in time");
+            if let Message::Text(text) = message {
+                return serde_json::from_str(&text).expect("the DevTools speak JSON");
+            }
+        }
+    }
+
+    /// What went wrong on the page, and what it asked of the network.
+    pub(crate) fn complaints(&self) -> Vec<String> {
+        let of = |event: &Value| match event["method"].as_str() {
+            Some("Runtime.consoleAPICalled" | "Runtime.exceptionThrown" | "Log.entryAdded") => {
+                Some(event["params"].to_string())
+            }
+            Some("Network.requestWillBeSent") => {
+                let url = event["params"]["request"]["url"]
+                    .as_str()
+                    .unwrap_or_default();
+                let is_page = event["params"]["type"] == "Document" && url.starts_with("file:");
+                (!is_page).then(|| format!("request: {url}"))
+            }
+            _ => None,
+        };
+        self.events.iter().filter_map(of).collect()
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+fn find() -> Option<PathBuf> {
+    let folders = std::env::var_os("PATH")?;
+    let candidates = std::env::split_paths(&folders)
+        .flat_map(|folder| NAMES.map(|name| folder.join(name)))
+        .collect::<Vec<_>>();
+    candidates.into_iter().find(|program| program.is_file())
+}
