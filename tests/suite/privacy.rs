@@ -182,6 +182,8 @@ fn runs(world: &World, more: &[&str]) -> Vec<Run> {
             "out",
             "--format",
             "csv,parquet,xlsx,html,json,ndjson,md",
+            "--bridge",
+            "--facts",
         ],
         vec![
             "report", "dump", "--tz", "UTC", "--out", "out", "--by", by, "--csv", "excel-cs",

@@ -98,6 +98,37 @@ fn every_option_is_taken_from_the_manifest() {
 }
 
 #[test]
+fn the_pack_of_a_month_is_made_again_with_its_key() {
+    let world = packed(&[]);
+    world.put("key.txt", "0123456789abcdef0123456789abcdef");
+    let key = ["--pseudonyms", "key.txt"];
+    let month = [
+        "month", "dump", "--month", "2026-10", "--tz", "UTC", "--out", "october",
+    ];
+    let spreadsheet = ["--lang", "cs", "--csv", "excel-cs", "--durations", "hms"];
+    let made = world.run(&[&month[..], &spreadsheet, &key].concat());
+    assert_eq!(made.status, 0, "{}", shown(&made));
+    let run = world.run(&[&["verify", "october", "dump"][..], &key].concat());
+    assert_eq!(run.status, 0, "{}", shown(&run));
+    assert!(
+        run.stdout.contains("19 of 19 come out the same"),
+        "{}",
+        run.stdout
+    );
+    assert!(run.stdout.contains("by their hashes"), "{}", run.stdout);
+    let without = world.run(&["verify", "october", "dump"]);
+    assert_eq!(without.status, 1, "{}", shown(&without));
+    assert!(
+        without.stderr.contains("--pseudonyms KEYFILE"),
+        "{}",
+        without.stderr
+    );
+    let compared = world.run(&[&["diff", "october", "dump"][..], &key].concat());
+    assert_eq!(compared.status, 0, "{}", shown(&compared));
+    assert!(!compared.stdout.contains("Jana"), "{}", compared.stdout);
+}
+
+#[test]
 fn the_tables_of_facts_are_a_pack_too() {
     let world = packed(&[]);
     world.facts(&["--hash"]);
