@@ -1,0 +1,179 @@
+//! One file's text, cut into batches by one worker and decoded by all.
+
+use std::io;
+use std::sync::atomic::Ordering;
+use std::sync::{Mutex, PoisonError};
+
+use super::super::cut::{Cutter, Indexed, Step};
+use super::super::decode::{Decoder, FilePart, Text};
+use super::super::open::TextStream;
+use super::super::utf16::{self, Encoding, Utf16};
+use super::batch::{Batch, fill};
+use super::reading::Reading;
+use super::{Loader, lock};
+
+impl Loader<'_> {
+    /// Bytes of a block: large enough that a batch is worth handing over, small enough to stay in
+    /// the caches.
+    const BLOCK: usize = 256 << 10;
+    /// Batches that may wait, for each worker.
+    const BATCHES: usize = 2;
+
+    /// Reads one file's text. An error after the first bytes is a text cut short.
+    pub(super) fn text(&self, file: u32, stream: &mut dyn TextStream) -> io::Result<Reading> {
+        let mut batch = self.take_batch();
+        let is_end = fill(stream, &mut batch)?;
+        let (encoding, mark) = utf16::encoding(&batch.buffer[..batch.filled]);
+        match encoding {
+            Encoding::Utf8 => Ok(self.cut(file, stream, batch, mark, is_end)),
+            Encoding::Utf16(unit) => {
+                let head = batch.buffer[mark..batch.filled].to_vec();
+                let mut stream = Utf16::new(head, stream, unit);
+                batch.filled = 0;
+                let is_end = fill(&mut stream, &mut batch)?;
+                Ok(self.cut(file, &mut stream, batch, 0, is_end))
+            }
+        }
+    }
+
+    fn cut(
+        &self,
+        file: u32,
+        stream: &mut dyn TextStream,
+        mut batch: Batch,
+        mark: usize,
+        mut is_end: bool,
+    ) -> Reading {
+        let mut cutter = Cutter::new();
+        let mut error = None;
+        let parts: Mutex<Vec<(u64, FilePart)>> = Mutex::default();
+        cutter.skip(mark);
+        rayon::in_place_scope(|scope| {
+            loop {
+                let window = &batch.buffer[..batch.filled];
+                cutter.steps(window, &mut batch.index, is_end, &mut batch.steps);
+                if is_end {
+                    self.decode(file, &batch, &parts);
+                    break;
+                }
+                self.advance(scope, file, &mut cutter, &mut batch, &parts);
+                match fill(stream, &mut batch) {
+                    Ok(end) => is_end = end,
+                    Err(failed) => {
+                        error = Some(failed.to_string());
+                        is_end = true;
+                    }
+                }
+            }
+        });
+        self.give_batch(batch);
+        let cut_short = error.or_else(|| stream.cut_short().map(str::to_owned));
+        Reading::new(&cutter, join_parts(parts), cut_short)
+    }
+
+    /// Makes room for more text: hands on what was cut, and keeps what was not.
+    fn advance<'s>(
+        &'s self,
+        scope: &rayon::Scope<'s>,
+        file: u32,
+        cutter: &mut Cutter,
+        batch: &mut Batch,
+        parts: &'s Mutex<Vec<(u64, FilePart)>>,
+    ) {
+        let consumed = cutter.consumed();
+        if consumed == 0 {
+            // One value fills the buffer: it grows in place, so that nothing is looked at twice.
+            batch.buffer.resize(batch.buffer.len() * 2, 0);
+            return;
+        }
+        let text = Indexed {
+            window: batch.window(),
+            index: &batch.index,
+        };
+        cutter.discard(text, consumed);
+        let rest = batch.filled - consumed;
+        let mut next = self.take_batch();
+        if next.buffer.len() < rest * 2 {
+            next.buffer.resize(rest * 2, 0);
+        }
+        next.buffer[..rest].copy_from_slice(&batch.buffer[consumed..batch.filled]);
+        next.filled = rest;
+        next.base = batch.base + consumed as u64;
+        next.first_line = cutter.first_line();
+        let done = std::mem::replace(batch, next);
+        self.dispatch(scope, file, done, parts);
+    }
+
+    /// Has a batch decoded by whoever is free, or here if too many wait.
+    fn dispatch<'s>(
+        &'s self,
+        scope: &rayon::Scope<'s>,
+        file: u32,
+        batch: Batch,
+        parts: &'s Mutex<Vec<(u64, FilePart)>>,
+    ) {
+        let limit = Self::BATCHES * rayon::current_num_threads();
+        if self.waiting.fetch_add(1, Ordering::Relaxed) < limit {
+            scope.spawn(move |_| {
+                self.decode(file, &batch, parts);
+                self.waiting.fetch_sub(1, Ordering::Relaxed);
+                self.give_batch(batch);
+            });
+        } else {
+            self.waiting.fetch_sub(1, Ordering::Relaxed);
+            self.decode(file, &batch, parts);
+            self.give_batch(batch);
+        }
+    }
+
+    fn decode(&self, file: u32, batch: &Batch, parts: &Mutex<Vec<(u64, FilePart)>>) {
+        let mut part = FilePart::default();
+        let mut findings = self.findings();
+        let text = Text {
+            window: batch.window(),
+            index: &batch.index,
+            base: batch.base,
+            first_line: batch.first_line,
+        };
+        let mut decoder = Decoder::new(&self.interners, &mut findings, &mut part, file, text)
+            .passing_over_bare(self.passes_over_bare(file));
+        for step in &batch.steps {
+            match step {
+                Step::Item(item) => decoder.item(item),
+                Step::Fault(fault) => decoder.fault(fault),
+                Step::More | Step::End => {}
+            }
+        }
+        drop(findings);
+        lock(parts).push((batch.base, part));
+    }
+
+    fn take_batch(&self) -> Batch {
+        let mut batch = lock(&self.batches).pop().unwrap_or_default();
+        if batch.buffer.is_empty() {
+            batch.buffer.resize(Self::BLOCK, 0);
+        }
+        batch.reset();
+        batch
+    }
+
+    fn give_batch(&self, batch: Batch) {
+        // One that grew for a giant is let go.
+        if batch.buffer.len() == Self::BLOCK {
+            lock(&self.batches).push(batch);
+        }
+    }
+}
+
+fn join_parts(parts: Mutex<Vec<(u64, FilePart)>>) -> FilePart {
+    let mut parts = parts.into_inner().unwrap_or_else(PoisonError::into_inner);
+    parts.sort_by_key(|(base, _)| *base);
+    parts
+        .into_iter()
+        .map(|(_, part)| part)
+        .reduce(|mut whole, part| {
+            whole.append(part);
+            whole
+        })
+        .unwrap_or_default()
+}

@@ -1,0 +1,218 @@
+//! All files, on all cores, to all records.
+//!
+//! A file is read block by block. One worker cuts it; each block full of items is a batch that any
+//! worker may decode. When enough batches wait, the cutting worker decodes one itself, so that the
+//! memory in use is bounded by the number of workers, whatever the size of the files.
+
+mod batch;
+mod cutting;
+mod reading;
+
+use std::sync::atomic::AtomicUsize;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use rayon::prelude::*;
+
+use self::batch::Batch;
+use super::decode::{Findings, Interners};
+use super::discover::{Dump, FileStatus, Input, Origin};
+use super::meter::{InputFile, Meter};
+use super::naming::HistoryNaming;
+use super::open;
+use crate::ledger::{Code, Problem, Tally};
+use crate::model::{Actions, CampaignRecord, DirectoryRecord, History, Id, Session, Texts};
+use crate::progress::Progress;
+
+/// Everything that was found in the files, before duplicates are resolved.
+#[derive(Debug, Default)]
+pub struct Loaded {
+    /// List by list: nothing is moved that is large.
+    pub sessions: Vec<Vec<Session>>,
+    pub histories: Vec<Vec<History>>,
+    pub campaigns: Vec<CampaignRecord>,
+    pub directory: Vec<DirectoryRecord>,
+    pub texts: Texts,
+    pub actions: Actions,
+    pub tally: Tally,
+    /// The sessions that were passed over by [`load_session`].
+    pub others: Vec<Id>,
+    /// What became of each input, in the same order.
+    pub files: Vec<InputFile>,
+}
+
+/// Reads all inputs on the current rayon pool, and hashes them meanwhile if it is asked to.
+#[must_use]
+pub fn load(
+    dumps: &[Dump],
+    inputs: &[Input],
+    naming: &HistoryNaming,
+    is_hashing: bool,
+    progress: &Progress,
+) -> Loaded {
+    let mut loader = Loader::new(dumps, naming, progress, None);
+    loader.is_hashing = is_hashing;
+    loader.run(inputs)
+}
+
+/// Reads all inputs, since any may hold a copy, but keeps only the records of one session, besides
+/// campaigns and names. The counts of the tally are of no use then.
+#[must_use]
+pub fn load_session(
+    dumps: &[Dump],
+    inputs: &[Input],
+    naming: &HistoryNaming,
+    session: Id,
+) -> Loaded {
+    let progress = Progress::default();
+    let mut loader = Loader::new(dumps, naming, &progress, Some(session));
+    loader.others = inputs
+        .iter()
+        .map(|input| naming.session(&input.path()) != Some(session))
+        .collect();
+    loader.run(inputs)
+}
+
+struct Loader<'a> {
+    dumps: &'a [Dump],
+    naming: &'a HistoryNaming,
+    progress: &'a Progress,
+    /// Of a reading for one session: the files whose bare histories are of another.
+    others: Vec<bool>,
+    is_hashing: bool,
+    interners: Interners,
+    /// One for each worker; a lock is only ever taken by its own.
+    findings: Vec<Mutex<Findings>>,
+    /// Batches to be used again, with their memory.
+    batches: Mutex<Vec<Batch>>,
+    waiting: AtomicUsize,
+}
+
+impl<'a> Loader<'a> {
+    fn new(
+        dumps: &'a [Dump],
+        naming: &'a HistoryNaming,
+        progress: &'a Progress,
+        wanted: Option<Id>,
+    ) -> Self {
+        let workers = rayon::current_num_threads() + 1;
+        Self {
+            dumps,
+            naming,
+            progress,
+            others: Vec::new(),
+            is_hashing: false,
+            interners: Interners::default(),
+            findings: (0..workers)
+                .map(|_| Mutex::new(Findings::of(wanted)))
+                .collect(),
+            batches: Mutex::default(),
+            waiting: AtomicUsize::new(0),
+        }
+    }
+
+    fn run(self, inputs: &[Input]) -> Loaded {
+        let files: Vec<InputFile> = inputs
+            .par_iter()
+            .enumerate()
+            .map(|(number, input)| {
+                let number = u32::try_from(number).unwrap_or(u32::MAX);
+                let outcome = self.file(number, input);
+                self.progress.add_file();
+                outcome
+            })
+            .collect();
+        self.finish(files)
+    }
+
+    /// Whether the bare histories of a file are of a session that is not wanted.
+    fn passes_over_bare(&self, file: u32) -> bool {
+        self.others.get(file as usize) == Some(&true)
+    }
+
+    /// The lists of the worker that asks.
+    fn findings(&self) -> MutexGuard<'_, Findings> {
+        let worker = rayon::current_thread_index().map_or(0, |index| index + 1);
+        lock(&self.findings[worker % self.findings.len()])
+    }
+
+    fn file(&self, number: u32, input: &Input) -> InputFile {
+        let unread = |status| InputFile {
+            status,
+            bytes: input.size(self.dumps),
+            hash: None,
+        };
+        if matches!(input.origin, Origin::Skipped) {
+            return unread(FileStatus::Skipped);
+        }
+        let meter = Meter::new(self.progress, self.is_hashing);
+        let outcome =
+            open::with_bytes(input, self.dumps, meter, |stream| self.text(number, stream));
+        let (outcome, bytes, hash) = match outcome {
+            Ok(metered) => metered,
+            Err(reason) => {
+                self.unreadable(number, reason);
+                return unread(FileStatus::Unreadable);
+            }
+        };
+        let status = match outcome {
+            Ok(reading) => {
+                let status = reading.status;
+                self.close(number, input, reading);
+                status
+            }
+            Err(error) => {
+                self.unreadable(number, error.to_string());
+                FileStatus::Unreadable
+            }
+        };
+        InputFile {
+            status,
+            bytes,
+            hash,
+        }
+    }
+
+    fn unreadable(&self, file: u32, detail: String) {
+        self.findings().tally.problems.push(Problem {
+            file: Some(file),
+            line: None,
+            code: Code::UnreadableFile,
+            session_id: None,
+            detail,
+        });
+    }
+
+    fn finish(self, files: Vec<InputFile>) -> Loaded {
+        let mut loaded = Loaded {
+            texts: self.interners.texts.finish(),
+            actions: self.interners.actions.finish(),
+            ..Loaded::default()
+        };
+        for findings in self.findings {
+            let findings = findings
+                .into_inner()
+                .unwrap_or_else(PoisonError::into_inner);
+            loaded.sessions.push(findings.sessions);
+            loaded.histories.push(findings.histories);
+            loaded.campaigns.extend(findings.campaigns);
+            loaded.directory.extend(findings.directory);
+            loaded.others.extend(findings.others);
+            loaded.tally.merge(findings.tally);
+        }
+        let counts = &mut loaded.tally.counts;
+        for file in &files {
+            counts.files_found += 1;
+            match file.status {
+                FileStatus::Read => counts.files_read += 1,
+                FileStatus::Skipped => counts.files_skipped += 1,
+                FileStatus::Unreadable => counts.files_unreadable += 1,
+            }
+        }
+        loaded.files = files;
+        loaded
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

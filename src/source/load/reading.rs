@@ -1,0 +1,113 @@
+//! A file whose text is at its end: its status, and what is said of it as a whole.
+
+use super::super::cut::{Context, Cutter};
+use super::super::decode::{BareHistory, FilePart, Findings};
+use super::super::discover::{FileStatus, Input};
+use super::Loader;
+use crate::ledger::{Code, Problem};
+use crate::model::History;
+
+/// What the end of a file's text says of it.
+pub(super) struct Reading {
+    pub(super) part: FilePart,
+    pub(super) status: FileStatus,
+    pub(super) cut: Option<Context>,
+    pub(super) problem: Option<(Code, u32, String)>,
+}
+
+impl Reading {
+    pub(super) fn new(cutter: &Cutter, part: FilePart, cut_short: Option<String>) -> Self {
+        let status = if cutter.has_container() {
+            FileStatus::Read
+        } else if cutter.has_anything() || cut_short.is_some() {
+            FileStatus::Unreadable
+        } else {
+            FileStatus::Skipped
+        };
+        let problem = match (status, cut_short) {
+            (FileStatus::Unreadable, _) => {
+                let detail = "it holds no JSON object or array".to_owned();
+                Some((Code::UnreadableFile, 1, detail))
+            }
+            // The cutter has noted the cut where the text has one, too.
+            (FileStatus::Read, Some(reason)) if cutter.cut_short().is_none() => {
+                Some((Code::TruncatedFile, cutter.line(), reason))
+            }
+            _ => None,
+        };
+        let is_cut = cutter.cut_short().is_some() || problem.is_some();
+        Self {
+            part,
+            status,
+            cut: is_cut.then(|| cutter.context()),
+            problem,
+        }
+    }
+}
+
+impl Loader<'_> {
+    /// What can be said of a file when all of it is known.
+    pub(super) fn close(&self, file: u32, input: &Input, reading: Reading) {
+        let mut findings = self.findings();
+        let note = |findings: &mut Findings, code, line, session_id, detail| {
+            findings.tally.problems.push(Problem {
+                file: Some(file),
+                line,
+                code,
+                session_id,
+                detail,
+            });
+        };
+        if let Some((code, line, detail)) = reading.problem {
+            let line = (code != Code::UnreadableFile).then_some(line);
+            note(&mut findings, code, line, None, detail);
+        }
+        if reading.status != FileStatus::Read {
+            return;
+        }
+        let mut part = reading.part;
+        findings.tally.problems.append(&mut part.faults);
+        for line in std::mem::take(&mut part.scalars) {
+            findings.tally.counts.unrecognised += 1;
+            let detail = "a value that is neither object nor array".to_owned();
+            note(&mut findings, Code::Unrecognised, Some(line), None, detail);
+        }
+        if let Some(line) = part.bad_encoding {
+            let detail = "the first such text of the file begins here".to_owned();
+            note(&mut findings, Code::BadEncoding, Some(line), None, detail);
+        }
+        let bare = part.finish(reading.cut);
+        let count = bare.len();
+        if self.passes_over_bare(file) {
+            return;
+        }
+        for history in bare {
+            findings.tally.counts.histories += 1;
+            match self.whose(&history, input, count) {
+                Ok(history) => findings.histories.push(history),
+                Err((code, detail)) => {
+                    findings.tally.counts.histories_rejected += 1;
+                    note(&mut findings, code, Some(history.place.line), None, detail);
+                }
+            }
+        }
+    }
+
+    fn whose(
+        &self,
+        history: &BareHistory,
+        input: &Input,
+        count: usize,
+    ) -> Result<History, (Code, String)> {
+        if count > 1 {
+            let detail = format!("one of {count} bare histories in the file");
+            return Err((Code::SeveralHistories, detail));
+        }
+        if let Some(id) = self.naming.session(&input.path()) {
+            Ok(History::new(id, history.place, history.events.clone()))
+        } else {
+            let detail = "neither the file's name nor its folder's tells the session";
+            Err((Code::UnnamedHistory, detail.to_owned()))
+        }
+    }
+}
