@@ -15,6 +15,7 @@ mod replay;
 mod report;
 mod run;
 mod settle;
+mod stop;
 mod verify;
 
 use std::ffi::OsString;

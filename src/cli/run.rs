@@ -6,12 +6,12 @@ use super::files::write_format;
 use super::manifest;
 use super::output::Destination;
 use super::settle::CommonPlan;
+pub(super) use super::stop::Stop;
 use crate::exit::Exit;
 use crate::fact::{Facts, Selection, facts, facts_of_last_use};
 use crate::join::{Joined, join};
 use crate::ledger::{self, Code, Problem, Severity, Tally, plural};
 use crate::names::Names;
-use crate::pack::PackError;
 use crate::progress::Progress;
 use crate::pseudonym::conceal;
 use crate::report::overview::Overview;
@@ -21,50 +21,6 @@ use crate::ui::Ui;
 use crate::write::{
     CsvStyle, Document, OutputDirectory, Setting, WriteError, problem_counts, write_problems,
 };
-
-/// Why a run ends before its time.
-#[derive(Clone, Debug)]
-pub(super) struct Stop {
-    pub(super) exit: Exit,
-    pub(super) message: String,
-    pub(super) hint: Option<String>,
-}
-
-impl Stop {
-    pub(super) fn failed(message: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self {
-            exit: Exit::Failed,
-            message: message.into(),
-            hint: Some(hint.into()),
-        }
-    }
-}
-
-impl Stop {
-    /// The ledger or the reports do not add up.
-    pub(super) fn broken(broken: &dyn std::error::Error) -> Self {
-        let hint = "this is a defect of phasebook: please report it; nothing was written";
-        Self {
-            exit: Exit::Broken,
-            ..Self::failed(broken.to_string(), hint)
-        }
-    }
-}
-
-impl From<PackError> for Stop {
-    fn from(error: PackError) -> Self {
-        Self::failed(error.message, error.hint)
-    }
-}
-
-impl From<PolarsError> for Stop {
-    fn from(error: PolarsError) -> Self {
-        Self::failed(
-            format!("the tables cannot be computed: {error}"),
-            "if memory is short, report a shorter period",
-        )
-    }
-}
 
 /// A dump that was read, with its facts.
 pub(super) struct Run {
