@@ -53,6 +53,14 @@ pub fn write_dump(folder: &Path, plan: &Plan, layout: Layout) -> io::Result<()> 
     }
 }
 
+/// [`write_dump`] to a folder that holds nothing else afterwards.
+pub fn write_fresh_dump(folder: &Path, plan: &Plan, layout: Layout) -> io::Result<()> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => write_dump(folder, plan, layout),
+    }
+}
+
 fn write_pages(folder: &Path, plan: &Plan, size: usize) -> io::Result<()> {
     let mut all = sessions(plan).peekable();
     for page in 1.. {

@@ -37,7 +37,7 @@ mod story;
 mod style;
 mod talks;
 
-pub use dump::{Layout, write_dump};
+pub use dump::{Layout, write_dump, write_fresh_dump};
 pub use sample::write_sample;
 
 use company::Company;

@@ -1,0 +1,197 @@
+//! How many instructions decoding takes, compared with the figures in `recorded.txt`.
+//!
+//! `cargo count` compares, `cargo count --record` writes the figures anew. Time depends on what else
+//! a machine does; the number of instructions does not, so a slip of a few percent shows anywhere.
+//! It is no measure of speed: what waits for memory or the disk costs nothing here.
+//!
+//! The figures hold for the build that the alias `count` in `.cargo/config.toml` makes: phasebook
+//! optimised as in a release, its dependencies as tests use them, so that nothing but phasebook
+//! itself is compiled for this. Of these only memchr and foldhash have a part in decoding; in Cargo.toml
+//! they are optimised for tests, too. Another build is turned away.
+
+mod callgrind;
+mod recorded;
+
+#[path = "../support/mod.rs"]
+mod support;
+
+use std::error::Error;
+use std::fmt::Write as _;
+use std::hint::black_box;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use phasebook::progress::Progress;
+use phasebook::source::{Dump, FileStatus, HistoryNaming, Input, Loaded, discover, load};
+use rayon::ThreadPoolBuilder;
+
+use callgrind::Counted;
+use recorded::Recorded;
+use support::{Layout, Plan, write_fresh_dump};
+
+type Outcome<T> = Result<T, Box<dyn Error>>;
+
+/// How much more a part may take than recorded.
+const TOLERANCE: f64 = 0.05;
+
+/// The argument with which this program runs itself, to be counted.
+const LOAD: &str = "--load";
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let has = |flag: &str| args.iter().any(|arg| arg == flag);
+    let outcome = match &args[..] {
+        [load, path] if load == LOAD => load_alone(Path::new(path)),
+        _ if !has("--compare") => {
+            Err("run it by `cargo count`: the recorded figures are of that build".into())
+        }
+        _ if has("--record") => count().and_then(|counts| record(&counts)),
+        _ => count().and_then(|counts| compare(&counts)),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // If even this cannot be written, the status still tells.
+            let _ = writeln!(io::stderr(), "instructions: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// What is counted: a page of sessions, its histories as lines, and a file each of both.
+fn count() -> Outcome<Vec<Counted>> {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("instructions");
+    let plan = Plan::default();
+    let few = Plan {
+        sessions: 200,
+        ..Plan::default()
+    };
+    write_fresh_dump(&folder.join("pages"), &plan, Layout::Pages(1000))?;
+    write_fresh_dump(&folder.join("single"), &few, Layout::Single)?;
+    [
+        ("sessions", "pages/sessions-0001.json"),
+        ("histories", "pages/routing-0001.ndjson"),
+        ("single_files", "single"),
+    ]
+    .into_iter()
+    .map(|(name, path)| callgrind::count(name, &folder.join(path), &folder))
+    .collect()
+}
+
+/// The program under callgrind. With one thread, the one that callgrind watches.
+fn load_alone(path: &Path) -> Outcome<()> {
+    ThreadPoolBuilder::new()
+        .num_threads(1)
+        .use_current_thread()
+        .build_global()?;
+    let mut dumps = vec![Dump::new(PathBuf::from(path))];
+    let inputs = discover(&mut dumps)?;
+    let loaded = counted_load(&dumps, &inputs);
+    let is_whole = loaded.tally.problems.is_empty()
+        && loaded
+            .files
+            .iter()
+            .all(|file| file.status == FileStatus::Read);
+    if !is_whole {
+        return Err(format!("{} was not read without problems", path.display()).into());
+    }
+    writeln!(io::stdout(), "{}", processor())?;
+    Ok(())
+}
+
+/// Callgrind counts what runs in here, which it knows by the name.
+#[inline(never)]
+fn counted_load(dumps: &[Dump], inputs: &[Input]) -> Loaded {
+    let is_hashing = false;
+    black_box(load(
+        dumps,
+        black_box(inputs),
+        &HistoryNaming::default(),
+        is_hashing,
+        &Progress::default(),
+    ))
+}
+
+/// The processor as callgrind shows it: which of the ways through the code is taken.
+fn processor() -> String {
+    #[cfg(target_arch = "x86_64")]
+    if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("pclmulqdq") {
+        return "x86_64 with AVX2".to_owned();
+    }
+    std::env::consts::ARCH.to_owned()
+}
+
+fn record(counts: &[Counted]) -> Outcome<()> {
+    let here = Recorded::of(counts)?;
+    here.write()?;
+    show(counts, &here)
+}
+
+/// Shows the counts beside the recorded ones; an error if one is too much more.
+fn compare(counts: &[Counted]) -> Outcome<()> {
+    let here = Recorded::of(counts)?;
+    let recorded = Recorded::read()?;
+    show(counts, &recorded)?;
+    if here.processor != recorded.processor {
+        let processor = &recorded.processor;
+        say(&format!(
+            "not compared: the recorded figures are of {processor}"
+        ))?;
+        return Ok(());
+    }
+    let changes = counts
+        .iter()
+        .map(|counted| (counted, recorded.change(counted)));
+    if changes
+        .clone()
+        .any(|(_, change)| change.is_some_and(|change| change < -TOLERANCE))
+    {
+        say("more than 5 % fewer: `cargo count --record` keeps what was gained")?;
+    }
+    // One that was never recorded is over it, too.
+    let slipped: Vec<&Counted> = changes
+        .filter(|(_, change)| change.is_none_or(|change| change > TOLERANCE))
+        .map(|(counted, _)| counted)
+        .collect();
+    if slipped.is_empty() {
+        return Ok(());
+    }
+    let mut message =
+        "more than 5 % over the recorded figures; where they are spent is told by".to_owned();
+    for counted in slipped {
+        write!(
+            message,
+            "\n  callgrind_annotate {}",
+            counted.profile.display()
+        )?;
+    }
+    if here.compiler != recorded.compiler {
+        let (now, then) = (&here.compiler, &recorded.compiler);
+        write!(
+            message,
+            "\nThe compiler is another: {now}, and {then} when they were recorded."
+        )?;
+    }
+    message.push_str("\nIf it has to be so, `cargo count --record` records the new figures.");
+    Err(message.into())
+}
+
+fn show(counts: &[Counted], recorded: &Recorded) -> Outcome<()> {
+    for counted in counts {
+        let change = recorded.change(counted);
+        let change =
+            change.map_or_else(String::new, |change| format!("  {:+.2} %", change * 100.0));
+        let Counted {
+            name, instructions, ..
+        } = counted;
+        say(&format!(
+            "{name:<12} {instructions:>11} instructions{change}"
+        ))?;
+    }
+    Ok(())
+}
+
+fn say(line: &str) -> Outcome<()> {
+    Ok(writeln!(io::stdout(), "{line}")?)
+}

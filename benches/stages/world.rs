@@ -1,0 +1,147 @@
+//! The generated dumps, and what each stage makes of them for the next.
+
+use std::path::Path;
+use std::sync::LazyLock;
+
+use phasebook::fact::{Facts, facts};
+use phasebook::join::{Joined, join};
+use phasebook::names::Names;
+use phasebook::plan::{DayOf, FactPlan, Period, QueueBy, ReportPlan};
+use phasebook::progress::Progress;
+use phasebook::report::{Dimension, Interval, selection};
+use phasebook::service_level::ServiceLevel;
+use phasebook::source::{Dump, HistoryNaming, Input, Loaded, discover, load};
+use phasebook::zone::Zone;
+
+use crate::support::{Layout, Plan, write_fresh_dump};
+
+/// Sessions of a dump to decode unless the environment says otherwise: some 33 MB.
+const SESSIONS: u32 = 4000;
+
+/// So many times more for the stages behind decoding, which are quicker and share work out in larger pieces.
+const MORE: u32 = 10;
+
+/// The stages behind decoding, computed once.
+pub(crate) static WORLD: LazyLock<World> = LazyLock::new(World::new);
+
+pub(crate) struct World {
+    pub(crate) fact_plan: FactPlan,
+    pub(crate) report_plan: ReportPlan,
+    pub(crate) joined: Joined,
+    pub(crate) names: Names,
+    pub(crate) facts: Facts,
+}
+
+impl World {
+    fn new() -> Self {
+        let fact_plan = FactPlan {
+            zone: Zone::by_name("Europe/Prague").expect("it is in the database"),
+            day_of: DayOf::default(),
+            period: Period::default(),
+            service_level: ServiceLevel::default(),
+        };
+        let report_plan = report_plan();
+        let loaded = Dumped::for_later_stages().load();
+        let mut tally = loaded.tally;
+        let joined = join(
+            loaded.sessions,
+            loaded.histories,
+            loaded.actions,
+            &loaded.campaigns,
+            &mut tally,
+        );
+        let names = Names::resolve(&joined, &loaded.directory, &loaded.campaigns, loaded.texts);
+        let selection = selection(&report_plan);
+        let facts = facts(&fact_plan, &mut tally, &joined, &names, &selection)
+            .expect("there is memory for the frames");
+        Self {
+            fact_plan,
+            report_plan,
+            joined,
+            names,
+            facts,
+        }
+    }
+}
+
+/// The reports that are written by default.
+fn report_plan() -> ReportPlan {
+    use Dimension::{Day, Operator, Queue};
+    ReportPlan {
+        groupings: vec![
+            vec![Operator],
+            vec![Queue],
+            vec![Day],
+            vec![Operator, Day],
+            vec![Queue, Day],
+            vec![Operator, Queue, Day],
+            vec![],
+        ],
+        service_levels: true,
+        bridge: false,
+        facts: false,
+        queue_by: QueueBy::default(),
+        interval: Interval::Half,
+    }
+}
+
+/// A dump on the disk, with its files listed.
+pub(crate) struct Dumped {
+    dumps: Vec<Dump>,
+    inputs: Vec<Input>,
+    naming: HistoryNaming,
+}
+
+impl Dumped {
+    /// As decoding meets it.
+    pub(crate) fn new(layout: Layout) -> Self {
+        let plan = Plan {
+            sessions: sessions(),
+            ..Plan::default()
+        };
+        Self::of(&plan, layout)
+    }
+
+    /// Without activities: nothing is left of them behind decoding.
+    pub(crate) fn for_later_stages() -> Self {
+        let plan = Plan {
+            sessions: sessions() * MORE,
+            activity_bytes: 0,
+            ..Plan::default()
+        };
+        Self::of(&plan, Layout::Pages(1000))
+    }
+
+    /// Writes a dump, in place of what was written before.
+    fn of(plan: &Plan, layout: Layout) -> Self {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("stages");
+        write_fresh_dump(&folder, plan, layout).expect("the target folder can be written to");
+        let mut dumps = vec![Dump::new(folder)];
+        let inputs = discover(&mut dumps).expect("the dump was just written");
+        Self {
+            dumps,
+            inputs,
+            naming: HistoryNaming::default(),
+        }
+    }
+
+    /// Reads it on the current rayon pool.
+    pub(crate) fn load(&self) -> Loaded {
+        let is_hashing = false;
+        let progress = Progress::default();
+        load(
+            &self.dumps,
+            &self.inputs,
+            &self.naming,
+            is_hashing,
+            &progress,
+        )
+    }
+}
+
+fn sessions() -> u32 {
+    std::env::var("PHASEBOOK_BENCH_SESSIONS").map_or(SESSIONS, |text| {
+        text.parse()
+            .expect("PHASEBOOK_BENCH_SESSIONS should be a whole number")
+    })
+}
