@@ -48,6 +48,7 @@ fn read_task(mut args: impl Iterator<Item = String>) -> Result<Task, String> {
     let what = args.next().ok_or("what to generate is missing")?;
     let folder = args
         .next()
+        .filter(|folder| !folder.starts_with('-'))
         .map(PathBuf::from)
         .ok_or("the folder is missing")?;
     match what.as_str() {
