@@ -15,7 +15,6 @@ use crate::model::{
     CampaignRecord, DirectoryKind, DirectoryRecord, Event, Id, PersonName, Session, Symbol, Texts,
     Timestamp,
 };
-use crate::pseudonym;
 
 type Key = (DirectoryKind, Id);
 
@@ -24,8 +23,6 @@ type Key = (DirectoryKind, Id);
 pub struct Names {
     symbols: HashMap<Key, Symbol, RandomState>,
     texts: Texts,
-    /// Whether the ids of users are pseudonyms, to be shown as codes.
-    has_pseudonyms: bool,
 }
 
 impl Names {
@@ -55,26 +52,12 @@ impl Names {
             .map(|(key, spelling)| (key, spelling.symbol))
             .collect();
         symbols.extend(records(directory, campaigns));
-        Self {
-            symbols,
-            texts,
-            has_pseudonyms: false,
-        }
+        Self { symbols, texts }
     }
 
-    /// The same, where the ids of users are pseudonyms and they have no names.
-    #[must_use]
-    pub fn with_pseudonyms(mut self) -> Self {
-        self.has_pseudonyms = true;
-        self
-    }
-
-    /// The name; `#id` if nobody says one, and the code of a pseudonym.
+    /// The name; `#id` if nobody says one.
     #[must_use]
     pub fn name(&self, kind: DirectoryKind, id: Id) -> Cow<'_, str> {
-        if self.has_pseudonyms && kind == DirectoryKind::User {
-            return Cow::Owned(pseudonym::code(id));
-        }
         match self.symbols.get(&(kind, id)) {
             Some(&symbol) => Cow::Borrowed(self.texts.get(symbol)),
             None => Cow::Owned(format!("#{id}")),

@@ -5,7 +5,7 @@
 //! month. Without the key a code leads nowhere; whoever has it can try all ids, so it stays at home.
 
 use std::collections::{HashMap, HashSet};
-use std::fmt;
+use std::fmt::{self, Write};
 use std::fs;
 use std::path::Path;
 
@@ -13,7 +13,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use rayon::prelude::*;
 use sha2::Sha256;
 
-use crate::model::{Action, DirectoryKind, Id, Operator, Session};
+use crate::model::{Action, DirectoryKind, DirectoryRecord, Id, Operator, Place, Session};
 use crate::source::Loaded;
 
 /// The secret that codes are made with.
@@ -72,16 +72,21 @@ impl Key {
         Ok(Self(secret.to_vec()))
     }
 
+    /// By what the key is told from another: a keyed hash that is no operator's.
+    #[must_use]
+    pub fn mark(&self) -> String {
+        let digest = self.digest(&[b"phasebook key"]);
+        digest[..4].iter().fold(String::new(), |mut mark, byte| {
+            // Writing to a text does not fail.
+            let _ = write!(mark, "{byte:02x}");
+            mark
+        })
+    }
+
     /// The id that an operator is shown by: the first bits of HMAC-SHA-256 of the real one.
     #[must_use]
     pub fn pseudonym(&self, id: Id) -> Id {
-        // Keys of any length will do for HMAC; one that would not leaves everybody nameless.
-        let digest = Hmac::<Sha256>::new_from_slice(&self.0).map_or([0; 32], |mac| {
-            let mac = mac
-                .chain_update(b"phasebook operator ")
-                .chain_update(id.get().to_be_bytes());
-            mac.finalize().into_bytes().into()
-        });
+        let digest = self.digest(&[b"phasebook operator ", &id.get().to_be_bytes()]);
         let [
             first,
             second,
@@ -98,11 +103,20 @@ impl Key {
         // 45 bits are a positive number, and no id is missing among those.
         i64::try_from(number).ok().and_then(Id::new).unwrap_or(id)
     }
+
+    fn digest(&self, parts: &[&[u8]]) -> [u8; 32] {
+        // Keys of any length will do for HMAC; one that would not leaves everybody nameless.
+        Hmac::<Sha256>::new_from_slice(&self.0).map_or([0; 32], |mut mac| {
+            for part in parts {
+                mac.update(part);
+            }
+            mac.finalize().into_bytes().into()
+        })
+    }
 }
 
 /// The code of an id that a [`Key`] has made.
-#[must_use]
-pub fn code(id: Id) -> String {
+fn code(id: Id) -> String {
     let number = id.get().unsigned_abs();
     let digits = (0..BITS / 5).rev().map(|place| {
         let digit = (number >> (place * 5)) & 31;
@@ -127,11 +141,18 @@ pub fn conceal(loaded: &mut Loaded, key: &Key) -> Result<(), KeyError> {
     for action in loaded.actions.iter_mut() {
         conceal_action(action, &codes);
     }
-    for record in &mut loaded.directory {
-        if record.kind == DirectoryKind::User {
-            record.id = codes.get(&record.id).copied().unwrap_or(record.id);
-            record.name = None;
-        }
+    // What records of users had the say over, the codes have it now.
+    loaded
+        .directory
+        .retain(|record| record.kind != DirectoryKind::User);
+    for &id in codes.values() {
+        let name = loaded.texts.add(&code(id));
+        loaded.directory.push(DirectoryRecord {
+            kind: DirectoryKind::User,
+            id,
+            place: Place::default(),
+            name: Some(name),
+        });
     }
     Ok(())
 }

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::run::Run;
 use super::settle::{CommonPlan, ReportCommand};
 use crate::model::Duration;
+use crate::pseudonym::Key;
 use crate::write::{FileEntry, Manifest, OutputFile, Setting};
 
 /// The manifest of a run.
@@ -73,7 +74,10 @@ pub(super) fn common_settings(plan: &CommonPlan) -> Vec<Setting> {
         ("csv", json!(output.dialect.name())),
         ("durations", json!(output.durations.name())),
         ("lang", json!(output.lang.name())),
-        ("pseudonyms", json!(output.pseudonyms.is_some())),
+        (
+            "pseudonyms",
+            json!(output.pseudonyms.as_ref().map(Key::mark)),
+        ),
     ]
 }
 

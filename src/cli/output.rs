@@ -1,6 +1,6 @@
 //! Where the results go, and what they look like: the options, and what was meant by them.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args as ClapArgs, ValueEnum};
 
@@ -131,6 +131,19 @@ pub(super) enum Destination {
     Standard(Print),
 }
 
+/// The key of `--pseudonyms`, if it can be used.
+pub(super) fn settle_key(path: Option<&Path>, mistakes: &mut impl Extend<Mistake>) -> Option<Key> {
+    let path = path?;
+    let key = Key::read(path).map_err(|reason| {
+        mistake(
+            format!("--pseudonyms: {}: {reason}", path.display()),
+            "put a long random text into the file, as from `openssl rand -hex 32`, and keep it: \
+             with the same key an operator keeps the same code",
+        )
+    });
+    key.map_err(|mistake| mistakes.extend([mistake])).ok()
+}
+
 /// What was meant.
 #[derive(Clone, Debug)]
 pub(super) struct OutputPlan {
@@ -161,23 +174,12 @@ impl OutputPlan {
             mistakes.extend([mistake]);
             Destination::Standard(Print::Text)
         });
-        let pseudonyms = pseudonyms.and_then(|path| match Key::read(&path) {
-            Ok(key) => Some(key),
-            Err(reason) => {
-                mistakes.extend([mistake(
-                    format!("--pseudonyms: {}: {reason}", path.display()),
-                    "put a long random text into the file, as from `openssl rand -hex 32`, and keep it: \
-                     with the same key an operator keeps the same code",
-                )]);
-                None
-            }
-        });
         Self {
             destination,
             dialect: csv,
             durations,
             lang,
-            pseudonyms,
+            pseudonyms: settle_key(pseudonyms.as_deref(), mistakes),
         }
     }
 

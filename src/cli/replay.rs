@@ -16,6 +16,7 @@ use super::run::Stop;
 use super::{facts, report, settle};
 use crate::exit::Exit;
 use crate::pack::{Pack, PackManifest};
+use crate::pseudonym::Key;
 use crate::ui::Ui;
 
 /// How a setting stands on the command line.
@@ -28,7 +29,7 @@ enum Spelling {
     List,
     /// Alone, if it is true.
     Flag,
-    /// With the file of the key, which the manifest does not name, if it is true.
+    /// With the file of the key, of which the manifest has the mark alone.
     Key,
     /// Not at all: it follows from others.
     Implied,
@@ -135,17 +136,18 @@ fn arguments(
             continue;
         }
         match (spelling, value) {
-            (Spelling::Value, Value::Null)
-            | (Spelling::Flag | Spelling::Key, Value::Bool(false))
+            (Spelling::Value | Spelling::Key, Value::Null)
+            | (Spelling::Flag, Value::Bool(false))
             | (Spelling::Implied, _) => {}
             (Spelling::Flag, Value::Bool(true)) => arguments.push(option.into()),
-            (Spelling::Key, _) => {
+            (Spelling::Key, mark) => {
                 let key = key.ok_or_else(|| {
                     Stop::failed(
                         "the operators of the pack are codes, and without their key it cannot be made again",
                         "name the file with the key that the pack was made with: --pseudonyms KEYFILE",
                     )
                 })?;
+                check_key(key, &text(mark))?;
                 arguments.extend([option.into(), key.into()]);
             }
             (Spelling::Each, Value::Array(values)) => {
@@ -161,6 +163,21 @@ fn arguments(
         }
     }
     Ok(arguments)
+}
+
+/// Checks that a key is the one that left its mark in the manifest. One that is no key at all is a
+/// mistake on the command line.
+fn check_key(path: &Path, mark: &str) -> Result<(), Stop> {
+    match Key::read(path) {
+        Ok(key) if key.mark() != mark => Err(Stop::failed(
+            format!(
+                "{}: the operators of the pack were made codes with another key",
+                path.display()
+            ),
+            "name the file with the key that the pack was made with",
+        )),
+        _ => Ok(()),
+    }
 }
 
 fn text(value: &Value) -> String {
@@ -291,7 +308,7 @@ mod tests {
 
     #[test]
     fn pseudonyms_without_their_key_are_refused() {
-        let settings = BTreeMap::from([("pseudonyms".to_owned(), Value::from(true))]);
+        let settings = BTreeMap::from([("pseudonyms".to_owned(), Value::from("0a1b2c3d"))]);
         let manifest = manifest("report", &settings);
         let refused = arguments(&manifest, None, Path::new("out")).unwrap_err();
         assert!(

@@ -127,11 +127,7 @@ pub(super) fn read_with<T>(
         let naming = &plan.read.naming;
         load(&dumps, &inputs, naming, plan.read.hash, &progress)
     });
-    if let Some(key) = &plan.output.pseudonyms {
-        conceal(&mut loaded, key).map_err(|error| {
-            Stop::failed(error.to_string(), "make another key for --pseudonyms")
-        })?;
-    }
+    conceal_if_asked(plan, &mut loaded)?;
     look(&loaded);
     let mut tally = loaded.tally;
     let joined: Joined = join(
@@ -141,10 +137,7 @@ pub(super) fn read_with<T>(
         &loaded.campaigns,
         &mut tally,
     );
-    let mut names = Names::resolve(&joined, &loaded.directory, &loaded.campaigns, loaded.texts);
-    if plan.output.pseudonyms.is_some() {
-        names = names.with_pseudonyms();
-    }
+    let names = Names::resolve(&joined, &loaded.directory, &loaded.campaigns, loaded.texts);
     let (facts, more) = make(&mut tally, joined, &names)?;
     sum_up(&mut tally, &names);
     let run = Run {
@@ -160,6 +153,15 @@ pub(super) fn read_with<T>(
         return Err(run.rejected());
     }
     Ok((run, more))
+}
+
+/// Puts codes in the place of operators, if they were asked for.
+pub(super) fn conceal_if_asked(plan: &CommonPlan, loaded: &mut Loaded) -> Result<(), Stop> {
+    let Some(key) = &plan.output.pseudonyms else {
+        return Ok(());
+    };
+    conceal(loaded, key)
+        .map_err(|error| Stop::failed(error.to_string(), "make another key for --pseudonyms"))
 }
 
 /// What a command has made of a run.

@@ -32,11 +32,7 @@ impl<K: Hash + Eq> Numbering<K> {
         if let Some(&number) = numbers.get(value) {
             return number;
         }
-        // Four thousand million different values do not fit in memory before they run out here.
-        let next = u32::try_from(numbers.len() + 1)
-            .ok()
-            .and_then(NonZeroU32::new)
-            .unwrap_or(NonZeroU32::MAX);
+        let next = last(numbers.len() + 1);
         numbers.insert(K::from(value), next);
         next
     }
@@ -48,6 +44,13 @@ impl<K: Hash + Eq> Numbering<K> {
         values.sort_unstable_by_key(|(_, number)| *number);
         values.into_iter().map(|(value, _)| value).collect()
     }
+}
+
+/// The number of the last of so many values.
+pub(super) fn last(count: usize) -> NonZeroU32 {
+    // Four thousand million different values do not fit in memory before they run out here.
+    let number = u32::try_from(count).ok().and_then(NonZeroU32::new);
+    number.unwrap_or(NonZeroU32::MAX)
 }
 
 /// Where the value of a number stands among those that are finished.

@@ -2,7 +2,7 @@
 
 /// Where a record begins. The order is that of section 1 of the contract: path order, then the
 /// order in the file; of two records the later in this order is the later export.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
     /// The file, as its number in path order.
     pub file: u32,

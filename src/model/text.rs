@@ -5,7 +5,7 @@
 
 use std::num::NonZeroU32;
 
-use super::numbering::{Met, Numbering, index};
+use super::numbering::{Met, Numbering, index, last};
 
 /// Stands for one text of a [`Texts`] table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -49,6 +49,12 @@ impl Texts {
     #[must_use]
     pub fn get(&self, symbol: Symbol) -> &str {
         self.0.get(index(symbol.0)).map_or("", AsRef::as_ref)
+    }
+
+    /// The symbol of a text that comes later.
+    pub fn add(&mut self, text: &str) -> Symbol {
+        self.0.push(text.into());
+        Symbol(last(self.0.len()))
     }
 }
 

@@ -3,7 +3,7 @@
 use std::io::{Cursor, Read};
 
 use polars::prelude::{ParquetReader, SerReader};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::harness::scenario::Scenario;
 use crate::harness::world::{Run, World};
@@ -261,7 +261,44 @@ fn with_pseudonyms_nothing_tells_an_operator() {
     assert_nowhere(&runs, &[OPERATOR, GUEST, &id, "a secret of more"]);
     let facts = runs[2].table("session_operators");
     assert!(facts.cell(0, "operator").starts_with("op-"));
-    assert!(runs[2].manifest()["settings"]["pseudonyms"] == Value::Bool(true));
+    // By it one key is told from another, and no more.
+    let mark = runs[2].manifest()["settings"]["pseudonyms"].clone();
+    assert_eq!(mark.as_str().map(str::len), Some(8));
+}
+
+#[test]
+fn an_explanation_has_the_codes_of_the_pack_that_it_explains() {
+    let world = world();
+    world.put("key.txt", "a secret of more than sixteen bytes\n");
+    let key = ["--tz", "UTC", "--pseudonyms", "key.txt"];
+    let pack = world.report(&key[2..]);
+    let table = pack.table("by_operator");
+    let code = table.cell(0, "operator");
+    let session = pack_session(&world);
+    let story = world.run(&[&["explain", "dump", "--session", &session][..], &key].concat());
+    assert_eq!(story.status, 0, "{}", story.stderr);
+    assert!(story.stdout.contains(code), "{}", story.stdout);
+    let row = format!("operator={code}");
+    let cell = ["explain", "dump", "--where", &row, "--metric", "sessions"];
+    let cell = world.run(&[&cell[..], &key].concat());
+    assert_eq!(cell.status, 0, "{}", cell.stderr);
+    let list = "list.csv";
+    let file = ["--metric", "asa", "--sessions", list];
+    let figures = world.run(&[&["explain", "dump"][..], &file, &key].concat());
+    assert_eq!(figures.status, 0, "{}", figures.stderr);
+    for run in [story, cell, figures] {
+        let text = [run.stdout, run.stderr].concat();
+        assert!(
+            !text.contains(OPERATOR) && !text.contains(&USER.to_string()),
+            "{text}"
+        );
+    }
+}
+
+/// The id of a session of the dump.
+fn pack_session(world: &World) -> String {
+    let facts = world.facts(&[]);
+    facts.table("sessions").cell(0, "session_id").to_owned()
 }
 
 #[test]

@@ -123,6 +123,15 @@ fn the_pack_of_a_month_is_made_again_with_its_key() {
         "{}",
         without.stderr
     );
+    world.put("other.txt", "another key of sufficient length");
+    let wrong = ["verify", "october", "dump", "--pseudonyms", "other.txt"];
+    let wrong = world.run(&wrong);
+    assert_eq!(wrong.status, 1, "{}", shown(&wrong));
+    assert_eq!(
+        wrong.stderr,
+        "error: other.txt: the operators of the pack were made codes with another key\n\
+         hint: name the file with the key that the pack was made with\n"
+    );
     let compared = world.run(&[&["diff", "october", "dump"][..], &key].concat());
     assert_eq!(compared.status, 0, "{}", shown(&compared));
     assert!(!compared.stdout.contains("Jana"), "{}", compared.stdout);

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args as ClapArgs;
 
 use super::super::args::CommonArgs;
-use super::super::output::OutputPlan;
+use super::super::output::{OutputPlan, settle_key};
 use super::super::parse::{Mistake, mistake, parse_dimension};
 use super::super::settle::{CommonPlan, Mistakes, settle_common};
 use crate::model::Id;
@@ -72,6 +72,10 @@ pub(in crate::cli) struct ExplainArgs {
     #[arg(long, help_heading = "Output")]
     pub(in crate::cli) ascii: bool,
 
+    /// Show operators as codes, as a pack has them that was made with the key in this file
+    #[arg(long, value_name = "KEYFILE", help_heading = "Output")]
+    pub(in crate::cli) pseudonyms: Option<PathBuf>,
+
     /// The length of the dimension `interval`
     #[arg(long, value_enum, default_value_t = Interval::Half, value_name = "LENGTH", help_heading = "Reports")]
     pub(in crate::cli) interval: Interval,
@@ -122,13 +126,18 @@ pub(in crate::cli) fn settle(args: ExplainArgs) -> Result<ExplainCommand, Vec<Mi
         sessions,
         json,
         ascii,
+        pseudonyms,
         interval,
         common,
     } = args;
     let mut mistakes = Mistakes::default();
     let has_paths = !paths.is_empty();
     // Nothing is written to a folder.
-    let common = settle_common(paths, OutputPlan::nothing(), common, &mut mistakes);
+    let output = OutputPlan {
+        pseudonyms: settle_key(pseudonyms.as_deref(), &mut mistakes.0),
+        ..OutputPlan::nothing()
+    };
+    let common = settle_common(paths, output, common, &mut mistakes);
     let is_about_cell = report.is_some() || !wheres.is_empty() || sessions.is_some();
     let target = match (session, metric) {
         (Some(session), _) => mistakes.take(parse_session(&session)).map(Target::Session),

@@ -14,7 +14,8 @@ use crate::source::{Loaded, load_session};
 pub(super) fn explain(command: &ExplainCommand, session: Id) -> Result<String, Stop> {
     let plan = &command.common;
     let (dumps, inputs) = run::find(plan)?;
-    let loaded = load_session(&dumps, &inputs, &plan.read.naming, session);
+    let mut loaded = load_session(&dumps, &inputs, &plan.read.naming, session);
+    run::conceal_if_asked(plan, &mut loaded)?;
     let reports = ReportPlan {
         groupings: default_groupings(),
         service_levels: false,
