@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, Months};
 
-use crate::report::{Dimension, Interval};
+use crate::report::{Dimension, Interval, Statistic};
 use crate::service_level::ServiceLevel;
 use crate::source::HistoryNaming;
 use crate::zone::{Day, Zone};
@@ -117,6 +117,21 @@ pub struct ReportPlan {
     pub facts: bool,
     pub queue_by: QueueBy,
     pub interval: Interval,
+    /// The statistics of each duration, in the order of their columns.
+    pub statistics: Vec<Statistic>,
+    /// The columns behind the dimensions, without units and in order; `None` for all.
+    pub columns: Option<Vec<String>>,
+}
+
+impl ReportPlan {
+    /// Adds statistics that are not there.
+    pub fn compute(&mut self, statistics: &[Statistic]) {
+        for statistic in statistics {
+            if !self.statistics.contains(statistic) {
+                self.statistics.push(*statistic);
+            }
+        }
+    }
 }
 
 /// How the dump is read.

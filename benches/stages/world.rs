@@ -8,7 +8,7 @@ use phasebook::join::{Joined, join};
 use phasebook::names::Names;
 use phasebook::plan::{DayOf, FactPlan, Period, QueueBy, ReportPlan};
 use phasebook::progress::Progress;
-use phasebook::report::{Dimension, Interval, selection};
+use phasebook::report::{Dimension, Interval, Statistic, selection};
 use phasebook::service_level::ServiceLevel;
 use phasebook::source::{Dump, HistoryNaming, Input, Loaded, discover, load};
 use phasebook::zone::Zone;
@@ -82,6 +82,8 @@ fn report_plan() -> ReportPlan {
         facts: false,
         queue_by: QueueBy::default(),
         interval: Interval::Half,
+        statistics: Statistic::DEFAULT.to_vec(),
+        columns: None,
     }
 }
 

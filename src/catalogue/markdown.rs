@@ -4,21 +4,22 @@ use std::fmt::Write as _;
 
 use super::{Entry, REPORTS, SERVICE_LEVELS, catalogue};
 use crate::fact::FactTable;
-use crate::report::{SERVICE_LEVEL_COUNTS, STATISTIC_SUFFIXES};
+use crate::report::{SERVICE_LEVEL_COUNTS, Statistic};
+use crate::table::Kind;
 
 const HEADER: &str = "| column | unit | meaning | computed |\n| --- | --- | --- | --- |\n";
 
-/// The page. The seven statistics of a duration are one row.
+/// The page. The statistics of a duration are one row.
 #[must_use]
 pub fn markdown() -> String {
     let all = catalogue();
     let mut text =
         "### Of the reports\n\nA report begins with the columns of its dimensions.\n".to_owned();
-    let mut condition = "";
+    let mut condition = String::new();
     let mut reports = all.iter().filter(|entry| entry.table == REPORTS).peekable();
     while let Some(entry) = reports.next() {
         if entry.condition != condition {
-            condition = entry.condition;
+            condition.clone_from(&entry.condition);
             let title = match condition.strip_prefix("with ") {
                 Some(dimensions) => format!("With the dimension {dimensions}"),
                 None => format!("Then, in {condition}"),
@@ -29,7 +30,7 @@ pub fn markdown() -> String {
             Some(prefix) => {
                 let measured = reports.next().unwrap_or(entry);
                 // The other statistics of the same duration are said below, once for all.
-                for _ in 2..STATISTIC_SUFFIXES.len() {
+                for _ in 2..Statistic::ALL.len() {
                     reports.next();
                 }
                 row(&mut text, &of_duration(prefix, measured));
@@ -37,7 +38,7 @@ pub fn markdown() -> String {
             None => row(&mut text, entry),
         }
     }
-    statistics(&mut text, &all);
+    statistics(&mut text);
     let counts = SERVICE_LEVEL_COUNTS
         .map(|name| format!("`{name}`"))
         .join(", ");
@@ -70,7 +71,7 @@ fn push(text: &mut String, more: std::fmt::Arguments<'_>) {
     let _ = text.write_fmt(more);
 }
 
-/// One row for the seven statistics, of any of them: what is measured, without the statistic.
+/// One row for the statistics, of any of them: what is measured, without the statistic.
 fn of_duration(prefix: &str, statistic: &Entry) -> Entry {
     let meaning = statistic.meaning.rsplit_once(" (");
     let formula = statistic.formula.rsplit_once("a value is ");
@@ -85,32 +86,26 @@ fn of_duration(prefix: &str, statistic: &Entry) -> Entry {
     }
 }
 
-fn statistics(text: &mut String, all: &[Entry]) {
-    let first = all
-        .iter()
-        .position(|entry| entry.column.ends_with("_n"))
-        .unwrap_or(0);
-    let seven = all.iter().skip(first).zip(STATISTIC_SUFFIXES);
-    let seven: Vec<String> = seven
-        .map(|(entry, suffix)| {
-            let meaning = entry.meaning.rsplit_once(" (").map_or("", |(_, of)| of);
-            let unit = if entry.column.ends_with("_s") {
-                "_s"
-            } else {
+fn statistics(text: &mut String) {
+    let told = |is_told: fn(&Statistic) -> bool| {
+        let told = Statistic::ALL.iter().filter(|statistic| is_told(statistic));
+        let told = told.map(|statistic| {
+            let unit = if statistic.kind() == Kind::Count {
                 ""
+            } else {
+                "_s"
             };
-            format!(
-                "`…_{suffix}{unit}` ({})",
-                meaning.trim_end_matches([')', '.'])
-            )
-        })
-        .collect();
+            format!("`…_{}{unit}` ({})", statistic.name(), statistic.meaning())
+        });
+        told.collect::<Vec<_>>().join(", ")
+    };
     push(
         text,
         format_args!(
-            "\n`…` stands for seven columns: {}. Without values the number and the sum are 0, the rest \
-             is empty.\n",
-            seven.join(", ")
+            "\n`…` stands for seven columns: {}. With `--stats` there are also {}. Without values the \
+             number and the sum are 0, the rest is empty.\n",
+            told(|statistic| Statistic::DEFAULT.contains(statistic)),
+            told(|statistic| !Statistic::DEFAULT.contains(statistic)),
         ),
     );
 }

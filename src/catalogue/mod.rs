@@ -8,7 +8,7 @@ pub use markdown::markdown;
 use serde::Serialize;
 
 use crate::fact::FactTable;
-use crate::report::{SERVICE_LEVEL_COUNTS, definitions};
+use crate::report::{ReportColumn, SERVICE_LEVEL_COUNTS, Statistic, definitions};
 use crate::service_level::Formula;
 use crate::table::{ColumnSpec, Kind};
 use crate::write::csv_name;
@@ -24,7 +24,7 @@ pub struct Entry {
     /// `reports`, `service_levels`, or a table of facts.
     pub table: &'static str,
     /// Which reports have it; every row of a table has all its columns.
-    pub condition: &'static str,
+    pub condition: String,
     /// The name in CSV.
     pub column: String,
     pub unit: &'static str,
@@ -72,7 +72,7 @@ fn of_reports() -> Vec<Entry> {
     columns
         .map(|column| Entry {
             table: REPORTS,
-            condition: column.condition,
+            condition: condition(&column),
             column: in_csv(&column.name, column.kind),
             unit: column.kind.unit(),
             meaning: column.meaning,
@@ -83,6 +83,17 @@ fn of_reports() -> Vec<Entry> {
             source: column.source.to_owned(),
         })
         .collect()
+}
+
+/// Which reports have a column, and whether it has to be asked for.
+fn condition(column: &ReportColumn) -> String {
+    let condition = column.condition.words();
+    match column.measured {
+        Some((_, statistic)) if !Statistic::DEFAULT.contains(&statistic) => {
+            format!("{condition}, by --stats or --columns")
+        }
+        _ => condition.to_owned(),
+    }
 }
 
 /// The counts are defined as in other reports, the service levels as `service_level` is.
@@ -101,7 +112,7 @@ fn of_service_levels(reports: &[Entry]) -> Vec<Entry> {
         .chain(levels)
         .map(|entry| Entry {
             table: SERVICE_LEVELS,
-            condition: "every row",
+            condition: "every row".to_owned(),
             ..entry
         })
         .collect()
@@ -112,7 +123,7 @@ fn of_facts(table: FactTable) -> Vec<Entry> {
     columns
         .map(|column| Entry {
             table: table.name(),
-            condition: "every row",
+            condition: "every row".to_owned(),
             column: in_csv(column.name, column.kind),
             unit: column.kind.unit(),
             meaning: column.meaning.to_owned(),

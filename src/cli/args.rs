@@ -8,6 +8,7 @@ use super::diff::{self, DiffArgs};
 use super::explain::{self, ExplainArgs};
 use super::help::CompletionsArgs;
 use super::output::OutputArgs;
+use super::selection::SelectionArgs;
 use super::verify::{self, VerifyArgs};
 use crate::plan::{DayOf, QueueBy};
 use crate::report::Interval;
@@ -124,6 +125,9 @@ pub(super) struct ReportArgs {
     /// The length of the dimension `interval`
     #[arg(long, value_enum, default_value_t = Interval::Half, value_name = "LENGTH", help_heading = "Reports")]
     pub(super) interval: Interval,
+
+    #[command(flatten)]
+    pub(super) selection: SelectionArgs,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -133,6 +137,9 @@ pub(super) struct MonthArgs {
 
     #[command(flatten)]
     pub(super) common: CommonArgs,
+
+    #[command(flatten)]
+    pub(super) selection: SelectionArgs,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -21,7 +21,7 @@ pub(super) struct ColumnsArgs {
 /// A format for lists.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 enum ListFormat {
-    /// Markdown, the seven statistics of a duration as one row
+    /// Markdown, the statistics of a duration as one row
     #[default]
     Md,
     /// Comma-separated text

@@ -20,6 +20,7 @@ pub(super) fn run(ui: Ui, command: &FactsCommand) -> Result<(), Stop> {
             command: "facts",
             stem: "facts",
             settings: &settings,
+            columns_are_chosen: false,
             tables: &tables,
             overview: None,
         };

@@ -97,6 +97,8 @@ pub(super) fn report_settings(command: &ReportCommand) -> Vec<Setting> {
             }
         })
         .collect();
+    let statistics = command.report.statistics.iter();
+    let stats: Vec<_> = statistics.map(|statistic| statistic.name()).collect();
     let mut settings = common_settings(&command.common);
     settings.extend([
         ("target", json!(f64::from(level.target) / 1e4)),
@@ -107,6 +109,8 @@ pub(super) fn report_settings(command: &ReportCommand) -> Vec<Setting> {
         ("service_levels", json!(command.report.service_levels)),
         ("bridge", json!(command.report.bridge)),
         ("facts", json!(command.report.facts)),
+        ("stats", json!(stats)),
+        ("columns", json!(command.report.columns)),
     ]);
     settings.extend(command.month.iter().map(|month| ("month", json!(month))));
     settings

@@ -14,6 +14,7 @@ mod parse;
 mod replay;
 mod report;
 mod run;
+mod selection;
 mod settle;
 mod stop;
 mod verify;

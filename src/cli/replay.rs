@@ -25,7 +25,7 @@ enum Spelling {
     Value,
     /// Once for each of its values.
     Each,
-    /// Its values in one, with commas.
+    /// Its values in one, with commas; null is left out.
     List,
     /// Alone, if it is true.
     Flag,
@@ -44,7 +44,7 @@ pub(super) struct Means<'a> {
 }
 
 /// How each setting is said; those of `facts` first.
-const SETTINGS: [(&str, &str, Spelling); 24] = [
+const SETTINGS: [(&str, &str, Spelling); 26] = [
     ("tz", "--tz", Spelling::Value),
     ("tz_from", "", Spelling::Implied),
     ("from", "--from", Spelling::Value),
@@ -68,6 +68,8 @@ const SETTINGS: [(&str, &str, Spelling); 24] = [
     ("service_levels", "", Spelling::Implied),
     ("bridge", "--bridge", Spelling::Flag),
     ("facts", "--facts", Spelling::Flag),
+    ("stats", "--stats", Spelling::List),
+    ("columns", "--columns", Spelling::List),
     ("month", "--month", Spelling::Value),
 ];
 
@@ -136,7 +138,7 @@ fn arguments(
             continue;
         }
         match (spelling, value) {
-            (Spelling::Value | Spelling::Key, Value::Null)
+            (Spelling::Value | Spelling::List | Spelling::Key, Value::Null)
             | (Spelling::Flag, Value::Bool(false))
             | (Spelling::Implied, _) => {}
             (Spelling::Flag, Value::Bool(true)) => arguments.push(option.into()),
@@ -302,6 +304,8 @@ mod tests {
                 "--by=total",
                 "--bridge",
                 "--facts",
+                "--stats=p99,n,stddev",
+                "--columns=service_level,in_queue,asa,waiting_min",
             ],
         );
     }

@@ -1,5 +1,8 @@
 //! `phasebook report`, and `phasebook month`, which is one with everything in it.
 
+use std::borrow::Cow;
+
+use polars::error::PolarsError;
 use serde_json::json;
 
 use super::manifest::report_settings;
@@ -14,7 +17,7 @@ use crate::plan::{FactPlan, ReportPlan};
 use crate::report::overview::{
     Overview, Previous, overview_selection, previous, previous_selection, with_overview,
 };
-use crate::report::{Reports, Totals, reports, selection};
+use crate::report::{Reports, Totals, reports, selection, shown, with_named_statistics};
 use crate::service_level::ServiceLevel;
 use crate::table::Table;
 use crate::ui::Ui;
@@ -25,11 +28,10 @@ pub(super) fn run(ui: Ui, command: &ReportCommand) -> Result<(), Stop> {
     let plan = &command.common;
     let output = run::open_output(plan)?;
     let needs_overview = plan.output.needs_overview();
-    let report_plan = if needs_overview {
-        with_overview(&command.report)
-    } else {
-        command.report.clone()
-    };
+    let mut report_plan = with_named_statistics(&command.report);
+    if needs_overview {
+        report_plan = with_overview(&report_plan);
+    }
     let selection = if needs_overview {
         overview_selection(&report_plan)
     } else {
@@ -60,13 +62,15 @@ pub(super) fn run(ui: Ui, command: &ReportCommand) -> Result<(), Stop> {
             None
         };
         let facts = run.facts.files();
-        let tables = asked_for(&command.report, &reports, &facts);
+        let shown = shown_reports(&command.report, &reports)?;
+        let tables = asked_for(&command.report, &shown, &reports, &facts);
         let settings = report_settings(command);
         let results = Results {
             command: command.name,
             stem: &command.stem,
             settings: &settings,
             tables: &tables,
+            columns_are_chosen: command.report.columns.is_some(),
             overview: overview.as_ref(),
         };
         let (names, printed) = match (output, &plan.output.destination) {
@@ -100,7 +104,7 @@ fn period_before(
     report: &ReportPlan,
     joined: &Joined,
     names: &Names,
-) -> Result<Option<Previous>, polars::error::PolarsError> {
+) -> Result<Option<Previous>, PolarsError> {
     let Some(period) = plan.facts.period.previous() else {
         return Ok(None);
     };
@@ -124,12 +128,25 @@ fn check_identities(run: &mut run::Run, reports: &Reports) -> Result<u64, Stop> 
     Ok(sums)
 }
 
+/// The reports by dimensions that were asked for, with the columns that were.
+fn shown_reports<'a>(
+    plan: &ReportPlan,
+    reports: &'a Reports,
+) -> Result<Vec<Cow<'a, Table>>, PolarsError> {
+    let tables = reports.tables.iter().take(plan.groupings.len());
+    tables.map(|table| shown(plan, table)).collect()
+}
+
 /// The tables that were asked for, without the reports that only the summary is made of.
-fn asked_for<'a>(plan: &ReportPlan, reports: &'a Reports, facts: &'a [Table]) -> Vec<&'a Table> {
-    let tables = &reports.tables;
+fn asked_for<'a>(
+    plan: &ReportPlan,
+    shown: &'a [Cow<'_, Table>],
+    reports: &'a Reports,
+    facts: &'a [Table],
+) -> Vec<&'a Table> {
     let (bridge, _) = &reports.bridge;
-    let mut asked: Vec<&Table> = tables.iter().take(plan.groupings.len()).collect();
-    asked.extend(tables.last().filter(|_| plan.service_levels));
+    let mut asked: Vec<&Table> = shown.iter().map(AsRef::as_ref).collect();
+    asked.extend(reports.tables.last().filter(|_| plan.service_levels));
     asked.extend(plan.bridge.then_some(bridge));
     if plan.facts {
         asked.extend(facts);

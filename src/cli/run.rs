@@ -172,6 +172,8 @@ pub(super) struct Results<'a> {
     pub(super) stem: &'a str,
     pub(super) settings: &'a Vec<Setting>,
     pub(super) tables: &'a [&'a Table],
+    /// Whether the columns of the reports were named.
+    pub(super) columns_are_chosen: bool,
     pub(super) overview: Option<&'a Overview>,
 }
 
@@ -309,6 +311,7 @@ impl Run {
             problems: &self.tally.problems,
             path,
             tables: results.tables,
+            columns_are_chosen: results.columns_are_chosen,
             overview: results.overview,
         }
     }

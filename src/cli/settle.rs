@@ -8,9 +8,10 @@ use super::parse::{
     Mistake, mistake, parse_date, parse_dimension, parse_duration, parse_month, parse_naming,
     parse_target, parse_zone, system_zone,
 };
+use super::selection;
 use crate::model::Duration;
 use crate::plan::{FactPlan, Period, QueueBy, ReadPlan, ReportPlan};
-use crate::report::{Dimension, Interval};
+use crate::report::{Dimension, Interval, Statistic};
 use crate::service_level::ServiceLevel;
 use crate::source::{Dump, HistoryNaming};
 use crate::zone::{Day, Zone};
@@ -64,6 +65,7 @@ pub(super) fn report(args: ReportArgs) -> Result<ReportCommand, Vec<Mistake>> {
         bridge,
         facts,
         interval,
+        selection,
     } = args;
     let mut mistakes = Mistakes::default();
     let common = settle_written(output, common, Purpose::Report, &mut mistakes);
@@ -73,7 +75,7 @@ pub(super) fn report(args: ReportArgs) -> Result<ReportCommand, Vec<Mistake>> {
             "name the folder to write to with --out",
         ));
     }
-    let report = ReportPlan {
+    let mut report = ReportPlan {
         service_levels: by.is_empty(),
         groupings: match common.output.destination {
             _ if !by.is_empty() => groupings(&by, &mut mistakes),
@@ -84,7 +86,10 @@ pub(super) fn report(args: ReportArgs) -> Result<ReportCommand, Vec<Mistake>> {
         facts,
         queue_by: common.queue_by,
         interval,
+        statistics: Statistic::DEFAULT.to_vec(),
+        columns: None,
     };
+    selection::settle(selection, &mut report, &mut mistakes.0);
     mistakes.none_or(ReportCommand {
         name: "report",
         stem: "report".to_owned(),
@@ -96,7 +101,11 @@ pub(super) fn report(args: ReportArgs) -> Result<ReportCommand, Vec<Mistake>> {
 
 /// Settles `phasebook month`: the default reports of one month, in every format that is sent on.
 pub(super) fn month(args: MonthArgs) -> Result<ReportCommand, Vec<Mistake>> {
-    let MonthArgs { output, mut common } = args;
+    let MonthArgs {
+        output,
+        mut common,
+        selection,
+    } = args;
     // A pack that is sent on can be proven.
     common.hash = true;
     let mut mistakes = Mistakes::default();
@@ -108,14 +117,17 @@ pub(super) fn month(args: MonthArgs) -> Result<ReportCommand, Vec<Mistake>> {
         ));
     }
     let common = settle_written(output, common, Purpose::Month, &mut mistakes);
-    let report = ReportPlan {
+    let mut report = ReportPlan {
         service_levels: true,
         groupings: default_groupings(),
         bridge: false,
         facts: false,
         queue_by: common.queue_by,
         interval: Interval::default(),
+        statistics: Statistic::DEFAULT.to_vec(),
+        columns: None,
     };
+    selection::settle(selection, &mut report, &mut mistakes.0);
     mistakes.none_or(ReportCommand {
         name: "month",
         stem: format!("report-{}", month.as_deref().unwrap_or_default()),

@@ -7,7 +7,7 @@ use csv::StringRecord;
 use super::decimal::Decimal;
 use crate::fact::FactTable;
 use crate::pack::{Pack, PackError};
-use crate::report::Dimension;
+use crate::report::{Dimension, Statistic};
 
 /// A figure that changed.
 #[derive(Clone, Debug, PartialEq)]
@@ -197,10 +197,13 @@ enum Weight {
 /// The weight of a column, and the column that counts what it is of.
 fn weight(column: &str, cell: &str) -> (Weight, String) {
     if let Some(name) = column.strip_suffix("_s") {
-        for statistic in ["_mean", "_median", "_p90", "_p95", "_max"] {
-            if let Some(prefix) = name.strip_suffix(statistic) {
-                return (Weight::Length, format!("{prefix}_n"));
-            }
+        let parts = name.rsplit_once('_');
+        let parts =
+            parts.and_then(|(prefix, suffix)| Some((prefix, Statistic::from_name(suffix)?)));
+        if let Some((prefix, statistic)) = parts
+            && statistic != Statistic::Sum
+        {
+            return (Weight::Length, format!("{prefix}_n"));
         }
         return match name {
             "asa" | "aht" => (Weight::Length, "answered".to_owned()),
@@ -249,7 +252,11 @@ impl Report {
         let places = self.places(name)?;
         let example = self.after.example(places[1]);
         let example = example.or_else(|| self.before.example(places[0]));
-        let (weight, base) = weight(name, example.unwrap_or_default());
+        let (mut weight, base) = weight(name, example.unwrap_or_default());
+        if matches!(weight, Weight::Rate | Weight::Length) && self.places(&base).is_none() {
+            // Without the column that counts, every row weighs the same.
+            weight = Weight::Sum;
+        }
         let whole = |name: &str| self.after.whole(name);
         let (base, scale) = match weight {
             Weight::Sum => (None, whole(name)),

@@ -4,7 +4,7 @@ use polars::prelude::PolarsError;
 use serde::Serialize;
 
 use super::value::as_map;
-use crate::report::Reports;
+use crate::report::{Reports, key_columns};
 use crate::table::{Kind, Table};
 use crate::write::{Cells, CsvStyle};
 use crate::zone::Zone;
@@ -39,14 +39,6 @@ pub(super) fn report_rows(reports: &Reports, zone: Zone) -> Result<Vec<ReportRow
         }
     }
     Ok(rows)
-}
-
-/// How many columns say which row it is: those before the first figure.
-pub(super) fn key_columns(table: &Table) -> usize {
-    let mut columns = table.columns.iter();
-    columns
-        .position(|column| matches!(column.name.as_str(), "sessions" | "offered"))
-        .unwrap_or(table.columns.len())
 }
 
 fn report_row(table: &Table, row: usize, zone: Zone) -> Result<ReportRow, PolarsError> {

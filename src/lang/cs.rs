@@ -513,9 +513,13 @@ pub(super) const WORDS: Words = Words {
         ("sum", "součet"),
         ("mean", "průměr"),
         ("median", "medián"),
+        ("p75", "75. percentil"),
         ("p90", "90. percentil"),
         ("p95", "95. percentil"),
+        ("p99", "99. percentil"),
+        ("min", "nejkratší"),
         ("max", "nejdelší"),
+        ("stddev", "směrodatná odchylka"),
     ],
     formulas: [
         FormulaTerm {

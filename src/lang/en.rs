@@ -272,9 +272,13 @@ pub(super) const WORDS: Words = Words {
         ("sum", "sum"),
         ("mean", "mean"),
         ("median", "median"),
+        ("p75", "75th percentile"),
         ("p90", "90th percentile"),
         ("p95", "95th percentile"),
+        ("p99", "99th percentile"),
+        ("min", "shortest"),
         ("max", "longest"),
+        ("stddev", "standard deviation"),
     ],
     formulas: [
         FormulaTerm {

@@ -14,14 +14,15 @@ use super::dimension::{Clock, Dimension};
 use super::group::Groups;
 use super::identity::Wholes;
 use super::metric::{
-    Measure, Metric, OPERATOR_METRICS, OPERATOR_PHASES, PHASES, SESSION_METRICS, STATISTICS,
-    SessionCounts, Source, VISIT_LENGTH, VISIT_METRICS,
+    Measure, Metric, OPERATOR_METRICS, OPERATOR_PHASES, PHASES, SESSION_METRICS, SessionCounts,
+    Source, VISIT_LENGTH, VISIT_METRICS,
 };
 use super::population::{
     CountedSession, OperatorRows, Rows, VisitRows, counted_sessions, session_counts,
 };
 use super::service_levels::service_levels;
-use super::statistics::Statistics;
+use super::statistic::Statistic;
+use super::statistics::Sorted;
 use crate::fact::{FactTable, Facts, Selection};
 use crate::names::Names;
 use crate::plan::{FactPlan, ReportPlan};
@@ -99,7 +100,7 @@ pub fn reports(
         .iter()
         .map(|dimensions| Grouping::new(fact_plan, plan, dimensions, &tables))
         .collect::<Result<Vec<_>, _>>()?;
-    let statistics = statistics(&groupings, &tables)?;
+    let statistics = measured(&groupings, &tables, &plan.statistics)?;
     let counted = counted_sessions(fact_plan, tables.sessions)?;
     let mut finished = Vec::new();
     let mut sessions = Vec::new();
@@ -253,7 +254,7 @@ impl Grouping {
         tables: &Tables<'_>,
         names: &Names,
         counts: &[SessionCounts],
-        statistics: &[(Measure, Vec<Statistics>)],
+        measured: &[Measured],
     ) -> Result<Table, PolarsError> {
         let mut columns: Vec<(ColumnSpec, Column)> = Vec::new();
         for dimension in &self.dimensions {
@@ -262,19 +263,19 @@ impl Grouping {
         }
         let formula = fact_plan.service_level.formula;
         add_metrics(&mut columns, SESSION_METRICS, counts, formula);
-        add_statistics(&mut columns, Source::Sessions, statistics);
+        add_statistics(&mut columns, Source::Sessions, measured);
         match &self.second {
             Some((Source::Operators, rows)) => {
                 let operators = OperatorRows::of(tables.operators)?;
                 let counts = operators.of_groups(rows, self.sessions.len());
                 add_metrics(&mut columns, OPERATOR_METRICS, &counts, formula);
-                add_statistics(&mut columns, Source::Operators, statistics);
+                add_statistics(&mut columns, Source::Operators, measured);
             }
             Some((Source::Visits, rows)) => {
                 let visits = VisitRows::of(&tables.visits)?;
                 let counts = visits.of_groups(rows, self.sessions.len());
                 add_metrics(&mut columns, VISIT_METRICS, &counts, formula);
-                add_statistics(&mut columns, Source::Visits, statistics);
+                add_statistics(&mut columns, Source::Visits, measured);
             }
             _ => {}
         }
@@ -327,38 +328,39 @@ fn add_metrics<P>(
     }
 }
 
-fn add_statistics(
-    columns: &mut Vec<(ColumnSpec, Column)>,
-    source: Source,
-    statistics: &[(Measure, Vec<Statistics>)],
-) {
-    for (measure, rows) in statistics {
+/// The statistics of a duration in the groups of one report.
+#[derive(Clone, Debug)]
+struct Measured {
+    measure: Measure,
+    /// A statistic with its figure in each group, statistic by statistic.
+    figures: Vec<(Statistic, Vec<Option<i64>>)>,
+}
+
+fn add_statistics(columns: &mut Vec<(ColumnSpec, Column)>, source: Source, measured: &[Measured]) {
+    for Measured { measure, figures } in measured {
         if measure.source != source {
             continue;
         }
-        for statistic in &STATISTICS {
+        for (statistic, figures) in figures {
             let spec = ColumnSpec {
-                name: format!("{}_{}", measure.name, statistic.suffix),
-                kind: statistic.kind,
+                name: measure.column_name(*statistic),
+                kind: statistic.kind(),
             };
-            columns.push(integers(spec, rows.iter().map(statistic.value)));
+            columns.push(integers(spec, figures.iter().copied()));
         }
     }
 }
 
 /// The statistics of every measure that a grouping looks at, grouping by grouping.
-#[expect(
-    clippy::type_complexity,
-    reason = "one list a grouping, one entry a measure"
-)]
-fn statistics(
+fn measured(
     groupings: &[Grouping],
     tables: &Tables<'_>,
-) -> Result<Vec<Vec<(Measure, Vec<Statistics>)>>, PolarsError> {
+    statistics: &[Statistic],
+) -> Result<Vec<Vec<Measured>>, PolarsError> {
     let measures: Vec<Measure> = [PHASES, OPERATOR_PHASES, VISIT_LENGTH].concat();
-    let dealt: Vec<Vec<Option<Vec<Statistics>>>> = measures
+    let dealt: Vec<Vec<Option<Measured>>> = measures
         .par_iter()
-        .map(|measure| {
+        .map(|&measure| {
             let wanted = |grouping: &&Grouping| grouping.rows_of(measure.source).is_some();
             if !groupings.iter().any(|grouping| wanted(&grouping)) {
                 return Ok(vec![None; groupings.len()]);
@@ -369,15 +371,16 @@ fn statistics(
                 .iter()
                 .map(|grouping| {
                     let rows = grouping.rows_of(measure.source)?;
-                    Some(deal(&sorted, rows, grouping.sessions.len()))
+                    let figures = deal(&sorted, rows, grouping.sessions.len(), statistics);
+                    Some(Measured { measure, figures })
                 })
                 .collect())
         })
         .collect::<Result<_, PolarsError>>()?;
-    let mut by_grouping: Vec<Vec<(Measure, Vec<Statistics>)>> = vec![Vec::new(); groupings.len()];
-    for (measure, results) in measures.into_iter().zip(dealt) {
+    let mut by_grouping: Vec<Vec<Measured>> = vec![Vec::new(); groupings.len()];
+    for results in dealt {
         for (list, result) in by_grouping.iter_mut().zip(results) {
-            list.extend(result.map(|statistics| (measure, statistics)));
+            list.extend(result);
         }
     }
     Ok(by_grouping)
@@ -393,8 +396,14 @@ fn sorted(column: &Column) -> Result<Vec<(i64, u32)>, PolarsError> {
     Ok(values)
 }
 
-/// Deals sorted values to their groups, where they are sorted again without being compared.
-fn deal(sorted: &[(i64, u32)], group_of: &[u32], groups: usize) -> Vec<Statistics> {
+/// Deals sorted values to their groups, where they are sorted again without being compared; the
+/// statistics of each group.
+fn deal(
+    sorted: &[(i64, u32)],
+    group_of: &[u32],
+    groups: usize,
+    statistics: &[Statistic],
+) -> Vec<(Statistic, Vec<Option<i64>>)> {
     let mut ends = vec![0_usize; groups + 1];
     for &(_, row) in sorted {
         ends[group_of[row as usize] as usize + 1] += 1;
@@ -409,8 +418,15 @@ fn deal(sorted: &[(i64, u32)], group_of: &[u32], groups: usize) -> Vec<Statistic
         values[*next] = value;
         *next += 1;
     }
-    starts
-        .windows(2)
-        .map(|bounds| Statistics::of_sorted(&values[bounds[0]..bounds[1]]))
-        .collect()
+    let mut figures: Vec<(Statistic, Vec<Option<i64>>)> = statistics
+        .iter()
+        .map(|&statistic| (statistic, Vec::with_capacity(groups)))
+        .collect();
+    for bounds in starts.windows(2) {
+        let of_group = Sorted::new(&values[bounds[0]..bounds[1]]);
+        for (statistic, figures) in &mut figures {
+            figures.push(statistic.of(&of_group));
+        }
+    }
+    figures
 }

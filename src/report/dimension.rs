@@ -144,6 +144,24 @@ impl Dimension {
         }
     }
 
+    /// Whether a column of a report is one of a dimension.
+    #[must_use]
+    pub fn is_column(column: &str) -> bool {
+        let is = |dimension: Self| {
+            let id = column.strip_suffix("_id").filter(|_| dimension.has_id());
+            dimension.name() == id.unwrap_or(column)
+        };
+        Self::ALL.into_iter().any(is)
+    }
+
+    /// Whether a column of ids stands before the names.
+    const fn has_id(self) -> bool {
+        matches!(
+            self,
+            Self::Operator | Self::Queue | Self::Department | Self::Campaign
+        )
+    }
+
     fn shape(self, queue_by: QueueBy) -> Shape {
         match self {
             Self::Operator => Shape::Named("owner_id", DirectoryKind::User),

@@ -7,12 +7,12 @@ use polars::prelude::{DataFrame, PolarsError};
 
 use super::aggregate::{Grouping, Tables};
 use super::metric::{
-    ALWAYS, Mean, Measure, Metric, OPERATOR_METRICS, OPERATOR_PHASES, PHASES, ReportColumn,
-    SESSION_METRICS, STATISTICS, Source, Statistic, VISIT_LENGTH, VISIT_METRICS, Value,
-    WITH_OPERATOR, WITH_QUEUE, definitions,
+    Condition, Mean, Measure, Metric, OPERATOR_METRICS, OPERATOR_PHASES, PHASES, ReportColumn,
+    SESSION_METRICS, Source, VISIT_LENGTH, VISIT_METRICS, Value, definitions,
 };
 use super::population::{OperatorRows, Rows, VisitRows, counted_sessions};
-use super::statistics::{Rank, Statistics};
+use super::statistic::Statistic;
+use super::statistics::{Rank, Sorted};
 use super::{Dimension, Reports, reports};
 use crate::fact::Facts;
 use crate::names::Names;
@@ -72,9 +72,7 @@ pub enum Making {
     /// A statistic of their lengths; the rank, from 1, and how far on the way to the next in
     /// hundredths, if it is a percentile.
     Statistic {
-        suffix: &'static str,
-        meaning: &'static str,
-        percent: Option<u64>,
+        statistic: Statistic,
         rank: Option<(usize, u8)>,
     },
 }
@@ -143,15 +141,9 @@ impl<'a> Dissectable<'a> {
     /// The definitions of the figures that the report has; then the service level by every formula.
     #[must_use]
     pub fn metrics(&self) -> Vec<ReportColumn> {
-        let has = |dimension| self.dimensions.contains(&dimension);
         let mut all: Vec<ReportColumn> = definitions()
             .into_iter()
-            .filter(|column| match column.condition {
-                ALWAYS => true,
-                WITH_OPERATOR => has(Dimension::Operator),
-                WITH_QUEUE => has(Dimension::Queue) && !has(Dimension::Operator),
-                _ => false,
-            })
+            .filter(|column| column.condition.holds(self.dimensions))
             .collect();
         let level = all.iter().find(|column| column.name == "service_level");
         if let Some(level) = level.cloned() {
@@ -183,7 +175,7 @@ impl<'a> Dissectable<'a> {
         };
         let group = u32::try_from(row).unwrap_or(u32::MAX);
         let made = match definition.condition {
-            WITH_OPERATOR => {
+            Condition::WithOperator => {
                 let rows = OperatorRows::of(self.tables.operators)?;
                 self.made(
                     OPERATOR_METRICS,
@@ -194,11 +186,11 @@ impl<'a> Dissectable<'a> {
                     group,
                 )?
             }
-            WITH_QUEUE => {
+            Condition::WithQueue => {
                 let rows = VisitRows::of(&self.tables.visits)?;
                 self.made(VISIT_METRICS, &rows, Source::Visits, name, formula, group)?
             }
-            _ => {
+            Condition::Always => {
                 let rows = counted_sessions(self.fact_plan, self.tables.sessions)?;
                 self.made(
                     SESSION_METRICS,
@@ -228,8 +220,8 @@ impl<'a> Dissectable<'a> {
         }
         let measures = [PHASES, OPERATOR_PHASES, VISIT_LENGTH].concat();
         for measure in measures {
-            for statistic in &STATISTICS {
-                if format!("{}_{}", measure.name, statistic.suffix) == name {
+            for statistic in Statistic::ALL {
+                if measure.column_name(statistic) == name {
                     return self
                         .measured(definition, &measure, statistic, group)
                         .map(Some);
@@ -300,7 +292,7 @@ impl<'a> Dissectable<'a> {
         &self,
         definition: ReportColumn,
         measure: &Measure,
-        statistic: &Statistic,
+        statistic: Statistic,
         group: u32,
     ) -> Result<Dissection, PolarsError> {
         let column = self.tables.frame(measure.source).column(measure.column)?;
@@ -314,19 +306,14 @@ impl<'a> Dissectable<'a> {
         }
         values.sort_unstable();
         let rank = statistic
-            .percent
-            .and_then(|percent| Rank::of(values.len(), percent))
+            .percent()
+            .and_then(|percent| Rank::of(values.len(), percent.into()))
             .map(|rank| (rank.below + 1, rank.part));
         Ok(Dissection {
             definition,
             length: measure.definition().map(|column| column.name),
-            figure: (statistic.value)(&Statistics::of_sorted(&values)),
-            making: Making::Statistic {
-                suffix: statistic.suffix,
-                meaning: statistic.meaning,
-                percent: statistic.percent,
-                rank,
-            },
+            figure: statistic.of(&Sorted::new(&values)),
+            making: Making::Statistic { statistic, rank },
             parts,
         })
     }

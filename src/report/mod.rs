@@ -2,6 +2,7 @@
 
 mod aggregate;
 mod bridge;
+mod columns;
 mod dimension;
 mod dissect;
 mod group;
@@ -10,14 +11,17 @@ mod metric;
 pub mod overview;
 mod population;
 mod service_levels;
+mod statistic;
 mod statistics;
 
 pub use aggregate::{Reports, Totals, reports, selection};
 pub use bridge::{Bridge, bridge_definitions};
+pub use columns::{columns_of, key_columns, shown, with_named_statistics};
 pub use dimension::{Dimension, Interval};
 pub use dissect::{
     DISSECTED_SESSIONS, DISSECTED_VISITS, Dissectable, Dissection, Making, Of, Part, Share,
 };
 pub use identity::{BrokenIdentity, Wholes};
-pub use metric::{Mean, ReportColumn, STATISTIC_SUFFIXES, definitions};
+pub use metric::{Condition, Mean, ReportColumn, definitions};
 pub use service_levels::SERVICE_LEVEL_COUNTS;
+pub use statistic::Statistic;

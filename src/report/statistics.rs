@@ -1,39 +1,26 @@
-//! The seven statistics of a duration, in whole numbers.
+//! The arithmetic of statistics, in whole numbers.
 //!
 //! Percentiles interpolate linearly between the two nearest ranks (Excel's PERCENTILE.INC, numpy's
 //! default). Everything is computed exactly and rounded once, half away from zero, to thousandths
 //! of a second.
 
-/// A fraction of the way through the sorted values, in hundredths.
-const PERCENTILES: [u64; 3] = [50, 90, 95];
-
-/// The seven statistics, in thousandths of a second; all but count and sum are empty without
-/// values.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Statistics {
-    pub(super) count: u64,
-    pub(super) sum: i64,
-    pub(super) mean: Option<i64>,
-    pub(super) median: Option<i64>,
-    pub(super) p90: Option<i64>,
-    pub(super) p95: Option<i64>,
-    pub(super) max: Option<i64>,
+/// Values in microseconds in ascending order, with their sum.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sorted<'a> {
+    pub(super) values: &'a [i64],
+    pub(super) sum: i128,
 }
 
-impl Statistics {
-    /// Of values in microseconds that are sorted.
-    pub(super) fn of_sorted(values: &[i64]) -> Self {
-        let sum: i128 = values.iter().copied().map(i128::from).sum();
-        let [median, p90, p95] = PERCENTILES.map(|percent| percentile(values, percent));
+impl<'a> Sorted<'a> {
+    pub(super) fn new(values: &'a [i64]) -> Self {
         Self {
-            count: values.len() as u64,
-            sum: milliseconds(sum, 1),
-            mean: mean(sum, values.len() as u64),
-            median,
-            p90,
-            p95,
-            max: values.last().map(|&max| milliseconds(max.into(), 1)),
+            values,
+            sum: values.iter().copied().map(i128::from).sum(),
         }
+    }
+
+    pub(super) const fn count(&self) -> u64 {
+        self.values.len() as u64
     }
 }
 
@@ -86,30 +73,49 @@ pub(super) fn percentile(sorted: &[i64], percent: u64) -> Option<i64> {
     Some(milliseconds(low * 100 + (high - low) * part, 100))
 }
 
+/// The standard deviation of a sample, in milliseconds; `None` of fewer than two values.
+///
+/// With d = n * sum of (value - least)^2 - (sum of (value - least))^2, the variance is
+/// d / (n * (n - 1)). Exact but where d has more than 126 bits: then some of the values lie years apart,
+/// and floating point is near enough.
+pub(super) fn deviation(sorted: &Sorted<'_>) -> Option<i64> {
+    let count = u128::from(sorted.count());
+    let least = *sorted.values.first()?;
+    let divisor = count * (count.checked_sub(1).filter(|&others| others > 0)?);
+    let distances = || sorted.values.iter().map(|value| value.abs_diff(least));
+    let exactly = || {
+        let squares = distances().try_fold(0_u128, |sum, distance| {
+            sum.checked_add(u128::from(distance).checked_pow(2)?)
+        })?;
+        let sum: u128 = distances().map(u128::from).sum();
+        let spread = count
+            .checked_mul(squares)?
+            .checked_sub(sum.checked_pow(2)?)?;
+        // The greatest k with (k - 1/2)^2 <= variance in milliseconds: rounded, halves up.
+        let doubled = (spread.checked_mul(4)? / divisor.checked_mul(1_000_000)?).isqrt();
+        i64::try_from(doubled.div_ceil(2)).ok()
+    };
+    exactly().or_else(|| Some(nearly(sorted)))
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    reason = "lengths of years, to sixteen digits"
+)]
+fn nearly(sorted: &Sorted<'_>) -> i64 {
+    let count = sorted.values.len() as f64;
+    let mean = sorted.sum as f64 / count;
+    let squares = sorted
+        .values
+        .iter()
+        .map(|&value| (value as f64 - mean).powi(2));
+    ((squares.sum::<f64>() / (count - 1.0)).sqrt() / 1000.0).round() as i64
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn seconds(values: &[i64]) -> Vec<i64> {
-        values.iter().map(|second| second * 1_000_000).collect()
-    }
-
-    #[test]
-    fn percentiles_interpolate_as_spreadsheets_do() {
-        let of = Statistics::of_sorted(&seconds(&[1, 2, 3, 4]));
-        assert_eq!(of.median, Some(2500));
-        assert_eq!(of.p90, Some(3700));
-        assert_eq!(of.p95, Some(3850));
-        assert_eq!(of.mean, Some(2500));
-        assert_eq!((of.count, of.sum, of.max), (4, 10_000, Some(4000)));
-        let one = Statistics::of_sorted(&seconds(&[7]));
-        assert_eq!([one.median, one.p90, one.p95, one.max], [Some(7000); 4]);
-    }
-
-    #[test]
-    fn without_values_there_is_nothing_but_count_and_sum() {
-        assert_eq!(Statistics::of_sorted(&[]), Statistics::default());
-    }
 
     #[test]
     fn halves_are_rounded_away_from_zero() {
@@ -120,13 +126,6 @@ mod tests {
         assert_eq!(milliseconds(1000, 3), 0);
         assert_eq!(mean(5000, 2), Some(3));
         assert_eq!(mean(0, 0), None);
-    }
-
-    #[test]
-    fn the_greatest_durations_do_not_overflow() {
-        let of = Statistics::of_sorted(&[i64::MAX; 3]);
-        assert_eq!(of.mean, Some(milliseconds(i64::MAX.into(), 1)));
-        assert_eq!(of.sum, milliseconds(i128::from(i64::MAX) * 3, 1));
     }
 
     #[expect(
@@ -148,15 +147,21 @@ mod tests {
             mut values in proptest::collection::vec(0_i64..10_000_000_000, 1..60),
         ) {
             values.sort_unstable();
-            let of = Statistics::of_sorted(&values);
-            for (exact, float) in [
-                (of.median, quantile(&values, 0.5)),
-                (of.p90, quantile(&values, 0.9)),
-                (of.p95, quantile(&values, 0.95)),
+            for (percent, float) in [
+                (50, quantile(&values, 0.5)),
+                (75, quantile(&values, 0.75)),
+                (90, quantile(&values, 0.9)),
+                (95, quantile(&values, 0.95)),
+                (99, quantile(&values, 0.99)),
             ] {
-                let exact = f64::from(i32::try_from(exact.unwrap()).unwrap());
-                let difference = exact - float / 1000.0;
+                let exact = percentile(&values, percent).unwrap();
+                let difference = f64::from(i32::try_from(exact).unwrap()) - float / 1000.0;
                 proptest::prop_assert!(difference.abs() <= 0.501, "{difference}");
+            }
+            if values.len() > 1 {
+                let exact = deviation(&Sorted::new(&values)).unwrap();
+                let difference = exact - nearly(&Sorted::new(&values));
+                proptest::prop_assert!(difference.abs() <= 1, "{difference}");
             }
         }
     }

@@ -19,6 +19,8 @@ pub struct Document<'a> {
     /// The file of a number, as the user can find it.
     pub path: &'a (dyn Fn(u32) -> String + Sync),
     pub tables: &'a [&'a Table],
+    /// Whether the columns of the reports were named, so that all of them are wanted.
+    pub columns_are_chosen: bool,
     /// `None` for the tables of facts: they have no summary.
     pub overview: Option<&'a Overview>,
 }

@@ -10,6 +10,7 @@ use super::document::Document;
 use super::figures::Figures;
 use super::headline::headline;
 use super::terminal::{absent, order, printable};
+use crate::report::key_columns;
 use crate::table::Table;
 
 /// Writes it.
@@ -73,11 +74,9 @@ fn write_table(
         });
     }
     writeln!(sink, "{head}\n{rule}")?;
-    let dimensions: Vec<&str> = figures
-        .columns
+    let dimensions: Vec<&str> = table.columns[..key_columns(table)]
         .iter()
-        .map(|(spec, _)| spec.name.as_str())
-        .take_while(|name| *name != "sessions")
+        .map(|column| column.name.as_str())
         .collect();
     for row in order(&figures, &dimensions) {
         let mut line = String::from("|");

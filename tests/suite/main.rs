@@ -29,6 +29,7 @@ mod privacy;
 mod progress;
 mod readme;
 mod reports;
+mod selection;
 mod service_levels;
 mod sessions;
 mod shapes;

@@ -14,7 +14,9 @@ use std::process::Command;
 use phasebook::exit::Exit;
 use phasebook::fact::FactTable;
 use phasebook::ledger::{Code, Counts};
-use phasebook::report::{Dimension, SERVICE_LEVEL_COUNTS, bridge_definitions, definitions};
+use phasebook::report::{
+    Condition, Dimension, SERVICE_LEVEL_COUNTS, Statistic, bridge_definitions, definitions,
+};
 use phasebook::service_level::Formula;
 use phasebook::table::Kind;
 use serde_json::Value;
@@ -109,8 +111,11 @@ fn all_commands_take_the_options_that_the_readme_says() {
     for only_reports in ["--by", "--bridge", "--facts", "--interval"] {
         assert!(options.remove(only_reports), "{only_reports}");
     }
-    assert_eq!(options, options_of("facts"));
     assert_eq!(options, options_of("month"));
+    for only_figures in ["--stats", "--columns"] {
+        assert!(options.remove(only_figures), "{only_figures}");
+    }
+    assert_eq!(options, options_of("facts"));
 }
 
 #[test]
@@ -443,12 +448,14 @@ fn report_header(report: &str) -> Vec<String> {
     let has = |name| dimensions.contains(&name);
     for column in definitions() {
         let belongs = match column.condition {
-            "every report" => true,
-            "with `operator`" => has("operator"),
-            "with `queue`, without `operator`" => has("queue") && !has("operator"),
-            condition => panic!("a condition that is new: {condition}"),
+            Condition::Always => true,
+            Condition::WithOperator => has("operator"),
+            Condition::WithQueue => has("queue") && !has("operator"),
         };
-        if belongs {
+        let is_default = column
+            .measured
+            .is_none_or(|(_, statistic)| Statistic::DEFAULT.contains(&statistic));
+        if belongs && is_default {
             header.push(in_csv(&column.name, column.kind));
         }
     }

@@ -14,6 +14,7 @@ use super::output::{Format, OutputArgs};
 use super::parse::parse_duration;
 use super::replay::Means;
 use super::run::Stop;
+use super::selection::SelectionArgs;
 use super::{replay, report, settle};
 use crate::diff::{Figures, Measure, Sessions, figures, sessions};
 use crate::exit::Exit;
@@ -198,6 +199,7 @@ fn of_dump(dump: &Path, args: &DiffArgs) -> Result<(TempDir, Pack), Stop> {
             bridge: false,
             facts: true,
             interval: Interval::default(),
+            selection: SelectionArgs::default(),
         };
         let command = settle::report(args).map_err(replay::first_mistake)?;
         report::run(Ui::new(true), &command)

@@ -7,6 +7,7 @@ use crate::diff::{CellChange, FigureChange, SessionChange, SessionChangeKind, Se
 use crate::layout::{Align, Grid};
 use crate::ledger::plural;
 use crate::pack::{InputChange, Pack, SettingChange};
+use crate::report::Statistic;
 use crate::service_level::Ratio;
 use crate::ui::{Ui, width};
 
@@ -134,12 +135,13 @@ fn total(ui: Ui, changes: &[FigureChange]) {
     }
 }
 
-/// Whether a figure belongs in a summary: of the seven statistics, the mean stands for all.
+/// Whether a figure belongs in a summary: of the statistics, the mean stands for all.
 fn is_plain(figure: &str) -> bool {
     let name = figure.strip_suffix("_s").unwrap_or(figure);
-    !["_n", "_sum", "_median", "_p90", "_p95", "_max"]
-        .iter()
-        .any(|statistic| name.ends_with(statistic))
+    let statistic = name
+        .rsplit_once('_')
+        .and_then(|(_, suffix)| Statistic::from_name(suffix));
+    statistic.is_none_or(|statistic| statistic == Statistic::Mean)
 }
 
 fn or_none(cell: &str) -> &str {

@@ -20,6 +20,9 @@ pub(super) fn explain(command: &ExplainCommand, target: &CellTarget) -> Result<S
         facts: false,
         queue_by: plan.queue_by,
         interval: command.interval,
+        // A figure is computed when it is taken apart.
+        statistics: Vec::new(),
+        columns: None,
     };
     let (run, joined) = run::read_joined(plan, &with_ids(selection(&report)))?;
     let wheres: Vec<(String, String)> = if target.dimensions.is_empty() && target.is_service_levels

@@ -8,6 +8,7 @@ use crate::explain::{show, tell};
 use crate::ledger::plural;
 use crate::model::Id;
 use crate::plan::ReportPlan;
+use crate::report::Statistic;
 use crate::source::{Loaded, load_session};
 
 /// The story of a session, as text or JSON.
@@ -23,6 +24,9 @@ pub(super) fn explain(command: &ExplainCommand, session: Id) -> Result<String, S
         facts: false,
         queue_by: plan.queue_by,
         interval: command.interval,
+        // How many values a session gives is all that is told of them.
+        statistics: vec![Statistic::N],
+        columns: None,
     };
     let path = |file| run::path_of(&dumps, &inputs, file);
     let is_own = |file: u32| {

@@ -3,7 +3,7 @@
 use super::{CellRequest, Member, Role};
 use crate::explain::value::Seconds;
 use crate::model::Duration;
-use crate::report::{Dissection, Making};
+use crate::report::{Dissection, Making, Statistic};
 
 /// The ranks of the values that give the figure.
 pub(super) fn ranks(making: &Making, members: &[Member]) -> Vec<usize> {
@@ -17,7 +17,15 @@ pub(super) fn ranks(making: &Making, members: &[Member]) -> Vec<usize> {
             rank: Some((below, _)),
             ..
         } => vec![*below, below + 1],
-        Making::Greatest | Making::Statistic { suffix: "max", .. } if count > 0 => vec![count],
+        Making::Greatest
+        | Making::Statistic {
+            statistic: Statistic::Max,
+            ..
+        } if count > 0 => vec![count],
+        Making::Statistic {
+            statistic: Statistic::Min,
+            ..
+        } if count > 0 => vec![1],
         _ => Vec::new(),
     }
 }
@@ -92,27 +100,30 @@ pub(super) fn arithmetic(
             "{name} = the greatest of {} values = {value}",
             values.len()
         )],
-        Making::Statistic {
-            suffix,
-            percent,
-            rank,
-            ..
-        } => match (*suffix, percent, rank) {
+        Making::Statistic { statistic, rank } => match (statistic, statistic.percent(), rank) {
             (_, Some(percent), Some((below, part))) => {
-                percentile(name, value, &values, *percent, *below, *part)
+                percentile(name, value, &values, percent, *below, *part)
             }
-            ("n", ..) => vec![format!("{name} = {value}, the sessions with a value")],
-            ("sum", ..) => vec![format!(
+            (Statistic::N, ..) => vec![format!("{name} = {value}, the sessions with a value")],
+            (Statistic::Sum, ..) => vec![format!(
                 "{name} = {value}, the sum of {} values",
                 values.len()
             )],
-            ("mean", ..) => {
+            (Statistic::Mean, ..) => {
                 vec![format!(
                     "{name} = sum / n = {} / {} = {value}",
                     sum(),
                     values.len()
                 )]
             }
+            (Statistic::StdDev, ..) if values.len() > 1 => vec![
+                format!("mean = sum / n = {} / {}", sum(), values.len()),
+                format!(
+                    "{name} = sqrt(sum of (value - mean)^2 / (n - 1)) = sqrt(sum of (value - mean)^2 / {}) \
+                     = {value}",
+                    values.len() - 1
+                ),
+            ],
             _ => vec![format!("{name} = {value}, of {} values", values.len())],
         },
     }
@@ -122,7 +133,7 @@ fn percentile(
     name: &str,
     value: &str,
     values: &[Seconds],
-    percent: u64,
+    percent: u8,
     below: usize,
     part: u8,
 ) -> Vec<String> {

@@ -3,9 +3,8 @@
 use polars::prelude::PolarsError;
 
 use super::{CellError, CellRequest};
-use crate::explain::report_rows::key_columns;
 use crate::nearest::nearest;
-use crate::report::ReportColumn;
+use crate::report::{ReportColumn, key_columns};
 use crate::table::Table;
 use crate::write::{Cells, CsvStyle};
 

@@ -8,7 +8,9 @@ pub(super) use registry::{
     OPERATOR_METRICS, OPERATOR_PHASES, PHASES, SESSION_METRICS, VISIT_LENGTH, VISIT_METRICS,
 };
 
-use super::statistics::{Statistics, mean, milliseconds};
+use super::dimension::Dimension;
+use super::statistic::Statistic;
+use super::statistics::{mean, milliseconds};
 use crate::definition::Definition;
 use crate::fact::FactTable;
 use crate::service_level::{Formula, Ratio};
@@ -117,97 +119,6 @@ fn count_value(value: u64) -> Option<i64> {
     Some(i64::try_from(value).unwrap_or(i64::MAX))
 }
 
-/// One of the seven statistics.
-pub(super) struct Statistic {
-    pub(super) suffix: &'static str,
-    pub(super) kind: Kind,
-    pub(super) meaning: &'static str,
-    /// In hundredths, if it is a percentile.
-    pub(super) percent: Option<u64>,
-    pub(super) value: fn(&Statistics) -> Option<i64>,
-}
-
-/// The seven statistics in order.
-pub(super) const STATISTICS: [Statistic; 7] = [
-    Statistic {
-        suffix: "n",
-        kind: Kind::Count,
-        meaning: "number of values",
-        percent: None,
-        value: |of| count_value(of.count),
-    },
-    Statistic {
-        suffix: "sum",
-        kind: Kind::Seconds,
-        meaning: "sum",
-        percent: None,
-        value: |of| Some(of.sum),
-    },
-    Statistic {
-        suffix: "mean",
-        kind: Kind::Seconds,
-        meaning: "mean",
-        percent: None,
-        value: |of| of.mean,
-    },
-    Statistic {
-        suffix: "median",
-        kind: Kind::Seconds,
-        meaning: "median",
-        percent: Some(50),
-        value: |of| of.median,
-    },
-    Statistic {
-        suffix: "p90",
-        kind: Kind::Seconds,
-        meaning: "90th percentile, interpolated linearly",
-        percent: Some(90),
-        value: |of| of.p90,
-    },
-    Statistic {
-        suffix: "p95",
-        kind: Kind::Seconds,
-        meaning: "95th percentile, interpolated linearly",
-        percent: Some(95),
-        value: |of| of.p95,
-    },
-    Statistic {
-        suffix: "max",
-        kind: Kind::Seconds,
-        meaning: "greatest value",
-        percent: None,
-        value: |of| of.max,
-    },
-];
-
-/// How the columns of the seven statistics end.
-pub const STATISTIC_SUFFIXES: [&str; 7] = [
-    STATISTICS[0].suffix,
-    STATISTICS[1].suffix,
-    STATISTICS[2].suffix,
-    STATISTICS[3].suffix,
-    STATISTICS[4].suffix,
-    STATISTICS[5].suffix,
-    STATISTICS[6].suffix,
-];
-
-impl Statistic {
-    /// How it is computed of the values, and when it is empty.
-    pub(super) fn formula(&self) -> (&'static str, &'static str) {
-        match (self.suffix, self.percent) {
-            ("n", _) => ("the number of values that are there", ""),
-            ("sum", _) => ("the sum of the values", "never: 0 without values"),
-            ("mean", _) => ("sum / n", "there is no value"),
-            ("max", _) => ("the greatest of the values", "there is no value"),
-            _ => (
-                "of the values in order the one at rank 1 + p * (n - 1), interpolated linearly \
-                 between its two neighbours (Excel's PERCENTILE.INC)",
-                "there is no value",
-            ),
-        }
-    }
-}
-
 /// The table that a measured duration is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Source {
@@ -227,7 +138,7 @@ impl Source {
     }
 }
 
-/// A duration that the seven statistics are made of.
+/// A duration that statistics are made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Measure {
     pub(super) source: Source,
@@ -247,6 +158,11 @@ impl Measure {
             .find(|column| column.spec().frame_name() == self.column)
     }
 
+    /// The name of the column with a statistic of it, without a unit.
+    pub(super) fn column_name(&self, statistic: Statistic) -> String {
+        format!("{}_{}", self.name, statistic.name())
+    }
+
     /// The values that a statistic is of, in words.
     pub(super) const fn population(&self) -> &'static str {
         match self.source {
@@ -257,18 +173,45 @@ impl Measure {
     }
 }
 
-/// The condition under which a report has a column.
-pub(super) const ALWAYS: &str = "every report";
-pub(super) const WITH_OPERATOR: &str = "with `operator`";
-pub(super) const WITH_QUEUE: &str = "with `queue`, without `operator`";
+/// Which reports have a column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Condition {
+    Always,
+    WithOperator,
+    WithQueue,
+}
+
+impl Condition {
+    /// In words.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Always => "every report",
+            Self::WithOperator => "with `operator`",
+            Self::WithQueue => "with `queue`, without `operator`",
+        }
+    }
+
+    /// Whether a report by these dimensions is one of them.
+    #[must_use]
+    pub fn holds(self, dimensions: &[Dimension]) -> bool {
+        let has = |dimension| dimensions.contains(&dimension);
+        match self {
+            Self::Always => true,
+            Self::WithOperator => has(Dimension::Operator),
+            Self::WithQueue => has(Dimension::Queue) && !has(Dimension::Operator),
+        }
+    }
+}
 
 /// A report's column, in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReportColumn {
-    /// The condition under which a report has it.
-    pub condition: &'static str,
+    pub condition: Condition,
     /// The name without a unit.
     pub name: String,
+    /// The duration and its statistic, if it is one.
+    pub measured: Option<(&'static str, Statistic)>,
     pub kind: Kind,
     pub meaning: String,
     pub population: &'static str,
@@ -282,16 +225,16 @@ pub struct ReportColumn {
 #[must_use]
 pub fn definitions() -> Vec<ReportColumn> {
     let mut all = Vec::new();
-    metrics(&mut all, ALWAYS, SESSION_METRICS);
-    measures(&mut all, ALWAYS, PHASES);
-    metrics(&mut all, WITH_OPERATOR, OPERATOR_METRICS);
-    measures(&mut all, WITH_OPERATOR, OPERATOR_PHASES);
-    metrics(&mut all, WITH_QUEUE, VISIT_METRICS);
-    measures(&mut all, WITH_QUEUE, VISIT_LENGTH);
+    metrics(&mut all, Condition::Always, SESSION_METRICS);
+    measures(&mut all, Condition::Always, PHASES);
+    metrics(&mut all, Condition::WithOperator, OPERATOR_METRICS);
+    measures(&mut all, Condition::WithOperator, OPERATOR_PHASES);
+    metrics(&mut all, Condition::WithQueue, VISIT_METRICS);
+    measures(&mut all, Condition::WithQueue, VISIT_LENGTH);
     all
 }
 
-fn metrics<P>(all: &mut Vec<ReportColumn>, condition: &'static str, metrics: &[Metric<P>]) {
+fn metrics<P>(all: &mut Vec<ReportColumn>, condition: Condition, metrics: &[Metric<P>]) {
     for Metric { definition, value } in metrics {
         let formula = match value {
             Value::Rate(_, arithmetic) if definition.formula.is_empty() => {
@@ -302,6 +245,7 @@ fn metrics<P>(all: &mut Vec<ReportColumn>, condition: &'static str, metrics: &[M
         all.push(ReportColumn {
             condition,
             name: definition.name.to_owned(),
+            measured: None,
             kind: definition.kind,
             meaning: definition.meaning.to_owned(),
             population: definition.population,
@@ -313,25 +257,25 @@ fn metrics<P>(all: &mut Vec<ReportColumn>, condition: &'static str, metrics: &[M
     }
 }
 
-fn measures(all: &mut Vec<ReportColumn>, condition: &'static str, measures: &[Measure]) {
+fn measures(all: &mut Vec<ReportColumn>, condition: Condition, measures: &[Measure]) {
     for measure in measures {
         let column = measure.definition();
-        for statistic in &STATISTICS {
-            let (formula, empty) = statistic.formula();
+        for statistic in Statistic::ALL {
             let of = column.map_or("", |column| column.formula);
             all.push(ReportColumn {
                 condition,
-                name: format!("{}_{}", measure.name, statistic.suffix),
-                kind: statistic.kind,
+                name: measure.column_name(statistic),
+                measured: Some((measure.name, statistic)),
+                kind: statistic.kind(),
                 meaning: format!(
                     "{} ({}).",
                     measure.meaning.trim_end_matches('.'),
-                    statistic.meaning
+                    statistic.meaning()
                 ),
                 population: measure.population(),
-                formula: format!("{formula}; a value is {of}"),
+                formula: format!("{}; a value is {of}", statistic.formula()),
                 boundary: column.map_or("", |column| column.boundary),
-                empty: empty.to_owned(),
+                empty: statistic.empty().to_owned(),
                 source: column.map_or("", |column| column.source),
             });
         }

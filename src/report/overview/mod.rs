@@ -18,6 +18,7 @@ use super::aggregate::{Reports, reports, selection};
 use super::dimension::{Clock, Dimension};
 use super::group::Groups;
 use super::population::{counted_sessions, session_counts};
+use super::statistic::Statistic;
 use crate::fact::{FactTable, Facts, Selection};
 use crate::names::Names;
 use crate::plan::{FactPlan, Period, ReportPlan};
@@ -79,6 +80,7 @@ pub fn with_overview(plan: &ReportPlan) -> ReportPlan {
         }
     }
     plan.service_levels = true;
+    plan.compute(&Statistic::DEFAULT);
     plan
 }
 
@@ -102,6 +104,7 @@ pub fn previous_selection(plan: &ReportPlan) -> (ReportPlan, Selection) {
     let plan = ReportPlan {
         groupings: vec![Vec::new()],
         service_levels: false,
+        statistics: Statistic::DEFAULT.to_vec(),
         ..plan.clone()
     };
     let selection = selection(&plan);

@@ -17,6 +17,7 @@ use super::document::Document;
 use super::figures::{Figures, NOTHING};
 use super::headline::headline;
 use crate::lang::Words;
+use crate::report::key_columns;
 use crate::report::overview::Overview;
 use crate::table::Table;
 
@@ -156,30 +157,9 @@ fn summary(
 fn report(document: &Document<'_>, table: &Table, screen: Screen) -> Result<String, WriteError> {
     let words = document.words();
     let figures = Figures::of(table)?;
-    let dimensions: Vec<&str> = figures
-        .columns
-        .iter()
-        .map(|(spec, _)| spec.name.as_str())
-        .take_while(|name| *name != "sessions")
-        .collect();
-    let is_ours = dimensions.len() < figures.columns.len();
-    let shown: Vec<(&str, u8)> = if is_ours {
-        let rest = if dimensions.contains(&"operator") {
-            OPERATOR_COLUMNS
-        } else {
-            OTHER_COLUMNS
-        };
-        let named = dimensions.iter().filter(|name| {
-            !dimensions.contains(&name.trim_end_matches("_id")) || !name.ends_with("_id")
-        });
-        named
-            .map(|&name| (name, 0))
-            .chain(rest.iter().copied())
-            .collect()
-    } else {
-        // A report of another kind is shown as it is.
-        dimensions.iter().map(|&name| (name, 0)).collect()
-    };
+    let names: Vec<&str> = table.columns.iter().map(|spec| &*spec.name).collect();
+    let (dimensions, rest) = names.split_at(key_columns(table));
+    let shown = columns(document, table, dimensions, rest);
     let level = document.plan.service_level;
     let mut columns = Vec::new();
     for &(name, rank) in &shown {
@@ -194,7 +174,7 @@ fn report(document: &Document<'_>, table: &Table, screen: Screen) -> Result<Stri
         }
     }
     let mut grid = Grid::new(columns);
-    for row in order(&figures, &dimensions) {
+    for row in order(&figures, dimensions) {
         let mut cells = Vec::new();
         for &(name, _) in &shown {
             let value = figures.get(row, name);
@@ -226,6 +206,40 @@ fn report(document: &Document<'_>, table: &Table, screen: Screen) -> Result<Stri
         grid.push(cells);
     }
     Ok(grid.show(screen.width))
+}
+
+/// The columns that are shown of a report, each with its rank.
+fn columns<'a>(
+    document: &Document<'_>,
+    table: &Table,
+    dimensions: &[&'a str],
+    rest: &[&'a str],
+) -> Vec<(&'a str, u8)> {
+    let is_id = |name: &str| {
+        let bare = name.strip_suffix("_id");
+        bare.is_some_and(|bare| dimensions.contains(&bare))
+    };
+    let named = dimensions.iter().filter(|name| !is_id(name));
+    let named = named.map(|&name| (name, 0));
+    if document.columns_are_chosen {
+        // Whoever names columns wants them, whatever the width.
+        return named.chain(rest.iter().map(|&name| (name, 0))).collect();
+    }
+    if !(table.name == "total" || table.name.starts_with("by_")) {
+        // A report of another kind is shown as it is.
+        let all = dimensions.iter().chain(rest);
+        return all.map(|&name| (name, 0)).collect();
+    }
+    let usual = if dimensions.contains(&"operator") {
+        OPERATOR_COLUMNS
+    } else {
+        OTHER_COLUMNS
+    };
+    let usual = usual.iter().filter_map(|(name, rank)| {
+        let name = rest.iter().find(|known| *known == name)?;
+        Some((*name, *rank))
+    });
+    named.chain(usual).collect()
 }
 
 /// What stands in the place of a dimension that a session has not.

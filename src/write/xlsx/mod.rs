@@ -136,6 +136,7 @@ mod tests {
             problems: &[],
             path: &|_| String::new(),
             tables: &[&table],
+            columns_are_chosen: false,
             overview: None,
         };
         let bytes = build(&document, 3).unwrap().save_to_buffer().unwrap();

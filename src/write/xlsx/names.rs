@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::super::document::Document;
+use crate::report::key_columns;
 use crate::table::Table;
 
 const LONGEST: usize = 31;
@@ -66,7 +67,7 @@ pub(super) fn of_report(document: &Document<'_>, table: &Table) -> String {
     let dimensions: Vec<String> = table
         .columns
         .iter()
-        .take_while(|column| column.name != "sessions")
+        .take(key_columns(table))
         .filter(|column| !column.name.ends_with("_id"))
         .map(|column| words.heading(&column.name))
         .collect();

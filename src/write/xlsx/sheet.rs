@@ -10,6 +10,7 @@ use super::names::SheetNames;
 use super::styles::Styles;
 use super::{column, fitted, row};
 use crate::model::Timestamp;
+use crate::report::key_columns;
 use crate::table::{ColumnSpec, Kind, Table};
 use crate::zone::{Day, Zone};
 
@@ -31,7 +32,7 @@ pub(super) fn add(
         let rows = part * room..((part + 1) * room).min(figures.height);
         let sheet = workbook.add_worksheet_with_low_memory()?;
         sheet.set_name(names.unique(name))?;
-        fill(sheet, document, &figures, rows, styles)?;
+        fill(sheet, document, &figures, key_columns(table), rows, styles)?;
         let mut notes = Vec::new();
         if part > 0 {
             notes.push(words.workbook.continued);
@@ -47,24 +48,15 @@ pub(super) fn add(
     Ok(())
 }
 
+/// Writes the rows of a part; the first `frozen` columns stay in sight.
 fn fill(
     sheet: &mut Worksheet,
     document: &Document<'_>,
     figures: &Figures<'_>,
+    frozen: usize,
     rows: std::ops::Range<usize>,
     styles: &Styles,
 ) -> Result<(), WriteError> {
-    let dimensions = figures
-        .columns
-        .iter()
-        .take_while(|(spec, _)| spec.name != "sessions")
-        .count();
-    // Without the column `sessions` there are no dimensions to keep in sight.
-    let frozen = if dimensions == figures.columns.len() {
-        0
-    } else {
-        dimensions
-    };
     sheet.set_freeze_panes(1, column(frozen))?;
     sheet.set_landscape().set_paper_size(9);
     sheet.set_print_fit_to_pages(0, 0).set_repeat_rows(0, 0)?;

@@ -1,0 +1,151 @@
+//! Which figures the reports show: the options, and what was meant by them.
+
+use clap::Args as ClapArgs;
+
+use super::parse::{Mistake, mistake};
+use crate::nearest::nearest;
+use crate::plan::ReportPlan;
+use crate::report::{ReportColumn, Statistic, columns_of, definitions};
+
+/// The figures of reports, as typed.
+#[derive(Debug, Default, ClapArgs)]
+pub(super) struct SelectionArgs {
+    /// The statistics of each duration, and their order: of n, sum, mean, median, p75, p90, p95, p99,
+    /// min, max and stddev (of a sample) [default: n,sum,mean,median,p90,p95,max]
+    #[arg(
+        long,
+        value_delimiter = ',',
+        value_name = "NAME[,NAME...]",
+        help_heading = "Reports"
+    )]
+    pub(super) stats: Vec<String>,
+
+    /// The columns of the reports behind their dimensions, and their order: figures as service_level or
+    /// waiting_p90, and durations as waiting for all their --stats [default: all]
+    #[arg(
+        long,
+        value_delimiter = ',',
+        value_name = "NAME[,NAME...]",
+        help_heading = "Reports"
+    )]
+    pub(super) columns: Vec<String>,
+}
+
+/// Settles the figures of a plan whose groupings are settled.
+pub(super) fn settle(args: SelectionArgs, plan: &mut ReportPlan, mistakes: &mut Vec<Mistake>) {
+    let SelectionArgs { stats, columns } = args;
+    if !stats.is_empty() {
+        plan.statistics = statistics(&stats, mistakes);
+    }
+    if !columns.is_empty() {
+        plan.columns = Some(named_columns(&columns, plan, mistakes));
+    }
+}
+
+/// The statistics as typed.
+fn statistics(typed: &[String], mistakes: &mut Vec<Mistake>) -> Vec<Statistic> {
+    let mut statistics = Vec::new();
+    for name in typed.iter().map(|name| name.trim()) {
+        match Statistic::from_name(name) {
+            Some(statistic) if statistics.contains(&statistic) => {
+                mistakes.push(stands_twice("--stats", name));
+            }
+            Some(statistic) => statistics.push(statistic),
+            None => {
+                let all = Statistic::ALL.map(Statistic::name);
+                mistakes.push(unknown("--stats: there is no statistic", name, &all));
+            }
+        }
+    }
+    statistics
+}
+
+/// The columns as typed; of a duration those of its statistics.
+fn named_columns(typed: &[String], plan: &ReportPlan, mistakes: &mut Vec<Mistake>) -> Vec<String> {
+    let mut columns: Vec<ReportColumn> = Vec::new();
+    for name in typed.iter().map(|name| name.trim()) {
+        let named = columns_of(name, &plan.statistics);
+        if named.is_empty() {
+            let known = names();
+            let known: Vec<&str> = known.iter().map(String::as_str).collect();
+            mistakes.push(unknown("--columns: no report has a column", name, &known));
+        }
+        for column in named {
+            let is_there = |dimensions: &Vec<_>| column.condition.holds(dimensions);
+            if columns.contains(&column) {
+                mistakes.push(stands_twice("--columns", &column.name));
+            } else if plan.groupings.iter().any(is_there) {
+                columns.push(column);
+            } else {
+                mistakes.push(mistake(
+                    format!("--columns: none of the reports has `{}`", column.name),
+                    format!(
+                        "it is in reports {}: name one with --by",
+                        column.condition.words()
+                    ),
+                ));
+            }
+        }
+    }
+    for dimensions in &plan.groupings {
+        let has_any = columns
+            .iter()
+            .any(|column| column.condition.holds(dimensions));
+        if !has_any && mistakes.is_empty() {
+            let names: Vec<_> = dimensions
+                .iter()
+                .map(|dimension| dimension.name())
+                .collect();
+            let report = if names.is_empty() {
+                "total".to_owned()
+            } else {
+                format!("by {}", names.join(" and "))
+            };
+            mistakes.push(mistake(
+                format!("--columns: the report {report} has none of them"),
+                "choose the reports with --by, or name a column that every report has, as sessions",
+            ));
+        }
+    }
+    columns.into_iter().map(|column| column.name).collect()
+}
+
+/// Every name that stands for columns.
+fn names() -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for column in definitions() {
+        let measure = column.measured.map(|(measure, _)| measure.to_owned());
+        let new = measure.filter(|measure| !names.contains(measure));
+        names.extend(new);
+        names.push(column.name);
+    }
+    names
+}
+
+fn stands_twice(option: &str, name: &str) -> Mistake {
+    mistake(
+        format!("{option}: `{name}` stands twice"),
+        "name each one once",
+    )
+}
+
+/// What to say of a name that is none of some.
+fn unknown(message: &str, name: &str, all: &[&str]) -> Mistake {
+    // A list that fits on a line is the better hint.
+    let listed = if all.len() <= 12 {
+        format!("there are {}", all.join(", "))
+    } else {
+        "`phasebook columns` lists all of them".to_owned()
+    };
+    let hint = match nearest(name, all.iter().copied()) {
+        Some(nearest) => format!("did you mean {nearest}? {}", capital(&listed)),
+        None => listed,
+    };
+    mistake(format!("{message} `{name}`"), hint)
+}
+
+/// A sentence begins with a capital letter, a command stays as it is.
+fn capital(text: &str) -> String {
+    text.strip_prefix('t')
+        .map_or_else(|| text.to_owned(), |rest| format!("T{rest}"))
+}

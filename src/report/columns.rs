@@ -1,0 +1,86 @@
+//! Which figures reports show behind their dimensions, and in what order: `--stats` and `--columns`.
+
+use std::borrow::Cow;
+
+use polars::prelude::PolarsError;
+
+use super::Dimension;
+use super::metric::{ReportColumn, definitions};
+use super::statistic::Statistic;
+use crate::plan::ReportPlan;
+use crate::table::{ColumnSpec, Table};
+
+/// The columns that a name of `--columns` stands for: one, with or without its unit, or the
+/// statistics of a duration. Empty if there is no such name.
+#[must_use]
+pub fn columns_of(name: &str, statistics: &[Statistic]) -> Vec<ReportColumn> {
+    let bare = name.strip_suffix("_s").unwrap_or(name);
+    let all = definitions();
+    if let Some(column) = all.iter().find(|column| column.name == bare) {
+        return vec![column.clone()];
+    }
+    let of = |wanted| {
+        let mut all = all.iter();
+        all.find(move |column| column.measured == Some((name, wanted)))
+    };
+    let columns = statistics.iter().filter_map(|&statistic| of(statistic));
+    columns.cloned().collect()
+}
+
+/// The plan with every statistic that is named by `--columns`, so that it is computed.
+#[must_use]
+pub fn with_named_statistics(plan: &ReportPlan) -> ReportPlan {
+    let mut plan = plan.clone();
+    let columns = plan.columns.iter().flatten();
+    let named: Vec<Statistic> = columns
+        .filter_map(|name| columns_of(name, &[]).first()?.measured)
+        .map(|(_, statistic)| statistic)
+        .collect();
+    plan.compute(&named);
+    plan
+}
+
+/// A finished report with the columns that the plan shows: fewer than it has, where more were computed.
+///
+/// # Errors
+///
+/// If the frame is not what its columns say.
+pub fn shown<'a>(plan: &ReportPlan, table: &'a Table) -> Result<Cow<'a, Table>, PolarsError> {
+    let (keys, figures) = table.columns.split_at(key_columns(table));
+    let mut columns = keys.to_vec();
+    if let Some(names) = &plan.columns {
+        let named = |name: &String| figures.iter().find(|column| column.name == *name);
+        columns.extend(names.iter().filter_map(named).cloned());
+    } else {
+        let all = definitions();
+        let is_shown = |name: &str| {
+            let column = all.iter().find(|column| column.name == name);
+            let measured = column.and_then(|column| column.measured);
+            measured.is_none_or(|(_, statistic)| plan.statistics.contains(&statistic))
+        };
+        columns.extend(
+            figures
+                .iter()
+                .filter(|column| is_shown(&column.name))
+                .cloned(),
+        );
+    }
+    if columns == table.columns {
+        return Ok(Cow::Borrowed(table));
+    }
+    let names: Vec<String> = columns.iter().map(ColumnSpec::frame_name).collect();
+    Ok(Cow::Owned(Table {
+        name: table.name.clone(),
+        frame: table.frame.select(names)?,
+        columns,
+    }))
+}
+
+/// How many columns of a report say which row it is: those of its dimensions.
+#[must_use]
+pub fn key_columns(table: &Table) -> usize {
+    let mut columns = table.columns.iter();
+    columns
+        .position(|column| !Dimension::is_column(&column.name))
+        .unwrap_or(table.columns.len())
+}
