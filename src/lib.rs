@@ -37,6 +37,7 @@ pub mod lang;
 pub mod layout;
 pub mod ledger;
 pub mod model;
+pub mod named;
 pub mod names;
 mod nearest;
 pub mod pack;

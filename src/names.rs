@@ -64,6 +64,26 @@ impl Names {
         }
     }
 
+    /// The ids of everything of a kind that has this name, in order.
+    #[must_use]
+    pub fn ids(&self, kind: DirectoryKind, name: &str) -> Vec<Id> {
+        let mut ids: Vec<Id> = self
+            .all(kind)
+            .filter(|(_, known)| *known == name)
+            .map(|(id, _)| id)
+            .collect();
+        ids.sort_unstable();
+        ids
+    }
+
+    /// Everything of a kind that has a name, in no order.
+    pub fn all(&self, kind: DirectoryKind) -> impl Iterator<Item = (Id, &str)> {
+        let symbols = self.symbols.iter();
+        symbols
+            .filter(move |((known, _), _)| *known == kind)
+            .map(|((_, id), symbol)| (*id, self.texts.get(*symbol)))
+    }
+
     /// The texts behind symbols.
     #[must_use]
     pub const fn texts(&self) -> &Texts {

@@ -2,8 +2,10 @@
 
 use chrono::{Datelike, Months};
 
+use crate::named::Named;
+use crate::names::Names;
 use crate::report::{Dimension, Interval, Statistic};
-use crate::service_level::ServiceLevel;
+use crate::service_level::{LevelRule, ServiceLevel, ServiceLevels};
 use crate::source::HistoryNaming;
 use crate::zone::{Day, Zone};
 
@@ -101,7 +103,47 @@ pub struct FactPlan {
     pub zone: Zone,
     pub day_of: DayOf,
     pub period: Period,
+    pub service_levels: ServiceLevels,
+}
+
+/// The same before a dump is read, with rules that name queues as people do.
+#[derive(Clone, Debug)]
+pub struct FactSettings {
+    pub zone: Zone,
+    pub day_of: DayOf,
+    pub period: Period,
+    /// What holds where no rule does.
     pub service_level: ServiceLevel,
+    pub level_rules: Vec<LevelRule>,
+}
+
+impl FactSettings {
+    /// Whether something is named by its name, so that names must be known to resolve it.
+    #[must_use]
+    pub fn names_by_name(&self) -> bool {
+        let queues = self.level_rules.iter().filter_map(LevelRule::queue);
+        queues
+            .into_iter()
+            .any(|queue| matches!(queue, Named::Name(_)))
+    }
+
+    /// With the ids of what the rules name.
+    #[must_use]
+    pub fn resolve(&self, names: &Names) -> FactPlan {
+        let Self {
+            zone,
+            day_of,
+            period,
+            service_level,
+            level_rules,
+        } = self;
+        FactPlan {
+            zone: *zone,
+            day_of: *day_of,
+            period: *period,
+            service_levels: ServiceLevels::resolve(*service_level, level_rules, names),
+        }
+    }
 }
 
 /// Which reports are made of facts, and how.

@@ -51,7 +51,7 @@
       ratios(data.rows[place], threshold).forEach((ratio, formula) => {
         const value = rate(ratio);
         cells[formula].textContent = percent(value);
-        cells[formula].className = 'n level ' + (value === null ? '' : value >= data.target ? 'met' : 'missed');
+        cells[formula].className = 'n level ' + (value === null ? '' : value >= data.rows[place].target ? 'met' : 'missed');
       });
     });
     mark(threshold);

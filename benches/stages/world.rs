@@ -9,7 +9,7 @@ use phasebook::names::Names;
 use phasebook::plan::{DayOf, FactPlan, Period, QueueBy, ReportPlan};
 use phasebook::progress::Progress;
 use phasebook::report::{Dimension, Interval, Statistic, selection};
-use phasebook::service_level::ServiceLevel;
+use phasebook::service_level::ServiceLevels;
 use phasebook::source::{Dump, HistoryNaming, Input, Loaded, discover, load};
 use phasebook::zone::Zone;
 
@@ -38,7 +38,7 @@ impl World {
             zone: Zone::by_name("Europe/Prague").expect("it is in the database"),
             day_of: DayOf::default(),
             period: Period::default(),
-            service_level: ServiceLevel::default(),
+            service_levels: ServiceLevels::default(),
         };
         let report_plan = report_plan();
         let loaded = Dumped::for_later_stages().load();

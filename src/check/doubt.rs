@@ -7,9 +7,9 @@ use polars::prelude::PolarsError;
 use super::order::Order;
 use crate::fact::Facts;
 use crate::ledger::{Code, Tally};
-use crate::model::{Duration, Id};
+use crate::model::Id;
 use crate::plan::FactPlan;
-use crate::service_level::{Ratio, ServiceCounts, ServiceLevel};
+use crate::service_level::{Ratio, ServiceCounts};
 
 /// Why a session is in doubt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -93,6 +93,7 @@ pub fn doubt(
     let outcome = frame.column("outcome")?.str()?;
     let in_sla = frame.column("in_sla")?.bool()?;
     let wait = frame.column("wait_us")?.i64()?;
+    let wait_in = frame.column("wait_in")?.bool()?;
     let has_routing = frame.column("has_routing")?.bool()?;
     let mut reasons: BTreeMap<DoubtReason, u64> = BTreeMap::new();
     let mut all = ServiceCounts::default();
@@ -102,7 +103,6 @@ pub fn doubt(
             continue;
         }
         let outcome = outcome.get(row).unwrap_or_default();
-        let wait = wait.get(row).map(Duration::from_microseconds);
         let is_in_disorder = id
             .get(row)
             .and_then(Id::new)
@@ -117,16 +117,17 @@ pub fn doubt(
             None
         } else if has_routing.get(row) != Some(true) {
             Some(DoubtReason::NoHistory)
-        } else if outcome == "answered" && wait.is_none() {
+        } else if outcome == "answered" && wait.get(row).is_none() {
             Some(DoubtReason::NoSpeed)
         } else {
             is_in_disorder.then_some(DoubtReason::Disorder)
         };
         let is_met = in_sla.get(row) == Some(true);
-        count(&mut all, &plan.service_level, outcome, wait, is_met);
+        let is_within = wait_in.get(row) == Some(true);
+        count(&mut all, outcome, is_met, is_within);
         match reason {
             Some(reason) => *reasons.entry(reason).or_default() += 1,
-            None => count(&mut sure, &plan.service_level, outcome, wait, is_met),
+            None => count(&mut sure, outcome, is_met, is_within),
         }
     }
     let noted = |code| {
@@ -146,7 +147,7 @@ pub fn doubt(
         }
     }
     let in_doubt: u64 = reasons.values().sum();
-    let formula = plan.service_level.formula;
+    let formula = plan.service_levels.default_level().formula;
     let with = |in_time: u64| {
         let counts = ServiceCounts {
             answered: sure.answered + in_doubt,
@@ -165,14 +166,8 @@ pub fn doubt(
     })
 }
 
-fn count(
-    counts: &mut ServiceCounts,
-    level: &ServiceLevel,
-    outcome: &str,
-    wait: Option<Duration>,
-    is_met: bool,
-) {
-    let is_abandoned_in = u64::from(level.is_in(wait));
+fn count(counts: &mut ServiceCounts, outcome: &str, is_met: bool, is_within: bool) {
+    let is_abandoned_in = u64::from(is_within);
     match outcome {
         "answered" => {
             counts.answered += 1;

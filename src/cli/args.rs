@@ -1,5 +1,7 @@
 //! The arguments as they were typed.
 
+use std::path::PathBuf;
+
 use clap::{Args as ClapArgs, Parser, Subcommand};
 
 use super::check::{self, CheckArgs};
@@ -239,7 +241,23 @@ pub(super) struct CommonArgs {
     #[arg(long, help_heading = "Reading")]
     pub(super) hash: bool,
 
+    #[command(flatten)]
+    pub(super) file: SettingsFileArgs,
+
     /// Say nothing but errors; what is asked for without --out is printed all the same
     #[arg(long, short)]
     pub(super) quiet: bool,
+}
+
+/// Where settings come from that are not typed.
+#[derive(Clone, Debug, ClapArgs)]
+pub(super) struct SettingsFileArgs {
+    /// Read settings from this file [default: phasebook.toml, where there is one]. What is typed goes
+    /// before what it says; a switch that it turns on is turned off as with --no-strict
+    #[arg(long, value_name = "FILE", help_heading = "Settings")]
+    pub(super) config: Option<PathBuf>,
+
+    /// Read no settings file
+    #[arg(long, conflicts_with = "config", help_heading = "Settings")]
+    pub(super) no_config: bool,
 }

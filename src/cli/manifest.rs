@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::run::Run;
+use super::settings::STATED;
 use super::settle::{CommonPlan, ReportCommand};
 use crate::model::Duration;
 use crate::pseudonym::Key;
@@ -43,6 +44,7 @@ pub(super) fn files(run: &Run) -> impl Iterator<Item = FileEntry> + '_ {
 /// The settings of both commands, as the command line would spell them.
 pub(super) fn common_settings(plan: &CommonPlan) -> Vec<Setting> {
     let level = &plan.facts.service_level;
+    let stated = plan.stated();
     let day = |day: Option<crate::zone::Day>| {
         day.map_or(Value::Null, |day| Value::String(day.to_string()))
     };
@@ -52,7 +54,7 @@ pub(super) fn common_settings(plan: &CommonPlan) -> Vec<Setting> {
         .iter()
         .map(|format| format.name())
         .collect();
-    vec![
+    let mut settings = vec![
         ("tz", json!(plan.facts.zone.name())),
         (
             "tz_from",
@@ -78,7 +80,12 @@ pub(super) fn common_settings(plan: &CommonPlan) -> Vec<Setting> {
             "pseudonyms",
             json!(output.pseudonyms.as_ref().map(Key::mark)),
         ),
-    ]
+    ];
+    let stated = STATED
+        .iter()
+        .filter_map(|key| Some((key.setting, (key.write)(&stated)?)));
+    settings.extend(stated);
+    settings
 }
 
 /// The settings of `phasebook report`.
@@ -101,7 +108,7 @@ pub(super) fn report_settings(command: &ReportCommand) -> Vec<Setting> {
     let stats: Vec<_> = statistics.map(|statistic| statistic.name()).collect();
     let mut settings = common_settings(&command.common);
     settings.extend([
-        ("target", json!(f64::from(level.target) / 1e4)),
+        ("target", json!(share(level.target))),
         ("sla_formula", json!(level.formula.name())),
         ("queue_by", json!(command.report.queue_by.name())),
         ("interval", json!(command.report.interval.name())),
@@ -116,8 +123,13 @@ pub(super) fn report_settings(command: &ReportCommand) -> Vec<Setting> {
     settings
 }
 
+/// A share of ten-thousandths as the command line takes it.
+pub(super) fn share(ten_thousandths: u32) -> f64 {
+    f64::from(ten_thousandths) / 1e4
+}
+
 /// A length of time with its unit, exactly, as the command line takes it.
-fn seconds(length: Duration) -> String {
+pub(super) fn seconds(length: Duration) -> String {
     let micros = length.microseconds();
     if micros % 1_000_000 == 0 {
         format!("{}s", micros / 1_000_000)

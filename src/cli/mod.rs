@@ -15,15 +15,15 @@ mod replay;
 mod report;
 mod run;
 mod selection;
+mod settings;
 mod settle;
 mod stop;
 mod verify;
 
 use std::ffi::OsString;
 
-use clap::Parser;
-
 pub use args::Args;
+pub use settings::settings_markdown;
 
 use self::args::Command;
 use crate::exit::Exit;
@@ -31,8 +31,8 @@ use crate::ui::Ui;
 
 /// Runs phasebook.
 pub fn main(arguments: impl Iterator<Item = OsString>) -> Exit {
-    let args = match Args::try_parse_from(arguments) {
-        Ok(args) => args,
+    let (args, settings) = match settings::understand(&arguments.collect::<Vec<_>>()) {
+        Ok(understood) => understood,
         Err(error) => {
             // Help and version come this way, too.
             let _ = error.print();
@@ -46,14 +46,14 @@ pub fn main(arguments: impl Iterator<Item = OsString>) -> Exit {
     match args.command {
         Command::Report(args) => {
             let ui = Ui::new(args.common.quiet);
-            match settle::report(args) {
+            match settings.settle(|stated| settle::report(args, stated)) {
                 Ok(plan) => finish(ui, report::run(ui, &plan).map(|()| Exit::Done)),
                 Err(mistakes) => usage(ui, &mistakes),
             }
         }
         Command::Month(args) => {
             let ui = Ui::new(args.common.quiet);
-            match settle::month(args) {
+            match settings.settle(|stated| settle::month(args, stated)) {
                 Ok(plan) => finish(ui, report::run(ui, &plan).map(|()| Exit::Done)),
                 Err(mistakes) => usage(ui, &mistakes),
             }
@@ -65,14 +65,14 @@ pub fn main(arguments: impl Iterator<Item = OsString>) -> Exit {
         Command::Man => finish(Ui::new(false), help::man().map(|()| Exit::Done)),
         Command::Facts(args) => {
             let ui = Ui::new(args.common.quiet);
-            match settle::facts(args) {
+            match settings.settle(|stated| settle::facts(args, stated)) {
                 Ok(plan) => finish(ui, facts::run(ui, &plan).map(|()| Exit::Done)),
                 Err(mistakes) => usage(ui, &mistakes),
             }
         }
         Command::Explain(args) => {
             let ui = Ui::new(args.common.quiet);
-            match explain::settle(args) {
+            match settings.settle(|stated| explain::settle(args, stated)) {
                 Ok(plan) => finish(ui, explain::run(ui, &plan).map(|()| Exit::Done)),
                 Err(mistakes) => usage(ui, &mistakes),
             }
@@ -83,11 +83,17 @@ pub fn main(arguments: impl Iterator<Item = OsString>) -> Exit {
         }
         Command::Check(args) => {
             let ui = Ui::new(args.common.quiet);
-            finish(ui, check::run(ui, args))
+            match settings.settle(|stated| check::settle(args, stated)) {
+                Ok(plan) => finish(ui, check::run(ui, &plan)),
+                Err(mistakes) => usage(ui, &mistakes),
+            }
         }
         Command::Diff(args) => {
             let ui = Ui::new(args.common.quiet);
-            finish(ui, diff::run(ui, &args))
+            match settings.settle(Ok) {
+                Ok(stated) => finish(ui, diff::run(ui, &args, &stated)),
+                Err(mistakes) => usage(ui, &mistakes),
+            }
         }
         Command::Verify(args) => {
             let ui = Ui::new(args.quiet);

@@ -31,26 +31,27 @@ pub(super) fn system_zone() -> Zone {
         .unwrap_or(Zone::UTC)
 }
 
-pub(super) fn parse_zone(name: &str) -> Result<Zone, Mistake> {
+/// `option` is what the value is called.
+pub(super) fn parse_zone(option: &str, name: &str) -> Result<Zone, Mistake> {
     Zone::by_name(name).ok_or_else(|| {
         let hint = nearest(name, Zone::all_names()).map_or_else(
             || "name a zone of the IANA database, as Europe/Prague".to_owned(),
             |nearest| format!("did you mean {nearest}?"),
         );
-        mistake(format!("--tz: there is no time zone `{name}`"), hint)
+        mistake(format!("{option}: there is no time zone `{name}`"), hint)
     })
 }
 
-pub(super) fn parse_month(text: &str) -> Result<Period, Mistake> {
-    let first = parse_date("--month", &format!("{text}-01")).map_err(|_| {
+pub(super) fn parse_month(option: &str, text: &str) -> Result<Period, Mistake> {
+    let first = parse_date(option, &format!("{text}-01")).map_err(|_| {
         mistake(
-            format!("--month: `{text}` is not a month"),
+            format!("{option}: `{text}` is not a month"),
             "write year and month, as 2026-10",
         )
     })?;
     let next = first.checked_add_months(Months::new(1)).ok_or_else(|| {
         mistake(
-            format!("--month: `{text}` is the end of time"),
+            format!("{option}: `{text}` is the end of time"),
             "choose another",
         )
     })?;
@@ -91,11 +92,6 @@ pub(super) fn parse_duration(option: &str, text: &str) -> Result<Duration, Mista
         })
 }
 
-/// The target, as [`parse_share`].
-pub(super) fn parse_target(text: &str) -> Result<u32, Mistake> {
-    parse_share("--target", text)
-}
-
 /// A share as `0.8` or `80%`, in ten-thousandths.
 pub(super) fn parse_share(option: &str, text: &str) -> Result<u32, Mistake> {
     let (number, unit) = match text.trim().strip_suffix('%') {
@@ -117,16 +113,16 @@ pub(super) fn parse_share(option: &str, text: &str) -> Result<u32, Mistake> {
     }
 }
 
-pub(super) fn parse_naming(pattern: &str) -> Result<HistoryNaming, Mistake> {
+pub(super) fn parse_naming(option: &str, pattern: &str) -> Result<HistoryNaming, Mistake> {
     HistoryNaming::by_pattern(pattern).map_err(|reason| {
         mistake(
-            format!("--session-id-regex: {reason}"),
+            format!("{option}: {reason}"),
             r"capture group 1 must be the session's id, as in 'session-(\d+)'",
         )
     })
 }
 
-pub(super) fn parse_dimension(name: &str) -> Result<Dimension, Mistake> {
+pub(super) fn parse_dimension(option: &str, name: &str) -> Result<Dimension, Mistake> {
     let names = || Dimension::ALL.iter().map(|dimension| dimension.name());
     let found = Dimension::ALL
         .into_iter()
@@ -137,8 +133,30 @@ pub(super) fn parse_dimension(name: &str) -> Result<Dimension, Mistake> {
             || format!("choose of {all}, total"),
             |nearest| format!("did you mean {nearest}? There are {all}, total"),
         );
-        mistake(format!("--by: there is no dimension `{name}`"), hint)
+        mistake(format!("{option}: there is no dimension `{name}`"), hint)
     })
+}
+
+/// A value of an enumeration by its name.
+pub(super) fn parse_choice<T: clap::ValueEnum>(option: &str, text: &str) -> Result<T, Mistake> {
+    T::from_str(text, false).map_err(|_| {
+        let values = T::value_variants().iter().filter_map(T::to_possible_value);
+        let names: Vec<String> = values.map(|value| value.get_name().to_owned()).collect();
+        let all = names.join(", ");
+        let hint = nearest(text, names.iter().map(String::as_str)).map_or_else(
+            || format!("choose of {all}"),
+            |near| format!("did you mean {near}? There are {all}"),
+        );
+        mistake(format!("{option}: there is no `{text}`"), hint)
+    })
+}
+
+/// Nothing can be done on no thread.
+pub(super) fn no_threads(option: &str) -> Mistake {
+    mistake(
+        format!("{option}: it must be at least 1"),
+        "leave it out to use all cores",
+    )
 }
 
 #[cfg(test)]
@@ -164,18 +182,18 @@ mod tests {
 
     #[test]
     fn targets_are_fractions_or_percentages() {
-        assert_eq!(parse_target("0.8"), Ok(8000));
-        assert_eq!(parse_target("80%"), Ok(8000));
-        assert_eq!(parse_target("92.5 %"), Ok(9250));
-        assert_eq!(parse_target("1"), Ok(10_000));
+        assert_eq!(parse_share("--target", "0.8"), Ok(8000));
+        assert_eq!(parse_share("--target", "80%"), Ok(8000));
+        assert_eq!(parse_share("--target", "92.5 %"), Ok(9250));
+        assert_eq!(parse_share("--target", "1"), Ok(10_000));
         for text in ["80", "-1", "x", "101%", "NaN"] {
-            assert!(parse_target(text).is_err(), "{text}");
+            assert!(parse_share("--target", text).is_err(), "{text}");
         }
     }
 
     #[test]
     fn a_month_is_from_its_first_day_to_the_first_of_the_next() {
-        let period = parse_month("2026-12").unwrap();
+        let period = parse_month("--month", "2026-12").unwrap();
         assert_eq!(
             period.from.map(|day| day.to_string()).as_deref(),
             Some("2026-12-01")
@@ -185,7 +203,7 @@ mod tests {
             Some("2027-01-01")
         );
         for text in ["2026", "2026-13", "2026-1", "26-10", "October"] {
-            assert!(parse_month(text).is_err(), "{text}");
+            assert!(parse_month("--month", text).is_err(), "{text}");
         }
     }
 
@@ -196,7 +214,7 @@ mod tests {
             Some("Europe/Prague")
         );
         assert!(
-            parse_dimension("quue")
+            parse_dimension("--by", "quue")
                 .unwrap_err()
                 .hint
                 .contains("did you mean queue?")

@@ -13,6 +13,7 @@ use tempfile::TempDir;
 use super::args::{Args, Command};
 use super::parse::Mistake;
 use super::run::Stop;
+use super::settings::{STATED, Stated, stated_in};
 use super::{facts, report, settle};
 use crate::exit::Exit;
 use crate::pack::{Pack, PackManifest};
@@ -31,7 +32,7 @@ enum Spelling {
     Flag,
     /// With the file of the key, of which the manifest has the mark alone.
     Key,
-    /// Not at all: it follows from others.
+    /// Not at all: it follows from others, or goes beside the command line.
     Implied,
 }
 
@@ -97,7 +98,8 @@ pub(super) fn again(
         }
         arguments.push("--".into());
         arguments.extend(paths.iter().map(OsString::from));
-        run(&arguments)
+        let stated = stated_in(&manifest.settings).map_err(first_mistake)?;
+        run(&arguments, stated)
     })
 }
 
@@ -126,6 +128,9 @@ fn arguments(
     arguments.extend(["--out".into(), out.into()]);
     let is_default_set = manifest.settings.get("service_levels") == Some(&Value::Bool(true));
     for (name, value) in &manifest.settings {
+        if STATED.iter().any(|stated| stated.setting == name) {
+            continue;
+        }
         let known = SETTINGS.iter().find(|(known, ..)| known == name);
         let Some((_, option, spelling)) = known else {
             return Err(Stop::failed(
@@ -189,13 +194,19 @@ fn text(value: &Value) -> String {
     }
 }
 
-fn run(arguments: &[OsString]) -> Result<(), Stop> {
+fn run(arguments: &[OsString], stated: Stated) -> Result<(), Stop> {
     let ui = Ui::new(true);
     let args = Args::try_parse_from(arguments).map_err(|_| unknown())?;
     match args.command {
-        Command::Report(args) => report::run(ui, &settle::report(args).map_err(first_mistake)?),
-        Command::Month(args) => report::run(ui, &settle::month(args).map_err(first_mistake)?),
-        Command::Facts(args) => facts::run(ui, &settle::facts(args).map_err(first_mistake)?),
+        Command::Report(args) => {
+            report::run(ui, &settle::report(args, stated).map_err(first_mistake)?)
+        }
+        Command::Month(args) => {
+            report::run(ui, &settle::month(args, stated).map_err(first_mistake)?)
+        }
+        Command::Facts(args) => {
+            facts::run(ui, &settle::facts(args, stated).map_err(first_mistake)?)
+        }
         _ => Err(unknown()),
     }
 }
@@ -226,9 +237,10 @@ mod tests {
 
     /// The settings of a command line, as the manifest has them.
     fn settings(arguments: &[OsString]) -> BTreeMap<String, Value> {
+        let stated = Stated::default();
         match Args::try_parse_from(arguments).unwrap().command {
-            Command::Report(args) => report_settings(&settle::report(args).unwrap()),
-            Command::Month(args) => report_settings(&settle::month(args).unwrap()),
+            Command::Report(args) => report_settings(&settle::report(args, stated).unwrap()),
+            Command::Month(args) => report_settings(&settle::month(args, stated).unwrap()),
             _ => panic!("a report, or one of a month"),
         }
         .into_iter()

@@ -8,7 +8,7 @@ use serde_json::json;
 use super::manifest::report_settings;
 use super::output::{Destination, Print};
 use super::run::{self, Results, Stop};
-use super::settle::{CommonPlan, ReportCommand};
+use super::settle::ReportCommand;
 use crate::fact::facts;
 use crate::join::Joined;
 use crate::ledger::{Tally, plural};
@@ -18,7 +18,7 @@ use crate::report::overview::{
     Overview, Previous, overview_selection, previous, previous_selection, with_overview,
 };
 use crate::report::{Reports, Totals, reports, selection, shown, with_named_statistics};
-use crate::service_level::ServiceLevel;
+use crate::service_level::ServiceLevels;
 use crate::table::Table;
 use crate::ui::Ui;
 use crate::write::{Document, WriteError, print_json, print_ndjson, print_text, write_markdown};
@@ -38,19 +38,19 @@ pub(super) fn run(ui: Ui, command: &ReportCommand) -> Result<(), Stop> {
         selection(&report_plan)
     };
     let (run, reports, sums, names, printed) = run::on_threads(plan, || {
-        let (mut run, before) = run::read_and(ui, plan, &selection, |joined, names| {
+        let (mut run, before) = run::read_and(ui, plan, &selection, |facts, joined, names| {
             if needs_overview {
-                period_before(plan, &command.report, joined, names)
+                period_before(facts, &command.report, joined, names)
             } else {
                 Ok(None)
             }
         })?;
-        let reports = reports(&plan.facts, &report_plan, &run.facts, &run.names)?;
+        let reports = reports(&run.plan, &report_plan, &run.facts, &run.names)?;
         run.check_balance(&reports.sessions)?;
         let sums = check_identities(&mut run, &reports)?;
         let overview = if needs_overview {
             let of = Overview::of(
-                &plan.facts,
+                &run.plan,
                 &report_plan,
                 &reports,
                 &run.facts,
@@ -90,7 +90,7 @@ pub(super) fn run(ui: Ui, command: &ReportCommand) -> Result<(), Stop> {
         // What is printed may go into a pipe: the proof stays beside it.
         ui.note(&identities);
     } else {
-        ui.result(&headline(&reports.total, &plan.facts.service_level));
+        ui.result(&headline(&reports.total, &run.plan.service_levels));
         ui.result(&identities);
         run::Run::tell_files(ui, plan, &names);
     }
@@ -100,17 +100,17 @@ pub(super) fn run(ui: Ui, command: &ReportCommand) -> Result<(), Stop> {
 
 /// The total of the period before, of the same sessions.
 fn period_before(
-    plan: &CommonPlan,
+    plan: &FactPlan,
     report: &ReportPlan,
     joined: &Joined,
     names: &Names,
 ) -> Result<Option<Previous>, PolarsError> {
-    let Some(period) = plan.facts.period.previous() else {
+    let Some(period) = plan.period.previous() else {
         return Ok(None);
     };
     let fact_plan = FactPlan {
         period,
-        ..plan.facts.clone()
+        ..plan.clone()
     };
     let (report_plan, selection) = previous_selection(report);
     // What is noted of all sessions was noted for the period that was asked for.
@@ -175,7 +175,8 @@ fn printed(ui: Ui, print: Print, document: &Document<'_>) -> Result<String, Stop
 }
 
 /// The figures that a manager asks for first.
-fn headline(total: &Totals, level: &ServiceLevel) -> String {
+fn headline(total: &Totals, levels: &ServiceLevels) -> String {
+    let level = levels.default_level();
     let ratio = total.service_level;
     let share = match ratio.ten_thousandths() {
         Some(share) => format!(
@@ -189,13 +190,18 @@ fn headline(total: &Totals, level: &ServiceLevel) -> String {
     };
     format!(
         "{} sessions, {} offered, {} answered\n\
-         service level {share} within {} s ({}), target {} %",
+         service level {share} within {} s ({}), target {} %{own}",
         total.sessions,
         total.offered,
         total.service.answered,
         level.threshold,
         level.formula.name(),
         f64::from(level.target) / 100.0,
+        own = if levels.is_uniform() {
+            ""
+        } else {
+            "; some queues or channels have limits of their own"
+        },
     )
 }
 

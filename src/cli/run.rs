@@ -12,6 +12,7 @@ use crate::fact::{Facts, Selection, facts, facts_of_last_use};
 use crate::join::{Joined, join};
 use crate::ledger::{self, Code, Problem, Severity, Tally, plural};
 use crate::names::Names;
+use crate::plan::FactPlan;
 use crate::progress::Progress;
 use crate::pseudonym::conceal;
 use crate::report::overview::Overview;
@@ -28,6 +29,8 @@ pub(super) struct Run {
     pub(super) inputs: Vec<Input>,
     pub(super) files: Vec<InputFile>,
     pub(super) names: Names,
+    /// The plan that the facts were made by, with the ids of what the settings name.
+    pub(super) plan: FactPlan,
     pub(super) facts: Facts,
     pub(super) tally: Tally,
     /// What was checked of the reports, for the manifest.
@@ -79,7 +82,7 @@ pub(super) fn find(plan: &CommonPlan) -> Result<(Vec<Dump>, Vec<Input>), Stop> {
 
 /// Reads the dumps and computes the facts.
 pub(super) fn read(ui: Ui, plan: &CommonPlan, selection: &Selection) -> Result<Run, Stop> {
-    let (run, ()) = read_and(ui, plan, selection, |_, _| Ok(()))?;
+    let (run, ()) = read_and(ui, plan, selection, |_, _, _| Ok(()))?;
     Ok(run)
 }
 
@@ -88,11 +91,11 @@ pub(super) fn read_and<T>(
     ui: Ui,
     plan: &CommonPlan,
     selection: &Selection,
-    more: impl FnOnce(&Joined, &Names) -> Result<T, PolarsError>,
+    more: impl FnOnce(&FactPlan, &Joined, &Names) -> Result<T, PolarsError>,
 ) -> Result<(Run, T), Stop> {
-    let make = |tally: &mut Tally, joined, names: &Names| {
-        let more = more(&joined, names)?;
-        let facts = facts_of_last_use(&plan.facts, tally, joined, names, selection)?;
+    let make = |plan: &FactPlan, tally: &mut Tally, joined, names: &Names| {
+        let more = more(plan, &joined, names)?;
+        let facts = facts_of_last_use(plan, tally, joined, names, selection)?;
         Ok((facts, more))
     };
     read_with(ui, plan, |_| {}, make)
@@ -100,8 +103,8 @@ pub(super) fn read_and<T>(
 
 /// The same, and the sessions that the facts were made of.
 pub(super) fn read_joined(plan: &CommonPlan, selection: &Selection) -> Result<(Run, Joined), Stop> {
-    let make = |tally: &mut Tally, joined, names: &Names| {
-        let facts = facts(&plan.facts, tally, &joined, names, selection)?;
+    let make = |plan: &FactPlan, tally: &mut Tally, joined, names: &Names| {
+        let facts = facts(plan, tally, &joined, names, selection)?;
         Ok((facts, joined))
     };
     read_with(Ui::new(true), plan, |_| {}, make)
@@ -113,7 +116,7 @@ pub(super) fn read_with<T>(
     ui: Ui,
     plan: &CommonPlan,
     look: impl FnOnce(&Loaded),
-    make: impl FnOnce(&mut Tally, Joined, &Names) -> Result<(Facts, T), PolarsError>,
+    make: impl FnOnce(&FactPlan, &mut Tally, Joined, &Names) -> Result<(Facts, T), PolarsError>,
 ) -> Result<(Run, T), Stop> {
     let (dumps, inputs) = find(plan)?;
     let progress = Progress::default();
@@ -138,13 +141,15 @@ pub(super) fn read_with<T>(
         &mut tally,
     );
     let names = Names::resolve(&joined, &loaded.directory, &loaded.campaigns, loaded.texts);
-    let (facts, more) = make(&mut tally, joined, &names)?;
+    let fact_plan = plan.facts.resolve(&names);
+    let (facts, more) = make(&fact_plan, &mut tally, joined, &names)?;
     sum_up(&mut tally, &names);
     let run = Run {
         dumps,
         inputs,
         files: loaded.files,
         names,
+        plan: fact_plan,
         facts,
         tally,
         identities: None,
@@ -162,6 +167,16 @@ pub(super) fn conceal_if_asked(plan: &CommonPlan, loaded: &mut Loaded) -> Result
     };
     conceal(loaded, key)
         .map_err(|error| Stop::failed(error.to_string(), "make another key for --pseudonyms"))
+}
+
+/// The plan with the ids of what the settings name. What is named by name needs the whole dump: a
+/// queue has the name that it had last.
+pub(super) fn resolved(plan: &CommonPlan) -> Result<FactPlan, Stop> {
+    if !plan.facts.names_by_name() {
+        return Ok(plan.facts.resolve(&Names::default()));
+    }
+    let none = Selection::Columns(Vec::new());
+    Ok(read(Ui::new(true), plan, &none)?.plan)
 }
 
 /// What a command has made of a run.
@@ -305,7 +320,7 @@ impl Run {
     ) -> Document<'a> {
         Document {
             lang: plan.output.lang,
-            plan: &plan.facts,
+            plan: &self.plan,
             settings: results.settings,
             counts: &self.tally.counts,
             problems: &self.tally.problems,

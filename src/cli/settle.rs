@@ -5,12 +5,13 @@ use std::path::PathBuf;
 use super::args::{CommonArgs, FactsArgs, MonthArgs, ReportArgs};
 use super::output::{Destination, OutputArgs, OutputPlan, Purpose};
 use super::parse::{
-    Mistake, mistake, parse_date, parse_dimension, parse_duration, parse_month, parse_naming,
-    parse_target, parse_zone, system_zone,
+    Mistake, mistake, no_threads, parse_date, parse_dimension, parse_duration, parse_month,
+    parse_naming, parse_share, parse_zone, system_zone,
 };
 use super::selection;
+use super::settings::Stated;
 use crate::model::Duration;
-use crate::plan::{FactPlan, Period, QueueBy, ReadPlan, ReportPlan};
+use crate::plan::{FactSettings, Period, QueueBy, ReadPlan, ReportPlan};
 use crate::report::{Dimension, Interval, Statistic};
 use crate::service_level::ServiceLevel;
 use crate::source::{Dump, HistoryNaming};
@@ -22,11 +23,20 @@ pub(super) struct CommonPlan {
     pub(super) dumps: Vec<Dump>,
     pub(super) output: OutputPlan,
     pub(super) read: ReadPlan,
-    pub(super) facts: FactPlan,
+    pub(super) facts: FactSettings,
     pub(super) queue_by: QueueBy,
     /// Whether the zone is the system's.
     pub(super) zone_is_system: bool,
     pub(super) threads: usize,
+}
+
+impl CommonPlan {
+    /// What was stated beside the options.
+    pub(super) fn stated(&self) -> Stated {
+        Stated {
+            level_rules: self.facts.level_rules.clone(),
+        }
+    }
 }
 
 /// The plan of `phasebook facts`.
@@ -49,15 +59,15 @@ pub(super) struct ReportCommand {
 }
 
 /// Settles `phasebook facts`.
-pub(super) fn facts(args: FactsArgs) -> Result<FactsCommand, Vec<Mistake>> {
+pub(super) fn facts(args: FactsArgs, stated: Stated) -> Result<FactsCommand, Vec<Mistake>> {
     let FactsArgs { output, common } = args;
     let mut mistakes = Mistakes::default();
-    let common = settle_written(output, common, Purpose::Facts, &mut mistakes);
+    let common = settle_written(output, common, stated, Purpose::Facts, &mut mistakes);
     mistakes.none_or(FactsCommand { common })
 }
 
 /// Settles `phasebook report`.
-pub(super) fn report(args: ReportArgs) -> Result<ReportCommand, Vec<Mistake>> {
+pub(super) fn report(args: ReportArgs, stated: Stated) -> Result<ReportCommand, Vec<Mistake>> {
     let ReportArgs {
         output,
         common,
@@ -68,7 +78,7 @@ pub(super) fn report(args: ReportArgs) -> Result<ReportCommand, Vec<Mistake>> {
         selection,
     } = args;
     let mut mistakes = Mistakes::default();
-    let common = settle_written(output, common, Purpose::Report, &mut mistakes);
+    let common = settle_written(output, common, stated, Purpose::Report, &mut mistakes);
     if facts && matches!(common.output.destination, Destination::Standard(_)) {
         mistakes.0.push(mistake(
             "--facts writes tables of a row a session: --out is missing",
@@ -100,7 +110,7 @@ pub(super) fn report(args: ReportArgs) -> Result<ReportCommand, Vec<Mistake>> {
 }
 
 /// Settles `phasebook month`: the default reports of one month, in every format that is sent on.
-pub(super) fn month(args: MonthArgs) -> Result<ReportCommand, Vec<Mistake>> {
+pub(super) fn month(args: MonthArgs, stated: Stated) -> Result<ReportCommand, Vec<Mistake>> {
     let MonthArgs {
         output,
         mut common,
@@ -116,7 +126,7 @@ pub(super) fn month(args: MonthArgs) -> Result<ReportCommand, Vec<Mistake>> {
             "name it, as --month 2026-10",
         ));
     }
-    let common = settle_written(output, common, Purpose::Month, &mut mistakes);
+    let common = settle_written(output, common, stated, Purpose::Month, &mut mistakes);
     let mut report = ReportPlan {
         service_levels: true,
         groupings: default_groupings(),
@@ -141,12 +151,13 @@ pub(super) fn month(args: MonthArgs) -> Result<ReportCommand, Vec<Mistake>> {
 fn settle_written(
     output: OutputArgs,
     args: CommonArgs,
+    stated: Stated,
     purpose: Purpose,
     mistakes: &mut Mistakes,
 ) -> CommonPlan {
     let paths = output.paths.clone();
     let output = OutputPlan::settle(output, purpose, &mut mistakes.0);
-    settle_common(paths, output, args, mistakes)
+    settle_common(paths, output, args, stated, mistakes)
 }
 
 /// The mistakes found so far.
@@ -171,6 +182,7 @@ pub(super) fn settle_common(
     paths: Vec<PathBuf>,
     output: OutputPlan,
     args: CommonArgs,
+    stated: Stated,
     mistakes: &mut Mistakes,
 ) -> CommonPlan {
     let CommonArgs {
@@ -189,24 +201,23 @@ pub(super) fn settle_common(
         strict,
         hash,
         quiet: _,
+        // The file has been read.
+        file: _,
     } = args;
     let zone = match &tz {
-        Some(name) => mistakes.take(parse_zone(name)),
+        Some(name) => mistakes.take(parse_zone("--tz", name)),
         None => Some(system_zone()),
     };
     let period = parse_period(month.as_deref(), from.as_deref(), to.as_deref(), mistakes);
     let threshold = mistakes.take(parse_duration("--sla", &sla));
     let short_abandon = mistakes.take(parse_duration("--short-abandon", &short_abandon));
-    let target = mistakes.take(parse_target(&target));
+    let target = mistakes.take(parse_share("--target", &target));
     let naming = session_id_regex.map_or_else(
         || Some(HistoryNaming::default()),
-        |pattern| mistakes.take(parse_naming(&pattern)),
+        |pattern| mistakes.take(parse_naming("--session-id-regex", &pattern)),
     );
     if threads == Some(0) {
-        mistakes.0.push(mistake(
-            "--threads must be at least 1",
-            "leave it out to use all cores",
-        ));
+        mistakes.0.push(no_threads("--threads"));
     }
     CommonPlan {
         dumps: paths.into_iter().map(Dump::new).collect(),
@@ -216,7 +227,7 @@ pub(super) fn settle_common(
             strict,
             hash,
         },
-        facts: FactPlan {
+        facts: FactSettings {
             zone: zone.unwrap_or(Zone::UTC),
             day_of,
             period,
@@ -226,6 +237,7 @@ pub(super) fn settle_common(
                 target: target.unwrap_or_default(),
                 formula: sla_formula,
             },
+            level_rules: stated.level_rules,
         },
         queue_by,
         zone_is_system: tz.is_none(),
@@ -240,7 +252,9 @@ fn parse_period(
     mistakes: &mut Mistakes,
 ) -> Period {
     if let Some(month) = month {
-        return mistakes.take(parse_month(month)).unwrap_or_default();
+        return mistakes
+            .take(parse_month("--month", month))
+            .unwrap_or_default();
     }
     let mut date = |option: &str, text: Option<&str>| {
         text.and_then(|text| mistakes.take(parse_date(option, text)))
@@ -289,7 +303,7 @@ fn groupings(typed: &[String], mistakes: &mut Mistakes) -> Vec<Vec<Dimension>> {
             .map(str::trim)
             .filter(|&name| name != "total")
         {
-            match mistakes.take(parse_dimension(name)) {
+            match mistakes.take(parse_dimension("--by", name)) {
                 Some(dimension) if set.contains(&dimension) => mistakes.0.push(mistake(
                     format!("--by: `{name}` stands twice in `{text}`"),
                     "name each dimension once",

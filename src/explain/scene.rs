@@ -5,10 +5,12 @@ use std::borrow::Cow;
 use super::value::{Moment, Seconds};
 use crate::fact::Account;
 use crate::join::Dossier;
-use crate::model::{DirectoryKind, Id, Place};
+use crate::model::api_enum::Channel;
+use crate::model::{Coded, DirectoryKind, Id, Place};
 use crate::names::Names;
 use crate::phase::{Mark, Origin};
 use crate::plan::FactPlan;
+use crate::service_level::{Scope, Scopes, ServiceLevel};
 
 /// One session with everything that was computed of it, and how to name and find things.
 #[derive(Clone, Copy)]
@@ -64,6 +66,25 @@ impl Scene<'_> {
         }
     }
 
+    /// What the session is measured by: the limits of its entry queue and channel.
+    #[must_use]
+    pub fn level(&self) -> ServiceLevel {
+        let (queue, channel) = self.place_of_level();
+        self.plan.service_levels.of(queue, channel)
+    }
+
+    /// Where each of these limits comes from.
+    #[must_use]
+    pub fn scopes(&self) -> Scopes {
+        let (queue, channel) = self.place_of_level();
+        self.plan.service_levels.scopes(queue, channel)
+    }
+
+    fn place_of_level(&self) -> (Option<Id>, Option<Channel>) {
+        let channel = self.dossier.session.channel.map(Coded::value);
+        (self.account.judged().entry_queue, channel)
+    }
+
     /// The event or property that a mark is of, in words.
     #[must_use]
     pub fn event(&self, mark: Mark) -> String {
@@ -95,6 +116,14 @@ impl Scene<'_> {
     #[must_use]
     pub fn clock(&self, mark: Mark) -> String {
         clock(&self.moment(mark).local).to_owned()
+    }
+}
+
+/// Whose limit it is, behind it; nothing if it is the default.
+pub(super) fn by_rule(scope: Scope) -> String {
+    match scope {
+        Scope::Default => String::new(),
+        scope => format!(" ({})", scope.words()),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What was decided of a session, each with the rule that decided.
 
-use super::scene::Scene;
+use super::scene::{Scene, by_rule};
 use super::value::{Seconds, Verdict};
 use crate::model::api_enum::ApiEnum;
 use crate::model::session::Direction;
@@ -123,8 +123,12 @@ fn outcome(scene: &Scene<'_>) -> String {
 }
 
 fn short_abandon(scene: &Scene<'_>) -> String {
-    let level = &scene.plan.service_level;
-    let limit = format!("the short-abandon limit of {} s", level.short_abandon);
+    let level = scene.level();
+    let by_rule = by_rule(scene.scopes().short_abandon);
+    let limit = format!(
+        "the short-abandon limit of {} s{by_rule}",
+        level.short_abandon
+    );
     match scene.account.judged().wait.map(Measured::length) {
         None => format!("the wait is unknown, so {limit} is not applied"),
         wait @ Some(length) if level.is_short(wait) => {
@@ -158,7 +162,8 @@ fn measured(
 
 fn service_level(scene: &Scene<'_>) -> Verdict {
     let judged = scene.account.judged();
-    let threshold = scene.plan.service_level.threshold;
+    let threshold = scene.level().threshold;
+    let by_rule = by_rule(scene.scopes().threshold);
     let speed = judged.speed_of_answer.map(Measured::length);
     let because = match (scene.account.in_sla(), speed) {
         (None, _) if judged.outcome == Outcome::Answered => {
@@ -167,11 +172,11 @@ fn service_level(scene: &Scene<'_>) -> Verdict {
         (None, _) => "it was not answered: only answered sessions are in time or late".to_owned(),
         (Some(_), None) => "its speed of answer is not known, which is not in time".to_owned(),
         (Some(true), Some(speed)) => format!(
-            "speed_of_answer {} s <= threshold {threshold} s",
+            "speed_of_answer {} s <= threshold {threshold} s{by_rule}",
             Seconds(speed)
         ),
         (Some(false), Some(speed)) => format!(
-            "speed_of_answer {} s > threshold {threshold} s",
+            "speed_of_answer {} s > threshold {threshold} s{by_rule}",
             Seconds(speed)
         ),
     };

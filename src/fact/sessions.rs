@@ -24,6 +24,8 @@ pub(super) struct SessionRow<'a> {
     pub(super) day: Day,
     pub(super) outcome: &'static str,
     pub(super) in_sla: Option<bool>,
+    /// Whether the wait, whatever became of it, is within the threshold.
+    pub(super) wait_in: bool,
 }
 
 impl<'a> SessionRow<'a> {
@@ -34,7 +36,9 @@ impl<'a> SessionRow<'a> {
         phases: SessionPhases,
         judged: SessionOutcome,
     ) -> Self {
-        let level = &plan.service_level;
+        let level = plan
+            .service_levels
+            .of(judged.entry_queue, session.channel.map(Coded::value));
         let moment = moment(plan.day_of, dossier, &judged);
         let length = |measured: Option<Measured>| measured.map(Measured::length);
         let is_inbound = session.direction() == crate::model::session::Direction::Inbound;
@@ -48,6 +52,7 @@ impl<'a> SessionRow<'a> {
             day: plan.zone.local(moment.at).day,
             outcome: outcome_name(judged.outcome, level.is_short(length(judged.wait))),
             in_sla: is_judged.then(|| level.is_in(length(judged.speed_of_answer))),
+            wait_in: level.is_in(length(judged.wait)),
         }
     }
 }
@@ -200,5 +205,6 @@ columns! { Sessions:
         formula: "session.waited",
         empty: "it is absent, or negative (`negative_phase`)",
         source: "session.waited";
+    "wait_in" Flag |row| Some(row.wait_in), "Whether `wait` is within the threshold.";
     "moment" Moment |row| Some(row.moment.at), "The moment that gives `day`.";
 }

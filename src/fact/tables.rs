@@ -80,7 +80,7 @@ impl FactTable {
 }
 
 /// Columns that reports need and files do not have.
-const INTERNAL: [&str; 3] = ["moment", "arrival", "session_row"];
+const INTERNAL: [&str; 4] = ["wait_in", "moment", "arrival", "session_row"];
 
 fn infos<T: FactRows>(columns: &[Column<T>]) -> Vec<Definition> {
     columns.iter().map(|column| column.info).collect()

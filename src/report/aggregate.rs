@@ -23,10 +23,11 @@ use super::population::{
 use super::service_levels::service_levels;
 use super::statistic::Statistic;
 use super::statistics::Sorted;
+use super::terms::row_levels;
 use crate::fact::{FactTable, Facts, Selection};
 use crate::names::Names;
 use crate::plan::{FactPlan, ReportPlan};
-use crate::service_level::{Ratio, ServiceCounts};
+use crate::service_level::{Ratio, ServiceCounts, ServiceLevel, ServiceLevels};
 use crate::table::{ColumnSpec, Table};
 
 /// The finished reports.
@@ -101,7 +102,7 @@ pub fn reports(
         .map(|dimensions| Grouping::new(fact_plan, plan, dimensions, &tables))
         .collect::<Result<Vec<_>, _>>()?;
     let statistics = measured(&groupings, &tables, &plan.statistics)?;
-    let counted = counted_sessions(fact_plan, tables.sessions)?;
+    let counted = counted_sessions(tables.sessions)?;
     let mut finished = Vec::new();
     let mut sessions = Vec::new();
     for (grouping, statistics) in groupings.iter().zip(statistics) {
@@ -114,7 +115,7 @@ pub fn reports(
         finished.push(levels);
     }
     let total = total(&counted)?;
-    let formula = fact_plan.service_level.formula;
+    let formula = fact_plan.service_levels.default_level().formula;
     Ok(Reports {
         tables: finished,
         sessions,
@@ -235,6 +236,11 @@ impl Grouping {
         }
     }
 
+    /// What each row is measured by.
+    pub(super) fn levels(&self, levels: &ServiceLevels) -> Result<Vec<ServiceLevel>, PolarsError> {
+        row_levels(levels, &self.sessions.keys)
+    }
+
     fn name(&self) -> String {
         if self.dimensions.is_empty() {
             return "total".to_owned();
@@ -261,20 +267,20 @@ impl Grouping {
             let key = self.sessions.keys.column(dimension.name())?;
             columns.extend(dimension.columns(key, plan.queue_by, names)?);
         }
-        let formula = fact_plan.service_level.formula;
-        add_metrics(&mut columns, SESSION_METRICS, counts, formula);
+        let levels = self.levels(&fact_plan.service_levels)?;
+        add_metrics(&mut columns, SESSION_METRICS, counts, &levels);
         add_statistics(&mut columns, Source::Sessions, measured);
         match &self.second {
             Some((Source::Operators, rows)) => {
                 let operators = OperatorRows::of(tables.operators)?;
                 let counts = operators.of_groups(rows, self.sessions.len());
-                add_metrics(&mut columns, OPERATOR_METRICS, &counts, formula);
+                add_metrics(&mut columns, OPERATOR_METRICS, &counts, &levels);
                 add_statistics(&mut columns, Source::Operators, measured);
             }
             Some((Source::Visits, rows)) => {
                 let visits = VisitRows::of(&tables.visits)?;
                 let counts = visits.of_groups(rows, self.sessions.len());
-                add_metrics(&mut columns, VISIT_METRICS, &counts, formula);
+                add_metrics(&mut columns, VISIT_METRICS, &counts, &levels);
                 add_statistics(&mut columns, Source::Visits, measured);
             }
             _ => {}
@@ -320,10 +326,11 @@ fn add_metrics<P>(
     columns: &mut Vec<(ColumnSpec, Column)>,
     metrics: &[Metric<P>],
     rows: &[P],
-    formula: crate::service_level::Formula,
+    levels: &[ServiceLevel],
 ) {
     for metric in metrics {
-        let values = rows.iter().map(|row| metric.figure(row, formula));
+        let rows = rows.iter().zip(levels);
+        let values = rows.map(|(row, level)| metric.figure(row, level.formula));
         columns.push(integers(metric.spec(), values));
     }
 }

@@ -17,7 +17,7 @@ use super::{Dimension, Reports, reports};
 use crate::fact::Facts;
 use crate::names::Names;
 use crate::plan::{FactPlan, ReportPlan};
-use crate::service_level::{Formula, Ratio};
+use crate::service_level::{Formula, Ratio, ServiceLevel};
 use crate::table::Table;
 
 /// What a row adds to a figure.
@@ -81,6 +81,8 @@ pub enum Making {
 #[derive(Clone, Debug)]
 pub struct Dissection {
     pub definition: ReportColumn,
+    /// What the row is measured by.
+    pub level: ServiceLevel,
     /// The fact column's name that is measured, if it is a statistic of a duration.
     pub length: Option<&'static str>,
     /// In the integers of its kind.
@@ -166,12 +168,14 @@ impl<'a> Dissectable<'a> {
         let Some(definition) = columns.into_iter().find(|column| column.name == name) else {
             return Ok(None);
         };
+        let levels = self.grouping.levels(&self.fact_plan.service_levels)?;
+        let level = levels.get(row).copied().unwrap_or_default();
         let formula = Formula::ALL
             .into_iter()
             .find(|formula| formula.column() == name);
         let (name, formula) = match formula {
             Some(formula) => ("service_level", formula),
-            None => (name, self.fact_plan.service_level.formula),
+            None => (name, level.formula),
         };
         let group = u32::try_from(row).unwrap_or(u32::MAX);
         let made = match definition.condition {
@@ -191,7 +195,7 @@ impl<'a> Dissectable<'a> {
                 self.made(VISIT_METRICS, &rows, Source::Visits, name, formula, group)?
             }
             Condition::Always => {
-                let rows = counted_sessions(self.fact_plan, self.tables.sessions)?;
+                let rows = counted_sessions(self.tables.sessions)?;
                 self.made(
                     SESSION_METRICS,
                     rows.as_slice(),
@@ -212,6 +216,7 @@ impl<'a> Dissectable<'a> {
                     formula,
                     ..definition
                 },
+                level,
                 length: None,
                 figure,
                 making,
@@ -223,7 +228,7 @@ impl<'a> Dissectable<'a> {
             for statistic in Statistic::ALL {
                 if measure.column_name(statistic) == name {
                     return self
-                        .measured(definition, &measure, statistic, group)
+                        .measured(definition, level, &measure, statistic, group)
                         .map(Some);
                 }
             }
@@ -291,6 +296,7 @@ impl<'a> Dissectable<'a> {
     fn measured(
         &self,
         definition: ReportColumn,
+        level: ServiceLevel,
         measure: &Measure,
         statistic: Statistic,
         group: u32,
@@ -311,6 +317,7 @@ impl<'a> Dissectable<'a> {
             .map(|rank| (rank.below + 1, rank.part));
         Ok(Dissection {
             definition,
+            level,
             length: measure.definition().map(|column| column.name),
             figure: statistic.of(&Sorted::new(&values)),
             making: Making::Statistic { statistic, rank },

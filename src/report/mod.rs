@@ -13,6 +13,7 @@ mod population;
 mod service_levels;
 mod statistic;
 mod statistics;
+mod terms;
 
 pub use aggregate::{Reports, Totals, reports, selection};
 pub use bridge::{Bridge, bridge_definitions};
@@ -25,3 +26,4 @@ pub use identity::{BrokenIdentity, Wholes};
 pub use metric::{Condition, Mean, ReportColumn, definitions};
 pub use service_levels::SERVICE_LEVEL_COUNTS;
 pub use statistic::Statistic;
+pub use terms::row_level;

@@ -5,15 +5,15 @@ use polars::prelude::{DataFrame, Int64Chunked, PolarsError, StringChunked};
 use super::group::Groups;
 use super::metric::{OperatorCounts, SessionCounts, VisitCounts};
 use crate::model::Duration;
-use crate::plan::FactPlan;
 
 /// The columns of `sessions` that [`counted_sessions`] looks at.
-pub(super) const SESSION_COLUMNS: [&str; 9] = [
+pub(super) const SESSION_COLUMNS: [&str; 10] = [
     "direction",
     "outcome",
     "wait_us",
     "speed_of_answer_us",
     "in_sla",
+    "wait_in",
     "auto_accepted",
     "offers",
     "active_us",
@@ -87,10 +87,7 @@ impl CountedOutcome {
 }
 
 /// The sessions of a table, ready to be counted.
-pub(super) fn counted_sessions(
-    plan: &FactPlan,
-    sessions: &DataFrame,
-) -> Result<Vec<CountedSession>, PolarsError> {
+pub(super) fn counted_sessions(sessions: &DataFrame) -> Result<Vec<CountedSession>, PolarsError> {
     let durations = |name| {
         let column = sessions.column(name)?.i64()?;
         Ok::<_, PolarsError>(
@@ -105,6 +102,7 @@ pub(super) fn counted_sessions(
     let mut wait = durations("wait_us")?;
     let mut speed = durations("speed_of_answer_us")?;
     let mut in_sla = flags("in_sla")?;
+    let mut wait_in = flags("wait_in")?;
     let mut auto_accepted = flags("auto_accepted")?;
     let mut offers = sessions.column("offers")?.i64()?.iter();
     let mut active = durations("active_us")?;
@@ -124,7 +122,7 @@ pub(super) fn counted_sessions(
                 in_sla: in_sla.next().flatten() == Some(true),
                 auto_accepted: auto_accepted.next().flatten() == Some(true),
                 is_unoffered: offers.next().flatten() == Some(0),
-                wait_in: plan.service_level.is_in(wait),
+                wait_in: wait_in.next().flatten() == Some(true),
                 wait,
                 speed: speed.next().flatten(),
                 handled,

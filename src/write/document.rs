@@ -4,6 +4,7 @@ use crate::lang::{Lang, Words};
 use crate::ledger::{Counts, Problem};
 use crate::plan::{FactPlan, Period};
 use crate::report::overview::Overview;
+use crate::service_level::ServiceLevel;
 use crate::table::Table;
 use crate::write::Setting;
 
@@ -49,6 +50,11 @@ impl Document<'_> {
         }
     }
 
+    /// The service level of totals, and of everything that no rule is about.
+    pub(super) const fn level(&self) -> ServiceLevel {
+        self.plan.service_levels.default_level()
+    }
+
     /// The period in words.
     pub(super) fn period(&self) -> String {
         self.words().period(&self.plan.period)
@@ -57,7 +63,7 @@ impl Document<'_> {
     /// The time zone, threshold, formula and target in words: heading and value.
     pub(super) fn terms_of_service(&self) -> Vec<(&'static str, String)> {
         let words = self.words();
-        let level = &self.plan.service_level;
+        let level = self.level();
         let formula = words.formula(level.formula);
         let seconds = |length: crate::model::Duration| {
             let text = length.to_string();

@@ -5,6 +5,8 @@ use polars::prelude::PolarsError;
 
 use super::cells::{Cells, Value, columns};
 use crate::lang::Words;
+use crate::report::row_level;
+use crate::service_level::{ServiceLevel, ServiceLevels};
 use crate::table::{ColumnSpec, Kind, Table};
 use crate::zone::{Day, Zone};
 
@@ -44,6 +46,20 @@ impl<'a> Figures<'a> {
     /// A count, rate or length as the integer that it is kept as.
     pub(super) fn integer(&self, row: usize, column: &str) -> Option<i64> {
         self.get(row, column).integer()
+    }
+
+    /// The service level that a row is measured by: of the queue and channel that it names.
+    pub(super) fn level(&self, row: usize, levels: &ServiceLevels) -> ServiceLevel {
+        row_level(
+            levels,
+            self.integer(row, "queue_id"),
+            self.text(row, "channel"),
+        )
+    }
+
+    /// The target of a row in ten-thousandths.
+    pub(super) fn target(&self, row: usize, levels: &ServiceLevels) -> i64 {
+        self.level(row, levels).target.into()
     }
 
     /// A count; 0 if the table has none.

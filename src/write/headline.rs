@@ -68,7 +68,7 @@ pub(super) fn headline<'a>(
         })
     };
     let lost = counts.abandoned + counts.short_abandoned;
-    let level = document.plan.service_level.formula.of(&counts);
+    let level = document.level().formula.of(&counts);
     let figures = [
         ("service_level", Counted::Ratio(level), Some(Better::More)),
         ("offered", Counted::Itself, None),

@@ -171,7 +171,7 @@ fn all_mistakes_are_told_at_once_each_with_a_hint() {
         hint: write a fraction or a percentage, as 0.8 or 80%
         error: --session-id-regex: it has no capture group; put the digits in parentheses
         hint: capture group 1 must be the session's id, as in 'session-(\d+)'
-        error: --threads must be at least 1
+        error: --threads: it must be at least 1
         hint: leave it out to use all cores
         error: --by: there is no dimension `quue`
         hint: did you mean queue? There are operator, queue, day, week, month, weekday, hour, interval, channel, source, direction, department, widget, campaign, total

@@ -32,6 +32,7 @@ mod reports;
 mod selection;
 mod service_levels;
 mod sessions;
+mod settings;
 mod shapes;
 mod spreadsheets;
 mod values;

@@ -38,6 +38,7 @@ fn the_marked_blocks_are_what_the_program_says_of_itself() {
         ("bridge", bridge_block()),
         ("columns", phasebook::catalogue::markdown()),
         ("options", options_block()),
+        ("settings", phasebook::cli::settings_markdown()),
         ("formulas", formulas_block()),
         ("ledger codes", ledger_block()),
     ]

@@ -10,9 +10,9 @@ use serde_json::{Value, json};
 
 use super::args::CommonArgs;
 use super::output::OutputPlan;
-use super::parse::parse_share;
-use super::replay::first_mistake;
+use super::parse::{Mistake, parse_share};
 use super::run::{self, Run, Stop};
+use super::settings::Stated;
 use super::settle::{self, CommonPlan, Mistakes};
 use crate::check::{
     Criterion, Days, Doubt, Examples, Limits, Measured, Order, Pages, Sighting, criteria, doubt,
@@ -166,14 +166,17 @@ impl Findings {
 }
 
 /// Checks a dump; [`Exit::NotFit`] if it is not fit.
-pub(super) fn run(ui: Ui, args: CheckArgs) -> Result<Exit, Stop> {
-    let is_json = args.json;
-    let (plan, limits) = settle(args).map_err(first_mistake)?;
-    let findings = run::on_threads(&plan, || findings(ui, &plan, &limits))?;
-    if is_json {
+pub(super) fn run(ui: Ui, command: &CheckCommand) -> Result<Exit, Stop> {
+    let CheckCommand {
+        common: plan,
+        limits,
+        json,
+    } = command;
+    let findings = run::on_threads(plan, || findings(ui, plan, limits))?;
+    if *json {
         ui.result(&format!("{:#}", as_json(&findings)));
     } else {
-        tell::findings(ui, &plan, &findings);
+        tell::findings(ui, plan, &findings);
     }
     Ok(if findings.is_fit() {
         Exit::Done
@@ -182,7 +185,16 @@ pub(super) fn run(ui: Ui, args: CheckArgs) -> Result<Exit, Stop> {
     })
 }
 
-fn settle(args: CheckArgs) -> Result<(CommonPlan, Limits), Vec<super::parse::Mistake>> {
+/// The plan of `phasebook check`.
+#[derive(Clone, Debug)]
+pub(super) struct CheckCommand {
+    common: CommonPlan,
+    limits: Limits,
+    json: bool,
+}
+
+/// Settles `phasebook check`.
+pub(super) fn settle(args: CheckArgs, stated: Stated) -> Result<CheckCommand, Vec<Mistake>> {
     let CheckArgs {
         paths,
         common,
@@ -194,10 +206,10 @@ fn settle(args: CheckArgs) -> Result<(CommonPlan, Limits), Vec<super::parse::Mis
         max_open,
         max_disorder,
         max_doubt,
-        json: _,
+        json,
     } = args;
     let mut mistakes = Mistakes::default();
-    let plan = settle::settle_common(paths, OutputPlan::nothing(), common, &mut mistakes);
+    let common = settle::settle_common(paths, OutputPlan::nothing(), common, stated, &mut mistakes);
     let mut limit = |option, text: &str| {
         let share = mistakes.take(parse_share(option, text));
         share.unwrap_or_default()
@@ -212,17 +224,22 @@ fn settle(args: CheckArgs) -> Result<(CommonPlan, Limits), Vec<super::parse::Mis
         disorder: limit("--max-disorder", &max_disorder),
         doubt: limit("--max-doubt", &max_doubt),
     };
-    mistakes.none_or((plan, limits))
+    mistakes.none_or(CheckCommand {
+        common,
+        limits,
+        json,
+    })
 }
 
 /// The columns of the table `sessions` that are looked at.
-const COLUMNS: [&str; 8] = [
+const COLUMNS: [&str; 9] = [
     "session_id",
     "day",
     "direction",
     "outcome",
     "in_sla",
     "wait_us",
+    "wait_in",
     "has_routing",
     "entry_queue",
 ];
@@ -231,18 +248,18 @@ fn findings(ui: Ui, plan: &CommonPlan, limits: &Limits) -> Result<Findings, Stop
     let selection = Selection::Columns(vec![(FactTable::Sessions, COLUMNS.to_vec())]);
     let mut seen = Sighting::default();
     let look = |loaded: &Loaded| seen = Sighting::of(loaded);
-    let (run, (moments, kept)) = run::read_with(ui, plan, look, |tally, joined, names| {
+    let (run, (moments, kept)) = run::read_with(ui, plan, look, |plan, tally, joined, names| {
         let moments = order(&joined);
         let kept: HashSet<Id> = (0..joined.len())
             .map(|index| joined.session(index).id)
             .collect();
-        let facts = facts_of_last_use(&plan.facts, tally, joined, names, &selection)?;
+        let facts = facts_of_last_use(plan, tally, joined, names, &selection)?;
         Ok((facts, (moments, kept)))
     })?;
-    let days = Days::of(&plan.facts, &run.facts, &seen, |id| kept.contains(&id))?;
+    let days = Days::of(&run.plan, &run.facts, &seen, |id| kept.contains(&id))?;
     let pages = full_pages(&seen, &run.inputs);
     let requests = days.sum(|day| day.requests_without_session);
-    let doubt = doubt(&plan.facts, &run.facts, &moments, requests, &run.tally)?;
+    let doubt = doubt(&run.plan, &run.facts, &moments, requests, &run.tally)?;
     let measured = measured(&run, &days, &pages, &moments, &doubt);
     Ok(Findings {
         criteria: criteria(&measured, limits),

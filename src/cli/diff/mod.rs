@@ -15,6 +15,7 @@ use super::parse::parse_duration;
 use super::replay::Means;
 use super::run::Stop;
 use super::selection::SelectionArgs;
+use super::settings::Stated;
 use super::{replay, report, settle};
 use crate::diff::{Figures, Measure, Sessions, figures, sessions};
 use crate::exit::Exit;
@@ -85,9 +86,9 @@ struct Comparison {
 }
 
 /// Compares two packs or dumps.
-pub(super) fn run(ui: Ui, args: &DiffArgs) -> Result<Exit, Stop> {
+pub(super) fn run(ui: Ui, args: &DiffArgs, stated: &Stated) -> Result<Exit, Stop> {
     let paths = [&args.before, &args.after];
-    let (_folders, [before, after]) = sides(args)?;
+    let (_folders, [before, after]) = sides(args, stated)?;
     let sessions_of = [&before, &after].map(|pack| pack.has(FactTable::Sessions.name()));
     let measures = [&before, &after].map(|pack| measure(&pack.manifest));
     let sessions = if sessions_of == [true, true] {
@@ -128,7 +129,7 @@ pub(super) fn run(ui: Ui, args: &DiffArgs) -> Result<Exit, Stop> {
 }
 
 /// Both sides as packs; those made of dumps are in folders that go with the result.
-fn sides(args: &DiffArgs) -> Result<(Vec<TempDir>, [Pack; 2]), Stop> {
+fn sides(args: &DiffArgs, stated: &Stated) -> Result<(Vec<TempDir>, [Pack; 2]), Stop> {
     for path in [&args.before, &args.after] {
         if !path.exists() {
             return Err(PackError {
@@ -155,7 +156,10 @@ fn sides(args: &DiffArgs) -> Result<(Vec<TempDir>, [Pack; 2]), Stop> {
             let pack = Pack::open(b)?;
             [made(like(&pack, a, args)?), pack]
         }
-        (false, false) => [made(of_dump(a, args)?), made(of_dump(b, args)?)],
+        (false, false) => [
+            made(of_dump(a, args, stated)?),
+            made(of_dump(b, args, stated)?),
+        ],
     };
     Ok((folders, packs))
 }
@@ -182,7 +186,7 @@ fn like(pack: &Pack, dump: &Path, args: &DiffArgs) -> Result<(TempDir, Pack), St
 }
 
 /// The pack that a dump gives with the settings that were typed.
-fn of_dump(dump: &Path, args: &DiffArgs) -> Result<(TempDir, Pack), Stop> {
+fn of_dump(dump: &Path, args: &DiffArgs, stated: &Stated) -> Result<(TempDir, Pack), Stop> {
     replay::into_folder(|folder| {
         let args = ReportArgs {
             output: OutputArgs {
@@ -201,7 +205,7 @@ fn of_dump(dump: &Path, args: &DiffArgs) -> Result<(TempDir, Pack), Stop> {
             interval: Interval::default(),
             selection: SelectionArgs::default(),
         };
-        let command = settle::report(args).map_err(replay::first_mistake)?;
+        let command = settle::report(args, stated.clone()).map_err(replay::first_mistake)?;
         report::run(Ui::new(true), &command)
     })
 }

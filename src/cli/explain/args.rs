@@ -7,6 +7,7 @@ use clap::Args as ClapArgs;
 use super::super::args::CommonArgs;
 use super::super::output::{OutputPlan, settle_key};
 use super::super::parse::{Mistake, mistake, parse_dimension};
+use super::super::settings::Stated;
 use super::super::settle::{CommonPlan, Mistakes, settle_common};
 use crate::model::Id;
 use crate::nearest::nearest;
@@ -116,7 +117,10 @@ pub(in crate::cli) struct ExplainCommand {
 }
 
 /// Settles `phasebook explain`.
-pub(in crate::cli) fn settle(args: ExplainArgs) -> Result<ExplainCommand, Vec<Mistake>> {
+pub(in crate::cli) fn settle(
+    args: ExplainArgs,
+    stated: Stated,
+) -> Result<ExplainCommand, Vec<Mistake>> {
     let ExplainArgs {
         paths,
         session,
@@ -137,7 +141,7 @@ pub(in crate::cli) fn settle(args: ExplainArgs) -> Result<ExplainCommand, Vec<Mi
         pseudonyms: settle_key(pseudonyms.as_deref(), &mut mistakes.0),
         ..OutputPlan::nothing()
     };
-    let common = settle_common(paths, output, common, &mut mistakes);
+    let common = settle_common(paths, output, common, stated, &mut mistakes);
     let is_about_cell = report.is_some() || !wheres.is_empty() || sessions.is_some();
     let target = match (session, metric) {
         (Some(session), _) => mistakes.take(parse_session(&session)).map(Target::Session),
@@ -227,7 +231,7 @@ fn dimensions(
         let mut dimensions = Vec::new();
         for (column, _) in wheres {
             let name = column.strip_suffix("_id").unwrap_or(column);
-            let parsed = parse_dimension(name).map_err(|wrong| Mistake {
+            let parsed = parse_dimension("--where", name).map_err(|wrong| Mistake {
                 message: format!("--where: no report has a column `{column}`"),
                 ..wrong
             });

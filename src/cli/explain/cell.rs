@@ -33,7 +33,7 @@ pub(super) fn explain(command: &ExplainCommand, target: &CellTarget) -> Result<S
         target.wheres.clone()
     };
     let mut cell = explain_cell(CellRequest {
-        plan: &plan.facts,
+        plan: &run.plan,
         report: &report,
         facts: &run.facts,
         joined: &joined,

@@ -34,15 +34,25 @@ pub(super) fn settings(
     request: CellRequest<'_>,
     dissection: &Dissection,
 ) -> Vec<(&'static str, String)> {
-    let level = &request.plan.service_level;
+    // Threshold and short-abandon limit are each session's own, target and formula the row's.
+    let limits = request.plan.service_levels.default_level();
+    let own = if request.plan.service_levels.is_uniform() {
+        ""
+    } else {
+        ", or what a rule says of a session's queue and channel"
+    };
+    let level = &dissection.level;
     let mut settings = Vec::new();
     let name = dissection.definition.name.as_str();
     let is_level = name == "service_level" || name.starts_with("sl_");
     if is_level || name.ends_with("_in") {
-        settings.push(("--sla", format!("{} s", level.threshold)));
+        settings.push(("--sla", format!("{} s{own}", limits.threshold)));
     }
     if is_level || name.ends_with("abandoned") {
-        settings.push(("--short-abandon", format!("{} s", level.short_abandon)));
+        settings.push((
+            "--short-abandon",
+            format!("{} s{own}", limits.short_abandon),
+        ));
     }
     if name == "service_level" {
         settings.push(("--sla-formula", level.formula.name().to_owned()));

@@ -4,7 +4,7 @@ use polars::prelude::{DataFrame, PolarsError};
 
 use super::{CellRequest, Member, Role};
 use crate::explain::lengths;
-use crate::explain::scene::Scene;
+use crate::explain::scene::{Scene, by_rule};
 use crate::explain::value::{Length, Seconds};
 use crate::fact::Account;
 use crate::model::{Duration, Id};
@@ -127,12 +127,16 @@ fn described(scene: &Scene<'_>) -> String {
         "inbound" => "",
         _ => "outbound, ",
     };
-    let level = &scene.plan.service_level;
+    let level = scene.level();
     let threshold = level.threshold;
     let against = |length: Option<Measured>| {
         let length = length.map(Measured::length)?;
         let sign = if level.is_in(Some(length)) { "<=" } else { ">" };
-        Some(format!("{} s {sign} {threshold} s", Seconds(length)))
+        let by_rule = by_rule(scene.scopes().threshold);
+        Some(format!(
+            "{} s {sign} {threshold} s{by_rule}",
+            Seconds(length)
+        ))
     };
     let detail = match outcome {
         "answered" => against(judged.speed_of_answer).map_or_else(

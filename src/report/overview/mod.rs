@@ -160,7 +160,7 @@ impl Overview {
         let queues = Dimension::Queue.key(sessions, plan.queue_by, &clock)?;
         let queues = Groups::by(sessions.height(), vec![queues])?;
         let all = Groups::by(sessions.height(), Vec::new())?;
-        let counted = counted_sessions(fact_plan, sessions)?;
+        let counted = counted_sessions(sessions)?;
         let all = session_counts(&counted, &all);
         let all = all.first().copied().unwrap_or_default();
         Ok(Self {

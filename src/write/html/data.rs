@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::super::WriteError;
 use super::super::document::Document;
+use super::super::figures::Figures;
 use crate::report::overview::{LAST_SECOND, Overview, Waits};
 use crate::service_level::Formula;
 
@@ -37,6 +38,8 @@ struct Row {
     abandoned: u64,
     short: u64,
     unanswered: u64,
+    /// In ten-thousandths.
+    target: i64,
     /// Seconds after the entry before, and sessions, in turn: answered, and abandoned of any kind.
     a: Vec<u64>,
     x: Vec<u64>,
@@ -48,7 +51,7 @@ pub(super) fn json(
     overview: &Overview,
     end: u32,
 ) -> Result<String, WriteError> {
-    let level = &document.plan.service_level;
+    let level = document.level();
     let words = document.words();
     let formula = Formula::ALL.iter().position(|of| *of == level.formula);
     let data = Data {
@@ -60,7 +63,7 @@ pub(super) fn json(
         decimal: words.spelling.decimal_mark,
         percent: words.spelling.percent,
         nothing: super::super::figures::NOTHING,
-        rows: overview.waits.iter().map(row).collect(),
+        rows: rows(document, overview)?,
     };
     // In a page `<` might end the script, and the rest be read as markup.
     Ok(serde_json::to_string(&data)?
@@ -73,13 +76,24 @@ pub(super) fn json(
 
 /// The threshold that is set, in whole seconds.
 pub(super) fn threshold(document: &Document<'_>) -> u32 {
-    let micros = document.plan.service_level.threshold.microseconds();
+    let micros = document.level().threshold.microseconds();
     let seconds = micros.div_euclid(1_000_000) + i64::from(micros.rem_euclid(1_000_000) > 0);
     u32::try_from(seconds).unwrap_or(0).min(LAST_SECOND)
 }
 
-fn row(waits: &Waits) -> Row {
+/// The rows of `service_levels`, each with its own target.
+fn rows(document: &Document<'_>, overview: &Overview) -> Result<Vec<Row>, WriteError> {
+    let figures = Figures::of(&overview.service_levels)?;
+    let levels = &document.plan.service_levels;
+    let waits = overview.waits.iter().enumerate();
+    Ok(waits
+        .map(|(place, waits)| row(waits, figures.target(place, levels)))
+        .collect())
+}
+
+fn row(waits: &Waits, target: i64) -> Row {
     Row {
+        target,
         answered: waits.counts.answered,
         abandoned: waits.counts.abandoned,
         short: waits.counts.short_abandoned,

@@ -61,7 +61,7 @@ impl DayChart {
         let most = round_up(most.unwrap_or(0).max(1));
         let level_place =
             |level: i64| LEVELS_TOP + LEVELS_HEIGHT - place(level, 10_000, LEVELS_HEIGHT);
-        let target = i64::from(document.plan.service_level.target);
+        let target = i64::from(document.level().target);
         let mut chart = Self {
             bars: Vec::new(),
             weekends: Vec::new(),

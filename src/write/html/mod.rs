@@ -45,9 +45,10 @@ struct Page<'a> {
     previous: Option<String>,
     terms: Vec<(&'static str, String)>,
     cards: Vec<Card>,
-    target: String,
-    /// In hundredths of the width of a bar.
-    target_place: String,
+    /// `None` if the queues have not the same.
+    target: Option<String>,
+    /// Whether some queues or channels are not measured as the rest.
+    has_own_limits: bool,
     queues: Vec<QueueRow>,
     days: Option<DayChart>,
     heats: Vec<Heat>,
@@ -78,7 +79,7 @@ pub fn write_html(document: &Document<'_>, mut sink: impl Write) -> Result<(), W
 
 fn page<'a>(document: &'a Document<'a>, overview: &Overview) -> Result<Page<'a>, WriteError> {
     let words = document.words();
-    let level = &document.plan.service_level;
+    let level = document.level();
     let histogram = Histogram::of(document, overview);
     let settings = document.settings.iter().map(|(name, value)| {
         let text = match value {
@@ -104,8 +105,8 @@ fn page<'a>(document: &'a Document<'a>, overview: &Overview) -> Result<Page<'a>,
             .map(|previous| words.period(&previous.period)),
         terms: document.terms_of_service(),
         cards: tables::cards(document, overview)?,
-        target: words.share(level.target.into()),
-        target_place: scale::hundredths(level.target.into()),
+        target: tables::common_target(document, overview)?,
+        has_own_limits: !document.plan.service_levels.is_uniform(),
         queues: tables::queues(document, overview)?,
         days: DayChart::of(document, overview)?,
         heats: tables::heats(document, overview)?,

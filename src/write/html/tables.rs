@@ -30,7 +30,7 @@ pub(super) fn cards(
     overview: &Overview,
 ) -> Result<Vec<Card>, PolarsError> {
     let words = document.words();
-    let target = i64::from(document.plan.service_level.target);
+    let target = i64::from(document.level().target);
     let figures = headline(document, overview)?;
     Ok(figures
         .iter()
@@ -67,6 +67,9 @@ pub(super) struct QueueRow {
     /// In hundredths of the bar; `None` without a level.
     pub(super) place: Option<String>,
     pub(super) is_met: bool,
+    /// The target of the queue: where it is on the bar, and in words.
+    pub(super) goal: String,
+    pub(super) target: String,
     pub(super) counted: String,
     pub(super) cells: Vec<String>,
 }
@@ -82,7 +85,6 @@ pub(super) fn queues(
 ) -> Result<Vec<QueueRow>, PolarsError> {
     let words = document.words();
     let figures = Figures::of(&overview.by_queue)?;
-    let level = &document.plan.service_level;
     let rows = order(&figures, &["queue_id", "queue"]).into_iter();
     let offered = rows.filter(|&row| figures.count(row, "offered") > 0);
     Ok(offered
@@ -90,10 +92,13 @@ pub(super) fn queues(
             let rate = figures.integer(row, "service_level");
             // `service_levels` and its waits have the same queues, but not those only visited.
             let id = figures.integer(row, "queue_id");
+            let level = figures.level(row, &document.plan.service_levels);
             QueueRow {
                 queue: name(words, figures.text(row, "queue"), "queue"),
                 level: words.show(figures.get(row, "service_level"), document.plan.zone),
                 place: rate.map(hundredths),
+                goal: hundredths(level.target.into()),
+                target: words.share(level.target.into()),
                 is_met: rate.is_some_and(|rate| rate >= level.target.into()),
                 counted: overview
                     .counts_of(id)
@@ -108,6 +113,20 @@ pub(super) fn queues(
             }
         })
         .collect())
+}
+
+/// The target in words, if all queues have the same.
+pub(super) fn common_target(
+    document: &Document<'_>,
+    overview: &Overview,
+) -> Result<Option<String>, PolarsError> {
+    let figures = Figures::of(&overview.by_queue)?;
+    let default = i64::from(document.level().target);
+    let mut targets =
+        (0..figures.height).map(|row| figures.target(row, &document.plan.service_levels));
+    let first = targets.next().unwrap_or(default);
+    let is_common = targets.all(|target| target == first);
+    Ok(is_common.then(|| document.words().share(first)))
 }
 
 /// A name, or what stands where there is none.
@@ -204,7 +223,7 @@ fn heat_cell(
     let shown = words.show(value, document.plan.zone);
     let weekday = words.weekday(weekday).unwrap_or_default();
     let (text, class) = if column == "service_level" {
-        let target = i64::from(document.plan.service_level.target);
+        let target = i64::from(document.level().target);
         // Below the target in four shades down to nothing, above it in four up to all.
         let class = if number >= target {
             format!("up{}", (number - target) * 4 / (10_001 - target).max(1))
@@ -243,9 +262,9 @@ pub(super) fn levels(
 ) -> Result<Vec<LevelRow>, PolarsError> {
     let words = document.words();
     let figures = Figures::of(&overview.service_levels)?;
-    let target = i64::from(document.plan.service_level.target);
     Ok((0..figures.height)
         .map(|row| {
+            let target = figures.target(row, &document.plan.service_levels);
             let is_total = row + 1 == figures.height;
             LevelRow {
                 queue: if is_total {

@@ -109,7 +109,7 @@ fn summary(
 ) -> Result<String, WriteError> {
     let words = document.words();
     let plan = document.plan;
-    let target = i64::from(plan.service_level.target);
+    let target = i64::from(document.level().target);
     let mut columns = vec![
         Column::new("", Align::Left, 0),
         Column::new("", Align::Right, 0),
@@ -160,7 +160,6 @@ fn report(document: &Document<'_>, table: &Table, screen: Screen) -> Result<Stri
     let names: Vec<&str> = table.columns.iter().map(|spec| &*spec.name).collect();
     let (dimensions, rest) = names.split_at(key_columns(table));
     let shown = columns(document, table, dimensions, rest);
-    let level = document.plan.service_level;
     let mut columns = Vec::new();
     for &(name, rank) in &shown {
         let align = if matches!(figures.kind(name), Some(kind) if kind.is_number()) {
@@ -176,11 +175,12 @@ fn report(document: &Document<'_>, table: &Table, screen: Screen) -> Result<Stri
     let mut grid = Grid::new(columns);
     for row in order(&figures, dimensions) {
         let mut cells = Vec::new();
+        let target = figures.target(row, &document.plan.service_levels);
         for &(name, _) in &shown {
             let value = figures.get(row, name);
             let style = match value {
                 Value::Rate(rate) if name == "service_level" => {
-                    if rate >= i64::from(level.target) {
+                    if rate >= target {
                         GOOD
                     } else {
                         BAD
@@ -199,7 +199,7 @@ fn report(document: &Document<'_>, table: &Table, screen: Screen) -> Result<Stri
             if name == "service_level" && screen.has_bars {
                 let bar = value
                     .integer()
-                    .map_or_else(String::new, |rate| bar(rate, level.target.into()));
+                    .map_or_else(String::new, |rate| bar(rate, target));
                 cells.push((bar, style));
             }
         }

@@ -107,7 +107,7 @@ mod tests {
     use crate::lang::Lang;
     use crate::ledger::Counts;
     use crate::plan::{DayOf, FactPlan, Period};
-    use crate::service_level::ServiceLevel;
+    use crate::service_level::ServiceLevels;
     use crate::table::{ColumnSpec, Kind, Table};
     use crate::zone::Zone;
 
@@ -126,7 +126,7 @@ mod tests {
             zone: Zone::UTC,
             day_of: DayOf::Created,
             period: Period::default(),
-            service_level: ServiceLevel::default(),
+            service_levels: ServiceLevels::default(),
         };
         let document = Document {
             lang: Lang::En,

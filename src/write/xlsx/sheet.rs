@@ -70,11 +70,16 @@ fn fill(
     if let Some(last_column) = figures.columns.len().checked_sub(1) {
         sheet.autofilter(0, 0, row(last), column(last_column))?;
     }
-    let level = &document.plan.service_level;
     for (place, (spec, _)) in figures.columns.iter().enumerate() {
-        let is_level = spec.name == "service_level" || spec.name == level.formula.column();
-        if is_level {
-            styles.against_target(sheet, (1, row(last)), column(place), level.target)?;
+        let targets = rows.clone().map(|at| {
+            let level = figures.level(at, &document.plan.service_levels);
+            let is_level = spec.name == "service_level" || spec.name == level.formula.column();
+            is_level.then(|| i64::from(level.target))
+        });
+        for (first, last, target) in runs(1, targets) {
+            if let Some(target) = target {
+                styles.against_target(sheet, (first, last), column(place), target)?;
+            }
         }
     }
     for (line, at) in (1..).zip(rows) {
@@ -91,6 +96,21 @@ fn fill(
         }
     }
     Ok(())
+}
+
+/// Neighbours that are equal, each run with its first and last line.
+pub(super) fn runs<T: PartialEq>(
+    first: u32,
+    values: impl IntoIterator<Item = T>,
+) -> Vec<(u32, u32, T)> {
+    let mut runs: Vec<(u32, u32, T)> = Vec::new();
+    for (line, value) in (first..).zip(values) {
+        match runs.last_mut() {
+            Some((_, last, known)) if *known == value => *last = line,
+            _ => runs.push((line, line, value)),
+        }
+    }
+    runs
 }
 
 /// Writes a value with its own type; nothing for an empty one.

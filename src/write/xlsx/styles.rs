@@ -107,12 +107,12 @@ impl Styles {
         sheet: &mut Worksheet,
         (first, last): (u32, u32),
         column: u16,
-        target: u32,
+        target: i64,
     ) -> Result<(), XlsxError> {
         if last < first {
             return Ok(());
         }
-        let target = f64::from(target) / 1e4;
+        let target = super::sheet::float(target) / 1e4;
         let empty = ConditionalFormatBlank::new().set_stop_if_true(true);
         sheet.add_conditional_format(first, column, last, column, &empty)?;
         let met = ConditionalFormatCell::new()

@@ -10,7 +10,7 @@ use super::super::cells::Value;
 use super::super::document::Document;
 use super::super::figures::Figures;
 use super::super::headline::{Headline, headline};
-use super::sheet::{float, write};
+use super::sheet::{float, runs, write};
 use super::styles::{GRID, INK, Styles, TARGET};
 use super::{fitted, row};
 use crate::report::overview::Overview;
@@ -112,7 +112,7 @@ fn headline_table(
         write(sheet, line, 1, figure.value, document.plan.zone, format)?;
         sheet.write_string_with_format(line, 2, words.counted(&figure), &styles.right)?;
         if figure.column == "service_level" {
-            let target = i64::from(document.plan.service_level.target);
+            let target = i64::from(document.level().target);
             sheet.write_number_with_format(line, 3, float(target) / 1e4, &styles.rate)?;
             if let Value::Rate(level) = figure.value {
                 let (verdict, format) = if level >= target {
@@ -227,10 +227,10 @@ impl Block<'_> {
         }
         sheet.write_string_with_format(header, GOAL, words.common.target, &styles.centred)?;
         let figures = Figures::of(self.table)?;
-        let target = float(document.plan.service_level.target.into()) / 1e4;
         // What was never offered has no service level, and no place in a chart of it.
         let rows = (0..figures.height).filter(|&at| figures.count(at, "offered") > 0);
         let mut last = header;
+        let mut targets = Vec::new();
         for at in rows {
             last += 1;
             match figures.get(at, self.key) {
@@ -256,10 +256,13 @@ impl Block<'_> {
                     styles.of(kind),
                 )?;
             }
-            sheet.write_number_with_format(last, GOAL, target, &styles.rate)?;
+            let target = figures.target(at, &document.plan.service_levels);
+            sheet.write_number_with_format(last, GOAL, float(target) / 1e4, &styles.rate)?;
+            targets.push(target);
         }
-        let goal = document.plan.service_level.target;
-        styles.against_target(sheet, (header + 1, last), LEVEL, goal)?;
+        for (first, last, target) in runs(header + 1, targets) {
+            styles.against_target(sheet, (first, last), LEVEL, target)?;
+        }
         let range = (last > header).then_some((header + 1, last));
         Ok((range, last + 2))
     }

@@ -4,6 +4,10 @@
 //! inbound sessions, compared on microseconds, and made of counts: a total is never the mean of
 //! percentages.
 
+mod rules;
+
+pub use self::rules::{LevelParts, LevelRule, RuleOf, Scope, Scopes, ServiceLevels};
+
 use crate::model::Duration;
 
 /// A fraction of counts, kept exact until it is written.

@@ -1,0 +1,46 @@
+//! The keys of phasebook.toml as Markdown: a part of the README.
+
+use std::fmt::Write as _;
+
+use clap::builder::StyledStr;
+use clap::{ArgAction, Command, CommandFactory};
+
+use super::read::argument;
+use super::registry::{OPTIONS, STATED};
+use crate::cli::Args;
+
+/// The table of all keys.
+#[must_use]
+pub fn settings_markdown() -> String {
+    let command = Args::command();
+    let mut text = "| key | option | meaning |\n| --- | --- | --- |\n".to_owned();
+    for key in OPTIONS {
+        let meaning = meaning(&command, key);
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "| `{}` | `--{}` | {meaning} |", key.path, key.long);
+    }
+    for key in STATED {
+        let _ = writeln!(text, "| `{}` | | {} |", key.path, key.meaning);
+    }
+    text
+}
+
+/// The help of the option, with what its value looks like.
+fn meaning(command: &Command, key: &super::OptionKey) -> String {
+    let Some(argument) = argument(command, key) else {
+        return String::new();
+    };
+    let help = argument.get_help().map(StyledStr::to_string);
+    let help = help.unwrap_or_default().replace('|', "\\|");
+    let values: Vec<String> = argument
+        .get_possible_values()
+        .iter()
+        .map(|value| format!("`{}`", value.get_name()))
+        .collect();
+    match argument.get_action() {
+        ArgAction::SetTrue => format!("{help} (`true` or `false`)"),
+        _ if values.is_empty() => help,
+        ArgAction::Append => format!("{help} (a list of {})", values.join(", ")),
+        _ => format!("{help} ({})", values.join(", ")),
+    }
+}

@@ -1,0 +1,54 @@
+//! Places in a settings file, as editors count them.
+
+use super::super::parse::Mistake;
+
+/// A settings file: its text, and how mistakes name it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Source<'a> {
+    pub(super) name: &'a str,
+    pub(super) text: &'a str,
+}
+
+/// A mistake with its place, by which mistakes are ordered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Placed {
+    pub(super) offset: usize,
+    pub(super) message: String,
+    pub(super) hint: String,
+}
+
+impl Source<'_> {
+    /// A mistake as it is told: `phasebook.toml:3:5: ...`, line and column from 1, the column in
+    /// characters.
+    pub(super) fn tell(&self, mistake: Placed) -> Mistake {
+        let (line, column) = self.line_and_column(mistake.offset);
+        Mistake {
+            message: format!("{}:{line}:{column}: {}", self.name, mistake.message),
+            hint: mistake.hint,
+        }
+    }
+
+    pub(super) fn line_and_column(&self, offset: usize) -> (usize, usize) {
+        let before = self.text.get(..offset).unwrap_or(self.text);
+        let line = before.matches('\n').count() + 1;
+        let start = before.rfind('\n').map_or(0, |end| end + 1);
+        (line, before[start..].chars().count() + 1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_are_characters_and_both_count_from_one() {
+        let source = Source {
+            name: "f",
+            text: "a = 1\n# čára\nfronta = \"Čeština\" x\n",
+        };
+        assert_eq!(source.line_and_column(0), (1, 1));
+        let place = source.text.find('x').unwrap();
+        assert_eq!(source.line_and_column(place), (3, 20));
+        assert_eq!(source.line_and_column(usize::MAX), (4, 1));
+    }
+}

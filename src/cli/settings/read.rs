@@ -1,0 +1,256 @@
+//! From the text of a settings file to what it says, with all mistakes in it.
+
+use std::collections::HashSet;
+
+use clap::builder::PossibleValue;
+use clap::{Arg, ArgAction, Command};
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::super::parse::{Mistake, mistake};
+use super::Stated;
+use super::place::{Placed, Source};
+use super::registry::{COMMANDS, OPTIONS, OptionKey, STATED, StatedKey};
+use super::value::{Place, Reading};
+use crate::nearest::nearest;
+
+/// What a settings file says.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Said {
+    pub(super) options: Vec<SaidOption>,
+    pub(super) stated: Stated,
+}
+
+/// An option with its values as the command line would have them.
+#[derive(Clone, Debug)]
+pub(super) struct SaidOption {
+    pub(super) key: OptionKey,
+    /// Of a switch `true` or `false`; several of a list.
+    pub(super) values: Vec<String>,
+    offset: usize,
+}
+
+/// Reads a file. `command` is the command line, whose options are keys.
+pub(super) fn read(source: Source<'_>, command: &Command) -> (Said, Vec<Mistake>) {
+    let (root, errors) = DeTable::parse_recoverable(source.text);
+    let mut reading = Reading::new(source);
+    let mut said = Said::default();
+    reading.table(root.get_ref(), "", command, &mut said);
+    reading.period(&mut said);
+    // What could not be read may have left something odd behind.
+    let broken: HashSet<usize> = errors
+        .iter()
+        .map(|error| reading.line(error.span().unwrap_or_default().start))
+        .collect();
+    let mut mistakes = std::mem::take(&mut reading.mistakes);
+    mistakes.retain(|mistake| !broken.contains(&reading.line(mistake.offset)));
+    mistakes.extend(errors.iter().map(|error| {
+        Placed {
+            offset: error.span().unwrap_or_default().start,
+            message: format!("this is not TOML: {}", error.message()),
+            hint:
+                "write key = value, texts in \"quotes\", lists in [brackets]; see https://toml.io"
+                    .to_owned(),
+        }
+    }));
+    mistakes.sort_by_key(|mistake| mistake.offset);
+    let told = mistakes.into_iter().map(|mistake| source.tell(mistake));
+    (said, told.collect())
+}
+
+impl Reading<'_> {
+    fn table(&mut self, table: &DeTable<'_>, above: &str, command: &Command, said: &mut Said) {
+        for (key, value) in table {
+            let path = if above.is_empty() {
+                key.get_ref().to_string()
+            } else {
+                format!("{above}.{}", key.get_ref())
+            };
+            let place = Place {
+                offset: value.span().start,
+                value: value.get_ref(),
+                path,
+            };
+            let option = OPTIONS.iter().find(|known| known.path == place.path);
+            let stated = STATED.iter().find(|known| known.path == place.path);
+            if let Some(option) = option {
+                let argument = argument(command, option);
+                said.options
+                    .extend(argument.and_then(|argument| self.option(*option, argument, &place)));
+            } else if let Some(StatedKey { read, .. }) = stated {
+                read(self, &place, &mut said.stated);
+            } else if !is_section(&place.path) {
+                self.unknown(key, &place.path);
+            } else if let Some(table) = value.get_ref().as_table() {
+                self.table(table, &place.path, command, said);
+            } else {
+                let keys: Vec<&str> = below(&place.path).collect();
+                self.mistake(
+                    key.span().start,
+                    format!("`{}` is a table", place.path),
+                    format!("there are {}", keys.join(", ")),
+                );
+            }
+        }
+    }
+
+    fn unknown(&mut self, key: &Spanned<std::borrow::Cow<'_, str>>, path: &str) {
+        let paths = paths().collect::<Vec<_>>();
+        // People write the option, or the key without its table.
+        let by_option = |name: &str| {
+            let name = name.replace('_', "-");
+            let known = OPTIONS.iter().find(|known| known.long == name);
+            known.map(|known| known.path)
+        };
+        let last = path.rsplit('.').next().unwrap_or(path);
+        let without_table = |name: &str| {
+            let mut known = paths.iter();
+            known
+                .find(|known| known.rsplit('.').next() == Some(name))
+                .copied()
+        };
+        let near = by_option(last)
+            .or_else(|| without_table(last))
+            .or_else(|| nearest(path, paths.iter().copied()))
+            .or_else(|| {
+                let names = paths.iter().filter_map(|known| known.rsplit('.').next());
+                nearest(last, names).and_then(without_table)
+            });
+        self.mistake(
+            key.span().start,
+            format!("there is no key `{path}`"),
+            near.map_or_else(
+                || "the README lists all keys".to_owned(),
+                |near| format!("did you mean {near}?"),
+            ),
+        );
+    }
+
+    /// An option's values; `None` if they are a mistake.
+    fn option(&mut self, key: OptionKey, argument: &Arg, place: &Place<'_>) -> Option<SaidOption> {
+        let is_list = matches!(argument.get_action(), ArgAction::Append);
+        let is_switch = matches!(argument.get_action(), ArgAction::SetTrue);
+        let values = match place.value {
+            DeValue::Boolean(value) if is_switch => Some(vec![value.to_string()]),
+            _ if is_switch => {
+                let message = format!("{}: it is true or false", place.path);
+                self.mistake(place.offset, message, "write true or false, without quotes");
+                None
+            }
+            DeValue::Array(values) if is_list => values
+                .iter()
+                .enumerate()
+                .map(|(number, value)| {
+                    let place = Place {
+                        path: format!("{}[{}]", place.path, number + 1),
+                        offset: value.span().start,
+                        value: value.get_ref(),
+                    };
+                    self.option_value(key, argument, &place)
+                })
+                .collect(),
+            DeValue::Array(_) => {
+                let message = format!("{}: it has one value, not a list", place.path);
+                self.mistake(place.offset, message, "write the value without brackets");
+                None
+            }
+            _ => self
+                .option_value(key, argument, place)
+                .map(|value| vec![value]),
+        };
+        Some(SaidOption {
+            key,
+            values: values?,
+            offset: place.offset,
+        })
+    }
+
+    fn option_value(
+        &mut self,
+        key: OptionKey,
+        argument: &Arg,
+        place: &Place<'_>,
+    ) -> Option<String> {
+        self.text(place, |name, text| {
+            let choices = argument.get_possible_values();
+            let choices: Vec<&str> = choices.iter().map(PossibleValue::get_name).collect();
+            if !choices.is_empty() && !choices.contains(&text) {
+                let all = choices.join(", ");
+                let hint = nearest(text, choices.into_iter()).map_or_else(
+                    || format!("choose of {all}"),
+                    |near| format!("did you mean {near}? There are {all}"),
+                );
+                return Err(mistake(format!("{name}: there is no `{text}`"), hint));
+            }
+            if let Some(check) = key.check {
+                check(name, text)?;
+            }
+            Ok(text.to_owned())
+        })
+    }
+
+    /// The period must be one, and not be empty.
+    fn period(&mut self, said: &mut Said) {
+        let mistakes = self.mistakes.len();
+        let find = |path: &str| said.options.iter().find(|option| option.key.path == path);
+        let (from, to) = (find("from"), find("to"));
+        if let (Some(month), Some(other)) = (find("month"), from.or(to)) {
+            self.mistake(
+                month.offset,
+                format!("month: there is `{}` too", other.key.path),
+                "leave one of them out",
+            );
+        }
+        if let (Some(from), Some(to)) = (from, to)
+            && from.values >= to.values
+        {
+            self.mistake(
+                to.offset,
+                format!(
+                    "the period is empty: from {} is not before to {}",
+                    from.values.concat(),
+                    to.values.concat()
+                ),
+                "`to` names the first day that does not belong to it",
+            );
+        }
+        if self.mistakes.len() > mistakes {
+            // Told once is enough.
+            let options = &mut said.options;
+            options.retain(|option| !matches!(option.key.path, "month" | "from" | "to"));
+        }
+    }
+}
+
+/// All keys.
+fn paths() -> impl Iterator<Item = &'static str> {
+    let options = OPTIONS.iter().map(|known| known.path);
+    options.chain(STATED.iter().map(|known| known.path))
+}
+
+/// The keys in a table.
+fn below(section: &str) -> impl Iterator<Item = &'static str> {
+    paths().filter(move |path| {
+        let rest = path.strip_prefix(section);
+        rest.is_some_and(|rest| rest.starts_with('.'))
+    })
+}
+
+fn is_section(path: &str) -> bool {
+    below(path).next().is_some()
+}
+
+/// The argument of the command line that a key stands for.
+pub(super) fn argument<'a>(command: &'a Command, key: &OptionKey) -> Option<&'a Arg> {
+    let table = key.path.split('.').next().unwrap_or_default();
+    let mut subcommands = command
+        .get_subcommands()
+        .filter(|sub| !COMMANDS.contains(&table) || sub.get_name() == table);
+    subcommands.find_map(|sub| option(sub, key.long))
+}
+
+/// The option of a command by its long name.
+pub(super) fn option<'a>(command: &'a Command, long: &str) -> Option<&'a Arg> {
+    let mut arguments = command.get_arguments();
+    arguments.find(|argument| argument.get_long() == Some(long))
+}

@@ -1,0 +1,224 @@
+//! The keys of phasebook.toml.
+//!
+//! What has an option on the command line is listed with the option, which gives it its meaning, its
+//! values and its help: nothing is said twice. What has none is listed with the function that reads
+//! it and the one that spells it again.
+
+use serde_json::Value;
+
+use super::super::parse::{
+    self, Mistake, parse_date, parse_duration, parse_month, parse_share, parse_zone,
+};
+use super::Stated;
+use super::rules;
+use super::value::{Place, Reading};
+use crate::source::HistoryNaming;
+
+/// How a text is judged; the first argument is what it is called.
+pub(super) type Check = fn(&str, &str) -> Result<(), Mistake>;
+
+/// A key that stands for an option.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::cli) struct OptionKey {
+    /// As in the file: `sla.threshold`. A key in the table of a command is of that command alone.
+    pub(in crate::cli) path: &'static str,
+    /// The option's long name.
+    pub(in crate::cli) long: &'static str,
+    /// How a value is judged, beyond what the command line itself does.
+    pub(super) check: Option<Check>,
+    /// What turns it off again on the command line, if it is a switch.
+    pub(super) negation: Option<&'static str>,
+}
+
+const fn key(path: &'static str, long: &'static str) -> OptionKey {
+    OptionKey {
+        path,
+        long,
+        check: None,
+        negation: None,
+    }
+}
+
+const fn checked(path: &'static str, long: &'static str, check: Check) -> OptionKey {
+    OptionKey {
+        check: Some(check),
+        ..key(path, long)
+    }
+}
+
+const fn switch(long: &'static str, negation: &'static str) -> OptionKey {
+    OptionKey {
+        negation: Some(negation),
+        ..key(long, long)
+    }
+}
+
+/// The commands that have a table of their own for options that only they have, or that mean
+/// something else to them.
+pub(super) const COMMANDS: [&str; 2] = ["check", "diff"];
+
+/// All keys that stand for options, in the order of the documentation.
+pub(in crate::cli) const OPTIONS: &[OptionKey] = &[
+    checked("tz", "tz", zone),
+    checked("month", "month", month),
+    checked("from", "from", date),
+    checked("to", "to", date),
+    key("day_of", "day-of"),
+    key("queue_by", "queue-by"),
+    checked("sla.threshold", "sla", length),
+    checked("sla.short_abandon", "short-abandon", length),
+    checked("sla.target", "target", share),
+    key("sla.formula", "sla-formula"),
+    checked("by", "by", dimensions),
+    key("interval", "interval"),
+    key("stats", "stats"),
+    key("columns", "columns"),
+    switch("bridge", "no-bridge"),
+    switch("facts", "no-facts"),
+    key("out", "out"),
+    key("format", "format"),
+    key("csv", "csv"),
+    key("durations", "durations"),
+    key("lang", "lang"),
+    key("pseudonyms", "pseudonyms"),
+    checked("session_id_regex", "session-id-regex", naming),
+    checked("threads", "threads", threads),
+    switch("strict", "no-strict"),
+    switch("hash", "no-hash"),
+    switch("quiet", "no-quiet"),
+    switch("json", "no-json"),
+    switch("ascii", "no-ascii"),
+    checked("check.max_missing_days", "max-missing-days", number),
+    checked("check.max_full_pages", "max-full-pages", number),
+    checked("check.max_lost", "max-lost", share),
+    checked("check.max_without_history", "max-without-history", share),
+    checked("check.max_without_session", "max-without-session", share),
+    checked("check.max_open", "max-open", share),
+    checked("check.max_disorder", "max-disorder", share),
+    checked("check.max_doubt", "max-doubt", share),
+    key("diff.out", "out"),
+    checked("diff.limit", "limit", number),
+];
+
+/// A key that no option stands for.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::cli) struct StatedKey {
+    /// As in the file.
+    pub(in crate::cli) path: &'static str,
+    /// As in the manifest's settings.
+    pub(in crate::cli) setting: &'static str,
+    pub(in crate::cli) meaning: &'static str,
+    /// Takes in what the file says.
+    pub(super) read: fn(&mut Reading<'_>, &Place<'_>, &mut Stated),
+    /// The same again, as the file and the manifest spell it; `None` if nothing was said.
+    pub(in crate::cli) write: fn(&Stated) -> Option<Value>,
+}
+
+/// All of these, in the order of the documentation.
+pub(in crate::cli) const STATED: &[StatedKey] = &[StatedKey {
+    path: "sla.rules",
+    setting: "sla_rules",
+    meaning: "Service levels of single queues and channels: each rule has `queue`, `channel` or both, and \
+              any of `threshold`, `short_abandon`, `target` and `formula`",
+    read: rules::read,
+    write: rules::write,
+}];
+
+fn zone(name: &str, text: &str) -> Result<(), Mistake> {
+    parse_zone(name, text).map(drop)
+}
+
+fn month(name: &str, text: &str) -> Result<(), Mistake> {
+    parse_month(name, text).map(drop)
+}
+
+fn date(name: &str, text: &str) -> Result<(), Mistake> {
+    parse_date(name, text).map(drop)
+}
+
+fn length(name: &str, text: &str) -> Result<(), Mistake> {
+    parse_duration(name, text).map(drop)
+}
+
+fn share(name: &str, text: &str) -> Result<(), Mistake> {
+    parse_share(name, text).map(drop)
+}
+
+fn naming(name: &str, text: &str) -> Result<(), Mistake> {
+    let _: HistoryNaming = parse::parse_naming(name, text)?;
+    Ok(())
+}
+
+fn dimensions(name: &str, text: &str) -> Result<(), Mistake> {
+    let names = text.split(',').map(str::trim);
+    names
+        .filter(|&dimension| dimension != "total")
+        .try_for_each(|dimension| parse::parse_dimension(name, dimension).map(drop))
+}
+
+fn number(name: &str, text: &str) -> Result<(), Mistake> {
+    let number: Result<u64, _> = text.parse();
+    number.map(drop).map_err(|_| {
+        parse::mistake(
+            format!("{name}: `{text}` is not a whole number"),
+            "write digits alone, as 15",
+        )
+    })
+}
+
+fn threads(name: &str, text: &str) -> Result<(), Mistake> {
+    number(name, text)?;
+    if text == "0" {
+        return Err(parse::no_threads(name));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use clap::CommandFactory;
+
+    use super::*;
+    use crate::cli::Args;
+
+    /// What no file can say: which file, what is asked for, and help.
+    const ASKED: [&str; 9] = [
+        "config",
+        "no-config",
+        "help",
+        "version",
+        "session",
+        "report",
+        "where",
+        "metric",
+        "sessions",
+    ];
+
+    #[test]
+    fn every_option_of_the_commands_that_make_figures_is_a_key() {
+        let command = Args::command();
+        let known: BTreeSet<&str> = OPTIONS.iter().map(|key| key.long).collect();
+        for name in ["report", "month", "facts", "check", "explain", "diff"] {
+            let subcommand = command.find_subcommand(name).unwrap();
+            for long in subcommand.get_arguments().filter_map(clap::Arg::get_long) {
+                assert!(
+                    known.contains(long) || ASKED.contains(&long),
+                    "--{long} of {name} has no key"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn every_key_has_its_option_and_every_switch_its_negation() {
+        let command = Args::command();
+        for key in OPTIONS {
+            let argument = super::super::read::argument(&command, key).expect(key.path);
+            let is_switch = matches!(argument.get_action(), clap::ArgAction::SetTrue);
+            let negation = is_switch.then(|| format!("no-{}", key.long));
+            assert_eq!(key.negation.map(str::to_owned), negation, "{}", key.path);
+        }
+    }
+}

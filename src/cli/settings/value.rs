@@ -1,0 +1,164 @@
+//! Values of a settings file as what they mean, each with its place.
+
+use toml::de::DeValue;
+
+use super::super::parse::Mistake;
+use super::place::{Placed, Source};
+use crate::model::Id;
+use crate::named::Named;
+use crate::nearest::nearest;
+
+/// A value of the file with its name and place.
+#[derive(Clone, Debug)]
+pub(super) struct Place<'a> {
+    /// As `sla.rules[2].queue`.
+    pub(super) path: String,
+    pub(super) offset: usize,
+    pub(super) value: &'a DeValue<'a>,
+}
+
+impl<'a> Place<'a> {
+    /// What stands under a key, if it is a table that has it.
+    pub(super) fn get(&self, key: &str) -> Option<Place<'a>> {
+        let value = self.value.as_table()?.get(key)?;
+        Some(Place {
+            path: format!("{}.{key}", self.path),
+            offset: value.span().start,
+            value: value.get_ref(),
+        })
+    }
+
+    /// Whether it is a table that has the key.
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.get(key).is_some()
+    }
+}
+
+/// A file that is being read.
+#[derive(Debug)]
+pub(super) struct Reading<'a> {
+    source: Source<'a>,
+    pub(super) mistakes: Vec<Placed>,
+}
+
+impl<'a> Reading<'a> {
+    pub(super) const fn new(source: Source<'a>) -> Self {
+        Self {
+            source,
+            mistakes: Vec::new(),
+        }
+    }
+
+    /// Notes a mistake.
+    pub(super) fn mistake(
+        &mut self,
+        offset: usize,
+        message: impl Into<String>,
+        hint: impl Into<String>,
+    ) {
+        self.mistakes.push(Placed {
+            offset,
+            message: message.into(),
+            hint: hint.into(),
+        });
+    }
+
+    /// The line of a place, from 1.
+    pub(super) fn line(&self, offset: usize) -> usize {
+        self.source.line_and_column(offset).0
+    }
+
+    /// What is written under a key as text, understood by `parse`, which is told the key; `None` if
+    /// it is a mistake.
+    pub(super) fn text<T>(
+        &mut self,
+        place: &Place<'_>,
+        parse: impl FnOnce(&str, &str) -> Result<T, Mistake>,
+    ) -> Option<T> {
+        let text = match place.value {
+            DeValue::String(text) => text.to_string(),
+            DeValue::Integer(number) => number.to_string(),
+            DeValue::Float(number) => number.to_string(),
+            DeValue::Datetime(moment) => moment.to_string(),
+            DeValue::Boolean(_) | DeValue::Array(_) | DeValue::Table(_) => {
+                self.mistake(
+                    place.offset,
+                    format!("{}: it is no {}", place.path, place.value.type_str()),
+                    "write a text in \"quotes\", or a number",
+                );
+                return None;
+            }
+        };
+        match parse(&place.path, &text) {
+            Ok(value) => Some(value),
+            Err(Mistake { message, hint }) => {
+                self.mistake(place.offset, message, hint);
+                None
+            }
+        }
+    }
+
+    /// A queue, operator or campaign by id or name.
+    pub(super) fn named(&mut self, place: &Place<'_>) -> Option<Named> {
+        let named = match place.value {
+            DeValue::Integer(number) => {
+                let id = number.to_string().parse().ok().and_then(Id::new);
+                id.map(Named::Id)
+            }
+            DeValue::String(name) if !name.trim().is_empty() => {
+                Some(Named::Name(name.trim().to_owned()))
+            }
+            _ => None,
+        };
+        if named.is_none() {
+            self.mistake(
+                place.offset,
+                format!("{}: it is neither a name nor an id", place.path),
+                "write a name in \"quotes\", or the number of an id without",
+            );
+        }
+        named
+    }
+
+    /// The tables of an array of tables.
+    pub(super) fn tables<'v>(&mut self, place: &Place<'v>) -> Vec<Place<'v>> {
+        let tables: Option<Vec<Place<'v>>> = place.value.as_array().and_then(|values| {
+            let places = values.iter().enumerate().map(|(number, value)| {
+                value.get_ref().is_table().then(|| Place {
+                    path: format!("{}[{}]", place.path, number + 1),
+                    offset: value.span().start,
+                    value: value.get_ref(),
+                })
+            });
+            places.collect()
+        });
+        tables.unwrap_or_else(|| {
+            self.mistake(
+                place.offset,
+                format!("{}: it is a list of tables", place.path),
+                format!("write [[{}]] above each", place.path),
+            );
+            Vec::new()
+        })
+    }
+
+    /// Notes the keys of a table that are none of these.
+    pub(super) fn only(&mut self, place: &Place<'_>, keys: &[&str]) {
+        let Some(table) = place.value.as_table() else {
+            return;
+        };
+        for (key, _) in table {
+            let name = key.get_ref().as_ref();
+            if keys.contains(&name) {
+                continue;
+            }
+            let all = keys.join(", ");
+            let hint = nearest(name, keys.iter().copied()).map_or_else(
+                || format!("there are {all}"),
+                |near| format!("did you mean {near}?"),
+            );
+            let message = format!("there is no key `{}.{name}`", place.path);
+            self.mistake(key.span().start, message, hint);
+        }
+    }
+}

@@ -1,0 +1,318 @@
+//! Service levels that differ by queue and channel (section 4).
+//!
+//! Each of the four values of a service level is looked for on its own: in the rule of the queue and the
+//! channel, then in that of the queue, then in that of the channel, and at last in the default. So a
+//! rule that says a threshold leaves the target to a wider one.
+
+use std::collections::HashMap;
+
+use foldhash::fast::RandomState;
+
+use super::{Formula, ServiceLevel};
+use crate::model::api_enum::Channel;
+use crate::model::{DirectoryKind, Duration, Id};
+use crate::named::Named;
+use crate::names::Names;
+
+/// The values that a rule sets; what is `None` is left to a wider rule.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LevelParts {
+    pub threshold: Option<Duration>,
+    pub short_abandon: Option<Duration>,
+    /// In ten-thousandths.
+    pub target: Option<u32>,
+    pub formula: Option<Formula>,
+}
+
+impl LevelParts {
+    /// These values, and where they leave something open those.
+    const fn or(self, wider: Self) -> Self {
+        Self {
+            threshold: or(self.threshold, wider.threshold),
+            short_abandon: or(self.short_abandon, wider.short_abandon),
+            target: or(self.target, wider.target),
+            formula: or(self.formula, wider.formula),
+        }
+    }
+
+    /// A whole service level, what is left open being that of the default.
+    fn over(self, default: ServiceLevel) -> ServiceLevel {
+        ServiceLevel {
+            threshold: self.threshold.unwrap_or(default.threshold),
+            short_abandon: self.short_abandon.unwrap_or(default.short_abandon),
+            target: self.target.unwrap_or(default.target),
+            formula: self.formula.unwrap_or(default.formula),
+        }
+    }
+}
+
+const fn or<T: Copy>(value: Option<T>, wider: Option<T>) -> Option<T> {
+    match value {
+        Some(_) => value,
+        None => wider,
+    }
+}
+
+/// What a rule is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RuleOf {
+    Queue(Named),
+    Channel(Channel),
+    Both(Named, Channel),
+}
+
+/// A rule as it was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LevelRule {
+    pub of: RuleOf,
+    pub parts: LevelParts,
+}
+
+impl LevelRule {
+    /// The queue that it names.
+    #[must_use]
+    pub const fn queue(&self) -> Option<&Named> {
+        match &self.of {
+            RuleOf::Queue(queue) | RuleOf::Both(queue, _) => Some(queue),
+            RuleOf::Channel(_) => None,
+        }
+    }
+}
+
+/// How narrow the rule is that a value comes from; the narrower wins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    QueueAndChannel,
+    Queue,
+    Channel,
+    Default,
+}
+
+impl Scope {
+    /// In words: whose rule it is.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::QueueAndChannel => "the rule of its queue and channel",
+            Self::Queue => "the rule of its queue",
+            Self::Channel => "the rule of its channel",
+            Self::Default => "the default",
+        }
+    }
+}
+
+/// Where each value of a service level comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Scopes {
+    pub threshold: Scope,
+    pub short_abandon: Scope,
+    pub target: Scope,
+    pub formula: Scope,
+}
+
+/// The service levels of a dump: the default, and what rules say of its queues and channels.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ServiceLevels {
+    default: ServiceLevel,
+    of_both: HashMap<(Id, Channel), LevelParts, RandomState>,
+    of_queue: HashMap<Id, LevelParts, RandomState>,
+    of_channel: HashMap<Channel, LevelParts, RandomState>,
+}
+
+impl ServiceLevels {
+    /// The same for every session.
+    #[must_use]
+    pub fn uniform(default: ServiceLevel) -> Self {
+        Self {
+            default,
+            ..Self::default()
+        }
+    }
+
+    /// The default, and rules with the ids of what they name. A rule that names a queue by its id
+    /// goes before one that names the same queue by its name.
+    #[must_use]
+    pub fn resolve(default: ServiceLevel, rules: &[LevelRule], names: &Names) -> Self {
+        let mut levels = Self::uniform(default);
+        let by_id = |rule: &&LevelRule| !matches!(rule.queue(), Some(Named::Name(_)));
+        let (first, then): (Vec<&LevelRule>, Vec<&LevelRule>) = rules.iter().partition(by_id);
+        for rule in first.into_iter().chain(then) {
+            match &rule.of {
+                RuleOf::Channel(channel) => add(&mut levels.of_channel, *channel, rule.parts),
+                RuleOf::Queue(queue) => {
+                    for queue in queue.ids(DirectoryKind::Group, names) {
+                        add(&mut levels.of_queue, queue, rule.parts);
+                    }
+                }
+                RuleOf::Both(queue, channel) => {
+                    for queue in queue.ids(DirectoryKind::Group, names) {
+                        add(&mut levels.of_both, (queue, *channel), rule.parts);
+                    }
+                }
+            }
+        }
+        levels
+    }
+
+    /// What holds where no rule does, and for totals.
+    #[must_use]
+    pub const fn default_level(&self) -> ServiceLevel {
+        self.default
+    }
+
+    /// Whether there is no rule, so that the default holds everywhere.
+    #[must_use]
+    pub fn is_uniform(&self) -> bool {
+        self.of_both.is_empty() && self.of_queue.is_empty() && self.of_channel.is_empty()
+    }
+
+    /// What holds for this queue and channel. Of a session these are its entry queue, whatever
+    /// `--queue-by` says, and its channel; of a report's row those that its dimensions name.
+    #[must_use]
+    pub fn of(&self, queue: Option<Id>, channel: Option<Channel>) -> ServiceLevel {
+        if self.is_uniform() {
+            return self.default;
+        }
+        let [both, own, channels] = self.rules(queue, channel);
+        both.or(own).or(channels).over(self.default)
+    }
+
+    /// Where each value of [`Self::of`] comes from.
+    #[must_use]
+    pub fn scopes(&self, queue: Option<Id>, channel: Option<Channel>) -> Scopes {
+        let rules = self.rules(queue, channel);
+        let narrowest = |says: fn(&LevelParts) -> bool| {
+            let scopes = [Scope::QueueAndChannel, Scope::Queue, Scope::Channel];
+            let mut found = scopes.into_iter().zip(&rules);
+            let found = found.find(|(_, parts)| says(parts));
+            found.map_or(Scope::Default, |(scope, _)| scope)
+        };
+        Scopes {
+            threshold: narrowest(|parts| parts.threshold.is_some()),
+            short_abandon: narrowest(|parts| parts.short_abandon.is_some()),
+            target: narrowest(|parts| parts.target.is_some()),
+            formula: narrowest(|parts| parts.formula.is_some()),
+        }
+    }
+
+    /// The rules that hold, the narrowest first.
+    fn rules(&self, queue: Option<Id>, channel: Option<Channel>) -> [LevelParts; 3] {
+        let of_queue = queue.and_then(|queue| self.of_queue.get(&queue));
+        let of_channel = channel.and_then(|channel| self.of_channel.get(&channel));
+        let both = queue.zip(channel);
+        let of_both = both.and_then(|both| self.of_both.get(&both));
+        [of_both, of_queue, of_channel].map(|parts| parts.copied().unwrap_or_default())
+    }
+}
+
+/// Adds a rule; what an earlier one has said of the same stays.
+fn add<K: std::hash::Hash + Eq>(
+    rules: &mut HashMap<K, LevelParts, RandomState>,
+    of: K,
+    parts: LevelParts,
+) {
+    let known = rules.entry(of).or_default();
+    *known = known.or(parts);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const QUEUE: i64 = 12;
+
+    fn rule(queue: Option<i64>, channel: Option<Channel>, parts: LevelParts) -> LevelRule {
+        let queue = queue.and_then(Id::new).map(Named::Id);
+        let of = match (queue, channel) {
+            (Some(queue), Some(channel)) => RuleOf::Both(queue, channel),
+            (Some(queue), None) => RuleOf::Queue(queue),
+            (None, channel) => RuleOf::Channel(channel.unwrap_or(Channel::Unknown)),
+        };
+        LevelRule { of, parts }
+    }
+
+    fn threshold(seconds: i64) -> LevelParts {
+        LevelParts {
+            threshold: Some(Duration::from_seconds(seconds)),
+            ..LevelParts::default()
+        }
+    }
+
+    fn levels(rules: &[LevelRule]) -> ServiceLevels {
+        ServiceLevels::resolve(ServiceLevel::default(), rules, &Names::default())
+    }
+
+    /// Every subset of the three rules, against the narrowest of those that are there.
+    #[test]
+    fn the_narrowest_rule_that_says_a_value_wins() {
+        for set in 0..8_u8 {
+            let has = |bit: u8| set & (1 << bit) != 0;
+            let all = [
+                (
+                    rule(None, Some(Channel::Chat), threshold(60)),
+                    Scope::Channel,
+                ),
+                (rule(Some(QUEUE), None, threshold(40)), Scope::Queue),
+                (
+                    rule(Some(QUEUE), Some(Channel::Chat), threshold(30)),
+                    Scope::QueueAndChannel,
+                ),
+            ];
+            let chosen: Vec<_> = (0..3_u8).zip(all).filter(|(bit, _)| has(*bit)).collect();
+            let rules: Vec<LevelRule> = chosen.iter().map(|(_, (rule, _))| rule.clone()).collect();
+            let expected = chosen.last().map_or(
+                (Duration::from_seconds(20), Scope::Default),
+                |(_, (rule, scope))| (rule.parts.threshold.unwrap(), *scope),
+            );
+            let levels = levels(&rules);
+            let (queue, channel) = (Id::new(QUEUE), Some(Channel::Chat));
+            let found = (
+                levels.of(queue, channel).threshold,
+                levels.scopes(queue, channel).threshold,
+            );
+            assert_eq!(found, expected, "{set:03b}");
+        }
+    }
+
+    #[test]
+    fn each_value_is_looked_for_on_its_own() {
+        let levels = levels(&[
+            rule(Some(QUEUE), None, threshold(40)),
+            rule(
+                None,
+                Some(Channel::Phone),
+                LevelParts {
+                    target: Some(9000),
+                    ..threshold(60)
+                },
+            ),
+        ]);
+        let level = levels.of(Id::new(QUEUE), Some(Channel::Phone));
+        assert_eq!(
+            (level.threshold, level.target, level.formula),
+            (Duration::from_seconds(40), 9000, Formula::default())
+        );
+        let scopes = levels.scopes(Id::new(QUEUE), Some(Channel::Phone));
+        assert_eq!(
+            (scopes.threshold, scopes.target, scopes.formula),
+            (Scope::Queue, Scope::Channel, Scope::Default)
+        );
+    }
+
+    #[test]
+    fn a_rule_of_another_queue_or_channel_does_not_hold() {
+        let levels = levels(&[
+            rule(Some(QUEUE), Some(Channel::Chat), threshold(30)),
+            rule(Some(QUEUE), None, threshold(40)),
+        ]);
+        for (queue, channel) in [
+            (Id::new(13), Some(Channel::Chat)),
+            (None, Some(Channel::Chat)),
+            (None, None),
+        ] {
+            let level = levels.of(queue, channel);
+            assert_eq!(level, ServiceLevel::default(), "{queue:?} {channel:?}");
+        }
+        assert!(!levels.is_uniform());
+    }
+}
