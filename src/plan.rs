@@ -4,7 +4,7 @@ use chrono::{Datelike, Months};
 
 use crate::named::Named;
 use crate::names::Names;
-use crate::report::{Dimension, Interval, Statistic};
+use crate::report::{BeyondReport, Dimension, Interval, Statistic};
 use crate::service_level::{LevelRule, ServiceLevel, ServiceLevels};
 use crate::source::HistoryNaming;
 use crate::zone::{Day, Zone};
@@ -155,6 +155,8 @@ pub struct ReportPlan {
     pub service_levels: bool,
     /// Whether the report `bridge` is written; it is always computed and checked.
     pub bridge: bool,
+    /// The reports beyond the FAQ, each once and in order.
+    pub beyond: Vec<BeyondReport>,
     /// Whether the tables of facts are written beside the reports.
     pub facts: bool,
     pub queue_by: QueueBy,

@@ -25,6 +25,8 @@ pub enum Kind {
     Length,
     /// A length of time in thousandths of a second, rounded: of a report.
     Seconds,
+    /// A length of time in whole seconds: a threshold.
+    WholeSeconds,
     /// A fraction in ten-thousandths, rounded.
     Rate,
 }
@@ -35,7 +37,7 @@ impl Kind {
     pub const fn is_number(self) -> bool {
         matches!(
             self,
-            Self::Id | Self::Count | Self::Length | Self::Seconds | Self::Rate
+            Self::Id | Self::Count | Self::Length | Self::Seconds | Self::WholeSeconds | Self::Rate
         )
     }
 
@@ -49,7 +51,7 @@ impl Kind {
             Self::Flag => "true/false",
             Self::Day => "date",
             Self::Moment => "timestamp",
-            Self::Length | Self::Seconds => "seconds",
+            Self::Length | Self::Seconds | Self::WholeSeconds => "seconds",
             Self::Rate => "fraction of 1",
         }
     }

@@ -2,10 +2,15 @@
 
 use std::fmt::Write as _;
 
-use chrono::{DateTime, Datelike, MappedLocalTime, NaiveDate, NaiveDateTime, Offset, TimeZone};
+use chrono::{
+    DateTime, Datelike, MappedLocalTime, NaiveDate, NaiveDateTime, Offset, TimeDelta, TimeZone,
+};
 use chrono_tz::Tz;
 
 use crate::model::Timestamp;
+
+/// More than any offset and any jump of a clock, in seconds.
+const EDGE: i64 = 2 * 86_400;
 
 /// A calendar date, as days since 1970-01-01.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -81,6 +86,38 @@ impl Zone {
             day: Day(day),
             second_of_day,
             offset,
+        }
+    }
+
+    /// The moment at which a local day begins; of a day that the zone has left out, the next. `None`
+    /// beyond the calendar.
+    #[must_use]
+    pub fn start_of(self, day: Day) -> Option<Timestamp> {
+        let midnight = day.date()?.and_hms_opt(0, 0, 0)?;
+        let moment =
+            |utc: NaiveDateTime| Timestamp::from_microseconds(utc.and_utc().timestamp_micros());
+        match self.0.offset_from_local_datetime(&midnight) {
+            MappedLocalTime::Single(offset) | MappedLocalTime::Ambiguous(offset, _) => {
+                moment(midnight.checked_sub_offset(offset.fix())?)
+            }
+            MappedLocalTime::None => {
+                // The clock jumps over midnight: at the first moment that shows a later time.
+                let (mut before, mut after) = (-EDGE, EDGE);
+                let shown = |seconds: i64| -> Option<NaiveDateTime> {
+                    let utc = midnight.checked_add_signed(TimeDelta::seconds(seconds))?;
+                    let offset = self.0.offset_from_utc_datetime(&utc);
+                    utc.checked_add_offset(offset.fix())
+                };
+                while before + 1 < after {
+                    let middle = before.midpoint(after);
+                    if shown(middle)? < midnight {
+                        before = middle;
+                    } else {
+                        after = middle;
+                    }
+                }
+                moment(midnight.checked_add_signed(TimeDelta::seconds(after))?)
+            }
         }
     }
 

@@ -79,6 +79,7 @@ fn report_plan() -> ReportPlan {
         ],
         service_levels: true,
         bridge: false,
+        beyond: Vec::new(),
         facts: false,
         queue_by: QueueBy::default(),
         interval: Interval::Half,

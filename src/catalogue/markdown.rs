@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::{Entry, REPORTS, SERVICE_LEVELS, catalogue};
 use crate::fact::FactTable;
-use crate::report::{SERVICE_LEVEL_COUNTS, Statistic};
+use crate::report::{BeyondReport, SERVICE_LEVEL_COUNTS, Statistic};
 use crate::table::Kind;
 
 const HEADER: &str = "| column | unit | meaning | computed |\n| --- | --- | --- | --- |\n";
@@ -15,28 +15,22 @@ pub fn markdown() -> String {
     let all = catalogue();
     let mut text =
         "### Of the reports\n\nA report begins with the columns of its dimensions.\n".to_owned();
-    let mut condition = String::new();
-    let mut reports = all.iter().filter(|entry| entry.table == REPORTS).peekable();
-    while let Some(entry) = reports.next() {
-        if entry.condition != condition {
-            condition.clone_from(&entry.condition);
-            let title = match condition.strip_prefix("with ") {
-                Some(dimensions) => format!("With the dimension {dimensions}"),
-                None => format!("Then, in {condition}"),
-            };
-            push(&mut text, format_args!("\n{title}:\n\n{HEADER}"));
-        }
-        match entry.column.strip_suffix("_n") {
-            Some(prefix) => {
-                let measured = reports.next().unwrap_or(entry);
-                // The other statistics of the same duration are said below, once for all.
-                for _ in 2..Statistic::ALL.len() {
-                    reports.next();
-                }
-                row(&mut text, &of_duration(prefix, measured));
-            }
-            None => row(&mut text, entry),
-        }
+    let reports: Vec<&Entry> = all.iter().filter(|entry| entry.table == REPORTS).collect();
+    // Whether a statistic has to be asked for is said once for all.
+    let condition = |entry: &Entry| {
+        let condition = entry.condition.split(", by ").next();
+        condition.unwrap_or_default().to_owned()
+    };
+    for group in reports.chunk_by(|a, b| condition(a) == condition(b)) {
+        let condition = group
+            .first()
+            .map_or_else(String::new, |entry| condition(entry));
+        let title = match condition.strip_prefix("with ") {
+            Some(dimensions) => format!("With the dimension {dimensions}"),
+            None => format!("Then, in {condition}"),
+        };
+        push(&mut text, format_args!("\n{title}:\n\n{HEADER}"));
+        rows(&mut text, group);
     }
     statistics(&mut text);
     let counts = SERVICE_LEVEL_COUNTS
@@ -49,6 +43,8 @@ pub fn markdown() -> String {
              the service level by each [formula](#service-level).\n"
         ),
     );
+    text.push_str("\n### Of the reports beyond the FAQ\n");
+    beyond(&mut text, &all);
     text.push_str("\n### Of the tables of facts\n");
     for table in FactTable::ALL {
         push(
@@ -64,6 +60,50 @@ pub fn markdown() -> String {
         }
     }
     text
+}
+
+/// The columns of the reports beyond the FAQ, those that several share once.
+fn beyond(text: &mut String, all: &[Entry]) {
+    for reports in BeyondReport::FAMILIES {
+        let each: Vec<String> = reports
+            .iter()
+            .map(|report| format!("`{}` (one row for {})", report.name(), report.grain()))
+            .collect();
+        let keys: Vec<String> = reports
+            .iter()
+            .flat_map(|report| report.keys())
+            .map(|key| format!("`{key}`"))
+            .collect();
+        push(
+            text,
+            format_args!(
+                "\n{}; behind {}:\n\n{HEADER}",
+                each.join(", "),
+                keys.join(", ")
+            ),
+        );
+        let first = reports.first().map_or("", |report| report.family());
+        let own: Vec<&Entry> = all.iter().filter(|entry| entry.table == first).collect();
+        rows(text, &own);
+    }
+}
+
+/// The statistics of a duration are one row.
+fn rows(text: &mut String, entries: &[&Entry]) {
+    let mut entries = entries.iter();
+    while let Some(entry) = entries.next() {
+        match entry.column.strip_suffix("_n") {
+            Some(prefix) => {
+                let measured = entries.next().unwrap_or(entry);
+                // The other statistics of the same duration are said below, once for all.
+                for _ in 2..Statistic::ALL.len() {
+                    entries.next();
+                }
+                row(text, &of_duration(prefix, measured));
+            }
+            None => row(text, entry),
+        }
+    }
 }
 
 fn push(text: &mut String, more: std::fmt::Arguments<'_>) {

@@ -8,7 +8,7 @@ pub use markdown::markdown;
 use serde::Serialize;
 
 use crate::fact::FactTable;
-use crate::report::{ReportColumn, SERVICE_LEVEL_COUNTS, Statistic, definitions};
+use crate::report::{BeyondReport, ReportColumn, SERVICE_LEVEL_COUNTS, Statistic, definitions};
 use crate::service_level::Formula;
 use crate::table::{ColumnSpec, Kind};
 use crate::write::csv_name;
@@ -21,7 +21,7 @@ pub const SERVICE_LEVELS: &str = "service_levels";
 /// A column or metric.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Entry {
-    /// `reports`, `service_levels`, or a table of facts.
+    /// `reports`, `service_levels`, a family of reports beyond the FAQ, or a table of facts.
     pub table: &'static str,
     /// Which reports have it; every row of a table has all its columns.
     pub condition: String,
@@ -53,16 +53,19 @@ impl Entry {
     }
 }
 
-/// All of them: of the reports, of `service_levels`, then of the tables of facts.
+/// All of them: of the reports, of `service_levels`, of the reports beyond the FAQ, then of the tables of
+/// facts.
 #[must_use]
 pub fn catalogue() -> Vec<Entry> {
     let of_reports = of_reports();
     let levels = of_service_levels(&of_reports);
+    let beyond = BeyondReport::FAMILIES.into_iter().flat_map(of_beyond);
     let facts = FactTable::ALL.into_iter().flat_map(of_facts);
     of_reports
         .iter()
         .cloned()
         .chain(levels)
+        .chain(beyond)
         .chain(facts)
         .collect()
 }
@@ -70,29 +73,56 @@ pub fn catalogue() -> Vec<Entry> {
 fn of_reports() -> Vec<Entry> {
     let columns = definitions().into_iter();
     columns
-        .map(|column| Entry {
-            table: REPORTS,
-            condition: condition(&column),
-            column: in_csv(&column.name, column.kind),
-            unit: column.kind.unit(),
-            meaning: column.meaning,
-            population: column.population.to_owned(),
-            formula: column.formula,
-            boundary: column.boundary.to_owned(),
-            empty: column.empty,
-            source: column.source.to_owned(),
+        .map(|column| {
+            let condition = condition(column.condition.words(), &column);
+            of_report(REPORTS, condition, column)
         })
         .collect()
 }
 
 /// Which reports have a column, and whether it has to be asked for.
-fn condition(column: &ReportColumn) -> String {
-    let condition = column.condition.words();
+fn condition(condition: &str, column: &ReportColumn) -> String {
     match column.measured {
         Some((_, statistic)) if !Statistic::DEFAULT.contains(&statistic) => {
-            format!("{condition}, by --stats or --columns")
+            let by = if condition == EVERY_ROW {
+                "--stats"
+            } else {
+                "--stats or --columns"
+            };
+            format!("{condition}, by {by}")
         }
         _ => condition.to_owned(),
+    }
+}
+
+/// The condition of a column that is not of the reports by dimensions.
+const EVERY_ROW: &str = "every row";
+
+/// The columns of reports beyond the FAQ that have the same; the dimensions among their keys are said
+/// elsewhere.
+fn of_beyond(family: &[BeyondReport]) -> Vec<Entry> {
+    let Some(report) = family.first() else {
+        return Vec::new();
+    };
+    let keys = report.key_definitions().into_iter();
+    let columns = keys.chain(report.definitions());
+    columns
+        .map(|column| of_report(report.family(), condition(EVERY_ROW, &column), column))
+        .collect()
+}
+
+fn of_report(table: &'static str, condition: String, column: ReportColumn) -> Entry {
+    Entry {
+        table,
+        condition,
+        column: in_csv(&column.name, column.kind),
+        unit: column.kind.unit(),
+        meaning: column.meaning,
+        population: column.population.to_owned(),
+        formula: column.formula,
+        boundary: column.boundary.to_owned(),
+        empty: column.empty,
+        source: column.source.to_owned(),
     }
 }
 
@@ -155,8 +185,26 @@ pub fn look_up(name: &str) -> Vec<Entry> {
         .cloned()
         .collect();
     let with_unit = format!("{name}_s");
-    let lengths = all.into_iter().filter(|entry| is(entry, &with_unit));
-    exact.into_iter().chain(lengths).collect()
+    let mut lengths: Vec<Entry> = all
+        .iter()
+        .filter(|entry| is(entry, &with_unit))
+        .cloned()
+        .collect();
+    if exact.is_empty() && lengths.is_empty() {
+        // A duration that no table of facts has is told by its mean.
+        let mean = format!("{name}_mean_s");
+        lengths = all.into_iter().filter(|entry| is(entry, &mean)).collect();
+    }
+    let mut found: Vec<Entry> = Vec::new();
+    for entry in exact.into_iter().chain(lengths) {
+        // What a report beyond the FAQ takes over means the same there.
+        let says_the_same =
+            |known: &Entry| (&known.meaning, known.parts()) == (&entry.meaning, entry.parts());
+        if !found.iter().any(says_the_same) {
+            found.push(entry);
+        }
+    }
+    found
 }
 
 #[cfg(test)]
@@ -192,7 +240,13 @@ mod tests {
         assert_eq!(tables("waiting_p90_s"), [REPORTS]);
         assert_eq!(tables("waiting"), ["sessions"]);
         assert_eq!(tables("created"), ["sessions", "sessions"]);
-        assert_eq!(tables("offers"), [REPORTS, "sessions", "session_operators"]);
+        assert_eq!(
+            tables("offers"),
+            [REPORTS, "offer_outcomes", "sessions", "session_operators"]
+        );
+        assert_eq!(tables("wait_total_p90"), ["waits"]);
+        assert_eq!(tables("wait_total"), ["waits"]);
+        assert_eq!(tables("threshold"), ["service_level_curve"]);
         assert_eq!(tables("waitin"), [""; 0]);
     }
 }

@@ -88,6 +88,8 @@ Examples:
   phasebook report dump --month 2026-10 --tz Europe/Prague
   phasebook report dump --month 2026-10 --tz Europe/Prague --format xlsx,html --out reports
   phasebook report dump --by queue,hour --by channel --sla 30s --out reports
+  phasebook report dump --beyond --out reports
+  phasebook report dump --report operator_load --report by_day --out reports
   phasebook report pages.zip routing --format csv,parquet --strict --out reports
 
 Exit status: 0 done (problems may have been noted), 1 cannot go on, 2 usage,
@@ -113,6 +115,17 @@ pub(super) struct ReportArgs {
     /// source, direction, department, widget and campaign
     #[arg(long, value_name = "DIM[,DIM...]", help_heading = "Reports")]
     pub(super) by: Vec<String>,
+
+    /// A report by its name, in place of the default set; repeat for more. There are those of the
+    /// default set, bridge, and beyond the FAQ waits_by_queue, waits_by_day, waits_total, queue_flows,
+    /// operator_load, offer_outcomes, service_level_curve and thresholds
+    #[arg(long, value_name = "NAME", help_heading = "Reports")]
+    pub(super) report: Vec<String>,
+
+    /// Write the reports beyond the FAQ too: whole waits after forwards, flows between queues, load of
+    /// operators, outcomes of offers, service levels by threshold
+    #[arg(long, help_heading = "Reports")]
+    pub(super) beyond: bool,
 
     /// Write the report `bridge` too: from the sessions that operators handled to those answered
     /// for queues

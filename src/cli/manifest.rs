@@ -7,6 +7,7 @@ use super::settings::STATED;
 use super::settle::{CommonPlan, ReportCommand};
 use crate::model::Duration;
 use crate::pseudonym::Key;
+use crate::report::Dimension;
 use crate::write::{FileEntry, Manifest, OutputFile, Setting};
 
 /// The manifest of a run.
@@ -91,19 +92,9 @@ pub(super) fn common_settings(plan: &CommonPlan) -> Vec<Setting> {
 /// The settings of `phasebook report`.
 pub(super) fn report_settings(command: &ReportCommand) -> Vec<Setting> {
     let level = &command.common.facts.service_level;
-    let by: Vec<String> = command
-        .report
-        .groupings
-        .iter()
-        .map(|set| {
-            let names: Vec<_> = set.iter().map(|dimension| dimension.name()).collect();
-            if names.is_empty() {
-                "total".to_owned()
-            } else {
-                names.join(",")
-            }
-        })
-        .collect();
+    let by: Vec<String> = command.report.groupings.iter().map(|set| by(set)).collect();
+    let beyond = command.report.beyond.iter();
+    let beyond: Vec<_> = beyond.map(|report| report.name()).collect();
     let statistics = command.report.statistics.iter();
     let stats: Vec<_> = statistics.map(|statistic| statistic.name()).collect();
     let mut settings = common_settings(&command.common);
@@ -115,6 +106,7 @@ pub(super) fn report_settings(command: &ReportCommand) -> Vec<Setting> {
         ("by", json!(by)),
         ("service_levels", json!(command.report.service_levels)),
         ("bridge", json!(command.report.bridge)),
+        ("beyond", json!(beyond)),
         ("facts", json!(command.report.facts)),
         ("stats", json!(stats)),
         ("columns", json!(command.report.columns)),
@@ -126,6 +118,18 @@ pub(super) fn report_settings(command: &ReportCommand) -> Vec<Setting> {
 /// A share of ten-thousandths as the command line takes it.
 pub(super) fn share(ten_thousandths: u32) -> f64 {
     f64::from(ten_thousandths) / 1e4
+}
+
+/// A set of dimensions, as the command line takes it.
+pub(super) fn by(dimensions: &[Dimension]) -> String {
+    let names: Vec<_> = dimensions
+        .iter()
+        .map(|dimension| dimension.name())
+        .collect();
+    if names.is_empty() {
+        return "total".to_owned();
+    }
+    names.join(",")
 }
 
 /// A length of time with its unit, exactly, as the command line takes it.

@@ -2,6 +2,7 @@
 
 mod args;
 mod check;
+mod choice;
 mod columns;
 mod diff;
 mod explain;

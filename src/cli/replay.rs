@@ -18,6 +18,7 @@ use super::{facts, report, settle};
 use crate::exit::Exit;
 use crate::pack::{Pack, PackManifest};
 use crate::pseudonym::Key;
+use crate::report::BeyondReport;
 use crate::ui::Ui;
 
 /// How a setting stands on the command line.
@@ -30,6 +31,10 @@ enum Spelling {
     List,
     /// Alone, if it is true.
     Flag,
+    /// As a report by this name, if it is true; beside the default set as an option.
+    Report,
+    /// All of them together, or each by its name.
+    Beyond,
     /// With the file of the key, of which the manifest has the mark alone.
     Key,
     /// Not at all: it follows from others, or goes beside the command line.
@@ -45,7 +50,7 @@ pub(super) struct Means<'a> {
 }
 
 /// How each setting is said; those of `facts` first.
-const SETTINGS: [(&str, &str, Spelling); 26] = [
+const SETTINGS: [(&str, &str, Spelling); 27] = [
     ("tz", "--tz", Spelling::Value),
     ("tz_from", "", Spelling::Implied),
     ("from", "--from", Spelling::Value),
@@ -66,8 +71,9 @@ const SETTINGS: [(&str, &str, Spelling); 26] = [
     ("queue_by", "--queue-by", Spelling::Value),
     ("interval", "--interval", Spelling::Value),
     ("by", "--by", Spelling::Each),
-    ("service_levels", "", Spelling::Implied),
-    ("bridge", "--bridge", Spelling::Flag),
+    ("service_levels", "service_levels", Spelling::Report),
+    ("bridge", "bridge", Spelling::Report),
+    ("beyond", "--report", Spelling::Beyond),
     ("facts", "--facts", Spelling::Flag),
     ("stats", "--stats", Spelling::List),
     ("columns", "--columns", Spelling::List),
@@ -75,13 +81,14 @@ const SETTINGS: [(&str, &str, Spelling); 26] = [
 ];
 
 /// The settings that `month` has no option for: its month and its purpose decide them.
-const DECIDED_BY_MONTH: [&str; 7] = [
+const DECIDED_BY_MONTH: [&str; 8] = [
     "from",
     "to",
     "interval",
     "by",
     "service_levels",
     "bridge",
+    "beyond",
     "facts",
 ];
 
@@ -126,7 +133,7 @@ fn arguments(
 ) -> Result<Vec<OsString>, Stop> {
     let mut arguments: Vec<OsString> = vec!["phasebook".into(), (&manifest.command).into()];
     arguments.extend(["--out".into(), out.into()]);
-    let is_default_set = manifest.settings.get("service_levels") == Some(&Value::Bool(true));
+    let is_default_set = is_default_set(manifest);
     for (name, value) in &manifest.settings {
         if STATED.iter().any(|stated| stated.setting == name) {
             continue;
@@ -144,8 +151,16 @@ fn arguments(
         }
         match (spelling, value) {
             (Spelling::Value | Spelling::List | Spelling::Key, Value::Null)
-            | (Spelling::Flag, Value::Bool(false))
+            | (Spelling::Flag | Spelling::Report, Value::Bool(false))
             | (Spelling::Implied, _) => {}
+            (Spelling::Report, _) if !is_default_set => {
+                arguments.push(format!("--report={option}").into());
+            }
+            (Spelling::Report, _) if name == "service_levels" => {}
+            (Spelling::Report, _) => arguments.push(format!("--{option}").into()),
+            (Spelling::Beyond, Value::Array(all)) if all.len() == BeyondReport::ALL.len() => {
+                arguments.push("--beyond".into());
+            }
             (Spelling::Flag, Value::Bool(true)) => arguments.push(option.into()),
             (Spelling::Key, mark) => {
                 let key = key.ok_or_else(|| {
@@ -157,7 +172,7 @@ fn arguments(
                 check_key(key, &text(mark))?;
                 arguments.extend([option.into(), key.into()]);
             }
-            (Spelling::Each, Value::Array(values)) => {
+            (Spelling::Each | Spelling::Beyond, Value::Array(values)) => {
                 for value in values {
                     arguments.push(format!("{option}={}", text(value)).into());
                 }
@@ -185,6 +200,16 @@ fn check_key(path: &Path, mark: &str) -> Result<(), Stop> {
         )),
         _ => Ok(()),
     }
+}
+
+/// Whether the reports are those that a command line without any has.
+fn is_default_set(manifest: &PackManifest) -> bool {
+    let default: Vec<Value> = settle::default_groupings()
+        .iter()
+        .map(|set| Value::from(super::manifest::by(set)))
+        .collect();
+    manifest.settings.get("service_levels") == Some(&Value::Bool(true))
+        && manifest.settings.get("by") == Some(&Value::Array(default))
 }
 
 fn text(value: &Value) -> String {
@@ -318,6 +343,21 @@ mod tests {
                 "--facts",
                 "--stats=p99,n,stddev",
                 "--columns=service_level,in_queue,asa,waiting_min",
+            ],
+        );
+        check_round_trip("report", &["--tz=UTC", "--beyond"]);
+        check_round_trip("report", &["--tz=UTC", "--beyond", "--bridge"]);
+        check_round_trip("report", &["--tz=UTC", "--beyond", "--by=hour"]);
+        check_round_trip("report", &["--tz=UTC", "--report=bridge"]);
+        check_round_trip(
+            "report",
+            &[
+                "--tz=UTC",
+                "--report=thresholds",
+                "--report=service_levels",
+                "--report=total",
+                "--report=queue_flows",
+                "--by=hour",
             ],
         );
     }

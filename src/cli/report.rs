@@ -17,7 +17,9 @@ use crate::plan::{FactPlan, ReportPlan};
 use crate::report::overview::{
     Overview, Previous, overview_selection, previous, previous_selection, with_overview,
 };
-use crate::report::{Reports, Totals, reports, selection, shown, with_named_statistics};
+use crate::report::{
+    Reports, Totals, reports, selection, shown, shown_beyond, with_named_statistics,
+};
 use crate::service_level::ServiceLevels;
 use crate::table::Table;
 use crate::ui::Ui;
@@ -122,7 +124,9 @@ fn period_before(
 /// Checks that the reports add up, and notes it for the manifest; the number of sums.
 fn check_identities(run: &mut run::Run, reports: &Reports) -> Result<u64, Stop> {
     let (_, steps) = &reports.bridge;
-    let sums = reports.wholes.check(&reports.tables, steps);
+    let sums = reports
+        .wholes
+        .check(&reports.tables, &reports.beyond, steps);
     let sums = sums.map_err(|broken| Stop::broken(&broken))?;
     run.identities = Some(json!({"sums_checked": sums, "bridge": steps.entries()}));
     Ok(sums)
@@ -134,7 +138,11 @@ fn shown_reports<'a>(
     reports: &'a Reports,
 ) -> Result<Vec<Cow<'a, Table>>, PolarsError> {
     let tables = reports.tables.iter().take(plan.groupings.len());
-    tables.map(|table| shown(plan, table)).collect()
+    let beyond = reports.beyond.iter();
+    let tables = tables.map(|table| shown(plan, table));
+    tables
+        .chain(beyond.map(|table| shown_beyond(plan, table)))
+        .collect()
 }
 
 /// The tables that were asked for, without the reports that only the summary is made of.
@@ -145,9 +153,11 @@ fn asked_for<'a>(
     facts: &'a [Table],
 ) -> Vec<&'a Table> {
     let (bridge, _) = &reports.bridge;
+    let (shown, beyond) = shown.split_at(shown.len() - reports.beyond.len());
     let mut asked: Vec<&Table> = shown.iter().map(AsRef::as_ref).collect();
     asked.extend(reports.tables.last().filter(|_| plan.service_levels));
     asked.extend(plan.bridge.then_some(bridge));
+    asked.extend(beyond.iter().map(AsRef::as_ref));
     if plan.facts {
         asked.extend(facts);
     }
@@ -227,6 +237,9 @@ fn identities(reports: &Reports, sums: u64) -> String {
         steps.not_answered,
         steps.not_joined,
         plural(sums, "sum"),
-        plural(reports.tables.len() as u64, "report"),
+        plural(
+            (reports.tables.len() + reports.beyond.len()) as u64,
+            "report"
+        ),
     )
 }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::args::{CommonArgs, FactsArgs, MonthArgs, ReportArgs};
+use super::choice::Named;
 use super::output::{Destination, OutputArgs, OutputPlan, Purpose};
 use super::parse::{
     Mistake, mistake, no_threads, parse_date, parse_dimension, parse_duration, parse_month,
@@ -12,7 +13,7 @@ use super::selection;
 use super::settings::Stated;
 use crate::model::Duration;
 use crate::plan::{FactSettings, Period, QueueBy, ReadPlan, ReportPlan};
-use crate::report::{Dimension, Interval, Statistic};
+use crate::report::{BeyondReport, Dimension, Interval, Statistic};
 use crate::service_level::ServiceLevel;
 use crate::source::{Dump, HistoryNaming};
 use crate::zone::{Day, Zone};
@@ -72,6 +73,8 @@ pub(super) fn report(args: ReportArgs, stated: Stated) -> Result<ReportCommand, 
         output,
         common,
         by,
+        report,
+        beyond,
         bridge,
         facts,
         interval,
@@ -85,14 +88,26 @@ pub(super) fn report(args: ReportArgs, stated: Stated) -> Result<ReportCommand, 
             "name the folder to write to with --out",
         ));
     }
+    let is_default_set = by.is_empty() && report.is_empty();
+    let mut named = Named {
+        groupings: groupings(&by, &mut mistakes),
+        ..Named::default()
+    };
+    for name in &report {
+        named.add(name, &mut mistakes);
+    }
     let mut report = ReportPlan {
-        service_levels: by.is_empty(),
+        service_levels: is_default_set || named.service_levels,
         groupings: match common.output.destination {
-            _ if !by.is_empty() => groupings(&by, &mut mistakes),
+            _ if !is_default_set => named.groupings,
             Destination::Folder { .. } => default_groupings(),
             Destination::Standard(_) => printed_groupings(),
         },
-        bridge,
+        bridge: bridge || named.bridge,
+        beyond: BeyondReport::ALL
+            .into_iter()
+            .filter(|report| beyond || named.beyond.contains(report))
+            .collect(),
         facts,
         queue_by: common.queue_by,
         interval,
@@ -131,6 +146,7 @@ pub(super) fn month(args: MonthArgs, stated: Stated) -> Result<ReportCommand, Ve
         service_levels: true,
         groupings: default_groupings(),
         bridge: false,
+        beyond: Vec::new(),
         facts: false,
         queue_by: common.queue_by,
         interval: Interval::default(),

@@ -331,7 +331,8 @@ fn compared_columns(old: &StringRecord, new: &StringRecord) -> Vec<ComparedColum
 /// The columns that tell the rows of one session apart.
 const fn row_keys(table: FactTable) -> &'static [&'static str] {
     match table {
-        FactTable::Sessions => &[],
+        // Stints have no file that could be compared.
+        FactTable::Sessions | FactTable::Stints => &[],
         FactTable::SessionOperators => &["user_id"],
         FactTable::QueueVisits => &["request_id", "visit"],
         FactTable::Offers => &["request_id", "offer"],

@@ -6,8 +6,9 @@ mod column;
 mod offers;
 mod operators;
 mod sessions;
+mod stints;
 mod tables;
 mod visits;
 
 pub use account::Account;
-pub use tables::{FactTable, Facts, Selection, facts, facts_of_last_use};
+pub use tables::{FactTable, Facts, Selection, Wanted, facts, facts_of_last_use};

@@ -8,7 +8,9 @@ use crate::join::Dossier;
 use crate::model::api_enum::ApiEnum;
 use crate::model::{Coded, DirectoryKind, Session, Timestamp};
 use crate::names::Names;
-use crate::phase::{Mark, Measured, Outcome, Phase, Property, SessionOutcome, SessionPhases};
+use crate::phase::{
+    Mark, Measured, Outcome, Phase, Property, SessionOutcome, SessionPhases, SessionWaits,
+};
 use crate::plan::{DayOf, FactPlan};
 use crate::zone::Day;
 
@@ -26,6 +28,8 @@ pub(super) struct SessionRow<'a> {
     pub(super) in_sla: Option<bool>,
     /// Whether the wait, whatever became of it, is within the threshold.
     pub(super) wait_in: bool,
+    /// Empty where nobody asks for them.
+    pub(super) waits: SessionWaits,
 }
 
 impl<'a> SessionRow<'a> {
@@ -53,6 +57,7 @@ impl<'a> SessionRow<'a> {
             outcome: outcome_name(judged.outcome, level.is_short(length(judged.wait))),
             in_sla: is_judged.then(|| level.is_in(length(judged.speed_of_answer))),
             wait_in: level.is_in(length(judged.wait)),
+            waits: SessionWaits::default(),
         }
     }
 }
@@ -207,4 +212,22 @@ columns! { Sessions:
         source: "session.waited";
     "wait_in" Flag |row| Some(row.wait_in), "Whether `wait` is within the threshold.";
     "moment" Moment |row| Some(row.moment.at), "The moment that gives `day`.";
+    "wait_total" Length |row| row.waits.wait_total, "The whole wait of the guest, after forwards too.",
+        formula: "summed over the routing requests that are no invites: end - start; the start is RoutingRequestCreated, else the first event; the end the first AcceptedByOperator, else RoutingEnded, else the last event if a later request follows, else session.ended if not before the start, else the last event",
+        boundary: "a request whose end is before its start waited 0",
+        empty: "there is no routing request that is no invite",
+        source: "routing history";
+    "offer_time" Length |row| row.waits.offer_time, "The part of the whole wait in which the session was on offer to an operator.",
+        formula: "summed over the requests of wait_total: the length of the union of [offered, resolved] of their offers within the wait",
+        boundary: "two offers at a time count once; a pending offer lasts to the end of the wait",
+        empty: "there is no routing request that is no invite",
+        source: "offers";
+    "queue_time" Length |row| row.waits.queue_time, "The part of the whole wait in which nobody was asked to accept.",
+        formula: "wait_total - offer_time",
+        empty: "there is no routing request that is no invite",
+        source: "routing history; offers";
+    "wait_after_forward" Length |row| row.waits.wait_after_forward, "The wait in the requests after the first.",
+        formula: "end - start, as in wait_total, summed over the requests after the first that is no invite",
+        empty: "there is only one such request, or none",
+        source: "routing history";
 }

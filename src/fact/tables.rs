@@ -11,13 +11,16 @@ use super::column::{Column, FactRows};
 use super::offers::{self, OfferRow};
 use super::operators::{self, OperatorRow};
 use super::sessions::{self, SessionRow};
+use super::stints::{self, StintRow};
 use super::visits::{self, VisitRow};
 use crate::definition::Definition;
 use crate::join::{CampaignKind, Dossier, Joined};
 use crate::ledger::{Code, Problem, Tally, plural};
 use crate::model::{Id, Session};
 use crate::names::Names;
-use crate::phase::{NegativePhase, arrival};
+use crate::phase::{
+    NegativePhase, SessionWaits, arrival, flows, request_waits, stints as stints_of,
+};
 use crate::plan::FactPlan;
 use crate::table::Table;
 
@@ -28,10 +31,12 @@ pub enum FactTable {
     SessionOperators,
     QueueVisits,
     Offers,
+    /// Of reports alone: it has no file.
+    Stints,
 }
 
 impl FactTable {
-    /// All tables in the order of the contract.
+    /// All tables that have files, in the order of the contract.
     pub const ALL: [Self; 4] = [
         Self::Sessions,
         Self::SessionOperators,
@@ -47,6 +52,7 @@ impl FactTable {
             Self::SessionOperators => "session_operators",
             Self::QueueVisits => "queue_visits",
             Self::Offers => "offers",
+            Self::Stints => "stints",
         }
     }
 
@@ -58,6 +64,7 @@ impl FactTable {
             Self::SessionOperators => "an operator of a session",
             Self::QueueVisits => "a stay of a routing request in a queue",
             Self::Offers => "an offer of a routing request to an operator",
+            Self::Stints => "a stint of an operator in a session",
         }
     }
 
@@ -69,18 +76,40 @@ impl FactTable {
         all.into_iter().filter(is_public).collect()
     }
 
+    /// The column of this name in the frame, whether files have it or not.
+    pub(crate) fn column(self, frame_name: &str) -> Option<Definition> {
+        let all = self.all_columns().into_iter();
+        all.into_iter()
+            .find(|column| column.spec().frame_name() == frame_name)
+    }
+
     fn all_columns(self) -> Vec<Definition> {
         match self {
             Self::Sessions => infos(sessions::COLUMNS),
             Self::SessionOperators => infos(operators::COLUMNS),
             Self::QueueVisits => infos(visits::COLUMNS),
             Self::Offers => infos(offers::COLUMNS),
+            Self::Stints => infos(stints::COLUMNS),
         }
     }
 }
 
 /// Columns that reports need and files do not have.
-const INTERNAL: [&str; 4] = ["wait_in", "moment", "arrival", "session_row"];
+const INTERNAL: [&str; 10] = [
+    "wait_in",
+    "moment",
+    "arrival",
+    "session_row",
+    "wait_total",
+    "offer_time",
+    "queue_time",
+    "wait_after_forward",
+    "to_queue_id",
+    "answered_later",
+];
+
+/// Which columns of which tables, by their names in the frame.
+pub type Wanted = Vec<(FactTable, Vec<&'static str>)>;
 
 fn infos<T: FactRows>(columns: &[Column<T>]) -> Vec<Definition> {
     columns.iter().map(|column| column.info).collect()
@@ -91,20 +120,65 @@ fn infos<T: FactRows>(columns: &[Column<T>]) -> Vec<Definition> {
 pub enum Selection {
     /// Everything that the files have.
     Files,
-    /// Everything that the files and the reports have.
-    All,
-    /// These, by their names in the frame.
-    Columns(Vec<(FactTable, Vec<&'static str>)>),
+    /// Everything that the files have, and these.
+    FilesAnd(Wanted),
+    /// These.
+    Columns(Wanted),
 }
 
 impl Selection {
-    fn has(&self, table: FactTable, info: &Definition) -> bool {
+    /// The columns that were asked for by name.
+    pub fn wanted_mut(&mut self) -> Option<&mut Wanted> {
         match self {
-            Self::Files => !INTERNAL.contains(&info.name),
-            Self::All => true,
-            Self::Columns(tables) => tables.iter().any(|(wanted, columns)| {
-                *wanted == table && columns.contains(&info.spec().frame_name().as_str())
-            }),
+            Self::Files => None,
+            Self::FilesAnd(wanted) | Self::Columns(wanted) => Some(wanted),
+        }
+    }
+
+    fn has(&self, table: FactTable, info: &Definition) -> bool {
+        let is_in_files = table != FactTable::Stints && !INTERNAL.contains(&info.name);
+        match self {
+            Self::Files => is_in_files,
+            Self::FilesAnd(wanted) => is_in_files || is_among(wanted, table, info),
+            Self::Columns(wanted) => is_among(wanted, table, info),
+        }
+    }
+
+    fn has_named(&self, table: FactTable, name: &str) -> bool {
+        let columns = table.all_columns();
+        let mut named = columns.iter().filter(|info| info.name == name);
+        named.any(|info| self.has(table, info))
+    }
+}
+
+fn is_among(wanted: &Wanted, table: FactTable, info: &Definition) -> bool {
+    wanted.iter().any(|(known, columns)| {
+        *known == table && columns.contains(&info.spec().frame_name().as_str())
+    })
+}
+
+/// What is computed only where a selected column needs it.
+#[derive(Clone, Copy)]
+struct Beyond {
+    waits: bool,
+    flows: bool,
+    stints: bool,
+}
+
+impl Beyond {
+    fn of(selection: &Selection) -> Self {
+        let waits = [
+            "wait_total",
+            "offer_time",
+            "queue_time",
+            "wait_after_forward",
+        ];
+        let has_wait = |name: &&str| selection.has_named(FactTable::Sessions, name);
+        Self {
+            waits: waits.iter().any(has_wait),
+            flows: selection.has_named(FactTable::QueueVisits, "to_queue_id")
+                || selection.has_named(FactTable::QueueVisits, "answered_later"),
+            stints: selection.has_named(FactTable::Stints, "joined"),
         }
     }
 }
@@ -116,6 +190,8 @@ pub struct Facts {
     pub session_operators: Table,
     pub queue_visits: Table,
     pub offers: Table,
+    /// The stints of operators, which reports alone look at.
+    pub stints: Table,
 }
 
 impl Facts {
@@ -202,6 +278,7 @@ impl Made {
         names: &Names,
         selection: &Selection,
     ) -> Result<(), PolarsError> {
+        let beyond = Beyond::of(selection);
         let chunks: Vec<Range<usize>> = dossiers
             .clone()
             .step_by(CHUNK)
@@ -214,7 +291,7 @@ impl Made {
                 let mut events = Vec::new();
                 for index in chunk {
                     let dossier = joined.dossier(index, &mut events);
-                    rows.add(plan, joined.session(index), dossier);
+                    rows.add(plan, beyond, joined.session(index), dossier);
                 }
                 let frames = rows.frames(names, selection)?;
                 Ok((rows.sessions.len(), frames, rows.notes))
@@ -248,23 +325,24 @@ struct Rows<'a> {
     operators: Vec<OperatorRow>,
     visits: Vec<VisitRow>,
     offers: Vec<OfferRow>,
+    stints: Vec<StintRow>,
     notes: Notes,
 }
 
-/// The frames of one piece of work, in the order of [`FactTable::ALL`].
-type Frames = [DataFrame; 4];
+/// The frames of one piece of work, in the order of [`FactTable::ALL`]; then that of the stints.
+type Frames = [DataFrame; 5];
 
 impl<'a> Rows<'a> {
-    fn add(&mut self, plan: &FactPlan, session: &'a Session, dossier: Dossier<'_>) {
+    fn add(&mut self, plan: &FactPlan, beyond: Beyond, session: &'a Session, dossier: Dossier<'_>) {
         let mut negative = |phase| self.notes.negative(dossier, phase);
         let account = Account::of(plan, session, dossier, &mut negative);
         self.notes.campaign(dossier);
         let Account {
-            row,
+            mut row,
+            routing,
             operators,
             visits,
             offers,
-            ..
         } = account;
         if !plan.period.contains(row.day) {
             return;
@@ -272,6 +350,18 @@ impl<'a> Rows<'a> {
         let session_row = u32::try_from(self.sessions.len()).unwrap_or(u32::MAX);
         let session_id = session.id;
         let owner = row.judged.owner;
+        if beyond.waits {
+            row.waits = SessionWaits::of(&request_waits(dossier, &routing, &offers));
+        }
+        let mut flows = if beyond.flows {
+            flows(&routing, &visits).into_iter()
+        } else {
+            Vec::new().into_iter()
+        };
+        if beyond.stints {
+            self.stints
+                .extend(stints_of(dossier).map(|stint| StintRow { session_row, stint }));
+        }
         self.sessions.push(row);
         self.operators
             .extend(operators.iter().map(|phases| OperatorRow {
@@ -284,6 +374,7 @@ impl<'a> Rows<'a> {
             session_id,
             session_row,
             visit,
+            flow: flows.next().unwrap_or_default(),
         }));
         self.offers.extend(
             offers
@@ -322,6 +413,13 @@ impl<'a> Rows<'a> {
                 names,
                 selection,
             )?,
+            frame(
+                FactTable::Stints,
+                stints::COLUMNS,
+                &self.stints,
+                names,
+                selection,
+            )?,
         ])
     }
 }
@@ -355,7 +453,7 @@ fn assemble(pieces: Vec<(usize, Frames)>, selection: &Selection) -> Result<Facts
         }
         first_row += i64::try_from(count).unwrap_or(i64::MAX);
     }
-    let [sessions, operators, visits, offers] = whole;
+    let [sessions, operators, visits, offers, stints] = whole;
     let table = |kind: FactTable, mut frame: DataFrame| {
         frame.rechunk_mut();
         Table {
@@ -374,6 +472,7 @@ fn assemble(pieces: Vec<(usize, Frames)>, selection: &Selection) -> Result<Facts
         session_operators: table(FactTable::SessionOperators, operators),
         queue_visits: table(FactTable::QueueVisits, visits),
         offers: table(FactTable::Offers, offers),
+        stints: table(FactTable::Stints, stints),
     })
 }
 

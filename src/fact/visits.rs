@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::column::{Column, Extract, FactRows, columns, named};
 use crate::model::{DirectoryKind, Id};
-use crate::phase::Visit;
+use crate::phase::{Flow, Visit};
 
 /// One visit of one session.
 #[derive(Clone, Copy, Debug)]
@@ -13,6 +13,8 @@ pub(super) struct VisitRow {
     /// The row of the session in the table `sessions`.
     pub(super) session_row: u32,
     pub(super) visit: Visit,
+    /// Empty where nobody asks for it.
+    pub(super) flow: Flow,
 }
 
 /// The table.
@@ -40,4 +42,6 @@ columns! { QueueVisits:
     "exit" Text |row, _| Some(Cow::Borrowed(row.visit.exit.name())), "How the visit went out.",
         formula: "the first that fits: answered (the acceptance came in this visit); overflowed (the request entered another queue); forwarded (it ended unaccepted and a later request follows); abandoned (the last visit, and guestLeftSession is LeftQueue); open (not closed, no RoutingEnded, no later request); ended";
     "session_row" Count |row| row.session_row, "The row in the table `sessions`.";
+    "to_queue_id" Id |row| row.flow.to_queue, "Where the visit went.";
+    "answered_later" Flag |row| Some(row.flow.is_answered_later), "Whether a later visit of the session was answered.";
 }

@@ -7,7 +7,7 @@ mod cs;
 mod en;
 
 use crate::ledger::Code;
-use crate::report::{Dimension, ReportColumn, definitions};
+use crate::report::{BeyondReport, Dimension, ReportColumn, definitions};
 use crate::service_level::Formula;
 
 /// A language.
@@ -272,7 +272,28 @@ impl Words {
             let meaning = self.formula(formula).arithmetic;
             (formula.column().to_owned(), meaning.to_owned())
         });
-        let all = dimensions.into_iter().chain(columns).chain(levels);
+        let mut beyond: Vec<(String, String)> = Vec::new();
+        let known: Vec<String> = definitions()
+            .into_iter()
+            .map(|column| column.name)
+            .collect();
+        for report in BeyondReport::ALL {
+            let keys = report.key_definitions().into_iter();
+            for column in keys.chain(report.definitions()) {
+                // What other reports have too means the same there.
+                let is_said = known.contains(&column.name)
+                    || formula_of(&column.name).is_some()
+                    || beyond.iter().any(|(name, _)| *name == column.name);
+                if !is_said {
+                    beyond.push((column.name.clone(), whole(&column)));
+                }
+            }
+        }
+        let all = dimensions
+            .into_iter()
+            .chain(columns)
+            .chain(levels)
+            .chain(beyond);
         all.map(|(name, meaning)| Definition {
             heading: self.heading(&name),
             meaning: self.meaning(&name).unwrap_or(meaning),

@@ -4,15 +4,19 @@
 //! [`Mark`]s, moments that know where they came from, so that each can be explained.
 
 mod arrival;
+mod flow;
 mod offer;
 mod operand;
 mod operator;
 mod outcome;
 mod request;
 mod session;
+mod stint;
 mod visit;
+mod wait;
 
 pub use arrival::{Arrival, arrival};
+pub use flow::{Flow, flows};
 pub use offer::{Offer, OfferOutcome, offers};
 pub use operand::{
     Derivation, Empty, Mark, Measured, Operands, Origin, Property, Span, StintProperty,
@@ -25,4 +29,6 @@ pub use outcome::{
 };
 pub use request::{Request, Routing};
 pub use session::{NegativePhase, Phase, SessionPhases, derive, session_phases};
+pub use stint::{Stint, stints};
 pub use visit::{Visit, VisitExit, last_visit, visits};
+pub use wait::{RequestWait, SessionWaits, request_waits};

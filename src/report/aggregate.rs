@@ -9,6 +9,7 @@ use polars::prelude::{
 };
 use rayon::prelude::*;
 
+use super::beyond::{Material, beyond};
 use super::bridge::{Bridge, bridge};
 use super::dimension::{Clock, Dimension};
 use super::group::Groups;
@@ -34,6 +35,8 @@ use crate::table::{ColumnSpec, Table};
 #[derive(Debug)]
 pub struct Reports {
     pub tables: Vec<Table>,
+    /// Those beyond the FAQ, in the order of the plan.
+    pub beyond: Vec<Table>,
     /// The sessions that each report adds up to, report by report.
     pub sessions: Vec<u64>,
     /// The figures of all sessions together.
@@ -56,9 +59,6 @@ pub struct Totals {
 /// The columns of the fact tables that a plan's reports are made of.
 #[must_use]
 pub fn selection(plan: &ReportPlan) -> Selection {
-    if plan.facts {
-        return Selection::All;
-    }
     let dimensions = plan.groupings.iter().flatten();
     let mut sessions: Vec<&'static str> = dimensions
         .map(|dimension| dimension.source(plan.queue_by))
@@ -81,7 +81,14 @@ pub fn selection(plan: &ReportPlan) -> Selection {
             super::population::VISIT_COLUMNS.to_vec(),
         ));
     }
-    Selection::Columns(tables)
+    for report in &plan.beyond {
+        report.select(plan, &mut tables);
+    }
+    if plan.facts {
+        Selection::FilesAnd(tables)
+    } else {
+        Selection::Columns(tables)
+    }
 }
 
 /// Computes the reports of a plan.
@@ -114,10 +121,19 @@ pub fn reports(
         let levels = service_levels(fact_plan, plan, tables.sessions, &counted, names)?;
         finished.push(levels);
     }
+    let beyond = beyond(Material {
+        fact_plan,
+        plan,
+        tables: &tables,
+        facts,
+        counted: &counted,
+        names,
+    })?;
     let total = total(&counted)?;
     let formula = fact_plan.service_levels.default_level().formula;
     Ok(Reports {
         tables: finished,
+        beyond,
         sessions,
         total: Totals {
             sessions: total.sessions,
@@ -126,7 +142,7 @@ pub fn reports(
             service_level: formula.of(&total.service),
         },
         bridge: bridge(fact_plan, plan, &tables, names)?,
-        wholes: Wholes::of(&total, &tables)?,
+        wholes: Wholes::of(&total, &tables)?.and_beyond(plan, facts, &tables)?,
     })
 }
 
@@ -169,6 +185,16 @@ impl<'a> Tables<'a> {
             Source::Visits => &self.visits,
         }
     }
+}
+
+/// The name of the report by these dimensions.
+#[must_use]
+pub fn grouping_name(dimensions: &[Dimension]) -> String {
+    if dimensions.is_empty() {
+        return "total".to_owned();
+    }
+    let names = dimensions.iter().map(|dimension| dimension.name());
+    format!("by_{}", names.collect::<Vec<_>>().join("_"))
 }
 
 /// The rows of one report: which group each session, and each operator's or queue's row, is in.
@@ -241,18 +267,6 @@ impl Grouping {
         row_levels(levels, &self.sessions.keys)
     }
 
-    fn name(&self) -> String {
-        if self.dimensions.is_empty() {
-            return "total".to_owned();
-        }
-        let names: Vec<_> = self
-            .dimensions
-            .iter()
-            .map(|dimension| dimension.name())
-            .collect();
-        format!("by_{}", names.join("_"))
-    }
-
     fn table(
         &self,
         fact_plan: &FactPlan,
@@ -285,7 +299,11 @@ impl Grouping {
             }
             _ => {}
         }
-        table(self.name(), self.sessions.len(), columns)
+        table(
+            grouping_name(&self.dimensions),
+            self.sessions.len(),
+            columns,
+        )
     }
 }
 
@@ -395,17 +413,22 @@ fn measured(
 
 /// The values that are there, with their rows, in ascending order.
 fn sorted(column: &Column) -> Result<Vec<(i64, u32)>, PolarsError> {
+    Ok(sorted_values(column.i64()?.iter()))
+}
+
+/// The same of any values, one a row.
+pub(super) fn sorted_values(values: impl Iterator<Item = Option<i64>>) -> Vec<(i64, u32)> {
     let mut values: Vec<(i64, u32)> = (0_u32..)
-        .zip(column.i64()?.iter())
+        .zip(values)
         .filter_map(|(row, value)| Some((value?, row)))
         .collect();
     values.sort_unstable();
-    Ok(values)
+    values
 }
 
 /// Deals sorted values to their groups, where they are sorted again without being compared; the
 /// statistics of each group.
-fn deal(
+pub(super) fn deal(
     sorted: &[(i64, u32)],
     group_of: &[u32],
     groups: usize,

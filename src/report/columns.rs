@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use polars::prelude::PolarsError;
 
 use super::Dimension;
+use super::beyond::BeyondReport;
 use super::metric::{ReportColumn, definitions};
 use super::statistic::Statistic;
 use crate::plan::ReportPlan;
@@ -65,6 +66,10 @@ pub fn shown<'a>(plan: &ReportPlan, table: &'a Table) -> Result<Cow<'a, Table>, 
                 .cloned(),
         );
     }
+    with_columns(table, columns)
+}
+
+fn with_columns(table: &Table, columns: Vec<ColumnSpec>) -> Result<Cow<'_, Table>, PolarsError> {
     if columns == table.columns {
         return Ok(Cow::Borrowed(table));
     }
@@ -76,9 +81,34 @@ pub fn shown<'a>(plan: &ReportPlan, table: &'a Table) -> Result<Cow<'a, Table>, 
     }))
 }
 
+/// A finished report beyond the FAQ with the statistics that the plan shows. `--columns` is about the
+/// others.
+///
+/// # Errors
+///
+/// If the frame is not what its columns say.
+pub fn shown_beyond<'a>(
+    plan: &ReportPlan,
+    table: &'a Table,
+) -> Result<Cow<'a, Table>, PolarsError> {
+    let report = BeyondReport::from_name(&table.name);
+    let all = report.map(BeyondReport::definitions).unwrap_or_default();
+    let is_shown = |name: &str| {
+        let column = all.iter().find(|column| column.name == name);
+        let measured = column.and_then(|column| column.measured);
+        measured.is_none_or(|(_, statistic)| plan.statistics.contains(&statistic))
+    };
+    let shown = table.columns.iter();
+    let shown = shown.filter(|column| is_shown(&column.name)).cloned();
+    with_columns(table, shown.collect())
+}
+
 /// How many columns of a report say which row it is: those of its dimensions.
 #[must_use]
 pub fn key_columns(table: &Table) -> usize {
+    if let Some(report) = BeyondReport::from_name(&table.name) {
+        return report.keys().len();
+    }
     let mut columns = table.columns.iter();
     columns
         .position(|column| !Dimension::is_column(&column.name))

@@ -5,6 +5,7 @@
 use polars::prelude::{DataFrame, PolarsError};
 
 use super::aggregate::Tables;
+use super::beyond::{BeyondReport, measured, whole_load};
 use super::bridge::Bridge;
 use super::group::Groups;
 use super::metric::{
@@ -13,6 +14,8 @@ use super::metric::{
 };
 use super::population::{OperatorRows, Rows, VisitRows};
 use super::statistics::milliseconds;
+use crate::fact::Facts;
+use crate::plan::ReportPlan;
 use crate::service_level::Formula;
 use crate::table::{Kind, Table};
 
@@ -47,6 +50,12 @@ const ROW_SUMS: [(&str, &[&str]); 3] = [
     ),
 ];
 
+/// The same in the reports beyond the FAQ.
+const BEYOND_ROW_SUMS: [(&str, &[&str]); 1] = [(
+    "offers",
+    &["accepted", "missed", "taken", "withdrawn", "pending"],
+)];
+
 /// A figure that the rows of every report add up to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Whole {
@@ -58,7 +67,11 @@ struct Whole {
 
 /// What all reports must add up to, taken from the tables of facts without any grouping.
 #[derive(Clone, Debug, Default)]
-pub struct Wholes(Vec<Whole>);
+pub struct Wholes {
+    every_report: Vec<Whole>,
+    /// Of one report beyond the FAQ each.
+    beyond: Vec<(BeyondReport, Whole)>,
+}
 
 impl Wholes {
     pub(super) fn of(total: &SessionCounts, tables: &Tables<'_>) -> Result<Self, PolarsError> {
@@ -80,6 +93,21 @@ impl Wholes {
         Ok(wholes)
     }
 
+    /// The same for the reports beyond the FAQ.
+    pub(super) fn and_beyond(
+        mut self,
+        plan: &ReportPlan,
+        facts: &Facts,
+        tables: &Tables<'_>,
+    ) -> Result<Self, PolarsError> {
+        for report in &plan.beyond {
+            let wholes = beyond_wholes(*report, facts, tables)?;
+            self.beyond
+                .extend(wholes.into_iter().map(|whole| (*report, whole)));
+        }
+        Ok(self)
+    }
+
     fn counts<P>(&mut self, metrics: &[Metric<P>], population: &P) {
         let counts = metrics
             .iter()
@@ -87,7 +115,7 @@ impl Wholes {
         for metric in counts {
             // A count depends on no formula.
             let value = metric.figure(population, Formula::default()).unwrap_or(0);
-            self.0.push(Whole {
+            self.every_report.push(Whole {
                 column: metric.definition.name.to_owned(),
                 value: value.into(),
                 is_rounded: false,
@@ -106,16 +134,8 @@ impl Wholes {
             let values = frame.column(measure.column)?.i64()?;
             let count = values.len() - values.null_count();
             let sum: i128 = values.iter().flatten().map(i128::from).sum();
-            self.0.push(Whole {
-                column: format!("{}_n", measure.name),
-                value: i128::try_from(count).unwrap_or(i128::MAX),
-                is_rounded: false,
-            });
-            self.0.push(Whole {
-                column: format!("{}_sum", measure.name),
-                value: milliseconds(sum, 1).into(),
-                is_rounded: true,
-            });
+            self.every_report
+                .extend(number_and_sum(measure.name, count, sum));
         }
         Ok(())
     }
@@ -125,7 +145,12 @@ impl Wholes {
     /// # Errors
     ///
     /// The first identity that is broken.
-    pub fn check(&self, tables: &[Table], bridge: &Bridge) -> Result<u64, BrokenIdentity> {
+    pub fn check(
+        &self,
+        tables: &[Table],
+        beyond: &[Table],
+        bridge: &Bridge,
+    ) -> Result<u64, BrokenIdentity> {
         let mut checked = 0;
         for table in tables {
             let has_total = is_with_total(&table.name);
@@ -133,8 +158,20 @@ impl Wholes {
             for (whole, parts) in ROW_SUMS {
                 checked += check_rows(table, whole, parts)?;
             }
-            for whole in &self.0 {
+            for whole in &self.every_report {
                 checked += whole.check(table, rows)?;
+            }
+        }
+        for table in beyond {
+            for (whole, parts) in BEYOND_ROW_SUMS {
+                checked += check_rows(table, whole, parts)?;
+            }
+            let own = self
+                .beyond
+                .iter()
+                .filter(|(report, _)| report.name() == table.name);
+            for (_, whole) in own {
+                checked += whole.check(table, table.frame.height())?;
             }
         }
         let right = i128::from(bridge.answered);
@@ -143,6 +180,74 @@ impl Wholes {
         })?;
         Ok(checked + 1)
     }
+}
+
+/// What a report beyond the FAQ adds up to, taken from the facts without any grouping.
+fn beyond_wholes(
+    report: BeyondReport,
+    facts: &Facts,
+    tables: &Tables<'_>,
+) -> Result<Vec<Whole>, PolarsError> {
+    let counted = |column: &str, count: usize| Whole {
+        column: column.to_owned(),
+        value: i128::try_from(count).unwrap_or(i128::MAX),
+        is_rounded: false,
+    };
+    let summed = |column: &str, sum: i128| Whole {
+        column: column.to_owned(),
+        value: milliseconds(sum, 1).into(),
+        is_rounded: true,
+    };
+    let values = |frame: &DataFrame, column: &str| -> Result<(usize, i128), PolarsError> {
+        let values = frame.column(column)?.i64()?;
+        let sum = values.iter().flatten().map(i128::from).sum();
+        Ok((values.len() - values.null_count(), sum))
+    };
+    Ok(match report {
+        BeyondReport::WaitsByQueue | BeyondReport::WaitsByDay | BeyondReport::WaitsTotal => {
+            let mut wholes = vec![counted("sessions", tables.sessions.height())];
+            for (name, column) in measured() {
+                let (count, sum) = values(tables.sessions, column)?;
+                wholes.extend(number_and_sum(name, count, sum));
+            }
+            wholes
+        }
+        BeyondReport::QueueFlows => {
+            let (_, sum) = values(&tables.visits, "duration_us")?;
+            vec![
+                counted("visits", tables.visits.height()),
+                summed("visit_sum", sum),
+            ]
+        }
+        BeyondReport::OperatorLoad => {
+            let (handling, unbounded) = whole_load(facts)?;
+            vec![
+                summed("handling", handling),
+                counted(
+                    "unbounded",
+                    usize::try_from(unbounded).unwrap_or(usize::MAX),
+                ),
+            ]
+        }
+        BeyondReport::OfferOutcomes => vec![counted("offers", facts.offers.frame.height())],
+        // Their rows are of different thresholds: they add up to nothing.
+        BeyondReport::ServiceLevelCurve | BeyondReport::Thresholds => Vec::new(),
+    })
+}
+
+fn number_and_sum(name: &str, count: usize, sum: i128) -> [Whole; 2] {
+    [
+        Whole {
+            column: format!("{name}_n"),
+            value: i128::try_from(count).unwrap_or(i128::MAX),
+            is_rounded: false,
+        },
+        Whole {
+            column: format!("{name}_sum"),
+            value: milliseconds(sum, 1).into(),
+            is_rounded: true,
+        },
+    ]
 }
 
 fn first<P: Copy + Default>(counts: &[P]) -> P {
@@ -253,10 +358,13 @@ mod tests {
             value,
             is_rounded,
         };
-        Wholes(vec![
-            whole("sessions", sessions, false),
-            whole("acw_sum", 1000, true),
-        ])
+        Wholes {
+            every_report: vec![
+                whole("sessions", sessions, false),
+                whole("acw_sum", 1000, true),
+            ],
+            beyond: vec![(BeyondReport::OfferOutcomes, whole("offers", 7, false))],
+        }
     }
 
     const BRIDGE: Bridge = Bridge {
@@ -274,12 +382,12 @@ mod tests {
     fn sums_that_hold_are_counted() {
         let by_queue = report("by_queue", &[("sessions", [3, 4]), ("acw_sum", [500, 501])]);
         let levels = report("service_levels", &[("sessions", [7, 7])]);
-        assert_eq!(wholes(7).check(&[by_queue, levels], &BRIDGE), Ok(4));
+        assert_eq!(wholes(7).check(&[by_queue, levels], &[], &BRIDGE), Ok(4));
     }
 
     #[track_caller]
     fn check_broken(table: Table, bridge: &Bridge, message: &str) {
-        let broken = wholes(7).check(&[table], bridge).unwrap_err();
+        let broken = wholes(7).check(&[table], &[], bridge).unwrap_err();
         assert_eq!(broken.to_string(), message);
     }
 

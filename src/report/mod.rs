@@ -1,6 +1,7 @@
 //! Facts to reports: grouping in polars, statistics in whole numbers.
 
 mod aggregate;
+mod beyond;
 mod bridge;
 mod columns;
 mod dimension;
@@ -15,9 +16,10 @@ mod statistic;
 mod statistics;
 mod terms;
 
-pub use aggregate::{Reports, Totals, reports, selection};
+pub use aggregate::{Reports, Totals, grouping_name, reports, selection};
+pub use beyond::BeyondReport;
 pub use bridge::{Bridge, bridge_definitions};
-pub use columns::{columns_of, key_columns, shown, with_named_statistics};
+pub use columns::{columns_of, key_columns, shown, shown_beyond, with_named_statistics};
 pub use dimension::{Dimension, Interval};
 pub use dissect::{
     DISSECTED_SESSIONS, DISSECTED_VISITS, Dissectable, Dissection, Making, Of, Part, Share,

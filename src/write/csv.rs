@@ -15,6 +15,7 @@ use crate::table::{ColumnSpec, Kind, Table};
 pub(super) fn header(column: &ColumnSpec, durations: DurationStyle) -> String {
     match column.kind {
         Kind::Length | Kind::Seconds => format!("{}{}", column.name, durations.suffix()),
+        Kind::WholeSeconds => format!("{}_s", column.name),
         _ => column.name.clone(),
     }
 }

@@ -51,6 +51,9 @@ fn typed(spec: &ColumnSpec, column: &Column) -> Result<Column, WriteError> {
             .into_column(),
         Kind::Day => column.cast(&DataType::Date)?,
         Kind::Seconds => decimal(1e3)?.with_name(super::csv::plain_header(spec).into()),
+        Kind::WholeSeconds => column
+            .clone()
+            .with_name(super::csv::plain_header(spec).into()),
         Kind::Rate => decimal(1e4)?.with_name(spec.name.as_str().into()),
         _ => column.clone(),
     })

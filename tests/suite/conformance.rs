@@ -34,6 +34,17 @@ const REPORTS: [&str; 8] = [
     "service_levels.csv",
 ];
 
+const BEYOND: [&str; 8] = [
+    "waits_by_queue.csv",
+    "waits_by_day.csv",
+    "waits_total.csv",
+    "queue_flows.csv",
+    "operator_load.csv",
+    "offer_outcomes.csv",
+    "service_level_curve.csv",
+    "thresholds.csv",
+];
+
 /// What stands in every output directory beside the tables.
 const ALWAYS: [&str; 2] = ["manifest.json", "problems.csv"];
 
@@ -67,6 +78,31 @@ fn options() {
     check_pack_beside_the_checkout("options");
 }
 
+#[test]
+fn beyond() {
+    let Some(pack) = pack_beside_the_checkout("beyond") else {
+        return;
+    };
+    let all: Vec<&str> = REPORTS.into_iter().chain(BEYOND).collect();
+    check_names(&pack.join("expected"), &[&FACTS, &all, &["counts.json"]]);
+    let mut differences = run(&pack, "facts", &[], &FACTS, "expected");
+    differences.extend(run(&pack, "report", &["--beyond"], &all, "expected"));
+    compare::assert_none(&pack.display().to_string(), &differences);
+}
+
+#[test]
+fn tiny_beyond() {
+    let pack = tiny_in_the_repository();
+    check_names(&pack.join("expected-beyond"), &[&BEYOND]);
+    let each: Vec<String> = BEYOND
+        .iter()
+        .map(|name| format!("--report={}", name.trim_end_matches(".csv")))
+        .collect();
+    let each: Vec<&str> = each.iter().map(String::as_str).collect();
+    let differences = run(&pack, "report", &each, &BEYOND, "expected-beyond");
+    compare::assert_none(&pack.display().to_string(), &differences);
+}
+
 /// The copy in the repository must not drift from the original, or a stranger's green means less than ours.
 #[test]
 fn the_kept_pack_is_the_original() {
@@ -95,26 +131,30 @@ fn check_pack_beside_the_checkout(name: &str) {
 /// Runs both commands on a pack and compares all they wrote; the facts first, since a wrong fact explains
 /// the wrong reports after it.
 fn check_pack(pack: &Path) {
-    let expected = pack.join("expected");
-    let mut known: BTreeSet<String> = FACTS
-        .iter()
-        .chain(&REPORTS)
-        .map(|&name| name.to_owned())
-        .collect();
-    known.insert("counts.json".to_owned());
-    assert_eq!(
-        names_in(&expected),
-        known,
-        "{}: an expected file that no comparison looks at, or one that is missing",
-        expected.display()
+    check_names(
+        &pack.join("expected"),
+        &[&FACTS, &REPORTS, &["counts.json"]],
     );
-    let mut differences = run(pack, "facts", &FACTS);
-    differences.extend(run(pack, "report", &REPORTS));
+    let mut differences = run(pack, "facts", &[], &FACTS, "expected");
+    differences.extend(run(pack, "report", &[], &REPORTS, "expected"));
     compare::assert_none(&pack.display().to_string(), &differences);
 }
 
+/// Every expected file is one that a comparison looks at, and none is missing.
+#[track_caller]
+fn check_names(expected: &Path, known: &[&[&str]]) {
+    let known: BTreeSet<String> = known.concat().into_iter().map(str::to_owned).collect();
+    assert_eq!(names_in(expected), known, "{}", expected.display());
+}
+
 /// One command on a pack: its exit status, its files, their cells, and the counts of its manifest.
-fn run(pack: &Path, command: &str, tables: &[&str]) -> Vec<Difference> {
+fn run(
+    pack: &Path,
+    command: &str,
+    options: &[&str],
+    tables: &[&str],
+    expected: &str,
+) -> Vec<Difference> {
     let folder = tempfile::tempdir().expect("a folder for the output");
     let out = folder.path().join("out");
     let arguments = read_text(&pack.join("args"));
@@ -122,6 +162,7 @@ fn run(pack: &Path, command: &str, tables: &[&str]) -> Vec<Difference> {
         .arg(command)
         .arg(pack.join("dump"))
         .args(arguments.split_whitespace())
+        .args(options)
         .arg("--out")
         .arg(&out)
         .arg("--quiet")
@@ -149,7 +190,7 @@ fn run(pack: &Path, command: &str, tables: &[&str]) -> Vec<Difference> {
     );
     let mut differences: Vec<Difference> = tables
         .iter()
-        .flat_map(|table| compare::csv_files(&pack.join("expected").join(table), &out.join(table)))
+        .flat_map(|table| compare::csv_files(&pack.join(expected).join(table), &out.join(table)))
         .collect();
     let expected = read_json(&pack.join("expected").join("counts.json"));
     let manifest = read_json(&out.join("manifest.json"));

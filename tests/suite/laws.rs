@@ -64,6 +64,7 @@ fn reports(world: &World, options: &[&str]) -> [Run; 2] {
 /// Both commands.
 fn everything(world: &World, options: &[&str]) -> Vec<Run> {
     let mut runs: Vec<Run> = reports(world, options).into();
+    runs.push(world.report(&[&["--beyond"], options].concat()));
     runs.push(world.facts(options));
     runs
 }

@@ -1,5 +1,6 @@
 //! The tests of the program as its users run it.
 
+mod beyond;
 mod bridge;
 mod broken;
 mod check;

@@ -15,7 +15,8 @@ use phasebook::exit::Exit;
 use phasebook::fact::FactTable;
 use phasebook::ledger::{Code, Counts};
 use phasebook::report::{
-    Condition, Dimension, SERVICE_LEVEL_COUNTS, Statistic, bridge_definitions, definitions,
+    BeyondReport, Condition, Dimension, SERVICE_LEVEL_COUNTS, Statistic, bridge_definitions,
+    definitions,
 };
 use phasebook::service_level::Formula;
 use phasebook::table::Kind;
@@ -35,6 +36,7 @@ fn the_marked_blocks_are_what_the_program_says_of_itself() {
         ("dimensions", dimensions_block()),
         ("explained session", explained_session()),
         ("explained cell", explained_cell()),
+        ("beyond", beyond_block()),
         ("bridge", bridge_block()),
         ("columns", phasebook::catalogue::markdown()),
         ("options", options_block()),
@@ -109,7 +111,14 @@ fn the_test_command_stands_alone_on_a_line() {
 #[test]
 fn all_commands_take_the_options_that_the_readme_says() {
     let mut options = options_of("report");
-    for only_reports in ["--by", "--bridge", "--facts", "--interval"] {
+    for only_reports in [
+        "--by",
+        "--report",
+        "--beyond",
+        "--bridge",
+        "--facts",
+        "--interval",
+    ] {
         assert!(options.remove(only_reports), "{only_reports}");
     }
     assert_eq!(options, options_of("month"));
@@ -354,6 +363,18 @@ fn dimensions_block() -> String {
             ]
         });
     markdown(&["dimension", "columns", "groups by"], rows)
+}
+
+fn beyond_block() -> String {
+    let rows = BeyondReport::ALL.into_iter();
+    let rows = rows.map(|report| {
+        vec![
+            format!("`{}`", report.name()),
+            report.grain().to_owned(),
+            report.meaning().to_owned(),
+        ]
+    });
+    markdown(&["report", "a row for", "tells"], rows)
 }
 
 fn bridge_block() -> String {

@@ -201,6 +201,8 @@ fn of_dump(dump: &Path, args: &DiffArgs, stated: &Stated) -> Result<(TempDir, Pa
             common: args.common.clone(),
             by: Vec::new(),
             bridge: false,
+            beyond: false,
+            report: Vec::new(),
             facts: true,
             interval: Interval::default(),
             selection: SelectionArgs::default(),

@@ -11,7 +11,7 @@ use super::super::settings::Stated;
 use super::super::settle::{CommonPlan, Mistakes, settle_common};
 use crate::model::Id;
 use crate::nearest::nearest;
-use crate::report::{Dimension, Interval};
+use crate::report::{BeyondReport, Dimension, Interval};
 
 pub(in crate::cli) const EXAMPLES: &str = "\
 Examples:
@@ -267,6 +267,14 @@ fn dimensions(
     };
     if let Some(dimensions) = parsed {
         return (dimensions, false);
+    }
+    if BeyondReport::ALL.iter().any(|known| known.name() == report) {
+        mistakes.0.push(mistake(
+            format!("--report: the figures of {report} cannot be taken apart"),
+            "explain one session with --session, or write the tables that it is made of with `phasebook \
+             facts`; --metric NAME alone defines its figures",
+        ));
+        return (Vec::new(), false);
     }
     let singles: Vec<String> = Dimension::ALL
         .iter()

@@ -17,6 +17,7 @@ pub(super) fn explain(command: &ExplainCommand, target: &CellTarget) -> Result<S
         groupings: vec![target.dimensions.clone()],
         service_levels: false,
         bridge: false,
+        beyond: Vec::new(),
         facts: false,
         queue_by: plan.queue_by,
         interval: command.interval,
@@ -80,7 +81,7 @@ fn with_ids(selection: Selection) -> Selection {
         match table {
             FactTable::Sessions => columns.extend(DISSECTED_SESSIONS),
             FactTable::QueueVisits => columns.extend(DISSECTED_VISITS),
-            FactTable::SessionOperators | FactTable::Offers => {}
+            FactTable::SessionOperators | FactTable::Offers | FactTable::Stints => {}
         }
     }
     Selection::Columns(tables)

@@ -22,6 +22,7 @@ pub(super) fn explain(command: &ExplainCommand, session: Id) -> Result<String, S
         groupings: default_groupings(),
         service_levels: false,
         bridge: false,
+        beyond: Vec::new(),
         facts: false,
         queue_by: plan.queue_by,
         interval: command.interval,

@@ -236,7 +236,14 @@ fn with_options(
             continue;
         };
         let is_off = key.negation.is_some_and(&is_typed);
-        if is_anothers || is_off || is_typed(long) || PERIOD.contains(&long) && period_is_typed {
+        // Whoever names reports wants these, not those of the file.
+        let is_replaced = long == "by" && is_typed("report");
+        if is_anothers
+            || is_replaced
+            || is_off
+            || is_typed(long)
+            || PERIOD.contains(&long) && period_is_typed
+        {
             continue;
         }
         let is_switch = matches!(argument.get_action(), ArgAction::SetTrue);

@@ -260,24 +260,39 @@ fn metrics<P>(all: &mut Vec<ReportColumn>, condition: Condition, metrics: &[Metr
 fn measures(all: &mut Vec<ReportColumn>, condition: Condition, measures: &[Measure]) {
     for measure in measures {
         let column = measure.definition();
-        for statistic in Statistic::ALL {
-            let of = column.map_or("", |column| column.formula);
-            all.push(ReportColumn {
-                condition,
-                name: measure.column_name(statistic),
-                measured: Some((measure.name, statistic)),
-                kind: statistic.kind(),
-                meaning: format!(
-                    "{} ({}).",
-                    measure.meaning.trim_end_matches('.'),
-                    statistic.meaning()
-                ),
-                population: measure.population(),
-                formula: format!("{}; a value is {of}", statistic.formula()),
-                boundary: column.map_or("", |column| column.boundary),
-                empty: statistic.empty().to_owned(),
-                source: column.map_or("", |column| column.source),
-            });
-        }
+        let columns = statistics_of(measure.name, measure.meaning, measure.population(), column);
+        all.extend(columns.into_iter().map(|column| ReportColumn {
+            condition,
+            ..column
+        }));
     }
+}
+
+/// The definitions of the statistics of a duration; a value is what `of` says.
+pub(super) fn statistics_of(
+    name: &'static str,
+    meaning: &str,
+    population: &'static str,
+    of: Option<Definition>,
+) -> Vec<ReportColumn> {
+    let one = |statistic: Statistic| {
+        let value = of.map_or("", |column| column.formula);
+        ReportColumn {
+            condition: Condition::Always,
+            name: format!("{name}_{}", statistic.name()),
+            measured: Some((name, statistic)),
+            kind: statistic.kind(),
+            meaning: format!(
+                "{} ({}).",
+                meaning.trim_end_matches('.'),
+                statistic.meaning()
+            ),
+            population,
+            formula: format!("{}; a value is {value}", statistic.formula()),
+            boundary: of.map_or("", |column| column.boundary),
+            empty: statistic.empty().to_owned(),
+            source: of.map_or("", |column| column.source),
+        }
+    };
+    Statistic::ALL.map(one).into_iter().collect()
 }

@@ -1,4 +1,4 @@
-//! How the visits of each queue ended, and where those that overflowed went.
+//! How the visits of each queue ended, and where those went that overflowed or were forwarded.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use crate::model::{DirectoryKind, Id};
 use crate::names::Names;
 
 /// The columns of `queue_visits` that flows are made of, beside those of the reports.
-pub(super) const VISIT_COLUMNS: [&str; 1] = ["request_id"];
+pub(super) const VISIT_COLUMNS: [&str; 1] = ["to_queue_id"];
 
 /// Visits of one queue that ended in one way.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,32 +16,27 @@ pub struct Flow {
     pub queue: String,
     /// The word in `queue_visits`.
     pub exit: String,
-    /// Of those that overflowed, the next visit's queue.
+    /// Of those that overflowed, the next visit's queue; of those forwarded, the first queue of the next
+    /// request.
     pub to: Option<String>,
     pub visits: u64,
 }
 
 /// The flows of all visits, invites aside; most visits first, then by name.
 pub(super) fn flows(visits: &DataFrame, names: &Names) -> Result<Vec<Flow>, PolarsError> {
-    let session = visits.column("session_row")?.i64()?;
-    let request = visits.column("request_id")?.i64()?;
     let invite = visits.column("invite")?.bool()?;
     let queue = visits.column("queue_id")?.i64()?;
     let exit = visits.column("exit")?.str()?;
+    let to = visits.column("to_queue_id")?.i64()?;
     let mut counts: BTreeMap<(Option<i64>, &str, Option<i64>), u64> = BTreeMap::new();
     for row in 0..visits.height() {
         if invite.get(row) == Some(true) {
             continue;
         }
         let exit = exit.get(row).unwrap_or_default();
-        // The visits of a request stand one behind the other.
-        let next = row + 1;
-        let goes_on = exit == "overflowed"
-            && next < visits.height()
-            && session.get(next) == session.get(row)
-            && request.get(next) == request.get(row);
-        let to = if goes_on { queue.get(next) } else { None };
-        *counts.entry((queue.get(row), exit, to)).or_default() += 1;
+        *counts
+            .entry((queue.get(row), exit, to.get(row)))
+            .or_default() += 1;
     }
     let name = |id: i64| Id::new(id).map(|id| names.name(DirectoryKind::Group, id).into_owned());
     let mut flows: Vec<Flow> = counts

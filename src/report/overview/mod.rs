@@ -12,6 +12,7 @@ use polars::prelude::PolarsError;
 
 pub use self::boxes::{BoxPlot, PhaseBoxes};
 pub use self::flows::Flow;
+pub(in crate::report) use self::waits::waits;
 pub use self::waits::{LAST_SECOND, Waits};
 
 use super::aggregate::{Reports, reports, selection};
@@ -88,12 +89,8 @@ pub fn with_overview(plan: &ReportPlan) -> ReportPlan {
 #[must_use]
 pub fn overview_selection(plan: &ReportPlan) -> Selection {
     let mut selection = selection(plan);
-    if let Selection::Columns(tables) = &mut selection {
-        for (table, columns) in tables {
-            if *table == FactTable::QueueVisits {
-                columns.extend(flows::VISIT_COLUMNS);
-            }
-        }
+    if let Some(wanted) = selection.wanted_mut() {
+        wanted.push((FactTable::QueueVisits, flows::VISIT_COLUMNS.to_vec()));
     }
     selection
 }
@@ -105,6 +102,7 @@ pub fn previous_selection(plan: &ReportPlan) -> (ReportPlan, Selection) {
         groupings: vec![Vec::new()],
         service_levels: false,
         statistics: Statistic::DEFAULT.to_vec(),
+        beyond: Vec::new(),
         ..plan.clone()
     };
     let selection = selection(&plan);
@@ -171,7 +169,7 @@ impl Overview {
             by_day: table("by_day")?,
             by_hour: table("by_weekday_hour")?,
             service_levels: table("service_levels")?,
-            waits: waits::waits(sessions, &counted, &queues)?,
+            waits: waits(sessions, &counted, &queues)?,
             boxes: boxes::boxes(sessions, &queues, names)?,
             flows: flows::flows(&facts.queue_visits.frame, names)?,
             counts: all.service,

@@ -43,7 +43,7 @@ impl Waits {
 }
 
 /// The waits of every group of sessions, and at the end those of all together.
-pub(super) fn waits(
+pub(in crate::report) fn waits(
     sessions: &DataFrame,
     counted: &[CountedSession],
     groups: &Groups,

@@ -172,6 +172,12 @@ fn report(document: &Document<'_>, table: &Table, screen: Screen) -> Result<Stri
             columns.push(Column::new("", Align::Left, 2));
         }
     }
+    let mut text = String::new();
+    let mut titles = words.workbook.sheets.iter();
+    if let Some((_, title)) = titles.find(|(name, _)| *name == table.name && !is_usual(table)) {
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "{BOLD}{title}{BOLD:#}");
+    }
     let mut grid = Grid::new(columns);
     for row in order(&figures, dimensions) {
         let mut cells = Vec::new();
@@ -205,7 +211,33 @@ fn report(document: &Document<'_>, table: &Table, screen: Screen) -> Result<Stri
         }
         grid.push(cells);
     }
-    Ok(grid.show(screen.width))
+    text.push_str(&grid.show(screen.width));
+    Ok(text)
+}
+
+/// The columns of a report of another kind: without ids that have names, of a duration the mean and the
+/// 90th percentile; where room is short the last go first.
+fn of_other_kind<'a>(names: &[&'a str]) -> Vec<(&'a str, u8)> {
+    let is_duration = |prefix: &str| names.contains(&&*format!("{prefix}_n"));
+    let is_shown = |name: &str| {
+        let is_named = name
+            .strip_suffix("_id")
+            .is_some_and(|bare| names.contains(&bare));
+        let is_detail = name.rsplit_once('_').is_some_and(|(prefix, statistic)| {
+            is_duration(prefix) && !matches!(statistic, "mean" | "p90")
+        });
+        !is_named && !is_detail
+    };
+    let shown = names.iter().filter(|name| is_shown(name));
+    shown
+        .enumerate()
+        .map(|(place, &name)| (name, u8::try_from(place).unwrap_or(u8::MAX)))
+        .collect()
+}
+
+/// Whether it is a report by dimensions.
+fn is_usual(table: &Table) -> bool {
+    table.name == "total" || table.name.starts_with("by_")
 }
 
 /// The columns that are shown of a report, each with its rank.
@@ -221,14 +253,12 @@ fn columns<'a>(
     };
     let named = dimensions.iter().filter(|name| !is_id(name));
     let named = named.map(|&name| (name, 0));
-    if document.columns_are_chosen {
+    if document.columns_are_chosen && is_usual(table) {
         // Whoever names columns wants them, whatever the width.
         return named.chain(rest.iter().map(|&name| (name, 0))).collect();
     }
-    if !(table.name == "total" || table.name.starts_with("by_")) {
-        // A report of another kind is shown as it is.
-        let all = dimensions.iter().chain(rest);
-        return all.map(|&name| (name, 0)).collect();
+    if !is_usual(table) {
+        return of_other_kind(&[dimensions, rest].concat());
     }
     let usual = if dimensions.contains(&"operator") {
         OPERATOR_COLUMNS

@@ -194,7 +194,7 @@ const fn width(spec: &ColumnSpec) -> u16 {
         Kind::Text => 24,
         Kind::Moment => 20,
         Kind::Id | Kind::Count | Kind::Flag | Kind::Day | Kind::Rate => 12,
-        Kind::Length | Kind::Seconds => 13,
+        Kind::Length | Kind::Seconds | Kind::WholeSeconds => 13,
     }
 }
 

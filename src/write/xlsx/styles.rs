@@ -92,7 +92,7 @@ impl Styles {
     pub(super) const fn of(&self, kind: Kind) -> &Format {
         match kind {
             Kind::Id => &self.id,
-            Kind::Count => &self.count,
+            Kind::Count | Kind::WholeSeconds => &self.count,
             Kind::Text | Kind::Flag => &self.text,
             Kind::Day => &self.day,
             Kind::Moment => &self.moment,

@@ -1,0 +1,166 @@
+//! `queue_flows`: the visits of each queue by how they ended and where they went.
+
+use polars::prelude::PolarsError;
+
+use super::super::aggregate::table;
+use super::super::group::Groups;
+use super::super::metric::{Mean, ReportColumn};
+use super::super::statistics::{mean, milliseconds};
+use super::{
+    BeyondReport, Columns, Figure, Material, about, add_figures, add_named, count, said_of,
+};
+use crate::definition::Definition;
+use crate::model::DirectoryKind;
+use crate::table::{ColumnSpec, Kind, Table};
+
+/// The columns of `queue_visits` that it is made of.
+pub(super) const COLUMNS: [&str; 7] = [
+    "session_row",
+    "invite",
+    "queue_id",
+    "exit",
+    "duration_us",
+    "to_queue_id",
+    "answered_later",
+];
+
+const VISITS: &str = "rows of queue_visits, invites aside, of sessions of both directions";
+
+/// The columns that say which row it is.
+pub(super) const KEYS: [Definition; 5] = [
+    Definition::new("from_queue_id", Kind::Id, "The queue of the visits.").population(VISITS),
+    Definition::new("from_queue", Kind::Text, "Its name.").population(VISITS),
+    Definition::new(
+        "kind",
+        Kind::Text,
+        "How the visits ended, as `exit` in queue_visits.",
+    )
+    .population(VISITS),
+    Definition::new("to_queue_id", Kind::Id, "The queue that they went on to.")
+        .population(VISITS)
+        .formula(
+            "overflowed: the next visit's queue; forwarded: the first queue of the next request \
+             that is no invite",
+        )
+        .empty("they went to no queue"),
+    Definition::new("to_queue", Kind::Text, "Its name.").population(VISITS),
+];
+
+/// The visits of one row.
+#[derive(Clone, Default)]
+struct Flow {
+    visits: u64,
+    sessions: u64,
+    /// The session counted last: the visits of one stand together.
+    last_session: Option<i64>,
+    length: Mean,
+    answered_later: u64,
+}
+
+type OfFlow = Figure<Flow>;
+
+const FIGURES: [Figure<Flow>; 5] = [
+    OfFlow::new(
+        "visits",
+        Kind::Count,
+        |of| count(of.visits),
+        "Visits that went this way.",
+    )
+    .with(about(VISITS, "")),
+    OfFlow::new(
+        "sessions",
+        Kind::Count,
+        |of| count(of.sessions),
+        "Sessions that have such a visit.",
+    )
+    .with(about(VISITS, "distinct sessions")),
+    OfFlow::new(
+        "visit_sum",
+        Kind::Seconds,
+        |of| Some(milliseconds(of.length.sum, 1)),
+        "The length of these visits together.",
+    )
+    .with(about(VISITS, "sum of duration").empty("never: 0 without values")),
+    OfFlow::new(
+        "visit_mean",
+        Kind::Seconds,
+        |of| mean(of.length.sum, of.length.count),
+        "The mean length of these visits.",
+    )
+    .with(about(VISITS, "mean of duration").empty("none of them has a duration")),
+    OfFlow::new(
+        "answered_later",
+        Kind::Count,
+        |of| count(of.answered_later),
+        "Visits whose session was answered in a later visit.",
+    )
+    .with(
+        about(
+            VISITS,
+            "a visit of the session that opened later has the exit answered",
+        )
+        .boundary("invites are passed over"),
+    ),
+];
+
+pub(super) fn definitions() -> Vec<ReportColumn> {
+    said_of(&FIGURES).collect()
+}
+
+/// Computes the report.
+pub(super) fn flows(material: Material<'_>) -> Result<Table, PolarsError> {
+    let visits = &material.tables.visits;
+    let keys = ["queue_id", "exit", "to_queue_id"];
+    let columns = keys
+        .iter()
+        .map(|key| Ok(visits.column(key)?.clone()))
+        .collect::<Result<Vec<_>, PolarsError>>()?;
+    let groups = Groups::by(visits.height(), columns)?;
+    let sessions = visits.column("session_row")?.i64()?;
+    let lengths = visits.column("duration_us")?.i64()?;
+    let later = visits.column("answered_later")?.bool()?;
+    let mut rows = vec![Flow::default(); groups.len()];
+    for (visit, &group) in groups.of_row.iter().enumerate() {
+        let row = &mut rows[group as usize];
+        row.visits += 1;
+        let session = sessions.get(visit);
+        row.sessions += u64::from(row.last_session != session);
+        row.last_session = session;
+        if let Some(length) = lengths.get(visit) {
+            row.length.sum += i128::from(length);
+            row.length.count += 1;
+        }
+        row.answered_later += u64::from(later.get(visit) == Some(true));
+    }
+    let ids = |name: &str| -> Result<Vec<Option<i64>>, PolarsError> {
+        Ok(groups.keys.column(name)?.i64()?.iter().collect())
+    };
+    let mut columns: Columns = Vec::new();
+    let queue = DirectoryKind::Group;
+    add_named(
+        &mut columns,
+        "from_queue",
+        queue,
+        &ids("queue_id")?,
+        material.names,
+    );
+    let kind = groups.keys.column("exit")?.clone();
+    let spec = ColumnSpec {
+        name: "kind".to_owned(),
+        kind: Kind::Text,
+    };
+    columns.push((spec, kind.with_name("kind".into())));
+    add_named(
+        &mut columns,
+        "to_queue",
+        queue,
+        &ids("to_queue_id")?,
+        material.names,
+    );
+    add_figures(&mut columns, &FIGURES, &rows);
+    table(
+        BeyondReport::QueueFlows.name().to_owned(),
+        groups.len(),
+        columns,
+    )
+}

@@ -1,0 +1,42 @@
+//! The statistics of a duration in the groups of a report.
+
+use super::super::aggregate::{deal, integers, sorted_values};
+use super::super::metric::{ReportColumn, statistics_of};
+use super::super::statistic::Statistic;
+use super::Columns;
+use crate::definition::Definition;
+use crate::table::ColumnSpec;
+
+/// A duration that statistics are made of, in words.
+pub(super) struct Length {
+    /// The beginning of its columns' names.
+    pub(super) name: &'static str,
+    pub(super) meaning: &'static str,
+    pub(super) population: &'static str,
+}
+
+impl Length {
+    /// Adds these statistics of the values that are there, group by group.
+    pub(super) fn add(
+        &self,
+        columns: &mut Columns,
+        statistics: &[Statistic],
+        values: impl Iterator<Item = Option<i64>>,
+        group_of: &[u32],
+        groups: usize,
+    ) {
+        let dealt = deal(&sorted_values(values), group_of, groups, statistics);
+        for (statistic, figures) in dealt {
+            let spec = ColumnSpec {
+                name: format!("{}_{}", self.name, statistic.name()),
+                kind: statistic.kind(),
+            };
+            columns.push(integers(spec, figures.into_iter()));
+        }
+    }
+
+    /// The definitions of these columns; a value is what `of` says.
+    pub(super) fn definitions(&self, of: Option<Definition>) -> Vec<ReportColumn> {
+        statistics_of(self.name, self.meaning, self.population, of)
+    }
+}

@@ -1,0 +1,396 @@
+//! `operator_load`: how much of each local day operators were in sessions, and in how many at a time.
+
+use polars::prelude::{Column, IntoColumn, NamedFrom, PolarsError, Series};
+
+use super::super::aggregate::table;
+use super::super::metric::ReportColumn;
+use super::super::statistics::milliseconds;
+use super::{
+    BeyondReport, Columns, Figure, Material, about, add_figures, add_named, count, said_of,
+};
+use crate::fact::Facts;
+use crate::model::{DirectoryKind, Timestamp};
+use crate::service_level::Ratio;
+use crate::table::{ColumnSpec, Kind, Table};
+use crate::zone::{Day, Zone};
+
+/// The columns of `stints` that it is made of.
+pub(super) const COLUMNS: [&str; 4] = ["session_row", "user_id", "joined", "until"];
+
+const PIECES: &str = "the operator's stints from joined to left (else concluded, else the session's end), \
+                      cut at local midnight; days beyond the period stay";
+
+type OfDay = Figure<Load>;
+
+const FIGURES: [Figure<Load>; 8] = [
+    OfDay::new(
+        "sessions",
+        Kind::Count,
+        |of| count(of.sessions),
+        "Sessions that the operator was in on that day.",
+    )
+    .with(about(PIECES, "distinct sessions").boundary("a stint of length 0 counts")),
+    OfDay::new(
+        "handling",
+        Kind::Seconds,
+        |of| Some(milliseconds(of.handling, 1)),
+        "The time in sessions, each counted in full.",
+    )
+    .with(about(PIECES, "sum of their lengths").empty("never: 0 without stints")),
+    OfDay::new(
+        "busy",
+        Kind::Seconds,
+        |of| Some(milliseconds(of.busy, 1)),
+        "The time in at least one session.",
+    )
+    .with(about(PIECES, "length of their union").empty("never: 0 without stints")),
+    OfDay::new(
+        "concurrency",
+        Kind::Rate,
+        Load::concurrency,
+        "How many sessions at a time, on average of the busy time.",
+    )
+    .with(about(PIECES, "handling / busy").empty("busy is 0")),
+    OfDay::new(
+        "peak",
+        Kind::Count,
+        |of| count(of.peak),
+        "The most sessions at one time.",
+    )
+    .with(about(PIECES, "").boundary("ends that touch do not overlap; length 0 does not count")),
+    OfDay::new(
+        "first_joined",
+        Kind::Moment,
+        |of| of.first_joined,
+        "The beginning of the day's first piece.",
+    )
+    .with(about(PIECES, "").empty("there is no stint with an end")),
+    OfDay::new(
+        "last_left",
+        Kind::Moment,
+        |of| of.last_left,
+        "The end of the day's last piece.",
+    )
+    .with(about(PIECES, "").empty("there is no stint with an end")),
+    OfDay::new(
+        "unbounded",
+        Kind::Count,
+        |of| count(of.unbounded),
+        "Stints left out since nobody knows their end.",
+    )
+    .with(about(
+        "the operator's stints that joined on that day",
+        "without left, concluded and session.ended",
+    )),
+];
+
+pub(super) fn definitions() -> Vec<ReportColumn> {
+    said_of(&FIGURES).collect()
+}
+
+/// The sum of all stints' lengths in microseconds, before any is cut, and the number of those without
+/// an end.
+pub(in crate::report) fn whole(facts: &Facts) -> Result<(i128, u64), PolarsError> {
+    let stints = &facts.stints.frame;
+    let (joined, until) = (
+        stints.column("joined")?.i64()?,
+        stints.column("until")?.i64()?,
+    );
+    let mut whole = (0, 0);
+    for (joined, until) in joined.iter().zip(until.iter()) {
+        match (joined, until) {
+            (Some(joined), Some(until)) => whole.0 += i128::from(until) - i128::from(joined),
+            _ => whole.1 += 1,
+        }
+    }
+    Ok(whole)
+}
+
+/// A part of a stint that lies within one local day, in microseconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Piece {
+    user: i64,
+    day: Day,
+    from: i64,
+    /// `None`: nobody knows.
+    until: Option<i64>,
+    session: i64,
+}
+
+/// An operator's day.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Load {
+    sessions: u64,
+    handling: i128,
+    busy: i128,
+    peak: u64,
+    first_joined: Option<i64>,
+    last_left: Option<i64>,
+    unbounded: u64,
+}
+
+/// Computes the report.
+pub(super) fn load(material: Material<'_>) -> Result<Table, PolarsError> {
+    let pieces = pieces(material)?;
+    let days: Vec<&[Piece]> = pieces
+        .chunk_by(|a, b| (a.user, a.day) == (b.user, b.day))
+        .collect();
+    let rows: Vec<Load> = days.iter().map(|pieces| Load::of(pieces)).collect();
+    let first = |read: fn(&Piece) -> i64| -> Vec<Option<i64>> {
+        let firsts = days.iter().filter_map(|pieces| pieces.first());
+        firsts.map(|piece| Some(read(piece))).collect()
+    };
+    let mut columns: Columns = Vec::new();
+    let users = first(|piece| piece.user);
+    add_named(
+        &mut columns,
+        "operator",
+        DirectoryKind::User,
+        &users,
+        material.names,
+    );
+    let spec = ColumnSpec {
+        name: "day".to_owned(),
+        kind: Kind::Day,
+    };
+    let of_days: Vec<i32> = days
+        .iter()
+        .filter_map(|pieces| pieces.first())
+        .map(|piece| piece.day.0)
+        .collect();
+    let of_days: Column = Series::new("day".into(), of_days).into_column();
+    columns.push((spec, of_days));
+    add_figures(&mut columns, &FIGURES, &rows);
+    table(
+        BeyondReport::OperatorLoad.name().to_owned(),
+        rows.len(),
+        columns,
+    )
+}
+
+/// The pieces of all stints by operator, day and time.
+fn pieces(material: Material<'_>) -> Result<Vec<Piece>, PolarsError> {
+    let stints = &material.facts.stints.frame;
+    let column = |name: &str| stints.column(name)?.i64();
+    let (sessions, users) = (column("session_row")?, column("user_id")?);
+    let (joined, until) = (column("joined")?, column("until")?);
+    let mut pieces = Vec::with_capacity(stints.height());
+    for row in 0..stints.height() {
+        let (Some(session), Some(user)) = (sessions.get(row), users.get(row)) else {
+            continue;
+        };
+        let joined = joined.get(row).and_then(Timestamp::from_microseconds);
+        let Some(joined) = joined else { continue };
+        cut(
+            material.fact_plan.zone,
+            joined,
+            until.get(row),
+            |day, from, until| {
+                pieces.push(Piece {
+                    user,
+                    day,
+                    from,
+                    until,
+                    session,
+                });
+            },
+        );
+    }
+    pieces.sort_unstable();
+    Ok(pieces)
+}
+
+/// Cuts a stint at every local midnight after its beginning and before its end.
+fn cut(
+    zone: Zone,
+    joined: Timestamp,
+    until: Option<i64>,
+    mut piece: impl FnMut(Day, i64, Option<i64>),
+) {
+    let mut day = zone.local(joined).day;
+    let mut from = joined.microseconds();
+    let Some(end) = until else {
+        piece(day, from, None);
+        return;
+    };
+    loop {
+        let next = Day(day.0.saturating_add(1));
+        match zone.start_of(next).map(Timestamp::microseconds) {
+            Some(midnight) if midnight < end => {
+                // A day that a zone has left out has no length.
+                if midnight > from {
+                    piece(day, from, Some(midnight));
+                    from = midnight;
+                }
+                day = next;
+            }
+            _ => break,
+        }
+    }
+    piece(day, from, Some(end));
+}
+
+impl Load {
+    /// Of the pieces of one day, by their beginnings.
+    fn of(pieces: &[Piece]) -> Self {
+        let mut load = Self::default();
+        let mut sessions = Vec::with_capacity(pieces.len());
+        // The ends of the pieces under way, none of length 0.
+        let mut ends: Vec<i64> = Vec::new();
+        let mut busy_until = i64::MIN;
+        for piece in pieces {
+            let Some(until) = piece.until else {
+                load.unbounded += 1;
+                continue;
+            };
+            sessions.push(piece.session);
+            load.handling += i128::from(until) - i128::from(piece.from);
+            let busy_from = piece.from.max(busy_until);
+            load.busy += (i128::from(until) - i128::from(busy_from)).max(0);
+            busy_until = busy_until.max(until);
+            load.first_joined = load.first_joined.or(Some(piece.from));
+            load.last_left = load.last_left.max(Some(until));
+            if until > piece.from {
+                ends.retain(|&end| end > piece.from);
+                ends.push(until);
+                load.peak = load.peak.max(ends.len() as u64);
+            }
+        }
+        sessions.sort_unstable();
+        sessions.dedup();
+        load.sessions = sessions.len() as u64;
+        load
+    }
+
+    fn concurrency(&self) -> Option<i64> {
+        let ratio = Ratio {
+            numerator: u64::try_from(self.handling).ok()?,
+            denominator: u64::try_from(self.busy).ok()?,
+        };
+        ratio.ten_thousandths()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> Timestamp {
+        let moment = chrono::DateTime::parse_from_rfc3339(text).unwrap();
+        Timestamp::from_microseconds(moment.timestamp_micros()).unwrap()
+    }
+
+    /// The pieces of a stint as `day hours`.
+    fn pieces(zone: &str, joined: &str, until: &str) -> Vec<String> {
+        let zone = Zone::by_name(zone).unwrap();
+        let mut pieces = Vec::new();
+        let until = at(until).microseconds();
+        cut(zone, at(joined), Some(until), |day, from, until| {
+            let minutes = (until.unwrap() - from) / 60_000_000;
+            pieces.push(format!("{day} {}:{:02}", minutes / 60, minutes % 60));
+        });
+        pieces
+    }
+
+    #[test]
+    fn a_stint_is_cut_at_local_midnight() {
+        let of = |joined, until| pieces("Europe/Prague", joined, until);
+        assert_eq!(
+            of("2026-10-05T23:30:00+02:00", "2026-10-06T00:10:00+02:00"),
+            ["2026-10-05 0:30", "2026-10-06 0:10"]
+        );
+        assert_eq!(
+            of("2026-10-05T23:30:00+02:00", "2026-10-06T00:00:00+02:00"),
+            ["2026-10-05 0:30"]
+        );
+        assert_eq!(
+            of("2026-10-06T00:00:00+02:00", "2026-10-06T00:00:00+02:00"),
+            ["2026-10-06 0:00"]
+        );
+        // The day that summer time ends has 25 hours, that on which it begins 23.
+        assert_eq!(
+            of("2026-10-24T23:00:00+02:00", "2026-10-26T01:00:00+01:00"),
+            ["2026-10-24 1:00", "2026-10-25 25:00", "2026-10-26 1:00"]
+        );
+        assert_eq!(
+            of("2026-03-28T23:00:00+01:00", "2026-03-30T01:00:00+02:00"),
+            ["2026-03-28 1:00", "2026-03-29 23:00", "2026-03-30 1:00"]
+        );
+    }
+
+    #[test]
+    fn a_midnight_that_no_clock_shows_is_cut_at_too() {
+        // Summer time began at midnight.
+        assert_eq!(
+            pieces(
+                "America/Sao_Paulo",
+                "2018-11-03T23:00:00-03:00",
+                "2018-11-04T02:00:00-02:00"
+            ),
+            ["2018-11-03 1:00", "2018-11-04 1:00"]
+        );
+        // Samoa left out a day.
+        assert_eq!(
+            pieces(
+                "Pacific/Apia",
+                "2011-12-29T23:00:00-10:00",
+                "2011-12-31T01:00:00+14:00"
+            ),
+            ["2011-12-29 1:00", "2011-12-31 1:00"]
+        );
+    }
+
+    fn day(stints: &[(i64, Option<i64>, i64)]) -> Load {
+        let mut pieces: Vec<Piece> = stints
+            .iter()
+            .map(|&(from, until, session)| Piece {
+                user: 1,
+                day: Day(0),
+                from,
+                until,
+                session,
+            })
+            .collect();
+        pieces.sort_unstable();
+        Load::of(&pieces)
+    }
+
+    #[test]
+    fn overlaps_are_busy_once_and_handled_in_full() {
+        let load = day(&[(0, Some(10), 1), (4, Some(6), 2), (5, Some(12), 3)]);
+        assert_eq!((load.handling, load.busy, load.peak), (19, 12, 3));
+        assert_eq!(load.concurrency(), Some(15_833));
+        assert_eq!((load.first_joined, load.last_left), (Some(0), Some(12)));
+    }
+
+    #[test]
+    fn ends_that_touch_do_not_overlap() {
+        let load = day(&[(0, Some(10), 1), (10, Some(20), 2)]);
+        assert_eq!((load.busy, load.peak), (20, 1));
+        let load = day(&[(0, Some(10), 1), (9, Some(20), 2)]);
+        assert_eq!((load.busy, load.peak), (20, 2));
+    }
+
+    #[test]
+    fn a_stint_of_length_0_is_a_session_and_no_peak() {
+        let load = day(&[(5, Some(5), 1)]);
+        assert_eq!((load.sessions, load.peak, load.concurrency()), (1, 0, None));
+        assert_eq!((load.first_joined, load.last_left), (Some(5), Some(5)));
+        let load = day(&[(0, Some(10), 1), (5, Some(5), 2)]);
+        assert_eq!((load.sessions, load.peak), (2, 1));
+    }
+
+    #[test]
+    fn what_has_no_end_is_counted_apart() {
+        let load = day(&[(0, None, 1), (3, Some(4), 1), (5, Some(6), 1)]);
+        assert_eq!((load.sessions, load.unbounded, load.handling), (1, 1, 2));
+        let load = day(&[(0, None, 1)]);
+        assert_eq!(
+            load,
+            Load {
+                unbounded: 1,
+                ..Load::default()
+            }
+        );
+    }
+}

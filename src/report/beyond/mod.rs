@@ -1,0 +1,330 @@
+//! The reports beyond the FAQ (section 7): whole waits, flows between queues, the load of operators,
+//! what became of offers, and service levels by threshold.
+//!
+//! Nobody pays for them who has not asked: what they need of the facts is made when their columns are
+//! selected. Each report has a module of its own with the definitions of its columns.
+
+mod curve;
+mod flows;
+mod lengths;
+mod load;
+mod offers;
+mod waits;
+
+pub(super) use load::whole as whole_load;
+pub(super) use waits::measured;
+
+use polars::prelude::{Column, IntoColumn, PolarsError, StringChunked};
+use rayon::prelude::*;
+
+use super::aggregate::{Tables, integers};
+use super::metric::{Condition, ReportColumn};
+use super::population::CountedSession;
+use crate::definition::Definition;
+use crate::fact::{FactTable, Facts, Wanted};
+use crate::model::{DirectoryKind, Id};
+use crate::names::Names;
+use crate::plan::{FactPlan, ReportPlan};
+use crate::table::{ColumnSpec, Kind, Table};
+
+/// A report beyond the FAQ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum BeyondReport {
+    WaitsByQueue,
+    WaitsByDay,
+    WaitsTotal,
+    QueueFlows,
+    OperatorLoad,
+    OfferOutcomes,
+    ServiceLevelCurve,
+    Thresholds,
+}
+
+impl BeyondReport {
+    /// All of them in the order of the contract.
+    pub const ALL: [Self; 8] = [
+        Self::WaitsByQueue,
+        Self::WaitsByDay,
+        Self::WaitsTotal,
+        Self::QueueFlows,
+        Self::OperatorLoad,
+        Self::OfferOutcomes,
+        Self::ServiceLevelCurve,
+        Self::Thresholds,
+    ];
+
+    /// Those with the same columns together.
+    pub const FAMILIES: [&[Self]; 6] = [
+        &[Self::WaitsByQueue, Self::WaitsByDay, Self::WaitsTotal],
+        &[Self::QueueFlows],
+        &[Self::OperatorLoad],
+        &[Self::OfferOutcomes],
+        &[Self::ServiceLevelCurve],
+        &[Self::Thresholds],
+    ];
+
+    /// The name of those with the same columns.
+    #[must_use]
+    pub const fn family(self) -> &'static str {
+        match self {
+            Self::WaitsByQueue | Self::WaitsByDay | Self::WaitsTotal => "waits",
+            _ => self.name(),
+        }
+    }
+
+    /// The name in settings, and of its file.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::WaitsByQueue => "waits_by_queue",
+            Self::WaitsByDay => "waits_by_day",
+            Self::WaitsTotal => "waits_total",
+            Self::QueueFlows => "queue_flows",
+            Self::OperatorLoad => "operator_load",
+            Self::OfferOutcomes => "offer_outcomes",
+            Self::ServiceLevelCurve => "service_level_curve",
+            Self::Thresholds => "thresholds",
+        }
+    }
+
+    /// The report of this name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|report| report.name() == name)
+    }
+
+    /// What one row is.
+    #[must_use]
+    pub const fn grain(self) -> &'static str {
+        match self {
+            Self::WaitsByQueue => "an entry queue",
+            Self::WaitsByDay => "a day",
+            Self::WaitsTotal => "all sessions",
+            Self::QueueFlows => "a queue, how its visits ended, and where they went",
+            Self::OperatorLoad => "an operator and a local day",
+            Self::OfferOutcomes => "an operator and the queue of the offers",
+            Self::ServiceLevelCurve => {
+                "a queue, or at the end the total, and a threshold of 0 to 5, 10, 15 to 120, 150, \
+                 180, 240, 300 and 600 seconds"
+            }
+            Self::Thresholds => "a queue, or at the end the total",
+        }
+    }
+
+    /// What it tells.
+    #[must_use]
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Self::WaitsByQueue | Self::WaitsByDay | Self::WaitsTotal => {
+                "the whole wait of the guests, after forwards too: on offer to an operator, and with \
+                 nobody asked; beside the FAQ's phases, with the sessions where they differ"
+            }
+            Self::QueueFlows => {
+                "where visits of queues went, and how many guests were helped there in the end"
+            }
+            Self::OperatorLoad => "the time in sessions, and how many sessions at a time",
+            Self::OfferOutcomes => "what became of offers, and how long operators took to answer",
+            Self::ServiceLevelCurve => "the service level by each formula at other thresholds",
+            Self::Thresholds => "the threshold at which the target would be reached",
+        }
+    }
+
+    /// The columns that say which row it is.
+    #[must_use]
+    pub const fn keys(self) -> &'static [&'static str] {
+        match self {
+            Self::WaitsByQueue => &["queue_id", "queue"],
+            Self::WaitsByDay => &["day"],
+            Self::WaitsTotal => &[],
+            Self::QueueFlows => &[
+                "from_queue_id",
+                "from_queue",
+                "kind",
+                "to_queue_id",
+                "to_queue",
+            ],
+            Self::OperatorLoad => &["operator_id", "operator", "day"],
+            Self::OfferOutcomes => &["operator_id", "operator", "queue_id", "queue"],
+            Self::ServiceLevelCurve => &["queue_id", "queue", "threshold_s"],
+            Self::Thresholds => &["queue_id", "queue", "formula", "target"],
+        }
+    }
+
+    /// The definitions of its other columns, in order.
+    #[must_use]
+    pub fn definitions(self) -> Vec<ReportColumn> {
+        match self {
+            Self::WaitsByQueue | Self::WaitsByDay | Self::WaitsTotal => waits::definitions(),
+            Self::QueueFlows => flows::definitions(),
+            Self::OperatorLoad => load::definitions(),
+            Self::OfferOutcomes => offers::definitions(),
+            Self::ServiceLevelCurve => curve::curve_definitions(),
+            Self::Thresholds => curve::threshold_definitions(),
+        }
+    }
+
+    /// Those of the key columns that no dimension defines.
+    #[must_use]
+    pub fn key_definitions(self) -> Vec<ReportColumn> {
+        match self {
+            Self::QueueFlows => flows::KEYS.iter().map(said).collect(),
+            Self::ServiceLevelCurve => vec![said(&curve::THRESHOLD)],
+            Self::Thresholds => curve::KEYS.iter().map(said).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Has the columns of the facts that it is made of selected.
+    pub(super) fn select(self, plan: &ReportPlan, wanted: &mut Wanted) {
+        let mut add = |table: FactTable, columns: &[&'static str]| {
+            wanted.push((table, columns.to_vec()));
+        };
+        match self {
+            Self::WaitsByQueue => {
+                add(FactTable::Sessions, &["entry_queue_id"]);
+                add(FactTable::Sessions, &waits::COLUMNS);
+            }
+            Self::WaitsByDay => {
+                add(FactTable::Sessions, &["day"]);
+                add(FactTable::Sessions, &waits::COLUMNS);
+            }
+            Self::WaitsTotal => add(FactTable::Sessions, &waits::COLUMNS),
+            Self::QueueFlows => add(FactTable::QueueVisits, &flows::COLUMNS),
+            Self::OperatorLoad => add(FactTable::Stints, &load::COLUMNS),
+            Self::OfferOutcomes => add(FactTable::Offers, &offers::COLUMNS),
+            Self::ServiceLevelCurve | Self::Thresholds => {
+                add(FactTable::Sessions, &[plan.queue_by.column()]);
+            }
+        }
+    }
+}
+
+/// What the reports are made of.
+#[derive(Clone, Copy)]
+pub(super) struct Material<'a> {
+    pub(super) fact_plan: &'a FactPlan,
+    pub(super) plan: &'a ReportPlan,
+    pub(super) tables: &'a Tables<'a>,
+    pub(super) facts: &'a Facts,
+    pub(super) counted: &'a [CountedSession],
+    pub(super) names: &'a Names,
+}
+
+/// The reports of the plan, in the order of [`BeyondReport::ALL`].
+pub(super) fn beyond(material: Material<'_>) -> Result<Vec<Table>, PolarsError> {
+    let reports = material.plan.beyond.par_iter();
+    reports
+        .map(|report| match report {
+            BeyondReport::WaitsByQueue | BeyondReport::WaitsByDay | BeyondReport::WaitsTotal => {
+                waits::waits(material, *report)
+            }
+            BeyondReport::QueueFlows => flows::flows(material),
+            BeyondReport::OperatorLoad => load::load(material),
+            BeyondReport::OfferOutcomes => offers::offers(material),
+            BeyondReport::ServiceLevelCurve => curve::curve(material),
+            BeyondReport::Thresholds => curve::thresholds(material),
+        })
+        .collect()
+}
+
+/// The columns of a table under construction.
+type Columns = Vec<(ColumnSpec, Column)>;
+
+/// A figure of a row: its definition, and how it is read in the integers of its kind.
+struct Figure<R: 'static> {
+    definition: Definition,
+    value: fn(&R) -> Option<i64>,
+}
+
+impl<R> Figure<R> {
+    const fn new(
+        name: &'static str,
+        kind: Kind,
+        value: fn(&R) -> Option<i64>,
+        meaning: &'static str,
+    ) -> Self {
+        Self {
+            definition: Definition::new(name, kind, meaning),
+            value,
+        }
+    }
+
+    const fn with(mut self, definition: Definition) -> Self {
+        self.definition = Definition {
+            name: self.definition.name,
+            kind: self.definition.kind,
+            meaning: self.definition.meaning,
+            ..definition
+        };
+        self
+    }
+}
+
+/// What is said of a figure besides its meaning.
+const fn about(population: &'static str, formula: &'static str) -> Definition {
+    Definition::new("", Kind::Count, "")
+        .population(population)
+        .formula(formula)
+}
+
+/// Adds the figures of these rows.
+fn add_figures<R>(columns: &mut Columns, figures: &[Figure<R>], rows: &[R]) {
+    for figure in figures {
+        let values = rows.iter().map(figure.value);
+        columns.push(integers(figure.definition.spec(), values));
+    }
+}
+
+/// Adds a column of ids, and one of their names.
+fn add_named(
+    columns: &mut Columns,
+    prefix: &str,
+    kind: DirectoryKind,
+    ids: &[Option<i64>],
+    names: &Names,
+) {
+    let texts: StringChunked = ids
+        .iter()
+        .map(|id| id.and_then(Id::new).map(|id| names.name(kind, id)))
+        .collect();
+    let id = ColumnSpec {
+        name: format!("{prefix}_id"),
+        kind: Kind::Id,
+    };
+    columns.push(integers(id, ids.iter().copied()));
+    let spec = ColumnSpec {
+        name: prefix.to_owned(),
+        kind: Kind::Text,
+    };
+    let texts = texts.into_column().with_name(prefix.into());
+    columns.push((spec, texts));
+}
+
+/// A definition as reports have it.
+fn said(definition: &Definition) -> ReportColumn {
+    ReportColumn {
+        condition: Condition::Always,
+        name: definition.name.to_owned(),
+        measured: None,
+        kind: definition.kind,
+        meaning: definition.meaning.to_owned(),
+        population: definition.population,
+        formula: definition.formula.to_owned(),
+        boundary: definition.boundary,
+        empty: definition.empty.to_owned(),
+        source: definition.source,
+    }
+}
+
+fn said_of<R>(figures: &[Figure<R>]) -> impl Iterator<Item = ReportColumn> {
+    figures.iter().map(|figure| said(&figure.definition))
+}
+
+/// A count in the integers of a frame.
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "a figure may be empty; a count never is"
+)]
+fn count(value: u64) -> Option<i64> {
+    Some(i64::try_from(value).unwrap_or(i64::MAX))
+}

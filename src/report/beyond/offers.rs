@@ -1,0 +1,173 @@
+//! `offer_outcomes`: what became of the offers to each operator, queue by queue.
+
+use polars::prelude::PolarsError;
+
+use super::super::aggregate::table;
+use super::super::group::Groups;
+use super::super::metric::ReportColumn;
+use super::lengths::Length;
+use super::{
+    BeyondReport, Columns, Figure, Material, about, add_figures, add_named, count, said_of,
+};
+use crate::fact::FactTable;
+use crate::model::DirectoryKind;
+use crate::service_level::Ratio;
+use crate::table::{Kind, Table};
+
+/// The columns of `offers` that it is made of.
+pub(super) const COLUMNS: [&str; 4] = ["user_id", "queue_id", "duration_us", "outcome"];
+
+const OFFERS: &str = "rows of offers, invites included, of sessions of both directions";
+
+#[derive(Clone, Default)]
+struct Outcomes {
+    offers: u64,
+    accepted: u64,
+    missed: u64,
+    taken: u64,
+    withdrawn: u64,
+    pending: u64,
+}
+
+type OfOffers = Figure<Outcomes>;
+
+const FIGURES: [Figure<Outcomes>; 7] = [
+    OfOffers::new(
+        "offers",
+        Kind::Count,
+        |of| count(of.offers),
+        "Offers of the row.",
+    )
+    .with(about(
+        OFFERS,
+        "accepted + missed + taken + withdrawn + pending",
+    )),
+    OfOffers::new(
+        "accepted",
+        Kind::Count,
+        |of| count(of.accepted),
+        "Those that the operator accepted.",
+    )
+    .with(about(OFFERS, "outcome = accepted")),
+    OfOffers::new(
+        "missed",
+        Kind::Count,
+        |of| count(of.missed),
+        "Those that timed out.",
+    )
+    .with(about(OFFERS, "outcome = missed")),
+    OfOffers::new(
+        "taken",
+        Kind::Count,
+        |of| count(of.taken),
+        "Those that another operator accepted first.",
+    )
+    .with(about(OFFERS, "outcome = taken")),
+    OfOffers::new(
+        "withdrawn",
+        Kind::Count,
+        |of| count(of.withdrawn),
+        "Those that the routing took back.",
+    )
+    .with(about(OFFERS, "outcome = withdrawn")),
+    OfOffers::new(
+        "pending",
+        Kind::Count,
+        |of| count(of.pending),
+        "Those not over when the dump was made.",
+    )
+    .with(about(OFFERS, "outcome = pending")),
+    OfOffers::new(
+        "accept_rate",
+        Kind::Rate,
+        |of| {
+            let ratio = Ratio {
+                numerator: of.accepted,
+                denominator: of.accepted + of.missed,
+            };
+            ratio.ten_thousandths()
+        },
+        "The share accepted of the offers that the operator decided on.",
+    )
+    .with(about(OFFERS, "accepted / (accepted + missed)").empty("none was accepted or missed")),
+];
+
+const TO_ACCEPT: Length = Length {
+    name: "to_accept",
+    meaning: "From the offer to its acceptance.",
+    population: "accepted offers that have a duration",
+};
+
+const TO_MISS: Length = Length {
+    name: "to_miss",
+    meaning: "From the offer to its timeout.",
+    population: "missed offers that have a duration",
+};
+
+pub(super) fn definitions() -> Vec<ReportColumn> {
+    let of = FactTable::Offers.column("duration_us");
+    said_of(&FIGURES)
+        .chain(TO_ACCEPT.definitions(of))
+        .chain(TO_MISS.definitions(of))
+        .collect()
+}
+
+/// Computes the report.
+pub(super) fn offers(material: Material<'_>) -> Result<Table, PolarsError> {
+    let offers = &material.facts.offers.frame;
+    let keys = ["user_id", "queue_id"]
+        .iter()
+        .map(|key| Ok(offers.column(key)?.clone()))
+        .collect::<Result<Vec<_>, PolarsError>>()?;
+    let groups = Groups::by(offers.height(), keys)?;
+    let outcomes = offers.column("outcome")?.str()?;
+    let mut rows = vec![Outcomes::default(); groups.len()];
+    for (outcome, &group) in outcomes.iter().zip(&groups.of_row) {
+        let row = &mut rows[group as usize];
+        row.offers += 1;
+        *match outcome.unwrap_or_default() {
+            "accepted" => &mut row.accepted,
+            "missed" => &mut row.missed,
+            "taken" => &mut row.taken,
+            "pending" => &mut row.pending,
+            _ => &mut row.withdrawn,
+        } += 1;
+    }
+    let ids = |name: &str| -> Result<Vec<Option<i64>>, PolarsError> {
+        Ok(groups.keys.column(name)?.i64()?.iter().collect())
+    };
+    let mut columns: Columns = Vec::new();
+    let names = material.names;
+    add_named(
+        &mut columns,
+        "operator",
+        DirectoryKind::User,
+        &ids("user_id")?,
+        names,
+    );
+    add_named(
+        &mut columns,
+        "queue",
+        DirectoryKind::Group,
+        &ids("queue_id")?,
+        names,
+    );
+    add_figures(&mut columns, &FIGURES, &rows);
+    let lengths = offers.column("duration_us")?.i64()?;
+    for (length, wanted) in [(TO_ACCEPT, "accepted"), (TO_MISS, "missed")] {
+        let values = lengths.iter().zip(outcomes.iter());
+        let values = values.map(|(length, outcome)| length.filter(|_| outcome == Some(wanted)));
+        length.add(
+            &mut columns,
+            &material.plan.statistics,
+            values,
+            &groups.of_row,
+            groups.len(),
+        );
+    }
+    table(
+        BeyondReport::OfferOutcomes.name().to_owned(),
+        groups.len(),
+        columns,
+    )
+}
