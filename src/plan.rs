@@ -4,7 +4,7 @@ use chrono::{Datelike, Months};
 
 use crate::named::Named;
 use crate::names::Names;
-use crate::report::{BeyondReport, Dimension, Interval, Statistic};
+use crate::report::{BeyondReport, Dimension, Filter, Interval, Statistic};
 use crate::service_level::{LevelRule, ServiceLevel, ServiceLevels};
 use crate::source::HistoryNaming;
 use crate::zone::{Day, Zone};
@@ -165,6 +165,18 @@ pub struct ReportPlan {
     pub statistics: Vec<Statistic>,
     /// The columns behind the dimensions, without units and in order; `None` for all.
     pub columns: Option<Vec<String>>,
+    /// Which sessions they are of: all that pass every one.
+    pub filters: Vec<Filter>,
+    /// Which rows they have.
+    pub top: Option<Top>,
+}
+
+/// The rows with the most sessions, and everything else as one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Top {
+    pub rows: usize,
+    /// How many of the reports have these alone; what comes behind has all rows.
+    pub reports: usize,
 }
 
 impl ReportPlan {

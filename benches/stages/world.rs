@@ -85,6 +85,8 @@ fn report_plan() -> ReportPlan {
         interval: Interval::Half,
         statistics: Statistic::DEFAULT.to_vec(),
         columns: None,
+        filters: Vec::new(),
+        top: None,
     }
 }
 

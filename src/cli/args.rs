@@ -112,7 +112,7 @@ pub(super) struct ReportArgs {
 
     /// Dimensions of a report, as in `queue,day`, or `total`; repeat for more reports. Replaces the
     /// default set. There are operator, queue, day, week, month, weekday, hour, interval, channel,
-    /// source, direction, department, widget and campaign
+    /// source, direction, department, widget, campaign, outcome and tag
     #[arg(long, value_name = "DIM[,DIM...]", help_heading = "Reports")]
     pub(super) by: Vec<String>,
 

@@ -7,7 +7,7 @@ use super::settings::STATED;
 use super::settle::{CommonPlan, ReportCommand};
 use crate::model::Duration;
 use crate::pseudonym::Key;
-use crate::report::Dimension;
+use crate::report::{Dimension, Filter};
 use crate::write::{FileEntry, Manifest, OutputFile, Setting};
 
 /// The manifest of a run.
@@ -97,6 +97,8 @@ pub(super) fn report_settings(command: &ReportCommand) -> Vec<Setting> {
     let beyond: Vec<_> = beyond.map(|report| report.name()).collect();
     let statistics = command.report.statistics.iter();
     let stats: Vec<_> = statistics.map(|statistic| statistic.name()).collect();
+    let filters = command.report.filters.iter();
+    let conditions: Vec<String> = filters.flat_map(Filter::typed).collect();
     let mut settings = common_settings(&command.common);
     settings.extend([
         ("target", json!(share(level.target))),
@@ -110,6 +112,8 @@ pub(super) fn report_settings(command: &ReportCommand) -> Vec<Setting> {
         ("facts", json!(command.report.facts)),
         ("stats", json!(stats)),
         ("columns", json!(command.report.columns)),
+        ("where", json!(conditions)),
+        ("top", json!(command.report.top.map(|top| top.rows))),
     ]);
     settings.extend(command.month.iter().map(|month| ("month", json!(month))));
     settings

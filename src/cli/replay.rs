@@ -50,7 +50,7 @@ pub(super) struct Means<'a> {
 }
 
 /// How each setting is said; those of `facts` first.
-const SETTINGS: [(&str, &str, Spelling); 27] = [
+const SETTINGS: [(&str, &str, Spelling); 29] = [
     ("tz", "--tz", Spelling::Value),
     ("tz_from", "", Spelling::Implied),
     ("from", "--from", Spelling::Value),
@@ -77,6 +77,8 @@ const SETTINGS: [(&str, &str, Spelling); 27] = [
     ("facts", "--facts", Spelling::Flag),
     ("stats", "--stats", Spelling::List),
     ("columns", "--columns", Spelling::List),
+    ("where", "--where", Spelling::Each),
+    ("top", "--top", Spelling::Value),
     ("month", "--month", Spelling::Value),
 ];
 
@@ -343,6 +345,10 @@ mod tests {
                 "--facts",
                 "--stats=p99,n,stddev",
                 "--columns=service_level,in_queue,asa,waiting_min",
+                "--where=queue=Prodej, v\u{fd}chod=z\u{e1}pad",
+                "--where=queue=",
+                "--where=channel!=Chat",
+                "--top=5",
             ],
         );
         check_round_trip("report", &["--tz=UTC", "--beyond"]);

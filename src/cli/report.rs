@@ -18,7 +18,7 @@ use crate::report::overview::{
     Overview, Previous, overview_selection, previous, previous_selection, with_overview,
 };
 use crate::report::{
-    Reports, Totals, reports, selection, shown, shown_beyond, with_named_statistics,
+    Reports, Totals, UnknownValue, reports, selection, shown, shown_beyond, with_named_statistics,
 };
 use crate::service_level::ServiceLevels;
 use crate::table::Table;
@@ -86,18 +86,41 @@ pub(super) fn run(ui: Ui, command: &ReportCommand) -> Result<(), Stop> {
         };
         Ok((run, reports, sums, names, printed))
     })?;
+    for unknown in &reports.unknown {
+        ui.warning(&nothing_has(unknown));
+    }
     let identities = identities(&reports, sums);
     if let Some(printed) = printed {
         ui.page(&printed);
         // What is printed may go into a pipe: the proof stays beside it.
         ui.note(&identities);
     } else {
-        ui.result(&headline(&reports.total, &run.plan.service_levels));
+        ui.result(&headline(
+            &reports.total,
+            reports.left_out,
+            &run.plan.service_levels,
+        ));
         ui.result(&identities);
         run::Run::tell_files(ui, plan, &names);
     }
     run.tell(ui, plan);
     Ok(())
+}
+
+/// What to say of a value of --where that nothing has.
+fn nothing_has(unknown: &UnknownValue) -> String {
+    let UnknownValue {
+        dimension,
+        value,
+        nearest,
+    } = unknown;
+    let hint = nearest.as_ref().map_or_else(String::new, |nearest| {
+        format!("; did you mean `{nearest}`?")
+    });
+    format!(
+        "--where: nothing in the period has {} `{value}`{hint}",
+        dimension.name()
+    )
 }
 
 /// The total of the period before, of the same sessions.
@@ -128,7 +151,11 @@ fn check_identities(run: &mut run::Run, reports: &Reports) -> Result<u64, Stop> 
         .wholes
         .check(&reports.tables, &reports.beyond, steps);
     let sums = sums.map_err(|broken| Stop::broken(&broken))?;
-    run.identities = Some(json!({"sums_checked": sums, "bridge": steps.entries()}));
+    run.identities = Some(json!({
+        "sums_checked": sums,
+        "sessions_left_out": reports.left_out,
+        "bridge": steps.entries(),
+    }));
     Ok(sums)
 }
 
@@ -185,7 +212,7 @@ fn printed(ui: Ui, print: Print, document: &Document<'_>) -> Result<String, Stop
 }
 
 /// The figures that a manager asks for first.
-fn headline(total: &Totals, levels: &ServiceLevels) -> String {
+fn headline(total: &Totals, left_out: u64, levels: &ServiceLevels) -> String {
     let level = levels.default_level();
     let ratio = total.service_level;
     let share = match ratio.ten_thousandths() {
@@ -198,8 +225,12 @@ fn headline(total: &Totals, levels: &ServiceLevels) -> String {
         ),
         None => "none".to_owned(),
     };
+    let left_out = match left_out {
+        0 => String::new(),
+        count => format!(" ({count} others in the period left out by --where)"),
+    };
     format!(
-        "{} sessions, {} offered, {} answered\n\
+        "{} sessions{left_out}, {} offered, {} answered\n\
          service level {share} within {} s ({}), target {} %{own}",
         total.sessions,
         total.offered,

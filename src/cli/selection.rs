@@ -1,13 +1,13 @@
-//! Which figures the reports show: the options, and what was meant by them.
+//! Which figures the reports show, and of which sessions: the options, and what was meant by them.
 
 use clap::Args as ClapArgs;
 
 use super::parse::{Mistake, mistake};
 use crate::nearest::nearest;
-use crate::plan::ReportPlan;
-use crate::report::{ReportColumn, Statistic, columns_of, definitions};
+use crate::plan::{ReportPlan, Top};
+use crate::report::{Dimension, Filter, ReportColumn, Statistic, columns_of, definitions};
 
-/// The figures of reports, as typed.
+/// The figures, sessions and rows of reports, as typed.
 #[derive(Debug, Default, ClapArgs)]
 pub(super) struct SelectionArgs {
     /// The statistics of each duration, and their order: of n, sum, mean, median, p75, p90, p95, p99,
@@ -29,17 +29,90 @@ pub(super) struct SelectionArgs {
         help_heading = "Reports"
     )]
     pub(super) columns: Vec<String>,
+
+    /// Only sessions with this value of a dimension, as queue=Podpora, or without it, as channel!=Chat: a
+    /// name or an id, empty for none. Repeat for more: any of several values, all of several dimensions
+    #[arg(
+        long = "where",
+        id = "filters",
+        value_name = "DIM=VALUE",
+        help_heading = "Reports"
+    )]
+    pub(super) filters: Vec<String>,
+
+    /// Of each report only the N rows with the most sessions; the others become one row, `other`
+    #[arg(long, value_name = "N", help_heading = "Reports")]
+    pub(super) top: Option<usize>,
 }
 
-/// Settles the figures of a plan whose groupings are settled.
+/// Settles the selection of a plan whose groupings are settled.
 pub(super) fn settle(args: SelectionArgs, plan: &mut ReportPlan, mistakes: &mut Vec<Mistake>) {
-    let SelectionArgs { stats, columns } = args;
+    let SelectionArgs {
+        stats,
+        columns,
+        filters,
+        top,
+    } = args;
     if !stats.is_empty() {
         plan.statistics = statistics(&stats, mistakes);
     }
+    plan.filters = conditions(&filters, mistakes);
+    if top == Some(0) {
+        mistakes.push(mistake(
+            "--top must be at least 1",
+            "leave it out for all rows",
+        ));
+    }
+    plan.top = top.map(|rows| Top {
+        rows,
+        reports: plan.groupings.len(),
+    });
     if !columns.is_empty() {
         plan.columns = Some(named_columns(&columns, plan, mistakes));
     }
+}
+
+/// The conditions as typed.
+pub(super) fn conditions(typed: &[String], mistakes: &mut Vec<Mistake>) -> Vec<Filter> {
+    let mut filters = Vec::new();
+    for text in typed {
+        match condition(text) {
+            Ok((dimension, is_equal, value)) => {
+                Filter::add(&mut filters, dimension, is_equal, value);
+            }
+            Err(wrong) => mistakes.push(wrong),
+        }
+    }
+    filters
+}
+
+/// A dimension, whether it is to have the value or not to have it, and the value.
+fn condition(text: &str) -> Result<(Dimension, bool, String), Mistake> {
+    let Some((left, value)) = text.split_once('=') else {
+        return Err(mistake(
+            format!("--where: `{text}` is no condition"),
+            "write a dimension and a value, as queue=Podpora or channel!=Chat",
+        ));
+    };
+    let (name, is_equal) = match left.strip_suffix('!') {
+        Some(name) => (name, false),
+        None => (left, true),
+    };
+    let bare = name.strip_suffix("_id").unwrap_or(name);
+    let mut all = Dimension::ALL.into_iter();
+    let Some(dimension) = all.find(|dimension| dimension.name() == bare) else {
+        let names = Dimension::ALL.map(Dimension::name);
+        let all = names.join(", ");
+        let hint = nearest(bare, names.into_iter()).map_or_else(
+            || format!("there are {all}"),
+            |nearest| format!("did you mean {nearest}? There are {all}"),
+        );
+        return Err(mistake(
+            format!("--where: there is no dimension `{name}`"),
+            hint,
+        ));
+    };
+    Ok((dimension, is_equal, value.to_owned()))
 }
 
 /// The statistics as typed.

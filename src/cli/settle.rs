@@ -113,6 +113,8 @@ pub(super) fn report(args: ReportArgs, stated: Stated) -> Result<ReportCommand, 
         interval,
         statistics: Statistic::DEFAULT.to_vec(),
         columns: None,
+        filters: Vec::new(),
+        top: None,
     };
     selection::settle(selection, &mut report, &mut mistakes.0);
     mistakes.none_or(ReportCommand {
@@ -152,6 +154,8 @@ pub(super) fn month(args: MonthArgs, stated: Stated) -> Result<ReportCommand, Ve
         interval: Interval::default(),
         statistics: Statistic::DEFAULT.to_vec(),
         columns: None,
+        filters: Vec::new(),
+        top: None,
     };
     selection::settle(selection, &mut report, &mut mistakes.0);
     mistakes.none_or(ReportCommand {

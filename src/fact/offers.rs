@@ -10,6 +10,8 @@ use crate::phase::Offer;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct OfferRow {
     pub(super) session_id: Id,
+    /// The row of the session in the table `sessions`.
+    pub(super) session_row: u32,
     pub(super) offer: Offer,
 }
 
@@ -37,4 +39,5 @@ columns! { Offers:
     "timed_out" Flag |row| Some(row.offer.timed_out), "Whether the operator's timeout expired, whatever the outcome.";
     "outcome" Text |row, _| Some(Cow::Borrowed(row.offer.outcome.name())), "What became of the offer.",
         formula: "accepted (the operator's own acceptance before the next assignment to that operator); taken (assigned after the first acceptance); else the first in time of the operator's timeout (missed), another's acceptance (taken), another queue or RoutingEnded (withdrawn); a new assignment of the same operator, or the request's end (withdrawn); pending";
+    "session_row" Count |row| row.session_row, "The row in the table `sessions`.";
 }

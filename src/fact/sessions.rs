@@ -212,6 +212,7 @@ columns! { Sessions:
         source: "session.waited";
     "wait_in" Flag |row| Some(row.wait_in), "Whether `wait` is within the threshold.";
     "moment" Moment |row| Some(row.moment.at), "The moment that gives `day`.";
+    "tags" Text |row, names| row.session.tags.map(|tags| Cow::Borrowed(names.texts().get(tags))), "The names of its tags.";
     "wait_total" Length |row| row.waits.wait_total, "The whole wait of the guest, after forwards too.",
         formula: "summed over the routing requests that are no invites: end - start; the start is RoutingRequestCreated, else the first event; the end the first AcceptedByOperator, else RoutingEnded, else the last event if a later request follows, else session.ended if not before the start, else the last event",
         boundary: "a request whose end is before its start waited 0",

@@ -95,9 +95,10 @@ impl FactTable {
 }
 
 /// Columns that reports need and files do not have.
-const INTERNAL: [&str; 10] = [
+const INTERNAL: [&str; 11] = [
     "wait_in",
     "moment",
+    "tags",
     "arrival",
     "session_row",
     "wait_total",
@@ -376,11 +377,11 @@ impl<'a> Rows<'a> {
             visit,
             flow: flows.next().unwrap_or_default(),
         }));
-        self.offers.extend(
-            offers
-                .into_iter()
-                .map(|offer| OfferRow { session_id, offer }),
-        );
+        self.offers.extend(offers.into_iter().map(|offer| OfferRow {
+            session_id,
+            session_row,
+            offer,
+        }));
     }
 
     fn frames(&self, names: &Names, selection: &Selection) -> Result<Frames, PolarsError> {

@@ -193,6 +193,12 @@ pub(super) const WORDS: Words = Words {
         term("department", "Oddělení", "Oddělení, jemuž relace patří."),
         term("department_id", "ID oddělení", "Identifikátor oddělení."),
         term("campaign", "Kampaň", "Kampaň, z níž relace vzešla."),
+        term("outcome", "Výsledek", "Co se s relací stalo."),
+        term(
+            "tag",
+            "Štítek",
+            "Štítek relace; relace s několika štítky je v řádku každého z nich.",
+        ),
         term("campaign_id", "ID kampaně", "Identifikátor kampaně."),
         term(
             "day",

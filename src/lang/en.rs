@@ -180,6 +180,8 @@ pub(super) const WORDS: Words = Words {
         term("department", "Department"),
         term("department_id", "Department id"),
         term("campaign", "Campaign"),
+        term("outcome", "Outcome"),
+        term("tag", "Tag"),
         term("campaign_id", "Campaign id"),
         term("day", "Day"),
         term("week", "Week"),

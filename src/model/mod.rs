@@ -25,6 +25,6 @@ pub use routing::{
     Action, ActionCache, ActionInterner, ActionNumber, Actions, Event, Group, History, Operator,
     StoredEvent,
 };
-pub use session::{PersonName, Session, SessionOperator};
+pub use session::{PersonName, Session, SessionOperator, TAG_SEPARATOR};
 pub use text::{Interner, Symbol, TextCache, Texts};
 pub use time::{Duration, Timestamp};

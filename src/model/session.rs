@@ -24,6 +24,8 @@ pub struct Session {
     pub termination_reason: Option<Coded<TerminationReason>>,
     pub feedback_scale: Option<Coded<FeedbackScale>>,
     pub feedback_stars: Option<Id>,
+    /// The names of its tags, each once and in byte order, with [`TAG_SEPARATOR`] in between.
+    pub tags: Option<Symbol>,
     pub widget: Option<Symbol>,
     pub is_direct_chat: bool,
     pub blacklisted: bool,
@@ -41,6 +43,9 @@ pub struct Session {
     /// The stints of operators, in the order of the record.
     pub operators: Box<[SessionOperator]>,
 }
+
+/// What stands between two tags in the text of a session's tags; no tag holds it.
+pub const TAG_SEPARATOR: char = '\u{1f}';
 
 /// One stint of an operator in a session.
 #[derive(Clone, Copy, Debug)]

@@ -4,14 +4,13 @@
 //! groups in that order, so that every group's values come out sorted and each percentile is a
 //! look-up.
 
-use polars::prelude::{
-    BooleanChunked, Column, DataFrame, IdxCa, NamedFrom, NewChunkedArray, PolarsError, Series,
-};
+use polars::prelude::{Column, DataFrame, IdxCa, NamedFrom, NewChunkedArray, PolarsError, Series};
 use rayon::prelude::*;
 
 use super::beyond::{Material, beyond};
 use super::bridge::{Bridge, bridge};
 use super::dimension::{Clock, Dimension};
+use super::filter::UnknownValue;
 use super::group::Groups;
 use super::identity::Wholes;
 use super::metric::{
@@ -24,12 +23,13 @@ use super::population::{
 use super::service_levels::service_levels;
 use super::statistic::Statistic;
 use super::statistics::Sorted;
+use super::tables::{Part, Tables};
 use super::terms::row_levels;
 use crate::fact::{FactTable, Facts, Selection};
 use crate::names::Names;
 use crate::plan::{FactPlan, ReportPlan};
 use crate::service_level::{Ratio, ServiceCounts, ServiceLevel, ServiceLevels};
-use crate::table::{ColumnSpec, Table};
+use crate::table::{ColumnSpec, Kind, Table};
 
 /// The finished reports.
 #[derive(Debug)]
@@ -37,8 +37,13 @@ pub struct Reports {
     pub tables: Vec<Table>,
     /// Those beyond the FAQ, in the order of the plan.
     pub beyond: Vec<Table>,
-    /// The sessions that each report adds up to, report by report.
+    /// The sessions that each report accounts for, report by report: those in its rows, each once, and
+    /// those that the filters left out.
     pub sessions: Vec<u64>,
+    /// How many sessions the filters left out.
+    pub left_out: u64,
+    /// What the filters name and nothing has.
+    pub unknown: Vec<UnknownValue>,
     /// The figures of all sessions together.
     pub total: Totals,
     /// The report `bridge`, and its total.
@@ -59,7 +64,8 @@ pub struct Totals {
 /// The columns of the fact tables that a plan's reports are made of.
 #[must_use]
 pub fn selection(plan: &ReportPlan) -> Selection {
-    let dimensions = plan.groupings.iter().flatten();
+    let filtered = plan.filters.iter().map(|filter| &filter.dimension);
+    let dimensions = plan.groupings.iter().flatten().chain(filtered);
     let mut sessions: Vec<&'static str> = dimensions
         .map(|dimension| dimension.source(plan.queue_by))
         .collect();
@@ -102,30 +108,38 @@ pub fn reports(
     facts: &Facts,
     names: &Names,
 ) -> Result<Reports, PolarsError> {
-    let tables = Tables::of(facts)?;
-    let groupings = plan
-        .groupings
-        .iter()
-        .map(|dimensions| Grouping::new(fact_plan, plan, dimensions, &tables))
-        .collect::<Result<Vec<_>, _>>()?;
-    let statistics = measured(&groupings, &tables, &plan.statistics)?;
-    let counted = counted_sessions(tables.sessions)?;
-    let mut finished = Vec::new();
-    let mut sessions = Vec::new();
-    for (grouping, statistics) in groupings.iter().zip(statistics) {
-        let counts = session_counts(&counted, &grouping.sessions);
-        sessions.push(counts.iter().map(|counts| counts.sessions).sum());
-        finished.push(grouping.table(fact_plan, plan, &tables, names, &counts, &statistics)?);
+    let tables = Tables::of(fact_plan, plan, facts, names)?;
+    let is_by_tag = |set: &Vec<Dimension>| set.contains(&Dimension::Tag);
+    let by_tag = plan.groupings.iter().any(is_by_tag);
+    let by_tag = by_tag.then(|| tables.by_tag()).transpose()?;
+    let (tagged, whole): (Vec<_>, Vec<_>) =
+        (0..plan.groupings.len()).partition(|&place| is_by_tag(&plan.groupings[place]));
+    let counted = counted_sessions(&tables.sessions)?;
+    let mut made = by_dimensions(fact_plan, plan, &tables, &counted, names, &whole)?;
+    let mut wholes = Wholes::of(&total(&counted)?, &tables)?;
+    if let Some(by_tag) = by_tag {
+        let counted = counted_sessions(&by_tag.sessions)?;
+        wholes = wholes.with_tags(Wholes::of(&total(&counted)?, &by_tag)?);
+        let repeats = by_tag.sessions.height() - tables.sessions.height();
+        let tagged = by_dimensions(fact_plan, plan, &by_tag, &counted, names, &tagged)?;
+        made.extend(tagged.into_iter().map(|report| Made {
+            sessions: report.sessions.saturating_sub(repeats as u64),
+            ..report
+        }));
     }
+    made.sort_by_key(|report| report.place);
+    let left_out = tables.left_out() as u64;
+    let sessions = made.iter().map(|report| report.sessions + left_out);
+    let sessions = sessions.collect();
+    let mut finished: Vec<Table> = made.into_iter().map(|report| report.table).collect();
     if plan.service_levels {
-        let levels = service_levels(fact_plan, plan, tables.sessions, &counted, names)?;
+        let levels = service_levels(fact_plan, plan, &tables.sessions, &counted, names)?;
         finished.push(levels);
     }
     let beyond = beyond(Material {
         fact_plan,
         plan,
         tables: &tables,
-        facts,
         counted: &counted,
         names,
     })?;
@@ -142,8 +156,52 @@ pub fn reports(
             service_level: formula.of(&total.service),
         },
         bridge: bridge(fact_plan, plan, &tables, names)?,
-        wholes: Wholes::of(&total, &tables)?.and_beyond(plan, facts, &tables)?,
+        wholes: wholes.and_beyond(plan, &tables)?,
+        left_out,
+        unknown: tables.unknown,
     })
+}
+
+/// A finished report.
+struct Made {
+    /// Where it stands among the reports of the plan.
+    place: usize,
+    table: Table,
+    /// The sessions in its rows, each once.
+    sessions: u64,
+}
+
+/// The reports of these sets of dimensions, by their places.
+fn by_dimensions(
+    fact_plan: &FactPlan,
+    plan: &ReportPlan,
+    tables: &Tables,
+    counted: &[CountedSession],
+    names: &Names,
+    places: &[usize],
+) -> Result<Vec<Made>, PolarsError> {
+    let groupings = places
+        .iter()
+        .map(|&place| {
+            let grouping = Grouping::new(fact_plan, plan, &plan.groupings[place], tables)?;
+            Ok(match plan.top {
+                Some(top) if place < top.reports => grouping.top(top.rows)?,
+                _ => grouping,
+            })
+        })
+        .collect::<Result<Vec<_>, PolarsError>>()?;
+    let measured = measured(&groupings, tables, &plan.statistics)?;
+    let reports = groupings.iter().zip(measured).zip(places);
+    reports
+        .map(|((grouping, measured), &place)| {
+            let counts = session_counts(counted, &grouping.sessions);
+            Ok(Made {
+                place,
+                sessions: counts.iter().map(|counts| counts.sessions).sum(),
+                table: grouping.table(fact_plan, plan, tables, names, &counts, &measured)?,
+            })
+        })
+        .collect()
 }
 
 /// What is counted of all sessions together.
@@ -151,40 +209,6 @@ fn total(sessions: &[CountedSession]) -> Result<SessionCounts, PolarsError> {
     let all = Groups::by(sessions.len(), Vec::new())?;
     let counts = session_counts(sessions, &all);
     Ok(counts.first().copied().unwrap_or_default())
-}
-
-/// The fact tables as reports see them.
-pub(super) struct Tables<'a> {
-    pub(super) sessions: &'a DataFrame,
-    pub(super) operators: &'a DataFrame,
-    /// Without those of invites.
-    pub(super) visits: DataFrame,
-}
-
-impl<'a> Tables<'a> {
-    pub(super) fn of(facts: &'a Facts) -> Result<Self, PolarsError> {
-        let visits = &facts.queue_visits.frame;
-        let visits = match visits.column("invite") {
-            Ok(invite) => {
-                let waiting: BooleanChunked = !invite.bool()?.clone();
-                visits.filter(&waiting)?
-            }
-            Err(_) => visits.clone(),
-        };
-        Ok(Self {
-            sessions: &facts.sessions.frame,
-            operators: &facts.session_operators.frame,
-            visits,
-        })
-    }
-
-    pub(super) fn frame(&self, source: Source) -> &DataFrame {
-        match source {
-            Source::Sessions => self.sessions,
-            Source::Operators => self.operators,
-            Source::Visits => &self.visits,
-        }
-    }
 }
 
 /// The name of the report by these dimensions.
@@ -203,6 +227,8 @@ pub(super) struct Grouping {
     pub(super) sessions: Groups,
     /// The rows of the second table, if the report has one, with the same groups.
     second: Option<(Source, Vec<u32>)>,
+    /// Whether the last row is of everything else.
+    has_other: bool,
 }
 
 impl Grouping {
@@ -210,42 +236,55 @@ impl Grouping {
         fact_plan: &FactPlan,
         plan: &ReportPlan,
         dimensions: &[Dimension],
-        tables: &Tables<'_>,
+        tables: &Tables,
     ) -> Result<Self, PolarsError> {
-        let clock = Clock {
-            zone: fact_plan.zone,
-            interval: plan.interval,
-        };
+        let clock = Clock::of(fact_plan, plan);
         let second = if dimensions.contains(&Dimension::Operator) {
-            Some((Source::Operators, Dimension::Operator, "user_id"))
+            Some(Source::Operators)
         } else if dimensions.contains(&Dimension::Queue) {
-            Some((Source::Visits, Dimension::Queue, "queue_id"))
+            Some(Source::Visits)
         } else {
             None
         };
         let sessions = tables.sessions.height();
         let mut keys = Vec::with_capacity(dimensions.len());
         for dimension in dimensions {
-            let mut key = dimension.key(tables.sessions, plan.queue_by, &clock)?;
-            if let Some((source, own, column)) = second {
-                let frame = tables.frame(source);
-                let more = if *dimension == own {
-                    frame.column(column)?.clone()
+            let mut key = dimension.key(&tables.sessions, plan.queue_by, &clock)?;
+            if let Some(source) = second {
+                let more = if let Some(own) = own_key(*dimension, source, tables) {
+                    own
                 } else {
-                    key.take(&session_rows(frame)?)?
+                    let of_all = dimension.key(&tables.all, plan.queue_by, &clock)?;
+                    of_all.take(&session_rows(tables.frame(source))?)?
                 };
-                key.append(&more.with_name(key.name().clone()))?;
+                key.append(&more)?;
             }
             keys.push(key);
         }
-        let more = second.map_or(0, |(source, ..)| tables.frame(source).height());
+        let more = second.map_or(0, |source| tables.frame(source).height());
         let mut groups = Groups::by(sessions + more, keys)?;
         let second_rows = groups.of_row.split_off(sessions);
         Ok(Self {
             dimensions: dimensions.to_vec(),
             sessions: groups,
-            second: second.map(|(source, ..)| (source, second_rows)),
+            second: second.map(|source| (source, second_rows)),
+            has_other: false,
         })
+    }
+
+    /// The same with the rows that have the most sessions; the rest becomes one row at the end.
+    fn top(mut self, rows: usize) -> Result<Self, PolarsError> {
+        if self.dimensions.is_empty() || self.sessions.len() <= rows {
+            return Ok(self);
+        }
+        let places = self.sessions.keep_largest(rows)?;
+        if let Some((_, of_row)) = &mut self.second {
+            for group in of_row {
+                *group = places[*group as usize];
+            }
+        }
+        self.has_other = true;
+        Ok(self)
     }
 
     /// The group of each row of the second table; none without one.
@@ -271,7 +310,7 @@ impl Grouping {
         &self,
         fact_plan: &FactPlan,
         plan: &ReportPlan,
-        tables: &Tables<'_>,
+        tables: &Tables,
         names: &Names,
         counts: &[SessionCounts],
         measured: &[Measured],
@@ -281,12 +320,19 @@ impl Grouping {
             let key = self.sessions.keys.column(dimension.name())?;
             columns.extend(dimension.columns(key, plan.queue_by, names)?);
         }
+        if self.has_other {
+            for (spec, column) in &mut columns {
+                if spec.kind == Kind::Text {
+                    name_last(column, OTHER)?;
+                }
+            }
+        }
         let levels = self.levels(&fact_plan.service_levels)?;
         add_metrics(&mut columns, SESSION_METRICS, counts, &levels);
         add_statistics(&mut columns, Source::Sessions, measured);
         match &self.second {
             Some((Source::Operators, rows)) => {
-                let operators = OperatorRows::of(tables.operators)?;
+                let operators = OperatorRows::of(&tables.operators)?;
                 let counts = operators.of_groups(rows, self.sessions.len());
                 add_metrics(&mut columns, OPERATOR_METRICS, &counts, &levels);
                 add_statistics(&mut columns, Source::Operators, measured);
@@ -307,7 +353,30 @@ impl Grouping {
     }
 }
 
-/// The rows of the table `sessions` that a table's rows belong to.
+/// What the last row of a report is called that holds everything below the top.
+const OTHER: &str = "other";
+
+/// Puts a text in place of the last one.
+fn name_last(column: &mut Column, name: &str) -> Result<(), PolarsError> {
+    let rest = column.len().saturating_sub(1);
+    let last = Series::new(column.name().clone(), [name]);
+    let mut named = column.slice(0, rest);
+    named.append(&last.into())?;
+    *column = named;
+    Ok(())
+}
+
+/// The dimension of a report's second table, if it is that table's own.
+fn own_key(dimension: Dimension, source: Source, tables: &Tables) -> Option<Column> {
+    let part = match source {
+        Source::Sessions => return None,
+        Source::Operators => Part::Operators,
+        Source::Visits => Part::Visits,
+    };
+    dimension.own(part, tables.frame(source))
+}
+
+/// The rows of all sessions that a table's rows belong to.
 fn session_rows(frame: &DataFrame) -> Result<IdxCa, PolarsError> {
     let rows = frame.column("session_row")?.i64()?;
     let indexes = rows
@@ -379,7 +448,7 @@ fn add_statistics(columns: &mut Vec<(ColumnSpec, Column)>, source: Source, measu
 /// The statistics of every measure that a grouping looks at, grouping by grouping.
 fn measured(
     groupings: &[Grouping],
-    tables: &Tables<'_>,
+    tables: &Tables,
     statistics: &[Statistic],
 ) -> Result<Vec<Vec<Measured>>, PolarsError> {
     let measures: Vec<Measure> = [PHASES, OPERATOR_PHASES, VISIT_LENGTH].concat();

@@ -10,8 +10,9 @@ use polars::prelude::{
     BooleanChunked, Column, DataFrame, NamedFrom, NewChunkedArray, PolarsError, Series,
 };
 
-use super::aggregate::{Grouping, Tables, integers, table};
+use super::aggregate::{Grouping, integers, table};
 use super::dimension::Dimension;
+use super::tables::Tables;
 use crate::names::Names;
 use crate::plan::{FactPlan, ReportPlan};
 use crate::table::{ColumnSpec, Kind, Table};
@@ -107,7 +108,7 @@ pub(super) const STEPS: [Step; 8] = [
 pub(super) fn bridge(
     fact_plan: &FactPlan,
     plan: &ReportPlan,
-    tables: &Tables<'_>,
+    tables: &Tables,
     names: &Names,
 ) -> Result<(Table, Bridge), PolarsError> {
     let dimensions = [Dimension::Operator, Dimension::Queue];
@@ -151,10 +152,10 @@ pub(super) fn bridge(
 fn steps(
     grouping: &Grouping,
     plan: &ReportPlan,
-    tables: &Tables<'_>,
+    tables: &Tables,
 ) -> Result<Vec<Bridge>, PolarsError> {
     let mut rows = vec![Bridge::default(); grouping.sessions.len()];
-    let sessions = tables.sessions;
+    let sessions = &tables.all;
     let direction = sessions.column("direction")?.str()?;
     let outcome = sessions.column("outcome")?.str()?;
     let queue = sessions.column(plan.queue_by.column())?.i64()?;
@@ -162,7 +163,7 @@ fn steps(
     let is_answered = |row: usize| is_inbound(row) && outcome.get(row) == Some("answered");
 
     let mut has_owner = vec![false; sessions.height()];
-    for (row, session) in arrivals(tables.operators, grouping)? {
+    for (row, session) in arrivals(&tables.operators, grouping)? {
         let steps = &mut rows[row.group as usize];
         steps.handled_sessions += 1;
         match row.arrival {
@@ -178,7 +179,8 @@ fn steps(
             }
         }
     }
-    for (session, &group) in grouping.sessions.of_row.iter().enumerate() {
+    for (row, &group) in grouping.sessions.of_row.iter().enumerate() {
+        let session = tables.row_in_all(row);
         if is_answered(session) {
             let steps = &mut rows[group as usize];
             steps.answered += 1;

@@ -3,11 +3,11 @@
 use chrono::Datelike;
 use polars::prelude::{Column, DataFrame, Int64Chunked, IntoColumn, PolarsError, StringChunked};
 
-use crate::model::{DirectoryKind, Id, Timestamp};
+use crate::model::{DirectoryKind, Id, TAG_SEPARATOR, Timestamp};
 use crate::names::Names;
-use crate::plan::QueueBy;
+use crate::plan::{FactPlan, QueueBy, ReportPlan};
 use crate::table::{ColumnSpec, Kind};
-use crate::zone::{Zone, offset_text};
+use crate::zone::{Day, Zone, offset_text};
 
 /// The length of the dimension `interval`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -44,6 +44,10 @@ impl Interval {
     }
 }
 
+/// The column of the table `sessions` with the tags: all of a session in one text, or in the tables by
+/// tag a single one.
+pub(super) const TAGS: &str = "tags";
+
 /// A dimension of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 #[value(rename_all = "snake_case")]
@@ -62,6 +66,8 @@ pub enum Dimension {
     Department,
     Widget,
     Campaign,
+    Outcome,
+    Tag,
 }
 
 /// How a dimension's values look in the frame of sessions.
@@ -80,9 +86,18 @@ pub(super) struct Clock {
     pub(super) interval: Interval,
 }
 
+impl Clock {
+    pub(super) const fn of(fact_plan: &FactPlan, plan: &ReportPlan) -> Self {
+        Self {
+            zone: fact_plan.zone,
+            interval: plan.interval,
+        }
+    }
+}
+
 impl Dimension {
-    /// All dimensions in the order of the contract.
-    pub const ALL: [Self; 14] = [
+    /// All dimensions in order.
+    pub const ALL: [Self; 16] = [
         Self::Operator,
         Self::Queue,
         Self::Day,
@@ -97,6 +112,8 @@ impl Dimension {
         Self::Department,
         Self::Widget,
         Self::Campaign,
+        Self::Outcome,
+        Self::Tag,
     ];
 
     /// The name in settings, file names and columns.
@@ -117,6 +134,8 @@ impl Dimension {
             Self::Department => "department",
             Self::Widget => "widget",
             Self::Campaign => "campaign",
+            Self::Outcome => "outcome",
+            Self::Tag => "tag",
         }
     }
 
@@ -141,6 +160,11 @@ impl Dimension {
             Self::Department => "the department",
             Self::Widget => "the widget",
             Self::Campaign => "the campaign",
+            Self::Outcome => "what became of the session, as in the table `sessions`",
+            Self::Tag => {
+                "a tag of the session: one with several is in the row of each, and the rows add up to more \
+                 than the total"
+            }
         }
     }
 
@@ -178,6 +202,8 @@ impl Dimension {
             Self::Source => Shape::Text("source"),
             Self::Direction => Shape::Text("direction"),
             Self::Widget => Shape::Text("widget"),
+            Self::Outcome => Shape::Text("outcome"),
+            Self::Tag => Shape::Text(TAGS),
         }
     }
 
@@ -241,7 +267,10 @@ impl Dimension {
                 ]
             }
             Shape::Day => vec![(spec(name.to_owned(), Kind::Day), key.clone())],
-            Shape::Text(_) => vec![(spec(name.to_owned(), Kind::Text), key.clone())],
+            Shape::Text(_) => vec![(
+                spec(name.to_owned(), Kind::Text),
+                key.clone().with_name(name.into()),
+            )],
             Shape::Moment(_) if self == Self::Hour => {
                 vec![(spec(name.to_owned(), Kind::Count), key.clone())]
             }
@@ -257,6 +286,52 @@ impl Dimension {
                 )]
             }
         })
+    }
+
+    /// The texts that each key is known by: what reports show, of what has an id the id and the name,
+    /// of several tags each; an empty one for none.
+    pub(super) fn texts(
+        self,
+        key: &Column,
+        queue_by: QueueBy,
+        names: &Names,
+    ) -> Result<Vec<Vec<String>>, PolarsError> {
+        let mut texts = vec![Vec::new(); key.len()];
+        for (spec, column) in self.columns(key, queue_by, names)? {
+            let cells: Vec<Option<String>> = match spec.kind {
+                Kind::Text => {
+                    let cells = column.str()?.iter();
+                    cells.map(|cell| cell.map(str::to_owned)).collect()
+                }
+                Kind::Flag => {
+                    let cells = column.bool()?.iter();
+                    cells
+                        .map(|cell| cell.map(|flag| flag.to_string()))
+                        .collect()
+                }
+                Kind::Day => {
+                    let cells = column.i32()?.iter();
+                    cells
+                        .map(|cell| cell.map(|day| Day(day).to_string()))
+                        .collect()
+                }
+                _ => {
+                    let cells = column.i64()?.iter();
+                    cells
+                        .map(|cell| cell.map(|number| number.to_string()))
+                        .collect()
+                }
+            };
+            for (texts, cell) in texts.iter_mut().zip(cells) {
+                match cell {
+                    Some(tags) if self == Self::Tag => {
+                        texts.extend(tags.split(TAG_SEPARATOR).map(str::to_owned));
+                    }
+                    cell => texts.push(cell.unwrap_or_default()),
+                }
+            }
+        }
+        Ok(texts)
     }
 
     /// The text of a code.

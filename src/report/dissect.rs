@@ -5,7 +5,7 @@
 
 use polars::prelude::{DataFrame, PolarsError};
 
-use super::aggregate::{Grouping, Tables};
+use super::aggregate::Grouping;
 use super::metric::{
     Condition, Mean, Measure, Metric, OPERATOR_METRICS, OPERATOR_PHASES, PHASES, ReportColumn,
     SESSION_METRICS, Source, VISIT_LENGTH, VISIT_METRICS, Value, definitions,
@@ -13,6 +13,7 @@ use super::metric::{
 use super::population::{OperatorRows, Rows, VisitRows, counted_sessions};
 use super::statistic::Statistic;
 use super::statistics::{Rank, Sorted};
+use super::tables::Tables;
 use super::{Dimension, Reports, reports};
 use crate::fact::Facts;
 use crate::names::Names;
@@ -95,7 +96,7 @@ pub struct Dissection {
 /// A report that can be taken apart.
 pub struct Dissectable<'a> {
     fact_plan: &'a FactPlan,
-    tables: Tables<'a>,
+    tables: Tables,
     grouping: Grouping,
     dimensions: &'a [Dimension],
     /// The report itself.
@@ -125,7 +126,10 @@ impl<'a> Dissectable<'a> {
         let dimensions = plan.groupings.first().map_or(&[][..], Vec::as_slice);
         let Reports { tables, .. } = reports(fact_plan, plan, facts, names)?;
         let mut tables = tables.into_iter();
-        let all = Tables::of(facts)?;
+        let mut all = Tables::of(fact_plan, plan, facts, names)?;
+        if dimensions.contains(&Dimension::Tag) {
+            all = all.by_tag()?;
+        }
         let grouping = Grouping::new(fact_plan, plan, dimensions, &all)?;
         Ok(Self {
             fact_plan,
@@ -180,7 +184,7 @@ impl<'a> Dissectable<'a> {
         let group = u32::try_from(row).unwrap_or(u32::MAX);
         let made = match definition.condition {
             Condition::WithOperator => {
-                let rows = OperatorRows::of(self.tables.operators)?;
+                let rows = OperatorRows::of(&self.tables.operators)?;
                 self.made(
                     OPERATOR_METRICS,
                     &rows,
@@ -195,7 +199,7 @@ impl<'a> Dissectable<'a> {
                 self.made(VISIT_METRICS, &rows, Source::Visits, name, formula, group)?
             }
             Condition::Always => {
-                let rows = counted_sessions(self.tables.sessions)?;
+                let rows = counted_sessions(&self.tables.sessions)?;
                 self.made(
                     SESSION_METRICS,
                     rows.as_slice(),
@@ -339,13 +343,13 @@ impl<'a> Dissectable<'a> {
             ),
         };
         let session_row = match source {
-            Source::Sessions => row,
+            Source::Sessions => self.tables.row_in_all(row),
             _ => integer("session_row")?
                 .and_then(|row| usize::try_from(row).ok())
                 .unwrap_or_default(),
         };
         Ok(Part {
-            session_row,
+            session_row: self.tables.origin(session_row),
             of,
             share,
         })

@@ -2,8 +2,8 @@
 //! in the order of the report.
 
 use polars::prelude::{
-    Column, DataFrame, GroupsIndicator, IdxCa, IdxSize, NamedFrom, PolarsError, Series,
-    SortMultipleOptions,
+    Column, DataFrame, GroupsIndicator, IdxCa, IdxSize, NamedFrom, NewChunkedArray, PolarsError,
+    Series, SortMultipleOptions,
 };
 
 /// The groups of some rows.
@@ -62,6 +62,33 @@ impl Groups {
             of_row,
             keys: keys.drop(NUMBER)?,
         })
+    }
+
+    /// Keeps the groups with the most rows, between equals the earlier ones; the others become one group
+    /// without keys at the end. The number that each group has now.
+    pub(super) fn keep_largest(&mut self, count: usize) -> Result<Vec<u32>, PolarsError> {
+        let mut sizes = vec![0_u64; self.len()];
+        for &group in &self.of_row {
+            sizes[group as usize] += 1;
+        }
+        let mut largest: Vec<usize> = (0..sizes.len()).collect();
+        largest.sort_by_key(|&group| (std::cmp::Reverse(sizes[group]), group));
+        largest.truncate(count);
+        largest.sort_unstable();
+        let other = u32::try_from(largest.len()).unwrap_or(u32::MAX);
+        let mut places = vec![other; sizes.len()];
+        let mut kept: Vec<Option<IdxSize>> = Vec::with_capacity(largest.len() + 1);
+        for (place, &group) in (0_u32..).zip(&largest) {
+            places[group] = place;
+            kept.push(IdxSize::try_from(group).ok());
+        }
+        kept.push(None);
+        let kept = IdxCa::from_iter_options("kept".into(), kept.into_iter());
+        self.keys = self.keys.take(&kept)?;
+        for group in &mut self.of_row {
+            *group = places[*group as usize];
+        }
+        Ok(places)
     }
 
     /// How many groups there are.

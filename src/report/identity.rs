@@ -4,9 +4,9 @@
 
 use polars::prelude::{DataFrame, PolarsError};
 
-use super::aggregate::Tables;
 use super::beyond::{BeyondReport, measured, whole_load};
 use super::bridge::Bridge;
+use super::dimension::Dimension;
 use super::group::Groups;
 use super::metric::{
     Measure, Metric, OPERATOR_METRICS, OPERATOR_PHASES, PHASES, SESSION_METRICS, SessionCounts,
@@ -14,7 +14,7 @@ use super::metric::{
 };
 use super::population::{OperatorRows, Rows, VisitRows};
 use super::statistics::milliseconds;
-use crate::fact::Facts;
+use super::tables::Tables;
 use crate::plan::ReportPlan;
 use crate::service_level::Formula;
 use crate::table::{Kind, Table};
@@ -68,19 +68,21 @@ struct Whole {
 /// What all reports must add up to, taken from the tables of facts without any grouping.
 #[derive(Clone, Debug, Default)]
 pub struct Wholes {
-    every_report: Vec<Whole>,
+    of_sessions: Vec<Whole>,
+    /// What reports by tag add up to: there a session counts once for each tag.
+    of_tags: Vec<Whole>,
     /// Of one report beyond the FAQ each.
     beyond: Vec<(BeyondReport, Whole)>,
 }
 
 impl Wholes {
-    pub(super) fn of(total: &SessionCounts, tables: &Tables<'_>) -> Result<Self, PolarsError> {
+    pub(super) fn of(total: &SessionCounts, tables: &Tables) -> Result<Self, PolarsError> {
         let mut wholes = Self::default();
         wholes.counts(SESSION_METRICS, total);
         wholes.sums(PHASES, tables)?;
         if tables.operators.column("offers").is_ok() {
             let rows = Groups::by(tables.operators.height(), Vec::new())?.of_row;
-            let counts = OperatorRows::of(tables.operators)?.of_groups(&rows, 1);
+            let counts = OperatorRows::of(&tables.operators)?.of_groups(&rows, 1);
             wholes.counts(OPERATOR_METRICS, &first(&counts));
             wholes.sums(OPERATOR_PHASES, tables)?;
         }
@@ -97,15 +99,22 @@ impl Wholes {
     pub(super) fn and_beyond(
         mut self,
         plan: &ReportPlan,
-        facts: &Facts,
-        tables: &Tables<'_>,
+        tables: &Tables,
     ) -> Result<Self, PolarsError> {
         for report in &plan.beyond {
-            let wholes = beyond_wholes(*report, facts, tables)?;
+            let wholes = beyond_wholes(*report, tables)?;
             self.beyond
                 .extend(wholes.into_iter().map(|whole| (*report, whole)));
         }
         Ok(self)
+    }
+
+    /// The same with what reports by tag must add up to.
+    pub(super) fn with_tags(self, tags: Self) -> Self {
+        Self {
+            of_tags: tags.of_sessions,
+            ..self
+        }
     }
 
     fn counts<P>(&mut self, metrics: &[Metric<P>], population: &P) {
@@ -115,7 +124,7 @@ impl Wholes {
         for metric in counts {
             // A count depends on no formula.
             let value = metric.figure(population, Formula::default()).unwrap_or(0);
-            self.every_report.push(Whole {
+            self.of_sessions.push(Whole {
                 column: metric.definition.name.to_owned(),
                 value: value.into(),
                 is_rounded: false,
@@ -124,17 +133,17 @@ impl Wholes {
     }
 
     /// The number and the sum of a duration's values.
-    fn sums(&mut self, measures: &[Measure], tables: &Tables<'_>) -> Result<(), PolarsError> {
+    fn sums(&mut self, measures: &[Measure], tables: &Tables) -> Result<(), PolarsError> {
         for measure in measures {
             let frame: &DataFrame = match measure.source {
-                Source::Sessions => tables.sessions,
-                Source::Operators => tables.operators,
+                Source::Sessions => &tables.sessions,
+                Source::Operators => &tables.operators,
                 Source::Visits => &tables.visits,
             };
             let values = frame.column(measure.column)?.i64()?;
             let count = values.len() - values.null_count();
             let sum: i128 = values.iter().flatten().map(i128::from).sum();
-            self.every_report
+            self.of_sessions
                 .extend(number_and_sum(measure.name, count, sum));
         }
         Ok(())
@@ -158,7 +167,13 @@ impl Wholes {
             for (whole, parts) in ROW_SUMS {
                 checked += check_rows(table, whole, parts)?;
             }
-            for whole in &self.every_report {
+            let is_by_tag = table.frame.column(Dimension::Tag.name()).is_ok();
+            let wholes = if is_by_tag {
+                &self.of_tags
+            } else {
+                &self.of_sessions
+            };
+            for whole in wholes {
                 checked += whole.check(table, rows)?;
             }
         }
@@ -183,11 +198,7 @@ impl Wholes {
 }
 
 /// What a report beyond the FAQ adds up to, taken from the facts without any grouping.
-fn beyond_wholes(
-    report: BeyondReport,
-    facts: &Facts,
-    tables: &Tables<'_>,
-) -> Result<Vec<Whole>, PolarsError> {
+fn beyond_wholes(report: BeyondReport, tables: &Tables) -> Result<Vec<Whole>, PolarsError> {
     let counted = |column: &str, count: usize| Whole {
         column: column.to_owned(),
         value: i128::try_from(count).unwrap_or(i128::MAX),
@@ -207,7 +218,7 @@ fn beyond_wholes(
         BeyondReport::WaitsByQueue | BeyondReport::WaitsByDay | BeyondReport::WaitsTotal => {
             let mut wholes = vec![counted("sessions", tables.sessions.height())];
             for (name, column) in measured() {
-                let (count, sum) = values(tables.sessions, column)?;
+                let (count, sum) = values(&tables.sessions, column)?;
                 wholes.extend(number_and_sum(name, count, sum));
             }
             wholes
@@ -220,7 +231,7 @@ fn beyond_wholes(
             ]
         }
         BeyondReport::OperatorLoad => {
-            let (handling, unbounded) = whole_load(facts)?;
+            let (handling, unbounded) = whole_load(&tables.stints)?;
             vec![
                 summed("handling", handling),
                 counted(
@@ -229,7 +240,7 @@ fn beyond_wholes(
                 ),
             ]
         }
-        BeyondReport::OfferOutcomes => vec![counted("offers", facts.offers.frame.height())],
+        BeyondReport::OfferOutcomes => vec![counted("offers", tables.offers.height())],
         // Their rows are of different thresholds: they add up to nothing.
         BeyondReport::ServiceLevelCurve | BeyondReport::Thresholds => Vec::new(),
     })
@@ -359,10 +370,11 @@ mod tests {
             is_rounded,
         };
         Wholes {
-            every_report: vec![
+            of_sessions: vec![
                 whole("sessions", sessions, false),
                 whole("acw_sum", 1000, true),
             ],
+            of_tags: Vec::new(),
             beyond: vec![(BeyondReport::OfferOutcomes, whole("offers", 7, false))],
         }
     }

@@ -6,6 +6,7 @@ mod bridge;
 mod columns;
 mod dimension;
 mod dissect;
+mod filter;
 mod group;
 mod identity;
 mod metric;
@@ -14,6 +15,7 @@ mod population;
 mod service_levels;
 mod statistic;
 mod statistics;
+mod tables;
 mod terms;
 
 pub use aggregate::{Reports, Totals, grouping_name, reports, selection};
@@ -24,6 +26,7 @@ pub use dimension::{Dimension, Interval};
 pub use dissect::{
     DISSECTED_SESSIONS, DISSECTED_VISITS, Dissectable, Dissection, Making, Of, Part, Share,
 };
+pub use filter::{Filter, UnknownValue};
 pub use identity::{BrokenIdentity, Wholes};
 pub use metric::{Condition, Mean, ReportColumn, definitions};
 pub use service_levels::SERVICE_LEVEL_COUNTS;

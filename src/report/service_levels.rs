@@ -43,10 +43,7 @@ pub(super) fn service_levels(
     counted: &[CountedSession],
     names: &Names,
 ) -> Result<Table, PolarsError> {
-    let clock = Clock {
-        zone: fact_plan.zone,
-        interval: plan.interval,
-    };
+    let clock = Clock::of(fact_plan, plan);
     let key = Dimension::Queue.key(sessions, plan.queue_by, &clock)?;
     let by_queue = Groups::by(sessions.height(), vec![key])?;
     let total = Groups::by(sessions.height(), Vec::new())?;

@@ -183,6 +183,7 @@ pub(crate) struct Layouts {
     pub(crate) operator: LayoutOf<PersonNumber>,
     pub(crate) stint: LayoutOf<PersonNumber>,
     pub(crate) group: LayoutOf<GroupNumber>,
+    pub(crate) tag: LayoutOf<GroupNumber>,
     pub(crate) activity: LayoutOf<ActivityNumber>,
 }
 
@@ -298,7 +299,7 @@ slots! {
 }
 
 slots! {
-    /// A group in a routing event.
+    /// A group in a routing event; a tag of a session.
     GroupSlots of GroupNumber {
         id b"id" b"Id",
         name b"name" b"Name",

@@ -8,6 +8,7 @@ mod cli;
 mod conformance;
 mod damage;
 mod diff;
+mod dimensions;
 mod duplicates;
 mod explain;
 mod explain_cells;

@@ -122,7 +122,7 @@ fn all_commands_take_the_options_that_the_readme_says() {
         assert!(options.remove(only_reports), "{only_reports}");
     }
     assert_eq!(options, options_of("month"));
-    for only_figures in ["--stats", "--columns"] {
+    for only_figures in ["--stats", "--columns", "--where", "--top"] {
         assert!(options.remove(only_figures), "{only_figures}");
     }
     assert_eq!(options, options_of("facts"));

@@ -7,11 +7,12 @@ use clap::Args as ClapArgs;
 use super::super::args::CommonArgs;
 use super::super::output::{OutputPlan, settle_key};
 use super::super::parse::{Mistake, mistake, parse_dimension};
+use super::super::selection::conditions;
 use super::super::settings::Stated;
 use super::super::settle::{CommonPlan, Mistakes, settle_common};
 use crate::model::Id;
 use crate::nearest::nearest;
-use crate::report::{BeyondReport, Dimension, Interval};
+use crate::report::{BeyondReport, Dimension, Filter, Interval};
 
 pub(in crate::cli) const EXAMPLES: &str = "\
 Examples:
@@ -42,7 +43,8 @@ pub(in crate::cli) struct ExplainArgs {
     )]
     pub(in crate::cli) report: Option<String>,
 
-    /// The row of the report, as queue=Podpora; repeat for each of its dimensions
+    /// The row of the report, as queue=Podpora; repeat for each of its dimensions. Of other dimensions, and
+    /// as channel!=Chat, the sessions that the report is of
     #[arg(
         long = "where",
         id = "where_",
@@ -102,6 +104,8 @@ pub(super) struct CellTarget {
     /// Whether it is of the report `service_levels`.
     pub(super) is_service_levels: bool,
     pub(super) wheres: Vec<(String, String)>,
+    /// Which sessions the report is of.
+    pub(super) filters: Vec<Filter>,
     pub(super) metric: String,
     pub(super) sessions: Option<PathBuf>,
 }
@@ -146,16 +150,32 @@ pub(in crate::cli) fn settle(
     let target = match (session, metric) {
         (Some(session), _) => mistakes.take(parse_session(&session)).map(Target::Session),
         (None, Some(metric)) if has_paths || is_about_cell => {
-            let wheres: Vec<(String, String)> = wheres
+            // What a row cannot be picked by says which sessions the report is of.
+            let (excluded, wheres): (Vec<String>, Vec<String>) =
+                wheres.into_iter().partition(|text| is_exclusion(text));
+            let mut filters = conditions(&excluded, &mut mistakes.0);
+            let mut wheres: Vec<(String, String)> = wheres
                 .iter()
                 .filter_map(|text| mistakes.take(parse_where(text)))
                 .collect();
             let (dimensions, is_service_levels) =
                 dimensions(report.as_deref(), &wheres, &mut mistakes);
+            wheres.retain(|(column, value)| {
+                let other = dimension_of(column).filter(|other| !dimensions.contains(other));
+                let is_total = is_service_levels && value == "total";
+                match other {
+                    Some(other) if !is_total => {
+                        Filter::add(&mut filters, other, true, value.clone());
+                        false
+                    }
+                    _ => true,
+                }
+            });
             Some(Target::Cell(CellTarget {
                 dimensions,
                 is_service_levels,
                 wheres,
+                filters,
                 metric,
                 sessions,
             }))
@@ -195,6 +215,19 @@ fn parse_session(text: &str) -> Result<Id, Mistake> {
             "an id is a whole number, as 10000273",
         )
     })
+}
+
+/// The dimension that a column is of.
+fn dimension_of(column: &str) -> Option<Dimension> {
+    let name = column.strip_suffix("_id").unwrap_or(column);
+    let mut all = Dimension::ALL.into_iter();
+    all.find(|dimension| dimension.name() == name)
+}
+
+/// Whether a condition is of the form `channel!=Chat`.
+fn is_exclusion(text: &str) -> bool {
+    text.split_once('=')
+        .is_some_and(|(column, _)| column.ends_with('!'))
 }
 
 fn parse_where(text: &str) -> Result<(String, String), Mistake> {
@@ -251,7 +284,10 @@ fn dimensions(
     let parsed: Option<Vec<Dimension>> = match report {
         "total" => Some(Vec::new()),
         "service_levels" => {
-            let is_total = wheres.iter().all(|(_, value)| value == "total");
+            let mut queues = wheres
+                .iter()
+                .filter(|(column, _)| dimension_of(column) == Some(Dimension::Queue));
+            let is_total = queues.all(|(_, value)| value == "total");
             return (
                 if is_total {
                     Vec::new()

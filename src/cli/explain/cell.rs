@@ -24,6 +24,8 @@ pub(super) fn explain(command: &ExplainCommand, target: &CellTarget) -> Result<S
         // A figure is computed when it is taken apart.
         statistics: Vec::new(),
         columns: None,
+        filters: target.filters.clone(),
+        top: None,
     };
     let (run, joined) = run::read_joined(plan, &with_ids(selection(&report)))?;
     let wheres: Vec<(String, String)> = if target.dimensions.is_empty() && target.is_service_levels

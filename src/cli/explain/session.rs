@@ -29,6 +29,8 @@ pub(super) fn explain(command: &ExplainCommand, session: Id) -> Result<String, S
         // How many values a session gives is all that is told of them.
         statistics: vec![Statistic::N],
         columns: None,
+        filters: Vec::new(),
+        top: None,
     };
     let path = |file| run::path_of(&dumps, &inputs, file);
     let is_own = |file: u32| {

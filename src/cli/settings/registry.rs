@@ -73,6 +73,7 @@ pub(in crate::cli) const OPTIONS: &[OptionKey] = &[
     key("interval", "interval"),
     key("stats", "stats"),
     key("columns", "columns"),
+    checked("top", "top", number),
     switch("beyond", "no-beyond"),
     switch("bridge", "no-bridge"),
     switch("facts", "no-facts"),

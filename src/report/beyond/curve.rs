@@ -78,7 +78,7 @@ pub(super) fn threshold_definitions() -> Vec<ReportColumn> {
 
 /// The queues of the sessions, and behind them the total: the keys, and the waits of each.
 fn queues(material: Material<'_>) -> Result<(Columns, Vec<Waits>), PolarsError> {
-    let sessions = material.tables.sessions;
+    let sessions = &material.tables.sessions;
     let clock = Clock {
         zone: material.fact_plan.zone,
         interval: material.plan.interval,

@@ -1,6 +1,6 @@
 //! `operator_load`: how much of each local day operators were in sessions, and in how many at a time.
 
-use polars::prelude::{Column, IntoColumn, NamedFrom, PolarsError, Series};
+use polars::prelude::{Column, DataFrame, IntoColumn, NamedFrom, PolarsError, Series};
 
 use super::super::aggregate::table;
 use super::super::metric::ReportColumn;
@@ -8,7 +8,6 @@ use super::super::statistics::milliseconds;
 use super::{
     BeyondReport, Columns, Figure, Material, about, add_figures, add_named, count, said_of,
 };
-use crate::fact::Facts;
 use crate::model::{DirectoryKind, Timestamp};
 use crate::service_level::Ratio;
 use crate::table::{ColumnSpec, Kind, Table};
@@ -90,8 +89,7 @@ pub(super) fn definitions() -> Vec<ReportColumn> {
 
 /// The sum of all stints' lengths in microseconds, before any is cut, and the number of those without
 /// an end.
-pub(in crate::report) fn whole(facts: &Facts) -> Result<(i128, u64), PolarsError> {
-    let stints = &facts.stints.frame;
+pub(in crate::report) fn whole(stints: &DataFrame) -> Result<(i128, u64), PolarsError> {
     let (joined, until) = (
         stints.column("joined")?.i64()?,
         stints.column("until")?.i64()?,
@@ -170,7 +168,7 @@ pub(super) fn load(material: Material<'_>) -> Result<Table, PolarsError> {
 
 /// The pieces of all stints by operator, day and time.
 fn pieces(material: Material<'_>) -> Result<Vec<Piece>, PolarsError> {
-    let stints = &material.facts.stints.frame;
+    let stints = &material.tables.stints;
     let column = |name: &str| stints.column(name)?.i64();
     let (sessions, users) = (column("session_row")?, column("user_id")?);
     let (joined, until) = (column("joined")?, column("until")?);

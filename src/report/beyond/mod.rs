@@ -17,11 +17,12 @@ pub(super) use waits::measured;
 use polars::prelude::{Column, IntoColumn, PolarsError, StringChunked};
 use rayon::prelude::*;
 
-use super::aggregate::{Tables, integers};
+use super::aggregate::integers;
 use super::metric::{Condition, ReportColumn};
 use super::population::CountedSession;
+use super::tables::Tables;
 use crate::definition::Definition;
-use crate::fact::{FactTable, Facts, Wanted};
+use crate::fact::{FactTable, Wanted};
 use crate::model::{DirectoryKind, Id};
 use crate::names::Names;
 use crate::plan::{FactPlan, ReportPlan};
@@ -204,8 +205,7 @@ impl BeyondReport {
 pub(super) struct Material<'a> {
     pub(super) fact_plan: &'a FactPlan,
     pub(super) plan: &'a ReportPlan,
-    pub(super) tables: &'a Tables<'a>,
-    pub(super) facts: &'a Facts,
+    pub(super) tables: &'a Tables,
     pub(super) counted: &'a [CountedSession],
     pub(super) names: &'a Names,
 }

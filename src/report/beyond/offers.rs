@@ -15,7 +15,13 @@ use crate::service_level::Ratio;
 use crate::table::{Kind, Table};
 
 /// The columns of `offers` that it is made of.
-pub(super) const COLUMNS: [&str; 4] = ["user_id", "queue_id", "duration_us", "outcome"];
+pub(super) const COLUMNS: [&str; 5] = [
+    "session_row",
+    "user_id",
+    "queue_id",
+    "duration_us",
+    "outcome",
+];
 
 const OFFERS: &str = "rows of offers, invites included, of sessions of both directions";
 
@@ -114,7 +120,7 @@ pub(super) fn definitions() -> Vec<ReportColumn> {
 
 /// Computes the report.
 pub(super) fn offers(material: Material<'_>) -> Result<Table, PolarsError> {
-    let offers = &material.facts.offers.frame;
+    let offers = &material.tables.offers;
     let keys = ["user_id", "queue_id"]
         .iter()
         .map(|key| Ok(offers.column(key)?.clone()))

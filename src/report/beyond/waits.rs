@@ -110,7 +110,7 @@ pub(super) fn definitions() -> Vec<ReportColumn> {
 
 /// Computes one of the three.
 pub(super) fn waits(material: Material<'_>, report: BeyondReport) -> Result<Table, PolarsError> {
-    let sessions = material.tables.sessions;
+    let sessions = &material.tables.sessions;
     let clock = Clock {
         zone: material.fact_plan.zone,
         interval: material.plan.interval,

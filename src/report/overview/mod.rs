@@ -20,9 +20,10 @@ use super::dimension::{Clock, Dimension};
 use super::group::Groups;
 use super::population::{counted_sessions, session_counts};
 use super::statistic::Statistic;
+use super::tables::Tables;
 use crate::fact::{FactTable, Facts, Selection};
 use crate::names::Names;
-use crate::plan::{FactPlan, Period, ReportPlan};
+use crate::plan::{FactPlan, Period, ReportPlan, Top};
 use crate::service_level::ServiceCounts;
 use crate::table::Table;
 
@@ -75,11 +76,16 @@ const GROUPINGS: [&[Dimension]; 5] = [
 #[must_use]
 pub fn with_overview(plan: &ReportPlan) -> ReportPlan {
     let mut plan = plan.clone();
+    let asked = plan.groupings.len();
     for grouping in GROUPINGS {
-        if !plan.groupings.iter().any(|set| set == grouping) {
+        if plan.top.is_some() || !plan.groupings.iter().any(|set| set == grouping) {
             plan.groupings.push(grouping.to_vec());
         }
     }
+    plan.top = plan.top.map(|top| Top {
+        reports: asked,
+        ..top
+    });
     plan.service_levels = true;
     plan.compute(&Statistic::DEFAULT);
     plan
@@ -103,6 +109,8 @@ pub fn previous_selection(plan: &ReportPlan) -> (ReportPlan, Selection) {
         service_levels: false,
         statistics: Statistic::DEFAULT.to_vec(),
         beyond: Vec::new(),
+        columns: None,
+        top: None,
         ..plan.clone()
     };
     let selection = selection(&plan);
@@ -145,16 +153,15 @@ impl Overview {
         previous: Option<Previous>,
     ) -> Result<Self, PolarsError> {
         let table = |name: &str| {
-            let found = reports.tables.iter().find(|table| table.name == name);
+            // Behind a report with its largest rows alone stands the whole one.
+            let found = reports.tables.iter().rfind(|table| table.name == name);
             found.cloned().ok_or_else(
                 || polars::prelude::polars_err!(ComputeError: "the report {name} was not planned"),
             )
         };
-        let sessions = &facts.sessions.frame;
-        let clock = Clock {
-            zone: fact_plan.zone,
-            interval: plan.interval,
-        };
+        let tables = Tables::of(fact_plan, plan, facts, names)?;
+        let sessions = &tables.sessions;
+        let clock = Clock::of(fact_plan, plan);
         let queues = Dimension::Queue.key(sessions, plan.queue_by, &clock)?;
         let queues = Groups::by(sessions.height(), vec![queues])?;
         let all = Groups::by(sessions.height(), Vec::new())?;
@@ -171,7 +178,7 @@ impl Overview {
             service_levels: table("service_levels")?,
             waits: waits(sessions, &counted, &queues)?,
             boxes: boxes::boxes(sessions, &queues, names)?,
-            flows: flows::flows(&facts.queue_visits.frame, names)?,
+            flows: flows::flows(&tables.visits, names)?,
             counts: all.service,
             speeds: all.speed.count,
             handled: all.handled.count,

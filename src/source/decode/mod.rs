@@ -13,6 +13,7 @@ mod memo;
 mod pattern;
 mod person;
 mod session;
+mod tags;
 mod trail;
 
 pub(crate) use bare::{BareHistory, FilePart};

@@ -71,6 +71,7 @@ impl<'a> Decoder<'a> {
             feedback_scale: self.enumeration("guestFeedbackScale", slots.feedback_scale())?,
             feedback_stars: self.id("guestFeedbackStars", slots.feedback_stars())?,
             widget: self.text("widget", slots.widget())?,
+            tags: self.tags(slots.tags()),
             is_direct_chat: self.boolean("isDirectChat", slots.is_direct_chat())? == Some(true),
             blacklisted: self.boolean("blacklisted", slots.blacklisted())? == Some(true),
             auto_accepted: self.boolean("autoAccepted", slots.auto_accepted())?,

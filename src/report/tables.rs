@@ -1,0 +1,271 @@
+//! The tables of facts as reports see them: without the visits of invites, as far as they pass the
+//! filters, and for reports by tag with a row for each tag of a session.
+
+use std::collections::BTreeSet;
+
+use polars::prelude::{
+    BooleanChunked, Column, DataFrame, IdxCa, NamedFrom, NewChunkedArray, PolarsError, Series,
+    StringChunked,
+};
+
+use super::dimension::{Clock, Dimension, TAGS};
+use super::filter::UnknownValue;
+use super::metric::Source;
+use crate::fact::Facts;
+use crate::model::TAG_SEPARATOR;
+use crate::names::Names;
+use crate::plan::{FactPlan, ReportPlan};
+
+/// The fact tables as reports see them. Frames share their columns: a copy costs next to nothing.
+#[derive(Clone, Debug)]
+pub(super) struct Tables {
+    /// The sessions that are counted.
+    pub(super) sessions: DataFrame,
+    pub(super) operators: DataFrame,
+    /// Without those of invites.
+    pub(super) visits: DataFrame,
+    pub(super) offers: DataFrame,
+    pub(super) stints: DataFrame,
+    /// Every session, counted or not, in the order that `session_row` numbers.
+    pub(super) all: DataFrame,
+    /// The row in `all` of each session that is counted; `None` if it is the same.
+    counted: Option<Vec<u32>>,
+    /// The row in the table of facts of each row in `all`; `None` if it is the same.
+    origin: Option<Vec<u32>>,
+    /// Values of filters that nothing has.
+    pub(super) unknown: Vec<UnknownValue>,
+}
+
+impl Tables {
+    /// As far as the plan's filters let them pass.
+    pub(super) fn of(
+        fact_plan: &FactPlan,
+        plan: &ReportPlan,
+        facts: &Facts,
+        names: &Names,
+    ) -> Result<Self, PolarsError> {
+        let visits = &facts.queue_visits.frame;
+        let visits = match visits.column("invite") {
+            Ok(invite) => {
+                let waiting: BooleanChunked = !invite.bool()?.clone();
+                visits.filter(&waiting)?
+            }
+            Err(_) => visits.clone(),
+        };
+        let all = facts.sessions.frame.clone();
+        let mut tables = Self {
+            sessions: all.clone(),
+            operators: facts.session_operators.frame.clone(),
+            visits,
+            offers: facts.offers.frame.clone(),
+            stints: facts.stints.frame.clone(),
+            all,
+            counted: None,
+            origin: None,
+            unknown: Vec::new(),
+        };
+        if !plan.filters.is_empty() {
+            tables.keep(fact_plan, plan, names)?;
+        }
+        Ok(tables)
+    }
+
+    pub(super) fn frame(&self, source: Source) -> &DataFrame {
+        match source {
+            Source::Sessions => &self.sessions,
+            Source::Operators => &self.operators,
+            Source::Visits => &self.visits,
+        }
+    }
+
+    /// The row in `all` of a session that is counted.
+    pub(super) fn row_in_all(&self, session: usize) -> usize {
+        at(self.counted.as_deref(), session)
+    }
+
+    /// The row in the table of facts of a row in `all`.
+    pub(super) fn origin(&self, row: usize) -> usize {
+        at(self.origin.as_deref(), row)
+    }
+
+    /// How many sessions the filters left out.
+    pub(super) fn left_out(&self) -> usize {
+        self.all.height() - self.sessions.height()
+    }
+
+    /// Lets go what does not pass the filters.
+    fn keep(
+        &mut self,
+        fact_plan: &FactPlan,
+        plan: &ReportPlan,
+        names: &Names,
+    ) -> Result<(), PolarsError> {
+        let clock = Clock::of(fact_plan, plan);
+        let mut sessions = vec![true; self.all.height()];
+        let mut unknown = Vec::new();
+        let mut others: Vec<Rows<'_>> = [
+            (Part::Operators, &mut self.operators),
+            (Part::Visits, &mut self.visits),
+            (Part::Offers, &mut self.offers),
+            (Part::Stints, &mut self.stints),
+        ]
+        .into_iter()
+        .filter_map(|(part, frame)| Rows::of(part, frame).transpose())
+        .collect::<Result<_, _>>()?;
+        for filter in &plan.filters {
+            let dimension = filter.dimension;
+            let texts = |key: &Column| dimension.texts(key, plan.queue_by, names);
+            let mut seen = BTreeSet::new();
+            let key = dimension.key(&self.all, plan.queue_by, &clock)?;
+            let passing = filter.passing(key, texts, &mut seen)?;
+            for rows in &mut others {
+                let own = if let Some(own) = dimension.own(rows.part, rows.frame) {
+                    filter.passing(own, texts, &mut seen)?
+                } else {
+                    let sessions = rows.sessions.iter();
+                    sessions.map(|&row| passing[row as usize]).collect()
+                };
+                meet(&mut rows.pass, &own);
+            }
+            meet(&mut sessions, &passing);
+            unknown.extend(filter.unknown(&seen));
+        }
+        for rows in others {
+            *rows.frame = rows.frame.filter(&mask(&rows.pass))?;
+        }
+        self.unknown = unknown;
+        let counted = (0_u32..).zip(&sessions).filter(|(_, passes)| **passes);
+        self.counted = Some(counted.map(|(row, _)| row).collect());
+        self.sessions = self.all.filter(&mask(&sessions))?;
+        Ok(())
+    }
+
+    /// The same with a row for each tag of a session, and one for a session without tags; likewise of
+    /// its operators and visits.
+    pub(super) fn by_tag(&self) -> Result<Self, PolarsError> {
+        let tags = self.all.column(TAGS)?.str()?;
+        let mut origin: Vec<u32> = Vec::with_capacity(tags.len());
+        let mut single: Vec<Option<&str>> = Vec::with_capacity(tags.len());
+        // The rows that each session has become.
+        let mut rows: Vec<std::ops::Range<u32>> = Vec::with_capacity(tags.len());
+        for (session, tags) in (0_u32..).zip(tags.iter()) {
+            let start = u32::try_from(origin.len()).unwrap_or(u32::MAX);
+            match tags {
+                Some(tags) => single.extend(tags.split(TAG_SEPARATOR).map(Some)),
+                None => single.push(None),
+            }
+            origin.resize(single.len(), session);
+            rows.push(start..u32::try_from(origin.len()).unwrap_or(u32::MAX));
+        }
+        let mut all = take(&self.all, &origin)?;
+        let single: StringChunked = single.into_iter().collect();
+        all.with_column(Column::from(Series::from(single)).with_name(TAGS.into()))?;
+        let counted: Vec<u32> = (0..self.sessions.height())
+            .flat_map(|session| rows[self.row_in_all(session)].clone())
+            .collect();
+        let spread = |frame: &DataFrame| -> Result<DataFrame, PolarsError> {
+            let Some(sessions) = session_rows(frame)? else {
+                return Ok(frame.clone());
+            };
+            let spread = (0_u32..).zip(&sessions);
+            let (from, session): (Vec<u32>, Vec<i64>) = spread
+                .flat_map(|(row, &session)| {
+                    let of_tags = rows[session as usize].clone();
+                    of_tags.map(move |tag| (row, i64::from(tag)))
+                })
+                .unzip();
+            let mut spread = take(frame, &from)?;
+            spread.with_column(Series::new(SESSION_ROW.into(), session).into())?;
+            Ok(spread)
+        };
+        Ok(Self {
+            sessions: take(&all, &counted)?,
+            operators: spread(&self.operators)?,
+            visits: spread(&self.visits)?,
+            // No report by tag is made of these.
+            offers: DataFrame::default(),
+            stints: DataFrame::default(),
+            all,
+            counted: Some(counted),
+            origin: Some(origin),
+            unknown: Vec::new(),
+        })
+    }
+}
+
+/// A table beside that of sessions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    Operators,
+    Visits,
+    Offers,
+    Stints,
+}
+
+/// The rows of such a table.
+struct Rows<'a> {
+    part: Part,
+    frame: &'a mut DataFrame,
+    /// The session of each.
+    sessions: Vec<u32>,
+    /// Whether each passes.
+    pass: Vec<bool>,
+}
+
+impl<'a> Rows<'a> {
+    /// `None` if no report looks at the table.
+    fn of(part: Part, frame: &'a mut DataFrame) -> Result<Option<Self>, PolarsError> {
+        Ok(session_rows(frame)?.map(|sessions| Self {
+            part,
+            pass: vec![true; sessions.len()],
+            sessions,
+            frame,
+        }))
+    }
+}
+
+/// The column with the number of the session that a row is of.
+const SESSION_ROW: &str = "session_row";
+
+fn at(rows: Option<&[u32]>, row: usize) -> usize {
+    rows.map_or(row, |rows| rows[row] as usize)
+}
+
+fn meet(rows: &mut [bool], others: &[bool]) {
+    for (row, other) in rows.iter_mut().zip(others) {
+        *row &= other;
+    }
+}
+
+fn mask(rows: &[bool]) -> BooleanChunked {
+    BooleanChunked::from_slice("passes".into(), rows)
+}
+
+fn take(frame: &DataFrame, rows: &[u32]) -> Result<DataFrame, PolarsError> {
+    frame.take(&IdxCa::from_slice("rows".into(), rows))
+}
+
+/// The session of each row; `None` if the table was not selected.
+fn session_rows(frame: &DataFrame) -> Result<Option<Vec<u32>>, PolarsError> {
+    let Ok(rows) = frame.column(SESSION_ROW) else {
+        return Ok(None);
+    };
+    let rows = rows.i64()?.iter().flatten();
+    Ok(Some(
+        rows.map(|row| u32::try_from(row).unwrap_or(u32::MAX))
+            .collect(),
+    ))
+}
+
+impl Dimension {
+    /// The operator or queue of a table's own rows, if this dimension is about that and the table has it.
+    pub(super) fn own(self, part: Part, frame: &DataFrame) -> Option<Column> {
+        let column = match (part, self) {
+            (Part::Operators | Part::Offers | Part::Stints, Self::Operator) => "user_id",
+            (Part::Visits | Part::Offers, Self::Queue) => "queue_id",
+            _ => return None,
+        };
+        let own = frame.column(column).ok()?;
+        Some(own.clone().with_name(self.name().into()))
+    }
+}
