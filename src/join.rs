@@ -186,6 +186,25 @@ pub fn history_weight(history: &History) -> (Option<Timestamp>, usize, Place) {
     (history.last_event(), history.events.len(), history.place)
 }
 
+/// The records that count, those of sessions and those of histories, in the order of their ids;
+/// whether a history has its session is not asked.
+#[must_use]
+pub fn latest_records<'a>(
+    sessions: &'a [Vec<Session>],
+    histories: &'a [Vec<History>],
+) -> (Vec<&'a Session>, Vec<&'a History>) {
+    let kept = winners(sessions, |session| session.id, session_weight);
+    let told = winners(histories, |history| history.session_id, history_weight);
+    (
+        kept.into_iter()
+            .map(|(_, place)| at(sessions, place))
+            .collect(),
+        told.into_iter()
+            .map(|(_, place)| at(histories, place))
+            .collect(),
+    )
+}
+
 fn total<T>(lists: &[Vec<T>]) -> usize {
     lists.iter().map(Vec::len).sum()
 }

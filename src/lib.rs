@@ -45,6 +45,7 @@ pub mod phase;
 pub mod plan;
 pub mod progress;
 pub mod pseudonym;
+pub mod records;
 pub mod report;
 pub mod service_level;
 pub mod source;

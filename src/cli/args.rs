@@ -98,6 +98,8 @@ Exit status: 0 done (problems may have been noted), 1 cannot go on, 2 usage,
 const FACTS_EXAMPLES: &str = "\
 Examples:
   phasebook facts dump --month 2026-10 --format parquet --out facts
+  phasebook facts november --month 2026-11 --append --out facts
+  phasebook report --from-facts facts --month 2026-11 --out reports
 
 Exit status: 0 done (problems may have been noted), 1 cannot go on, 2 usage,
 3 --strict and something was rejected, 5 the figures do not add up (please report it).";
@@ -161,6 +163,10 @@ pub(super) struct MonthArgs {
 pub(super) struct FactsArgs {
     #[command(flatten)]
     pub(super) output: OutputArgs,
+
+    /// Add to the facts that --out holds: sessions that came again in a later state replace the earlier
+    #[arg(long, requires = "paths", help_heading = "Output")]
+    pub(super) append: bool,
 
     #[command(flatten)]
     pub(super) common: CommonArgs,

@@ -1,9 +1,11 @@
-//! `phasebook facts`.
+//! `phasebook facts`: the four tables, and with Parquet the records to go on from.
 
 use super::manifest::common_settings;
+use super::output::Format;
 use super::run::{self, Results, Stop};
 use super::settle::FactsCommand;
 use crate::fact::Selection;
+use crate::records::Records;
 use crate::ui::Ui;
 
 /// Writes the four tables.
@@ -11,7 +13,20 @@ pub(super) fn run(ui: Ui, command: &FactsCommand) -> Result<(), Stop> {
     let plan = &command.common;
     let output = run::open_output(plan)?;
     let (run, names) = run::on_threads(plan, || {
-        let run = run::read(ui, plan, &Selection::Files)?;
+        let is_kept = plan.output.formats().contains(&Format::Parquet);
+        let mut kept = Ok(None);
+        let look = |records: &Records| {
+            if is_kept {
+                kept = records.to_bytes().map(Some);
+            }
+        };
+        let run = run::read(ui, plan, &Selection::Files, look)?;
+        let kept = kept.map_err(|error| {
+            Stop::failed(
+                format!("the records cannot be kept: {error}"),
+                "free some memory, or write CSV alone",
+            )
+        })?;
         let facts = run.facts.files();
         let tables: Vec<_> = facts.iter().collect();
         run.check_balance(&[run.facts.sessions.frame.height() as u64])?;
@@ -23,6 +38,7 @@ pub(super) fn run(ui: Ui, command: &FactsCommand) -> Result<(), Stop> {
             columns_are_chosen: false,
             tables: &tables,
             overview: None,
+            records: kept.as_deref(),
         };
         let names = match output {
             Some(output) => run.write(plan, output, results)?,

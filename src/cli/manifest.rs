@@ -50,6 +50,7 @@ pub(super) fn common_settings(plan: &CommonPlan) -> Vec<Setting> {
         day.map_or(Value::Null, |day| Value::String(day.to_string()))
     };
     let output = &plan.output;
+    let marks = output.pseudonyms.as_ref().map(Key::mark);
     let formats: Vec<_> = output
         .formats()
         .iter()
@@ -79,7 +80,7 @@ pub(super) fn common_settings(plan: &CommonPlan) -> Vec<Setting> {
         ("lang", json!(output.lang.name())),
         (
             "pseudonyms",
-            json!(output.pseudonyms.as_ref().map(Key::mark)),
+            json!(marks.or_else(|| plan.kept.as_ref()?.made.pseudonyms.clone())),
         ),
     ];
     let stated = STATED

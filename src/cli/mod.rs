@@ -9,6 +9,7 @@ mod explain;
 mod facts;
 mod files;
 mod help;
+mod kept;
 mod manifest;
 mod output;
 mod parse;

@@ -13,8 +13,17 @@ use crate::write::{Dialect, DurationStyle};
 #[derive(Debug, ClapArgs)]
 pub(super) struct OutputArgs {
     /// Files, folders and zip archives with exported JSON
-    #[arg(required = true, value_name = "PATH")]
+    #[arg(required_unless_present = "from_facts", value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
+
+    /// Instead of PATHs: what `phasebook facts --format parquet` has written to this folder
+    #[arg(
+        long,
+        value_name = "DIR",
+        conflicts_with = "paths",
+        help_heading = "Reading"
+    )]
+    pub(super) from_facts: Option<PathBuf>,
 
     /// The folder to write to. `report` without it prints a summary, the queues and the operators
     #[arg(long, value_name = "DIR", help_heading = "Output")]
@@ -163,6 +172,7 @@ impl OutputPlan {
     ) -> Self {
         let OutputArgs {
             paths: _,
+            from_facts: _,
             out,
             format,
             csv,

@@ -74,6 +74,7 @@ pub(super) fn run(ui: Ui, command: &ReportCommand) -> Result<(), Stop> {
             tables: &tables,
             columns_are_chosen: command.report.columns.is_some(),
             overview: overview.as_ref(),
+            records: None,
         };
         let (names, printed) = match (output, &plan.output.destination) {
             (Some(output), _) => (run.write(plan, output, results)?, None),

@@ -1,5 +1,7 @@
 //! What both commands do: read, join, name; then check the ledger and write.
 
+use std::io::Write as _;
+
 use polars::error::PolarsError;
 
 use super::files::write_format;
@@ -12,9 +14,11 @@ use crate::fact::{Facts, Selection, facts, facts_of_last_use};
 use crate::join::{Joined, join};
 use crate::ledger::{self, Code, Problem, Severity, Tally, plural};
 use crate::names::Names;
+use crate::pack::{Pack, is_pack};
 use crate::plan::FactPlan;
 use crate::progress::Progress;
-use crate::pseudonym::conceal;
+use crate::pseudonym::{Key, conceal};
+use crate::records::{Made, RECORDS, Records, Superseded, has_records};
 use crate::report::overview::Overview;
 use crate::source::{Dump, Input, InputFile, Loaded, bytes_to_read, discover, load};
 use crate::table::Table;
@@ -68,9 +72,38 @@ pub(super) fn open_output(plan: &CommonPlan) -> Result<Option<OutputDirectory>, 
     Ok(Some(output))
 }
 
+/// A folder that phasebook wrote was named as a dump.
+fn no_dump(dump: &Dump, pack: &Pack) -> Stop {
+    let place = dump.path().display();
+    let made_of = pack.manifest.dumps.join(" ");
+    let hint = if has_records(&pack.folder) {
+        format!(
+            "reports are made of it with --from-facts {place}; what stands in raw records only the dump \
+             can tell: {made_of}"
+        )
+    } else {
+        format!("name the dump that it was made of: {made_of}")
+    };
+    Stop::failed(
+        format!(
+            "{place} is what phasebook {} wrote, not a dump",
+            pack.manifest.command
+        ),
+        hint,
+    )
+}
+
 /// The files of the dumps, which are put in order.
 pub(super) fn find(plan: &CommonPlan) -> Result<(Vec<Dump>, Vec<Input>), Stop> {
     let mut dumps = plan.dumps.clone();
+    for dump in &dumps {
+        if let Some(pack) = Pack::open(dump.path())
+            .ok()
+            .filter(|_| is_pack(dump.path()))
+        {
+            return Err(no_dump(dump, &pack));
+        }
+    }
     let inputs = discover(&mut dumps).map_err(|error| {
         Stop::failed(
             error.to_string(),
@@ -81,8 +114,17 @@ pub(super) fn find(plan: &CommonPlan) -> Result<(Vec<Dump>, Vec<Input>), Stop> {
 }
 
 /// Reads the dumps and computes the facts.
-pub(super) fn read(ui: Ui, plan: &CommonPlan, selection: &Selection) -> Result<Run, Stop> {
-    let (run, ()) = read_and(ui, plan, selection, |_, _, _| Ok(()))?;
+pub(super) fn read(
+    ui: Ui,
+    plan: &CommonPlan,
+    selection: &Selection,
+    look: impl FnOnce(&Records),
+) -> Result<Run, Stop> {
+    let make = |plan: &FactPlan, tally: &mut Tally, joined, names: &Names| {
+        let facts = facts_of_last_use(plan, tally, joined, names, selection)?;
+        Ok((facts, ()))
+    };
+    let (run, ()) = read_with(ui, plan, look, make)?;
     Ok(run)
 }
 
@@ -115,23 +157,18 @@ pub(super) fn read_joined(plan: &CommonPlan, selection: &Selection) -> Result<(R
 pub(super) fn read_with<T>(
     ui: Ui,
     plan: &CommonPlan,
-    look: impl FnOnce(&Loaded),
+    look: impl FnOnce(&Records),
     make: impl FnOnce(&FactPlan, &mut Tally, Joined, &Names) -> Result<(Facts, T), PolarsError>,
 ) -> Result<(Run, T), Stop> {
-    let (dumps, inputs) = find(plan)?;
-    let progress = Progress::default();
-    let size = || {
-        inputs
-            .iter()
-            .map(|input| bytes_to_read(input, &dumps))
-            .sum()
-    };
-    let mut loaded = ui.watch(&progress, inputs.len() as u64, size, || {
-        let naming = &plan.read.naming;
-        load(&dumps, &inputs, naming, plan.read.hash, &progress)
-    });
-    conceal_if_asked(plan, &mut loaded)?;
-    look(&loaded);
+    let records = acquire(ui, plan)?;
+    look(&records);
+    let Records {
+        dumps,
+        inputs,
+        loaded,
+        superseded,
+        made: _,
+    } = records;
     let mut tally = loaded.tally;
     let joined: Joined = join(
         loaded.sessions,
@@ -140,6 +177,9 @@ pub(super) fn read_with<T>(
         &loaded.campaigns,
         &mut tally,
     );
+    // Copies that were left out when the records were kept.
+    tally.counts.sessions_superseded += superseded.sessions;
+    tally.counts.histories_superseded += superseded.histories;
     let names = Names::resolve(&joined, &loaded.directory, &loaded.campaigns, loaded.texts);
     let fact_plan = plan.facts.resolve(&names);
     let (facts, more) = make(&fact_plan, &mut tally, joined, &names)?;
@@ -160,6 +200,60 @@ pub(super) fn read_with<T>(
     Ok((run, more))
 }
 
+/// What is to be made something of: from the dumps, from what was kept of them, or from both.
+fn acquire(ui: Ui, plan: &CommonPlan) -> Result<Records, Stop> {
+    let Some(kept) = &plan.kept else {
+        return read_dumps(ui, plan);
+    };
+    // That it cannot be used is found before anything is read.
+    let mut records = Records::open(&kept.folder)?;
+    if !plan.read.hash {
+        let files = records.loaded.files.iter_mut();
+        files.for_each(|file| file.hash = None);
+        records.made.hash = false;
+    }
+    if records.made.pseudonyms.is_none() {
+        conceal_if_asked(plan, &mut records.loaded)?;
+        records.made.pseudonyms = mark(plan);
+    }
+    if kept.grows {
+        return Ok(records.with(read_dumps(ui, plan)?));
+    }
+    Ok(records)
+}
+
+fn read_dumps(ui: Ui, plan: &CommonPlan) -> Result<Records, Stop> {
+    let (dumps, inputs) = find(plan)?;
+    let progress = Progress::default();
+    let size = || {
+        inputs
+            .iter()
+            .map(|input| bytes_to_read(input, &dumps))
+            .sum()
+    };
+    let mut loaded = ui.watch(&progress, inputs.len() as u64, size, || {
+        let naming = &plan.read.naming;
+        load(&dumps, &inputs, naming, plan.read.hash, &progress)
+    });
+    conceal_if_asked(plan, &mut loaded)?;
+    Ok(Records {
+        dumps,
+        inputs,
+        loaded,
+        superseded: Superseded::default(),
+        made: Made {
+            session_id_regex: plan.read.naming.pattern().map(str::to_owned),
+            pseudonyms: mark(plan),
+            hash: plan.read.hash,
+        },
+    })
+}
+
+/// The mark of the key that puts codes in the place of operators.
+fn mark(plan: &CommonPlan) -> Option<String> {
+    plan.output.pseudonyms.as_ref().map(Key::mark)
+}
+
 /// Puts codes in the place of operators, if they were asked for.
 pub(super) fn conceal_if_asked(plan: &CommonPlan, loaded: &mut Loaded) -> Result<(), Stop> {
     let Some(key) = &plan.output.pseudonyms else {
@@ -176,7 +270,7 @@ pub(super) fn resolved(plan: &CommonPlan) -> Result<FactPlan, Stop> {
         return Ok(plan.facts.resolve(&Names::default()));
     }
     let none = Selection::Columns(Vec::new());
-    Ok(read(Ui::new(true), plan, &none)?.plan)
+    Ok(read(Ui::new(true), plan, &none, |_| {})?.plan)
 }
 
 /// What a command has made of a run.
@@ -190,6 +284,8 @@ pub(super) struct Results<'a> {
     /// Whether the columns of the reports were named.
     pub(super) columns_are_chosen: bool,
     pub(super) overview: Option<&'a Overview>,
+    /// What is kept of the records, if it is.
+    pub(super) records: Option<&'a [u8]>,
 }
 
 /// Notes that are made once a run, with a number; then all problems in order.
@@ -287,6 +383,9 @@ impl Run {
         let written = (|| -> Result<Vec<String>, WriteError> {
             for format in plan.output.formats() {
                 write_format(*format, &document, &results, style, &mut output)?;
+            }
+            if let Some(records) = results.records {
+                output.write(RECORDS, |sink| Ok(sink.write_all(records)?))?;
             }
             output.write("problems.csv", |sink| {
                 write_problems(&self.tally.problems, path, style, sink)

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use super::args::{CommonArgs, FactsArgs, MonthArgs, ReportArgs};
 use super::choice::Named;
-use super::output::{Destination, OutputArgs, OutputPlan, Purpose};
+use super::kept::{self, KeptFacts};
+use super::output::{Destination, Format, OutputArgs, OutputPlan, Purpose};
 use super::parse::{
     Mistake, mistake, no_threads, parse_date, parse_dimension, parse_duration, parse_month,
     parse_naming, parse_share, parse_zone, system_zone,
@@ -22,6 +23,8 @@ use crate::zone::{Day, Zone};
 #[derive(Clone, Debug)]
 pub(super) struct CommonPlan {
     pub(super) dumps: Vec<Dump>,
+    /// Facts that are read in place of dumps, or to which dumps are added.
+    pub(super) kept: Option<KeptFacts>,
     pub(super) output: OutputPlan,
     pub(super) read: ReadPlan,
     pub(super) facts: FactSettings,
@@ -61,9 +64,31 @@ pub(super) struct ReportCommand {
 
 /// Settles `phasebook facts`.
 pub(super) fn facts(args: FactsArgs, stated: Stated) -> Result<FactsCommand, Vec<Mistake>> {
-    let FactsArgs { output, common } = args;
+    let FactsArgs {
+        mut output,
+        append,
+        mut common,
+    } = args;
     let mut mistakes = Mistakes::default();
-    let common = settle_written(output, common, stated, Purpose::Facts, &mut mistakes);
+    let folder = output.out.clone().filter(|_| append);
+    let before = folder
+        .as_deref()
+        .and_then(|folder| mistakes.take(kept::growing(folder)));
+    if let Some(before) = &before {
+        kept::as_before(before, &mut output, &mut common.tz);
+    }
+    let mut common = settle_written(output, common, stated, Purpose::Facts, &mut mistakes);
+    if let (Some(before), Some(folder)) = (before, folder) {
+        common.facts.period = kept::grown(&before, common.facts.period);
+        let (read, found) = (&mut common.read, &mut mistakes.0);
+        common.kept = Some(KeptFacts::settle(folder, true, read, &common.output, found));
+        if !common.output.formats().contains(&Format::Parquet) {
+            mistakes.0.push(mistake(
+                "--append: only Parquet can be added to",
+                "name it among the formats, as --format parquet,csv",
+            ));
+        }
+    }
     mistakes.none_or(FactsCommand { common })
 }
 
@@ -176,8 +201,13 @@ fn settle_written(
     mistakes: &mut Mistakes,
 ) -> CommonPlan {
     let paths = output.paths.clone();
+    let from_facts = output.from_facts.clone();
     let output = OutputPlan::settle(output, purpose, &mut mistakes.0);
-    settle_common(paths, output, args, stated, mistakes)
+    let mut plan = settle_common(paths, output, args, stated, mistakes);
+    plan.kept = from_facts.map(|folder| {
+        KeptFacts::settle(folder, false, &mut plan.read, &plan.output, &mut mistakes.0)
+    });
+    plan
 }
 
 /// The mistakes found so far.
@@ -260,6 +290,7 @@ pub(super) fn settle_common(
             level_rules: stated.level_rules,
         },
         queue_by,
+        kept: None,
         zone_is_system: tz.is_none(),
         threads: threads.unwrap_or(0),
     }

@@ -4,6 +4,7 @@ use polars::error::PolarsError;
 
 use crate::exit::Exit;
 use crate::pack::PackError;
+use crate::records::RecordsError;
 
 /// Why a run ends before its time.
 #[derive(Clone, Debug)]
@@ -36,6 +37,12 @@ impl Stop {
 
 impl From<PackError> for Stop {
     fn from(error: PackError) -> Self {
+        Self::failed(error.message, error.hint)
+    }
+}
+
+impl From<RecordsError> for Stop {
+    fn from(error: RecordsError) -> Self {
         Self::failed(error.message, error.hint)
     }
 }

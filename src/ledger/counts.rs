@@ -16,6 +16,14 @@ macro_rules! counts {
             }
         }
 
+        impl Counts {
+            /// The counts by their names.
+            #[must_use]
+            pub fn by_name(count: impl Fn(&str) -> u64) -> Self {
+                Self { $($name: count(stringify!($name)),)+ }
+            }
+        }
+
         impl std::ops::Add for Counts {
             type Output = Self;
 

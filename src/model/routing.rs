@@ -4,7 +4,7 @@ use std::num::NonZeroU32;
 
 use super::api_enum::RoutingActivity;
 use super::id::Id;
-use super::numbering::{Met, Numbering, index};
+use super::numbering::{Met, Numbering, index, last};
 use super::place::Place;
 use super::session::PersonName;
 use super::text::Symbol;
@@ -67,6 +67,14 @@ pub struct StoredEvent {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct ActionNumber(NonZeroU32);
 
+impl ActionNumber {
+    /// Its place among the actions.
+    #[must_use]
+    pub const fn place(self) -> usize {
+        index(self.0)
+    }
+}
+
 /// Gives each action its number; shared by all workers.
 #[derive(Debug, Default)]
 pub struct ActionInterner(Numbering<Action>);
@@ -112,6 +120,22 @@ impl Actions {
             operator: action.operator,
             forwarded_by: action.forwarded_by,
         }
+    }
+
+    /// What this number stands for.
+    ///
+    /// # Panics
+    ///
+    /// If it was given by another interner.
+    #[must_use]
+    pub fn get(&self, number: ActionNumber) -> Action {
+        self.0[number.place()]
+    }
+
+    /// The number of an action that comes later.
+    pub fn add(&mut self, action: Action) -> ActionNumber {
+        self.0.push(action);
+        ActionNumber(last(self.0.len()))
     }
 
     /// All of them, each once.

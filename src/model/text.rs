@@ -51,6 +51,12 @@ impl Texts {
         self.0.get(index(symbol.0)).map_or("", AsRef::as_ref)
     }
 
+    /// All of them with their symbols.
+    pub fn iter(&self) -> impl Iterator<Item = (Symbol, &str)> {
+        let texts = (1..).zip(&self.0);
+        texts.map(|(number, text)| (Symbol(last(number)), &**text))
+    }
+
     /// The symbol of a text that comes later.
     pub fn add(&mut self, text: &str) -> Symbol {
         self.0.push(text.into());

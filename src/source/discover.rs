@@ -28,6 +28,24 @@ impl Dump {
         }
     }
 
+    /// One whose files were listed before.
+    #[must_use]
+    pub const fn known(path: PathBuf, is_folder: bool) -> Self {
+        Self { path, is_folder }
+    }
+
+    /// Whether it is a folder; known once its files are listed.
+    #[must_use]
+    pub const fn is_folder(&self) -> bool {
+        self.is_folder
+    }
+
+    /// What dumps are ordered by.
+    #[must_use]
+    pub fn order(&self) -> &[u8] {
+        bytes_of(&self.path)
+    }
+
     /// The path as the user wrote it.
     #[must_use]
     pub fn path(&self) -> &Path {
@@ -98,6 +116,16 @@ pub struct Input {
 }
 
 impl Input {
+    /// A file that was read before, by its dump's number and its path in that.
+    #[must_use]
+    pub fn known(dump: usize, path: &str) -> Self {
+        Self {
+            dump,
+            name: OsString::from(path).into_boxed_os_str(),
+            origin: Origin::Skipped,
+        }
+    }
+
     /// The path relative to the dump, parts joined by `/`.
     #[must_use]
     pub fn path(&self) -> Cow<'_, str> {
@@ -132,7 +160,7 @@ pub struct DiscoverError {
 /// If a dump is not there or is a folder that cannot be listed. Anything below it that is of no
 /// use is in the list, as that.
 pub fn discover(dumps: &mut [Dump]) -> Result<Vec<Input>, DiscoverError> {
-    dumps.sort_by(|a, b| bytes_of(&a.path).cmp(bytes_of(&b.path)));
+    dumps.sort_by(|a, b| a.order().cmp(b.order()));
     let mut inputs = Vec::new();
     for (number, dump) in dumps.iter_mut().enumerate() {
         let fail = |source| DiscoverError {

@@ -10,6 +10,9 @@ use tempfile::TempDir;
 
 use super::WriteError;
 
+/// Where the files that are replaced are kept until all are in place; no output is called so.
+const BEFORE: &str = "before\u{1f}";
+
 /// A file that was written.
 #[derive(Clone, Debug)]
 pub struct OutputFile {
@@ -98,16 +101,54 @@ impl OutputDirectory {
     ///
     /// # Errors
     ///
-    /// If the disk does not take one; or if one cannot be moved: those before it are in place, each
-    /// of them whole.
+    /// If the disk does not take one, or if one cannot be moved: then those that stood there before are
+    /// put back.
     pub fn commit(mut self) -> io::Result<()> {
         // Together they wait for the disk once.
         self.files.par_iter().try_for_each(File::sync_all)?;
-        for name in &self.names {
-            fs::rename(self.staging.path().join(name), self.target.join(name))?;
-        }
+        let before = self.staging.path().join(BEFORE);
+        fs::create_dir(&before)?;
+        self.commit_into(&before)?;
         self.created = None;
         Ok(())
+    }
+
+    /// Moves all files into place, those that stood there to `before`.
+    fn commit_into(&self, before: &Path) -> io::Result<()> {
+        for (moved, name) in self.names.iter().enumerate() {
+            if let Err(error) = self.replace(name, before) {
+                for name in &self.names[..=moved] {
+                    // What cannot be put back stays as it is; the reason is told all the same.
+                    let _ = self.put_back(name, before);
+                }
+                return Err(error);
+            }
+        }
+        Ok(())
+    }
+
+    /// Moves a file into place; what stood there stands aside too, and is never missing where the disk
+    /// lets a file have two names.
+    fn replace(&self, name: &str, before: &Path) -> io::Result<()> {
+        let target = self.target.join(name);
+        let aside = before.join(name);
+        match fs::hard_link(&target, &aside).or_else(|_| fs::rename(&target, &aside)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+        fs::rename(self.staging.path().join(name), target)
+    }
+
+    fn put_back(&self, name: &str, before: &Path) -> io::Result<()> {
+        let (target, old) = (self.target.join(name), before.join(name));
+        if old.exists() {
+            fs::rename(old, target)
+        } else if self.staging.path().join(name).exists() {
+            // It was never moved.
+            Ok(())
+        } else {
+            fs::remove_file(target)
+        }
     }
 }
 
@@ -157,6 +198,28 @@ mod tests {
         let deep = folder.path().join("a/b");
         drop(OutputDirectory::open(&deep).unwrap());
         assert_eq!(names(folder.path()), ["total.csv"]);
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_moved_brings_the_old_ones_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path();
+        fs::write(target.join("a.csv"), "old").unwrap();
+        // No file can take the place of a folder that is not empty, nor the folder that of a file.
+        fs::create_dir_all(target.join("c.csv/full")).unwrap();
+        let mut output = OutputDirectory::open(target).unwrap();
+        for name in ["a.csv", "b.csv", "c.csv"] {
+            output
+                .write(name, |sink| Ok(sink.write_all(b"new")?))
+                .unwrap();
+        }
+        // Something already stands where the folder would be put aside.
+        let aside = output.staging.path().join(BEFORE);
+        fs::create_dir_all(aside.join("c.csv/in the way")).unwrap();
+        assert!(output.commit_into(&aside).is_err());
+        assert_eq!(fs::read(target.join("a.csv")).unwrap(), b"old");
+        assert!(target.join("c.csv/full").is_dir());
+        assert!(!target.join("b.csv").exists());
     }
 
     #[test]

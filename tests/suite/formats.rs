@@ -42,6 +42,7 @@ fn both_formats_may_be_written_at_once() {
             "problems.csv",
             "queue_visits.csv",
             "queue_visits.parquet",
+            "records.zip",
             "session_operators.csv",
             "session_operators.parquet",
             "sessions.csv",

@@ -17,6 +17,7 @@ mod files;
 mod formats;
 mod harness;
 mod json_suite;
+mod kept;
 mod laws;
 mod ledger;
 mod metrics;

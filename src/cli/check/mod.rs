@@ -22,7 +22,7 @@ use crate::exit::Exit;
 use crate::fact::{FactTable, Selection, facts_of_last_use};
 use crate::ledger::{Code, Problem};
 use crate::model::Id;
-use crate::source::Loaded;
+use crate::records::Records;
 use crate::ui::Ui;
 
 pub(super) const EXAMPLES: &str = "\
@@ -247,7 +247,7 @@ const COLUMNS: [&str; 9] = [
 fn findings(ui: Ui, plan: &CommonPlan, limits: &Limits) -> Result<Findings, Stop> {
     let selection = Selection::Columns(vec![(FactTable::Sessions, COLUMNS.to_vec())]);
     let mut seen = Sighting::default();
-    let look = |loaded: &Loaded| seen = Sighting::of(loaded);
+    let look = |records: &Records| seen = Sighting::of(&records.loaded);
     let (run, (moments, kept)) = run::read_with(ui, plan, look, |plan, tally, joined, names| {
         let moments = order(&joined);
         let kept: HashSet<Id> = (0..joined.len())

@@ -191,6 +191,7 @@ fn of_dump(dump: &Path, args: &DiffArgs, stated: &Stated) -> Result<(TempDir, Pa
         let args = ReportArgs {
             output: OutputArgs {
                 paths: vec![dump.to_owned()],
+                from_facts: None,
                 out: Some(folder.to_owned()),
                 format: vec![Format::Parquet],
                 csv: Dialect::default(),

@@ -186,7 +186,7 @@ mod tests {
     use crate::cli::Args;
 
     /// What no file can say: which file, what is asked for, and help.
-    const ASKED: [&str; 9] = [
+    const ASKED: [&str; 11] = [
         "config",
         "no-config",
         "help",
@@ -196,6 +196,8 @@ mod tests {
         "where",
         "metric",
         "sessions",
+        "from-facts",
+        "append",
     ];
 
     #[test]

@@ -1,0 +1,219 @@
+//! Two readings as one: what reading all their dumps at once would have found.
+
+use std::collections::HashMap;
+
+use super::Records;
+use crate::ledger::Tally;
+use crate::model::api_enum::ApiEnum;
+use crate::model::{
+    Action, Actions, Coded, Group, Operator, PersonName, Place, Session, Symbol, Texts,
+};
+use crate::source::Loaded;
+
+impl Records {
+    /// Adds what was read later. The dumps stand in the order of their paths, as ever; of two with the
+    /// same path the later one is behind the other.
+    #[must_use]
+    pub fn with(self, later: Self) -> Self {
+        let first = self.dumps.len();
+        let mut order: Vec<usize> = (0..first + later.dumps.len()).collect();
+        let mut dumps = self.dumps;
+        dumps.extend(later.dumps);
+        order.sort_by(|&a, &b| dumps[a].order().cmp(dumps[b].order()));
+        let mut ranks = vec![0; order.len()];
+        for (rank, &dump) in order.iter().enumerate() {
+            ranks[dump] = rank;
+        }
+        let mut inputs = self.inputs;
+        let files_before = inputs.len();
+        inputs.extend(later.inputs.into_iter().map(|mut input| {
+            input.dump += first;
+            input
+        }));
+        for input in &mut inputs {
+            input.dump = ranks[input.dump];
+        }
+        let mut files: Vec<usize> = (0..inputs.len()).collect();
+        // Within a dump the files are in order.
+        files.sort_by_key(|&file| inputs[file].dump);
+        let mut numbers = vec![0_u32; files.len()];
+        for (number, &file) in (0_u32..).zip(&files) {
+            numbers[file] = number;
+        }
+        let mut loaded = self.loaded;
+        moved(&mut loaded, &|file| numbers[file as usize]);
+        let mut more = later.loaded;
+        moved(&mut more, &|file| numbers[files_before + file as usize]);
+        let mut loaded = merged(loaded, more);
+        loaded.files = files.iter().map(|&file| loaded.files[file]).collect();
+        let mut sorted: Vec<_> = inputs.into_iter().enumerate().collect();
+        sorted.sort_by_key(|(file, _)| numbers[*file]);
+        Self {
+            dumps: order.iter().map(|&dump| dumps[dump].clone()).collect(),
+            inputs: sorted.into_iter().map(|(_, input)| input).collect(),
+            loaded,
+            superseded: super::Superseded {
+                sessions: self.superseded.sessions + later.superseded.sessions,
+                histories: self.superseded.histories + later.superseded.histories,
+            },
+            made: later.made,
+        }
+    }
+}
+
+/// Gives the files of all places their new numbers.
+fn moved(loaded: &mut Loaded, number: &dyn Fn(u32) -> u32) {
+    let set = |place: &mut Place| place.file = number(place.file);
+    let sessions = loaded.sessions.iter_mut().flatten();
+    sessions.for_each(|session| set(&mut session.place));
+    let histories = loaded.histories.iter_mut().flatten();
+    histories.for_each(|history| set(&mut history.place));
+    let campaigns = loaded.campaigns.iter_mut();
+    campaigns.for_each(|campaign| set(&mut campaign.place));
+    for record in &mut loaded.directory {
+        // The codes of pseudonyms stand nowhere.
+        if record.place != Place::default() {
+            set(&mut record.place);
+        }
+    }
+    for problem in &mut loaded.tally.problems {
+        problem.file = problem.file.map(number);
+    }
+}
+
+/// What two readings found, with the texts and actions of the second numbered behind those of the
+/// first.
+fn merged(mut first: Loaded, second: Loaded) -> Loaded {
+    let Loaded {
+        sessions,
+        histories,
+        campaigns,
+        directory,
+        texts,
+        actions,
+        tally,
+        others: _,
+        files,
+    } = second;
+    let mut symbols = Symbols::of(&mut first.texts, &texts);
+    let mut sessions = sessions;
+    for session in sessions.iter_mut().flatten() {
+        symbols.in_session(session);
+    }
+    first.sessions.extend(sessions);
+    let numbers = symbols.in_actions(&actions, &mut first.actions);
+    let mut histories = histories;
+    for history in histories.iter_mut().flatten() {
+        for event in &mut history.events {
+            event.action = numbers[event.action.place()];
+        }
+    }
+    first.histories.extend(histories);
+    for mut campaign in campaigns {
+        campaign.mode = symbols.coded(campaign.mode);
+        campaign.name = campaign.name.map(|name| symbols.get(name));
+        first.campaigns.push(campaign);
+    }
+    for mut record in directory {
+        record.name = record.name.map(|name| symbols.get(name));
+        first.directory.push(record);
+    }
+    let unknown_values = tally.unknown_values.into_iter();
+    let unknown_values = unknown_values
+        .map(|((name, value), count)| ((name, symbols.get(value)), count))
+        .collect();
+    first.tally.merge(Tally {
+        unknown_values,
+        ..tally
+    });
+    first.files.extend(files);
+    first
+}
+
+/// The symbols of one table of texts in another.
+struct Symbols<'a> {
+    into: &'a mut Texts,
+    from: &'a Texts,
+    by_text: HashMap<String, Symbol>,
+}
+
+impl<'a> Symbols<'a> {
+    fn of(into: &'a mut Texts, from: &'a Texts) -> Self {
+        let by_text = into
+            .iter()
+            .map(|(symbol, text)| (text.to_owned(), symbol))
+            .collect();
+        Self {
+            into,
+            from,
+            by_text,
+        }
+    }
+
+    fn get(&mut self, symbol: Symbol) -> Symbol {
+        let text = self.from.get(symbol);
+        if let Some(&known) = self.by_text.get(text) {
+            return known;
+        }
+        let added = self.into.add(text);
+        self.by_text.insert(text.to_owned(), added);
+        added
+    }
+
+    fn coded<E: ApiEnum>(&mut self, value: Option<Coded<E>>) -> Option<Coded<E>> {
+        value.map(|value| match value {
+            Coded::Known(known) => Coded::Known(known),
+            Coded::Other(symbol) => Coded::Other(self.get(symbol)),
+        })
+    }
+
+    fn name(&mut self, name: Option<PersonName>) -> Option<PersonName> {
+        name.map(|name| match name {
+            PersonName::Full(symbol) => PersonName::Full(self.get(symbol)),
+            PersonName::User(symbol) => PersonName::User(self.get(symbol)),
+        })
+    }
+
+    fn in_session(&mut self, session: &mut Session) {
+        session.channel = self.coded(session.channel);
+        session.source = self.coded(session.source);
+        session.status = self.coded(session.status);
+        session.guest_left = self.coded(session.guest_left);
+        session.termination_reason = self.coded(session.termination_reason);
+        session.feedback_scale = self.coded(session.feedback_scale);
+        session.tags = session.tags.map(|tags| self.get(tags));
+        session.widget = session.widget.map(|widget| self.get(widget));
+        for stint in &mut session.operators {
+            stint.name = self.name(stint.name);
+        }
+    }
+
+    /// The new numbers of these actions, by their places.
+    fn in_actions(
+        &mut self,
+        actions: &Actions,
+        into: &mut Actions,
+    ) -> Vec<crate::model::ActionNumber> {
+        let operator = |symbols: &mut Self, operator: Option<Operator>| {
+            operator.map(|operator| Operator {
+                id: operator.id,
+                name: symbols.name(operator.name),
+            })
+        };
+        actions
+            .iter()
+            .map(|action| {
+                let group = action.group.map(|group| Group {
+                    id: group.id,
+                    name: group.name.map(|name| self.get(name)),
+                });
+                into.add(Action {
+                    activity: action.activity,
+                    group,
+                    operator: operator(self, action.operator),
+                    forwarded_by: operator(self, action.forwarded_by),
+                })
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,65 @@
+//! Columns of the kept tables: numbers, flags and texts, any of which may be missing.
+
+use polars::prelude::{
+    Column, DataFrame, Int64Chunked, IntoColumn, NamedFrom, PolarsError, Series, StringChunked,
+};
+
+/// A table under construction.
+pub(super) struct Table<'a, T> {
+    rows: &'a [T],
+    columns: Vec<Column>,
+}
+
+impl<'a, T> Table<'a, T> {
+    pub(super) const fn of(rows: &'a [T]) -> Self {
+        Self {
+            rows,
+            columns: Vec::new(),
+        }
+    }
+
+    pub(super) fn integer(mut self, name: &str, value: impl Fn(&T) -> Option<i64>) -> Self {
+        let values: Int64Chunked = self.rows.iter().map(value).collect();
+        self.columns
+            .push(values.into_column().with_name(name.into()));
+        self
+    }
+
+    pub(super) fn flag(mut self, name: &str, value: impl Fn(&T) -> Option<bool>) -> Self {
+        let values: Vec<Option<bool>> = self.rows.iter().map(value).collect();
+        self.columns.push(Series::new(name.into(), values).into());
+        self
+    }
+
+    pub(super) fn text(mut self, name: &str, value: impl Fn(&T) -> Option<&'a str>) -> Self {
+        let values: StringChunked = self.rows.iter().map(value).collect();
+        self.columns
+            .push(values.into_column().with_name(name.into()));
+        self
+    }
+
+    pub(super) fn finish(self) -> Result<DataFrame, PolarsError> {
+        DataFrame::new(self.rows.len(), self.columns)
+    }
+}
+
+/// The columns of a kept table, as they are read back.
+pub(super) struct Frame(pub(super) DataFrame);
+
+impl Frame {
+    pub(super) fn height(&self) -> usize {
+        self.0.height()
+    }
+
+    pub(super) fn integers(&self, name: &str) -> Result<Vec<Option<i64>>, PolarsError> {
+        Ok(self.0.column(name)?.i64()?.iter().collect())
+    }
+
+    pub(super) fn flags(&self, name: &str) -> Result<Vec<Option<bool>>, PolarsError> {
+        Ok(self.0.column(name)?.bool()?.iter().collect())
+    }
+
+    pub(super) fn texts(&self, name: &str) -> Result<&StringChunked, PolarsError> {
+        self.0.column(name)?.str()
+    }
+}

@@ -1,0 +1,547 @@
+//! Records from the file that keeps them.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{Cursor, Read};
+use std::path::{Path, PathBuf};
+
+use polars::prelude::{ParquetReader, PolarsError, SerReader};
+use serde::Deserialize;
+use zip::ZipArchive;
+
+use super::frame::Frame;
+use super::tables::KINDS;
+use super::{FORMAT, Made, RECORDS, Records, Superseded};
+use crate::ledger::{Code, Counts, Problem, Tally};
+use crate::model::api_enum::{
+    ApiEnum, Channel, FeedbackScale, GuestLeft, RoutingActivity, SessionActivity, SessionSource,
+    SessionStatus, TerminationReason,
+};
+use crate::model::{
+    Action, ActionNumber, Actions, CampaignMode, CampaignRecord, Coded, DirectoryKind,
+    DirectoryRecord, Duration, Group, History, Id, Interner, Operator, PersonName, Place, Session,
+    SessionOperator, StoredEvent, Symbol, TextCache, Timestamp,
+};
+use crate::pack::{Pack, PackError, check_outputs};
+use crate::source::{Dump, FileStatus, Input, InputFile, Loaded};
+
+/// Why records cannot be used, and what to do.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct RecordsError {
+    pub message: String,
+    pub hint: String,
+}
+
+impl From<PackError> for RecordsError {
+    fn from(PackError { message, hint }: PackError) -> Self {
+        Self { message, hint }
+    }
+}
+
+const AGAIN: &str =
+    "make the facts again from the dumps: phasebook facts PATH... --format parquet --out DIR";
+
+fn refuse(message: impl Into<String>) -> RecordsError {
+    RecordsError {
+        message: message.into(),
+        hint: AGAIN.to_owned(),
+    }
+}
+
+#[derive(Deserialize)]
+struct About {
+    records: u32,
+    phasebook: String,
+    /// Whether each dump of the manifest is a folder.
+    dumps_are_folders: Vec<bool>,
+    made: Made,
+    superseded: Superseded,
+    counts: BTreeMap<String, u64>,
+    without_offset: u64,
+    unknown_values: Vec<(String, String, u64)>,
+}
+
+impl About {
+    fn is_of_another_version(&self) -> Option<String> {
+        let own = env!("CARGO_PKG_VERSION");
+        (self.records != FORMAT || self.phasebook != own).then(|| {
+            format!(
+                "was made by phasebook {}, and this is {own}: it may read dumps otherwise",
+                self.phasebook
+            )
+        })
+    }
+}
+
+impl Records {
+    /// How the records of a folder were read.
+    ///
+    /// # Errors
+    ///
+    /// If it has none.
+    pub fn made(folder: &Path) -> Result<Made, RecordsError> {
+        let pack = Pack::open(folder)?;
+        let about = zip(&pack.folder).and_then(|mut zip| about(&mut zip));
+        Ok(about.map_err(|reason| damaged(folder, &reason))?.made)
+    }
+
+    /// Reads those of a folder that `phasebook facts` wrote, and checks that the folder is as it was
+    /// written.
+    ///
+    /// # Errors
+    ///
+    /// If it has none, was changed, or is of another version.
+    pub fn open(folder: &Path) -> Result<Self, RecordsError> {
+        let place = folder.display();
+        let pack = Pack::open(folder)?;
+        if !pack
+            .manifest
+            .outputs
+            .iter()
+            .any(|output| output.name == RECORDS)
+        {
+            return Err(refuse(format!(
+                "{place} has no records: only `phasebook facts` with --format parquet keeps them"
+            )));
+        }
+        let about = zip(&pack.folder).and_then(|mut zip| about(&mut zip));
+        // That it was changed is said first: then nothing else that is wrong means anything.
+        if let Some((name, fault)) = check_outputs(&pack).first() {
+            return Err(refuse(format!(
+                "{place} is not as it was written: {name} {}",
+                fault.words()
+            )));
+        }
+        let about = about.map_err(|reason| damaged(folder, &reason))?;
+        if let Some(reason) = about.is_of_another_version() {
+            return Err(refuse(format!("{place} {reason}")));
+        }
+        read(&pack, about).map_err(|reason| damaged(folder, &reason))
+    }
+}
+
+fn damaged(folder: &Path, reason: &str) -> RecordsError {
+    refuse(format!(
+        "{} cannot be read: {reason}",
+        folder.join(RECORDS).display()
+    ))
+}
+
+type Zip = ZipArchive<File>;
+
+fn zip(folder: &Path) -> Result<Zip, String> {
+    let file = File::open(folder.join(RECORDS)).map_err(|error| error.to_string())?;
+    ZipArchive::new(file).map_err(|error| error.to_string())
+}
+
+fn member(zip: &mut Zip, name: &str) -> Result<Vec<u8>, String> {
+    let mut member = zip
+        .by_name(name)
+        .map_err(|error| format!("{name}: {error}"))?;
+    let mut bytes = Vec::new();
+    let read = member.read_to_end(&mut bytes);
+    read.map_err(|error| format!("{name}: {error}"))?;
+    Ok(bytes)
+}
+
+fn about(zip: &mut Zip) -> Result<About, String> {
+    let text = member(zip, "about.json")?;
+    serde_json::from_slice(&text).map_err(|error| format!("about.json: {error}"))
+}
+
+/// The tables, in the order in which they are asked for.
+struct Tables(Zip);
+
+impl Tables {
+    fn get(&mut self, name: &str) -> Result<Frame, String> {
+        let bytes = member(&mut self.0, &format!("{name}.parquet"))?;
+        let frame = ParquetReader::new(Cursor::new(bytes)).finish();
+        frame.map(Frame).map_err(|error| format!("{name}: {error}"))
+    }
+}
+
+/// Texts get their symbols again.
+#[derive(Default)]
+struct Symbols {
+    interner: Interner,
+    cache: TextCache,
+}
+
+impl Symbols {
+    fn get(&mut self, text: &str) -> Symbol {
+        self.cache.intern(&self.interner, text)
+    }
+
+    fn coded<E: ApiEnum>(&mut self, text: Option<&str>) -> Option<Coded<E>> {
+        let text = text?;
+        Some(match E::from_exact_name(text.as_bytes()) {
+            Some(value) => Coded::Known(value),
+            None => Coded::Other(self.get(text)),
+        })
+    }
+
+    fn person(&mut self, name: Option<&str>, is_full: Option<bool>) -> Option<PersonName> {
+        let symbol = self.get(name?);
+        Some(if is_full == Some(true) {
+            PersonName::Full(symbol)
+        } else {
+            PersonName::User(symbol)
+        })
+    }
+}
+
+fn read(pack: &Pack, about: About) -> Result<Records, String> {
+    let mut tables = Tables(zip(&pack.folder)?);
+    let mut symbols = Symbols::default();
+    let polars = |error: PolarsError| error.to_string();
+    let stints = stints(&tables.get("stints")?, &mut symbols).map_err(polars)?;
+    let sessions = tables.get("sessions")?;
+    let sessions = self::sessions(&sessions, stints, &mut symbols).map_err(polars)?;
+    let mut actions = Actions::default();
+    let kept = tables.get("actions")?;
+    let numbers = self::actions(&kept, &mut symbols, &mut actions).map_err(polars)?;
+    let events = events(&tables.get("events")?, &numbers).map_err(polars)?;
+    let histories = histories(&tables.get("histories")?, &events).map_err(polars)?;
+    let (directory, campaigns) =
+        directory(&tables.get("directory")?, &mut symbols).map_err(polars)?;
+    let (inputs, files) = files(&tables.get("files")?).map_err(polars)?;
+    let problems = problems(&tables.get("problems")?).map_err(polars)?;
+    let counts = |name: &str| about.counts.get(name).copied().unwrap_or_default();
+    let unknown_values = about
+        .unknown_values
+        .iter()
+        .filter_map(|(name, value, count)| Some(((enumeration(name)?, symbols.get(value)), *count)))
+        .collect();
+    let dumps = pack.manifest.dumps.iter().zip(about.dumps_are_folders);
+    Ok(Records {
+        dumps: dumps
+            .map(|(path, is_folder)| Dump::known(PathBuf::from(path), is_folder))
+            .collect(),
+        inputs,
+        superseded: about.superseded,
+        made: about.made,
+        loaded: Loaded {
+            sessions: vec![sessions],
+            histories: vec![histories],
+            campaigns,
+            directory,
+            actions,
+            texts: symbols.interner.finish(),
+            tally: Tally {
+                counts: Counts::by_name(counts),
+                problems,
+                without_offset: about.without_offset,
+                unknown_values,
+            },
+            others: Vec::new(),
+            files,
+        },
+    })
+}
+
+/// The name of an enumeration as the registry has it.
+fn enumeration(name: &str) -> Option<&'static str> {
+    let all = [
+        Channel::NAME,
+        SessionSource::NAME,
+        SessionStatus::NAME,
+        GuestLeft::NAME,
+        TerminationReason::NAME,
+        RoutingActivity::NAME,
+        CampaignMode::NAME,
+        FeedbackScale::NAME,
+        SessionActivity::NAME,
+    ];
+    all.into_iter().find(|known| *known == name)
+}
+
+fn id(value: Option<i64>) -> Option<Id> {
+    value.and_then(Id::new)
+}
+
+fn moment(value: Option<i64>) -> Option<Timestamp> {
+    value.and_then(Timestamp::from_microseconds)
+}
+
+fn small(value: Option<i64>) -> u32 {
+    value.and_then(|value| value.try_into().ok()).unwrap_or(0)
+}
+
+fn place(file: Option<i64>, offset: Option<i64>, line: Option<i64>) -> Place {
+    let offset = offset.and_then(|offset| offset.try_into().ok());
+    Place {
+        file: small(file),
+        offset: offset.unwrap_or(0),
+        line: small(line),
+    }
+}
+
+fn missing(what: &str) -> PolarsError {
+    polars::prelude::polars_err!(ComputeError: "a row has no {what}")
+}
+
+fn stints(frame: &Frame, symbols: &mut Symbols) -> Result<Vec<SessionOperator>, PolarsError> {
+    let users = frame.integers("user_id")?;
+    let (names, full) = (frame.texts("name")?, frame.flags("is_full_name")?);
+    let [joined, left, concluded] =
+        ["joined", "left", "concluded"].map(|name| frame.integers(name));
+    let (joined, left, concluded) = (joined?, left?, concluded?);
+    let rows = 0..frame.height();
+    Ok(rows
+        .map(|row| SessionOperator {
+            user_id: id(users[row]),
+            name: symbols.person(names.get(row), full[row]),
+            joined: moment(joined[row]),
+            left: moment(left[row]),
+            concluded: moment(concluded[row]),
+        })
+        .collect())
+}
+
+fn sessions(
+    frame: &Frame,
+    stints: Vec<SessionOperator>,
+    symbols: &mut Symbols,
+) -> Result<Vec<Session>, PolarsError> {
+    let integer = |name: &str| frame.integers(name);
+    let (ids, files, offsets, lines) = (
+        integer("id")?,
+        integer("file")?,
+        integer("offset")?,
+        integer("line")?,
+    );
+    let (companies, departments) = (integer("company_id")?, integer("department_id")?);
+    let (campaigns, stars) = (integer("campaign_id")?, integer("feedback_stars")?);
+    let (channels, sources) = (frame.texts("channel")?, frame.texts("source")?);
+    let (statuses, guests) = (frame.texts("status")?, frame.texts("guest_left")?);
+    let (reasons, scales) = (
+        frame.texts("termination_reason")?,
+        frame.texts("feedback_scale")?,
+    );
+    let (tags, widgets) = (frame.texts("tags")?, frame.texts("widget")?);
+    let (direct, blacklisted) = (frame.flags("is_direct_chat")?, frame.flags("blacklisted")?);
+    let (auto, chatbots) = (frame.flags("auto_accepted")?, frame.flags("had_chatbot")?);
+    let (created, guest_joined) = (integer("created")?, integer("guest_joined")?);
+    let (started, ended) = (integer("started")?, integer("ended")?);
+    let (waited, lengths, counts) = (integer("waited")?, integer("length")?, integer("stints")?);
+    let mut stints = stints.into_iter();
+    (0..frame.height())
+        .map(|row| {
+            Ok(Session {
+                id: id(ids[row]).ok_or_else(|| missing("id"))?,
+                place: place(files[row], offsets[row], lines[row]),
+                company_id: id(companies[row]),
+                department_id: id(departments[row]),
+                campaign_id: id(campaigns[row]),
+                channel: symbols.coded(channels.get(row)),
+                source: symbols.coded(sources.get(row)),
+                status: symbols.coded(statuses.get(row)),
+                guest_left: symbols.coded(guests.get(row)),
+                termination_reason: symbols.coded(reasons.get(row)),
+                feedback_scale: symbols.coded(scales.get(row)),
+                feedback_stars: id(stars[row]),
+                tags: tags.get(row).map(|tags| symbols.get(tags)),
+                widget: widgets.get(row).map(|widget| symbols.get(widget)),
+                is_direct_chat: direct[row] == Some(true),
+                blacklisted: blacklisted[row] == Some(true),
+                auto_accepted: auto[row],
+                had_chatbot: chatbots[row] == Some(true),
+                created: moment(created[row]).ok_or_else(|| missing("created"))?,
+                guest_joined: moment(guest_joined[row]),
+                started: moment(started[row]),
+                ended: moment(ended[row]),
+                waited: waited[row].map(Duration::from_microseconds),
+                length: lengths[row].map(Duration::from_microseconds),
+                operators: stints.by_ref().take(small(counts[row]) as usize).collect(),
+            })
+        })
+        .collect()
+}
+
+fn actions(
+    frame: &Frame,
+    symbols: &mut Symbols,
+    actions: &mut Actions,
+) -> Result<Vec<ActionNumber>, PolarsError> {
+    let activities = frame.texts("activity")?;
+    let (group_ids, groups) = (frame.integers("group_id")?, frame.texts("group")?);
+    let (operator_ids, operators) = (frame.integers("operator_id")?, frame.texts("operator")?);
+    let operators_full = frame.flags("operator_is_full")?;
+    let (by_ids, by) = (
+        frame.integers("forwarded_by_id")?,
+        frame.texts("forwarded_by")?,
+    );
+    let by_full = frame.flags("forwarded_by_is_full")?;
+    (0..frame.height())
+        .map(|row| {
+            let activity = activities.get(row).unwrap_or_default();
+            let activity = RoutingActivity::from_exact_name(activity.as_bytes());
+            let group = id(group_ids[row]).map(|id| Group {
+                id,
+                name: groups.get(row).map(|name| symbols.get(name)),
+            });
+            let operator = id(operator_ids[row]).map(|id| Operator {
+                id,
+                name: symbols.person(operators.get(row), operators_full[row]),
+            });
+            let forwarded_by = id(by_ids[row]).map(|id| Operator {
+                id,
+                name: symbols.person(by.get(row), by_full[row]),
+            });
+            Ok(actions.add(Action {
+                activity: activity.ok_or_else(|| missing("activity"))?,
+                group,
+                operator,
+                forwarded_by,
+            }))
+        })
+        .collect()
+}
+
+fn events(frame: &Frame, actions: &[ActionNumber]) -> Result<Vec<StoredEvent>, PolarsError> {
+    let (at, requests) = (frame.integers("at")?, frame.integers("request")?);
+    let (of, numbers) = (frame.integers("action")?, frame.integers("number")?);
+    (0..frame.height())
+        .map(|row| {
+            let action = actions.get(small(of[row]) as usize);
+            Ok(StoredEvent {
+                at: moment(at[row]).ok_or_else(|| missing("moment"))?,
+                request: id(requests[row]),
+                action: *action.ok_or_else(|| missing("action"))?,
+                number: small(numbers[row]),
+            })
+        })
+        .collect()
+}
+
+fn histories(frame: &Frame, events: &[StoredEvent]) -> Result<Vec<History>, PolarsError> {
+    let (ids, files) = (frame.integers("session_id")?, frame.integers("file")?);
+    let (offsets, lines) = (frame.integers("offset")?, frame.integers("line")?);
+    let counts = frame.integers("events")?;
+    let mut rest = events;
+    (0..frame.height())
+        .map(|row| {
+            let count = small(counts[row]) as usize;
+            let own;
+            (own, rest) = rest
+                .split_at_checked(count)
+                .ok_or_else(|| missing("events"))?;
+            Ok(History {
+                session_id: id(ids[row]).ok_or_else(|| missing("session_id"))?,
+                place: place(files[row], offsets[row], lines[row]),
+                events: own.into(),
+            })
+        })
+        .collect()
+}
+
+type Directory = (Vec<DirectoryRecord>, Vec<CampaignRecord>);
+
+fn directory(frame: &Frame, symbols: &mut Symbols) -> Result<Directory, PolarsError> {
+    let (kinds, names, modes) = (
+        frame.texts("kind")?,
+        frame.texts("name")?,
+        frame.texts("mode")?,
+    );
+    let (ids, files) = (frame.integers("id")?, frame.integers("file")?);
+    let (offsets, lines) = (frame.integers("offset")?, frame.integers("line")?);
+    let (mut directory, mut campaigns) = (Vec::new(), Vec::new());
+    for row in 0..frame.height() {
+        let kind = kinds.get(row).unwrap_or_default();
+        let kind = KINDS.iter().find(|(_, name)| *name == kind);
+        let &(kind, _) = kind.ok_or_else(|| missing("kind"))?;
+        let id = id(ids[row]).ok_or_else(|| missing("id"))?;
+        let place = place(files[row], offsets[row], lines[row]);
+        let name = names.get(row).map(|name| symbols.get(name));
+        if kind == DirectoryKind::Campaign {
+            let mode = symbols.coded(modes.get(row));
+            campaigns.push(CampaignRecord {
+                id,
+                place,
+                mode,
+                name,
+            });
+        } else {
+            directory.push(DirectoryRecord {
+                kind,
+                id,
+                place,
+                name,
+            });
+        }
+    }
+    Ok((directory, campaigns))
+}
+
+fn files(frame: &Frame) -> Result<(Vec<Input>, Vec<InputFile>), PolarsError> {
+    let (dumps, bytes) = (frame.integers("dump")?, frame.integers("bytes")?);
+    let (paths, statuses) = (frame.texts("path")?, frame.texts("status")?);
+    let hashes = frame.texts("blake3")?;
+    let all = [
+        FileStatus::Read,
+        FileStatus::Skipped,
+        FileStatus::Unreadable,
+    ];
+    (0..frame.height())
+        .map(|row| {
+            let status = all
+                .into_iter()
+                .find(|status| Some(status.name()) == statuses.get(row));
+            let path = paths.get(row).unwrap_or_default();
+            let input = Input::known(small(dumps[row]) as usize, path);
+            let file = InputFile {
+                status: status.ok_or_else(|| missing("status"))?,
+                bytes: bytes[row].and_then(|bytes| bytes.try_into().ok()),
+                hash: hashes
+                    .get(row)
+                    .and_then(|hash| blake3::Hash::from_hex(hash).ok()),
+            };
+            Ok((input, file))
+        })
+        .collect()
+}
+
+fn problems(frame: &Frame) -> Result<Vec<Problem>, PolarsError> {
+    let (files, lines) = (frame.integers("file")?, frame.integers("line")?);
+    let (codes, sessions) = (frame.texts("code")?, frame.integers("session_id")?);
+    let details = frame.texts("detail")?;
+    (0..frame.height())
+        .map(|row| {
+            let code = Code::ALL
+                .iter()
+                .find(|code| Some(code.name()) == codes.get(row));
+            Ok(Problem {
+                file: files[row].map(|file| small(Some(file))),
+                line: lines[row].map(|line| small(Some(line))),
+                code: *code.ok_or_else(|| missing("code"))?,
+                session_id: id(sessions[row]),
+                detail: details.get(row).unwrap_or_default().to_owned(),
+            })
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_another_version_made_is_known_as_that() {
+        let about = |records, phasebook: &str| About {
+            records,
+            phasebook: phasebook.to_owned(),
+            dumps_are_folders: Vec::new(),
+            made: Made::default(),
+            superseded: Superseded::default(),
+            counts: BTreeMap::new(),
+            without_offset: 0,
+            unknown_values: Vec::new(),
+        };
+        let own = env!("CARGO_PKG_VERSION");
+        assert_eq!(about(FORMAT, own).is_of_another_version(), None);
+        assert!(about(FORMAT + 1, own).is_of_another_version().is_some());
+        let reason = about(FORMAT, "0.0.9").is_of_another_version().unwrap();
+        assert!(reason.starts_with("was made by phasebook 0.0.9, and this is"));
+    }
+}

@@ -1,0 +1,114 @@
+//! Records to a file: a zip archive of Parquet tables, and what is counted of them.
+//!
+//! Numbers of texts and actions depend on which worker met them first, so none is written: texts stand
+//! as they are, and actions are numbered anew in the order of the events.
+
+use std::collections::BTreeMap;
+use std::io::{Cursor, Write as _};
+
+use polars::prelude::{DataFrame, ParquetCompression, ParquetWriter};
+use serde::Serialize;
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipWriter};
+
+use super::tables::{self, Numbered};
+use super::{FORMAT, Made, Records, Superseded};
+use crate::join::latest_records;
+use crate::ledger::Counts;
+use crate::source::Dump;
+use crate::write::WriteError;
+
+/// What stands beside the tables.
+#[derive(Serialize)]
+struct About<'a> {
+    records: u32,
+    phasebook: &'static str,
+    /// Their paths stand in the manifest.
+    dumps_are_folders: Vec<bool>,
+    made: &'a Made,
+    superseded: Superseded,
+    counts: BTreeMap<&'static str, u64>,
+    without_offset: u64,
+    unknown_values: Vec<(&'static str, &'a str, u64)>,
+}
+
+impl Records {
+    /// The bytes of the file that keeps them.
+    ///
+    /// # Errors
+    ///
+    /// If memory is short.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, WriteError> {
+        let loaded = &self.loaded;
+        let (sessions, histories) = latest_records(&loaded.sessions, &loaded.histories);
+        let all = |lists: usize, kept: usize| (lists - kept) as u64;
+        let superseded = Superseded {
+            sessions: self.superseded.sessions
+                + all(loaded.sessions.iter().map(Vec::len).sum(), sessions.len()),
+            histories: self.superseded.histories
+                + all(loaded.histories.iter().map(Vec::len).sum(), histories.len()),
+        };
+        let numbered = Numbered::of(&histories, &loaded.actions, &loaded.texts);
+        let tables = [
+            ("sessions", tables::sessions(&sessions, &loaded.texts)?),
+            ("stints", tables::stints(&sessions, &loaded.texts)?),
+            ("histories", tables::histories(&histories)?),
+            ("events", tables::events(&histories, &numbered)?),
+            ("actions", tables::actions(&numbered, &loaded.texts)?),
+            ("directory", tables::directory(loaded)?),
+            ("files", tables::files(&self.inputs, &loaded.files)?),
+            ("problems", tables::problems(&loaded.tally.problems)?),
+        ];
+        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+        let options = || {
+            SimpleFileOptions::default()
+                .compression_method(CompressionMethod::Stored)
+                .last_modified_time(zip::DateTime::default())
+                .large_file(true)
+        };
+        zip.start_file("about.json", options()).map_err(io)?;
+        zip.write_all(&serde_json::to_vec_pretty(&self.about(superseded))?)?;
+        for (name, frame) in tables {
+            zip.start_file(format!("{name}.parquet"), options())
+                .map_err(io)?;
+            zip.write_all(&parquet(frame)?)?;
+        }
+        Ok(zip.finish().map_err(io)?.into_inner())
+    }
+
+    fn about(&self, superseded: Superseded) -> About<'_> {
+        let tally = &self.loaded.tally;
+        let mut unknown_values: Vec<_> = tally
+            .unknown_values
+            .iter()
+            .map(|((name, value), count)| (*name, self.loaded.texts.get(*value), *count))
+            .collect();
+        unknown_values.sort_unstable();
+        About {
+            records: FORMAT,
+            phasebook: env!("CARGO_PKG_VERSION"),
+            dumps_are_folders: self.dumps.iter().map(Dump::is_folder).collect(),
+            made: &self.made,
+            superseded,
+            counts: counts(tally.counts),
+            without_offset: tally.without_offset,
+            unknown_values,
+        }
+    }
+}
+
+fn counts(counts: Counts) -> BTreeMap<&'static str, u64> {
+    counts.entries().into_iter().collect()
+}
+
+fn io(error: zip::result::ZipError) -> WriteError {
+    WriteError::Io(error.into())
+}
+
+fn parquet(mut frame: DataFrame) -> Result<Vec<u8>, WriteError> {
+    let mut bytes = Vec::new();
+    ParquetWriter::new(&mut bytes)
+        .with_compression(ParquetCompression::Zstd(None))
+        .finish(&mut frame)?;
+    Ok(bytes)
+}

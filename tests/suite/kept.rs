@@ -1,0 +1,452 @@
+//! Facts that were kept: reports from them are those from the dump, byte for byte, and facts that grew
+//! dump by dump are those of all dumps at once.
+
+use std::fs;
+use std::path::Path;
+
+use proptest::prelude::*;
+
+use crate::harness::folder::files_below;
+use crate::harness::scenario::Scenario;
+use crate::harness::support::Layout;
+use crate::harness::world::World;
+use crate::laws::{config, generated, plan};
+
+fn session() -> Scenario {
+    Scenario::new()
+}
+
+/// Runs what must succeed, with its output in a folder of this name.
+#[track_caller]
+fn run(world: &World, arguments: &[&str], out: &str) {
+    let all = [arguments, &["--quiet", "--out", out]].concat();
+    let run = world.run(&all);
+    assert_eq!(run.status, 0, "{all:?}\n{}", run.stderr);
+}
+
+/// The files that are not the same in two folders.
+fn differing(world: &World, one: &str, other: &str) -> Vec<String> {
+    let (one, other) = (
+        files_below(&world.path(one)),
+        files_below(&world.path(other)),
+    );
+    let names = one.keys().chain(other.keys());
+    names
+        .filter(|name| one.get(*name) != other.get(*name))
+        .map(|name| name.display().to_string())
+        .collect()
+}
+
+/// Reports from the dump and from facts, by the same options, file by file.
+#[track_caller]
+fn check_reports(world: &World, read: &[&str], options: &[&str]) {
+    let facts = [
+        &["facts", "dump", "--tz", "UTC", "--format", "parquet"],
+        read,
+    ]
+    .concat();
+    run(world, &facts, "facts");
+    run(
+        world,
+        &[&["report", "dump"], read, options].concat(),
+        "direct",
+    );
+    run(
+        world,
+        &[&["report", "--from-facts", "facts"], options].concat(),
+        "kept",
+    );
+    assert_eq!(
+        differing(world, "direct", "kept"),
+        Vec::<String>::new(),
+        "{options:?}"
+    );
+}
+
+const FORMATS: &str = "csv,parquet,xlsx,html,json,ndjson,md";
+
+#[test]
+fn the_conformance_packs_come_out_of_their_facts_as_out_of_their_dumps() {
+    let packs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/conformance");
+    let tiny = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/tiny");
+    let names = [
+        "clean",
+        "single-files",
+        "shapes",
+        "messy",
+        "options",
+        "beyond",
+    ];
+    let others = names.map(|name| packs.join(name));
+    let there = others.into_iter().filter(|pack| pack.is_dir());
+    for pack in there.chain([tiny]) {
+        let world = World::new();
+        let dump = pack.join("dump").display().to_string();
+        let args = fs::read_to_string(pack.join("args")).unwrap();
+        let args: Vec<&str> = args.split_whitespace().collect();
+        run(
+            &world,
+            &["facts", &dump, "--format", "parquet,csv"],
+            "facts",
+        );
+        let options = [&args[..], &["--beyond", "--bridge", "--facts"]].concat();
+        run(
+            &world,
+            &[&["report", &dump], &options[..]].concat(),
+            "direct",
+        );
+        run(
+            &world,
+            &[&["report", "--from-facts", "facts"], &options[..]].concat(),
+            "kept",
+        );
+        assert_eq!(
+            differing(&world, "direct", "kept"),
+            Vec::<String>::new(),
+            "{dump}"
+        );
+    }
+}
+
+#[test]
+fn every_format_and_the_summary_with_the_period_before_come_out_the_same() {
+    let world = generated(&plan(5, 120), Layout::Pages(30));
+    for options in [
+        &[
+            "--tz",
+            "Europe/Prague",
+            "--month",
+            "2026-10",
+            "--format",
+            FORMATS,
+            "--beyond",
+        ][..],
+        &[
+            "--tz",
+            "Asia/Tokyo",
+            "--day-of",
+            "ended",
+            "--by",
+            "interval",
+            "--lang",
+            "cs",
+        ],
+        &[
+            "--tz",
+            "UTC",
+            "--sla",
+            "7s",
+            "--short-abandon",
+            "0",
+            "--queue-by",
+            "answer",
+            "--strict",
+        ],
+        &[
+            "--tz",
+            "UTC",
+            "--by",
+            "tag",
+            "--by",
+            "outcome,channel",
+            "--stats",
+            "p99,stddev",
+        ],
+    ] {
+        check_reports(&world, &[], options);
+    }
+}
+
+#[test]
+fn a_month_comes_out_of_facts_with_hashes() {
+    let world = generated(&plan(6, 60), Layout::Lines);
+    run(
+        &world,
+        &["facts", "dump", "--format", "parquet", "--hash"],
+        "facts",
+    );
+    let options = ["--month", "2026-10", "--tz", "Europe/Prague"];
+    run(
+        &world,
+        &[&["month", "dump"], &options[..]].concat(),
+        "direct",
+    );
+    run(
+        &world,
+        &[&["month", "--from-facts", "facts"], &options[..]].concat(),
+        "kept",
+    );
+    assert_eq!(differing(&world, "direct", "kept"), Vec::<String>::new());
+    let verified = world.run(&["verify", "kept", "dump"]);
+    assert_eq!(verified.status, 0, "{}", verified.stdout);
+    let verified = world.run(&["verify", "facts", "dump"]);
+    assert_eq!(verified.status, 0, "{}", verified.stdout);
+}
+
+#[test]
+fn codes_stay_codes_and_can_be_put_in_later() {
+    let world = generated(&plan(7, 60), Layout::Lines);
+    world.put("key.txt", "a key that is long enough");
+    let keyed = ["--pseudonyms", "key.txt"];
+    run(
+        &world,
+        &[&["report", "dump", "--tz", "UTC"], &keyed[..]].concat(),
+        "direct",
+    );
+    // Concealed when the facts were made, or when the report is.
+    run(
+        &world,
+        &[&["facts", "dump", "--format", "parquet"], &keyed[..]].concat(),
+        "facts",
+    );
+    run(
+        &world,
+        &["report", "--from-facts", "facts", "--tz", "UTC"],
+        "kept",
+    );
+    assert_eq!(differing(&world, "direct", "kept"), Vec::<String>::new());
+    run(&world, &["facts", "dump", "--format", "parquet"], "clear");
+    let later = [
+        &["report", "--from-facts", "clear", "--tz", "UTC"],
+        &keyed[..],
+    ]
+    .concat();
+    run(&world, &later, "later");
+    assert_eq!(differing(&world, "direct", "later"), Vec::<String>::new());
+}
+
+proptest! {
+    #![proptest_config(config(4))]
+
+    #[test]
+    fn facts_that_grew_are_those_of_all_dumps_at_once(seed in 0_u64..1000, swapped: bool) {
+        let world = World::new();
+        for (name, seed) in [("a", seed), ("b", seed), ("c", seed + 1)] {
+            let sessions = if name == "b" { 50 } else { 30 };
+            let layout = if name == "b" { Layout::Lines } else { Layout::Pages(7) };
+            crate::harness::support::write_dump(&world.path(name), &plan(seed, sessions), layout).unwrap();
+        }
+        world.put("b/junk.json", "{\"id\":");
+        let settings = ["--tz", "Europe/Prague", "--format", "parquet,csv"];
+        let order = if swapped { ["c", "b", "a"] } else { ["a", "b", "c"] };
+        run(&world, &[&["facts", "a", "b", "c"], &settings[..]].concat(), "at-once");
+        run(&world, &[&["facts", order[0]], &settings[..]].concat(), "grown");
+        run(&world, &["facts", order[1], "--append"], "grown");
+        run(&world, &["facts", order[2], "--append"], "grown");
+        prop_assert_eq!(differing(&world, "at-once", "grown"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn reports_from_facts_are_those_from_the_dump(seed in 0_u64..1000, single: bool) {
+        let layout = if single { Layout::Single } else { Layout::Pages(9) };
+        let world = generated(&plan(seed, 60), layout);
+        check_reports(&world, &[], &["--tz", "Europe/Prague", "--beyond", "--threads", "3"]);
+    }
+}
+
+#[test]
+fn a_session_that_came_again_in_a_later_state_replaces_the_earlier() {
+    let open = session().id(1).status("ONLINE").queued("Podpora", 0);
+    let closed = session()
+        .id(1)
+        .queued("Podpora", 0)
+        .accepted("Jana", 5)
+        .joined("Jana", 5)
+        .left(60)
+        .ended(60);
+    // The name of the latest moment has the say, whichever dump says it.
+    let renamed = session()
+        .id(2)
+        .joined("Jana", 100)
+        .in_last_stint("lastName", "Dvořáková");
+    let world = World::new();
+    world.put("october/1.json", open.embedded().to_string());
+    world.put("october/2.json", renamed.embedded().to_string());
+    world.put("november/1.json", closed.embedded().to_string());
+    let options = ["--tz", "Europe/Prague", "--format", "parquet,csv"];
+    run(
+        &world,
+        &[&["facts", "october"], &options[..]].concat(),
+        "facts",
+    );
+    run(&world, &["facts", "november", "--append"], "facts");
+    run(
+        &world,
+        &[&["facts", "october", "november"], &options[..]].concat(),
+        "at-once",
+    );
+    assert_eq!(differing(&world, "facts", "at-once"), Vec::<String>::new());
+    let text = fs::read_to_string(world.path("facts/session_operators.csv")).unwrap();
+    assert_eq!(text.matches("Jana Dvořáková").count(), 2, "{text}");
+    let manifest = fs::read_to_string(world.path("facts/manifest.json")).unwrap();
+    assert!(
+        manifest.contains("\"sessions_superseded\": 1"),
+        "{manifest}"
+    );
+}
+
+#[test]
+fn the_period_grows_with_the_dumps() {
+    let at = |id: i64, moment: &str| Scenario::created_at(moment).id(id).embedded().to_string();
+    let world = World::new();
+    world.put("october/1.json", at(1, "2026-10-05T10:00:00+02:00"));
+    world.put("october/2.json", at(2, "2026-11-01T00:10:00+01:00"));
+    world.put("november/3.json", at(3, "2026-11-05T10:00:00+01:00"));
+    world.put("november/4.json", at(4, "2026-12-01T10:00:00+01:00"));
+    let first = [
+        "facts",
+        "october",
+        "--tz",
+        "Europe/Prague",
+        "--format",
+        "csv,parquet",
+    ];
+    run(
+        &world,
+        &[&first[..], &["--month", "2026-10"]].concat(),
+        "facts",
+    );
+    run(
+        &world,
+        &["facts", "november", "--append", "--month", "2026-11"],
+        "facts",
+    );
+    let text = fs::read_to_string(world.path("facts/sessions.csv")).unwrap();
+    let ids: Vec<&str> = text
+        .lines()
+        .skip(1)
+        .filter_map(|line| line.split(',').next())
+        .collect();
+    // The first of November was in the dump of October.
+    assert_eq!(ids, ["1", "2", "3"]);
+}
+
+#[track_caller]
+fn check_refused(world: &World, arguments: &[&str], status: i32, said: &[&str]) {
+    let run = world.run(arguments);
+    assert_eq!(run.status, status, "{}", run.stderr);
+    for text in said {
+        assert!(run.stderr.contains(text), "{}", run.stderr);
+    }
+}
+
+#[test]
+fn what_cannot_be_used_is_refused_and_says_what_to_do() {
+    let world = World::of([session().queued("Podpora", 0).accepted("Jana", 5)]);
+    run(
+        &world,
+        &["facts", "dump", "--tz", "UTC", "--format", "parquet"],
+        "facts",
+    );
+    run(&world, &["facts", "dump", "--tz", "UTC"], "csv");
+    run(
+        &world,
+        &[
+            "report", "dump", "--tz", "UTC", "--facts", "--format", "parquet",
+        ],
+        "pack",
+    );
+    let from = |folder: &'static str| ["report", "--from-facts", folder];
+    let again = "phasebook facts PATH... --format parquet";
+    check_refused(&world, &from("csv"), 1, &["csv has no records", again]);
+    check_refused(&world, &from("pack"), 1, &["pack has no records", again]);
+    check_refused(&world, &from("dump"), 1, &["dump is no pack"]);
+    check_refused(
+        &world,
+        &from("nowhere"),
+        1,
+        &["there is nothing at nowhere"],
+    );
+    check_refused(&world, &["report"], 2, &["<PATH>"]);
+    check_refused(
+        &world,
+        &["report", "dump", "--from-facts", "facts"],
+        2,
+        &["cannot be used with"],
+    );
+    check_refused(
+        &world,
+        &[&from("facts")[..], &["--session-id-regex", r"(\d+)"]].concat(),
+        2,
+        &["--session-id-regex says which history belongs to which session"],
+    );
+    check_refused(
+        &world,
+        &[&from("facts")[..], &["--hash", "--out", "reports"]].concat(),
+        2,
+        &[
+            "the hashes of the input files are not in facts",
+            "with --hash",
+        ],
+    );
+    let append = |out: &'static str| ["facts", "dump", "--append", "--out", out];
+    check_refused(
+        &world,
+        &append("pack"),
+        2,
+        &["pack is of phasebook report, not of facts"],
+    );
+    check_refused(
+        &world,
+        &append("csv"),
+        2,
+        &["--append: only Parquet can be added to"],
+    );
+    check_refused(
+        &world,
+        &append("nowhere"),
+        2,
+        &["there is nothing at nowhere"],
+    );
+    for damaged in ["sessions.parquet", "records.zip"] {
+        run(
+            &world,
+            &["facts", "dump", "--tz", "UTC", "--format", "parquet"],
+            "facts",
+        );
+        let path = world.path("facts").join(damaged);
+        let mut bytes = fs::read(&path).unwrap();
+        let middle = bytes.len() / 2;
+        bytes[middle] ^= 1;
+        fs::write(&path, &bytes).unwrap();
+        let said = ["facts is not as it was written", damaged, again];
+        check_refused(&world, &from("facts"), 1, &said);
+        fs::remove_file(&path).unwrap();
+        check_refused(&world, &from("facts"), 1, &said);
+    }
+    // A folder of facts is no dump.
+    let said = [
+        "csv is what phasebook facts wrote, not a dump",
+        "made of: dump",
+    ];
+    check_refused(&world, &["report", "csv"], 1, &said);
+    run(
+        &world,
+        &["facts", "dump", "--tz", "UTC", "--format", "parquet"],
+        "facts",
+    );
+    let explain = ["explain", "facts", "--session", "1"];
+    check_refused(
+        &world,
+        &explain,
+        1,
+        &[
+            "--from-facts facts",
+            "raw records only the dump can tell: dump",
+        ],
+    );
+}
+
+#[test]
+fn facts_that_cannot_grow_stay_as_they_are() {
+    let world = World::of([session()]).with("broken.json", "<html>");
+    run(
+        &world,
+        &["facts", "dump", "--tz", "UTC", "--format", "parquet"],
+        "facts",
+    );
+    let before = files_below(&world.path("facts"));
+    let refused = world.run(&["facts", "dump", "--append", "--strict", "--out", "facts"]);
+    assert_eq!(refused.status, 3, "{}", refused.stderr);
+    assert!(files_below(&world.path("facts")) == before);
+}
