@@ -252,7 +252,7 @@ fn ends(formula: &'static str) -> (&'static str, &'static str) {
     difference.split_once(" - ").unwrap_or((difference, ""))
 }
 
-fn length(
+pub(super) fn length(
     scene: &Scene<'_>,
     definition: Definition,
     of: Option<String>,

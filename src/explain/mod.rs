@@ -16,6 +16,7 @@ mod story;
 mod timeline;
 mod value;
 mod verdicts;
+mod waits;
 
 pub use cell::{Cell, CellError, CellRequest, Member, Role, explain_cell};
 pub use copies::Copy;

@@ -7,7 +7,7 @@ use super::copies::{Copy, Telling};
 use super::report_rows::{ReportRow, report_rows};
 use super::scene::Scene;
 use super::value::{Entry, Length, Noted, Verdict, as_map};
-use super::{lengths, timeline, verdicts};
+use super::{lengths, timeline, verdicts, waits};
 use crate::fact::{Account, facts};
 use crate::join::join;
 use crate::ledger::{Code, Problem, Tally, plural};
@@ -31,6 +31,8 @@ pub struct Story {
     pub verdicts: Vec<Verdict>,
     pub timeline: Vec<Entry>,
     pub phases: Vec<Length>,
+    /// The whole wait and its parts; none without a routing history.
+    pub waits: Vec<Length>,
     pub visits: Vec<Length>,
     pub offers: Vec<Length>,
     pub operators: Vec<Length>,
@@ -97,6 +99,7 @@ pub fn tell(
         verdicts: verdicts::verdicts(&scene),
         timeline: timeline::timeline(&scene),
         phases: lengths::phases(&scene),
+        waits: waits::waits(&scene),
         visits: lengths::visits(&scene),
         offers: lengths::offers(&scene),
         operators: lengths::operators(&scene),

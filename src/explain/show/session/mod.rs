@@ -31,6 +31,7 @@ pub fn session(story: &Story, canvas: Canvas) -> String {
         .filter(|length| !length.operands.is_empty())
         .collect();
     for (heading, told) in [
+        ("The whole wait", story.waits.iter().collect()),
         ("Queue visits", story.visits.iter().collect()),
         ("Offers", story.offers.iter().collect()),
         ("Operators", operators),
@@ -49,6 +50,7 @@ fn decimals(story: &Story) -> usize {
     let moments = moments.map(|entry| entry.moment.since_created_s);
     let lengths = [
         &story.phases,
+        &story.waits,
         &story.visits,
         &story.offers,
         &story.operators,

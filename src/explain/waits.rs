@@ -1,0 +1,126 @@
+//! The whole wait of a session and its parts (section 7 of the contract), with their operands.
+
+use super::lengths::length;
+use super::scene::Scene;
+use super::value::{Length, Operand, Seconds};
+use crate::definition::Definition;
+use crate::fact::FactTable;
+use crate::model::Duration;
+use crate::phase::{Empty, Mark, Operands, RequestWait, SessionWaits, Span, request_waits};
+use crate::table::Kind;
+
+/// The whole wait and its parts, with what each is summed over; nothing without a request in which the
+/// guest waited, and no wait after a forward without one.
+pub(super) fn waits(scene: &Scene<'_>) -> Vec<Length> {
+    let account = scene.account;
+    let requests = request_waits(scene.dossier, &account.routing, &account.offers);
+    if requests.is_empty() {
+        return Vec::new();
+    }
+    let SessionWaits {
+        wait_total,
+        offer_time,
+        queue_time,
+        wait_after_forward,
+    } = SessionWaits::of(&requests);
+    let spans = |requests: &[RequestWait]| -> Vec<(Mark, Mark)> {
+        let ends = requests.iter().map(|wait| (wait.from, wait.to));
+        ends.collect()
+    };
+    let on_offer: Vec<(Mark, Mark)> = requests
+        .iter()
+        .flat_map(|wait| wait.on_offer.iter().copied())
+        .collect();
+    let after = spans(requests.get(1..).unwrap_or_default());
+    let part = |name: &str, value: Option<Duration>| Operand {
+        name: name.to_owned(),
+        moment: None,
+        length_s: value.map(Seconds),
+    };
+    let parts = vec![
+        part("wait_total", wait_total),
+        part("offer_time", offer_time),
+    ];
+    let mut waits = vec![
+        wait(
+            scene,
+            "wait_total",
+            wait_total,
+            ends_of(scene, "request", &spans(&requests)),
+        ),
+        wait(
+            scene,
+            "offer_time",
+            offer_time,
+            ends_of(scene, "offered", &on_offer),
+        ),
+        wait(scene, "queue_time", queue_time, parts),
+    ];
+    if wait_after_forward.is_some() {
+        waits.push(wait(
+            scene,
+            "wait_after_forward",
+            wait_after_forward,
+            ends_of(scene, "request", &after),
+        ));
+    }
+    waits
+}
+
+/// The ends of some stretches of time, the later one of each first; of several each with its number.
+fn ends_of(scene: &Scene<'_>, what: &str, stretches: &[(Mark, Mark)]) -> Vec<Operand> {
+    let operand = |name: String, mark: Mark| Operand {
+        name,
+        moment: Some(scene.moment(mark)),
+        length_s: None,
+    };
+    if let [(from, to)] = stretches {
+        return vec![
+            operand("end".to_owned(), *to),
+            operand("start".to_owned(), *from),
+        ];
+    }
+    let numbered = (1..).zip(stretches).flat_map(|(number, (from, to))| {
+        let length = to.at.since(from.at).max(Duration::ZERO);
+        [
+            operand(format!("{what} {number}: end"), *to),
+            operand("start".to_owned(), *from),
+            Operand {
+                name: "is".to_owned(),
+                moment: None,
+                length_s: Some(Seconds(length)),
+            },
+        ]
+    });
+    numbered.collect()
+}
+
+/// One of the waits, of these operands.
+fn wait(
+    scene: &Scene<'_>,
+    name: &str,
+    value: Option<Duration>,
+    mut operands: Vec<Operand>,
+) -> Length {
+    let definition = FactTable::Sessions.column(&format!("{name}_us"));
+    let definition = definition.unwrap_or(Definition::new("", Kind::Length, ""));
+    let span = Span {
+        from: None,
+        to: None,
+    };
+    let value = value.ok_or(Empty::Missing);
+    let told = length(scene, definition, None, Operands::Span(span), value);
+    if value.is_ok() && operands.is_empty() {
+        operands.push(Operand {
+            name: "no offer within the wait".to_owned(),
+            moment: None,
+            length_s: None,
+        });
+    }
+    Length {
+        operands,
+        bar: None,
+        empty: value.is_err().then(|| definition.empty.to_owned()),
+        ..told
+    }
+}
