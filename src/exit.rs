@@ -8,7 +8,7 @@ use std::process::ExitCode;
 pub enum Exit {
     /// Done; problems may have been noted.
     Done = 0,
-    /// It could not go on: nothing was written.
+    /// It could not go on: the output that was there is as before.
     Failed = 1,
     /// The command line makes no sense.
     Usage = 2,
@@ -18,6 +18,10 @@ pub enum Exit {
     NotFit = 4,
     /// The ledger or the reports do not add up, which is a defect of phasebook: nothing was written.
     Broken = 5,
+    /// Ended by Ctrl-C (SIGINT), with the number that shells give to that; nothing unfinished is left.
+    Interrupted = 130,
+    /// Ended by SIGTERM, likewise.
+    Terminated = 143,
 }
 
 impl From<Exit> for ExitCode {

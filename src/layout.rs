@@ -1,5 +1,7 @@
 //! Text in columns, for a terminal of a given width.
 
+use crate::printable::printable;
+
 /// How a column stands, and what gives way when the line is too long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Align {
@@ -30,8 +32,10 @@ impl Grid {
     }
 
     /// Adds a row; cells beyond the columns are not shown.
-    pub fn row<T: Into<String>>(&mut self, cells: impl IntoIterator<Item = T>) {
-        self.rows.push(cells.into_iter().map(Into::into).collect());
+    pub fn row<T: AsRef<str>>(&mut self, cells: impl IntoIterator<Item = T>) {
+        let cells = cells.into_iter();
+        let cells = cells.map(|cell| printable(cell.as_ref()).into_owned());
+        self.rows.push(cells.collect());
     }
 
     /// How many rows it has.

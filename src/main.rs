@@ -2,6 +2,12 @@
 
 use std::process::ExitCode;
 
+use phasebook::memory::{self, Memory};
+
+#[global_allocator]
+static MEMORY: Memory = Memory;
+
 fn main() -> ExitCode {
+    memory::reserve();
     phasebook::cli::main(std::env::args_os()).into()
 }

@@ -1,11 +1,13 @@
 //! The only place that prints. Results go to standard output, everything else to standard error.
 
 use std::io::{self, IsTerminal, Write};
+use std::sync::OnceLock;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+use crate::printable::{printable_json, printable_lines, printable_page};
 use crate::progress::Progress;
 use crate::write::Screen;
 
@@ -21,6 +23,32 @@ pub fn width() -> usize {
         Some(usize::from(width.0))
     };
     columns.or_else(terminal).unwrap_or(PAGE)
+}
+
+/// Why standard output did not take something, the first time.
+static UNSAID: OnceLock<io::Error> = OnceLock::new();
+
+/// Keeps why something was not said, if it was not, for [`flush`].
+pub fn keep(outcome: io::Result<()>) {
+    if let Err(error) = outcome {
+        // A later one says no more than the first.
+        let _ = UNSAID.set(error);
+    }
+}
+
+/// Sends off what is left for standard output.
+///
+/// # Errors
+///
+/// If something that was said did not arrive. That the reader of a pipe has heard enough is none.
+pub fn flush() -> io::Result<()> {
+    keep(io::stdout().flush());
+    match UNSAID.get() {
+        Some(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(io::Error::new(error.kind(), error.to_string()))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Where a run speaks to its user.
@@ -39,8 +67,7 @@ impl Ui {
     /// A line of the result.
     pub fn result(self, line: &str) {
         if !self.is_quiet {
-            // A closed pipe means that nobody listens any more.
-            let _ = writeln!(io::stdout(), "{line}");
+            keep(writeln!(io::stdout(), "{}", printable_lines(line)));
         }
     }
 
@@ -48,9 +75,17 @@ impl Ui {
     /// terminal has none, or nobody wants them (`NO_COLOR`).
     pub fn page(self, text: &str) {
         let mut stdout = anstream::stdout().lock();
-        // A closed pipe means that nobody listens any more.
-        let _ = stdout.write_all(text.as_bytes());
-        let _ = stdout.flush();
+        keep(stdout.write_all(printable_page(text).as_bytes()));
+    }
+
+    /// JSON for programs, printed even when quiet; a terminal may show it all the same.
+    pub fn json(self, text: &str) {
+        self.bytes(printable_json(text).as_bytes());
+    }
+
+    /// What phasebook tells of itself, as it stands.
+    pub fn bytes(self, text: &[u8]) {
+        keep(io::stdout().write_all(text));
     }
 
     /// What standard output is shown on.
@@ -96,7 +131,7 @@ impl Ui {
     /// A line about the run.
     pub fn note(self, line: &str) {
         if !self.is_quiet {
-            let _ = writeln!(io::stderr(), "{line}");
+            let _ = writeln!(io::stderr(), "{}", printable_lines(line));
         }
     }
 
@@ -107,12 +142,12 @@ impl Ui {
 
     /// Why the run ends, said even when quiet.
     pub fn error(self, line: &str) {
-        let _ = writeln!(io::stderr(), "error: {line}");
+        let _ = writeln!(io::stderr(), "error: {}", printable_lines(line));
     }
 
     /// What to do about an error.
     pub fn hint(self, line: &str) {
-        let _ = writeln!(io::stderr(), "hint: {line}");
+        let _ = writeln!(io::stderr(), "hint: {}", printable_lines(line));
     }
 }
 

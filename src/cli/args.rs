@@ -72,7 +72,7 @@ Examples:
   phasebook month dump --month 2026-10 --lang cs --csv excel-cs --pseudonyms key.txt --out rijen
 
 Exit status: 0 done (problems may have been noted), 1 cannot go on, 2 usage,
-3 --strict and something was rejected.";
+3 --strict and something was rejected, 130 and 143 ended by Ctrl-C and SIGTERM.";
 
 const COMPLETIONS_EXAMPLES: &str = "\
 Examples:
@@ -93,7 +93,8 @@ Examples:
   phasebook report pages.zip routing --format csv,parquet --strict --out reports
 
 Exit status: 0 done (problems may have been noted), 1 cannot go on, 2 usage,
-3 --strict and something was rejected, 5 the figures do not add up (please report it).";
+3 --strict and something was rejected, 5 the figures do not add up (please report it),
+130 and 143 ended by Ctrl-C and SIGTERM.";
 
 const FACTS_EXAMPLES: &str = "\
 Examples:
@@ -102,7 +103,8 @@ Examples:
   phasebook report --from-facts facts --month 2026-11 --out reports
 
 Exit status: 0 done (problems may have been noted), 1 cannot go on, 2 usage,
-3 --strict and something was rejected, 5 the figures do not add up (please report it).";
+3 --strict and something was rejected, 5 the figures do not add up (please report it),
+130 and 143 ended by Ctrl-C and SIGTERM.";
 
 #[derive(Debug, ClapArgs)]
 pub(super) struct ReportArgs {

@@ -7,6 +7,7 @@ use clap_complete::Shell;
 
 use super::args::Args;
 use super::run::Stop;
+use crate::ui::Ui;
 
 /// The arguments of `phasebook completions`.
 #[derive(Debug, ClapArgs)]
@@ -17,18 +18,24 @@ pub(super) struct CompletionsArgs {
 }
 
 /// Prints the script that teaches a shell the commands and options.
-pub(super) fn completions(args: &CompletionsArgs) -> Result<(), Stop> {
+pub(super) fn completions(args: &CompletionsArgs) {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut Args::command(), "phasebook", &mut script);
-    print(&script)
+    Ui::new(false).bytes(&script);
 }
 
 /// Prints the manual page: the program, then each command.
 pub(super) fn man() -> Result<(), Stop> {
     let mut command = Args::command();
     command.build();
-    let page = manual(&command).map_err(|error| stopped(&error))?;
-    print(&page)
+    let page = manual(&command).map_err(|error| {
+        Stop::failed(
+            format!("the manual page cannot be made: {error}"),
+            "this is a defect of phasebook: please report it",
+        )
+    })?;
+    Ui::new(false).bytes(&page);
+    Ok(())
 }
 
 fn manual(command: &Command) -> io::Result<Vec<u8>> {
@@ -46,19 +53,4 @@ fn manual(command: &Command) -> io::Result<Vec<u8>> {
         man.render_extra_section(&mut page)?;
     }
     Ok(page)
-}
-
-fn print(text: &[u8]) -> Result<(), Stop> {
-    match io::stdout().write_all(text) {
-        // A closed pipe means that nobody listens any more.
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(stopped(&error)),
-        _ => Ok(()),
-    }
-}
-
-fn stopped(error: &io::Error) -> Stop {
-    Stop::failed(
-        format!("it cannot be printed: {error}"),
-        "send standard output somewhere that takes it",
-    )
 }

@@ -4,11 +4,13 @@ mod args;
 mod check;
 mod choice;
 mod columns;
+mod defect;
 mod diff;
 mod explain;
 mod facts;
 mod files;
 mod help;
+mod interrupt;
 mod kept;
 mod manifest;
 mod output;
@@ -16,6 +18,7 @@ mod parse;
 mod replay;
 mod report;
 mod run;
+mod scratch;
 mod selection;
 mod settings;
 mod settle;
@@ -25,19 +28,41 @@ mod verify;
 use std::ffi::OsString;
 
 pub use args::Args;
+pub use interrupt::tidy_up;
 pub use settings::settings_markdown;
 
 use self::args::Command;
 use crate::exit::Exit;
-use crate::ui::Ui;
+use crate::ui::{self, Ui};
 
 /// Runs phasebook.
 pub fn main(arguments: impl Iterator<Item = OsString>) -> Exit {
+    interrupt::watch();
+    defect::guarded(|| {
+        let exit = run_command(arguments);
+        match ui::flush() {
+            Err(error) if matches!(exit, Exit::Done | Exit::NotFit) => {
+                finish(Ui::new(false), Err(unprinted(&error)))
+            }
+            _ => exit,
+        }
+    })
+}
+
+/// A result that did not arrive is none.
+fn unprinted(error: &std::io::Error) -> run::Stop {
+    run::Stop::failed(
+        format!("cannot write to standard output: {error}"),
+        "send standard output somewhere that takes it, or write files with --out",
+    )
+}
+
+fn run_command(arguments: impl Iterator<Item = OsString>) -> Exit {
     let (args, settings) = match settings::understand(&arguments.collect::<Vec<_>>()) {
         Ok(understood) => understood,
         Err(error) => {
             // Help and version come this way, too.
-            let _ = error.print();
+            ui::keep(error.print());
             return if error.use_stderr() {
                 Exit::Usage
             } else {
@@ -60,10 +85,10 @@ pub fn main(arguments: impl Iterator<Item = OsString>) -> Exit {
                 Err(mistakes) => usage(ui, &mistakes),
             }
         }
-        Command::Completions(args) => finish(
-            Ui::new(false),
-            help::completions(&args).map(|()| Exit::Done),
-        ),
+        Command::Completions(args) => {
+            help::completions(&args);
+            Exit::Done
+        }
         Command::Man => finish(Ui::new(false), help::man().map(|()| Exit::Done)),
         Command::Facts(args) => {
             let ui = Ui::new(args.common.quiet);

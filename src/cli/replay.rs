@@ -8,11 +8,11 @@ use std::path::{Path, PathBuf};
 
 use clap::Parser;
 use serde_json::Value;
-use tempfile::TempDir;
 
 use super::args::{Args, Command};
 use super::parse::Mistake;
 use super::run::Stop;
+use super::scratch::Scratch;
 use super::settings::{STATED, Stated, stated_in};
 use super::{facts, report, settle};
 use crate::exit::Exit;
@@ -99,7 +99,7 @@ pub(super) fn again(
     manifest: &PackManifest,
     paths: &[PathBuf],
     means: Means<'_>,
-) -> Result<(TempDir, Pack), Stop> {
+) -> Result<(Scratch, Pack), Stop> {
     into_folder(|folder| {
         let mut arguments = arguments(manifest, means.key, folder)?;
         if let Some(threads) = means.threads {
@@ -115,15 +115,15 @@ pub(super) fn again(
 /// Has a pack written into a folder of its own, which goes with the result.
 pub(super) fn into_folder(
     write: impl FnOnce(&Path) -> Result<(), Stop>,
-) -> Result<(TempDir, Pack), Stop> {
-    let folder = tempfile::tempdir().map_err(|error| {
+) -> Result<(Scratch, Pack), Stop> {
+    let folder = Scratch::new().map_err(|error| {
         Stop::failed(
             format!("no folder for another run can be made: {error}"),
             "free some space for temporary files, or set TMPDIR",
         )
     })?;
-    write(folder.path())?;
-    let pack = Pack::open(folder.path())?;
+    write(&folder.pack())?;
+    let pack = Pack::open(&folder.pack())?;
     Ok((folder, pack))
 }
 

@@ -92,7 +92,10 @@ pub(super) fn run(ui: Ui, command: &ReportCommand) -> Result<(), Stop> {
     }
     let identities = identities(&reports, sums);
     if let Some(printed) = printed {
-        ui.page(&printed);
+        match &plan.output.destination {
+            Destination::Standard(Print::Json | Print::Ndjson) => ui.json(&printed),
+            _ => ui.page(&printed),
+        }
         // What is printed may go into a pipe: the proof stays beside it.
         ui.note(&identities);
     } else {

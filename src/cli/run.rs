@@ -1,10 +1,12 @@
 //! What both commands do: read, join, name; then check the ledger and write.
 
 use std::io::Write as _;
+use std::path::Path;
 
 use polars::error::PolarsError;
 
 use super::files::write_format;
+use super::interrupt;
 use super::manifest;
 use super::output::Destination;
 use super::settle::CommonPlan;
@@ -16,6 +18,7 @@ use crate::ledger::{self, Code, Problem, Severity, Tally, plural};
 use crate::names::Names;
 use crate::pack::{Pack, is_pack};
 use crate::plan::FactPlan;
+use crate::printable::printable;
 use crate::progress::Progress;
 use crate::pseudonym::{Key, conceal};
 use crate::records::{Made, RECORDS, Records, Superseded, has_records};
@@ -24,7 +27,8 @@ use crate::source::{Dump, Input, InputFile, Loaded, bytes_to_read, discover, loa
 use crate::table::Table;
 use crate::ui::Ui;
 use crate::write::{
-    CsvStyle, Document, OutputDirectory, Setting, WriteError, problem_counts, write_problems,
+    CsvStyle, Document, MANIFEST, OutputDirectory, Setting, WriteError, problem_counts,
+    write_problems,
 };
 
 /// A dump that was read, with its facts.
@@ -63,12 +67,8 @@ pub(super) fn open_output(plan: &CommonPlan) -> Result<Option<OutputDirectory>, 
     let Destination::Folder { path, .. } = &plan.output.destination else {
         return Ok(None);
     };
-    let output = OutputDirectory::open(path).map_err(|error| {
-        Stop::failed(
-            format!("cannot write to {}: {error}", path.display()),
-            "choose another folder with --out",
-        )
-    })?;
+    let output = interrupt::open_output(path);
+    let output = output.map_err(|error| Stop::unwritten(path, &error, error.kind()))?;
     Ok(Some(output))
 }
 
@@ -343,9 +343,10 @@ impl Run {
                     .map(|line| format!(":{line}"))
                     .unwrap_or_default();
                 format!(
-                    "\n  {file}{line}: {}: {}",
+                    "\n  {}{line}: {}: {}",
+                    printable(&file),
                     problem.code.name(),
-                    problem.detail
+                    printable(&problem.detail)
                 )
             })
             .collect();
@@ -392,22 +393,15 @@ impl Run {
             })?;
             let outputs = output.outputs()?;
             let manifest = manifest::of(self, results.command, results.settings.clone(), &outputs);
-            output.write("manifest.json", |sink| {
-                manifest.write(manifest::files(self), sink)
-            })?;
+            output.write(MANIFEST, |sink| manifest.write(manifest::files(self), sink))?;
             output.commit()?;
             Ok(outputs.into_iter().map(|output| output.name).collect())
         })();
-        written.map_err(|error| {
-            let folder = match &plan.output.destination {
-                Destination::Folder { path, .. } => path.display().to_string(),
-                Destination::Standard(_) => String::new(),
-            };
-            Stop::failed(
-                format!("cannot write to {folder}: {error}"),
-                "free some space or choose another folder with --out; the files there are as before",
-            )
-        })
+        let folder = match &plan.output.destination {
+            Destination::Folder { path, .. } => path.as_path(),
+            Destination::Standard(_) => Path::new(""),
+        };
+        written.map_err(|error| Stop::unwritten(folder, &error, error.kind()))
     }
 
     /// Everything that is shown of the run.

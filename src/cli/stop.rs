@@ -1,10 +1,18 @@
 //! Why a run ends before its time, and what to do about it.
 
+use std::error::Error;
+use std::io::ErrorKind;
+use std::path::Path;
+
 use polars::error::PolarsError;
 
 use crate::exit::Exit;
 use crate::pack::PackError;
 use crate::records::RecordsError;
+
+/// What to do where the system refuses memory or threads.
+pub(super) const MORE_MEMORY: &str = "raise the limits on memory (ulimit -v) and on processes (ulimit -u), or try \
+                                      fewer with --threads; files that were there are as before";
 
 /// Why a run ends before its time.
 #[derive(Clone, Debug)]
@@ -32,6 +40,27 @@ impl Stop {
             exit: Exit::Broken,
             ..Self::failed(broken.to_string(), hint)
         }
+    }
+}
+
+impl Stop {
+    /// The output cannot be written.
+    pub(super) fn unwritten(folder: &Path, error: &dyn Error, kind: ErrorKind) -> Self {
+        let hint = match kind {
+            ErrorKind::ResourceBusy => "wait until it is done, or choose another folder with --out",
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
+                "free some space or choose another folder with --out; the files there are as before"
+            }
+            ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
+                "choose a folder that you may write to with --out; the files there are as before"
+            }
+            ErrorKind::OutOfMemory => MORE_MEMORY,
+            _ => "choose another folder with --out; the files there are as before",
+        };
+        Self::failed(
+            format!("cannot write to {}: {error}", folder.display()),
+            hint,
+        )
     }
 }
 

@@ -10,6 +10,7 @@ use super::run::Stop;
 use crate::exit::Exit;
 use crate::ledger::plural;
 use crate::pack::{Fault, OutputFault, Pack, Rerun, SettingChange, check_outputs, compare_runs};
+use crate::printable::{printable, printable_json};
 use crate::ui::Ui;
 
 pub(super) const EXAMPLES: &str = "\
@@ -81,10 +82,8 @@ pub(super) fn run(ui: Ui, args: &VerifyArgs) -> Result<Exit, Stop> {
     };
     let holds = outputs.is_empty() && rerun.as_ref().is_none_or(Rerun::holds);
     if args.json {
-        ui.result(&format!(
-            "{:#}",
-            as_json(&pack, &outputs, rerun.as_ref(), holds)
-        ));
+        let json = as_json(&pack, &outputs, rerun.as_ref(), holds);
+        ui.result(&printable_json(&format!("{json:#}")));
     } else {
         tell(ui, args, &pack, &outputs, rerun.as_ref());
         ui.result(verdict(holds, rerun.is_some()));
@@ -185,7 +184,7 @@ const SHOWN: usize = 20;
 fn list(ui: Ui, lines: impl ExactSizeIterator<Item = String>) {
     let count = lines.len();
     for line in lines.take(SHOWN) {
-        ui.result(&format!("  {line}"));
+        ui.result(&format!("  {}", printable(&line)));
     }
     if count > SHOWN {
         ui.result(&format!(

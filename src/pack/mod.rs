@@ -18,8 +18,7 @@ pub use manifest::{PackManifest, RecordedFile, RecordedOutput};
 pub use proof::{Fault, OutputFault, Rerun, check_outputs, compare_runs};
 pub use rows::Rows;
 
-/// The name of a pack's manifest.
-pub const MANIFEST: &str = "manifest.json";
+use crate::write::MANIFEST;
 
 /// A folder with the outputs of a run.
 #[derive(Clone, Debug)]

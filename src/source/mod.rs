@@ -14,6 +14,7 @@ mod meter;
 mod moment;
 mod naming;
 mod open;
+mod patience;
 mod shape;
 mod span;
 mod unpack;

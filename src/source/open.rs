@@ -1,10 +1,10 @@
 //! A file's bytes as a stream, wherever they come from.
 
-use std::fs::File;
 use std::io::{self, Read};
 
 use super::discover::{Dump, Input, Origin, Packing};
 use super::meter::Meter;
+use super::patience;
 use super::unpack::unpack;
 
 /// A stream that may tell in the end that something is missing.
@@ -62,7 +62,8 @@ pub(super) fn with_bytes<T>(
     };
     match &input.origin {
         Origin::File(packing) => {
-            let mut file = File::open(input.location(dumps)).map_err(|error| error.to_string())?;
+            let opened = patience::open(&input.location(dumps));
+            let mut file = opened.map_err(|error| error.to_string())?;
             Ok(measure(&mut file, *packing))
         }
         Origin::Member(archive, index, packing) => {

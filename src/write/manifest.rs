@@ -14,6 +14,9 @@ use crate::ledger::{Counts, Problem};
 /// those without it held the names of outputs alone, and the unpacked size of inputs.
 pub const MANIFEST_FORMAT: u32 = 2;
 
+/// The name of the file.
+pub const MANIFEST: &str = "manifest.json";
+
 /// A setting by its name.
 pub type Setting = (&'static str, Value);
 

@@ -9,7 +9,8 @@ use super::cells::Value;
 use super::document::Document;
 use super::figures::Figures;
 use super::headline::headline;
-use super::terminal::{absent, order, printable};
+use super::terminal::{absent, order};
+use crate::printable::printable;
 use crate::report::key_columns;
 use crate::table::Table;
 

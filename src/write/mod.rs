@@ -14,21 +14,23 @@ mod parquet;
 mod problems;
 mod style;
 mod terminal;
+mod whole;
 mod xlsx;
 
 pub(crate) use cells::{Cells, spell_integer};
 pub(crate) use csv::plain_header as csv_name;
 pub use csv::write_csv;
-pub use directory::{OutputDirectory, OutputFile};
+pub use directory::{Cleanup, OutputDirectory, OutputFile};
 pub use document::Document;
 pub use html::write_html;
 pub use json::{print_json, print_ndjson, write_json, write_ndjson};
-pub use manifest::{FileEntry, MANIFEST_FORMAT, Manifest, Setting};
+pub use manifest::{FileEntry, MANIFEST, MANIFEST_FORMAT, Manifest, Setting};
 pub use markdown::write_markdown;
 pub use parquet::write_parquet;
 pub use problems::{problem_counts, write_problems};
 pub use style::{CsvStyle, Dialect, DurationStyle};
 pub use terminal::{Screen, print_text};
+pub use whole::write_whole;
 pub use xlsx::write_xlsx;
 
 /// What can go wrong while a table is written.
@@ -43,6 +45,15 @@ pub enum WriteError {
     /// The CSV writer.
     #[error(transparent)]
     Csv(#[from] ::csv::Error),
+    /// The disk or the writer, with the file that it was at.
+    #[error("{name}: {source}")]
+    File {
+        name: String,
+        source: Box<WriteError>,
+    },
+    /// The writer of workbooks ends its thread when a temporary file cannot be written.
+    #[error("{0}")]
+    Ended(String),
     /// A page is drawn of an overview, which only reports have.
     #[error("there is no overview to draw")]
     NoOverview,
@@ -52,4 +63,27 @@ pub enum WriteError {
     /// The JSON writer.
     #[error(transparent)]
     Json(#[from] serde_json::Error),
+}
+
+impl WriteError {
+    /// What kind of thing it is, as far as the system says.
+    #[must_use]
+    pub fn kind(&self) -> std::io::ErrorKind {
+        use std::io::ErrorKind;
+        match self {
+            Self::Io(error) | Self::Xlsx(rust_xlsxwriter::XlsxError::IoError(error)) => {
+                error.kind()
+            }
+            Self::Json(error) => error.io_error_kind().unwrap_or(ErrorKind::Other),
+            Self::Csv(error) => match error.kind() {
+                ::csv::ErrorKind::Io(error) => error.kind(),
+                _ => ErrorKind::Other,
+            },
+            Self::Frame(polars::error::PolarsError::IO { error, .. }) => error.kind(),
+            Self::File { source, .. } => source.kind(),
+            Self::Ended(text) if text.contains("spawn thread") => ErrorKind::OutOfMemory,
+            Self::Ended(_) => ErrorKind::StorageFull,
+            Self::Frame(_) | Self::Xlsx(_) | Self::NoOverview => ErrorKind::Other,
+        }
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::printable::printable_lines;
 use crate::zone::Zone;
 
 /// Who is to read the CSV.
@@ -33,14 +34,16 @@ impl Dialect {
         !matches!(self, Self::Rfc4180)
     }
 
-    /// A text that no spreadsheet takes for a formula: one that begins like one gets an apostrophe
-    /// in front.
+    /// A text that no spreadsheet takes for a formula: an apostrophe stands before whatever might
+    /// begin one. What turns the direction of writing is shown.
     #[must_use]
     pub fn neutral(self, text: &str) -> Cow<'_, str> {
-        if self.is_for_spreadsheets() && begins_like_a_formula(text) {
-            Cow::Owned(format!("'{text}"))
-        } else {
-            Cow::Borrowed(text)
+        if !self.is_for_spreadsheets() {
+            return Cow::Borrowed(text);
+        }
+        match printable_lines(text) {
+            Cow::Borrowed(text) => without_formulas(text),
+            Cow::Owned(text) => Cow::Owned(without_formulas(&text).into_owned()),
         }
     }
 
@@ -84,10 +87,35 @@ impl Dialect {
     }
 }
 
-/// The characters with which spreadsheets let a formula begin, and the white space that they pass
-/// over before one.
-fn begins_like_a_formula(text: &str) -> bool {
-    text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n'])
+/// Puts an apostrophe before each sign with which spreadsheets let a formula begin, where a cell may
+/// begin: at the beginning, and behind what separates cells or rows for a spreadsheet of another
+/// language, which splits `a;=1` where ours has a comma, whether there are quotes or not. They pass over
+/// white space before a sign, so one that begins with white space gets an apostrophe in front, too.
+fn without_formulas(text: &str) -> Cow<'_, str> {
+    const SIGNS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
+    const SEPARATORS: [char; 5] = [',', ';', '"', '\n', '\t'];
+    let is_harmless = !text.contains(SIGNS) && !text.starts_with(['\t', '\n']);
+    if is_harmless {
+        return Cow::Borrowed(text);
+    }
+    let mut neutral = String::with_capacity(text.len() + 1);
+    let mut may_begin = true;
+    if text.starts_with(char::is_whitespace) {
+        neutral.push('\'');
+        may_begin = false;
+    }
+    for letter in text.chars() {
+        if may_begin && SIGNS.contains(&letter) {
+            neutral.push('\'');
+        }
+        neutral.push(letter);
+        may_begin = SEPARATORS.contains(&letter) || may_begin && letter.is_whitespace();
+    }
+    if neutral.len() == text.len() {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(neutral)
+    }
 }
 
 /// How lengths of time are spelled in CSV.
@@ -154,12 +182,28 @@ mod tests {
 
     #[test]
     fn what_begins_like_a_formula_is_text_in_a_spreadsheet() {
-        for text in ["=1+1", "+1", "-1", "@SUM(1)", "\t=1", "\r=1", "\n=1"] {
-            assert_eq!(Dialect::Excel.neutral(text), format!("'{text}"));
-            assert_eq!(Dialect::ExcelCs.neutral(text), format!("'{text}"));
+        for (text, neutral) in [
+            ("=1+1", "'=1+1"),
+            ("+1", "'+1"),
+            ("-1", "'-1"),
+            ("@SUM(1)", "'@SUM(1)"),
+            ("＝1", "'＝1"),
+            (" =1", "' =1"),
+            ("\t1", "'\t1"),
+            ("\r=1", "'=1"),
+            ("\n=1", "'\n'=1"),
+            // In a spreadsheet of the other language these separate cells.
+            ("a;=1", "a;'=1"),
+            ("a, -1", "a, '-1"),
+            ("a,\"=1", "a,\"'=1"),
+            ("a\n@1", "a\n'@1"),
+            ("\u{202e}=1", "[U+202E]=1"),
+        ] {
+            assert_eq!(Dialect::Excel.neutral(text), neutral);
+            assert_eq!(Dialect::ExcelCs.neutral(text), neutral);
             assert_eq!(Dialect::Rfc4180.neutral(text), text);
         }
-        for text in ["", "a=1", "'=1", " =1", "Ž=1"] {
+        for text in ["", "a=1", "'=1", "Ž=1", "Jana - Petr", "a@b.cz", "a, b"] {
             assert_eq!(Dialect::Excel.neutral(text), text);
         }
     }

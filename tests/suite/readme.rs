@@ -139,6 +139,8 @@ fn the_exit_codes_are_those_of_the_program() {
         Exit::Rejected,
         Exit::NotFit,
         Exit::Broken,
+        Exit::Interrupted,
+        Exit::Terminated,
     ];
     for outcome in outcomes {
         // A new outcome does not compile until it is here and above.
@@ -148,7 +150,9 @@ fn the_exit_codes_are_those_of_the_program() {
             | Exit::Usage
             | Exit::Rejected
             | Exit::NotFit
-            | Exit::Broken => {}
+            | Exit::Broken
+            | Exit::Interrupted
+            | Exit::Terminated => {}
         }
     }
     let codes = outcomes.map(|outcome| (outcome as u8).to_string());

@@ -22,6 +22,7 @@ use crate::exit::Exit;
 use crate::fact::{FactTable, Selection, facts_of_last_use};
 use crate::ledger::{Code, Problem};
 use crate::model::Id;
+use crate::printable::printable_json;
 use crate::records::Records;
 use crate::ui::Ui;
 
@@ -174,7 +175,8 @@ pub(super) fn run(ui: Ui, command: &CheckCommand) -> Result<Exit, Stop> {
     } = command;
     let findings = run::on_threads(plan, || findings(ui, plan, limits))?;
     if *json {
-        ui.result(&format!("{:#}", as_json(&findings)));
+        let json = as_json(&findings);
+        ui.result(&printable_json(&format!("{json:#}")));
     } else {
         tell::findings(ui, plan, &findings);
     }

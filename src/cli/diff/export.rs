@@ -5,17 +5,18 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
+use super::super::interrupt;
 use super::super::run::Stop;
 use super::Comparison;
 use crate::diff::SessionChange;
 use crate::service_level::Ratio;
-use crate::write::{OutputDirectory, WriteError};
+use crate::write::WriteError;
 
 /// Writes both tables; their names.
 pub(super) fn write(of: &Comparison, out: &Path) -> Result<Vec<&'static str>, Stop> {
     let written = (|| -> Result<Vec<&'static str>, WriteError> {
         let mut names = vec!["diff_figures.csv"];
-        let mut output = OutputDirectory::open(out)?;
+        let mut output = interrupt::open_output(out)?;
         output.write("diff_figures.csv", |sink| figures(of, sink))?;
         if of.sessions.is_some() {
             output.write("diff_sessions.csv", |sink| sessions(of, sink))?;
@@ -24,12 +25,7 @@ pub(super) fn write(of: &Comparison, out: &Path) -> Result<Vec<&'static str>, St
         output.commit()?;
         Ok(names)
     })();
-    written.map_err(|error| {
-        Stop::failed(
-            format!("cannot write to {}: {error}", out.display()),
-            "choose another folder with --out",
-        )
-    })
+    written.map_err(|error| Stop::unwritten(out, &error, error.kind()))
 }
 
 fn writer(sink: impl Write) -> csv::Writer<impl Write> {

@@ -7,13 +7,13 @@ use std::path::{Path, PathBuf};
 
 use clap::Args as ClapArgs;
 use serde_json::{Value, json};
-use tempfile::TempDir;
 
 use super::args::{CommonArgs, ReportArgs};
 use super::output::{Format, OutputArgs};
 use super::parse::parse_duration;
 use super::replay::Means;
 use super::run::Stop;
+use super::scratch::Scratch;
 use super::selection::SelectionArgs;
 use super::settings::Stated;
 use super::{replay, report, settle};
@@ -25,6 +25,7 @@ use crate::pack::{
     InputChanges, Pack, PackError, PackManifest, SettingChange, input_changes, is_pack,
     setting_changes,
 };
+use crate::printable::printable_json;
 use crate::report::Interval;
 use crate::service_level::{Formula, ServiceCounts, ServiceLevel};
 use crate::ui::Ui;
@@ -121,7 +122,8 @@ pub(super) fn run(ui: Ui, args: &DiffArgs, stated: &Stated) -> Result<Exit, Stop
         ));
     }
     if args.json {
-        ui.result(&format!("{:#}", export::json(&comparison, paths)));
+        let json = export::json(&comparison, paths);
+        ui.result(&printable_json(&format!("{json:#}")));
     } else {
         tell::comparison(ui, &comparison, paths, args.limit);
     }
@@ -129,7 +131,7 @@ pub(super) fn run(ui: Ui, args: &DiffArgs, stated: &Stated) -> Result<Exit, Stop
 }
 
 /// Both sides as packs; those made of dumps are in folders that go with the result.
-fn sides(args: &DiffArgs, stated: &Stated) -> Result<(Vec<TempDir>, [Pack; 2]), Stop> {
+fn sides(args: &DiffArgs, stated: &Stated) -> Result<(Vec<Scratch>, [Pack; 2]), Stop> {
     for path in [&args.before, &args.after] {
         if !path.exists() {
             return Err(PackError {
@@ -166,7 +168,7 @@ fn sides(args: &DiffArgs, stated: &Stated) -> Result<(Vec<TempDir>, [Pack; 2]), 
 
 /// The pack that a dump gives with the settings of another pack; with facts, whether that has them
 /// or not.
-fn like(pack: &Pack, dump: &Path, args: &DiffArgs) -> Result<(TempDir, Pack), Stop> {
+fn like(pack: &Pack, dump: &Path, args: &DiffArgs) -> Result<(Scratch, Pack), Stop> {
     let mut manifest = pack.manifest.clone();
     // What was refused then is no reason not to look now.
     let settings = [
@@ -186,7 +188,7 @@ fn like(pack: &Pack, dump: &Path, args: &DiffArgs) -> Result<(TempDir, Pack), St
 }
 
 /// The pack that a dump gives with the settings that were typed.
-fn of_dump(dump: &Path, args: &DiffArgs, stated: &Stated) -> Result<(TempDir, Pack), Stop> {
+fn of_dump(dump: &Path, args: &DiffArgs, stated: &Stated) -> Result<(Scratch, Pack), Stop> {
     replay::into_folder(|folder| {
         let args = ReportArgs {
             output: OutputArgs {

@@ -9,6 +9,7 @@ use crate::explain::{Cell, CellError, CellRequest, explain_cell, show};
 use crate::fact::{FactTable, Selection};
 use crate::plan::ReportPlan;
 use crate::report::{DISSECTED_SESSIONS, DISSECTED_VISITS, selection};
+use crate::write::write_whole;
 
 /// A figure taken apart, as text or JSON.
 pub(super) fn explain(command: &ExplainCommand, target: &CellTarget) -> Result<String, Stop> {
@@ -93,7 +94,7 @@ fn with_ids(selection: Selection) -> Selection {
 fn write_sessions(cell: &Cell, path: &Path) -> Result<(), Box<dyn std::error::Error>> {
     let mut writer = csv::WriterBuilder::new()
         .terminator(csv::Terminator::Any(b'\n'))
-        .from_path(path)?;
+        .from_writer(Vec::new());
     writer.write_record([
         "session_id",
         "role",
@@ -129,6 +130,8 @@ fn write_sessions(cell: &Cell, path: &Path) -> Result<(), Box<dyn std::error::Er
             text(member.speed_of_answer_s.map(|speed| speed.to_string())),
         ])?;
     }
-    writer.flush()?;
-    Ok(())
+    let text = writer
+        .into_inner()
+        .map_err(csv::IntoInnerError::into_error)?;
+    Ok(write_whole(path, &text)?)
 }

@@ -20,7 +20,11 @@ pub(super) fn run(ui: Ui, command: &ExplainCommand) -> Result<(), Stop> {
         Target::Session(id) => run::on_threads(&command.common, || session::explain(command, *id))?,
         Target::Cell(cell) => run::on_threads(&command.common, || cell::explain(command, cell))?,
     };
-    ui.page(&text);
+    if command.json {
+        ui.json(&text);
+    } else {
+        ui.page(&text);
+    }
     Ok(())
 }
 

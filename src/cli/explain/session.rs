@@ -8,6 +8,7 @@ use crate::explain::{show, tell};
 use crate::ledger::plural;
 use crate::model::Id;
 use crate::plan::ReportPlan;
+use crate::printable::printable;
 use crate::report::Statistic;
 use crate::source::{Loaded, load_session};
 
@@ -58,7 +59,7 @@ struct Missing {
 
 impl Missing {
     fn of(session: Id, loaded: &Loaded, path: &dyn Fn(u32) -> String) -> Self {
-        let place = |file, line| format!("{}, line {line}", path(file));
+        let place = |file, line| format!("{}, line {line}", printable(&path(file)));
         let own = loaded
             .tally
             .problems

@@ -8,6 +8,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::canvas::{Canvas, DIM, Page, cut, styled};
 use crate::model::{Duration, Timestamp};
+use crate::printable::printable;
 
 /// A bar with what it is of.
 #[derive(Clone, Debug)]
@@ -179,7 +180,11 @@ fn short(since: Duration) -> String {
 /// Draws bars under one axis.
 pub(super) fn draw(page: &mut Page, created: Timestamp, moments: Vec<Timestamp>, bars: &[Bar]) {
     let Canvas { width, ascii } = page.canvas;
-    let longest = bars.iter().map(|bar| bar.label.width()).max().unwrap_or(0);
+    let longest = bars
+        .iter()
+        .map(|bar| printable(&bar.label).width())
+        .max()
+        .unwrap_or(0);
     let labels = longest.min(width * 2 / 5);
     let lengths = bars.iter().map(|bar| bar.length.width()).max().unwrap_or(0);
     let before = 2 + labels + 2 + lengths + 2;
@@ -193,7 +198,7 @@ pub(super) fn draw(page: &mut Page, created: Timestamp, moments: Vec<Timestamp>,
         page.line(&format!("{indent}{}", styled(DIM, line.trim_end())));
     }
     for bar in bars {
-        let label = cut(&bar.label, labels, ascii);
+        let label = cut(&printable(&bar.label), labels, ascii);
         let blank = " ".repeat(labels.saturating_sub(label.width()));
         let length = format!("{:>lengths$}", bar.length);
         let drawn = axis.bar(bar, ascii);

@@ -5,6 +5,8 @@ use std::fmt::Write as _;
 use anstyle::{AnsiColor, Style};
 use unicode_width::UnicodeWidthStr;
 
+use crate::printable::printable;
+
 /// What a terminal can show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Canvas {
@@ -35,7 +37,7 @@ pub(super) struct Cell {
 impl Cell {
     pub(super) fn new(text: impl Into<String>) -> Self {
         Self {
-            text: text.into(),
+            text: printable(&text.into()).into_owned(),
             ..Self::default()
         }
     }

@@ -7,6 +7,7 @@ use anstyle::Style;
 use super::canvas::{BAD, BOLD, Canvas, Cell as Text, DIM, GOOD, Page, styled};
 use crate::explain::{Cell, Member, Role};
 use crate::ledger::plural;
+use crate::printable::printable;
 
 /// Sessions of a kind that are listed on the page; a file has all.
 const LISTED: usize = 20;
@@ -75,7 +76,7 @@ fn head(page: &mut Page, cell: &Cell) {
     let dot = if page.canvas.ascii { " | " } else { " · " };
     let mut parts = vec![cell.report.clone()];
     parts.extend(keys);
-    page.line(&parts.join(dot));
+    page.line(&printable(&parts.join(dot)));
     let value = match cell.value.as_str() {
         "" => "empty".to_owned(),
         value => value.to_owned(),

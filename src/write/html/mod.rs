@@ -26,6 +26,7 @@ use self::tables::{Card, FlowRow, Heat, LevelRow, OperatorTable, ProblemRow, Que
 use super::WriteError;
 use super::document::Document;
 use crate::lang::{Definition, Words};
+use crate::printable::printable_lines;
 use crate::report::overview::Overview;
 use crate::service_level::Formula;
 
@@ -72,7 +73,11 @@ struct Page<'a> {
 /// If the sink fails, or the document has no overview to draw.
 pub fn write_html(document: &Document<'_>, mut sink: impl Write) -> Result<(), WriteError> {
     let overview = document.overview.ok_or(WriteError::NoOverview)?;
-    page(document, overview)?.write_into(&mut sink)?;
+    let mut text = Vec::new();
+    page(document, overview)?.write_into(&mut text)?;
+    // Nothing on a page needs what is not to be seen, or turns the direction of writing.
+    let text = String::from_utf8_lossy(&text);
+    sink.write_all(printable_lines(&text).as_bytes())?;
     sink.flush()?;
     Ok(())
 }

@@ -3,20 +3,19 @@
 //! Styles are ANSI sequences; whoever prints strips them where nobody shows them.
 
 mod grid;
-mod printable;
 
 use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Color, Style};
 
 use self::grid::{Align, Column, Grid};
-pub(super) use self::printable::printable;
 use super::WriteError;
 use super::cells::Value;
 use super::document::Document;
 use super::figures::{Figures, NOTHING};
 use super::headline::headline;
 use crate::lang::Words;
+use crate::printable::printable;
 use crate::report::key_columns;
 use crate::report::overview::Overview;
 use crate::table::Table;

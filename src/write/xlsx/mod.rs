@@ -9,7 +9,9 @@ mod sheet;
 mod styles;
 mod summary;
 
+use std::borrow::Cow;
 use std::io::{Seek, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook};
 
@@ -17,6 +19,7 @@ use self::names::SheetNames;
 use self::styles::Styles;
 use super::WriteError;
 use super::document::Document;
+use crate::printable::printable_lines;
 
 /// Rows of a sheet that Excel opens, the header among them.
 const ROWS: usize = 1_048_576;
@@ -30,9 +33,19 @@ pub fn write_xlsx(
     document: &Document<'_>,
     sink: impl Write + Seek + Send,
 ) -> Result<(), WriteError> {
-    let mut workbook = build(document, ROWS)?;
-    workbook.save_to_writer(sink)?;
-    Ok(())
+    let write = || {
+        let mut workbook = build(document, ROWS)?;
+        workbook.save_to_writer(sink)?;
+        Ok(())
+    };
+    // It panics where it cannot write, to its temporary files or to the sink. Nothing of it is used after that.
+    catch_unwind(AssertUnwindSafe(write)).unwrap_or_else(|panic| {
+        let text = panic.downcast_ref::<String>().map(String::as_str);
+        let text = text.or_else(|| panic.downcast_ref::<&str>().copied());
+        Err(WriteError::Ended(
+            text.unwrap_or("it cannot be written").to_owned(),
+        ))
+    })
 }
 
 /// The workbook, with at most so many rows a sheet.
@@ -89,13 +102,15 @@ fn column(number: usize) -> u16 {
 /// Characters that a cell holds.
 const CELL: usize = 32_767;
 
-/// A text that fits into a cell.
-fn fitted(text: &str) -> &str {
+/// A text that fits into a cell, and shows what it is made of.
+fn fitted(text: &str) -> Cow<'_, str> {
+    let mut text = printable_lines(text);
     // Excel counts UTF-16 units, of which a byte of UTF-8 is never more than one.
-    if text.len() <= CELL {
-        return text;
+    if text.len() > CELL {
+        let end = text.floor_char_boundary(CELL);
+        text = Cow::Owned(text[..end].to_owned());
     }
-    &text[..text.floor_char_boundary(CELL)]
+    text
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ use self::timeline::timeline;
 use super::canvas::{BAD, BOLD, Canvas, Cell, DIM, DOUBTFUL, GOOD, Page, styled};
 use crate::explain::story::Story;
 use crate::explain::value::{Length, Seconds};
+use crate::printable::printable;
 
 /// The page.
 #[must_use]
@@ -94,7 +95,7 @@ fn head(page: &mut Page, story: &Story) {
                 _ => value.to_owned(),
             };
             // Writing to a string cannot fail.
-            let _ = write!(title, " {dot} {}", styled(colour(value), &text));
+            let _ = write!(title, " {dot} {}", styled(colour(value), &printable(&text)));
         }
     }
     page.line(&title);
@@ -112,7 +113,10 @@ fn head(page: &mut Page, story: &Story) {
         };
         page.line(&format!(
             "  {:<8} {}, line {}, byte {}{events}",
-            copy.record, copy.file, copy.line, copy.byte
+            copy.record,
+            printable(&copy.file),
+            copy.line,
+            copy.byte
         ));
     }
     if !story.copies.iter().any(|copy| copy.record == "history") {

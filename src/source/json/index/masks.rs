@@ -1,6 +1,6 @@
 //! Which of 64 bytes are quotes, backslashes, brackets and line breaks.
 //!
-//! This is the only module with `unsafe` code. It holds two ways to the same masks: a portable one,
+//! Beside the allocator ([`crate::memory`]) this is the only module with `unsafe` code. It holds two ways to the same masks: a portable one,
 //! and one by AVX2 and carry-less multiplication, which is taken if the processor has them; a
 //! property test holds them equal.
 

@@ -1,0 +1,97 @@
+//! The system's allocator, with words for the moment at which it has nothing left.
+//!
+//! Rust ends a program then by an abort, without a word on what to do. Here the run removes its unfinished
+//! files, says what would help, and ends with a status that is documented. Beside the masks of the reader
+//! ([`crate::source`]) this is the only module with `unsafe` code: an allocator has no safe form. Each function
+//! hands its arguments to the system's allocator as it got them, so what callers promise of them holds there,
+//! and gives back what that gives.
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::Cell;
+use std::io::Write;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use crate::cli::tidy_up;
+use crate::exit::Exit;
+
+/// The system's allocator; ends the run when that has no memory left.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Memory;
+
+#[expect(unsafe_code, reason = "an allocator has no safe form")]
+// SAFETY: all four are the system's own; a null is never given back.
+unsafe impl GlobalAlloc for Memory {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        // SAFETY: as the caller promises.
+        given(unsafe { System.alloc(layout) })
+    }
+
+    unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
+        // SAFETY: as the caller promises.
+        given(unsafe { System.alloc_zeroed(layout) })
+    }
+
+    unsafe fn realloc(&self, block: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        // SAFETY: as the caller promises.
+        given(unsafe { System.realloc(block, layout, size) })
+    }
+
+    unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
+        // SAFETY: as the caller promises.
+        unsafe { System.dealloc(block, layout) };
+    }
+}
+
+#[inline]
+fn given(block: *mut u8) -> *mut u8 {
+    if block.is_null() {
+        exhausted();
+    }
+    block
+}
+
+/// Address space for tidying up, of which nothing is used until then.
+static RESERVE: Mutex<Vec<u8>> = Mutex::new(Vec::new());
+
+const RESERVED: usize = 8 << 20;
+
+/// Sets something aside for the end.
+pub fn reserve() {
+    if let Ok(mut reserve) = RESERVE.lock() {
+        reserve.reserve_exact(RESERVED);
+    }
+}
+
+/// Whether a thread has begun to end the run.
+static IS_ENDING: AtomicBool = AtomicBool::new(false);
+
+thread_local! {
+    /// Whether this one has.
+    static ENDS_IT: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Says it, tidies up and ends the run. If even that has no memory, the run ends at once.
+#[cold]
+fn exhausted() -> ! {
+    if !ENDS_IT.get() {
+        if IS_ENDING.swap(true, Ordering::Relaxed) {
+            // Another thread does; nothing that this one could do would help.
+            loop {
+                std::thread::sleep(Duration::from_secs(1));
+            }
+        }
+        ENDS_IT.set(true);
+        if let Ok(mut reserve) = RESERVE.try_lock() {
+            *reserve = Vec::new();
+        }
+        let _ = std::io::stderr().write_all(
+            b"error: there is not enough memory for a dump of this size; files that were there are as before\n\
+              hint: report a shorter period from fewer files, use a machine with more memory (a million sessions \
+              take about 1 GB), or raise the limit (ulimit -v)\n",
+        );
+        tidy_up();
+    }
+    std::process::exit(Exit::Failed as i32);
+}

@@ -1,0 +1,374 @@
+//! The output directory: it gets all files of a run, or none.
+//!
+//! A run writes into a folder of its own inside the directory, so that everything is on one disk, and
+//! moves its files into place when all of them are complete ([`place`]). It holds a lock on the directory
+//! meanwhile: of two runs at once the second ends at once. What a run left that was killed is removed
+//! by the next one, or finished, if it was killed while its files were moved.
+
+mod place;
+
+use std::fs::{self, File, TryLockError};
+use std::io::{self, BufWriter};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rayon::prelude::*;
+
+use self::place::{NEW, OLD, put_in_place, settle_left_behind};
+use super::WriteError;
+
+/// How the folder of a run begins.
+const STAGING: &str = ".phasebook-staging-";
+
+/// A file that was written.
+#[derive(Clone, Debug)]
+pub struct OutputFile {
+    pub name: String,
+    pub bytes: u64,
+    pub hash: blake3::Hash,
+}
+
+/// A directory that gets all files of a run, or none.
+#[derive(Debug)]
+pub struct OutputDirectory {
+    target: PathBuf,
+    /// Where the files stand until all are there.
+    new: PathBuf,
+    names: Vec<String>,
+    /// What was written, in the same order, until it is known to be on the disk.
+    files: Vec<File>,
+    cleanup: Cleanup,
+    /// Held as long as the run lasts; `None` where the file system knows no locks.
+    _lock: Option<File>,
+}
+
+/// What a run that comes to nothing has to remove.
+#[derive(Clone, Debug)]
+pub struct Cleanup(Arc<Mutex<Option<Left>>>);
+
+#[derive(Debug)]
+struct Left {
+    target: PathBuf,
+    staging: PathBuf,
+    /// The files that were begun.
+    names: Vec<String>,
+    /// The topmost folder that did not exist before.
+    created: Option<PathBuf>,
+}
+
+impl OutputDirectory {
+    /// Opens a directory, made if need be. That it can be written to, and that nobody else does, is known
+    /// after this; and what a killed run left in it is settled.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be made or written to, or another run is at it.
+    pub fn open(target: &Path) -> io::Result<Self> {
+        let created = target
+            .ancestors()
+            .take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists())
+            .last()
+            .map(Path::to_owned);
+        fs::create_dir_all(target)?;
+        let lock = lock(target)?;
+        if lock.is_some() {
+            settle_left_behind(target)?;
+        }
+        let staging = tempfile::Builder::new()
+            .prefix(STAGING)
+            .tempdir_in(target)?
+            .keep();
+        let cleanup = Cleanup(Arc::new(Mutex::new(Some(Left {
+            target: target.to_owned(),
+            staging: staging.clone(),
+            names: Vec::new(),
+            created,
+        }))));
+        let output = Self {
+            target: target.to_owned(),
+            new: staging.join(NEW),
+            names: Vec::new(),
+            files: Vec::new(),
+            cleanup,
+            _lock: lock,
+        };
+        fs::create_dir(&output.new)?;
+        Ok(output)
+    }
+
+    /// What to remove if the run is told to stop.
+    #[must_use]
+    pub fn cleanup(&self) -> Cleanup {
+        self.cleanup.clone()
+    }
+
+    /// Writes one file, which stays aside until [`Self::commit`].
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be written.
+    pub fn write(
+        &mut self,
+        name: &str,
+        fill: impl FnOnce(&mut BufWriter<File>) -> Result<(), WriteError>,
+    ) -> Result<(), WriteError> {
+        let in_file = |error: WriteError| WriteError::File {
+            name: name.to_owned(),
+            source: Box::new(error),
+        };
+        let begun = self
+            .cleanup
+            .begin(name, || File::create(self.new.join(name)))
+            .map_err(|error| in_file(error.into()))?;
+        let mut sink = BufWriter::with_capacity(1 << 18, begun);
+        fill(&mut sink).map_err(in_file)?;
+        let written = sink.into_inner().map_err(io::IntoInnerError::into_error);
+        self.files
+            .push(written.map_err(|error| in_file(error.into()))?);
+        self.names.push(name.to_owned());
+        Ok(())
+    }
+
+    /// The files written so far, with the hashes of what is there, not of what was meant to be.
+    ///
+    /// # Errors
+    ///
+    /// If one cannot be read back.
+    pub fn outputs(&self) -> io::Result<Vec<OutputFile>> {
+        let names = self.names.par_iter();
+        names
+            .map(|name| {
+                let mut hasher = blake3::Hasher::new();
+                hasher.update_reader(File::open(self.new.join(name))?)?;
+                Ok(OutputFile {
+                    name: name.clone(),
+                    bytes: hasher.count(),
+                    hash: hasher.finalize(),
+                })
+            })
+            .collect()
+    }
+
+    /// Moves all files into place, once the disk has them all; the manifest last.
+    ///
+    /// # Errors
+    ///
+    /// If the disk does not take one, or one cannot be moved: then all that were there before are again.
+    pub fn commit(self) -> io::Result<()> {
+        // Together they wait for the disk once.
+        self.files
+            .par_iter()
+            .zip(&self.names)
+            .try_for_each(|(file, name)| file.sync_all().map_err(|error| named(name, &error)))?;
+        // Whoever is told to stop from here on waits until the directory is whole again.
+        let mut left = self.cleanup.lock();
+        if let Some(staged) = &*left {
+            put_in_place(&staged.staging, &self.target, &self.names)?;
+            // What cannot be removed the next run tries again; everything is in place.
+            let _ = fs::remove_dir_all(&staged.staging);
+            *left = None;
+        }
+        Ok(())
+    }
+}
+
+impl Drop for OutputDirectory {
+    /// A run that comes to nothing leaves no folder behind that was not there before.
+    fn drop(&mut self) {
+        if let Some(left) = self.cleanup.lock().take() {
+            left.remove();
+        }
+    }
+}
+
+impl Cleanup {
+    /// Removes everything that the run has not finished, and then does something else, until which
+    /// the run writes no further file.
+    pub fn run(&self, then: impl FnOnce()) {
+        let mut left = self.lock();
+        if let Some(left) = left.take() {
+            left.remove();
+        }
+        then();
+    }
+
+    /// The same of a run that may itself be at its files; those it is moving are left to the next run.
+    pub fn run_if_possible(&self) {
+        if let Ok(mut left) = self.0.try_lock()
+            && let Some(left) = left.take()
+        {
+            left.remove();
+        }
+    }
+
+    /// Makes a file, unless the run is told to stop.
+    fn begin<T>(&self, name: &str, make: impl FnOnce() -> T) -> T {
+        let mut left = self.lock();
+        if let Some(left) = &mut *left {
+            left.names.push(name.to_owned());
+        }
+        make()
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Option<Left>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Left {
+    /// What cannot be removed stays, and the next run tries again; there is nobody left to tell.
+    fn remove(&self) {
+        if self.staging.join(OLD).exists() {
+            // Files could be neither moved into place nor back: nothing of them may be lost.
+            return;
+        }
+        // To list a folder takes a file descriptor, and that may be what the run has run out of.
+        for name in &self.names {
+            let _ = fs::remove_file(self.staging.join(NEW).join(name));
+        }
+        let _ = fs::remove_dir(self.staging.join(NEW));
+        if fs::remove_dir(&self.staging).is_err() {
+            let _ = fs::remove_dir_all(&self.staging);
+        }
+        let Some(created) = &self.created else {
+            return;
+        };
+        for folder in self.target.ancestors() {
+            if fs::remove_dir(folder).is_err() || folder == created {
+                break;
+            }
+        }
+    }
+}
+
+/// Locks a directory; `None` if it is on a file system that has no locks for directories.
+fn lock(target: &Path) -> io::Result<Option<File>> {
+    let Ok(folder) = File::open(target) else {
+        return Ok(None);
+    };
+    match folder.try_lock() {
+        Ok(()) => Ok(Some(folder)),
+        Err(TryLockError::WouldBlock) => Err(io::Error::new(
+            io::ErrorKind::ResourceBusy,
+            "another phasebook is writing to it",
+        )),
+        Err(TryLockError::Error(_)) => Ok(None),
+    }
+}
+
+/// An error with the file that it is about.
+fn named(name: &str, error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("{name}: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+
+    fn names(folder: &Path) -> Vec<String> {
+        let mut names: Vec<_> = fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        names
+    }
+
+    fn read(folder: &Path, name: &str) -> String {
+        fs::read_to_string(folder.join(name)).unwrap()
+    }
+
+    fn written(target: &Path, files: &[(&str, &str)]) -> OutputDirectory {
+        let mut output = OutputDirectory::open(target).unwrap();
+        for (name, text) in files {
+            output
+                .write(name, |sink| Ok(sink.write_all(text.as_bytes())?))
+                .unwrap();
+        }
+        output
+    }
+
+    #[test]
+    fn a_run_that_comes_to_nothing_leaves_everything_as_it_was() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("total.csv"), "old").unwrap();
+        drop(written(folder.path(), &[("total.csv", "new")]));
+        assert_eq!(names(folder.path()), ["total.csv"]);
+        assert_eq!(read(folder.path(), "total.csv"), "old");
+
+        let deep = folder.path().join("a/b");
+        drop(OutputDirectory::open(&deep).unwrap());
+        assert_eq!(names(folder.path()), ["total.csv"]);
+    }
+
+    #[test]
+    fn complete_files_replace_the_old_ones() {
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path().join("out");
+        for text in ["old", "new"] {
+            let files = [("total.csv", text), ("manifest.json", text)];
+            written(&target, &files).commit().unwrap();
+        }
+        assert_eq!(names(&target), ["manifest.json", "total.csv"]);
+        assert_eq!(read(&target, "total.csv"), "new");
+    }
+
+    #[test]
+    fn of_two_runs_at_once_the_second_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = OutputDirectory::open(folder.path()).unwrap();
+        let error = OutputDirectory::open(folder.path()).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::ResourceBusy);
+        drop(first);
+        drop(OutputDirectory::open(folder.path()).unwrap());
+        assert_eq!(names(folder.path()), [""; 0]);
+    }
+
+    #[test]
+    fn if_one_file_cannot_be_replaced_none_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path();
+        fs::write(target.join("a.csv"), "old").unwrap();
+        fs::write(target.join("manifest.json"), "old").unwrap();
+        fs::create_dir(target.join("b.csv")).unwrap();
+        let files = [("a.csv", "new"), ("b.csv", "new"), ("manifest.json", "new")];
+        let error = written(target, &files).commit().unwrap_err();
+        assert_eq!(error.to_string(), "b.csv: there is a folder of this name");
+        assert_eq!(names(target), ["a.csv", "b.csv", "manifest.json"]);
+        assert_eq!(read(target, "a.csv"), "old");
+        assert_eq!(read(target, "manifest.json"), "old");
+    }
+
+    #[test]
+    fn the_next_run_removes_or_finishes_what_a_killed_one_left() {
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path();
+        fs::write(target.join("a.csv"), "old").unwrap();
+        // Killed while it wrote.
+        let staging = target.join(format!("{STAGING}aaaaaa"));
+        fs::create_dir_all(staging.join(NEW)).unwrap();
+        fs::write(staging.join(NEW).join("a.csv"), "half").unwrap();
+        drop(OutputDirectory::open(target).unwrap());
+        assert_eq!(names(target), ["a.csv"]);
+        assert_eq!(read(target, "a.csv"), "old");
+        // Killed while it moved its files: one is in place.
+        fs::create_dir_all(staging.join(NEW)).unwrap();
+        fs::create_dir_all(staging.join(OLD)).unwrap();
+        fs::write(staging.join(OLD).join("a.csv"), "old").unwrap();
+        fs::write(target.join("a.csv"), "new").unwrap();
+        for name in ["b.csv", "manifest.json"] {
+            fs::write(staging.join(NEW).join(name), "new").unwrap();
+        }
+        drop(OutputDirectory::open(target).unwrap());
+        assert_eq!(names(target), ["a.csv", "b.csv", "manifest.json"]);
+        for name in names(target) {
+            assert_eq!(read(target, &name), "new");
+        }
+        // What others keep under a similar name is theirs.
+        fs::write(target.join(".phasebook-staging-notes"), "mine").unwrap();
+        drop(OutputDirectory::open(target).unwrap());
+        assert_eq!(read(target, ".phasebook-staging-notes"), "mine");
+    }
+}

@@ -1,0 +1,58 @@
+//! A single file, which is there as a whole or not at all.
+
+use std::ffi::OsString;
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// Writes a file beside its place and moves it there. Pipes and devices get the text as it comes.
+///
+/// # Errors
+///
+/// If it cannot be written; a file that was there is as before.
+pub fn write_whole(path: &Path, text: &[u8]) -> io::Result<()> {
+    let is_special = fs::metadata(path).is_ok_and(|found| !found.is_file());
+    if is_special {
+        return File::options().write(true).open(path)?.write_all(text);
+    }
+    let aside = aside(path);
+    let written = (|| {
+        // What a killed run left is overwritten.
+        let mut file = File::create(&aside)?;
+        file.write_all(text)?;
+        file.sync_all()?;
+        fs::rename(&aside, path)
+    })();
+    if written.is_err() {
+        // It may not be there at all.
+        let _ = fs::remove_file(&aside);
+    }
+    written
+}
+
+fn aside(path: &Path) -> PathBuf {
+    let mut name = OsString::from(".");
+    name.push(path.file_name().unwrap_or_default());
+    name.push(".phasebook-part");
+    path.with_file_name(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_cannot_be_written_leaves_the_old_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("list.csv");
+        write_whole(&path, b"old").unwrap();
+        fs::create_dir(aside(&path)).unwrap();
+        assert!(write_whole(&path, b"new").is_err());
+        assert_eq!(fs::read(&path).unwrap(), b"old");
+        fs::remove_dir(aside(&path)).unwrap();
+        fs::write(aside(&path), "left by a killed run").unwrap();
+        write_whole(&path, b"new").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"new");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+}

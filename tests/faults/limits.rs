@@ -1,0 +1,75 @@
+//! Limits on open files and on memory.
+
+use crate::harness::{Place, State, replace, run};
+
+/// Runs under a limit: either it is enough, or the run fails with the cause and leaves the previous output.
+#[track_caller]
+fn check_limits(
+    limits: impl IntoIterator<Item = u32>,
+    option: &str,
+    more: &[&str],
+    causes: &[&str],
+) {
+    let place = Place::new();
+    let (mut enough, mut short) = (0, 0);
+    for limit in limits {
+        place.reset();
+        let words = format!("ulimit {option} {limit}");
+        let starts = run(place.command_after(&words, &["--version"]));
+        if starts.status != Some(0) {
+            // The system cannot even load it.
+            continue;
+        }
+        let ended = run(place.command_after(&words, &[&replace(), more].concat()));
+        let state = place.state(&ended);
+        match ended.status {
+            Some(0) => {
+                enough += 1;
+                assert_eq!(state, State::After, "{limit}: {ended:?}");
+            }
+            Some(1) => {
+                short += 1;
+                assert_eq!(state, State::Before, "{limit}: {ended:?}");
+                assert!(ended.stderr.starts_with("error: "), "{limit}: {ended:?}");
+                assert!(ended.stderr.contains("\nhint: "), "{limit}: {ended:?}");
+                assert!(
+                    causes.iter().any(|cause| ended.stderr.contains(cause)),
+                    "{limit}: {ended:?}"
+                );
+            }
+            _ => panic!("{limit}: {ended:?}"),
+        }
+    }
+    assert!(
+        enough > 0 && short > 0,
+        "{enough} were enough, {short} were not"
+    );
+}
+
+#[test]
+fn with_few_open_files_a_run_gets_by_or_says_so() {
+    check_limits(3..40, "-n", &[], &["Too many open files"]);
+}
+
+#[test]
+fn more_workers_than_files_may_be_open_take_turns() {
+    check_limits(6..40, "-n", &["--threads", "16"], &["Too many open files"]);
+}
+
+#[test]
+fn with_little_memory_a_run_gets_by_or_says_so() {
+    let megabytes = [
+        40, 60, 80, 100, 120, 150, 180, 220, 260, 300, 400, 600, 1000, 2000,
+    ];
+    check_limits(
+        megabytes.map(|size| size * 1024),
+        "-v",
+        &[],
+        &[
+            "not enough memory",
+            "Cannot allocate memory",
+            "threads cannot be started",
+            "failed to spawn thread",
+        ],
+    );
+}

@@ -1,0 +1,101 @@
+//! Where the source has `unsafe` code, and what the repository depends on.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::harness::folder::files_below;
+
+const ROOT: &str = env!("CARGO_MANIFEST_DIR");
+
+/// The modules with `unsafe` code, and how often they say the word: an allocator that hands on to the system's
+/// (the `impl`, its four functions, a block in each), and the loads of 32 bytes that a processor's wide registers
+/// are filled by (the call of what such processors alone have, and the load).
+const UNSAFE: [(&str, usize); 2] = [("src/memory.rs", 9), ("src/source/json/index/masks.rs", 2)];
+
+#[test]
+fn unsafe_code_is_in_two_modules_and_each_of_it_is_justified() {
+    let mut found = BTreeMap::new();
+    for folder in ["src", "benches", "tests"] {
+        for (path, text) in files_below(&Path::new(ROOT).join(folder)) {
+            if path.extension().is_none_or(|ending| ending != "rs") {
+                continue;
+            }
+            let text = String::from_utf8(text).expect("source is UTF-8");
+            let code = text
+                .lines()
+                .map(|line| line.split("//").next().unwrap_or(line));
+            let words = code.flat_map(|code| code.split(|letter: char| !is_of_a_word(letter)));
+            // Spelled apart, so that this file does not find itself.
+            let count = words.filter(|word| *word == concat!("un", "safe")).count();
+            if count > 0 {
+                let path = format!("{folder}/{}", path.display());
+                assert!(text.contains("// SAFETY: "), "{path} says why it is right");
+                found.insert(path, count);
+            }
+        }
+    }
+    let expected = UNSAFE.map(|(path, count)| (path.to_owned(), count));
+    assert_eq!(found, BTreeMap::from(expected));
+    let readme = fs::read_to_string(Path::new(ROOT).join("README.md")).expect("the README");
+    for (path, _) in UNSAFE {
+        assert!(readme.contains(path), "the README tells of {path}");
+    }
+}
+
+fn is_of_a_word(letter: char) -> bool {
+    letter.is_alphanumeric() || letter == '_'
+}
+
+/// The licences that may be passed on with a program under MIT or Apache 2.0: those that cargo-deny is told.
+fn licences() -> Vec<String> {
+    let rules = fs::read_to_string(Path::new(ROOT).join(".ci/deny.toml")).expect("the rules");
+    let (_, list) = rules.split_once("\nallow = [").expect("a list");
+    let (list, _) = list.split_once(']').expect("the end of the list");
+    list.split('"')
+        .skip(1)
+        .step_by(2)
+        .map(str::to_owned)
+        .collect()
+}
+
+/// One of them is enough where a package offers several; all are needed where it names all.
+fn is_allowed(licence: &str, licences: &[String]) -> bool {
+    let licence = licence.replace('/', " OR ").replace(['(', ')'], "");
+    licence.split(" AND ").all(|all| {
+        all.split(" OR ")
+            .any(|one| licences.iter().any(|allowed| allowed == one.trim()))
+    })
+}
+
+#[test]
+fn every_dependency_is_of_the_registry_and_of_a_free_licence() {
+    let metadata = Command::new(env!("CARGO"))
+        .args(["metadata", "--format-version", "1", "--locked", "--offline"])
+        .current_dir(ROOT)
+        .output()
+        .expect("cargo runs");
+    let error = String::from_utf8_lossy(&metadata.stderr);
+    assert!(metadata.status.success(), "{error}");
+    let metadata: Value = serde_json::from_slice(&metadata.stdout).expect("JSON");
+    let licences = licences();
+    let mut wrong = BTreeSet::new();
+    for package in metadata["packages"].as_array().expect("packages") {
+        let name = package["name"].as_str().expect("a name");
+        if name == "phasebook" {
+            continue;
+        }
+        let licence = package["license"].as_str().unwrap_or("none");
+        if !is_allowed(licence, &licences) {
+            wrong.insert(format!("{name}: {licence}"));
+        }
+        let source = package["source"].as_str().unwrap_or("a folder");
+        if source != "registry+https://github.com/rust-lang/crates.io-index" {
+            wrong.insert(format!("{name}: {source}"));
+        }
+    }
+    assert_eq!(wrong, BTreeSet::new());
+}
