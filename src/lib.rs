@@ -8,6 +8,9 @@
 //!                              each stage also fills the ledger
 //! ```
 //!
+//! What was read can be kept ([`records`]), beside the facts: a run from that enters the flow at the
+//! records, and what two runs have kept becomes what one run over both dumps would have read.
+//!
 //! Each arrow is a public function from value to value. I/O stands only at the two ends.
 //!
 //! # Invariants

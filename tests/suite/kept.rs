@@ -1,6 +1,7 @@
 //! Facts that were kept: reports from them are those from the dump, byte for byte, and facts that grew
 //! dump by dump are those of all dumps at once.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -30,8 +31,9 @@ fn differing(world: &World, one: &str, other: &str) -> Vec<String> {
         files_below(&world.path(one)),
         files_below(&world.path(other)),
     );
-    let names = one.keys().chain(other.keys());
+    let names: BTreeSet<_> = one.keys().chain(other.keys()).collect();
     names
+        .into_iter()
         .filter(|name| one.get(*name) != other.get(*name))
         .map(|name| name.display().to_string())
         .collect()
@@ -449,4 +451,45 @@ fn facts_that_cannot_grow_stay_as_they_are() {
     let refused = world.run(&["facts", "dump", "--append", "--strict", "--out", "facts"]);
     assert_eq!(refused.status, 3, "{}", refused.stderr);
     assert!(files_below(&world.path("facts")) == before);
+}
+
+#[test]
+fn a_history_finds_its_session_in_a_dump_that_comes_later() {
+    let told = session().id(7).queued("Podpora", 0).accepted("Jana", 5);
+    let world = World::new();
+    world.put("a/history.json", told.wrapped().to_string());
+    world.put("b/session.json", told.session().to_string());
+    let options = ["--tz", "UTC", "--format", "parquet,csv"];
+    run(&world, &[&["facts", "a"], &options[..]].concat(), "grown");
+    let before = fs::read_to_string(world.path("grown/problems.csv")).unwrap();
+    assert!(before.contains("orphaned_history"), "{before}");
+    run(&world, &["facts", "b", "--append"], "grown");
+    run(
+        &world,
+        &[&["facts", "a", "b"], &options[..]].concat(),
+        "at-once",
+    );
+    assert_eq!(differing(&world, "grown", "at-once"), Vec::<String>::new());
+    let sessions = fs::read_to_string(world.path("grown/sessions.csv")).unwrap();
+    assert!(sessions.contains("answered"), "{sessions}");
+}
+
+#[test]
+fn the_same_dump_again_supersedes_itself_and_changes_no_table() {
+    let world = generated(&plan(9, 40), Layout::Lines);
+    let options = ["--tz", "UTC", "--format", "parquet,csv"];
+    run(&world, &[&["facts", "dump"], &options[..]].concat(), "once");
+    run(
+        &world,
+        &[&["facts", "dump"], &options[..]].concat(),
+        "twice",
+    );
+    run(&world, &["facts", "dump", "--append"], "twice");
+    let tables = differing(&world, "once", "twice");
+    assert_eq!(tables, ["manifest.json", "records.zip"]);
+    run(
+        &world,
+        &["report", "--from-facts", "twice", "--tz", "UTC"],
+        "reports",
+    );
 }
