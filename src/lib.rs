@@ -27,6 +27,7 @@
 //! 7. One registry for each public thing (ledger codes, columns, metrics, dimensions); the README's
 //!    tables derive from it.
 
+pub mod calendar;
 pub mod catalogue;
 pub mod check;
 pub mod cli;

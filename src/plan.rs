@@ -2,9 +2,10 @@
 
 use chrono::{Datelike, Months};
 
+use crate::calendar::{Calendar, HoursSettings};
 use crate::named::Named;
 use crate::names::Names;
-use crate::report::{BeyondReport, Dimension, Filter, Interval, Statistic};
+use crate::report::{BeyondReport, Dimension, Filter, Interval, Statistic, Teams};
 use crate::service_level::{LevelRule, ServiceLevel, ServiceLevels};
 use crate::source::HistoryNaming;
 use crate::zone::{Day, Zone};
@@ -97,6 +98,33 @@ impl Period {
     }
 }
 
+/// Which sessions a service level is of, by their `in_hours`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum LevelHours {
+    /// All sessions.
+    #[default]
+    All,
+    /// Those in opening hours.
+    Open,
+}
+
+impl LevelHours {
+    /// The name in settings.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Open => "open",
+        }
+    }
+
+    /// Whether a session counts; one without opening hours always does.
+    #[must_use]
+    pub fn counts(self, in_hours: Option<bool>) -> bool {
+        self == Self::All || in_hours != Some(false)
+    }
+}
+
 /// How facts are made of dossiers.
 #[derive(Clone, Debug)]
 pub struct FactPlan {
@@ -104,6 +132,12 @@ pub struct FactPlan {
     pub day_of: DayOf,
     pub period: Period,
     pub service_levels: ServiceLevels,
+    /// When somebody is to be there.
+    pub calendar: Calendar,
+    /// Which sessions a service level is of.
+    pub level_hours: LevelHours,
+    /// Which operators belong together.
+    pub teams: Teams,
 }
 
 /// The same before a dump is read, with rules that name queues as people do.
@@ -115,6 +149,10 @@ pub struct FactSettings {
     /// What holds where no rule does.
     pub service_level: ServiceLevel,
     pub level_rules: Vec<LevelRule>,
+    pub hours: HoursSettings,
+    pub level_hours: LevelHours,
+    /// Operators with their teams.
+    pub teams: Vec<(Named, String)>,
 }
 
 impl FactSettings {
@@ -122,8 +160,11 @@ impl FactSettings {
     #[must_use]
     pub fn names_by_name(&self) -> bool {
         let queues = self.level_rules.iter().filter_map(LevelRule::queue);
+        let with_hours = self.hours.queues.iter().map(|(queue, _)| queue);
+        let in_teams = self.teams.iter().map(|(operator, _)| operator);
         queues
-            .into_iter()
+            .chain(with_hours)
+            .chain(in_teams)
             .any(|queue| matches!(queue, Named::Name(_)))
     }
 
@@ -136,12 +177,18 @@ impl FactSettings {
             period,
             service_level,
             level_rules,
+            hours,
+            level_hours,
+            teams,
         } = self;
         FactPlan {
             zone: *zone,
             day_of: *day_of,
             period: *period,
             service_levels: ServiceLevels::resolve(*service_level, level_rules, names),
+            calendar: Calendar::resolve(hours, names),
+            level_hours: *level_hours,
+            teams: Teams::resolve(teams, names),
         }
     }
 }

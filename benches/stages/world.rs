@@ -3,12 +3,13 @@
 use std::path::Path;
 use std::sync::LazyLock;
 
+use phasebook::calendar::Calendar;
 use phasebook::fact::{Facts, facts};
 use phasebook::join::{Joined, join};
 use phasebook::names::Names;
-use phasebook::plan::{DayOf, FactPlan, Period, QueueBy, ReportPlan};
+use phasebook::plan::{DayOf, FactPlan, LevelHours, Period, QueueBy, ReportPlan};
 use phasebook::progress::Progress;
-use phasebook::report::{Dimension, Interval, Statistic, selection};
+use phasebook::report::{Dimension, Interval, Statistic, Teams, selection};
 use phasebook::service_level::ServiceLevels;
 use phasebook::source::{Dump, HistoryNaming, Input, Loaded, discover, load};
 use phasebook::zone::Zone;
@@ -39,6 +40,9 @@ impl World {
             day_of: DayOf::default(),
             period: Period::default(),
             service_levels: ServiceLevels::default(),
+            calendar: Calendar::default(),
+            level_hours: LevelHours::default(),
+            teams: Teams::default(),
         };
         let report_plan = report_plan();
         let loaded = Dumped::for_later_stages().load();

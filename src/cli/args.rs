@@ -12,7 +12,7 @@ use super::help::CompletionsArgs;
 use super::output::OutputArgs;
 use super::selection::SelectionArgs;
 use super::verify::{self, VerifyArgs};
-use crate::plan::{DayOf, QueueBy};
+use crate::plan::{DayOf, LevelHours, QueueBy};
 use crate::report::Interval;
 use crate::service_level::Formula;
 
@@ -116,7 +116,8 @@ pub(super) struct ReportArgs {
 
     /// Dimensions of a report, as in `queue,day`, or `total`; repeat for more reports. Replaces the
     /// default set. There are operator, queue, day, week, month, weekday, hour, interval, channel,
-    /// source, direction, department, widget, campaign, outcome and tag
+    /// source, direction, department, widget, campaign, outcome, tag, team
+    /// and in_hours
     #[arg(long, value_name = "DIM[,DIM...]", help_heading = "Reports")]
     pub(super) by: Vec<String>,
 
@@ -234,6 +235,17 @@ pub(super) struct CommonArgs {
         help_heading = "Service level"
     )]
     pub(super) sla_formula: Formula,
+
+    /// Which sessions the service level is of: with open only those in the opening hours of
+    /// phasebook.toml
+    #[arg(
+        long,
+        value_enum,
+        default_value_t,
+        value_name = "HOURS",
+        help_heading = "Service level"
+    )]
+    pub(super) sla_hours: LevelHours,
 
     /// The queue that a session counts in
     #[arg(

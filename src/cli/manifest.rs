@@ -104,6 +104,7 @@ pub(super) fn report_settings(command: &ReportCommand) -> Vec<Setting> {
     settings.extend([
         ("target", json!(share(level.target))),
         ("sla_formula", json!(level.formula.name())),
+        ("sla_hours", json!(command.common.facts.level_hours.name())),
         ("queue_by", json!(command.report.queue_by.name())),
         ("interval", json!(command.report.interval.name())),
         ("by", json!(by)),

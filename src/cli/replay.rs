@@ -50,7 +50,7 @@ pub(super) struct Means<'a> {
 }
 
 /// How each setting is said; those of `facts` first.
-const SETTINGS: [(&str, &str, Spelling); 29] = [
+const SETTINGS: [(&str, &str, Spelling); 30] = [
     ("tz", "--tz", Spelling::Value),
     ("tz_from", "", Spelling::Implied),
     ("from", "--from", Spelling::Value),
@@ -68,6 +68,7 @@ const SETTINGS: [(&str, &str, Spelling); 29] = [
     ("pseudonyms", "--pseudonyms", Spelling::Key),
     ("target", "--target", Spelling::Value),
     ("sla_formula", "--sla-formula", Spelling::Value),
+    ("sla_hours", "--sla-hours", Spelling::Value),
     ("queue_by", "--queue-by", Spelling::Value),
     ("interval", "--interval", Spelling::Value),
     ("by", "--by", Spelling::Each),

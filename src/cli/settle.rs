@@ -13,7 +13,7 @@ use super::parse::{
 use super::selection;
 use super::settings::Stated;
 use crate::model::Duration;
-use crate::plan::{FactSettings, Period, QueueBy, ReadPlan, ReportPlan};
+use crate::plan::{FactSettings, LevelHours, Period, QueueBy, ReadPlan, ReportPlan};
 use crate::report::{BeyondReport, Dimension, Interval, Statistic};
 use crate::service_level::ServiceLevel;
 use crate::source::{Dump, HistoryNaming};
@@ -39,6 +39,8 @@ impl CommonPlan {
     pub(super) fn stated(&self) -> Stated {
         Stated {
             level_rules: self.facts.level_rules.clone(),
+            hours: self.facts.hours.clone(),
+            teams: self.facts.teams.clone(),
         }
     }
 }
@@ -142,6 +144,7 @@ pub(super) fn report(args: ReportArgs, stated: Stated) -> Result<ReportCommand, 
         top: None,
     };
     selection::settle(selection, &mut report, &mut mistakes.0);
+    conceal_conditions(&common, &report, &mut mistakes);
     mistakes.none_or(ReportCommand {
         name: "report",
         stem: "report".to_owned(),
@@ -183,6 +186,7 @@ pub(super) fn month(args: MonthArgs, stated: Stated) -> Result<ReportCommand, Ve
         top: None,
     };
     selection::settle(selection, &mut report, &mut mistakes.0);
+    conceal_conditions(&common, &report, &mut mistakes);
     mistakes.none_or(ReportCommand {
         name: "month",
         stem: format!("report-{}", month.as_deref().unwrap_or_default()),
@@ -190,6 +194,20 @@ pub(super) fn month(args: MonthArgs, stated: Stated) -> Result<ReportCommand, Ve
         common,
         report,
     })
+}
+
+/// With pseudonyms a condition names an operator by the code: the manifest tells it.
+fn conceal_conditions(common: &CommonPlan, report: &ReportPlan, mistakes: &mut Mistakes) {
+    let filters = report.filters.iter();
+    let of_operators = filters.filter(|filter| filter.dimension == Dimension::Operator);
+    let mut values = of_operators.flat_map(|filter| &filter.values);
+    let is_code = |value: &String| value.is_empty() || value.starts_with("op-");
+    if common.output.pseudonyms.is_some() && !values.all(is_code) {
+        mistakes.0.push(mistake(
+            "--where operator: with --pseudonyms operators are codes, and the manifest would tell the name",
+            "name the operator's code, as op-7f3k2q9dx",
+        ));
+    }
 }
 
 /// What every command needs that makes reports or tables.
@@ -245,6 +263,7 @@ pub(super) fn settle_common(
         short_abandon,
         target,
         sla_formula,
+        sla_hours,
         queue_by,
         session_id_regex,
         threads,
@@ -266,6 +285,18 @@ pub(super) fn settle_common(
         || Some(HistoryNaming::default()),
         |pattern| mistakes.take(parse_naming("--session-id-regex", &pattern)),
     );
+    if sla_hours == LevelHours::Open && stated.hours.is_empty() {
+        mistakes.0.push(mistake(
+            "--sla-hours open: no opening hours are set",
+            "write them into phasebook.toml: [hours], and below it mon-fri = \"8:00-16:30\"",
+        ));
+    }
+    if output.pseudonyms.is_some() && !stated.teams.is_empty() {
+        mistakes.0.push(mistake(
+            "--pseudonyms: the teams of phasebook.toml name operators, and the manifest would tell them",
+            "leave [teams] out, or use no settings file with --no-config",
+        ));
+    }
     if threads == Some(0) {
         mistakes.0.push(no_threads("--threads"));
     }
@@ -288,6 +319,9 @@ pub(super) fn settle_common(
                 formula: sla_formula,
             },
             level_rules: stated.level_rules,
+            hours: stated.hours,
+            level_hours: sla_hours,
+            teams: stated.teams,
         },
         queue_by,
         kept: None,

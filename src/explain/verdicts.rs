@@ -16,7 +16,7 @@ const NO_SPEED: &str = "the history has no request and acceptance outside invite
 pub(super) fn verdicts(scene: &Scene<'_>) -> Vec<Verdict> {
     let judged = scene.account.judged();
     let is_answered = judged.outcome == Outcome::Answered;
-    vec![
+    let mut verdicts = vec![
         verdict(
             "outcome",
             Some(scene.account.outcome().to_owned()),
@@ -60,7 +60,9 @@ pub(super) fn verdicts(scene: &Scene<'_>) -> Vec<Verdict> {
         ),
         whose(scene),
         day(scene),
-    ]
+    ];
+    verdicts.extend(in_hours(scene));
+    verdicts
 }
 
 const fn verdict(name: &'static str, value: Option<String>, because: String) -> Verdict {
@@ -184,7 +186,31 @@ fn service_level(scene: &Scene<'_>) -> Verdict {
         .account
         .in_sla()
         .map(|is_in| if is_in { "in time" } else { "late" }.to_owned());
+    if !scene.account.in_level() {
+        let because = "it began outside of opening hours, and --sla-hours is open".to_owned();
+        return verdict("service_level", None, because);
+    }
     verdict("service_level", value, because)
+}
+
+/// Whether routing began in opening hours; nothing to tell where none are stated.
+fn in_hours(scene: &Scene<'_>) -> Option<Verdict> {
+    let is_in = scene.account.in_hours()?;
+    let judged = scene.account.judged();
+    let created = Mark::session(Property::Created, scene.dossier.session.created);
+    let began = judged.requested.unwrap_or(created);
+    let hours = match judged.entry_queue {
+        Some(queue) => format!("the hours of {}", scene.queue(queue)),
+        None => "the hours by default, without an entry queue".to_owned(),
+    };
+    let local = scene.plan.zone.local(began.at);
+    let value = if is_in { "yes" } else { "no" };
+    let side = if is_in { "within" } else { "outside of" };
+    Some(verdict(
+        "in_hours",
+        Some(value.to_owned()),
+        format!("{} on {} is {side} {hours}", at(scene, began), local.day),
+    ))
 }
 
 fn direction(scene: &Scene<'_>) -> Verdict {

@@ -68,6 +68,18 @@ impl<'a, 'e> Account<'a, 'e> {
         self.row.in_sla
     }
 
+    /// Whether routing starts in opening hours; `None` if none are stated.
+    #[must_use]
+    pub const fn in_hours(&self) -> Option<bool> {
+        self.row.in_hours
+    }
+
+    /// Whether a service level is of it.
+    #[must_use]
+    pub const fn in_level(&self) -> bool {
+        self.row.in_level
+    }
+
     /// The moment that gives the day.
     #[must_use]
     pub const fn moment(&self) -> Mark {

@@ -28,6 +28,10 @@ pub(super) struct SessionRow<'a> {
     pub(super) in_sla: Option<bool>,
     /// Whether the wait, whatever became of it, is within the threshold.
     pub(super) wait_in: bool,
+    /// Whether routing starts in the opening hours of the entry queue; `None` if it has none.
+    pub(super) in_hours: Option<bool>,
+    /// Whether a service level is of it.
+    pub(super) in_level: bool,
     /// Empty where nobody asks for them.
     pub(super) waits: SessionWaits,
 }
@@ -45,6 +49,9 @@ impl<'a> SessionRow<'a> {
             .of(judged.entry_queue, session.channel.map(Coded::value));
         let moment = moment(plan.day_of, dossier, &judged);
         let length = |measured: Option<Measured>| measured.map(Measured::length);
+        let started = judged.requested.map_or(session.created, |mark| mark.at);
+        let local = plan.zone.local(started);
+        let in_hours = plan.calendar.is_open(judged.entry_queue, local);
         let is_inbound = session.direction() == crate::model::session::Direction::Inbound;
         let is_judged = is_inbound && judged.outcome == Outcome::Answered;
         Self {
@@ -57,6 +64,8 @@ impl<'a> SessionRow<'a> {
             outcome: outcome_name(judged.outcome, level.is_short(length(judged.wait))),
             in_sla: is_judged.then(|| level.is_in(length(judged.speed_of_answer))),
             wait_in: level.is_in(length(judged.wait)),
+            in_hours,
+            in_level: plan.level_hours.counts(in_hours),
             waits: SessionWaits::default(),
         }
     }
@@ -212,6 +221,8 @@ columns! { Sessions:
         source: "session.waited";
     "wait_in" Flag |row| Some(row.wait_in), "Whether `wait` is within the threshold.";
     "moment" Moment |row| Some(row.moment.at), "The moment that gives `day`.";
+    "in_hours" Flag |row| row.in_hours, "Whether routing starts in the opening hours of the entry queue.";
+    "in_level" Flag |row| Some(row.in_level), "Whether a service level is of it.";
     "tags" Text |row, names| row.session.tags.map(|tags| Cow::Borrowed(names.texts().get(tags))), "The names of its tags.";
     "wait_total" Length |row| row.waits.wait_total, "The whole wait of the guest, after forwards too.",
         formula: "summed over the routing requests that are no invites: end - start; the start is RoutingRequestCreated, else the first event; the end the first AcceptedByOperator, else RoutingEnded, else the last event if a later request follows, else session.ended if not before the start, else the last event",

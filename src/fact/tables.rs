@@ -95,10 +95,12 @@ impl FactTable {
 }
 
 /// Columns that reports need and files do not have.
-const INTERNAL: [&str; 11] = [
+const INTERNAL: [&str; 13] = [
     "wait_in",
     "moment",
     "tags",
+    "in_hours",
+    "in_level",
     "arrival",
     "session_row",
     "wait_total",

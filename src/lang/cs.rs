@@ -194,6 +194,12 @@ pub(super) const WORDS: Words = Words {
         term("department_id", "ID oddělení", "Identifikátor oddělení."),
         term("campaign", "Kampaň", "Kampaň, z níž relace vzešla."),
         term("outcome", "Výsledek", "Co se s relací stalo."),
+        term("team", "Tým", "Tým operátora, který relaci obsloužil."),
+        term(
+            "in_hours",
+            "V provozní době",
+            "Zda směrování začalo v provozní době vstupní fronty.",
+        ),
         term(
             "tag",
             "Štítek",

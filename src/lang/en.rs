@@ -181,6 +181,8 @@ pub(super) const WORDS: Words = Words {
         term("department_id", "Department id"),
         term("campaign", "Campaign"),
         term("outcome", "Outcome"),
+        term("team", "Team"),
+        term("in_hours", "In opening hours"),
         term("tag", "Tag"),
         term("campaign_id", "Campaign id"),
         term("day", "Day"),

@@ -78,6 +78,8 @@ pub struct SessionOutcome {
     pub answer_queue: Option<Id>,
     /// The operator of the first acceptance, else the one who joined first.
     pub owner: Option<Id>,
+    /// The first request outside invites: where routing starts.
+    pub requested: Option<Mark>,
     /// The first acceptance outside invites.
     pub answered: Option<Mark>,
     /// From the first routing request to the first acceptance, or the platform's own waiting
@@ -134,6 +136,7 @@ pub fn outcome(
         entry_queue: entry_visit(visits).map(|visit| visit.queue_id),
         answer_queue: answer_visit(routing, visits).map(|visit| visit.queue_id),
         owner: owner(dossier, accepted).map(|(user, _)| user),
+        requested,
         answered,
         speed_of_answer,
         wait,

@@ -14,8 +14,8 @@ use super::filter::UnknownValue;
 use super::group::Groups;
 use super::identity::Wholes;
 use super::metric::{
-    Measure, Metric, OPERATOR_METRICS, OPERATOR_PHASES, PHASES, SESSION_METRICS, SessionCounts,
-    Source, VISIT_LENGTH, VISIT_METRICS,
+    Condition, Measure, Metric, OPERATOR_METRICS, OPERATOR_PHASES, PHASES, SESSION_METRICS,
+    SessionCounts, Source, VISIT_LENGTH, VISIT_METRICS,
 };
 use super::population::{
     CountedSession, OperatorRows, Rows, VisitRows, counted_sessions, session_counts,
@@ -76,7 +76,7 @@ pub fn selection(plan: &ReportPlan) -> Selection {
     let has = |dimension| plan.groupings.iter().any(|set| set.contains(&dimension));
     let mut tables = vec![(FactTable::Sessions, sessions)];
     let mut columns = super::population::BRIDGE_COLUMNS.to_vec();
-    if has(Dimension::Operator) {
+    if has(Dimension::Operator) || has(Dimension::Team) {
         columns.extend(super::population::OPERATOR_COLUMNS);
         columns.extend(OPERATOR_PHASES.iter().map(|phase| phase.column));
     }
@@ -153,7 +153,7 @@ pub fn reports(
             sessions: total.sessions,
             offered: total.service.offered(),
             service: total.service,
-            service_level: formula.of(&total.service),
+            service_level: formula.of(&total.level),
         },
         bridge: bridge(fact_plan, plan, &tables, names)?,
         wholes: wholes.and_beyond(plan, &tables)?,
@@ -239,7 +239,7 @@ impl Grouping {
         tables: &Tables,
     ) -> Result<Self, PolarsError> {
         let clock = Clock::of(fact_plan, plan);
-        let second = if dimensions.contains(&Dimension::Operator) {
+        let second = if Condition::WithOperator.holds(dimensions) {
             Some(Source::Operators)
         } else if dimensions.contains(&Dimension::Queue) {
             Some(Source::Visits)

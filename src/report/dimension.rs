@@ -3,6 +3,7 @@
 use chrono::Datelike;
 use polars::prelude::{Column, DataFrame, Int64Chunked, IntoColumn, PolarsError, StringChunked};
 
+use super::team::TEAM;
 use crate::model::{DirectoryKind, Id, TAG_SEPARATOR, Timestamp};
 use crate::names::Names;
 use crate::plan::{FactPlan, QueueBy, ReportPlan};
@@ -68,6 +69,8 @@ pub enum Dimension {
     Campaign,
     Outcome,
     Tag,
+    Team,
+    InHours,
 }
 
 /// How a dimension's values look in the frame of sessions.
@@ -78,6 +81,9 @@ enum Shape {
     Moment(fn(&Clock, Timestamp) -> i64),
     Day,
     Text(&'static str),
+    Flag(&'static str),
+    /// The team of the owner.
+    Team,
 }
 
 /// What moments are turned into.
@@ -97,7 +103,7 @@ impl Clock {
 
 impl Dimension {
     /// All dimensions in order.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 18] = [
         Self::Operator,
         Self::Queue,
         Self::Day,
@@ -114,6 +120,8 @@ impl Dimension {
         Self::Campaign,
         Self::Outcome,
         Self::Tag,
+        Self::Team,
+        Self::InHours,
     ];
 
     /// The name in settings, file names and columns.
@@ -136,6 +144,8 @@ impl Dimension {
             Self::Campaign => "campaign",
             Self::Outcome => "outcome",
             Self::Tag => "tag",
+            Self::Team => TEAM,
+            Self::InHours => "in_hours",
         }
     }
 
@@ -164,6 +174,11 @@ impl Dimension {
             Self::Tag => {
                 "a tag of the session: one with several is in the row of each, and the rows add up to more \
                  than the total"
+            }
+            Self::Team => "the team of the session's owner, by [teams] of phasebook.toml",
+            Self::InHours => {
+                "whether the routing began, else the session, in the opening hours of the entry queue, by \
+                 [hours] of phasebook.toml"
             }
         }
     }
@@ -204,13 +219,16 @@ impl Dimension {
             Self::Widget => Shape::Text("widget"),
             Self::Outcome => Shape::Text("outcome"),
             Self::Tag => Shape::Text(TAGS),
+            Self::Team => Shape::Team,
+            Self::InHours => Shape::Flag("in_hours"),
         }
     }
 
     /// The column of the table `sessions` that it is made of.
     pub(super) fn source(self, queue_by: QueueBy) -> &'static str {
         match self.shape(queue_by) {
-            Shape::Named(column, _) | Shape::Text(column) => column,
+            Shape::Named(column, _) | Shape::Text(column) | Shape::Flag(column) => column,
+            Shape::Team => "owner_id",
             Shape::Moment(_) => "moment",
             Shape::Day => "day",
         }
@@ -233,6 +251,7 @@ impl Dimension {
                     .collect();
                 codes.into_column()
             }
+            Shape::Team => sessions.column(TEAM)?.clone(),
             _ => source.clone(),
         };
         Ok(key.with_name(self.name().into()))
@@ -267,7 +286,11 @@ impl Dimension {
                 ]
             }
             Shape::Day => vec![(spec(name.to_owned(), Kind::Day), key.clone())],
-            Shape::Text(_) => vec![(
+            Shape::Flag(_) => vec![(
+                spec(name.to_owned(), Kind::Flag),
+                key.clone().with_name(name.into()),
+            )],
+            Shape::Text(_) | Shape::Team => vec![(
                 spec(name.to_owned(), Kind::Text),
                 key.clone().with_name(name.into()),
             )],

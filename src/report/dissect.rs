@@ -283,13 +283,14 @@ impl<'a> Dissectable<'a> {
             Value::Rate(ratio, arithmetic) => Making::Rate {
                 ratio: ratio(&whole, formula),
                 arithmetic: arithmetic(formula),
-                counts: metrics
-                    .iter()
-                    .filter_map(|metric| match metric.value {
-                        Value::Count(count) => Some((metric.definition.name, count(&whole))),
-                        _ => None,
-                    })
-                    .collect(),
+                counts: counts(
+                    metrics,
+                    &if name == "service_level" {
+                        R::for_level(&whole)
+                    } else {
+                        whole.clone()
+                    },
+                ),
             },
             Value::Mean(mean) => Making::Mean(mean(&whole)),
             Value::Greatest(_) => Making::Greatest,
@@ -354,6 +355,15 @@ impl<'a> Dissectable<'a> {
             share,
         })
     }
+}
+
+/// What is counted, by the names of the metrics.
+fn counts<P>(metrics: &[Metric<P>], whole: &P) -> Vec<(&'static str, u64)> {
+    let counts = metrics.iter().filter_map(|metric| match metric.value {
+        Value::Count(count) => Some((metric.definition.name, count(whole))),
+        _ => None,
+    });
+    counts.collect()
 }
 
 /// The columns that a report needs to be taken apart, besides those that it is made of.

@@ -71,6 +71,8 @@ pub struct Wholes {
     of_sessions: Vec<Whole>,
     /// What reports by tag add up to: there a session counts once for each tag.
     of_tags: Vec<Whole>,
+    /// What `service_levels` adds up to: with --sla-hours open the sessions in opening hours.
+    of_levels: Vec<Whole>,
     /// Of one report beyond the FAQ each.
     beyond: Vec<(BeyondReport, Whole)>,
 }
@@ -78,6 +80,12 @@ pub struct Wholes {
 impl Wholes {
     pub(super) fn of(total: &SessionCounts, tables: &Tables) -> Result<Self, PolarsError> {
         let mut wholes = Self::default();
+        let level = SessionCounts {
+            service: total.level,
+            ..*total
+        };
+        wholes.counts(SESSION_METRICS, &level);
+        wholes.of_levels = std::mem::take(&mut wholes.of_sessions);
         wholes.counts(SESSION_METRICS, total);
         wholes.sums(PHASES, tables)?;
         if tables.operators.column("offers").is_ok() {
@@ -168,7 +176,9 @@ impl Wholes {
                 checked += check_rows(table, whole, parts)?;
             }
             let is_by_tag = table.frame.column(Dimension::Tag.name()).is_ok();
-            let wholes = if is_by_tag {
+            let wholes = if table.name == "service_levels" {
+                &self.of_levels
+            } else if is_by_tag {
                 &self.of_tags
             } else {
                 &self.of_sessions
@@ -375,6 +385,7 @@ mod tests {
                 whole("acw_sum", 1000, true),
             ],
             of_tags: Vec::new(),
+            of_levels: vec![whole("sessions", sessions, false)],
             beyond: vec![(BeyondReport::OfferOutcomes, whole("offers", 7, false))],
         }
     }

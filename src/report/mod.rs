@@ -16,6 +16,7 @@ mod service_levels;
 mod statistic;
 mod statistics;
 mod tables;
+mod team;
 mod terms;
 
 pub use aggregate::{Reports, Totals, grouping_name, reports, selection};
@@ -31,4 +32,5 @@ pub use identity::{BrokenIdentity, Wholes};
 pub use metric::{Condition, Mean, ReportColumn, definitions};
 pub use service_levels::SERVICE_LEVEL_COUNTS;
 pub use statistic::Statistic;
+pub use team::Teams;
 pub use terms::row_level;

@@ -5,15 +5,17 @@ use polars::prelude::{DataFrame, Int64Chunked, PolarsError, StringChunked};
 use super::group::Groups;
 use super::metric::{OperatorCounts, SessionCounts, VisitCounts};
 use crate::model::Duration;
+use crate::service_level::ServiceCounts;
 
 /// The columns of `sessions` that [`counted_sessions`] looks at.
-pub(super) const SESSION_COLUMNS: [&str; 10] = [
+pub(super) const SESSION_COLUMNS: [&str; 11] = [
     "direction",
     "outcome",
     "wait_us",
     "speed_of_answer_us",
     "in_sla",
     "wait_in",
+    "in_level",
     "auto_accepted",
     "offers",
     "active_us",
@@ -49,6 +51,8 @@ pub(super) struct CountedSession {
     is_unoffered: bool,
     /// Whether the wait is within the threshold.
     wait_in: bool,
+    /// Whether a service level is of it.
+    in_level: bool,
     wait: Option<Duration>,
     speed: Option<Duration>,
     /// Active time and after-call work.
@@ -103,6 +107,7 @@ pub(super) fn counted_sessions(sessions: &DataFrame) -> Result<Vec<CountedSessio
     let mut speed = durations("speed_of_answer_us")?;
     let mut in_sla = flags("in_sla")?;
     let mut wait_in = flags("wait_in")?;
+    let mut in_level = flags("in_level")?;
     let mut auto_accepted = flags("auto_accepted")?;
     let mut offers = sessions.column("offers")?.i64()?.iter();
     let mut active = durations("active_us")?;
@@ -123,6 +128,7 @@ pub(super) fn counted_sessions(sessions: &DataFrame) -> Result<Vec<CountedSessio
                 auto_accepted: auto_accepted.next().flatten() == Some(true),
                 is_unoffered: offers.next().flatten() == Some(0),
                 wait_in: wait_in.next().flatten() == Some(true),
+                in_level: in_level.next().flatten() == Some(true),
                 wait,
                 speed: speed.next().flatten(),
                 handled,
@@ -138,6 +144,33 @@ pub(super) fn session_counts(sessions: &[CountedSession], groups: &Groups) -> Ve
         counts[group as usize].add(session);
     }
     counts
+}
+
+impl CountedSession {
+    /// Whether a service level is of it.
+    pub(super) const fn in_level(&self) -> bool {
+        self.in_level
+    }
+
+    /// Adds an inbound session to the counts that service levels are made of.
+    fn add_to(&self, service: &mut ServiceCounts) {
+        match self.outcome {
+            CountedOutcome::Answered => {
+                service.answered += 1;
+                service.answered_in += u64::from(self.in_sla);
+            }
+            CountedOutcome::Abandoned => {
+                service.abandoned += 1;
+                service.abandoned_in += u64::from(self.wait_in);
+            }
+            CountedOutcome::ShortAbandoned => {
+                service.short_abandoned += 1;
+                service.abandoned_in += u64::from(self.wait_in);
+            }
+            CountedOutcome::Unanswered => service.unanswered += 1,
+            _ => {}
+        }
+    }
 }
 
 impl SessionCounts {
@@ -163,11 +196,12 @@ impl SessionCounts {
     }
 
     fn add_inbound(&mut self, session: &CountedSession) {
-        let service = &mut self.service;
+        session.add_to(&mut self.service);
+        if session.in_level {
+            session.add_to(&mut self.level);
+        }
         match session.outcome {
             CountedOutcome::Answered => {
-                service.answered += 1;
-                service.answered_in += u64::from(session.in_sla);
                 self.auto_accepted += u64::from(session.auto_accepted);
                 if let Some(speed) = session.speed {
                     self.speed.count += 1;
@@ -175,15 +209,9 @@ impl SessionCounts {
                 }
             }
             CountedOutcome::Abandoned | CountedOutcome::ShortAbandoned => {
-                if session.outcome == CountedOutcome::Abandoned {
-                    service.abandoned += 1;
-                } else {
-                    service.short_abandoned += 1;
-                }
-                service.abandoned_in += u64::from(session.wait_in);
                 self.abandoned_unoffered += u64::from(session.is_unoffered);
             }
-            CountedOutcome::Unanswered => service.unanswered += 1,
+            CountedOutcome::Unanswered => {}
             CountedOutcome::LeftBeforeQueue => {
                 self.left_before_queue += 1;
                 return;
@@ -207,6 +235,11 @@ pub(super) trait Rows {
     /// Counts one row.
     fn count(&self, row: usize, counts: &mut Self::Counts);
 
+    /// What a service level is made of, in the place of everything that is counted.
+    fn for_level(counts: &Self::Counts) -> Self::Counts {
+        counts.clone()
+    }
+
     /// What is counted of one row alone.
     fn alone(&self, row: usize) -> Self::Counts {
         let mut counts = Self::Counts::default();
@@ -229,6 +262,13 @@ impl Rows for [CountedSession] {
 
     fn count(&self, row: usize, counts: &mut SessionCounts) {
         counts.add(&self[row]);
+    }
+
+    fn for_level(counts: &SessionCounts) -> SessionCounts {
+        SessionCounts {
+            service: counts.level,
+            ..*counts
+        }
     }
 }
 

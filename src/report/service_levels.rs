@@ -50,7 +50,7 @@ pub(super) fn service_levels(
     let rows: Vec<ServiceCounts> = [by_queue.clone(), total]
         .iter()
         .flat_map(|groups| session_counts(counted, groups))
-        .map(|counts| counts.service)
+        .map(|counts| counts.level)
         .collect();
 
     let key = by_queue.keys.column(Dimension::Queue.name())?;

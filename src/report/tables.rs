@@ -11,6 +11,7 @@ use polars::prelude::{
 use super::dimension::{Clock, Dimension, TAGS};
 use super::filter::UnknownValue;
 use super::metric::Source;
+use super::team::TEAM;
 use crate::fact::Facts;
 use crate::model::TAG_SEPARATOR;
 use crate::names::Names;
@@ -52,13 +53,24 @@ impl Tables {
             }
             Err(_) => visits.clone(),
         };
-        let all = facts.sessions.frame.clone();
+        let mut all = facts.sessions.frame.clone();
+        let mut operators = facts.session_operators.frame.clone();
+        let mut offers = facts.offers.frame.clone();
+        let mut stints = facts.stints.frame.clone();
+        let filtered = plan.filters.iter().map(|filter| &filter.dimension);
+        let mut dimensions = plan.groupings.iter().flatten().chain(filtered);
+        if dimensions.any(|dimension| *dimension == Dimension::Team) {
+            fact_plan.teams.add_to(&mut all, "owner_id")?;
+            for frame in [&mut operators, &mut offers, &mut stints] {
+                fact_plan.teams.add_to(frame, "user_id")?;
+            }
+        }
         let mut tables = Self {
             sessions: all.clone(),
-            operators: facts.session_operators.frame.clone(),
+            operators,
             visits,
-            offers: facts.offers.frame.clone(),
-            stints: facts.stints.frame.clone(),
+            offers,
+            stints,
             all,
             counted: None,
             origin: None,
@@ -262,6 +274,7 @@ impl Dimension {
     pub(super) fn own(self, part: Part, frame: &DataFrame) -> Option<Column> {
         let column = match (part, self) {
             (Part::Operators | Part::Offers | Part::Stints, Self::Operator) => "user_id",
+            (Part::Operators | Part::Offers | Part::Stints, Self::Team) => TEAM,
             (Part::Visits | Part::Offers, Self::Queue) => "queue_id",
             _ => return None,
         };

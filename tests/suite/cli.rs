@@ -174,7 +174,7 @@ fn all_mistakes_are_told_at_once_each_with_a_hint() {
         error: --threads: it must be at least 1
         hint: leave it out to use all cores
         error: --by: there is no dimension `quue`
-        hint: did you mean queue? There are operator, queue, day, week, month, weekday, hour, interval, channel, source, direction, department, widget, campaign, outcome, tag, total
+        hint: did you mean queue? There are operator, queue, day, week, month, weekday, hour, interval, channel, source, direction, department, widget, campaign, outcome, tag, team, in_hours, total
         error: --by: `day` stands twice in `day,day`
         hint: name each dimension once
     ");

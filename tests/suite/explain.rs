@@ -245,12 +245,13 @@ fn a_definition_says_population_formula_limits_and_empty_case() {
       empty if    outbound, or not answered
     ");
     let run = World::new().run(&["explain", "--metric", "service_level"]);
-    assert_snapshot!(run.stdout, @r"
+    assert_snapshot!(run.stdout, @"
     service_level  in every report, fraction of 1
       The share of sessions answered in time, by the formula set with --sla-formula.
       population  inbound offered sessions
       formula     answered_in / (offered - short_abandoned)
-      limits      an answer after exactly the threshold is in time
+      limits      an answer after exactly the threshold is in time; with --sla-hours open only of
+                  sessions in opening hours
       empty if    the denominator is 0
     ");
 }

@@ -16,6 +16,7 @@ mod explain_shapes;
 mod files;
 mod formats;
 mod harness;
+mod hours;
 mod hygiene;
 mod json_suite;
 mod kept;

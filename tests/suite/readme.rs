@@ -477,6 +477,7 @@ fn report_header(report: &str) -> Vec<String> {
     for column in definitions() {
         let belongs = match column.condition {
             Condition::Always => true,
+            // No report of the default set is by team.
             Condition::WithOperator => has("operator"),
             Condition::WithQueue => has("queue") && !has("operator"),
         };

@@ -143,7 +143,7 @@ fn what_cannot_be_shown_is_a_mistake_with_the_nearest_name() {
     assert_eq!(run.status, 2);
     assert_snapshot!(run.stderr, @"
     error: --columns: none of the reports has `visits`
-    hint: it is in reports with `queue`, without `operator`: name one with --by
+    hint: it is in reports with `queue`, without `operator` and `team`: name one with --by
     ");
     let run = world.run(&[
         "report",

@@ -217,6 +217,24 @@ fn parse_session(text: &str) -> Result<Id, Mistake> {
     })
 }
 
+/// The dimensions in the name of a report, of which one has two words.
+fn parts(names: &str) -> impl Iterator<Item = &str> {
+    let mut rest = Some(names);
+    std::iter::from_fn(move || {
+        let names = rest?;
+        let starts = |name: &str| {
+            let behind = names.strip_prefix(name);
+            behind.is_some_and(|behind| behind.is_empty() || behind.starts_with('_'))
+        };
+        let mut all = Dimension::ALL.iter().map(|dimension| dimension.name());
+        let whole = names.split('_').next().map_or(0, str::len);
+        let length = all.find(|name| starts(name)).map_or(whole, str::len);
+        let (part, behind) = names.split_at(length);
+        rest = behind.strip_prefix('_');
+        Some(part)
+    })
+}
+
 /// The dimension that a column is of.
 fn dimension_of(column: &str) -> Option<Dimension> {
     let name = column.strip_suffix("_id").unwrap_or(column);
@@ -299,7 +317,7 @@ fn dimensions(
         }
         _ => report
             .strip_prefix("by_")
-            .and_then(|names| names.split('_').map(known).collect()),
+            .and_then(|names| parts(names).map(known).collect()),
     };
     if let Some(dimensions) = parsed {
         return (dimensions, false);

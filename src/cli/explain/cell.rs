@@ -7,14 +7,14 @@ use super::args::{CellTarget, ExplainCommand};
 use super::terminal;
 use crate::explain::{Cell, CellError, CellRequest, explain_cell, show};
 use crate::fact::{FactTable, Selection};
-use crate::plan::ReportPlan;
-use crate::report::{DISSECTED_SESSIONS, DISSECTED_VISITS, selection};
+use crate::plan::{LevelHours, ReportPlan};
+use crate::report::{DISSECTED_SESSIONS, DISSECTED_VISITS, Dimension, Filter, selection};
 use crate::write::write_whole;
 
 /// A figure taken apart, as text or JSON.
 pub(super) fn explain(command: &ExplainCommand, target: &CellTarget) -> Result<String, Stop> {
     let plan = &command.common;
-    let report = ReportPlan {
+    let mut report = ReportPlan {
         groupings: vec![target.dimensions.clone()],
         service_levels: false,
         bridge: false,
@@ -28,6 +28,11 @@ pub(super) fn explain(command: &ExplainCommand, target: &CellTarget) -> Result<S
         filters: target.filters.clone(),
         top: None,
     };
+    if target.is_service_levels && plan.facts.level_hours == LevelHours::Open {
+        // All of its counts are of the sessions in opening hours.
+        let closed = "false".to_owned();
+        Filter::add(&mut report.filters, Dimension::InHours, false, closed);
+    }
     let (run, joined) = run::read_joined(plan, &with_ids(selection(&report)))?;
     let wheres: Vec<(String, String)> = if target.dimensions.is_empty() && target.is_service_levels
     {

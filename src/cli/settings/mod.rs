@@ -4,11 +4,13 @@
 //! into the command line, behind what was typed there, and from then on is one with it: there is one
 //! way to a plan. What has no option is [`Stated`], which goes beside.
 
+mod hours;
 mod markdown;
 mod place;
 mod read;
 mod registry;
 mod rules;
+mod teams;
 mod value;
 
 use std::ffi::OsString;
@@ -25,6 +27,8 @@ pub(super) use self::registry::STATED;
 use self::registry::{OPTIONS, OptionKey, StatedKey};
 use super::args::Args;
 use super::parse::{Mistake, mistake};
+use crate::calendar::HoursSettings;
+use crate::named::Named;
 use crate::service_level::LevelRule;
 
 /// The name that is looked for.
@@ -34,6 +38,9 @@ pub(super) const FILE_NAME: &str = "phasebook.toml";
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Stated {
     pub(super) level_rules: Vec<LevelRule>,
+    pub(super) hours: HoursSettings,
+    /// Operators with their teams, in order.
+    pub(super) teams: Vec<(Named, String)>,
 }
 
 /// The settings file of a command line, as far as it is not in that.

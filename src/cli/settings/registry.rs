@@ -10,8 +10,8 @@ use super::super::parse::{
     self, Mistake, parse_date, parse_duration, parse_month, parse_share, parse_zone,
 };
 use super::Stated;
-use super::rules;
 use super::value::{Place, Reading};
+use super::{hours, rules, teams};
 use crate::source::HistoryNaming;
 
 /// How a text is judged; the first argument is what it is called.
@@ -69,6 +69,7 @@ pub(in crate::cli) const OPTIONS: &[OptionKey] = &[
     checked("sla.short_abandon", "short-abandon", length),
     checked("sla.target", "target", share),
     key("sla.formula", "sla-formula"),
+    key("sla.hours", "sla-hours"),
     checked("by", "by", dimensions),
     key("interval", "interval"),
     key("stats", "stats"),
@@ -117,14 +118,34 @@ pub(in crate::cli) struct StatedKey {
 }
 
 /// All of these, in the order of the documentation.
-pub(in crate::cli) const STATED: &[StatedKey] = &[StatedKey {
-    path: "sla.rules",
-    setting: "sla_rules",
-    meaning: "Service levels of single queues and channels: each rule has `queue`, `channel` or both, and \
+pub(in crate::cli) const STATED: &[StatedKey] = &[
+    StatedKey {
+        path: "sla.rules",
+        setting: "sla_rules",
+        meaning: "Service levels of single queues and channels: each rule has `queue`, `channel` or both, and \
               any of `threshold`, `short_abandon`, `target` and `formula`",
-    read: rules::read,
-    write: rules::write,
-}];
+        read: rules::read,
+        write: rules::write,
+    },
+    StatedKey {
+        path: "hours",
+        setting: "hours",
+        meaning: "Opening hours: for weekdays (`mon`, `mon-fri`) one or several spans of the local clock, as \
+                  `8:00-16:30` or `22:00-6:00`, which goes on past midnight; `holidays`, a list of dates; \
+                  `country`, whose public holidays count too (`CZ`); and in `[hours.queues.NAME]` the \
+                  same for a queue by its name or id, which has from `[hours]` what it does not say",
+        read: hours::read,
+        write: hours::write,
+    },
+    StatedKey {
+        path: "teams",
+        setting: "teams",
+        meaning: "The operators of each team, by names as reports show them or by ids: \
+                  `Prodej = [\"Jana Nov\u{e1}kov\u{e1}\", 12]`. An operator belongs to one team",
+        read: teams::read,
+        write: teams::write,
+    },
+];
 
 fn zone(name: &str, text: &str) -> Result<(), Mistake> {
     parse_zone(name, text).map(drop)

@@ -3,6 +3,7 @@
 use super::{CellRequest, Member, Role};
 use crate::explain::value::Seconds;
 use crate::model::Duration;
+use crate::plan::LevelHours;
 use crate::report::{Dissection, Making, Statistic};
 
 /// The ranks of the values that give the figure.
@@ -53,6 +54,9 @@ pub(super) fn settings(
             "--short-abandon",
             format!("{} s{own}", limits.short_abandon),
         ));
+    }
+    if is_level && request.plan.level_hours == LevelHours::Open {
+        settings.push(("--sla-hours", "open".to_owned()));
     }
     if name == "service_level" {
         settings.push(("--sla-formula", level.formula.name().to_owned()));

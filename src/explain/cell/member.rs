@@ -112,6 +112,11 @@ fn why(scene: &Scene<'_>, dissection: &Dissection, part: Part, role: Role) -> St
         Role::LeftOut if matches!(dissection.making, Making::Mean(_)) => {
             format!("{told}: it has no value that could be averaged")
         }
+        Role::LeftOut
+            if matches!(dissection.making, Making::Rate { .. }) && !scene.account.in_level() =>
+        {
+            format!("{told}, outside of opening hours")
+        }
         Role::LeftOut if matches!(dissection.making, Making::Rate { .. }) => {
             format!("{told}: in neither part of the fraction")
         }

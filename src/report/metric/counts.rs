@@ -10,6 +10,8 @@ pub(in crate::report) struct SessionCounts {
     pub(in crate::report) inbound: u64,
     pub(in crate::report) outbound: u64,
     pub(in crate::report) service: ServiceCounts,
+    /// The same of the sessions that a service level is of.
+    pub(in crate::report) level: ServiceCounts,
     pub(in crate::report) left_before_queue: u64,
     pub(in crate::report) bot_only: u64,
     pub(in crate::report) blacklisted: u64,

@@ -187,8 +187,8 @@ impl Condition {
     pub const fn words(self) -> &'static str {
         match self {
             Self::Always => "every report",
-            Self::WithOperator => "with `operator`",
-            Self::WithQueue => "with `queue`, without `operator`",
+            Self::WithOperator => "with `operator` or `team`",
+            Self::WithQueue => "with `queue`, without `operator` and `team`",
         }
     }
 
@@ -198,8 +198,8 @@ impl Condition {
         let has = |dimension| dimensions.contains(&dimension);
         match self {
             Self::Always => true,
-            Self::WithOperator => has(Dimension::Operator),
-            Self::WithQueue => has(Dimension::Queue) && !has(Dimension::Operator),
+            Self::WithOperator => has(Dimension::Operator) || has(Dimension::Team),
+            Self::WithQueue => has(Dimension::Queue) && !Self::WithOperator.holds(dimensions),
         }
     }
 }

@@ -137,12 +137,12 @@ pub(in crate::report) const SESSION_METRICS: &[Metric<SessionCounts>] = &[
     .formula("outcome = answered and session.autoAccepted"),
     OfSessions::rate(
         "service_level",
-        |of, formula| formula.of(&of.service),
+        |of, formula| formula.of(&of.level),
         Formula::arithmetic,
         "The share of sessions answered in time, by the formula set with --sla-formula.",
     )
     .population(OFFERED)
-    .boundary("an answer after exactly the threshold is in time")
+    .boundary("an answer after exactly the threshold is in time; with --sla-hours open only of sessions in opening hours")
     .empty("the denominator is 0"),
     OfSessions::rate(
         "answer_rate",

@@ -47,6 +47,8 @@ pub struct Overview {
     pub flows: Vec<Flow>,
     /// Of all sessions.
     pub counts: ServiceCounts,
+    /// Of those that the service level is of.
+    pub level_counts: ServiceCounts,
     /// How many speeds of answer `asa` is the mean of.
     pub speeds: u64,
     /// How many handling times `aht` is the mean of.
@@ -180,6 +182,7 @@ impl Overview {
             boxes: boxes::boxes(sessions, &queues, names)?,
             flows: flows::flows(&tables.visits, names)?,
             counts: all.service,
+            level_counts: all.level,
             speeds: all.speed.count,
             handled: all.handled.count,
             queues: queues.keys.column("queue")?.i64()?.iter().collect(),

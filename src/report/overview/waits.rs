@@ -53,7 +53,7 @@ pub(in crate::report) fn waits(
     for groups in [groups, &all] {
         let counts = session_counts(counted, groups);
         waits.extend(counts.into_iter().map(|counts| Waits {
-            counts: counts.service,
+            counts: counts.level,
             ..Waits::default()
         }));
     }
@@ -63,7 +63,7 @@ pub(in crate::report) fn waits(
     let speed = sessions.column("speed_of_answer_us")?.i64()?;
     let total = groups.len();
     for (row, &group) in groups.of_row.iter().enumerate() {
-        if direction.get(row) != Some("inbound") {
+        if direction.get(row) != Some("inbound") || !counted[row].in_level() {
             continue;
         }
         let (is_answered, length) = match outcome.get(row) {

@@ -119,9 +119,12 @@ mod tests {
     use polars::prelude::{Column, DataFrame, NamedFrom, Series};
 
     use super::*;
+    use crate::calendar::Calendar;
     use crate::lang::Lang;
     use crate::ledger::Counts;
+    use crate::plan::LevelHours;
     use crate::plan::{DayOf, FactPlan, Period};
+    use crate::report::Teams;
     use crate::service_level::ServiceLevels;
     use crate::table::{ColumnSpec, Kind, Table};
     use crate::zone::Zone;
@@ -142,6 +145,9 @@ mod tests {
             day_of: DayOf::Created,
             period: Period::default(),
             service_levels: ServiceLevels::default(),
+            calendar: Calendar::default(),
+            level_hours: LevelHours::default(),
+            teams: Teams::default(),
         };
         let document = Document {
             lang: Lang::En,

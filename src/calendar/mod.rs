@@ -1,0 +1,274 @@
+//! Opening hours: whether somebody was to be there at a moment, by the local clock.
+//!
+//! A span of hours belongs to the weekday that it begins on, and may go on past midnight. On a holiday
+//! no span begins; one that began the evening before ends as ever. Hours are those of the clock: in the
+//! hour that comes twice when summer time ends it is open twice, or not at all.
+
+mod country;
+
+pub use self::country::Country;
+
+use std::collections::{BTreeSet, HashMap};
+
+use crate::model::{DirectoryKind, Id};
+use crate::named::Named;
+use crate::names::Names;
+use crate::zone::{Day, LocalMoment};
+
+/// The weekdays as settings name them, from Monday.
+pub const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+
+const DAY: i32 = 86_400;
+
+/// Hours from one second to another, in seconds since the midnight that its day begins with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Span {
+    /// The first second that is open.
+    pub from: i32,
+    /// The first second that is closed again: beyond a day where the span goes on past midnight.
+    pub until: i32,
+}
+
+/// The spans of each weekday, from Monday.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Week(pub [Vec<Span>; 7]);
+
+/// Days on which nobody is there.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Holidays {
+    pub days: BTreeSet<Day>,
+    /// Whose public holidays count, too.
+    pub country: Option<Country>,
+}
+
+/// Opening hours, as far as they were stated.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StatedHours {
+    pub week: Option<Week>,
+    pub days: Option<BTreeSet<Day>>,
+    pub country: Option<Country>,
+}
+
+/// Opening hours by default, and of single queues, which have from the default what they do not state.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HoursSettings {
+    pub default: StatedHours,
+    pub queues: Vec<(Named, StatedHours)>,
+}
+
+/// Opening hours.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Hours {
+    week: Week,
+    holidays: Holidays,
+}
+
+/// The opening hours of everything.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Calendar {
+    default: Option<Hours>,
+    queues: HashMap<Id, Option<Hours>>,
+}
+
+impl HoursSettings {
+    /// Whether any hours are stated.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        let queues = self.queues.iter().map(|(_, stated)| stated);
+        let mut all = queues.chain([&self.default]);
+        all.all(|stated| stated.week.is_none())
+    }
+}
+
+impl Calendar {
+    /// With the ids of the queues that are named.
+    #[must_use]
+    pub fn resolve(settings: &HoursSettings, names: &Names) -> Self {
+        let nothing = StatedHours::default();
+        let queues = settings.queues.iter().flat_map(|(queue, stated)| {
+            let ids = queue.ids(DirectoryKind::Group, names).into_iter();
+            ids.map(|id| (id, Hours::of(stated, &settings.default)))
+        });
+        Self {
+            queues: queues.collect(),
+            default: Hours::of(&settings.default, &nothing),
+        }
+    }
+
+    /// Whether a queue is open, or without one the centre; `None` if no hours are stated.
+    #[must_use]
+    pub fn is_open(&self, queue: Option<Id>, local: LocalMoment) -> Option<bool> {
+        let of_queue = queue.and_then(|queue| self.queues.get(&queue));
+        let hours = of_queue.unwrap_or(&self.default).as_ref()?;
+        Some(hours.is_open(local.day, local.second_of_day))
+    }
+}
+
+impl Hours {
+    fn of(stated: &StatedHours, default: &StatedHours) -> Option<Self> {
+        let days = stated.days.as_ref().or(default.days.as_ref());
+        Some(Self {
+            week: stated.week.as_ref().or(default.week.as_ref())?.clone(),
+            holidays: Holidays {
+                days: days.cloned().unwrap_or_default(),
+                country: stated.country.or(default.country),
+            },
+        })
+    }
+
+    fn is_open(&self, day: Day, second: i32) -> bool {
+        self.is_within(day, second) || self.is_within(Day(day.0 - 1), second + DAY)
+    }
+
+    /// Whether a span of this day covers the second after its midnight.
+    fn is_within(&self, day: Day, second: i32) -> bool {
+        // 1970-01-01 was a Thursday.
+        let weekday = usize::try_from((day.0 + 3).rem_euclid(7)).unwrap_or(0);
+        let spans = &self.week.0[weekday];
+        let covers = |span: &Span| (span.from..span.until).contains(&second);
+        spans.iter().any(covers) && !self.holidays.contains(day)
+    }
+}
+
+impl Holidays {
+    fn contains(&self, day: Day) -> bool {
+        let is_public = |country: Country| day.date().is_some_and(|date| country.is_holiday(date));
+        self.days.contains(&day) || self.country.is_some_and(is_public)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Timestamp;
+    use crate::zone::Zone;
+
+    fn hours(from: i32, until: i32) -> Span {
+        Span {
+            from: from * 3600,
+            until: until * 3600,
+        }
+    }
+
+    /// Monday to Friday from eight to four; from ten on Fridays to two on Saturdays.
+    fn calendar() -> Calendar {
+        let mut week = Week::default();
+        for day in &mut week.0[..5] {
+            day.push(hours(8, 16));
+        }
+        week.0[4].push(hours(22, 26));
+        Calendar {
+            default: Some(Hours {
+                week,
+                holidays: Holidays {
+                    days: BTreeSet::from([day("2026-10-07")]),
+                    country: Some(Country::Cz),
+                },
+            }),
+            queues: HashMap::new(),
+        }
+    }
+
+    fn day(text: &str) -> Day {
+        Day::of(text.parse().unwrap())
+    }
+
+    #[track_caller]
+    fn check(moment: &str, is_open: bool) {
+        let zone = Zone::by_name("Europe/Prague").unwrap();
+        let micros = chrono::DateTime::parse_from_rfc3339(moment)
+            .unwrap()
+            .timestamp_micros();
+        let at = Timestamp::from_microseconds(micros).unwrap();
+        let found = calendar().is_open(None, zone.local(at));
+        assert_eq!(found, Some(is_open), "{moment}");
+    }
+
+    #[test]
+    fn the_opening_second_is_in_and_the_closing_second_is_out() {
+        check("2026-10-05T07:59:59.999999+02:00", false);
+        check("2026-10-05T08:00:00+02:00", true);
+        check("2026-10-05T15:59:59.999999+02:00", true);
+        check("2026-10-05T16:00:00+02:00", false);
+        check("2026-10-10T12:00:00+02:00", false);
+    }
+
+    #[test]
+    fn a_span_goes_on_past_midnight() {
+        check("2026-10-09T21:59:59+02:00", false);
+        check("2026-10-09T22:00:00+02:00", true);
+        check("2026-10-10T01:59:59+02:00", true);
+        check("2026-10-10T02:00:00+02:00", false);
+        check("2026-10-09T01:00:00+02:00", false);
+    }
+
+    #[test]
+    fn no_span_begins_on_a_holiday_and_that_of_the_evening_before_ends_as_ever() {
+        check("2026-10-07T10:00:00+02:00", false);
+        check("2026-10-28T10:00:00+01:00", false);
+        // Friday, 2026-07-03, and Monday, 2026-07-06, a public holiday.
+        check("2026-07-03T10:00:00+02:00", true);
+        check("2026-07-06T10:00:00+02:00", false);
+        // 2027-05-07 is a Friday; Saturday is a public holiday.
+        check("2027-05-08T01:00:00+02:00", true);
+    }
+
+    #[test]
+    fn hours_are_those_of_the_clock() {
+        let mut week = Week::default();
+        week.0[6].push(hours(2, 3));
+        let calendar = Calendar {
+            default: Some(Hours {
+                week,
+                holidays: Holidays::default(),
+            }),
+            queues: HashMap::new(),
+        };
+        let zone = Zone::by_name("Europe/Prague").unwrap();
+        let is_open = |text: &str| {
+            let micros = chrono::DateTime::parse_from_rfc3339(text)
+                .unwrap()
+                .timestamp_micros();
+            let at = Timestamp::from_microseconds(micros).unwrap();
+            calendar.is_open(None, zone.local(at))
+        };
+        // Twice from two to three.
+        assert_eq!(is_open("2026-10-25T02:30:00+02:00"), Some(true));
+        assert_eq!(is_open("2026-10-25T02:30:00+01:00"), Some(true));
+        assert_eq!(is_open("2026-10-25T03:00:00+01:00"), Some(false));
+        // From two o'clock straight to three.
+        assert_eq!(is_open("2026-03-29T01:59:59+01:00"), Some(false));
+        assert_eq!(is_open("2026-03-29T03:00:00+02:00"), Some(false));
+    }
+
+    #[test]
+    fn a_queue_has_from_the_default_what_it_does_not_state() {
+        let week = |from, until| Some(Week(std::array::from_fn(|_| vec![hours(from, until)])));
+        let settings = HoursSettings {
+            default: StatedHours {
+                week: week(8, 16),
+                days: None,
+                country: Some(Country::Cz),
+            },
+            queues: vec![(
+                Named::Id(Id::new(7).unwrap()),
+                StatedHours {
+                    week: week(0, 24),
+                    ..StatedHours::default()
+                },
+            )],
+        };
+        let calendar = Calendar::resolve(&settings, &Names::default());
+        let at = |text: &str, hour: i32| LocalMoment {
+            day: day(text),
+            second_of_day: hour * 3600,
+            offset: 0,
+        };
+        let queue = Id::new(7);
+        assert_eq!(calendar.is_open(queue, at("2026-10-05", 23)), Some(true));
+        assert_eq!(calendar.is_open(None, at("2026-10-05", 23)), Some(false));
+        assert_eq!(calendar.is_open(queue, at("2026-10-28", 23)), Some(false));
+        let nothing = Calendar::resolve(&HoursSettings::default(), &Names::default());
+        assert_eq!(nothing.is_open(queue, at("2026-10-05", 12)), None);
+    }
+}

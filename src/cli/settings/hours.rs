@@ -1,0 +1,240 @@
+//! `[hours]`: opening hours and holidays, by default and by queue.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value, json};
+use toml::de::DeValue;
+
+use super::super::parse::{Mistake, mistake, parse_date};
+use super::Stated;
+use super::value::{Place, Reading};
+use crate::calendar::{Country, HoursSettings, Span, StatedHours, WEEKDAYS, Week};
+use crate::model::Id;
+use crate::named::Named;
+use crate::nearest::nearest;
+use crate::zone::Day;
+
+const KEYS: [&str; 2] = ["holidays", "country"];
+const QUEUES: &str = "queues";
+
+/// Reads the hours; each mistake is noted, and what it is in is left out.
+pub(super) fn read(reading: &mut Reading<'_>, place: &Place<'_>, stated: &mut Stated) {
+    let default = hours(reading, place, true);
+    let mut queues = Vec::new();
+    if let Some(of_queues) = place.get(QUEUES) {
+        for (name, queue) in entries(reading, &of_queues) {
+            let named = match name.parse().ok().and_then(Id::new) {
+                Some(id) => Named::Id(id),
+                None => Named::Name(name),
+            };
+            queues.push((named, hours(reading, &queue, false)));
+        }
+    }
+    stated.hours = HoursSettings { default, queues };
+}
+
+/// The entries of a table; anything else is a mistake.
+fn entries<'v>(reading: &mut Reading<'_>, place: &Place<'v>) -> Vec<(String, Place<'v>)> {
+    let Some(table) = place.value.as_table() else {
+        reading.mistake(
+            place.offset,
+            format!("`{}` is a table", place.path),
+            format!("write [{}] above its keys", place.path),
+        );
+        return Vec::new();
+    };
+    let entries = table.iter().map(|(key, value)| {
+        let name = key.get_ref().to_string();
+        let place = Place {
+            path: format!("{}.{name}", place.path),
+            offset: value.span().start,
+            value: value.get_ref(),
+        };
+        (name, place)
+    });
+    entries.collect()
+}
+
+fn hours(reading: &mut Reading<'_>, place: &Place<'_>, has_queues: bool) -> StatedHours {
+    let mut stated = StatedHours::default();
+    let mut week: [Option<Vec<Span>>; 7] = Default::default();
+    for (key, value) in entries(reading, place) {
+        match key.as_str() {
+            "holidays" => stated.days = Some(days(reading, &value)),
+            "country" => stated.country = reading.text(&value, country),
+            QUEUES if has_queues => {}
+            _ => {
+                let Some(days) = weekdays(&key) else {
+                    reading.mistake(value.offset, unknown(&value.path), hint(&key, has_queues));
+                    continue;
+                };
+                let spans = spans(reading, &value);
+                for day in days {
+                    if week[day].replace(spans.clone()).is_some() {
+                        reading.mistake(
+                            value.offset,
+                            format!("{}: {} is in two keys", place.path, WEEKDAYS[day]),
+                            "say the hours of a weekday once; several spans with commas, as \
+                             \"8:00-12:00, 13:00-17:00\"",
+                        );
+                    }
+                }
+            }
+        }
+    }
+    if week.iter().any(Option::is_some) {
+        stated.week = Some(Week(week.map(Option::unwrap_or_default)));
+    }
+    stated
+}
+
+fn unknown(path: &str) -> String {
+    format!("there is no key `{path}`")
+}
+
+fn hint(key: &str, has_queues: bool) -> String {
+    let queues = has_queues.then_some(QUEUES);
+    let known = KEYS.into_iter().chain(WEEKDAYS).chain(queues);
+    match nearest(key, known) {
+        Some(near) => format!("did you mean {near}? Weekdays are as mon, mon-fri or sat-sun"),
+        None => "there are holidays, country and weekdays, as mon, mon-fri or sat-sun".to_owned(),
+    }
+}
+
+/// The weekdays of `mon`, `mon-fri` or `sat-mon`, from Monday.
+fn weekdays(key: &str) -> Option<Vec<usize>> {
+    let place = |name: &str| WEEKDAYS.iter().position(|weekday| *weekday == name);
+    let (first, last) = match key.split_once('-') {
+        Some((first, last)) => (place(first)?, place(last)?),
+        None => (place(key)?, place(key)?),
+    };
+    let count = (last + 7 - first) % 7 + 1;
+    Some((first..first + count).map(|day| day % 7).collect())
+}
+
+fn country(name: &str, text: &str) -> Result<Country, Mistake> {
+    Country::from_code(text.trim()).ok_or_else(|| {
+        let all: Vec<&str> = Country::ALL.iter().map(|country| country.code()).collect();
+        mistake(
+            format!("{name}: the public holidays of `{text}` are not known"),
+            format!(
+                "there are those of {}; list others under holidays",
+                all.join(", ")
+            ),
+        )
+    })
+}
+
+fn days(reading: &mut Reading<'_>, place: &Place<'_>) -> BTreeSet<Day> {
+    let Some(values) = place.value.as_array() else {
+        reading.mistake(
+            place.offset,
+            format!("{}: it is a list of dates", place.path),
+            "write them as [\"2026-12-31\"]",
+        );
+        return BTreeSet::new();
+    };
+    let places = values.iter().enumerate().map(|(number, value)| Place {
+        path: format!("{}[{}]", place.path, number + 1),
+        offset: value.span().start,
+        value: value.get_ref(),
+    });
+    let days = places.filter_map(|place| reading.text(&place, parse_date));
+    days.map(Day::of).collect()
+}
+
+/// The spans of `8:00-12:00, 13:00-17:00`, or of a list of such texts; none of an empty one.
+fn spans(reading: &mut Reading<'_>, place: &Place<'_>) -> Vec<Span> {
+    let parse = |name: &str, text: &str| {
+        let parts = text.split(',').filter(|part| !part.trim().is_empty());
+        parts.map(|part| span(name, part)).collect()
+    };
+    let found: Vec<Vec<Span>> = match place.value {
+        DeValue::Array(values) => {
+            let places = values.iter().map(|value| Place {
+                path: place.path.clone(),
+                offset: value.span().start,
+                value: value.get_ref(),
+            });
+            places
+                .filter_map(|place| reading.text(&place, parse))
+                .collect()
+        }
+        _ => reading.text(place, parse).into_iter().collect(),
+    };
+    let mut spans = found.concat();
+    spans.sort_unstable();
+    spans
+}
+
+fn span(name: &str, text: &str) -> Result<Span, Mistake> {
+    let parsed = text.split_once('-').and_then(|(from, until)| {
+        let (from, until) = (clock(from)?, clock(until)?);
+        // Until a time of the next day.
+        let until = if until < from { until + 86_400 } else { until };
+        (from < until && from < 86_400).then_some(Span { from, until })
+    });
+    parsed.ok_or_else(|| {
+        mistake(
+            format!("{name}: `{}` is no span of hours", text.trim()),
+            "write two times, as 8:00-16:30; 22:00-6:00 goes on past midnight, 0:00-24:00 is all day",
+        )
+    })
+}
+
+/// Seconds since midnight of `8:00`, `16:30` or `24:00`.
+fn clock(text: &str) -> Option<i32> {
+    let (hours, minutes) = text.trim().split_once(':')?;
+    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    if !is_number(hours) || !is_number(minutes) || minutes.len() != 2 {
+        return None;
+    }
+    let (hours, minutes): (i32, i32) = (hours.parse().ok()?, minutes.parse().ok()?);
+    let is_time = minutes < 60 && (hours < 24 || (hours == 24 && minutes == 0));
+    is_time.then_some(hours * 3600 + minutes * 60)
+}
+
+/// The hours as the file and the manifest spell them.
+pub(super) fn write(stated: &Stated) -> Option<Value> {
+    let HoursSettings { default, queues } = &stated.hours;
+    let mut all = spell(default);
+    if !queues.is_empty() {
+        let queues = queues.iter().map(|(queue, hours)| {
+            let name = match queue {
+                Named::Id(id) => id.to_string(),
+                Named::Name(name) => name.clone(),
+            };
+            (name, Value::Object(spell(hours)))
+        });
+        all.insert(QUEUES.to_owned(), Value::Object(queues.collect()));
+    }
+    (!all.is_empty()).then_some(Value::Object(all))
+}
+
+fn spell(hours: &StatedHours) -> Map<String, Value> {
+    let mut spelled = Map::new();
+    if let Some(Week(week)) = &hours.week {
+        for (day, spans) in WEEKDAYS.iter().zip(week) {
+            let spans: Vec<String> = spans.iter().copied().map(spell_span).collect();
+            spelled.insert((*day).to_owned(), json!(spans.join(", ")));
+        }
+    }
+    if let Some(days) = &hours.days {
+        let days: Vec<String> = days.iter().map(ToString::to_string).collect();
+        spelled.insert("holidays".to_owned(), json!(days));
+    }
+    if let Some(country) = hours.country {
+        spelled.insert("country".to_owned(), json!(country.code()));
+    }
+    spelled
+}
+
+fn spell_span(span: Span) -> String {
+    let clock = |second: i32| format!("{}:{:02}", second / 3600, second / 60 % 60);
+    let until = if span.until > 86_400 {
+        span.until - 86_400
+    } else {
+        span.until
+    };
+    format!("{}-{}", clock(span.from), clock(until))
+}

@@ -1,0 +1,67 @@
+//! `[teams]`: which operators belong together.
+
+use std::collections::HashMap;
+
+use serde_json::{Map, Value};
+
+use super::Stated;
+use super::value::{Place, Reading};
+use crate::named::Named;
+
+/// Reads the teams; each mistake is noted, and what it is in is left out.
+pub(super) fn read(reading: &mut Reading<'_>, place: &Place<'_>, stated: &mut Stated) {
+    let Some(table) = place.value.as_table() else {
+        reading.mistake(
+            place.offset,
+            "`teams` is a table",
+            "write [teams] above, and below a line for each team: Prodej = [\"Jana Nováková\", 12]",
+        );
+        return;
+    };
+    let mut team_of: HashMap<Named, String> = HashMap::new();
+    for (key, value) in table {
+        let team = key.get_ref().to_string();
+        let path = format!("teams.{team}");
+        let Some(members) = value.get_ref().as_array() else {
+            reading.mistake(
+                value.span().start,
+                format!("{path}: it is a list of operators"),
+                "write names in quotes or ids, as [\"Jana Nováková\", 12]",
+            );
+            continue;
+        };
+        for (number, member) in members.iter().enumerate() {
+            let member = Place {
+                path: format!("{path}[{}]", number + 1),
+                offset: member.span().start,
+                value: member.get_ref(),
+            };
+            let Some(operator) = reading.named(&member) else {
+                continue;
+            };
+            match team_of.insert(operator.clone(), team.clone()) {
+                Some(other) => reading.mistake(
+                    member.offset,
+                    format!("{}: {operator} is in `{other}` already", member.path),
+                    "an operator belongs to one team",
+                ),
+                None => stated.teams.push((operator, team.clone())),
+            }
+        }
+    }
+    stated.teams.sort();
+}
+
+/// The teams as the file and the manifest spell them.
+pub(super) fn write(stated: &Stated) -> Option<Value> {
+    let mut teams: Map<String, Value> = Map::new();
+    for (operator, team) in &stated.teams {
+        let members = teams
+            .entry(team.as_str())
+            .or_insert_with(|| Value::Array(Vec::new()));
+        if let Value::Array(members) = members {
+            members.push(operator.to_json());
+        }
+    }
+    (!teams.is_empty()).then_some(Value::Object(teams))
+}
