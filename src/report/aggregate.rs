@@ -1,14 +1,11 @@
 //! All reports of a plan, in one pass over each table for each set of dimensions.
-//!
-//! Each duration is sorted once, whatever the number of reports; its values are then dealt to the
-//! groups in that order, so that every group's values come out sorted and each percentile is a
-//! look-up.
 
 use polars::prelude::{Column, DataFrame, IdxCa, NamedFrom, NewChunkedArray, PolarsError, Series};
 use rayon::prelude::*;
 
 use super::beyond::{Material, beyond};
 use super::bridge::{Bridge, bridge};
+use super::deal::deal;
 use super::dimension::{Clock, Dimension};
 use super::filter::UnknownValue;
 use super::group::Groups;
@@ -22,7 +19,6 @@ use super::population::{
 };
 use super::service_levels::service_levels;
 use super::statistic::Statistic;
-use super::statistics::Sorted;
 use super::tables::{Part, Tables};
 use super::terms::row_levels;
 use crate::fact::{FactTable, Facts, Selection};
@@ -191,7 +187,7 @@ fn by_dimensions(
         })
         .collect::<Result<Vec<_>, PolarsError>>()?;
     let measured = measured(&groupings, tables, &plan.statistics)?;
-    let reports = groupings.iter().zip(measured).zip(places);
+    let reports = groupings.par_iter().zip(measured).zip(places);
     reports
         .map(|((grouping, measured), &place)| {
             let counts = session_counts(counted, &grouping.sessions);
@@ -460,12 +456,12 @@ fn measured(
                 return Ok(vec![None; groupings.len()]);
             }
             let column = tables.frame(measure.source).column(measure.column)?;
-            let sorted = sorted(column)?;
+            let column = column.i64()?;
             Ok(groupings
                 .iter()
                 .map(|grouping| {
                     let rows = grouping.rows_of(measure.source)?;
-                    let figures = deal(&sorted, rows, grouping.sessions.len(), statistics);
+                    let figures = deal(column.iter(), rows, grouping.sessions.len(), statistics);
                     Some(Measured { measure, figures })
                 })
                 .collect())
@@ -478,54 +474,4 @@ fn measured(
         }
     }
     Ok(by_grouping)
-}
-
-/// The values that are there, with their rows, in ascending order.
-fn sorted(column: &Column) -> Result<Vec<(i64, u32)>, PolarsError> {
-    Ok(sorted_values(column.i64()?.iter()))
-}
-
-/// The same of any values, one a row.
-pub(super) fn sorted_values(values: impl Iterator<Item = Option<i64>>) -> Vec<(i64, u32)> {
-    let mut values: Vec<(i64, u32)> = (0_u32..)
-        .zip(values)
-        .filter_map(|(row, value)| Some((value?, row)))
-        .collect();
-    values.sort_unstable();
-    values
-}
-
-/// Deals sorted values to their groups, where they are sorted again without being compared; the
-/// statistics of each group.
-pub(super) fn deal(
-    sorted: &[(i64, u32)],
-    group_of: &[u32],
-    groups: usize,
-    statistics: &[Statistic],
-) -> Vec<(Statistic, Vec<Option<i64>>)> {
-    let mut ends = vec![0_usize; groups + 1];
-    for &(_, row) in sorted {
-        ends[group_of[row as usize] as usize + 1] += 1;
-    }
-    for group in 1..ends.len() {
-        ends[group] += ends[group - 1];
-    }
-    let starts = ends.clone();
-    let mut values = vec![0_i64; sorted.len()];
-    for &(value, row) in sorted {
-        let next = &mut ends[group_of[row as usize] as usize];
-        values[*next] = value;
-        *next += 1;
-    }
-    let mut figures: Vec<(Statistic, Vec<Option<i64>>)> = statistics
-        .iter()
-        .map(|&statistic| (statistic, Vec::with_capacity(groups)))
-        .collect();
-    for bounds in starts.windows(2) {
-        let of_group = Sorted::new(&values[bounds[0]..bounds[1]]);
-        for (statistic, figures) in &mut figures {
-            figures.push(statistic.of(&of_group));
-        }
-    }
-    figures
 }

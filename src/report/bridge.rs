@@ -6,9 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use polars::prelude::{
-    BooleanChunked, Column, DataFrame, NamedFrom, NewChunkedArray, PolarsError, Series,
-};
+use polars::prelude::{BooleanChunked, Column, NamedFrom, NewChunkedArray, PolarsError, Series};
 
 use super::aggregate::{Grouping, integers, table};
 use super::dimension::Dimension;
@@ -163,10 +161,19 @@ fn steps(
     let is_answered = |row: usize| is_inbound(row) && outcome.get(row) == Some("answered");
 
     let mut has_owner = vec![false; sessions.height()];
-    for (row, session) in arrivals(&tables.operators, grouping)? {
-        let steps = &mut rows[row.group as usize];
+    let joined = tables.operators.column("joined")?.i64()?;
+    let arrival = tables.operators.column("arrival")?.str()?;
+    let session = tables.operators.column("session_row")?.i64()?;
+    let arrivals = arrival.iter().zip(session.iter());
+    let joined = joined.iter().zip(grouping.second_rows());
+    for ((joined, &group), (arrival, session)) in joined.zip(arrivals) {
+        let session = session.and_then(|session| usize::try_from(session).ok());
+        let (Some(_), Some(session)) = (joined, session) else {
+            continue;
+        };
+        let steps = &mut rows[group as usize];
         steps.handled_sessions += 1;
-        match row.arrival {
+        match arrival.unwrap_or_default() {
             "joint" => steps.joint += 1,
             "transfer" => steps.transfers += 1,
             _ => {
@@ -189,33 +196,6 @@ fn steps(
         }
     }
     Ok(rows)
-}
-
-/// An operator's session that was joined.
-struct Joined<'a> {
-    group: u32,
-    arrival: &'a str,
-}
-
-/// The rows of operators who joined, each with the row of its session.
-fn arrivals<'a>(
-    operators: &'a DataFrame,
-    grouping: &Grouping,
-) -> Result<Vec<(Joined<'a>, usize)>, PolarsError> {
-    let joined = operators.column("joined")?.i64()?;
-    let arrival = operators.column("arrival")?.str()?;
-    let session = operators.column("session_row")?.i64()?;
-    let groups = grouping.second_rows();
-    Ok(groups
-        .iter()
-        .enumerate()
-        .filter(|(row, _)| joined.get(*row).is_some())
-        .filter_map(|(row, &group)| {
-            let arrival = arrival.get(row)?;
-            let session = usize::try_from(session.get(row)?).ok()?;
-            Some((Joined { group, arrival }, session))
-        })
-        .collect())
 }
 
 impl Bridge {

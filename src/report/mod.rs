@@ -4,6 +4,7 @@ mod aggregate;
 mod beyond;
 mod bridge;
 mod columns;
+mod deal;
 mod dimension;
 mod dissect;
 mod filter;

@@ -4,7 +4,12 @@
 //! default). Everything is computed exactly and rounded once, half away from zero, to thousandths
 //! of a second.
 
-/// Values in microseconds in ascending order, with their sum.
+use super::statistic::Statistic;
+
+/// Up to this many values are sorted; of more, only what is needed is put in its place.
+const FEW: usize = 64;
+
+/// Values in microseconds in ascending order, as far as is looked at them, with their sum.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Sorted<'a> {
     pub(super) values: &'a [i64],
@@ -17,6 +22,34 @@ impl<'a> Sorted<'a> {
             values,
             sum: values.iter().copied().map(i128::from).sum(),
         }
+    }
+
+    /// Puts the values in order as far as these statistics need it: what is at the first place, at
+    /// the last and at those of the percentiles is what would be there if all were sorted.
+    pub(super) fn where_needed(values: &'a mut [i64], statistics: &[Statistic]) -> Self {
+        if values.len() <= FEW {
+            values.sort_unstable();
+            return Self::new(values);
+        }
+        let percents = statistics
+            .iter()
+            .filter_map(|statistic| statistic.percent());
+        let ranks = percents.filter_map(|percent| Rank::of(values.len(), percent.into()));
+        let mut places: Vec<usize> = ranks
+            .flat_map(|rank| [rank.below, rank.below + 1])
+            .chain([0, values.len() - 1])
+            .filter(|place| *place < values.len())
+            .collect();
+        places.sort_unstable();
+        // What lies before this is in its place, and nothing behind it is less.
+        let mut settled = 0;
+        for place in places {
+            if place >= settled {
+                values[settled..].select_nth_unstable(place - settled);
+                settled = place + 1;
+            }
+        }
+        Self::new(values)
     }
 
     pub(super) const fn count(&self) -> u64 {
@@ -142,6 +175,18 @@ mod tests {
     }
 
     proptest::proptest! {
+        #[test]
+        fn what_statistics_need_of_values_is_in_order(
+            mut values in proptest::collection::vec(-50_i64..50, 0..300),
+        ) {
+            let mut sorted = values.clone();
+            sorted.sort_unstable();
+            let sorted = Sorted::new(&sorted);
+            let all = Statistic::ALL.map(|statistic| statistic.of(&sorted));
+            let needed = Sorted::where_needed(&mut values, &Statistic::ALL);
+            proptest::prop_assert_eq!(Statistic::ALL.map(|statistic| statistic.of(&needed)), all);
+        }
+
         #[test]
         fn statistics_agree_with_their_definition_in_floating_point(
             mut values in proptest::collection::vec(0_i64..10_000_000_000, 1..60),

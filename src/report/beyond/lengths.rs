@@ -1,6 +1,7 @@
 //! The statistics of a duration in the groups of a report.
 
-use super::super::aggregate::{deal, integers, sorted_values};
+use super::super::aggregate::integers;
+use super::super::deal::deal;
 use super::super::metric::{ReportColumn, statistics_of};
 use super::super::statistic::Statistic;
 use super::Columns;
@@ -25,7 +26,7 @@ impl Length {
         group_of: &[u32],
         groups: usize,
     ) {
-        let dealt = deal(&sorted_values(values), group_of, groups, statistics);
+        let dealt = deal(values, group_of, groups, statistics);
         for (statistic, figures) in dealt {
             let spec = ColumnSpec {
                 name: format!("{}_{}", self.name, statistic.name()),
