@@ -12,9 +12,12 @@ use rayon::prelude::*;
 
 use crate::join::Joined;
 use crate::model::{
-    CampaignRecord, DirectoryKind, DirectoryRecord, Event, Id, PersonName, Session, Symbol, Texts,
-    Timestamp,
+    CampaignRecord, DirectoryKind, DirectoryRecord, Event, Id, PersonName, Session, StoredEvent,
+    Symbol, Texts, Timestamp,
 };
+
+/// Sessions whose events one worker looks through at a time.
+const PIECE: usize = 1 << 16;
 
 type Key = (DirectoryKind, Id);
 
@@ -42,9 +45,17 @@ impl Names {
             })
             .reduce(Spellings::default, |a, b| a.merge(b, &texts));
         let actions = joined.actions();
-        let events = (0..joined.len()).flat_map(|index| joined.events(index));
-        for latest in actions.latest(events.copied()).into_iter().flatten() {
-            spellings.note_event(&actions.event(latest), &texts);
+        let pieces: Vec<_> = (0..joined.len()).step_by(PIECE).collect();
+        let latest: Vec<Vec<Option<StoredEvent>>> = pieces
+            .into_par_iter()
+            .map(|start| {
+                let piece = start..(start + PIECE).min(joined.len());
+                let events = piece.flat_map(|index| joined.events(index));
+                actions.latest(events.copied())
+            })
+            .collect();
+        for event in latest.into_iter().flatten().flatten() {
+            spellings.note_event(&actions.event(event), &texts);
         }
         let mut symbols: HashMap<Key, Symbol, RandomState> = spellings
             .0

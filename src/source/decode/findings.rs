@@ -5,7 +5,7 @@ use super::memo::Memos;
 use crate::ledger::{Problem, Tally};
 use crate::model::{
     ActionCache, ActionInterner, CampaignRecord, DirectoryRecord, History, Id, Interner, Session,
-    Symbol, TextCache,
+    SessionOperator, StoredEvent, Symbol, TextCache,
 };
 
 /// What one worker has made of the items given to it, in no order that matters.
@@ -24,6 +24,8 @@ pub(crate) struct Findings {
     pub(super) actions: ActionCache,
     pub(super) layouts: Layouts,
     pub(super) memos: Memos,
+    pub(super) event_buffer: Vec<StoredEvent>,
+    pub(super) stint_buffer: Vec<SessionOperator>,
     pub(super) name_buffer: String,
     pub(super) key_buffer: Vec<u8>,
 }

@@ -64,8 +64,6 @@ pub(crate) struct Decoder<'a> {
 impl<'a> Decoder<'a> {
     /// Arrays in arrays, and envelopes in them, deeper than this are not looked into.
     const MAX_NESTING: u32 = 32;
-    /// Most histories have no more events.
-    const USUAL_EVENTS: usize = 16;
 
     pub(crate) fn new(
         interners: &'a Interners,
@@ -272,7 +270,9 @@ impl<'a> Decoder<'a> {
 
     /// The events of an array that is known to be a history.
     fn events(&mut self, array: &'a [u8]) -> Result<Vec<StoredEvent>, Malformed> {
-        let mut events = Vec::with_capacity(Self::USUAL_EVENTS);
+        // Collected in room that is used again, so that each history is allocated once, in its size.
+        let mut events = std::mem::take(&mut self.findings.event_buffer);
+        events.clear();
         let mut elements = Elements::new(self.scanner, array);
         let mut number = 0;
         while let Some(element) = elements.next()? {
@@ -280,7 +280,9 @@ impl<'a> Decoder<'a> {
             let event = self.history_element(element)?;
             events.extend(event.map(|event| StoredEvent { number, ..event }));
         }
-        Ok(events)
+        let exact = events.clone();
+        self.findings.event_buffer = events;
+        Ok(exact)
     }
 
     /// Where a slice of the text stands.

@@ -107,7 +107,8 @@ impl<'a> Decoder<'a> {
         let Some(array) = self.array("operators", slot) else {
             return Ok(Box::default());
         };
-        let mut stints = Vec::new();
+        let mut stints = std::mem::take(&mut self.findings.stint_buffer);
+        stints.clear();
         let mut elements = Elements::new(self.scanner, array);
         while let Some(element) = elements.next()? {
             if element.first() != Some(&b'{') {
@@ -126,6 +127,8 @@ impl<'a> Decoder<'a> {
                 concluded: self.timestamp("operators.concluded", slots.concluded())?,
             });
         }
-        Ok(stints.into_boxed_slice())
+        let exact = stints.as_slice().into();
+        self.findings.stint_buffer = stints;
+        Ok(exact)
     }
 }
