@@ -95,7 +95,7 @@ impl Value<'_> {
     }
 
     /// Appends it as CSV has it; nothing for an empty one.
-    fn spell(self, style: CsvStyle, text: &mut String) {
+    pub(super) fn spell(self, style: CsvStyle, text: &mut String) {
         let mark = style.dialect.decimal_mark();
         match self {
             Value::Empty => {}

@@ -6,7 +6,7 @@ use std::io::Write;
 use rayon::prelude::*;
 
 use super::WriteError;
-use super::cells::{self, Cells};
+use super::cells::{self, Cells, Value};
 use super::style::{CsvStyle, DurationStyle};
 use crate::table::{ColumnSpec, Kind, Table};
 
@@ -53,40 +53,82 @@ pub fn write_csv(table: &Table, style: CsvStyle, mut sink: impl Write) -> Result
     let stretch = ROWS * rayon::current_num_threads() * 32;
     for start in (0..height).step_by(stretch) {
         let end = (start + stretch).min(height);
-        let spelled: Vec<Vec<u8>> = (start..end)
+        let spelled: Vec<String> = (start..end)
             .into_par_iter()
             .step_by(ROWS)
             .map(|from| spell(&columns, from..(from + ROWS).min(end), style))
-            .collect::<Result<_, _>>()?;
+            .collect();
         for rows in spelled {
-            sink.write_all(&rows)?;
+            sink.write_all(rows.as_bytes())?;
         }
     }
     sink.flush()?;
     Ok(())
 }
 
-fn spell(
-    columns: &[Cells<'_>],
-    rows: std::ops::Range<usize>,
-    style: CsvStyle,
-) -> Result<Vec<u8>, WriteError> {
-    let mut writer = style.writer(Vec::with_capacity(rows.len() * columns.len() * 6));
-    let mut text = String::new();
-    let mut record = csv::ByteRecord::new();
+/// The records of some rows. Most cells are numbers, which need no quotes and are not searched for
+/// what would.
+fn spell(columns: &[Cells<'_>], rows: std::ops::Range<usize>, style: CsvStyle) -> String {
+    let delimiter = char::from(style.dialect.delimiter());
+    let mut records = String::with_capacity(rows.len() * columns.len() * 6);
     for row in rows {
-        record.clear();
-        for column in columns {
-            text.clear();
-            column.spell(row, style, &mut text);
-            record.push_field(text.as_bytes());
+        for (place, column) in columns.iter().enumerate() {
+            if place > 0 {
+                records.push(delimiter);
+            }
+            match column.get(row) {
+                Value::Text(text) => {
+                    spell_text(&style.dialect.neutral(text), delimiter, &mut records);
+                }
+                value => value.spell(style, &mut records),
+            }
         }
-        writer.write_byte_record(&record)?;
+        records.push_str(style.dialect.line_end());
     }
-    finish(writer)
+    records
+}
+
+/// Appends a text, in quotes where it needs them (RFC 4180, section 2.6 and 2.7).
+fn spell_text(text: &str, delimiter: char, record: &mut String) {
+    if text.contains([delimiter, '"', '\r', '\n']) {
+        record.push('"');
+        record.push_str(&text.replace('"', "\"\""));
+        record.push('"');
+    } else {
+        record.push_str(text);
+    }
 }
 
 fn finish(writer: csv::Writer<Vec<u8>>) -> Result<Vec<u8>, WriteError> {
     let written = writer.into_inner();
     Ok(written.map_err(csv::IntoInnerError::into_error)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::write::Dialect;
+
+    proptest::proptest! {
+        #[test]
+        fn texts_have_quotes_where_the_csv_crate_sets_them(
+            texts in proptest::collection::vec("[a,;\"\r\n #\u{17e}-]{0,6}", 2..5),
+        ) {
+            for dialect in [Dialect::Rfc4180, Dialect::Excel, Dialect::ExcelCs] {
+                let style = CsvStyle { dialect, ..CsvStyle::plain(crate::zone::Zone::UTC) };
+                let mut writer = style.writer(Vec::new());
+                writer.write_record(&texts).unwrap();
+                let delimiter = char::from(dialect.delimiter());
+                let mut record = String::new();
+                for (place, text) in texts.iter().enumerate() {
+                    if place > 0 {
+                        record.push(delimiter);
+                    }
+                    spell_text(text, delimiter, &mut record);
+                }
+                record.push_str(dialect.line_end());
+                proptest::prop_assert_eq!(record.into_bytes(), finish(writer).unwrap());
+            }
+        }
+    }
 }

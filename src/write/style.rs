@@ -61,7 +61,14 @@ impl Dialect {
         }
     }
 
-    pub(super) const fn terminator(self) -> csv::Terminator {
+    pub(super) const fn line_end(self) -> &'static str {
+        match self {
+            Self::Rfc4180 => "\n",
+            Self::Excel | Self::ExcelCs => "\r\n",
+        }
+    }
+
+    const fn terminator(self) -> csv::Terminator {
         match self {
             Self::Rfc4180 => csv::Terminator::Any(b'\n'),
             Self::Excel | Self::ExcelCs => csv::Terminator::CRLF,
