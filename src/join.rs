@@ -270,6 +270,7 @@ fn orphaned(history: &History) -> Problem {
         code: Code::OrphanedHistory,
         session_id: Some(history.session_id),
         detail: plural(history.events.len() as u64, "event"),
+        count: 1,
     }
 }
 

@@ -7,7 +7,7 @@ use crate::named::Named;
 use crate::names::Names;
 use crate::report::{BeyondReport, Dimension, Filter, Interval, Statistic, Teams};
 use crate::service_level::{LevelRule, ServiceLevel, ServiceLevels};
-use crate::source::HistoryNaming;
+use crate::source::{HistoryNaming, Limits};
 use crate::zone::{Day, Zone};
 
 /// The moment that gives a session its day.
@@ -241,6 +241,8 @@ impl ReportPlan {
 #[derive(Clone, Debug, Default)]
 pub struct ReadPlan {
     pub naming: HistoryNaming,
+    /// What is not read.
+    pub limits: Limits,
     /// Whether a rejection is an error.
     pub strict: bool,
     /// Whether the inputs are hashed while they are read.

@@ -23,7 +23,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use phasebook::progress::Progress;
-use phasebook::source::{Dump, FileStatus, HistoryNaming, Input, Loaded, discover, load};
+use phasebook::source::{Dump, FileStatus, HistoryNaming, Input, Limits, Loaded, discover, load};
 use rayon::ThreadPoolBuilder;
 
 use callgrind::Counted;
@@ -108,6 +108,7 @@ fn counted_load(dumps: &[Dump], inputs: &[Input]) -> Loaded {
         dumps,
         black_box(inputs),
         &HistoryNaming::default(),
+        Limits::default(),
         is_hashing,
         &Progress::default(),
     ))

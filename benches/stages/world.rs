@@ -11,7 +11,7 @@ use phasebook::plan::{DayOf, FactPlan, LevelHours, Period, QueueBy, ReportPlan};
 use phasebook::progress::Progress;
 use phasebook::report::{Dimension, Interval, Statistic, Teams, selection};
 use phasebook::service_level::ServiceLevels;
-use phasebook::source::{Dump, HistoryNaming, Input, Loaded, discover, load};
+use phasebook::source::{Dump, HistoryNaming, Input, Limits, Loaded, discover, load};
 use phasebook::zone::Zone;
 
 use crate::support::{Layout, Plan, write_fresh_dump};
@@ -142,6 +142,7 @@ impl Dumped {
             &self.dumps,
             &self.inputs,
             &self.naming,
+            Limits::default(),
             is_hashing,
             &progress,
         )

@@ -132,11 +132,13 @@ pub fn doubt(
     }
     let noted = |code| {
         let problems = tally.problems.iter();
-        problems.filter(|problem| problem.code == code).count() as u64
+        let of_code = problems.filter(|problem| problem.code == code);
+        of_code.map(|problem| problem.count).sum::<u64>()
     };
     let lost = tally.counts.sessions_rejected
         + noted(Code::BadJson)
         + noted(Code::TruncatedFile)
+        + noted(Code::TooLarge)
         + noted(Code::UnreadableFile);
     for (reason, count) in [
         (DoubtReason::NoSession, requests_without_session),

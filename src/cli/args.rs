@@ -261,6 +261,26 @@ pub(super) struct CommonArgs {
     #[arg(long, value_name = "RE", help_heading = "Reading")]
     pub(super) session_id_regex: Option<String>,
 
+    /// The most that a .gz, a .zst, or the members of a .zip together may unpack to: what is more is
+    /// not read. With a unit, as 500MB or 64GiB
+    #[arg(
+        long,
+        default_value = "16GiB",
+        value_name = "SIZE",
+        help_heading = "Reading"
+    )]
+    pub(super) max_expanded: String,
+
+    /// The longest single session, history or other value, which is held in memory: a longer one is not
+    /// read
+    #[arg(
+        long,
+        default_value = "512MiB",
+        value_name = "SIZE",
+        help_heading = "Reading"
+    )]
+    pub(super) max_record: String,
+
     /// Worker threads [default: one a core]
     #[arg(long, value_name = "N", help_heading = "Reading")]
     pub(super) threads: Option<usize>,

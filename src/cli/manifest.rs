@@ -72,6 +72,8 @@ pub(super) fn common_settings(plan: &CommonPlan) -> Vec<Setting> {
         ("sla", json!(seconds(level.threshold))),
         ("short_abandon", json!(seconds(level.short_abandon))),
         ("session_id_regex", json!(plan.read.naming.pattern())),
+        ("max_expanded", json!(plan.read.limits.expanded.to_string())),
+        ("max_record", json!(plan.read.limits.record.to_string())),
         ("strict", json!(plan.read.strict)),
         ("hash", json!(plan.read.hash)),
         ("format", json!(formats)),

@@ -12,7 +12,7 @@ use crate::write::{Dialect, DurationStyle};
 /// What is read, and what becomes of it, as typed.
 #[derive(Debug, ClapArgs)]
 pub(super) struct OutputArgs {
-    /// Files, folders and zip archives with exported JSON
+    /// Files, folders and zip archives with exported JSON; `-` is standard input
     #[arg(required_unless_present = "from_facts", value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
 

@@ -6,7 +6,7 @@ use crate::model::Duration;
 use crate::nearest::nearest;
 use crate::plan::Period;
 use crate::report::Dimension;
-use crate::source::HistoryNaming;
+use crate::source::{HistoryNaming, NoSize, Size};
 use crate::zone::{Day, Zone};
 
 /// A mistake on the command line.
@@ -90,6 +90,16 @@ pub(super) fn parse_duration(option: &str, text: &str) -> Result<Duration, Mista
                 "write it with its unit, as 20s, 1m30s or 500ms",
             )
         })
+}
+
+/// A size as `512MiB` or `2GB`; a bare number is bytes.
+pub(super) fn parse_size(option: &str, text: &str) -> Result<Size, Mistake> {
+    text.parse().map_err(|NoSize| {
+        mistake(
+            format!("{option}: `{text}` is not a size"),
+            "write a whole number with its unit, as 500MB or 64GiB",
+        )
+    })
 }
 
 /// A share as `0.8` or `80%`, in ten-thousandths.

@@ -296,6 +296,7 @@ fn sum_up(tally: &mut Tally, names: &Names) {
         code,
         session_id: None,
         detail,
+        count: 1,
     };
     if tally.without_offset > 0 {
         let detail = plural(tally.without_offset, "timestamp");
@@ -306,7 +307,7 @@ fn sum_up(tally: &mut Tally, names: &Names) {
         let detail = format!("{enumeration} `{value}`: {}", plural(*count, "time"));
         tally.problems.push(note(Code::UnknownValue, detail));
     }
-    tally.problems.sort_unstable();
+    tally.problems.finish();
 }
 
 /// The path of a file as the user can find it.

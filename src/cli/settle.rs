@@ -8,7 +8,7 @@ use super::kept::{self, KeptFacts};
 use super::output::{Destination, Format, OutputArgs, OutputPlan, Purpose};
 use super::parse::{
     Mistake, mistake, no_threads, parse_date, parse_dimension, parse_duration, parse_month,
-    parse_naming, parse_share, parse_zone, system_zone,
+    parse_naming, parse_share, parse_size, parse_zone, system_zone,
 };
 use super::selection;
 use super::settings::Stated;
@@ -16,7 +16,7 @@ use crate::model::Duration;
 use crate::plan::{FactSettings, LevelHours, Period, QueueBy, ReadPlan, ReportPlan};
 use crate::report::{BeyondReport, Dimension, Interval, Statistic};
 use crate::service_level::ServiceLevel;
-use crate::source::{Dump, HistoryNaming};
+use crate::source::{Dump, HistoryNaming, Limits};
 use crate::zone::{Day, Zone};
 
 /// What both commands need.
@@ -266,6 +266,8 @@ pub(super) fn settle_common(
         sla_hours,
         queue_by,
         session_id_regex,
+        max_expanded,
+        max_record,
         threads,
         strict,
         hash,
@@ -273,6 +275,13 @@ pub(super) fn settle_common(
         // The file has been read.
         file: _,
     } = args;
+    let is_standard_input = |path: &&PathBuf| path.as_os_str() == "-";
+    if paths.iter().filter(is_standard_input).count() > 1 {
+        mistakes.0.push(mistake(
+            "`-` is named twice, and standard input can be read once",
+            "name it once; a file of that name is ./-",
+        ));
+    }
     let zone = match &tz {
         Some(name) => mistakes.take(parse_zone("--tz", name)),
         None => Some(system_zone()),
@@ -285,6 +294,9 @@ pub(super) fn settle_common(
         || Some(HistoryNaming::default()),
         |pattern| mistakes.take(parse_naming("--session-id-regex", &pattern)),
     );
+    let expanded = mistakes.take(parse_size("--max-expanded", &max_expanded));
+    let record = mistakes.take(parse_size("--max-record", &max_record));
+    let limits = Limits::default();
     if sla_hours == LevelHours::Open && stated.hours.is_empty() {
         mistakes.0.push(mistake(
             "--sla-hours open: no opening hours are set",
@@ -305,6 +317,10 @@ pub(super) fn settle_common(
         output,
         read: ReadPlan {
             naming: naming.unwrap_or_default(),
+            limits: Limits {
+                record: record.unwrap_or(limits.record),
+                expanded: expanded.unwrap_or(limits.expanded),
+            },
             strict,
             hash,
         },

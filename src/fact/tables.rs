@@ -15,7 +15,7 @@ use super::stints::{self, StintRow};
 use super::visits::{self, VisitRow};
 use crate::definition::Definition;
 use crate::join::{CampaignKind, Dossier, Joined};
-use crate::ledger::{Code, Problem, Tally, plural};
+use crate::ledger::{Code, Problem, Problems, Tally, plural};
 use crate::model::{Id, Session};
 use crate::names::Names;
 use crate::phase::{
@@ -482,7 +482,7 @@ fn assemble(pieces: Vec<(usize, Frames)>, selection: &Selection) -> Result<Facts
 /// What the phases of kept sessions gave to note.
 #[derive(Default)]
 struct Notes {
-    problems: Vec<Problem>,
+    problems: Problems,
     /// Sessions without a known mode, by campaign.
     unknown_campaigns: BTreeMap<Option<Id>, u64>,
 }
@@ -496,6 +496,7 @@ impl Notes {
             code: Code::NegativePhase,
             session_id: Some(dossier.session.id),
             detail: format!("`{}` is {} s", negative.phase, negative.length),
+            count: 1,
         });
     }
 
@@ -507,14 +508,14 @@ impl Notes {
     }
 
     fn merge(&mut self, other: Self) {
-        self.problems.extend(other.problems);
+        self.problems.append(other.problems);
         for (campaign, count) in other.unknown_campaigns {
             *self.unknown_campaigns.entry(campaign).or_default() += count;
         }
     }
 
     fn tell(self, tally: &mut Tally) {
-        tally.problems.extend(self.problems);
+        tally.problems.append(self.problems);
         for (campaign, count) in self.unknown_campaigns {
             let whose = match campaign {
                 Some(id) => format!("campaign {id}"),
@@ -526,6 +527,7 @@ impl Notes {
                 code: Code::CampaignModeUnknown,
                 session_id: None,
                 detail: format!("{whose}: {}", plural(count, "session")),
+                count: 1,
             });
         }
     }

@@ -575,6 +575,12 @@ pub(super) const WORDS: Words = Words {
             "Exportujte soubor znovu; odpověď se neuložila celá.",
         ),
         code(
+            Code::TooLarge,
+            "Zabalený soubor se rozbaluje na více než `--max-expanded`, nebo je hodnota delší než `--max-record`; co je za tím, se nečte.",
+            "Co se nečetlo, chybí: počty mohou být nižší.",
+            "Je-li soubor v pořádku, zvyšte mez; malý soubor, který se rozbaluje na tolik dat, bývá vyroben, aby škodil.",
+        ),
+        code(
             Code::BadRecord,
             "Relace bez použitelného `id` nebo `created`, nebo historie uvnitř takové relace, je odmítnuta.",
             "Relace nebo její historie chybí ve všech údajích.",

@@ -320,6 +320,10 @@ pub(super) const WORDS: Words = Words {
             "What stood behind the cut is missing: counts may be too low.",
         ),
         code(
+            Code::TooLarge,
+            "What was not read is missing: counts may be too low.",
+        ),
+        code(
             Code::BadRecord,
             "The session, or its history, is missing from every figure.",
         ),

@@ -7,9 +7,11 @@ mod balance;
 mod code;
 mod counts;
 mod problem;
+mod problems;
 
 pub use balance::{Imbalance, check};
 pub use code::{Code, Severity};
 pub use counts::Counts;
 pub(crate) use problem::plural;
 pub use problem::{Problem, Tally};
+pub use problems::Problems;

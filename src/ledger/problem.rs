@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::code::Code;
 use super::counts::Counts;
+use super::problems::Problems;
 use crate::model::{Id, Symbol};
 
 /// One thing that is wrong.
@@ -17,6 +18,8 @@ pub struct Problem {
     pub session_id: Option<Id>,
     /// What exactly, in words; never a message, a number or an address of a guest.
     pub detail: String,
+    /// How many it stands for: one, save where a list has grown too long.
+    pub count: u64,
 }
 
 /// What one worker, or all of them together, noted.
@@ -26,7 +29,7 @@ pub struct Problem {
 #[derive(Debug, Default)]
 pub struct Tally {
     pub counts: Counts,
-    pub problems: Vec<Problem>,
+    pub problems: Problems,
     /// Timestamps without an offset, of all records read.
     pub without_offset: u64,
     /// How often an enumeration met a value that it does not know, by its name and the value.
@@ -37,7 +40,7 @@ impl Tally {
     /// Takes in what another worker noted.
     pub fn merge(&mut self, other: Self) {
         self.counts = self.counts + other.counts;
-        self.problems.extend(other.problems);
+        self.problems.append(other.problems);
         self.without_offset += other.without_offset;
         for (value, count) in other.unknown_values {
             *self.unknown_values.entry(value).or_default() += count;
@@ -50,10 +53,12 @@ impl Tally {
         self.counts.sessions_rejected > 0
             || self.counts.histories_rejected > 0
             || self.counts.files_unreadable > 0
-            || self
-                .problems
-                .iter()
-                .any(|problem| matches!(problem.code, Code::BadJson | Code::TruncatedFile))
+            || self.problems.iter().any(|problem| {
+                matches!(
+                    problem.code,
+                    Code::BadJson | Code::TruncatedFile | Code::TooLarge
+                )
+            })
     }
 }
 

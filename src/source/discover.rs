@@ -46,6 +46,12 @@ impl Dump {
         bytes_of(&self.path)
     }
 
+    /// Whether it is standard input, which is named `-`.
+    #[must_use]
+    pub fn is_standard_input(&self) -> bool {
+        self.path.as_os_str() == "-"
+    }
+
     /// The path as the user wrote it.
     #[must_use]
     pub fn path(&self) -> &Path {
@@ -99,6 +105,8 @@ pub(super) enum Packing {
 pub(super) enum Origin {
     File(Packing),
     Member(Arc<Archive>, usize, Packing),
+    /// Standard input: what comes is known when it comes.
+    StandardInput,
     /// Not one of ours.
     Skipped,
     /// Found, but of no use; the reason.
@@ -134,6 +142,9 @@ impl Input {
 
     /// The size of the file; `None` for a member of an archive, and where it cannot be told.
     pub(super) fn size(&self, dumps: &[Dump]) -> Option<u64> {
+        if matches!(self.origin, Origin::StandardInput) {
+            return None;
+        }
         let metadata = fs::metadata(self.location(dumps)).ok()?;
         metadata.is_file().then_some(metadata.len())
     }
@@ -171,6 +182,10 @@ pub fn discover(dumps: &mut [Dump]) -> Result<Vec<Input>, DiscoverError> {
             dump: number,
             inputs: &mut inputs,
         };
+        if dump.is_standard_input() {
+            walk.push(dump.path.clone().into_os_string(), Origin::StandardInput);
+            continue;
+        }
         let metadata = fs::metadata(&dump.path).map_err(fail)?;
         dump.is_folder = metadata.is_dir();
         if dump.is_folder {
@@ -198,8 +213,10 @@ struct Walk<'a> {
 
 impl Walk<'_> {
     fn folder(&mut self, folder: &Path, name: &OsStr) -> io::Result<()> {
-        for entry in fs::read_dir(folder)? {
-            let entry = entry?;
+        // All of it is listed first: a folder that is open while those in it are read would take a
+        // file descriptor for each level.
+        let entries = fs::read_dir(folder)?.collect::<io::Result<Vec<_>>>()?;
+        for entry in entries {
             let own = entry.file_name();
             let mut name = name.to_owned();
             if !name.is_empty() {
@@ -249,7 +266,11 @@ impl Walk<'_> {
     }
 
     fn archive(&mut self, path: &Path, name: &OsStr) {
-        match Archive::open(path) {
+        let is_read = |member: &[u8]| {
+            let name = String::from_utf8_lossy(member);
+            packing(&name).is_some() && !is_left_out(&name)
+        };
+        match Archive::open(path, is_read) {
             Ok(None) => self.push(name.to_owned(), Origin::Skipped),
             Err(error) => self.push(name.to_owned(), Origin::Unusable(error)),
             Ok(Some((archive, members))) => {

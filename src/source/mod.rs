@@ -9,6 +9,7 @@ mod cut;
 mod decode;
 mod discover;
 mod json;
+mod limits;
 mod load;
 mod meter;
 mod moment;
@@ -22,6 +23,7 @@ mod utf16;
 mod wire;
 
 pub use discover::{DiscoverError, Dump, FileStatus, Input, discover};
+pub use limits::{Limits, NoSize, Size};
 pub use load::{Loaded, load, load_session};
 pub use meter::InputFile;
 pub use naming::HistoryNaming;

@@ -109,6 +109,10 @@ impl TextStream for Utf16<'_> {
     fn cut_short(&self) -> Option<&str> {
         self.stream.cut_short()
     }
+
+    fn is_too_large(&self) -> bool {
+        self.stream.is_too_large()
+    }
 }
 
 #[cfg(test)]

@@ -44,12 +44,12 @@ pub fn write_problems(
     Ok(())
 }
 
-/// How often each code was noted, gravest first.
+/// How often each code was noted, listed or not, gravest first.
 #[must_use]
 pub fn problem_counts(problems: &[Problem]) -> BTreeMap<Code, u64> {
     let mut counts = BTreeMap::new();
     for problem in problems {
-        *counts.entry(problem.code).or_default() += 1;
+        *counts.entry(problem.code).or_default() += problem.count;
     }
     counts
 }

@@ -36,7 +36,7 @@ Exit status: 0 fit, 1 cannot go on, 2 usage, 4 not fit.";
 
 #[derive(Debug, ClapArgs)]
 pub(super) struct CheckArgs {
-    /// Files, folders and zip archives with exported JSON
+    /// Files, folders and zip archives with exported JSON; `-` is standard input
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
 
@@ -146,7 +146,7 @@ impl Findings {
                 let problems = self.run.tally.problems.iter();
                 let of_code: Vec<&Problem> =
                     problems.filter(|problem| problem.code == code).collect();
-                let count = of_code.len() as u64;
+                let count = of_code.iter().map(|problem| problem.count).sum();
                 (code, count, of_code.into_iter().take(NAMED).collect())
             })
             .filter(|(_, count, _)| *count > 0)
@@ -276,15 +276,16 @@ fn findings(ui: Ui, plan: &CommonPlan, limits: &Limits) -> Result<Findings, Stop
 
 fn measured(run: &Run, days: &Days, pages: &[Pages], order: &Order, doubt: &Doubt) -> Measured {
     let counts = &run.tally.counts;
-    let pieces = run
-        .tally
-        .problems
-        .iter()
-        .filter(|problem| matches!(problem.code, Code::BadJson | Code::TruncatedFile));
+    let pieces = run.tally.problems.iter().filter(|problem| {
+        matches!(
+            problem.code,
+            Code::BadJson | Code::TruncatedFile | Code::TooLarge
+        )
+    });
     let lost = counts.sessions_rejected
         + counts.histories_rejected
         + counts.files_unreadable
-        + pieces.count() as u64;
+        + pieces.map(|problem| problem.count).sum::<u64>();
     let without_session = days.sum(|day| day.without_session);
     let with_history = days.sum(|day| day.sessions - day.without_history);
     let sessions = counts.sessions_in_period;

@@ -132,8 +132,16 @@ pub(super) fn run(ui: Ui, args: &DiffArgs, stated: &Stated) -> Result<Exit, Stop
 
 /// Both sides as packs; those made of dumps are in folders that go with the result.
 fn sides(args: &DiffArgs, stated: &Stated) -> Result<(Vec<Scratch>, [Pack; 2]), Stop> {
+    let is_standard_input = |path: &PathBuf| path.as_os_str() == "-";
+    if is_standard_input(&args.before) && is_standard_input(&args.after) {
+        return Err(PackError {
+            message: "A and B are both `-`, and standard input can be read once".to_owned(),
+            hint: "save one of them, and name the file; a file of that name is ./-".to_owned(),
+        }
+        .into());
+    }
     for path in [&args.before, &args.after] {
-        if !path.exists() {
+        if !is_standard_input(path) && !path.exists() {
             return Err(PackError {
                 message: format!("there is nothing at {}", path.display()),
                 hint: "check the path; A and B are packs or dumps".to_owned(),

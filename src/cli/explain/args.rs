@@ -26,7 +26,8 @@ Exit status: 0 done, 1 cannot go on (no such session, row or metric), 2 usage,
 
 #[derive(Debug, ClapArgs)]
 pub(in crate::cli) struct ExplainArgs {
-    /// Files, folders and zip archives with exported JSON; none are needed to define a metric
+    /// Files, folders and zip archives with exported JSON; `-` is standard input. None are needed to
+    /// define a metric
     #[arg(value_name = "PATH")]
     pub(in crate::cli) paths: Vec<PathBuf>,
 

@@ -17,7 +17,13 @@ pub(super) fn explain(command: &ExplainCommand, session: Id) -> Result<String, S
     let plan = &command.common;
     let fact_plan = run::resolved(plan)?;
     let (dumps, inputs) = run::find(plan)?;
-    let mut loaded = load_session(&dumps, &inputs, &plan.read.naming, session);
+    let mut loaded = load_session(
+        &dumps,
+        &inputs,
+        &plan.read.naming,
+        plan.read.limits,
+        session,
+    );
     run::conceal_if_asked(plan, &mut loaded)?;
     let reports = ReportPlan {
         groupings: default_groupings(),

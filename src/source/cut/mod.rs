@@ -5,6 +5,8 @@
 //! does not end in it, and remembers how far it has looked, so that no byte is looked at twice.
 
 mod element;
+mod patience;
+mod skip;
 mod step;
 mod token;
 mod window;
@@ -13,6 +15,8 @@ pub(crate) use step::{Context, Fault, Item, Step};
 pub(crate) use window::Indexed;
 
 use self::element::{ElementScan, Outcome};
+use self::patience::Patience;
+use self::skip::Skip;
 use self::window::{next_line_with_value, skip_blank};
 use super::json;
 use super::json::index::Index;
@@ -46,6 +50,10 @@ enum State {
     Inside { start: usize },
     /// After something broken: on the way to a line that begins a value.
     Lost,
+    /// Inside a value that is too long: on the way to its end.
+    Skipping(Skip),
+    /// Too much was broken: on the way to the end of the text.
+    GivenUp,
     /// The text ended inside a map, whose whole members are an item; the cut is still to be told.
     CutAfterMap,
     /// The text ended inside a value.
@@ -66,13 +74,21 @@ pub(crate) struct Cutter {
     line: u32,
     /// A text inside another one may end anywhere.
     is_nested: bool,
+    /// A value longer than this is not read.
+    longest: usize,
+    patience: Patience,
+    /// The array that is read is an envelope's: a brace follows it.
+    is_in_envelope: bool,
     has_container: bool,
     has_anything: bool,
 }
 
 impl Cutter {
-    /// For a file's text.
-    pub(crate) fn new() -> Self {
+    /// Steps that are made at a time.
+    const STEPS: usize = 1 << 17;
+
+    /// For a file's text, of which no value is read that is longer than this many bytes.
+    pub(crate) fn new(longest: usize) -> Self {
         Self {
             at: 0,
             state: State::Between,
@@ -82,6 +98,9 @@ impl Cutter {
             first_line: 1,
             line: 1,
             is_nested: false,
+            longest,
+            patience: Patience::with(Patience::OF_A_FILE),
+            is_in_envelope: false,
             has_container: false,
             has_anything: false,
         }
@@ -93,7 +112,8 @@ impl Cutter {
             first_line,
             line: first_line,
             is_nested: true,
-            ..Self::new()
+            patience: Patience::with(Patience::OF_AN_ITEM),
+            ..Self::new(usize::MAX)
         }
     }
 
@@ -158,20 +178,22 @@ impl Cutter {
         self.at = count;
     }
 
-    /// Everything that can be cut from the window, appended to `steps`.
+    /// What can be cut from the window, appended to `steps`; whether that is all. If not, there is no
+    /// room for more steps.
     pub(crate) fn steps(
         &mut self,
         window: &[u8],
         index: &mut Index,
         is_end: bool,
         steps: &mut Vec<Step>,
-    ) {
-        loop {
+    ) -> bool {
+        while steps.len() < Self::STEPS {
             match self.next(window, index, is_end) {
-                Step::More | Step::End => return,
+                Step::More | Step::End => return true,
                 step => steps.push(step),
             }
         }
+        false
     }
 
     /// The next thing in the window; `is_end` says that the text ends with it.
@@ -181,6 +203,11 @@ impl Cutter {
                 State::Between => self.between(window, index, is_end),
                 State::Inside { start } => self.inside(window, index, is_end, start),
                 State::Lost => self.lost(window, index, is_end),
+                State::Skipping(skip) => self.skipping(window, index, is_end, skip),
+                State::GivenUp => {
+                    self.at = window.len();
+                    Some(if is_end { Step::End } else { Step::More })
+                }
                 State::CutAfterMap => {
                     self.state = State::CutShort;
                     Some(self.cut_fault(Indexed { window, index }))
@@ -206,6 +233,10 @@ impl Cutter {
                 array.comma = Comma::Seen;
                 self.at += 1;
                 (!is_due).then(|| self.fault(text, "a comma without an element before it"))
+            }
+            (b'}', None) if std::mem::take(&mut self.is_in_envelope) => {
+                self.at += 1;
+                None
             }
             (b']', Some(array)) => {
                 let is_trailing = array.comma == Comma::Seen && !array.uncertain;
@@ -242,10 +273,15 @@ impl Cutter {
     /// Neither object nor array: a scalar, or rubbish.
     fn token(&mut self, window: &[u8], index: &mut Index, is_end: bool) -> Step {
         let start = self.at;
-        let Some(end) = token::end(window, start, is_end) else {
+        let end = token::end(window, start, is_end);
+        let text = Indexed { window, index };
+        let length = end.unwrap_or(window.len()) - start;
+        if length > self.longest {
+            return self.too_long(text, start, end);
+        }
+        let Some(end) = end else {
             return Step::More;
         };
-        let text = Indexed { window, index };
         if json::is_scalar(&window[start..end]) {
             return self.item(text, start, end, None);
         }
@@ -281,6 +317,17 @@ impl Cutter {
         };
         let text = Indexed { window, index };
         match outcome {
+            Outcome::Closed(end) if end - start > self.longest => {
+                Some(self.too_long(text, start, Some(end)))
+            }
+            Outcome::More if !is_end && window.len() - start > self.longest => {
+                if self.opens_envelope(text, start) {
+                    self.is_in_envelope = true;
+                    index.restart(self.at);
+                    return None;
+                }
+                Some(self.too_long(text, start, None))
+            }
             Outcome::Closed(end) => {
                 self.state = State::Between;
                 Some(self.item(text, start, end, self.scan.swallowed()))
@@ -326,8 +373,65 @@ impl Cutter {
         fault
     }
 
+    /// A value that is longer than may be; where it ends, if that is known.
+    fn too_long(&mut self, text: Indexed<'_>, start: usize, end: Option<usize>) -> Step {
+        self.at = start;
+        let fault = Fault {
+            code: Code::TooLarge,
+            line: self.line_at(text, start),
+            detail: "this value is longer than --max-record",
+        };
+        self.line = fault.line;
+        if let Some(array) = &mut self.array {
+            array.comma = Comma::Due;
+        }
+        match end {
+            Some(end) => {
+                self.at = end;
+                self.state = State::Between;
+            }
+            None => self.state = State::Skipping(Skip::default()),
+        }
+        Step::Fault(fault)
+    }
+
+    /// Goes on to the end of a value that is too long, or to a line that begins another.
+    fn skipping(
+        &mut self,
+        window: &[u8],
+        index: &mut Index,
+        is_end: bool,
+        mut skip: Skip,
+    ) -> Option<Step> {
+        let ended = skip.run(&window[self.at..]);
+        self.at += ended.unwrap_or(window.len() - self.at);
+        if ended.is_some() {
+            self.state = State::Between;
+            if let Some(array) = &mut self.array {
+                array.uncertain |= skip.was_broken_off();
+            }
+            index.restart(self.at);
+            return None;
+        }
+        self.state = State::Skipping(skip);
+        if is_end {
+            self.state = State::CutShort;
+            return Some(self.cut_fault(Indexed { window, index }));
+        }
+        Some(Step::More)
+    }
+
     fn broken(&mut self, text: Indexed<'_>, start: usize) -> Step {
         self.at = start;
+        let next = next_line_with_value(text.window, start).unwrap_or(text.window.len());
+        let again = text.index.len().saturating_sub(next);
+        if !self.patience.lasts(again, text.window.len()) {
+            self.state = State::GivenUp;
+            return self.fault(
+                text,
+                "too much before this line is broken: what follows is passed over",
+            );
+        }
         let fault = self.fault(text, "the brackets or quotes of this value do not match");
         if let Some(array) = &mut self.array {
             array.uncertain = true;

@@ -3,7 +3,7 @@ use super::*;
 /// Cuts `text` through windows that grow by `step` bytes, and tells what came out.
 fn cut(text: &str, step: usize) -> Vec<String> {
     let bytes = text.as_bytes();
-    let mut cutter = Cutter::new();
+    let mut cutter = Cutter::new(usize::MAX);
     let mut index = Index::default();
     let mut told = Vec::new();
     let mut start = 0;
@@ -136,7 +136,7 @@ fn commas_too_many_or_too_few_cost_no_element() {
 #[test]
 fn a_string_over_a_line_break_is_remembered() {
     let text = b"{\"a\":\"x\n{y\"}";
-    let mut cutter = Cutter::new();
+    let mut cutter = Cutter::new(usize::MAX);
     let Step::Item(item) = cutter.next(text, &mut Index::default(), true) else {
         panic!("no item");
     };

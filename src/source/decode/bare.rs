@@ -1,6 +1,6 @@
 //! Bare histories: they can be told only when the whole file is known.
 
-use crate::ledger::Problem;
+use crate::ledger::Problems;
 use crate::model::{Place, StoredEvent};
 use crate::source::cut::Context;
 
@@ -65,9 +65,9 @@ enum Entry {
 pub(crate) struct FilePart {
     entries: Vec<Entry>,
     /// What could not be read. It counts only if the file holds JSON at all.
-    pub(crate) faults: Vec<Problem>,
-    /// The lines of values that are neither object nor array; they count likewise.
-    pub(crate) scalars: Vec<u32>,
+    pub(crate) faults: Problems,
+    /// The values that are neither object nor array; they count likewise.
+    pub(crate) scalars: u64,
     /// The line of the first text that had to be mended.
     pub(crate) bad_encoding: Option<u32>,
 }
@@ -109,8 +109,8 @@ impl FilePart {
     /// Takes in what was read inside a nested array.
     pub(super) fn absorb(&mut self, mut inner: Self, cut_short: Option<Context>) {
         self.note_bad_encoding(inner.bad_encoding);
-        self.faults.append(&mut inner.faults);
-        self.scalars.append(&mut inner.scalars);
+        self.faults.append(std::mem::take(&mut inner.faults));
+        self.scalars += inner.scalars;
         for history in inner.finish(cut_short) {
             self.entries.push(Entry::Events(Origin::Whole, history));
         }
@@ -119,8 +119,8 @@ impl FilePart {
     /// Appends the part that follows in the file.
     pub(crate) fn append(&mut self, mut next: Self) {
         self.note_bad_encoding(next.bad_encoding);
-        self.faults.append(&mut next.faults);
-        self.scalars.append(&mut next.scalars);
+        self.faults.append(std::mem::take(&mut next.faults));
+        self.scalars += next.scalars;
         for entry in next.entries {
             match (self.entries.last_mut(), entry) {
                 (Some(Entry::Events(last, history)), Entry::Events(origin, more))
@@ -148,18 +148,21 @@ impl FilePart {
         };
         let cut_run_is_last =
             matches!(self.entries.last(), Some(Entry::Events(last, _)) if Some(*last) == cut);
-        let mut arrays: Vec<(u32, usize)> = Vec::new();
+        // Arrays are numbered in file order.
+        let mut last_array: Option<(u32, usize)> = None;
         let mut found: Vec<(Origin, BareHistory)> = Vec::new();
         for entry in self.entries {
             let Entry::Events(origin, history) = entry else {
                 continue;
             };
             if let Origin::Array(number) = origin {
-                if let Some(&(_, index)) = arrays.iter().find(|(array, _)| *array == number) {
+                if let Some((array, index)) = last_array
+                    && array == number
+                {
                     found[index].1.append(history);
                     continue;
                 }
-                arrays.push((number, found.len()));
+                last_array = Some((number, found.len()));
             }
             found.push((origin, history));
         }

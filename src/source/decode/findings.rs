@@ -2,7 +2,7 @@
 
 use super::super::wire::Layouts;
 use super::memo::Memos;
-use crate::ledger::{Problem, Tally};
+use crate::ledger::{Problems, Tally};
 use crate::model::{
     ActionCache, ActionInterner, CampaignRecord, DirectoryRecord, History, Id, Interner, Session,
     SessionOperator, StoredEvent, Symbol, TextCache,
@@ -55,7 +55,9 @@ pub(crate) struct Interners {
 /// What an item noted, kept back until it is known to be no `bad_json`.
 #[derive(Default)]
 pub(super) struct Notes {
-    pub(super) problems: Vec<Problem>,
+    pub(super) problems: Problems,
+    /// How many those are.
+    pub(super) noted: u64,
     /// Texts that had to be mended.
     pub(super) mended: u64,
     pub(super) without_offset: u64,
@@ -65,13 +67,15 @@ pub(super) struct Notes {
 impl Notes {
     /// How much was noted; what is read again without a note needs none.
     pub(super) fn count(&self) -> u64 {
-        let values = self.problems.len() + self.unknown_values.len();
-        values as u64 + self.without_offset + self.mended
+        let values = self.noted + self.unknown_values.len() as u64;
+        values + self.without_offset + self.mended
     }
 
     /// Tells what was noted, and forgets it.
     pub(super) fn commit(&mut self, tally: &mut Tally) {
-        tally.problems.append(&mut self.problems);
+        if !self.problems.is_empty() {
+            tally.problems.append(std::mem::take(&mut self.problems));
+        }
         tally.without_offset += std::mem::take(&mut self.without_offset);
         for value in self.unknown_values.drain(..) {
             *tally.unknown_values.entry(value).or_default() += 1;

@@ -116,6 +116,7 @@ impl<'a> Decoder<'a> {
             code,
             session_id: None,
             detail: detail.into(),
+            count: 1,
         });
     }
 
@@ -138,7 +139,9 @@ impl<'a> Decoder<'a> {
             Some(b'{') => self.record(text, item.context, depth),
             _ => {
                 self.part.breaks(item.context);
-                self.part.scalars.push(item.line);
+                self.part.scalars += 1;
+                let detail = "a value that is neither object nor array";
+                self.problem(Code::Unrecognised, item.line, detail);
                 Ok(())
             }
         };
@@ -359,12 +362,14 @@ impl<'a> Decoder<'a> {
     }
 
     fn note(&mut self, code: Code, detail: String) {
+        self.notes.noted += 1;
         self.notes.problems.push(Problem {
             file: Some(self.file),
             line: Some(self.place.line),
             code,
             session_id: self.session_id,
             detail,
+            count: 1,
         });
     }
 }

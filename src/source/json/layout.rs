@@ -23,6 +23,8 @@ struct Known<T> {
 impl<T: Copy> Layout<T> {
     /// Objects that agree in nothing must not fill the memory.
     const LIMIT: usize = 256;
+    /// Nor must long names.
+    const LONGEST: usize = 256;
 
     /// Steps to the value of the next member and tells what its name means; `None` after the last.
     /// `next` is the place in the layout where it is expected, 0 for the first of an object.
@@ -65,14 +67,15 @@ impl<T: Copy> Layout<T> {
         }
         let name = members.name()?;
         let meaning = meaning(name);
-        if name.contains(&b'\\') {
+        let written = members.written_since(start);
+        if name.contains(&b'\\') || written.len() > Self::LONGEST {
             return Ok(Some(meaning));
         }
         if self.known.len() >= Self::LIMIT {
             self.known.clear();
             *next = 0;
         }
-        let written = members.written_since(start).into();
+        let written = written.into();
         self.known.insert(*next, Known { written, meaning });
         *next += 1;
         Ok(Some(meaning))

@@ -11,11 +11,23 @@ use super::super::utf16::{self, Encoding, Utf16};
 use super::batch::{Batch, fill};
 use super::reading::Reading;
 use super::{Loader, lock};
+use crate::ledger::{Code, Problems};
+
+/// What the batches of one file have told so far.
+#[derive(Default)]
+struct Parts {
+    /// Each with the place of its batch in the file.
+    pieces: Vec<(u64, FilePart)>,
+    /// Of all of them: a list of its own for each would be too much.
+    faults: Problems,
+}
 
 impl Loader<'_> {
     /// Bytes of a block: large enough that a batch is worth handing over, small enough to stay in
     /// the caches.
     const BLOCK: usize = 256 << 10;
+    /// Bytes beyond which a batch is decoded at once.
+    const GIANT: usize = 16 << 20;
     /// Batches that may wait, for each worker.
     const BATCHES: usize = 2;
 
@@ -44,14 +56,18 @@ impl Loader<'_> {
         mark: usize,
         mut is_end: bool,
     ) -> Reading {
-        let mut cutter = Cutter::new();
+        let mut cutter = Cutter::new(self.longest());
         let mut error = None;
-        let parts: Mutex<Vec<(u64, FilePart)>> = Mutex::default();
+        let parts: Mutex<Parts> = Mutex::default();
         cutter.skip(mark);
         rayon::in_place_scope(|scope| {
             loop {
                 let window = &batch.buffer[..batch.filled];
-                cutter.steps(window, &mut batch.index, is_end, &mut batch.steps);
+                if !cutter.steps(window, &mut batch.index, is_end, &mut batch.steps) {
+                    self.decode(file, &batch, &parts);
+                    batch.steps.clear();
+                    continue;
+                }
                 if is_end {
                     self.decode(file, &batch, &parts);
                     break;
@@ -68,6 +84,10 @@ impl Loader<'_> {
         });
         self.give_batch(batch);
         let cut_short = error.or_else(|| stream.cut_short().map(str::to_owned));
+        let cut_short = cut_short.map(|reason| match stream.is_too_large() {
+            true => (Code::TooLarge, reason),
+            false => (Code::TruncatedFile, reason),
+        });
         Reading::new(&cutter, join_parts(parts), cut_short)
     }
 
@@ -78,12 +98,13 @@ impl Loader<'_> {
         file: u32,
         cutter: &mut Cutter,
         batch: &mut Batch,
-        parts: &'s Mutex<Vec<(u64, FilePart)>>,
+        parts: &'s Mutex<Parts>,
     ) {
         let consumed = cutter.consumed();
         if consumed == 0 {
             // One value fills the buffer: it grows in place, so that nothing is looked at twice.
-            batch.buffer.resize(batch.buffer.len() * 2, 0);
+            let room = self.room(batch.filled);
+            batch.buffer.resize(room, 0);
             return;
         }
         let text = Indexed {
@@ -94,7 +115,7 @@ impl Loader<'_> {
         let rest = batch.filled - consumed;
         let mut next = self.take_batch();
         if next.buffer.len() < rest * 2 {
-            next.buffer.resize(rest * 2, 0);
+            next.buffer.resize(self.room(rest), 0);
         }
         next.buffer[..rest].copy_from_slice(&batch.buffer[consumed..batch.filled]);
         next.filled = rest;
@@ -104,16 +125,29 @@ impl Loader<'_> {
         self.dispatch(scope, file, done, parts);
     }
 
+    /// Bytes of the longest value that is read.
+    fn longest(&self) -> usize {
+        usize::try_from(self.limits.record.0).unwrap_or(usize::MAX)
+    }
+
+    /// How much room a value needs of which so much is known: twice that, but no more than it may have.
+    fn room(&self, known: usize) -> usize {
+        let most = self.longest().saturating_add(1);
+        (known * 2).min(most).max(known + Self::BLOCK)
+    }
+
     /// Has a batch decoded by whoever is free, or here if too many wait.
     fn dispatch<'s>(
         &'s self,
         scope: &rayon::Scope<'s>,
         file: u32,
         batch: Batch,
-        parts: &'s Mutex<Vec<(u64, FilePart)>>,
+        parts: &'s Mutex<Parts>,
     ) {
         let limit = Self::BATCHES * rayon::current_num_threads();
-        if self.waiting.fetch_add(1, Ordering::Relaxed) < limit {
+        // Giants do not wait beside each other.
+        let is_giant = batch.buffer.len() > Self::GIANT;
+        if self.waiting.fetch_add(1, Ordering::Relaxed) < limit && !is_giant {
             scope.spawn(move |_| {
                 self.decode(file, &batch, parts);
                 self.waiting.fetch_sub(1, Ordering::Relaxed);
@@ -126,7 +160,7 @@ impl Loader<'_> {
         }
     }
 
-    fn decode(&self, file: u32, batch: &Batch, parts: &Mutex<Vec<(u64, FilePart)>>) {
+    fn decode(&self, file: u32, batch: &Batch, parts: &Mutex<Parts>) {
         let mut part = FilePart::default();
         let mut findings = self.findings();
         let text = Text {
@@ -145,7 +179,10 @@ impl Loader<'_> {
             }
         }
         drop(findings);
-        lock(parts).push((batch.base, part));
+        let faults = std::mem::take(&mut part.faults);
+        let mut parts = lock(parts);
+        parts.faults.append(faults);
+        parts.pieces.push((batch.base, part));
     }
 
     fn take_batch(&self) -> Batch {
@@ -165,15 +202,17 @@ impl Loader<'_> {
     }
 }
 
-fn join_parts(parts: Mutex<Vec<(u64, FilePart)>>) -> FilePart {
-    let mut parts = parts.into_inner().unwrap_or_else(PoisonError::into_inner);
-    parts.sort_by_key(|(base, _)| *base);
-    parts
+fn join_parts(parts: Mutex<Parts>) -> FilePart {
+    let Parts { mut pieces, faults } = parts.into_inner().unwrap_or_else(PoisonError::into_inner);
+    pieces.sort_by_key(|(base, _)| *base);
+    let whole = pieces
         .into_iter()
         .map(|(_, part)| part)
         .reduce(|mut whole, part| {
             whole.append(part);
             whole
-        })
-        .unwrap_or_default()
+        });
+    let mut whole = whole.unwrap_or_default();
+    whole.faults = faults;
+    whole
 }

@@ -16,6 +16,7 @@ use rayon::prelude::*;
 use self::batch::Batch;
 use super::decode::{Findings, Interners};
 use super::discover::{Dump, FileStatus, Input, Origin};
+use super::limits::Limits;
 use super::meter::{InputFile, Meter};
 use super::naming::HistoryNaming;
 use super::open;
@@ -46,10 +47,11 @@ pub fn load(
     dumps: &[Dump],
     inputs: &[Input],
     naming: &HistoryNaming,
+    limits: Limits,
     is_hashing: bool,
     progress: &Progress,
 ) -> Loaded {
-    let mut loader = Loader::new(dumps, naming, progress, None);
+    let mut loader = Loader::new(dumps, naming, limits, progress, None);
     loader.is_hashing = is_hashing;
     loader.run(inputs)
 }
@@ -61,10 +63,11 @@ pub fn load_session(
     dumps: &[Dump],
     inputs: &[Input],
     naming: &HistoryNaming,
+    limits: Limits,
     session: Id,
 ) -> Loaded {
     let progress = Progress::default();
-    let mut loader = Loader::new(dumps, naming, &progress, Some(session));
+    let mut loader = Loader::new(dumps, naming, limits, &progress, Some(session));
     loader.others = inputs
         .iter()
         .map(|input| naming.session(&input.path()) != Some(session))
@@ -75,6 +78,7 @@ pub fn load_session(
 struct Loader<'a> {
     dumps: &'a [Dump],
     naming: &'a HistoryNaming,
+    limits: Limits,
     progress: &'a Progress,
     /// Of a reading for one session: the files whose bare histories are of another.
     others: Vec<bool>,
@@ -91,6 +95,7 @@ impl<'a> Loader<'a> {
     fn new(
         dumps: &'a [Dump],
         naming: &'a HistoryNaming,
+        limits: Limits,
         progress: &'a Progress,
         wanted: Option<Id>,
     ) -> Self {
@@ -98,6 +103,7 @@ impl<'a> Loader<'a> {
         Self {
             dumps,
             naming,
+            limits,
             progress,
             others: Vec::new(),
             is_hashing: false,
@@ -145,8 +151,9 @@ impl<'a> Loader<'a> {
             return unread(FileStatus::Skipped);
         }
         let meter = Meter::new(self.progress, self.is_hashing);
-        let outcome =
-            open::with_bytes(input, self.dumps, meter, |stream| self.text(number, stream));
+        let outcome = open::with_bytes(input, self.dumps, self.limits, meter, |stream| {
+            self.text(number, stream)
+        });
         let (outcome, bytes, hash) = match outcome {
             Ok(metered) => metered,
             Err(reason) => {
@@ -179,6 +186,7 @@ impl<'a> Loader<'a> {
             code: Code::UnreadableFile,
             session_id: None,
             detail,
+            count: 1,
         });
     }
 

@@ -16,7 +16,8 @@ pub(super) struct Reading {
 }
 
 impl Reading {
-    pub(super) fn new(cutter: &Cutter, part: FilePart, cut_short: Option<String>) -> Self {
+    /// Of a text that was cut short for this reason, if it was.
+    pub(super) fn new(cutter: &Cutter, part: FilePart, cut_short: Option<(Code, String)>) -> Self {
         let status = if cutter.has_container() {
             FileStatus::Read
         } else if cutter.has_anything() || cut_short.is_some() {
@@ -25,13 +26,16 @@ impl Reading {
             FileStatus::Skipped
         };
         let problem = match (status, cut_short) {
+            (FileStatus::Read | FileStatus::Unreadable, Some((Code::TooLarge, reason))) => {
+                Some((Code::TooLarge, cutter.line(), reason))
+            }
             (FileStatus::Unreadable, _) => {
                 let detail = "it holds no JSON object or array".to_owned();
                 Some((Code::UnreadableFile, 1, detail))
             }
             // The cutter has noted the cut where the text has one, too.
-            (FileStatus::Read, Some(reason)) if cutter.cut_short().is_none() => {
-                Some((Code::TruncatedFile, cutter.line(), reason))
+            (FileStatus::Read, Some((code, reason))) if cutter.cut_short().is_none() => {
+                Some((code, cutter.line(), reason))
             }
             _ => None,
         };
@@ -56,6 +60,7 @@ impl Loader<'_> {
                 code,
                 session_id,
                 detail,
+                count: 1,
             });
         };
         if let Some((code, line, detail)) = reading.problem {
@@ -66,12 +71,9 @@ impl Loader<'_> {
             return;
         }
         let mut part = reading.part;
-        findings.tally.problems.append(&mut part.faults);
-        for line in std::mem::take(&mut part.scalars) {
-            findings.tally.counts.unrecognised += 1;
-            let detail = "a value that is neither object nor array".to_owned();
-            note(&mut findings, Code::Unrecognised, Some(line), None, detail);
-        }
+        let faults = std::mem::take(&mut part.faults);
+        findings.tally.problems.append(faults);
+        findings.tally.counts.unrecognised += part.scalars;
         if let Some(line) = part.bad_encoding {
             let detail = "the first such text of the file begins here".to_owned();
             note(&mut findings, Code::BadEncoding, Some(line), None, detail);

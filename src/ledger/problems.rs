@@ -1,0 +1,204 @@
+//! The list of problems, which cannot grow without end.
+//!
+//! A dump can be wrong in every byte: an array of a billion nulls has a billion problems. Of each
+//! code the first problems in order are listed, whatever worker met them and when; those behind
+//! them are counted, and one line at the end says how many they are.
+
+use std::collections::BTreeMap;
+use std::ops::Deref;
+
+use super::code::Code;
+use super::problem::Problem;
+
+/// Problems in no order, until [`Self::finish`].
+#[derive(Debug, Default)]
+pub struct Problems {
+    listed: Vec<Problem>,
+    of_code: BTreeMap<Code, OfCode>,
+}
+
+/// What is known of one code.
+#[derive(Debug, Default)]
+struct OfCode {
+    listed: usize,
+    unlisted: u64,
+    /// The last that is listed, once there are more than there is room for.
+    last: Option<Problem>,
+}
+
+impl Problems {
+    /// How many problems of one code are listed. Nobody reads as many; a program may.
+    pub const LISTED: usize = 250_000;
+
+    /// One more.
+    pub fn push(&mut self, problem: Problem) {
+        self.push_within(problem, Self::LISTED);
+    }
+
+    fn push_within(&mut self, problem: Problem, limit: usize) {
+        let of_code = self.of_code.entry(problem.code).or_default();
+        if of_code.last.as_ref().is_some_and(|last| problem >= *last) {
+            of_code.unlisted += problem.count;
+            return;
+        }
+        of_code.listed += 1;
+        let is_full = of_code.listed >= limit * 2;
+        self.listed.push(problem);
+        if is_full {
+            self.sort_within(limit);
+        }
+    }
+
+    /// Takes in another list.
+    pub fn append(&mut self, other: Self) {
+        self.append_within(other, Self::LISTED);
+    }
+
+    fn append_within(&mut self, other: Self, limit: usize) {
+        for (code, theirs) in other.of_code {
+            self.of_code.entry(code).or_default().unlisted += theirs.unlisted;
+        }
+        for problem in other.listed {
+            self.push_within(problem, limit);
+        }
+    }
+
+    /// Puts them in order, and says of each code how many are not listed.
+    pub fn finish(&mut self) {
+        self.finish_within(Self::LISTED);
+    }
+
+    fn finish_within(&mut self, limit: usize) {
+        self.sort_within(limit);
+        for (code, of_code) in &mut self.of_code {
+            let count = std::mem::take(&mut of_code.unlisted);
+            if count > 0 {
+                self.listed.push(Problem {
+                    file: None,
+                    line: None,
+                    code: *code,
+                    session_id: None,
+                    detail: format!("{count} more, which are not listed"),
+                    count,
+                });
+            }
+        }
+        self.listed.sort_unstable();
+    }
+
+    /// Sorts them, and lets go those for which there is no room.
+    fn sort_within(&mut self, limit: usize) {
+        self.listed.sort_unstable();
+        let mut seen: BTreeMap<Code, usize> = BTreeMap::new();
+        let of_code = &mut self.of_code;
+        self.listed.retain(|problem| {
+            let number = seen.entry(problem.code).or_default();
+            *number += 1;
+            let Some(known) = of_code.get_mut(&problem.code) else {
+                return true;
+            };
+            if *number > limit {
+                known.unlisted += problem.count;
+                known.listed -= 1;
+            } else if *number == limit {
+                known.last = Some(problem.clone());
+            }
+            *number <= limit
+        });
+    }
+}
+
+impl Deref for Problems {
+    type Target = [Problem];
+
+    fn deref(&self) -> &[Problem] {
+        &self.listed
+    }
+}
+
+impl Extend<Problem> for Problems {
+    fn extend<I: IntoIterator<Item = Problem>>(&mut self, problems: I) {
+        for problem in problems {
+            self.push(problem);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn problem(line: u32, is_grave: bool) -> Problem {
+        Problem {
+            file: Some(0),
+            line: Some(line),
+            code: if is_grave {
+                Code::BadJson
+            } else {
+                Code::Unrecognised
+            },
+            session_id: None,
+            detail: String::new(),
+            count: 1,
+        }
+    }
+
+    const LIMIT: usize = 3;
+
+    /// What is listed in the end, as its line, or as the number of those that are not.
+    fn listed(lists: Vec<Vec<(u32, bool)>>) -> Vec<(Code, String)> {
+        let mut all = Problems::default();
+        for list in lists {
+            let mut part = Problems::default();
+            for (line, is_grave) in list {
+                part.push_within(problem(line, is_grave), LIMIT);
+            }
+            all.append_within(part, LIMIT);
+        }
+        all.finish_within(LIMIT);
+        let tell = |problem: &Problem| match problem.line {
+            Some(line) => (problem.code, line.to_string()),
+            None => (problem.code, format!("{} more", problem.count)),
+        };
+        all.iter().map(tell).collect()
+    }
+
+    #[test]
+    fn of_each_code_the_first_are_listed_and_the_others_counted() {
+        let list = (1..=10).rev().map(|line| (line, true)).chain([(5, false)]);
+        let listed = listed(vec![list.collect()]);
+        let expected = [
+            (Code::BadJson, "7 more"),
+            (Code::BadJson, "1"),
+            (Code::BadJson, "2"),
+            (Code::BadJson, "3"),
+            (Code::Unrecognised, "5"),
+        ];
+        assert_eq!(listed, expected.map(|(code, text)| (code, text.to_owned())));
+    }
+
+    #[test]
+    fn a_list_that_is_not_too_long_is_whole() {
+        let listed = listed(vec![vec![(2, true), (1, true)], vec![(3, true)]]);
+        let lines: Vec<&str> = listed.iter().map(|(_, line)| &**line).collect();
+        assert_eq!(lines, ["1", "2", "3"]);
+    }
+
+    proptest! {
+        #[test]
+        fn it_makes_no_difference_who_noted_what_and_when(
+            problems in prop::collection::vec((0_u32..20, any::<bool>()), 0..60),
+            cuts in prop::collection::vec(any::<prop::sample::Index>(), 3),
+        ) {
+            let whole = listed(vec![problems.clone()]);
+            let mut parts: Vec<Vec<_>> = vec![Vec::new(); 4];
+            for (number, problem) in problems.into_iter().enumerate() {
+                parts[cuts[number % 3].index(4)].push(problem);
+            }
+            parts.reverse();
+            prop_assert_eq!(listed(parts), whole);
+        }
+    }
+}
