@@ -35,7 +35,8 @@ pub struct MissingDay {
     pub habit: u64,
 }
 
-/// All days from the first to the last; with a period, all of it.
+/// All days from the first to the last; with a period, all of it. Of more than a century, those that
+/// have something.
 #[derive(Clone, Debug, Default)]
 pub struct Days {
     pub days: BTreeMap<Day, DayCounts>,
@@ -43,6 +44,10 @@ pub struct Days {
 }
 
 impl Days {
+    /// Days of a century: a dump that seems to reach over more has a wrong date in it, and nobody looks
+    /// for what is missing in between.
+    const CENTURY: i32 = 36_525;
+
     /// Counts the days of the period.
     ///
     /// # Errors
@@ -89,7 +94,9 @@ impl Days {
         let last = with_sessions().next_back().map(|(day, _)| *day);
         let first = plan.period.from.or(first);
         let last = plan.period.to.map(|to| Day(to.0 - 1)).or(last);
-        if let (Some(Day(first)), Some(Day(last))) = (first, last) {
+        if let (Some(Day(first)), Some(Day(last))) = (first, last)
+            && last.saturating_sub(first) <= Self::CENTURY
+        {
             for day in first..=last {
                 days.entry(Day(day)).or_default();
             }
@@ -108,16 +115,24 @@ impl Days {
 /// The days without sessions whose weekday usually has some.
 fn missing(days: &BTreeMap<Day, DayCounts>) -> Vec<MissingDay> {
     let weekday = |day: Day| -> Option<Weekday> { Some(day.date()?.weekday()) };
+    let mut habits: BTreeMap<u32, Vec<u64>> = BTreeMap::new();
+    for (&day, counts) in days {
+        if let Some(weekday) = weekday(day) {
+            let habit = habits.entry(weekday.num_days_from_monday()).or_default();
+            habit.push(counts.sessions);
+        }
+    }
+    for habit in habits.values_mut() {
+        habit.sort_unstable();
+    }
     days.iter()
         .filter(|(_, counts)| counts.sessions == 0)
         .filter_map(|(&day, _)| {
-            let mut habit: Vec<u64> = days
-                .iter()
-                .filter(|(other, _)| **other != day && weekday(**other) == weekday(day))
-                .map(|(_, counts)| counts.sessions)
-                .collect();
-            habit.sort_unstable();
-            let habit = *habit.get(habit.len() / 2)?;
+            // Without the day itself, which has none and stands at the beginning.
+            let others = habits
+                .get(&weekday(day)?.num_days_from_monday())?
+                .get(1..)?;
+            let habit = *others.get(others.len() / 2)?;
             (habit > 0).then_some(MissingDay { day, habit })
         })
         .collect()

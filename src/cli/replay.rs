@@ -50,7 +50,7 @@ pub(super) struct Means<'a> {
 }
 
 /// How each setting is said; those of `facts` first.
-const SETTINGS: [(&str, &str, Spelling); 30] = [
+const SETTINGS: &[(&str, &str, Spelling)] = &[
     ("tz", "--tz", Spelling::Value),
     ("tz_from", "", Spelling::Implied),
     ("from", "--from", Spelling::Value),

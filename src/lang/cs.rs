@@ -576,7 +576,7 @@ pub(super) const WORDS: Words = Words {
         ),
         code(
             Code::TooLarge,
-            "Zabalený soubor se rozbaluje na více než `--max-expanded`, nebo je hodnota delší než `--max-record`; co je za tím, se nečte.",
+            "Zabalený soubor se rozbaluje na více než `--max-expanded`, hodnota je delší než `--max-record`, nebo má historie více než 10 000 událostí; co je za tím, se nečte.",
             "Co se nečetlo, chybí: počty mohou být nižší.",
             "Je-li soubor v pořádku, zvyšte mez; malý soubor, který se rozbaluje na tolik dat, bývá vyroben, aby škodil.",
         ),

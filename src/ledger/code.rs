@@ -73,7 +73,7 @@ codes! {
         "A file ends before its last value does; every whole record before the cut is kept."
         "Export the file again; the answer was cut short when it was saved."
     TooLarge "too_large" Error
-        "A packed file unpacks to more than `--max-expanded`, or a value is longer than `--max-record`; what is beyond is not read."
+        "A packed file unpacks to more than `--max-expanded`, a value is longer than `--max-record`, or a history has more than 10,000 events; what is beyond is not read."
         "If it is what it should be, raise the limit; a small file that unpacks to so much is often made to do harm."
     BadRecord "bad_record" Error
         "A session without usable `id` or `created`, or the history inside such a session, is rejected."

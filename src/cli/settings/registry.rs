@@ -7,7 +7,7 @@
 use serde_json::Value;
 
 use super::super::parse::{
-    self, Mistake, parse_date, parse_duration, parse_month, parse_share, parse_zone,
+    self, Mistake, parse_date, parse_duration, parse_month, parse_share, parse_size, parse_zone,
 };
 use super::Stated;
 use super::value::{Place, Reading};
@@ -85,6 +85,8 @@ pub(in crate::cli) const OPTIONS: &[OptionKey] = &[
     key("lang", "lang"),
     key("pseudonyms", "pseudonyms"),
     checked("session_id_regex", "session-id-regex", naming),
+    checked("max_expanded", "max-expanded", size),
+    checked("max_record", "max-record", size),
     checked("threads", "threads", threads),
     switch("strict", "no-strict"),
     switch("hash", "no-hash"),
@@ -146,6 +148,10 @@ pub(in crate::cli) const STATED: &[StatedKey] = &[
         write: teams::write,
     },
 ];
+
+fn size(name: &str, text: &str) -> Result<(), Mistake> {
+    parse_size(name, text).map(drop)
+}
 
 fn zone(name: &str, text: &str) -> Result<(), Mistake> {
     parse_zone(name, text).map(drop)

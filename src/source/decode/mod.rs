@@ -25,6 +25,7 @@ use super::json::index::Index;
 use super::json::scan::Scanner;
 use super::json::walk::Elements;
 use super::json::{self, Malformed};
+use super::limits::{MOST_EVENTS, too_many_events};
 use super::shape::{self, Shape};
 use super::wire::RecordSlots;
 use crate::ledger::{Code, Problem};
@@ -259,6 +260,10 @@ impl<'a> Decoder<'a> {
     }
 
     fn add_history(&mut self, id: Id, events: Vec<StoredEvent>) {
+        if events.len() > MOST_EVENTS {
+            self.reject_history(Code::TooLarge, too_many_events(events.len()));
+            return;
+        }
         self.findings.tally.counts.histories += 1;
         self.findings
             .histories

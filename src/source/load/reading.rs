@@ -3,6 +3,7 @@
 use super::super::cut::{Context, Cutter};
 use super::super::decode::{BareHistory, FilePart, Findings};
 use super::super::discover::{FileStatus, Input};
+use super::super::limits::{MOST_EVENTS, too_many_events};
 use super::Loader;
 use crate::ledger::{Code, Problem};
 use crate::model::History;
@@ -104,6 +105,10 @@ impl Loader<'_> {
         if count > 1 {
             let detail = format!("one of {count} bare histories in the file");
             return Err((Code::SeveralHistories, detail));
+        }
+        let events = history.events.len();
+        if events > MOST_EVENTS {
+            return Err((Code::TooLarge, too_many_events(events)));
         }
         if let Some(id) = self.naming.session(&input.path()) {
             Ok(History::new(id, history.place, history.events.clone()))

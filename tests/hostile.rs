@@ -1,0 +1,16 @@
+//! Dumps that were made to do harm, or might have been: nothing crashes, hangs or takes memory without
+//! end, no record costs its neighbours, and each case has the entry in the ledger that it must have.
+//!
+//! What is too large for every run of the tests is in `giants` and runs with `PHASEBOOK_GIANTS=1`.
+
+mod hostile {
+    pub(crate) mod bounds;
+    mod giants;
+    #[allow(dead_code, reason = "it is shared with the tests of the figures")]
+    pub(crate) mod harness;
+    mod packed;
+    mod pipe;
+    mod places;
+    mod text;
+    mod values;
+}

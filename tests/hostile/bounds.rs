@@ -1,0 +1,81 @@
+//! Runs that must keep within a time and a size of memory.
+
+use std::io::{Read, Write};
+use std::process::{Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::harness::world::World;
+
+/// How a run ended that was watched.
+pub(crate) struct Watched {
+    pub(crate) status: Option<i32>,
+    pub(crate) stderr: String,
+}
+
+/// Runs phasebook in the working directory of a world with so much address space (KiB) at most, and kills
+/// it when it takes longer than `seconds`. `input` writes what it reads from standard input.
+pub(crate) fn watched(
+    world: &World,
+    arguments: &[&str],
+    kibibytes: u64,
+    seconds: u64,
+    input: impl FnOnce(&mut dyn Write) + Send,
+) -> Watched {
+    let mut child = Command::new("sh")
+        .arg("-c")
+        .arg(format!("ulimit -v {kibibytes}; exec \"$0\" \"$@\""))
+        .arg(env!("CARGO_BIN_EXE_phasebook"))
+        .args(arguments)
+        .current_dir(world.path(""))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("a shell can be started");
+    let mut stdin = child.stdin.take().expect("its input is a pipe");
+    let mut errors = child.stderr.take().expect("its errors are a pipe");
+    thread::scope(|scope| {
+        scope.spawn(move || {
+            input(&mut stdin);
+            drop(stdin);
+        });
+        let told = scope.spawn(move || {
+            let mut text = String::new();
+            errors
+                .read_to_string(&mut text)
+                .expect("phasebook speaks UTF-8");
+            text
+        });
+        let end = Instant::now() + Duration::from_secs(seconds);
+        let status = loop {
+            if let Some(status) = child.try_wait().expect("the run can be waited for") {
+                break Some(status);
+            }
+            if Instant::now() > end {
+                child.kill().expect("the run can be ended");
+                break None;
+            }
+            thread::sleep(Duration::from_millis(20));
+        };
+        let _ended = child.wait();
+        let stderr = told.join().expect("nothing fails in there");
+        let status = status
+            .unwrap_or_else(|| panic!("{arguments:?} took longer than {seconds} s\n{stderr}"))
+            .code();
+        Watched { status, stderr }
+    })
+}
+
+/// The lines of `out/problems.csv` without the first.
+pub(crate) fn problems(world: &World) -> Vec<String> {
+    let text =
+        std::fs::read_to_string(world.path("out/problems.csv")).expect("the ledger is there");
+    text.lines().skip(1).map(str::to_owned).collect()
+}
+
+/// All problems of a run, with their details.
+pub(crate) fn detailed(run: &super::harness::world::Run) -> Vec<String> {
+    let text = String::from_utf8(run.file("problems.csv").to_vec()).expect("the ledger is UTF-8");
+    text.lines().skip(1).map(str::to_owned).collect()
+}

@@ -1,0 +1,10 @@
+//! What these tests share with those of the figures.
+
+#[path = "../suite/harness/csv.rs"]
+pub(crate) mod csv;
+#[path = "../suite/harness/dumps.rs"]
+pub(crate) mod dumps;
+#[path = "../suite/harness/scenario.rs"]
+pub(crate) mod scenario;
+#[path = "../suite/harness/world.rs"]
+pub(crate) mod world;

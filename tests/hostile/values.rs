@@ -1,0 +1,284 @@
+//! Values at the ends of what can be written: years, lengths, ids, and sums of them. Nothing wraps
+//! around, whatever is asked for.
+
+use super::harness::dumps::{check_dumps, file, session};
+use super::harness::scenario::Scenario;
+use super::harness::world::{Run, World};
+
+fn with(id: i64, property: &str, value: &str) -> String {
+    session(id).replace('}', &format!(r#","{property}":{value}}}"#))
+}
+
+/// A session that was created, joined, ended and left in this year.
+fn in_year(id: i64, year: &str) -> String {
+    let at = |time: &str| format!("{year}T{time}");
+    format!(
+        r#"{{"id":{id},"created":"{}","guestJoined":"{}","ended":"{}","operators":[{{"userId":5,"joined":"{}","left":"{}"}}]}}"#,
+        at("00:00:00Z"),
+        at("00:00:01Z"),
+        at("23:59:59.999999Z"),
+        at("00:00:02Z"),
+        at("23:59:58Z")
+    )
+}
+
+#[test]
+fn year_1_is_no_date_and_those_to_9999_are() {
+    check_dumps([
+        file("year 1", "a.json", in_year(1, "0001-01-01"))
+            .sessions("")
+            .problems(["bad_record a.json:1 1"]),
+        file("year 0", "a.json", in_year(1, "0000-01-01"))
+            .sessions("")
+            .problems(["bad_record a.json:1 1"]),
+        file("year 2", "a.json", in_year(1, "0002-01-01"))
+            .sessions("1")
+            .problems([]),
+        file("the last day", "a.json", in_year(1, "9999-12-31"))
+            .sessions("1")
+            .problems([]),
+        file(
+            "the milliseconds of int64",
+            "a.json",
+            with(1, "ended", r#""/Date(9223372036854775807)/""#),
+        )
+        .sessions("1")
+        .problems(["bad_field a.json:1 1"]),
+        file(
+            "the milliseconds of year 9999",
+            "a.json",
+            with(1, "ended", r#""/Date(253402300799999)/""#),
+        )
+        .sessions("1")
+        .problems([]),
+        file(
+            "and one more",
+            "a.json",
+            with(1, "ended", r#""/Date(253402300800000)/""#),
+        )
+        .sessions("1")
+        .problems(["bad_field a.json:1 1"]),
+    ]);
+}
+
+/// Eight thousand years between two sessions: what has a row or a mark for each day must not take them all.
+#[test]
+fn whole_reports_of_the_first_and_the_last_day_end() {
+    let world = World::new().with(
+        "a.ndjson",
+        [
+            in_year(1, "0002-01-01"),
+            in_year(2, "2026-10-05"),
+            in_year(3, "9999-12-31"),
+        ]
+        .join("\n"),
+    );
+    for zone in ["UTC", "Pacific/Kiritimati", "Pacific/Niue"] {
+        let run = world.report(&[
+            "--tz",
+            zone,
+            "--format",
+            "csv,xlsx,html,parquet,json,md",
+            "--facts",
+            "--bridge",
+        ]);
+        run.check_balance();
+        assert_eq!(run.count("sessions_in_period"), 3, "{zone}");
+        let check = world.run(&["check", "dump", "--tz", zone]);
+        assert!([0, 4].contains(&check.status), "{zone}: {}", check.stderr);
+        let told = world.run(&["explain", "dump", "--session", "3", "--tz", zone]);
+        assert_eq!(told.status, 0, "{zone}: {}", told.stderr);
+    }
+    for by in ["week", "month", "weekday", "hour", "interval"] {
+        let run = world.report(&["--by", by, "--tz", "Pacific/Kiritimati"]);
+        assert_eq!(run.count("sessions_in_period"), 3, "{by}");
+    }
+}
+
+#[test]
+fn lengths_at_the_ends_of_64_bits_are_read_and_one_more_is_not() {
+    check_dumps([
+        file(
+            "the greatest",
+            "a.json",
+            with(1, "length", r#""PT9223372036854.775807S""#),
+        )
+        .sessions("1")
+        .problems([]),
+        file(
+            "one more",
+            "a.json",
+            with(1, "length", r#""PT9223372036854.775808S""#),
+        )
+        .sessions("1")
+        .problems(["bad_field a.json:1 1"]),
+        file(
+            "the least",
+            "a.json",
+            with(1, "length", r#""-PT9223372036854.775807S""#),
+        )
+        .sessions("1")
+        .problems(["negative_phase a.json:1 1"]),
+        file(
+            "in days",
+            "a.json",
+            with(1, "waited", r#""106751991.04:00:54.775807""#),
+        )
+        .sessions("1")
+        .problems([]),
+        file(
+            "in more days",
+            "a.json",
+            with(1, "waited", r#""106751992.00:00:00""#),
+        )
+        .sessions("1")
+        .problems(["bad_field a.json:1 1"]),
+        file(
+            "of a million digits",
+            "a.json",
+            with(1, "waited", &format!("\"PT{}S\"", "9".repeat(1_000_000))),
+        )
+        .sessions("1")
+        .problems(["bad_field a.json:1 1"]),
+    ]);
+}
+
+/// The answered session of an operator that lasted as long as can be.
+fn endless(id: i64) -> String {
+    Scenario::new()
+        .id(id)
+        .queued("Podpora", 0)
+        .offered("Jana", 5)
+        .accepted("Jana", 7)
+        .joined("Jana", 8)
+        .left(60)
+        .concluded(90)
+        .ended(90)
+        .field("length", "PT9223372036854.775807S")
+        .field("waited", "PT9223372036854.775807S")
+        .embedded()
+        .to_string()
+}
+
+/// Two such lengths have no sum in 64 bits. What is shown is the greatest that can be, never a wrapped one.
+#[test]
+fn sums_beyond_64_bits_stop_at_the_end_of_them() {
+    let lines: Vec<String> = (1..=4_000).map(endless).collect();
+    let world = World::new().with("a.ndjson", lines.join("\n"));
+    let formats = "csv,xlsx,html,parquet,json,ndjson,md";
+    let run: Run = world.report(&["--format", formats, "--facts", "--bridge"]);
+    run.check_balance();
+    let total = run.table("total");
+    for column in [
+        "active_sum_s",
+        "waited_sum_s",
+        "active_mean_s",
+        "aht_s",
+        "active_max_s",
+        "active_p90_s",
+    ] {
+        let cell = total.cell(0, column);
+        assert!(!cell.starts_with('-'), "{column} is {cell}");
+        assert!(cell.len() >= 17, "{column} is {cell}");
+    }
+    assert_eq!(total.cell(0, "active_max_s"), "9223372036854.776");
+    let printed = world.run(&["report", "dump", "--tz", "UTC"]);
+    assert_eq!(printed.status, 0, "{}", printed.stderr);
+    let cell = [
+        "explain", "dump", "--metric", "aht_s", "--report", "total", "--tz", "UTC",
+    ];
+    let told = world.run(&cell);
+    assert_eq!(told.status, 0, "{}", told.stderr);
+}
+
+#[test]
+fn ids_beyond_64_bits_are_no_ids() {
+    check_dumps([
+        file(
+            "the greatest and the least",
+            "a.json",
+            format!("{}\n{}", session(i64::MAX), session(i64::MIN)),
+        )
+        .sessions("-9223372036854775808 9223372036854775807")
+        .problems([]),
+        file(
+            "one more",
+            "a.json",
+            r#"{"id":9223372036854775808,"created":"2026-10-05T08:00:00Z"}"#,
+        )
+        .sessions("")
+        .problems(["bad_record a.json:1"]),
+        file(
+            "as text",
+            "a.json",
+            r#"{"id":"9223372036854775808","created":"2026-10-05T08:00:00Z"}"#,
+        )
+        .sessions("")
+        .problems(["bad_record a.json:1"]),
+        file(
+            "of a million digits",
+            "a.json",
+            format!(
+                r#"{{"id":{},"created":"2026-10-05T08:00:00Z"}}"#,
+                "9".repeat(1_000_000)
+            ),
+        )
+        .sessions("")
+        .problems(["bad_record a.json:1"]),
+        file("optional", "a.json", with(1, "campaignId", "1e400"))
+            .sessions("1")
+            .problems(["bad_field a.json:1 1"]),
+        file(
+            "with a million zeros that are cut off",
+            "a.json",
+            with(
+                1,
+                "companyId",
+                &format!("1{}e-1000000", "0".repeat(1_000_000)),
+            ),
+        )
+        .sessions("1")
+        .problems([]),
+        file("in a map", "a.json", r#"{"9223372036854775808":[]}"#)
+            .sessions("")
+            .problems(["unnamed_history a.json:1"]),
+        file(
+            "in a file's name",
+            "99999999999999999999.json",
+            "[{\"activityType\":1,\"timestamp\":\"2026-10-05T08:00:00Z\"}]",
+        )
+        .sessions("")
+        .problems(["unnamed_history 99999999999999999999.json:1"]),
+    ]);
+}
+
+/// One session with all the events of a year takes no time by the square of them.
+#[test]
+fn a_history_of_a_hundred_thousand_events_ends() {
+    let kinds = [
+        r#""RoutingRequestCreated""#,
+        r#""EnteredGroupQueue","group":{"id":7,"name":"q"}"#,
+        r#""AssignedToOperator","operator":{"userId":5}"#,
+        r#""AcceptationTimeout","operator":{"userId":5}"#,
+        r#""AcceptedByOperator","operator":{"userId":6}"#,
+        r#""ForwardedToGroup","group":{"id":8,"name":"r"}"#,
+    ];
+    for (name, requests) in [("one request", 1), ("many requests", 1_000_000)] {
+        let events: Vec<String> = (0..100_000_usize)
+            .map(|number| {
+                let second = number % 60;
+                let minute = number / 60 % 60;
+                let hour = number / 3600 % 24;
+                format!(
+                    r#"{{"routingRequestId":{},"timestamp":"2026-10-05T{hour:02}:{minute:02}:{second:02}Z","activityType":{}}}"#,
+                    number / 3 % requests,
+                    kinds[number % kinds.len()]
+                )
+            })
+            .collect();
+        let line = with(1, "routingHistory", &format!("[{}]", events.join(",")));
+        let run = World::new().with("a.json", line).facts(&[]);
+        assert_eq!(run.sessions(), "1+", "{name}");
+        run.check_balance();
+    }
+}
