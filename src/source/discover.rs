@@ -181,6 +181,7 @@ pub fn discover(dumps: &mut [Dump]) -> Result<Vec<Input>, DiscoverError> {
         let mut walk = Walk {
             dump: number,
             inputs: &mut inputs,
+            open: Vec::new(),
         };
         if dump.is_standard_input() {
             walk.push(dump.path.clone().into_os_string(), Origin::StandardInput);
@@ -190,6 +191,7 @@ pub fn discover(dumps: &mut [Dump]) -> Result<Vec<Input>, DiscoverError> {
         dump.is_folder = metadata.is_dir();
         if dump.is_folder {
             walk.folder(&dump.path, OsStr::new("")).map_err(fail)?;
+            walk.rest();
         } else {
             let name = dump.path.file_name().unwrap_or(dump.path.as_os_str());
             walk.file(&dump.path, name.to_owned(), Some(&metadata));
@@ -209,14 +211,24 @@ fn bytes_of(path: &Path) -> &[u8] {
 struct Walk<'a> {
     dump: usize,
     inputs: &'a mut Vec<Input>,
+    /// Folders that are still to be listed. They are no recursion: a path may have two thousand parts, and
+    /// a stack of a worker is small.
+    open: Vec<(PathBuf, OsString)>,
 }
 
 impl Walk<'_> {
+    /// Lists the folders that were met, and those in them.
+    fn rest(&mut self) {
+        while let Some((path, name)) = self.open.pop() {
+            if let Err(error) = self.folder(&path, &name) {
+                self.push(name, Origin::Unusable(error.to_string()));
+            }
+        }
+    }
+
     fn folder(&mut self, folder: &Path, name: &OsStr) -> io::Result<()> {
-        // All of it is listed first: a folder that is open while those in it are read would take a
-        // file descriptor for each level.
-        let entries = fs::read_dir(folder)?.collect::<io::Result<Vec<_>>>()?;
-        for entry in entries {
+        for entry in fs::read_dir(folder)? {
+            let entry = entry?;
             let own = entry.file_name();
             let mut name = name.to_owned();
             if !name.is_empty() {
@@ -235,9 +247,7 @@ impl Walk<'_> {
         };
         let path = entry.path();
         if kind.is_dir() {
-            if let Err(error) = self.folder(&path, &name) {
-                self.push(name, Origin::Unusable(error.to_string()));
-            }
+            self.open.push((path, name));
         } else if kind.is_file() {
             self.file(&path, name, None);
         } else if kind.is_symlink() {

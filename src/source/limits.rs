@@ -55,13 +55,13 @@ impl FromStr for Size {
     }
 }
 
-/// Events of one history. A session of a day with one event each ten seconds has fewer; what phases make
-/// of a history takes time by the square of its length.
-pub(super) const MOST_EVENTS: usize = 10_000;
+/// Events of one history, and operators of one session. A session of a day with one event each ten
+/// seconds has fewer; what phases make of them takes time by the square of their number.
+pub(super) const MOST_ENTRIES: usize = 10_000;
 
 /// What is said of a history that has more.
 pub(super) fn too_many_events(count: usize) -> String {
-    format!("a history of {count} events, and no more than {MOST_EVENTS} are read")
+    format!("a history of {count} events, and no more than {MOST_ENTRIES} are read")
 }
 
 /// What is not read.

@@ -25,7 +25,7 @@ use super::json::index::Index;
 use super::json::scan::Scanner;
 use super::json::walk::Elements;
 use super::json::{self, Malformed};
-use super::limits::{MOST_EVENTS, too_many_events};
+use super::limits::{MOST_ENTRIES, too_many_events};
 use super::shape::{self, Shape};
 use super::wire::RecordSlots;
 use crate::ledger::{Code, Problem};
@@ -260,7 +260,7 @@ impl<'a> Decoder<'a> {
     }
 
     fn add_history(&mut self, id: Id, events: Vec<StoredEvent>) {
-        if events.len() > MOST_EVENTS {
+        if events.len() > MOST_ENTRIES {
             self.reject_history(Code::TooLarge, too_many_events(events.len()));
             return;
         }

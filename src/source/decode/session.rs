@@ -2,6 +2,7 @@
 
 use super::super::json::walk::Elements;
 use super::super::json::{self, Malformed};
+use super::super::limits::MOST_ENTRIES;
 use super::super::shape::has_elements;
 use super::super::wire::{PersonSlots, RecordSlots, Slot};
 use super::Decoder;
@@ -126,6 +127,15 @@ impl<'a> Decoder<'a> {
                 left: self.timestamp("operators.left", slots.left())?,
                 concluded: self.timestamp("operators.concluded", slots.concluded())?,
             });
+        }
+        if stints.len() > MOST_ENTRIES {
+            let count = stints.len();
+            let detail = format!(
+                "`operators` has {count} elements, and no more than {MOST_ENTRIES} are read"
+            );
+            self.note(Code::BadField, detail);
+            self.findings.stint_buffer = Vec::new();
+            return Ok(Box::default());
         }
         let exact = stints.as_slice().into();
         self.findings.stint_buffer = stints;

@@ -3,7 +3,7 @@
 use super::super::cut::{Context, Cutter};
 use super::super::decode::{BareHistory, FilePart, Findings};
 use super::super::discover::{FileStatus, Input};
-use super::super::limits::{MOST_EVENTS, too_many_events};
+use super::super::limits::{MOST_ENTRIES, too_many_events};
 use super::Loader;
 use crate::ledger::{Code, Problem};
 use crate::model::History;
@@ -107,7 +107,7 @@ impl Loader<'_> {
             return Err((Code::SeveralHistories, detail));
         }
         let events = history.events.len();
-        if events > MOST_EVENTS {
+        if events > MOST_ENTRIES {
             return Err((Code::TooLarge, too_many_events(events)));
         }
         if let Some(id) = self.naming.session(&input.path()) {
