@@ -233,7 +233,14 @@ fn read_dumps(ui: Ui, plan: &CommonPlan) -> Result<Records, Stop> {
     };
     let mut loaded = ui.watch(&progress, inputs.len() as u64, size, || {
         let naming = &plan.read.naming;
-        load(&dumps, &inputs, naming, plan.read.hash, &progress)
+        load(
+            &dumps,
+            &inputs,
+            naming,
+            plan.read.limits,
+            plan.read.hash,
+            &progress,
+        )
     });
     conceal_if_asked(plan, &mut loaded)?;
     Ok(Records {

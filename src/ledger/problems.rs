@@ -70,20 +70,39 @@ impl Problems {
 
     fn finish_within(&mut self, limit: usize) {
         self.sort_within(limit);
-        for (code, of_code) in &mut self.of_code {
-            let count = std::mem::take(&mut of_code.unlisted);
-            if count > 0 {
-                self.listed.push(Problem {
-                    file: None,
-                    line: None,
-                    code: *code,
-                    session_id: None,
-                    detail: format!("{count} more, which are not listed"),
-                    count,
-                });
-            }
+        let unlisted = self.unlisted();
+        for of_code in self.of_code.values_mut() {
+            of_code.unlisted = 0;
         }
+        self.listed.extend(unlisted);
         self.listed.sort_unstable();
+    }
+
+    /// A line for each code of which some are not listed.
+    pub(crate) fn unlisted(&self) -> Vec<Problem> {
+        let of_code = self.of_code.iter();
+        let of_code = of_code.filter(|(_, of_code)| of_code.unlisted > 0);
+        of_code
+            .map(|(&code, of_code)| Problem {
+                file: None,
+                line: None,
+                code,
+                session_id: None,
+                detail: format!("{} more, which are not listed", of_code.unlisted),
+                count: of_code.unlisted,
+            })
+            .collect()
+    }
+
+    /// Gives the files new numbers.
+    pub(crate) fn number_files(&mut self, number: impl Fn(u32) -> u32) {
+        let last = self
+            .of_code
+            .values_mut()
+            .filter_map(|code| code.last.as_mut());
+        for problem in self.listed.iter_mut().chain(last) {
+            problem.file = problem.file.map(&number);
+        }
     }
 
     /// Sorts them, and lets go those for which there is no room.

@@ -76,9 +76,7 @@ fn moved(loaded: &mut Loaded, number: &dyn Fn(u32) -> u32) {
             set(&mut record.place);
         }
     }
-    for problem in &mut loaded.tally.problems {
-        problem.file = problem.file.map(number);
-    }
+    loaded.tally.problems.number_files(number);
 }
 
 /// What two readings found, with the texts and actions of the second numbered behind those of the

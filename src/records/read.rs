@@ -12,7 +12,7 @@ use zip::ZipArchive;
 use super::frame::Frame;
 use super::tables::KINDS;
 use super::{FORMAT, Made, RECORDS, Records, Superseded};
-use crate::ledger::{Code, Counts, Problem, Tally};
+use crate::ledger::{Code, Counts, Problem, Problems, Tally};
 use crate::model::api_enum::{
     ApiEnum, Channel, FeedbackScale, GuestLeft, RoutingActivity, SessionActivity, SessionSource,
     SessionStatus, TerminationReason,
@@ -502,11 +502,11 @@ fn files(frame: &Frame) -> Result<(Vec<Input>, Vec<InputFile>), PolarsError> {
         .collect()
 }
 
-fn problems(frame: &Frame) -> Result<Vec<Problem>, PolarsError> {
+fn problems(frame: &Frame) -> Result<Problems, PolarsError> {
     let (files, lines) = (frame.integers("file")?, frame.integers("line")?);
     let (codes, sessions) = (frame.texts("code")?, frame.integers("session_id")?);
-    let details = frame.texts("detail")?;
-    (0..frame.height())
+    let (details, counts) = (frame.texts("detail")?, frame.integers("count")?);
+    let listed: Result<Vec<Problem>, PolarsError> = (0..frame.height())
         .map(|row| {
             let code = Code::ALL
                 .iter()
@@ -517,9 +517,15 @@ fn problems(frame: &Frame) -> Result<Vec<Problem>, PolarsError> {
                 code: *code.ok_or_else(|| missing("code"))?,
                 session_id: id(sessions[row]),
                 detail: details.get(row).unwrap_or_default().to_owned(),
+                count: counts[row]
+                    .and_then(|count| count.try_into().ok())
+                    .unwrap_or(1),
             })
         })
-        .collect()
+        .collect();
+    let mut problems = Problems::default();
+    problems.extend(listed?);
+    Ok(problems)
 }
 
 #[cfg(test)]

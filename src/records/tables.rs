@@ -6,7 +6,7 @@ use foldhash::fast::RandomState;
 use polars::prelude::{DataFrame, PolarsError};
 
 use super::frame::Table;
-use crate::ledger::Problem;
+use crate::ledger::{Problem, Problems};
 use crate::model::api_enum::ApiEnum;
 use crate::model::{
     Action, Actions, CampaignMode, Coded, DirectoryKind, Duration, History, Id, Operator,
@@ -296,8 +296,9 @@ pub(super) fn files(inputs: &[Input], files: &[InputFile]) -> Result<DataFrame, 
 }
 
 /// What was noted while the dumps were read, in order.
-pub(super) fn problems(problems: &[Problem]) -> Result<DataFrame, PolarsError> {
-    let mut problems: Vec<&Problem> = problems.iter().collect();
+pub(super) fn problems(problems: &Problems) -> Result<DataFrame, PolarsError> {
+    let unlisted = problems.unlisted();
+    let mut problems: Vec<&Problem> = problems.iter().chain(&unlisted).collect();
     problems.sort_unstable();
     Table::of(&problems)
         .integer("file", |of| of.file.map(i64::from))
@@ -305,5 +306,6 @@ pub(super) fn problems(problems: &[Problem]) -> Result<DataFrame, PolarsError> {
         .text("code", |of| Some(of.code.name()))
         .integer("session_id", |of| id(of.session_id))
         .text("detail", |of| Some(&of.detail))
+        .integer("count", |of| i64::try_from(of.count).ok())
         .finish()
 }
