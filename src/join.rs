@@ -8,8 +8,8 @@ use rayon::prelude::*;
 
 use crate::ledger::{Code, Problem, Tally, plural};
 use crate::model::{
-    Actions, CampaignMode, CampaignRecord, Coded, Event, History, Id, Place, Session,
-    SessionSource, StoredEvent, Timestamp,
+    Actions, CampaignMode, CampaignRecord, Coded, DirectoryKind, Event, Group, History, Id,
+    Operator, Place, Session, SessionSource, StoredEvent, Timestamp,
 };
 
 /// What is known of the campaign of a session.
@@ -130,6 +130,56 @@ impl Joined {
                 self.histories[list as usize][place as usize].events = Box::default();
             }
         }
+    }
+
+    /// The ids of this kind in sessions and events, superseded ones too, each any number of times.
+    pub fn ids(&self, kind: DirectoryKind) -> impl Iterator<Item = Id> {
+        let sessions = self.sessions.iter().flatten();
+        let in_sessions = sessions.flat_map(move |session| {
+            let stints = session.operators.iter().map(|stint| stint.user_id);
+            let stints = stints.filter(move |_| kind == DirectoryKind::User);
+            let own = match kind {
+                DirectoryKind::Campaign => session.campaign_id,
+                DirectoryKind::Department => session.department_id,
+                DirectoryKind::User | DirectoryKind::Group => None,
+            };
+            stints.chain([own]).flatten()
+        });
+        let in_events = self.actions.iter().flat_map(move |action| {
+            let operators = [action.operator, action.forwarded_by].into_iter().flatten();
+            let operators = operators.map(|operator| operator.id);
+            let operators = operators.filter(move |_| kind == DirectoryKind::User);
+            let group = action.group.map(|group| group.id);
+            operators.chain(group.filter(|_| kind == DirectoryKind::Group))
+        });
+        in_sessions.chain(in_events)
+    }
+
+    /// Puts other ids in the place of operators and queues, in every record.
+    pub fn map_ids(&mut self, operator: impl Fn(Id) -> Id + Sync, queue: impl Fn(Id) -> Id + Sync) {
+        self.sessions.par_iter_mut().flatten().for_each(|session| {
+            for stint in &mut session.operators {
+                stint.user_id = stint.user_id.map(&operator);
+            }
+        });
+        for action in self.actions.iter_mut() {
+            for person in [&mut action.operator, &mut action.forwarded_by] {
+                *person = person.map(|person| Operator {
+                    id: operator(person.id),
+                    ..person
+                });
+            }
+            action.group = action.group.map(|group| Group {
+                id: queue(group.id),
+                ..group
+            });
+        }
+    }
+
+    /// Takes these campaigns for preview campaigns, whatever their records say.
+    pub fn take_as_preview(&mut self, campaigns: &[Id]) {
+        let previews = campaigns.iter().map(|id| (*id, CampaignMode::Preview));
+        self.modes.extend(previews);
     }
 
     fn campaign(&self, session: &Session) -> CampaignKind {

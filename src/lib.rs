@@ -55,6 +55,7 @@ pub mod records;
 pub mod report;
 pub mod service_level;
 pub mod source;
+pub mod stated;
 pub mod table;
 pub mod ui;
 pub mod write;

@@ -2,8 +2,7 @@
 
 use std::fmt;
 
-use crate::model::{DirectoryKind, Id};
-use crate::names::Names;
+use crate::model::Id;
 
 /// What somebody wrote to say which queue, operator or campaign is meant.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -25,15 +24,6 @@ impl fmt::Display for Named {
 }
 
 impl Named {
-    /// The ids that are meant: by name all that have it, in order.
-    #[must_use]
-    pub fn ids(&self, kind: DirectoryKind, names: &Names) -> Vec<Id> {
-        match self {
-            Self::Id(id) => vec![*id],
-            Self::Name(name) => names.ids(kind, name),
-        }
-    }
-
     /// As a settings file and a manifest have it: a number, or text.
     #[must_use]
     pub fn to_json(&self) -> serde_json::Value {

@@ -95,6 +95,12 @@ impl Names {
             .map(|((_, id), symbol)| (*id, self.texts.get(*symbol)))
     }
 
+    /// Gives something another name.
+    pub fn rename(&mut self, kind: DirectoryKind, id: Id, name: &str) {
+        let symbol = self.texts.add(name);
+        self.symbols.insert((kind, id), symbol);
+    }
+
     /// The texts behind symbols.
     #[must_use]
     pub const fn texts(&self) -> &Texts {

@@ -2,12 +2,11 @@
 
 use chrono::{Datelike, Months};
 
-use crate::calendar::{Calendar, HoursSettings};
-use crate::named::Named;
-use crate::names::Names;
+use crate::calendar::Calendar;
 use crate::report::{BeyondReport, Dimension, Filter, Interval, Statistic, Teams};
-use crate::service_level::{LevelRule, ServiceLevel, ServiceLevels};
+use crate::service_level::{ServiceLevel, ServiceLevels};
 use crate::source::{HistoryNaming, Limits};
+use crate::stated::{LeftOut, Stated};
 use crate::zone::{Day, Zone};
 
 /// The moment that gives a session its day.
@@ -138,9 +137,10 @@ pub struct FactPlan {
     pub level_hours: LevelHours,
     /// Which operators belong together.
     pub teams: Teams,
+    pub left_out: LeftOut,
 }
 
-/// The same before a dump is read, with rules that name queues as people do.
+/// The same before a dump is read, where settings name things as people do.
 #[derive(Clone, Debug)]
 pub struct FactSettings {
     pub zone: Zone,
@@ -148,49 +148,8 @@ pub struct FactSettings {
     pub period: Period,
     /// What holds where no rule does.
     pub service_level: ServiceLevel,
-    pub level_rules: Vec<LevelRule>,
-    pub hours: HoursSettings,
     pub level_hours: LevelHours,
-    /// Operators with their teams.
-    pub teams: Vec<(Named, String)>,
-}
-
-impl FactSettings {
-    /// Whether something is named by its name, so that names must be known to resolve it.
-    #[must_use]
-    pub fn names_by_name(&self) -> bool {
-        let queues = self.level_rules.iter().filter_map(LevelRule::queue);
-        let with_hours = self.hours.queues.iter().map(|(queue, _)| queue);
-        let in_teams = self.teams.iter().map(|(operator, _)| operator);
-        queues
-            .chain(with_hours)
-            .chain(in_teams)
-            .any(|queue| matches!(queue, Named::Name(_)))
-    }
-
-    /// With the ids of what the rules name.
-    #[must_use]
-    pub fn resolve(&self, names: &Names) -> FactPlan {
-        let Self {
-            zone,
-            day_of,
-            period,
-            service_level,
-            level_rules,
-            hours,
-            level_hours,
-            teams,
-        } = self;
-        FactPlan {
-            zone: *zone,
-            day_of: *day_of,
-            period: *period,
-            service_levels: ServiceLevels::resolve(*service_level, level_rules, names),
-            calendar: Calendar::resolve(hours, names),
-            level_hours: *level_hours,
-            teams: Teams::resolve(teams, names),
-        }
-    }
+    pub stated: Stated,
 }
 
 /// Which reports are made of facts, and how.

@@ -116,7 +116,7 @@ impl Key {
 }
 
 /// The code of an id that a [`Key`] has made.
-fn code(id: Id) -> String {
+pub(crate) fn code(id: Id) -> String {
     let number = id.get().unsigned_abs();
     let digits = (0..BITS / 5).rev().map(|place| {
         let digit = (number >> (place * 5)) & 31;

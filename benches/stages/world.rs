@@ -12,6 +12,7 @@ use phasebook::progress::Progress;
 use phasebook::report::{Dimension, Interval, Statistic, Teams, selection};
 use phasebook::service_level::ServiceLevels;
 use phasebook::source::{Dump, HistoryNaming, Input, Limits, Loaded, discover, load};
+use phasebook::stated::LeftOut;
 use phasebook::zone::Zone;
 
 use crate::support::{Layout, Plan, write_fresh_dump};
@@ -43,6 +44,7 @@ impl World {
             calendar: Calendar::default(),
             level_hours: LevelHours::default(),
             teams: Teams::default(),
+            left_out: LeftOut::default(),
         };
         let report_plan = report_plan();
         let loaded = Dumped::for_later_stages().load();

@@ -10,9 +10,8 @@ pub use self::country::Country;
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::model::{DirectoryKind, Id};
+use crate::model::Id;
 use crate::named::Named;
-use crate::names::Names;
 use crate::zone::{Day, LocalMoment};
 
 /// The weekdays as settings name them, from Monday.
@@ -83,10 +82,10 @@ impl HoursSettings {
 impl Calendar {
     /// With the ids of the queues that are named.
     #[must_use]
-    pub fn resolve(settings: &HoursSettings, names: &Names) -> Self {
+    pub fn resolve(settings: &HoursSettings, mut ids: impl FnMut(&Named) -> Vec<Id>) -> Self {
         let nothing = StatedHours::default();
         let queues = settings.queues.iter().flat_map(|(queue, stated)| {
-            let ids = queue.ids(DirectoryKind::Group, names).into_iter();
+            let ids = ids(queue).into_iter();
             ids.map(|id| (id, Hours::of(stated, &settings.default)))
         });
         Self {
@@ -258,7 +257,11 @@ mod tests {
                 },
             )],
         };
-        let calendar = Calendar::resolve(&settings, &Names::default());
+        let by_id = |queue: &Named| match queue {
+            Named::Id(id) => vec![*id],
+            Named::Name(_) => Vec::new(),
+        };
+        let calendar = Calendar::resolve(&settings, by_id);
         let at = |text: &str, hour: i32| LocalMoment {
             day: day(text),
             second_of_day: hour * 3600,
@@ -268,7 +271,7 @@ mod tests {
         assert_eq!(calendar.is_open(queue, at("2026-10-05", 23)), Some(true));
         assert_eq!(calendar.is_open(None, at("2026-10-05", 23)), Some(false));
         assert_eq!(calendar.is_open(queue, at("2026-10-28", 23)), Some(false));
-        let nothing = Calendar::resolve(&HoursSettings::default(), &Names::default());
+        let nothing = Calendar::resolve(&HoursSettings::default(), by_id);
         assert_eq!(nothing.is_open(queue, at("2026-10-05", 12)), None);
     }
 }

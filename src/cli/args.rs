@@ -10,6 +10,7 @@ use super::diff::{self, DiffArgs};
 use super::explain::{self, ExplainArgs};
 use super::help::CompletionsArgs;
 use super::output::OutputArgs;
+use super::plan::{self, Planned};
 use super::selection::SelectionArgs;
 use super::verify::{self, VerifyArgs};
 use crate::plan::{DayOf, LevelHours, QueueBy};
@@ -50,6 +51,12 @@ pub(super) enum Command {
     /// Compare two packs or dumps: every figure that changed, and the sessions that changed it
     #[command(after_help = diff::EXAMPLES)]
     Diff(DiffArgs),
+    /// Print the complete plan that a command line and its settings file amount to, as a settings file
+    #[command(after_help = plan::EXAMPLES)]
+    Plan {
+        #[command(subcommand)]
+        command: Planned,
+    },
     /// Print the script that lets a shell complete commands and options
     #[command(after_help = COMPLETIONS_EXAMPLES)]
     Completions(CompletionsArgs),

@@ -30,7 +30,7 @@ pub(super) fn run(ui: Ui, command: &FactsCommand) -> Result<(), Stop> {
         let facts = run.facts.files();
         let tables: Vec<_> = facts.iter().collect();
         run.check_balance(&[run.facts.sessions.frame.height() as u64])?;
-        let settings = common_settings(plan);
+        let settings = common_settings(plan, &run.resolved.stated);
         let results = Results {
             command: "facts",
             stem: "facts",

@@ -8,6 +8,7 @@ use super::settle::{CommonPlan, ReportCommand};
 use crate::model::Duration;
 use crate::pseudonym::Key;
 use crate::report::{Dimension, Filter};
+use crate::stated::Stated;
 use crate::write::{FileEntry, Manifest, OutputFile, Setting};
 
 /// The manifest of a run.
@@ -43,9 +44,8 @@ pub(super) fn files(run: &Run) -> impl Iterator<Item = FileEntry> + '_ {
 }
 
 /// The settings of both commands, as the command line would spell them.
-pub(super) fn common_settings(plan: &CommonPlan) -> Vec<Setting> {
+pub(super) fn common_settings(plan: &CommonPlan, stated: &Stated) -> Vec<Setting> {
     let level = &plan.facts.service_level;
-    let stated = plan.stated();
     let day = |day: Option<crate::zone::Day>| {
         day.map_or(Value::Null, |day| Value::String(day.to_string()))
     };
@@ -87,13 +87,13 @@ pub(super) fn common_settings(plan: &CommonPlan) -> Vec<Setting> {
     ];
     let stated = STATED
         .iter()
-        .filter_map(|key| Some((key.setting, (key.write)(&stated)?)));
+        .filter_map(|key| Some((key.setting, (key.write)(stated)?)));
     settings.extend(stated);
     settings
 }
 
 /// The settings of `phasebook report`.
-pub(super) fn report_settings(command: &ReportCommand) -> Vec<Setting> {
+pub(super) fn report_settings(command: &ReportCommand, stated: &Stated) -> Vec<Setting> {
     let level = &command.common.facts.service_level;
     let by: Vec<String> = command.report.groupings.iter().map(|set| by(set)).collect();
     let beyond = command.report.beyond.iter();
@@ -102,7 +102,7 @@ pub(super) fn report_settings(command: &ReportCommand) -> Vec<Setting> {
     let stats: Vec<_> = statistics.map(|statistic| statistic.name()).collect();
     let filters = command.report.filters.iter();
     let conditions: Vec<String> = filters.flat_map(Filter::typed).collect();
-    let mut settings = common_settings(&command.common);
+    let mut settings = common_settings(&command.common, stated);
     settings.extend([
         ("target", json!(share(level.target))),
         ("sla_formula", json!(level.formula.name())),

@@ -15,6 +15,7 @@ mod kept;
 mod manifest;
 mod output;
 mod parse;
+mod plan;
 mod replay;
 mod report;
 mod run;
@@ -82,6 +83,18 @@ fn run_command(arguments: impl Iterator<Item = OsString>) -> Exit {
             let ui = Ui::new(args.common.quiet);
             match settings.settle(|stated| settle::month(args, stated)) {
                 Ok(plan) => finish(ui, report::run(ui, &plan).map(|()| Exit::Done)),
+                Err(mistakes) => usage(ui, &mistakes),
+            }
+        }
+        Command::Plan { command } => {
+            let ui = Ui::new(false);
+            let effective = settings.effective().clone();
+            let planned = |stated| plan::plan(command, stated, &effective);
+            match settings.settle(planned) {
+                Ok(text) => {
+                    ui.page(&text);
+                    Exit::Done
+                }
                 Err(mistakes) => usage(ui, &mistakes),
             }
         }

@@ -13,12 +13,13 @@ use super::args::{Args, Command};
 use super::parse::Mistake;
 use super::run::Stop;
 use super::scratch::Scratch;
-use super::settings::{STATED, Stated, stated_in};
+use super::settings::{STATED, stated_in};
 use super::{facts, report, settle};
 use crate::exit::Exit;
 use crate::pack::{Pack, PackManifest};
 use crate::pseudonym::Key;
 use crate::report::BeyondReport;
+use crate::stated::Stated;
 use crate::ui::Ui;
 
 /// How a setting stands on the command line.
@@ -269,8 +270,12 @@ mod tests {
     fn settings(arguments: &[OsString]) -> BTreeMap<String, Value> {
         let stated = Stated::default();
         match Args::try_parse_from(arguments).unwrap().command {
-            Command::Report(args) => report_settings(&settle::report(args, stated).unwrap()),
-            Command::Month(args) => report_settings(&settle::month(args, stated).unwrap()),
+            Command::Report(args) => {
+                report_settings(&settle::report(args, stated.clone()).unwrap(), &stated)
+            }
+            Command::Month(args) => {
+                report_settings(&settle::month(args, stated.clone()).unwrap(), &stated)
+            }
             _ => panic!("a report, or one of a month"),
         }
         .into_iter()

@@ -66,7 +66,7 @@ pub(super) fn run(ui: Ui, command: &ReportCommand) -> Result<(), Stop> {
         let facts = run.facts.files();
         let shown = shown_reports(&command.report, &reports)?;
         let tables = asked_for(&command.report, &shown, &reports, &facts);
-        let settings = report_settings(command);
+        let settings = report_settings(command, &run.resolved.stated);
         let results = Results {
             command: command.name,
             stem: &command.stem,

@@ -24,6 +24,7 @@ use crate::pseudonym::{Key, conceal};
 use crate::records::{Made, RECORDS, Records, Superseded, has_records};
 use crate::report::overview::Overview;
 use crate::source::{Dump, Input, InputFile, Loaded, bytes_to_read, discover, load};
+use crate::stated::{Resolved, resolve};
 use crate::table::Table;
 use crate::ui::Ui;
 use crate::write::{
@@ -37,7 +38,9 @@ pub(super) struct Run {
     pub(super) inputs: Vec<Input>,
     pub(super) files: Vec<InputFile>,
     pub(super) names: Names,
-    /// The plan that the facts were made by, with the ids of what the settings name.
+    /// What the settings mean here.
+    pub(super) resolved: Resolved,
+    /// The plan that the facts were made by.
     pub(super) plan: FactPlan,
     pub(super) facts: Facts,
     pub(super) tally: Tally,
@@ -170,7 +173,7 @@ pub(super) fn read_with<T>(
         made: _,
     } = records;
     let mut tally = loaded.tally;
-    let joined: Joined = join(
+    let mut joined = join(
         loaded.sessions,
         loaded.histories,
         loaded.actions,
@@ -180,8 +183,10 @@ pub(super) fn read_with<T>(
     // Copies that were left out when the records were kept.
     tally.counts.sessions_superseded += superseded.sessions;
     tally.counts.histories_superseded += superseded.histories;
-    let names = Names::resolve(&joined, &loaded.directory, &loaded.campaigns, loaded.texts);
-    let fact_plan = plan.facts.resolve(&names);
+    let mut names = Names::resolve(&joined, &loaded.directory, &loaded.campaigns, loaded.texts);
+    let key = plan.output.pseudonyms.as_ref();
+    let resolved = resolve(&plan.facts, &joined, &names, key, &mut tally);
+    let fact_plan = resolved.apply(&mut joined, &mut names);
     let (facts, more) = make(&fact_plan, &mut tally, joined, &names)?;
     sum_up(&mut tally, &names);
     let run = Run {
@@ -189,6 +194,7 @@ pub(super) fn read_with<T>(
         inputs,
         files: loaded.files,
         names,
+        resolved,
         plan: fact_plan,
         facts,
         tally,
@@ -270,14 +276,16 @@ pub(super) fn conceal_if_asked(plan: &CommonPlan, loaded: &mut Loaded) -> Result
         .map_err(|error| Stop::failed(error.to_string(), "make another key for --pseudonyms"))
 }
 
-/// The plan with the ids of what the settings name. What is named by name needs the whole dump: a
-/// queue has the name that it had last.
-pub(super) fn resolved(plan: &CommonPlan) -> Result<FactPlan, Stop> {
-    if !plan.facts.names_by_name() {
-        return Ok(plan.facts.resolve(&Names::default()));
+/// What the settings mean in the dumps. Names need all of them: a queue has the name that it had
+/// last.
+pub(super) fn resolved(plan: &CommonPlan) -> Result<Resolved, Stop> {
+    if plan.facts.stated.is_empty() {
+        let (joined, names) = (Joined::default(), Names::default());
+        let mut tally = Tally::default();
+        return Ok(resolve(&plan.facts, &joined, &names, None, &mut tally));
     }
     let none = Selection::Columns(Vec::new());
-    Ok(read(Ui::new(true), plan, &none, |_| {})?.plan)
+    Ok(read(Ui::new(true), plan, &none, |_| {})?.resolved)
 }
 
 /// What a command has made of a run.
@@ -460,8 +468,12 @@ impl Run {
         } else {
             ""
         };
+        let left_out = match counts.sessions_left_out {
+            0 => String::new(),
+            count => format!("{count} left out, "),
+        };
         ui.note(&format!(
-            "read {} of {} files: {} sessions, {} in the period, {} with a routing history ({zone}{system})",
+            "read {} of {} files: {} sessions, {} in the period, {left_out}{} with a routing history ({zone}{system})",
             counts.files_read,
             counts.files_found,
             counts.sessions_kept,

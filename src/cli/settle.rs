@@ -11,12 +11,12 @@ use super::parse::{
     parse_naming, parse_share, parse_size, parse_zone, system_zone,
 };
 use super::selection;
-use super::settings::Stated;
 use crate::model::Duration;
 use crate::plan::{FactSettings, LevelHours, Period, QueueBy, ReadPlan, ReportPlan};
 use crate::report::{BeyondReport, Dimension, Interval, Statistic};
 use crate::service_level::ServiceLevel;
 use crate::source::{Dump, HistoryNaming, Limits};
+use crate::stated::Stated;
 use crate::zone::{Day, Zone};
 
 /// What both commands need.
@@ -32,17 +32,6 @@ pub(super) struct CommonPlan {
     /// Whether the zone is the system's.
     pub(super) zone_is_system: bool,
     pub(super) threads: usize,
-}
-
-impl CommonPlan {
-    /// What was stated beside the options.
-    pub(super) fn stated(&self) -> Stated {
-        Stated {
-            level_rules: self.facts.level_rules.clone(),
-            hours: self.facts.hours.clone(),
-            teams: self.facts.teams.clone(),
-        }
-    }
 }
 
 /// The plan of `phasebook facts`.
@@ -312,6 +301,14 @@ pub(super) fn settle_common(
     if threads == Some(0) {
         mistakes.0.push(no_threads("--threads"));
     }
+    if output.pseudonyms.is_some() {
+        for name in stated.operators_by_name() {
+            mistakes.0.push(mistake(
+                format!("--pseudonyms: the settings name an operator, `{name}`"),
+                "where operators have codes, name them by their ids, as operators = [4711]",
+            ));
+        }
+    }
     CommonPlan {
         dumps: paths.into_iter().map(Dump::new).collect(),
         output,
@@ -334,10 +331,8 @@ pub(super) fn settle_common(
                 target: target.unwrap_or_default(),
                 formula: sla_formula,
             },
-            level_rules: stated.level_rules,
-            hours: stated.hours,
+            stated,
             level_hours: sla_hours,
-            teams: stated.teams,
         },
         queue_by,
         kept: None,

@@ -13,9 +13,10 @@ use crate::join::join;
 use crate::ledger::{Code, Problem, Tally, plural};
 use crate::model::{DirectoryKind, Id, Place};
 use crate::names::Names;
-use crate::plan::{FactPlan, ReportPlan};
+use crate::plan::ReportPlan;
 use crate::report::{reports, selection};
 use crate::source::Loaded;
+use crate::stated::Resolved;
 
 /// Everything that there is to say of one session.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -25,6 +26,9 @@ pub struct Story {
     pub tz: &'static str,
     /// Whether its day lies in the period; if not, it counts in no report.
     pub in_period: bool,
+    /// Why the settings leave it out, if they do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub left_out: Option<&'static str>,
     /// Properties of the session as they stand in the record.
     #[serde(serialize_with = "as_map")]
     pub properties: Vec<(&'static str, String)>,
@@ -51,7 +55,7 @@ pub struct Story {
 ///
 /// If polars cannot build a frame: memory is short.
 pub fn tell(
-    plan: &FactPlan,
+    resolved: &Resolved,
     report_plan: &ReportPlan,
     session: Id,
     loaded: Loaded,
@@ -59,21 +63,22 @@ pub fn tell(
     is_own: &dyn Fn(u32) -> bool,
 ) -> Result<Option<Story>, PolarsError> {
     let telling = Telling {
-        zone: plan.zone,
+        zone: resolved.zone(),
         path,
     };
     let mut copies = telling.sessions(&loaded.sessions);
     copies.extend(telling.histories(&loaded.histories));
     let places = places(&loaded);
     let mut tally = loaded.tally;
-    let joined = join(
+    let mut joined = join(
         loaded.sessions,
         loaded.histories,
         loaded.actions,
         &loaded.campaigns,
         &mut tally,
     );
-    let names = Names::resolve(&joined, &loaded.directory, &loaded.campaigns, loaded.texts);
+    let mut names = Names::resolve(&joined, &loaded.directory, &loaded.campaigns, loaded.texts);
+    let plan = &resolved.apply(&mut joined, &mut names);
     let Some(position) = joined.position(session) else {
         return Ok(None);
     };
@@ -90,11 +95,16 @@ pub fn tell(
         history: joined.history_place(position),
         path,
     };
+    let judged = account.judged();
+    let left_out = plan
+        .left_out
+        .reason(judged.entry_queue, judged.answer_queue, judged.owner);
     let in_period = plan.period.contains(account.day());
     Ok(Some(Story {
         session_id: session.get(),
         tz: plan.zone.name(),
         in_period,
+        left_out,
         properties: properties(&scene),
         verdicts: verdicts::verdicts(&scene),
         timeline: timeline::timeline(&scene),
@@ -105,7 +115,7 @@ pub fn tell(
         operators: lengths::operators(&scene),
         copies,
         problems: problems(session, &tally, &names, &places, path, is_own),
-        reports: if in_period {
+        reports: if in_period && left_out.is_none() {
             report_rows(&reports, plan.zone)?
         } else {
             Vec::new()

@@ -19,7 +19,7 @@ use crate::ledger::{Code, Problem, Problems, Tally, plural};
 use crate::model::{Id, Session};
 use crate::names::Names;
 use crate::phase::{
-    NegativePhase, SessionWaits, arrival, flows, request_waits, stints as stints_of,
+    NegativePhase, SessionOutcome, SessionWaits, arrival, flows, request_waits, stints as stints_of,
 };
 use crate::plan::FactPlan;
 use crate::table::Table;
@@ -315,7 +315,9 @@ impl Made {
     ) -> Result<Facts, PolarsError> {
         let counts = &mut tally.counts;
         counts.sessions_in_period = self.pieces.iter().map(|(count, _)| *count as u64).sum();
-        counts.sessions_outside = sessions as u64 - counts.sessions_in_period;
+        counts.sessions_left_out = self.notes.left_out;
+        counts.sessions_outside =
+            sessions as u64 - counts.sessions_in_period - counts.sessions_left_out;
         self.notes.tell(tally);
         assemble(self.pieces, selection)
     }
@@ -348,6 +350,17 @@ impl<'a> Rows<'a> {
             offers,
         } = account;
         if !plan.period.contains(row.day) {
+            return;
+        }
+        let SessionOutcome {
+            entry_queue,
+            answer_queue,
+            owner,
+            ..
+        } = row.judged;
+        let left_out = plan.left_out.reason(entry_queue, answer_queue, owner);
+        if left_out.is_some() {
+            self.notes.left_out += 1;
             return;
         }
         let session_row = u32::try_from(self.sessions.len()).unwrap_or(u32::MAX);
@@ -483,6 +496,8 @@ fn assemble(pieces: Vec<(usize, Frames)>, selection: &Selection) -> Result<Facts
 #[derive(Default)]
 struct Notes {
     problems: Problems,
+    /// Sessions of the period that the settings leave out.
+    left_out: u64,
     /// Sessions without a known mode, by campaign.
     unknown_campaigns: BTreeMap<Option<Id>, u64>,
 }
@@ -509,6 +524,7 @@ impl Notes {
 
     fn merge(&mut self, other: Self) {
         self.problems.append(other.problems);
+        self.left_out += other.left_out;
         for (campaign, count) in other.unknown_campaigns {
             *self.unknown_campaigns.entry(campaign).or_default() += count;
         }

@@ -641,6 +641,18 @@ pub(super) const WORDS: Words = Words {
             "Přidejte do exportu odpověď na GET /api/v1/Campaigns.",
         ),
         code(
+            Code::UnknownName,
+            "Nastavení jmenuje frontu, operátora nebo kampaň, které export nemá.",
+            "Co o nich nastavení říká, nic nemění.",
+            "Opravte jméno v souboru s nastavením, nejde-li o jiný měsíc.",
+        ),
+        code(
+            Code::AmbiguousName,
+            "Nastavení lze číst dvojím způsobem: jméno má několik front či operátorů, nebo se aliasy překrývají; podrobnost říká, jak bylo přečteno.",
+            "Relace mohou být měřeny nastavením, které bylo míněno pro jiné.",
+            "Pojmenujte to, co máte na mysli, jeho id.",
+        ),
+        code(
             Code::NoOffset,
             "Časy bez posunu byly vzaty jako UTC.",
             "Byly-li to místní časy, jsou dny a hodiny posunuty.",

@@ -364,6 +364,14 @@ pub(super) const WORDS: Words = Words {
             "Ringing is missing for the sessions of that campaign.",
         ),
         code(
+            Code::UnknownName,
+            "What the settings say of it changes nothing.",
+        ),
+        code(
+            Code::AmbiguousName,
+            "Sessions may be measured by settings that were meant for others.",
+        ),
+        code(
             Code::NoOffset,
             "If they were local times, days and hours are shifted by the offset.",
         ),

@@ -35,8 +35,8 @@ pub fn check(counts: &Counts, in_reports: Option<u64>) -> Result<(), Imbalance> 
         (
             "sessions kept",
             counts.sessions_kept,
-            "in the period + outside it",
-            counts.sessions_in_period + counts.sessions_outside,
+            "in the period + outside it + left out",
+            counts.sessions_in_period + counts.sessions_outside + counts.sessions_left_out,
         ),
         (
             "histories",
@@ -84,6 +84,7 @@ mod tests {
             sessions_rejected: 1,
             sessions_in_period: 1,
             sessions_outside: 0,
+            sessions_left_out: 0,
             histories: 4,
             histories_joined: 1,
             histories_superseded: 1,
@@ -94,10 +95,11 @@ mod tests {
         };
         assert_eq!(check(&balanced, Some(1)), Ok(()));
         assert!(check(&balanced, Some(2)).is_err());
-        let breaks: [fn(&mut Counts); 4] = [
+        let breaks: [fn(&mut Counts); 5] = [
             |counts| counts.files_found += 1,
             |counts| counts.session_records += 1,
             |counts| counts.sessions_outside += 1,
+            |counts| counts.sessions_left_out += 1,
             |counts| counts.histories += 1,
         ];
         for break_one in breaks {

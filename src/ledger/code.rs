@@ -105,6 +105,12 @@ codes! {
     CampaignModeUnknown "campaign_mode_unknown" Warning
         "Sessions of a campaign keep `ring` empty, because the dump does not say the campaign's mode."
         "Add the answer of GET /api/v1/Campaigns to the dump."
+    UnknownName "unknown_name" Warning
+        "The settings name a queue, operator or campaign that the dump does not have."
+        "Correct the name in the settings file, unless it is of another month."
+    AmbiguousName "ambiguous_name" Warning
+        "The settings can be read in two ways: several have the name, or aliases overlap; the detail says how it was read."
+        "Name the one that is meant by its id."
     NoOffset "no_offset" Warning
         "Timestamps without an offset were taken as UTC."
         "Export with offsets: a time without one may be hours off."

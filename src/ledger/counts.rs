@@ -9,10 +9,13 @@ macro_rules! counts {
         }
 
         impl Counts {
-            /// The names and values, in the order of `manifest.json`.
+            /// The names and values, in the order of `manifest.json`. What is left out is named
+            /// where something is.
             #[must_use]
             pub fn entries(&self) -> Vec<(&'static str, u64)> {
-                vec![$((stringify!($name), self.$name),)+]
+                let mut entries = vec![$((stringify!($name), self.$name),)+];
+                entries.retain(|(name, count)| *name != "sessions_left_out" || *count > 0);
+                entries
             }
         }
 
@@ -55,6 +58,8 @@ counts! {
     sessions_in_period
     /// The kept sessions whose day lies outside the period.
     sessions_outside
+    /// The kept sessions in the period that the settings leave out.
+    sessions_left_out
     /// Routing histories met.
     histories
     /// Those that belong to a kept session.

@@ -4,9 +4,8 @@ use std::collections::HashMap;
 
 use polars::prelude::{Column, DataFrame, IntoColumn, PolarsError, StringChunked};
 
-use crate::model::{DirectoryKind, Id};
+use crate::model::Id;
 use crate::named::Named;
-use crate::names::Names;
 
 /// The column that the tables get.
 pub(super) const TEAM: &str = "team";
@@ -18,12 +17,12 @@ pub struct Teams(HashMap<i64, String>);
 impl Teams {
     /// Of the operators that are named; who is named by an id and by a name is in the team of the id.
     #[must_use]
-    pub fn resolve(stated: &[(Named, String)], names: &Names) -> Self {
+    pub fn resolve(stated: &[(Named, String)], mut ids: impl FnMut(&Named) -> Vec<Id>) -> Self {
         let is_id = |named: &Named| matches!(named, Named::Id(_));
-        let (ids, texts): (Vec<_>, Vec<_>) = stated.iter().partition(|(named, _)| is_id(named));
+        let (by_id, by_name): (Vec<_>, Vec<_>) = stated.iter().partition(|(named, _)| is_id(named));
         let mut teams = HashMap::new();
-        for (operator, team) in texts.into_iter().chain(ids) {
-            for id in operator.ids(DirectoryKind::User, names) {
+        for (operator, team) in by_name.into_iter().chain(by_id) {
+            for id in ids(operator) {
                 teams.insert(id.get(), team.clone());
             }
         }

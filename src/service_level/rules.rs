@@ -10,9 +10,8 @@ use foldhash::fast::RandomState;
 
 use super::{Formula, ServiceLevel};
 use crate::model::api_enum::Channel;
-use crate::model::{DirectoryKind, Duration, Id};
+use crate::model::{Duration, Id};
 use crate::named::Named;
-use crate::names::Names;
 
 /// The values that a rule sets; what is `None` is left to a wider rule.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -129,10 +128,14 @@ impl ServiceLevels {
         }
     }
 
-    /// The default, and rules with the ids of what they name. A rule that names a queue by its id
+    /// The default, and rules, with the ids that their queues have. A rule that names a queue by its id
     /// goes before one that names the same queue by its name.
     #[must_use]
-    pub fn resolve(default: ServiceLevel, rules: &[LevelRule], names: &Names) -> Self {
+    pub fn resolve(
+        default: ServiceLevel,
+        rules: &[LevelRule],
+        mut ids: impl FnMut(&Named) -> Vec<Id>,
+    ) -> Self {
         let mut levels = Self::uniform(default);
         let by_id = |rule: &&LevelRule| !matches!(rule.queue(), Some(Named::Name(_)));
         let (first, then): (Vec<&LevelRule>, Vec<&LevelRule>) = rules.iter().partition(by_id);
@@ -140,12 +143,12 @@ impl ServiceLevels {
             match &rule.of {
                 RuleOf::Channel(channel) => add(&mut levels.of_channel, *channel, rule.parts),
                 RuleOf::Queue(queue) => {
-                    for queue in queue.ids(DirectoryKind::Group, names) {
+                    for queue in ids(queue) {
                         add(&mut levels.of_queue, queue, rule.parts);
                     }
                 }
                 RuleOf::Both(queue, channel) => {
-                    for queue in queue.ids(DirectoryKind::Group, names) {
+                    for queue in ids(queue) {
                         add(&mut levels.of_both, (queue, *channel), rule.parts);
                     }
                 }
@@ -239,7 +242,10 @@ mod tests {
     }
 
     fn levels(rules: &[LevelRule]) -> ServiceLevels {
-        ServiceLevels::resolve(ServiceLevel::default(), rules, &Names::default())
+        ServiceLevels::resolve(ServiceLevel::default(), rules, |queue| match queue {
+            Named::Id(id) => vec![*id],
+            Named::Name(_) => Vec::new(),
+        })
     }
 
     /// Every subset of the three rules, against the narrowest of those that are there.

@@ -38,6 +38,8 @@ mod selection;
 mod service_levels;
 mod sessions;
 mod settings;
+mod settings_named;
+mod settings_plan;
 mod shapes;
 mod spreadsheets;
 mod tricks;

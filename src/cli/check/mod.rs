@@ -12,7 +12,6 @@ use super::args::CommonArgs;
 use super::output::OutputPlan;
 use super::parse::{Mistake, parse_share};
 use super::run::{self, Run, Stop};
-use super::settings::Stated;
 use super::settle::{self, CommonPlan, Mistakes};
 use crate::check::{
     Criterion, Days, Doubt, Examples, Limits, Measured, Order, Pages, Sighting, criteria, doubt,
@@ -24,6 +23,7 @@ use crate::ledger::{Code, Problem};
 use crate::model::Id;
 use crate::printable::printable_json;
 use crate::records::Records;
+use crate::stated::Stated;
 use crate::ui::Ui;
 
 pub(super) const EXAMPLES: &str = "\
@@ -190,7 +190,7 @@ pub(super) fn run(ui: Ui, command: &CheckCommand) -> Result<Exit, Stop> {
 /// The plan of `phasebook check`.
 #[derive(Clone, Debug)]
 pub(super) struct CheckCommand {
-    common: CommonPlan,
+    pub(super) common: CommonPlan,
     limits: Limits,
     json: bool,
 }

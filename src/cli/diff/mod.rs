@@ -15,7 +15,6 @@ use super::replay::Means;
 use super::run::Stop;
 use super::scratch::Scratch;
 use super::selection::SelectionArgs;
-use super::settings::Stated;
 use super::{replay, report, settle};
 use crate::diff::{Figures, Measure, Sessions, figures, sessions};
 use crate::exit::Exit;
@@ -28,6 +27,7 @@ use crate::pack::{
 use crate::printable::printable_json;
 use crate::report::Interval;
 use crate::service_level::{Formula, ServiceCounts, ServiceLevel};
+use crate::stated::Stated;
 use crate::ui::Ui;
 use crate::write::{Dialect, DurationStyle};
 

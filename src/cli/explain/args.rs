@@ -8,11 +8,11 @@ use super::super::args::CommonArgs;
 use super::super::output::{OutputPlan, settle_key};
 use super::super::parse::{Mistake, mistake, parse_dimension};
 use super::super::selection::conditions;
-use super::super::settings::Stated;
 use super::super::settle::{CommonPlan, Mistakes, settle_common};
 use crate::model::Id;
 use crate::nearest::nearest;
 use crate::report::{BeyondReport, Dimension, Filter, Interval};
+use crate::stated::Stated;
 
 pub(in crate::cli) const EXAMPLES: &str = "\
 Examples:

@@ -15,7 +15,7 @@ use crate::source::{Loaded, load_session};
 /// The story of a session, as text or JSON.
 pub(super) fn explain(command: &ExplainCommand, session: Id) -> Result<String, Stop> {
     let plan = &command.common;
-    let fact_plan = run::resolved(plan)?;
+    let resolved = run::resolved(plan)?;
     let (dumps, inputs) = run::find(plan)?;
     let mut loaded = load_session(
         &dumps,
@@ -45,7 +45,7 @@ pub(super) fn explain(command: &ExplainCommand, session: Id) -> Result<String, S
         input.is_some_and(|input| plan.read.naming.session(&input.path()) == Some(session))
     };
     let missing = Missing::of(session, &loaded, &path);
-    match tell(&fact_plan, &reports, session, loaded, &path, &is_own)? {
+    match tell(&resolved, &reports, session, loaded, &path, &is_own)? {
         None => Err(missing.stop()),
         Some(story) if command.json => super::json(&story),
         Some(story) => Ok(show::session(&story, terminal::canvas(command.ascii))),

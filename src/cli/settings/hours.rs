@@ -6,12 +6,12 @@ use serde_json::{Map, Value, json};
 use toml::de::DeValue;
 
 use super::super::parse::{Mistake, mistake, parse_date};
-use super::Stated;
 use super::value::{Place, Reading};
 use crate::calendar::{Country, HoursSettings, Span, StatedHours, WEEKDAYS, Week};
 use crate::model::Id;
 use crate::named::Named;
 use crate::nearest::nearest;
+use crate::stated::Stated;
 use crate::zone::Day;
 
 const KEYS: [&str; 2] = ["holidays", "country"];

@@ -6,6 +6,7 @@
 
 mod hours;
 mod markdown;
+mod named;
 mod place;
 mod read;
 mod registry;
@@ -22,26 +23,17 @@ use serde_json::{Map, Value};
 
 pub use self::markdown::settings_markdown;
 use self::place::Source;
+pub(super) use self::read::option;
 use self::read::{Said, SaidOption};
-pub(super) use self::registry::STATED;
-use self::registry::{OPTIONS, OptionKey, StatedKey};
+use self::registry::StatedKey;
+pub(super) use self::registry::{OPTIONS, OptionKey, STATED};
 use super::args::Args;
 use super::parse::{Mistake, mistake};
-use crate::calendar::HoursSettings;
-use crate::named::Named;
-use crate::service_level::LevelRule;
+use super::plan::Effective;
+use crate::stated::Stated;
 
 /// The name that is looked for.
 pub(super) const FILE_NAME: &str = "phasebook.toml";
-
-/// What a settings file says that no option can.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Stated {
-    pub(super) level_rules: Vec<LevelRule>,
-    pub(super) hours: HoursSettings,
-    /// Operators with their teams, in order.
-    pub(super) teams: Vec<(Named, String)>,
-}
 
 /// The settings file of a command line, as far as it is not in that.
 #[derive(Debug, Default)]
@@ -49,9 +41,16 @@ pub(super) struct Settings {
     stated: Stated,
     /// What is wrong with the file.
     mistakes: Vec<Mistake>,
+    /// The options in force, the file's among them.
+    effective: Effective,
 }
 
 impl Settings {
+    /// The options in force, the file's among them.
+    pub(super) const fn effective(&self) -> &Effective {
+        &self.effective
+    }
+
     /// Settles a command line with them. The mistakes of the file are told with its own.
     pub(super) fn settle<T>(
         self,
@@ -60,6 +59,7 @@ impl Settings {
         let Self {
             stated,
             mut mistakes,
+            effective: _,
         } = self;
         match settle(stated) {
             Ok(plan) if mistakes.is_empty() => Ok(plan),
@@ -79,31 +79,37 @@ impl Settings {
 /// What clap says of the command line; help and version come this way, too.
 pub(super) fn understand(arguments: &[OsString]) -> Result<(Args, Settings), clap::Error> {
     let command = command();
-    let matches = command.clone().try_get_matches_from(arguments)?;
-    let (chain, own) = innermost(&matches);
+    let typed = command.clone().try_get_matches_from(arguments)?;
+    let (chain, own) = innermost(&typed);
     let mut settings = Settings::default();
-    let Some(path) = file(own) else {
-        return Ok((Args::from_arg_matches(&matches)?, settings));
-    };
-    let name = path.display().to_string();
-    let text = match text_of(&path, &name) {
-        Ok(text) => text,
-        Err(mistake) => {
-            settings.mistakes.push(mistake);
-            return Ok((Args::from_arg_matches(&matches)?, settings));
+    let mut matches = typed.clone();
+    if let Some(path) = file(own) {
+        let name = path.display().to_string();
+        match text_of(&path, &name) {
+            Ok(text) => {
+                let source = Source {
+                    name: &name,
+                    text: &text,
+                };
+                let (Said { options, stated }, mistakes) = read::read(source, &command);
+                (settings.stated, settings.mistakes) = (stated, mistakes);
+                let arguments = with_options(&command, &chain, own, arguments, &options);
+                matches = command.clone().try_get_matches_from(arguments)?;
+            }
+            Err(mistake) => settings.mistakes.push(mistake),
         }
-    };
-    let source = Source {
-        name: &name,
-        text: &text,
-    };
-    let (Said { options, stated }, mistakes) = read::read(source, &command);
-    settings.mistakes.extend(mistakes);
-    settings.stated = stated;
-    let matches = command
-        .clone()
-        .try_get_matches_from(with_options(&command, &chain, own, arguments, &options))?;
+    }
+    let (_, own) = innermost(&matches);
+    if let Some(command) = subcommand(&command, &chain) {
+        settings.effective = Effective::of(command, own);
+    }
     Ok((Args::from_arg_matches(&matches)?, settings))
+}
+
+/// The command that names lead to.
+fn subcommand<'a>(command: &'a Command, chain: &[String]) -> Option<&'a Command> {
+    let mut names = chain.iter();
+    names.try_fold(command, |command, name| command.find_subcommand(name))
 }
 
 /// The text of a settings file, without a byte order mark.
@@ -154,7 +160,10 @@ pub(super) fn stated_in(settings: &serde_json::Map<String, Value>) -> Result<Sta
 
 /// The command line, where every switch can also be turned off: as `--no-strict`.
 fn command() -> Command {
-    let mut command = Args::command();
+    with_negations(Args::command())
+}
+
+fn with_negations(mut command: Command) -> Command {
     let names: Vec<String> = command
         .get_subcommands()
         .map(|subcommand| subcommand.get_name().to_owned())
@@ -162,10 +171,6 @@ fn command() -> Command {
     for name in names {
         command = command.mut_subcommand(name, with_negations);
     }
-    command
-}
-
-fn with_negations(mut command: Command) -> Command {
     for OptionKey { long, negation, .. } in OPTIONS {
         let id = read::option(&command, long).map(|argument| argument.get_id().clone());
         if let (Some(negation), Some(id)) = (*negation, id) {
@@ -221,10 +226,7 @@ fn with_options(
     options: &[SaidOption],
 ) -> Vec<OsString> {
     let name = chain.last().map_or("", String::as_str);
-    let subcommand = chain
-        .iter()
-        .try_fold(command, |command, name| command.find_subcommand(name));
-    let Some(subcommand) = subcommand else {
+    let Some(subcommand) = subcommand(command, chain) else {
         return arguments.to_vec();
     };
     let is_typed = |long: &str| {
@@ -235,10 +237,8 @@ fn with_options(
     let mut more: Vec<OsString> = Vec::new();
     for SaidOption { key, values, .. } in options {
         let long = key.long;
-        let table = key.path.split_once('.').map_or("", |(table, _)| table);
         let has_own = |known: &&OptionKey| known.path == format!("{name}.{}", key.path);
-        let is_anothers = registry::COMMANDS.contains(&table) && table != name
-            || OPTIONS.iter().any(|known| has_own(&known));
+        let is_anothers = !key.is_of(name) || OPTIONS.iter().any(|known| has_own(&known));
         let Some(argument) = read::option(subcommand, long) else {
             continue;
         };

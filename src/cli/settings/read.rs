@@ -8,11 +8,11 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::super::parse::{Mistake, mistake};
-use super::Stated;
 use super::place::{Placed, Source};
-use super::registry::{COMMANDS, OPTIONS, OptionKey, STATED, StatedKey};
+use super::registry::{OPTIONS, OptionKey, STATED, StatedKey};
 use super::value::{Place, Reading};
 use crate::nearest::nearest;
+use crate::stated::Stated;
 
 /// What a settings file says.
 #[derive(Clone, Debug, Default)]
@@ -120,7 +120,7 @@ impl Reading<'_> {
             key.span().start,
             format!("there is no key `{path}`"),
             near.map_or_else(
-                || "the README lists all keys".to_owned(),
+                || "`phasebook plan` shows the keys that are in force, the README all".to_owned(),
                 |near| format!("did you mean {near}?"),
             ),
         );
@@ -242,15 +242,14 @@ fn is_section(path: &str) -> bool {
 
 /// The argument of the command line that a key stands for.
 pub(super) fn argument<'a>(command: &'a Command, key: &OptionKey) -> Option<&'a Arg> {
-    let table = key.path.split('.').next().unwrap_or_default();
     let mut subcommands = command
         .get_subcommands()
-        .filter(|sub| !COMMANDS.contains(&table) || sub.get_name() == table);
+        .filter(|sub| key.is_of(sub.get_name()));
     subcommands.find_map(|sub| option(sub, key.long))
 }
 
 /// The option of a command by its long name.
-pub(super) fn option<'a>(command: &'a Command, long: &str) -> Option<&'a Arg> {
+pub(in crate::cli) fn option<'a>(command: &'a Command, long: &str) -> Option<&'a Arg> {
     let mut arguments = command.get_arguments();
     arguments.find(|argument| argument.get_long() == Some(long))
 }

@@ -9,10 +9,10 @@ use serde_json::Value;
 use super::super::parse::{
     self, Mistake, parse_date, parse_duration, parse_month, parse_share, parse_size, parse_zone,
 };
-use super::Stated;
 use super::value::{Place, Reading};
-use super::{hours, rules, teams};
+use super::{hours, named, rules, teams};
 use crate::source::HistoryNaming;
+use crate::stated::Stated;
 
 /// How a text is judged; the first argument is what it is called.
 pub(super) type Check = fn(&str, &str) -> Result<(), Mistake>;
@@ -55,7 +55,22 @@ const fn switch(long: &'static str, negation: &'static str) -> OptionKey {
 
 /// The commands that have a table of their own for options that only they have, or that mean
 /// something else to them.
-pub(super) const COMMANDS: [&str; 2] = ["check", "diff"];
+const COMMANDS: [&str; 2] = ["check", "diff"];
+
+/// Options that ask `explain` for something else: which figure to take apart.
+const ASK_EXPLAIN: [&str; 2] = ["report", "where"];
+
+impl OptionKey {
+    /// Whether the key says something to a command that has its option.
+    pub(in crate::cli) fn is_of(&self, command: &str) -> bool {
+        let table = self.path.split('.').next().unwrap_or_default();
+        if COMMANDS.contains(&table) {
+            table == command
+        } else {
+            command != "explain" || !ASK_EXPLAIN.contains(&self.path)
+        }
+    }
+}
 
 /// All keys that stand for options, in the order of the documentation.
 pub(in crate::cli) const OPTIONS: &[OptionKey] = &[
@@ -70,10 +85,12 @@ pub(in crate::cli) const OPTIONS: &[OptionKey] = &[
     checked("sla.target", "target", share),
     key("sla.formula", "sla-formula"),
     key("sla.hours", "sla-hours"),
+    key("report", "report"),
     checked("by", "by", dimensions),
     key("interval", "interval"),
     key("stats", "stats"),
     key("columns", "columns"),
+    key("where", "where"),
     checked("top", "top", number),
     switch("beyond", "no-beyond"),
     switch("bridge", "no-bridge"),
@@ -124,8 +141,8 @@ pub(in crate::cli) const STATED: &[StatedKey] = &[
     StatedKey {
         path: "sla.rules",
         setting: "sla_rules",
-        meaning: "Service levels of single queues and channels: each rule has `queue`, `channel` or both, and \
-              any of `threshold`, `short_abandon`, `target` and `formula`",
+        meaning: "Service levels of single queues and channels: each rule has `queue`, `channel` or both, \
+                  and any of `threshold`, `short_abandon`, `target` and `formula`",
         read: rules::read,
         write: rules::write,
     },
@@ -146,6 +163,44 @@ pub(in crate::cli) const STATED: &[StatedKey] = &[
                   `Prodej = [\"Jana Nov\u{e1}kov\u{e1}\", 12]`. An operator belongs to one team",
         read: teams::read,
         write: teams::write,
+    },
+    StatedKey {
+        path: "aliases.queues",
+        setting: "aliases_queues",
+        meaning: "Queues that count as one: each has the `name` that is shown, or an id, and `was`, the \
+                  other names and ids",
+        read: |reading, place, stated| stated.queue_aliases = named::aliases(reading, place),
+        write: |stated| named::write_aliases(&stated.queue_aliases),
+    },
+    StatedKey {
+        path: "aliases.operators",
+        setting: "aliases_operators",
+        meaning: "Operators that count as one, likewise",
+        read: |reading, place, stated| stated.operator_aliases = named::aliases(reading, place),
+        write: |stated| named::write_aliases(&stated.operator_aliases),
+    },
+    StatedKey {
+        path: "leave_out.queues",
+        setting: "leave_out_queues",
+        meaning: "Queues by name or id, such as those for tests: sessions that entered one first, or were \
+                  answered in one, are left out and counted",
+        read: |reading, place, stated| stated.left_out_queues = named::list(reading, place),
+        write: |stated| named::write_list(&stated.left_out_queues),
+    },
+    StatedKey {
+        path: "leave_out.operators",
+        setting: "leave_out_operators",
+        meaning: "Operators by name or id: sessions that one of them owns are left out and counted",
+        read: |reading, place, stated| stated.left_out_operators = named::list(reading, place),
+        write: |stated| named::write_list(&stated.left_out_operators),
+    },
+    StatedKey {
+        path: "preview_campaigns",
+        setting: "preview_campaigns",
+        meaning: "Campaigns by name or id in which operators read the record before the call, so that \
+                  `ring` is empty; of others the dump's records say it",
+        read: |reading, place, stated| stated.preview_campaigns = named::list(reading, place),
+        write: |stated| named::write_list(&stated.preview_campaigns),
     },
 ];
 
@@ -213,14 +268,12 @@ mod tests {
     use crate::cli::Args;
 
     /// What no file can say: which file, what is asked for, and help.
-    const ASKED: [&str; 11] = [
+    const ASKED: [&str; 9] = [
         "config",
         "no-config",
         "help",
         "version",
         "session",
-        "report",
-        "where",
         "metric",
         "sessions",
         "from-facts",

@@ -6,12 +6,12 @@ use serde_json::{Map, Value, json};
 
 use super::super::manifest::{seconds, share};
 use super::super::parse::{Mistake, mistake, parse_choice, parse_duration, parse_share};
-use super::Stated;
 use super::value::{Place, Reading};
 use crate::model::api_enum::{ApiEnum, Channel};
 use crate::named::Named;
 use crate::nearest::nearest;
 use crate::service_level::{LevelParts, LevelRule, RuleOf};
+use crate::stated::Stated;
 
 const KEYS: [&str; 6] = [
     "queue",

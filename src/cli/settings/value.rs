@@ -28,6 +28,21 @@ impl<'a> Place<'a> {
         })
     }
 
+    /// The values of a list, or the value that stands in the place of one.
+    pub(super) fn items(&self) -> Vec<Place<'a>> {
+        let Some(values) = self.value.as_array() else {
+            return vec![self.clone()];
+        };
+        let values = values.iter().enumerate();
+        values
+            .map(|(number, value)| Place {
+                path: format!("{}[{}]", self.path, number + 1),
+                offset: value.span().start,
+                value: value.get_ref(),
+            })
+            .collect()
+    }
+
     /// Whether it is a table that has the key.
     pub(super) fn has(&self, key: &str) -> bool {
         self.get(key).is_some()

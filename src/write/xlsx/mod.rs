@@ -126,6 +126,7 @@ mod tests {
     use crate::plan::{DayOf, FactPlan, Period};
     use crate::report::Teams;
     use crate::service_level::ServiceLevels;
+    use crate::stated::LeftOut;
     use crate::table::{ColumnSpec, Kind, Table};
     use crate::zone::Zone;
 
@@ -148,6 +149,7 @@ mod tests {
             calendar: Calendar::default(),
             level_hours: LevelHours::default(),
             teams: Teams::default(),
+            left_out: LeftOut::default(),
         };
         let document = Document {
             lang: Lang::En,

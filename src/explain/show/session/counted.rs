@@ -96,6 +96,10 @@ pub(super) fn reports(page: &mut Page, story: &Story) {
         );
         return;
     }
+    if let Some(reason) = story.left_out {
+        page.prose(2, DOUBTFUL, &format!("none: {reason} by the settings"));
+        return;
+    }
     // What a session counts in is the same in every report, its operators' and queues' own aside.
     let common = story.reports.iter().find(|row| row.report == "total");
     if let Some(total) = common {

@@ -1,0 +1,173 @@
+//! `phasebook plan`: the complete plan that a command line and a settings file amount to.
+
+use std::fmt::Write as _;
+
+use clap::{ArgAction, ArgMatches, Command, Subcommand};
+use serde_json::{Map, Value};
+
+use super::args::{FactsArgs, MonthArgs, ReportArgs};
+use super::check::CheckArgs;
+use super::parse::Mistake;
+use super::settings::{OPTIONS, OptionKey, STATED, option};
+use super::settle::{self, CommonPlan};
+use crate::stated::Stated;
+
+pub(super) const EXAMPLES: &str = "\
+Examples:
+  phasebook plan report dump --month 2026-10 --sla 30s
+  phasebook plan month dump --month 2026-10 --out october > october.toml
+  phasebook month dump --config october.toml
+
+Exit status: 0 done, 2 usage.";
+
+/// The command line that is planned.
+#[derive(Debug, Subcommand)]
+pub(super) enum Planned {
+    /// The plan of `phasebook report`
+    Report(ReportArgs),
+    /// The plan of `phasebook month`
+    Month(MonthArgs),
+    /// The plan of `phasebook facts`
+    Facts(FactsArgs),
+    /// The plan of `phasebook check`
+    Check(CheckArgs),
+}
+
+/// Settles the command line, so that it is told what is wrong with it; the plan as TOML.
+pub(super) fn plan(
+    planned: Planned,
+    stated: Stated,
+    effective: &Effective,
+) -> Result<String, Vec<Mistake>> {
+    let common = match planned {
+        Planned::Report(args) => settle::report(args, stated)?.common,
+        Planned::Month(args) => settle::month(args, stated)?.common,
+        Planned::Facts(args) => settle::facts(args, stated)?.common,
+        Planned::Check(args) => super::check::settle(args, stated)?.common,
+    };
+    Ok(effective.toml(&common))
+}
+
+/// The options of a command with the values that are in force, typed, from the file, or by default.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Effective {
+    command: String,
+    values: Vec<(OptionKey, Value)>,
+}
+
+impl Effective {
+    /// Of the command that was parsed into these matches.
+    pub(super) fn of(command: &Command, matches: &ArgMatches) -> Self {
+        let name = command.get_name();
+        let values = OPTIONS.iter().filter_map(|key| {
+            if !key.is_of(name) {
+                return None;
+            }
+            let argument = option(command, key.long)?;
+            let id = argument.get_id().as_str();
+            let texts: Vec<String> = matches
+                .get_raw(id)?
+                .map(|text| text.to_string_lossy().into_owned())
+                .collect();
+            let value = match argument.get_action() {
+                ArgAction::SetTrue => Value::from(matches.get_flag(id)),
+                ArgAction::Append => Value::from(texts),
+                _ => Value::from(texts.concat()),
+            };
+            Some((*key, value))
+        });
+        Self {
+            command: name.to_owned(),
+            values: values.collect(),
+        }
+    }
+
+    /// As a settings file.
+    fn toml(&self, common: &CommonPlan) -> String {
+        let mut values: Vec<(&str, Value)> = Vec::new();
+        for key in OPTIONS {
+            let found = self.values.iter().find(|(known, _)| known.path == key.path);
+            match found {
+                Some((_, value)) => values.push((key.path, value.clone())),
+                // Whoever runs the plan elsewhere means the same days.
+                None if key.path == "tz" => {
+                    values.push((key.path, common.facts.zone.name().into()));
+                }
+                None if key.path == "format" && !common.output.formats().is_empty() => {
+                    let formats = common.output.formats().iter();
+                    let names: Vec<&str> = formats.map(|format| format.name()).collect();
+                    values.push((key.path, names.into()));
+                }
+                None => {}
+            }
+        }
+        for key in STATED {
+            values.extend((key.write)(&common.facts.stated).map(|value| (key.path, value)));
+        }
+        let mut text = format!(
+            "# The complete plan of a `phasebook {}`. What is not named is as if it were not there:\n\
+             # all reports that are usual, the whole dump, every core.\n",
+            self.command
+        );
+        write_toml(&mut text, &values);
+        text
+    }
+}
+
+/// Keys with their values: first those without a table, then table by table.
+pub(super) fn write_toml(text: &mut String, values: &[(&str, Value)]) {
+    let table_of = |path: &str| {
+        path.rsplit_once('.')
+            .map_or("", |(table, _)| table)
+            .to_owned()
+    };
+    let mut tables: Vec<String> = Vec::new();
+    for (path, _) in values {
+        let table = table_of(path);
+        if !tables.contains(&table) {
+            tables.push(table);
+        }
+    }
+    tables.sort_by_key(|table| !table.is_empty());
+    for table in tables {
+        let mut own: Vec<&(&str, Value)> = values
+            .iter()
+            .filter(|(path, _)| table_of(path) == table)
+            .collect();
+        own.sort_by_key(|(_, value)| is_tables(value));
+        let has_plain = own.iter().any(|(_, value)| !is_tables(value));
+        if !table.is_empty() && has_plain {
+            let _ = writeln!(text, "\n[{table}]");
+        }
+        for (path, value) in own {
+            match value {
+                Value::Array(tables) if is_tables(value) => {
+                    for table in tables.iter().filter_map(Value::as_object) {
+                        let _ = writeln!(text, "\n[[{path}]]");
+                        entries(text, table);
+                    }
+                }
+                value => {
+                    let key = path.rsplit('.').next().unwrap_or(path);
+                    let _ = writeln!(text, "{key} = {}", inline(value));
+                }
+            }
+        }
+    }
+}
+
+fn entries(text: &mut String, table: &Map<String, Value>) {
+    for (key, value) in table {
+        let _ = writeln!(text, "{key} = {}", inline(value));
+    }
+}
+
+fn is_tables(value: &Value) -> bool {
+    let values = value.as_array();
+    values.is_some_and(|values| values.iter().any(Value::is_object))
+}
+
+/// A value as TOML spells it.
+pub(super) fn inline(value: &Value) -> String {
+    toml::Value::try_from(value).map_or_else(|_| "\"\"".to_owned(), |value| value.to_string())
+}

@@ -1,0 +1,108 @@
+//! `[aliases]`, `[leave_out]` and `preview_campaigns`: queues, operators and campaigns by name or id.
+
+use std::collections::HashMap;
+
+use serde_json::{Value, json};
+
+use super::value::{Place, Reading};
+use crate::named::Named;
+use crate::stated::Alias;
+
+/// A list of names and ids; a single one may stand without brackets.
+pub(super) fn list(reading: &mut Reading<'_>, place: &Place<'_>) -> Vec<Named> {
+    let mut known: Vec<Named> = Vec::new();
+    for item in place.items() {
+        let Some(named) = reading.named(&item) else {
+            continue;
+        };
+        if known.contains(&named) {
+            let message = format!("{}: {named} stands twice", item.path);
+            reading.mistake(item.offset, message, "name each one once");
+        } else {
+            known.push(named);
+        }
+    }
+    known
+}
+
+/// The list again.
+pub(super) fn write_list(list: &[Named]) -> Option<Value> {
+    let values: Vec<Value> = list.iter().map(Named::to_json).collect();
+    (!values.is_empty()).then_some(Value::Array(values))
+}
+
+/// Aliases, none of which may contradict another: nothing counts as two things, and what others count
+/// as does not count as something else in its turn.
+pub(super) fn aliases(reading: &mut Reading<'_>, place: &Place<'_>) -> Vec<Alias> {
+    let mut read: Vec<(Alias, Place<'_>)> = Vec::new();
+    for table in reading.tables(place) {
+        reading.only(&table, &["name", "was"]);
+        let name = table.get("name").and_then(|name| reading.named(&name));
+        let was = table.get("was").map(|was| list(reading, &was));
+        match (name, was) {
+            (Some(name), Some(was)) if !was.is_empty() => read.push((Alias { name, was }, table)),
+            (Some(_), None) => {
+                let message = format!("{}: `was` is missing", table.path);
+                reading.mistake(table.offset, message, "list the other names or ids");
+            }
+            (None, _) if !table.has("name") => {
+                let message = format!("{}: `name` is missing", table.path);
+                reading.mistake(
+                    table.offset,
+                    message,
+                    "say what they count as, by name or id",
+                );
+            }
+            _ => {}
+        }
+    }
+    contradictions(reading, &read);
+    read.into_iter().map(|(alias, _)| alias).collect()
+}
+
+fn contradictions(reading: &mut Reading<'_>, read: &[(Alias, Place<'_>)]) {
+    let mut names: HashMap<&Named, usize> = HashMap::new();
+    for (alias, place) in read {
+        if let Some(line) = names.insert(&alias.name, reading.line(place.offset)) {
+            let message = format!("{}: {} has an alias in line {line}", place.path, alias.name);
+            reading.mistake(place.offset, message, "put all of `was` into one");
+        }
+    }
+    let mut seen: HashMap<&Named, usize> = HashMap::new();
+    for (alias, place) in read {
+        let line = reading.line(place.offset);
+        for was in &alias.was {
+            let contradiction = if *was == alias.name {
+                Some(("is itself".to_owned(), "leave it out of `was`"))
+            } else if let Some(other) = names.get(was) {
+                let what = format!("is what others count as in line {other}");
+                Some((what, "name the last one everywhere"))
+            } else {
+                let other = seen.get(was);
+                other.map(|other| {
+                    let what = format!("counts as something else in line {other}");
+                    (what, "leave it in one of them")
+                })
+            };
+            match contradiction {
+                Some((what, hint)) => {
+                    let message = format!("{}.was: {was} {what}", place.path);
+                    reading.mistake(place.offset, message, hint);
+                }
+                None => {
+                    seen.insert(was, line);
+                }
+            }
+        }
+    }
+}
+
+/// The aliases again.
+pub(super) fn write_aliases(aliases: &[Alias]) -> Option<Value> {
+    let aliases = aliases.iter().map(|alias| {
+        let was: Vec<Value> = alias.was.iter().map(Named::to_json).collect();
+        json!({"name": alias.name.to_json(), "was": was})
+    });
+    let aliases: Vec<Value> = aliases.collect();
+    (!aliases.is_empty()).then_some(Value::Array(aliases))
+}
