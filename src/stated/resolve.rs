@@ -256,10 +256,8 @@ impl Finder<'_> {
             }
             let target = match (&alias.name, own.first().or(old.first())) {
                 (Named::Id(id), _) if !self.is_secret(kind) => *id,
-                (Named::Id(_), None) => continue,
-                (Named::Id(_), Some(first)) => *first,
-                (Named::Name(_), Some(first)) => *first,
-                (Named::Name(_), None) => continue,
+                (_, Some(first)) => *first,
+                (_, None) => continue,
             };
             for id in own.into_iter().chain(old) {
                 match merged.into.get(&id) {
