@@ -60,6 +60,8 @@ fn a_plan_names_everything_that_is_in_force() {
         csv = "rfc4180"
         durations = "seconds"
         lang = "en"
+        max_expanded = "16GiB"
+        max_record = "512MiB"
         strict = true
         hash = false
         quiet = false
@@ -69,6 +71,7 @@ fn a_plan_names_everything_that_is_in_force() {
         short_abandon = "5s"
         target = "0.8"
         formula = "exclude-short-abandons"
+        hours = "all"
 
         [[sla.rules]]
         queue = "Podpora"
