@@ -29,6 +29,8 @@ pub enum Kind {
     WholeSeconds,
     /// A fraction in ten-thousandths, rounded.
     Rate,
+    /// A number in ten-thousandths, rounded, that is no share of anything.
+    Decimal,
 }
 
 impl Kind {
@@ -37,7 +39,13 @@ impl Kind {
     pub const fn is_number(self) -> bool {
         matches!(
             self,
-            Self::Id | Self::Count | Self::Length | Self::Seconds | Self::WholeSeconds | Self::Rate
+            Self::Id
+                | Self::Count
+                | Self::Length
+                | Self::Seconds
+                | Self::WholeSeconds
+                | Self::Rate
+                | Self::Decimal
         )
     }
 
@@ -53,6 +61,7 @@ impl Kind {
             Self::Moment => "timestamp",
             Self::Length | Self::Seconds | Self::WholeSeconds => "seconds",
             Self::Rate => "fraction of 1",
+            Self::Decimal => "number",
         }
     }
 }

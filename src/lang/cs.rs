@@ -301,6 +301,26 @@ pub(super) const WORDS: Words = Words {
             "Příchozí obsloužené relace, které za operátora přijala platforma.",
         ),
         term(
+            "feedback_n",
+            "Hodnocení",
+            "Hodnocení od návštěvníků na škále Likert.",
+        ),
+        term(
+            "feedback_mean",
+            "Průměrné hodnocení",
+            "Průměr hodnocení na škále Likert; prázdný, není-li žádné.",
+        ),
+        term(
+            "nps_n",
+            "Hodnocení NPS",
+            "Hodnocení od návštěvníků na škále NPS, 0 až 10.",
+        ),
+        term(
+            "nps",
+            "NPS",
+            "Příznivci (9 a 10) ze sta méně kritici (0 až 6) ze sta; prázdné, není-li žádné hodnocení.",
+        ),
+        term(
             "service_level",
             "Úroveň služby",
             "Podle vzorce nastaveného volbou --sla-formula; prázdná, je-li jmenovatel 0.",

@@ -11,8 +11,8 @@ use super::filter::UnknownValue;
 use super::group::Groups;
 use super::identity::Wholes;
 use super::metric::{
-    Condition, Measure, Metric, OPERATOR_METRICS, OPERATOR_PHASES, PHASES, SESSION_METRICS,
-    SessionCounts, Source, VISIT_LENGTH, VISIT_METRICS,
+    Condition, FEEDBACK_METRICS, Measure, Metric, OPERATOR_METRICS, OPERATOR_PHASES, PHASES,
+    SESSION_METRICS, SessionCounts, Source, VISIT_LENGTH, VISIT_METRICS,
 };
 use super::population::{
     CountedSession, OperatorRows, Rows, VisitRows, counted_sessions, session_counts,
@@ -69,6 +69,9 @@ pub fn selection(plan: &ReportPlan) -> Selection {
     sessions.extend(["owner_id", plan.queue_by.column()]);
     sessions.extend(super::population::SESSION_COLUMNS);
     sessions.extend(PHASES.iter().map(|phase| phase.column));
+    if names_feedback(plan) {
+        sessions.extend(super::population::FEEDBACK_COLUMNS);
+    }
     let has = |dimension| plan.groupings.iter().any(|set| set.contains(&dimension));
     let mut tables = vec![(FactTable::Sessions, sessions)];
     let mut columns = super::population::BRIDGE_COLUMNS.to_vec();
@@ -91,6 +94,15 @@ pub fn selection(plan: &ReportPlan) -> Selection {
     } else {
         Selection::Columns(tables)
     }
+}
+
+/// Whether a figure of feedback is among the columns that are named.
+fn names_feedback(plan: &ReportPlan) -> bool {
+    let named = |name: &String| {
+        let mut metrics = FEEDBACK_METRICS.iter();
+        metrics.any(|metric| metric.definition.name == name)
+    };
+    plan.columns.iter().flatten().any(named)
 }
 
 /// Computes the reports of a plan.
@@ -340,6 +352,9 @@ impl Grouping {
                 add_statistics(&mut columns, Source::Visits, measured);
             }
             _ => {}
+        }
+        if names_feedback(plan) {
+            add_metrics(&mut columns, FEEDBACK_METRICS, counts, &levels);
         }
         table(
             grouping_name(&self.dimensions),

@@ -7,8 +7,9 @@ use polars::prelude::{DataFrame, PolarsError};
 
 use super::aggregate::Grouping;
 use super::metric::{
-    Condition, Mean, Measure, Metric, OPERATOR_METRICS, OPERATOR_PHASES, PHASES, ReportColumn,
-    SESSION_METRICS, Source, VISIT_LENGTH, VISIT_METRICS, Value, definitions,
+    Condition, FEEDBACK_METRICS, Mean, Measure, Metric, OPERATOR_METRICS, OPERATOR_PHASES, PHASES,
+    Quotient, ReportColumn, SESSION_METRICS, Source, VISIT_LENGTH, VISIT_METRICS, Value,
+    definitions,
 };
 use super::population::{OperatorRows, Rows, VisitRows, counted_sessions};
 use super::statistic::Statistic;
@@ -66,6 +67,8 @@ pub enum Making {
         arithmetic: &'static str,
         counts: Vec<(&'static str, u64)>,
     },
+    /// A number for each of them.
+    Quotient(Quotient),
     /// The mean of their lengths.
     Mean(Mean),
     /// The greatest of their lengths.
@@ -198,10 +201,14 @@ impl<'a> Dissectable<'a> {
                 let rows = VisitRows::of(&self.tables.visits)?;
                 self.made(VISIT_METRICS, &rows, Source::Visits, name, formula, group)?
             }
-            Condition::Always => {
+            Condition::Always | Condition::ByName => {
                 let rows = counted_sessions(&self.tables.sessions)?;
+                let metrics = match definition.condition {
+                    Condition::ByName => FEEDBACK_METRICS,
+                    _ => SESSION_METRICS,
+                };
                 self.made(
-                    SESSION_METRICS,
+                    metrics,
                     rows.as_slice(),
                     Source::Sessions,
                     name,
@@ -273,6 +280,7 @@ impl<'a> Dissectable<'a> {
             let share = match metric.value {
                 Value::Count(count) => Share::Count(count(&alone)),
                 Value::Rate(ratio, _) => Share::Ratio(ratio(&alone, formula)),
+                Value::Quotient(value) => Share::Count(value(&alone).denominator),
                 Value::Mean(mean) => Share::Mean(mean(&alone)),
                 Value::Greatest(value) => Share::Value(value(&alone)),
             };
@@ -292,6 +300,7 @@ impl<'a> Dissectable<'a> {
                     },
                 ),
             },
+            Value::Quotient(value) => Making::Quotient(value(&whole)),
             Value::Mean(mean) => Making::Mean(mean(&whole)),
             Value::Greatest(_) => Making::Greatest,
         };

@@ -22,6 +22,9 @@ pub(super) const SESSION_COLUMNS: [&str; 11] = [
     "acw_us",
 ];
 
+/// Those that it looks at besides where they are there: for the figures of feedback.
+pub(super) const FEEDBACK_COLUMNS: [&str; 2] = ["feedback_stars", "feedback_scale"];
+
 /// The columns of `session_operators` that the report `bridge` and the grouping look at.
 pub(super) const BRIDGE_COLUMNS: [&str; 4] = ["session_row", "user_id", "joined", "arrival"];
 
@@ -57,6 +60,30 @@ pub(super) struct CountedSession {
     speed: Option<Duration>,
     /// Active time and after-call work.
     handled: Option<Duration>,
+    feedback: Option<Feedback>,
+}
+
+/// A guest's rating.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Feedback {
+    /// On the scale Likert.
+    Likert(i64),
+    /// On the scale NPS, 0 to 10.
+    Nps(u8),
+}
+
+impl Feedback {
+    /// The rating; of another scale, or off it, there is none.
+    fn of(scale: &str, stars: i64) -> Option<Self> {
+        match scale {
+            "Likert" => Some(Self::Likert(stars)),
+            "NPS" => {
+                let stars = u8::try_from(stars).ok().filter(|stars| *stars <= 10)?;
+                Some(Self::Nps(stars))
+            }
+            _ => None,
+        }
+    }
 }
 
 /// The outcomes of the table `sessions`.
@@ -112,11 +139,22 @@ pub(super) fn counted_sessions(sessions: &DataFrame) -> Result<Vec<CountedSessio
     let mut offers = sessions.column("offers")?.i64()?.iter();
     let mut active = durations("active_us")?;
     let mut acw = durations("acw_us")?;
+    let [stars, scale] = FEEDBACK_COLUMNS.map(|name| sessions.column(name).ok());
+    let mut stars = stars
+        .map(|column| column.i64())
+        .transpose()?
+        .map(|column| column.iter());
+    let mut scale = scale
+        .map(|column| column.str())
+        .transpose()?
+        .map(|column| column.iter());
     let rows = 0..sessions.height();
     Ok(rows
         .map(|_| {
             let wait = wait.next().flatten();
             let (active, acw) = (active.next().flatten(), acw.next().flatten());
+            let stars = stars.as_mut().and_then(Iterator::next).flatten();
+            let scale = scale.as_mut().and_then(Iterator::next).flatten();
             let handled = active.map(|active| {
                 let acw = acw.map_or(0, Duration::microseconds);
                 Duration::from_microseconds(active.microseconds().saturating_add(acw))
@@ -132,6 +170,9 @@ pub(super) fn counted_sessions(sessions: &DataFrame) -> Result<Vec<CountedSessio
                 wait,
                 speed: speed.next().flatten(),
                 handled,
+                feedback: scale
+                    .zip(stars)
+                    .and_then(|(scale, stars)| Feedback::of(scale, stars)),
             }
         })
         .collect())
@@ -176,6 +217,18 @@ impl CountedSession {
 impl SessionCounts {
     fn add(&mut self, session: &CountedSession) {
         self.sessions += 1;
+        match session.feedback {
+            Some(Feedback::Likert(stars)) => {
+                self.likert += 1;
+                self.likert_stars += i128::from(stars);
+            }
+            Some(Feedback::Nps(stars)) => {
+                self.nps += 1;
+                self.promoters += u64::from(stars >= 9);
+                self.detractors += u64::from(stars <= 6);
+            }
+            None => {}
+        }
         match session.outcome {
             CountedOutcome::Blacklisted => self.blacklisted += 1,
             CountedOutcome::Open => self.open += 1,

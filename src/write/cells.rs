@@ -77,6 +77,8 @@ pub(super) enum Value<'a> {
     Length(i64),
     /// Ten-thousandths.
     Rate(i64),
+    /// Ten-thousandths, too.
+    Decimal(i64),
     Id(i64),
     Count(i64),
 }
@@ -89,6 +91,7 @@ impl Value<'_> {
             Kind::Length => Self::Length(thousandths(value)),
             Kind::Seconds => Self::Length(value),
             Kind::Rate => Self::Rate(value),
+            Kind::Decimal => Self::Decimal(value),
             Kind::Id => Self::Id(value),
             _ => Self::Count(value),
         }
@@ -107,7 +110,7 @@ impl Value<'_> {
                 clock(value, mark, text);
             }
             Value::Length(value) => decimal(value, 3, mark, text),
-            Value::Rate(value) => decimal(value, 4, mark, text),
+            Value::Rate(value) | Value::Decimal(value) => decimal(value, 4, mark, text),
             Value::Id(value) | Value::Count(value) => decimal(value, 0, mark, text),
         }
     }

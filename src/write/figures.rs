@@ -104,6 +104,7 @@ impl Words {
             }
             Value::Length(milliseconds) => clock(milliseconds),
             Value::Rate(rate) => self.percent(rate),
+            Value::Decimal(value) => self.decimal(value),
             Value::Id(id) => id.to_string(),
             Value::Count(count) => self.count(count),
         }
@@ -125,6 +126,12 @@ impl Words {
     /// Ten-thousandths as a percentage with two decimals: as exact as they are.
     pub(super) fn percent(&self, rate: i64) -> String {
         format!("{}{}", self.hundredths(rate), self.spelling.percent)
+    }
+
+    /// A number in ten-thousandths, to two decimals.
+    fn decimal(&self, value: i64) -> String {
+        let half = value.signum() * 50;
+        self.hundredths((value + half) / 100)
     }
 
     /// A share that was set: without decimals if it has none.

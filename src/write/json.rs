@@ -146,7 +146,7 @@ fn spell(value: Value<'_>, zone: Zone, text: &mut String) -> Result<(), WriteErr
             text.push('"');
         }
         Value::Length(value) => decimal(value, 3, b'.', text),
-        Value::Rate(value) => decimal(value, 4, b'.', text),
+        Value::Rate(value) | Value::Decimal(value) => decimal(value, 4, b'.', text),
         Value::Id(value) | Value::Count(value) => decimal(value, 0, b'.', text),
     }
     Ok(())

@@ -54,7 +54,7 @@ fn typed(spec: &ColumnSpec, column: &Column) -> Result<Column, WriteError> {
         Kind::WholeSeconds => column
             .clone()
             .with_name(super::csv::plain_header(spec).into()),
-        Kind::Rate => decimal(1e4)?.with_name(spec.name.as_str().into()),
+        Kind::Rate | Kind::Decimal => decimal(1e4)?.with_name(spec.name.as_str().into()),
         _ => column.clone(),
     })
 }

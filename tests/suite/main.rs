@@ -13,6 +13,7 @@ mod duplicates;
 mod explain;
 mod explain_cells;
 mod explain_shapes;
+mod feedback;
 mod files;
 mod formats;
 mod harness;

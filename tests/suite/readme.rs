@@ -481,6 +481,7 @@ fn report_header(report: &str) -> Vec<String> {
     for column in definitions() {
         let belongs = match column.condition {
             Condition::Always => true,
+            Condition::ByName => false,
             // No report of the default set is by team.
             Condition::WithOperator => has("operator"),
             Condition::WithQueue => has("queue") && !has("operator"),

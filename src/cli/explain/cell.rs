@@ -24,7 +24,8 @@ pub(super) fn explain(command: &ExplainCommand, target: &CellTarget) -> Result<S
         interval: command.interval,
         // A figure is computed when it is taken apart.
         statistics: Vec::new(),
-        columns: None,
+        // What is made by name alone is made for it.
+        columns: Some(vec![target.metric.clone()]),
         filters: target.filters.clone(),
         top: None,
     };

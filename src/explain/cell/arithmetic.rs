@@ -105,6 +105,13 @@ pub(super) fn arithmetic(
                 ratio.denominator
             ),
         ],
+        Making::Quotient(quotient) => vec![
+            format!("{name} = {}", dissection.definition.formula),
+            format!(
+                "= {} / {} = {value}",
+                quotient.numerator, quotient.denominator
+            ),
+        ],
         Making::Mean(mean) => vec![format!(
             "{name} = sum / n = {} / {} = {value}",
             sum(),

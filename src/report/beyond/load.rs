@@ -45,7 +45,7 @@ const FIGURES: [Figure<Load>; 8] = [
     .with(about(PIECES, "length of their union").empty("never: 0 without stints")),
     OfDay::new(
         "concurrency",
-        Kind::Rate,
+        Kind::Decimal,
         Load::concurrency,
         "How many sessions at a time, on average of the busy time.",
     )

@@ -24,6 +24,13 @@ pub(in crate::report) struct SessionCounts {
     pub(in crate::report) max_wait: Option<i64>,
     /// Handling times of answered sessions.
     pub(in crate::report) handled: Mean,
+    /// Ratings on the scale Likert.
+    pub(in crate::report) likert: u64,
+    pub(in crate::report) likert_stars: i128,
+    /// Ratings on the scale NPS; of these 9 and 10, and 0 to 6.
+    pub(in crate::report) nps: u64,
+    pub(in crate::report) promoters: u64,
+    pub(in crate::report) detractors: u64,
 }
 
 /// What is counted of an operator's rows in `session_operators`.

@@ -5,7 +5,8 @@ mod registry;
 
 pub(super) use counts::{OperatorCounts, SessionCounts, VisitCounts};
 pub(super) use registry::{
-    OPERATOR_METRICS, OPERATOR_PHASES, PHASES, SESSION_METRICS, VISIT_LENGTH, VISIT_METRICS,
+    FEEDBACK_METRICS, OPERATOR_METRICS, OPERATOR_PHASES, PHASES, SESSION_METRICS, VISIT_LENGTH,
+    VISIT_METRICS,
 };
 
 use super::dimension::Dimension;
@@ -23,6 +24,27 @@ pub struct Mean {
     pub count: u64,
 }
 
+/// A number divided by a count; it may be negative.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Quotient {
+    pub numerator: i128,
+    pub denominator: u64,
+}
+
+impl Quotient {
+    /// In ten-thousandths, rounded half away from zero; `None` if the denominator is 0.
+    #[must_use]
+    pub fn ten_thousandths(self) -> Option<i64> {
+        let denominator = i128::from(self.denominator);
+        if denominator == 0 {
+            return None;
+        }
+        let half = self.numerator.signum() * denominator;
+        let scaled = self.numerator.checked_mul(20_000)?.checked_add(half)?;
+        i64::try_from(scaled / (2 * denominator)).ok()
+    }
+}
+
 /// How a metric is made of what is counted of a population.
 ///
 /// All but [`Self::Greatest`] are linear in it: what is counted of a group is the sum of what is
@@ -32,6 +54,8 @@ pub(super) enum Value<P: 'static> {
     Count(fn(&P) -> u64),
     /// A fraction of counts, and the same in words.
     Rate(fn(&P, Formula) -> Ratio, fn(Formula) -> &'static str),
+    /// A number for each of some things.
+    Quotient(fn(&P) -> Quotient),
     /// A mean of lengths.
     Mean(fn(&P) -> Mean),
     /// The greatest length, in microseconds.
@@ -73,6 +97,17 @@ impl<P> Metric<P> {
         }
     }
 
+    const fn quotient(
+        name: &'static str,
+        value: fn(&P) -> Quotient,
+        meaning: &'static str,
+    ) -> Self {
+        Self {
+            definition: Definition::new(name, Kind::Decimal, meaning),
+            value: Value::Quotient(value),
+        }
+    }
+
     const fn mean(name: &'static str, value: fn(&P) -> Mean, meaning: &'static str) -> Self {
         Self {
             definition: Definition::new(name, Kind::Seconds, meaning),
@@ -102,6 +137,7 @@ impl<P> Metric<P> {
         match self.value {
             Value::Count(count) => count_value(count(of)),
             Value::Rate(ratio, _) => ratio(of, formula).ten_thousandths(),
+            Value::Quotient(value) => value(of).ten_thousandths(),
             Value::Mean(value) => {
                 let Mean { sum, count } = value(of);
                 mean(sum, count)
@@ -177,6 +213,8 @@ impl Measure {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Condition {
     Always,
+    /// Only where `--columns` names it.
+    ByName,
     WithOperator,
     WithQueue,
 }
@@ -187,6 +225,7 @@ impl Condition {
     pub const fn words(self) -> &'static str {
         match self {
             Self::Always => "every report",
+            Self::ByName => "every report, where `--columns` names it",
             Self::WithOperator => "with `operator` or `team`",
             Self::WithQueue => "with `queue`, without `operator` and `team`",
         }
@@ -197,7 +236,7 @@ impl Condition {
     pub fn holds(self, dimensions: &[Dimension]) -> bool {
         let has = |dimension| dimensions.contains(&dimension);
         match self {
-            Self::Always => true,
+            Self::Always | Self::ByName => true,
             Self::WithOperator => has(Dimension::Operator) || has(Dimension::Team),
             Self::WithQueue => has(Dimension::Queue) && !Self::WithOperator.holds(dimensions),
         }
@@ -231,6 +270,7 @@ pub fn definitions() -> Vec<ReportColumn> {
     measures(&mut all, Condition::WithOperator, OPERATOR_PHASES);
     metrics(&mut all, Condition::WithQueue, VISIT_METRICS);
     measures(&mut all, Condition::WithQueue, VISIT_LENGTH);
+    metrics(&mut all, Condition::ByName, FEEDBACK_METRICS);
     all
 }
 

@@ -1,7 +1,7 @@
 //! The registry of metrics: each one's name, definition and arithmetic, in the order of the
 //! contract (section 5). Columns, README tables, reports and explanations derive from it.
 
-use super::{Measure, Metric, OperatorCounts, SessionCounts, Source, VisitCounts};
+use super::{Measure, Metric, OperatorCounts, Quotient, SessionCounts, Source, VisitCounts};
 use crate::service_level::{Formula, Ratio, ServiceCounts};
 
 const ALL_SESSIONS: &str = "sessions of both directions";
@@ -176,6 +176,47 @@ pub(in crate::report) const SESSION_METRICS: &[Metric<SessionCounts>] = &[
         .population("answered sessions of both directions that have active")
         .formula("mean of active + acw, an empty acw counting 0")
         .empty("no session has active"),
+];
+
+/// The metrics of guests' feedback, where `--columns` names them.
+pub(in crate::report) const FEEDBACK_METRICS: &[Metric<SessionCounts>] = &[
+    OfSessions::count(
+        "feedback_n",
+        |of| of.likert,
+        "Ratings by guests on the scale Likert.",
+    )
+    .population(ALL_SESSIONS)
+    .formula("feedback_scale = Likert, with feedback_stars"),
+    OfSessions::quotient(
+        "feedback_mean",
+        |of| Quotient {
+            numerator: of.likert_stars,
+            denominator: of.likert,
+        },
+        "The mean rating by guests on the scale Likert.",
+    )
+    .population("sessions of both directions rated on the scale Likert")
+    .formula("sum of feedback_stars / feedback_n")
+    .empty("there is no rating"),
+    OfSessions::count(
+        "nps_n",
+        |of| of.nps,
+        "Ratings by guests on the scale NPS, 0 to 10.",
+    )
+    .population(ALL_SESSIONS)
+    .formula("feedback_scale = NPS, with feedback_stars of 0 to 10"),
+    OfSessions::quotient(
+        "nps",
+        |of| Quotient {
+            numerator: (i128::from(of.promoters) - i128::from(of.detractors)) * 100,
+            denominator: of.nps,
+        },
+        "Net promoter score, -100 to 100: promoters in a hundred less detractors in a hundred.",
+    )
+    .population("sessions of both directions rated on the scale NPS")
+    .formula("100 * (promoters - detractors) / nps_n")
+    .boundary("9 and 10 are promoters, 0 to 6 detractors")
+    .empty("there is no rating"),
 ];
 
 /// The metrics of operators, where `operator` is among the dimensions.

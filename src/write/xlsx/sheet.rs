@@ -151,7 +151,7 @@ pub(super) fn write(
             let days = float(milliseconds) / 86_400_000.0;
             sheet.write_number_with_format(line, place, days, format)?;
         }
-        Value::Rate(rate) => {
+        Value::Rate(rate) | Value::Decimal(rate) => {
             sheet.write_number_with_format(line, place, float(rate) / 1e4, format)?;
         }
         // Excel shows 15 digits of a number and forgets the rest.
@@ -193,7 +193,7 @@ const fn width(spec: &ColumnSpec) -> u16 {
     match spec.kind {
         Kind::Text => 24,
         Kind::Moment => 20,
-        Kind::Id | Kind::Count | Kind::Flag | Kind::Day | Kind::Rate => 12,
+        Kind::Id | Kind::Count | Kind::Flag | Kind::Day | Kind::Rate | Kind::Decimal => 12,
         Kind::Length | Kind::Seconds | Kind::WholeSeconds => 13,
     }
 }

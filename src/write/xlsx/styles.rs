@@ -22,6 +22,7 @@ pub(super) struct Styles {
     pub(super) count: Format,
     pub(super) id: Format,
     pub(super) rate: Format,
+    pub(super) decimal: Format,
     pub(super) length: Format,
     pub(super) day: Format,
     pub(super) moment: Format,
@@ -73,6 +74,7 @@ impl Styles {
             count: number("#,##0"),
             id: number("0"),
             rate: number("0.00%"),
+            decimal: number("0.00"),
             length: number("[h]:mm:ss"),
             day: number("yyyy-mm-dd"),
             moment: number("yyyy-mm-dd hh:mm:ss"),
@@ -98,6 +100,7 @@ impl Styles {
             Kind::Moment => &self.moment,
             Kind::Length | Kind::Seconds => &self.length,
             Kind::Rate => &self.rate,
+            Kind::Decimal => &self.decimal,
         }
     }
 
