@@ -1,6 +1,6 @@
 //! What is counted of each group's rows.
 
-use polars::prelude::{DataFrame, Int64Chunked, PolarsError, StringChunked};
+use polars::prelude::{ChunkedArray, DataFrame, Int64Chunked, PolarsError, StringChunked};
 
 use super::group::Groups;
 use super::metric::{OperatorCounts, SessionCounts, VisitCounts};
@@ -143,11 +143,11 @@ pub(super) fn counted_sessions(sessions: &DataFrame) -> Result<Vec<CountedSessio
     let mut stars = stars
         .map(|column| column.i64())
         .transpose()?
-        .map(|column| column.iter());
+        .map(ChunkedArray::iter);
     let mut scale = scale
         .map(|column| column.str())
         .transpose()?
-        .map(|column| column.iter());
+        .map(ChunkedArray::iter);
     let rows = 0..sessions.height();
     Ok(rows
         .map(|_| {

@@ -204,7 +204,11 @@ impl Place {
 
     /// A run that comes to nothing, but settles what the one before it left.
     pub(crate) fn settle(&self) {
-        let ended = run(self.command(&["report", "no such dump", "--out", "out"]));
+        let mut runs =
+            (0..100).map(|_| run(self.command(&["report", "no such dump", "--out", "out"])));
+        // A process that is gone may hold its lock for a moment longer.
+        let ended = runs.find(|ended| !ended.stderr.contains("another phasebook"));
+        let ended = ended.expect("the lock of a killed run goes with it");
         assert_eq!(ended.status, Some(1), "{ended:?}");
     }
 }

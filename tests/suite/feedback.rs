@@ -112,7 +112,7 @@ fn they_come_in_every_format() {
     ]);
     let json = String::from_utf8_lossy(run.file("total.json"));
     assert!(json.contains("\"nps\":-100.0000"), "{json}");
-    let markdown = run.files.iter().find(|(name, _)| name.ends_with(".md"));
+    let markdown = run.files.iter().find(|(name, _)| *name == "report.md");
     let (_, markdown) = markdown.expect("a file for documents");
     let markdown = String::from_utf8_lossy(markdown);
     // Neither is a share of anything.

@@ -62,6 +62,10 @@ enum State {
 
 /// Cuts one text.
 #[derive(Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "what was met so far, each by itself"
+)]
 pub(crate) struct Cutter {
     at: usize,
     state: State,

@@ -2,6 +2,10 @@
 
 /// Passes over a value byte by byte, piece by piece.
 #[derive(Clone, Copy, Debug, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "what is known of the bytes before, each by itself"
+)]
 pub(super) struct Skip {
     depth: u64,
     is_in_string: bool,

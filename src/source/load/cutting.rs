@@ -84,9 +84,13 @@ impl Loader<'_> {
         });
         self.give_batch(batch);
         let cut_short = error.or_else(|| stream.cut_short().map(str::to_owned));
-        let cut_short = cut_short.map(|reason| match stream.is_too_large() {
-            true => (Code::TooLarge, reason),
-            false => (Code::TruncatedFile, reason),
+        let cut_short = cut_short.map(|reason| {
+            let code = if stream.is_too_large() {
+                Code::TooLarge
+            } else {
+                Code::TruncatedFile
+            };
+            (code, reason)
         });
         Reading::new(&cutter, join_parts(parts), cut_short)
     }
