@@ -197,8 +197,10 @@ pub fn sessions(
         .filter(|table| before.has(table.name()) && after.has(table.name()))
         .map(|table| Pair::open(table, before, after))
         .collect::<Result<Vec<_>, _>>()?;
-    let mut old = Standing::new(&sessions.old.header, measures[0]);
-    let mut new = Standing::new(&sessions.new.header, measures[1]);
+    let [measure_before, measure_after] = measures;
+    let formula = measure_after.default.formula;
+    let mut old = Standing::new(&sessions.old.header, measure_before);
+    let mut new = Standing::new(&sessions.new.header, measure_after);
     let mut changes = Vec::new();
     while let Some(id) = sessions.peek()? {
         let rows = sessions.take(id)?;
@@ -218,11 +220,11 @@ pub fn sessions(
         if is_in_both && cells.is_empty() {
             continue;
         }
-        let count = |standing: &Standing, row: &Option<StringRecord>| {
+        let count = |standing: &mut Standing, row: &Option<StringRecord>| {
             let row = row.as_ref();
             row.map_or_else(ServiceCounts::default, |row| standing.of(row))
         };
-        let counts = [count(&old, &was), count(&new, &is)];
+        let counts = [count(&mut old, &was), count(&mut new, &is)];
         let row = |header: &StringRecord, row| SessionRow {
             header: header.clone(),
             row,
@@ -236,7 +238,6 @@ pub fn sessions(
         };
         changes.push((change, counts));
     }
-    let formula = measures[1].formula;
     let level = points(formula, &old.total);
     let mut changes: Vec<SessionChange> = changes
         .into_iter()

@@ -1,17 +1,45 @@
 //! What a session's row adds to the service level, as its pack wrote it.
 
+use std::collections::HashMap;
+
 use csv::StringRecord;
 
 use super::decimal::Decimal;
-use crate::model::Duration;
-use crate::service_level::{Formula, ServiceCounts};
+use crate::model::Id;
+use crate::model::api_enum::{ApiEnum, Channel};
+use crate::named::Named;
+use crate::service_level::{Formula, LevelRule, ServiceCounts, ServiceLevel, ServiceLevels};
 
 /// What a pack's service level was measured by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Measure {
-    pub threshold: Duration,
-    pub formula: Formula,
+    /// Its formula is that of the total.
+    pub default: ServiceLevel,
+    /// What holds for single queues and channels.
+    pub rules: Vec<LevelRule>,
 }
+
+impl Measure {
+    /// The threshold of the sessions of a queue and channel, in seconds.
+    fn threshold(&self, of: &Scope) -> f64 {
+        let (id, name, channel) = of;
+        let id = id.parse().ok().and_then(Id::new);
+        let is_meant = |named: &Named| match named {
+            Named::Id(named) => Some(*named) == id,
+            Named::Name(named) => named == name,
+        };
+        let levels = ServiceLevels::resolve(self.default, &self.rules, |named| {
+            id.into_iter().filter(|_| is_meant(named)).collect()
+        });
+        let channel =
+            (!channel.is_empty()).then(|| Channel::from_name(channel).unwrap_or(Channel::UNKNOWN));
+        let threshold = levels.of(id, channel).threshold;
+        Decimal::parse(&threshold.to_string()).map_or(0.0, Decimal::value)
+    }
+}
+
+/// A queue's id and name, and a channel, as a row has them.
+type Scope = (String, String, String);
 
 /// Reads the rows of a table `sessions`, and adds them up.
 pub(super) struct Standing {
@@ -19,8 +47,10 @@ pub(super) struct Standing {
     outcome: Option<usize>,
     in_sla: Option<usize>,
     wait: Option<usize>,
-    /// In seconds.
-    threshold: f64,
+    scope: [Option<usize>; 3],
+    measure: Measure,
+    /// In seconds, of the queues and channels met.
+    thresholds: HashMap<Scope, f64>,
     pub(super) total: ServiceCounts,
 }
 
@@ -32,13 +62,15 @@ impl Standing {
             outcome: place("outcome"),
             in_sla: place("in_sla"),
             wait: place("wait_s"),
-            threshold: Decimal::parse(&measure.threshold.to_string()).map_or(0.0, Decimal::value),
+            scope: ["entry_queue_id", "entry_queue", "channel"].map(place),
+            measure,
+            thresholds: HashMap::new(),
             total: ServiceCounts::default(),
         }
     }
 
     /// What one row adds.
-    pub(super) fn of(&self, row: &StringRecord) -> ServiceCounts {
+    pub(super) fn of(&mut self, row: &StringRecord) -> ServiceCounts {
         let cell =
             |place: Option<usize>| place.and_then(|place| row.get(place)).unwrap_or_default();
         let mut counts = ServiceCounts::default();
@@ -57,7 +89,12 @@ impl Standing {
                     counts.short_abandoned = 1;
                 }
                 let wait = Decimal::parse(cell(self.wait));
-                let is_in = wait.is_some_and(|wait| wait.value() <= self.threshold);
+                let scope: Scope = self.scope.map(|place| cell(place).to_owned()).into();
+                let threshold = *self
+                    .thresholds
+                    .entry(scope)
+                    .or_insert_with_key(|scope| self.measure.threshold(scope));
+                let is_in = wait.is_some_and(|wait| wait.value() <= threshold);
                 counts.abandoned_in = u64::from(is_in);
             }
             "unanswered" => counts.unanswered = 1,

@@ -254,6 +254,42 @@ fn a_setting_is_told_before_the_figures_that_it_changed() {
 }
 
 #[test]
+fn a_session_weighs_by_the_limit_of_its_own_queue() {
+    let left = |id: i64, queue: &str, seconds: i32| {
+        Scenario::new()
+            .id(id)
+            .guest_left("LeftQueue")
+            .queued(queue, 0)
+            .waited(seconds)
+    };
+    let world = World::new();
+    world.put(
+        "phasebook.toml",
+        "[sla]\nformula = \"abandons-in-threshold-met\"\n[[sla.rules]]\nqueue = \"Podpora\"\nthreshold = \"60s\"\n",
+    );
+    let pack = |name: &str, sessions: Vec<Scenario>| {
+        let lines: Vec<String> = sessions
+            .iter()
+            .map(|session| session.embedded().to_string())
+            .collect();
+        world.put(&format!("{name}/s.ndjson"), lines.join("\n"));
+        let out = format!("pack-{name}");
+        let run = world.run(&[
+            "report", name, "--out", &out, "--tz", "UTC", "--facts", "-q",
+        ]);
+        assert_eq!(run.status, 0, "{}", run.stderr);
+    };
+    // The second left within the 60 s of her queue, beyond the 20 s of all others.
+    pack("a", vec![left(1, "Reklamace", 90)]);
+    pack("b", vec![left(1, "Reklamace", 90), left(2, "Podpora", 30)]);
+    let run = world.run(&["diff", "pack-a", "pack-b"]);
+    assert_eq!(run.status, 0, "{}", shown(&run));
+    let mut rows = run.stdout.lines();
+    let row = rows.find(|row| row.contains(" new ")).expect("a session");
+    assert!(row.contains("+50.000"), "{}", shown(&run));
+}
+
+#[test]
 fn a_queue_that_was_renamed_changes_no_session() {
     let rename = |name: &str| {
         lines(&rest()).replace("\"name\":\"Podpora\"", &format!("\"name\":\"{name}\""))

@@ -122,7 +122,7 @@ pub(super) fn json(of: &Comparison, paths: [&PathBuf; 2]) -> Value {
         |ratio: Ratio| json!({"numerator": ratio.numerator, "denominator": ratio.denominator});
     let level = |side: usize| {
         of.levels
-            .map(|levels| ratio(of.measures[side].formula.of(&levels[side])))
+            .map(|levels| ratio(of.measures[side].default.formula.of(&levels[side])))
     };
     json!({
         "a": paths[0].display().to_string(),

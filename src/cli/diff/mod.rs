@@ -15,6 +15,7 @@ use super::replay::Means;
 use super::run::Stop;
 use super::scratch::Scratch;
 use super::selection::SelectionArgs;
+use super::settings::stated_in;
 use super::{replay, report, settle};
 use crate::diff::{Figures, Measure, Sessions, figures, sessions};
 use crate::exit::Exit;
@@ -91,9 +92,9 @@ pub(super) fn run(ui: Ui, args: &DiffArgs, stated: &Stated) -> Result<Exit, Stop
     let paths = [&args.before, &args.after];
     let (_folders, [before, after]) = sides(args, stated)?;
     let sessions_of = [&before, &after].map(|pack| pack.has(FactTable::Sessions.name()));
-    let measures = [&before, &after].map(|pack| measure(&pack.manifest));
+    let measures = [measure(&before.manifest)?, measure(&after.manifest)?];
     let sessions = if sessions_of == [true, true] {
-        Some(sessions(&before, &after, measures)?)
+        Some(sessions(&before, &after, measures.clone())?)
     } else {
         None
     };
@@ -224,16 +225,21 @@ fn of_dump(dump: &Path, args: &DiffArgs, stated: &Stated) -> Result<(Scratch, Pa
 }
 
 /// What a pack's service level was measured by; the defaults where it does not say.
-fn measure(manifest: &PackManifest) -> Measure {
+fn measure(manifest: &PackManifest) -> Result<Measure, Stop> {
     let default = ServiceLevel::default();
     let formula = manifest.setting("sla_formula");
-    Measure {
-        threshold: parse_duration("sla", manifest.setting("sla")).unwrap_or(default.threshold),
-        formula: Formula::ALL
-            .into_iter()
-            .find(|known| known.name() == formula)
-            .unwrap_or(default.formula),
-    }
+    let stated = stated_in(&manifest.settings).map_err(replay::first_mistake)?;
+    Ok(Measure {
+        default: ServiceLevel {
+            threshold: parse_duration("sla", manifest.setting("sla")).unwrap_or(default.threshold),
+            formula: Formula::ALL
+                .into_iter()
+                .find(|known| known.name() == formula)
+                .unwrap_or(default.formula),
+            ..default
+        },
+        rules: stated.level_rules,
+    })
 }
 
 /// What the service level of a pack is made of, by its report `total`.

@@ -81,7 +81,7 @@ fn surroundings(ui: Ui, of: &Comparison) {
 
 fn headline(ui: Ui, of: &Comparison) {
     let Some(levels) = &of.levels else { return };
-    let level = |side: usize| of.measures[side].formula.of(&levels[side]);
+    let level = |side: usize| of.measures[side].default.formula.of(&levels[side]);
     let (before, after) = (level(0), level(1));
     let difference = match (before.ten_thousandths(), after.ten_thousandths()) {
         (Some(before), Some(after)) => {
