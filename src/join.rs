@@ -155,6 +155,12 @@ impl Joined {
         in_sessions.chain(in_events)
     }
 
+    /// The mode of a campaign by its last record; none without one.
+    #[must_use]
+    pub fn mode(&self, campaign: Id) -> Option<CampaignMode> {
+        self.modes.get(&campaign).copied()
+    }
+
     /// Puts other ids in the place of operators and queues, in every record.
     pub fn map_ids(&mut self, operator: impl Fn(Id) -> Id + Sync, queue: impl Fn(Id) -> Id + Sync) {
         self.sessions.par_iter_mut().flatten().for_each(|session| {

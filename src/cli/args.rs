@@ -9,6 +9,7 @@ use super::columns::{self, ColumnsArgs};
 use super::diff::{self, DiffArgs};
 use super::explain::{self, ExplainArgs};
 use super::help::CompletionsArgs;
+use super::init::{self, InitArgs};
 use super::output::OutputArgs;
 use super::plan::{self, Planned};
 use super::selection::SelectionArgs;
@@ -51,6 +52,9 @@ pub(super) enum Command {
     /// Compare two packs or dumps: every figure that changed, and the sessions that changed it
     #[command(after_help = diff::EXAMPLES)]
     Diff(DiffArgs),
+    /// Write a commented settings file with the queues, channels, campaigns and operators of a dump
+    #[command(after_help = init::EXAMPLES)]
+    Init(InitArgs),
     /// Print the complete plan that a command line and its settings file amount to, as a settings file
     #[command(after_help = plan::EXAMPLES)]
     Plan {
@@ -264,6 +268,29 @@ pub(super) struct CommonArgs {
     )]
     pub(super) queue_by: QueueBy,
 
+    #[command(flatten)]
+    pub(super) reading: ReadingArgs,
+
+    /// Write nothing and exit with 3 if anything in the dump is rejected or cannot be read
+    #[arg(long, help_heading = "Reading")]
+    pub(super) strict: bool,
+
+    /// Put the BLAKE3 hash of each input file into manifest.json, so that `phasebook verify` can tell
+    /// whether the dump is still the same; `month` always does
+    #[arg(long, help_heading = "Reading")]
+    pub(super) hash: bool,
+
+    #[command(flatten)]
+    pub(super) file: SettingsFileArgs,
+
+    /// Say nothing but errors; what is asked for without --out is printed all the same
+    #[arg(long, short)]
+    pub(super) quiet: bool,
+}
+
+/// How the files of a dump are read.
+#[derive(Clone, Debug, ClapArgs)]
+pub(super) struct ReadingArgs {
     /// How a bare history's path tells its session: capture group 1 of this pattern
     #[arg(long, value_name = "RE", help_heading = "Reading")]
     pub(super) session_id_regex: Option<String>,
@@ -291,22 +318,6 @@ pub(super) struct CommonArgs {
     /// Worker threads [default: one a core]
     #[arg(long, value_name = "N", help_heading = "Reading")]
     pub(super) threads: Option<usize>,
-
-    /// Write nothing and exit with 3 if anything in the dump is rejected or cannot be read
-    #[arg(long, help_heading = "Reading")]
-    pub(super) strict: bool,
-
-    /// Put the BLAKE3 hash of each input file into manifest.json, so that `phasebook verify` can tell
-    /// whether the dump is still the same; `month` always does
-    #[arg(long, help_heading = "Reading")]
-    pub(super) hash: bool,
-
-    #[command(flatten)]
-    pub(super) file: SettingsFileArgs,
-
-    /// Say nothing but errors; what is asked for without --out is printed all the same
-    #[arg(long, short)]
-    pub(super) quiet: bool,
 }
 
 /// Where settings come from that are not typed.

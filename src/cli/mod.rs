@@ -10,6 +10,7 @@ mod explain;
 mod facts;
 mod files;
 mod help;
+mod init;
 mod interrupt;
 mod kept;
 mod manifest;
@@ -95,6 +96,13 @@ fn run_command(arguments: impl Iterator<Item = OsString>) -> Exit {
                     ui.page(&text);
                     Exit::Done
                 }
+                Err(mistakes) => usage(ui, &mistakes),
+            }
+        }
+        Command::Init(args) => {
+            let ui = Ui::new(args.is_quiet());
+            match init::settle(args) {
+                Ok(plan) => finish(ui, init::run(ui, &plan).map(|()| Exit::Done)),
                 Err(mistakes) => usage(ui, &mistakes),
             }
         }

@@ -228,7 +228,8 @@ fn acquire(ui: Ui, plan: &CommonPlan) -> Result<Records, Stop> {
     Ok(records)
 }
 
-fn read_dumps(ui: Ui, plan: &CommonPlan) -> Result<Records, Stop> {
+/// Reads the dumps, and makes nothing of them yet.
+pub(super) fn read_dumps(ui: Ui, plan: &CommonPlan) -> Result<Records, Stop> {
     let (dumps, inputs) = find(plan)?;
     let progress = Progress::default();
     let size = || {

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::args::{CommonArgs, FactsArgs, MonthArgs, ReportArgs};
+use super::args::{CommonArgs, FactsArgs, MonthArgs, ReadingArgs, ReportArgs};
 use super::choice::Named;
 use super::kept::{self, KeptFacts};
 use super::output::{Destination, Format, OutputArgs, OutputPlan, Purpose};
@@ -254,23 +254,13 @@ pub(super) fn settle_common(
         sla_formula,
         sla_hours,
         queue_by,
-        session_id_regex,
-        max_expanded,
-        max_record,
-        threads,
+        reading,
         strict,
         hash,
         quiet: _,
         // The file has been read.
         file: _,
     } = args;
-    let is_standard_input = |path: &&PathBuf| path.as_os_str() == "-";
-    if paths.iter().filter(is_standard_input).count() > 1 {
-        mistakes.0.push(mistake(
-            "`-` is named twice, and standard input can be read once",
-            "name it once; a file of that name is ./-",
-        ));
-    }
     let zone = match &tz {
         Some(name) => mistakes.take(parse_zone("--tz", name)),
         None => Some(system_zone()),
@@ -279,13 +269,7 @@ pub(super) fn settle_common(
     let threshold = mistakes.take(parse_duration("--sla", &sla));
     let short_abandon = mistakes.take(parse_duration("--short-abandon", &short_abandon));
     let target = mistakes.take(parse_share("--target", &target));
-    let naming = session_id_regex.map_or_else(
-        || Some(HistoryNaming::default()),
-        |pattern| mistakes.take(parse_naming("--session-id-regex", &pattern)),
-    );
-    let expanded = mistakes.take(parse_size("--max-expanded", &max_expanded));
-    let record = mistakes.take(parse_size("--max-record", &max_record));
-    let limits = Limits::default();
+    let (dumps, read, threads) = settle_reading(paths, reading, mistakes);
     if sla_hours == LevelHours::Open && stated.hours.is_empty() {
         mistakes.0.push(mistake(
             "--sla-hours open: no opening hours are set",
@@ -298,9 +282,6 @@ pub(super) fn settle_common(
             "leave [teams] out, or use no settings file with --no-config",
         ));
     }
-    if threads == Some(0) {
-        mistakes.0.push(no_threads("--threads"));
-    }
     if output.pseudonyms.is_some() {
         for name in stated.operators_by_name() {
             mistakes.0.push(mistake(
@@ -310,16 +291,12 @@ pub(super) fn settle_common(
         }
     }
     CommonPlan {
-        dumps: paths.into_iter().map(Dump::new).collect(),
+        dumps,
         output,
         read: ReadPlan {
-            naming: naming.unwrap_or_default(),
-            limits: Limits {
-                record: record.unwrap_or(limits.record),
-                expanded: expanded.unwrap_or(limits.expanded),
-            },
             strict,
             hash,
+            ..read
         },
         facts: FactSettings {
             zone: zone.unwrap_or(Zone::UTC),
@@ -337,8 +314,49 @@ pub(super) fn settle_common(
         queue_by,
         kept: None,
         zone_is_system: tz.is_none(),
-        threads: threads.unwrap_or(0),
+        threads,
     }
+}
+
+/// The dumps, how they are read, and on how many threads (0: one a core).
+pub(super) fn settle_reading(
+    paths: Vec<PathBuf>,
+    args: ReadingArgs,
+    mistakes: &mut Mistakes,
+) -> (Vec<Dump>, ReadPlan, usize) {
+    let ReadingArgs {
+        session_id_regex,
+        max_expanded,
+        max_record,
+        threads,
+    } = args;
+    let is_standard_input = |path: &&PathBuf| path.as_os_str() == "-";
+    if paths.iter().filter(is_standard_input).count() > 1 {
+        mistakes.0.push(mistake(
+            "`-` is named twice, and standard input can be read once",
+            "name it once; a file of that name is ./-",
+        ));
+    }
+    let naming = session_id_regex.map_or_else(
+        || Some(HistoryNaming::default()),
+        |pattern| mistakes.take(parse_naming("--session-id-regex", &pattern)),
+    );
+    let expanded = mistakes.take(parse_size("--max-expanded", &max_expanded));
+    let record = mistakes.take(parse_size("--max-record", &max_record));
+    if threads == Some(0) {
+        mistakes.0.push(no_threads("--threads"));
+    }
+    let limits = Limits::default();
+    let read = ReadPlan {
+        naming: naming.unwrap_or_default(),
+        limits: Limits {
+            record: record.unwrap_or(limits.record),
+            expanded: expanded.unwrap_or(limits.expanded),
+        },
+        ..ReadPlan::default()
+    };
+    let dumps = paths.into_iter().map(Dump::new).collect();
+    (dumps, read, threads.unwrap_or(0))
 }
 
 fn parse_period(

@@ -190,7 +190,7 @@ fn like(pack: &Pack, dump: &Path, args: &DiffArgs) -> Result<(Scratch, Pack), St
         manifest.settings.insert(name.to_owned(), value);
     }
     let means = Means {
-        threads: args.common.threads,
+        threads: args.common.reading.threads,
         key: args.pseudonyms.as_deref(),
     };
     replay::again(&manifest, &[dump.to_owned()], means)

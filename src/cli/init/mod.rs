@@ -1,0 +1,166 @@
+//! `phasebook init`: a settings file for a dump, to be filled in.
+
+mod survey;
+mod text;
+
+use std::fs::{self, OpenOptions};
+use std::io::{self, ErrorKind, Write as _};
+use std::path::{Path, PathBuf};
+
+use clap::Args as ClapArgs;
+
+use self::survey::Survey;
+use super::args::ReadingArgs;
+use super::output::OutputPlan;
+use super::parse::{Mistake, mistake, system_zone};
+use super::run::{self, Stop};
+use super::settings::FILE_NAME;
+use super::settle::{self, CommonPlan, Mistakes};
+use crate::ledger::plural;
+use crate::plan::{DayOf, FactSettings, LevelHours, Period, QueueBy};
+use crate::service_level::ServiceLevel;
+use crate::stated::Stated;
+use crate::ui::Ui;
+
+pub(super) const EXAMPLES: &str = "\
+Examples:
+  phasebook init dump
+  phasebook init january february --out team.toml
+  phasebook report dump --config team.toml --out reports
+
+Every setting in the file is commented out: until one is taken in, figures are the same as without it.
+
+Exit status: 0 done, 1 cannot go on, 2 usage.";
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct InitArgs {
+    /// Files, folders and zip archives with exported JSON; `-` is standard input
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+
+    /// The file to write
+    #[arg(long, value_name = "FILE", default_value = FILE_NAME, help_heading = "Output")]
+    out: PathBuf,
+
+    /// Replace the file if it is there
+    #[arg(long, help_heading = "Output")]
+    force: bool,
+
+    #[command(flatten)]
+    reading: ReadingArgs,
+
+    /// Say nothing but errors
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+impl InitArgs {
+    pub(super) const fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+}
+
+/// The plan of `phasebook init`.
+pub(super) struct InitCommand {
+    common: CommonPlan,
+    out: PathBuf,
+    force: bool,
+}
+
+/// Settles `phasebook init`. A settings file that is there has no say: its aliases would hide names.
+pub(super) fn settle(args: InitArgs) -> Result<InitCommand, Vec<Mistake>> {
+    let InitArgs {
+        paths,
+        out,
+        force,
+        reading,
+        quiet: _,
+    } = args;
+    let mut mistakes = Mistakes::default();
+    let (dumps, read, threads) = settle::settle_reading(paths, reading, &mut mistakes);
+    if out.as_os_str() == "-" {
+        mistakes.0.push(mistake(
+            "--out -: settings are written to a file",
+            "name the file, or leave --out away for phasebook.toml",
+        ));
+    }
+    let common = CommonPlan {
+        dumps,
+        kept: None,
+        output: OutputPlan::nothing(),
+        read,
+        facts: FactSettings {
+            zone: system_zone(),
+            day_of: DayOf::default(),
+            period: Period::default(),
+            service_level: ServiceLevel::default(),
+            level_hours: LevelHours::default(),
+            stated: Stated::default(),
+        },
+        queue_by: QueueBy::default(),
+        zone_is_system: true,
+        threads,
+    };
+    mistakes.none_or(InitCommand { common, out, force })
+}
+
+/// Reads the dump and writes the file.
+pub(super) fn run(ui: Ui, command: &InitCommand) -> Result<(), Stop> {
+    let InitCommand { common, out, force } = command;
+    // That it cannot be written is found before anything is read.
+    if !force && out.symlink_metadata().is_ok() {
+        return Err(unwritten(out, &ErrorKind::AlreadyExists.into()));
+    }
+    let survey = run::on_threads(common, || Ok(Survey::of(run::read_dumps(ui, common)?)))?;
+    let text = text::settings(&survey, common.facts.zone);
+    write(out, &text, *force).map_err(|error| unwritten(out, &error))?;
+    if survey.is_incomplete {
+        ui.warning("not all of the dump could be read; `phasebook check` tells what");
+    }
+    let count = |things: &[_], noun| plural(things.len() as u64, noun);
+    ui.note(&format!(
+        "{}: {}, {}, {} of {}",
+        out.display(),
+        count(&survey.queues, "queue"),
+        count(&survey.operators, "operator"),
+        plural(survey.campaigns.len() as u64, "campaign"),
+        plural(survey.sessions, "session"),
+    ));
+    Ok(())
+}
+
+/// Writes all of the file or nothing.
+fn write(path: &Path, text: &str, force: bool) -> io::Result<()> {
+    if !force {
+        let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
+        let written = file.write_all(text.as_bytes());
+        if written.is_err() {
+            // Half of it would look like all of it.
+            fs::remove_file(path)?;
+        }
+        return written;
+    }
+    let mut name = path.as_os_str().to_owned();
+    name.push(".part");
+    let part = PathBuf::from(name);
+    let written = fs::write(&part, text).and_then(|()| fs::rename(&part, path));
+    if written.is_err() {
+        // It may not even have been made.
+        let _ = fs::remove_file(&part);
+    }
+    written
+}
+
+fn unwritten(path: &Path, error: &io::Error) -> Stop {
+    let path = path.display();
+    if error.kind() == ErrorKind::AlreadyExists {
+        return Stop::failed(
+            format!("{path} is there already"),
+            "name another file with --out, or have it replaced with --force",
+        );
+    }
+    Stop::failed(
+        format!("cannot write {path}: {error}"),
+        "name another file with --out",
+    )
+}

@@ -1,0 +1,73 @@
+//! What a dump has that settings may name.
+
+use std::collections::BTreeSet;
+
+use crate::join::{Joined, join};
+use crate::model::api_enum::{ApiEnum, Channel};
+use crate::model::{CampaignMode, Coded, DirectoryKind, Id};
+use crate::names::Names;
+use crate::records::Records;
+
+/// A queue, operator or campaign.
+pub(super) struct Thing {
+    pub(super) id: Id,
+    pub(super) name: String,
+}
+
+/// Everything that settings may name, in the order of the ids.
+pub(super) struct Survey {
+    pub(super) sessions: u64,
+    pub(super) queues: Vec<Thing>,
+    pub(super) operators: Vec<Thing>,
+    /// With their modes, as far as records tell them.
+    pub(super) campaigns: Vec<(Thing, CampaignMode)>,
+    /// Those that sessions name.
+    pub(super) channels: Vec<Channel>,
+    /// Whether something in the dump was refused or could not be read.
+    pub(super) is_incomplete: bool,
+}
+
+impl Survey {
+    pub(super) fn of(records: Records) -> Self {
+        let loaded = records.loaded;
+        let mut tally = loaded.tally;
+        let joined = join(
+            loaded.sessions,
+            loaded.histories,
+            loaded.actions,
+            &loaded.campaigns,
+            &mut tally,
+        );
+        let names = Names::resolve(&joined, &loaded.directory, &loaded.campaigns, loaded.texts);
+        let things = |kind| things(&joined, &names, kind);
+        let campaigns = things(DirectoryKind::Campaign).into_iter().map(|campaign| {
+            let mode = joined.mode(campaign.id);
+            (campaign, mode.unwrap_or(CampaignMode::Unknown))
+        });
+        let has = |channel: &Channel| {
+            let mut channels = (0..joined.len()).map(|index| joined.session(index).channel);
+            channels.any(|found| found.map(Coded::value) == Some(*channel))
+        };
+        let channels = Channel::VALUES.iter().copied();
+        let channels = channels.filter(|channel| *channel != Channel::Unknown);
+        Self {
+            sessions: joined.len() as u64,
+            queues: things(DirectoryKind::Group),
+            operators: things(DirectoryKind::User),
+            campaigns: campaigns.collect(),
+            channels: channels.filter(has).collect(),
+            is_incomplete: tally.has_rejections(),
+        }
+    }
+}
+
+/// What has a name or occurs without one.
+fn things(joined: &Joined, names: &Names, kind: DirectoryKind) -> Vec<Thing> {
+    let named = names.all(kind).map(|(id, _)| id);
+    let ids: BTreeSet<Id> = named.chain(joined.ids(kind)).collect();
+    let thing = |id| Thing {
+        id,
+        name: names.name(kind, id).into_owned(),
+    };
+    ids.into_iter().map(thing).collect()
+}

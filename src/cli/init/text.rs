@@ -1,0 +1,271 @@
+//! The text of a new settings file.
+//!
+//! A line with `#` and a blank is for people; one with `#` alone is a setting, which is taken in by
+//! removing that sign. All of them together are a file without a mistake, too.
+
+use std::fmt::Write as _;
+
+use clap::builder::StyledStr;
+use clap::{ArgAction, CommandFactory};
+
+use super::super::Args;
+use super::super::settings::{OPTIONS, OptionKey, option};
+use super::survey::{Survey, Thing};
+use crate::model::CampaignMode;
+use crate::model::api_enum::ApiEnum;
+use crate::printable::{printable, printable_json};
+use crate::zone::Zone;
+
+/// The settings file for a dump.
+pub(super) fn settings(survey: &Survey, zone: Zone) -> String {
+    let mut text = String::new();
+    say(
+        &mut text,
+        "Settings of phasebook. Nothing is in force yet: to take a setting in, remove the # at the beginning \
+         of its line, and that of the [heading] above it. A queue, operator or campaign is named by its id, \
+         or by its name in \"quotes\".",
+    );
+    general(&mut text, zone);
+    campaigns(&mut text, survey);
+    options(&mut text, "sla", "What holds where no rule does.");
+    rules(&mut text, survey);
+    hours(&mut text, survey);
+    teams(&mut text, survey);
+    left_out(&mut text, survey);
+    aliases(
+        &mut text,
+        "queues",
+        "Queues that were renamed",
+        &survey.queues,
+    );
+    aliases(
+        &mut text,
+        "operators",
+        "Operators with several accounts",
+        &survey.operators,
+    );
+    text
+}
+
+/// A paragraph for people.
+fn say(text: &mut String, paragraph: &str) {
+    const WIDTH: usize = 100;
+    let mut line = String::from("#");
+    for word in paragraph.split_whitespace() {
+        if line.chars().count() + 1 + word.chars().count() > WIDTH {
+            line.push('\n');
+            text.push_str(&line);
+            line = String::from("#");
+        }
+        line.push(' ');
+        line.push_str(word);
+    }
+    line.push('\n');
+    text.push_str(&line);
+}
+
+/// A setting that is not in force, with a remark.
+fn set(text: &mut String, setting: &str, remark: &str) {
+    // Writing to a string cannot fail.
+    let _ = match remark {
+        "" => writeln!(text, "#{setting}"),
+        remark => writeln!(text, "#{setting}  # {}", printable(remark)),
+    };
+}
+
+/// A text as TOML has it, on one line whatever is in it: every escape of JSON is one of TOML, which
+/// has no place for other control characters.
+fn quoted(text: &str) -> String {
+    printable_json(&serde_json::Value::from(text).to_string()).into_owned()
+}
+
+fn general(text: &mut String, zone: Zone) {
+    text.push('\n');
+    say(
+        text,
+        "The time zone of days and hours. [default: the system's]",
+    );
+    set(text, &format!("tz = {}", quoted(zone.name())), "");
+    options(text, "", "");
+}
+
+/// The options of reports that have a default and stand in this table of the file.
+fn options(text: &mut String, table: &str, about: &str) {
+    let command = Args::command();
+    let Some(report) = command.find_subcommand("report") else {
+        return;
+    };
+    if !table.is_empty() {
+        text.push('\n');
+        say(text, about);
+        set(text, &format!("[{table}]"), "");
+    }
+    for OptionKey { path, long, .. } in OPTIONS {
+        let (own, key) = path.rsplit_once('.').unwrap_or(("", path));
+        let Some(argument) = option(report, long).filter(|_| own == table) else {
+            continue;
+        };
+        let is_switch = matches!(argument.get_action(), ArgAction::SetTrue);
+        let [default] = argument.get_default_values() else {
+            continue;
+        };
+        if is_switch {
+            continue;
+        }
+        let help = argument.get_help().map(StyledStr::to_string);
+        let values: Vec<String> = argument
+            .get_possible_values()
+            .iter()
+            .map(|value| value.get_name().to_owned())
+            .collect();
+        let values = if values.is_empty() {
+            String::new()
+        } else {
+            format!(": {}", values.join(", "))
+        };
+        if table.is_empty() {
+            text.push('\n');
+        }
+        say(text, &format!("{}{values}", help.unwrap_or_default()));
+        set(
+            text,
+            &format!("{key} = {}", quoted(&default.to_string_lossy())),
+            "",
+        );
+    }
+}
+
+fn campaigns(text: &mut String, survey: &Survey) {
+    if survey.campaigns.is_empty() {
+        return;
+    }
+    text.push('\n');
+    say(
+        text,
+        "Campaigns in which operators read the record before the call, so that `ring` is empty. Those that \
+         the dump's records call previews are known without it; the others are behind a second #.",
+    );
+    set(text, "preview_campaigns = [", "");
+    for (campaign, mode) in &survey.campaigns {
+        // Others are behind a second sign, and stay out when the list is taken in.
+        let sign = if *mode == CampaignMode::Preview {
+            ""
+        } else {
+            "#"
+        };
+        let mode = match mode {
+            CampaignMode::Unknown => "of unknown mode",
+            mode => mode.name(),
+        };
+        let remark = format!("{}, {mode}", campaign.name);
+        set(text, &format!("{sign}{},", campaign.id), &remark);
+    }
+    set(text, "]", "");
+}
+
+fn rules(text: &mut String, survey: &Survey) {
+    let command = Args::command();
+    let report = command.find_subcommand("report");
+    let default = |long| {
+        let argument = report.and_then(|report| option(report, long))?;
+        let default = argument.get_default_values().first()?;
+        Some(quoted(&default.to_string_lossy()))
+    };
+    let parts = ["threshold", "short_abandon", "target", "formula"];
+    let parts: Vec<String> = OPTIONS
+        .iter()
+        .filter_map(|key| {
+            let part = key.path.strip_prefix("sla.")?;
+            let is_part = parts.contains(&part);
+            let default = default(key.long).filter(|_| is_part)?;
+            Some(format!("{part} = {default}"))
+        })
+        .collect();
+    let mut rule = |of: &str, remark: &str| {
+        text.push('\n');
+        set(text, "[[sla.rules]]", "");
+        set(text, of, remark);
+        for part in &parts {
+            set(text, part, "");
+        }
+    };
+    for queue in &survey.queues {
+        rule(&format!("queue = {}", queue.id), &queue.name);
+    }
+    for channel in &survey.channels {
+        rule(
+            &format!("channel = {}", quoted(channel.name())),
+            "with a queue too: for that queue on that channel",
+        );
+    }
+}
+
+fn hours(text: &mut String, survey: &Survey) {
+    text.push('\n');
+    say(
+        text,
+        "Opening hours of the local clock, for the column `in_hours`; several spans with commas, as \
+         \"8:00-12:00, 13:00-17:00\".",
+    );
+    set(text, "[hours]", "");
+    set(text, "mon-fri = \"8:00-16:30\"", "");
+    set(text, "country = \"CZ\"", "whose public holidays are closed");
+    set(text, "holidays = [\"2026-12-31\"]", "other days that are");
+    if let Some(queue) = survey.queues.last() {
+        text.push('\n');
+        set(text, &format!("[hours.queues.{}]", queue.id), &queue.name);
+        set(text, "mon-sun = \"0:00-24:00\"", "");
+        set(text, "holidays = []", "");
+    }
+}
+
+fn teams(text: &mut String, survey: &Survey) {
+    if survey.operators.is_empty() {
+        return;
+    }
+    text.push('\n');
+    say(
+        text,
+        "Operators by teams, for `--by team`: a line for each team, each operator in one of them.",
+    );
+    set(text, "[teams]", "");
+    set(text, "\"Team A\" = [", "");
+    for operator in &survey.operators {
+        set(text, &format!("{},", operator.id), &operator.name);
+    }
+    set(text, "]", "");
+}
+
+fn left_out(text: &mut String, survey: &Survey) {
+    text.push('\n');
+    say(
+        text,
+        "Whose sessions are left out of every figure, and counted: those of test queues and test operators.",
+    );
+    set(text, "[leave_out]", "");
+    for (key, things) in [("queues", &survey.queues), ("operators", &survey.operators)] {
+        let looks_like_a_test = |thing: &&Thing| thing.name.to_lowercase().contains("test");
+        let tests = things.iter().filter(looks_like_a_test);
+        if let Some(example) = tests.chain(things.last()).next() {
+            set(text, &format!("{key} = [{}]", example.id), &example.name);
+        }
+    }
+}
+
+fn aliases(text: &mut String, key: &str, about: &str, things: &[Thing]) {
+    let [first, second, ..] = things else {
+        return;
+    };
+    text.push('\n');
+    say(
+        text,
+        &format!("{about} count as one: `name` is what is shown, `was` the other names and ids."),
+    );
+    set(text, &format!("[[aliases.{key}]]"), "");
+    let name = match first.name.trim() {
+        "" => first.id.to_string(),
+        name => quoted(name),
+    };
+    set(text, &format!("name = {name}"), "");
+    set(text, &format!("was = [{}]", second.id), &second.name);
+}
