@@ -51,8 +51,20 @@ pub fn write_sample(folder: &Path) -> io::Result<()> {
     sample_spellings::write(&mut sample)?;
     sample_files::write(&mut sample)?;
     sample_shapes::write_later_export(&mut sample)?;
+    write_settings(&mut sample)?;
     let contents = format!("{}{}{broken}", head(), sample.contents);
     sample.file("README.md", contents)
+}
+
+/// Settings that name what is in the dump: whoever reads the folder as one passes them over.
+fn write_settings(sample: &mut Sample<'_>) -> io::Result<()> {
+    sample.file("phasebook.toml", include_str!("sample-settings.toml"))?;
+    sample.breaks(
+        "phasebook.toml",
+        "no part of the dump: settings for it, for `--config sample-data/phasebook.toml`",
+        "counted as skipped",
+    );
+    Ok(())
 }
 
 fn head() -> String {

@@ -27,6 +27,8 @@ use crate::harness::support;
 use crate::harness::world::{Run, World};
 
 const MAIN_COMMAND: &str = "cargo run -- report sample-data --out out";
+const SETTINGS_COMMAND: &str =
+    "cargo run -- report sample-data --config sample-data/phasebook.toml --out out";
 
 #[test]
 fn the_marked_blocks_are_what_the_program_says_of_itself() {
@@ -41,6 +43,8 @@ fn the_marked_blocks_are_what_the_program_says_of_itself() {
         ("columns", phasebook::catalogue::markdown()),
         ("options", options_block()),
         ("settings", phasebook::cli::settings_markdown()),
+        ("sample settings", sample_settings()),
+        ("output with settings", output_with_settings()),
         ("formulas", formulas_block()),
         ("ledger codes", ledger_block()),
     ]
@@ -101,6 +105,69 @@ fn the_main_command_writes_what_the_readme_promises() {
             .collect();
         assert_eq!(run.table(kind.name()).header, columns, "{}", kind.name());
     }
+}
+
+#[test]
+fn the_settings_of_the_sample_change_what_the_readme_says() {
+    assert!(
+        readme().lines().any(|line| line == SETTINGS_COMMAND),
+        "README.md has no line `{SETTINGS_COMMAND}`"
+    );
+    let plain = succeed(&[
+        "report",
+        "sample-data",
+        "--tz",
+        "Europe/Prague",
+        "--out",
+        "out",
+    ]);
+    let run = with_settings(&[]);
+    let levels = |run: &Run, queue: &str| {
+        let table = run.table("service_levels");
+        let row = (0..table.len()).find(|row| table.cell(*row, "queue") == queue);
+        row.map(|row| {
+            let columns = ["offered", "answered_in", "sl_exclude_short_abandons"];
+            columns
+                .map(|name| table.cell(row, name).to_owned())
+                .join(" ")
+        })
+    };
+    for (queue, before, after) in [
+        // Fewer are in opening hours, and complaints may wait longer.
+        ("Reklamace", Some("57 39 0.7222"), Some("39 31 0.8611")),
+        // Open day and night; a chat has 15 seconds.
+        ("Noční linka", Some("30 19 0.6552"), Some("30 18 0.6207")),
+        // One queue under the new name.
+        ("Věrnostní program „Plus“", Some("15 10 0.6667"), None),
+        ("Prodej tarifů", Some("43 31 0.7750"), Some("46 31 0.7209")),
+        // Left out.
+        ("Slovenská linka (SK)", Some("19 14 0.7368"), None),
+        ("total", Some("449 287 0.6690"), Some("318 195 0.6478")),
+    ] {
+        assert_eq!(levels(&plain, queue).as_deref(), before, "{queue}");
+        assert_eq!(levels(&run, queue).as_deref(), after, "{queue}");
+    }
+    assert_eq!(plain.count("sessions_left_out"), 0);
+    assert_eq!(run.count("sessions_left_out"), 19);
+    // A public holiday.
+    let on_the_holiday = |run: &Run| {
+        let days = run.table("by_day");
+        let row = (0..days.len()).find(|row| days.cell(*row, "day") == "2026-10-28");
+        days.cell(row.expect("the day"), "service_level").to_owned()
+    };
+    assert_ne!(on_the_holiday(&plain), "");
+    assert_eq!(on_the_holiday(&run), "");
+    // The mode of campaign 799 is known now, and every name of the file occurs.
+    let codes = |run: &Run, code: &str| problems(run).iter().filter(|(met, _)| met == code).count();
+    assert_eq!(codes(&plain, "campaign_mode_unknown"), 1);
+    for code in ["campaign_mode_unknown", "unknown_name", "ambiguous_name"] {
+        assert_eq!(codes(&run, code), 0, "{code}");
+    }
+    let run = with_settings(&["--by", "team"]);
+    let teams = run.table("by_team");
+    let rows = (0..teams.len()).map(|row| ["team", "sessions"].map(|name| teams.cell(row, name)));
+    let rows: Vec<String> = rows.map(|cells| cells.join(" ")).collect();
+    assert_eq!(rows, [" 495", "Prodej 6", "Technici 15"]);
 }
 
 #[test]
@@ -325,6 +392,18 @@ fn output_block() -> String {
     fenced(&printed.replace(&format!("({zone},"), "(Europe/Prague,"))
 }
 
+/// The settings file of the sample, as it stands.
+fn sample_settings() -> String {
+    let text = read_text(&sample().join("phasebook.toml"));
+    fenced(&text).replacen("text", "toml", 1)
+}
+
+/// What the main command prints with these settings.
+fn output_with_settings() -> String {
+    let run = with_settings(&[]);
+    fenced(&format!("{}{}", run.stdout, run.stderr))
+}
+
 /// The beginning of a session's story; what follows is of the same kind.
 fn explained_session() -> String {
     let arguments = [
@@ -504,9 +583,21 @@ fn main_command() -> Run {
     succeed(&arguments.split(' ').collect::<Vec<_>>())
 }
 
+/// The command with the sample's settings, and more options.
+fn with_settings(more: &[&str]) -> Run {
+    let (_, arguments) = SETTINGS_COMMAND.split_once(" -- ").expect("arguments");
+    let mut arguments: Vec<&str> = arguments.split(' ').collect();
+    arguments.extend(more);
+    succeed(&arguments)
+}
+
 /// A run that succeeds, in a folder of its own, on inputs of the repository.
 fn succeed(arguments: &[&str]) -> Run {
-    let inputs = ["sample-data", "tests/data/tiny/dump"];
+    let inputs = [
+        "sample-data",
+        "sample-data/phasebook.toml",
+        "tests/data/tiny/dump",
+    ];
     let arguments: Vec<String> = arguments
         .iter()
         .map(|argument| {

@@ -63,8 +63,8 @@ impl Survey {
 
 /// What has a name or occurs without one.
 fn things(joined: &Joined, names: &Names, kind: DirectoryKind) -> Vec<Thing> {
-    let named = names.all(kind).map(|(id, _)| id);
-    let ids: BTreeSet<Id> = named.chain(joined.ids(kind)).collect();
+    let with_names = names.all(kind).map(|(id, _)| id);
+    let ids: BTreeSet<Id> = with_names.chain(joined.ids(kind)).collect();
     let thing = |id| Thing {
         id,
         name: names.name(kind, id).into_owned(),

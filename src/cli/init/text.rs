@@ -215,7 +215,7 @@ fn hours(text: &mut String, survey: &Survey) {
         text.push('\n');
         set(text, &format!("[hours.queues.{}]", queue.id), &queue.name);
         set(text, "mon-sun = \"0:00-24:00\"", "");
-        set(text, "holidays = []", "");
+        set(text, "holidays = []", "none of those above");
     }
 }
 
