@@ -113,6 +113,11 @@ pub struct Common {
     pub formula: &'static str,
     pub threshold: &'static str,
     pub short_abandon: &'static str,
+    /// Before the conditions that sessions were chosen by.
+    pub only: &'static str,
+    /// Before what a service level is of, if that is not all sessions.
+    pub level_of: &'static str,
+    pub open_hours: &'static str,
     pub target: &'static str,
     pub previous: &'static str,
     pub change: &'static str,

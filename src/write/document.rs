@@ -2,7 +2,7 @@
 
 use crate::lang::{Lang, Words};
 use crate::ledger::{Counts, Problem};
-use crate::plan::{FactPlan, Period};
+use crate::plan::{FactPlan, LevelHours, Period};
 use crate::report::overview::Overview;
 use crate::service_level::ServiceLevel;
 use crate::table::Table;
@@ -60,7 +60,7 @@ impl Document<'_> {
         self.words().period(&self.plan.period)
     }
 
-    /// The time zone, threshold, formula and target in words: heading and value.
+    /// What the figures are of and measured by, in words: heading and value.
     pub(super) fn terms_of_service(&self) -> Vec<(&'static str, String)> {
         let words = self.words();
         let level = self.level();
@@ -70,7 +70,7 @@ impl Document<'_> {
             let mark = words.spelling.decimal_mark.to_string();
             format!("{} s", text.replace('.', &mark))
         };
-        vec![
+        let mut terms = vec![
             (words.common.zone, self.plan.zone.name().to_owned()),
             (words.common.threshold, seconds(level.threshold)),
             (words.common.short_abandon, seconds(level.short_abandon)),
@@ -79,7 +79,27 @@ impl Document<'_> {
                 format!("{} = {}", formula.heading, formula.arithmetic),
             ),
             (words.common.target, words.share(level.target.into())),
-        ]
+        ];
+        if self.plan.level_hours == LevelHours::Open {
+            let open = words.common.open_hours.to_owned();
+            terms.push((words.common.level_of, open));
+        }
+        let conditions = self.conditions();
+        if !conditions.is_empty() {
+            terms.push((words.common.only, conditions.join(", ")));
+        }
+        terms
+    }
+
+    /// The conditions of `--where`, as they were typed.
+    fn conditions(&self) -> Vec<&str> {
+        let settings = self.settings.iter();
+        settings
+            .filter(|(name, _)| *name == "where")
+            .filter_map(|(_, value)| value.as_array())
+            .flatten()
+            .filter_map(serde_json::Value::as_str)
+            .collect()
     }
 }
 

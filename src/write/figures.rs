@@ -71,9 +71,11 @@ impl<'a> Figures<'a> {
 impl Value<'_> {
     pub(super) const fn integer(self) -> Option<i64> {
         match self {
-            Self::Length(value) | Self::Rate(value) | Self::Id(value) | Self::Count(value) => {
-                Some(value)
-            }
+            Self::Length(value)
+            | Self::Rate(value)
+            | Self::Decimal(value)
+            | Self::Id(value)
+            | Self::Count(value) => Some(value),
             _ => None,
         }
     }

@@ -41,6 +41,52 @@ fn printed(world: &World, options: &[&str]) -> String {
 }
 
 #[test]
+fn what_the_figures_are_of_stands_above_them() {
+    let conditions = ["--where", "queue=Podpora", "--where", "channel!=Email"];
+    let open = ["--sla-hours", "open"];
+    let world = world();
+    world.put("phasebook.toml", "[hours]\nmon-sun = \"8:00-16:00\"\n");
+    for (lang, lines) in [
+        (
+            "en",
+            [
+                "Service level of: sessions in opening hours\n",
+                "Only: queue=Podpora, channel!=Email\n",
+            ],
+        ),
+        (
+            "cs",
+            [
+                "Úroveň služby z: relací v provozní době\n",
+                "Pouze: queue=Podpora, channel!=Email\n",
+            ],
+        ),
+    ] {
+        let lang = ["--lang", lang];
+        let text = printed(&world, &[&conditions[..], &open, &lang].concat());
+        for line in lines {
+            assert!(text.contains(line), "{text}");
+        }
+        let text = printed(&world, &lang);
+        for line in lines {
+            assert!(!text.contains(line), "{text}");
+        }
+    }
+}
+
+#[test]
+fn the_rest_below_the_top_stands_last() {
+    let names = [
+        "Jana", "Petr", "Petr", "Eva", "Eva", "Eva", "Karel", "Karel", "Karel", "Karel",
+    ];
+    let world = World::of(names.map(|name| Scenario::new().queued("Podpora", 0).accepted(name, 5)));
+    let text = printed(&world, &["--by", "operator", "--top", "1"]);
+    let place = |name: &str| text.rfind(name).unwrap_or_else(|| panic!("{name}: {text}"));
+    // Six sessions of others against four.
+    assert!(place("Karel") < place("other"), "{text}");
+}
+
+#[test]
 fn without_out_the_summary_the_queues_and_the_operators_are_printed() {
     assert_snapshot!(printed(&world(), &["--month", "2026-10"]), @r"
         Contact centre report: October 2026

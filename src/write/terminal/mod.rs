@@ -288,10 +288,12 @@ pub(super) fn order(figures: &Figures<'_>, dimensions: &[&str]) -> Vec<usize> {
         ["operator_id", "operator"] => "sessions",
         _ => return rows,
     };
-    // Those without a name come last.
+    // Those without a name come last, and behind them the rest of the rows below `--top`: it has a name,
+    // and no id.
     let size = |row: usize| {
         let is_named = figures.text(row, dimensions[1]).is_some();
-        std::cmp::Reverse((is_named, figures.count(row, by)))
+        let is_rest = is_named && figures.integer(row, dimensions[0]).is_none();
+        std::cmp::Reverse((!is_rest, is_named, figures.count(row, by)))
     };
     rows.sort_by_key(|&row| size(row));
     rows
