@@ -9,7 +9,8 @@ use rayon::prelude::*;
 use crate::ledger::{Code, Problem, Tally, plural};
 use crate::model::{
     Actions, CampaignMode, CampaignRecord, Coded, DirectoryKind, Event, Group, History, Id,
-    Operator, Place, Session, SessionSource, StoredEvent, Timestamp,
+    Operator, Place, Session, SessionOperator, SessionSource, Shelf, StoredEvent, Stretch,
+    Timestamp,
 };
 
 /// What is known of the campaign of a session.
@@ -125,9 +126,9 @@ impl Joined {
     pub fn let_go(&mut self, positions: Range<usize>) {
         for kept in &self.kept[positions] {
             let (list, place) = kept.session;
-            self.sessions[list as usize][place as usize].operators = Box::default();
+            self.sessions[list as usize][place as usize].operators = Stretch::default();
             if let Some((list, place)) = kept.history {
-                self.histories[list as usize][place as usize].events = Box::default();
+                self.histories[list as usize][place as usize].events = Stretch::default();
             }
         }
     }
@@ -163,9 +164,14 @@ impl Joined {
 
     /// Puts other ids in the place of operators and queues, in every record.
     pub fn map_ids(&mut self, operator: impl Fn(Id) -> Id + Sync, queue: impl Fn(Id) -> Id + Sync) {
-        self.sessions.par_iter_mut().flatten().for_each(|session| {
-            for stint in &mut session.operators {
-                stint.user_id = stint.user_id.map(&operator);
+        self.sessions.par_iter_mut().for_each(|sessions| {
+            let mut stints = Shelf::default();
+            for session in sessions {
+                let renamed = session.operators.iter().map(|stint| SessionOperator {
+                    user_id: stint.user_id.map(&operator),
+                    ..*stint
+                });
+                session.operators = stints.put(renamed);
             }
         });
         for action in self.actions.iter_mut() {

@@ -13,7 +13,9 @@ use hmac::{Hmac, KeyInit, Mac};
 use rayon::prelude::*;
 use sha2::Sha256;
 
-use crate::model::{Action, DirectoryKind, DirectoryRecord, Id, Operator, Place, Session};
+use crate::model::{
+    Action, DirectoryKind, DirectoryRecord, Id, Operator, Place, Session, SessionOperator, Shelf,
+};
 use crate::source::Loaded;
 
 /// The secret that codes are made with.
@@ -133,11 +135,12 @@ pub(crate) fn code(id: Id) -> String {
 /// If two operators would become one.
 pub fn conceal(loaded: &mut Loaded, key: &Key) -> Result<(), KeyError> {
     let codes = codes(loaded, key)?;
-    loaded
-        .sessions
-        .par_iter_mut()
-        .flatten()
-        .for_each(|session| conceal_session(session, &codes));
+    loaded.sessions.par_iter_mut().for_each(|sessions| {
+        let mut stints = Shelf::default();
+        for session in sessions {
+            conceal_session(session, &codes, &mut stints);
+        }
+    });
     for action in loaded.actions.iter_mut() {
         conceal_action(action, &codes);
     }
@@ -188,11 +191,13 @@ fn codes(loaded: &Loaded, key: &Key) -> Result<Codes, KeyError> {
     }
 }
 
-fn conceal_session(session: &mut Session, codes: &Codes) {
-    for stint in &mut session.operators {
-        stint.user_id = stint.user_id.and_then(|id| codes.get(&id).copied());
-        stint.name = None;
-    }
+fn conceal_session(session: &mut Session, codes: &Codes, stints: &mut Shelf<SessionOperator>) {
+    let concealed = session.operators.iter().map(|stint| SessionOperator {
+        user_id: stint.user_id.and_then(|id| codes.get(&id).copied()),
+        name: None,
+        ..*stint
+    });
+    session.operators = stints.put(concealed);
 }
 
 fn conceal_action(action: &mut Action, codes: &Codes) {

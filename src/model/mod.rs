@@ -10,6 +10,7 @@ mod numbering;
 pub mod place;
 pub mod routing;
 pub mod session;
+pub mod shelf;
 pub mod text;
 pub mod time;
 
@@ -26,5 +27,6 @@ pub use routing::{
     StoredEvent,
 };
 pub use session::{PersonName, Session, SessionOperator, TAG_SEPARATOR};
+pub use shelf::{Shelf, Stretch};
 pub use text::{Interner, Symbol, TextCache, Texts};
 pub use time::{Duration, Timestamp};

@@ -7,6 +7,7 @@ use super::id::Id;
 use super::numbering::{Met, Numbering, index, last};
 use super::place::Place;
 use super::session::PersonName;
+use super::shelf::{Shelf, Stretch};
 use super::text::Symbol;
 use super::time::Timestamp;
 
@@ -180,20 +181,25 @@ impl Actions {
 pub struct History {
     pub session_id: Id,
     pub place: Place,
-    pub events: Box<[StoredEvent]>,
+    pub events: Stretch<StoredEvent>,
 }
 
 impl History {
-    /// A history of these events, which are put in order.
+    /// A history of these events, which are put in order, and on the shelf.
     #[must_use]
-    pub fn new(session_id: Id, place: Place, mut events: Vec<StoredEvent>) -> Self {
+    pub fn new(
+        session_id: Id,
+        place: Place,
+        events: &mut [StoredEvent],
+        shelf: &mut Shelf<StoredEvent>,
+    ) -> Self {
         if !events.is_sorted_by_key(|event| event.at) {
             events.sort_by_key(|event| event.at);
         }
         Self {
             session_id,
             place,
-            events: events.into_boxed_slice(),
+            events: shelf.put(events.iter().copied()),
         }
     }
 

@@ -5,6 +5,7 @@ use super::api_enum::{
 };
 use super::id::Id;
 use super::place::Place;
+use super::shelf::Stretch;
 use super::text::Symbol;
 use super::time::{Duration, Timestamp};
 
@@ -41,7 +42,7 @@ pub struct Session {
     /// Absent if the session never started.
     pub length: Option<Duration>,
     /// The stints of operators, in the order of the record.
-    pub operators: Box<[SessionOperator]>,
+    pub operators: Stretch<SessionOperator>,
 }
 
 /// What stands between two tags in the text of a session's tags; no tag holds it.

@@ -6,7 +6,8 @@ use super::Records;
 use crate::ledger::Tally;
 use crate::model::api_enum::ApiEnum;
 use crate::model::{
-    Action, Actions, Coded, Group, Operator, PersonName, Place, Session, Symbol, Texts,
+    Action, Actions, Coded, Group, Operator, PersonName, Place, Session, SessionOperator, Shelf,
+    StoredEvent, Symbol, Texts,
 };
 use crate::source::Loaded;
 
@@ -95,16 +96,20 @@ fn merged(mut first: Loaded, second: Loaded) -> Loaded {
     } = second;
     let mut symbols = Symbols::of(&mut first.texts, &texts);
     let mut sessions = sessions;
+    let mut stints = Shelf::default();
     for session in sessions.iter_mut().flatten() {
-        symbols.in_session(session);
+        symbols.in_session(session, &mut stints);
     }
     first.sessions.extend(sessions);
     let numbers = symbols.in_actions(&actions, &mut first.actions);
     let mut histories = histories;
+    let mut events_of = Shelf::default();
     for history in histories.iter_mut().flatten() {
-        for event in &mut history.events {
-            event.action = numbers[event.action.place()];
-        }
+        let events = history.events.iter().map(|event| StoredEvent {
+            action: numbers[event.action.place()],
+            ..*event
+        });
+        history.events = events_of.put(events);
     }
     first.histories.extend(histories);
     for mut campaign in campaigns {
@@ -172,7 +177,7 @@ impl<'a> Symbols<'a> {
         })
     }
 
-    fn in_session(&mut self, session: &mut Session) {
+    fn in_session(&mut self, session: &mut Session, stints: &mut Shelf<SessionOperator>) {
         session.channel = self.coded(session.channel);
         session.source = self.coded(session.source);
         session.status = self.coded(session.status);
@@ -181,9 +186,11 @@ impl<'a> Symbols<'a> {
         session.feedback_scale = self.coded(session.feedback_scale);
         session.tags = session.tags.map(|tags| self.get(tags));
         session.widget = session.widget.map(|widget| self.get(widget));
-        for stint in &mut session.operators {
-            stint.name = self.name(stint.name);
-        }
+        let named = session.operators.iter().map(|stint| SessionOperator {
+            name: self.name(stint.name),
+            ..*stint
+        });
+        session.operators = stints.put(named);
     }
 
     /// The new numbers of these actions, by their places.

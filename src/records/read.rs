@@ -20,7 +20,7 @@ use crate::model::api_enum::{
 use crate::model::{
     Action, ActionNumber, Actions, CampaignMode, CampaignRecord, Coded, DirectoryKind,
     DirectoryRecord, Duration, Group, History, Id, Interner, Operator, PersonName, Place, Session,
-    SessionOperator, StoredEvent, Symbol, TextCache, Timestamp,
+    SessionOperator, Shelf, StoredEvent, Symbol, TextCache, Timestamp,
 };
 use crate::pack::{Pack, PackError, check_outputs};
 use crate::source::{Dump, FileStatus, Input, InputFile, Loaded};
@@ -320,6 +320,7 @@ fn sessions(
         frame.texts("feedback_scale")?,
     );
     let (tags, widgets) = (frame.texts("tags")?, frame.texts("widget")?);
+    let mut shelf = Shelf::default();
     let (direct, blacklisted) = (frame.flags("is_direct_chat")?, frame.flags("blacklisted")?);
     let (auto, chatbots) = (frame.flags("auto_accepted")?, frame.flags("had_chatbot")?);
     let (created, guest_joined) = (integer("created")?, integer("guest_joined")?);
@@ -353,7 +354,7 @@ fn sessions(
                 ended: moment(ended[row]),
                 waited: waited[row].map(Duration::from_microseconds),
                 length: lengths[row].map(Duration::from_microseconds),
-                operators: stints.by_ref().take(small(counts[row]) as usize).collect(),
+                operators: shelf.put(stints.by_ref().take(small(counts[row]) as usize)),
             })
         })
         .collect()
@@ -420,6 +421,7 @@ fn histories(frame: &Frame, events: &[StoredEvent]) -> Result<Vec<History>, Pola
     let (offsets, lines) = (frame.integers("offset")?, frame.integers("line")?);
     let counts = frame.integers("events")?;
     let mut rest = events;
+    let mut shelf = Shelf::default();
     (0..frame.height())
         .map(|row| {
             let count = small(counts[row]) as usize;
@@ -430,7 +432,7 @@ fn histories(frame: &Frame, events: &[StoredEvent]) -> Result<Vec<History>, Pola
             Ok(History {
                 session_id: id(ids[row]).ok_or_else(|| missing("session_id"))?,
                 place: place(files[row], offsets[row], lines[row]),
-                events: own.into(),
+                events: shelf.put(own.iter().copied()),
             })
         })
         .collect()

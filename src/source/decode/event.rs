@@ -8,23 +8,34 @@ use crate::ledger::Code;
 use crate::model::{Action, ActionNumber, Coded, Group, RoutingActivity, StoredEvent};
 
 impl<'a> Decoder<'a> {
+    /// An event that says what one did that was read before, at another time; `None` of all others.
+    pub(super) fn event_like_one_before(
+        &mut self,
+        raw: &'a [u8],
+    ) -> Result<Option<StoredEvent>, Malformed> {
+        if let Some(([timestamp, request], action)) =
+            self.findings.memos.events.get(self.scanner, raw)
+            && let Reading::Found(at) = self.read_timestamp(Slot::of(timestamp))?
+        {
+            let request = self.id("routingRequestId", Slot::of(request))?;
+            return Ok(Some(StoredEvent {
+                at,
+                request,
+                action,
+                number: 0,
+            }));
+        }
+        Ok(None)
+    }
+
     /// An element of an array that is known to be a history; `None` if it is of no use.
     pub(super) fn history_element(
         &mut self,
         raw: &'a [u8],
     ) -> Result<Option<StoredEvent>, Malformed> {
         if raw.first() == Some(&b'{') {
-            if let Some(([timestamp, request], action)) =
-                self.findings.memos.events.get(self.scanner, raw)
-                && let Reading::Found(at) = self.read_timestamp(Slot::of(timestamp))?
-            {
-                let request = self.id("routingRequestId", Slot::of(request))?;
-                return Ok(Some(StoredEvent {
-                    at,
-                    request,
-                    action,
-                    number: 0,
-                }));
+            if let Some(event) = self.event_like_one_before(raw)? {
+                return Ok(Some(event));
             }
             let slots = EventSlots::of(self.scanner, raw, &mut self.findings.layouts.event)?;
             if slots.activity_type().is_there() && slots.timestamp().is_there() {

@@ -4,8 +4,8 @@ use super::super::wire::Layouts;
 use super::memo::Memos;
 use crate::ledger::{Problems, Tally};
 use crate::model::{
-    ActionCache, ActionInterner, CampaignRecord, DirectoryRecord, History, Id, Interner, Session,
-    SessionOperator, StoredEvent, Symbol, TextCache,
+    ActionCache, ActionInterner, CampaignRecord, DirectoryRecord, History, Id, Interner, Place,
+    Session, SessionOperator, Shelf, StoredEvent, Symbol, TextCache,
 };
 
 /// What one worker has made of the items given to it, in no order that matters.
@@ -20,6 +20,10 @@ pub(crate) struct Findings {
     pub(crate) wanted: Option<Id>,
     /// The sessions that were passed over for it.
     pub(crate) others: Vec<Id>,
+    /// Those of the histories.
+    events: Shelf<StoredEvent>,
+    /// Those of the sessions.
+    pub(super) stints: Shelf<SessionOperator>,
     pub(super) texts: TextCache,
     pub(super) actions: ActionCache,
     pub(super) layouts: Layouts,
@@ -37,6 +41,12 @@ impl Findings {
             wanted,
             ..Self::default()
         }
+    }
+
+    /// Keeps a history of these events.
+    pub(crate) fn keep(&mut self, session: Id, place: Place, events: &mut [StoredEvent]) {
+        let history = History::new(session, place, events, &mut self.events);
+        self.histories.push(history);
     }
 
     /// Whether a record of this session is not kept.

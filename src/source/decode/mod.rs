@@ -29,7 +29,7 @@ use super::limits::{MOST_ENTRIES, too_many_events};
 use super::shape::{self, Shape};
 use super::wire::RecordSlots;
 use crate::ledger::{Code, Problem};
-use crate::model::{History, Id, Place, StoredEvent};
+use crate::model::{Id, Place, StoredEvent};
 
 /// A piece of a file's text with its structure.
 #[derive(Clone, Copy)]
@@ -153,6 +153,12 @@ impl<'a> Decoder<'a> {
     }
 
     fn record(&mut self, text: &'a [u8], context: Context, depth: u32) -> Result<(), Malformed> {
+        if !self.passes_over_bare
+            && let Some(event) = self.event_like_one_before(text)?
+        {
+            self.part.event(context, self.place, Some(event));
+            return Ok(());
+        }
         let slots = RecordSlots::of(self.scanner, text, &mut self.findings.layouts.record)?;
         let shape = slots.shape();
         if shape != Shape::Event {
@@ -259,15 +265,15 @@ impl<'a> Decoder<'a> {
         Ok(())
     }
 
-    fn add_history(&mut self, id: Id, events: Vec<StoredEvent>) {
+    fn add_history(&mut self, id: Id, mut events: Vec<StoredEvent>) {
         if events.len() > MOST_ENTRIES {
             self.reject_history(Code::TooLarge, too_many_events(events.len()));
             return;
         }
         self.findings.tally.counts.histories += 1;
-        self.findings
-            .histories
-            .push(History::new(id, self.place, events));
+        self.findings.keep(id, self.place, &mut events);
+        // The room is used again.
+        self.findings.event_buffer = events;
     }
 
     fn reject_history(&mut self, code: Code, detail: String) {
@@ -278,7 +284,6 @@ impl<'a> Decoder<'a> {
 
     /// The events of an array that is known to be a history.
     fn events(&mut self, array: &'a [u8]) -> Result<Vec<StoredEvent>, Malformed> {
-        // Collected in room that is used again, so that each history is allocated once, in its size.
         let mut events = std::mem::take(&mut self.findings.event_buffer);
         events.clear();
         let mut elements = Elements::new(self.scanner, array);
@@ -288,9 +293,7 @@ impl<'a> Decoder<'a> {
             let event = self.history_element(element)?;
             events.extend(event.map(|event| StoredEvent { number, ..event }));
         }
-        let exact = events.clone();
-        self.findings.event_buffer = events;
-        Ok(exact)
+        Ok(events)
     }
 
     /// Where a slice of the text stands.

@@ -8,7 +8,7 @@ use super::super::wire::{PersonSlots, RecordSlots, Slot};
 use super::Decoder;
 use super::fields::Reading;
 use crate::ledger::Code;
-use crate::model::{Id, Session, SessionOperator, StoredEvent, Timestamp};
+use crate::model::{Id, Session, SessionOperator, StoredEvent, Stretch, Timestamp};
 
 impl<'a> Decoder<'a> {
     /// A session, with its history if that is inside. Without usable `id` or `created` it is
@@ -104,9 +104,9 @@ impl<'a> Decoder<'a> {
             .transpose()
     }
 
-    fn stints(&mut self, slot: Slot<'a>) -> Result<Box<[SessionOperator]>, Malformed> {
+    fn stints(&mut self, slot: Slot<'a>) -> Result<Stretch<SessionOperator>, Malformed> {
         let Some(array) = self.array("operators", slot) else {
-            return Ok(Box::default());
+            return Ok(Stretch::default());
         };
         let mut stints = std::mem::take(&mut self.findings.stint_buffer);
         stints.clear();
@@ -135,10 +135,10 @@ impl<'a> Decoder<'a> {
             );
             self.note(Code::BadField, detail);
             self.findings.stint_buffer = Vec::new();
-            return Ok(Box::default());
+            return Ok(Stretch::default());
         }
-        let exact = stints.as_slice().into();
+        let kept = self.findings.stints.put(stints.iter().copied());
         self.findings.stint_buffer = stints;
-        Ok(exact)
+        Ok(kept)
     }
 }

@@ -6,7 +6,7 @@ use super::super::discover::{FileStatus, Input};
 use super::super::limits::{MOST_ENTRIES, too_many_events};
 use super::Loader;
 use crate::ledger::{Code, Problem};
-use crate::model::History;
+use crate::model::Id;
 
 /// What the end of a file's text says of it.
 pub(super) struct Reading {
@@ -84,10 +84,10 @@ impl Loader<'_> {
         if self.passes_over_bare(file) {
             return;
         }
-        for history in bare {
+        for mut history in bare {
             findings.tally.counts.histories += 1;
             match self.whose(&history, input, count) {
-                Ok(history) => findings.histories.push(history),
+                Ok(id) => findings.keep(id, history.place, &mut history.events),
                 Err((code, detail)) => {
                     findings.tally.counts.histories_rejected += 1;
                     note(&mut findings, code, Some(history.place.line), None, detail);
@@ -96,12 +96,13 @@ impl Loader<'_> {
         }
     }
 
+    /// The session of a bare history, one of `count` in its file.
     fn whose(
         &self,
         history: &BareHistory,
         input: &Input,
         count: usize,
-    ) -> Result<History, (Code, String)> {
+    ) -> Result<Id, (Code, String)> {
         if count > 1 {
             let detail = format!("one of {count} bare histories in the file");
             return Err((Code::SeveralHistories, detail));
@@ -110,11 +111,9 @@ impl Loader<'_> {
         if events > MOST_ENTRIES {
             return Err((Code::TooLarge, too_many_events(events)));
         }
-        if let Some(id) = self.naming.session(&input.path()) {
-            Ok(History::new(id, history.place, history.events.clone()))
-        } else {
+        self.naming.session(&input.path()).ok_or_else(|| {
             let detail = "neither the file's name nor its folder's tells the session";
-            Err((Code::UnnamedHistory, detail.to_owned()))
-        }
+            (Code::UnnamedHistory, detail.to_owned())
+        })
     }
 }
