@@ -2,8 +2,6 @@
 
 use std::borrow::Cow;
 
-use polars::prelude::{Column as FrameColumn, NamedFrom, Series};
-
 use crate::definition::Definition;
 use crate::model::{DirectoryKind, Duration, Id, Timestamp};
 use crate::names::Names;
@@ -30,7 +28,7 @@ pub(super) enum Extract<T: FactRows> {
 /// A column of a fact table.
 pub(super) struct Column<T: FactRows> {
     pub(super) info: Definition,
-    extract: Extract<T>,
+    pub(super) extract: Extract<T>,
 }
 
 macro_rules! setters {
@@ -64,50 +62,6 @@ impl<T: FactRows> Column<T> {
     }
 
     setters! { population formula boundary empty source }
-
-    /// The column of these rows.
-    pub(super) fn build(&self, rows: &[T::Row<'_>], names: &Names) -> FrameColumn {
-        let name = self.info.spec().frame_name().into();
-        let series = match &self.extract {
-            Extract::Id(get) | Extract::Number(get) => {
-                let values: Vec<Option<i64>> =
-                    rows.iter().map(|row| get(row).map(Id::get)).collect();
-                Series::new(name, values)
-            }
-            Extract::Count(get) => {
-                let values: Vec<i64> = rows.iter().map(|row| i64::from(get(row))).collect();
-                Series::new(name, values)
-            }
-            Extract::Text(get) => {
-                let values: Vec<Option<Cow<'_, str>>> =
-                    rows.iter().map(|row| get(row, names)).collect();
-                Series::new(name, values)
-            }
-            Extract::Flag(get) => {
-                let values: Vec<Option<bool>> = rows.iter().map(get).collect();
-                Series::new(name, values)
-            }
-            Extract::Day(get) => {
-                let values: Vec<i32> = rows.iter().map(|row| get(row).0).collect();
-                Series::new(name, values)
-            }
-            Extract::Moment(get) => {
-                let values: Vec<Option<i64>> = rows
-                    .iter()
-                    .map(|row| get(row).map(Timestamp::microseconds))
-                    .collect();
-                Series::new(name, values)
-            }
-            Extract::Length(get) => {
-                let values: Vec<Option<i64>> = rows
-                    .iter()
-                    .map(|row| get(row).map(Duration::microseconds))
-                    .collect();
-                Series::new(name, values)
-            }
-        };
-        series.into()
-    }
 }
 
 /// The name of an id, if there is one.

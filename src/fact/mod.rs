@@ -3,8 +3,10 @@
 
 mod account;
 mod column;
+mod filling;
 mod offers;
 mod operators;
+mod rows;
 mod sessions;
 mod stints;
 mod tables;

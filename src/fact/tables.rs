@@ -1,26 +1,17 @@
 //! Dossiers to the four tables, on all cores.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 use polars::prelude::{DataFrame, PolarsError};
 use rayon::prelude::*;
 
-use super::account::Account;
 use super::column::{Column, FactRows};
-use super::offers::{self, OfferRow};
-use super::operators::{self, OperatorRow};
-use super::sessions::{self, SessionRow};
-use super::stints::{self, StintRow};
-use super::visits::{self, VisitRow};
+use super::rows::{Beyond, Fillings, Notes, Rows};
+use super::{offers, operators, sessions, stints, visits};
 use crate::definition::Definition;
-use crate::join::{CampaignKind, Dossier, Joined};
-use crate::ledger::{Code, Problem, Problems, Tally, plural};
-use crate::model::{Id, Session};
+use crate::join::Joined;
+use crate::ledger::Tally;
 use crate::names::Names;
-use crate::phase::{
-    NegativePhase, SessionOutcome, SessionWaits, arrival, flows, request_waits, stints as stints_of,
-};
 use crate::plan::FactPlan;
 use crate::table::Table;
 
@@ -138,7 +129,7 @@ impl Selection {
         }
     }
 
-    fn has(&self, table: FactTable, info: &Definition) -> bool {
+    pub(super) fn has(&self, table: FactTable, info: &Definition) -> bool {
         let is_in_files = table != FactTable::Stints && !INTERNAL.contains(&info.name);
         match self {
             Self::Files => is_in_files,
@@ -147,7 +138,7 @@ impl Selection {
         }
     }
 
-    fn has_named(&self, table: FactTable, name: &str) -> bool {
+    pub(super) fn has_named(&self, table: FactTable, name: &str) -> bool {
         let columns = table.all_columns();
         let mut named = columns.iter().filter(|info| info.name == name);
         named.any(|info| self.has(table, info))
@@ -158,32 +149,6 @@ fn is_among(wanted: &Wanted, table: FactTable, info: &Definition) -> bool {
     wanted.iter().any(|(known, columns)| {
         *known == table && columns.contains(&info.spec().frame_name().as_str())
     })
-}
-
-/// What is computed only where a selected column needs it.
-#[derive(Clone, Copy)]
-struct Beyond {
-    waits: bool,
-    flows: bool,
-    stints: bool,
-}
-
-impl Beyond {
-    fn of(selection: &Selection) -> Self {
-        let waits = [
-            "wait_total",
-            "offer_time",
-            "queue_time",
-            "wait_after_forward",
-        ];
-        let has_wait = |name: &&str| selection.has_named(FactTable::Sessions, name);
-        Self {
-            waits: waits.iter().any(has_wait),
-            flows: selection.has_named(FactTable::QueueVisits, "to_queue_id")
-                || selection.has_named(FactTable::QueueVisits, "answered_later"),
-            stints: selection.has_named(FactTable::Stints, "joined"),
-        }
-    }
 }
 
 /// The four tables; one that was not selected has no columns.
@@ -217,11 +182,15 @@ impl Facts {
     }
 }
 
-/// Dossiers of one piece of work: enough to be worth a frame, few enough to stay in the caches.
-const CHUNK: usize = 8192;
+/// Dossiers of one piece of work: so many that the memory of a column goes when the piece does
+/// ([`crate::memory`]), so few that there is work for all cores.
+const CHUNK: usize = 16_384;
+
+/// Dossiers whose rows are made before they are put into columns: few enough to stay in the caches.
+const ROWS_AT_ONCE: usize = 128;
 
 /// Pieces of work after which the records they were made of are let go.
-const PIECES_AT_ONCE: usize = 16;
+const PIECES_AT_ONCE: usize = 8;
 
 /// Computes the tables. Sessions outside the period give no rows, but their negative phases and
 /// unknown campaigns are noted all the same.
@@ -290,14 +259,17 @@ impl Made {
         let pieces = chunks
             .into_par_iter()
             .map(|chunk| {
+                let mut tables = Fillings::new(selection, chunk.len());
                 let mut rows = Rows::default();
                 let mut events = Vec::new();
-                for index in chunk {
-                    let dossier = joined.dossier(index, &mut events);
-                    rows.add(plan, beyond, joined.session(index), dossier);
+                for start in chunk.clone().step_by(ROWS_AT_ONCE) {
+                    for index in start..(start + ROWS_AT_ONCE).min(chunk.end) {
+                        let dossier = joined.dossier(index, &mut events);
+                        rows.add(plan, beyond, joined.session(index), dossier);
+                    }
+                    tables.take(&mut rows, names);
                 }
-                let frames = rows.frames(names, selection)?;
-                Ok((rows.sessions.len(), frames, rows.notes))
+                Ok((rows.count, tables.finish()?, rows.notes))
             })
             .collect::<Result<Vec<_>, PolarsError>>()?;
         for (count, frames, notes) in pieces {
@@ -323,142 +295,13 @@ impl Made {
     }
 }
 
-/// The rows of one piece of work.
-#[derive(Default)]
-struct Rows<'a> {
-    sessions: Vec<SessionRow<'a>>,
-    operators: Vec<OperatorRow>,
-    visits: Vec<VisitRow>,
-    offers: Vec<OfferRow>,
-    stints: Vec<StintRow>,
-    notes: Notes,
-}
-
 /// The frames of one piece of work, in the order of [`FactTable::ALL`]; then that of the stints.
 type Frames = [DataFrame; 5];
-
-impl<'a> Rows<'a> {
-    fn add(&mut self, plan: &FactPlan, beyond: Beyond, session: &'a Session, dossier: Dossier<'_>) {
-        let mut negative = |phase| self.notes.negative(dossier, phase);
-        let account = Account::of(plan, session, dossier, &mut negative);
-        self.notes.campaign(dossier);
-        let Account {
-            mut row,
-            routing,
-            operators,
-            visits,
-            offers,
-        } = account;
-        if !plan.period.contains(row.day) {
-            return;
-        }
-        let SessionOutcome {
-            entry_queue,
-            answer_queue,
-            owner,
-            ..
-        } = row.judged;
-        let left_out = plan.left_out.reason(entry_queue, answer_queue, owner);
-        if left_out.is_some() {
-            self.notes.left_out += 1;
-            return;
-        }
-        let session_row = u32::try_from(self.sessions.len()).unwrap_or(u32::MAX);
-        let session_id = session.id;
-        let owner = row.judged.owner;
-        if beyond.waits {
-            row.waits = SessionWaits::of(&request_waits(dossier, &routing, &offers));
-        }
-        let mut flows = if beyond.flows {
-            flows(&routing, &visits).into_iter()
-        } else {
-            Vec::new().into_iter()
-        };
-        if beyond.stints {
-            self.stints
-                .extend(stints_of(dossier).map(|stint| StintRow { session_row, stint }));
-        }
-        self.sessions.push(row);
-        self.operators
-            .extend(operators.iter().map(|phases| OperatorRow {
-                session_id,
-                session_row,
-                phases: *phases,
-                arrival: arrival(phases, &operators, &offers, owner),
-            }));
-        self.visits.extend(visits.into_iter().map(|visit| VisitRow {
-            session_id,
-            session_row,
-            visit,
-            flow: flows.next().unwrap_or_default(),
-        }));
-        self.offers.extend(offers.into_iter().map(|offer| OfferRow {
-            session_id,
-            session_row,
-            offer,
-        }));
-    }
-
-    fn frames(&self, names: &Names, selection: &Selection) -> Result<Frames, PolarsError> {
-        Ok([
-            frame(
-                FactTable::Sessions,
-                sessions::COLUMNS,
-                &self.sessions,
-                names,
-                selection,
-            )?,
-            frame(
-                FactTable::SessionOperators,
-                operators::COLUMNS,
-                &self.operators,
-                names,
-                selection,
-            )?,
-            frame(
-                FactTable::QueueVisits,
-                visits::COLUMNS,
-                &self.visits,
-                names,
-                selection,
-            )?,
-            frame(
-                FactTable::Offers,
-                offers::COLUMNS,
-                &self.offers,
-                names,
-                selection,
-            )?,
-            frame(
-                FactTable::Stints,
-                stints::COLUMNS,
-                &self.stints,
-                names,
-                selection,
-            )?,
-        ])
-    }
-}
-
-fn frame<T: FactRows>(
-    table: FactTable,
-    columns: &[Column<T>],
-    rows: &[T::Row<'_>],
-    names: &Names,
-    selection: &Selection,
-) -> Result<DataFrame, PolarsError> {
-    let columns = columns
-        .iter()
-        .filter(|column| selection.has(table, &column.info))
-        .map(|column| column.build(rows, names))
-        .collect();
-    DataFrame::new(rows.len(), columns)
-}
 
 /// Puts the pieces together; beside each the number of its sessions.
 fn assemble(pieces: Vec<(usize, Frames)>, selection: &Selection) -> Result<Facts, PolarsError> {
     // A dump without sessions has tables without rows, not tables without columns.
-    let mut whole = Rows::default().frames(&Names::default(), selection)?;
+    let mut whole = Fillings::new(selection, 0).finish()?;
     let mut first_row = 0_i64;
     for (count, piece) in pieces {
         for (table, mut frame) in whole.iter_mut().zip(piece) {
@@ -471,7 +314,7 @@ fn assemble(pieces: Vec<(usize, Frames)>, selection: &Selection) -> Result<Facts
     }
     let [sessions, operators, visits, offers, stints] = whole;
     let table = |kind: FactTable, mut frame: DataFrame| {
-        frame.rechunk_mut();
+        frame.rechunk_mut_par();
         Table {
             name: kind.name().to_owned(),
             columns: kind
@@ -490,61 +333,4 @@ fn assemble(pieces: Vec<(usize, Frames)>, selection: &Selection) -> Result<Facts
         offers: table(FactTable::Offers, offers),
         stints: table(FactTable::Stints, stints),
     })
-}
-
-/// What the phases of kept sessions gave to note.
-#[derive(Default)]
-struct Notes {
-    problems: Problems,
-    /// Sessions of the period that the settings leave out.
-    left_out: u64,
-    /// Sessions without a known mode, by campaign.
-    unknown_campaigns: BTreeMap<Option<Id>, u64>,
-}
-
-impl Notes {
-    fn negative(&mut self, dossier: Dossier<'_>, negative: NegativePhase) {
-        let place = dossier.session.place;
-        self.problems.push(Problem {
-            file: Some(place.file),
-            line: Some(place.line),
-            code: Code::NegativePhase,
-            session_id: Some(dossier.session.id),
-            detail: format!("`{}` is {} s", negative.phase, negative.length),
-            count: 1,
-        });
-    }
-
-    fn campaign(&mut self, dossier: Dossier<'_>) {
-        if dossier.campaign == CampaignKind::Unknown {
-            let campaign = dossier.session.campaign_id;
-            *self.unknown_campaigns.entry(campaign).or_default() += 1;
-        }
-    }
-
-    fn merge(&mut self, other: Self) {
-        self.problems.append(other.problems);
-        self.left_out += other.left_out;
-        for (campaign, count) in other.unknown_campaigns {
-            *self.unknown_campaigns.entry(campaign).or_default() += count;
-        }
-    }
-
-    fn tell(self, tally: &mut Tally) {
-        tally.problems.append(self.problems);
-        for (campaign, count) in self.unknown_campaigns {
-            let whose = match campaign {
-                Some(id) => format!("campaign {id}"),
-                None => "source Campaign without a campaign".to_owned(),
-            };
-            tally.problems.push(Problem {
-                file: None,
-                line: None,
-                code: Code::CampaignModeUnknown,
-                session_id: None,
-                detail: format!("{whose}: {}", plural(count, "session")),
-                count: 1,
-            });
-        }
-    }
 }

@@ -1,0 +1,253 @@
+//! Dossiers to the rows of all tables, and these into columns.
+
+use std::collections::BTreeMap;
+
+use polars::prelude::{DataFrame, PolarsError};
+
+use super::account::Account;
+use super::column::{Column, FactRows};
+use super::filling::Filling;
+use super::offers::{self, OfferRow, Offers};
+use super::operators::{self, OperatorRow, SessionOperators};
+use super::sessions::{self, SessionRow, Sessions};
+use super::stints::{self, StintRow, Stints};
+use super::tables::{FactTable, Selection};
+use super::visits::{self, QueueVisits, VisitRow};
+use crate::join::{CampaignKind, Dossier};
+use crate::ledger::{Code, Problem, Problems, Tally, plural};
+use crate::model::{Id, Session};
+use crate::names::Names;
+use crate::phase::{
+    NegativePhase, SessionOutcome, SessionWaits, arrival, flows, request_waits, stints as stints_of,
+};
+use crate::plan::FactPlan;
+
+/// What is computed only where a selected column needs it.
+#[derive(Clone, Copy)]
+pub(super) struct Beyond {
+    waits: bool,
+    flows: bool,
+    stints: bool,
+}
+
+impl Beyond {
+    pub(super) fn of(selection: &Selection) -> Self {
+        let waits = [
+            "wait_total",
+            "offer_time",
+            "queue_time",
+            "wait_after_forward",
+        ];
+        let has_wait = |name: &&str| selection.has_named(FactTable::Sessions, name);
+        Self {
+            waits: waits.iter().any(has_wait),
+            flows: selection.has_named(FactTable::QueueVisits, "to_queue_id")
+                || selection.has_named(FactTable::QueueVisits, "answered_later"),
+            stints: selection.has_named(FactTable::Stints, "joined"),
+        }
+    }
+}
+
+/// The rows of some dossiers, until they are put into columns.
+#[derive(Default)]
+pub(super) struct Rows<'a> {
+    /// How many sessions there were, those included that are in columns by now.
+    pub(super) count: usize,
+    sessions: Vec<SessionRow<'a>>,
+    operators: Vec<OperatorRow>,
+    visits: Vec<VisitRow>,
+    offers: Vec<OfferRow>,
+    stints: Vec<StintRow>,
+    pub(super) notes: Notes,
+}
+
+impl<'a> Rows<'a> {
+    /// Adds what is of one dossier.
+    pub(super) fn add(
+        &mut self,
+        plan: &FactPlan,
+        beyond: Beyond,
+        session: &'a Session,
+        dossier: Dossier<'_>,
+    ) {
+        let mut negative = |phase| self.notes.negative(dossier, phase);
+        let account = Account::of(plan, session, dossier, &mut negative);
+        self.notes.campaign(dossier);
+        let Account {
+            mut row,
+            routing,
+            operators,
+            visits,
+            offers,
+        } = account;
+        if !plan.period.contains(row.day) {
+            return;
+        }
+        let SessionOutcome {
+            entry_queue,
+            answer_queue,
+            owner,
+            ..
+        } = row.judged;
+        let left_out = plan.left_out.reason(entry_queue, answer_queue, owner);
+        if left_out.is_some() {
+            self.notes.left_out += 1;
+            return;
+        }
+        let session_row = u32::try_from(self.count).unwrap_or(u32::MAX);
+        let session_id = session.id;
+        let owner = row.judged.owner;
+        if beyond.waits {
+            row.waits = SessionWaits::of(&request_waits(dossier, &routing, &offers));
+        }
+        let mut flows = if beyond.flows {
+            flows(&routing, &visits).into_iter()
+        } else {
+            Vec::new().into_iter()
+        };
+        if beyond.stints {
+            self.stints
+                .extend(stints_of(dossier).map(|stint| StintRow { session_row, stint }));
+        }
+        self.count += 1;
+        self.sessions.push(row);
+        self.operators
+            .extend(operators.iter().map(|phases| OperatorRow {
+                session_id,
+                session_row,
+                phases: *phases,
+                arrival: arrival(phases, &operators, &offers, owner),
+            }));
+        self.visits.extend(visits.into_iter().map(|visit| VisitRow {
+            session_id,
+            session_row,
+            visit,
+            flow: flows.next().unwrap_or_default(),
+        }));
+        self.offers.extend(offers.into_iter().map(|offer| OfferRow {
+            session_id,
+            session_row,
+            offer,
+        }));
+    }
+}
+
+/// The columns of all tables, as far as they are filled.
+pub(super) struct Fillings {
+    sessions: Filling<Sessions>,
+    operators: Filling<SessionOperators>,
+    visits: Filling<QueueVisits>,
+    offers: Filling<Offers>,
+    stints: Filling<Stints>,
+}
+
+impl Fillings {
+    /// Of these columns; so many sessions are expected.
+    pub(super) fn new(selection: &Selection, sessions: usize) -> Self {
+        Self {
+            sessions: selected(selection, FactTable::Sessions, sessions::COLUMNS, sessions),
+            operators: selected(
+                selection,
+                FactTable::SessionOperators,
+                operators::COLUMNS,
+                sessions,
+            ),
+            visits: selected(selection, FactTable::QueueVisits, visits::COLUMNS, sessions),
+            offers: selected(selection, FactTable::Offers, offers::COLUMNS, sessions),
+            stints: selected(selection, FactTable::Stints, stints::COLUMNS, sessions),
+        }
+    }
+
+    /// Puts rows into the columns, and makes room for others.
+    pub(super) fn take(&mut self, rows: &mut Rows<'_>, names: &Names) {
+        self.sessions.add(&rows.sessions, names);
+        self.operators.add(&rows.operators, names);
+        self.visits.add(&rows.visits, names);
+        self.offers.add(&rows.offers, names);
+        self.stints.add(&rows.stints, names);
+        rows.sessions.clear();
+        rows.operators.clear();
+        rows.visits.clear();
+        rows.offers.clear();
+        rows.stints.clear();
+    }
+
+    /// The frames, in the order of [`FactTable::ALL`]; then that of the stints.
+    pub(super) fn finish(self) -> Result<[DataFrame; 5], PolarsError> {
+        Ok([
+            self.sessions.finish()?,
+            self.operators.finish()?,
+            self.visits.finish()?,
+            self.offers.finish()?,
+            self.stints.finish()?,
+        ])
+    }
+}
+
+fn selected<T: FactRows>(
+    selection: &Selection,
+    table: FactTable,
+    columns: &'static [Column<T>],
+    rows: usize,
+) -> Filling<T> {
+    let columns = columns.iter();
+    let columns = columns.filter(|column| selection.has(table, &column.info));
+    Filling::new(columns, rows)
+}
+
+/// What the phases of kept sessions gave to note.
+#[derive(Default)]
+pub(super) struct Notes {
+    problems: Problems,
+    /// Sessions of the period that the settings leave out.
+    pub(super) left_out: u64,
+    /// Sessions without a known mode, by campaign.
+    unknown_campaigns: BTreeMap<Option<Id>, u64>,
+}
+
+impl Notes {
+    fn negative(&mut self, dossier: Dossier<'_>, negative: NegativePhase) {
+        let place = dossier.session.place;
+        self.problems.push(Problem {
+            file: Some(place.file),
+            line: Some(place.line),
+            code: Code::NegativePhase,
+            session_id: Some(dossier.session.id),
+            detail: format!("`{}` is {} s", negative.phase, negative.length),
+            count: 1,
+        });
+    }
+
+    fn campaign(&mut self, dossier: Dossier<'_>) {
+        if dossier.campaign == CampaignKind::Unknown {
+            let campaign = dossier.session.campaign_id;
+            *self.unknown_campaigns.entry(campaign).or_default() += 1;
+        }
+    }
+
+    pub(super) fn merge(&mut self, other: Self) {
+        self.problems.append(other.problems);
+        self.left_out += other.left_out;
+        for (campaign, count) in other.unknown_campaigns {
+            *self.unknown_campaigns.entry(campaign).or_default() += count;
+        }
+    }
+
+    pub(super) fn tell(self, tally: &mut Tally) {
+        tally.problems.append(self.problems);
+        for (campaign, count) in self.unknown_campaigns {
+            let whose = match campaign {
+                Some(id) => format!("campaign {id}"),
+                None => "source Campaign without a campaign".to_owned(),
+            };
+            tally.problems.push(Problem {
+                file: None,
+                line: None,
+                code: Code::CampaignModeUnknown,
+                session_id: None,
+                detail: format!("{whose}: {}", plural(count, "session")),
+                count: 1,
+            });
+        }
+    }
+}
