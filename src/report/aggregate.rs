@@ -5,7 +5,7 @@ use rayon::prelude::*;
 
 use super::beyond::{Material, beyond};
 use super::bridge::{Bridge, bridge};
-use super::deal::deal;
+use super::deal::{Present, deal};
 use super::dimension::{Clock, Dimension};
 use super::filter::UnknownValue;
 use super::group::Groups;
@@ -123,8 +123,20 @@ pub fn reports(
     let (tagged, whole): (Vec<_>, Vec<_>) =
         (0..plan.groupings.len()).partition(|&place| is_by_tag(&plan.groupings[place]));
     let counted = counted_sessions(&tables.sessions)?;
-    let mut made = by_dimensions(fact_plan, plan, &tables, &counted, names, &whole)?;
-    let mut wholes = Wholes::of(&total(&counted)?, &tables)?;
+    // What is small goes on beside what is large.
+    let (made, (wholes, (levels, bridge))) = rayon::join(
+        || by_dimensions(fact_plan, plan, &tables, &counted, names, &whole),
+        || {
+            let wholes = || Wholes::of(&total(&counted)?, &tables);
+            let levels = || service_levels(fact_plan, plan, &tables.sessions, &counted, names);
+            let bridge = || bridge(fact_plan, plan, &tables, names);
+            rayon::join(wholes, || {
+                let levels = || plan.service_levels.then(levels).transpose();
+                rayon::join(levels, bridge)
+            })
+        },
+    );
+    let (mut made, mut wholes) = (made?, wholes?);
     if let Some(by_tag) = by_tag {
         let counted = counted_sessions(&by_tag.sessions)?;
         wholes = wholes.with_tags(Wholes::of(&total(&counted)?, &by_tag)?);
@@ -140,10 +152,7 @@ pub fn reports(
     let sessions = made.iter().map(|report| report.sessions + left_out);
     let sessions = sessions.collect();
     let mut finished: Vec<Table> = made.into_iter().map(|report| report.table).collect();
-    if plan.service_levels {
-        let levels = service_levels(fact_plan, plan, &tables.sessions, &counted, names)?;
-        finished.push(levels);
-    }
+    finished.extend(levels?);
     let beyond = beyond(Material {
         fact_plan,
         plan,
@@ -163,7 +172,7 @@ pub fn reports(
             service: total.service,
             service_level: formula.of(&total.level),
         },
-        bridge: bridge(fact_plan, plan, &tables, names)?,
+        bridge: bridge?,
         wholes: wholes.and_beyond(plan, &tables)?,
         left_out,
         unknown: tables.unknown,
@@ -189,7 +198,7 @@ fn by_dimensions(
     places: &[usize],
 ) -> Result<Vec<Made>, PolarsError> {
     let groupings = places
-        .iter()
+        .par_iter()
         .map(|&place| {
             let grouping = Grouping::new(fact_plan, plan, &plan.groupings[place], tables)?;
             Ok(match plan.top {
@@ -214,7 +223,7 @@ fn by_dimensions(
 
 /// What is counted of all sessions together.
 fn total(sessions: &[CountedSession]) -> Result<SessionCounts, PolarsError> {
-    let all = Groups::by(sessions.len(), Vec::new())?;
+    let all = Groups::by(sessions.len(), &[])?;
     let counts = session_counts(sessions, &all);
     Ok(counts.first().copied().unwrap_or_default())
 }
@@ -270,7 +279,7 @@ impl Grouping {
             keys.push(key);
         }
         let more = second.map_or(0, |source| tables.frame(source).height());
-        let mut groups = Groups::by(sessions + more, keys)?;
+        let mut groups = Groups::by(sessions + more, &keys)?;
         let second_rows = groups.of_row.split_off(sessions);
         Ok(Self {
             dimensions: dimensions.to_vec(),
@@ -471,12 +480,14 @@ fn measured(
                 return Ok(vec![None; groupings.len()]);
             }
             let column = tables.frame(measure.source).column(measure.column)?;
-            let column = column.i64()?;
+            let present = Present::of(column.i64()?.iter());
+            let mut room = Vec::new();
             Ok(groupings
                 .iter()
                 .map(|grouping| {
                     let rows = grouping.rows_of(measure.source)?;
-                    let figures = deal(column.iter(), rows, grouping.sessions.len(), statistics);
+                    let groups = grouping.sessions.len();
+                    let figures = deal(&present, rows, groups, statistics, &mut room);
                     Some(Measured { measure, figures })
                 })
                 .collect())

@@ -3,40 +3,67 @@
 use super::statistic::Statistic;
 use super::statistics::Sorted;
 
-/// The statistics of each group, statistic by statistic. Of the values there is one a row, in order.
+/// The values that are there of a duration, each with its row.
+pub(super) struct Present {
+    rows: Vec<u32>,
+    values: Vec<i64>,
+}
+
+impl Present {
+    /// Those of the rows in order.
+    pub(super) fn of(values: impl Iterator<Item = Option<i64>>) -> Self {
+        let most = values.size_hint().0;
+        let mut present = Self {
+            rows: Vec::with_capacity(most),
+            values: Vec::with_capacity(most),
+        };
+        let mut row = 0;
+        values.for_each(|value| {
+            if let Some(value) = value {
+                present.rows.push(row);
+                present.values.push(value);
+            }
+            row += 1;
+        });
+        present
+    }
+}
+
+/// The statistics of each group, statistic by statistic; `group_of` has the group of each row, `dealt` is room
+/// that is used again.
 ///
 /// The values are read from the first to the last, and the room of every group is filled likewise:
 /// memory met at random, as by sorting all values before they are dealt, costs more than every group's
 /// comparisons.
 pub(super) fn deal(
-    values: impl Iterator<Item = Option<i64>>,
+    present: &Present,
     group_of: &[u32],
     groups: usize,
     statistics: &[Statistic],
+    dealt: &mut Vec<i64>,
 ) -> Vec<(Statistic, Vec<Option<i64>>)> {
-    // Where the room of each group begins, and the last one's ends: enough for all of its rows.
+    // Where the room of each group begins, and the last one's ends.
     let mut bounds = vec![0_usize; groups + 1];
-    for &group in group_of {
-        bounds[group as usize + 1] += 1;
+    for &row in &present.rows {
+        bounds[group_of[row as usize] as usize + 1] += 1;
     }
     for group in 1..bounds.len() {
         bounds[group] += bounds[group - 1];
     }
+    dealt.clear();
+    dealt.resize(present.values.len(), 0);
     let mut ends = bounds.clone();
-    let mut dealt = vec![0_i64; group_of.len()];
-    values.enumerate().for_each(|(row, value)| {
-        if let Some(value) = value {
-            let end = &mut ends[group_of[row] as usize];
-            dealt[*end] = value;
-            *end += 1;
-        }
-    });
+    for (&row, &value) in present.rows.iter().zip(&present.values) {
+        let end = &mut ends[group_of[row as usize] as usize];
+        dealt[*end] = value;
+        *end += 1;
+    }
     let mut figures: Vec<(Statistic, Vec<Option<i64>>)> = statistics
         .iter()
         .map(|&statistic| (statistic, Vec::with_capacity(groups)))
         .collect();
-    for (&start, &end) in bounds.iter().zip(&ends).take(groups) {
-        let of_group = Sorted::where_needed(&mut dealt[start..end], statistics);
+    for bounds in bounds.windows(2) {
+        let of_group = Sorted::where_needed(&mut dealt[bounds[0]..bounds[1]], statistics);
         for (statistic, figures) in &mut figures {
             figures.push(statistic.of(&of_group));
         }

@@ -56,7 +56,7 @@ impl Filter {
         seen: &mut BTreeSet<String>,
     ) -> Result<Vec<bool>, PolarsError> {
         let name = key.name().clone();
-        let groups = Groups::by(key.len(), vec![key])?;
+        let groups = Groups::by(key.len(), &[key])?;
         let mut passes = Vec::with_capacity(groups.len());
         for texts in texts(groups.keys.column(&name)?)? {
             let is_named = texts.iter().any(|text| self.values.contains(text));

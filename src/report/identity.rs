@@ -89,13 +89,13 @@ impl Wholes {
         wholes.counts(SESSION_METRICS, total);
         wholes.sums(PHASES, tables)?;
         if tables.operators.column("offers").is_ok() {
-            let rows = Groups::by(tables.operators.height(), Vec::new())?.of_row;
+            let rows = Groups::by(tables.operators.height(), &[])?.of_row;
             let counts = OperatorRows::of(&tables.operators)?.of_groups(&rows, 1);
             wholes.counts(OPERATOR_METRICS, &first(&counts));
             wholes.sums(OPERATOR_PHASES, tables)?;
         }
         if tables.visits.column("exit").is_ok() {
-            let rows = Groups::by(tables.visits.height(), Vec::new())?.of_row;
+            let rows = Groups::by(tables.visits.height(), &[])?.of_row;
             let counts = VisitRows::of(&tables.visits)?.of_groups(&rows, 1);
             wholes.counts(VISIT_METRICS, &first(&counts));
             wholes.sums(VISIT_LENGTH, tables)?;

@@ -1,6 +1,8 @@
 //! What is counted of each group's rows.
 
-use polars::prelude::{ChunkedArray, DataFrame, Int64Chunked, PolarsError, StringChunked};
+use std::borrow::Cow;
+
+use polars::prelude::{ChunkedArray, DataFrame, Int64Chunked, PolarsError};
 
 use super::group::Groups;
 use super::metric::{OperatorCounts, SessionCounts, VisitCounts};
@@ -327,23 +329,33 @@ impl Rows for [CountedSession] {
 
 /// The rows of `session_operators`.
 pub(super) struct OperatorRows<'a> {
-    joined: &'a Int64Chunked,
-    offers: &'a Int64Chunked,
-    accepted: &'a Int64Chunked,
-    missed: &'a Int64Chunked,
-    forwarded: &'a Int64Chunked,
+    joined: Vec<bool>,
+    offers: Cow<'a, [i64]>,
+    accepted: Cow<'a, [i64]>,
+    missed: Cow<'a, [i64]>,
+    forwarded: Cow<'a, [i64]>,
 }
 
 impl<'a> OperatorRows<'a> {
     pub(super) fn of(operators: &'a DataFrame) -> Result<Self, PolarsError> {
-        let integers = |name| operators.column(name).and_then(|column| column.i64());
+        let counts = |name| Ok::<_, PolarsError>(counts(operators.column(name)?.i64()?));
+        let joined = operators.column("joined")?.is_not_null();
         Ok(Self {
-            joined: integers("joined")?,
-            offers: integers("offers")?,
-            accepted: integers("accepted_offers")?,
-            missed: integers("missed_offers")?,
-            forwarded: integers("forwarded_out")?,
+            joined: joined.iter().map(|joined| joined == Some(true)).collect(),
+            offers: counts("offers")?,
+            accepted: counts("accepted_offers")?,
+            missed: counts("missed_offers")?,
+            forwarded: counts("forwarded_out")?,
         })
+    }
+}
+
+/// A column of counts, row by row.
+fn counts(column: &Int64Chunked) -> Cow<'_, [i64]> {
+    match column.cont_slice() {
+        Ok(counts) => Cow::Borrowed(counts),
+        // It lies in several pieces.
+        Err(_) => Cow::Owned(column.iter().map(Option::unwrap_or_default).collect()),
     }
 }
 
@@ -351,45 +363,60 @@ impl Rows for OperatorRows<'_> {
     type Counts = OperatorCounts;
 
     fn count(&self, row: usize, counts: &mut OperatorCounts) {
-        let number = |column: &Int64Chunked| {
-            column
-                .get(row)
-                .and_then(|value| u64::try_from(value).ok())
-                .unwrap_or(0)
-        };
-        counts.handled_sessions += u64::from(self.joined.get(row).is_some());
-        counts.offers += number(self.offers);
-        counts.accepted_offers += number(self.accepted);
-        counts.missed_offers += number(self.missed);
-        counts.forwarded_out += number(self.forwarded);
+        let number = |column: &[i64]| u64::try_from(column[row]).unwrap_or(0);
+        counts.handled_sessions += u64::from(self.joined[row]);
+        counts.offers += number(&self.offers);
+        counts.accepted_offers += number(&self.accepted);
+        counts.missed_offers += number(&self.missed);
+        counts.forwarded_out += number(&self.forwarded);
     }
 }
 
 /// The rows of `queue_visits`.
-pub(super) struct VisitRows<'a> {
-    exits: &'a StringChunked,
+pub(super) struct VisitRows {
+    exits: Vec<Exit>,
 }
 
-impl<'a> VisitRows<'a> {
-    pub(super) fn of(visits: &'a DataFrame) -> Result<Self, PolarsError> {
+/// How a visit ended, as its table says.
+#[derive(Clone, Copy)]
+enum Exit {
+    Answered,
+    Overflowed,
+    Abandoned,
+    Forwarded,
+    Open,
+    Ended,
+}
+
+impl VisitRows {
+    pub(super) fn of(visits: &DataFrame) -> Result<Self, PolarsError> {
+        let exits = visits.column("exit")?.str()?.iter();
+        let exits = exits.map(|exit| match exit.unwrap_or_default() {
+            "answered" => Exit::Answered,
+            "overflowed" => Exit::Overflowed,
+            "abandoned" => Exit::Abandoned,
+            "forwarded" => Exit::Forwarded,
+            "open" => Exit::Open,
+            _ => Exit::Ended,
+        });
         Ok(Self {
-            exits: visits.column("exit")?.str()?,
+            exits: exits.collect(),
         })
     }
 }
 
-impl Rows for VisitRows<'_> {
+impl Rows for VisitRows {
     type Counts = VisitCounts;
 
     fn count(&self, row: usize, counts: &mut VisitCounts) {
         counts.visits += 1;
-        match self.exits.get(row).unwrap_or_default() {
-            "answered" => counts.answered += 1,
-            "overflowed" => counts.overflowed += 1,
-            "abandoned" => counts.abandoned += 1,
-            "forwarded" => counts.forwarded += 1,
-            "open" => counts.open += 1,
-            _ => counts.ended += 1,
+        match self.exits[row] {
+            Exit::Answered => counts.answered += 1,
+            Exit::Overflowed => counts.overflowed += 1,
+            Exit::Abandoned => counts.abandoned += 1,
+            Exit::Forwarded => counts.forwarded += 1,
+            Exit::Open => counts.open += 1,
+            Exit::Ended => counts.ended += 1,
         }
     }
 }

@@ -45,8 +45,8 @@ pub(super) fn service_levels(
 ) -> Result<Table, PolarsError> {
     let clock = Clock::of(fact_plan, plan);
     let key = Dimension::Queue.key(sessions, plan.queue_by, &clock)?;
-    let by_queue = Groups::by(sessions.height(), vec![key])?;
-    let total = Groups::by(sessions.height(), Vec::new())?;
+    let by_queue = Groups::by(sessions.height(), &[key])?;
+    let total = Groups::by(sessions.height(), &[])?;
     let rows: Vec<ServiceCounts> = [by_queue.clone(), total]
         .iter()
         .flat_map(|groups| session_counts(counted, groups))

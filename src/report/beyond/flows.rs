@@ -115,7 +115,7 @@ pub(super) fn flows(material: Material<'_>) -> Result<Table, PolarsError> {
         .iter()
         .map(|key| Ok(visits.column(key)?.clone()))
         .collect::<Result<Vec<_>, PolarsError>>()?;
-    let groups = Groups::by(visits.height(), columns)?;
+    let groups = Groups::by(visits.height(), &columns)?;
     let sessions = visits.column("session_row")?.i64()?;
     let lengths = visits.column("duration_us")?.i64()?;
     let later = visits.column("answered_later")?.bool()?;

@@ -1,7 +1,7 @@
 //! The statistics of a duration in the groups of a report.
 
 use super::super::aggregate::integers;
-use super::super::deal::deal;
+use super::super::deal::{Present, deal};
 use super::super::metric::{ReportColumn, statistics_of};
 use super::super::statistic::Statistic;
 use super::Columns;
@@ -26,7 +26,13 @@ impl Length {
         group_of: &[u32],
         groups: usize,
     ) {
-        let dealt = deal(values, group_of, groups, statistics);
+        let dealt = deal(
+            &Present::of(values),
+            group_of,
+            groups,
+            statistics,
+            &mut Vec::new(),
+        );
         for (statistic, figures) in dealt {
             let spec = ColumnSpec {
                 name: format!("{}_{}", self.name, statistic.name()),

@@ -125,7 +125,7 @@ pub(super) fn offers(material: Material<'_>) -> Result<Table, PolarsError> {
         .iter()
         .map(|key| Ok(offers.column(key)?.clone()))
         .collect::<Result<Vec<_>, PolarsError>>()?;
-    let groups = Groups::by(offers.height(), keys)?;
+    let groups = Groups::by(offers.height(), &keys)?;
     let outcomes = offers.column("outcome")?.str()?;
     let mut rows = vec![Outcomes::default(); groups.len()];
     for (outcome, &group) in outcomes.iter().zip(&groups.of_row) {

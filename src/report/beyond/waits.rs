@@ -125,7 +125,7 @@ pub(super) fn waits(material: Material<'_>, report: BeyondReport) -> Result<Tabl
     let keys = dimension
         .map(|dimension| dimension.key(sessions, queue_by, &clock))
         .transpose()?;
-    let groups = Groups::by(sessions.height(), keys.into_iter().collect())?;
+    let groups = Groups::by(sessions.height(), keys.as_slice())?;
 
     let mut columns: Columns = Vec::new();
     if let Some(dimension) = dimension {

@@ -165,8 +165,8 @@ impl Overview {
         let sessions = &tables.sessions;
         let clock = Clock::of(fact_plan, plan);
         let queues = Dimension::Queue.key(sessions, plan.queue_by, &clock)?;
-        let queues = Groups::by(sessions.height(), vec![queues])?;
-        let all = Groups::by(sessions.height(), Vec::new())?;
+        let queues = Groups::by(sessions.height(), &[queues])?;
+        let all = Groups::by(sessions.height(), &[])?;
         let counted = counted_sessions(sessions)?;
         let all = session_counts(&counted, &all);
         let all = all.first().copied().unwrap_or_default();

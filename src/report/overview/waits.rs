@@ -48,7 +48,7 @@ pub(in crate::report) fn waits(
     counted: &[CountedSession],
     groups: &Groups,
 ) -> Result<Vec<Waits>, PolarsError> {
-    let all = Groups::by(sessions.height(), Vec::new())?;
+    let all = Groups::by(sessions.height(), &[])?;
     let mut waits: Vec<Waits> = Vec::with_capacity(groups.len() + 1);
     for groups in [groups, &all] {
         let counts = session_counts(counted, groups);
