@@ -7,6 +7,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::archive::Archive;
 use super::naming::{PACKED_ENDINGS, TEXT_ENDINGS, strip_any};
 
@@ -178,26 +180,23 @@ pub fn discover(dumps: &mut [Dump]) -> Result<Vec<Input>, DiscoverError> {
             path: dump.path.clone(),
             source,
         };
-        let mut walk = Walk {
-            dump: number,
-            inputs: &mut inputs,
-            open: Vec::new(),
-        };
+        let mut found = Found::of(number);
         if dump.is_standard_input() {
-            walk.push(dump.path.clone().into_os_string(), Origin::StandardInput);
-            continue;
-        }
-        let metadata = fs::metadata(&dump.path).map_err(fail)?;
-        dump.is_folder = metadata.is_dir();
-        if dump.is_folder {
-            walk.folder(&dump.path, OsStr::new("")).map_err(fail)?;
-            walk.rest();
+            found.push(dump.path.clone().into_os_string(), Origin::StandardInput);
         } else {
-            let name = dump.path.file_name().unwrap_or(dump.path.as_os_str());
-            walk.file(&dump.path, name.to_owned(), Some(&metadata));
+            let metadata = fs::metadata(&dump.path).map_err(fail)?;
+            dump.is_folder = metadata.is_dir();
+            if dump.is_folder {
+                found.folder(&dump.path, OsStr::new("")).map_err(fail)?;
+                found.folders_within();
+            } else {
+                let name = dump.path.file_name().unwrap_or(dump.path.as_os_str());
+                found.file(|| dump.path.clone(), name.to_owned(), Some(&metadata));
+            }
         }
+        inputs.append(&mut found.inputs);
     }
-    inputs.sort_by(|a, b| {
+    inputs.par_sort_by(|a, b| {
         let names = || a.name.as_encoded_bytes().cmp(b.name.as_encoded_bytes());
         a.dump.cmp(&b.dump).then_with(names)
     });
@@ -208,20 +207,38 @@ fn bytes_of(path: &Path) -> &[u8] {
     path.as_os_str().as_encoded_bytes()
 }
 
-struct Walk<'a> {
+/// What was found in some folders of a dump, in no order.
+struct Found {
     dump: usize,
-    inputs: &'a mut Vec<Input>,
+    inputs: Vec<Input>,
     /// Folders that are still to be listed. They are no recursion: a path may have two thousand parts, and
     /// a stack of a worker is small.
     open: Vec<(PathBuf, OsString)>,
 }
 
-impl Walk<'_> {
-    /// Lists the folders that were met, and those in them.
-    fn rest(&mut self) {
-        while let Some((path, name)) = self.open.pop() {
-            if let Err(error) = self.folder(&path, &name) {
-                self.push(name, Origin::Unusable(error.to_string()));
+impl Found {
+    const fn of(dump: usize) -> Self {
+        Self {
+            dump,
+            inputs: Vec::new(),
+            open: Vec::new(),
+        }
+    }
+
+    /// Lists the folders that were met, and those in them, level by level.
+    fn folders_within(&mut self) {
+        while !self.open.is_empty() {
+            let level = std::mem::take(&mut self.open);
+            let listed = level.into_par_iter().map(|(path, name)| {
+                let mut found = Self::of(self.dump);
+                if let Err(error) = found.folder(&path, &name) {
+                    found.push(name, Origin::Unusable(error.to_string()));
+                }
+                found
+            });
+            for mut found in listed.collect::<Vec<_>>() {
+                self.inputs.append(&mut found.inputs);
+                self.open.append(&mut found.open);
             }
         }
     }
@@ -230,12 +247,15 @@ impl Walk<'_> {
         for entry in fs::read_dir(folder)? {
             let entry = entry?;
             let own = entry.file_name();
-            let mut name = name.to_owned();
+            // In the room that it takes: a dump may have hundreds of thousands.
+            let mut path =
+                OsString::with_capacity(name.len() + usize::from(!name.is_empty()) + own.len());
             if !name.is_empty() {
-                name.push("/");
+                path.push(name);
+                path.push("/");
             }
-            name.push(own);
-            self.entry(&entry, name);
+            path.push(own);
+            self.entry(&entry, path);
         }
         Ok(())
     }
@@ -245,16 +265,16 @@ impl Walk<'_> {
             Ok(kind) => kind,
             Err(error) => return self.push(name, Origin::Unusable(error.to_string())),
         };
-        let path = entry.path();
+        let path = || entry.path();
         if kind.is_dir() {
-            self.open.push((path, name));
+            self.open.push((path(), name));
         } else if kind.is_file() {
-            self.file(&path, name, None);
+            self.file(path, name, None);
         } else if kind.is_symlink() {
-            match fs::metadata(&path) {
+            match fs::metadata(path()) {
                 Ok(target) if target.is_dir() => {}
-                Ok(target) => self.file(&path, name, Some(&target)),
-                Err(_) => self.file(&path, name, None),
+                Ok(target) => self.file(path, name, Some(&target)),
+                Err(_) => self.file(path, name, None),
             }
         } else {
             // A pipe or a device: opening it could wait for ever.
@@ -262,13 +282,13 @@ impl Walk<'_> {
         }
     }
 
-    fn file(&mut self, path: &Path, name: OsString, metadata: Option<&Metadata>) {
+    fn file(&mut self, path: impl Fn() -> PathBuf, name: OsString, metadata: Option<&Metadata>) {
         let text = name.to_string_lossy();
         let is_special = metadata.is_some_and(|metadata| !metadata.is_file());
         if is_special || is_left_out(&text) {
             self.push(name, Origin::Skipped);
         } else if strip_any(&text, &[".zip"]).is_some() {
-            self.archive(path, &name);
+            self.archive(&path(), &name);
         } else {
             let origin = packing(&text).map_or(Origin::Skipped, Origin::File);
             self.push(name, origin);

@@ -1,6 +1,5 @@
 //! A file's bytes as a stream, wherever they come from.
 
-use std::fs;
 use std::io::{self, BufRead, BufReader, Read};
 
 use super::discover::{Dump, Input, Origin, Packing};
@@ -132,13 +131,8 @@ pub(super) fn with_bytes<T>(
     };
     match &input.origin {
         Origin::File(packing) => {
-            let path = input.location(dumps);
-            // What was a file when it was listed may be a pipe by now, and wait for ever.
-            let is_file = fs::metadata(&path).map(|metadata| metadata.is_file());
-            if !is_file.map_err(|error| error.to_string())? {
-                return Err("it is a file no more".to_owned());
-            }
-            let mut file = patience::open(&path).map_err(|error| error.to_string())?;
+            let file = patience::open(&input.location(dumps));
+            let mut file = file.map_err(|error| error.to_string())?;
             Ok(measure(&mut file, *packing, None))
         }
         Origin::Member(archive, index, packing) => {
