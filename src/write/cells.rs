@@ -109,9 +109,9 @@ impl Value<'_> {
             Value::Length(value) if style.durations == DurationStyle::Hms => {
                 clock(value, mark, text);
             }
-            Value::Length(value) => decimal(value, 3, mark, text),
-            Value::Rate(value) | Value::Decimal(value) => decimal(value, 4, mark, text),
-            Value::Id(value) | Value::Count(value) => decimal(value, 0, mark, text),
+            Value::Length(value) => decimal::<1_000>(value, mark, text),
+            Value::Rate(value) | Value::Decimal(value) => decimal::<10_000>(value, mark, text),
+            Value::Id(value) | Value::Count(value) => decimal::<1>(value, mark, text),
         }
     }
 }
@@ -175,18 +175,19 @@ const fn thousandths(microseconds: i64) -> i64 {
         }
 }
 
-/// An integer with its last `places` digits behind the point.
-pub(super) fn decimal(value: i64, places: u32, mark: u8, text: &mut String) {
+/// So many of a unit, spelled with a point: a `UNIT` of 1000 has three decimals, one of 1 has none.
+///
+/// The unit is known to the compiler, since dividing by one that is not takes ten times as long.
+pub(super) fn decimal<const UNIT: u64>(value: i64, mark: u8, text: &mut String) {
     if value < 0 {
         text.push('-');
     }
-    let unit = 10_u64.pow(places);
     let mut digits = itoa::Buffer::new();
     let magnitude = value.unsigned_abs();
-    text.push_str(digits.format(magnitude / unit));
-    if places > 0 {
+    text.push_str(digits.format(magnitude / UNIT));
+    if UNIT > 1 {
         // The unit before the decimals keeps their leading zeros; the point takes its place.
-        let decimals = digits.format(unit + magnitude % unit);
+        let decimals = digits.format(UNIT + magnitude % UNIT);
         text.push(mark.into());
         text.push_str(&decimals[1..]);
     }

@@ -145,9 +145,9 @@ fn spell(value: Value<'_>, zone: Zone, text: &mut String) -> Result<(), WriteErr
             zone.format(at, text);
             text.push('"');
         }
-        Value::Length(value) => decimal(value, 3, b'.', text),
-        Value::Rate(value) | Value::Decimal(value) => decimal(value, 4, b'.', text),
-        Value::Id(value) | Value::Count(value) => decimal(value, 0, b'.', text),
+        Value::Length(value) => decimal::<1_000>(value, b'.', text),
+        Value::Rate(value) | Value::Decimal(value) => decimal::<10_000>(value, b'.', text),
+        Value::Id(value) | Value::Count(value) => decimal::<1>(value, b'.', text),
     }
     Ok(())
 }
