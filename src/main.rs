@@ -8,6 +8,7 @@ use phasebook::memory::{self, Memory};
 static MEMORY: Memory = Memory;
 
 fn main() -> ExitCode {
+    memory::give_back_what_is_large();
     memory::reserve();
     phasebook::cli::main(std::env::args_os()).into()
 }

@@ -12,9 +12,9 @@ use crate::harness::folder::files_below;
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
 /// The modules with `unsafe` code, and how often they say the word: an allocator that hands on to the system's
-/// (the `impl`, its four functions, a block in each), and the loads of 32 bytes that a processor's wide registers
-/// are filled by (the call of what such processors alone have, and the load).
-const UNSAFE: [(&str, usize); 2] = [("src/memory.rs", 9), ("src/source/json/index/masks.rs", 2)];
+/// (the `impl`, its four functions, a block in each; its settings), and the loads that a processor's wide registers
+/// are filled by (of each width the call of what such processors alone have, and the load; and one call in a test).
+const UNSAFE: [(&str, usize); 2] = [("src/memory.rs", 10), ("src/source/json/index/masks.rs", 5)];
 
 #[test]
 fn unsafe_code_is_in_two_modules_and_each_of_it_is_justified() {
@@ -71,16 +71,38 @@ fn is_allowed(licence: &str, licences: &[String]) -> bool {
     })
 }
 
+/// What cargo knows of the dependencies, without a network: of those for every system if they are all there, else
+/// of those for this one, which the build of the test has fetched.
+fn metadata() -> Value {
+    let host = format!("--filter-platform={}", host());
+    let tries: [&[&str]; 2] = [&[], &[&host]];
+    let mut errors = String::new();
+    for more in tries {
+        let metadata = Command::new(env!("CARGO"))
+            .args(["metadata", "--format-version", "1", "--locked", "--offline"])
+            .args(more)
+            .current_dir(ROOT)
+            .output()
+            .expect("cargo runs");
+        if metadata.status.success() {
+            return serde_json::from_slice(&metadata.stdout).expect("JSON");
+        }
+        errors += &String::from_utf8_lossy(&metadata.stderr);
+    }
+    panic!("{errors}");
+}
+
+/// The system that this test is built on.
+fn host() -> String {
+    let told = Command::new("rustc").arg("-vV").output().expect("rustc");
+    let told = String::from_utf8(told.stdout).expect("UTF-8");
+    let host = told.lines().find_map(|line| line.strip_prefix("host: "));
+    host.expect("a host").to_owned()
+}
+
 #[test]
 fn every_dependency_is_of_the_registry_and_of_a_free_licence() {
-    let metadata = Command::new(env!("CARGO"))
-        .args(["metadata", "--format-version", "1", "--locked", "--offline"])
-        .current_dir(ROOT)
-        .output()
-        .expect("cargo runs");
-    let error = String::from_utf8_lossy(&metadata.stderr);
-    assert!(metadata.status.success(), "{error}");
-    let metadata: Value = serde_json::from_slice(&metadata.stdout).expect("JSON");
+    let metadata = metadata();
     let licences = licences();
     let mut wrong = BTreeSet::new();
     for package in metadata["packages"].as_array().expect("packages") {
