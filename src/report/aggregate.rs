@@ -480,7 +480,7 @@ fn measured(
                 return Ok(vec![None; groupings.len()]);
             }
             let column = tables.frame(measure.source).column(measure.column)?;
-            let present = Present::of(column.i64()?.iter());
+            let present = Present::of_column(column.i64()?);
             let mut room = Vec::new();
             Ok(groupings
                 .iter()

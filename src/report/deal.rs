@@ -1,5 +1,8 @@
 //! The values of a duration to the groups of a report, and the statistics of each group.
 
+use polars::prelude::Int64Chunked;
+
+use super::each::each;
 use super::statistic::Statistic;
 use super::statistics::Sorted;
 
@@ -10,22 +13,39 @@ pub(super) struct Present {
 }
 
 impl Present {
-    /// Those of the rows in order.
+    /// Those of rows in order.
     pub(super) fn of(values: impl Iterator<Item = Option<i64>>) -> Self {
-        let most = values.size_hint().0;
-        let mut present = Self {
-            rows: Vec::with_capacity(most),
-            values: Vec::with_capacity(most),
-        };
+        let mut present = Self::with_room(0);
+        (0_u32..)
+            .zip(values)
+            .for_each(|(row, value)| present.note(row, value));
+        present
+    }
+
+    /// Those of a column.
+    pub(super) fn of_column(column: &Int64Chunked) -> Self {
+        let mut present = Self::with_room(column.len() - column.null_count());
         let mut row = 0;
-        values.for_each(|value| {
-            if let Some(value) = value {
-                present.rows.push(row);
-                present.values.push(value);
-            }
+        each(column, |value| {
+            present.note(row, value);
             row += 1;
         });
         present
+    }
+
+    fn with_room(values: usize) -> Self {
+        Self {
+            rows: Vec::with_capacity(values),
+            values: Vec::with_capacity(values),
+        }
+    }
+
+    #[inline]
+    fn note(&mut self, row: u32, value: Option<i64>) {
+        if let Some(value) = value {
+            self.rows.push(row);
+            self.values.push(value);
+        }
     }
 }
 

@@ -9,8 +9,11 @@ use std::hash::Hash;
 
 use foldhash::fast::RandomState;
 use polars::prelude::{
-    Column, DataFrame, DataType, IdxCa, IdxSize, NamedFrom, NewChunkedArray, PolarsError, Series,
+    ChunkedArray, Column, DataFrame, DataType, IdxCa, IdxSize, NamedFrom, NewChunkedArray,
+    PolarsError, PolarsNumericType, Series,
 };
+
+use super::each::each;
 
 /// The groups of some rows.
 #[derive(Clone, Debug)]
@@ -105,8 +108,7 @@ impl Numbered {
         let name = key.name().clone();
         let (of_row, values) = match key.dtype() {
             DataType::Int32 => {
-                let days = key.i32()?;
-                let (of_row, values) = integers(|| days.iter().map(|day| day.map(i64::from)));
+                let (of_row, values) = integers(key.i32()?);
                 let days = values
                     .into_iter()
                     .map(|day| day.and_then(|day| i32::try_from(day).ok()));
@@ -121,8 +123,7 @@ impl Numbered {
                 (of_row, Series::new(name, values))
             }
             _ => {
-                let numbers = key.i64()?;
-                let (of_row, values) = integers(|| numbers.iter());
+                let (of_row, values) = integers(key.i64()?);
                 (of_row, Series::new(name, values))
             }
         };
@@ -156,95 +157,92 @@ fn any<V: Copy + Ord + Hash>(
 }
 
 /// The same of integers, which mostly lie near each other: days, the ids of a company's operators.
-fn integers<I: Iterator<Item = Option<i64>>>(
-    values: impl Fn() -> I,
+fn integers<T: PolarsNumericType<Native: Into<i64>>>(
+    column: &ChunkedArray<T>,
 ) -> (Vec<u32>, Vec<Option<i64>>) {
     let mut bounds: Option<(i64, i64)> = None;
-    let mut rows = 0;
-    values().for_each(|value| {
-        rows += 1;
-        if let Some(value) = value {
+    each(column, |value| {
+        if let Some(value) = value.map(Into::into) {
             let (least, greatest) = bounds.unwrap_or((value, value));
             bounds = Some((least.min(value), greatest.max(value)));
         }
     });
-    let least = bounds.map_or(0, |(least, _)| least);
-    let span = bounds.map_or(0, |(least, greatest)| greatest.abs_diff(least));
-    let Some(slots) = Slots::of(span, rows) else {
-        return any(values());
-    };
+    let (least, greatest) = bounds.unwrap_or((0, 0));
     // Slot 0 is of missing values.
-    let slot_of = |value: Option<i64>| value.map_or(0, |value| value.abs_diff(least) + 1);
-    let (of_row, taken) = slots.number(values().map(slot_of));
-    let values = taken.into_iter().map(|slot| {
-        let distance = slot.checked_sub(1)?;
-        least.checked_add_unsigned(distance)
+    let Some(slots) = slots(greatest.abs_diff(least).saturating_add(2), column.len()) else {
+        return any(column.iter().map(|value| value.map(Into::into)));
+    };
+    let mut of_row = Vec::with_capacity(column.len());
+    each(column, |value| {
+        let slot = value.map_or(0, |value| value.into().abs_diff(least) + 1);
+        of_row.push(slot_number(slot));
     });
+    let taken = renumber(&mut of_row, slots).into_iter();
+    let values = taken.map(|slot| least.checked_add_unsigned(slot.checked_sub(1)?.into()));
     (of_row, values.collect())
 }
 
 /// Makes of two numbers of each row one; the pairs behind the new numbers, in order.
-fn pair(of_row: &mut [u32], groups: usize, more: &[u32], values: usize) -> Vec<(u32, u32)> {
-    let values = (values as u64).max(1);
-    let slot_of = |(&group, &number): (&u32, &u32)| u64::from(group) * values + u64::from(number);
-    let slots_of_rows = of_row.iter().zip(more).map(slot_of);
-    let (numbers, taken) = if let Some(slots) = Slots::of(groups as u64 * values, of_row.len()) {
-        slots.number(slots_of_rows)
+fn pair(of_row: &mut Vec<u32>, groups: usize, more: &[u32], values: usize) -> Vec<(u32, u32)> {
+    let (groups, values) = (groups as u64, (values as u64).max(1));
+    let slot_of = |group: u32, number: u32| u64::from(group) * values + u64::from(number);
+    let taken: Vec<u64> = if let Some(slots) = slots(groups * values, of_row.len()) {
+        for (group, &number) in of_row.iter_mut().zip(more) {
+            *group = slot_number(slot_of(*group, number));
+        }
+        let taken = renumber(of_row, slots).into_iter();
+        taken.map(u64::from).collect()
     } else {
-        let (numbers, taken) = any(slots_of_rows.map(Some));
-        (numbers, taken.into_iter().flatten().collect())
+        let pairs = of_row.iter().zip(more);
+        let (numbers, taken) = any(pairs.map(|(&group, &number)| Some(slot_of(group, number))));
+        *of_row = numbers;
+        taken.into_iter().flatten().collect()
     };
-    of_row.copy_from_slice(&numbers);
-    let part = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
     taken
         .into_iter()
-        .map(|slot| (part(slot / values), part(slot % values)))
+        .map(|slot| (slot_number(slot / values), slot_number(slot % values)))
         .collect()
 }
 
-/// A slot for each number that there may be, where they are not many more than rows.
-struct Slots(Vec<u32>);
-
-impl Slots {
-    /// Slots for the numbers up to this one and the next.
-    fn of(greatest: u64, rows: usize) -> Option<Self> {
-        let room = (rows as u64).saturating_mul(4).max(1 << 12);
-        let slots = usize::try_from(greatest).ok()?.checked_add(2)?;
-        (slots as u64 <= room).then(|| Self(vec![0; slots]))
-    }
-
-    /// Numbers the slots that rows are in, in order; the number of each row, and the slots.
-    fn number(mut self, rows: impl Iterator<Item = u64>) -> (Vec<u32>, Vec<u64>) {
-        let slots = &mut self.0;
-        // No slot is beyond those that there are.
-        let place = |slot: u64| usize::try_from(slot).unwrap_or(usize::MAX);
-        let mut of_row: Vec<u32> = Vec::with_capacity(rows.size_hint().0);
-        of_row.extend(rows.map(|slot| {
-            slots[place(slot)] = 1;
-            number(place(slot))
-        }));
-        let mut taken = Vec::new();
-        for (slot, number_of) in (0_u64..).zip(slots.iter_mut()) {
-            if *number_of == 1 {
-                *number_of = number(taken.len());
-                taken.push(slot);
-            }
-        }
-        for row in &mut of_row {
-            *row = slots[*row as usize];
-        }
-        (of_row, taken)
-    }
+/// So many slots, if they are not many more than rows: one for each number that there may be.
+fn slots(count: u64, rows: usize) -> Option<usize> {
+    let most = (rows as u64).saturating_mul(4).max(1 << 12);
+    let count = Some(count).filter(|&count| count <= most.min(u32::MAX.into()));
+    count.and_then(|count| usize::try_from(count).ok())
 }
 
-/// A number of a group or slot, of which there are never as many as 32 bits can tell.
+/// Turns the slots that rows are in into numbers from 0 on, in order; the slots behind the numbers.
+fn renumber(of_row: &mut [u32], slots: usize) -> Vec<u32> {
+    let mut number_of = vec![0_u32; slots];
+    for &slot in &*of_row {
+        number_of[slot as usize] = 1;
+    }
+    let mut taken = Vec::new();
+    for (slot, number_of) in (0_u32..).zip(&mut number_of) {
+        if *number_of == 1 {
+            *number_of = number(taken.len());
+            taken.push(slot);
+        }
+    }
+    for slot in of_row {
+        *slot = number_of[*slot as usize];
+    }
+    taken
+}
+
+/// A slot, of which there are never as many as 32 bits can tell.
+fn slot_number(slot: u64) -> u32 {
+    u32::try_from(slot).unwrap_or(u32::MAX)
+}
+
+/// A number of a group, of which there are as few.
 fn number(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]
 mod tests {
-    use polars::prelude::NamedFrom;
+    use polars::prelude::Int64Chunked;
 
     use super::*;
 
@@ -291,7 +289,7 @@ mod tests {
             Some(0),
             Some(i64::MAX),
         ];
-        let (of_row, values) = integers(|| far.into_iter());
+        let (of_row, values) = integers(&Int64Chunked::from_slice_options("it".into(), &far));
         assert_eq!(of_row, [3, 1, 0, 2, 3]);
         assert_eq!(values, [None, Some(i64::MIN), Some(0), Some(i64::MAX)]);
     }

@@ -2,11 +2,12 @@
 //! written: rows whose parts make their whole, reports whose rows make the total, and the bridge
 //! between operators and queues.
 
-use polars::prelude::{DataFrame, PolarsError};
+use polars::prelude::{DataFrame, Int64Chunked, PolarsError};
 
 use super::beyond::{BeyondReport, measured, whole_load};
 use super::bridge::Bridge;
 use super::dimension::Dimension;
+use super::each::each;
 use super::group::Groups;
 use super::metric::{
     Measure, Metric, OPERATOR_METRICS, OPERATOR_PHASES, PHASES, SESSION_METRICS, SessionCounts,
@@ -150,7 +151,7 @@ impl Wholes {
             };
             let values = frame.column(measure.column)?.i64()?;
             let count = values.len() - values.null_count();
-            let sum: i128 = values.iter().flatten().map(i128::from).sum();
+            let sum = sum(values);
             self.of_sessions
                 .extend(number_and_sum(measure.name, count, sum));
         }
@@ -221,7 +222,7 @@ fn beyond_wholes(report: BeyondReport, tables: &Tables) -> Result<Vec<Whole>, Po
     };
     let values = |frame: &DataFrame, column: &str| -> Result<(usize, i128), PolarsError> {
         let values = frame.column(column)?.i64()?;
-        let sum = values.iter().flatten().map(i128::from).sum();
+        let sum = sum(values);
         Ok((values.len() - values.null_count(), sum))
     };
     Ok(match report {
@@ -254,6 +255,12 @@ fn beyond_wholes(report: BeyondReport, tables: &Tables) -> Result<Vec<Whole>, Po
         // Their rows are of different thresholds: they add up to nothing.
         BeyondReport::ServiceLevelCurve | BeyondReport::Thresholds => Vec::new(),
     })
+}
+
+fn sum(column: &Int64Chunked) -> i128 {
+    let mut sum = 0;
+    each(column, |value| sum += i128::from(value.unwrap_or(0)));
+    sum
 }
 
 fn number_and_sum(name: &str, count: usize, sum: i128) -> [Whole; 2] {

@@ -7,6 +7,7 @@ mod columns;
 mod deal;
 mod dimension;
 mod dissect;
+mod each;
 mod filter;
 mod group;
 mod identity;
