@@ -5,7 +5,7 @@ use super::operand::{Derivation, Empty, Mark, Span, StintProperty};
 use super::outcome::is_forward;
 use super::session::{NegativePhase, first};
 use crate::join::Dossier;
-use crate::model::{Duration, Event, Id, RoutingActivity, SessionOperator, Timestamp};
+use crate::model::{Duration, Event, Id, RoutingActivity, Timestamp};
 
 /// What one operator did in one session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,12 +49,9 @@ pub fn operator_phases(
 }
 
 fn users(dossier: Dossier<'_>) -> Vec<Id> {
-    let mut users: Vec<Id> = dossier
-        .session
-        .operators
-        .iter()
-        .filter_map(|stint| stint.user_id)
-        .collect();
+    let stints = &dossier.session.operators;
+    let mut users = Vec::with_capacity(stints.len() + dossier.events.len());
+    users.extend(stints.iter().filter_map(|stint| stint.user_id));
     for event in dossier.events {
         if matches!(
             event.activity,
@@ -73,20 +70,18 @@ fn one(
     user: Id,
     on_negative: &mut impl FnMut(NegativePhase),
 ) -> OperatorPhases {
-    let stints: Vec<&SessionOperator> = dossier
-        .session
-        .operators
-        .iter()
-        .filter(|stint| stint.user_id == Some(user))
-        .collect();
+    let stints = || {
+        let stints = dossier.session.operators.iter();
+        stints.filter(|stint| stint.user_id == Some(user))
+    };
     let own_offers = || offers.iter().filter(|offer| offer.user_id == Some(user));
     let with_outcome = |outcome| count(own_offers().filter(|offer| offer.outcome == outcome));
     OperatorPhases {
         user_id: user,
-        joined: stints.iter().filter_map(|stint| stint.joined).min(),
-        left: stints.iter().filter_map(|stint| stint.left).max(),
-        concluded: stints.iter().filter_map(|stint| stint.concluded).max(),
-        stints: count(stints.iter()),
+        joined: stints().filter_map(|stint| stint.joined).min(),
+        left: stints().filter_map(|stint| stint.left).max(),
+        concluded: stints().filter_map(|stint| stint.concluded).max(),
+        stints: count(stints()),
         handling: sum("handling", handling_terms(dossier, user), on_negative),
         after_call_work: sum(
             "operator_acw",

@@ -79,17 +79,21 @@ impl<'a> Routing<'a> {
             let known = requests
                 .iter_mut()
                 .rfind(|request| request.id == event.request);
-            match known {
-                Some(request) => request.events.push((position, event)),
-                None => requests.push(Request {
-                    id: event.request,
-                    events: vec![(position, event)],
-                    is_invite: false,
-                    accepted: None,
-                    ended: None,
-                    is_followed: false,
-                }),
+            if let Some(request) = known {
+                request.events.push((position, event));
+                continue;
             }
+            // Mostly all that follow are of this request: room is asked for once.
+            let mut own = Vec::with_capacity(events.len() - position);
+            own.push((position, event));
+            requests.push(Request {
+                id: event.request,
+                events: own,
+                is_invite: false,
+                accepted: None,
+                ended: None,
+                is_followed: false,
+            });
         }
         for request in &mut requests {
             request.accepted = first(&request.events, RoutingActivity::AcceptedByOperator);
