@@ -28,8 +28,8 @@ impl Loader<'_> {
     const BLOCK: usize = 256 << 10;
     /// Bytes beyond which a batch is decoded at once.
     const GIANT: usize = 16 << 20;
-    /// Batches that may wait, for each worker.
-    const BATCHES: usize = 2;
+    /// Batches that may wait, for each worker that cuts no file.
+    const BATCHES: usize = 4;
 
     /// Reads one file's text. An error after the first bytes is a text cut short.
     pub(super) fn text(&self, file: u32, stream: &mut dyn TextStream) -> io::Result<Reading> {
@@ -60,6 +60,7 @@ impl Loader<'_> {
         let mut error = None;
         let parts: Mutex<Parts> = Mutex::default();
         cutter.skip(mark);
+        self.cutting.fetch_add(1, Ordering::Relaxed);
         rayon::in_place_scope(|scope| {
             loop {
                 let window = &batch.buffer[..batch.filled];
@@ -81,6 +82,7 @@ impl Loader<'_> {
                     }
                 }
             }
+            self.cutting.fetch_sub(1, Ordering::Relaxed);
         });
         self.give_batch(batch);
         let cut_short = error.or_else(|| stream.cut_short().map(str::to_owned));
@@ -140,7 +142,7 @@ impl Loader<'_> {
         (known * 2).min(most).max(known + Self::BLOCK)
     }
 
-    /// Has a batch decoded by whoever is free, or here if too many wait.
+    /// Has a batch decoded by whoever is free, or here if nobody is or too many wait.
     fn dispatch<'s>(
         &'s self,
         scope: &rayon::Scope<'s>,
@@ -148,7 +150,8 @@ impl Loader<'_> {
         batch: Batch,
         parts: &'s Mutex<Parts>,
     ) {
-        let limit = Self::BATCHES * rayon::current_num_threads();
+        let busy = self.cutting.load(Ordering::Relaxed);
+        let limit = Self::BATCHES * rayon::current_num_threads().saturating_sub(busy);
         // Giants do not wait beside each other.
         let is_giant = batch.buffer.len() > Self::GIANT;
         if self.waiting.fetch_add(1, Ordering::Relaxed) < limit && !is_giant {

@@ -1,7 +1,8 @@
 //! All files, on all cores, to all records.
 //!
-//! A file is read block by block. One worker cuts it; each block full of items is a batch that any
-//! worker may decode. When enough batches wait, the cutting worker decodes one itself, so that the
+//! A file is read block by block. One worker cuts it; each block full of items is a batch. As long as there are
+//! files for all workers, each decodes what it has cut, while that is in its caches. Where there are fewer files than
+//! workers, any may decode a batch; when enough batches wait, the cutting worker decodes one itself, so that the
 //! memory in use is bounded by the number of workers, whatever the size of the files.
 
 mod batch;
@@ -88,6 +89,8 @@ struct Loader<'a> {
     findings: Vec<Mutex<Findings>>,
     /// Batches to be used again, with their memory.
     batches: Mutex<Vec<Batch>>,
+    /// Files that are being cut, and batches that wait to be decoded.
+    cutting: AtomicUsize,
     waiting: AtomicUsize,
 }
 
@@ -112,6 +115,7 @@ impl<'a> Loader<'a> {
                 .map(|_| Mutex::new(Findings::of(wanted)))
                 .collect(),
             batches: Mutex::default(),
+            cutting: AtomicUsize::new(0),
             waiting: AtomicUsize::new(0),
         }
     }
