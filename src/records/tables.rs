@@ -273,6 +273,19 @@ pub(super) fn directory(loaded: &Loaded) -> Result<DataFrame, PolarsError> {
         .finish()
 }
 
+/// The user names that settings may use, in the order of ids and texts.
+pub(super) fn user_names(loaded: &Loaded) -> Result<DataFrame, PolarsError> {
+    let names = loaded.user_names.iter();
+    let mut names: Vec<(Id, &str)> = names
+        .map(|known| (known.user, loaded.texts.get(known.name)))
+        .collect();
+    names.sort_unstable();
+    Table::of(&names)
+        .integer("user_id", |of| number(of.0.get()))
+        .text("name", |of| Some(of.1))
+        .finish()
+}
+
 /// The files of the dumps in path order, and what became of each.
 pub(super) fn files(inputs: &[Input], files: &[InputFile]) -> Result<DataFrame, PolarsError> {
     let rows: Vec<(usize, String, Option<String>, &InputFile)> = inputs

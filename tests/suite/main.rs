@@ -42,6 +42,7 @@ mod settings;
 mod settings_init;
 mod settings_named;
 mod settings_plan;
+mod settings_user_names;
 mod shapes;
 mod spreadsheets;
 mod tricks;
