@@ -40,6 +40,7 @@ mod service_levels;
 mod sessions;
 mod settings;
 mod settings_init;
+mod settings_mistakes;
 mod settings_named;
 mod settings_plan;
 mod settings_user_names;

@@ -6,12 +6,9 @@
 
 use serde_json::Value;
 
-use super::super::parse::{
-    self, Mistake, parse_date, parse_duration, parse_month, parse_share, parse_size, parse_zone,
-};
+use super::super::parse::Mistake;
 use super::value::{Place, Reading};
-use super::{hours, named, rules, teams};
-use crate::source::HistoryNaming;
+use super::{hours, judge, named, rules, teams};
 use crate::stated::Stated;
 
 /// How a text is judged; the first argument is what it is called.
@@ -26,6 +23,8 @@ pub(in crate::cli) struct OptionKey {
     pub(in crate::cli) long: &'static str,
     /// How a value is judged, beyond what the command line itself does.
     pub(super) check: Option<Check>,
+    /// Whether a value may be several with commas, each of which is judged.
+    pub(super) has_parts: bool,
     /// What turns it off again on the command line, if it is a switch.
     pub(super) negation: Option<&'static str>,
 }
@@ -35,6 +34,7 @@ const fn key(path: &'static str, long: &'static str) -> OptionKey {
         path,
         long,
         check: None,
+        has_parts: false,
         negation: None,
     }
 }
@@ -43,6 +43,13 @@ const fn checked(path: &'static str, long: &'static str, check: Check) -> Option
     OptionKey {
         check: Some(check),
         ..key(path, long)
+    }
+}
+
+const fn listed(path: &'static str, long: &'static str, check: Check) -> OptionKey {
+    OptionKey {
+        has_parts: true,
+        ..checked(path, long, check)
     }
 }
 
@@ -74,24 +81,24 @@ impl OptionKey {
 
 /// All keys that stand for options, in the order of the documentation.
 pub(in crate::cli) const OPTIONS: &[OptionKey] = &[
-    checked("tz", "tz", zone),
-    checked("month", "month", month),
-    checked("from", "from", date),
-    checked("to", "to", date),
+    checked("tz", "tz", judge::zone),
+    checked("month", "month", judge::month),
+    checked("from", "from", judge::date),
+    checked("to", "to", judge::date),
     key("day_of", "day-of"),
     key("queue_by", "queue-by"),
-    checked("sla.threshold", "sla", length),
-    checked("sla.short_abandon", "short-abandon", length),
-    checked("sla.target", "target", share),
+    checked("sla.threshold", "sla", judge::length),
+    checked("sla.short_abandon", "short-abandon", judge::length),
+    checked("sla.target", "target", judge::share),
     key("sla.formula", "sla-formula"),
     key("sla.hours", "sla-hours"),
-    key("report", "report"),
-    checked("by", "by", dimensions),
+    checked("report", "report", judge::report),
+    listed("by", "by", judge::dimension),
     key("interval", "interval"),
-    key("stats", "stats"),
-    key("columns", "columns"),
-    key("where", "where"),
-    checked("top", "top", number),
+    listed("stats", "stats", judge::statistic),
+    listed("columns", "columns", judge::columns),
+    checked("where", "where", judge::condition),
+    checked("top", "top", judge::rows),
     switch("beyond", "no-beyond"),
     switch("bridge", "no-bridge"),
     switch("facts", "no-facts"),
@@ -101,25 +108,33 @@ pub(in crate::cli) const OPTIONS: &[OptionKey] = &[
     key("durations", "durations"),
     key("lang", "lang"),
     key("pseudonyms", "pseudonyms"),
-    checked("session_id_regex", "session-id-regex", naming),
-    checked("max_expanded", "max-expanded", size),
-    checked("max_record", "max-record", size),
-    checked("threads", "threads", threads),
+    checked("session_id_regex", "session-id-regex", judge::naming),
+    checked("max_expanded", "max-expanded", judge::size),
+    checked("max_record", "max-record", judge::size),
+    checked("threads", "threads", judge::threads),
     switch("strict", "no-strict"),
     switch("hash", "no-hash"),
     switch("quiet", "no-quiet"),
     switch("json", "no-json"),
     switch("ascii", "no-ascii"),
-    checked("check.max_missing_days", "max-missing-days", number),
-    checked("check.max_full_pages", "max-full-pages", number),
-    checked("check.max_lost", "max-lost", share),
-    checked("check.max_without_history", "max-without-history", share),
-    checked("check.max_without_session", "max-without-session", share),
-    checked("check.max_open", "max-open", share),
-    checked("check.max_disorder", "max-disorder", share),
-    checked("check.max_doubt", "max-doubt", share),
+    checked("check.max_missing_days", "max-missing-days", judge::number),
+    checked("check.max_full_pages", "max-full-pages", judge::number),
+    checked("check.max_lost", "max-lost", judge::share),
+    checked(
+        "check.max_without_history",
+        "max-without-history",
+        judge::share,
+    ),
+    checked(
+        "check.max_without_session",
+        "max-without-session",
+        judge::share,
+    ),
+    checked("check.max_open", "max-open", judge::share),
+    checked("check.max_disorder", "max-disorder", judge::share),
+    checked("check.max_doubt", "max-doubt", judge::share),
     key("diff.out", "out"),
-    checked("diff.limit", "limit", number),
+    checked("diff.limit", "limit", judge::number),
 ];
 
 /// A key that no option stands for.
@@ -159,8 +174,8 @@ pub(in crate::cli) const STATED: &[StatedKey] = &[
     StatedKey {
         path: "teams",
         setting: "teams",
-        meaning: "The operators of each team, by names as reports show them or by ids: \
-                  `Prodej = [\"Jana Nov\u{e1}kov\u{e1}\", 12]`. An operator belongs to one team",
+        meaning: "The operators of each team, by names as reports show them, by user names, or by ids: \
+                  `Prodej = [\"Jana Nov\u{e1}kov\u{e1}\", \"psvoboda\", 12]`. An operator belongs to one team",
         read: teams::read,
         write: teams::write,
     },
@@ -203,60 +218,6 @@ pub(in crate::cli) const STATED: &[StatedKey] = &[
         write: |stated| named::write_list(&stated.preview_campaigns),
     },
 ];
-
-fn size(name: &str, text: &str) -> Result<(), Mistake> {
-    parse_size(name, text).map(drop)
-}
-
-fn zone(name: &str, text: &str) -> Result<(), Mistake> {
-    parse_zone(name, text).map(drop)
-}
-
-fn month(name: &str, text: &str) -> Result<(), Mistake> {
-    parse_month(name, text).map(drop)
-}
-
-fn date(name: &str, text: &str) -> Result<(), Mistake> {
-    parse_date(name, text).map(drop)
-}
-
-fn length(name: &str, text: &str) -> Result<(), Mistake> {
-    parse_duration(name, text).map(drop)
-}
-
-fn share(name: &str, text: &str) -> Result<(), Mistake> {
-    parse_share(name, text).map(drop)
-}
-
-fn naming(name: &str, text: &str) -> Result<(), Mistake> {
-    let _: HistoryNaming = parse::parse_naming(name, text)?;
-    Ok(())
-}
-
-fn dimensions(name: &str, text: &str) -> Result<(), Mistake> {
-    let names = text.split(',').map(str::trim);
-    names
-        .filter(|&dimension| dimension != "total")
-        .try_for_each(|dimension| parse::parse_dimension(name, dimension).map(drop))
-}
-
-fn number(name: &str, text: &str) -> Result<(), Mistake> {
-    let number: Result<u64, _> = text.parse();
-    number.map(drop).map_err(|_| {
-        parse::mistake(
-            format!("{name}: `{text}` is not a whole number"),
-            "write digits alone, as 15",
-        )
-    })
-}
-
-fn threads(name: &str, text: &str) -> Result<(), Mistake> {
-    number(name, text)?;
-    if text == "0" {
-        return Err(parse::no_threads(name));
-    }
-    Ok(())
-}
 
 #[cfg(test)]
 mod tests {
