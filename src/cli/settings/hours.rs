@@ -14,6 +14,13 @@ use crate::nearest::nearest;
 use crate::stated::Stated;
 use crate::zone::Day;
 
+/// The keys of hours; weekdays may also stand for several, as `mon-fri`.
+pub(super) const PARTS: [&str; 10] = {
+    let [mon, tue, wed, thu, fri, sat, sun] = WEEKDAYS;
+    let [holidays, country] = KEYS;
+    [mon, tue, wed, thu, fri, sat, sun, holidays, country, QUEUES]
+};
+
 const KEYS: [&str; 2] = ["holidays", "country"];
 const QUEUES: &str = "queues";
 

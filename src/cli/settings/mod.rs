@@ -27,6 +27,7 @@ use self::place::Source;
 pub(super) use self::read::option;
 use self::read::{Said, SaidOption};
 use self::registry::StatedKey;
+pub use self::registry::settings_keys;
 pub(super) use self::registry::{OPTIONS, OptionKey, STATED};
 use self::typed::{command, innermost, subcommand, taken, with_options};
 use super::args::Args;

@@ -145,6 +145,8 @@ pub(in crate::cli) struct StatedKey {
     /// As in the manifest's settings.
     pub(in crate::cli) setting: &'static str,
     pub(in crate::cli) meaning: &'static str,
+    /// The keys in its tables, if it has some.
+    pub(super) parts: &'static [&'static str],
     /// Takes in what the file says.
     pub(super) read: fn(&mut Reading<'_>, &Place<'_>, &mut Stated),
     /// The same again, as the file and the manifest spell it; `None` if nothing was said.
@@ -158,6 +160,7 @@ pub(in crate::cli) const STATED: &[StatedKey] = &[
         setting: "sla_rules",
         meaning: "Service levels of single queues and channels: each rule has `queue`, `channel` or both, \
                   and any of `threshold`, `short_abandon`, `target` and `formula`",
+        parts: &rules::KEYS,
         read: rules::read,
         write: rules::write,
     },
@@ -168,6 +171,7 @@ pub(in crate::cli) const STATED: &[StatedKey] = &[
                   `8:00-16:30` or `22:00-6:00`, which goes on past midnight; `holidays`, a list of dates; \
                   `country`, whose public holidays count too (`CZ`); and in `[hours.queues.NAME]` the \
                   same for a queue by its name or id, which has from `[hours]` what it does not say",
+        parts: &hours::PARTS,
         read: hours::read,
         write: hours::write,
     },
@@ -176,6 +180,7 @@ pub(in crate::cli) const STATED: &[StatedKey] = &[
         setting: "teams",
         meaning: "The operators of each team, by names as reports show them, by user names, or by ids: \
                   `Prodej = [\"Jana Nov\u{e1}kov\u{e1}\", \"psvoboda\", 12]`. An operator belongs to one team",
+        parts: &[],
         read: teams::read,
         write: teams::write,
     },
@@ -184,6 +189,7 @@ pub(in crate::cli) const STATED: &[StatedKey] = &[
         setting: "aliases_queues",
         meaning: "Queues that count as one: each has the `name` that is shown, or an id, and `was`, the \
                   other names and ids",
+        parts: &named::ALIAS,
         read: |reading, place, stated| stated.queue_aliases = named::aliases(reading, place),
         write: |stated| named::write_aliases(&stated.queue_aliases),
     },
@@ -191,6 +197,7 @@ pub(in crate::cli) const STATED: &[StatedKey] = &[
         path: "aliases.operators",
         setting: "aliases_operators",
         meaning: "Operators that count as one, likewise",
+        parts: &named::ALIAS,
         read: |reading, place, stated| stated.operator_aliases = named::aliases(reading, place),
         write: |stated| named::write_aliases(&stated.operator_aliases),
     },
@@ -199,6 +206,7 @@ pub(in crate::cli) const STATED: &[StatedKey] = &[
         setting: "leave_out_queues",
         meaning: "Queues by name or id, such as those for tests: sessions that entered one first, or were \
                   answered in one, are left out and counted",
+        parts: &[],
         read: |reading, place, stated| stated.left_out_queues = named::list(reading, place),
         write: |stated| named::write_list(&stated.left_out_queues),
     },
@@ -206,6 +214,7 @@ pub(in crate::cli) const STATED: &[StatedKey] = &[
         path: "leave_out.operators",
         setting: "leave_out_operators",
         meaning: "Operators by name or id: sessions that one of them owns are left out and counted",
+        parts: &[],
         read: |reading, place, stated| stated.left_out_operators = named::list(reading, place),
         write: |stated| named::write_list(&stated.left_out_operators),
     },
@@ -214,10 +223,26 @@ pub(in crate::cli) const STATED: &[StatedKey] = &[
         setting: "preview_campaigns",
         meaning: "Campaigns by name or id in which operators read the record before the call, so that \
                   `ring` is empty; of others the dump's records say it",
+        parts: &[],
         read: |reading, place, stated| stated.preview_campaigns = named::list(reading, place),
         write: |stated| named::write_list(&stated.preview_campaigns),
     },
 ];
+
+/// The paths of all keys; of a key that has tables those in them, as `sla.rules.queue`.
+#[must_use]
+pub fn settings_keys() -> Vec<String> {
+    let options = OPTIONS.iter().map(|key| key.path.to_owned());
+    let stated = STATED.iter().flat_map(|key| {
+        let parts = key.parts.iter();
+        let mut paths: Vec<String> = parts.map(|part| format!("{}.{part}", key.path)).collect();
+        if paths.is_empty() {
+            paths.push(key.path.to_owned());
+        }
+        paths
+    });
+    options.chain(stated).collect()
+}
 
 #[cfg(test)]
 mod tests {
