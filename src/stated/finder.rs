@@ -20,6 +20,8 @@ pub(super) struct Finder<'a> {
     pub(super) key: Option<&'a Key>,
     /// The ids of a kind that occur in the dump, with a name or without.
     pub(super) occurring: HashMap<DirectoryKind, HashSet<Id>>,
+    /// The names that aliases give: reports show them, so that other settings may use them.
+    pub(super) given: HashMap<(DirectoryKind, String), Id>,
     pub(super) problems: BTreeSet<(Code, String)>,
 }
 
@@ -59,7 +61,9 @@ impl Finder<'_> {
                 occurs.then_some(id).into_iter().collect()
             }
             Named::Name(name) => {
-                let shown = self.names.ids(kind, name);
+                let mut shown = self.names.ids(kind, name);
+                let given = self.given.get(&(kind, name.clone()));
+                shown.extend(given.filter(|id| !shown.contains(id)).copied());
                 if shown.is_empty() && kind == DirectoryKind::User {
                     self.names.logging_in_as(name)
                 } else {
@@ -122,6 +126,8 @@ impl Finder<'_> {
             && !self.is_secret(kind)
         {
             let known = self.names.all(kind).map(|(_, known)| known);
+            let given = self.given.keys().filter(|(of, _)| *of == kind);
+            let known = known.chain(given.map(|(_, known)| known.as_str()));
             let logins = self.names.user_names().map(|(_, known)| known);
             let logins = logins.filter(|_| kind == DirectoryKind::User);
             if let Some(near) = nearest(name, known.chain(logins)) {
@@ -129,6 +135,33 @@ impl Finder<'_> {
             }
         }
         self.problems.insert((Code::UnknownName, detail));
+    }
+
+    /// Those of a list that is left out, as what they count as. Who is left out by a name of before takes
+    /// along whatever counts as the same, which is noted.
+    pub(super) fn left_out(
+        &mut self,
+        kind: DirectoryKind,
+        list: &[Named],
+        key: &str,
+        merged: &Merged,
+    ) -> HashSet<Id> {
+        let mut found: Vec<(&Named, Id)> = Vec::new();
+        for named in list {
+            let ids = self.ids(kind, named, key);
+            found.extend(ids.into_iter().map(|id| (named, id)));
+        }
+        let named: HashSet<Id> = found.iter().map(|(_, id)| *id).collect();
+        for &(name, id) in &found {
+            let into = merged.of(id);
+            if into != id && !named.contains(&into) && merged.has_others(into, &named) {
+                let noun = noun(kind);
+                let what =
+                    format!("{noun} {name} counts as #{into} by an alias: all of that is left out");
+                self.note_ambiguous(kind, key, &what);
+            }
+        }
+        named.into_iter().map(|id| merged.of(id)).collect()
     }
 
     /// Notes who has two names that say what cannot both hold: a shown and a user name, or the two of an

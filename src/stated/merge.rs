@@ -1,6 +1,6 @@
 //! Aliases: which ids of a dump count as which.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::Alias;
 use super::finder::{Finder, noun};
@@ -17,6 +17,12 @@ pub(super) struct Merged {
 impl Merged {
     pub(super) fn of(&self, id: Id) -> Id {
         self.into.get(&id).copied().unwrap_or(id)
+    }
+
+    /// Whether something counts as this that none of these ids has.
+    pub(super) fn has_others(&self, of: Id, ids: &HashSet<Id>) -> bool {
+        let mut pairs = self.into.iter();
+        pairs.any(|(id, into)| *into == of && !ids.contains(id))
     }
 }
 
@@ -55,6 +61,9 @@ impl Finder<'_> {
                 merged.names.entry(target).or_insert_with(|| name.clone());
             }
         }
+        let given = merged.names.iter();
+        let given = given.map(|(id, name)| ((kind, name.clone()), *id));
+        self.given.extend(given);
         merged
     }
 }

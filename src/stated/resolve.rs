@@ -4,7 +4,7 @@
 //! by may be the user name of an operator. What is not in the dump, and what can be read in two ways,
 //! is noted in the ledger; a run goes on all the same, since one file serves many dumps.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 use super::finder::Finder;
 use super::merge::Merged;
@@ -49,17 +49,14 @@ pub fn resolve(
         joined,
         key,
         occurring: HashMap::new(),
+        given: HashMap::new(),
         problems: BTreeSet::new(),
     };
     let queues = finder.merged(Group, &stated.queue_aliases, "aliases.queues");
     let operators = finder.merged(User, &stated.operator_aliases, "aliases.operators");
-    let mut set = |kind, named: &[Named], key: &'static str, merged: &Merged| -> HashSet<Id> {
-        let ids = named.iter().flat_map(|named| finder.ids(kind, named, key));
-        ids.map(|id| merged.of(id)).collect()
-    };
     let left_out = LeftOut {
-        queues: set(Group, &stated.left_out_queues, "leave_out.queues", &queues),
-        operators: set(
+        queues: finder.left_out(Group, &stated.left_out_queues, "leave_out.queues", &queues),
+        operators: finder.left_out(
             User,
             &stated.left_out_operators,
             "leave_out.operators",

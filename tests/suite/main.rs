@@ -39,6 +39,7 @@ mod selection;
 mod service_levels;
 mod sessions;
 mod settings;
+mod settings_conflicts;
 mod settings_effects;
 mod settings_init;
 mod settings_mistakes;

@@ -125,3 +125,47 @@ fn a_key_that_stands_twice_is_told() {
         hint: a key and a [table] stand once: put everything into one
     ");
 }
+
+#[test]
+fn a_month_without_quotes_is_told_how_it_is_written() {
+    assert_snapshot!(mistakes("month = 2026-10\n"), @r#"
+        error: phasebook.toml:1:9: this is not TOML: invalid date, expected `-` (MM-DD)
+        hint: write a date as 2026-10-05, and a month in quotes, as "2026-10"
+    "#);
+}
+
+#[test]
+fn an_alias_of_nothing_and_a_weekday_that_is_none_are_mistakes() {
+    assert_snapshot!(mistakes(
+        "[[aliases.queues]]\nname = \"Podpora\"\nwas = []\n[hours]\nMon = \"8:00-12:00\"\nweekend = \"\"\n"
+    ), @"
+        error: phasebook.toml:1:1: aliases.queues[1]: `was` is missing
+        hint: list the other names or ids
+        error: phasebook.toml:5:1: there is no key `hours.Mon`
+        hint: did you mean mon? Weekdays are as mon, mon-fri or sat-sun
+        error: phasebook.toml:6:1: there is no key `hours.weekend`
+        hint: there are holidays, country and weekdays, as mon, mon-fri or sat-sun
+    ");
+}
+
+#[test]
+fn a_list_may_be_written_with_commas_as_on_the_command_line() {
+    let run = world("format = \"csv,parquet\"").report(&["--by", "total"]);
+    assert!(run.files.contains_key("total.csv") && run.files.contains_key("total.parquet"));
+    assert_snapshot!(mistakes("format = \"csv,exel\"\n"), @"
+        error: phasebook.toml:1:10: format: there is no `exel`
+        hint: choose of csv, parquet, xlsx, html, json, ndjson, md
+    ");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_that_leads_nowhere_is_not_passed_over() {
+    let world = world("");
+    std::fs::remove_file(world.path("phasebook.toml")).unwrap();
+    std::os::unix::fs::symlink("nowhere.toml", world.path("phasebook.toml")).unwrap();
+    assert_snapshot!(report(&world).stderr, @"
+        error: phasebook.toml cannot be read: No such file or directory (os error 2)
+        hint: name another settings file with --config, or use none with --no-config
+    ");
+}

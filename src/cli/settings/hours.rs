@@ -72,7 +72,8 @@ fn hours(reading: &mut Reading<'_>, place: &Place<'_>, has_queues: bool) -> Stat
             QUEUES if has_queues => {}
             _ => {
                 let Some(days) = weekdays(&key) else {
-                    reading.mistake(value.offset, unknown(&value.path), hint(&key, has_queues));
+                    let at = offset_of(place, &key).unwrap_or(value.offset);
+                    reading.mistake(at, unknown(&value.path), hint(&key, has_queues));
                     continue;
                 };
                 let spans = spans(reading, &value);
@@ -93,6 +94,13 @@ fn hours(reading: &mut Reading<'_>, place: &Place<'_>, has_queues: bool) -> Stat
         stated.week = Some(Week(week.map(Option::unwrap_or_default)));
     }
     stated
+}
+
+/// Where a key of a table stands.
+fn offset_of(place: &Place<'_>, key: &str) -> Option<usize> {
+    let mut keys = place.value.as_table()?.iter().map(|(known, _)| known);
+    let known = keys.find(|known| known.get_ref() == key)?;
+    Some(known.span().start)
 }
 
 fn unknown(path: &str) -> String {

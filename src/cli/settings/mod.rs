@@ -210,7 +210,8 @@ fn file(own: &ArgMatches) -> Option<PathBuf> {
         return None;
     }
     let path = Path::new(FILE_NAME);
-    path.exists().then(|| path.to_path_buf())
+    // A link that leads nowhere is a mistake, and none of those that mean no settings.
+    path.symlink_metadata().is_ok().then(|| path.to_path_buf())
 }
 
 /// The ids of the options that say which file.

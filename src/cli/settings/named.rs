@@ -44,7 +44,7 @@ pub(super) fn aliases(reading: &mut Reading<'_>, place: &Place<'_>) -> Vec<Alias
         let was = table.get("was").map(|was| list(reading, &was));
         match (name, was) {
             (Some(name), Some(was)) if !was.is_empty() => read.push((Alias { name, was }, table)),
-            (Some(_), None) => {
+            (Some(_), _) if !says_was(&table) => {
                 let message = format!("{}: `was` is missing", table.path);
                 reading.mistake(table.offset, message, "list the other names or ids");
             }
@@ -61,6 +61,11 @@ pub(super) fn aliases(reading: &mut Reading<'_>, place: &Place<'_>) -> Vec<Alias
     }
     contradictions(reading, &read);
     read.into_iter().map(|(alias, _)| alias).collect()
+}
+
+/// Whether an alias says what else there is, rightly or not.
+fn says_was(table: &Place<'_>) -> bool {
+    table.get("was").is_some_and(|was| !was.items().is_empty())
 }
 
 fn contradictions(reading: &mut Reading<'_>, read: &[(Alias, Place<'_>)]) {

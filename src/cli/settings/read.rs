@@ -56,7 +56,9 @@ pub(super) fn read(source: Source<'_>, command: &Command) -> (Said, Vec<Mistake>
 
 /// What to do about text that is no TOML.
 fn hint_of(error: &toml::de::Error) -> &'static str {
-    if error.message().contains("duplicate") {
+    if error.message().contains("invalid date") {
+        "write a date as 2026-10-05, and a month in quotes, as \"2026-10\""
+    } else if error.message().contains("duplicate") {
         "a key and a [table] stand once: put everything into one"
     } else {
         "write key = value, texts in \"quotes\", lists in [brackets]; see https://toml.io"
@@ -175,7 +177,12 @@ impl Reading<'_> {
         self.text(place, |name, text| {
             let choices = argument.get_possible_values();
             let choices: Vec<&str> = choices.iter().map(PossibleValue::get_name).collect();
-            if !choices.is_empty() && !choices.contains(&text) {
+            let mut parts: Vec<&str> = vec![text];
+            if argument.get_value_delimiter() == Some(',') {
+                parts = text.split(',').collect();
+            }
+            let wrong = parts.into_iter().find(|part| !choices.contains(part));
+            if let Some(text) = wrong.filter(|_| !choices.is_empty()) {
                 let all = choices.join(", ");
                 let hint = nearest(text, choices.into_iter()).map_or_else(
                     || format!("choose of {all}"),
