@@ -21,6 +21,7 @@ mod hours;
 mod hygiene;
 mod json_suite;
 mod kept;
+mod kept_settings;
 mod laws;
 mod ledger;
 mod metrics;
