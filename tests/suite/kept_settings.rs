@@ -46,7 +46,7 @@ const OPERATORS: &str = r#"
 operators = [1108]
 
 [teams]
-A = [1101, "Lenka Kolářová", "ondrej.svoboda"]
+A = [1101, "Lenka Kolářová", "op004"]
 
 [[aliases.operators]]
 name = "Dvojice"
