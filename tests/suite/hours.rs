@@ -251,7 +251,7 @@ fn mistakes_in_hours_and_teams_are_told_with_their_places() {
     world.put(
         "phasebook.toml",
         "[hours]\nmon-fri = \"8-16\"\nfri = \"8:00-12:00\"\nholiday = []\nholidays = [\"2026-02-30\"]\ncountry = \"ZZ\"\n\
-         [hours.queues.Podpora]\nmondy = \"8:00-16:00\"\n[teams]\nA = [\"Jana\", \"Jana\"]\nB = [\"Jana\"]\nC = 5\n",
+         [hours.queues.Podpora]\nmondy = \"8:00-16:00\"\n[teams]\nA = [\"Jana\", \"Jana\"]\nB = [\"Jana\"]\nC = true\n",
     );
     let run = world.run(&["report", "dump"]);
     assert_eq!(run.status, 2);
@@ -272,8 +272,8 @@ fn mistakes_in_hours_and_teams_are_told_with_their_places() {
     hint: an operator belongs to one team
     error: phasebook.toml:11:6: teams.B[1]: `Jana` is in `A` already
     hint: an operator belongs to one team
-    error: phasebook.toml:12:5: teams.C: it is a list of operators
-    hint: write names in quotes or ids, as ["Jana Nováková", 12]
+    error: phasebook.toml:12:5: teams.C: it is neither a name nor an id
+    hint: write a name in "quotes", or the number of an id without
     "#);
 }
 

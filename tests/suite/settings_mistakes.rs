@@ -135,9 +135,10 @@ fn a_month_without_quotes_is_told_how_it_is_written() {
 }
 
 #[test]
-fn an_alias_of_nothing_and_a_weekday_that_is_none_are_mistakes() {
+fn an_alias_of_nothing_a_weekday_that_is_none_and_a_team_without_a_name_are_mistakes() {
     assert_snapshot!(mistakes(
-        "[[aliases.queues]]\nname = \"Podpora\"\nwas = []\n[hours]\nMon = \"8:00-12:00\"\nweekend = \"\"\n"
+        "[[aliases.queues]]\nname = \"Podpora\"\nwas = []\n[hours]\nMon = \"8:00-12:00\"\nweekend = \"\"\n\
+         [teams]\n\" \" = [1]\n"
     ), @"
         error: phasebook.toml:1:1: aliases.queues[1]: `was` is missing
         hint: list the other names or ids
@@ -145,6 +146,8 @@ fn an_alias_of_nothing_and_a_weekday_that_is_none_are_mistakes() {
         hint: did you mean mon? Weekdays are as mon, mon-fri or sat-sun
         error: phasebook.toml:6:1: there is no key `hours.weekend`
         hint: there are holidays, country and weekdays, as mon, mon-fri or sat-sun
+        error: phasebook.toml:8:1: teams: a team has no name
+        hint: name it: reports have who is in no team in a row without a name
     ");
 }
 
@@ -156,6 +159,20 @@ fn a_list_may_be_written_with_commas_as_on_the_command_line() {
         error: phasebook.toml:1:10: format: there is no `exel`
         hint: choose of csv, parquet, xlsx, html, json, ndjson, md
     ");
+}
+
+#[test]
+fn every_list_may_be_a_single_value() {
+    let run = world(
+        "by = \"team,in_hours\"\nteams.A = \"Jana Nov\u{e1}kov\u{e1}\"\nhours.mon = \"8:00-16:00\"\n\
+         hours.holidays = 2026-10-05\npreview_campaigns = 5\nleave_out.queues = 9\n\
+         [[aliases.queues]]\nname = 1\nwas = 8\n",
+    )
+    .report(&[]);
+    let rows = run
+        .table("by_team_in_hours")
+        .pick(&["team", "in_hours", "sessions"]);
+    assert_eq!(rows, ["A false 1"]);
 }
 
 #[cfg(unix)]

@@ -141,19 +141,7 @@ fn country(name: &str, text: &str) -> Result<Country, Mistake> {
 }
 
 fn days(reading: &mut Reading<'_>, place: &Place<'_>) -> BTreeSet<Day> {
-    let Some(values) = place.value.as_array() else {
-        reading.mistake(
-            place.offset,
-            format!("{}: it is a list of dates", place.path),
-            "write them as [\"2026-12-31\"]",
-        );
-        return BTreeSet::new();
-    };
-    let places = values.iter().enumerate().map(|(number, value)| Place {
-        path: format!("{}[{}]", place.path, number + 1),
-        offset: value.span().start,
-        value: value.get_ref(),
-    });
+    let places = place.items().into_iter();
     let days = places.filter_map(|place| reading.text(&place, parse_date));
     days.map(Day::of).collect()
 }
