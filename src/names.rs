@@ -12,8 +12,8 @@ use rayon::prelude::*;
 
 use crate::join::Joined;
 use crate::model::{
-    CampaignRecord, DirectoryKind, DirectoryRecord, Event, Id, PersonName, Session, StoredEvent,
-    Symbol, Texts, Timestamp, UserNames,
+    CampaignRecord, DirectoryKind, DirectoryRecord, Event, Id, NameMark, PersonName, Session,
+    StoredEvent, Symbol, Texts, Timestamp, UserNames,
 };
 
 /// Sessions whose events one worker looks through at a time.
@@ -103,19 +103,11 @@ impl Names {
     /// The operators that have this user name, in order.
     #[must_use]
     pub fn logging_in_as(&self, user_name: &str) -> Vec<Id> {
-        let known = self.user_names();
-        let mut ids: Vec<Id> = known
-            .filter(|(_, known)| *known == user_name)
-            .map(|(id, _)| id)
-            .collect();
+        let mark = NameMark::of(user_name);
+        let known = self.logins.iter().filter(|known| known.mark == mark);
+        let mut ids: Vec<Id> = known.map(|known| known.user).collect();
         ids.sort_unstable();
         ids
-    }
-
-    /// All operators with their user names, in no order.
-    pub fn user_names(&self) -> impl Iterator<Item = (Id, &str)> {
-        let known = self.logins.iter();
-        known.map(|known| (known.user, self.texts.get(known.name)))
     }
 
     /// Everything of a kind that has a name, in no order.

@@ -21,12 +21,26 @@ pub enum DirectoryKind {
     Campaign,
 }
 
-/// A name that an operator logs in with. Settings may use it; reports show it of those alone who have
-/// no other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// What an operator logs in with. Settings may use it; reports show it of those alone who have no other
+/// name. It is often an address, so that no more is kept of it than is needed to know it again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct UserName {
     pub user: Id,
-    pub name: Symbol,
+    pub mark: NameMark,
+}
+
+/// By what a name is known again: the first bits of its BLAKE3 hash.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct NameMark(pub u64);
+
+impl NameMark {
+    /// The mark of a name.
+    #[must_use]
+    pub fn of(name: &str) -> Self {
+        let hash = blake3::hash(name.as_bytes());
+        let first = hash.as_bytes().first_chunk();
+        Self(first.map_or(0, |first| u64::from_be_bytes(*first)))
+    }
 }
 
 /// Every user name that a dump spells, of users and of operators in sessions and histories.

@@ -7,7 +7,7 @@ use crate::ledger::Tally;
 use crate::model::api_enum::ApiEnum;
 use crate::model::{
     Action, Actions, Coded, Group, Operator, PersonName, Place, Session, SessionOperator, Shelf,
-    StoredEvent, Symbol, Texts, UserName,
+    StoredEvent, Symbol, Texts,
 };
 use crate::source::Loaded;
 
@@ -122,12 +122,7 @@ fn merged(mut first: Loaded, second: Loaded) -> Loaded {
         record.name = record.name.map(|name| symbols.get(name));
         first.directory.push(record);
     }
-    first
-        .user_names
-        .extend(user_names.into_iter().map(|known| UserName {
-            user: known.user,
-            name: symbols.get(known.name),
-        }));
+    first.user_names.extend(user_names);
     let unknown_values = tally.unknown_values.into_iter();
     let unknown_values = unknown_values
         .map(|((name, value), count)| ((name, symbols.get(value)), count))

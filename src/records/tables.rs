@@ -10,7 +10,7 @@ use crate::ledger::{Problem, Problems};
 use crate::model::api_enum::ApiEnum;
 use crate::model::{
     Action, Actions, CampaignMode, Coded, DirectoryKind, Duration, History, Id, Operator,
-    PersonName, Place, Session, SessionOperator, StoredEvent, Symbol, Texts, Timestamp,
+    PersonName, Place, Session, SessionOperator, StoredEvent, Symbol, Texts, Timestamp, UserName,
 };
 use crate::source::{Input, InputFile, Loaded};
 
@@ -273,16 +273,13 @@ pub(super) fn directory(loaded: &Loaded) -> Result<DataFrame, PolarsError> {
         .finish()
 }
 
-/// The user names that settings may use, in the order of ids and texts.
+/// The marks of the user names that settings may use, in order.
 pub(super) fn user_names(loaded: &Loaded) -> Result<DataFrame, PolarsError> {
-    let names = loaded.user_names.iter();
-    let mut names: Vec<(Id, &str)> = names
-        .map(|known| (known.user, loaded.texts.get(known.name)))
-        .collect();
+    let mut names: Vec<UserName> = loaded.user_names.iter().copied().collect();
     names.sort_unstable();
     Table::of(&names)
-        .integer("user_id", |of| number(of.0.get()))
-        .text("name", |of| Some(of.1))
+        .integer("user_id", |of| number(of.user.get()))
+        .integer("mark", |of| number(of.mark.0.cast_signed()))
         .finish()
 }
 

@@ -128,9 +128,7 @@ impl Finder<'_> {
             let known = self.names.all(kind).map(|(_, known)| known);
             let given = self.given.keys().filter(|(of, _)| *of == kind);
             let known = known.chain(given.map(|(_, known)| known.as_str()));
-            let logins = self.names.user_names().map(|(_, known)| known);
-            let logins = logins.filter(|_| kind == DirectoryKind::User);
-            if let Some(near) = nearest(name, known.chain(logins)) {
+            if let Some(near) = nearest(name, known) {
                 detail = format!("{detail}; did you mean `{near}`?");
             }
         }

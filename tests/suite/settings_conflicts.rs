@@ -145,3 +145,31 @@ fn a_queue_of_settings_alone_is_told_and_changes_nothing() {
         unknown_name sla.rules: the dump has no queue `Nikde`
     ");
 }
+
+#[test]
+fn what_counts_of_two_is_the_same_when_the_pack_is_made_again() {
+    let world = world(&format!(
+        "{OLD_ALIAS}teams.B = [\"Petr Svoboda\"]\nteams.A = [\"Jana Nov\u{e1}kov\u{e1}\"]\n\
+         aliases.operators = [{{name = 11, was = [12]}}]\n\
+         [hours.queues.Reklamace]\nmon-sun = \"0:00-24:00\"\n[hours.queues.Podpora]\nmon = \"8:00-9:00\"\n\
+         [[sla.rules]]\nqueue = \"Reklamace\"\nthreshold = \"30s\"\n[[sla.rules]]\nqueue = \"Podpora\"\nthreshold = 1\n"
+    ));
+    world.report(&["--by", "team,in_hours", "--by", "queue", "--hash"]);
+    let planned = world.run(&[
+        "plan",
+        "report",
+        "dump",
+        "--by",
+        "team,in_hours",
+        "--by",
+        "queue",
+    ]);
+    let verified = world.run(&["verify", "out", "dump"]);
+    assert_eq!(verified.status, 0, "{}{}", verified.stdout, verified.stderr);
+    let first = world.report(&["--by", "team,in_hours", "--by", "queue"]);
+    world.put("phasebook.toml", planned.stdout);
+    let again = world.report(&[]);
+    for table in ["by_team_in_hours.csv", "by_queue.csv", "problems.csv"] {
+        assert_eq!(first.file(table), again.file(table), "{table}");
+    }
+}

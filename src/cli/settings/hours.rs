@@ -37,6 +37,8 @@ pub(super) fn read(reading: &mut Reading<'_>, place: &Place<'_>, stated: &mut St
             queues.push((named, hours(reading, &queue, false)));
         }
     }
+    // In whatever order a file or a manifest has them, they mean the same.
+    queues.sort_by(|(one, _), (other, _)| one.cmp(other));
     stated.hours = HoursSettings { default, queues };
 }
 

@@ -3,13 +3,13 @@
 use super::super::json::{self, Malformed, Value};
 use super::super::wire::{PersonSlots, Slot};
 use super::Decoder;
-use crate::model::{Id, Operator, PersonName, Symbol, UserName};
+use crate::model::{Id, NameMark, Operator, PersonName, UserName};
 
 /// How a record spells a person.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Spelling {
     name: Option<PersonName>,
-    user: Option<Symbol>,
+    user: Option<NameMark>,
 }
 
 impl<'a> Decoder<'a> {
@@ -68,8 +68,8 @@ impl<'a> Decoder<'a> {
         }
         self.findings.key_buffer = written;
         let Spelling { name, user } = spelling?;
-        if let (Some(id), Some(name)) = (id, user) {
-            self.findings.user_names.insert(UserName { user: id, name });
+        if let (Some(user), Some(mark)) = (id, user) {
+            self.findings.user_names.insert(UserName { user, mark });
         }
         Ok(name)
     }
@@ -92,29 +92,29 @@ impl<'a> Decoder<'a> {
             full.push_str(part);
         }
         let spelling = if full.is_empty() {
-            let user = self.name("userName", user)?;
+            let name = self.name("userName", user)?;
             Spelling {
-                name: user.map(PersonName::User),
-                user,
+                name: name.map(PersonName::User),
+                user: name.and_then(|_| spare_mark(user)),
             }
         } else {
             Spelling {
                 name: Some(PersonName::Full(self.intern(&full))),
-                user: self.spare_name(user),
+                user: spare_mark(user),
             }
         };
         self.findings.name_buffer = full;
         Ok(spelling)
     }
+}
 
-    /// A name that no figure needs: whatever is wrong with it is not worth a note.
-    fn spare_name(&mut self, slot: Slot<'_>) -> Option<Symbol> {
-        match json::value(slot.raw()?) {
-            Ok(Value::Text(text)) if !text.replaced => {
-                let name = text.text.trim();
-                (!name.is_empty()).then(|| self.intern(name))
-            }
-            _ => None,
+/// The mark of a name that no figure needs: whatever is wrong with it is not worth a note.
+fn spare_mark(slot: Slot<'_>) -> Option<NameMark> {
+    match json::value(slot.raw()?) {
+        Ok(Value::Text(text)) if !text.replaced => {
+            let name = text.text.trim();
+            (!name.is_empty()).then(|| NameMark::of(name))
         }
+        _ => None,
     }
 }
