@@ -12,8 +12,8 @@ use rayon::prelude::*;
 
 use crate::join::Joined;
 use crate::model::{
-    CampaignRecord, DirectoryKind, DirectoryRecord, Event, Id, PersonName, Session, StoredEvent,
-    Symbol, Texts, Timestamp,
+    CampaignRecord, DirectoryKind, DirectoryRecord, Event, Id, NameMark, PersonName, Session,
+    StoredEvent, Symbol, Texts, Timestamp, UserNames,
 };
 
 /// Sessions whose events one worker looks through at a time.
@@ -25,6 +25,8 @@ type Key = (DirectoryKind, Id);
 #[derive(Debug, Default)]
 pub struct Names {
     symbols: HashMap<Key, Symbol, RandomState>,
+    /// What operators can be found by besides.
+    logins: UserNames,
     texts: Texts,
 }
 
@@ -63,7 +65,11 @@ impl Names {
             .map(|(key, spelling)| (key, spelling.symbol))
             .collect();
         symbols.extend(records(directory, campaigns));
-        Self { symbols, texts }
+        Self {
+            symbols,
+            logins: UserNames::default(),
+            texts,
+        }
     }
 
     /// The name; `#id` if nobody says one.
@@ -83,6 +89,23 @@ impl Names {
             .filter(|(_, known)| *known == name)
             .map(|(id, _)| id)
             .collect();
+        ids.sort_unstable();
+        ids
+    }
+
+    /// The same, with the user names of the dump, by which settings may name operators.
+    #[must_use]
+    pub fn with_user_names(mut self, user_names: UserNames) -> Self {
+        self.logins = user_names;
+        self
+    }
+
+    /// The operators that have this user name, in order.
+    #[must_use]
+    pub fn logging_in_as(&self, user_name: &str) -> Vec<Id> {
+        let mark = NameMark::of(user_name);
+        let known = self.logins.iter().filter(|known| known.mark == mark);
+        let mut ids: Vec<Id> = known.map(|known| known.user).collect();
         ids.sort_unstable();
         ids
     }

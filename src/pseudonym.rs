@@ -144,6 +144,7 @@ pub fn conceal(loaded: &mut Loaded, key: &Key) -> Result<(), KeyError> {
     for action in loaded.actions.iter_mut() {
         conceal_action(action, &codes);
     }
+    loaded.user_names.clear();
     // What records of users had the say over, the codes have it now.
     loaded
         .directory

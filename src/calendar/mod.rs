@@ -80,16 +80,23 @@ impl HoursSettings {
 }
 
 impl Calendar {
-    /// With the ids of the queues that are named.
+    /// With the ids of the queues that are named; one that is named by its id and by its name has the
+    /// hours of the id, and one that has two names those of the first.
     #[must_use]
     pub fn resolve(settings: &HoursSettings, mut ids: impl FnMut(&Named) -> Vec<Id>) -> Self {
         let nothing = StatedHours::default();
-        let queues = settings.queues.iter().flat_map(|(queue, stated)| {
-            let ids = ids(queue).into_iter();
-            ids.map(|id| (id, Hours::of(stated, &settings.default)))
-        });
+        let is_id = |named: &Named| matches!(named, Named::Id(_));
+        let (by_id, by_name): (Vec<_>, Vec<_>) =
+            settings.queues.iter().partition(|(named, _)| is_id(named));
+        let mut queues = HashMap::new();
+        for (queue, stated) in by_id.into_iter().chain(by_name) {
+            for id in ids(queue) {
+                let hours = || Hours::of(stated, &settings.default);
+                queues.entry(id).or_insert_with(hours);
+            }
+        }
         Self {
-            queues: queues.collect(),
+            queues,
             default: Hours::of(&settings.default, &nothing),
         }
     }

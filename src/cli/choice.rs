@@ -17,24 +17,44 @@ pub(super) struct Named {
 impl Named {
     /// Adds the report of a name.
     pub(super) fn add(&mut self, name: &str, mistakes: &mut Mistakes) {
-        let grouping = default_groupings()
-            .into_iter()
-            .find(|set| grouping_name(set) == name);
-        let beyond = BeyondReport::ALL
-            .into_iter()
-            .find(|report| report.name() == name);
-        match (name, grouping, beyond) {
-            ("service_levels", ..) => self.service_levels = true,
-            ("bridge", ..) => self.bridge = true,
-            (_, Some(set), _) if !self.groupings.contains(&set) => self.groupings.push(set),
-            (_, Some(_), _) => {}
-            (_, _, Some(report)) => self.beyond.push(report),
-            _ => mistakes.0.push(unknown_report(name)),
+        match parse_report("--report", name) {
+            Ok(Choice::ServiceLevels) => self.service_levels = true,
+            Ok(Choice::Bridge) => self.bridge = true,
+            Ok(Choice::By(set)) if self.groupings.contains(&set) => {}
+            Ok(Choice::By(set)) => self.groupings.push(set),
+            Ok(Choice::Beyond(report)) => self.beyond.push(report),
+            Err(wrong) => mistakes.0.push(wrong),
         }
     }
 }
 
-fn unknown_report(name: &str) -> Mistake {
+/// A report by its name.
+pub(super) enum Choice {
+    By(Vec<Dimension>),
+    ServiceLevels,
+    Bridge,
+    Beyond(BeyondReport),
+}
+
+/// The report of a name.
+pub(super) fn parse_report(option: &str, name: &str) -> Result<Choice, Mistake> {
+    let mut groupings = default_groupings().into_iter();
+    let mut beyond = BeyondReport::ALL.into_iter();
+    match name {
+        "service_levels" => Ok(Choice::ServiceLevels),
+        "bridge" => Ok(Choice::Bridge),
+        _ => {
+            let grouping = groupings.find(|set| grouping_name(set) == name);
+            let beyond = beyond.find(|report| report.name() == name);
+            let choice = grouping
+                .map(Choice::By)
+                .or_else(|| beyond.map(Choice::Beyond));
+            choice.ok_or_else(|| unknown_report(option, name))
+        }
+    }
+}
+
+fn unknown_report(option: &str, name: &str) -> Mistake {
     let groupings = default_groupings();
     let names: Vec<String> = groupings
         .iter()
@@ -45,7 +65,7 @@ fn unknown_report(name: &str) -> Mistake {
     let near = nearest(name, names.iter().map(String::as_str));
     let near = near.map_or_else(String::new, |near| format!("did you mean {near}? "));
     mistake(
-        format!("--report: there is no report `{name}`"),
+        format!("{option}: there is no report `{name}`"),
         format!(
             "{near}There are {}; by other dimensions, use --by",
             names.join(", ")

@@ -31,7 +31,7 @@ use std::ffi::OsString;
 
 pub use args::Args;
 pub use interrupt::tidy_up;
-pub use settings::settings_markdown;
+pub use settings::{settings_keys, settings_markdown};
 
 use self::args::Command;
 use crate::exit::Exit;

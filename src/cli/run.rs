@@ -183,7 +183,8 @@ pub(super) fn read_with<T>(
     // Copies that were left out when the records were kept.
     tally.counts.sessions_superseded += superseded.sessions;
     tally.counts.histories_superseded += superseded.histories;
-    let mut names = Names::resolve(&joined, &loaded.directory, &loaded.campaigns, loaded.texts);
+    let names = Names::resolve(&joined, &loaded.directory, &loaded.campaigns, loaded.texts);
+    let mut names = names.with_user_names(loaded.user_names);
     let key = plan.output.pseudonyms.as_ref();
     let resolved = resolve(&plan.facts, &joined, &names, key, &mut tally);
     let fact_plan = resolved.apply(&mut joined, &mut names);

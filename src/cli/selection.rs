@@ -58,10 +58,7 @@ pub(super) fn settle(args: SelectionArgs, plan: &mut ReportPlan, mistakes: &mut 
     }
     plan.filters = conditions(&filters, mistakes);
     if top == Some(0) {
-        mistakes.push(mistake(
-            "--top must be at least 1",
-            "leave it out for all rows",
-        ));
+        mistakes.push(no_rows("--top"));
     }
     plan.top = top.map(|rows| Top {
         rows,
@@ -72,11 +69,19 @@ pub(super) fn settle(args: SelectionArgs, plan: &mut ReportPlan, mistakes: &mut 
     }
 }
 
+/// A report without rows says nothing.
+pub(super) fn no_rows(option: &str) -> Mistake {
+    mistake(
+        format!("{option}: it must be at least 1"),
+        "leave it out for all rows",
+    )
+}
+
 /// The conditions as typed.
 pub(super) fn conditions(typed: &[String], mistakes: &mut Vec<Mistake>) -> Vec<Filter> {
     let mut filters = Vec::new();
     for text in typed {
-        match condition(text) {
+        match parse_condition("--where", text) {
             Ok((dimension, is_equal, value)) => {
                 Filter::add(&mut filters, dimension, is_equal, value);
             }
@@ -87,10 +92,13 @@ pub(super) fn conditions(typed: &[String], mistakes: &mut Vec<Mistake>) -> Vec<F
 }
 
 /// A dimension, whether it is to have the value or not to have it, and the value.
-fn condition(text: &str) -> Result<(Dimension, bool, String), Mistake> {
+pub(super) fn parse_condition(
+    option: &str,
+    text: &str,
+) -> Result<(Dimension, bool, String), Mistake> {
     let Some((left, value)) = text.split_once('=') else {
         return Err(mistake(
-            format!("--where: `{text}` is no condition"),
+            format!("{option}: `{text}` is no condition"),
             "write a dimension and a value, as queue=Podpora or channel!=Chat",
         ));
     };
@@ -108,7 +116,7 @@ fn condition(text: &str) -> Result<(Dimension, bool, String), Mistake> {
             |nearest| format!("did you mean {nearest}? There are {all}"),
         );
         return Err(mistake(
-            format!("--where: there is no dimension `{name}`"),
+            format!("{option}: there is no dimension `{name}`"),
             hint,
         ));
     };
@@ -119,30 +127,49 @@ fn condition(text: &str) -> Result<(Dimension, bool, String), Mistake> {
 fn statistics(typed: &[String], mistakes: &mut Vec<Mistake>) -> Vec<Statistic> {
     let mut statistics = Vec::new();
     for name in typed.iter().map(|name| name.trim()) {
-        match Statistic::from_name(name) {
-            Some(statistic) if statistics.contains(&statistic) => {
+        match parse_statistic("--stats", name) {
+            Ok(statistic) if statistics.contains(&statistic) => {
                 mistakes.push(stands_twice("--stats", name));
             }
-            Some(statistic) => statistics.push(statistic),
-            None => {
-                let all = Statistic::ALL.map(Statistic::name);
-                mistakes.push(unknown("--stats: there is no statistic", name, &all));
-            }
+            Ok(statistic) => statistics.push(statistic),
+            Err(wrong) => mistakes.push(wrong),
         }
     }
     statistics
+}
+
+pub(super) fn parse_statistic(option: &str, name: &str) -> Result<Statistic, Mistake> {
+    Statistic::from_name(name).ok_or_else(|| {
+        let all = Statistic::ALL.map(Statistic::name);
+        unknown(&format!("{option}: there is no statistic"), name, &all)
+    })
+}
+
+/// The columns that a name stands for: one, or those of a duration.
+pub(super) fn parse_columns(
+    option: &str,
+    name: &str,
+    statistics: &[Statistic],
+) -> Result<Vec<ReportColumn>, Mistake> {
+    let named = columns_of(name, statistics);
+    if named.is_empty() {
+        let known = names();
+        let known: Vec<&str> = known.iter().map(String::as_str).collect();
+        let message = format!("{option}: no report has a column");
+        return Err(unknown(&message, name, &known));
+    }
+    Ok(named)
 }
 
 /// The columns as typed; of a duration those of its statistics.
 fn named_columns(typed: &[String], plan: &ReportPlan, mistakes: &mut Vec<Mistake>) -> Vec<String> {
     let mut columns: Vec<ReportColumn> = Vec::new();
     for name in typed.iter().map(|name| name.trim()) {
-        let named = columns_of(name, &plan.statistics);
-        if named.is_empty() {
-            let known = names();
-            let known: Vec<&str> = known.iter().map(String::as_str).collect();
-            mistakes.push(unknown("--columns: no report has a column", name, &known));
-        }
+        let named = parse_columns("--columns", name, &plan.statistics);
+        let named = named.unwrap_or_else(|wrong| {
+            mistakes.push(wrong);
+            Vec::new()
+        });
         for column in named {
             let is_there = |dimensions: &Vec<_>| column.condition.holds(dimensions);
             if columns.contains(&column) {

@@ -19,7 +19,7 @@ pub use api_enum::{
     SessionSource, SessionStatus, TerminationReason,
 };
 pub use campaign::CampaignRecord;
-pub use directory::{DirectoryKind, DirectoryRecord};
+pub use directory::{DirectoryKind, DirectoryRecord, NameMark, UserName, UserNames};
 pub use id::Id;
 pub use place::Place;
 pub use routing::{

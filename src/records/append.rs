@@ -88,6 +88,7 @@ fn merged(mut first: Loaded, second: Loaded) -> Loaded {
         histories,
         campaigns,
         directory,
+        user_names,
         texts,
         actions,
         tally,
@@ -121,6 +122,7 @@ fn merged(mut first: Loaded, second: Loaded) -> Loaded {
         record.name = record.name.map(|name| symbols.get(name));
         first.directory.push(record);
     }
+    first.user_names.extend(user_names);
     let unknown_values = tally.unknown_values.into_iter();
     let unknown_values = unknown_values
         .map(|((name, value), count)| ((name, symbols.get(value)), count))

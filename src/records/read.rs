@@ -19,8 +19,9 @@ use crate::model::api_enum::{
 };
 use crate::model::{
     Action, ActionNumber, Actions, CampaignMode, CampaignRecord, Coded, DirectoryKind,
-    DirectoryRecord, Duration, Group, History, Id, Interner, Operator, PersonName, Place, Session,
-    SessionOperator, Shelf, StoredEvent, Symbol, TextCache, Timestamp,
+    DirectoryRecord, Duration, Group, History, Id, Interner, NameMark, Operator, PersonName, Place,
+    Session, SessionOperator, Shelf, StoredEvent, Symbol, TextCache, Timestamp, UserName,
+    UserNames,
 };
 use crate::pack::{Pack, PackError, check_outputs};
 use crate::source::{Dump, FileStatus, Input, InputFile, Loaded};
@@ -205,6 +206,7 @@ fn read(pack: &Pack, about: About) -> Result<Records, String> {
     let histories = histories(&tables.get("histories")?, &events).map_err(polars)?;
     let (directory, campaigns) =
         directory(&tables.get("directory")?, &mut symbols).map_err(polars)?;
+    let user_names = user_names(&tables.get("user_names")?).map_err(polars)?;
     let (inputs, files) = files(&tables.get("files")?).map_err(polars)?;
     let problems = problems(&tables.get("problems")?).map_err(polars)?;
     let counts = |name: &str| about.counts.get(name).copied().unwrap_or_default();
@@ -226,6 +228,7 @@ fn read(pack: &Pack, about: About) -> Result<Records, String> {
             histories: vec![histories],
             campaigns,
             directory,
+            user_names,
             actions,
             texts: symbols.interner.finish(),
             tally: Tally {
@@ -474,6 +477,19 @@ fn directory(frame: &Frame, symbols: &mut Symbols) -> Result<Directory, PolarsEr
         }
     }
     Ok((directory, campaigns))
+}
+
+fn user_names(frame: &Frame) -> Result<UserNames, PolarsError> {
+    let (users, marks) = (frame.integers("user_id")?, frame.integers("mark")?);
+    (0..frame.height())
+        .map(|row| {
+            let mark = marks[row].ok_or_else(|| missing("mark"))?;
+            Ok(UserName {
+                user: id(users[row]).ok_or_else(|| missing("user"))?,
+                mark: NameMark(mark.cast_unsigned()),
+            })
+        })
+        .collect()
 }
 
 fn files(frame: &Frame) -> Result<(Vec<Input>, Vec<InputFile>), PolarsError> {

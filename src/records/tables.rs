@@ -10,7 +10,7 @@ use crate::ledger::{Problem, Problems};
 use crate::model::api_enum::ApiEnum;
 use crate::model::{
     Action, Actions, CampaignMode, Coded, DirectoryKind, Duration, History, Id, Operator,
-    PersonName, Place, Session, SessionOperator, StoredEvent, Symbol, Texts, Timestamp,
+    PersonName, Place, Session, SessionOperator, StoredEvent, Symbol, Texts, Timestamp, UserName,
 };
 use crate::source::{Input, InputFile, Loaded};
 
@@ -270,6 +270,16 @@ pub(super) fn directory(loaded: &Loaded) -> Result<DataFrame, PolarsError> {
         .integer("file", |of| number(of.place.file))
         .integer("offset", |of| offset(of.place))
         .integer("line", |of| number(of.place.line))
+        .finish()
+}
+
+/// The marks of the user names that settings may use, in order.
+pub(super) fn user_names(loaded: &Loaded) -> Result<DataFrame, PolarsError> {
+    let mut names: Vec<UserName> = loaded.user_names.iter().copied().collect();
+    names.sort_unstable();
+    Table::of(&names)
+        .integer("user_id", |of| number(of.user.get()))
+        .integer("mark", |of| number(of.mark.0.cast_signed()))
         .finish()
 }
 

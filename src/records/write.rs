@@ -56,6 +56,7 @@ impl Records {
             ("events", tables::events(&histories, &numbered)?),
             ("actions", tables::actions(&numbered, &loaded.texts)?),
             ("directory", tables::directory(loaded)?),
+            ("user_names", tables::user_names(loaded)?),
             ("files", tables::files(&self.inputs, &loaded.files)?),
             ("problems", tables::problems(&loaded.tally.problems)?),
         ];

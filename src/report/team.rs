@@ -15,15 +15,16 @@ pub(super) const TEAM: &str = "team";
 pub struct Teams(HashMap<i64, String>);
 
 impl Teams {
-    /// Of the operators that are named; who is named by an id and by a name is in the team of the id.
+    /// Of the operators that are named; who is named by an id and by a name is in the team of the
+    /// id, and who has two names in that of the first.
     #[must_use]
     pub fn resolve(stated: &[(Named, String)], mut ids: impl FnMut(&Named) -> Vec<Id>) -> Self {
         let is_id = |named: &Named| matches!(named, Named::Id(_));
         let (by_id, by_name): (Vec<_>, Vec<_>) = stated.iter().partition(|(named, _)| is_id(named));
         let mut teams = HashMap::new();
-        for (operator, team) in by_name.into_iter().chain(by_id) {
+        for (operator, team) in by_id.into_iter().chain(by_name) {
             for id in ids(operator) {
-                teams.insert(id.get(), team.clone());
+                teams.entry(id.get()).or_insert_with(|| team.clone());
             }
         }
         Self(teams)

@@ -76,6 +76,15 @@ impl LevelRule {
             RuleOf::Channel(_) => None,
         }
     }
+
+    /// The channel that it names.
+    #[must_use]
+    pub const fn channel(&self) -> Option<Channel> {
+        match &self.of {
+            RuleOf::Channel(channel) | RuleOf::Both(_, channel) => Some(*channel),
+            RuleOf::Queue(_) => None,
+        }
+    }
 }
 
 /// How narrow the rule is that a value comes from; the narrower wins.

@@ -1,6 +1,8 @@
 //! What a settings file says that no option can: of queues, operators and campaigns, which it names by
 //! name or id. Before a figure is made, [`resolve`] finds what is meant in the dump.
 
+mod finder;
+mod merge;
 mod resolve;
 
 pub use self::resolve::{Resolved, resolve};

@@ -1,6 +1,7 @@
 //! Dimensions beyond the contract's, `--where` and `--top`.
 
 use insta::assert_snapshot;
+use phasebook::report::Dimension;
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -257,7 +258,7 @@ fn a_condition_that_is_none_is_a_mistake() {
     hint: write a dimension and a value, as queue=Podpora or channel!=Chat
     error: --where: there is no dimension `quue`
     hint: did you mean queue? There are operator, queue, day, week, month, weekday, hour, interval, channel, source, direction, department, widget, campaign, outcome, tag, team, in_hours
-    error: --top must be at least 1
+    error: --top: it must be at least 1
     hint: leave it out for all rows
     ");
 }
@@ -401,41 +402,58 @@ fn sum(table: &Csv, column: &str) -> i64 {
         .sum()
 }
 
+/// Hours, so that sessions are in them and out of them, and teams of the operators of the dumps.
+const SETTINGS: &str =
+    "[hours]\nmon-fri = \"9:00-15:00\"\n[teams]\nA = [1101, 1108, 1115]\nB = [1122]\n";
+
 proptest! {
-    #![proptest_config(config(12))]
+    #![proptest_config(config(24))]
 
     /// Each row of a report is the total of what its own value keeps; what a condition keeps and what its
-    /// opposite keeps are everything.
+    /// opposite keeps are everything. With tags the rows are more than the total, and the same holds.
     #[test]
     fn filters_and_dimensions_partition_the_total(
         seed in 0_u64..1000,
-        dimension in prop::sample::select(vec!["queue", "operator", "channel", "outcome", "weekday", "direction"]),
+        dimension in prop::sample::select(Dimension::ALL.map(Dimension::name).to_vec()),
+        pick in any::<prop::sample::Index>(),
     ) {
         let world = generated(&plan(seed, 60), Layout::Lines);
-        let report = format!("by_{dimension}");
-        let counts = ["sessions", "offered", "answered", "active_n"];
-        let own: &[&str] = match dimension {
-            "queue" => &["visits", "visits_answered", "visit_n"],
-            "operator" => &["handled_sessions", "offers", "handling_n"],
-            _ => &[],
-        };
+        world.put("phasebook.toml", SETTINGS);
         let whole = world.report(&["--by", dimension, "--by=total"]);
-        let by = whole.table(&report);
+        let by = whole.table(&format!("by_{dimension}"));
+        let total = whole.table("total");
+        let counts = ["sessions", "offered", "answered", "active_n"];
         for count in counts {
-            prop_assert_eq!(sum(&by, count), sum(&whole.table("total"), count));
+            let (rows, total) = (sum(&by, count), sum(&total, count));
+            prop_assert!(rows == total || dimension == "tag" && rows > total, "{} of {}", rows, total);
         }
+        // A session with two tags is in both of their rows, but kept or left once.
+        let (shown, whole, columns) = match dimension {
+            "tag" => ("total", total, counts.to_vec()),
+            "queue" => (dimension, whole.table("by_queue"), [&counts[..], &["visits", "visits_answered", "visit_n"]].concat()),
+            "operator" | "team" => {
+                let own = ["handled_sessions", "offers", "handling_n"];
+                (dimension, whole.table(&format!("by_{dimension}")), [&counts[..], &own].concat())
+            }
+            _ => (dimension, whole.table(&format!("by_{dimension}")), counts.to_vec()),
+        };
+        let report = if shown == "total" { "total".to_owned() } else { format!("by_{shown}") };
         let key = if by.header[0].ends_with("_id") { format!("{dimension}_id") } else { dimension.to_owned() };
-        for row in (0..by.len()).take(3) {
+        // The first row, which may be that without a value, and any other.
+        for row in [0, pick.index(by.len())] {
             let value = by.cell(row, &key);
-            let kept = world.report(&["--by", dimension, "--where", &format!("{dimension}={value}")]);
-            let kept = kept.table(&report);
-            let left = world.report(&["--by", dimension, "--where", &format!("{dimension}!={value}")]);
-            let left = left.table(&report);
-            prop_assert_eq!(kept.len(), 1);
-            prop_assert_eq!(left.len(), by.len() - 1);
-            for column in counts.iter().chain(own) {
-                prop_assert_eq!(kept.cell(0, column), by.cell(row, column));
-                prop_assert_eq!(sum(&kept, column) + sum(&left, column), sum(&by, column));
+            let [kept, left] = ["=", "!="].map(|sign| {
+                let condition = format!("{dimension}{sign}{value}");
+                world.report(&["--by", shown, "--where", &condition]).table(&report)
+            });
+            for column in &columns {
+                prop_assert_eq!(sum(&kept, column) + sum(&left, column), sum(&whole, column), "{}", value);
+            }
+            if shown == dimension {
+                prop_assert_eq!((kept.len(), left.len()), (1, by.len() - 1));
+                for column in &columns {
+                    prop_assert_eq!(kept.cell(0, column), by.cell(row, column), "{}", value);
+                }
             }
         }
     }

@@ -251,7 +251,7 @@ fn mistakes_in_hours_and_teams_are_told_with_their_places() {
     world.put(
         "phasebook.toml",
         "[hours]\nmon-fri = \"8-16\"\nfri = \"8:00-12:00\"\nholiday = []\nholidays = [\"2026-02-30\"]\ncountry = \"ZZ\"\n\
-         [hours.queues.Podpora]\nmondy = \"8:00-16:00\"\n[teams]\nA = [\"Jana\", \"Jana\"]\nB = [\"Jana\"]\nC = 5\n",
+         [hours.queues.Podpora]\nmondy = \"8:00-16:00\"\n[teams]\nA = [\"Jana\", \"Jana\"]\nB = [\"Jana\"]\nC = true\n",
     );
     let run = world.run(&["report", "dump"]);
     assert_eq!(run.status, 2);
@@ -260,20 +260,20 @@ fn mistakes_in_hours_and_teams_are_told_with_their_places() {
     hint: write two times, as 8:00-16:30; 22:00-6:00 goes on past midnight, 0:00-24:00 is all day
     error: phasebook.toml:2:11: hours: fri is in two keys
     hint: say the hours of a weekday once; several spans with commas, as "8:00-12:00, 13:00-17:00"
-    error: phasebook.toml:4:11: there is no key `hours.holiday`
+    error: phasebook.toml:4:1: there is no key `hours.holiday`
     hint: did you mean holidays? Weekdays are as mon, mon-fri or sat-sun
     error: phasebook.toml:5:13: hours.holidays[1]: `2026-02-30` is not a date
     hint: write year, month and day, as 2026-10-05
     error: phasebook.toml:6:11: hours.country: the public holidays of `ZZ` are not known
     hint: there are those of CZ; list others under holidays
-    error: phasebook.toml:8:9: there is no key `hours.queues.Podpora.mondy`
+    error: phasebook.toml:8:1: there is no key `hours.queues.Podpora.mondy`
     hint: did you mean mon? Weekdays are as mon, mon-fri or sat-sun
     error: phasebook.toml:10:14: teams.A[2]: `Jana` is in `A` already
     hint: an operator belongs to one team
     error: phasebook.toml:11:6: teams.B[1]: `Jana` is in `A` already
     hint: an operator belongs to one team
-    error: phasebook.toml:12:5: teams.C: it is a list of operators
-    hint: write names in quotes or ids, as ["Jana Nováková", 12]
+    error: phasebook.toml:12:5: teams.C: it is neither a name nor an id
+    hint: write a name in "quotes", or the number of an id without
     "#);
 }
 

@@ -23,7 +23,7 @@ pub(super) fn settings(survey: &Survey, zone: Zone) -> String {
         &mut text,
         "Settings of phasebook. Nothing is in force yet: to take a setting in, remove the # at the beginning \
          of its line, and that of the [heading] above it. A queue, operator or campaign is named by its id, \
-         or by its name in \"quotes\".",
+         or by its name in \"quotes\"; an operator by the user name, too.",
     );
     general(&mut text, zone);
     campaigns(&mut text, survey);

@@ -14,6 +14,13 @@ use crate::nearest::nearest;
 use crate::stated::Stated;
 use crate::zone::Day;
 
+/// The keys of hours; weekdays may also stand for several, as `mon-fri`.
+pub(super) const PARTS: [&str; 10] = {
+    let [mon, tue, wed, thu, fri, sat, sun] = WEEKDAYS;
+    let [holidays, country] = KEYS;
+    [mon, tue, wed, thu, fri, sat, sun, holidays, country, QUEUES]
+};
+
 const KEYS: [&str; 2] = ["holidays", "country"];
 const QUEUES: &str = "queues";
 
@@ -30,6 +37,8 @@ pub(super) fn read(reading: &mut Reading<'_>, place: &Place<'_>, stated: &mut St
             queues.push((named, hours(reading, &queue, false)));
         }
     }
+    // In whatever order a file or a manifest has them, they mean the same.
+    queues.sort_by(|(one, _), (other, _)| one.cmp(other));
     stated.hours = HoursSettings { default, queues };
 }
 
@@ -65,7 +74,8 @@ fn hours(reading: &mut Reading<'_>, place: &Place<'_>, has_queues: bool) -> Stat
             QUEUES if has_queues => {}
             _ => {
                 let Some(days) = weekdays(&key) else {
-                    reading.mistake(value.offset, unknown(&value.path), hint(&key, has_queues));
+                    let at = offset_of(place, &key).unwrap_or(value.offset);
+                    reading.mistake(at, unknown(&value.path), hint(&key, has_queues));
                     continue;
                 };
                 let spans = spans(reading, &value);
@@ -86,6 +96,13 @@ fn hours(reading: &mut Reading<'_>, place: &Place<'_>, has_queues: bool) -> Stat
         stated.week = Some(Week(week.map(Option::unwrap_or_default)));
     }
     stated
+}
+
+/// Where a key of a table stands.
+fn offset_of(place: &Place<'_>, key: &str) -> Option<usize> {
+    let mut keys = place.value.as_table()?.iter().map(|(known, _)| known);
+    let known = keys.find(|known| known.get_ref() == key)?;
+    Some(known.span().start)
 }
 
 fn unknown(path: &str) -> String {
@@ -126,19 +143,7 @@ fn country(name: &str, text: &str) -> Result<Country, Mistake> {
 }
 
 fn days(reading: &mut Reading<'_>, place: &Place<'_>) -> BTreeSet<Day> {
-    let Some(values) = place.value.as_array() else {
-        reading.mistake(
-            place.offset,
-            format!("{}: it is a list of dates", place.path),
-            "write them as [\"2026-12-31\"]",
-        );
-        return BTreeSet::new();
-    };
-    let places = values.iter().enumerate().map(|(number, value)| Place {
-        path: format!("{}[{}]", place.path, number + 1),
-        offset: value.span().start,
-        value: value.get_ref(),
-    });
+    let places = place.items().into_iter();
     let days = places.filter_map(|place| reading.text(&place, parse_date));
     days.map(Day::of).collect()
 }

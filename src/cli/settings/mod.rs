@@ -5,6 +5,7 @@
 //! way to a plan. What has no option is [`Stated`], which goes beside.
 
 mod hours;
+mod judge;
 mod markdown;
 mod named;
 mod place;
@@ -12,13 +13,13 @@ mod read;
 mod registry;
 mod rules;
 mod teams;
+mod typed;
 mod value;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use clap::parser::ValueSource;
-use clap::{Arg, ArgAction, ArgMatches, Command, CommandFactory, FromArgMatches};
+use clap::{ArgMatches, FromArgMatches};
 use serde_json::{Map, Value};
 
 pub use self::markdown::settings_markdown;
@@ -26,7 +27,9 @@ use self::place::Source;
 pub(super) use self::read::option;
 use self::read::{Said, SaidOption};
 use self::registry::StatedKey;
+pub use self::registry::settings_keys;
 pub(super) use self::registry::{OPTIONS, OptionKey, STATED};
+use self::typed::{command, innermost, subcommand, taken, with_options};
 use super::args::Args;
 use super::parse::{Mistake, mistake};
 use super::plan::Effective;
@@ -41,6 +44,8 @@ pub(super) struct Settings {
     stated: Stated,
     /// What is wrong with the file.
     mistakes: Vec<Mistake>,
+    /// Where the file says which option.
+    taken: Vec<Taken>,
     /// The options in force, the file's among them.
     effective: Effective,
 }
@@ -59,16 +64,50 @@ impl Settings {
         let Self {
             stated,
             mut mistakes,
+            taken,
             effective: _,
         } = self;
         match settle(stated) {
             Ok(plan) if mistakes.is_empty() => Ok(plan),
             Ok(_) => Err(mistakes),
             Err(more) => {
-                mistakes.extend(more);
+                let more = more.into_iter().map(|mistake| placed(mistake, &taken));
+                let mut more: Vec<(usize, Mistake)> = more.collect();
+                // In the order of the file, then those of the command line.
+                more.sort_by_key(|(offset, _)| *offset);
+                mistakes.extend(more.into_iter().map(|(_, mistake)| mistake));
                 Err(mistakes)
             }
         }
+    }
+}
+
+/// An option that the file says, and not the command line.
+#[derive(Debug)]
+struct Taken {
+    key: OptionKey,
+    offset: usize,
+    /// As `phasebook.toml:3:5`.
+    place: String,
+}
+
+/// A mistake that was found in an option: with its place in the file, and where that is, if the file
+/// says the option.
+fn placed(mistake: Mistake, taken: &[Taken]) -> (usize, Mistake) {
+    let rest_behind = |long: &str| {
+        let rest = mistake.message.strip_prefix("--")?.strip_prefix(long)?;
+        // Not `--max-open` where it is `--max`.
+        let is_whole = !rest.starts_with(|next: char| next == '-' || next.is_alphanumeric());
+        is_whole.then_some(rest)
+    };
+    let found = taken.iter().find_map(|taken| {
+        let Taken { key, offset, place } = taken;
+        let rest = rest_behind(key.long)?;
+        Some((*offset, format!("{place}: {}{rest}", key.path)))
+    });
+    match found {
+        Some((offset, message)) => (offset, Mistake { message, ..mistake }),
+        None => (usize::MAX, mistake),
     }
 }
 
@@ -93,8 +132,15 @@ pub(super) fn understand(arguments: &[OsString]) -> Result<(Args, Settings), cla
                 };
                 let (Said { options, stated }, mistakes) = read::read(source, &command);
                 (settings.stated, settings.mistakes) = (stated, mistakes);
-                let arguments = with_options(&command, &chain, own, arguments, &options);
+                let taken = taken(&command, &chain, own, options);
+                let arguments = with_options(&command, &chain, arguments, &taken);
                 matches = command.clone().try_get_matches_from(arguments)?;
+                let place = |option: SaidOption| Taken {
+                    key: option.key,
+                    offset: option.offset,
+                    place: source.place(option.offset),
+                };
+                settings.taken = taken.into_iter().map(place).collect();
             }
             Err(mistake) => settings.mistakes.push(mistake),
         }
@@ -104,12 +150,6 @@ pub(super) fn understand(arguments: &[OsString]) -> Result<(Args, Settings), cla
         settings.effective = Effective::of(command, own);
     }
     Ok((Args::from_arg_matches(&matches)?, settings))
-}
-
-/// The command that names lead to.
-fn subcommand<'a>(command: &'a Command, chain: &[String]) -> Option<&'a Command> {
-    let mut names = chain.iter();
-    names.try_fold(command, |command, name| command.find_subcommand(name))
 }
 
 /// The text of a settings file, without a byte order mark.
@@ -122,9 +162,11 @@ fn text_of(path: &Path, name: &str) -> Result<String, Mistake> {
     })?;
     let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&bytes);
     let text = std::str::from_utf8(bytes).map_err(|error| {
-        let before = bytes[..error.valid_up_to()].split(|&byte| byte == b'\n');
+        let end = error.valid_up_to();
+        let text = std::str::from_utf8(&bytes[..end]).unwrap_or_default();
+        let place = Source { name, text }.place(end);
         mistake(
-            format!("{name}:{}: this is not UTF-8", before.count()),
+            format!("{place}: this is not UTF-8"),
             "save the file as UTF-8",
         )
     })?;
@@ -158,45 +200,6 @@ pub(super) fn stated_in(settings: &serde_json::Map<String, Value>) -> Result<Sta
     }
 }
 
-/// The command line, where every switch can also be turned off: as `--no-strict`.
-fn command() -> Command {
-    with_negations(Args::command())
-}
-
-fn with_negations(mut command: Command) -> Command {
-    let names: Vec<String> = command
-        .get_subcommands()
-        .map(|subcommand| subcommand.get_name().to_owned())
-        .collect();
-    for name in names {
-        command = command.mut_subcommand(name, with_negations);
-    }
-    for OptionKey { long, negation, .. } in OPTIONS {
-        let id = read::option(&command, long).map(|argument| argument.get_id().clone());
-        if let (Some(negation), Some(id)) = (*negation, id) {
-            command = command.arg(
-                Arg::new(negation)
-                    .long(negation)
-                    .hide(true)
-                    .action(ArgAction::SetTrue)
-                    .overrides_with(id),
-            );
-        }
-    }
-    command
-}
-
-/// The names of the command and its subcommands, and what was typed behind the last.
-fn innermost(matches: &ArgMatches) -> (Vec<String>, &ArgMatches) {
-    let mut chain = Vec::new();
-    let mut own = matches;
-    while let Some((name, inner)) = own.subcommand() {
-        chain.push(name.to_owned());
-        own = inner;
-    }
-    (chain, own)
-}
-
 /// The settings file of a command, if it takes one and there is one.
 fn file(own: &ArgMatches) -> Option<PathBuf> {
     let given = own.try_get_one::<PathBuf>(CONFIG).ok()?;
@@ -207,63 +210,10 @@ fn file(own: &ArgMatches) -> Option<PathBuf> {
         return None;
     }
     let path = Path::new(FILE_NAME);
-    path.exists().then(|| path.to_path_buf())
+    // A link that leads nowhere is a mistake, and none of those that mean no settings.
+    path.symlink_metadata().is_ok().then(|| path.to_path_buf())
 }
 
 /// The ids of the options that say which file.
 const CONFIG: &str = "config";
 const NO_CONFIG: &str = "no_config";
-
-/// Options of which one that was typed puts the others of the file out of force.
-const PERIOD: [&str; 3] = ["month", "from", "to"];
-
-/// The command line with those of these options that were not typed.
-fn with_options(
-    command: &Command,
-    chain: &[String],
-    own: &ArgMatches,
-    arguments: &[OsString],
-    options: &[SaidOption],
-) -> Vec<OsString> {
-    let name = chain.last().map_or("", String::as_str);
-    let Some(subcommand) = subcommand(command, chain) else {
-        return arguments.to_vec();
-    };
-    let is_typed = |long: &str| {
-        let id = read::option(subcommand, long).map(|argument| argument.get_id().as_str());
-        id.is_some_and(|id| own.value_source(id) == Some(ValueSource::CommandLine))
-    };
-    let period_is_typed = PERIOD.iter().any(|long| is_typed(long));
-    let mut more: Vec<OsString> = Vec::new();
-    for SaidOption { key, values, .. } in options {
-        let long = key.long;
-        let has_own = |known: &&OptionKey| known.path == format!("{name}.{}", key.path);
-        let is_anothers = !key.is_of(name) || OPTIONS.iter().any(|known| has_own(&known));
-        let Some(argument) = read::option(subcommand, long) else {
-            continue;
-        };
-        let is_off = key.negation.is_some_and(&is_typed);
-        // Whoever names reports wants these, not those of the file.
-        let is_replaced = long == "by" && is_typed("report");
-        if is_anothers
-            || is_replaced
-            || is_off
-            || is_typed(long)
-            || PERIOD.contains(&long) && period_is_typed
-        {
-            continue;
-        }
-        let is_switch = matches!(argument.get_action(), ArgAction::SetTrue);
-        for value in values {
-            match (is_switch, value.as_str()) {
-                (true, "true") => more.push(format!("--{long}").into()),
-                (true, _) => {}
-                (false, value) => more.push(format!("--{long}={value}").into()),
-            }
-        }
-    }
-    // Behind the names of the command, before anything that may end the options.
-    let at = (1 + chain.len()).min(arguments.len());
-    let (names, rest) = arguments.split_at(at);
-    [names, &more, rest].concat()
-}

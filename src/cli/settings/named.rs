@@ -8,6 +8,9 @@ use super::value::{Place, Reading};
 use crate::named::Named;
 use crate::stated::Alias;
 
+/// The keys of an alias.
+pub(super) const ALIAS: [&str; 2] = ["name", "was"];
+
 /// A list of names and ids; a single one may stand without brackets.
 pub(super) fn list(reading: &mut Reading<'_>, place: &Place<'_>) -> Vec<Named> {
     let mut known: Vec<Named> = Vec::new();
@@ -36,12 +39,12 @@ pub(super) fn write_list(list: &[Named]) -> Option<Value> {
 pub(super) fn aliases(reading: &mut Reading<'_>, place: &Place<'_>) -> Vec<Alias> {
     let mut read: Vec<(Alias, Place<'_>)> = Vec::new();
     for table in reading.tables(place) {
-        reading.only(&table, &["name", "was"]);
+        reading.only(&table, &ALIAS);
         let name = table.get("name").and_then(|name| reading.named(&name));
         let was = table.get("was").map(|was| list(reading, &was));
         match (name, was) {
             (Some(name), Some(was)) if !was.is_empty() => read.push((Alias { name, was }, table)),
-            (Some(_), None) => {
+            (Some(_), _) if !says_was(&table) => {
                 let message = format!("{}: `was` is missing", table.path);
                 reading.mistake(table.offset, message, "list the other names or ids");
             }
@@ -58,6 +61,11 @@ pub(super) fn aliases(reading: &mut Reading<'_>, place: &Place<'_>) -> Vec<Alias
     }
     contradictions(reading, &read);
     read.into_iter().map(|(alias, _)| alias).collect()
+}
+
+/// Whether an alias says what else there is, rightly or not.
+fn says_was(table: &Place<'_>) -> bool {
+    table.get("was").is_some_and(|was| !was.items().is_empty())
 }
 
 fn contradictions(reading: &mut Reading<'_>, read: &[(Alias, Place<'_>)]) {

@@ -21,11 +21,16 @@ impl Source<'_> {
     /// A mistake as it is told: `phasebook.toml:3:5: ...`, line and column from 1, the column in
     /// characters.
     pub(super) fn tell(&self, mistake: Placed) -> Mistake {
-        let (line, column) = self.line_and_column(mistake.offset);
         Mistake {
-            message: format!("{}:{line}:{column}: {}", self.name, mistake.message),
+            message: format!("{}: {}", self.place(mistake.offset), mistake.message),
             hint: mistake.hint,
         }
+    }
+
+    /// A place as editors take it: `phasebook.toml:3:5`.
+    pub(super) fn place(&self, offset: usize) -> String {
+        let (line, column) = self.line_and_column(offset);
+        format!("{}:{line}:{column}", self.name)
     }
 
     pub(super) fn line_and_column(&self, offset: usize) -> (usize, usize) {

@@ -27,7 +27,7 @@ pub(super) struct SaidOption {
     pub(super) key: OptionKey,
     /// Of a switch `true` or `false`; several of a list.
     pub(super) values: Vec<String>,
-    offset: usize,
+    pub(super) offset: usize,
 }
 
 /// Reads a file. `command` is the command line, whose options are keys.
@@ -44,18 +44,25 @@ pub(super) fn read(source: Source<'_>, command: &Command) -> (Said, Vec<Mistake>
         .collect();
     let mut mistakes = std::mem::take(&mut reading.mistakes);
     mistakes.retain(|mistake| !broken.contains(&reading.line(mistake.offset)));
-    mistakes.extend(errors.iter().map(|error| {
-        Placed {
-            offset: error.span().unwrap_or_default().start,
-            message: format!("this is not TOML: {}", error.message()),
-            hint:
-                "write key = value, texts in \"quotes\", lists in [brackets]; see https://toml.io"
-                    .to_owned(),
-        }
+    mistakes.extend(errors.iter().map(|error| Placed {
+        offset: error.span().unwrap_or_default().start,
+        message: format!("this is not TOML: {}", error.message()),
+        hint: hint_of(error).to_owned(),
     }));
     mistakes.sort_by_key(|mistake| mistake.offset);
     let told = mistakes.into_iter().map(|mistake| source.tell(mistake));
     (said, told.collect())
+}
+
+/// What to do about text that is no TOML.
+fn hint_of(error: &toml::de::Error) -> &'static str {
+    if error.message().contains("invalid date") {
+        "write a date as 2026-10-05, and a month in quotes, as \"2026-10\""
+    } else if error.message().contains("duplicate") {
+        "a key and a [table] stand once: put everything into one"
+    } else {
+        "write key = value, texts in \"quotes\", lists in [brackets]; see https://toml.io"
+    }
 }
 
 impl Reading<'_> {
@@ -137,18 +144,14 @@ impl Reading<'_> {
                 self.mistake(place.offset, message, "write true or false, without quotes");
                 None
             }
-            DeValue::Array(values) if is_list => values
-                .iter()
-                .enumerate()
-                .map(|(number, value)| {
-                    let place = Place {
-                        path: format!("{}[{}]", place.path, number + 1),
-                        offset: value.span().start,
-                        value: value.get_ref(),
-                    };
-                    self.option_value(key, argument, &place)
-                })
-                .collect(),
+            DeValue::Array(_) if is_list => {
+                let items = place.items().into_iter();
+                // The mistakes of all of them are told.
+                let values: Vec<Option<String>> = items
+                    .map(|item| self.option_value(key, argument, &item))
+                    .collect();
+                values.into_iter().collect()
+            }
             DeValue::Array(_) => {
                 let message = format!("{}: it has one value, not a list", place.path);
                 self.mistake(place.offset, message, "write the value without brackets");
@@ -174,7 +177,12 @@ impl Reading<'_> {
         self.text(place, |name, text| {
             let choices = argument.get_possible_values();
             let choices: Vec<&str> = choices.iter().map(PossibleValue::get_name).collect();
-            if !choices.is_empty() && !choices.contains(&text) {
+            let mut parts: Vec<&str> = vec![text];
+            if argument.get_value_delimiter() == Some(',') {
+                parts = text.split(',').collect();
+            }
+            let wrong = parts.into_iter().find(|part| !choices.contains(part));
+            if let Some(text) = wrong.filter(|_| !choices.is_empty()) {
                 let all = choices.join(", ");
                 let hint = nearest(text, choices.into_iter()).map_or_else(
                     || format!("choose of {all}"),
@@ -182,11 +190,28 @@ impl Reading<'_> {
                 );
                 return Err(mistake(format!("{name}: there is no `{text}`"), hint));
             }
-            if let Some(check) = key.check {
-                check(name, text)?;
-            }
             Ok(text.to_owned())
         })
+        .filter(|text| self.is_right(key, place, text))
+    }
+
+    /// Whether a value is one that the option takes; each of several with commas is judged.
+    fn is_right(&mut self, key: OptionKey, place: &Place<'_>, text: &str) -> bool {
+        let Some(check) = key.check else {
+            return true;
+        };
+        let parts: Vec<&str> = if key.has_parts {
+            text.split(',').map(str::trim).collect()
+        } else {
+            vec![text]
+        };
+        let wrong = parts.into_iter().map(|part| check(&place.path, part));
+        let wrong: Vec<Mistake> = wrong.filter_map(Result::err).collect();
+        let is_right = wrong.is_empty();
+        for Mistake { message, hint } in wrong {
+            self.mistake(place.offset, message, hint);
+        }
+        is_right
     }
 
     /// The period must be one, and not be empty.

@@ -6,12 +6,9 @@
 
 use serde_json::Value;
 
-use super::super::parse::{
-    self, Mistake, parse_date, parse_duration, parse_month, parse_share, parse_size, parse_zone,
-};
+use super::super::parse::Mistake;
 use super::value::{Place, Reading};
-use super::{hours, named, rules, teams};
-use crate::source::HistoryNaming;
+use super::{hours, judge, named, rules, teams};
 use crate::stated::Stated;
 
 /// How a text is judged; the first argument is what it is called.
@@ -26,6 +23,8 @@ pub(in crate::cli) struct OptionKey {
     pub(in crate::cli) long: &'static str,
     /// How a value is judged, beyond what the command line itself does.
     pub(super) check: Option<Check>,
+    /// Whether a value may be several with commas, each of which is judged.
+    pub(super) has_parts: bool,
     /// What turns it off again on the command line, if it is a switch.
     pub(super) negation: Option<&'static str>,
 }
@@ -35,6 +34,7 @@ const fn key(path: &'static str, long: &'static str) -> OptionKey {
         path,
         long,
         check: None,
+        has_parts: false,
         negation: None,
     }
 }
@@ -43,6 +43,13 @@ const fn checked(path: &'static str, long: &'static str, check: Check) -> Option
     OptionKey {
         check: Some(check),
         ..key(path, long)
+    }
+}
+
+const fn listed(path: &'static str, long: &'static str, check: Check) -> OptionKey {
+    OptionKey {
+        has_parts: true,
+        ..checked(path, long, check)
     }
 }
 
@@ -74,24 +81,24 @@ impl OptionKey {
 
 /// All keys that stand for options, in the order of the documentation.
 pub(in crate::cli) const OPTIONS: &[OptionKey] = &[
-    checked("tz", "tz", zone),
-    checked("month", "month", month),
-    checked("from", "from", date),
-    checked("to", "to", date),
+    checked("tz", "tz", judge::zone),
+    checked("month", "month", judge::month),
+    checked("from", "from", judge::date),
+    checked("to", "to", judge::date),
     key("day_of", "day-of"),
     key("queue_by", "queue-by"),
-    checked("sla.threshold", "sla", length),
-    checked("sla.short_abandon", "short-abandon", length),
-    checked("sla.target", "target", share),
+    checked("sla.threshold", "sla", judge::length),
+    checked("sla.short_abandon", "short-abandon", judge::length),
+    checked("sla.target", "target", judge::share),
     key("sla.formula", "sla-formula"),
     key("sla.hours", "sla-hours"),
-    key("report", "report"),
-    checked("by", "by", dimensions),
+    checked("report", "report", judge::report),
+    listed("by", "by", judge::dimension),
     key("interval", "interval"),
-    key("stats", "stats"),
-    key("columns", "columns"),
-    key("where", "where"),
-    checked("top", "top", number),
+    listed("stats", "stats", judge::statistic),
+    listed("columns", "columns", judge::columns),
+    checked("where", "where", judge::condition),
+    checked("top", "top", judge::rows),
     switch("beyond", "no-beyond"),
     switch("bridge", "no-bridge"),
     switch("facts", "no-facts"),
@@ -101,25 +108,33 @@ pub(in crate::cli) const OPTIONS: &[OptionKey] = &[
     key("durations", "durations"),
     key("lang", "lang"),
     key("pseudonyms", "pseudonyms"),
-    checked("session_id_regex", "session-id-regex", naming),
-    checked("max_expanded", "max-expanded", size),
-    checked("max_record", "max-record", size),
-    checked("threads", "threads", threads),
+    checked("session_id_regex", "session-id-regex", judge::naming),
+    checked("max_expanded", "max-expanded", judge::size),
+    checked("max_record", "max-record", judge::size),
+    checked("threads", "threads", judge::threads),
     switch("strict", "no-strict"),
     switch("hash", "no-hash"),
     switch("quiet", "no-quiet"),
     switch("json", "no-json"),
     switch("ascii", "no-ascii"),
-    checked("check.max_missing_days", "max-missing-days", number),
-    checked("check.max_full_pages", "max-full-pages", number),
-    checked("check.max_lost", "max-lost", share),
-    checked("check.max_without_history", "max-without-history", share),
-    checked("check.max_without_session", "max-without-session", share),
-    checked("check.max_open", "max-open", share),
-    checked("check.max_disorder", "max-disorder", share),
-    checked("check.max_doubt", "max-doubt", share),
+    checked("check.max_missing_days", "max-missing-days", judge::number),
+    checked("check.max_full_pages", "max-full-pages", judge::number),
+    checked("check.max_lost", "max-lost", judge::share),
+    checked(
+        "check.max_without_history",
+        "max-without-history",
+        judge::share,
+    ),
+    checked(
+        "check.max_without_session",
+        "max-without-session",
+        judge::share,
+    ),
+    checked("check.max_open", "max-open", judge::share),
+    checked("check.max_disorder", "max-disorder", judge::share),
+    checked("check.max_doubt", "max-doubt", judge::share),
     key("diff.out", "out"),
-    checked("diff.limit", "limit", number),
+    checked("diff.limit", "limit", judge::number),
 ];
 
 /// A key that no option stands for.
@@ -130,6 +145,8 @@ pub(in crate::cli) struct StatedKey {
     /// As in the manifest's settings.
     pub(in crate::cli) setting: &'static str,
     pub(in crate::cli) meaning: &'static str,
+    /// The keys in its tables, if it has some.
+    pub(super) parts: &'static [&'static str],
     /// Takes in what the file says.
     pub(super) read: fn(&mut Reading<'_>, &Place<'_>, &mut Stated),
     /// The same again, as the file and the manifest spell it; `None` if nothing was said.
@@ -143,6 +160,7 @@ pub(in crate::cli) const STATED: &[StatedKey] = &[
         setting: "sla_rules",
         meaning: "Service levels of single queues and channels: each rule has `queue`, `channel` or both, \
                   and any of `threshold`, `short_abandon`, `target` and `formula`",
+        parts: &rules::KEYS,
         read: rules::read,
         write: rules::write,
     },
@@ -153,14 +171,16 @@ pub(in crate::cli) const STATED: &[StatedKey] = &[
                   `8:00-16:30` or `22:00-6:00`, which goes on past midnight; `holidays`, a list of dates; \
                   `country`, whose public holidays count too (`CZ`); and in `[hours.queues.NAME]` the \
                   same for a queue by its name or id, which has from `[hours]` what it does not say",
+        parts: &hours::PARTS,
         read: hours::read,
         write: hours::write,
     },
     StatedKey {
         path: "teams",
         setting: "teams",
-        meaning: "The operators of each team, by names as reports show them or by ids: \
-                  `Prodej = [\"Jana Nov\u{e1}kov\u{e1}\", 12]`. An operator belongs to one team",
+        meaning: "The operators of each team, by names as reports show them, by user names, or by ids: \
+                  `Prodej = [\"Jana Nov\u{e1}kov\u{e1}\", \"psvoboda\", 12]`. An operator belongs to one team",
+        parts: &[],
         read: teams::read,
         write: teams::write,
     },
@@ -169,6 +189,7 @@ pub(in crate::cli) const STATED: &[StatedKey] = &[
         setting: "aliases_queues",
         meaning: "Queues that count as one: each has the `name` that is shown, or an id, and `was`, the \
                   other names and ids",
+        parts: &named::ALIAS,
         read: |reading, place, stated| stated.queue_aliases = named::aliases(reading, place),
         write: |stated| named::write_aliases(&stated.queue_aliases),
     },
@@ -176,6 +197,7 @@ pub(in crate::cli) const STATED: &[StatedKey] = &[
         path: "aliases.operators",
         setting: "aliases_operators",
         meaning: "Operators that count as one, likewise",
+        parts: &named::ALIAS,
         read: |reading, place, stated| stated.operator_aliases = named::aliases(reading, place),
         write: |stated| named::write_aliases(&stated.operator_aliases),
     },
@@ -184,6 +206,7 @@ pub(in crate::cli) const STATED: &[StatedKey] = &[
         setting: "leave_out_queues",
         meaning: "Queues by name or id, such as those for tests: sessions that entered one first, or were \
                   answered in one, are left out and counted",
+        parts: &[],
         read: |reading, place, stated| stated.left_out_queues = named::list(reading, place),
         write: |stated| named::write_list(&stated.left_out_queues),
     },
@@ -191,6 +214,7 @@ pub(in crate::cli) const STATED: &[StatedKey] = &[
         path: "leave_out.operators",
         setting: "leave_out_operators",
         meaning: "Operators by name or id: sessions that one of them owns are left out and counted",
+        parts: &[],
         read: |reading, place, stated| stated.left_out_operators = named::list(reading, place),
         write: |stated| named::write_list(&stated.left_out_operators),
     },
@@ -199,63 +223,25 @@ pub(in crate::cli) const STATED: &[StatedKey] = &[
         setting: "preview_campaigns",
         meaning: "Campaigns by name or id in which operators read the record before the call, so that \
                   `ring` is empty; of others the dump's records say it",
+        parts: &[],
         read: |reading, place, stated| stated.preview_campaigns = named::list(reading, place),
         write: |stated| named::write_list(&stated.preview_campaigns),
     },
 ];
 
-fn size(name: &str, text: &str) -> Result<(), Mistake> {
-    parse_size(name, text).map(drop)
-}
-
-fn zone(name: &str, text: &str) -> Result<(), Mistake> {
-    parse_zone(name, text).map(drop)
-}
-
-fn month(name: &str, text: &str) -> Result<(), Mistake> {
-    parse_month(name, text).map(drop)
-}
-
-fn date(name: &str, text: &str) -> Result<(), Mistake> {
-    parse_date(name, text).map(drop)
-}
-
-fn length(name: &str, text: &str) -> Result<(), Mistake> {
-    parse_duration(name, text).map(drop)
-}
-
-fn share(name: &str, text: &str) -> Result<(), Mistake> {
-    parse_share(name, text).map(drop)
-}
-
-fn naming(name: &str, text: &str) -> Result<(), Mistake> {
-    let _: HistoryNaming = parse::parse_naming(name, text)?;
-    Ok(())
-}
-
-fn dimensions(name: &str, text: &str) -> Result<(), Mistake> {
-    let names = text.split(',').map(str::trim);
-    names
-        .filter(|&dimension| dimension != "total")
-        .try_for_each(|dimension| parse::parse_dimension(name, dimension).map(drop))
-}
-
-fn number(name: &str, text: &str) -> Result<(), Mistake> {
-    let number: Result<u64, _> = text.parse();
-    number.map(drop).map_err(|_| {
-        parse::mistake(
-            format!("{name}: `{text}` is not a whole number"),
-            "write digits alone, as 15",
-        )
-    })
-}
-
-fn threads(name: &str, text: &str) -> Result<(), Mistake> {
-    number(name, text)?;
-    if text == "0" {
-        return Err(parse::no_threads(name));
-    }
-    Ok(())
+/// The paths of all keys; of a key that has tables those in them, as `sla.rules.queue`.
+#[must_use]
+pub fn settings_keys() -> Vec<String> {
+    let options = OPTIONS.iter().map(|key| key.path.to_owned());
+    let stated = STATED.iter().flat_map(|key| {
+        let parts = key.parts.iter();
+        let mut paths: Vec<String> = parts.map(|part| format!("{}.{part}", key.path)).collect();
+        if paths.is_empty() {
+            paths.push(key.path.to_owned());
+        }
+        paths
+    });
+    options.chain(stated).collect()
 }
 
 #[cfg(test)]

@@ -13,7 +13,8 @@ use crate::nearest::nearest;
 use crate::service_level::{LevelParts, LevelRule, RuleOf};
 use crate::stated::Stated;
 
-const KEYS: [&str; 6] = [
+/// The keys of a rule.
+pub(super) const KEYS: [&str; 6] = [
     "queue",
     "channel",
     "threshold",

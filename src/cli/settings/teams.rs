@@ -21,21 +21,20 @@ pub(super) fn read(reading: &mut Reading<'_>, place: &Place<'_>, stated: &mut St
     let mut team_of: HashMap<Named, String> = HashMap::new();
     for (key, value) in table {
         let team = key.get_ref().to_string();
-        let path = format!("teams.{team}");
-        let Some(members) = value.get_ref().as_array() else {
+        if team.trim().is_empty() {
             reading.mistake(
-                value.span().start,
-                format!("{path}: it is a list of operators"),
-                "write names in quotes or ids, as [\"Jana Nováková\", 12]",
+                key.span().start,
+                "teams: a team has no name",
+                "name it: reports have who is in no team in a row without a name",
             );
             continue;
+        }
+        let members = Place {
+            path: format!("teams.{team}"),
+            offset: value.span().start,
+            value: value.get_ref(),
         };
-        for (number, member) in members.iter().enumerate() {
-            let member = Place {
-                path: format!("{path}[{}]", number + 1),
-                offset: member.span().start,
-                value: member.get_ref(),
-            };
+        for member in members.items() {
             let Some(operator) = reading.named(&member) else {
                 continue;
             };

@@ -40,8 +40,8 @@ impl Decoder<'_> {
         };
         let (kind, name) = match shape {
             Shape::User => {
-                let name =
-                    self.person_name(slots.first_name(), slots.last_name(), slots.username())?;
+                let (first, last) = (slots.first_name(), slots.last_name());
+                let name = self.person_name(Some(id), first, last, slots.username())?;
                 let symbol = name.map(|name| match name {
                     PersonName::Full(symbol) | PersonName::User(symbol) => symbol,
                 });

@@ -5,7 +5,7 @@ use super::memo::Memos;
 use crate::ledger::{Problems, Tally};
 use crate::model::{
     ActionCache, ActionInterner, CampaignRecord, DirectoryRecord, History, Id, Interner, Place,
-    Session, SessionOperator, Shelf, StoredEvent, Symbol, TextCache,
+    Session, SessionOperator, Shelf, StoredEvent, Symbol, TextCache, UserNames,
 };
 
 /// What one worker has made of the items given to it, in no order that matters.
@@ -15,6 +15,7 @@ pub(crate) struct Findings {
     pub(crate) histories: Vec<History>,
     pub(crate) campaigns: Vec<CampaignRecord>,
     pub(crate) directory: Vec<DirectoryRecord>,
+    pub(crate) user_names: UserNames,
     pub(crate) tally: Tally,
     /// The session whose records alone are kept, if it is only about one.
     pub(crate) wanted: Option<Id>,

@@ -8,8 +8,9 @@ use std::collections::HashMap;
 use foldhash::fast::RandomState;
 
 use super::pattern::Tails;
+use super::person::Spelling;
 use crate::model::api_enum::Coded;
-use crate::model::{ActionNumber, Group, Operator, PersonName, Symbol, TerminationReason};
+use crate::model::{ActionNumber, Group, Operator, Symbol, TerminationReason};
 
 /// Values that recur, one memory for each kind of field.
 #[derive(Debug, Default)]
@@ -17,7 +18,7 @@ pub(super) struct Memos {
     pub(super) groups: Memo<Option<Group>>,
     pub(super) operators: Memo<Option<Operator>>,
     /// By first, last and user name, one behind the other.
-    pub(super) people: Memo<Option<PersonName>>,
+    pub(super) people: Memo<Spelling>,
     pub(super) texts: Memo<Option<Symbol>>,
     pub(super) events: Tails<ActionNumber>,
     /// The entries of a trail that are a session's end, with their reason.

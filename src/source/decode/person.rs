@@ -1,9 +1,16 @@
 //! People: an id and a name, in sessions and in routing events.
 
-use super::super::json::Malformed;
+use super::super::json::{self, Malformed, Value};
 use super::super::wire::{PersonSlots, Slot};
 use super::Decoder;
-use crate::model::{Operator, PersonName};
+use crate::model::{Id, NameMark, Operator, PersonName, UserName};
+
+/// How a record spells a person.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Spelling {
+    name: Option<PersonName>,
+    user: Option<NameMark>,
+}
 
 impl<'a> Decoder<'a> {
     /// An operator of a routing event. One without a usable id is as good as none.
@@ -24,7 +31,7 @@ impl<'a> Decoder<'a> {
         let operator = match self.id("userId", slots.user_id())? {
             Some(id) => {
                 let (first, last) = (slots.first_name(), slots.last_name());
-                let name = self.person_name(first, last, slots.user_name())?;
+                let name = self.person_name(Some(id), first, last, slots.user_name())?;
                 Some(Operator { id, name })
             }
             None => None,
@@ -35,9 +42,11 @@ impl<'a> Decoder<'a> {
         Ok(operator)
     }
 
-    /// First and last name as far as they are there, else the user name.
+    /// First and last name as far as they are there, else the user name. Whoever has an id can be found
+    /// by the user name too.
     pub(super) fn person_name(
         &mut self,
+        id: Option<Id>,
         first: Slot<'_>,
         last: Slot<'_>,
         user: Slot<'_>,
@@ -51,22 +60,26 @@ impl<'a> Decoder<'a> {
         }
         let noted = self.notes.count();
         let known = self.findings.memos.people.get(&written);
-        let name = known.map_or_else(|| self.read_person_name(first, last, user), Ok);
-        if let (None, Ok(name)) = (known, name)
+        let spelling = known.map_or_else(|| self.read_spelling(first, last, user), Ok);
+        if let (None, Ok(spelling)) = (known, spelling)
             && self.notes.count() == noted
         {
-            self.findings.memos.people.keep(&written, name);
+            self.findings.memos.people.keep(&written, spelling);
         }
         self.findings.key_buffer = written;
-        name
+        let Spelling { name, user } = spelling?;
+        if let (Some(user), Some(mark)) = (id, user) {
+            self.findings.user_names.insert(UserName { user, mark });
+        }
+        Ok(name)
     }
 
-    fn read_person_name(
+    fn read_spelling(
         &mut self,
         first: Slot<'_>,
         last: Slot<'_>,
         user: Slot<'_>,
-    ) -> Result<Option<PersonName>, Malformed> {
+    ) -> Result<Spelling, Malformed> {
         let first = self.read_text("firstName", first)?;
         let last = self.read_text("lastName", last)?;
         let mut full = std::mem::take(&mut self.findings.name_buffer);
@@ -78,12 +91,30 @@ impl<'a> Decoder<'a> {
             }
             full.push_str(part);
         }
-        let name = if full.is_empty() {
-            self.name("userName", user)?.map(PersonName::User)
+        let spelling = if full.is_empty() {
+            let name = self.name("userName", user)?;
+            Spelling {
+                name: name.map(PersonName::User),
+                user: name.and_then(|_| spare_mark(user)),
+            }
         } else {
-            Some(PersonName::Full(self.intern(&full)))
+            Spelling {
+                name: Some(PersonName::Full(self.intern(&full))),
+                user: spare_mark(user),
+            }
         };
         self.findings.name_buffer = full;
-        Ok(name)
+        Ok(spelling)
+    }
+}
+
+/// The mark of a name that no figure needs: whatever is wrong with it is not worth a note.
+fn spare_mark(slot: Slot<'_>) -> Option<NameMark> {
+    match json::value(slot.raw()?) {
+        Ok(Value::Text(text)) if !text.replaced => {
+            let name = text.text.trim();
+            (!name.is_empty()).then(|| NameMark::of(name))
+        }
+        _ => None,
     }
 }

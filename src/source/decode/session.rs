@@ -120,9 +120,11 @@ impl<'a> Decoder<'a> {
                 continue;
             }
             let slots = PersonSlots::of(self.scanner, element, &mut self.findings.layouts.stint)?;
+            let user_id = self.id("operators.userId", slots.user_id())?;
+            let (first, last) = (slots.first_name(), slots.last_name());
             stints.push(SessionOperator {
-                user_id: self.id("operators.userId", slots.user_id())?,
-                name: self.person_name(slots.first_name(), slots.last_name(), slots.user_name())?,
+                user_id,
+                name: self.person_name(user_id, first, last, slots.user_name())?,
                 joined: self.timestamp("operators.joined", slots.joined())?,
                 left: self.timestamp("operators.left", slots.left())?,
                 concluded: self.timestamp("operators.concluded", slots.concluded())?,

@@ -22,7 +22,9 @@ use super::meter::{InputFile, Meter};
 use super::naming::HistoryNaming;
 use super::open;
 use crate::ledger::{Code, Problem, Tally};
-use crate::model::{Actions, CampaignRecord, DirectoryRecord, History, Id, Session, Texts};
+use crate::model::{
+    Actions, CampaignRecord, DirectoryRecord, History, Id, Session, Texts, UserNames,
+};
 use crate::progress::Progress;
 
 /// Everything that was found in the files, before duplicates are resolved.
@@ -33,6 +35,7 @@ pub struct Loaded {
     pub histories: Vec<Vec<History>>,
     pub campaigns: Vec<CampaignRecord>,
     pub directory: Vec<DirectoryRecord>,
+    pub user_names: UserNames,
     pub texts: Texts,
     pub actions: Actions,
     pub tally: Tally,
@@ -208,6 +211,7 @@ impl<'a> Loader<'a> {
             loaded.histories.push(findings.histories);
             loaded.campaigns.extend(findings.campaigns);
             loaded.directory.extend(findings.directory);
+            loaded.user_names.extend(findings.user_names);
             loaded.others.extend(findings.others);
             loaded.tally.merge(findings.tally);
         }
