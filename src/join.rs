@@ -133,6 +133,13 @@ impl Joined {
         }
     }
 
+    /// Frees everything: of millions of records that takes its time.
+    pub fn drop_on_all_cores(self) {
+        let sessions = || self.sessions.into_par_iter().for_each(drop);
+        let histories = || self.histories.into_par_iter().for_each(drop);
+        rayon::join(sessions, histories);
+    }
+
     /// The ids of this kind in sessions and events, superseded ones too, each any number of times.
     pub fn ids(&self, kind: DirectoryKind) -> impl Iterator<Item = Id> {
         let sessions = self.sessions.iter().flatten();
@@ -218,11 +225,13 @@ pub fn join(
     campaigns: &[CampaignRecord],
     tally: &mut Tally,
 ) -> Joined {
-    let winners = winners(&sessions, |session| session.id, session_weight);
+    let (winners, told) = rayon::join(
+        || winners(&sessions, |session| session.id, session_weight),
+        || winners(&histories, |history| history.session_id, history_weight),
+    );
     let counts = &mut tally.counts;
     counts.sessions_kept = winners.len() as u64;
     counts.sessions_superseded = (total(&sessions) - winners.len()) as u64;
-    let told = self::winners(&histories, |history| history.session_id, history_weight);
     counts.histories_superseded = (total(&histories) - told.len()) as u64;
     let kept = align(&winners, &told, &histories, tally);
     Joined {

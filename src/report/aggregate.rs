@@ -429,17 +429,17 @@ pub(super) fn integers(
     (spec, series.into())
 }
 
-fn add_metrics<P>(
+fn add_metrics<P: Sync>(
     columns: &mut Vec<(ColumnSpec, Column)>,
     metrics: &[Metric<P>],
     rows: &[P],
     levels: &[ServiceLevel],
 ) {
-    for metric in metrics {
+    columns.par_extend(metrics.par_iter().map(|metric| {
         let rows = rows.iter().zip(levels);
         let values = rows.map(|(row, level)| metric.figure(row, level.formula));
-        columns.push(integers(metric.spec(), values));
-    }
+        integers(metric.spec(), values)
+    }));
 }
 
 /// The statistics of a duration in the groups of one report.
@@ -451,18 +451,17 @@ struct Measured {
 }
 
 fn add_statistics(columns: &mut Vec<(ColumnSpec, Column)>, source: Source, measured: &[Measured]) {
-    for Measured { measure, figures } in measured {
-        if measure.source != source {
-            continue;
-        }
-        for (statistic, figures) in figures {
+    let own = measured.par_iter();
+    let own = own.filter(|measured| measured.measure.source == source);
+    columns.par_extend(own.flat_map(|Measured { measure, figures }| {
+        figures.par_iter().map(|(statistic, figures)| {
             let spec = ColumnSpec {
                 name: measure.column_name(*statistic),
                 kind: statistic.kind(),
             };
-            columns.push(integers(spec, figures.iter().copied()));
-        }
-    }
+            integers(spec, figures.iter().copied())
+        })
+    }));
 }
 
 /// The statistics of every measure that a grouping looks at, grouping by grouping.

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use polars::prelude::{ChunkedArray, DataFrame, Int64Chunked, PolarsError};
+use rayon::prelude::*;
 
 use super::group::Groups;
 use super::metric::{OperatorCounts, SessionCounts, VisitCounts};
@@ -119,8 +120,21 @@ impl CountedOutcome {
     }
 }
 
+/// Rows that are made ready by one worker at a time.
+const PIECE: usize = 1 << 15;
+
 /// The sessions of a table, ready to be counted.
 pub(super) fn counted_sessions(sessions: &DataFrame) -> Result<Vec<CountedSession>, PolarsError> {
+    let pieces: Vec<DataFrame> = (0..sessions.height())
+        .step_by(PIECE)
+        .map(|start| sessions.slice(start.try_into().unwrap_or(i64::MAX), PIECE))
+        .collect();
+    let counted = pieces.par_iter().map(counted_piece);
+    let counted: Vec<Vec<CountedSession>> = counted.collect::<Result<_, PolarsError>>()?;
+    Ok(counted.concat())
+}
+
+fn counted_piece(sessions: &DataFrame) -> Result<Vec<CountedSession>, PolarsError> {
     let durations = |name| {
         let column = sessions.column(name)?.i64()?;
         Ok::<_, PolarsError>(
