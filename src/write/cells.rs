@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 use polars::prelude::{
-    BooleanChunked, Column, Int32Chunked, Int64Chunked, PolarsError, StringChunked,
+    BooleanChunked, Column, Int32Chunked, Int64Chunked, Int64Type, PolarsDataType, PolarsError,
+    StaticArray, StringChunked,
 };
 
 use chrono::Datelike;
@@ -15,7 +16,7 @@ use crate::zone::{Day, Zone};
 
 /// A column, ready to be read cell by cell.
 pub(crate) enum Cells<'a> {
-    Integers(Kind, &'a Int64Chunked),
+    Integers(Kind, Integers<'a>),
     Days(&'a Int32Chunked),
     Texts(&'a StringChunked),
     Flags(&'a BooleanChunked),
@@ -27,7 +28,7 @@ impl<'a> Cells<'a> {
             Kind::Text => Self::Texts(column.str()?),
             Kind::Flag => Self::Flags(column.bool()?),
             Kind::Day => Self::Days(column.i32()?),
-            _ => Self::Integers(kind, column.i64()?),
+            _ => Self::Integers(kind, Integers::of(column.i64()?)),
         })
     }
 
@@ -45,6 +46,31 @@ impl<'a> Cells<'a> {
     /// Appends the text of a cell in CSV; nothing for an empty one.
     pub(crate) fn spell(&self, row: usize, style: CsvStyle, text: &mut String) {
         self.get(row).spell(style, text);
+    }
+}
+
+/// Integers, of which most cells are.
+#[derive(Clone, Copy)]
+pub(crate) enum Integers<'a> {
+    /// In one piece: a cell is where it is, and polars need not look for it.
+    Whole(&'a <Int64Type as PolarsDataType>::Array),
+    Pieces(&'a Int64Chunked),
+}
+
+impl<'a> Integers<'a> {
+    fn of(column: &'a Int64Chunked) -> Self {
+        let mut pieces = column.downcast_iter();
+        match (pieces.next(), pieces.next()) {
+            (Some(whole), None) => Self::Whole(whole),
+            _ => Self::Pieces(column),
+        }
+    }
+
+    fn get(self, row: usize) -> Option<i64> {
+        match self {
+            Self::Whole(values) => values.get(row),
+            Self::Pieces(values) => values.get(row),
+        }
     }
 }
 
