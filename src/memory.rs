@@ -59,7 +59,7 @@ const RESERVED: usize = 8 << 20;
 
 /// Bytes from which on a block is given back to the system as soon as it is freed.
 #[cfg(all(target_os = "linux", target_env = "gnu"))]
-const LARGE: libc::c_int = 128 << 10;
+const LARGE: libc::c_int = 1 << 20;
 
 /// Free bytes at the end of the heap from which on they are given back.
 #[cfg(all(target_os = "linux", target_env = "gnu"))]
@@ -78,6 +78,18 @@ pub fn give_back_what_is_large() {
         unsafe {
             libc::mallopt(libc::M_MMAP_THRESHOLD, LARGE);
             libc::mallopt(libc::M_TRIM_THRESHOLD, SPARE);
+        }
+    }
+}
+
+/// Gives back what is free between what is not: after a stage that has freed much in small blocks.
+pub fn give_back() {
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
+    {
+        #[expect(unsafe_code, reason = "a call of the allocator that has no safe form")]
+        // SAFETY: it gives free pages back to the system, and touches nothing that is in use.
+        unsafe {
+            libc::malloc_trim(0);
         }
     }
 }

@@ -15,6 +15,7 @@ use crate::exit::Exit;
 use crate::fact::{Facts, Selection, facts, facts_of_last_use};
 use crate::join::{Joined, join};
 use crate::ledger::{self, Code, Problem, Severity, Tally, plural};
+use crate::memory::give_back;
 use crate::names::Names;
 use crate::pack::{Pack, is_pack};
 use crate::plan::FactPlan;
@@ -47,6 +48,9 @@ pub(super) struct Run {
     /// What was checked of the reports, for the manifest.
     pub(super) identities: Option<serde_json::Value>,
 }
+
+/// Sessions from which on it counts what their records leave behind in memory. Of fewer, the reports use it again.
+const MANY: u64 = 250_000;
 
 /// Runs `work` on as many threads as the plan says.
 pub(super) fn on_threads<T: Send>(
@@ -189,6 +193,9 @@ pub(super) fn read_with<T>(
     let resolved = resolve(&plan.facts, &joined, &names, key, &mut tally);
     let fact_plan = resolved.apply(&mut joined, &mut names);
     let (facts, more) = make(&fact_plan, &mut tally, joined, &names)?;
+    if tally.counts.sessions_kept > MANY {
+        give_back();
+    }
     sum_up(&mut tally, &names);
     let run = Run {
         dumps,

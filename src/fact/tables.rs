@@ -129,6 +129,10 @@ impl Selection {
         }
     }
 
+    const fn is_for_files(&self) -> bool {
+        matches!(self, Self::Files | Self::FilesAnd(_))
+    }
+
     pub(super) fn has(&self, table: FactTable, info: &Definition) -> bool {
         let is_in_files = table != FactTable::Stints && !INTERNAL.contains(&info.name);
         match self {
@@ -226,10 +230,12 @@ pub fn facts_of_last_use(
     for start in (0..joined.len()).step_by(CHUNK * PIECES_AT_ONCE) {
         let dossiers = start..(start + CHUNK * PIECES_AT_ONCE).min(joined.len());
         made.add(plan, &joined, dossiers.clone(), names, selection)?;
-        joined.let_go(dossiers);
+        if dossiers.end < joined.len() {
+            joined.let_go(dossiers);
+        }
     }
     let total = joined.len();
-    drop(joined);
+    joined.drop_on_all_cores();
     made.finish(tally, total, selection)
 }
 
@@ -314,7 +320,10 @@ fn assemble(pieces: Vec<(usize, Frames)>, selection: &Selection) -> Result<Facts
     }
     let [sessions, operators, visits, offers, stints] = whole;
     let table = |kind: FactTable, mut frame: DataFrame| {
-        frame.rechunk_mut_par();
+        // Files are written row by row; reports go through the pieces as they are.
+        if selection.is_for_files() {
+            frame.rechunk_mut_par();
+        }
         Table {
             name: kind.name().to_owned(),
             columns: kind

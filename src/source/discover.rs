@@ -153,7 +153,15 @@ impl Input {
 
     /// Where the file is on the disk.
     pub(super) fn location(&self, dumps: &[Dump]) -> PathBuf {
-        dumps[self.dump].folder().join(&*self.name)
+        // `Path::join` looks for roots and prefixes; a name has neither.
+        let folder = dumps[self.dump].folder().as_os_str();
+        let mut path = OsString::with_capacity(folder.len() + 1 + self.name.len());
+        if !folder.is_empty() {
+            path.push(folder);
+            path.push("/");
+        }
+        path.push(&self.name);
+        path.into()
     }
 }
 
