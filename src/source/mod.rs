@@ -16,6 +16,8 @@ mod moment;
 mod naming;
 mod open;
 mod patience;
+#[doc(hidden)]
+pub mod probe;
 mod shape;
 mod span;
 mod unpack;

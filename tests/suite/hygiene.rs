@@ -46,6 +46,32 @@ fn unsafe_code_is_in_two_modules_and_each_of_it_is_justified() {
     }
 }
 
+/// What fuzzing is built with is what is tested: its versions are those of the program, and nothing is new but the
+/// engine.
+#[test]
+fn fuzzing_is_built_with_the_same_dependencies() {
+    let packages = |path: &str| -> BTreeSet<String> {
+        let text = fs::read_to_string(Path::new(ROOT).join(path)).expect("a lock file");
+        let packages = text.split("[[package]]").skip(1);
+        let named = packages.map(|package| {
+            let lines = package.lines().filter(|line| line.starts_with(['n', 'v']));
+            lines.collect::<Vec<_>>().join(" ")
+        });
+        named.collect()
+    };
+    let known = packages("Cargo.lock");
+    let fuzzing = packages("tests/fuzz/Cargo.lock");
+    let new = fuzzing.difference(&known);
+    let new: Vec<&str> = new
+        .filter_map(|package| package.split('"').nth(1))
+        .collect();
+    assert_eq!(
+        new,
+        ["arbitrary", "libfuzzer-sys", "phasebook-fuzz"],
+        "after a change of Cargo.lock, copy it to tests/fuzz, and run `cargo metadata` there"
+    );
+}
+
 fn is_of_a_word(letter: char) -> bool {
     letter.is_alphanumeric() || letter == '_'
 }

@@ -1,44 +1,22 @@
+use super::super::probe::{self, Cut};
 use super::*;
 
 /// Cuts `text` through windows that grow by `step` bytes, and tells what came out.
 fn cut(text: &str, step: usize) -> Vec<String> {
-    let bytes = text.as_bytes();
-    let mut cutter = Cutter::new(usize::MAX);
-    let mut index = Index::default();
-    let mut told = Vec::new();
-    let mut start = 0;
-    let mut end = 0;
-    loop {
-        let is_end = end == bytes.len();
-        match cutter.next(&bytes[start..end], &mut index, is_end) {
-            Step::Item(item) => {
-                let piece = &text[start + item.start..start + item.end];
-                let context = match item.context {
-                    Context::Alone { .. } => String::new(),
-                    Context::Element { array } => format!("[{array}] "),
-                };
-                told.push(format!("{} {context}{piece}", item.line));
-            }
-            Step::Fault(fault) => told.push(format!("{} {}", fault.line, fault.code.name())),
-            Step::More => {
-                let gone = cutter.consumed();
-                if gone > 0 {
-                    let window = &bytes[start..end];
-                    cutter.discard(
-                        Indexed {
-                            window,
-                            index: &index,
-                        },
-                        gone,
-                    );
-                    index.clear();
-                }
-                start += gone;
-                end = (end + step).min(bytes.len());
-            }
-            Step::End => return told,
+    let cuts = probe::cut(text.as_bytes(), usize::MAX, || step).into_iter();
+    cuts.map(|cut| match cut {
+        Cut::Item {
+            start,
+            end,
+            line,
+            array,
+        } => {
+            let array = array.map_or_else(String::new, |array| format!("[{array}] "));
+            format!("{line} {array}{}", &text[start..end])
         }
-    }
+        Cut::Fault { line, code } => format!("{line} {}", code.name()),
+    })
+    .collect()
 }
 
 #[track_caller]

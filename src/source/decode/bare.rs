@@ -101,7 +101,8 @@ impl FilePart {
     /// Another value than an event: alone, it parts a run of events.
     pub(super) fn breaks(&mut self, context: Context) {
         let parts = matches!(context, Context::Alone { .. });
-        if parts && !matches!(self.entries.last(), None | Some(Entry::Break)) {
+        // At the beginning of a piece, too: the run may have begun in the piece before.
+        if parts && !matches!(self.entries.last(), Some(Entry::Break)) {
             self.entries.push(Entry::Break);
         }
     }

@@ -63,16 +63,14 @@ pub(crate) fn integer(raw: &[u8]) -> Option<i64> {
         Some(text) => (true, text),
         None => (false, text),
     };
-    let (mantissa, exponent) = match text.split_once(['e', 'E']) {
-        Some((mantissa, exponent)) => (mantissa, exponent.parse::<i64>().ok()?),
-        None => (text, 0),
-    };
+    let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
     let digits = [whole, fraction].concat();
     let significant = digits.trim_start_matches('0');
     if significant.is_empty() {
         return Some(0);
     }
+    let exponent: i64 = exponent.parse().ok()?;
     // The value is `significant`, its point moved so that `scale` zeros follow (or are cut off).
     let scale = exponent.checked_sub(i64::try_from(fraction.len()).ok()?)?;
     let magnitude = if scale >= 0 {
@@ -117,6 +115,7 @@ mod tests {
             ("-2.50e1", Some(-25)),
             ("100e-2", Some(1)),
             ("0e999999999", Some(0)),
+            ("-0.0e99999999999999999999", Some(0)),
             ("-0", Some(0)),
             ("9223372036854775807", Some(i64::MAX)),
             ("9223372036854775807.0", Some(i64::MAX)),

@@ -25,7 +25,7 @@ struct Parts {
 impl Loader<'_> {
     /// Bytes of a block: large enough that a batch is worth handing over, small enough to stay in
     /// the caches.
-    const BLOCK: usize = 256 << 10;
+    pub(super) const BLOCK: usize = 256 << 10;
     /// Bytes beyond which a batch is decoded at once.
     const GIANT: usize = 16 << 20;
     /// Batches that may wait, for each worker that cuts no file.
@@ -139,7 +139,7 @@ impl Loader<'_> {
     /// How much room a value needs of which so much is known: twice that, but no more than it may have.
     fn room(&self, known: usize) -> usize {
         let most = self.longest().saturating_add(1);
-        (known * 2).min(most).max(known + Self::BLOCK)
+        (known * 2).min(most).max(known + self.block)
     }
 
     /// Has a batch decoded by whoever is free, or here if nobody is or too many wait.
@@ -195,7 +195,7 @@ impl Loader<'_> {
     fn take_batch(&self) -> Batch {
         let mut batch = lock(&self.batches).pop().unwrap_or_default();
         if batch.buffer.is_empty() {
-            batch.buffer.resize(Self::BLOCK, 0);
+            batch.buffer.resize(self.block, 0);
         }
         batch.reset();
         batch
@@ -203,7 +203,7 @@ impl Loader<'_> {
 
     fn give_batch(&self, batch: Batch) {
         // One that grew for a giant is let go.
-        if batch.buffer.len() == Self::BLOCK {
+        if batch.buffer.len() == self.block {
             lock(&self.batches).push(batch);
         }
     }

@@ -20,7 +20,7 @@ use super::discover::{Dump, FileStatus, Input, Origin};
 use super::limits::Limits;
 use super::meter::{InputFile, Meter};
 use super::naming::HistoryNaming;
-use super::open;
+use super::open::{self, Whole};
 use crate::ledger::{Code, Problem, Tally};
 use crate::model::{
     Actions, CampaignRecord, DirectoryRecord, History, Id, Session, Texts, UserNames,
@@ -79,6 +79,31 @@ pub fn load_session(
     loader.run(inputs)
 }
 
+/// Reads a text as if it were that of a file, in blocks of so many bytes.
+pub(super) fn load_text(
+    input: &Input,
+    mut text: &[u8],
+    block: usize,
+    naming: &HistoryNaming,
+    limits: Limits,
+) -> Loaded {
+    let progress = Progress::default();
+    let mut loader = Loader::new(&[], naming, limits, &progress, None);
+    loader.block = block;
+    let outcome = loader.text(0, &mut Whole(&mut text));
+    let status = outcome.map_or(FileStatus::Unreadable, |reading| {
+        let status = reading.status;
+        loader.close(0, input, reading);
+        status
+    });
+    let file = InputFile {
+        status,
+        bytes: None,
+        hash: None,
+    };
+    loader.finish(vec![file])
+}
+
 struct Loader<'a> {
     dumps: &'a [Dump],
     naming: &'a HistoryNaming,
@@ -95,6 +120,8 @@ struct Loader<'a> {
     /// Files that are being cut, and batches that wait to be decoded.
     cutting: AtomicUsize,
     waiting: AtomicUsize,
+    /// Bytes of a block of text.
+    block: usize,
 }
 
 impl<'a> Loader<'a> {
@@ -120,6 +147,7 @@ impl<'a> Loader<'a> {
             batches: Mutex::default(),
             cutting: AtomicUsize::new(0),
             waiting: AtomicUsize::new(0),
+            block: Self::BLOCK,
         }
     }
 

@@ -1,0 +1,78 @@
+//! Timestamps, durations, numbers and strings: what phasebook reads fast is what slow twins, chrono and
+//! serde_json read.
+
+use phasebook::source::probe;
+
+use super::slow;
+
+/// The first byte says what the rest is.
+pub fn check(data: &[u8]) {
+    let Some((kind, written)) = data.split_first() else {
+        return;
+    };
+    match kind % 4 {
+        0 => moment(written),
+        1 => duration(&String::from_utf8_lossy(written)),
+        2 => number(written),
+        _ => text(written),
+    }
+}
+
+fn moment(written: &[u8]) {
+    let read = probe::moment(written);
+    let shown = String::from_utf8_lossy(written);
+    assert_eq!(read, slow::moment(written), "{shown}");
+    // What RFC 3339 has, chrono reads, too; it is more generous with letters and leap seconds.
+    let Ok(other) = chrono::DateTime::parse_from_rfc3339(&shown) else {
+        return;
+    };
+    let local = other.naive_local();
+    let is_leap = shown.get(17..19) == Some("60");
+    if chrono::Datelike::year(&local) > 1 && !is_leap && !shown.contains(['t', 'z', '_']) {
+        assert_eq!(
+            read,
+            Some(Some((other.timestamp_micros(), false))),
+            "{shown}"
+        );
+    }
+}
+
+fn duration(written: &str) {
+    assert_eq!(
+        probe::duration(written),
+        slow::duration(written),
+        "{written}"
+    );
+}
+
+fn number(written: &[u8]) {
+    let shown = String::from_utf8_lossy(written);
+    let (is_number, integer) = probe::number(written);
+    assert_eq!((is_number, integer), slow::number(written), "{shown}");
+    let other = serde_json::from_slice::<serde_json::Number>(written);
+    if let Some(value) = other.ok().and_then(|number| number.as_i64()) {
+        // It passes over white space, which is no part of a value here.
+        let is_bare = !written.iter().any(u8::is_ascii_whitespace);
+        assert!(!is_bare || integer == Some(value), "{shown}");
+    }
+    if let Some(integer) = integer {
+        let float: f64 = shown.parse().expect("a number of JSON is one of Rust");
+        #[expect(clippy::cast_precision_loss, reason = "it is compared as the float is")]
+        let nearest = integer as f64;
+        assert!((float - nearest).abs() <= nearest.abs() * 1e-15, "{shown}");
+    }
+}
+
+fn text(inside: &[u8]) {
+    let written = [b"\"", inside, b"\""].concat();
+    let shown = String::from_utf8_lossy(&written);
+    let read = probe::text(&written);
+    if let Ok(other) = serde_json::from_slice::<String>(&written) {
+        assert_eq!(read, Some((other, false)), "{shown}");
+    } else if let Some((text, is_mended)) = read {
+        // It reads what serde_json does not: with mends, or with quotes inside, which a walk never leaves in.
+        let has_quote = serde_json::from_slice::<serde::de::IgnoredAny>(&written).is_err();
+        assert!(is_mended || has_quote, "{shown}");
+        assert!(!is_mended || text.contains('\u{fffd}'), "{shown}");
+    }
+}
