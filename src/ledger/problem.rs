@@ -22,6 +22,42 @@ pub struct Problem {
     pub count: u64,
 }
 
+/// A problem that is not made yet, in the order of problems.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Outline<'a> {
+    pub(crate) file: Option<u32>,
+    pub(crate) line: Option<u32>,
+    pub(crate) code: Code,
+    pub(crate) session_id: Option<Id>,
+    pub(crate) detail: &'a str,
+}
+
+impl Problem {
+    /// What it is ordered by.
+    pub(crate) fn outline(&self) -> Outline<'_> {
+        Outline {
+            file: self.file,
+            line: self.line,
+            code: self.code,
+            session_id: self.session_id,
+            detail: &self.detail,
+        }
+    }
+}
+
+impl From<Outline<'_>> for Problem {
+    fn from(outline: Outline<'_>) -> Self {
+        Self {
+            file: outline.file,
+            line: outline.line,
+            code: outline.code,
+            session_id: outline.session_id,
+            detail: outline.detail.to_owned(),
+            count: 1,
+        }
+    }
+}
+
 /// What one worker, or all of them together, noted.
 ///
 /// Merging is associative and commutative as far as anyone can see: problems are sorted before

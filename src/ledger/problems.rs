@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::ops::Deref;
 
 use super::code::Code;
-use super::problem::Problem;
+use super::problem::{Outline, Problem};
 
 /// Problems in no order, until [`Self::finish`].
 #[derive(Debug, Default)]
@@ -33,6 +33,43 @@ impl Problems {
     /// One more.
     pub fn push(&mut self, problem: Problem) {
         self.push_within(problem, Self::LISTED);
+    }
+
+    /// Whether such a problem would only be counted. It need not be made then: of an array of a billion nulls
+    /// nearly none is.
+    #[must_use]
+    pub(crate) fn is_beyond(&self, problem: &Outline<'_>) -> bool {
+        let last = self
+            .of_code
+            .get(&problem.code)
+            .and_then(|of_code| of_code.last.as_ref());
+        last.is_some_and(|last| *problem >= last.outline())
+    }
+
+    /// Counts problems that are not listed.
+    pub(crate) fn count_unlisted(&mut self, code: Code, count: u64) {
+        self.of_code.entry(code).or_default().unlisted += count;
+    }
+
+    /// An empty list that passes over what this one, to which it will be appended, would.
+    #[must_use]
+    pub(crate) fn sequel(&self) -> Self {
+        let full = self.of_code.iter();
+        let full = full.filter(|(_, of_code)| of_code.last.is_some());
+        let of_code = full.map(|(&code, of_code)| {
+            let last = of_code.last.clone();
+            (
+                code,
+                OfCode {
+                    last,
+                    ..OfCode::default()
+                },
+            )
+        });
+        Self {
+            listed: Vec::new(),
+            of_code: of_code.collect(),
+        }
     }
 
     fn push_within(&mut self, problem: Problem, limit: usize) {
@@ -196,6 +233,23 @@ mod tests {
             (Code::Unrecognised, "5"),
         ];
         assert_eq!(listed, expected.map(|(code, text)| (code, text.to_owned())));
+    }
+
+    #[test]
+    fn what_would_only_be_counted_is_known_before_it_is_made() {
+        let mut all = Problems::default();
+        assert!(!all.is_beyond(&problem(9, true).outline()));
+        for line in 1..=6 {
+            all.push_within(problem(line, true), LIMIT);
+        }
+        let sequel = all.sequel();
+        assert!(sequel.is_empty());
+        for list in [&all, &sequel] {
+            assert!(!list.is_beyond(&problem(2, true).outline()));
+            assert!(list.is_beyond(&problem(3, true).outline()));
+            assert!(list.is_beyond(&problem(9, true).outline()));
+            assert!(!list.is_beyond(&problem(9, false).outline()));
+        }
     }
 
     #[test]

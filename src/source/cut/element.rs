@@ -23,8 +23,8 @@ pub(super) struct ElementScan {
 pub(super) enum Outcome {
     /// The position after the value.
     Closed(usize),
-    /// The brackets do not match.
-    Broken,
+    /// The brackets before this position do not match.
+    Broken(usize),
     /// The end is not in what is indexed.
     More,
 }
@@ -50,48 +50,46 @@ impl ElementScan {
         self.swallowed
     }
 
-    /// Looks on as far as the text is indexed.
+    /// Looks on as far as the text is indexed. What comes out does not depend on how far that is.
     pub(super) fn run(&mut self, window: &[u8], index: &Index) -> Outcome {
         let end = index.close_down_to(self.at, self.depth);
         let known = end.unwrap_or(index.len());
-        if self.is_broken_before(known, window, index) {
-            return Outcome::Broken;
+        if let Some(line) = self.broken_before(known, window, index) {
+            return Outcome::Broken(line);
+        }
+        if let Some(swallowed) = self.swallowed
+            && known.saturating_sub(swallowed) > Self::LONGEST_DOUBTFUL
+        {
+            return Outcome::Broken(swallowed);
         }
         let Some(end) = end else {
-            let lost = self
-                .swallowed
-                .map_or(0, |swallowed| known.saturating_sub(swallowed));
             self.at = known.max(self.at);
-            return if lost > Self::LONGEST_DOUBTFUL {
-                Outcome::Broken
-            } else {
-                Outcome::More
-            };
+            return Outcome::More;
         };
         let pair = (window[self.start], window[end - 1]);
         if matches!(pair, (b'{', b'}') | (b'[', b']')) {
             Outcome::Closed(end)
         } else {
-            Outcome::Broken
+            Outcome::Broken(end)
         }
     }
 
     /// Looks at the lines that begin like a value: inside of one that is only so if it follows a
     /// comma, a colon or an opening bracket, and the brackets before it match. If not, an earlier
     /// value was never closed, and this line begins the next.
-    fn is_broken_before(&mut self, end: usize, window: &[u8], index: &Index) -> bool {
+    fn broken_before(&mut self, end: usize, window: &[u8], index: &Index) -> Option<usize> {
         while let Some(&line) = index.line_values().get(self.line_values) {
             if line >= end {
-                return false;
+                return None;
             }
             self.line_values += 1;
             if !index.opens_at(line) {
                 self.swallowed = self.swallowed.or(Some(line));
             } else if !self.may_hold_value(window, line) || !self.matches_to(line, window, index) {
-                return true;
+                return Some(line);
             }
         }
-        false
+        None
     }
 
     fn may_hold_value(&self, window: &[u8], line: usize) -> bool {

@@ -76,6 +76,8 @@ pub(crate) struct Cutter {
     first_line: u32,
     /// The line that was last told.
     line: u32,
+    /// A position that is not indexed, and the line breaks of the window before it.
+    counted: (usize, u32),
     /// A text inside another one may end anywhere.
     is_nested: bool,
     /// A value longer than this is not read.
@@ -101,6 +103,7 @@ impl Cutter {
             arrays: 0,
             first_line: 1,
             line: 1,
+            counted: (0, 0),
             is_nested: false,
             longest,
             patience: Patience::with(Patience::OF_A_FILE),
@@ -170,6 +173,7 @@ impl Cutter {
     /// that what is left will be indexed anew.
     pub(crate) fn discard(&mut self, text: Indexed<'_>, count: usize) {
         self.first_line = self.line_at(text, count);
+        self.counted = (0, 0);
         self.at -= count;
         if let State::Inside { start } = self.state {
             self.at = start - count;
@@ -325,7 +329,7 @@ impl Cutter {
                 Some(self.too_long(text, start, Some(end)))
             }
             Outcome::More if !is_end && window.len() - start > self.longest => {
-                if self.opens_envelope(text, start) {
+                if self.opens_envelope(text, start, window.len()) {
                     self.is_in_envelope = true;
                     index.restart(self.at);
                     return None;
@@ -337,11 +341,15 @@ impl Cutter {
                 Some(self.item(text, start, end, self.scan.swallowed()))
             }
             Outcome::More if !is_end => Some(Step::More),
-            Outcome::Broken | Outcome::More if self.opens_envelope(text, start) => {
+            Outcome::Broken(stop) if self.opens_envelope(text, start, stop) => {
                 index.restart(self.at);
                 None
             }
-            Outcome::Broken => Some(self.broken(text, start)),
+            Outcome::More if self.opens_envelope(text, start, window.len()) => {
+                index.restart(self.at);
+                None
+            }
+            Outcome::Broken(_) => Some(self.broken(text, start)),
             Outcome::More if next_line_with_value(window, start).is_some() => {
                 Some(self.broken(text, start))
             }
@@ -350,10 +358,10 @@ impl Cutter {
     }
 
     /// An envelope that is broken or cut short costs the element that is, and not its neighbours:
-    /// its array is read as if it stood alone.
-    fn opens_envelope(&mut self, text: Indexed<'_>, start: usize) -> bool {
+    /// its array is read as if it stood alone. What is behind `stop` is of another value.
+    fn opens_envelope(&mut self, text: Indexed<'_>, start: usize, stop: usize) -> bool {
         let is_alone = self.array.is_none() && text.window[start] == b'{';
-        match is_alone.then(|| text.remains(start)).flatten() {
+        match is_alone.then(|| text.remains(start, stop)).flatten() {
             Some(Remains::Envelope(array)) => {
                 self.at = start + array;
                 self.state = State::Between;
@@ -365,7 +373,7 @@ impl Cutter {
 
     /// The text ends inside a value. The histories of a map are whole before the cut.
     fn cut_inside(&mut self, text: Indexed<'_>, start: usize) -> Step {
-        if let Some(Remains::Map(length)) = text.remains(start) {
+        if let Some(Remains::Map(length)) = text.remains(start, text.window.len()) {
             let item = self.item(text, start, start + length, None);
             self.array = None;
             self.state = State::CutAfterMap;
@@ -515,8 +523,23 @@ impl Cutter {
         }
     }
 
-    fn line_at(&self, text: Indexed<'_>, at: usize) -> u32 {
-        let lines = text.index.lines_before(text.window, at);
+    /// The line of a position. Where values are short and many, nothing else asks for the index: there the line
+    /// breaks are counted on from the position that was asked for before.
+    fn line_at(&mut self, text: Indexed<'_>, at: usize) -> u32 {
+        let indexed = text.index.len();
+        if at <= indexed {
+            let lines = text.index.lines_before(text.window, at);
+            return self.first_line.saturating_add(lines);
+        }
+        let (from, lines) = self.counted;
+        let (from, lines) = if (indexed..=at).contains(&from) {
+            (from, lines)
+        } else {
+            (indexed, text.index.lines_before(text.window, indexed))
+        };
+        let more = memchr::memchr_iter(b'\n', &text.window[from..at]).count();
+        let lines = lines.saturating_add(u32::try_from(more).unwrap_or(u32::MAX));
+        self.counted = (at, lines);
         self.first_line.saturating_add(lines)
     }
 }

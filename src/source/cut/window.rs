@@ -13,9 +13,10 @@ pub(crate) struct Indexed<'a> {
 }
 
 impl Indexed<'_> {
-    pub(super) fn remains(self, start: usize) -> Option<Remains> {
+    /// What can be saved of the object between these positions.
+    pub(super) fn remains(self, start: usize, stop: usize) -> Option<Remains> {
         let scanner = Scanner::new(self.window, self.index);
-        shape::remains(scanner, &self.window[start..])
+        shape::remains(scanner, &self.window[start..stop])
     }
 }
 

@@ -73,6 +73,19 @@ pub(crate) struct FilePart {
 }
 
 impl FilePart {
+    /// An empty one, that passes over the faults that this one, to which it will be added, would.
+    pub(super) fn sequel(&self) -> Self {
+        Self::behind(&self.faults)
+    }
+
+    /// The same, of a file of which these faults are known.
+    pub(crate) fn behind(faults: &Problems) -> Self {
+        Self {
+            faults: faults.sequel(),
+            ..Self::default()
+        }
+    }
+
     /// An event that no history is around; `None` if it is not usable.
     pub(super) fn event(&mut self, context: Context, place: Place, event: Option<StoredEvent>) {
         let origin = match context {

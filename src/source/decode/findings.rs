@@ -2,7 +2,7 @@
 
 use super::super::wire::Layouts;
 use super::memo::Memos;
-use crate::ledger::{Problems, Tally};
+use crate::ledger::{Code, Outline, Problems, Tally};
 use crate::model::{
     ActionCache, ActionInterner, CampaignRecord, DirectoryRecord, History, Id, Interner, Place,
     Session, SessionOperator, Shelf, StoredEvent, Symbol, TextCache, UserNames,
@@ -66,9 +66,11 @@ pub(crate) struct Interners {
 /// What an item noted, kept back until it is known to be no `bad_json`.
 #[derive(Default)]
 pub(super) struct Notes {
-    pub(super) problems: Problems,
-    /// How many those are.
-    pub(super) noted: u64,
+    problems: Problems,
+    /// Those of which it is known that they will not be listed.
+    unlisted: Vec<(Code, u64)>,
+    /// How many all of these are.
+    noted: u64,
     /// Texts that had to be mended.
     pub(super) mended: u64,
     pub(super) without_offset: u64,
@@ -76,6 +78,20 @@ pub(super) struct Notes {
 }
 
 impl Notes {
+    /// Notes a problem; one that is beyond those that are listed is only counted.
+    pub(super) fn add(&mut self, problem: Outline<'_>, is_beyond: bool) {
+        self.noted += 1;
+        if !is_beyond {
+            self.problems.push(problem.into());
+            return;
+        }
+        let mut known = self.unlisted.iter_mut();
+        match known.find(|(code, _)| *code == problem.code) {
+            Some((_, count)) => *count += 1,
+            None => self.unlisted.push((problem.code, 1)),
+        }
+    }
+
     /// How much was noted; what is read again without a note needs none.
     pub(super) fn count(&self) -> u64 {
         let values = self.noted + self.unknown_values.len() as u64;
@@ -86,6 +102,9 @@ impl Notes {
     pub(super) fn commit(&mut self, tally: &mut Tally) {
         if !self.problems.is_empty() {
             tally.problems.append(std::mem::take(&mut self.problems));
+        }
+        for (code, count) in self.unlisted.drain(..) {
+            tally.problems.count_unlisted(code, count);
         }
         tally.without_offset += std::mem::take(&mut self.without_offset);
         for value in self.unknown_values.drain(..) {

@@ -28,7 +28,7 @@ use super::json::{self, Malformed};
 use super::limits::{MOST_ENTRIES, too_many_events};
 use super::shape::{self, Shape};
 use super::wire::RecordSlots;
-use crate::ledger::{Code, Problem};
+use crate::ledger::{Code, Outline};
 use crate::model::{Id, Place, StoredEvent};
 
 /// A piece of a file's text with its structure.
@@ -110,15 +110,20 @@ impl<'a> Decoder<'a> {
         self.problem(fault.code, fault.line, fault.detail);
     }
 
-    fn problem(&mut self, code: Code, line: u32, detail: impl Into<String>) {
-        self.part.faults.push(Problem {
+    fn problem(&mut self, code: Code, line: u32, detail: &str) {
+        let problem = Outline {
             file: Some(self.file),
             line: Some(line),
             code,
             session_id: None,
-            detail: detail.into(),
-            count: 1,
-        });
+            detail,
+        };
+        let faults = &mut self.part.faults;
+        if faults.is_beyond(&problem) {
+            faults.count_unlisted(code, 1);
+        } else {
+            faults.push(problem.into());
+        }
     }
 
     fn item_at_depth(&mut self, item: &Item, depth: u32) {
@@ -320,7 +325,8 @@ impl<'a> Decoder<'a> {
         let mut index = Index::default();
         let mut cutter = Cutter::nested(self.place_of(text).line);
         // Borrowing the file's part would mix the bare histories in here with those around.
-        let outer = std::mem::take(self.part);
+        let inner = self.part.sequel();
+        let outer = std::mem::replace(self.part, inner);
         loop {
             match cutter.next(text, &mut index, true) {
                 Step::Item(item) => {
@@ -339,7 +345,7 @@ impl<'a> Decoder<'a> {
     /// next line that begins a value is read again.
     fn malformed(&mut self, text: &'a [u8], item: &Item, depth: u32) {
         self.notes = Notes::default();
-        self.problem(Code::BadJson, item.line, message(text));
+        self.problem(Code::BadJson, item.line, &message(text));
         if let Some(swallowed) = item.swallowed {
             self.anew(&text[swallowed - item.start..], depth);
         }
@@ -366,19 +372,19 @@ impl<'a> Decoder<'a> {
             Some(b'[') => "an array nested too deep",
             _ => "an object that is no answer of the API",
         };
-        self.note(Code::Unrecognised, what.to_owned());
+        self.note(Code::Unrecognised, what);
     }
 
-    fn note(&mut self, code: Code, detail: String) {
-        self.notes.noted += 1;
-        self.notes.problems.push(Problem {
+    fn note(&mut self, code: Code, detail: impl AsRef<str>) {
+        let problem = Outline {
             file: Some(self.file),
             line: Some(self.place.line),
             code,
             session_id: self.session_id,
-            detail,
-            count: 1,
-        });
+            detail: detail.as_ref(),
+        };
+        let is_beyond = self.findings.tally.problems.is_beyond(&problem);
+        self.notes.add(problem, is_beyond);
     }
 }
 

@@ -77,7 +77,7 @@ pub(crate) fn integer(raw: &[u8]) -> Option<i64> {
         let zeros = usize::try_from(scale).ok().filter(|&zeros| zeros <= 19)?;
         significant.to_owned() + &"0".repeat(zeros)
     } else {
-        let cut = usize::try_from(-scale).ok()?;
+        let cut = usize::try_from(scale.unsigned_abs()).ok()?;
         let kept = significant.len().checked_sub(cut)?;
         let (kept, rest) = significant.split_at(kept);
         if rest.bytes().any(|digit| digit != b'0') {
@@ -124,6 +124,7 @@ mod tests {
             ("1e400", None),
             ("1.5", None),
             ("1e-1", None),
+            ("1e-9223372036854775808", None),
             ("1e99999999999999999999", None),
         ] {
             assert_eq!(integer(text.as_bytes()), value, "{text}");

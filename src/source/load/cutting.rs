@@ -168,7 +168,7 @@ impl Loader<'_> {
     }
 
     fn decode(&self, file: u32, batch: &Batch, parts: &Mutex<Parts>) {
-        let mut part = FilePart::default();
+        let mut part = FilePart::behind(&lock(parts).faults);
         let mut findings = self.findings();
         let text = Text {
             window: batch.window(),
