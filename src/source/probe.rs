@@ -1,7 +1,7 @@
 //! Parts of reading, each by itself: for the fuzz targets in `tests/fuzz`, which compare them with slow
 //! and obvious twins. Nobody else needs them, and they are no part of what the library promises.
 
-use super::cut::{Context, Cutter, Indexed, Step};
+use super::cut::{Context, Cutter, Indexed, Item, Step};
 use super::discover::Input;
 use super::json;
 use super::json::index::Index;
@@ -37,15 +37,7 @@ pub fn cut(text: &[u8], longest: usize, mut grow: impl FnMut() -> usize) -> Vec<
     loop {
         let window = &text[start..end];
         match cutter.next(window, &mut index, end == text.len()) {
-            Step::Item(item) => told.push(Cut::Item {
-                start: start + item.start,
-                end: start + item.end,
-                line: item.line,
-                array: match item.context {
-                    Context::Alone { .. } => None,
-                    Context::Element { array } => Some(array),
-                },
-            }),
+            Step::Item(item) => told.extend(items(text, start, item)),
             Step::Fault(fault) => told.push(Cut::Fault {
                 line: fault.line,
                 code: fault.code,
@@ -66,6 +58,22 @@ pub fn cut(text: &[u8], longest: usize, mut grow: impl FnMut() -> usize) -> Vec<
             Step::End => return told,
         }
     }
+}
+
+/// An item of a window that begins here, as often as it comes.
+fn items(text: &[u8], window: usize, item: Item) -> impl Iterator<Item = Cut> {
+    let behind = text[window + item.end..].iter().skip(1);
+    let blanks = behind.take_while(|&&byte| byte == b' ').count();
+    let length = item.end - item.start + 1 + blanks;
+    (0..item.count).map(move |number| Cut::Item {
+        start: window + item.start + number * length,
+        end: window + item.end + number * length,
+        line: item.line,
+        array: match item.context {
+            Context::Alone { .. } => None,
+            Context::Element { array } => Some(array),
+        },
+    })
 }
 
 /// A moment as it is written: microseconds, and whether no offset was there; the inner `None` if it is

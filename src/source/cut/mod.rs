@@ -267,8 +267,13 @@ impl Cutter {
                 self.at += 1;
                 None
             }
-            (b'{' | b'[', _) => {
+            (b'{' | b'[', array) => {
                 self.has_container = true;
+                if array.is_some()
+                    && matches!(window.get(self.at..self.at + 2), Some(b"{}" | b"[]"))
+                {
+                    return Some(self.recurring(text, self.at, self.at + 2));
+                }
                 self.state = State::Inside { start: self.at };
                 while index.len() <= self.at && index.extend(window, is_end) {}
                 self.scan.begin(index, self.at);
@@ -291,7 +296,7 @@ impl Cutter {
             return Step::More;
         };
         if json::is_scalar(&window[start..end]) {
-            return self.item(text, start, end, None);
+            return self.recurring(text, start, end);
         }
         let fault = self.fault(text, "this is not JSON");
         match &mut self.array {
@@ -480,6 +485,22 @@ impl Cutter {
         }
     }
 
+    /// A value that needs no index, and those behind it in the same array that are written alike: hostile arrays
+    /// have a billion nulls.
+    fn recurring(&mut self, text: Indexed<'_>, start: usize, end: usize) -> Step {
+        let step = self.item(text, start, end, None);
+        let (Step::Item(item), Some(array)) = (&step, &mut self.array) else {
+            return step;
+        };
+        let (length, count) = token::recurs(&text.window[start..], end - start);
+        if count < 2 {
+            return step;
+        }
+        array.comma = Comma::Seen;
+        self.at = start + length * count;
+        Step::Item(Item { count, ..*item })
+    }
+
     fn item(
         &mut self,
         text: Indexed<'_>,
@@ -499,6 +520,7 @@ impl Cutter {
             line: self.line,
             context,
             swallowed,
+            count: 1,
         })
     }
 

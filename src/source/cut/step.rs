@@ -22,6 +22,8 @@ pub(crate) struct Item {
     /// A line inside one of its strings that begins like a value: if the item is not JSON, a
     /// missing quote may have swallowed it.
     pub(crate) swallowed: Option<usize>,
+    /// How often it comes, where elements follow that are written alike: of a scalar, `{}` or `[]`.
+    pub(crate) count: usize,
 }
 
 impl Item {

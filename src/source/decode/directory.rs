@@ -63,7 +63,7 @@ impl Decoder<'_> {
         if let Reading::Found(id) = super::fields::read_id(slots.id())? {
             return Ok(Some(id));
         }
-        self.unrecognised(text);
+        self.unrecognised(text, 1);
         Ok(None)
     }
 }

@@ -78,17 +78,23 @@ pub(super) struct Notes {
 }
 
 impl Notes {
-    /// Notes a problem; one that is beyond those that are listed is only counted.
-    pub(super) fn add(&mut self, problem: Outline<'_>, is_beyond: bool) {
-        self.noted += 1;
-        if !is_beyond {
+    /// Notes a problem that comes so often; one that is beyond those that are listed is only counted.
+    pub(super) fn add(&mut self, problem: Outline<'_>, is_beyond: bool, count: u64) {
+        self.noted += count;
+        for listed in 0..count {
+            if is_beyond || self.problems.is_beyond(&problem) {
+                self.count_unlisted(problem.code, count - listed);
+                return;
+            }
             self.problems.push(problem.into());
-            return;
         }
+    }
+
+    fn count_unlisted(&mut self, code: Code, count: u64) {
         let mut known = self.unlisted.iter_mut();
-        match known.find(|(code, _)| *code == problem.code) {
-            Some((_, count)) => *count += 1,
-            None => self.unlisted.push((problem.code, 1)),
+        match known.find(|(known, _)| *known == code) {
+            Some((_, known)) => *known += count,
+            None => self.unlisted.push((code, count)),
         }
     }
 

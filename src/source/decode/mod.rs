@@ -107,10 +107,10 @@ impl<'a> Decoder<'a> {
 
     /// Notes what a cutter could not read.
     pub(crate) fn fault(&mut self, fault: &Fault) {
-        self.problem(fault.code, fault.line, fault.detail);
+        self.problem(fault.code, fault.line, fault.detail, 1);
     }
 
-    fn problem(&mut self, code: Code, line: u32, detail: &str) {
+    fn problem(&mut self, code: Code, line: u32, detail: &str, count: u64) {
         let problem = Outline {
             file: Some(self.file),
             line: Some(line),
@@ -119,9 +119,11 @@ impl<'a> Decoder<'a> {
             detail,
         };
         let faults = &mut self.part.faults;
-        if faults.is_beyond(&problem) {
-            faults.count_unlisted(code, 1);
-        } else {
+        for listed in 0..count {
+            if faults.is_beyond(&problem) {
+                faults.count_unlisted(code, count - listed);
+                return;
+            }
             faults.push(problem.into());
         }
     }
@@ -134,7 +136,15 @@ impl<'a> Decoder<'a> {
             line: item.line,
         };
         self.session_id = None;
+        let count = item.count as u64;
         let outcome = match text.first() {
+            Some(_) if matches!(text, b"{}" | b"[]") => {
+                self.part.breaks(item.context);
+                if text == b"{}" {
+                    self.unrecognised(text, count);
+                }
+                Ok(())
+            }
             Some(b'[') => {
                 self.nested(text, depth);
                 self.part.breaks(item.context);
@@ -145,9 +155,9 @@ impl<'a> Decoder<'a> {
             Some(b'{') => self.record(text, item.context, depth),
             _ => {
                 self.part.breaks(item.context);
-                self.part.scalars += 1;
+                self.part.scalars += count;
                 let detail = "a value that is neither object nor array";
-                self.problem(Code::Unrecognised, item.line, detail);
+                self.problem(Code::Unrecognised, item.line, detail, count);
                 Ok(())
             }
         };
@@ -245,7 +255,7 @@ impl<'a> Decoder<'a> {
     fn map_of_histories(&mut self, text: &'a [u8]) -> Result<(), Malformed> {
         let histories = shape::history_map(self.scanner, text)?;
         if histories.is_empty() {
-            self.unrecognised(text);
+            self.unrecognised(text, 1);
             return Ok(());
         }
         let mut decoded = Vec::with_capacity(histories.len());
@@ -316,7 +326,7 @@ impl<'a> Decoder<'a> {
     /// Reads an array, or what an envelope holds, as if it stood alone.
     fn nested(&mut self, text: &'a [u8], depth: u32) {
         if depth >= Self::MAX_NESTING {
-            self.unrecognised(text);
+            self.unrecognised(text, 1);
             return;
         }
         let start = self.scanner.position(text);
@@ -345,7 +355,7 @@ impl<'a> Decoder<'a> {
     /// next line that begins a value is read again.
     fn malformed(&mut self, text: &'a [u8], item: &Item, depth: u32) {
         self.notes = Notes::default();
-        self.problem(Code::BadJson, item.line, &message(text));
+        self.problem(Code::BadJson, item.line, &message(text), 1);
         if let Some(swallowed) = item.swallowed {
             self.anew(&text[swallowed - item.start..], depth);
         }
@@ -366,25 +376,29 @@ impl<'a> Decoder<'a> {
         decoder.nested(text.window, depth);
     }
 
-    fn unrecognised(&mut self, text: &[u8]) {
-        self.findings.tally.counts.unrecognised += 1;
+    fn unrecognised(&mut self, text: &[u8], count: u64) {
+        self.findings.tally.counts.unrecognised += count;
         let what = match text.first() {
             Some(b'[') => "an array nested too deep",
             _ => "an object that is no answer of the API",
         };
-        self.note(Code::Unrecognised, what);
+        self.note_times(Code::Unrecognised, what, count);
     }
 
     fn note(&mut self, code: Code, detail: impl AsRef<str>) {
+        self.note_times(code, detail.as_ref(), 1);
+    }
+
+    fn note_times(&mut self, code: Code, detail: &str, count: u64) {
         let problem = Outline {
             file: Some(self.file),
             line: Some(self.place.line),
             code,
             session_id: self.session_id,
-            detail: detail.as_ref(),
+            detail,
         };
         let is_beyond = self.findings.tally.problems.is_beyond(&problem);
-        self.notes.add(problem, is_beyond);
+        self.notes.add(problem, is_beyond, count);
     }
 }
 

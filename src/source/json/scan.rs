@@ -128,18 +128,6 @@ const ENDS_SCALAR: [bool; 256] = {
     ends
 };
 
-/// The position after the string that opens at `at` of a text that is not indexed.
-pub(crate) fn string_end(text: &[u8], at: usize) -> Option<usize> {
-    let mut at = at + 1;
-    loop {
-        let found = at + memchr::memchr2(b'"', b'\\', text.get(at..)?)?;
-        if text[found] == b'"' {
-            return Some(found + 1);
-        }
-        at = found + 2;
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -197,11 +185,5 @@ mod tests {
     fn a_million_levels_need_no_stack() {
         let text = "[".repeat(1_000_000) + &"]".repeat(1_000_000);
         assert_eq!(end(&text), Some(2_000_000));
-    }
-
-    #[test]
-    fn a_string_without_an_index_ends_at_its_quote() {
-        assert_eq!(string_end(br#" "a\"b" "#, 1), Some(7));
-        assert_eq!(string_end(br#""a\"#, 0), None);
     }
 }
