@@ -5,12 +5,14 @@
 
 mod hostile {
     pub(crate) mod bounds;
+    mod combined;
     mod giants;
     #[allow(dead_code, reason = "it is shared with the tests of the figures")]
     pub(crate) mod harness;
     mod packed;
     mod pipe;
     mod places;
+    mod settings;
     mod text;
     mod values;
 }

@@ -315,7 +315,7 @@ pub(super) struct ReadingArgs {
     )]
     pub(super) max_record: String,
 
-    /// Worker threads [default: one a core]
+    /// Worker threads; at most four a core, or 16, are started [default: one a core]
     #[arg(long, value_name = "N", help_heading = "Reading")]
     pub(super) threads: Option<usize>,
 }

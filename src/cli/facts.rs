@@ -12,7 +12,7 @@ use crate::ui::Ui;
 pub(super) fn run(ui: Ui, command: &FactsCommand) -> Result<(), Stop> {
     let plan = &command.common;
     let output = run::open_output(plan)?;
-    let (run, names) = run::on_threads(plan, || {
+    let (run, names) = run::on_threads(ui, plan, || {
         let is_kept = plan.output.formats().contains(&Format::Parquet);
         let mut kept = Ok(None);
         let look = |records: &Records| {

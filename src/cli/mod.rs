@@ -27,6 +27,7 @@ mod settle;
 mod stop;
 mod verify;
 
+use std::borrow::Cow;
 use std::ffi::OsString;
 
 pub use args::Args;
@@ -165,8 +166,19 @@ fn finish(ui: Ui, outcome: Result<Exit, run::Stop>) -> Exit {
 
 fn usage(ui: Ui, mistakes: &[parse::Mistake]) -> Exit {
     for mistake in mistakes {
-        ui.error(&mistake.message);
+        ui.error(&shortened(&mistake.message));
         ui.hint(&mistake.hint);
     }
     Exit::Usage
+}
+
+/// A message of at most some thousand letters: a mistake quotes what was written, however long that is.
+fn shortened(message: &str) -> Cow<'_, str> {
+    const HALF: usize = 600;
+    let mut starts = message.char_indices().map(|(at, _)| at);
+    let (Some(head), Some(tail)) = (starts.by_ref().nth(HALF), starts.by_ref().nth_back(HALF))
+    else {
+        return Cow::Borrowed(message);
+    };
+    Cow::Owned(format!("{} [...] {}", &message[..head], &message[tail..]))
 }

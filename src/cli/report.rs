@@ -39,7 +39,7 @@ pub(super) fn run(ui: Ui, command: &ReportCommand) -> Result<(), Stop> {
     } else {
         selection(&report_plan)
     };
-    let (run, reports, sums, names, printed) = run::on_threads(plan, || {
+    let (run, reports, sums, names, printed) = run::on_threads(ui, plan, || {
         let (mut run, before) = run::read_and(ui, plan, &selection, |facts, joined, names| {
             if needs_overview {
                 period_before(facts, &command.report, joined, names)

@@ -1,6 +1,7 @@
 //! What both commands do: read, join, name; then check the ledger and write.
 
 use std::io::Write as _;
+use std::num::NonZero;
 use std::path::Path;
 
 use polars::error::PolarsError;
@@ -52,13 +53,29 @@ pub(super) struct Run {
 /// Sessions from which on it counts what their records leave behind in memory. Of fewer, the reports use it again.
 const MANY: u64 = 250_000;
 
-/// Runs `work` on as many threads as the plan says.
+/// How many threads are of any use: some more than cores, where reading waits for a network. Those beyond only
+/// look for work at each other, and a thousand of them burn minutes.
+fn most_threads() -> usize {
+    let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
+    (4 * cores).max(16)
+}
+
+/// Runs `work` on as many threads as the plan says, and are of use.
 pub(super) fn on_threads<T: Send>(
+    ui: Ui,
     plan: &CommonPlan,
     work: impl FnOnce() -> Result<T, Stop> + Send,
 ) -> Result<T, Stop> {
+    let most = most_threads();
+    if plan.threads > most {
+        // Not refused: a command may come from a larger machine, by its script or its manifest.
+        ui.warning(&format!(
+            "--threads {}: {most} are started; more only wait for each other on this machine",
+            plan.threads
+        ));
+    }
     rayon::ThreadPoolBuilder::new()
-        .num_threads(plan.threads)
+        .num_threads(plan.threads.min(most))
         .build()
         .map_err(|error| {
             Stop::failed(

@@ -173,7 +173,7 @@ pub(super) fn run(ui: Ui, command: &CheckCommand) -> Result<Exit, Stop> {
         limits,
         json,
     } = command;
-    let findings = run::on_threads(plan, || findings(ui, plan, limits))?;
+    let findings = run::on_threads(ui, plan, || findings(ui, plan, limits))?;
     if *json {
         let json = as_json(&findings);
         ui.result(&printable_json(&format!("{json:#}")));

@@ -17,8 +17,12 @@ use crate::ui::Ui;
 pub(super) fn run(ui: Ui, command: &ExplainCommand) -> Result<(), Stop> {
     let text = match &command.target {
         Target::Metric(name) => metric::explain(command, name)?,
-        Target::Session(id) => run::on_threads(&command.common, || session::explain(command, *id))?,
-        Target::Cell(cell) => run::on_threads(&command.common, || cell::explain(command, cell))?,
+        Target::Session(id) => {
+            run::on_threads(ui, &command.common, || session::explain(command, *id))?
+        }
+        Target::Cell(cell) => {
+            run::on_threads(ui, &command.common, || cell::explain(command, cell))?
+        }
     };
     if command.json {
         ui.json(&text);

@@ -111,7 +111,7 @@ pub(super) fn run(ui: Ui, command: &InitCommand) -> Result<(), Stop> {
     if !force && out.symlink_metadata().is_ok() {
         return Err(unwritten(out, &ErrorKind::AlreadyExists.into()));
     }
-    let survey = run::on_threads(common, || Ok(Survey::of(run::read_dumps(ui, common)?)))?;
+    let survey = run::on_threads(ui, common, || Ok(Survey::of(run::read_dumps(ui, common)?)))?;
     let text = text::settings(&survey, common.facts.zone);
     write(out, &text, *force).map_err(|error| unwritten(out, &error))?;
     if survey.is_incomplete {

@@ -17,6 +17,8 @@ mod typed;
 mod value;
 
 use std::ffi::OsString;
+use std::fs::File;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use clap::{ArgMatches, FromArgMatches};
@@ -37,6 +39,10 @@ use crate::stated::Stated;
 
 /// The name that is looked for.
 pub(super) const FILE_NAME: &str = "phasebook.toml";
+
+/// The most bytes of a settings file. The settings of a large centre have some thousands; what has more came
+/// here by accident, or to do harm.
+const MOST_BYTES: u64 = 1 << 20;
 
 /// The settings file of a command line, as far as it is not in that.
 #[derive(Debug, Default)]
@@ -154,12 +160,15 @@ pub(super) fn understand(arguments: &[OsString]) -> Result<(Args, Settings), cla
 
 /// The text of a settings file, without a byte order mark.
 fn text_of(path: &Path, name: &str) -> Result<String, Mistake> {
-    let bytes = std::fs::read(path).map_err(|error| {
-        mistake(
-            format!("{name} cannot be read: {error}"),
-            "name another settings file with --config, or use none with --no-config",
-        )
-    })?;
+    let other = "name another settings file with --config, or use none with --no-config";
+    let mut bytes = Vec::new();
+    let file = File::open(path).map(|file| file.take(MOST_BYTES + 1));
+    file.and_then(|mut file| file.read_to_end(&mut bytes))
+        .map_err(|error| mistake(format!("{name} cannot be read: {error}"), other))?;
+    if bytes.len() as u64 > MOST_BYTES {
+        let message = format!("{name} has more than 1 MiB, and settings have not");
+        return Err(mistake(message, other));
+    }
     let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&bytes);
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let end = error.valid_up_to();

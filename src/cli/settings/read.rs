@@ -14,6 +14,9 @@ use super::value::{Place, Reading};
 use crate::nearest::nearest;
 use crate::stated::Stated;
 
+/// The most mistakes of a file that are told: nobody reads more, and a hostile file has a hundred thousand.
+const MOST_MISTAKES: usize = 100;
+
 /// What a settings file says.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Said {
@@ -37,12 +40,16 @@ pub(super) fn read(source: Source<'_>, command: &Command) -> (Said, Vec<Mistake>
     let mut said = Said::default();
     reading.table(root.get_ref(), "", command, &mut said);
     reading.period(&mut said);
+    let errors = &errors[..errors.len().min(MOST_MISTAKES + 1)];
     // What could not be read may have left something odd behind.
     let broken: HashSet<usize> = errors
         .iter()
         .map(|error| reading.line(error.span().unwrap_or_default().start))
         .collect();
     let mut mistakes = std::mem::take(&mut reading.mistakes);
+    // Each place is counted from the beginning of the file.
+    mistakes.sort_by_key(|mistake| mistake.offset);
+    mistakes.truncate(MOST_MISTAKES + 1);
     mistakes.retain(|mistake| !broken.contains(&reading.line(mistake.offset)));
     mistakes.extend(errors.iter().map(|error| Placed {
         offset: error.span().unwrap_or_default().start,
@@ -50,8 +57,16 @@ pub(super) fn read(source: Source<'_>, command: &Command) -> (Said, Vec<Mistake>
         hint: hint_of(error).to_owned(),
     }));
     mistakes.sort_by_key(|mistake| mistake.offset);
+    let are_more = mistakes.len() > MOST_MISTAKES;
+    mistakes.truncate(MOST_MISTAKES);
     let told = mistakes.into_iter().map(|mistake| source.tell(mistake));
-    (said, told.collect())
+    let more = are_more.then(|| {
+        mistake(
+            format!("{}: there are more mistakes than these", source.name),
+            "mend them first; if this is no settings file of phasebook, leave it out with --no-config",
+        )
+    });
+    (said, told.chain(more).collect())
 }
 
 /// What to do about text that is no TOML.
@@ -116,13 +131,17 @@ impl Reading<'_> {
                 .find(|known| known.rsplit('.').next() == Some(name))
                 .copied()
         };
-        let near = by_option(last)
-            .or_else(|| without_table(last))
-            .or_else(|| nearest(path, paths.iter().copied()))
-            .or_else(|| {
-                let names = paths.iter().filter_map(|known| known.rsplit('.').next());
-                nearest(last, names).and_then(without_table)
-            });
+        let near = || {
+            by_option(last)
+                .or_else(|| without_table(last))
+                .or_else(|| nearest(path, paths.iter().copied()))
+                .or_else(|| {
+                    let names = paths.iter().filter_map(|known| known.rsplit('.').next());
+                    nearest(last, names).and_then(without_table)
+                })
+        };
+        // To look for a hundred thousand takes minutes.
+        let near = (self.mistakes.len() <= MOST_MISTAKES).then(near).flatten();
         self.mistake(
             key.span().start,
             format!("there is no key `{path}`"),
