@@ -141,3 +141,39 @@ fn of_a_map_cut_short_the_whole_histories_are_kept() {
         &["1 {\"1\":[2],\"3\":[4]", "1 truncated_file"],
     );
 }
+
+/// Arrays of millions of the same are told by one item and a number; that number is no matter of windows.
+#[test]
+fn elements_that_recur_are_all_told() {
+    check(
+        "[null,null,null, {},{},{},\n{}, [], [], [],1,1,1,11,1]",
+        &[
+            "1 [0] null",
+            "1 [0] null",
+            "1 [0] null",
+            "1 [0] {}",
+            "1 [0] {}",
+            "1 [0] {}",
+            "2 [0] {}",
+            "2 [0] []",
+            "2 [0] []",
+            "2 [0] []",
+            "2 [0] 1",
+            "2 [0] 1",
+            "2 [0] 1",
+            "2 [0] 11",
+            "2 [0] 1",
+        ],
+    );
+    check("[1,1,", &["1 [0] 1", "1 [0] 1", "1 truncated_file"]);
+    check(
+        "[\"a\",\"a\",\"a\nx]\n{}",
+        &[
+            "1 [0] \"a\"",
+            "1 [0] \"a\"",
+            "1 bad_json",
+            "2 bad_json",
+            "3 {}",
+        ],
+    );
+}
