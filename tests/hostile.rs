@@ -10,6 +10,7 @@ mod hostile {
     #[allow(dead_code, reason = "it is shared with the tests of the figures")]
     pub(crate) mod harness;
     mod packed;
+    mod packs;
     mod pipe;
     mod places;
     mod settings;
