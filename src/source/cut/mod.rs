@@ -269,9 +269,9 @@ impl Cutter {
             }
             (b'{' | b'[', array) => {
                 self.has_container = true;
-                if array.is_some()
-                    && matches!(window.get(self.at..self.at + 2), Some(b"{}" | b"[]"))
-                {
+                let may_be_two = array.is_some() && self.longest >= 2;
+                let two = window.get(self.at..self.at + 2);
+                if may_be_two && matches!(two, Some(b"{}" | b"[]")) {
                     return Some(self.recurring(text, self.at, self.at + 2));
                 }
                 self.state = State::Inside { start: self.at };
