@@ -78,10 +78,6 @@ fn items(text: &[u8], window: usize, item: Item) -> impl Iterator<Item = Cut> {
 
 /// A moment as it is written: microseconds, and whether no offset was there; the inner `None` if it is
 /// absent, the outer if it cannot be read.
-#[expect(
-    clippy::option_option,
-    reason = "unreadable, and readable but not there, differ"
-)]
 #[must_use]
 pub fn moment(text: &[u8]) -> Option<Option<(i64, bool)>> {
     moment::parse(text).map(|moment| match moment {
@@ -91,10 +87,6 @@ pub fn moment(text: &[u8]) -> Option<Option<(i64, bool)>> {
 }
 
 /// A length of time as it is written, likewise.
-#[expect(
-    clippy::option_option,
-    reason = "unreadable, and readable but not there, differ"
-)]
 #[must_use]
 pub fn duration(text: &str) -> Option<Option<i64>> {
     span::parse(text).map(|duration| duration.map(Duration::microseconds))

@@ -1,6 +1,7 @@
 //! Kept facts may come from anybody, too: a folder whose records were changed and whose manifest was made to fit
 //! them gives figures or an error, and nothing else.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::io::{Cursor, Read};
 
@@ -91,7 +92,7 @@ fn forged_records_give_figures_or_an_error() {
                 length - 1 - next(length.min(300))
             };
             bytes[at] = u8::try_from(next(256)).expect("a byte");
-            what += &format!(" {at}={}", bytes[at]);
+            write!(what, " {at}={}", bytes[at]).expect("a text takes all");
         }
         check_forged(&world, &forged, &what);
     }

@@ -32,6 +32,12 @@ fn check_refused(name: &str, settings: impl AsRef<[u8]>) {
     assert!(told.len() < 20_000, "{name}: {} bytes are said", told.len());
 }
 
+/// So many keys that there are not.
+fn keys(count: u32) -> String {
+    let lines: Vec<String> = (0..count).map(|name| format!("k{name}=1")).collect();
+    lines.join("\n")
+}
+
 #[test]
 fn settings_that_are_too_deep_or_no_settings_are_refused() {
     let deep = 200_000;
@@ -49,12 +55,7 @@ fn settings_that_are_too_deep_or_no_settings_are_refused() {
         "a number of a million digits",
         format!("threads = {}", "9".repeat(1_000_000)),
     );
-    check_refused(
-        "ten thousand names",
-        (0..10_000)
-            .map(|name| format!("n{name} = 1\n"))
-            .collect::<String>(),
-    );
+    check_refused("ten thousand names", keys(10_000));
 }
 
 #[test]
@@ -114,8 +115,7 @@ fn settings_without_end_are_refused_by_their_size() {
 #[test]
 fn a_hundred_thousand_mistakes_are_told_up_to_a_hundred() {
     let world = World::new().with("a.json", session(1));
-    let keys: String = (0..100_000).map(|name| format!("k{name}=1\n")).collect();
-    world.put("phasebook.toml", keys);
+    world.put("phasebook.toml", keys(100_000));
     let run = watched(&world, &ARGUMENTS, 1_000_000, 60, |_| {});
     assert_eq!(run.status, Some(2), "{}", run.stderr);
     let errors: Vec<&str> = run

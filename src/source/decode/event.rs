@@ -45,7 +45,7 @@ impl<'a> Decoder<'a> {
             json::value(raw)?;
         }
         let detail = "an element of the history is no routing event";
-        self.note(Code::BadEvent, detail.to_owned());
+        self.note(Code::BadEvent, detail);
         Ok(None)
     }
 

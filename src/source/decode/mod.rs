@@ -110,14 +110,18 @@ impl<'a> Decoder<'a> {
         self.problem(fault.code, fault.line, fault.detail, 1);
     }
 
-    fn problem(&mut self, code: Code, line: u32, detail: &str, count: u64) {
-        let problem = Outline {
+    fn outline<'d>(&self, code: Code, line: u32, detail: &'d str) -> Outline<'d> {
+        Outline {
             file: Some(self.file),
             line: Some(line),
             code,
             session_id: None,
             detail,
-        };
+        }
+    }
+
+    fn problem(&mut self, code: Code, line: u32, detail: &str, count: u64) {
+        let problem = self.outline(code, line, detail);
         let faults = &mut self.part.faults;
         for listed in 0..count {
             if faults.is_beyond(&problem) {
@@ -355,7 +359,13 @@ impl<'a> Decoder<'a> {
     /// next line that begins a value is read again.
     fn malformed(&mut self, text: &'a [u8], item: &Item, depth: u32) {
         self.notes = Notes::default();
-        self.problem(Code::BadJson, item.line, &message(text), 1);
+        // No detail comes before the empty one: if that would not be listed, none is made.
+        let bare = self.outline(Code::BadJson, item.line, "");
+        if self.part.faults.is_beyond(&bare) {
+            self.part.faults.count_unlisted(Code::BadJson, 1);
+        } else {
+            self.problem(Code::BadJson, item.line, &message(text), 1);
+        }
         if let Some(swallowed) = item.swallowed {
             self.anew(&text[swallowed - item.start..], depth);
         }

@@ -113,10 +113,7 @@ impl<'a> Decoder<'a> {
         let mut elements = Elements::new(self.scanner, array);
         while let Some(element) = elements.next()? {
             if element.first() != Some(&b'{') {
-                self.note(
-                    Code::BadField,
-                    "an element of `operators` is no object".to_owned(),
-                );
+                self.note(Code::BadField, "an element of `operators` is no object");
                 continue;
             }
             let slots = PersonSlots::of(self.scanner, element, &mut self.findings.layouts.stint)?;
