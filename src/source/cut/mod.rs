@@ -378,7 +378,9 @@ impl Cutter {
 
     /// The text ends inside a value. The histories of a map are whole before the cut.
     fn cut_inside(&mut self, text: Indexed<'_>, start: usize) -> Step {
-        if let Some(Remains::Map(length)) = text.remains(start, text.window.len()) {
+        if text.window[start] == b'{'
+            && let Some(Remains::Map(length)) = text.remains(start, text.window.len())
+        {
             let item = self.item(text, start, start + length, None);
             self.array = None;
             self.state = State::CutAfterMap;

@@ -359,6 +359,16 @@ impl<'a> Decoder<'a> {
     /// next line that begins a value is read again.
     fn malformed(&mut self, text: &'a [u8], item: &Item, depth: u32) {
         self.notes = Notes::default();
+        if text.len() < self.scanner.text().len() && is_json(text) {
+            // What stands around it is broken, so that its brackets were taken for those of a string.
+            let item = Item {
+                start: 0,
+                end: text.len(),
+                ..*item
+            };
+            self.anew(text, |decoder| decoder.item_at_depth(&item, depth));
+            return;
+        }
         // No detail comes before the empty one: if that would not be listed, none is made.
         let bare = self.outline(Code::BadJson, item.line, "");
         if self.part.faults.is_beyond(&bare) {
@@ -367,12 +377,15 @@ impl<'a> Decoder<'a> {
             self.problem(Code::BadJson, item.line, &message(text), 1);
         }
         if let Some(swallowed) = item.swallowed {
-            self.anew(&text[swallowed - item.start..], depth);
+            let rest = &text[swallowed - item.start..];
+            self.anew(rest, |decoder| {
+                decoder.nested(decoder.scanner.text(), depth)
+            });
         }
     }
 
     /// Reads a piece of the text anew, with a structure of its own: what was a string is none.
-    fn anew(&mut self, text: &'a [u8], depth: u32) {
+    fn anew(&mut self, text: &[u8], read: impl FnOnce(&mut Decoder<'_>)) {
         let Place { offset, line, .. } = self.place_of(text);
         let index = Index::of(text);
         let text = Text {
@@ -381,9 +394,8 @@ impl<'a> Decoder<'a> {
             base: offset,
             first_line: line,
         };
-        let mut decoder = Decoder::new(self.interners, self.findings, self.part, self.file, text)
-            .passing_over_bare(self.passes_over_bare);
-        decoder.nested(text.window, depth);
+        let decoder = Decoder::new(self.interners, self.findings, self.part, self.file, text);
+        read(&mut decoder.passing_over_bare(self.passes_over_bare));
     }
 
     fn unrecognised(&mut self, text: &[u8], count: u64) {
@@ -410,6 +422,11 @@ impl<'a> Decoder<'a> {
         let is_beyond = self.findings.tally.problems.is_beyond(&problem);
         self.notes.add(problem, is_beyond, count);
     }
+}
+
+/// Whether a text is one JSON value, by another reader.
+fn is_json(text: &[u8]) -> bool {
+    serde_json::from_slice::<serde::de::IgnoredAny>(text).is_ok()
 }
 
 /// What is wrong with a text that is not JSON, in the words of `serde_json`.
