@@ -220,6 +220,25 @@ fn of_a_code_that_comes_without_end_the_first_are_listed_and_the_rest_is_counted
     );
 }
 
+/// Each by its million: they are counted one by one, however they are read.
+#[test]
+fn of_a_million_of_a_kind_each_is_counted() {
+    for (kind, unrecognised) in [
+        ("{}", 1_000_000),
+        ("[]", 0),
+        ("1", 1_000_000),
+        ("\"a\"", 1_000_000),
+    ] {
+        let list = format!("[{kind}{}]", format!(",{kind}").repeat(999_999));
+        let run = World::new().with("a.json", list).facts(&[]);
+        assert_eq!(run.count("unrecognised"), unrecognised, "{kind}");
+    }
+    let lines = format!("{}\n{}{}", session(1), "{x}\n".repeat(300_000), session(2));
+    let run = World::new().with("a.json", lines).facts(&[]);
+    assert_eq!(run.manifest()["problems"]["bad_json"], 300_000);
+    assert_eq!(run.sessions(), "1 2");
+}
+
 #[test]
 fn what_is_not_utf_8_is_mended_where_it_is_read_and_nowhere_else() {
     let bytes = |text: &str| -> Vec<u8> { text.replace('¤', "\u{1}").into_bytes() };

@@ -379,7 +379,7 @@ impl<'a> Decoder<'a> {
         if let Some(swallowed) = item.swallowed {
             let rest = &text[swallowed - item.start..];
             self.anew(rest, |decoder| {
-                decoder.nested(decoder.scanner.text(), depth)
+                decoder.nested(decoder.scanner.text(), depth);
             });
         }
     }
