@@ -126,7 +126,7 @@ fn exhausted() -> ! {
         let _ = std::io::stderr().write_all(
             b"error: there is not enough memory for a dump of this size; files that were there are as before\n\
               hint: report a shorter period from fewer files, use a machine with more memory (a million sessions \
-              take about 1 GB), or raise the limit (ulimit -v)\n",
+              take about 0.7 GB), or raise the limit (ulimit -v)\n",
         );
         tidy_up();
     }

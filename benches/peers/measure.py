@@ -60,12 +60,14 @@ def confine(cores: int) -> None:
 def interleaved(
     programs: list[Program], rounds: int, folder: Path, after: Callable[[Program, Runs], None]
 ) -> dict[str, Runs]:
-    """Runs all programs one after the other, so many times, each round in the same order. `after` looks
-    at each run.
+    """Runs all programs one after the other, so many times; each round begins with another, so that none always
+    comes after the same one. The first round begins with the first, which others may be compared with. `after`
+    looks at each run.
     """
     results = {program.name: Runs() for program in programs}
     for number in range(rounds):
-        for program in programs:
+        first = number % len(programs)
+        for program in programs[first:] + programs[:first]:
             runs = results[program.name]
             one_run(program, runs, folder)
             after(program, runs)
