@@ -67,9 +67,9 @@ const SPARE: libc::c_int = 64 << 20;
 
 /// Has what is large given back when it is freed.
 ///
-/// The allocator of glibc begins with this limit, but raises it with each block that is freed, up to 32 MiB: what
+/// The allocator of glibc begins with a lower limit, but raises it with each block that is freed, up to 32 MiB: what
 /// one stage has freed then lies about unused while the next one asks the system for more. A million sessions
-/// took half as much again.
+/// took half as much again. With a limit as low as the first one, the reports of fewer sessions take longer.
 pub fn give_back_what_is_large() {
     #[cfg(all(target_os = "linux", target_env = "gnu"))]
     {

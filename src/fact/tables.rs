@@ -186,8 +186,7 @@ impl Facts {
     }
 }
 
-/// Dossiers of one piece of work: so many that the memory of a column goes when the piece does
-/// ([`crate::memory`]), so few that there is work for all cores.
+/// Dossiers of one piece of work: enough to be worth a frame, so few that there is work for all cores.
 const CHUNK: usize = 16_384;
 
 /// Dossiers whose rows are made before they are put into columns: few enough to stay in the caches.
