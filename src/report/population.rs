@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use polars::prelude::{ChunkedArray, DataFrame, Int64Chunked, PolarsError};
+use polars::prelude::{
+    ChunkedArray, DataFrame, Int64Chunked, PolarsDataType, PolarsError, StaticArray,
+};
 use rayon::prelude::*;
 
 use super::group::Groups;
@@ -64,6 +66,23 @@ pub(super) struct CountedSession {
     /// Active time and after-call work.
     handled: Option<Duration>,
     feedback: Option<Feedback>,
+}
+
+impl CountedSession {
+    /// One of which nothing is known.
+    const UNKNOWN: Self = Self {
+        outcome: CountedOutcome::Other,
+        is_inbound: false,
+        in_sla: false,
+        auto_accepted: false,
+        is_unoffered: false,
+        wait_in: false,
+        in_level: false,
+        wait: None,
+        speed: None,
+        handled: None,
+        feedback: None,
+    };
 }
 
 /// A guest's rating.
@@ -135,63 +154,75 @@ pub(super) fn counted_sessions(sessions: &DataFrame) -> Result<Vec<CountedSessio
 }
 
 fn counted_piece(sessions: &DataFrame) -> Result<Vec<CountedSession>, PolarsError> {
-    let durations = |name| {
-        let column = sessions.column(name)?.i64()?;
-        Ok::<_, PolarsError>(
-            column
-                .iter()
-                .map(|value| value.map(Duration::from_microseconds)),
-        )
-    };
-    let flags = |name| Ok::<_, PolarsError>(sessions.column(name)?.bool()?.iter());
-    let mut direction = sessions.column("direction")?.str()?.iter();
-    let mut outcome = sessions.column("outcome")?.str()?.iter();
-    let mut wait = durations("wait_us")?;
-    let mut speed = durations("speed_of_answer_us")?;
-    let mut in_sla = flags("in_sla")?;
-    let mut wait_in = flags("wait_in")?;
-    let mut in_level = flags("in_level")?;
-    let mut auto_accepted = flags("auto_accepted")?;
-    let mut offers = sessions.column("offers")?.i64()?.iter();
-    let mut active = durations("active_us")?;
-    let mut acw = durations("acw_us")?;
+    let mut counted = vec![CountedSession::UNKNOWN; sessions.height()];
+    let rows = &mut counted[..];
+    let text = |name| sessions.column(name)?.str();
+    let number = |name| sessions.column(name)?.i64();
+    let flag = |name| sessions.column(name)?.bool();
+    let is_so = |flag| flag == Some(true);
+    set(rows, text("direction")?, |row, direction| {
+        row.is_inbound = direction == Some("inbound");
+    });
+    set(rows, text("outcome")?, |row, outcome| {
+        row.outcome = CountedOutcome::from_name(outcome.unwrap_or_default());
+    });
+    set(rows, number("wait_us")?, |row, wait| {
+        row.wait = wait.map(Duration::from_microseconds);
+    });
+    set(rows, number("speed_of_answer_us")?, |row, speed| {
+        row.speed = speed.map(Duration::from_microseconds);
+    });
+    set(rows, flag("in_sla")?, |row, flag| {
+        row.in_sla = is_so(flag);
+    });
+    set(rows, flag("wait_in")?, |row, flag| {
+        row.wait_in = is_so(flag);
+    });
+    set(rows, flag("in_level")?, |row, flag| {
+        row.in_level = is_so(flag);
+    });
+    set(rows, flag("auto_accepted")?, |row, flag| {
+        row.auto_accepted = is_so(flag);
+    });
+    set(rows, number("offers")?, |row, offers| {
+        row.is_unoffered = offers == Some(0);
+    });
+    set(rows, number("active_us")?, |row, active| {
+        row.handled = active.map(Duration::from_microseconds);
+    });
+    set(rows, number("acw_us")?, |row, acw| {
+        row.handled = row.handled.map(|active| {
+            let active = active.microseconds();
+            Duration::from_microseconds(active.saturating_add(acw.unwrap_or(0)))
+        });
+    });
     let [stars, scale] = FEEDBACK_COLUMNS.map(|name| sessions.column(name).ok());
-    let mut stars = stars
-        .map(|column| column.i64())
-        .transpose()?
-        .map(ChunkedArray::iter);
-    let mut scale = scale
-        .map(|column| column.str())
-        .transpose()?
-        .map(ChunkedArray::iter);
-    let rows = 0..sessions.height();
-    Ok(rows
-        .map(|_| {
-            let wait = wait.next().flatten();
-            let (active, acw) = (active.next().flatten(), acw.next().flatten());
-            let stars = stars.as_mut().and_then(Iterator::next).flatten();
-            let scale = scale.as_mut().and_then(Iterator::next).flatten();
-            let handled = active.map(|active| {
-                let acw = acw.map_or(0, Duration::microseconds);
-                Duration::from_microseconds(active.microseconds().saturating_add(acw))
-            });
-            CountedSession {
-                outcome: CountedOutcome::from_name(outcome.next().flatten().unwrap_or_default()),
-                is_inbound: direction.next().flatten() == Some("inbound"),
-                in_sla: in_sla.next().flatten() == Some(true),
-                auto_accepted: auto_accepted.next().flatten() == Some(true),
-                is_unoffered: offers.next().flatten() == Some(0),
-                wait_in: wait_in.next().flatten() == Some(true),
-                in_level: in_level.next().flatten() == Some(true),
-                wait,
-                speed: speed.next().flatten(),
-                handled,
-                feedback: scale
-                    .zip(stars)
-                    .and_then(|(scale, stars)| Feedback::of(scale, stars)),
-            }
-        })
-        .collect())
+    if let (Some(stars), Some(scale)) = (stars, scale) {
+        let mut stars = stars.i64()?.iter();
+        set(rows, scale.str()?, |row, scale| {
+            let stars = stars.next().flatten();
+            row.feedback = scale
+                .zip(stars)
+                .and_then(|(scale, stars)| Feedback::of(scale, stars));
+        });
+    }
+    Ok(counted)
+}
+
+/// Sets something of each row by its value in a column. Column by column the loops are short: a dozen iterators
+/// of polars beside each other are not.
+fn set<'c, T: PolarsDataType>(
+    rows: &mut [CountedSession],
+    column: &'c ChunkedArray<T>,
+    mut by: impl FnMut(&mut CountedSession, Option<T::Physical<'c>>),
+) {
+    let mut rows = rows.iter_mut();
+    for piece in column.downcast_iter() {
+        piece
+            .iter()
+            .zip(&mut rows)
+            .for_each(|(value, row)| by(row, value));
+    }
 }
 
 /// Counts the sessions of each group.
