@@ -28,6 +28,28 @@ impl Batch {
         self.first_line = 1;
     }
 
+    /// Goes on with what stands from `start` on, which begins on this line.
+    pub(super) fn keep_from(&mut self, start: usize, first_line: u32) {
+        self.buffer.copy_within(start..self.filled, 0);
+        self.filled -= start;
+        self.base += start as u64;
+        self.first_line = first_line;
+        self.index.clear();
+        self.steps.clear();
+    }
+
+    /// Goes on, being fresh, with what stands from `start` on in another batch.
+    pub(super) fn take_rest(&mut self, other: &Self, start: usize, first_line: u32) {
+        let rest = &other.window()[start..];
+        if self.buffer.len() < rest.len() {
+            self.buffer.resize(rest.len(), 0);
+        }
+        self.buffer[..rest.len()].copy_from_slice(rest);
+        self.filled = rest.len();
+        self.base = other.base + start as u64;
+        self.first_line = first_line;
+    }
+
     pub(super) fn window(&self) -> &[u8] {
         &self.buffer[..self.filled]
     }

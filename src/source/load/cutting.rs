@@ -1,7 +1,7 @@
 //! One file's text, cut into batches by one worker and decoded by all.
 
 use std::io;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use super::super::cut::{Cutter, Indexed, Step};
@@ -20,6 +20,15 @@ struct Parts {
     pieces: Vec<(u64, FilePart)>,
     /// Of all of them: a list of its own for each would be too much.
     faults: Problems,
+}
+
+/// Among the batches that wait; until it is dropped.
+struct Turn<'a>(&'a AtomicUsize);
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 impl Loader<'_> {
@@ -118,22 +127,40 @@ impl Loader<'_> {
             index: &batch.index,
         };
         cutter.discard(text, consumed);
-        let rest = batch.filled - consumed;
-        let mut next = self.take_batch();
-        if next.buffer.len() < rest * 2 {
-            next.buffer.resize(self.room(rest), 0);
+        let first_line = cutter.first_line();
+        let turn = self.turn_to_wait(batch);
+        if turn.is_none() {
+            self.decode(file, batch, parts);
         }
-        next.buffer[..rest].copy_from_slice(&batch.buffer[consumed..batch.filled]);
-        next.filled = rest;
-        next.base = batch.base + consumed as u64;
-        next.first_line = cutter.first_line();
+        // One that grew for a giant is not used again.
+        if turn.is_none() && batch.buffer.len() == self.block {
+            batch.keep_from(consumed, first_line);
+            self.make_room(batch);
+            return;
+        }
+        let mut next = self.take_batch();
+        next.take_rest(batch, consumed, first_line);
+        self.make_room(&mut next);
         let done = std::mem::replace(batch, next);
-        self.dispatch(scope, file, done, parts);
+        if let Some(turn) = turn {
+            scope.spawn(move |_| {
+                self.decode(file, &done, parts);
+                drop(turn);
+                self.give_batch(done);
+            });
+        }
     }
 
     /// Bytes of the longest value that is read.
     fn longest(&self) -> usize {
         usize::try_from(self.limits.record.0).unwrap_or(usize::MAX)
+    }
+
+    /// Makes the buffer larger if what is left over fills much of it.
+    fn make_room(&self, batch: &mut Batch) {
+        if batch.buffer.len() < batch.filled * 2 {
+            batch.buffer.resize(self.room(batch.filled), 0);
+        }
     }
 
     /// How much room a value needs of which so much is known: twice that, but no more than it may have.
@@ -142,29 +169,16 @@ impl Loader<'_> {
         (known * 2).min(most).max(known + self.block)
     }
 
-    /// Has a batch decoded by whoever is free, or here if nobody is or too many wait.
-    fn dispatch<'s>(
-        &'s self,
-        scope: &rayon::Scope<'s>,
-        file: u32,
-        batch: Batch,
-        parts: &'s Mutex<Parts>,
-    ) {
+    /// A turn for a batch to wait until somebody is free to decode it; `None` if nobody will be, or too many
+    /// wait.
+    fn turn_to_wait(&self, batch: &Batch) -> Option<Turn<'_>> {
         let busy = self.cutting.load(Ordering::Relaxed);
         let limit = Self::BATCHES * rayon::current_num_threads().saturating_sub(busy);
         // Giants do not wait beside each other.
         let is_giant = batch.buffer.len() > Self::GIANT;
-        if self.waiting.fetch_add(1, Ordering::Relaxed) < limit && !is_giant {
-            scope.spawn(move |_| {
-                self.decode(file, &batch, parts);
-                self.waiting.fetch_sub(1, Ordering::Relaxed);
-                self.give_batch(batch);
-            });
-        } else {
-            self.waiting.fetch_sub(1, Ordering::Relaxed);
-            self.decode(file, &batch, parts);
-            self.give_batch(batch);
-        }
+        let turn = Turn(&self.waiting);
+        let is_free = self.waiting.fetch_add(1, Ordering::Relaxed) < limit && !is_giant;
+        is_free.then_some(turn)
     }
 
     fn decode(&self, file: u32, batch: &Batch, parts: &Mutex<Parts>) {
