@@ -8,6 +8,7 @@
 //! That is as good as reading it all: objects of the same pieces have the same names in the same
 //! order, so the same members win, and all of them but the two have the same values.
 
+use super::super::json::behind;
 use super::super::json::scan::Scanner;
 use super::memo::Memo;
 
@@ -109,9 +110,9 @@ impl Pattern {
         scanner: Scanner<'a>,
         object: &'a [u8],
     ) -> Option<(&'a [u8], &'a [u8], &'a [u8])> {
-        let rest = object.strip_prefix(&*self.head)?;
+        let rest = behind(object, &self.head)?;
         let (first, rest) = rest.split_at(scanner.value_end(rest, 0)?);
-        let rest = rest.strip_prefix(&*self.middle)?;
+        let rest = behind(rest, &self.middle)?;
         let (second, tail) = rest.split_at(scanner.value_end(rest, 0)?);
         Some((first, second, tail))
     }

@@ -1,13 +1,10 @@
 //! The end of a session, as its trail of activities tells it.
 //!
 //! The trail is most of a dump's bytes, and one property of one entry is needed. So its entries are
-//! not walked: the trail is searched for places where a property `type` may say `SessionEnded`, and
+//! not walked: the quotes tell the places where `SessionEnded` or a number of `type` may stand, and
 //! only the entries around such places are read.
 
-use std::sync::LazyLock;
-
-use memchr::memmem::{FindIter, Finder};
-
+use super::super::json::index::{Places, Quotes};
 use super::super::json::scan::Scanner;
 use super::super::json::walk::Elements;
 use super::super::json::{self, Malformed, skip_space};
@@ -15,11 +12,6 @@ use super::super::wire::{ActivitySlots, Slot};
 use super::Decoder;
 use crate::model::api_enum::{ApiEnum, Coded};
 use crate::model::{SessionActivity, TerminationReason, Timestamp};
-
-/// The end of a name that may be `type` or `Type`.
-static TYPE: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"ype\""));
-/// The beginning of an escape that may stand for a letter.
-static ESCAPE: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"\\u00"));
 
 impl<'a> Decoder<'a> {
     /// The reason in the latest activity of type `SessionEnded`; of equal times the last one's.
@@ -31,14 +23,16 @@ impl<'a> Decoder<'a> {
             return Ok(None);
         };
         let mut latest: Option<End<'_>> = None;
-        let mut entries = Ends::of(self.scanner, trail);
-        while let Some(entry) = entries.next()? {
+        let mut places = std::mem::take(&mut self.findings.places);
+        let mut entries = Ends::of(self.scanner, trail, &mut places);
+        while let Some(entry) = entries.next(&mut places)? {
             if let Some(end) = self.session_end(entry)?
                 && latest.is_none_or(|latest| end.time >= latest.time)
             {
                 latest = Some(end);
             }
         }
+        self.findings.places = places;
         match latest.map(|end| end.reason) {
             None => Ok(None),
             Some(Reason::Known(reason)) => Ok(reason),
@@ -95,10 +89,6 @@ enum Reason<'a> {
 }
 
 /// The entries of a trail that may be the session's end.
-#[expect(
-    clippy::large_enum_variant,
-    reason = "there is one at a time, on the stack"
-)]
 enum Ends<'a> {
     /// Those around the places where a `type` may say so.
     Some(Candidates<'a>),
@@ -107,21 +97,23 @@ enum Ends<'a> {
 }
 
 impl<'a> Ends<'a> {
-    fn of(scanner: Scanner<'a>, trail: &'a [u8]) -> Self {
-        if may_escape_letters(trail) {
+    /// Of this trail; `places` is room that is used again.
+    fn of(scanner: Scanner<'a>, trail: &'a [u8], places: &mut Places) -> Self {
+        if may_escape_letters(scanner, trail) {
             return Self::All(Elements::new(scanner, trail));
         }
+        scanner.places(trail, may_be_type, places);
         Self::Some(Candidates {
             scanner,
             trail,
-            places: TYPE.find_iter(trail),
             done: 0,
         })
     }
 
-    fn next(&mut self) -> Result<Option<&'a [u8]>, Malformed> {
+    /// The next of them, by the places that were found.
+    fn next(&mut self, places: &mut Places) -> Result<Option<&'a [u8]>, Malformed> {
         match self {
-            Self::Some(candidates) => Ok(candidates.next()),
+            Self::Some(candidates) => Ok(candidates.next(places)),
             Self::All(entries) => {
                 while let Some(entry) = entries.next()? {
                     if entry.first() == Some(&b'{') {
@@ -136,70 +128,77 @@ impl<'a> Ends<'a> {
 
 /// Whether a letter of ASCII may be written as an escape: `\u0041` to `\u007a`, so `\u00` and one of
 /// the digits 4 to 7. Nobody writes so; but it is JSON.
-fn may_escape_letters(trail: &[u8]) -> bool {
-    let Some(first) = memchr::memchr(b'\\', trail) else {
-        return false;
-    };
-    let rest = &trail[first..];
-    let mut escapes = ESCAPE.find_iter(rest);
-    escapes.any(|at| matches!(rest.get(at + 4), Some(b'4'..=b'7')))
+fn may_escape_letters(scanner: Scanner<'_>, trail: &[u8]) -> bool {
+    scanner.backslashed(trail).any(|block| {
+        memchr::memchr_iter(b'\\', &trail[block.clone()]).any(|at| {
+            let escape = &trail[block.start + at + 1..];
+            matches!(escape, [b'u', b'0', b'0', b'4'..=b'7', ..])
+        })
+    })
+}
+
+const ENDED: &[u8; 12] = b"SessionEnded";
+
+/// The quotes before a text as long as `SessionEnded`, or before a name as long as `type` with
+/// something else than a text behind its colon.
+fn may_be_type(quotes: Quotes) -> u64 {
+    let ended = quotes.behind(13);
+    let name = quotes.behind(5) & !quotes.behind(7);
+    quotes.here() & (ended | name)
 }
 
 /// Goes to the places in a trail where a `type` may say `SessionEnded`.
 struct Candidates<'a> {
     scanner: Scanner<'a>,
     trail: &'a [u8],
-    places: FindIter<'a, 'static>,
-    /// The entries before this position were told.
+    /// The entries before this position of the text were told.
     done: usize,
 }
 
 impl<'a> Candidates<'a> {
     /// The next entry that may be the session's end.
-    fn next(&mut self) -> Option<&'a [u8]> {
+    fn next(&mut self, places: &mut Places) -> Option<&'a [u8]> {
+        let text = self.scanner.text();
         loop {
-            let at = self.places.next()?;
-            if at >= self.done
-                && may_say_session_ended(self.trail, at)
+            let at = places.next()?;
+            if may_say_session_ended(&text[at..])
+                && at >= self.done
                 && let Some((start, end)) = self.entry_around(at)
             {
                 self.done = end;
-                return Some(&self.trail[start..end]);
+                return Some(&text[start..end]);
             }
         }
     }
 
     /// The object that is an element of the trail and has `at` in it.
     fn entry_around(&self, at: usize) -> Option<(usize, usize)> {
-        let base = self.scanner.position(self.trail);
-        let inside = self.scanner.depth_at(base).wrapping_add(1);
-        let start = self.scanner.opened_before(base + at, inside)?;
+        let trail = self.scanner.position(self.trail);
+        let inside = self.scanner.depth_at(trail).wrapping_add(1);
+        let start = self.scanner.opened_before(at, inside)?;
         let end = self.scanner.nested_end_in_text(start)?;
         let is_object = self.scanner.text().get(start) == Some(&b'{');
-        let is_inside = start > base && end <= base + self.trail.len();
-        (is_object && is_inside).then(|| (start - base, end - base))
+        let is_around = start > trail && end > at && end <= trail + self.trail.len();
+        (is_object && is_around).then_some((start, end))
     }
 }
 
-/// Whether the property whose name may end with the quote after `at` is a `type` that is not plainly
-/// another one.
-fn may_say_session_ended(trail: &[u8], at: usize) -> bool {
-    const NAME: &[u8] = b"SessionEnded";
-    if !matches!(trail[..at], [.., b'"', b't' | b'T']) {
+/// Whether a quote is before the text `SessionEnded`, or before a `type` that is a number.
+fn may_say_session_ended(text: &[u8]) -> bool {
+    let Some((name, rest)) = text[1..].split_first_chunk::<5>() else {
         return false;
+    };
+    if matches!(name, b"type\"" | b"Type\"") {
+        return match &rest[skip_space(rest, 0)..] {
+            [b':', value @ ..] => value
+                .get(skip_space(value, 0))
+                .is_some_and(u8::is_ascii_digit),
+            _ => false,
+        };
     }
-    let colon = skip_space(trail, at + 4);
-    if trail.get(colon) != Some(&b':') {
-        return false;
-    }
-    let value = &trail[skip_space(trail, colon + 1)..];
-    match value {
-        [b'"', text @ ..] => text
-            .get(..NAME.len())
-            .is_some_and(|text| text.eq_ignore_ascii_case(NAME) || text.contains(&b'\\')),
-        [b'0'..=b'9', ..] => true,
-        _ => false,
-    }
+    text[1..]
+        .first_chunk()
+        .is_some_and(|text: &[u8; 12]| text.eq_ignore_ascii_case(ENDED))
 }
 
 /// Whether an activity is the end of the session. Its other types need not be known.
@@ -229,13 +228,13 @@ mod tests {
         let scanner = Scanner::new(text.as_bytes(), &index);
         // The trail stands inside of its session.
         let trail = &text.as_bytes()[1..text.len() - 1];
-        let mut ends = if all {
-            Ends::All(Elements::new(scanner, trail))
-        } else {
-            Ends::of(scanner, trail)
-        };
+        let mut places = Places::default();
+        let mut ends = Ends::of(scanner, trail, &mut places);
+        if all {
+            ends = Ends::All(Elements::new(scanner, trail));
+        }
         let mut found = vec![];
-        while let Some(entry) = ends.next().unwrap() {
+        while let Some(entry) = ends.next(&mut places).unwrap() {
             let slots = ActivitySlots::of(scanner, entry, &mut LayoutOf::default()).unwrap();
             if is_session_ended(slots.kind()).unwrap() {
                 found.push(String::from_utf8_lossy(entry).into_owned());
@@ -266,6 +265,9 @@ mod tests {
             (r#"{"subtype":"SessionEnded"}"#, false),
             (r#"{"type":null}"#, false),
             (r#"[{"type":"SessionEnded"}]"#, false),
+            (r#""SessionEnded""#, false),
+            (r#"{"SessionEnded":"type"}"#, false),
+            (r#"{"note":"SessionEnded"}"#, false),
         ] {
             for text in [
                 format!("{{[{entry}]}}"),
@@ -289,6 +291,8 @@ mod tests {
                         r#""Type" :33"#,
                         r#""type":  null"#,
                         r#""note":"type""#,
+                        r#""note":"SessionEnded""#,
+                        r#""SessionEnded":"type""#,
                         r#""note":"[{\"type\":\"SessionEnded\"}]\n""#,
                         r#""note":"\u010d""#,
                         r#""t\u0079pe":"sessionended""#,

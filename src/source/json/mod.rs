@@ -90,6 +90,28 @@ pub(crate) fn kind(raw: &[u8]) -> &'static str {
     }
 }
 
+/// What follows `written` in a text that begins with it.
+///
+/// The same as `strip_prefix`, without a call for what is short: that is asked for dozens of times a record.
+#[inline]
+pub(crate) fn behind<'a>(text: &'a [u8], written: &[u8]) -> Option<&'a [u8]> {
+    let (begin, rest) = text.split_at_checked(written.len())?;
+    let is_equal = match written.len() {
+        // The first and the last so many bytes are all of them.
+        4..8 => ends_equal::<4>(begin, written),
+        8..16 => ends_equal::<8>(begin, written),
+        16..=32 => ends_equal::<16>(begin, written),
+        _ => begin == written,
+    };
+    is_equal.then_some(rest)
+}
+
+/// Whether the first and the last `N` bytes are the same.
+#[inline]
+fn ends_equal<const N: usize>(left: &[u8], right: &[u8]) -> bool {
+    left.first_chunk::<N>() == right.first_chunk() && left.last_chunk::<N>() == right.last_chunk()
+}
+
 /// White space of JSON.
 #[inline]
 pub(crate) const fn is_space(byte: u8) -> bool {
@@ -103,4 +125,27 @@ pub(crate) fn skip_space(bytes: &[u8], mut at: usize) -> usize {
         at += 1;
     }
     at
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn behind_is_strip_prefix(
+            text in "[ab]{0,80}",
+            length in 0_usize..70,
+            changed in proptest::option::of(0_usize..70),
+        ) {
+            let text = text.as_bytes();
+            let mut written = text[..length.min(text.len())].to_vec();
+            if let Some(byte) = changed.and_then(|at| written.get_mut(at)) {
+                *byte = b'c';
+            }
+            proptest::prop_assert_eq!(behind(text, &written), text.strip_prefix(&*written));
+            written.push(b'a');
+            proptest::prop_assert_eq!(behind(text, &written), text.strip_prefix(&*written));
+        }
+    }
 }

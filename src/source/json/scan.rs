@@ -1,6 +1,8 @@
 //! Where does this value end?
 
-use super::index::Index;
+use std::ops::Range;
+
+use super::index::{Index, Places, Quotes};
 
 /// Finds the ends of values in a text that is indexed, and in slices of it.
 #[derive(Clone, Copy, Debug)]
@@ -47,6 +49,21 @@ impl<'a> Scanner<'a> {
     /// The last bracket before `at` that opens where `depth` brackets are open.
     pub(crate) fn opened_before(&self, at: usize, depth: i32) -> Option<usize> {
         self.index.opened_before(at, depth)
+    }
+
+    /// The places of the text within a slice of it that `wanted` picks by the quotes around them.
+    #[inline]
+    pub(crate) fn places(self, slice: &[u8], wanted: impl Fn(Quotes) -> u64, places: &mut Places) {
+        let start = self.position(slice);
+        self.index
+            .places(start, start + slice.len(), wanted, places);
+    }
+
+    /// Pieces of a slice of the text, one behind the other; there is no backslash outside of them.
+    pub(crate) fn backslashed(self, slice: &[u8]) -> impl Iterator<Item = Range<usize>> + use<'a> {
+        let start = self.position(slice);
+        let blocks = self.index.backslashed(start, start + slice.len());
+        blocks.map(move |block| block.start - start..block.end - start)
     }
 
     /// The position after the string that opens at `at` of the text.

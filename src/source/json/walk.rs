@@ -1,7 +1,7 @@
 //! The members of an object and the elements of an array, as slices.
 
 use super::scan::{Scanner, scalar_end};
-use super::{Malformed, skip_space};
+use super::{Malformed, behind, skip_space};
 
 /// Walks the members of an object slice.
 pub(crate) struct Members<'a> {
@@ -81,10 +81,8 @@ impl<'a> Members<'a> {
     /// and holds no backslash: its quotes are those that the walk would find.
     #[inline]
     pub(crate) fn pass(&mut self, written: &[u8]) -> bool {
-        let is_so = self
-            .bytes
-            .get(self.at..)
-            .is_some_and(|rest| rest.starts_with(written));
+        let rest = self.bytes.get(self.at..);
+        let is_so = rest.and_then(|rest| behind(rest, written)).is_some();
         if is_so {
             self.at += written.len();
         }

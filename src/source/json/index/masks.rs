@@ -16,22 +16,21 @@ pub(super) struct Masks {
     pub(super) newline: u64,
 }
 
-/// Makes something of the masks of one block after the other.
-pub(super) trait Take {
+/// A state that goes from block to block, and makes something of the masks of each.
+pub(super) trait Take: Copy {
     type Made;
 
-    /// `prefix_xor` gives the running parity of bits.
+    /// What is made of a block, and the state behind it; `prefix_xor` gives the running parity of bits.
     ///
     /// The method must be inlined always: only so is it compiled for the processor by whose
-    /// instructions the masks are found.
-    fn take(&mut self, masks: Masks, prefix_xor: impl Fn(u64) -> u64) -> Self::Made;
+    /// instructions the masks are found. And it must call nothing: only so do constants and state stay
+    /// in registers.
+    fn take(self, masks: Masks, prefix_xor: impl Fn(u64) -> u64) -> (Self::Made, Self);
 }
 
-/// Appends to `made` what `state` makes of each block.
+/// Puts into `made`, which is as long as `blocks`, what is made of each; the state behind them.
 #[inline]
-pub(super) fn each<T: Take + Default>(blocks: &[[u8; 64]], state: &mut T, made: &mut Vec<T::Made>) {
-    // In a variable of its own it stays in registers.
-    let mut own = std::mem::take(state);
+pub(super) fn each<T: Take>(blocks: &[[u8; 64]], mut state: T, made: &mut [T::Made]) -> T {
     #[cfg(target_arch = "x86_64")]
     match wide::width() {
         Some(wide::Width::Bytes64) => {
@@ -40,9 +39,7 @@ pub(super) fn each<T: Take + Default>(blocks: &[[u8; 64]], state: &mut T, made: 
                 reason = "AVX-512 finds the masks of 64 bytes in some 15 instructions"
             )]
             // SAFETY: the processor has what the function needs, as `width` has asked.
-            let own = unsafe { wide::each_by_avx512(blocks, own, made) };
-            *state = own;
-            return;
+            return unsafe { wide::each_by_avx512(blocks, state, made) };
         }
         Some(wide::Width::Bytes32) => {
             #[expect(
@@ -50,18 +47,14 @@ pub(super) fn each<T: Take + Default>(blocks: &[[u8; 64]], state: &mut T, made: 
                 reason = "AVX2 finds the masks of 64 bytes in some 30 instructions"
             )]
             // SAFETY: the processor has what the function needs, as `width` has asked.
-            let own = unsafe { wide::each_by_avx2(blocks, own, made) };
-            *state = own;
-            return;
+            return unsafe { wide::each_by_avx2(blocks, state, made) };
         }
         None => {}
     }
-    made.extend(
-        blocks
-            .iter()
-            .map(|block| own.take(portable(block), prefix_xor)),
-    );
-    *state = own;
+    for (block, made) in blocks.iter().zip(made) {
+        (*made, state) = state.take(portable(block), prefix_xor);
+    }
+    state
 }
 
 /// Bit n of the result is the parity of the bits 0 to n: ones from a quote to before the next.
@@ -146,13 +139,11 @@ mod wide {
     pub(super) fn each_by_avx2<T: Take>(
         blocks: &[[u8; 64]],
         mut state: T,
-        made: &mut Vec<T::Made>,
+        made: &mut [T::Made],
     ) -> T {
-        made.extend(
-            blocks
-                .iter()
-                .map(|block| state.take(masks_by_avx2(block), |bits| prefix_xor(bits))),
-        );
+        for (block, made) in blocks.iter().zip(made) {
+            (*made, state) = state.take(masks_by_avx2(block), |bits| prefix_xor(bits));
+        }
         state
     }
 
@@ -161,13 +152,11 @@ mod wide {
     pub(super) fn each_by_avx512<T: Take>(
         blocks: &[[u8; 64]],
         mut state: T,
-        made: &mut Vec<T::Made>,
+        made: &mut [T::Made],
     ) -> T {
-        made.extend(
-            blocks
-                .iter()
-                .map(|block| state.take(masks_by_avx512(block), |bits| prefix_xor(bits))),
-        );
+        for (block, made) in blocks.iter().zip(made) {
+            (*made, state) = state.take(masks_by_avx512(block), |bits| prefix_xor(bits));
+        }
         state
     }
 
@@ -250,28 +239,30 @@ mod tests {
     use super::*;
 
     /// Makes nothing of the masks but the parity of the quotes beside them.
-    #[derive(Default)]
+    #[derive(Clone, Copy)]
     struct AsTheyAre;
 
     impl Take for AsTheyAre {
         type Made = (Masks, u64);
 
-        fn take(&mut self, masks: Masks, prefix_xor: impl Fn(u64) -> u64) -> Self::Made {
-            (masks, prefix_xor(masks.quote))
+        fn take(self, masks: Masks, prefix_xor: impl Fn(u64) -> u64) -> (Self::Made, Self) {
+            ((masks, prefix_xor(masks.quote)), self)
         }
     }
 
     /// What is found by the way that is taken, and by all others that this processor has.
     fn by_each_way(block: &[u8; 64]) -> Vec<Vec<(Masks, u64)>> {
-        let mut taken = vec![];
-        each(&[*block], &mut AsTheyAre, &mut taken);
+        let mut taken = vec![Default::default()];
+        each(&[*block], AsTheyAre, &mut taken);
         let mut found = vec![taken];
         #[cfg(target_arch = "x86_64")]
         if wide::width() == Some(wide::Width::Bytes64) {
-            let mut narrow = vec![];
+            let mut narrow = vec![Default::default()];
             #[expect(unsafe_code, reason = "the way that is taken on other processors")]
             // SAFETY: a processor with the wider registers has these, too.
-            let AsTheyAre = unsafe { wide::each_by_avx2(&[*block], AsTheyAre, &mut narrow) };
+            unsafe {
+                wide::each_by_avx2(&[*block], AsTheyAre, &mut narrow)
+            };
             found.push(narrow);
         }
         found

@@ -9,7 +9,9 @@
 mod masks;
 mod state;
 
-use self::state::State;
+use std::ops::Range;
+
+use self::state::{Seldom, State};
 
 /// The structure of 64 bytes.
 #[derive(Clone, Copy, Debug, Default)]
@@ -28,49 +30,112 @@ struct Block {
     lines: u32,
 }
 
+/// The quotes that open or close a string, as seen from each byte of a block.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Quotes {
+    here: u64,
+    next: u64,
+}
+
+impl Quotes {
+    /// Bit n is set if there is one at byte n of the block.
+    pub(crate) const fn here(self) -> u64 {
+        self.here
+    }
+
+    /// Bit n is set if there is one so many bytes, 1 to 63, behind byte n of the block.
+    pub(crate) const fn behind(self, distance: u32) -> u64 {
+        self.here >> distance | self.next << (64 - distance)
+    }
+}
+
 /// The structure of the beginning of a text, made as far as it is asked for.
 #[derive(Debug, Default)]
 pub(crate) struct Index {
-    blocks: Vec<Block>,
+    /// Those that are known, and room for more: it is not made anew for each text.
+    room: Vec<Block>,
+    /// How many are known.
+    count: usize,
     /// Whether the last block is only known up to where the state was reset.
     is_partial: bool,
     state: State,
+    /// So many bytes behind those indexed are not looked at.
+    from: usize,
+    /// Which blocks hold a backslash: one bit a block, the first lowest.
+    backslashed: Vec<u64>,
+    /// Positions of `{` and `[` in the first column of a line, in strings or not.
+    line_values: Vec<usize>,
+}
+
+/// Places in a text, in order.
+#[derive(Debug, Default)]
+pub(crate) struct Places {
+    /// Where a block begins, and its bytes that are among them.
+    blocks: Vec<(usize, u64)>,
+    /// How many of the blocks count.
+    count: usize,
+    /// How many of those were told.
+    told: usize,
+}
+
+impl Places {
+    fn clear(&mut self) {
+        self.count = 0;
+        self.told = 0;
+    }
+
+    /// The next of them.
+    #[inline]
+    pub(crate) fn next(&mut self) -> Option<usize> {
+        loop {
+            let (base, picked) = self.blocks[..self.count].get_mut(self.told)?;
+            if *picked != 0 {
+                let at = *base + picked.trailing_zeros() as usize;
+                *picked &= *picked - 1;
+                return Some(at);
+            }
+            self.told += 1;
+        }
+    }
 }
 
 impl Index {
-    /// Bytes that are indexed at a time: little is lost when the state must be reset.
-    const STRETCH: usize = 64 * 64;
+    /// Blocks that are indexed at a time: little is lost when the state must be reset.
+    const STRETCH: usize = 64;
 
     /// Forgets everything, for another text.
     pub(crate) fn clear(&mut self) {
-        self.blocks.clear();
+        self.count = 0;
         self.is_partial = false;
-        let mut line_values = std::mem::take(&mut self.state.line_values);
-        line_values.clear();
-        self.state = State {
-            line_values,
-            ..State::default()
-        };
+        self.state = State::default();
+        self.from = 0;
+        self.backslashed.clear();
+        self.line_values.clear();
     }
 
     /// The whole of a text.
     pub(crate) fn of(text: &[u8]) -> Self {
         let mut index = Self::default();
-        index.blocks.reserve(text.len() / 64 + 1);
         while index.extend(text, true) {}
         index
     }
 
     /// Bytes indexed so far.
     pub(crate) const fn len(&self) -> usize {
-        self.state.base
+        // A partial block is looked at again.
+        (self.count - self.is_partial as usize) * 64
+    }
+
+    #[inline]
+    fn blocks(&self) -> &[Block] {
+        &self.room[..self.count]
     }
 
     /// Indexes another stretch of the text; `false` if nothing was left of it. Without the end of
     /// the text, a block that is not full waits.
     pub(crate) fn extend(&mut self, text: &[u8], is_end: bool) -> bool {
         let start = self.len();
-        let stop = text.len().min(start + Self::STRETCH);
+        let stop = text.len().min(start + Self::STRETCH * 64);
         let Some(rest) = text.get(start..stop).filter(|rest| !rest.is_empty()) else {
             return false;
         };
@@ -79,59 +144,121 @@ impl Index {
         if whole.is_empty() && !is_last {
             return false;
         }
-        let known = std::mem::take(&mut self.is_partial)
-            .then(|| self.blocks.pop())
-            .flatten();
-        let first = self.blocks.len();
-        masks::each(whole, &mut self.state, &mut self.blocks);
+        let known = self.blocks().get(start / 64).copied();
+        self.is_partial = false;
+        self.count = start / 64;
+        // Few are not looked at, and those one by one.
+        let (dead, whole) = whole.split_at(self.from.div_ceil(64).min(whole.len()));
+        for block in dead {
+            self.take_live(block);
+        }
+        self.take(whole);
         if is_last {
             let mut last = [b' '; 64];
             last[..tail.len()].copy_from_slice(tail);
-            masks::each(&[last], &mut self.state, &mut self.blocks);
+            self.take_live(&last);
         }
-        if let (Some(known), Some(block)) = (known, self.blocks.get_mut(first)) {
-            block.complete(known);
+        if let Some(beginning) = known {
+            self.room[start / 64].complete(beginning);
         }
         true
     }
 
+    /// Indexes a block, as far as it is looked at: of what is not, only the line breaks count.
+    fn take_live(&mut self, block: &[u8; 64]) {
+        let mut live = *block;
+        for byte in &mut live[..self.from.min(64)] {
+            *byte = if *byte == b'\n' { b'\n' } else { b' ' };
+        }
+        self.from = self.from.saturating_sub(64);
+        self.take(std::slice::from_ref(&live));
+    }
+
+    /// Indexes at most 64 blocks.
+    fn take(&mut self, blocks: &[[u8; 64]]) {
+        let end = self.count + blocks.len();
+        if self.room.len() < end {
+            self.room.resize(end + Self::STRETCH, Block::default());
+        }
+        let before = State {
+            seldom: Seldom::default(),
+            ..self.state
+        };
+        self.state = masks::each(blocks, before, &mut self.room[self.count..end]);
+        let seldom = self.state.seldom;
+        self.note_backslashes(seldom.backslash);
+        self.note_line_values(blocks, seldom.line_value, before.after_break);
+        self.count = end;
+    }
+
+    /// Notes which of the next blocks hold a backslash.
+    fn note_backslashes(&mut self, having: u64) {
+        let (word, bit) = (self.count / 64, self.count % 64);
+        // The bits may lie in two words.
+        self.backslashed.resize(word + 2, 0);
+        self.backslashed[word] |= having << bit;
+        self.backslashed[word + 1] |= having >> 1 >> (63 - bit);
+    }
+
+    /// Notes the line values of the blocks that have a bit; whether a line break is before them.
+    fn note_line_values(&mut self, blocks: &[[u8; 64]], having: u64, after_break: u64) {
+        let mut rest = having;
+        while rest != 0 {
+            let number = rest.trailing_zeros() as usize;
+            rest &= rest - 1;
+            let base = (self.count + number) * 64;
+            let block = &blocks[number];
+            let is_first = match number.checked_sub(1) {
+                Some(before) => blocks[before][63] == b'\n',
+                None => after_break != 0,
+            };
+            let breaks = memchr::memchr_iter(b'\n', &block[..63]).map(|at| at + 1);
+            let columns = is_first.then_some(0).into_iter().chain(breaks);
+            let values = columns.filter(|&at| matches!(block[at], b'{' | b'['));
+            self.line_values.extend(values.map(|at| base + at));
+        }
+    }
+
     /// Says that a string cannot be open at `at`, whatever was before.
     pub(crate) fn restart(&mut self, at: usize) {
+        let known = self.len();
         let state = &mut self.state;
         state.in_string = 0;
         state.escaped = 0;
-        if at >= state.base {
+        if at >= known {
             // Nothing there is indexed yet.
-            state.from = at - state.base;
+            self.from = at - known;
             return;
         }
         let number = at / 64;
         let below = (1_u64 << (at % 64)) - 1;
-        self.blocks.truncate(number + 1);
-        let block = &mut self.blocks[number];
+        let block = &mut self.room[number];
         block.quotes &= below;
         block.opens &= below;
         block.closes &= below;
-        state.base = number * 64;
         state.depth = block.depth_after();
         state.lines = block.lines;
-        state.from = at % 64;
         // The value that begins at `at` itself is not looked for among those that begin a line.
         state.after_break = 0;
-        while state.line_values.last().is_some_and(|&last| last >= at) {
-            state.line_values.pop();
-        }
+        self.count = number + 1;
         self.is_partial = true;
+        self.from = at % 64;
+        let before = self.line_values.partition_point(|&value| value < at);
+        self.line_values.truncate(before);
+        // The block itself may hold a backslash before `at`.
+        self.backslashed.truncate(number / 64 + 1);
+        self.backslashed[number / 64] &= !0 >> (63 - number % 64);
     }
 
     /// The position of the first set bit at or after `at` of a mask.
     #[inline]
     fn next(&self, at: usize, mask: impl Fn(&Block) -> u64) -> Option<usize> {
+        let blocks = self.blocks();
         let mut number = at / 64;
-        let mut bits = mask(self.blocks.get(number)?) & (!0 << (at % 64));
+        let mut bits = mask(blocks.get(number)?) & (!0 << (at % 64));
         while bits == 0 {
             number += 1;
-            bits = mask(self.blocks.get(number)?);
+            bits = mask(blocks.get(number)?);
         }
         Some(number * 64 + bits.trailing_zeros() as usize)
     }
@@ -142,10 +269,70 @@ impl Index {
         self.next(at, |block| block.quotes)
     }
 
+    /// The places in a stretch that `wanted` picks by the quotes around them; `places` is room that is used
+    /// again.
+    pub(crate) fn places(
+        &self,
+        from: usize,
+        to: usize,
+        wanted: impl Fn(Quotes) -> u64,
+        places: &mut Places,
+    ) {
+        places.clear();
+        let first = from / 64;
+        let end = to.div_ceil(64).min(self.count);
+        let blocks = self.blocks().get(first..end).unwrap_or_default();
+        let room = &mut places.blocks;
+        if room.len() < blocks.len() {
+            room.resize(blocks.len(), (0, 0));
+        }
+        let next = blocks.iter().skip(1).map(|next| next.quotes).chain([0]);
+        let mut live = !0 << (from % 64);
+        let mut base = first * 64;
+        let mut count = 0;
+        for (block, next) in blocks.iter().zip(next) {
+            let here = block.quotes;
+            let picked = wanted(Quotes { here, next }) & std::mem::replace(&mut live, !0);
+            // Whether a block has any is hard to foretell: so it is written in any case.
+            room[count] = (base, picked);
+            count += usize::from(picked != 0);
+            base += 64;
+        }
+        if let Some((base, picked)) = room[..count].last_mut()
+            && to - *base < 64
+        {
+            *picked &= !(!0 << (to - *base));
+        }
+        places.count = count;
+    }
+
+    /// The blocks of a stretch of the text that hold a backslash, as far as they are of it.
+    pub(crate) fn backslashed(&self, from: usize, to: usize) -> impl Iterator<Item = Range<usize>> {
+        let mut number = from / 64;
+        std::iter::from_fn(move || {
+            loop {
+                let start = number * 64;
+                let bits = self.backslashed.get(number / 64)? >> (number % 64);
+                if start >= to {
+                    return None;
+                }
+                number += 1;
+                if bits & 1 == 1 {
+                    return Some(start.max(from)..(start + 64).min(to));
+                }
+                if bits == 0 {
+                    number = number.next_multiple_of(64);
+                } else {
+                    number += bits.trailing_zeros() as usize - 1;
+                }
+            }
+        })
+    }
+
     /// How many brackets are open before a position.
     #[inline]
     pub(crate) fn depth_at(&self, at: usize) -> i32 {
-        let Some(block) = self.blocks.get(at / 64) else {
+        let Some(block) = self.blocks().get(at / 64) else {
             return self.state.depth;
         };
         let below = (1_u64 << (at % 64)) - 1;
@@ -161,13 +348,13 @@ impl Index {
     #[inline]
     pub(crate) fn close(&self, at: usize) -> Option<usize> {
         let number = at / 64;
-        let block = self.blocks.get(number)?;
+        let block = self.blocks().get(number)?;
         let live = !0_u64 << (at % 64);
         let mut opened = 0;
         if let Some(bit) = closes(block.opens & live, block.closes & live, &mut opened, 0) {
             return Some(number * 64 + bit);
         }
-        let next = self.blocks.get(number + 1);
+        let next = self.blocks().get(number + 1);
         let depth = next.map_or(self.state.depth, |next| next.depth);
         self.close_after(number, depth.wrapping_sub(opened))
     }
@@ -176,7 +363,7 @@ impl Index {
     /// `depth`.
     pub(crate) fn close_down_to(&self, from: usize, depth: i32) -> Option<usize> {
         let number = from / 64;
-        let block = self.blocks.get(number)?;
+        let block = self.blocks().get(number)?;
         let live = !0_u64 << (from % 64);
         let mut now = self.depth_at(from);
         closes(block.opens & live, block.closes & live, &mut now, depth)
@@ -186,7 +373,7 @@ impl Index {
 
     /// The same, where the end is in none of the blocks up to this number.
     fn close_after(&self, number: usize, depth: i32) -> Option<usize> {
-        let rest = self.blocks.get(number + 1..)?;
+        let rest = self.blocks().get(number + 1..)?;
         for (block, number) in rest.iter().zip(number + 1..) {
             if block.floor <= depth {
                 let mut now = block.depth;
@@ -204,7 +391,7 @@ impl Index {
         let mut number = at / 64;
         let mut live = (1_u64 << (at % 64)) - 1;
         loop {
-            let block = self.blocks.get(number)?;
+            let block = self.blocks().get(number)?;
             let mut brackets = (block.opens | block.closes) & live;
             while brackets != 0 {
                 let bit = 1 << brackets.ilog2();
@@ -235,19 +422,19 @@ impl Index {
 
     /// Whether a bracket outside of strings opens at `at`.
     pub(crate) fn opens_at(&self, at: usize) -> bool {
-        self.blocks
+        self.blocks()
             .get(at / 64)
             .is_some_and(|block| block.opens >> (at % 64) & 1 == 1)
     }
 
     /// The values in the first column of a line, of those indexed; numbered in order.
     pub(crate) fn line_values(&self) -> &[usize] {
-        &self.state.line_values
+        &self.line_values
     }
 
     /// Line breaks before a position.
     pub(crate) fn lines_before(&self, text: &[u8], at: usize) -> u32 {
-        if let Some(block) = self.blocks.get(at / 64) {
+        if let Some(block) = self.blocks().get(at / 64) {
             let rest = &text[at / 64 * 64..at];
             let count = memchr::memchr_iter(b'\n', rest).count();
             // At most 63.
@@ -394,6 +581,42 @@ mod tests {
                 .filter(|&at| text[at - 1] == b'\n' && matches!(text[at], b'{' | b'['))
                 .collect();
             proptest::prop_assert_eq!(index.line_values(), values);
+        }
+
+        #[test]
+        fn places_and_backslashes_are_those_of_a_walk(
+            text in proptest::collection::vec(proptest::sample::select(b"\"\"\\abcdefghij".to_vec()), 0..400),
+            cut in 0_usize..200,
+            distance in 1_u32..64,
+        ) {
+            let mut index = Index::of(&text);
+            if cut < text.len() {
+                // What a restart looks at again is listed once.
+                index.restart(cut);
+                while index.extend(&text, true) {}
+            }
+            let (from, to) = (cut / 2, text.len().saturating_sub(cut / 3));
+            let quotes = quotes_of(&index);
+            let pairs: Vec<usize> = quotes
+                .iter()
+                .copied()
+                .filter(|&at| from <= at && at < to && quotes.contains(&(at + distance as usize)))
+                .collect();
+            let mut places = Places::default();
+            index.places(from, to, |quotes| quotes.here() & quotes.behind(distance), &mut places);
+            let found = std::iter::from_fn(|| places.next());
+            // A quote behind the last block of the stretch does not count.
+            let seen = to.div_ceil(64) * 64;
+            let pairs: Vec<usize> = pairs
+                .into_iter()
+                .filter(|at| at + (distance as usize) < seen)
+                .collect();
+            proptest::prop_assert_eq!(found.collect::<Vec<_>>(), pairs);
+            let slashes: Vec<usize> = (from..to).filter(|&at| text[at] == b'\\').collect();
+            let found = index
+                .backslashed(from, to)
+                .flat_map(|block| block.filter(|&at| text[at] == b'\\'));
+            proptest::prop_assert_eq!(found.collect::<Vec<_>>(), slashes);
         }
     }
 }

@@ -3,11 +3,9 @@
 use super::Block;
 use super::masks::{Masks, Take};
 
-/// The state between two blocks.
-#[derive(Debug, Default)]
+/// The state between two blocks. It is handed on by value, so that it stays in registers.
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct State {
-    /// Bytes before the next block.
-    pub(super) base: usize,
     /// All ones inside a string.
     pub(super) in_string: u64,
     /// Whether the next byte is escaped.
@@ -18,37 +16,32 @@ pub(super) struct State {
     pub(super) depth: i32,
     /// Line breaks.
     pub(super) lines: u32,
-    /// Bits below this position of the next block are not looked at.
-    pub(super) from: usize,
-    /// Positions of `{` and `[` in the first column of a line, in strings or not.
-    pub(super) line_values: Vec<usize>,
+    /// What few blocks have.
+    pub(super) seldom: Seldom,
 }
 
-impl State {
-    /// The bytes that a backslash makes plain, by carry propagation over runs of backslashes.
-    #[inline]
-    fn escaped(&mut self, backslash: u64) -> u64 {
-        const EVEN: u64 = 0x5555_5555_5555_5555;
-        if backslash == 0 {
-            return std::mem::take(&mut self.escaped);
-        }
-        let backslash = backslash & !self.escaped;
-        let follows = (backslash << 1) | self.escaped;
-        let odd_starts = backslash & !EVEN & !follows;
-        let (even_runs, carry) = odd_starts.overflowing_add(backslash);
-        self.escaped = u64::from(carry);
-        let invert = even_runs << 1;
-        (EVEN ^ invert) & follows
-    }
+/// Which of at most 64 blocks have what few have: one bit a block, the first lowest.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Seldom {
+    /// How many blocks these are.
+    pub(super) count: u32,
+    /// A backslash.
+    pub(super) backslash: u64,
+    /// `{` or `[` in the first column of a line, in a string or not.
+    pub(super) line_value: u64,
+}
 
-    #[cold]
-    fn note_line_values(&mut self, mut starts: u64) {
-        while starts != 0 {
-            let at = self.base + starts.trailing_zeros() as usize;
-            self.line_values.push(at);
-            starts &= starts - 1;
-        }
-    }
+/// The bytes that backslashes make plain, by carry propagation over runs of backslashes, and whether
+/// the first byte of the next block is.
+#[inline]
+const fn escaped(backslash: u64, is_first: u64) -> (u64, u64) {
+    const EVEN: u64 = 0x5555_5555_5555_5555;
+    let backslash = backslash & !is_first;
+    let follows = (backslash << 1) | is_first;
+    let odd_starts = backslash & !EVEN & !follows;
+    let (even_runs, carry) = odd_starts.overflowing_add(backslash);
+    let invert = even_runs << 1;
+    ((EVEN ^ invert) & follows, carry as u64)
 }
 
 impl Take for State {
@@ -59,23 +52,18 @@ impl Take for State {
         reason = "only inside the loop is it compiled for the processor that finds the masks"
     )]
     #[inline(always)]
-    fn take(&mut self, masks: Masks, prefix_xor: impl Fn(u64) -> u64) -> Block {
-        let live = if self.from < 64 { !0 << self.from } else { 0 };
-        self.from = self.from.saturating_sub(64);
-        let escaped = self.escaped(masks.backslash & live);
-        let quotes = masks.quote & live & !escaped;
+    fn take(self, masks: Masks, prefix_xor: impl Fn(u64) -> u64) -> (Block, Self) {
+        let (escaped, next_escaped) = if masks.backslash == 0 {
+            (self.escaped, 0)
+        } else {
+            escaped(masks.backslash, self.escaped)
+        };
+        let quotes = masks.quote & !escaped;
         let inside = prefix_xor(quotes) ^ self.in_string;
-        // Every bit of the next block's state is the last bit of this one's.
-        self.in_string = 0_u64.wrapping_sub(inside >> 63);
-        let first_column = (masks.newline << 1) | self.after_break;
-        self.after_break = masks.newline >> 63;
-        let starts = first_column & masks.open & live;
-        if starts != 0 {
-            self.note_line_values(starts);
-        }
-        let opens = masks.open & live & !inside;
-        let closes = masks.close & live & !inside;
+        let opens = masks.open & !inside;
+        let closes = masks.close & !inside;
         let floor = self.depth.wrapping_sub_unsigned(closes.count_ones());
+        let line_value = ((masks.newline << 1) | self.after_break) & masks.open;
         let block = Block {
             quotes,
             opens,
@@ -84,9 +72,20 @@ impl Take for State {
             floor,
             lines: self.lines,
         };
-        self.base += 64;
-        self.depth = floor.wrapping_add_unsigned(opens.count_ones());
-        self.lines = self.lines.saturating_add(masks.newline.count_ones());
-        block
+        let seldom = self.seldom;
+        let next = Self {
+            // Every bit of the next block's state is the last bit of this one's.
+            in_string: 0_u64.wrapping_sub(inside >> 63),
+            escaped: next_escaped,
+            after_break: masks.newline >> 63,
+            depth: floor.wrapping_add_unsigned(opens.count_ones()),
+            lines: self.lines.wrapping_add(masks.newline.count_ones()),
+            seldom: Seldom {
+                count: seldom.count + 1,
+                backslash: seldom.backslash | u64::from(masks.backslash != 0) << seldom.count,
+                line_value: seldom.line_value | u64::from(line_value != 0) << seldom.count,
+            },
+        };
+        (block, next)
     }
 }
