@@ -185,20 +185,24 @@ impl<'a> Candidates<'a> {
 
 /// Whether a quote is before the text `SessionEnded`, or before a `type` that is a number.
 fn may_say_session_ended(text: &[u8]) -> bool {
-    let Some((name, rest)) = text[1..].split_first_chunk::<5>() else {
+    const TYPE: u32 = u32::from_le_bytes(*b"type");
+    const SESSION: u32 = u32::from_le_bytes(*b"sess");
+    // Nearly always it is neither: two comparisons tell, and a letter that is foretold wrongly costs more.
+    let Some((begin, rest)) = text[1..].split_first_chunk() else {
         return false;
     };
-    if matches!(name, b"type\"" | b"Type\"") {
-        return match &rest[skip_space(rest, 0)..] {
-            [b':', value @ ..] => value
-                .get(skip_space(value, 0))
-                .is_some_and(u8::is_ascii_digit),
-            _ => false,
-        };
+    match u32::from_le_bytes(*begin) | 0x2020_2020 {
+        SESSION => text[1..]
+            .first_chunk()
+            .is_some_and(|text: &[u8; 12]| text.eq_ignore_ascii_case(ENDED)),
+        TYPE => {
+            let name = rest.strip_prefix(b"\"");
+            let colon = name.and_then(|rest| rest[skip_space(rest, 0)..].strip_prefix(b":"));
+            let value = colon.and_then(|rest| rest.get(skip_space(rest, 0)));
+            value.is_some_and(u8::is_ascii_digit)
+        }
+        _ => false,
     }
-    text[1..]
-        .first_chunk()
-        .is_some_and(|text: &[u8; 12]| text.eq_ignore_ascii_case(ENDED))
 }
 
 /// Whether an activity is the end of the session. Its other types need not be known.
