@@ -154,11 +154,16 @@ fn steps(
 ) -> Result<Vec<Bridge>, PolarsError> {
     let mut rows = vec![Bridge::default(); grouping.sessions.len()];
     let sessions = &tables.all;
-    let direction = sessions.column("direction")?.str()?;
-    let outcome = sessions.column("outcome")?.str()?;
-    let queue = sessions.column(plan.queue_by.column())?.i64()?;
-    let is_inbound = |row: usize| direction.get(row) == Some("inbound");
-    let is_answered = |row: usize| is_inbound(row) && outcome.get(row) == Some("answered");
+    let direction = sessions.column("direction")?.str()?.iter();
+    let outcome = sessions.column("outcome")?.str()?.iter();
+    let queue = sessions.column(plan.queue_by.column())?.i64()?.iter();
+    // Asked for in any order below, which in columns of many pieces takes long.
+    let is_inbound = direction.map(|direction| direction == Some("inbound"));
+    let is_inbound: Vec<bool> = is_inbound.collect();
+    let is_answered = is_inbound.iter().zip(outcome);
+    let is_answered = is_answered.map(|(&is, outcome)| is && outcome == Some("answered"));
+    let is_answered: Vec<bool> = is_answered.collect();
+    let has_queue: Vec<bool> = queue.map(|queue| queue.is_some()).collect();
 
     let mut has_owner = vec![false; sessions.height()];
     let joined = tables.operators.column("joined")?.i64()?;
@@ -178,9 +183,9 @@ fn steps(
             "transfer" => steps.transfers += 1,
             _ => {
                 has_owner[session] = true;
-                if !is_inbound(session) {
+                if !is_inbound[session] {
                     steps.outbound += 1;
-                } else if !is_answered(session) {
+                } else if !is_answered[session] {
                     steps.not_answered += 1;
                 }
             }
@@ -188,10 +193,10 @@ fn steps(
     }
     for (row, &group) in grouping.sessions.of_row.iter().enumerate() {
         let session = tables.row_in_all(row);
-        if is_answered(session) {
+        if is_answered[session] {
             let steps = &mut rows[group as usize];
             steps.answered += 1;
-            steps.direct += u64::from(queue.get(session).is_none());
+            steps.direct += u64::from(!has_queue[session]);
             steps.not_joined += u64::from(!has_owner[session]);
         }
     }
