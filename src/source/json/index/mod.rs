@@ -3,8 +3,8 @@
 //!
 //! A record is looked at twice, once to cut it out and once to decode it, and most of its bytes are
 //! values that nobody needs. With this index both are walks over bit masks: the end of a string is
-//! the next set bit, the end of an object a few population counts. The bytes themselves are looked
-//! at once, by SIMD where the machine has it.
+//! the next set bit, the end of an object a few population counts, and where a text of a certain length may
+//! stand two shifts. The bytes themselves are looked at once, by SIMD where the machine has it.
 
 mod masks;
 mod state;
@@ -52,9 +52,9 @@ impl Quotes {
 /// The structure of the beginning of a text, made as far as it is asked for.
 #[derive(Debug, Default)]
 pub(crate) struct Index {
-    /// Those that are known, and room for more: it is not made anew for each text.
+    /// The blocks that are known, and room for more: it is not made anew for each text.
     room: Vec<Block>,
-    /// How many are known.
+    /// How many of them are known.
     count: usize,
     /// Whether the last block is only known up to where the state was reset.
     is_partial: bool,
