@@ -342,6 +342,22 @@ mod tests {
     }
 
     #[test]
+    fn what_was_moved_and_not_yet_removed_is_no_obstacle() {
+        for left in [&[OLD][..], &[NEW], &[NEW, OLD], &[]] {
+            let folder = tempfile::tempdir().unwrap();
+            let target = folder.path();
+            fs::write(target.join("a.csv"), "new").unwrap();
+            for part in left {
+                fs::create_dir_all(target.join(format!("{STAGING}aaaaaa")).join(part)).unwrap();
+            }
+            fs::create_dir_all(target.join(format!("{STAGING}aaaaaa"))).unwrap();
+            drop(OutputDirectory::open(target).unwrap());
+            assert_eq!(names(target), ["a.csv"], "{left:?}");
+            assert_eq!(read(target, "a.csv"), "new");
+        }
+    }
+
+    #[test]
     fn the_next_run_removes_or_finishes_what_a_killed_one_left() {
         let folder = tempfile::tempdir().unwrap();
         let target = folder.path();

@@ -102,8 +102,10 @@ pub(super) fn settle_left_behind(target: &Path) -> io::Result<()> {
         let entry = entry?;
         // A link to a folder is none of ours.
         if is_staging(&entry.file_name()) && entry.file_type()?.is_dir() {
-            if entry.path().join(OLD).is_dir() {
-                finish(&entry.path().join(NEW), target)?;
+            let (new, old) = (entry.path().join(NEW), entry.path().join(OLD));
+            // The folder of new files is only removed before the other when all of them are in place.
+            if old.is_dir() && new.is_dir() {
+                finish(&new, target)?;
             }
             fs::remove_dir_all(entry.path())?;
         }
