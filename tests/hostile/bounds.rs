@@ -13,6 +13,20 @@ pub(crate) struct Watched {
     pub(crate) stderr: String,
 }
 
+/// The facts of the folder `dump` by so many threads.
+pub(crate) const fn facts_by(threads: &str) -> [&str; 8] {
+    [
+        "facts",
+        "dump",
+        "--out",
+        "out",
+        "--tz",
+        "UTC",
+        "--threads",
+        threads,
+    ]
+}
+
 /// Runs phasebook in the working directory of a world with so much address space (KiB) at most, and kills
 /// it when it takes longer than `seconds`. `input` writes what it reads from standard input.
 pub(crate) fn watched(

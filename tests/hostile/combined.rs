@@ -1,6 +1,6 @@
 //! Packings and encodings in one another, and archives that nobody makes by accident.
 
-use super::bounds::{problems, watched};
+use super::bounds::{facts_by, problems, watched};
 use super::harness::dumps::{check_dumps, file, gzip, session, zip, zstd};
 use super::harness::world::World;
 
@@ -108,16 +108,7 @@ fn a_frame_that_asks_for_too_much_is_not_given_it() {
     ]);
     for power in [28, 31, 41] {
         let world = World::new().with("a.json.zst", frame(&window(power), &text));
-        let arguments = [
-            "facts",
-            "dump",
-            "--out",
-            "out",
-            "--tz",
-            "UTC",
-            "--threads",
-            "1",
-        ];
+        let arguments = facts_by("1");
         let run = watched(&world, &arguments, 1_000_000, 60, |_| {});
         assert_eq!(run.status, Some(0), "{}", run.stderr);
         let told = problems(&world).concat();

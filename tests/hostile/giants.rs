@@ -4,7 +4,7 @@
 use std::fs::File;
 use std::io::Write;
 
-use super::bounds::{problems, watched};
+use super::bounds::{facts_by, problems, watched};
 use super::harness::dumps::{gzip, session, zstd};
 use super::harness::world::World;
 
@@ -38,16 +38,7 @@ fn repeated(
     write(&pack(tail));
 }
 
-const ARGUMENTS: [&str; 8] = [
-    "facts",
-    "dump",
-    "--out",
-    "out",
-    "--tz",
-    "UTC",
-    "--threads",
-    "2",
-];
+const ARGUMENTS: [&str; 8] = facts_by("2");
 
 /// Five gigabytes, and 1,500 MiB for all of it: the program, the text, and the ledger.
 #[test]

@@ -1,20 +1,11 @@
 //! `phasebook.toml` may come with a dump, too: one that was made to do harm ends in an error, soon, and with what is
 //! wrong.
 
-use super::bounds::watched;
+use super::bounds::{facts_by, watched};
 use super::harness::dumps::session;
 use super::harness::world::World;
 
-const ARGUMENTS: [&str; 8] = [
-    "facts",
-    "dump",
-    "--out",
-    "out",
-    "--tz",
-    "UTC",
-    "--threads",
-    "1",
-];
+const ARGUMENTS: [&str; 8] = facts_by("1");
 
 /// What is said of settings, with 1 GB of address space and a minute to say it.
 fn told(settings: &[u8]) -> (Option<i32>, String) {
@@ -136,16 +127,7 @@ fn a_hundred_thousand_mistakes_are_told_up_to_a_hundred() {
 #[test]
 fn more_threads_than_are_of_use_are_not_started() {
     let world = World::new().with("a.json", session(1));
-    let arguments = [
-        "facts",
-        "dump",
-        "--out",
-        "out",
-        "--tz",
-        "UTC",
-        "--threads",
-        "100000",
-    ];
+    let arguments = facts_by("100000");
     let run = watched(&world, &arguments, 4_000_000, 60, |_| {});
     assert_eq!(run.status, Some(0), "{}", run.stderr);
     let told = run.stderr.lines().next().unwrap_or_default();

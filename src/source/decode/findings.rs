@@ -1,6 +1,5 @@
 //! What a worker has made, and what it remembers on the way.
 
-use super::super::json::index::Places;
 use super::super::wire::Layouts;
 use super::memo::Memos;
 use crate::ledger::{Code, Outline, Problems, Tally};
@@ -31,7 +30,6 @@ pub(crate) struct Findings {
     pub(super) layouts: Layouts,
     pub(super) memos: Memos,
     pub(super) event_buffer: Vec<StoredEvent>,
-    pub(super) places: Places,
     pub(super) stint_buffer: Vec<SessionOperator>,
     pub(super) name_buffer: String,
     pub(super) key_buffer: Vec<u8>,

@@ -23,16 +23,14 @@ impl<'a> Decoder<'a> {
             return Ok(None);
         };
         let mut latest: Option<End<'_>> = None;
-        let mut places = std::mem::take(&mut self.findings.places);
-        let mut entries = Ends::of(self.scanner, trail, &mut places);
-        while let Some(entry) = entries.next(&mut places)? {
+        let mut entries = ends(self.scanner, trail);
+        while let Some(entry) = entries.next()? {
             if let Some(end) = self.session_end(entry)?
                 && latest.is_none_or(|latest| end.time >= latest.time)
             {
                 latest = Some(end);
             }
         }
-        self.findings.places = places;
         match latest.map(|end| end.reason) {
             None => Ok(None),
             Some(Reason::Known(reason)) => Ok(reason),
@@ -89,31 +87,33 @@ enum Reason<'a> {
 }
 
 /// The entries of a trail that may be the session's end.
-enum Ends<'a> {
+#[expect(
+    clippy::large_enum_variant,
+    reason = "there is one at a time, on the stack"
+)]
+enum Ends<'a, W> {
     /// Those around the places where a `type` may say so.
-    Some(Candidates<'a>),
+    Some(Candidates<'a, W>),
     /// All of them: names may be written with escapes.
     All(Elements<'a>),
 }
 
-impl<'a> Ends<'a> {
-    /// Of this trail; `places` is room that is used again.
-    fn of(scanner: Scanner<'a>, trail: &'a [u8], places: &mut Places) -> Self {
-        if may_escape_letters(scanner, trail) {
-            return Self::All(Elements::new(scanner, trail));
-        }
-        scanner.places(trail, may_be_type, places);
-        Self::Some(Candidates {
-            scanner,
-            trail,
-            done: 0,
-        })
+fn ends<'a>(scanner: Scanner<'a>, trail: &'a [u8]) -> Ends<'a, impl Fn(Quotes) -> u64> {
+    if may_escape_letters(scanner, trail) {
+        return Ends::All(Elements::new(scanner, trail));
     }
+    Ends::Some(Candidates {
+        scanner,
+        trail,
+        places: scanner.places(trail, may_be_type),
+        done: 0,
+    })
+}
 
-    /// The next of them, by the places that were found.
-    fn next(&mut self, places: &mut Places) -> Result<Option<&'a [u8]>, Malformed> {
+impl<'a, W: Fn(Quotes) -> u64> Ends<'a, W> {
+    fn next(&mut self) -> Result<Option<&'a [u8]>, Malformed> {
         match self {
-            Self::Some(candidates) => Ok(candidates.next(places)),
+            Self::Some(candidates) => Ok(candidates.next()),
             Self::All(entries) => {
                 while let Some(entry) = entries.next()? {
                     if entry.first() == Some(&b'{') {
@@ -148,19 +148,20 @@ fn may_be_type(quotes: Quotes) -> u64 {
 }
 
 /// Goes to the places in a trail where a `type` may say `SessionEnded`.
-struct Candidates<'a> {
+struct Candidates<'a, W> {
     scanner: Scanner<'a>,
     trail: &'a [u8],
+    places: Places<'a, W>,
     /// The entries before this position of the text were told.
     done: usize,
 }
 
-impl<'a> Candidates<'a> {
+impl<'a, W: Fn(Quotes) -> u64> Candidates<'a, W> {
     /// The next entry that may be the session's end.
-    fn next(&mut self, places: &mut Places) -> Option<&'a [u8]> {
+    fn next(&mut self) -> Option<&'a [u8]> {
         let text = self.scanner.text();
         loop {
-            let at = places.next()?;
+            let at = self.places.next()?;
             if may_say_session_ended(&text[at..])
                 && at >= self.done
                 && let Some((start, end)) = self.entry_around(at)
@@ -232,13 +233,12 @@ mod tests {
         let scanner = Scanner::new(text.as_bytes(), &index);
         // The trail stands inside of its session.
         let trail = &text.as_bytes()[1..text.len() - 1];
-        let mut places = Places::default();
-        let mut ends = Ends::of(scanner, trail, &mut places);
+        let mut ends = super::ends(scanner, trail);
         if all {
             ends = Ends::All(Elements::new(scanner, trail));
         }
         let mut found = vec![];
-        while let Some(entry) = ends.next(&mut places).unwrap() {
+        while let Some(entry) = ends.next().unwrap() {
             let slots = ActivitySlots::of(scanner, entry, &mut LayoutOf::default()).unwrap();
             if is_session_ended(slots.kind()).unwrap() {
                 found.push(String::from_utf8_lossy(entry).into_owned());

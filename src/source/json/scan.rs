@@ -53,10 +53,9 @@ impl<'a> Scanner<'a> {
 
     /// The places of the text within a slice of it that `wanted` picks by the quotes around them.
     #[inline]
-    pub(crate) fn places(self, slice: &[u8], wanted: impl Fn(Quotes) -> u64, places: &mut Places) {
+    pub(crate) fn places<W: Fn(Quotes) -> u64>(self, slice: &[u8], wanted: W) -> Places<'a, W> {
         let start = self.position(slice);
-        self.index
-            .places(start, start + slice.len(), wanted, places);
+        self.index.places(start, start + slice.len(), wanted)
     }
 
     /// Pieces of a slice of the text, one behind the other; there is no backslash outside of them.

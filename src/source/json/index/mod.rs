@@ -7,10 +7,12 @@
 //! stand two shifts. The bytes themselves are looked at once, by SIMD where the machine has it.
 
 mod masks;
+mod places;
 mod state;
 
 use std::ops::Range;
 
+pub(crate) use self::places::{Places, Quotes};
 use self::state::{Seldom, State};
 
 /// The structure of 64 bytes.
@@ -30,25 +32,6 @@ struct Block {
     lines: u32,
 }
 
-/// The quotes that open or close a string, as seen from each byte of a block.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Quotes {
-    here: u64,
-    next: u64,
-}
-
-impl Quotes {
-    /// Bit n is set if there is one at byte n of the block.
-    pub(crate) const fn here(self) -> u64 {
-        self.here
-    }
-
-    /// Bit n is set if there is one so many bytes, 1 to 63, behind byte n of the block.
-    pub(crate) const fn behind(self, distance: u32) -> u64 {
-        self.here >> distance | self.next << (64 - distance)
-    }
-}
-
 /// The structure of the beginning of a text, made as far as it is asked for.
 #[derive(Debug, Default)]
 pub(crate) struct Index {
@@ -65,38 +48,6 @@ pub(crate) struct Index {
     backslashed: Vec<u64>,
     /// Positions of `{` and `[` in the first column of a line, in strings or not.
     line_values: Vec<usize>,
-}
-
-/// Places in a text, in order.
-#[derive(Debug, Default)]
-pub(crate) struct Places {
-    /// Where a block begins, and its bytes that are among them.
-    blocks: Vec<(usize, u64)>,
-    /// How many of the blocks count.
-    count: usize,
-    /// How many of those were told.
-    told: usize,
-}
-
-impl Places {
-    fn clear(&mut self) {
-        self.count = 0;
-        self.told = 0;
-    }
-
-    /// The next of them.
-    #[inline]
-    pub(crate) fn next(&mut self) -> Option<usize> {
-        loop {
-            let (base, picked) = self.blocks[..self.count].get_mut(self.told)?;
-            if *picked != 0 {
-                let at = *base + picked.trailing_zeros() as usize;
-                *picked &= *picked - 1;
-                return Some(at);
-            }
-            self.told += 1;
-        }
-    }
 }
 
 impl Index {
@@ -269,41 +220,15 @@ impl Index {
         self.next(at, |block| block.quotes)
     }
 
-    /// The places in a stretch that `wanted` picks by the quotes around them; `places` is room that is used
-    /// again.
-    pub(crate) fn places(
+    /// The places in a stretch that `wanted` picks by the quotes around them.
+    pub(crate) fn places<W: Fn(Quotes) -> u64>(
         &self,
         from: usize,
         to: usize,
-        wanted: impl Fn(Quotes) -> u64,
-        places: &mut Places,
-    ) {
-        places.clear();
-        let first = from / 64;
+        wanted: W,
+    ) -> Places<'_, W> {
         let end = to.div_ceil(64).min(self.count);
-        let blocks = self.blocks().get(first..end).unwrap_or_default();
-        let room = &mut places.blocks;
-        if room.len() < blocks.len() {
-            room.resize(blocks.len(), (0, 0));
-        }
-        let next = blocks.iter().skip(1).map(|next| next.quotes).chain([0]);
-        let mut live = !0 << (from % 64);
-        let mut base = first * 64;
-        let mut count = 0;
-        for (block, next) in blocks.iter().zip(next) {
-            let here = block.quotes;
-            let picked = wanted(Quotes { here, next }) & std::mem::replace(&mut live, !0);
-            // Whether a block has any is hard to foretell: so it is written in any case.
-            room[count] = (base, picked);
-            count += usize::from(picked != 0);
-            base += 64;
-        }
-        if let Some((base, picked)) = room[..count].last_mut()
-            && to - *base < 64
-        {
-            *picked &= !(!0 << (to - *base));
-        }
-        places.count = count;
+        Places::new(&self.room[..end], from, to, wanted)
     }
 
     /// The blocks of a stretch of the text that hold a backslash, as far as they are of it.
@@ -585,10 +510,13 @@ mod tests {
 
         #[test]
         fn places_and_backslashes_are_those_of_a_walk(
-            text in proptest::collection::vec(proptest::sample::select(b"\"\"\\abcdefghij".to_vec()), 0..400),
+            piece in proptest::collection::vec(proptest::sample::select(b"\"\"\\abcdefghij".to_vec()), 0..400),
+            times in 1_usize..30,
             cut in 0_usize..200,
             distance in 1_u32..64,
         ) {
+            // Also of more blocks than are looked at together.
+            let text = piece.repeat(times);
             let mut index = Index::of(&text);
             if cut < text.len() {
                 // What a restart looks at again is listed once.
@@ -602,9 +530,7 @@ mod tests {
                 .copied()
                 .filter(|&at| from <= at && at < to && quotes.contains(&(at + distance as usize)))
                 .collect();
-            let mut places = Places::default();
-            index.places(from, to, |quotes| quotes.here() & quotes.behind(distance), &mut places);
-            let found = std::iter::from_fn(|| places.next());
+            let found = index.places(from, to, |quotes| quotes.here() & quotes.behind(distance));
             // A quote behind the last block of the stretch does not count.
             let seen = to.div_ceil(64) * 64;
             let pairs: Vec<usize> = pairs
