@@ -4,7 +4,7 @@ use chrono::{Datelike, Months};
 
 use crate::calendar::Calendar;
 use crate::report::{BeyondReport, Dimension, Filter, Interval, Statistic, Teams};
-use crate::service_level::{ServiceLevel, ServiceLevels};
+use crate::service_level::{LevelHours, ServiceLevel, ServiceLevels};
 use crate::source::{HistoryNaming, Limits};
 use crate::stated::{LeftOut, Stated};
 use crate::zone::{Day, Zone};
@@ -94,33 +94,6 @@ impl Period {
     #[must_use]
     pub fn contains(&self, day: Day) -> bool {
         self.from.is_none_or(|from| day >= from) && self.to.is_none_or(|to| day < to)
-    }
-}
-
-/// Which sessions a service level is of, by their `in_hours`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-pub enum LevelHours {
-    /// All sessions.
-    #[default]
-    All,
-    /// Those in opening hours.
-    Open,
-}
-
-impl LevelHours {
-    /// The name in settings.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::All => "all",
-            Self::Open => "open",
-        }
-    }
-
-    /// Whether a session counts; one without opening hours always does.
-    #[must_use]
-    pub fn counts(self, in_hours: Option<bool>) -> bool {
-        self == Self::All || in_hours != Some(false)
     }
 }
 

@@ -9,7 +9,7 @@ use crate::fact::Facts;
 use crate::ledger::{Code, Tally};
 use crate::model::Id;
 use crate::plan::FactPlan;
-use crate::service_level::{Ratio, ServiceCounts};
+use crate::service_level::{LimitedOutcome, OfferedSession, Ratio, ServiceCounts};
 
 /// Why a session is in doubt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -91,43 +91,45 @@ pub fn doubt(
     let id = frame.column("session_id")?.i64()?;
     let direction = frame.column("direction")?.str()?;
     let outcome = frame.column("outcome")?.str()?;
-    let in_sla = frame.column("in_sla")?.bool()?;
-    let wait = frame.column("wait_us")?.i64()?;
-    let wait_in = frame.column("wait_in")?.bool()?;
-    let has_routing = frame.column("has_routing")?.bool()?;
+    let speed = frame.column("speed_of_answer_us")?.i64()?;
+    let [in_level, in_time, in_hours, has_routing] =
+        ["in_level", "in_time", "in_hours", "has_routing"].map(|name| frame.column(name));
+    let (in_level, in_time) = (in_level?.bool()?, in_time?.bool()?);
+    let (in_hours, has_routing) = (in_hours?.bool()?, has_routing?.bool()?);
     let mut reasons: BTreeMap<DoubtReason, u64> = BTreeMap::new();
     let mut all = ServiceCounts::default();
     let mut sure = ServiceCounts::default();
     for row in 0..frame.height() {
-        if direction.get(row) != Some("inbound") {
-            continue;
-        }
-        let outcome = outcome.get(row).unwrap_or_default();
+        let outcome = outcome.get(row).and_then(LimitedOutcome::from_name);
+        let offered = OfferedSession::from_columns(outcome, in_level.get(row), in_time.get(row));
         let is_in_disorder = id
             .get(row)
             .and_then(Id::new)
             .is_some_and(|id| order.sessions.contains(&id));
-        let is_offered = matches!(
-            outcome,
-            "answered" | "abandoned" | "short_abandoned" | "unanswered"
-        );
-        let reason = if outcome == "open" {
-            Some(DoubtReason::Open)
-        } else if !is_offered {
-            None
-        } else if has_routing.get(row) != Some(true) {
+        let Some(offered) = offered else {
+            // One that is not over will count, if it began in the hours that count.
+            let will_count = outcome == Some(LimitedOutcome::Open)
+                && direction.get(row) == Some("inbound")
+                && plan.level_hours.counts(in_hours.get(row));
+            if will_count {
+                *reasons.entry(DoubtReason::Open).or_default() += 1;
+            }
+            continue;
+        };
+        if !offered.in_level {
+            continue;
+        }
+        let reason = if has_routing.get(row) != Some(true) {
             Some(DoubtReason::NoHistory)
-        } else if outcome == "answered" && wait.get(row).is_none() {
+        } else if offered.outcome == LimitedOutcome::Answered && speed.get(row).is_none() {
             Some(DoubtReason::NoSpeed)
         } else {
             is_in_disorder.then_some(DoubtReason::Disorder)
         };
-        let is_met = in_sla.get(row) == Some(true);
-        let is_within = wait_in.get(row) == Some(true);
-        count(&mut all, outcome, is_met, is_within);
+        all.add(&offered);
         match reason {
             Some(reason) => *reasons.entry(reason).or_default() += 1,
-            None => count(&mut sure, outcome, is_met, is_within),
+            None => sure.add(&offered),
         }
     }
     let noted = |code| {
@@ -166,24 +168,4 @@ pub fn doubt(
         },
         reasons,
     })
-}
-
-fn count(counts: &mut ServiceCounts, outcome: &str, is_met: bool, is_within: bool) {
-    let is_abandoned_in = u64::from(is_within);
-    match outcome {
-        "answered" => {
-            counts.answered += 1;
-            counts.answered_in += u64::from(is_met);
-        }
-        "abandoned" => {
-            counts.abandoned += 1;
-            counts.abandoned_in += is_abandoned_in;
-        }
-        "short_abandoned" => {
-            counts.short_abandoned += 1;
-            counts.abandoned_in += is_abandoned_in;
-        }
-        "unanswered" => counts.unanswered += 1,
-        _ => {}
-    }
 }

@@ -14,9 +14,9 @@ use super::output::OutputArgs;
 use super::plan::{self, Planned};
 use super::selection::SelectionArgs;
 use super::verify::{self, VerifyArgs};
-use crate::plan::{DayOf, LevelHours, QueueBy};
+use crate::plan::{DayOf, QueueBy};
 use crate::report::Interval;
-use crate::service_level::Formula;
+use crate::service_level::{Formula, LevelHours};
 
 /// Phases, service levels and reports of a Mluvii contact centre, from exported JSON.
 #[derive(Debug, Parser)]

@@ -27,6 +27,7 @@ pub(super) fn of<'a>(
             .map(|dump| dump.path().to_string_lossy().into_owned())
             .collect(),
         identities: run.identities.as_ref(),
+        service_level: run.service_level,
         counts: run.tally.counts,
         problems: &run.tally.problems,
         outputs,
@@ -71,6 +72,9 @@ pub(super) fn common_settings(plan: &CommonPlan, stated: &Stated) -> Vec<Setting
         ("day_of", json!(plan.facts.day_of.name())),
         ("sla", json!(seconds(level.threshold))),
         ("short_abandon", json!(seconds(level.short_abandon))),
+        ("target", json!(share(level.target))),
+        ("sla_formula", json!(level.formula.name())),
+        ("sla_hours", json!(plan.facts.level_hours.name())),
         ("session_id_regex", json!(plan.read.naming.pattern())),
         ("max_expanded", json!(plan.read.limits.expanded.to_string())),
         ("max_record", json!(plan.read.limits.record.to_string())),
@@ -94,7 +98,6 @@ pub(super) fn common_settings(plan: &CommonPlan, stated: &Stated) -> Vec<Setting
 
 /// The settings of `phasebook report`.
 pub(super) fn report_settings(command: &ReportCommand, stated: &Stated) -> Vec<Setting> {
-    let level = &command.common.facts.service_level;
     let by: Vec<String> = command.report.groupings.iter().map(|set| by(set)).collect();
     let beyond = command.report.beyond.iter();
     let beyond: Vec<_> = beyond.map(|report| report.name()).collect();
@@ -104,9 +107,6 @@ pub(super) fn report_settings(command: &ReportCommand, stated: &Stated) -> Vec<S
     let conditions: Vec<String> = filters.flat_map(Filter::typed).collect();
     let mut settings = common_settings(&command.common, stated);
     settings.extend([
-        ("target", json!(share(level.target))),
-        ("sla_formula", json!(level.formula.name())),
-        ("sla_hours", json!(command.common.facts.level_hours.name())),
         ("queue_by", json!(command.report.queue_by.name())),
         ("interval", json!(command.report.interval.name())),
         ("by", json!(by)),

@@ -18,7 +18,8 @@ use crate::report::overview::{
     Overview, Previous, overview_selection, previous, previous_selection, with_overview,
 };
 use crate::report::{
-    Reports, Totals, UnknownValue, reports, selection, shown, shown_beyond, with_named_statistics,
+    Reports, Totals, UnknownValue, passing_facts, reports, selection, shown, shown_beyond,
+    with_named_statistics,
 };
 use crate::service_level::ServiceLevels;
 use crate::table::Table;
@@ -50,6 +51,7 @@ pub(super) fn run(ui: Ui, command: &ReportCommand) -> Result<(), Stop> {
         let reports = reports(&run.plan, &report_plan, &run.facts, &run.names)?;
         run.check_balance(&reports.sessions)?;
         let sums = check_identities(&mut run, &reports)?;
+        run.service_level = Some(reports.total.service_level);
         let overview = if needs_overview {
             let of = Overview::of(
                 &run.plan,
@@ -63,7 +65,11 @@ pub(super) fn run(ui: Ui, command: &ReportCommand) -> Result<(), Stop> {
         } else {
             None
         };
-        let facts = run.facts.files();
+        let facts = if command.report.facts {
+            passing_facts(&run.plan, &report_plan, &run.facts, &run.names)?.files()
+        } else {
+            run.facts.files()
+        };
         let shown = shown_reports(&command.report, &reports)?;
         let tables = asked_for(&command.report, &shown, &reports, &facts);
         let settings = report_settings(command, &run.resolved.stated);

@@ -25,6 +25,7 @@ use crate::progress::Progress;
 use crate::pseudonym::{Key, conceal};
 use crate::records::{Made, RECORDS, Records, Superseded, has_records};
 use crate::report::overview::Overview;
+use crate::service_level::Ratio;
 use crate::source::{Dump, Input, InputFile, Loaded, bytes_to_read, discover, load};
 use crate::stated::{Resolved, resolve};
 use crate::table::Table;
@@ -48,6 +49,8 @@ pub(super) struct Run {
     pub(super) tally: Tally,
     /// What was checked of the reports, for the manifest.
     pub(super) identities: Option<serde_json::Value>,
+    /// The service level of the total, once reports are made.
+    pub(super) service_level: Option<Ratio>,
 }
 
 /// Sessions from which on it counts what their records leave behind in memory. Of fewer, the reports use it again.
@@ -224,6 +227,7 @@ pub(super) fn read_with<T>(
         facts,
         tally,
         identities: None,
+        service_level: None,
     };
     if plan.read.strict && run.tally.has_rejections() {
         return Err(run.rejected());

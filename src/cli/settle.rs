@@ -12,9 +12,9 @@ use super::parse::{
 };
 use super::selection;
 use crate::model::Duration;
-use crate::plan::{FactSettings, LevelHours, Period, QueueBy, ReadPlan, ReportPlan};
+use crate::plan::{FactSettings, Period, QueueBy, ReadPlan, ReportPlan};
 use crate::report::{BeyondReport, Dimension, Interval, Statistic};
-use crate::service_level::ServiceLevel;
+use crate::service_level::{LevelHours, ServiceLevel};
 use crate::source::{Dump, HistoryNaming, Limits};
 use crate::stated::Stated;
 use crate::zone::{Day, Zone};

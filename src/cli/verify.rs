@@ -86,15 +86,20 @@ pub(super) fn run(ui: Ui, args: &VerifyArgs) -> Result<Exit, Stop> {
         ui.result(&printable_json(&format!("{json:#}")));
     } else {
         tell(ui, args, &pack, &outputs, rerun.as_ref());
-        ui.result(verdict(holds, rerun.is_some()));
+        let reformed = rerun.as_ref().map(|rerun| !rerun.reformed.is_empty());
+        ui.result(verdict(holds, reformed));
     }
     Ok(if holds { Exit::Done } else { Exit::NotFit })
 }
 
-const fn verdict(holds: bool, was_run_again: bool) -> &'static str {
-    match (holds, was_run_again) {
-        (true, true) => "The pack holds: the dump gives it, byte for byte.",
-        (true, false) => {
+/// `reformed` says of another run whether tables came out in another form.
+const fn verdict(holds: bool, reformed: Option<bool>) -> &'static str {
+    match (holds, reformed) {
+        (true, Some(false)) => "The pack holds: the dump gives it, byte for byte.",
+        (true, Some(true)) => {
+            "The pack holds: the dump gives every row of it. This version writes the tables named above in another form."
+        }
+        (true, None) => {
             "The pack is as it was written. With its PATHs, verify also makes it again from the dump."
         }
         (false, _) => "The pack does NOT hold.",
@@ -156,6 +161,11 @@ fn tell(ui: Ui, args: &VerifyArgs, pack: &Pack, outputs: &[Fault], rerun: Option
         "outputs   {} of {count} come out the same",
         rerun.same
     ));
+    let lines = rerun.reformed.iter();
+    list(
+        ui,
+        lines.map(|reformed| format!("{} {}", reformed.output, reformed.words())),
+    );
     faults(ui, &rerun.outputs);
 }
 
@@ -221,6 +231,9 @@ fn as_json(pack: &Pack, outputs: &[Fault], rerun: Option<&Rerun>, holds: bool) -
                 .map(|(what, before, after)| json!({"what": what, "before": before, "after": after}))
                 .collect::<Vec<_>>(),
             "outputs_same": rerun.same,
+            "outputs_in_another_form": rerun.reformed.iter()
+                .map(|reformed| json!({"name": reformed.output, "new_columns": reformed.new_columns}))
+                .collect::<Vec<_>>(),
             "outputs_changed": faults(&rerun.outputs),
         })),
     })

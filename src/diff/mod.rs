@@ -10,4 +10,3 @@ mod standing;
 
 pub use figures::{FigureChange, Figures, figures};
 pub use sessions::{CellChange, SessionChange, SessionChangeKind, SessionRow, Sessions, sessions};
-pub use standing::Measure;

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use csv::StringRecord;
 
 use super::decimal::Decimal;
-use super::standing::{Measure, Standing, minus, plus, points};
+use super::standing::{Standing, minus, plus, points};
 use crate::fact::FactTable;
 use crate::pack::{Pack, PackError, Rows};
-use crate::service_level::ServiceCounts;
+use crate::service_level::{Formula, ServiceCounts};
 
 /// A cell that is not the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,8 +83,8 @@ pub struct SessionChange {
     pub after: Option<SessionRow>,
     pub cells: Vec<CellChange>,
     /// By how many points the service level of the earlier pack moves if only this session is taken
-    /// as it is now.
-    pub effect: f64,
+    /// as it is now; `None` if the packs do not both say which sessions count.
+    pub effect: Option<f64>,
 }
 
 /// The sessions of two packs.
@@ -92,9 +92,10 @@ pub struct SessionChange {
 pub struct Sessions {
     /// The largest effect first.
     pub changes: Vec<SessionChange>,
-    /// What the service levels are made of.
-    pub before: ServiceCounts,
-    pub after: ServiceCounts,
+    /// The counts that the service level is made of; `None` if the table is of an earlier phasebook, and
+    /// does not say which sessions count.
+    pub before: Option<ServiceCounts>,
+    pub after: Option<ServiceCounts>,
 }
 
 impl SessionChange {
@@ -180,16 +181,13 @@ impl Pair {
     }
 }
 
-/// Compares the tables of facts of two packs that have at least `sessions`.
+/// Compares the tables of facts of two packs that have at least `sessions`; the effects are of the
+/// service level by this formula.
 ///
 /// # Errors
 ///
 /// If a table cannot be read.
-pub fn sessions(
-    before: &Pack,
-    after: &Pack,
-    measures: [Measure; 2],
-) -> Result<Sessions, PackError> {
+pub fn sessions(before: &Pack, after: &Pack, formula: Formula) -> Result<Sessions, PackError> {
     let mut sessions = Pair::open(FactTable::Sessions, before, after)?;
     let mut others = FactTable::ALL
         .into_iter()
@@ -197,10 +195,8 @@ pub fn sessions(
         .filter(|table| before.has(table.name()) && after.has(table.name()))
         .map(|table| Pair::open(table, before, after))
         .collect::<Result<Vec<_>, _>>()?;
-    let [measure_before, measure_after] = measures;
-    let formula = measure_after.default.formula;
-    let mut old = Standing::new(&sessions.old.header, measure_before);
-    let mut new = Standing::new(&sessions.new.header, measure_after);
+    let standings = [&sessions.old, &sessions.new].map(|side| Standing::new(&side.header));
+    let mut totals = standings.map(|standing| standing.map(|_| ServiceCounts::default()));
     let mut changes = Vec::new();
     while let Some(id) = sessions.peek()? {
         let rows = sessions.take(id)?;
@@ -210,21 +206,17 @@ pub fn sessions(
             cells.extend(pair.compare(&rows));
         }
         let [was, is] = rows.map(|rows| rows.into_iter().next());
-        if let Some(row) = &was {
-            old.add(row);
-        }
-        if let Some(row) = &is {
-            new.add(row);
+        let mut counts = [ServiceCounts::default(); 2];
+        for (side, row) in [&was, &is].into_iter().enumerate() {
+            if let (Some(standing), Some(row)) = (standings[side], row) {
+                counts[side] = standing.counts(row);
+                totals[side] = totals[side].map(|total| plus(total, counts[side]));
+            }
         }
         let is_in_both = was.is_some() && is.is_some();
         if is_in_both && cells.is_empty() {
             continue;
         }
-        let count = |standing: &mut Standing, row: &Option<StringRecord>| {
-            let row = row.as_ref();
-            row.map_or_else(ServiceCounts::default, |row| standing.of(row))
-        };
-        let counts = [count(&mut old, &was), count(&mut new, &is)];
         let row = |header: &StringRecord, row| SessionRow {
             header: header.clone(),
             row,
@@ -234,30 +226,33 @@ pub fn sessions(
             before: was.map(|was| row(&sessions.old.header, was)),
             after: is.map(|is| row(&sessions.new.header, is)),
             cells: if is_in_both { cells } else { Vec::new() },
-            effect: 0.0,
+            effect: None,
         };
         changes.push((change, counts));
     }
-    let level = points(formula, &old.total);
+    let [before, after] = totals;
+    let total = before.filter(|_| after.is_some());
     let mut changes: Vec<SessionChange> = changes
         .into_iter()
         .map(|(mut change, [was, is])| {
-            let with_it = plus(minus(old.total, was), is);
-            change.effect = match (level, points(formula, &with_it)) {
-                (Some(level), Some(with_it)) => with_it - level,
-                _ => 0.0,
-            };
+            change.effect = total.map(|total| {
+                let with_it = points(formula, &plus(minus(total, was), is));
+                with_it
+                    .zip(points(formula, &total))
+                    .map_or(0.0, |(with_it, level)| with_it - level)
+            });
             change
         })
         .collect();
     changes.sort_by(|a, b| {
-        let order = b.effect.abs().total_cmp(&a.effect.abs());
+        let weight = |change: &SessionChange| change.effect.unwrap_or_default().abs();
+        let order = weight(b).total_cmp(&weight(a));
         order.then_with(|| (a.kind(), a.id).cmp(&(b.kind(), b.id)))
     });
     Ok(Sessions {
         changes,
-        before: old.total,
-        after: new.total,
+        before,
+        after,
     })
 }
 

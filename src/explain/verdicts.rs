@@ -19,7 +19,7 @@ pub(super) fn verdicts(scene: &Scene<'_>) -> Vec<Verdict> {
     let mut verdicts = vec![
         verdict(
             "outcome",
-            Some(scene.account.outcome().to_owned()),
+            Some(scene.account.outcome().name().to_owned()),
             outcome(scene),
         ),
         measured(
@@ -167,7 +167,9 @@ fn service_level(scene: &Scene<'_>) -> Verdict {
     let threshold = scene.level().threshold;
     let by_rule = by_rule(scene.scopes().threshold);
     let speed = judged.speed_of_answer.map(Measured::length);
-    let because = match (scene.account.in_sla(), speed) {
+    let offered = scene.account.offered();
+    let in_sla = offered.and_then(|offered| offered.in_sla());
+    let because = match (in_sla, speed) {
         (None, _) if judged.outcome == Outcome::Answered => {
             "it is outbound: only inbound sessions are judged".to_owned()
         }
@@ -182,11 +184,8 @@ fn service_level(scene: &Scene<'_>) -> Verdict {
             Seconds(speed)
         ),
     };
-    let value = scene
-        .account
-        .in_sla()
-        .map(|is_in| if is_in { "in time" } else { "late" }.to_owned());
-    if !scene.account.in_level() {
+    let value = in_sla.map(|is_in| if is_in { "in time" } else { "late" }.to_owned());
+    if offered.is_some_and(|offered| !offered.in_level) {
         let because = "it began outside of opening hours, and --sla-hours is open".to_owned();
         return verdict("service_level", None, because);
     }

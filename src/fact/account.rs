@@ -8,6 +8,7 @@ use crate::phase::{
     offers, operator_phases, outcome, session_phases, visits,
 };
 use crate::plan::FactPlan;
+use crate::service_level::{LimitedOutcome, OfferedSession};
 use crate::zone::Day;
 
 /// The account of one session.
@@ -58,26 +59,20 @@ impl<'a, 'e> Account<'a, 'e> {
 
     /// The outcome as tables have it, the short-abandon limit applied.
     #[must_use]
-    pub const fn outcome(&self) -> &'static str {
+    pub const fn outcome(&self) -> LimitedOutcome {
         self.row.outcome
     }
 
-    /// Of inbound answered sessions, whether it was within the threshold.
+    /// How it counts in the service level; `None` if it is outbound or was not offered.
     #[must_use]
-    pub const fn in_sla(&self) -> Option<bool> {
-        self.row.in_sla
+    pub const fn offered(&self) -> Option<OfferedSession> {
+        self.row.offered
     }
 
     /// Whether routing starts in opening hours; `None` if none are stated.
     #[must_use]
     pub const fn in_hours(&self) -> Option<bool> {
         self.row.in_hours
-    }
-
-    /// Whether a service level is of it.
-    #[must_use]
-    pub const fn in_level(&self) -> bool {
-        self.row.in_level
     }
 
     /// The moment that gives the day.

@@ -8,10 +8,9 @@ use crate::join::Dossier;
 use crate::model::api_enum::ApiEnum;
 use crate::model::{Coded, DirectoryKind, Session, Timestamp};
 use crate::names::Names;
-use crate::phase::{
-    Mark, Measured, Outcome, Phase, Property, SessionOutcome, SessionPhases, SessionWaits,
-};
+use crate::phase::{Mark, Measured, Phase, Property, SessionOutcome, SessionPhases, SessionWaits};
 use crate::plan::{DayOf, FactPlan};
+use crate::service_level::{LimitedOutcome, OfferedSession};
 use crate::zone::Day;
 
 /// Everything that the table says of one session.
@@ -24,14 +23,11 @@ pub(super) struct SessionRow<'a> {
     /// The moment that gives the day.
     pub(super) moment: Mark,
     pub(super) day: Day,
-    pub(super) outcome: &'static str,
-    pub(super) in_sla: Option<bool>,
-    /// Whether the wait, whatever became of it, is within the threshold.
-    pub(super) wait_in: bool,
+    pub(super) outcome: LimitedOutcome,
+    /// How it counts in the service level; `None` if it is outbound or was not offered.
+    pub(super) offered: Option<OfferedSession>,
     /// Whether routing starts in the opening hours of the entry queue; `None` if it has none.
     pub(super) in_hours: Option<bool>,
-    /// Whether a service level is of it.
-    pub(super) in_level: bool,
     /// Empty where nobody asks for them.
     pub(super) waits: SessionWaits,
 }
@@ -52,8 +48,15 @@ impl<'a> SessionRow<'a> {
         let started = judged.requested.map_or(session.created, |mark| mark.at);
         let local = plan.zone.local(started);
         let in_hours = plan.calendar.is_open(judged.entry_queue, local);
-        let is_inbound = session.direction() == crate::model::session::Direction::Inbound;
-        let is_judged = is_inbound && judged.outcome == Outcome::Answered;
+        let wait = length(judged.wait);
+        let outcome = LimitedOutcome::new(judged.outcome, wait, &level);
+        let offered = OfferedSession::judge(
+            session.direction(),
+            outcome,
+            outcome.compared(length(judged.speed_of_answer), wait),
+            &level,
+            plan.level_hours.counts(in_hours),
+        );
         Self {
             session,
             has_routing: !dossier.events.is_empty(),
@@ -61,11 +64,9 @@ impl<'a> SessionRow<'a> {
             judged,
             moment,
             day: plan.zone.local(moment.at).day,
-            outcome: outcome_name(judged.outcome, level.is_short(length(judged.wait))),
-            in_sla: is_judged.then(|| level.is_in(length(judged.speed_of_answer))),
-            wait_in: level.is_in(length(judged.wait)),
+            outcome,
+            offered,
             in_hours,
-            in_level: plan.level_hours.counts(in_hours),
             waits: SessionWaits::default(),
         }
     }
@@ -83,20 +84,6 @@ fn moment(day_of: DayOf, dossier: Dossier<'_>, judged: &SessionOutcome) -> Mark 
         DayOf::Ended => own(Property::Ended, session.ended),
     };
     moment.unwrap_or(Mark::session(Property::Created, session.created))
-}
-
-/// The word in tables: an abandoned session below the limit is a short abandon.
-const fn outcome_name(outcome: Outcome, is_short: bool) -> &'static str {
-    match outcome {
-        Outcome::Answered => "answered",
-        Outcome::Abandoned if is_short => "short_abandoned",
-        Outcome::Abandoned => "abandoned",
-        Outcome::Unanswered => "unanswered",
-        Outcome::LeftBeforeQueue => "left_before_queue",
-        Outcome::BotOnly => "bot_only",
-        Outcome::Blacklisted => "blacklisted",
-        Outcome::Open => "open",
-    }
 }
 
 fn coded<E: ApiEnum>(value: Option<Coded<E>>, names: &Names) -> Option<Cow<'_, str>> {
@@ -154,7 +141,7 @@ columns! { Sessions:
         empty: "no acceptance outside invites names an operator, and nobody joined",
         source: "routing history; session.operators";
     "owner" Text |row, names| named(DirectoryKind::User, row.judged.owner, names), "That operator's name.";
-    "outcome" Text |row, _| Some(Cow::Borrowed(row.outcome)), "What became of the session.",
+    "outcome" Text |row, _| Some(Cow::Borrowed(row.outcome.name())), "What became of the session.",
         formula: "the first that fits: blacklisted (status BLACKLISTED); answered (an AcceptedByOperator, or started); blacklisted (session.blacklisted); open (not closed); left_before_queue (guestLeftSession LeftBeforeQueue); abandoned (LeftQueue); bot_only (a chatbot and no RoutingRequestCreated outside invites); unanswered",
         boundary: "abandoned with wait < the short-abandon limit is short_abandoned; exactly the limit, or an unknown wait, is abandoned";
     "wait" Length |row| row.judged.wait.map(Measured::length), "How long the guest waited, whatever the outcome.",
@@ -164,11 +151,24 @@ columns! { Sessions:
         formula: "first AcceptedByOperator - first RoutingRequestCreated, both outside invites; else session.waited",
         population: "answered sessions",
         empty: "not answered; or the history has not both in this order, and waited is absent or negative";
-    "in_sla" Flag |row| row.in_sla, "Whether the answer came within the threshold.",
+    "in_sla" Flag |row| row.offered.and_then(|offered| offered.in_sla()), "Whether the answer came within the threshold.",
         formula: "speed_of_answer <= threshold",
         population: "inbound answered sessions",
         boundary: "exactly the threshold is in; an unknown speed is not",
         empty: "outbound, or not answered";
+    "in_level" Flag |row| row.offered.map(|offered| offered.in_level), "Whether the session counts in the service level, whatever the formula.",
+        formula: "with --sla-hours open: routing began in the opening hours of the entry queue, or none are set for it; else always",
+        population: "inbound offered sessions",
+        empty: "outbound, or not offered";
+    "in_time" Flag |row| row.offered.map(|offered| offered.in_time), "Whether the session was answered, or abandoned, within the threshold of its queue and channel.",
+        formula: "answered: speed_of_answer <= threshold; abandoned or short_abandoned: wait <= threshold; unanswered: false",
+        population: "inbound offered sessions",
+        boundary: "exactly the threshold is in; an unknown length is not",
+        empty: "outbound, or not offered";
+    "short" Flag |row| row.offered.map(|offered| offered.is_short()), "Whether the guest abandoned below the short-abandon limit of the queue and channel.",
+        formula: "outcome is short_abandoned",
+        population: "inbound offered sessions",
+        empty: "outbound, or not offered";
     "auto_accepted" Flag |row| row.session.auto_accepted, "Whether the platform accepted for the operator.",
         source: "session.autoAccepted";
     "termination_reason" Text |row, names| coded(row.session.termination_reason, names), "Of the latest activity of type SessionEnded.",
@@ -219,10 +219,8 @@ columns! { Sessions:
         formula: "session.waited",
         empty: "it is absent, or negative (`negative_phase`)",
         source: "session.waited";
-    "wait_in" Flag |row| Some(row.wait_in), "Whether `wait` is within the threshold.";
     "moment" Moment |row| Some(row.moment.at), "The moment that gives `day`.";
     "in_hours" Flag |row| row.in_hours, "Whether routing starts in the opening hours of the entry queue.";
-    "in_level" Flag |row| Some(row.in_level), "Whether a service level is of it.";
     "tags" Text |row, names| row.session.tags.map(|tags| Cow::Borrowed(names.texts().get(tags))), "The names of its tags.";
     "wait_total" Length |row| row.waits.wait_total, "The whole wait of the guest, after forwards too.",
         formula: "summed over the routing requests that are no invites: end - start; the start is RoutingRequestCreated, else the first event; the end the first AcceptedByOperator, else RoutingEnded, else the last event if a later request follows, else session.ended if not before the start, else the last event",

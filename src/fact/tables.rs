@@ -86,12 +86,10 @@ impl FactTable {
 }
 
 /// Columns that reports need and files do not have.
-const INTERNAL: [&str; 13] = [
-    "wait_in",
+const INTERNAL: [&str; 11] = [
     "moment",
     "tags",
     "in_hours",
-    "in_level",
     "arrival",
     "session_row",
     "wait_total",

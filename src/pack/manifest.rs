@@ -4,6 +4,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::PackError;
+use crate::service_level::Ratio;
 use crate::write::MANIFEST_FORMAT;
 
 /// What a manifest says, as far as packs are verified and compared by it.
@@ -20,6 +21,9 @@ pub struct PackManifest {
     pub dumps: Vec<String>,
     pub settings: Map<String, Value>,
     pub counts: Map<String, Value>,
+    /// The service level of the total; absent where the command makes no reports, and in packs of
+    /// earlier versions.
+    pub service_level: Option<Ratio>,
     pub outputs: Vec<RecordedOutput>,
     #[serde(default)]
     pub files: Vec<RecordedFile>,

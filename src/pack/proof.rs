@@ -57,14 +57,38 @@ impl OutputFault {
 /// An output by its name, and what is wrong with it.
 pub type Fault = (String, OutputFault);
 
+/// A table that another run makes of the same rows, but not of the same bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reformed {
+    pub output: String,
+    /// The columns that the pack's table does not have.
+    pub new_columns: Vec<String>,
+}
+
+impl Reformed {
+    /// In words.
+    #[must_use]
+    pub fn words(&self) -> String {
+        if self.new_columns.is_empty() {
+            return "comes out with the same rows, in another form of the file".to_owned();
+        }
+        let columns = self.new_columns.join(", ");
+        format!(
+            "comes out with the same rows, and with columns that the pack's version did not have: {columns}"
+        )
+    }
+}
+
 /// What another run showed.
 #[derive(Clone, Debug)]
 pub struct Rerun {
     pub inputs: InputChanges,
     pub settings: Vec<SettingChange>,
     pub outputs: Vec<Fault>,
-    /// The outputs that are the same.
+    /// The outputs that are the same, byte for byte.
     pub same: usize,
+    /// Tables with the same rows in another form: packs of earlier versions have them.
+    pub reformed: Vec<Reformed>,
     /// Version and rules of time zones of the pack and of this run, where they differ.
     pub versions: Vec<(&'static str, String, String)>,
 }
@@ -107,15 +131,23 @@ fn hash(path: &Path) -> io::Result<(u64, String)> {
 pub fn compare_runs(pack: &Pack, again: &Pack) -> Rerun {
     let (old, new) = (&pack.manifest, &again.manifest);
     let mut outputs = Vec::new();
+    let mut reformed = Vec::new();
     for output in &old.outputs {
         let made = new.outputs.iter().find(|made| made.name == output.name);
         let fault = match made {
             None => Some(OutputFault::NotMade),
             Some(made) => differs(pack, again, output, made),
         };
-        outputs.extend(fault.map(|fault| (output.name.clone(), fault)));
+        let Some(fault) = fault else { continue };
+        match same_rows(pack, again, &output.name).filter(|_| made.is_some()) {
+            Some(new_columns) => reformed.push(Reformed {
+                output: output.name.clone(),
+                new_columns,
+            }),
+            None => outputs.push((output.name.clone(), fault)),
+        }
     }
-    let same = old.outputs.len() - outputs.len();
+    let same = old.outputs.len() - outputs.len() - reformed.len();
     for made in &new.outputs {
         if !old.outputs.iter().any(|output| output.name == made.name) {
             outputs.push((made.name.clone(), OutputFault::New));
@@ -129,6 +161,7 @@ pub fn compare_runs(pack: &Pack, again: &Pack) -> Rerun {
         settings,
         outputs,
         same,
+        reformed,
         versions: versions(old, new),
     }
 }
@@ -151,6 +184,33 @@ fn differs(
     let is_text = !output.name.ends_with(".parquet");
     let line = first_difference(&text(pack), &text(again)).filter(|_| is_text);
     Some(OutputFault::Differs { line })
+}
+
+/// The columns that a table of another run has beyond those of the pack, if it has the same rows in all
+/// others; `None` if it has not, or cannot be read.
+fn same_rows(pack: &Pack, again: &Pack, output: &str) -> Option<Vec<String>> {
+    let (mut old, mut new) = (pack.rows_of(output).ok()?, again.rows_of(output).ok()?);
+    let header = new.header().clone();
+    let places: Vec<usize> = old
+        .header()
+        .iter()
+        .map(|name| header.iter().position(|column| column == name))
+        .collect::<Option<_>>()?;
+    loop {
+        match (old.next_row().ok()?, new.next_row().ok()?) {
+            (None, None) => break,
+            (Some(was), Some(is)) => {
+                let kept = places.iter().map(|&place| is.get(place));
+                if !was.iter().map(Some).eq(kept) {
+                    return None;
+                }
+            }
+            _ => return None,
+        }
+    }
+    let is_new = |place: &usize| !places.contains(place);
+    let new_places = (0..header.len()).filter(is_new);
+    Some(new_places.map(|place| header[place].to_owned()).collect())
 }
 
 fn first_difference(one: &[u8], other: &[u8]) -> Option<usize> {

@@ -87,8 +87,33 @@ impl Pack {
                 "make the pack again from its dump with --format parquet added",
             ));
         }
-        let name = if is_csv { csv } else { parquet_file };
-        let path = self.path(&name);
+        self.read(table, if is_csv { &csv } else { &parquet_file })
+    }
+
+    /// The rows of an output, if it is a table in a format that is compared.
+    ///
+    /// # Errors
+    ///
+    /// If it is none, is not there, or cannot be read.
+    pub(super) fn rows_of(&self, output: &str) -> Result<Rows, PackError> {
+        let table = match output.strip_suffix(".csv") {
+            Some(table) if self.has_plain_csv() => Some(table),
+            _ => output.strip_suffix(".parquet"),
+        };
+        let table = table.ok_or_else(|| {
+            PackError::new(
+                format!(
+                    "{} is no table that is compared",
+                    self.path(output).display()
+                ),
+                "tables are compared as CSV for programs, or as Parquet",
+            )
+        })?;
+        self.read(table, output)
+    }
+
+    fn read(&self, table: &str, name: &str) -> Result<Rows, PackError> {
+        let path = self.path(name);
         let place = path.display().to_string();
         let fail = |error: &dyn std::fmt::Display| {
             PackError::new(
@@ -97,7 +122,7 @@ impl Pack {
             )
         };
         let file = File::open(&path).map_err(|error| fail(&error))?;
-        let source: Box<dyn Read> = if is_csv {
+        let source: Box<dyn Read> = if name.ends_with(".csv") {
             Box::new(BufReader::new(file))
         } else {
             let zone = Zone::by_name(self.manifest.setting("tz")).unwrap_or(Zone::UTC);

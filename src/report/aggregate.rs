@@ -90,6 +90,10 @@ pub fn selection(plan: &ReportPlan) -> Selection {
         report.select(plan, &mut tables);
     }
     if plan.facts {
+        // By this column a row passes the filters with its session.
+        for table in [FactTable::QueueVisits, FactTable::Offers] {
+            tables.push((table, vec!["session_row"]));
+        }
         Selection::FilesAnd(tables)
     } else {
         Selection::Columns(tables)

@@ -34,5 +34,6 @@ pub use identity::{BrokenIdentity, Wholes};
 pub use metric::{Condition, Mean, ReportColumn, definitions};
 pub use service_levels::SERVICE_LEVEL_COUNTS;
 pub use statistic::Statistic;
+pub use tables::passing_facts;
 pub use team::Teams;
 pub use terms::row_level;

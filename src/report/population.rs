@@ -10,17 +10,16 @@ use rayon::prelude::*;
 use super::group::Groups;
 use super::metric::{OperatorCounts, SessionCounts, VisitCounts};
 use crate::model::Duration;
-use crate::service_level::ServiceCounts;
+use crate::service_level::{LimitedOutcome, OfferedSession};
 
 /// The columns of `sessions` that [`counted_sessions`] looks at.
-pub(super) const SESSION_COLUMNS: [&str; 11] = [
+pub(super) const SESSION_COLUMNS: [&str; 10] = [
     "direction",
     "outcome",
     "wait_us",
     "speed_of_answer_us",
-    "in_sla",
-    "wait_in",
     "in_level",
+    "in_time",
     "auto_accepted",
     "offers",
     "active_us",
@@ -47,20 +46,13 @@ pub(super) const VISIT_COLUMNS: [&str; 5] =
 
 /// What is counted of one session: the same in every report, so read off the table once.
 #[derive(Clone, Copy, Debug)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "they are independent answers, each counted"
-)]
 pub(super) struct CountedSession {
-    outcome: CountedOutcome,
+    outcome: Option<LimitedOutcome>,
     is_inbound: bool,
-    in_sla: bool,
+    /// How it counts in the service level, if it does.
+    offered: Option<OfferedSession>,
     auto_accepted: bool,
     is_unoffered: bool,
-    /// Whether the wait is within the threshold.
-    wait_in: bool,
-    /// Whether a service level is of it.
-    in_level: bool,
     wait: Option<Duration>,
     speed: Option<Duration>,
     /// Active time and after-call work.
@@ -71,13 +63,11 @@ pub(super) struct CountedSession {
 impl CountedSession {
     /// One of which nothing is known.
     const UNKNOWN: Self = Self {
-        outcome: CountedOutcome::Other,
+        outcome: None,
         is_inbound: false,
-        in_sla: false,
+        offered: None,
         auto_accepted: false,
         is_unoffered: false,
-        wait_in: false,
-        in_level: false,
         wait: None,
         speed: None,
         handled: None,
@@ -108,37 +98,6 @@ impl Feedback {
     }
 }
 
-/// The outcomes of the table `sessions`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum CountedOutcome {
-    Answered,
-    Abandoned,
-    ShortAbandoned,
-    Unanswered,
-    LeftBeforeQueue,
-    BotOnly,
-    Blacklisted,
-    Open,
-    /// None of these.
-    Other,
-}
-
-impl CountedOutcome {
-    fn from_name(name: &str) -> Self {
-        match name {
-            "answered" => Self::Answered,
-            "abandoned" => Self::Abandoned,
-            "short_abandoned" => Self::ShortAbandoned,
-            "unanswered" => Self::Unanswered,
-            "left_before_queue" => Self::LeftBeforeQueue,
-            "bot_only" => Self::BotOnly,
-            "blacklisted" => Self::Blacklisted,
-            "open" => Self::Open,
-            _ => Self::Other,
-        }
-    }
-}
-
 /// Rows that are made ready by one worker at a time.
 const PIECE: usize = 1 << 15;
 
@@ -164,7 +123,7 @@ fn counted_piece(sessions: &DataFrame) -> Result<Vec<CountedSession>, PolarsErro
         row.is_inbound = direction == Some("inbound");
     });
     set(rows, text("outcome")?, |row, outcome| {
-        row.outcome = CountedOutcome::from_name(outcome.unwrap_or_default());
+        row.outcome = outcome.and_then(LimitedOutcome::from_name);
     });
     set(rows, number("wait_us")?, |row, wait| {
         row.wait = wait.map(Duration::from_microseconds);
@@ -172,14 +131,10 @@ fn counted_piece(sessions: &DataFrame) -> Result<Vec<CountedSession>, PolarsErro
     set(rows, number("speed_of_answer_us")?, |row, speed| {
         row.speed = speed.map(Duration::from_microseconds);
     });
-    set(rows, flag("in_sla")?, |row, flag| {
-        row.in_sla = is_so(flag);
-    });
-    set(rows, flag("wait_in")?, |row, flag| {
-        row.wait_in = is_so(flag);
-    });
-    set(rows, flag("in_level")?, |row, flag| {
-        row.in_level = is_so(flag);
+    let mut in_time = flag("in_time")?.iter();
+    set(rows, flag("in_level")?, |row, in_level| {
+        let in_time = in_time.next().flatten();
+        row.offered = OfferedSession::from_columns(row.outcome, in_level, in_time);
     });
     set(rows, flag("auto_accepted")?, |row, flag| {
         row.auto_accepted = is_so(flag);
@@ -235,29 +190,11 @@ pub(super) fn session_counts(sessions: &[CountedSession], groups: &Groups) -> Ve
 }
 
 impl CountedSession {
-    /// Whether a service level is of it.
-    pub(super) const fn in_level(&self) -> bool {
-        self.in_level
-    }
-
-    /// Adds an inbound session to the counts that service levels are made of.
-    fn add_to(&self, service: &mut ServiceCounts) {
-        match self.outcome {
-            CountedOutcome::Answered => {
-                service.answered += 1;
-                service.answered_in += u64::from(self.in_sla);
-            }
-            CountedOutcome::Abandoned => {
-                service.abandoned += 1;
-                service.abandoned_in += u64::from(self.wait_in);
-            }
-            CountedOutcome::ShortAbandoned => {
-                service.short_abandoned += 1;
-                service.abandoned_in += u64::from(self.wait_in);
-            }
-            CountedOutcome::Unanswered => service.unanswered += 1,
-            _ => {}
-        }
+    /// Its outcome and the length that is held against a threshold, if the service level is of it.
+    pub(super) fn in_level(&self) -> Option<(LimitedOutcome, Option<Duration>)> {
+        let offered = self.offered.filter(|offered| offered.in_level)?;
+        let compared = offered.outcome.compared(self.speed, self.wait);
+        Some((offered.outcome, compared))
     }
 }
 
@@ -277,9 +214,9 @@ impl SessionCounts {
             None => {}
         }
         match session.outcome {
-            CountedOutcome::Blacklisted => self.blacklisted += 1,
-            CountedOutcome::Open => self.open += 1,
-            CountedOutcome::Answered => {
+            Some(LimitedOutcome::Blacklisted) => self.blacklisted += 1,
+            Some(LimitedOutcome::Open) => self.open += 1,
+            Some(LimitedOutcome::Answered) => {
                 if let Some(handled) = session.handled {
                     self.handled.count += 1;
                     self.handled.sum += i128::from(handled.microseconds());
@@ -296,33 +233,29 @@ impl SessionCounts {
     }
 
     fn add_inbound(&mut self, session: &CountedSession) {
-        session.add_to(&mut self.service);
-        if session.in_level {
-            session.add_to(&mut self.level);
-        }
-        match session.outcome {
-            CountedOutcome::Answered => {
+        let Some(offered) = &session.offered else {
+            match session.outcome {
+                Some(LimitedOutcome::LeftBeforeQueue) => self.left_before_queue += 1,
+                Some(LimitedOutcome::BotOnly) => self.bot_only += 1,
+                _ => {}
+            }
+            return;
+        };
+        self.service.add(offered);
+        self.level.add_to_level(offered);
+        match offered.outcome {
+            LimitedOutcome::Answered => {
                 self.auto_accepted += u64::from(session.auto_accepted);
                 if let Some(speed) = session.speed {
                     self.speed.count += 1;
                     self.speed.sum += i128::from(speed.microseconds());
                 }
             }
-            CountedOutcome::Abandoned | CountedOutcome::ShortAbandoned => {
+            LimitedOutcome::Abandoned | LimitedOutcome::ShortAbandoned => {
                 self.abandoned_unoffered += u64::from(session.is_unoffered);
             }
-            CountedOutcome::Unanswered => {}
-            CountedOutcome::LeftBeforeQueue => {
-                self.left_before_queue += 1;
-                return;
-            }
-            CountedOutcome::BotOnly => {
-                self.bot_only += 1;
-                return;
-            }
-            CountedOutcome::Blacklisted | CountedOutcome::Open | CountedOutcome::Other => return,
+            _ => {}
         }
-        // The four outcomes of offered sessions are left.
         let wait = session.wait.map(Duration::microseconds);
         self.max_wait = self.max_wait.max(wait);
     }

@@ -53,6 +53,17 @@ impl Tables {
             }
             Err(_) => visits.clone(),
         };
+        Self::with_visits(fact_plan, plan, facts, visits, names)
+    }
+
+    /// The same with these rows of `queue_visits`.
+    fn with_visits(
+        fact_plan: &FactPlan,
+        plan: &ReportPlan,
+        facts: &Facts,
+        visits: DataFrame,
+        names: &Names,
+    ) -> Result<Self, PolarsError> {
         let mut all = facts.sessions.frame.clone();
         let mut operators = facts.session_operators.frame.clone();
         let mut offers = facts.offers.frame.clone();
@@ -203,6 +214,37 @@ impl Tables {
             unknown: Vec::new(),
         })
     }
+}
+
+/// The tables of facts with the rows that the plan's filters let pass: those that the reports are made of,
+/// and beside them the visits of invites.
+///
+/// # Errors
+///
+/// If polars cannot build a frame: memory is short.
+pub fn passing_facts(
+    fact_plan: &FactPlan,
+    plan: &ReportPlan,
+    facts: &Facts,
+    names: &Names,
+) -> Result<Facts, PolarsError> {
+    let mut passing = facts.clone();
+    if plan.filters.is_empty() {
+        return Ok(passing);
+    }
+    let visits = facts.queue_visits.frame.clone();
+    let tables = Tables::with_visits(fact_plan, plan, facts, visits, names)?;
+    for (table, mut frame) in [
+        (&mut passing.sessions, tables.sessions),
+        (&mut passing.session_operators, tables.operators),
+        (&mut passing.queue_visits, tables.visits),
+        (&mut passing.offers, tables.offers),
+    ] {
+        // Files are written row by row.
+        frame.rechunk_mut_par();
+        table.frame = frame;
+    }
+    Ok(passing)
 }
 
 /// A table beside that of sessions.

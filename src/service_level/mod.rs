@@ -4,14 +4,18 @@
 //! inbound sessions, compared on microseconds, and made of counts: a total is never the mean of
 //! percentages.
 
+mod counting;
 mod rules;
 
+pub use self::counting::{LevelHours, LimitedOutcome, OfferedSession};
 pub use self::rules::{LevelParts, LevelRule, RuleOf, Scope, Scopes, ServiceLevels};
+
+use serde::{Deserialize, Serialize};
 
 use crate::model::Duration;
 
 /// A fraction of counts, kept exact until it is written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ratio {
     pub numerator: u64,
     pub denominator: u64,

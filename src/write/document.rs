@@ -2,9 +2,9 @@
 
 use crate::lang::{Lang, Words};
 use crate::ledger::{Counts, Problem};
-use crate::plan::{FactPlan, LevelHours, Period};
+use crate::plan::{FactPlan, Period};
 use crate::report::overview::Overview;
-use crate::service_level::ServiceLevel;
+use crate::service_level::{LevelHours, ServiceLevel};
 use crate::table::Table;
 use crate::write::Setting;
 

@@ -9,6 +9,7 @@ use super::WriteError;
 use super::directory::OutputFile;
 use super::problems::problem_counts;
 use crate::ledger::{Counts, Problem};
+use crate::service_level::Ratio;
 
 /// What a reader must know to understand a manifest. It grows when something changes its meaning:
 /// those without it held the names of outputs alone, and the unpacked size of inputs.
@@ -43,6 +44,8 @@ pub struct Manifest<'a> {
     pub counts: Counts,
     /// What was checked of the reports.
     pub identities: Option<&'a Value>,
+    /// The service level of the total, if reports were made.
+    pub service_level: Option<Ratio>,
     pub problems: &'a [Problem],
     pub outputs: &'a [OutputFile],
 }
@@ -61,6 +64,8 @@ struct Head<'a> {
     counts: &'a [(&'static str, u64)],
     #[serde(skip_serializing_if = "Option::is_none")]
     identities: Option<&'a Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    service_level: Option<Ratio>,
     #[serde(serialize_with = "in_order")]
     problems: &'a [(&'static str, u64)],
 }
@@ -115,6 +120,7 @@ impl Manifest<'_> {
             settings: &self.settings,
             counts: &self.counts.entries(),
             identities: self.identities,
+            service_level: self.service_level,
             problems: &problems,
         })?;
         let outputs = self.outputs.iter().map(|output| OutputEntry {

@@ -242,8 +242,8 @@ fn a_setting_is_told_before_the_figures_that_it_changed() {
 
     2 sessions changed it (2 values); 2 of them move the service level
       session  change  day         queue     points  what
-            4  values  2026-10-05  Podpora  +20.000  in_sla false → true
-            5  values  2026-10-05  Podpora  +20.000  in_sla false → true
+            4  values  2026-10-05  Podpora  +20.000  in_sla false → true, in_time false → true
+            5  values  2026-10-05  Podpora  +20.000  in_sla false → true, in_time false → true
 
     26 of 676 figures changed; those that weigh most in their reports:
       report  row         figure              A       B   change
@@ -320,6 +320,7 @@ fn everything_is_written_as_csv() {
     12 values answered answered wait_s 10.000 30.000
     12 values answered answered speed_of_answer_s 10.000 30.000
     12 values answered answered in_sla true false
+    12 values answered answered in_time true false
     12 values answered answered waiting_s 9.000 29.000
     12 values answered answered joined 2026-10-05T10:00:10.000000+02:00 2026-10-05T10:00:30.000000+02:00
     12 values answered answered handling_s 90.000 70.000
@@ -332,6 +333,9 @@ fn everything_is_written_as_csv() {
     13 state open abandoned ended - 2026-10-05T10:00:50.000000+02:00
     13 state open abandoned outcome open abandoned
     13 state open abandoned wait_s - 50.000
+    13 state open abandoned in_level - true
+    13 state open abandoned in_time - false
+    13 state open abandoned short - false
     13 state open abandoned guest_left - LeftQueue
     13 state open abandoned waited_s - 50.000
     13 state open abandoned left - 2026-10-05T10:00:50.000000+02:00

@@ -42,7 +42,7 @@ fn sheet(book: &mut Xlsx<Cursor<Vec<u8>>>, name: &str) -> Range<Data> {
 }
 
 /// Where a cell of the workbook says something else than the same cell of CSV.
-fn differences(table: &Csv, range: &Range<Data>) -> Vec<String> {
+pub(crate) fn differences(table: &Csv, range: &Range<Data>) -> Vec<String> {
     let mut wrong = Vec::new();
     if range.height() != table.len() + 1 {
         wrong.push(format!("{} rows, not {}", range.height() - 1, table.len()));

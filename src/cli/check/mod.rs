@@ -234,14 +234,15 @@ pub(super) fn settle(args: CheckArgs, stated: Stated) -> Result<CheckCommand, Ve
 }
 
 /// The columns of the table `sessions` that are looked at.
-const COLUMNS: [&str; 9] = [
+const COLUMNS: [&str; 10] = [
     "session_id",
     "day",
     "direction",
     "outcome",
-    "in_sla",
-    "wait_us",
-    "wait_in",
+    "in_level",
+    "in_time",
+    "in_hours",
+    "speed_of_answer_us",
     "has_routing",
     "entry_queue",
 ];

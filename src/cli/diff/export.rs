@@ -89,7 +89,9 @@ fn head(change: &SessionChange) -> [String; 8] {
     [
         change.id.to_string(),
         change.kind().name().to_owned(),
-        format!("{:.6}", change.effect),
+        change
+            .effect
+            .map_or_else(String::new, |effect| format!("{effect:.6}")),
         cell("day"),
         cell("entry_queue"),
         cell("owner"),
@@ -120,10 +122,7 @@ fn cells(change: &SessionChange) -> Vec<[&str; 5]> {
 pub(super) fn json(of: &Comparison, paths: [&PathBuf; 2]) -> Value {
     let ratio =
         |ratio: Ratio| json!({"numerator": ratio.numerator, "denominator": ratio.denominator});
-    let level = |side: usize| {
-        of.levels
-            .map(|levels| ratio(of.measures[side].default.formula.of(&levels[side])))
-    };
+    let level = |side: usize| of.levels[side].map(ratio);
     json!({
         "a": paths[0].display().to_string(),
         "b": paths[1].display().to_string(),

@@ -10,14 +10,12 @@ use serde_json::{Value, json};
 
 use super::args::{CommonArgs, ReportArgs};
 use super::output::{Format, OutputArgs};
-use super::parse::parse_duration;
 use super::replay::Means;
 use super::run::Stop;
 use super::scratch::Scratch;
 use super::selection::SelectionArgs;
-use super::settings::stated_in;
 use super::{replay, report, settle};
-use crate::diff::{Figures, Measure, Sessions, figures, sessions};
+use crate::diff::{Figures, Sessions, figures, sessions};
 use crate::exit::Exit;
 use crate::fact::FactTable;
 use crate::lang::Lang;
@@ -27,7 +25,7 @@ use crate::pack::{
 };
 use crate::printable::printable_json;
 use crate::report::Interval;
-use crate::service_level::{Formula, ServiceCounts, ServiceLevel};
+use crate::service_level::{Formula, Ratio, ServiceCounts};
 use crate::stated::Stated;
 use crate::ui::Ui;
 use crate::write::{Dialect, DurationStyle};
@@ -79,9 +77,8 @@ struct Comparison {
     after: Pack,
     settings: Vec<SettingChange>,
     inputs: InputChanges,
-    /// What the service levels are made of, where both say it.
-    levels: Option<[ServiceCounts; 2]>,
-    measures: [Measure; 2],
+    /// The service level of the total of each, where it tells it.
+    levels: [Option<Ratio>; 2],
     figures: Figures,
     /// `None` if one of the two has no tables of facts.
     sessions: Option<Sessions>,
@@ -92,24 +89,21 @@ pub(super) fn run(ui: Ui, args: &DiffArgs, stated: &Stated) -> Result<Exit, Stop
     let paths = [&args.before, &args.after];
     let (_folders, [before, after]) = sides(args, stated)?;
     let sessions_of = [&before, &after].map(|pack| pack.has(FactTable::Sessions.name()));
-    let measures = [measure(&before.manifest)?, measure(&after.manifest)?];
     let sessions = if sessions_of == [true, true] {
-        Some(sessions(&before, &after, measures.clone())?)
+        Some(sessions(&before, &after, formula(&after.manifest))?)
     } else {
         None
     };
-    let totals = [total(&before)?, total(&after)?];
-    let levels = match (totals, &sessions) {
-        ([Some(before), Some(after)], _) => Some([before, after]),
-        (_, Some(sessions)) => Some([sessions.before, sessions.after]),
-        _ => None,
-    };
+    let counts = |side: fn(&Sessions) -> Option<ServiceCounts>| sessions.as_ref().and_then(side);
+    let levels = [
+        level(&before.manifest, counts(|sessions| sessions.before)),
+        level(&after.manifest, counts(|sessions| sessions.after)),
+    ];
     let comparison = Comparison {
         settings: setting_changes(&before.manifest.settings, &after.manifest.settings),
         inputs: input_changes(&before.manifest.files, &after.manifest.files),
         figures: figures(&before, &after)?,
         levels,
-        measures,
         sessions,
         before,
         after,
@@ -224,47 +218,16 @@ fn of_dump(dump: &Path, args: &DiffArgs, stated: &Stated) -> Result<(Scratch, Pa
     })
 }
 
-/// What a pack's service level was measured by; the defaults where it does not say.
-fn measure(manifest: &PackManifest) -> Result<Measure, Stop> {
-    let default = ServiceLevel::default();
-    let formula = manifest.setting("sla_formula");
-    let stated = stated_in(&manifest.settings).map_err(replay::first_mistake)?;
-    Ok(Measure {
-        default: ServiceLevel {
-            threshold: parse_duration("sla", manifest.setting("sla")).unwrap_or(default.threshold),
-            formula: Formula::ALL
-                .into_iter()
-                .find(|known| known.name() == formula)
-                .unwrap_or(default.formula),
-            ..default
-        },
-        rules: stated.level_rules,
-    })
+/// The formula of a pack's service level; the default where it does not say.
+fn formula(manifest: &PackManifest) -> Formula {
+    let name = manifest.setting("sla_formula");
+    let mut all = Formula::ALL.into_iter();
+    all.find(|known| known.name() == name).unwrap_or_default()
 }
 
-/// What the service level of a pack is made of, by its report `total`.
-fn total(pack: &Pack) -> Result<Option<ServiceCounts>, PackError> {
-    if !pack.has("total") {
-        return Ok(None);
-    }
-    let mut rows = pack.rows("total")?;
-    let header = rows.header().clone();
-    let Some(row) = rows.next_row()? else {
-        return Ok(None);
-    };
-    let count = |column: &str| -> Option<u64> {
-        let place = header.iter().position(|name| name == column)?;
-        row.get(place)?.parse().ok()
-    };
-    let counts = || {
-        Some(ServiceCounts {
-            answered: count("answered")?,
-            abandoned: count("abandoned")?,
-            short_abandoned: count("short_abandoned")?,
-            unanswered: count("unanswered")?,
-            answered_in: count("answered_in")?,
-            abandoned_in: count("abandoned_in")?,
-        })
-    };
-    Ok(counts())
+/// The service level of a pack's total: counted from its tables of facts where they say which sessions
+/// count, else as its manifest keeps it. Packs of earlier versions tell neither.
+fn level(manifest: &PackManifest, counts: Option<ServiceCounts>) -> Option<Ratio> {
+    let counted = counts.map(|counts| formula(manifest).of(&counts));
+    counted.or(manifest.service_level)
 }

@@ -80,10 +80,8 @@ fn surroundings(ui: Ui, of: &Comparison) {
 }
 
 fn headline(ui: Ui, of: &Comparison) {
-    let Some(levels) = &of.levels else { return };
-    let level = |side: usize| of.measures[side].default.formula.of(&levels[side]);
-    let (before, after) = (level(0), level(1));
-    let difference = match (before.ten_thousandths(), after.ten_thousandths()) {
+    let share_of = |side: usize| of.levels[side].and_then(Ratio::ten_thousandths);
+    let difference = match (share_of(0), share_of(1)) {
         (Some(before), Some(after)) => {
             let points = after - before;
             let sign = if points < 0 { '-' } else { '+' };
@@ -94,12 +92,26 @@ fn headline(ui: Ui, of: &Comparison) {
     };
     ui.result(&format!(
         "\nservice level was {}, is {}{difference}",
-        share(before),
-        share(after)
+        share(of.levels[0]),
+        share(of.levels[1])
     ));
+    let untold: Vec<&str> = [("A", of.levels[0]), ("B", of.levels[1])]
+        .into_iter()
+        .filter_map(|(name, level)| level.is_none().then_some(name))
+        .collect();
+    if !untold.is_empty() {
+        ui.note(&format!(
+            "hint: {} was written by an earlier phasebook, which did not say which sessions count in the \
+             service level; compare the dump that it was made of instead",
+            untold.join(" and ")
+        ));
+    }
 }
 
-fn share(ratio: Ratio) -> String {
+fn share(ratio: Option<Ratio>) -> String {
+    let Some(ratio) = ratio else {
+        return "not told".to_owned();
+    };
     ratio.ten_thousandths().map_or_else(
         || "none".to_owned(),
         |share| {
@@ -164,9 +176,12 @@ fn sessions(ui: Ui, of: &Sessions, limit: usize) {
     let moved = of
         .changes
         .iter()
-        .filter(|change| change.effect != 0.0)
+        .filter(|change| change.effect.is_some_and(|effect| effect != 0.0))
         .count();
     let moving = match moved {
+        _ if of.before.is_none() || of.after.is_none() => {
+            "which of them move the service level is not told".to_owned()
+        }
         0 => "none moves the service level".to_owned(),
         moved => format!("{moved} of them move the service level"),
     };
@@ -210,11 +225,11 @@ fn sessions(ui: Ui, of: &Sessions, limit: usize) {
     }
 }
 
-fn points(effect: f64) -> String {
-    if effect == 0.0 {
-        "0".to_owned()
-    } else {
-        format!("{effect:+.3}")
+fn points(effect: Option<f64>) -> String {
+    match effect {
+        None => "-".to_owned(),
+        Some(0.0) => "0".to_owned(),
+        Some(effect) => format!("{effect:+.3}"),
     }
 }
 

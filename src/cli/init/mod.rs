@@ -17,8 +17,8 @@ use super::run::{self, Stop};
 use super::settings::FILE_NAME;
 use super::settle::{self, CommonPlan, Mistakes};
 use crate::ledger::plural;
-use crate::plan::{DayOf, FactSettings, LevelHours, Period, QueueBy};
-use crate::service_level::ServiceLevel;
+use crate::plan::{DayOf, FactSettings, Period, QueueBy};
+use crate::service_level::{LevelHours, ServiceLevel};
 use crate::stated::Stated;
 use crate::ui::Ui;
 

@@ -3,8 +3,8 @@
 use super::{CellRequest, Member, Role};
 use crate::explain::value::Seconds;
 use crate::model::Duration;
-use crate::plan::LevelHours;
 use crate::report::{Dissection, Making, Statistic};
+use crate::service_level::LevelHours;
 
 /// The ranks of the values that give the figure.
 pub(super) fn ranks(making: &Making, members: &[Member]) -> Vec<usize> {

@@ -10,6 +10,7 @@ use crate::fact::Account;
 use crate::model::{Duration, Id};
 use crate::phase::Measured;
 use crate::report::{Dissection, Making, Of, Part, Share};
+use crate::service_level::LimitedOutcome;
 
 /// The sessions in the row.
 pub(super) fn members(
@@ -65,7 +66,7 @@ fn member(
             _ => why(&scene, dissection, part, role),
         },
         direction: dossier.session.direction().name(),
-        outcome: account.outcome(),
+        outcome: account.outcome().name(),
         day: account.day().to_string(),
         entry_queue: judged
             .entry_queue
@@ -113,7 +114,8 @@ fn why(scene: &Scene<'_>, dissection: &Dissection, part: Part, role: Role) -> St
             format!("{told}: it has no value that could be averaged")
         }
         Role::LeftOut
-            if matches!(dissection.making, Making::Rate { .. }) && !scene.account.in_level() =>
+            if matches!(dissection.making, Making::Rate { .. })
+                && is_outside_hours(&scene.account) =>
         {
             format!("{told}, outside of opening hours")
         }
@@ -144,21 +146,27 @@ fn described(scene: &Scene<'_>) -> String {
         ))
     };
     let detail = match outcome {
-        "answered" => against(judged.speed_of_answer).map_or_else(
+        LimitedOutcome::Answered => against(judged.speed_of_answer).map_or_else(
             || ", speed unknown".to_owned(),
             |speed| format!(" after {speed}"),
         ),
-        "abandoned" | "short_abandoned" => against(judged.wait).map_or_else(
-            || ", wait unknown".to_owned(),
-            |wait| format!(" after {wait}"),
-        ),
+        LimitedOutcome::Abandoned | LimitedOutcome::ShortAbandoned => against(judged.wait)
+            .map_or_else(
+                || ", wait unknown".to_owned(),
+                |wait| format!(" after {wait}"),
+            ),
         _ => String::new(),
     };
     let offers = match (outcome, judged.offers) {
-        ("abandoned" | "short_abandoned", 0) => ", never offered",
+        (LimitedOutcome::Abandoned | LimitedOutcome::ShortAbandoned, 0) => ", never offered",
         _ => "",
     };
-    format!("{direction}{outcome}{detail}{offers}")
+    format!("{direction}{}{detail}{offers}", outcome.name())
+}
+
+/// Whether a session was offered, but not in the hours that the service level is of.
+fn is_outside_hours(account: &Account<'_, '_>) -> bool {
+    account.offered().is_some_and(|offered| !offered.in_level)
 }
 
 /// Why a session, or the operator or visit of it, has no value.

@@ -86,7 +86,7 @@ fn queues(material: Material<'_>) -> Result<(Columns, Vec<Waits>), PolarsError> 
     let queue_by = material.plan.queue_by;
     let key = Dimension::Queue.key(sessions, queue_by, &clock)?;
     let groups = Groups::by(sessions.height(), &[key])?;
-    let waits = waits(sessions, material.counted, &groups)?;
+    let waits = waits(material.counted, &groups)?;
     let key = groups.keys.column(Dimension::Queue.name())?;
     let mut columns: Columns = Vec::new();
     for (spec, mut column) in Dimension::Queue.columns(key, queue_by, material.names)? {

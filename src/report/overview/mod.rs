@@ -178,7 +178,7 @@ impl Overview {
             by_day: table("by_day")?,
             by_hour: table("by_weekday_hour")?,
             service_levels: table("service_levels")?,
-            waits: waits(sessions, &counted, &queues)?,
+            waits: waits(&counted, &queues)?,
             boxes: boxes::boxes(sessions, &queues, names)?,
             flows: flows::flows(&tables.visits, names)?,
             counts: all.service,

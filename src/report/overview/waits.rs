@@ -5,11 +5,11 @@
 
 use std::collections::BTreeMap;
 
-use polars::prelude::{DataFrame, PolarsError};
+use polars::prelude::PolarsError;
 
 use super::super::group::Groups;
 use super::super::population::{CountedSession, session_counts};
-use crate::service_level::ServiceCounts;
+use crate::service_level::{LimitedOutcome, ServiceCounts};
 
 /// Waits beyond this are counted in no second: no threshold is that long.
 pub const LAST_SECOND: u32 = 3600;
@@ -44,11 +44,10 @@ impl Waits {
 
 /// The waits of every group of sessions, and at the end those of all together.
 pub(in crate::report) fn waits(
-    sessions: &DataFrame,
     counted: &[CountedSession],
     groups: &Groups,
 ) -> Result<Vec<Waits>, PolarsError> {
-    let all = Groups::by(sessions.height(), &[])?;
+    let all = Groups::by(counted.len(), &[])?;
     let mut waits: Vec<Waits> = Vec::with_capacity(groups.len() + 1);
     for groups in [groups, &all] {
         let counts = session_counts(counted, groups);
@@ -57,26 +56,17 @@ pub(in crate::report) fn waits(
             ..Waits::default()
         }));
     }
-    let direction = sessions.column("direction")?.str()?;
-    let outcome = sessions.column("outcome")?.str()?;
-    let wait = sessions.column("wait_us")?.i64()?;
-    let speed = sessions.column("speed_of_answer_us")?.i64()?;
     let total = groups.len();
-    for (row, &group) in groups.of_row.iter().enumerate() {
-        if direction.get(row) != Some("inbound") || !counted[row].in_level() {
+    for (session, &group) in counted.iter().zip(&groups.of_row) {
+        let Some((outcome, Some(length))) = session.in_level() else {
             continue;
-        }
-        let (is_answered, length) = match outcome.get(row) {
-            Some("answered") => (true, speed.get(row)),
-            Some("abandoned" | "short_abandoned") => (false, wait.get(row)),
-            _ => continue,
         };
-        let Some(second) = length.and_then(second_of) else {
+        let Some(second) = second_of(length.microseconds()) else {
             continue;
         };
         for place in [group as usize, total] {
             let of = &mut waits[place];
-            let seconds = if is_answered {
+            let seconds = if outcome == LimitedOutcome::Answered {
                 &mut of.answered
             } else {
                 &mut of.abandoned

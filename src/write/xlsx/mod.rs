@@ -122,9 +122,9 @@ mod tests {
     use crate::calendar::Calendar;
     use crate::lang::Lang;
     use crate::ledger::Counts;
-    use crate::plan::LevelHours;
     use crate::plan::{DayOf, FactPlan, Period};
     use crate::report::Teams;
+    use crate::service_level::LevelHours;
     use crate::service_level::ServiceLevels;
     use crate::stated::LeftOut;
     use crate::table::{ColumnSpec, Kind, Table};

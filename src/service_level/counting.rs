@@ -1,0 +1,329 @@
+//! How one session counts in the service level: the only place where a session becomes answered, or
+//! abandoned, in time.
+//!
+//! The table `sessions` keeps what is decided here (`outcome`, `in_level`, `in_time`, `short`), so that
+//! whoever reads the facts counts without knowing a limit.
+
+use super::{ServiceCounts, ServiceLevel};
+use crate::model::Duration;
+use crate::model::session::Direction;
+use crate::phase::Outcome;
+
+/// Which sessions the service level is of, by their `in_hours`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum LevelHours {
+    /// All sessions.
+    #[default]
+    All,
+    /// Those in opening hours.
+    Open,
+}
+
+impl LevelHours {
+    /// The name in settings.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Open => "open",
+        }
+    }
+
+    /// Whether a session counts; one without opening hours always does.
+    #[must_use]
+    pub fn counts(self, in_hours: Option<bool>) -> bool {
+        self == Self::All || in_hours != Some(false)
+    }
+}
+
+/// The outcome of a session with the short-abandon limit applied, as the table `sessions` has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LimitedOutcome {
+    Answered,
+    Abandoned,
+    /// Abandoned, with a wait below the short-abandon limit.
+    ShortAbandoned,
+    Unanswered,
+    LeftBeforeQueue,
+    BotOnly,
+    Blacklisted,
+    Open,
+}
+
+impl LimitedOutcome {
+    /// All outcomes.
+    pub const ALL: [Self; 8] = [
+        Self::Answered,
+        Self::Abandoned,
+        Self::ShortAbandoned,
+        Self::Unanswered,
+        Self::LeftBeforeQueue,
+        Self::BotOnly,
+        Self::Blacklisted,
+        Self::Open,
+    ];
+
+    /// Applies the limit of this level; an unknown wait is no short one.
+    #[must_use]
+    pub fn new(outcome: Outcome, wait: Option<Duration>, level: &ServiceLevel) -> Self {
+        match outcome {
+            Outcome::Answered => Self::Answered,
+            Outcome::Abandoned if level.is_short(wait) => Self::ShortAbandoned,
+            Outcome::Abandoned => Self::Abandoned,
+            Outcome::Unanswered => Self::Unanswered,
+            Outcome::LeftBeforeQueue => Self::LeftBeforeQueue,
+            Outcome::BotOnly => Self::BotOnly,
+            Outcome::Blacklisted => Self::Blacklisted,
+            Outcome::Open => Self::Open,
+        }
+    }
+
+    /// The word in tables.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Answered => "answered",
+            Self::Abandoned => "abandoned",
+            Self::ShortAbandoned => "short_abandoned",
+            Self::Unanswered => "unanswered",
+            Self::LeftBeforeQueue => "left_before_queue",
+            Self::BotOnly => "bot_only",
+            Self::Blacklisted => "blacklisted",
+            Self::Open => "open",
+        }
+    }
+
+    /// The outcome of this name in tables.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|outcome| outcome.name() == name)
+    }
+
+    /// Whether the session asked for an operator and is over.
+    #[must_use]
+    pub const fn is_offered(self) -> bool {
+        matches!(
+            self,
+            Self::Answered | Self::Abandoned | Self::ShortAbandoned | Self::Unanswered
+        )
+    }
+
+    /// The length that is held against the threshold: the speed of answer of an answered session, the
+    /// wait of an abandoned one. Of others, none is.
+    #[must_use]
+    pub const fn compared(
+        self,
+        speed_of_answer: Option<Duration>,
+        wait: Option<Duration>,
+    ) -> Option<Duration> {
+        match self {
+            Self::Answered => speed_of_answer,
+            Self::Abandoned | Self::ShortAbandoned => wait,
+            _ => None,
+        }
+    }
+}
+
+/// How an inbound session that was offered counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OfferedSession {
+    pub outcome: LimitedOutcome,
+    /// Whether the service level is of it, whatever the formula.
+    pub in_level: bool,
+    /// Whether it was answered, or abandoned, within the threshold.
+    pub in_time: bool,
+}
+
+impl OfferedSession {
+    /// Judges a session by the limits that are its own; `None` if it is outbound, or was not offered.
+    #[must_use]
+    pub fn judge(
+        direction: Direction,
+        outcome: LimitedOutcome,
+        compared: Option<Duration>,
+        level: &ServiceLevel,
+        in_level: bool,
+    ) -> Option<Self> {
+        (direction == Direction::Inbound && outcome.is_offered()).then(|| Self {
+            outcome,
+            in_level,
+            in_time: level.is_in(compared),
+        })
+    }
+
+    /// The session that the columns of the table `sessions` tell of; `None` if it is none that counts:
+    /// there `in_level` is empty.
+    #[must_use]
+    pub fn from_columns(
+        outcome: Option<LimitedOutcome>,
+        in_level: Option<bool>,
+        in_time: Option<bool>,
+    ) -> Option<Self> {
+        Some(Self {
+            outcome: outcome.filter(|outcome| outcome.is_offered())?,
+            in_level: in_level?,
+            in_time: in_time == Some(true),
+        })
+    }
+
+    /// Whether an answered session was answered in time; `None` for the others.
+    #[must_use]
+    pub fn in_sla(&self) -> Option<bool> {
+        (self.outcome == LimitedOutcome::Answered).then_some(self.in_time)
+    }
+
+    /// Whether it is a short abandon.
+    #[must_use]
+    pub fn is_short(&self) -> bool {
+        self.outcome == LimitedOutcome::ShortAbandoned
+    }
+}
+
+impl ServiceCounts {
+    /// Counts one session, whether the level is of it or not.
+    pub const fn add(&mut self, session: &OfferedSession) {
+        let in_time = session.in_time as u64;
+        match session.outcome {
+            LimitedOutcome::Answered => {
+                self.answered += 1;
+                self.answered_in += in_time;
+            }
+            LimitedOutcome::Abandoned => {
+                self.abandoned += 1;
+                self.abandoned_in += in_time;
+            }
+            LimitedOutcome::ShortAbandoned => {
+                self.short_abandoned += 1;
+                self.abandoned_in += in_time;
+            }
+            _ => self.unanswered += 1,
+        }
+    }
+
+    /// Counts one session if the level is of it.
+    pub const fn add_to_level(&mut self, session: &OfferedSession) {
+        if session.in_level {
+            self.add(session);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LEVEL: ServiceLevel = ServiceLevel {
+        threshold: Duration::from_microseconds(20_000_000),
+        short_abandon: Duration::from_microseconds(5_000_000),
+        target: 8000,
+        formula: super::super::Formula::ExcludeShortAbandons,
+    };
+
+    const fn micros(micros: i64) -> Option<Duration> {
+        Some(Duration::from_microseconds(micros))
+    }
+
+    fn judged(outcome: Outcome, wait: Option<Duration>) -> Option<OfferedSession> {
+        let outcome = LimitedOutcome::new(outcome, wait, &LEVEL);
+        let compared = outcome.compared(wait, wait);
+        OfferedSession::judge(Direction::Inbound, outcome, compared, &LEVEL, true)
+    }
+
+    fn counts(sessions: &[OfferedSession]) -> ServiceCounts {
+        let mut counts = ServiceCounts::default();
+        sessions.iter().for_each(|session| counts.add(session));
+        counts
+    }
+
+    #[test]
+    fn the_threshold_is_in_time_and_a_microsecond_more_is_not() {
+        for (wait, in_time) in [
+            (micros(20_000_000), true),
+            (micros(20_000_001), false),
+            (None, false),
+        ] {
+            for outcome in [Outcome::Answered, Outcome::Abandoned] {
+                assert_eq!(judged(outcome, wait).unwrap().in_time, in_time);
+            }
+            assert!(!judged(Outcome::Unanswered, wait).unwrap().in_time);
+        }
+    }
+
+    #[test]
+    fn an_abandon_at_the_short_limit_is_not_short() {
+        let is_short = |wait| judged(Outcome::Abandoned, wait).unwrap().is_short();
+        assert!(is_short(micros(4_999_999)));
+        assert!(!is_short(micros(5_000_000)));
+        assert!(!is_short(None));
+    }
+
+    #[test]
+    fn outbound_sessions_and_those_never_offered_do_not_count() {
+        for outcome in LimitedOutcome::ALL {
+            let judge = |direction| OfferedSession::judge(direction, outcome, None, &LEVEL, true);
+            assert_eq!(judge(Direction::Outbound), None);
+            assert_eq!(judge(Direction::Inbound).is_some(), outcome.is_offered());
+        }
+    }
+
+    #[test]
+    fn the_columns_give_back_the_session_that_they_were_written_of() {
+        for outcome in LimitedOutcome::ALL {
+            for (in_level, in_time) in [(true, true), (true, false), (false, true), (false, false)]
+            {
+                let session = outcome.is_offered().then_some(OfferedSession {
+                    outcome,
+                    in_level,
+                    in_time,
+                });
+                let read = OfferedSession::from_columns(
+                    LimitedOutcome::from_name(outcome.name()),
+                    session.map(|session| session.in_level),
+                    session.map(|session| session.in_time),
+                );
+                assert_eq!(read, session);
+            }
+        }
+    }
+
+    #[test]
+    fn each_session_is_counted_once_by_its_outcome() {
+        let all: Vec<OfferedSession> = [
+            (Outcome::Answered, 20_000_000),
+            (Outcome::Answered, 21_000_000),
+            (Outcome::Abandoned, 1),
+            (Outcome::Abandoned, 19_000_000),
+            (Outcome::Abandoned, 30_000_000),
+            (Outcome::Unanswered, 1),
+        ]
+        .into_iter()
+        .filter_map(|(outcome, wait)| judged(outcome, micros(wait)))
+        .collect();
+        let counted = counts(&all);
+        let expected = ServiceCounts {
+            answered: 2,
+            abandoned: 2,
+            short_abandoned: 1,
+            unanswered: 1,
+            answered_in: 1,
+            abandoned_in: 2,
+        };
+        assert_eq!((counted, counted.offered()), (expected, 6));
+    }
+
+    #[test]
+    fn a_session_outside_its_opening_hours_is_counted_but_not_in_the_level() {
+        let mut session = judged(Outcome::Answered, micros(1)).unwrap();
+        session.in_level = LevelHours::Open.counts(Some(false));
+        let mut level = ServiceCounts::default();
+        level.add_to_level(&session);
+        assert_eq!((counts(&[session]).answered, level.answered), (1, 0));
+        for (hours, in_hours, counts) in [
+            (LevelHours::All, Some(false), true),
+            (LevelHours::Open, Some(true), true),
+            (LevelHours::Open, None, true),
+        ] {
+            assert_eq!(hours.counts(in_hours), counts);
+        }
+    }
+}
