@@ -21,7 +21,7 @@ use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use clap::{ArgMatches, FromArgMatches};
+use clap::{ArgMatches, Command, FromArgMatches};
 use serde_json::{Map, Value};
 
 pub use self::markdown::settings_markdown;
@@ -126,9 +126,10 @@ pub(super) fn understand(arguments: &[OsString]) -> Result<(Args, Settings), cla
     let command = command();
     let typed = command.clone().try_get_matches_from(arguments)?;
     let (chain, own) = innermost(&typed);
+    let own_command = subcommand(&command, &chain);
     let mut settings = Settings::default();
     let mut matches = typed.clone();
-    if let Some(path) = file(own) {
+    if let Some(path) = own_command.and_then(|command| file(command, own)) {
         let name = path.display().to_string();
         match text_of(&path, &name) {
             Ok(text) => {
@@ -152,7 +153,7 @@ pub(super) fn understand(arguments: &[OsString]) -> Result<(Args, Settings), cla
         }
     }
     let (_, own) = innermost(&matches);
-    if let Some(command) = subcommand(&command, &chain) {
+    if let Some(command) = own_command {
         settings.effective = Effective::of(command, own);
     }
     Ok((Args::from_arg_matches(&matches)?, settings))
@@ -210,9 +211,14 @@ pub(super) fn stated_in(settings: &serde_json::Map<String, Value>) -> Result<Sta
 }
 
 /// The settings file of a command, if it takes one and there is one.
-fn file(own: &ArgMatches) -> Option<PathBuf> {
-    let given = own.try_get_one::<PathBuf>(CONFIG).ok()?;
-    if let Some(path) = given {
+fn file(command: &Command, own: &ArgMatches) -> Option<PathBuf> {
+    // The definition is asked, because matches know only in a build with debug assertions that a command
+    // has no such option: an optimised build says that it was not typed.
+    let mut arguments = command.get_arguments();
+    if !arguments.any(|argument| argument.get_id() == CONFIG) {
+        return None;
+    }
+    if let Some(path) = own.get_one::<PathBuf>(CONFIG) {
         return Some(path.clone());
     }
     if own.get_flag(NO_CONFIG) {
