@@ -9,6 +9,8 @@ use std::sync::OnceLock;
 
 use tempfile::TempDir;
 
+use crate::program;
+
 /// The signals that are used, by their numbers.
 pub(crate) const SIGINT: i32 = 2;
 pub(crate) const SIGKILL: i32 = 9;
@@ -102,7 +104,7 @@ impl Place {
 
     /// Any command, in the working directory.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_phasebook"));
+        let mut command = Command::new(program::path());
         self.prepare(&mut command);
         command.args(arguments);
         command
@@ -112,8 +114,8 @@ impl Place {
     pub(crate) fn command_after(&self, words: &str, arguments: &[&str]) -> Command {
         let mut command = Command::new("sh");
         self.prepare(&mut command);
-        let program = env!("CARGO_BIN_EXE_phasebook");
-        command.args(["-c", &format!("{words}; exec \"$@\""), "sh", program]);
+        command.args(["-c", &format!("{words}; exec \"$@\""), "sh"]);
+        command.arg(program::path());
         command.args(arguments);
         command
     }

@@ -12,4 +12,6 @@ mod ends;
 mod harness;
 mod limits;
 mod network;
+#[path = "../suite/harness/program.rs"]
+mod program;
 mod together;

@@ -5,6 +5,7 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::harness::program;
 use super::harness::world::World;
 
 /// How a run ended that was watched.
@@ -39,7 +40,7 @@ pub(crate) fn watched(
     let mut child = Command::new("sh")
         .arg("-c")
         .arg(format!("ulimit -v {kibibytes}; exec \"$0\" \"$@\""))
-        .arg(env!("CARGO_BIN_EXE_phasebook"))
+        .arg(program::path())
         .args(arguments)
         .current_dir(world.path(""))
         .stdin(Stdio::piped())

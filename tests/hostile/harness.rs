@@ -4,6 +4,8 @@
 pub(crate) mod csv;
 #[path = "../suite/harness/dumps.rs"]
 pub(crate) mod dumps;
+#[path = "../suite/harness/program.rs"]
+pub(crate) mod program;
 #[path = "../suite/harness/scenario.rs"]
 pub(crate) mod scenario;
 #[path = "../suite/harness/world.rs"]

@@ -5,6 +5,7 @@ use std::process::{Command, Stdio};
 
 use super::bounds::{problems, watched};
 use super::harness::dumps::{gzip, history, session, zip, zstd};
+use super::harness::program;
 use super::harness::world::World;
 
 /// What the tables of facts say of standard input: the ids, and the problems.
@@ -124,7 +125,7 @@ fn a_slow_pipe_is_waited_for() {
 
 /// Runs phasebook with a file as standard input.
 fn redirected(world: &World, arguments: &[&str], input: &str) -> (Option<i32>, String, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_phasebook"))
+    let output = Command::new(program::path())
         .args(arguments)
         .current_dir(world.path(""))
         .stdin(Stdio::from(

@@ -14,6 +14,7 @@ use phasebook::source::{Dump, FileStatus, HistoryNaming, Limits, Loaded, discove
 
 use super::bounds::{problems, watched};
 use super::harness::dumps::{check_dumps, dump, session, zip};
+use super::harness::program;
 use super::harness::world::World;
 
 #[test]
@@ -167,14 +168,13 @@ fn files_and_folders_that_may_not_be_read_are_told() {
     let mut command = if fs::metadata("/proc/self")
         .is_ok_and(|own| std::os::unix::fs::MetadataExt::uid(&own) == 0)
     {
-        fs::copy(env!("CARGO_BIN_EXE_phasebook"), world.path("phasebook"))
-            .expect("it can be copied");
+        fs::copy(program::path(), world.path("phasebook")).expect("it can be copied");
         allow("phasebook", 0o755);
         let mut command = Command::new(world.path("phasebook"));
         command.uid(65534);
         command
     } else {
-        Command::new(env!("CARGO_BIN_EXE_phasebook"))
+        Command::new(program::path())
     };
     fs::create_dir(world.path("out")).expect("the folder can be made");
     for (path, mode) in [

@@ -15,6 +15,7 @@ use serde_json::Value;
 
 use crate::harness::compare::{self, Difference};
 use crate::harness::folder::files_below;
+use crate::harness::program;
 
 const FACTS: [&str; 4] = [
     "sessions.csv",
@@ -165,7 +166,7 @@ fn run(
     let folder = tempfile::tempdir().expect("a folder for the output");
     let out = folder.path().join("out");
     let arguments = read_text(&pack.join("args"));
-    let output = Command::new(env!("CARGO_BIN_EXE_phasebook"))
+    let output = Command::new(program::path())
         .arg(command)
         .arg(pack.join("dump"))
         .args(arguments.split_whitespace())

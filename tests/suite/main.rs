@@ -5,6 +5,7 @@ mod bridge;
 mod broken;
 mod check;
 mod cli;
+mod commands;
 mod conformance;
 mod damage;
 mod diff;

@@ -23,6 +23,7 @@ use phasebook::table::Kind;
 use serde_json::Value;
 
 use crate::harness::folder::files_below;
+use crate::harness::program;
 use crate::harness::support;
 use crate::harness::world::{Run, World};
 
@@ -639,7 +640,7 @@ fn input_files(run: &Run) -> BTreeMap<String, String> {
 }
 
 fn help(command: &str) -> String {
-    let output = Command::new(env!("CARGO_BIN_EXE_phasebook"))
+    let output = Command::new(program::path())
         .args([command, "--help"])
         // Help is as wide as the terminal; where there is none, as this says.
         .env("COLUMNS", "100")

@@ -6,6 +6,7 @@ pub(crate) mod compare;
 pub(crate) mod csv;
 pub(crate) mod dumps;
 pub(crate) mod folder;
+pub(crate) mod program;
 pub(crate) mod scenario;
 /// The generator of synthetic dumps.
 #[path = "../../../benches/support/mod.rs"]

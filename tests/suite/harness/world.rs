@@ -9,6 +9,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use super::csv::Csv;
+use super::program;
 use super::scenario::Scenario;
 
 /// A working directory with the folder `dump`. Runs write to `out` beside it.
@@ -89,7 +90,7 @@ impl World {
 
     /// Whatever is typed, in the working directory; what lies in `out` is taken as its output.
     pub(crate) fn run(&self, arguments: &[&str]) -> Run {
-        let output = program(self.folder.path(), arguments);
+        let output = output_of(self.folder.path(), arguments);
         let out = self.path("out");
         let files = if out.is_dir() {
             files_in(&out)
@@ -107,8 +108,8 @@ impl World {
     }
 }
 
-fn program(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_phasebook"))
+fn output_of(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(program::path())
         .args(arguments)
         .current_dir(folder)
         // As in a terminal of UTF-8 with a hundred columns.
