@@ -72,6 +72,31 @@ fn fuzzing_is_built_with_the_same_dependencies() {
     );
 }
 
+/// What tests and benchmarks add to a dependency of the program would have `cargo run` and `cargo test` build it,
+/// and all that rests on it, once each: minutes, with polars among it. Such a feature is declared for the program.
+#[test]
+fn tests_switch_on_no_feature_that_the_program_has_not() {
+    let dependencies = |kinds: &str| -> BTreeSet<String> {
+        let told = Command::new(env!("CARGO"))
+            .args(["tree", "--locked", "--offline", "--no-dedupe"])
+            .args(["--prefix", "none", "--format", "{p} {f}", "--edges", kinds])
+            .current_dir(ROOT)
+            .output()
+            .expect("cargo runs");
+        let errors = String::from_utf8_lossy(&told.stderr);
+        assert!(told.status.success(), "{errors}");
+        let told = String::from_utf8(told.stdout).expect("UTF-8");
+        told.lines().map(str::to_owned).collect()
+    };
+    let (program, tests) = (
+        dependencies("normal,build"),
+        dependencies("normal,build,dev"),
+    );
+    assert!(program.len() > 100, "{program:?}");
+    let differing: Vec<&String> = program.difference(&tests).collect();
+    assert!(differing.is_empty(), "built twice: {differing:#?}");
+}
+
 fn is_of_a_word(letter: char) -> bool {
     letter.is_alphanumeric() || letter == '_'
 }
