@@ -1,10 +1,10 @@
-//! One run of this program under callgrind.
+//! Runs of this program under callgrind.
 
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::{LOAD, Outcome};
+use crate::{FIND, LOAD, Outcome};
 
 /// What callgrind counted.
 #[derive(Clone, Debug)]
@@ -17,15 +17,30 @@ pub(crate) struct Counted {
     pub(crate) profile: PathBuf,
 }
 
-/// Counts the instructions of loading what is at `path`.
+/// Counts the instructions of loading what is at `path`: those of a run that loads it, less those of a run
+/// that only finds it. So no function needs a name, and the program may be the one without symbols that is
+/// installed.
 pub(crate) fn count(name: &'static str, path: &Path, folder: &Path) -> Outcome<Counted> {
-    let profile = folder.join(format!("callgrind.{name}.out"));
+    let found = run(name, FIND, path, &folder.join("callgrind.find.out"))?;
+    let loaded = run(
+        name,
+        LOAD,
+        path,
+        &folder.join(format!("callgrind.{name}.out")),
+    )?;
+    Ok(Counted {
+        instructions: loaded.instructions.saturating_sub(found.instructions),
+        ..loaded
+    })
+}
+
+/// One run under callgrind, from its beginning to its end.
+fn run(name: &'static str, task: &str, path: &Path, profile: &Path) -> Outcome<Counted> {
     let output = Command::new("valgrind")
         .arg("--tool=callgrind")
-        .arg("--toggle-collect=*counted_load*")
         .arg(format!("--callgrind-out-file={}", profile.display()))
         .arg(std::env::current_exe()?)
-        .arg(LOAD)
+        .arg(task)
         .arg(path)
         .output()
         .map_err(|error| match error.kind() {
@@ -45,7 +60,7 @@ pub(crate) fn count(name: &'static str, path: &Path, folder: &Path) -> Outcome<C
             name,
             instructions,
             processor: String::from_utf8_lossy(&output.stdout).trim().to_owned(),
-            profile,
+            profile: profile.to_owned(),
         }),
         _ => Err(format!("valgrind counted nothing for {name}; it said:\n{said}").into()),
     }

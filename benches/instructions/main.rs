@@ -4,10 +4,8 @@
 //! a machine does; the number of instructions does not, so a slip of a few percent shows anywhere.
 //! It is no measure of speed: what waits for memory or the disk costs nothing here.
 //!
-//! The figures hold for the build that the alias `count` in `.cargo/config.toml` makes: phasebook
-//! optimised as in a release, its dependencies as tests use them, so that nothing but phasebook
-//! itself is compiled for this. Of these only memchr and foldhash have a part in decoding; in Cargo.toml
-//! they are optimised for tests, too. Another build is turned away.
+//! The figures hold for the code that is installed: `cargo bench` builds with the settings of a release, so
+//! that beside the optimised program nothing but this file is compiled. Another build is turned away.
 
 mod callgrind;
 mod recorded;
@@ -23,7 +21,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use phasebook::progress::Progress;
-use phasebook::source::{Dump, FileStatus, HistoryNaming, Input, Limits, Loaded, discover, load};
+use phasebook::source::{Dump, FileStatus, HistoryNaming, Input, Limits, discover, load};
 use rayon::ThreadPoolBuilder;
 
 use callgrind::Counted;
@@ -35,15 +33,17 @@ type Outcome<T> = Result<T, Box<dyn Error>>;
 /// How much more a part may take than recorded.
 const TOLERANCE: f64 = 0.05;
 
-/// The argument with which this program runs itself, to be counted.
+/// The arguments with which this program runs itself, to be counted.
 const LOAD: &str = "--load";
+const FIND: &str = "--find";
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let has = |flag: &str| args.iter().any(|arg| arg == flag);
     let outcome = match &args[..] {
-        [load, path] if load == LOAD => load_alone(Path::new(path)),
-        _ if !has("--compare") => {
+        [task, path] if task == LOAD => load_alone(Path::new(path)),
+        [task, path] if task == FIND => find_alone(Path::new(path)).map(drop),
+        _ if cfg!(debug_assertions) || !has("--compare") => {
             Err("run it by `cargo count`: the recorded figures are of that build".into())
         }
         _ if has("--record") => count().and_then(|counts| record(&counts)),
@@ -79,15 +79,28 @@ fn count() -> Outcome<Vec<Counted>> {
     .collect()
 }
 
-/// The program under callgrind. With one thread, the one that callgrind watches.
-fn load_alone(path: &Path) -> Outcome<()> {
+/// The program under callgrind, up to what is counted. With one thread, so that none waits for another.
+fn find_alone(path: &Path) -> Outcome<(Vec<Dump>, Vec<Input>)> {
     ThreadPoolBuilder::new()
         .num_threads(1)
         .use_current_thread()
         .build_global()?;
     let mut dumps = vec![Dump::new(PathBuf::from(path))];
-    let inputs = discover(&mut dumps)?;
-    let loaded = counted_load(&dumps, &inputs);
+    let inputs = black_box(discover(&mut dumps)?);
+    Ok((dumps, inputs))
+}
+
+/// The same, with what is counted.
+fn load_alone(path: &Path) -> Outcome<()> {
+    let (dumps, inputs) = find_alone(path)?;
+    let loaded = black_box(load(
+        &dumps,
+        &inputs,
+        &HistoryNaming::default(),
+        Limits::default(),
+        false,
+        &Progress::default(),
+    ));
     let is_whole = loaded.tally.problems.is_empty()
         && loaded
             .files
@@ -98,20 +111,6 @@ fn load_alone(path: &Path) -> Outcome<()> {
     }
     writeln!(io::stdout(), "{}", processor())?;
     Ok(())
-}
-
-/// Callgrind counts what runs in here, which it knows by the name.
-#[inline(never)]
-fn counted_load(dumps: &[Dump], inputs: &[Input]) -> Loaded {
-    let is_hashing = false;
-    black_box(load(
-        dumps,
-        black_box(inputs),
-        &HistoryNaming::default(),
-        Limits::default(),
-        is_hashing,
-        &Progress::default(),
-    ))
 }
 
 /// The processor as callgrind shows it: which of the ways through the code is taken.
@@ -159,7 +158,9 @@ fn compare(counts: &[Counted]) -> Outcome<()> {
         return Ok(());
     }
     let mut message =
-        "more than 5 % over the recorded figures; where they are spent is told by".to_owned();
+        "more than 5 % over the recorded figures; where they are spent is told, after\n  \
+         cargo --config 'profile.bench.package.phasebook.strip=\"none\"' count\nby"
+            .to_owned();
     for counted in slipped {
         write!(
             message,
