@@ -95,7 +95,7 @@ pub(super) fn open_output(plan: &CommonPlan) -> Result<Option<OutputDirectory>, 
         return Ok(None);
     };
     let output = interrupt::open_output(path);
-    let output = output.map_err(|error| Stop::unwritten(path, &error, error.kind()))?;
+    let output = output.map_err(|error| Stop::unwritten(path, &error.into()))?;
     Ok(Some(output))
 }
 
@@ -447,7 +447,7 @@ impl Run {
             Destination::Folder { path, .. } => path.as_path(),
             Destination::Standard(_) => Path::new(""),
         };
-        written.map_err(|error| Stop::unwritten(folder, &error, error.kind()))
+        written.map_err(|error| Stop::unwritten(folder, &error))
     }
 
     /// Everything that is shown of the run.

@@ -1,6 +1,5 @@
 //! Why a run ends before its time, and what to do about it.
 
-use std::error::Error;
 use std::io::ErrorKind;
 use std::path::Path;
 
@@ -9,6 +8,7 @@ use polars::error::PolarsError;
 use crate::exit::Exit;
 use crate::pack::PackError;
 use crate::records::RecordsError;
+use crate::write::WriteError;
 
 /// What to do where the system refuses memory or threads.
 pub(super) const MORE_MEMORY: &str = "raise the limits on memory (ulimit -v) and on processes (ulimit -u), or try \
@@ -45,8 +45,12 @@ impl Stop {
 
 impl Stop {
     /// The output cannot be written.
-    pub(super) fn unwritten(folder: &Path, error: &dyn Error, kind: ErrorKind) -> Self {
-        let hint = match kind {
+    pub(super) fn unwritten(folder: &Path, error: &WriteError) -> Self {
+        let hint = match error.kind() {
+            _ if error.leaves_files_aside() => {
+                "write to it again when its disk is well: the next run first moves the complete new files \
+                 into their places"
+            }
             ErrorKind::ResourceBusy => "wait until it is done, or choose another folder with --out",
             ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
                 "free some space or choose another folder with --out; the files there are as before"

@@ -20,12 +20,13 @@ mod xlsx;
 pub(crate) use cells::{Cells, spell_integer};
 pub(crate) use csv::plain_header as csv_name;
 pub use csv::write_csv;
-pub use directory::{Cleanup, OutputDirectory, OutputFile};
+pub use directory::{Cleanup, NotPutBack, OutputDirectory, OutputFile};
 pub use document::Document;
 pub use html::write_html;
 pub use json::{print_json, print_ndjson, write_json, write_ndjson};
 pub use manifest::{FileEntry, MANIFEST, MANIFEST_FORMAT, Manifest, Setting};
 pub use markdown::write_markdown;
+pub(crate) use parquet::write_frame;
 pub use parquet::write_parquet;
 pub use problems::{problem_counts, write_problems};
 pub use style::{CsvStyle, Dialect, DurationStyle};
@@ -66,6 +67,18 @@ pub enum WriteError {
 }
 
 impl WriteError {
+    /// Whether a folder is left with neither all of the new files nor all of those of before.
+    #[must_use]
+    pub fn leaves_files_aside(&self) -> bool {
+        match self {
+            Self::Io(error) => error
+                .get_ref()
+                .is_some_and(|cause| cause.is::<NotPutBack>()),
+            Self::File { source, .. } => source.leaves_files_aside(),
+            _ => false,
+        }
+    }
+
     /// What kind of thing it is, as far as the system says.
     #[must_use]
     pub fn kind(&self) -> std::io::ErrorKind {

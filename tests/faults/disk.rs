@@ -4,7 +4,9 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::process::Command;
 
-use crate::harness::{EACCES, EIO, ENOSPC, Ended, Fault, Place, State, With, run};
+use crate::harness::{
+    EACCES, EINVAL, EIO, ENOSPC, EOPNOTSUPP, Ended, Fault, Place, State, With, replace, run,
+};
 
 /// Has each of these calls fail once. The run then either fails, with the cause, and leaves the previous output;
 /// or gets by without the call.
@@ -70,9 +72,108 @@ fn a_full_disk_of_temporary_files_stops_a_workbook_with_a_word() {
 #[test]
 fn a_disk_that_fails_while_files_are_moved_leaves_the_previous_output() {
     check_each("rename", "out/", EIO, "Input/output error", 20);
-    check_each("fsync", "out/", EIO, "Input/output error", 20);
     // Without second names for files the old ones are moved aside.
     check_each("link", "out/", EACCES, "", 0);
+}
+
+/// Has each fsync fail once, of files and of folders; how many there are.
+fn fail_each_fsync(place: &Place, path: &str, out: &str, arguments: &[&str]) -> u32 {
+    let fault = Fault {
+        calls: "fsync",
+        path,
+        with: With::Error(EIO),
+    };
+    for nth in 1.. {
+        place.reset();
+        let Some(ended) = fault.hit(nth, place.command(arguments)) else {
+            return nth - 1;
+        };
+        assert_eq!(ended.status, Some(1), "{nth}: {ended:?}");
+        assert!(
+            ended
+                .stderr
+                .starts_with(&format!("error: cannot write to {out}: ")),
+            "{nth}: {ended:?}"
+        );
+        assert!(
+            ended.stderr.contains("Input/output error"),
+            "{nth}: {ended:?}"
+        );
+        assert_eq!(place.state(&ended), State::Before, "{nth}: {ended:?}");
+        assert!(out == "out" || !place.path("fresh").exists(), "{nth}");
+    }
+    unreachable!("a run ends")
+}
+
+#[test]
+fn no_fsync_may_fail_unnoticed_be_it_of_a_folder() {
+    let place = Place::new();
+    let files = fs::read_dir(place.path("out")).expect("files").count();
+    assert!(files > 5);
+    // The folder itself has no slash behind it.
+    let calls = fail_each_fsync(&place, "/out", "out", &replace());
+    let written = place.written();
+    let (new, staging, target) = (1, 1, 1);
+    assert_eq!(calls, written + new + staging + target);
+
+    // Two folders are made, so each gets a name in the one above.
+    let mut arguments = replace();
+    let out = arguments.iter_mut().find(|it| **it == "out");
+    *out.expect("--out") = "fresh/deep";
+    let root = place.path("");
+    let root = root
+        .to_str()
+        .expect("a path in UTF-8")
+        .trim_end_matches('/');
+    let calls = fail_each_fsync(&place, root, "fresh/deep", &arguments);
+    assert_eq!(calls, written + new + staging + target + 2);
+    fs::remove_dir_all(place.path("fresh")).expect("the last run had no fault");
+}
+
+#[test]
+fn a_folder_that_knows_no_fsync_is_written_to_all_the_same() {
+    let place = Place::new();
+    for number in [EINVAL, EOPNOTSUPP] {
+        place.reset();
+        let fault = Fault {
+            calls: "fsync",
+            path: ".phasebook-staging-",
+            with: With::Error(number),
+        };
+        // The first is of a folder: files are there once their fsync came back.
+        let last = place.written() + 1;
+        let ended = fault.hit(last, place.replace()).expect("a folder's fsync");
+        assert_eq!(ended.status, Some(0), "{ended:?}");
+        assert_eq!(place.state(&ended), State::After);
+    }
+}
+
+#[test]
+fn where_the_files_of_before_are_is_told_when_they_cannot_be_put_back() {
+    let place = Place::new();
+    let fault = Fault {
+        calls: "rename",
+        path: "out/manifest.json",
+        with: With::Error(EIO),
+    };
+    // The new manifest comes to no place, and the old one not back to it.
+    let ended = fault
+        .hit(0, place.replace())
+        .expect("the manifest is moved");
+    assert_eq!(ended.status, Some(1), "{ended:?}");
+    assert_told(
+        &ended,
+        "nor can the files of before be put back (manifest.json: Input/output error",
+    );
+    let (_, rest) = ended.stderr.split_once("they are in ").expect("a place");
+    let (folder, hint) = rest.split_once('\n').expect("a hint");
+    assert!(!hint.contains("as before"), "{hint}");
+    assert!(
+        place.path(folder).join("manifest.json").is_file(),
+        "{ended:?}"
+    );
+    place.settle();
+    assert_eq!(place.state(&ended), State::After);
 }
 
 #[test]

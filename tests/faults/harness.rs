@@ -18,7 +18,9 @@ pub(crate) const SIGTERM: i32 = 15;
 /// The errors, by theirs.
 pub(crate) const EIO: i32 = 5;
 pub(crate) const EACCES: i32 = 13;
+pub(crate) const EINVAL: i32 = 22;
 pub(crate) const ENOSPC: i32 = 28;
+pub(crate) const EOPNOTSUPP: i32 = 95;
 
 /// The run whose output lies there.
 const BEFORE: [&str; 4] = ["--sla", "20s", "--format", "csv"];
@@ -118,6 +120,12 @@ impl Place {
         command.arg(program::path());
         command.args(arguments);
         command
+    }
+
+    /// How many files the run that replaces the output writes.
+    pub(crate) fn written(&self) -> u32 {
+        let notes = 1;
+        u32::try_from(self.after.len() - notes).expect("few files")
     }
 
     fn prepare(&self, command: &mut Command) {

@@ -25,7 +25,7 @@ pub(super) fn write(of: &Comparison, out: &Path) -> Result<Vec<&'static str>, St
         output.commit()?;
         Ok(names)
     })();
-    written.map_err(|error| Stop::unwritten(out, &error, error.kind()))
+    written.map_err(|error| Stop::unwritten(out, &error))
 }
 
 fn writer(sink: impl Write) -> csv::Writer<impl Write> {

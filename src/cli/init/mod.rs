@@ -21,6 +21,7 @@ use crate::plan::{DayOf, FactSettings, Period, QueueBy};
 use crate::service_level::{LevelHours, ServiceLevel};
 use crate::stated::Stated;
 use crate::ui::Ui;
+use crate::write::write_whole;
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
@@ -133,22 +134,16 @@ pub(super) fn run(ui: Ui, command: &InitCommand) -> Result<(), Stop> {
 fn write(path: &Path, text: &str, force: bool) -> io::Result<()> {
     if !force {
         let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
-        let written = file.write_all(text.as_bytes());
+        let written = file
+            .write_all(text.as_bytes())
+            .and_then(|()| file.sync_all());
         if written.is_err() {
             // Half of it would look like all of it.
             fs::remove_file(path)?;
         }
         return written;
     }
-    let mut name = path.as_os_str().to_owned();
-    name.push(".part");
-    let part = PathBuf::from(name);
-    let written = fs::write(&part, text).and_then(|()| fs::rename(&part, path));
-    if written.is_err() {
-        // It may not even have been made.
-        let _ = fs::remove_file(&part);
-    }
-    written
+    write_whole(path, text.as_bytes())
 }
 
 fn unwritten(path: &Path, error: &io::Error) -> Stop {

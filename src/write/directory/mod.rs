@@ -14,7 +14,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-use self::place::{NEW, OLD, put_in_place, settle_left_behind};
+pub use self::place::NotPutBack;
+use self::place::{NEW, OLD, put_in_place, settle_left_behind, sync};
 use super::WriteError;
 
 /// How the folder of a run begins.
@@ -163,6 +164,7 @@ impl OutputDirectory {
         // Whoever is told to stop from here on waits until the directory is whole again.
         let mut left = self.cleanup.lock();
         if let Some(staged) = &*left {
+            staged.sync_above()?;
             put_in_place(&staged.staging, &self.target, &self.names)?;
             // What cannot be removed the next run tries again; everything is in place.
             let _ = fs::remove_dir_all(&staged.staging);
@@ -216,6 +218,21 @@ impl Cleanup {
 }
 
 impl Left {
+    /// Has the disk take the folders that were made for the directory.
+    fn sync_above(&self) -> io::Result<()> {
+        let Some(created) = &self.created else {
+            return Ok(());
+        };
+        let made = self
+            .target
+            .ancestors()
+            .take_while(|it| it.starts_with(created));
+        made.filter_map(Path::parent).try_for_each(|above| {
+            let is_here = above.as_os_str().is_empty();
+            sync(if is_here { Path::new(".") } else { above })
+        })
+    }
+
     /// What cannot be removed stays, and the next run tries again; there is nobody left to tell.
     fn remove(&self) {
         if self.staging.join(OLD).exists() {

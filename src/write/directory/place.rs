@@ -32,12 +32,15 @@ pub(super) fn put_in_place(staging: &Path, target: &Path, names: &[String]) -> i
         }
     }
     let (new, old) = (staging.join(NEW), staging.join(OLD));
-    sync(&new);
+    sync(&new)?;
     fs::create_dir(&old)?;
-    sync(staging);
     let mut moved = Vec::new();
-    let outcome = manifest_first(names)
-        .try_for_each(|name| set_aside(target, &old, name).map_err(|error| named(name, &error)))
+    let outcome = sync(staging)
+        .and_then(|()| {
+            manifest_first(names).try_for_each(|name| {
+                set_aside(target, &old, name).map_err(|error| named(name, &error))
+            })
+        })
         .and_then(|()| {
             manifest_last(names).try_for_each(|name| {
                 fs::rename(new.join(name), target.join(name))
@@ -45,12 +48,32 @@ pub(super) fn put_in_place(staging: &Path, target: &Path, names: &[String]) -> i
                 moved.push(name);
                 Ok(())
             })
-        });
-    if outcome.is_err() {
-        bring_back(staging, target, names, &moved);
-    }
-    sync(target);
-    outcome
+        })
+        .and_then(|()| sync(target));
+    outcome.map_err(|error| match bring_back(staging, target, names, &moved) {
+        Ok(()) => error,
+        Err(not_back) => {
+            let kind = error.kind();
+            let old = old.display().to_string();
+            io::Error::new(
+                kind,
+                NotPutBack {
+                    error,
+                    not_back,
+                    old,
+                },
+            )
+        }
+    })
+}
+
+/// Neither the new files nor those of before are all in their places; both are complete aside.
+#[derive(Debug, thiserror::Error)]
+#[error("{error}; nor can the files of before be put back ({not_back}): they are in {old}")]
+pub struct NotPutBack {
+    error: io::Error,
+    not_back: io::Error,
+    old: String,
 }
 
 fn manifest_first(names: &[String]) -> impl Iterator<Item = &String> {
@@ -79,21 +102,44 @@ fn set_aside(target: &Path, old: &Path, name: &str) -> io::Result<()> {
 }
 
 /// Puts everything back as it was before; what cannot be put back stays aside, for somebody to look at.
-fn bring_back(staging: &Path, target: &Path, names: &[String], moved: &[&String]) {
+///
+/// # Errors
+///
+/// The first, after everything was tried.
+fn bring_back(
+    staging: &Path,
+    target: &Path,
+    names: &[String],
+    moved: &[&String],
+) -> io::Result<()> {
     let (new, old) = (staging.join(NEW), staging.join(OLD));
-    for name in moved {
-        let _ = fs::rename(target.join(name), new.join(name));
+    let mut outcome = Ok(());
+    let mut keep = |tried: io::Result<()>, name: &str| {
+        if let (Ok(()), Err(error)) = (&outcome, tried) {
+            outcome = Err(named(name, &error));
+        }
+    };
+    // The manifest, which came last, goes first.
+    for name in moved.iter().rev() {
+        keep(fs::rename(target.join(name), new.join(name)), name);
     }
     for name in manifest_last(names) {
-        let _ = fs::rename(old.join(name), target.join(name));
+        // It was not there before, or was not set aside.
+        if fs::symlink_metadata(old.join(name)).is_ok() {
+            keep(fs::rename(old.join(name), target.join(name)), name);
+        }
     }
     // A link to a file that is in its place is no longer needed, and a rename to itself does nothing.
     for name in names {
         if target.join(name).exists() {
+            // If it stays, so does the folder that is removed next.
             let _ = fs::remove_file(old.join(name));
         }
     }
-    let _ = fs::remove_dir(old);
+    keep(fs::remove_dir(&old), OLD);
+    // The error that led here is told; another of the kind says nothing more.
+    let _ = sync(target);
+    outcome
 }
 
 /// Settles what killed runs left: removes what was not complete, and finishes what was.
@@ -133,13 +179,21 @@ fn finish(new: &Path, target: &Path) -> io::Result<()> {
     for name in manifest_last(&names) {
         fs::rename(new.join(name), target.join(name)).map_err(|error| named(name, &error))?;
     }
-    sync(target);
-    Ok(())
+    sync(target)
 }
 
-/// Has the disk take what a folder holds, where folders can be opened; elsewhere that is the system's affair.
-fn sync(folder: &Path) {
-    if let Ok(folder) = File::open(folder) {
-        let _ = folder.sync_all();
+/// Has the disk take what a folder holds.
+///
+/// Some systems do not let a folder be opened (Windows, or one that may be written to and not read) or know no
+/// fsync of it: there it is the system's affair. Any other error means that the disk does not keep its names.
+pub(super) fn sync(folder: &Path) -> io::Result<()> {
+    use io::ErrorKind::{InvalidInput, PermissionDenied, Unsupported};
+    let opened = match File::open(folder) {
+        Err(error) if error.kind() == PermissionDenied => return Ok(()),
+        opened => opened?,
+    };
+    match opened.sync_all() {
+        Err(error) if matches!(error.kind(), InvalidInput | Unsupported) => Ok(()),
+        outcome => outcome,
     }
 }
