@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::io::{Cursor, Write as _};
 
-use polars::prelude::{DataFrame, ParquetCompression, ParquetWriter};
+use polars::prelude::{DataFrame, ParquetCompression};
 use serde::Serialize;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
@@ -16,7 +16,7 @@ use super::{FORMAT, Made, Records, Superseded};
 use crate::join::latest_records;
 use crate::ledger::Counts;
 use crate::source::Dump;
-use crate::write::WriteError;
+use crate::write::{WriteError, write_frame};
 
 /// What stands beside the tables.
 #[derive(Serialize)]
@@ -106,10 +106,9 @@ fn io(error: zip::result::ZipError) -> WriteError {
     WriteError::Io(error.into())
 }
 
-fn parquet(mut frame: DataFrame) -> Result<Vec<u8>, WriteError> {
+/// Zstandard, since they are large, and read by phasebook.
+fn parquet(frame: DataFrame) -> Result<Vec<u8>, WriteError> {
     let mut bytes = Vec::new();
-    ParquetWriter::new(&mut bytes)
-        .with_compression(ParquetCompression::Zstd(None))
-        .finish(&mut frame)?;
+    write_frame(frame, &mut bytes, ParquetCompression::Zstd(None))?;
     Ok(bytes)
 }

@@ -1,12 +1,17 @@
 //! Parquet: moments as UTC timestamps in microseconds, dates as dates, exact lengths as int64
 //! microseconds (`_us`), the rounded figures of reports as the decimals that CSV shows.
+//!
+//! The Arrow schema in the file says `large_utf8` of texts, and not `utf8_view`, which polars would say: a
+//! reader that goes by that schema may be older than views (pyarrow before 16 cannot open such a file), or
+//! know them and have no filter or sort for them. Nothing else in the file depends on it.
 
 use std::io::Write;
 
 use polars::prelude::{
-    Column, DataFrame, DataType, Float64Chunked, IntoColumn, ParquetCompression, ParquetWriter,
-    TimeUnit, TimeZone,
+    Column, CompatLevel, DataFrame, DataType, Float64Chunked, IntoColumn, KeyValueMetadata,
+    ParquetCompression, ParquetWriter, PolarsError, SchemaExt, TimeUnit, TimeZone,
 };
+use polars_parquet::write::schema_to_metadata_key;
 
 use super::WriteError;
 use crate::table::{ColumnSpec, Kind, Table};
@@ -22,9 +27,32 @@ pub fn write_parquet(table: &Table, sink: impl Write) -> Result<(), WriteError> 
         .iter()
         .map(|spec| typed(spec, table.frame.column(&spec.frame_name())?))
         .collect::<Result<Vec<_>, WriteError>>()?;
-    let mut frame = DataFrame::new(table.frame.height(), columns)?;
+    let frame = DataFrame::new(table.frame.height(), columns)?;
+    // Every reader knows Snappy: Excel, Power BI and those in JavaScript, too.
+    write_frame(frame, sink, ParquetCompression::Snappy)?;
+    Ok(())
+}
+
+/// Writes a frame with the types that the oldest readers know.
+pub(crate) fn write_frame(
+    mut frame: DataFrame,
+    sink: impl Write,
+    compression: ParquetCompression,
+) -> Result<(), PolarsError> {
+    let oldest = CompatLevel::oldest();
+    let arrow_schema = frame
+        .schema()
+        .iter_fields()
+        .map(|field| {
+            let arrow = field.dtype().to_arrow_field(field.name().clone(), oldest);
+            (field.name().clone(), arrow)
+        })
+        .collect();
+    let stated = schema_to_metadata_key(&arrow_schema);
+    let stated = (stated.key, stated.value.unwrap_or_default());
     ParquetWriter::new(sink)
-        .with_compression(ParquetCompression::Zstd(None))
+        .with_compression(compression)
+        .with_key_value_metadata(Some(KeyValueMetadata::from_static(vec![stated])))
         .finish(&mut frame)?;
     Ok(())
 }

@@ -1,6 +1,16 @@
 //! The files of the facts: their columns in CSV, and their types in Parquet.
 
+use std::collections::HashSet;
+use std::io::{Cursor, Read};
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use polars::prelude::{DataFrame, DataType, ParquetReader, SerReader, TimeUnit, TimeZone};
+use polars_arrow::datatypes::{ArrowDataType, TimeUnit as ArrowTimeUnit};
+use polars_arrow::io::ipc::read::deserialize_schema;
+use polars_parquet::parquet::compression::Compression;
+use polars_parquet::parquet::metadata::RowGroupMetadata;
+use zip::ZipArchive;
 
 use crate::harness::scenario::Scenario;
 use crate::harness::world::{Run, World};
@@ -52,6 +62,78 @@ fn both_formats_may_be_written_at_once() {
     let run = world().report(&["--format", "parquet"]);
     assert!(run.files.contains_key("total.parquet") && !run.files.contains_key("total.csv"));
     assert_eq!(parquet(&run, "by_queue.parquet").height(), 1);
+}
+
+/// The types of the Arrow schema that the file states, as they stand there: polars' own reader turns them into those
+/// it works with.
+fn stated_types(file: &[u8]) -> Vec<ArrowDataType> {
+    let mut reader = ParquetReader::new(Cursor::new(file.to_vec()));
+    let metadata = reader.get_metadata().expect("metadata");
+    let stated = metadata.key_value_metadata().as_ref().expect("a schema");
+    let stated: Vec<_> = stated
+        .iter()
+        .filter(|entry| entry.key == "ARROW:schema")
+        .collect();
+    assert_eq!(stated.len(), 1);
+    let message = BASE64_STANDARD
+        .decode(stated[0].value.as_deref().expect("a value"))
+        .expect("base 64");
+    // A mark and the length stand before it.
+    let (schema, ..) = deserialize_schema(&message[8..]).expect("an Arrow schema");
+    schema
+        .iter_values()
+        .map(|field| field.dtype.clone())
+        .collect()
+}
+
+#[test]
+fn parquet_is_written_for_the_oldest_readers() {
+    use ArrowDataType::{Boolean, Date32, Float64, Int64, LargeUtf8, Timestamp, Utf8View};
+    let mut found = HashSet::new();
+    for run in [
+        world().facts(&["--format", "parquet"]),
+        world().report(&["--format", "parquet", "--beyond"]),
+    ] {
+        for (name, bytes) in run.files.iter().filter(|it| it.0.ends_with(".parquet")) {
+            let types = stated_types(bytes);
+            assert!(!types.contains(&Utf8View), "{name}: {types:?}");
+            found.extend(types);
+            let mut reader = ParquetReader::new(Cursor::new(bytes.clone()));
+            let metadata = reader.get_metadata().expect("metadata");
+            for column in metadata
+                .row_groups
+                .iter()
+                .flat_map(RowGroupMetadata::parquet_columns)
+            {
+                assert_eq!(column.compression(), Compression::Snappy, "{name}");
+            }
+        }
+    }
+    let utc = Timestamp(ArrowTimeUnit::Microsecond, Some("UTC".into()));
+    assert_eq!(
+        found,
+        HashSet::from([Boolean, Date32, Float64, Int64, LargeUtf8, utc])
+    );
+}
+
+/// They are Zstandard as before.
+#[test]
+fn kept_facts_state_no_views_either() {
+    let run = world().facts(&["--format", "parquet"]);
+    let mut archive = ZipArchive::new(Cursor::new(run.file("records.zip"))).expect("a zip");
+    for place in 0..archive.len() {
+        let mut member = archive.by_index(place).expect("a member");
+        let name = member.name().expect("a name in UTF-8").into_owned();
+        if name.ends_with(".parquet") {
+            let mut bytes = Vec::new();
+            member.read_to_end(&mut bytes).expect("a member");
+            let types = stated_types(&bytes);
+            assert!(
+                !types.contains(&ArrowDataType::Utf8View),
+                "{name}: {types:?}"
+            );
+        }
+    }
 }
 
 #[test]
