@@ -229,7 +229,7 @@ pub(super) fn read_with<T>(
         identities: None,
         service_level: None,
     };
-    if plan.read.strict && run.tally.has_rejections() {
+    if plan.read.strict && run.tally.has_errors() {
         return Err(run.rejected());
     }
     Ok((run, more))

@@ -604,6 +604,18 @@ pub(super) const WORDS: Words = Words {
             "Je-li soubor v pořádku, zvyšte mez; malý soubor, který se rozbaluje na tolik dat, bývá vyroben, aby škodil.",
         ),
         code(
+            Code::ErrorAnswer,
+            "Místo odpovědi je uložena chyba API; oč bylo žádáno, chybí.",
+            "Žádané relace nebo historie chybějí ve všech údajích.",
+            "Exportujte je znovu; ať se exportující program před uložením podívá na stav každé odpovědi.",
+        ),
+        code(
+            Code::Flattened,
+            "Exportující program zkrátil objekt nebo pole na text, například `@{...}` nebo `System.Object[]`; pole je prázdné.",
+            "Operátoři, historie nebo cokoli jiného, co bylo zkráceno, v údajích chybí.",
+            "Exportujte znovu do větší hloubky: v PowerShellu `ConvertTo-Json -Depth 20`.",
+        ),
+        code(
             Code::BadRecord,
             "Relace bez použitelného `id` nebo `created`, nebo historie uvnitř takové relace, je odmítnuta.",
             "Relace nebo její historie chybí ve všech údajích.",
@@ -626,6 +638,18 @@ pub(super) const WORDS: Words = Words {
             "Historie směrování patří relaci, která v exportu není.",
             "Relace, která se patrně neexportovala, chybí ve všech údajích.",
             "Exportujte i tu relaci, nebo stránku, na níž byla.",
+        ),
+        code(
+            Code::IdClash,
+            "Záznamy s jedním id jsou různé relace: vznikly v různých časech nebo patří různým společnostem.",
+            "Počítá se jen jedna z těch relací: počty jsou nižší.",
+            "Uchovávejte exporty různých společností nebo instalací zvlášť a zpracujte každý samostatně.",
+        ),
+        code(
+            Code::MissingProperty,
+            "Vlastnost, na níž údaje závisejí, nemá žádná z relací, ani jako null: export ji vynechal.",
+            "Co na té vlastnosti závisí, je u všech relací prázdné nebo neznámé.",
+            "Exportujte celé relace, bez výběru sloupců; ponechte i vlastnosti s hodnotou null.",
         ),
         code(
             Code::NegativePhase,
@@ -652,10 +676,16 @@ pub(super) const WORDS: Words = Words {
             "Uložte soubor jako UTF-8, nebo jako UTF-16 se značkou pořadí bajtů.",
         ),
         code(
+            Code::NumericEnum,
+            "Výčet je zapsán čísly; starší verze API číslovaly jinak.",
+            "Jsou-li čísla ze starší verze, jsou výsledky a kanály jiné.",
+            "Porovnejte některou relaci s tím, co ukazuje platforma; exportujte názvy hodnot (v .NET `JsonStringEnumConverter`).",
+        ),
+        code(
             Code::Unrecognised,
             "Hodnota není žádnou z odpovědí, které phasebook zná.",
-            "Nic, šlo-li o chybovou odpověď; byly-li to relace, chybějí.",
-            "Nic, šlo-li o uloženou chybovou odpověď; jinak zkontrolujte, jak export vznikl.",
+            "Byla-li to relace nebo historie, chybí ve všech údajích.",
+            "Zkontrolujte, jak export vznikl; podrobnost jmenuje vlastnosti objektu.",
         ),
         code(
             Code::CampaignModeUnknown,
@@ -686,6 +716,18 @@ pub(super) const WORDS: Words = Words {
             "Výčet hodnotu nezná; ukazuje se, jak byla zapsána, a počítá se jako UNKNOWN.",
             "Pravidla ji berou jako neznámou: výsledek nebo směr relace může být jiný.",
             "Nic, ledaže na ní závisí některé pravidlo: API se rozrostlo.",
+        ),
+        code(
+            Code::OtherAnswer,
+            "Jiná odpověď API, například e-mailové vlákno nebo štítek, byla přeskočena.",
+            "Žádný.",
+            "Nic: žádný údaj se z ní nepočítá.",
+        ),
+        code(
+            Code::SkippedFile,
+            "Soubor se nečetl: jeho název má jinou příponu, je prázdný, patří macOS, nebo jde o složku, kterou zapsal phasebook.",
+            "Žádný, pokud neobsahuje relace: ty by pak chyběly ve všech údajích.",
+            "Nic, pokud neobsahuje relace: pak jej přejmenujte, ať končí na `.json`, nebo jej uveďte jako samostatnou cestu.",
         ),
     ],
     exits: &[

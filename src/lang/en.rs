@@ -331,6 +331,14 @@ pub(super) const WORDS: Words = Words {
             "What was not read is missing: counts may be too low.",
         ),
         code(
+            Code::ErrorAnswer,
+            "The sessions or histories that were asked for are missing from every figure.",
+        ),
+        code(
+            Code::Flattened,
+            "Operators, histories or whatever else was cut are missing from the figures.",
+        ),
+        code(
             Code::BadRecord,
             "The session, or its history, is missing from every figure.",
         ),
@@ -345,6 +353,14 @@ pub(super) const WORDS: Words = Words {
         code(
             Code::OrphanedHistory,
             "A session that was probably left out of the export is missing from every figure.",
+        ),
+        code(
+            Code::IdClash,
+            "Only one of the sessions counts: counts are too low.",
+        ),
+        code(
+            Code::MissingProperty,
+            "What depends on the property is empty or counts as unknown, in every session.",
         ),
         code(
             Code::NegativePhase,
@@ -363,8 +379,12 @@ pub(super) const WORDS: Words = Words {
             "Names look damaged; one operator or queue may appear under two spellings.",
         ),
         code(
+            Code::NumericEnum,
+            "If the numbers are of an older version, outcomes and channels are others.",
+        ),
+        code(
             Code::Unrecognised,
-            "Nothing, if it was an error answer; sessions are missing if it was one.",
+            "If it was a session or a history, it is missing from every figure.",
         ),
         code(
             Code::CampaignModeUnknown,
@@ -385,6 +405,11 @@ pub(super) const WORDS: Words = Words {
         code(
             Code::UnknownValue,
             "Rules take the value for unknown: an outcome or direction may be another.",
+        ),
+        code(Code::OtherAnswer, "None."),
+        code(
+            Code::SkippedFile,
+            "None, unless it holds sessions: then they are missing from every figure.",
         ),
     ],
     exits: &[

@@ -92,6 +92,8 @@ mod tests {
             histories_rejected: 1,
             campaigns: 7,
             unrecognised: 9,
+            other_answers: 5,
+            error_answers: 8,
         };
         assert_eq!(check(&balanced, Some(1)), Ok(()));
         assert!(check(&balanced, Some(2)).is_err());

@@ -75,6 +75,12 @@ codes! {
     TooLarge "too_large" Error
         "A packed file unpacks to more than `--max-expanded`, a value is longer than `--max-record`, or a history has more than 10,000 events; what is beyond is not read."
         "If it is what it should be, raise the limit; a small file that unpacks to so much is often made to do harm."
+    ErrorAnswer "error_answer" Error
+        "An error of the API was saved where an answer was to be; what was asked for is missing."
+        "Export it again; have the exporter look at the status of each answer before it saves it."
+    Flattened "flattened" Error
+        "An object or array was cut to a text by the exporter, as `@{...}` or `System.Object[]`; the field is empty."
+        "Export again with more depth: in PowerShell `ConvertTo-Json -Depth 20`."
     BadRecord "bad_record" Error
         "A session without usable `id` or `created`, or the history inside such a session, is rejected."
         "Export the session again by its id."
@@ -87,6 +93,12 @@ codes! {
     OrphanedHistory "orphaned_history" Warning
         "A routing history belongs to a session that the dump does not have."
         "Export the session too, or the page that it was on."
+    IdClash "id_clash" Warning
+        "Records of one id are of different sessions: they were created at different times, or are of different companies."
+        "Keep the dumps of each company or installation apart, and report each by itself."
+    MissingProperty "missing_property" Warning
+        "A property that figures depend on is in none of the sessions, not even as null: the export left it out."
+        "Export whole sessions, without a choice of columns; keep properties that are null."
     NegativePhase "negative_phase" Warning
         "A phase has a negative length; it counts as absent."
         "The timestamps of the session contradict each other; ask the vendor if there are many."
@@ -99,9 +111,12 @@ codes! {
     BadEncoding "bad_encoding" Warning
         "Needed text holds bytes that are not UTF-8, or lone surrogates; they became U+FFFD."
         "Save the file as UTF-8, or as UTF-16 with a byte order mark."
+    NumericEnum "numeric_enum" Warning
+        "An enumeration is given by numbers; older versions of the API numbered otherwise."
+        "Compare a session with what the platform shows; export with names of values (in .NET `JsonStringEnumConverter`)."
     Unrecognised "unrecognised" Warning
         "A value is none of the answers phasebook knows."
-        "Nothing, if it is an error answer that was saved; otherwise look at how the dump was made."
+        "Look at how the dump was made; the detail names the properties of an object."
     CampaignModeUnknown "campaign_mode_unknown" Warning
         "Sessions of a campaign keep `ring` empty, because the dump does not say the campaign's mode."
         "Add the answer of GET /api/v1/Campaigns to the dump."
@@ -117,6 +132,12 @@ codes! {
     UnknownValue "unknown_value" Info
         "An enumeration does not know a value; it is shown as written and counts as UNKNOWN."
         "Nothing, unless a rule depends on it: the API has grown."
+    OtherAnswer "other_answer" Info
+        "Another answer of the API, as an e-mail thread or a tag, was passed over."
+        "Nothing: no figure is made of it."
+    SkippedFile "skipped_file" Info
+        "A file was not read: its name has another ending, or it is empty, of macOS, or a folder that phasebook wrote."
+        "Nothing, unless it holds sessions: then rename it to end in `.json`, or name it as a PATH of its own."
 }
 
 #[cfg(test)]

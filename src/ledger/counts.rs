@@ -74,4 +74,8 @@ counts! {
     campaigns
     /// Values that are none of the answers of the API.
     unrecognised
+    /// Objects that are other answers of the API, and were passed over.
+    other_answers
+    /// Objects that are errors of the API.
+    error_answers
 }

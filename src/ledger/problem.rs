@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::code::Code;
+use super::code::{Code, Severity};
 use super::counts::Counts;
 use super::problems::Problems;
 use crate::model::{Id, Symbol};
@@ -83,18 +83,11 @@ impl Tally {
         }
     }
 
-    /// Whether something was refused that `--strict` does not forgive.
+    /// Whether there is anything that `--strict` does not forgive.
     #[must_use]
-    pub fn has_rejections(&self) -> bool {
-        self.counts.sessions_rejected > 0
-            || self.counts.histories_rejected > 0
-            || self.counts.files_unreadable > 0
-            || self.problems.iter().any(|problem| {
-                matches!(
-                    problem.code,
-                    Code::BadJson | Code::TruncatedFile | Code::TooLarge
-                )
-            })
+    pub fn has_errors(&self) -> bool {
+        let mut codes = self.problems.iter().map(|problem| problem.code);
+        codes.any(|code| code.severity() == Severity::Error)
     }
 }
 

@@ -75,6 +75,8 @@ fn every_file_and_record_ends_in_one_bucket() {
             "histories_rejected": 1,
             "campaigns": 2,
             "unrecognised": 1,
+            "other_answers": 0,
+            "error_answers": 0,
         })
     );
 }

@@ -74,6 +74,8 @@ fn records(ui: Ui, plan: &CommonPlan, of: &Findings) {
         ("groups", seen.groups),
         ("departments", seen.departments),
         ("unrecognised", counts.unrecognised),
+        ("other answers", counts.other_answers),
+        ("error answers", counts.error_answers),
     ] {
         if count > 0 {
             row(what, count, String::new());

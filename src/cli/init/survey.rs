@@ -56,7 +56,7 @@ impl Survey {
             operators: things(DirectoryKind::User),
             campaigns: campaigns.collect(),
             channels: channels.filter(has).collect(),
-            is_incomplete: tally.has_rejections(),
+            is_incomplete: tally.has_errors(),
         }
     }
 }
