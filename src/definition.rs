@@ -8,6 +8,47 @@ use crate::table::{ColumnSpec, Kind};
 /// The vendor's documentation that the phases' formulas are from.
 pub const FAQ: &str = "Mluvii, Public API FAQ";
 
+/// How a column is computed. Explanations show the parts of a difference with their values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Arithmetic {
+    /// In words; empty where the meaning says it all.
+    Words(&'static str),
+    /// The time from a beginning to an end.
+    Difference {
+        end: &'static str,
+        beginning: &'static str,
+        /// What it is summed over; empty if there is a single one.
+        of: &'static str,
+    },
+}
+
+impl Arithmetic {
+    /// Whether there is nothing to say.
+    #[must_use]
+    pub const fn is_empty(self) -> bool {
+        match self {
+            Self::Words(words) => words.is_empty(),
+            Self::Difference { .. } => false,
+        }
+    }
+}
+
+impl std::fmt::Display for Arithmetic {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Words(words) => f.write_str(words),
+            Self::Difference {
+                end,
+                beginning,
+                of: "",
+            } => write!(f, "{end} - {beginning}"),
+            Self::Difference { end, beginning, of } => {
+                write!(f, "{end} - {beginning}, summed over {of}")
+            }
+        }
+    }
+}
+
 /// A column or metric. What need not be said is empty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Definition {
@@ -19,7 +60,7 @@ pub struct Definition {
     /// What it is counted or computed over.
     pub population: &'static str,
     /// How it is computed.
-    pub formula: &'static str,
+    pub formula: Arithmetic,
     /// What becomes of a value that lies exactly on a limit.
     pub boundary: &'static str,
     /// When it is empty.
@@ -45,14 +86,45 @@ impl Definition {
             kind,
             meaning,
             population: "",
-            formula: "",
+            formula: Arithmetic::Words(""),
             boundary: "",
             empty: "",
             source: "",
         }
     }
 
-    setters! { population formula boundary empty source }
+    setters! { population boundary empty source }
+
+    /// With this `formula`.
+    #[must_use]
+    pub(crate) const fn formula(self, words: &'static str) -> Self {
+        Self {
+            formula: Arithmetic::Words(words),
+            ..self
+        }
+    }
+
+    /// With the formula `end - beginning`.
+    #[must_use]
+    pub(crate) const fn difference(self, [end, beginning]: [&'static str; 2]) -> Self {
+        Self {
+            formula: Arithmetic::Difference {
+                end,
+                beginning,
+                of: "",
+            },
+            ..self
+        }
+    }
+
+    /// With the formula `end - beginning`, summed.
+    #[must_use]
+    pub(crate) const fn sum_of_differences(self, [end, beginning, of]: [&'static str; 3]) -> Self {
+        Self {
+            formula: Arithmetic::Difference { end, beginning, of },
+            ..self
+        }
+    }
 
     /// For a writer.
     #[must_use]

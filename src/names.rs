@@ -75,10 +75,17 @@ impl Names {
     /// The name; `#id` if nobody says one.
     #[must_use]
     pub fn name(&self, kind: DirectoryKind, id: Id) -> Cow<'_, str> {
-        match self.symbols.get(&(kind, id)) {
-            Some(&symbol) => Cow::Borrowed(self.texts.get(symbol)),
+        match self.known(kind, id) {
+            Some(name) => Cow::Borrowed(name),
             None => Cow::Owned(format!("#{id}")),
         }
+    }
+
+    /// The name, if anybody says one.
+    #[must_use]
+    pub fn known(&self, kind: DirectoryKind, id: Id) -> Option<&str> {
+        let symbol = self.symbols.get(&(kind, id))?;
+        Some(self.texts.get(*symbol))
     }
 
     /// The ids of everything of a kind that has this name, in order.

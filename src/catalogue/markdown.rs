@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
-use super::{Entry, REPORTS, SERVICE_LEVELS, catalogue};
+use super::{Entry, Registry, SERVICE_LEVELS};
 use crate::fact::FactTable;
-use crate::report::{BeyondReport, SERVICE_LEVEL_COUNTS, Statistic};
+use crate::report::{BeyondReport, Measured, Statistic};
 use crate::table::Kind;
 
 const HEADER: &str = "| column | unit | meaning | computed |\n| --- | --- | --- | --- |\n";
@@ -12,39 +12,32 @@ const HEADER: &str = "| column | unit | meaning | computed |\n| --- | --- | --- 
 /// The page. The statistics of a duration are one row.
 #[must_use]
 pub fn markdown() -> String {
-    let all = catalogue();
     let mut text =
         "### Of the reports\n\nA report begins with the columns of its dimensions.\n".to_owned();
-    let reports: Vec<&Entry> = all.iter().filter(|entry| entry.table == REPORTS).collect();
-    // Whether a statistic has to be asked for is said once for all.
-    let condition = |entry: &Entry| {
-        let condition = entry.condition.split(", by ").next();
-        condition.unwrap_or_default().to_owned()
-    };
-    for group in reports.chunk_by(|a, b| condition(a) == condition(b)) {
-        let condition = group
-            .first()
-            .map_or_else(String::new, |entry| condition(entry));
-        let title = match condition.strip_prefix("with ") {
-            Some(dimensions) => format!("With the dimension {dimensions}"),
-            None => format!("Then, in {condition}"),
-        };
+    let reports = Registry::Reports.entries();
+    for group in reports.chunk_by(|a, b| a.reports == b.reports) {
+        let title = group.first().and_then(|entry| entry.reports);
+        let title = title.map_or("", |condition| condition.title());
         push(&mut text, format_args!("\n{title}:\n\n{HEADER}"));
         rows(&mut text, group);
     }
     statistics(&mut text);
-    let counts = SERVICE_LEVEL_COUNTS
-        .map(|name| format!("`{name}`"))
-        .join(", ");
+    let levels = Registry::ServiceLevels.entries();
     push(
         &mut text,
         format_args!(
-            "\n`{SERVICE_LEVELS}` has `queue_id` and `queue`, then the counts {counts} as above, then \
-             the service level by each [formula](#service-level).\n"
+            "\n`{SERVICE_LEVELS}` has `queue_id` and `queue`, then counts as above, then the service level \
+             by each [formula](#service-level): {}.\n",
+            named(levels.iter().map(|entry| entry.column.as_str()))
         ),
     );
+    text.push_str(
+        "\n### Of the bridge\n\nBehind `operator_id`, `operator`, `queue_id`, `queue`:\n\n",
+    );
+    text.push_str(HEADER);
+    rows(&mut text, &Registry::Bridge.entries());
     text.push_str("\n### Of the reports beyond the FAQ\n");
-    beyond(&mut text, &all);
+    beyond(&mut text);
     text.push_str("\n### Of the tables of facts\n");
     for table in FactTable::ALL {
         push(
@@ -55,53 +48,50 @@ pub fn markdown() -> String {
                 table.grain()
             ),
         );
-        for entry in all.iter().filter(|entry| entry.table == table.name()) {
-            row(&mut text, entry);
-        }
+        rows(&mut text, &Registry::Facts(table).entries());
     }
     text
 }
 
 /// The columns of the reports beyond the FAQ, those that several share once.
-fn beyond(text: &mut String, all: &[Entry]) {
+fn beyond(text: &mut String) {
     for reports in BeyondReport::FAMILIES {
         let each: Vec<String> = reports
             .iter()
             .map(|report| format!("`{}` (one row for {})", report.name(), report.grain()))
             .collect();
-        let keys: Vec<String> = reports
-            .iter()
-            .flat_map(|report| report.keys())
-            .map(|key| format!("`{key}`"))
-            .collect();
+        let keys = reports.iter().flat_map(|report| report.keys());
         push(
             text,
             format_args!(
                 "\n{}; behind {}:\n\n{HEADER}",
                 each.join(", "),
-                keys.join(", ")
+                named(keys.copied())
             ),
         );
-        let first = reports.first().map_or("", |report| report.family());
-        let own: Vec<&Entry> = all.iter().filter(|entry| entry.table == first).collect();
-        rows(text, &own);
+        if let Some(first) = reports.first() {
+            rows(text, &Registry::Beyond(*first).entries());
+        }
     }
 }
 
-/// The statistics of a duration are one row.
-fn rows(text: &mut String, entries: &[&Entry]) {
-    let mut entries = entries.iter();
-    while let Some(entry) = entries.next() {
-        match entry.column.strip_suffix("_n") {
-            Some(prefix) => {
-                let measured = entries.next().unwrap_or(entry);
-                // The other statistics of the same duration are said below, once for all.
-                for _ in 2..Statistic::ALL.len() {
-                    entries.next();
-                }
-                row(text, &of_duration(prefix, measured));
-            }
-            None => row(text, entry),
+fn named<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
+    names.join(", ")
+}
+
+/// The rows of some columns; the statistics of a duration are one.
+fn rows(text: &mut String, entries: &[Entry]) {
+    let duration = |entry: &Entry| entry.measured.map(|measured| measured.duration);
+    let is_one = |a: &Entry, b: &Entry| duration(a).is_some() && duration(a) == duration(b);
+    for group in entries.chunk_by(is_one) {
+        match group {
+            [entry] => row(text, entry),
+            [first, ..] => match first.measured {
+                Some(measured) => row(text, &of_duration(first, &measured)),
+                None => row(text, first),
+            },
+            [] => {}
         }
     }
 }
@@ -111,32 +101,33 @@ fn push(text: &mut String, more: std::fmt::Arguments<'_>) {
     let _ = text.write_fmt(more);
 }
 
-/// One row for the statistics, of any of them: what is measured, without the statistic.
-fn of_duration(prefix: &str, statistic: &Entry) -> Entry {
-    let meaning = statistic.meaning.rsplit_once(" (");
-    let formula = statistic.formula.rsplit_once("a value is ");
+/// One row for all statistics of a duration, made of any of them.
+fn of_duration(statistic: &Entry, measured: &Measured) -> Entry {
     Entry {
-        column: format!("{prefix}_…"),
+        column: format!("{}_…", measured.duration),
         unit: "seconds",
-        meaning: meaning.map_or("", |(meaning, _)| meaning).to_owned() + ".",
-        formula: formula.map_or("", |(_, formula)| formula).to_owned(),
-        population: statistic.population.clone(),
+        meaning: measured.meaning.to_owned(),
+        formula: measured.value.to_string(),
+        // Said of each statistic below.
         empty: String::new(),
         ..statistic.clone()
     }
 }
 
+/// How the name of the column with a statistic ends.
+fn ending(statistic: Statistic) -> String {
+    let unit = match statistic.kind() {
+        Kind::Count => "",
+        _ => "_s",
+    };
+    format!("…_{}{unit}", statistic.name())
+}
+
 fn statistics(text: &mut String) {
     let told = |is_told: fn(&Statistic) -> bool| {
-        let told = Statistic::ALL.iter().filter(|statistic| is_told(statistic));
-        let told = told.map(|statistic| {
-            let unit = if statistic.kind() == Kind::Count {
-                ""
-            } else {
-                "_s"
-            };
-            format!("`…_{}{unit}` ({})", statistic.name(), statistic.meaning())
-        });
+        let told = Statistic::ALL.into_iter().filter(is_told);
+        let told =
+            told.map(|statistic| format!("`{}` ({})", ending(statistic), statistic.meaning()));
         told.collect::<Vec<_>>().join(", ")
     };
     push(

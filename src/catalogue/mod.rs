@@ -5,23 +5,135 @@ mod markdown;
 
 pub use markdown::markdown;
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use serde::Serialize;
 
 use crate::fact::FactTable;
-use crate::report::{BeyondReport, ReportColumn, SERVICE_LEVEL_COUNTS, Statistic, definitions};
+use crate::report::{
+    BRIDGE, BeyondReport, Condition, Measured, ReportColumn, SERVICE_LEVEL_COUNTS, Statistic,
+    bridge_definitions, definitions,
+};
 use crate::service_level::Formula;
 use crate::table::{ColumnSpec, Kind};
 use crate::write::csv_name;
 
-/// The table that a report's columns are listed under.
+/// The table that the columns of reports by dimensions are listed under.
 pub const REPORTS: &str = "reports";
 /// The report of the service levels.
 pub const SERVICE_LEVELS: &str = "service_levels";
 
+/// Where a column is defined. The same name means one thing in one of them, and may mean another in another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Registry {
+    /// The reports by dimensions.
+    Reports,
+    ServiceLevels,
+    Bridge,
+    /// The reports beyond the FAQ that have the same columns, by the first of them.
+    Beyond(BeyondReport),
+    Facts(FactTable),
+}
+
+impl Registry {
+    /// All of them in the order of the catalogue.
+    #[must_use]
+    pub fn all() -> Vec<Self> {
+        let families = BeyondReport::FAMILIES.into_iter();
+        let beyond = families.filter_map(|family| family.first().copied());
+        [Self::Reports, Self::ServiceLevels, Self::Bridge]
+            .into_iter()
+            .chain(beyond.map(Self::Beyond))
+            .chain(FactTable::ALL.map(Self::Facts))
+            .collect()
+    }
+
+    /// That of a table, by the name of its file.
+    #[must_use]
+    pub fn of_table(name: &str) -> Self {
+        let all = Self::all().into_iter();
+        all.skip(1)
+            .find(|registry| registry.tables().contains(&name))
+            .unwrap_or(Self::Reports)
+    }
+
+    /// The name that its columns are listed under.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Reports => REPORTS,
+            Self::ServiceLevels => SERVICE_LEVELS,
+            Self::Bridge => BRIDGE,
+            Self::Beyond(report) => report.family(),
+            Self::Facts(table) => table.name(),
+        }
+    }
+
+    /// The names of the tables that have its columns; none of the reports by dimensions, which are any number.
+    #[must_use]
+    pub fn tables(self) -> Vec<&'static str> {
+        match self {
+            Self::Reports => Vec::new(),
+            Self::Beyond(report) => {
+                let families = BeyondReport::FAMILIES.into_iter();
+                let own = families.filter(|family| family.contains(&report));
+                own.flatten().map(|report| report.name()).collect()
+            }
+            _ => vec![self.name()],
+        }
+    }
+
+    /// Its columns, in order.
+    #[must_use]
+    pub fn entries(self) -> Vec<Entry> {
+        match self {
+            Self::Reports => {
+                let columns = definitions().into_iter();
+                columns
+                    .map(|column| Entry::of_report(self, Some(column.condition), column))
+                    .collect()
+            }
+            Self::ServiceLevels => of_service_levels(),
+            Self::Bridge => {
+                let steps = bridge_definitions().into_iter();
+                steps.map(of_bridge).collect()
+            }
+            Self::Beyond(report) => {
+                let keys = report.key_definitions().into_iter();
+                keys.chain(report.definitions())
+                    .map(|column| Entry::of_report(self, None, column))
+                    .collect()
+            }
+            Self::Facts(table) => of_facts(table),
+        }
+    }
+
+    /// Of what duration a column is which statistic, if it is one; by its name without a unit.
+    #[must_use]
+    pub fn measured(self, name: &str) -> Option<Measured> {
+        MEASURED.get(self.name())?.get(name).copied()
+    }
+}
+
+/// The statistics of each registry by their columns: headings ask for every column of every sheet.
+static MEASURED: LazyLock<HashMap<&'static str, HashMap<String, Measured>>> = LazyLock::new(|| {
+    let all = Registry::all().into_iter();
+    all.map(|registry| {
+        let entries = registry.entries().into_iter();
+        let measured = entries.filter_map(|entry| Some((entry.spec.name, entry.measured?)));
+        (registry.name(), measured.collect())
+    })
+    .collect()
+});
+
 /// A column or metric.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Entry {
-    /// `reports`, `service_levels`, a family of reports beyond the FAQ, or a table of facts.
+    #[serde(skip)]
+    pub registry: Registry,
+    /// Its name: `reports`, `service_levels`, `bridge`, a family of reports beyond the FAQ, or a table of
+    /// facts.
     pub table: &'static str,
     /// Which reports have it; every row of a table has all its columns.
     pub condition: String,
@@ -34,6 +146,14 @@ pub struct Entry {
     pub boundary: String,
     pub empty: String,
     pub source: String,
+    /// Which of the reports by dimensions have it; `None` of other tables.
+    #[serde(skip)]
+    pub reports: Option<Condition>,
+    /// Of what duration it is which statistic, if it is one.
+    #[serde(skip)]
+    pub measured: Option<Measured>,
+    #[serde(skip)]
+    pub spec: ColumnSpec,
 }
 
 impl Entry {
@@ -51,88 +171,67 @@ impl Entry {
             .filter(|(_, text)| !text.is_empty())
             .collect()
     }
-}
 
-/// All of them: of the reports, of `service_levels`, of the reports beyond the FAQ, then of the tables of
-/// facts.
-#[must_use]
-pub fn catalogue() -> Vec<Entry> {
-    let of_reports = of_reports();
-    let levels = of_service_levels(&of_reports);
-    let beyond = BeyondReport::FAMILIES.into_iter().flat_map(of_beyond);
-    let facts = FactTable::ALL.into_iter().flat_map(of_facts);
-    of_reports
-        .iter()
-        .cloned()
-        .chain(levels)
-        .chain(beyond)
-        .chain(facts)
-        .collect()
-}
+    /// Whether it says the same of the same column.
+    #[must_use]
+    pub fn says_the_same_as(&self, other: &Self) -> bool {
+        self.meaning == other.meaning && self.parts() == other.parts()
+    }
 
-fn of_reports() -> Vec<Entry> {
-    let columns = definitions().into_iter();
-    columns
-        .map(|column| {
-            let condition = condition(column.condition.words(), &column);
-            of_report(REPORTS, condition, column)
-        })
-        .collect()
-}
-
-/// Which reports have a column, and whether it has to be asked for.
-fn condition(condition: &str, column: &ReportColumn) -> String {
-    match column.measured {
-        Some((_, statistic)) if !Statistic::DEFAULT.contains(&statistic) => {
-            let by = if condition == EVERY_ROW {
-                "--stats"
-            } else {
-                "--stats or --columns"
-            };
-            format!("{condition}, by {by}")
+    fn of_report(registry: Registry, reports: Option<Condition>, column: ReportColumn) -> Self {
+        let condition = reports.map_or(EVERY_ROW, Condition::words);
+        let spec = ColumnSpec {
+            name: column.name,
+            kind: column.kind,
+        };
+        Self {
+            registry,
+            table: registry.name(),
+            condition: match column.measured {
+                // A statistic that has to be asked for.
+                Some(of) if !Statistic::DEFAULT.contains(&of.statistic) => {
+                    let options = match reports {
+                        Some(_) => "--stats or --columns",
+                        None => "--stats",
+                    };
+                    format!("{condition}, by {options}")
+                }
+                _ => condition.to_owned(),
+            },
+            column: csv_name(&spec),
+            unit: column.kind.unit(),
+            meaning: column.meaning,
+            population: column.population.to_owned(),
+            formula: column.formula,
+            boundary: column.boundary.to_owned(),
+            empty: column.empty,
+            source: column.source.to_owned(),
+            reports,
+            measured: column.measured,
+            spec,
         }
-        _ => condition.to_owned(),
     }
 }
 
 /// The condition of a column that is not of the reports by dimensions.
 const EVERY_ROW: &str = "every row";
 
-/// The columns of reports beyond the FAQ that have the same; the dimensions among their keys are said
-/// elsewhere.
-fn of_beyond(family: &[BeyondReport]) -> Vec<Entry> {
-    let Some(report) = family.first() else {
-        return Vec::new();
-    };
-    let keys = report.key_definitions().into_iter();
-    let columns = keys.chain(report.definitions());
-    columns
-        .map(|column| of_report(report.family(), condition(EVERY_ROW, &column), column))
-        .collect()
-}
-
-fn of_report(table: &'static str, condition: String, column: ReportColumn) -> Entry {
-    Entry {
-        table,
-        condition,
-        column: in_csv(&column.name, column.kind),
-        unit: column.kind.unit(),
-        meaning: column.meaning,
-        population: column.population.to_owned(),
-        formula: column.formula,
-        boundary: column.boundary.to_owned(),
-        empty: column.empty,
-        source: column.source.to_owned(),
-    }
+/// All of them: of the reports, of `service_levels` and `bridge`, of the reports beyond the FAQ, then of the
+/// tables of facts.
+#[must_use]
+pub fn catalogue() -> Vec<Entry> {
+    let all = Registry::all().into_iter();
+    all.flat_map(Registry::entries).collect()
 }
 
 /// The counts are defined as in other reports, the service levels as `service_level` is.
-fn of_service_levels(reports: &[Entry]) -> Vec<Entry> {
-    let of = |name: &str| reports.iter().find(|entry| entry.column == name).cloned();
+fn of_service_levels() -> Vec<Entry> {
+    let columns = definitions();
+    let of = |name: &str| columns.iter().find(|column| column.name == name).cloned();
     let counts = SERVICE_LEVEL_COUNTS.into_iter().filter_map(of);
     let levels = Formula::ALL.into_iter().filter_map(|formula| {
-        Some(Entry {
-            column: formula.column().to_owned(),
+        Some(ReportColumn {
+            name: formula.column().to_owned(),
             meaning: format!("The service level by the formula {}.", formula.name()),
             formula: formula.arithmetic().to_owned(),
             ..of("service_level")?
@@ -140,37 +239,53 @@ fn of_service_levels(reports: &[Entry]) -> Vec<Entry> {
     });
     counts
         .chain(levels)
-        .map(|entry| Entry {
-            table: SERVICE_LEVELS,
-            condition: "every row".to_owned(),
-            ..entry
-        })
+        .map(|column| Entry::of_report(Registry::ServiceLevels, None, column))
         .collect()
+}
+
+fn of_bridge((name, meaning): (&str, &str)) -> Entry {
+    let spec = ColumnSpec {
+        name: name.to_owned(),
+        kind: Kind::Count,
+    };
+    Entry {
+        registry: Registry::Bridge,
+        table: BRIDGE,
+        condition: EVERY_ROW.to_owned(),
+        column: csv_name(&spec),
+        unit: spec.kind.unit(),
+        meaning: meaning.to_owned(),
+        population: String::new(),
+        formula: String::new(),
+        boundary: String::new(),
+        empty: String::new(),
+        source: String::new(),
+        reports: None,
+        measured: None,
+        spec,
+    }
 }
 
 fn of_facts(table: FactTable) -> Vec<Entry> {
     let columns = table.columns().into_iter();
     columns
         .map(|column| Entry {
+            registry: Registry::Facts(table),
             table: table.name(),
-            condition: "every row".to_owned(),
-            column: in_csv(column.name, column.kind),
+            condition: EVERY_ROW.to_owned(),
+            column: csv_name(&column.spec()),
             unit: column.kind.unit(),
             meaning: column.meaning.to_owned(),
             population: column.population.to_owned(),
-            formula: column.formula.to_owned(),
+            formula: column.formula.to_string(),
             boundary: column.boundary.to_owned(),
             empty: column.empty.to_owned(),
             source: column.source.to_owned(),
+            reports: None,
+            measured: None,
+            spec: column.spec(),
         })
         .collect()
-}
-
-fn in_csv(name: &str, kind: Kind) -> String {
-    csv_name(&ColumnSpec {
-        name: name.to_owned(),
-        kind,
-    })
 }
 
 /// The entries of a name, with or without its unit. A phase's bare name is that of the column in the
@@ -192,15 +307,16 @@ pub fn look_up(name: &str) -> Vec<Entry> {
         .collect();
     if exact.is_empty() && lengths.is_empty() {
         // A duration that no table of facts has is told by its mean.
-        let mean = format!("{name}_mean_s");
-        lengths = all.into_iter().filter(|entry| is(entry, &mean)).collect();
+        let is_mean = |entry: &Entry| {
+            let measured = entry.measured;
+            measured.is_some_and(|of| of.duration == name && of.statistic == Statistic::Mean)
+        };
+        lengths = all.into_iter().filter(is_mean).collect();
     }
     let mut found: Vec<Entry> = Vec::new();
     for entry in exact.into_iter().chain(lengths) {
         // What a report beyond the FAQ takes over means the same there.
-        let says_the_same =
-            |known: &Entry| (&known.meaning, known.parts()) == (&entry.meaning, entry.parts());
-        if !found.iter().any(says_the_same) {
+        if !found.iter().any(|known| known.says_the_same_as(&entry)) {
             found.push(entry);
         }
     }

@@ -214,7 +214,7 @@ fn named_columns(typed: &[String], plan: &ReportPlan, mistakes: &mut Vec<Mistake
 fn names() -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for column in definitions() {
-        let measure = column.measured.map(|(measure, _)| measure.to_owned());
+        let measure = column.measured.map(|of| of.duration.to_owned());
         let new = measure.filter(|measure| !names.contains(measure));
         names.extend(new);
         names.push(column.name);

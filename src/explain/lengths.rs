@@ -1,10 +1,10 @@
 //! Phases, visits, offers and stints: formula, operands, and the result or why there is none.
 
 use super::scene::Scene;
-use super::value::{Length, Operand, Seconds};
-use crate::definition::Definition;
+use super::value::{Length, Operand, Seconds, Whose};
+use crate::definition::{Arithmetic, Definition};
 use crate::fact::FactTable;
-use crate::model::{Duration, Id};
+use crate::model::{DirectoryKind, Duration, Id};
 use crate::phase::{
     Empty, Mark, Operands, OperatorPhases, Phase, Span, VisitExit, after_call_work_terms, derive,
     handling_terms, operator_queue,
@@ -49,7 +49,7 @@ pub(super) fn operator(scene: &Scene<'_>, user: Id) -> Vec<Length> {
 /// `operator_queue`, then `handling` and `operator_acw` with their terms.
 fn operator_lengths(scene: &Scene<'_>, phases: &OperatorPhases) -> Vec<Length> {
     let user = phases.user_id;
-    let whose = Some(with_id(&scene.operator(user), user));
+    let whose = Some(scene.whose(DirectoryKind::User, user));
     let of = |name| definition(FactTable::SessionOperators, name);
     let queue = operator_queue(scene.dossier, user);
     let handling: Vec<Span> = handling_terms(scene.dossier, user).collect();
@@ -83,7 +83,7 @@ fn operator_lengths(scene: &Scene<'_>, phases: &OperatorPhases) -> Vec<Length> {
 fn sum_of(
     scene: &Scene<'_>,
     definition: Definition,
-    whose: Option<String>,
+    whose: Option<Whose>,
     terms: &[Span],
     sum: Option<Duration>,
 ) -> Length {
@@ -153,7 +153,7 @@ pub(super) fn visits(scene: &Scene<'_>) -> Vec<Length> {
             from: Some(entered),
             to: visit.left,
         };
-        let queue = with_id(&scene.queue(visit.queue_id), visit.queue_id);
+        let queue = scene.whose(DirectoryKind::Group, visit.queue_id);
         let operands = Operands::Span(span);
         let mut told = length(scene, definition, Some(queue), operands, visit.stay);
         told.name = format!(
@@ -182,8 +182,11 @@ pub(super) fn offers(scene: &Scene<'_>) -> Vec<Length> {
             to: offer.resolved,
         };
         let whose = match offer.user_id {
-            Some(user) => with_id(&scene.operator(user), user),
-            None => "nobody named".to_owned(),
+            Some(user) => scene.whose(DirectoryKind::User, user),
+            None => Whose {
+                name: "nobody named".to_owned(),
+                id: None,
+            },
         };
         let operands = Operands::Span(span);
         let mut told = length(scene, definition, Some(whose), operands, offer.length);
@@ -193,7 +196,9 @@ pub(super) fn offers(scene: &Scene<'_>) -> Vec<Length> {
             of_request(scene, offer.request_id)
         );
         if let (Some(resolved), Some(operand)) = (offer.resolved, told.operands.first_mut()) {
-            operand.name = format!("resolved by {}", scene.event(resolved));
+            let resolved_by = format!("resolved by {}", scene.event(resolved));
+            operand.name.clone_from(&resolved_by);
+            told.resolved_by = Some(resolved_by);
         }
         let late = if offer.timed_out && offer.outcome.name() == "accepted" {
             " after its timeout"
@@ -238,28 +243,17 @@ pub(super) fn definition(table: FactTable, name: &str) -> Definition {
     found.unwrap_or(Definition::new("", Kind::Length, ""))
 }
 
-fn with_id(name: &str, id: Id) -> String {
-    if name.starts_with('#') {
-        name.to_owned()
-    } else {
-        format!("{name} (#{id})")
-    }
-}
-
-/// The names of the end and the beginning in a formula `end - beginning, ...`.
-fn ends(formula: &'static str) -> (&'static str, &'static str) {
-    let difference = formula.split([',', ';']).next().unwrap_or(formula);
-    difference.split_once(" - ").unwrap_or((difference, ""))
-}
-
 pub(super) fn length(
     scene: &Scene<'_>,
     definition: Definition,
-    of: Option<String>,
+    of: Option<Whose>,
     operands: Operands,
     value: Result<Duration, Empty>,
 ) -> Length {
-    let (end, beginning) = ends(definition.formula);
+    let (end, beginning) = match definition.formula {
+        Arithmetic::Difference { end, beginning, .. } => (end, beginning),
+        Arithmetic::Words(words) => (words, ""),
+    };
     let (told, bar) = match operands {
         Operands::Span(span) => {
             let operand = |name: &str, mark: Option<Mark>| Operand {
@@ -271,9 +265,9 @@ pub(super) fn length(
             let bar = span.from.zip(span.to).map(|(from, to)| (from.at, to.at));
             (told, bar.filter(|_| value.is_ok()))
         }
-        Operands::Given(_, length) => {
+        Operands::Given(property, length) => {
             let operand = Operand {
-                name: end.to_owned(),
+                name: format!("session.{}", property.name()),
                 moment: None,
                 length_s: length.map(Seconds),
             };
@@ -285,11 +279,12 @@ pub(super) fn length(
         name: definition.name.to_owned(),
         of,
         outcome: None,
-        formula: definition.formula,
+        formula: definition.formula.to_string(),
         operands: told,
         value_s: value.ok().map(Seconds),
         empty,
         source: definition.source,
+        resolved_by: None,
         bar: bar.map(|(from, to)| (from, Some(to))),
     }
 }

@@ -23,4 +23,4 @@ pub use copies::Copy;
 pub use report_rows::ReportRow;
 pub use scene::Scene;
 pub use story::{Story, tell};
-pub use value::{Entry, Length, Moment, Noted, Operand, Seconds, Verdict};
+pub use value::{Entry, Length, Moment, Noted, Operand, Seconds, Verdict, Whose};

@@ -4,6 +4,7 @@ use polars::prelude::PolarsError;
 use serde::Serialize;
 
 use super::value::as_map;
+use crate::catalogue::Registry;
 use crate::report::{Reports, key_columns};
 use crate::table::{Kind, Table};
 use crate::write::{Cells, CsvStyle};
@@ -49,6 +50,7 @@ fn report_row(table: &Table, row: usize, zone: Zone) -> Result<ReportRow, Polars
         lengths: Vec::new(),
     };
     let keys = key_columns(table);
+    let registry = Registry::of_table(&table.name);
     for (index, column) in table.columns.iter().enumerate() {
         let values = table.frame.column(&column.frame_name())?;
         if index < keys {
@@ -57,9 +59,9 @@ fn report_row(table: &Table, row: usize, zone: Zone) -> Result<ReportRow, Polars
             told.row.push((column.name.clone(), text));
         } else if column.kind == Kind::Count {
             let count = values.i64()?.get(row).unwrap_or(0);
-            match column.name.strip_suffix("_n") {
+            match registry.measured(&column.name) {
                 _ if count == 0 => {}
-                Some(length) => told.lengths.push(length.to_owned()),
+                Some(measured) => told.lengths.push(measured.duration.to_owned()),
                 None => told.counts.push((column.name.clone(), count)),
             }
         }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::value::{Moment, Seconds};
+use super::value::{Moment, Seconds, Whose};
 use crate::fact::Account;
 use crate::join::Dossier;
 use crate::model::api_enum::Channel;
@@ -45,20 +45,29 @@ impl Scene<'_> {
         };
         Moment {
             at: mark.at,
+            mark: mark.origin,
             local,
             since_created_s: Seconds(mark.at.since(self.dossier.session.created)),
             origin: self.origin(mark.origin),
+            element: self.element(mark.origin),
             file: (self.path)(place.file),
             line: place.line,
         }
     }
 
     fn origin(&self, origin: Origin) -> String {
+        let element = self.element(origin);
         match origin {
-            Origin::Session(property) => format!("session.{}", property.name()),
-            Origin::Stint(entry, property) => {
-                format!("session.operators[{entry}].{}", property.name())
-            }
+            Origin::Session(property) => format!("{element}.{}", property.name()),
+            Origin::Stint(_, property) => format!("session.{element}.{}", property.name()),
+            Origin::Event(_) => element,
+        }
+    }
+
+    fn element(&self, origin: Origin) -> String {
+        match origin {
+            Origin::Session(_) => "session".to_owned(),
+            Origin::Stint(entry, _) => format!("operators[{entry}]"),
             Origin::Event(position) => {
                 let event = self.dossier.events.get(position as usize);
                 format!("history[{}]", event.map_or(0, |event| event.number))
@@ -110,6 +119,15 @@ impl Scene<'_> {
     #[must_use]
     pub fn queue(&self, id: Id) -> Cow<'_, str> {
         self.names.name(DirectoryKind::Group, id)
+    }
+
+    /// The name of something, and its id.
+    #[must_use]
+    pub fn whose(&self, kind: DirectoryKind, id: Id) -> Whose {
+        Whose {
+            name: self.names.name(kind, id).into_owned(),
+            id: self.names.known(kind, id).map(|_| id),
+        }
     }
 
     /// The clock of a moment: `10:00:05.123`.

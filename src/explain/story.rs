@@ -140,16 +140,7 @@ fn places(loaded: &Loaded) -> Vec<Place> {
 fn properties(scene: &Scene<'_>) -> Vec<(&'static str, String)> {
     let session = scene.dossier.session;
     let texts = scene.names.texts();
-    let named = |kind, id: Option<Id>| {
-        id.map(|id| {
-            let name = scene.names.name(kind, id);
-            if name.starts_with('#') {
-                name.into_owned()
-            } else {
-                format!("{name} (#{id})")
-            }
-        })
-    };
+    let named = |kind, id: Option<Id>| id.map(|id| scene.whose(kind, id).to_string());
     let all = [
         (
             "channel",

@@ -2,7 +2,8 @@
 
 use serde::{Serialize, Serializer};
 
-use crate::model::{Duration, Timestamp};
+use crate::model::{Duration, Id, Timestamp};
+use crate::phase::Origin;
 
 /// A length of time; in JSON a number of seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -44,16 +45,45 @@ pub(super) fn as_map<S: Serializer, K: Serialize, V: Serialize>(
     serializer.collect_map(pairs.iter().map(|(name, value)| (name, value)))
 }
 
+/// Whom or what something is of: in JSON and on the page the name with the id behind it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Whose {
+    /// `#11` if nobody says a name.
+    pub name: String,
+    /// The id that is not the name already.
+    pub id: Option<Id>,
+}
+
+impl std::fmt::Display for Whose {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.id {
+            Some(id) => write!(f, "{} (#{id})", self.name),
+            None => f.write_str(&self.name),
+        }
+    }
+}
+
+impl Serialize for Whose {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
 /// A moment, and where it stands in the dump.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Moment {
     #[serde(skip)]
     pub at: Timestamp,
+    #[serde(skip)]
+    pub mark: Origin,
     /// ISO 8601 in the report's time zone.
     pub local: String,
     pub since_created_s: Seconds,
     /// `session.created`, `session.operators[0].joined`, or `history[3]`: the third element.
     pub origin: String,
+    /// The part of the record that this is in: `session`, `operators[0]` or `history[3]`.
+    #[serde(skip)]
+    pub element: String,
     pub file: String,
     /// The line that the record begins on.
     pub line: u32,
@@ -93,18 +123,21 @@ pub struct Length {
     pub name: String,
     /// Whose: an operator, a queue.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub of: Option<String>,
+    pub of: Option<Whose>,
     /// How it went out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub outcome: Option<String>,
     /// In words, from the registry of columns.
-    pub formula: &'static str,
+    pub formula: String,
     pub operands: Vec<Operand>,
     pub value_s: Option<Seconds>,
     /// The rule by which it is empty.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub empty: Option<String>,
     pub source: &'static str,
+    /// The event that resolved an offer.
+    #[serde(skip)]
+    pub resolved_by: Option<String>,
     /// From when to when, for a bar; the end is missing while it is open.
     #[serde(skip)]
     pub bar: Option<(Timestamp, Option<Timestamp>)>,

@@ -32,8 +32,8 @@ pub(super) struct Column<T: FactRows> {
 }
 
 macro_rules! setters {
-    ($($name:ident)+) => {
-        $(pub(super) const fn $name(mut self, text: &'static str) -> Self {
+    ($($name:ident: $parts:ty,)+) => {
+        $(pub(super) const fn $name(mut self, text: $parts) -> Self {
             self.info = self.info.$name(text);
             self
         })+
@@ -61,7 +61,15 @@ impl<T: FactRows> Column<T> {
         }
     }
 
-    setters! { population formula boundary empty source }
+    setters! {
+        population: &'static str,
+        formula: &'static str,
+        difference: [&'static str; 2],
+        sum_of_differences: [&'static str; 3],
+        boundary: &'static str,
+        empty: &'static str,
+        source: &'static str,
+    }
 }
 
 /// The name of an id, if there is one.

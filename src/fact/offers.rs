@@ -34,7 +34,7 @@ columns! { Offers:
     "offered" Moment |row| row.offer.offered.map(|offered| offered.at), "The assignment; empty for an acceptance without one.";
     "resolved" Moment |row| row.offer.resolved.map(|resolved| resolved.at), "The event that settled it.";
     "duration" Length |row| row.offer.duration(), "The length of the offer.",
-        formula: "resolved - offered",
+        difference: ["resolved", "offered"],
         empty: "an end is missing; it is negative; or it begins after the first RoutingEnded";
     "timed_out" Flag |row| Some(row.offer.timed_out), "Whether the operator's timeout expired, whatever the outcome.";
     "outcome" Text |row, _| Some(Cow::Borrowed(row.offer.outcome.name())), "What became of the offer.",

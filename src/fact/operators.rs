@@ -36,15 +36,15 @@ columns! { SessionOperators:
         source: "session.operators.concluded";
     "stints" Count |row| row.phases.stints, "The operator's entries in the session's list.";
     "handling" Length |row| row.phases.handling, "The operator's time in the session.",
-        formula: "left - joined, summed over the stints that have both",
+        sum_of_differences: ["left", "joined", "the stints that have both"],
         empty: "no stint has both; a negative term is left out (`negative_phase`)",
         source: FAQ;
     "operator_acw" Length |row| row.phases.after_call_work, "The operator's after-call work.",
-        formula: "concluded - left, summed over the stints that have both",
+        sum_of_differences: ["concluded", "left", "the stints that have both"],
         empty: "no stint has both; a negative term is left out (`negative_phase`)",
         source: FAQ;
     "operator_queue" Length |row| row.phases.queue, "From the operator's first assignment to the first acceptance, whoever accepted.",
-        formula: "first AcceptedByOperator of anyone - first AssignedToOperator of this operator",
+        difference: ["first AcceptedByOperator of anyone", "first AssignedToOperator of this operator"],
         empty: "an end is missing, or the operator was assigned after the first acceptance",
         source: FAQ;
     "offers" Count |row| row.phases.offers, "The operator's rows in the table `offers`.";

@@ -186,19 +186,19 @@ columns! { Sessions:
         source: "session.guestFeedbackScale";
     "has_routing" Flag |row| Some(row.has_routing), "Whether there is at least one usable routing event.";
     "created" Length |row| row.phases.get(Phase::Created), "From creation to the beginning of routing.",
-        formula: "first RoutingRequestCreated - session.created",
+        difference: ["first RoutingRequestCreated", "session.created"],
         empty: "an end is missing, or it is negative (`negative_phase`)",
         source: FAQ;
     "in_queue" Length |row| row.phases.get(Phase::InQueue), "From the beginning of routing to the first assignment to an operator.",
-        formula: "first AssignedToOperator - first RoutingRequestCreated",
+        difference: ["first AssignedToOperator", "first RoutingRequestCreated"],
         empty: "an end is missing, or it is negative (`negative_phase`)",
         source: FAQ;
     "waiting" Length |row| row.phases.get(Phase::Waiting), "From the first assignment to the first acceptance.",
-        formula: "first AcceptedByOperator - first AssignedToOperator",
+        difference: ["first AcceptedByOperator", "first AssignedToOperator"],
         empty: "an end is missing, or it is negative (`negative_phase`)",
         source: FAQ;
     "bcw" Length |row| row.phases.get(Phase::BeforeCallWork), "Before-call work: from the start to the guest joining.",
-        formula: "session.guestJoined - session.started",
+        difference: ["session.guestJoined", "session.started"],
         boundary: "exactly 0 is empty",
         empty: "an end is missing, or it is not positive",
         source: FAQ;
@@ -207,11 +207,11 @@ columns! { Sessions:
         empty: "it is absent, or negative (`negative_phase`)",
         source: FAQ;
     "acw" Length |row| row.phases.get(Phase::AfterCallWork), "After-call work: from the last leaving to the last conclusion.",
-        formula: "latest operators.concluded - latest operators.left",
+        difference: ["latest operators.concluded", "latest operators.left"],
         empty: "an end is missing, or it is negative (`negative_phase`)",
         source: FAQ;
     "ring" Length |row| row.phases.get(Phase::Ring), "From creation to the guest joining.",
-        formula: "session.guestJoined - session.created",
+        difference: ["session.guestJoined", "session.created"],
         population: "sessions that are of no preview campaign",
         empty: "an end is missing, or it is negative (`negative_phase`); the session is of a preview campaign, or of a campaign whose mode is unknown",
         source: FAQ;

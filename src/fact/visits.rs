@@ -37,7 +37,7 @@ columns! { QueueVisits:
         formula: "the acceptance, or the next queue's entry; else RoutingEnded; else, if a later request follows, the request's last event; else session.ended; else the request's last event",
         empty: "the visit is open";
     "duration" Length |row| row.visit.duration(), "The length of the visit.",
-        formula: "left - entered",
+        difference: ["left", "entered"],
         empty: "the visit is open; it is negative; or it begins after the first RoutingEnded";
     "exit" Text |row, _| Some(Cow::Borrowed(row.visit.exit.name())), "How the visit went out.",
         formula: "the first that fits: answered (the acceptance came in this visit); overflowed (the request entered another queue); forwarded (it ended unaccepted and a later request follows); abandoned (the last visit, and guestLeftSession is LeftQueue); open (not closed, no RoutingEnded, no later request); ended";

@@ -1,6 +1,8 @@
 //! Czech.
 
-use super::{CodeTerm, Common, FormulaTerm, Lang, Page, Spelling, Term, Words, Workbook};
+use super::{
+    CodeTerm, Common, FormulaTerm, Lang, Page, Spelling, TableTerms, Term, Words, Workbook,
+};
 use crate::ledger::Code;
 
 const fn term(name: &'static str, heading: &'static str, meaning: &'static str) -> Term {
@@ -109,6 +111,8 @@ pub(super) const WORDS: Words = Words {
             ("service_level_curve", "Křivka úrovně služby"),
             ("thresholds", "Limity pro cíl"),
         ],
+        reports: "Přehledy",
+        table: "Tabulka",
         column: "Sloupec v CSV",
         heading: "Nadpis",
         unit: "Jednotka",
@@ -441,107 +445,502 @@ pub(super) const WORDS: Words = Words {
             "Ty, které při exportu ještě neskončily.",
         ),
         term("visit", "Délka návštěvy", "Délka návštěv."),
-        term(
-            "wait_total",
-            "Celé čekání",
-            "Čekání ve všech požadavcích relace bez přizvání.",
-        ),
-        term(
-            "queue_time",
-            "Čas ve frontách",
-            "Část celého čekání bez nabídky operátorovi.",
-        ),
-        term(
-            "offer_time",
-            "Čas v nabídkách",
-            "Část celého čekání, kdy byla relace nabídnuta operátorovi.",
-        ),
-        term(
-            "wait_after_forward",
-            "Čekání po přepojení",
-            "Čekání v požadavcích po prvním.",
-        ),
-        term(
-            "differs",
-            "Čekání jiné než podle FAQ",
-            "Relace, kde součet fází ve frontě a čekání na operátora není celé čekání.",
-        ),
-        term("from_queue", "Z fronty", "Fronta, v níž byla návštěva."),
-        term(
-            "from_queue_id",
-            "ID výchozí fronty",
-            "Identifikátor fronty, v níž byla návštěva.",
-        ),
-        term("kind", "Jak skončila", "Jak návštěva skončila."),
-        term(
-            "to_queue",
-            "Do fronty",
-            "Fronta, do níž relace pokračovala.",
-        ),
-        term(
-            "to_queue_id",
-            "ID další fronty",
-            "Identifikátor fronty, do níž relace pokračovala.",
-        ),
-        term(
-            "answered_later",
-            "Později obsloužené",
-            "Návštěvy, jejichž relace má pozdější obslouženou návštěvu.",
-        ),
-        term(
-            "busy",
-            "Zaneprázdněn",
-            "Čas, kdy byl operátor aspoň v jedné relaci.",
-        ),
-        term(
-            "concurrency",
-            "Souběžnost relací",
-            "Čas v relacích / čas zaneprázdnění.",
-        ),
-        term(
-            "peak",
-            "Nejvíce najednou",
-            "Nejvyšší počet relací v jednu chvíli.",
-        ),
-        term(
-            "first_joined",
-            "První vstup",
-            "První vstup do relace toho dne.",
-        ),
-        term(
-            "last_left",
-            "Poslední odchod",
-            "Poslední odchod z relace toho dne.",
-        ),
-        term("unbounded", "Bez konce", "Účasti, jejichž konec není znám."),
-        term("accepted", "Přijaté", "Nabídky, které operátor přijal."),
-        term("missed", "Zmeškané", "Nabídky, které operátor zmeškal."),
-        term("taken", "Přijal jiný", "Nabídky, které přijal někdo jiný."),
-        term("withdrawn", "Stažené", "Nabídky, které byly staženy."),
-        term(
-            "pending",
-            "Nerozhodnuté",
-            "Nabídky, jejichž konec není znám.",
-        ),
-        term(
-            "accept_rate",
-            "Podíl přijatých",
-            "Přijaté / (přijaté + zmeškané).",
-        ),
-        term(
-            "to_accept",
-            "Do přijetí nabídky",
-            "Délka přijatých nabídek.",
-        ),
-        term("to_miss", "Do zmeškání", "Délka zmeškaných nabídek."),
-        term("threshold", "Limit", "Časový limit v sekundách."),
-        term(
-            "threshold_for_target",
-            "Limit pro cíl",
-            "Nejmenší celý počet sekund do 3600, při němž vzorec dosáhne cíle.",
-        ),
-        term("formula", "Vzorec", "Vzorec úrovně služby."),
-        term("target", "Cíl", "Slíbený podíl."),
+    ],
+    tables: &[
+        TableTerms {
+            table: "bridge",
+            terms: &[
+                term(
+                    "joint",
+                    "Společné",
+                    "Z toho bez těch, které mají jiného vlastníka a operátor do nich vstoupil vedle něho, na přizvání nebo sám.",
+                ),
+                term(
+                    "transfers",
+                    "Převzaté",
+                    "Z toho bez těch, které mají jiného vlastníka a operátorovi byly předány.",
+                ),
+                term(
+                    "outbound",
+                    "Vlastní odchozí",
+                    "Bez vlastních relací, které zahájilo kontaktní centrum.",
+                ),
+                term(
+                    "not_answered",
+                    "Vlastní neobsloužené",
+                    "Bez vlastních příchozích relací s jiným výsledkem než obslouženo.",
+                ),
+                term(
+                    "not_joined",
+                    "Bez vstupu vlastníka",
+                    "A k tomu příchozí obsloužené relace, do nichž podle dat vlastník nevstoupil.",
+                ),
+                term(
+                    "answered",
+                    "Obsloužené",
+                    "Příchozí obsloužené relace vlastníka jako v každém přehledu.",
+                ),
+                term(
+                    "direct",
+                    "Z toho bez fronty",
+                    "Obsloužené relace, které nebyly v žádné frontě; zbytek mají řádky front.",
+                ),
+                term(
+                    "handled_sessions",
+                    "Zpracované relace",
+                    "Relace, do nichž operátor vstoupil, jako v přehledech podle operátorů.",
+                ),
+            ],
+        },
+        TableTerms {
+            table: "waits",
+            terms: &[
+                term(
+                    "queue_id",
+                    "ID fronty",
+                    "Identifikátor vstupní fronty, ať je --queue-by jakékoli.",
+                ),
+                term("queue", "Fronta", "Vstupní fronta."),
+                term(
+                    "wait_total",
+                    "Celé čekání",
+                    "Čekání ve všech požadavcích relace bez přizvání.",
+                ),
+                term(
+                    "queue_time",
+                    "Čas ve frontách",
+                    "Část celého čekání bez nabídky operátorovi.",
+                ),
+                term(
+                    "offer_time",
+                    "Čas v nabídkách",
+                    "Část celého čekání, kdy byla relace nabídnuta operátorovi.",
+                ),
+                term(
+                    "wait_after_forward",
+                    "Čekání po přepojení",
+                    "Čekání v požadavcích po prvním.",
+                ),
+                term(
+                    "differs",
+                    "Čekání jiné než podle FAQ",
+                    "Relace, kde součet fází ve frontě a čekání na operátora není celé čekání.",
+                ),
+            ],
+        },
+        TableTerms {
+            table: "queue_flows",
+            terms: &[
+                term(
+                    "from_queue_id",
+                    "ID výchozí fronty",
+                    "Identifikátor fronty, v níž byla návštěva.",
+                ),
+                term("from_queue", "Z fronty", "Fronta, v níž byla návštěva."),
+                term("kind", "Jak skončila", "Jak návštěva skončila."),
+                term(
+                    "to_queue_id",
+                    "ID další fronty",
+                    "Identifikátor fronty, do níž relace pokračovala.",
+                ),
+                term(
+                    "to_queue",
+                    "Do fronty",
+                    "Fronta, do níž relace pokračovala.",
+                ),
+                term(
+                    "visits",
+                    "Návštěvy",
+                    "Návštěvy, které šly touto cestou, bez přizvání.",
+                ),
+                term("sessions", "Relace", "Relace, které mají takovou návštěvu."),
+                term(
+                    "visit_sum_s",
+                    "Délka návštěv: součet",
+                    "Délka těchto návštěv dohromady.",
+                ),
+                term(
+                    "visit_mean_s",
+                    "Délka návštěv: průměr",
+                    "Průměrná délka těchto návštěv.",
+                ),
+                term(
+                    "answered_later",
+                    "Později obsloužené",
+                    "Návštěvy, jejichž relace má pozdější obslouženou návštěvu.",
+                ),
+            ],
+        },
+        TableTerms {
+            table: "operator_load",
+            terms: &[
+                term(
+                    "operator_id",
+                    "ID operátora",
+                    "Identifikátor operátora, který byl v relacích.",
+                ),
+                term("operator", "Operátor", "Operátor, který byl v relacích."),
+                term(
+                    "day",
+                    "Den",
+                    "Místní datum, kdy operátor v relacích byl; účast přes půlnoc je v řádcích obou dnů.",
+                ),
+                term(
+                    "sessions",
+                    "Relace",
+                    "Relace, v nichž operátor ten den byl.",
+                ),
+                term(
+                    "handling_s",
+                    "Čas v relacích",
+                    "Čas v relacích, každá počítána celá.",
+                ),
+                term(
+                    "busy_s",
+                    "Zaneprázdněn",
+                    "Čas, kdy byl operátor aspoň v jedné relaci.",
+                ),
+                term(
+                    "concurrency",
+                    "Souběžnost relací",
+                    "Čas v relacích / čas zaneprázdnění.",
+                ),
+                term(
+                    "peak",
+                    "Nejvíce najednou",
+                    "Nejvyšší počet relací v jednu chvíli.",
+                ),
+                term(
+                    "first_joined",
+                    "První vstup",
+                    "První vstup do relace toho dne.",
+                ),
+                term(
+                    "last_left",
+                    "Poslední odchod",
+                    "Poslední odchod z relace toho dne.",
+                ),
+                term("unbounded", "Bez konce", "Účasti, jejichž konec není znám."),
+            ],
+        },
+        TableTerms {
+            table: "offer_outcomes",
+            terms: &[
+                term(
+                    "operator_id",
+                    "ID operátora",
+                    "Identifikátor operátora, jemuž nabídky patřily.",
+                ),
+                term("operator", "Operátor", "Operátor, jemuž nabídky patřily."),
+                term("queue_id", "ID fronty", "Identifikátor fronty nabídek."),
+                term("queue", "Fronta", "Fronta nabídek, jako v tabulce offers."),
+                term("offers", "Nabídky", "Nabídky v řádku, i přizvání."),
+                term("accepted", "Přijaté", "Nabídky, které operátor přijal."),
+                term("missed", "Zmeškané", "Nabídky, které operátor zmeškal."),
+                term("taken", "Přijal jiný", "Nabídky, které přijal někdo jiný."),
+                term("withdrawn", "Stažené", "Nabídky, které byly staženy."),
+                term(
+                    "pending",
+                    "Nerozhodnuté",
+                    "Nabídky, jejichž konec není znám.",
+                ),
+                term(
+                    "accept_rate",
+                    "Podíl přijatých",
+                    "Přijaté / (přijaté + zmeškané).",
+                ),
+                term(
+                    "to_accept",
+                    "Do přijetí nabídky",
+                    "Délka přijatých nabídek.",
+                ),
+                term("to_miss", "Do zmeškání", "Délka zmeškaných nabídek."),
+            ],
+        },
+        TableTerms {
+            table: "service_level_curve",
+            terms: &[term(
+                "threshold_s",
+                "Limit",
+                "Časový limit v sekundách místo všech ostatních; limit krátké ztráty se nemění.",
+            )],
+        },
+        TableTerms {
+            table: "thresholds",
+            terms: &[
+                term("formula", "Vzorec", "Vzorec úrovně služby."),
+                term("target", "Cíl", "Slíbený podíl."),
+                term(
+                    "threshold_for_target_s",
+                    "Limit pro cíl",
+                    "Nejmenší celý počet sekund do 3600, při němž vzorec dosáhne cíle.",
+                ),
+            ],
+        },
+        TableTerms {
+            table: "sessions",
+            terms: &[
+                term("session_id", "ID relace", "Identifikátor relace."),
+                term("company_id", "ID společnosti", "Identifikátor společnosti."),
+                term("department_id", "ID oddělení", "Identifikátor oddělení."),
+                term(
+                    "department",
+                    "Oddělení",
+                    "Název oddělení podle záznamů v exportu, jinak #id.",
+                ),
+                term("channel", "Kanál", "Kanál při vzniku relace."),
+                term("source", "Zdroj", "Jak relace vznikla."),
+                term(
+                    "direction",
+                    "Směr",
+                    "Kdo relaci zahájil: inbound zákazník, outbound kontaktní centrum.",
+                ),
+                term("status", "Stav", "Stav relace při exportu."),
+                term("widget", "Widget", "Widget, z něhož relace přišla."),
+                term("campaign_id", "ID kampaně", "Identifikátor kampaně."),
+                term("created", "Vznik", "Kdy relace vznikla."),
+                term(
+                    "guest_joined",
+                    "Připojení zákazníka",
+                    "Kdy se připojil zákazník.",
+                ),
+                term(
+                    "started",
+                    "Zahájení",
+                    "Kdy relaci přijal nebo založil první operátor.",
+                ),
+                term(
+                    "ended",
+                    "Konec",
+                    "Kdy poslední operátor opustil přímou komunikaci.",
+                ),
+                term(
+                    "day",
+                    "Den",
+                    "Místní datum vzniku, nebo okamžiku, který určuje --day-of.",
+                ),
+                term(
+                    "entry_queue_id",
+                    "ID vstupní fronty",
+                    "Identifikátor vstupní fronty.",
+                ),
+                term(
+                    "entry_queue",
+                    "Vstupní fronta",
+                    "Fronta první návštěvy, přizvání stranou.",
+                ),
+                term(
+                    "answer_queue_id",
+                    "ID fronty přijetí",
+                    "Identifikátor fronty přijetí.",
+                ),
+                term(
+                    "answer_queue",
+                    "Fronta přijetí",
+                    "Fronta, v níž byla relace poprvé přijata, přizvání stranou.",
+                ),
+                term("owner_id", "ID vlastníka", "Identifikátor vlastníka."),
+                term(
+                    "owner",
+                    "Vlastník",
+                    "Operátor prvního přijetí, přizvání stranou; není-li uveden, ten, kdo vstoupil první.",
+                ),
+                term("outcome", "Výsledek", "Co se s relací stalo."),
+                term(
+                    "wait_s",
+                    "Čekání",
+                    "Jak dlouho zákazník čekal, ať to dopadlo jakkoli.",
+                ),
+                term(
+                    "speed_of_answer_s",
+                    "Rychlost přijetí",
+                    "Jak dlouho zákazník čekal na přijetí.",
+                ),
+                term(
+                    "in_sla",
+                    "Přijato včas",
+                    "Zda byla relace přijata do limitu včetně; prázdné, není-li příchozí a obsloužená.",
+                ),
+                term(
+                    "auto_accepted",
+                    "Přijato automaticky",
+                    "Zda za operátora přijala platforma.",
+                ),
+                term(
+                    "termination_reason",
+                    "Důvod ukončení",
+                    "Důvod v poslední aktivitě SessionEnded.",
+                ),
+                term(
+                    "guest_left",
+                    "Kde zákazník odešel",
+                    "Stav, v němž zákazník odešel.",
+                ),
+                term(
+                    "operators",
+                    "Operátoři",
+                    "Počet různých uživatelů v seznamu operátorů relace.",
+                ),
+                term("offers", "Nabídky", "Řádky relace v tabulce offers."),
+                term("missed_offers", "Zmeškané nabídky", "Z nich zmeškané."),
+                term(
+                    "forwards",
+                    "Přepojení",
+                    "Události, které přepojují skupině, uživateli nebo na telefon.",
+                ),
+                term("feedback_stars", "Hodnocení", "Hodnocení od zákazníka."),
+                term("feedback_scale", "Škála hodnocení", "Škála hodnocení."),
+                term(
+                    "has_routing",
+                    "Má historii směrování",
+                    "Zda má relace aspoň jednu použitelnou událost směrování.",
+                ),
+                term(
+                    "created_s",
+                    "Před směrováním",
+                    "Od vzniku relace do začátku směrování.",
+                ),
+                term(
+                    "in_queue_s",
+                    "Ve frontě",
+                    "Od začátku směrování do prvního přidělení.",
+                ),
+                term(
+                    "waiting_s",
+                    "Čekání na operátora",
+                    "Od prvního přidělení do prvního přijetí.",
+                ),
+                term(
+                    "bcw_s",
+                    "Příprava před hovorem",
+                    "Od zahájení do připojení zákazníka.",
+                ),
+                term("active_s", "Aktivní fáze", "Délka relace podle platformy."),
+                term(
+                    "acw_s",
+                    "Dokončení po hovoru",
+                    "Od posledního odchodu operátora do posledního dokončení.",
+                ),
+                term(
+                    "ring_s",
+                    "Vyzvánění",
+                    "Od vzniku relace do připojení zákazníka.",
+                ),
+                term(
+                    "waited_s",
+                    "Čekání podle platformy",
+                    "Doba čekání, kterou udává platforma.",
+                ),
+            ],
+        },
+        TableTerms {
+            table: "session_operators",
+            terms: &[
+                term("session_id", "ID relace", "Identifikátor relace."),
+                term(
+                    "user_id",
+                    "ID operátora",
+                    "Identifikátor operátora ze seznamu relace, z přidělení, přijetí nebo přepojení.",
+                ),
+                term("operator", "Operátor", "Jméno operátora."),
+                term("joined", "Vstup", "První vstup operátora do relace."),
+                term("left", "Odchod", "Poslední odchod operátora z relace."),
+                term("concluded", "Dokončeno", "Poslední dokončení operátorem."),
+                term("stints", "Účasti", "Záznamy operátora v seznamu relace."),
+                term("handling_s", "Čas v relaci", "Čas operátora v relaci."),
+                term(
+                    "operator_acw_s",
+                    "Vlastní dokončení",
+                    "Práce operátora po odchodu z relace.",
+                ),
+                term(
+                    "operator_queue_s",
+                    "Do přijetí",
+                    "Od prvního přidělení operátorovi do prvního přijetí kýmkoli.",
+                ),
+                term("offers", "Nabídky", "Řádky operátora v tabulce offers."),
+                term("accepted_offers", "Přijaté nabídky", "Z nich přijaté."),
+                term("missed_offers", "Zmeškané nabídky", "Z nich zmeškané."),
+                term(
+                    "forwarded_out",
+                    "Přepojil jinam",
+                    "Kolikrát operátor relaci přepojil.",
+                ),
+            ],
+        },
+        TableTerms {
+            table: "queue_visits",
+            terms: &[
+                term("session_id", "ID relace", "Identifikátor relace."),
+                term("request_id", "ID požadavku", "Požadavek na směrování."),
+                term("visit", "Číslo návštěvy", "1, 2, ... v požadavku."),
+                term(
+                    "invite",
+                    "Přizvání",
+                    "Zda se přivolává druhý operátor; zákazník nečeká.",
+                ),
+                term("queue_id", "ID fronty", "Identifikátor fronty."),
+                term("queue", "Fronta", "Název fronty."),
+                term(
+                    "entered",
+                    "Vstup do fronty",
+                    "Kdy požadavek vstoupil do fronty.",
+                ),
+                term(
+                    "left",
+                    "Odchod z fronty",
+                    "Kdy požadavek frontu opustil; prázdné, dokud návštěva trvá.",
+                ),
+                term(
+                    "duration_s",
+                    "Délka návštěvy",
+                    "Od vstupu do fronty do odchodu z ní.",
+                ),
+                term("exit", "Jak skončila", "Jak návštěva skončila."),
+            ],
+        },
+        TableTerms {
+            table: "offers",
+            terms: &[
+                term("session_id", "ID relace", "Identifikátor relace."),
+                term("request_id", "ID požadavku", "Požadavek na směrování."),
+                term("offer", "Číslo nabídky", "1, 2, ... v požadavku."),
+                term("invite", "Přizvání", "Zda se přivolává druhý operátor."),
+                term(
+                    "queue_id",
+                    "ID fronty",
+                    "Identifikátor fronty události, jinak té, v níž požadavek byl.",
+                ),
+                term("queue", "Fronta", "Název fronty."),
+                term(
+                    "user_id",
+                    "ID operátora",
+                    "Identifikátor operátora; prázdné, není-li uveden.",
+                ),
+                term("operator", "Operátor", "Jméno operátora."),
+                term(
+                    "offered",
+                    "Začátek nabídky",
+                    "Přidělení; prázdné u přijetí bez přidělení.",
+                ),
+                term(
+                    "resolved",
+                    "Konec nabídky",
+                    "Událost, která o nabídce rozhodla.",
+                ),
+                term(
+                    "duration_s",
+                    "Délka nabídky",
+                    "Od začátku nabídky do jejího konce.",
+                ),
+                term(
+                    "timed_out",
+                    "Vypršela",
+                    "Zda operátorovi vypršel čas, ať nabídka dopadla jakkoli.",
+                ),
+                term("outcome", "Výsledek", "Jak nabídka dopadla."),
+            ],
+        },
     ],
     statistics: &[
         ("n", "počet"),

@@ -6,9 +6,12 @@
 mod cs;
 mod en;
 
+use crate::catalogue::{Entry, Registry};
 use crate::ledger::Code;
-use crate::report::{BeyondReport, Dimension, ReportColumn, definitions};
+use crate::report::Dimension;
 use crate::service_level::Formula;
+use crate::table::{ColumnSpec, Kind};
+use crate::write::csv_name;
 
 /// A language.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -46,11 +49,20 @@ impl Lang {
 /// A column for people: what stands above it, and what it means.
 #[derive(Clone, Copy, Debug)]
 pub struct Term {
-    /// The column's name without a unit; of a column of statistics the part before them.
+    /// The column's name: of reports without a unit, of other tables as in CSV; of the statistics of a
+    /// duration the part that they share.
     pub name: &'static str,
     pub heading: &'static str,
     /// `None` where the registry's own words are in this language.
     pub meaning: Option<&'static str>,
+}
+
+/// The columns of a table that are not those of reports by dimensions: the same name may mean something else.
+#[derive(Clone, Copy, Debug)]
+pub struct TableTerms {
+    /// The name of its registry.
+    pub table: &'static str,
+    pub terms: &'static [Term],
 }
 
 /// A formula of the service level for people.
@@ -75,8 +87,12 @@ pub struct CodeTerm {
 /// A definition in one language.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Definition {
+    /// The tables that have the column, as their sheets are called.
+    pub tables: String,
+    /// The name in CSV.
     pub name: String,
     pub heading: String,
+    pub unit: &'static str,
     pub meaning: String,
 }
 
@@ -149,6 +165,9 @@ pub struct Common {
 pub struct Workbook {
     /// The sheets of the reports with names of their own.
     pub sheets: &'static [(&'static str, &'static str)],
+    /// What the reports by dimensions are called together.
+    pub reports: &'static str,
+    pub table: &'static str,
     pub column: &'static str,
     pub heading: &'static str,
     pub unit: &'static str,
@@ -226,7 +245,10 @@ pub struct Words {
     pub common: Common,
     pub workbook: Workbook,
     pub page: Page,
+    /// Of the reports by dimensions.
     pub terms: &'static [Term],
+    /// Of the other tables.
+    pub tables: &'static [TableTerms],
     /// What is put behind the heading of a duration, by the suffix of the column.
     pub statistics: &'static [(&'static str, &'static str)],
     /// In the order of [`Formula::ALL`].
@@ -239,86 +261,150 @@ pub struct Words {
 }
 
 impl Words {
-    /// What stands above a column of a report; the column's own name if this language has none.
+    /// What stands above a figure of the reports by dimensions; the column's own name if this language has
+    /// none. `figure` is without a unit.
     #[must_use]
-    pub fn heading(&self, column: &str) -> String {
-        if let Some(term) = self.term(column) {
+    pub fn heading(&self, figure: &str) -> String {
+        self.in_reports(Registry::Reports, figure)
+    }
+
+    /// What stands above a column of a table; the column's own name if this language has none.
+    #[must_use]
+    pub fn heading_in(&self, registry: Registry, column: &ColumnSpec) -> String {
+        let name = csv_name(column);
+        if let Some(term) = self.own_term(registry, &name) {
             return term.heading.to_owned();
         }
-        if let Some(formula) = formula_of(column) {
+        match registry {
+            // A fact has its name in common with a metric, and no more.
+            Registry::Facts(_) => name,
+            _ => self.in_reports(registry, &column.name),
+        }
+    }
+
+    fn in_reports(&self, registry: Registry, name: &str) -> String {
+        if let Some((term, statistic)) = self.statistic_in(registry, name) {
+            return format!("{}: {statistic}", term.heading);
+        }
+        if let Some(term) = self.term(name) {
+            return term.heading.to_owned();
+        }
+        if let Some(formula) = formula_of(name) {
             return self.formula(formula).heading.to_owned();
         }
-        let parts = column.rsplit_once('_').and_then(|(name, suffix)| {
-            let term = self.term(name)?;
-            Some(format!("{}: {}", term.heading, self.statistic(suffix)?))
-        });
-        parts.unwrap_or_else(|| column.to_owned())
+        name.to_owned()
     }
 
     fn term(&self, name: &str) -> Option<&'static Term> {
         self.terms.iter().find(|term| term.name == name)
     }
 
-    fn statistic(&self, suffix: &str) -> Option<&'static str> {
-        entry(self.statistics, suffix)
+    fn own_term(&self, registry: Registry, name: &str) -> Option<&'static Term> {
+        let own = self.tables.iter();
+        let mut own = own.filter(|own| own.table == registry.name());
+        own.find_map(|own| own.terms.iter().find(|term| term.name == name))
     }
 
-    /// The heading and meaning of every column of reports.
+    /// The duration that a column is a statistic of, and the statistic in words.
+    fn statistic_in(
+        &self,
+        registry: Registry,
+        name: &str,
+    ) -> Option<(&'static Term, &'static str)> {
+        let measured = registry.measured(name)?;
+        let own = self.own_term(registry, measured.duration);
+        let term = own.or_else(|| self.term(measured.duration))?;
+        let statistic = entry(self.statistics, measured.statistic.name())?;
+        Some((term, statistic))
+    }
+
+    /// What the columns of these registries mean. A column that the reports by dimensions have with the same
+    /// definition is told once, with those.
     #[must_use]
-    pub fn definitions(&self) -> Vec<Definition> {
-        let dimensions = Dimension::ALL.map(|dimension| {
-            let name = dimension.name();
-            (name.to_owned(), capital(dimension.meaning()))
-        });
-        let columns = definitions()
-            .into_iter()
-            .map(|column| (column.name.clone(), whole(&column)));
-        let levels = Formula::ALL.map(|formula| {
-            let meaning = self.formula(formula).arithmetic;
-            (formula.column().to_owned(), meaning.to_owned())
-        });
-        let mut beyond: Vec<(String, String)> = Vec::new();
-        let known: Vec<String> = definitions()
-            .into_iter()
-            .map(|column| column.name)
-            .collect();
-        for report in BeyondReport::ALL {
-            let keys = report.key_definitions().into_iter();
-            for column in keys.chain(report.definitions()) {
-                // What other reports have too means the same there.
-                let is_said = known.contains(&column.name)
-                    || formula_of(&column.name).is_some()
-                    || beyond.iter().any(|(name, _)| *name == column.name);
-                if !is_said {
-                    beyond.push((column.name.clone(), whole(&column)));
-                }
+    pub fn definitions(&self, registries: &[Registry]) -> Vec<Definition> {
+        let mut told = Vec::new();
+        let reports = Registry::Reports.entries();
+        for registry in registries {
+            let tables = self.titles(*registry);
+            if *registry == Registry::Reports {
+                let dimensions = Dimension::ALL.into_iter();
+                told.extend(dimensions.flat_map(|dimension| self.dimension(dimension, &tables)));
             }
+            let is_of_reports = |entry: &Entry| {
+                *registry != Registry::Reports
+                    && reports
+                        .iter()
+                        .any(|known| known.column == entry.column && known.says_the_same_as(entry))
+            };
+            let own = registry.entries().into_iter();
+            told.extend(
+                own.filter(|entry| !is_of_reports(entry))
+                    .map(|entry| Definition {
+                        tables: tables.clone(),
+                        heading: self.heading_in(*registry, &entry.spec),
+                        unit: entry.unit,
+                        meaning: self.meaning(&entry).unwrap_or_else(|| whole(&entry)),
+                        name: entry.column,
+                    }),
+            );
         }
-        let all = dimensions
-            .into_iter()
-            .chain(columns)
-            .chain(levels)
-            .chain(beyond);
-        all.map(|(name, meaning)| Definition {
-            heading: self.heading(&name),
-            meaning: self.meaning(&name).unwrap_or(meaning),
-            name,
-        })
-        .collect()
+        told
+    }
+
+    fn dimension(&self, dimension: Dimension, tables: &str) -> Vec<Definition> {
+        let columns = dimension.specs().into_iter();
+        columns
+            .map(|column| {
+                let own = self.term(&column.name).and_then(|term| term.meaning);
+                let meaning = match column.kind {
+                    Kind::Id => format!("the id of {}", dimension.meaning()),
+                    _ => dimension.meaning().to_owned(),
+                };
+                Definition {
+                    tables: tables.to_owned(),
+                    heading: self.heading(&column.name),
+                    unit: column.kind.unit(),
+                    meaning: own.map_or_else(|| capital(&meaning), str::to_owned),
+                    name: column.name,
+                }
+            })
+            .collect()
+    }
+
+    /// What the sheets of the tables with these columns are called.
+    fn titles(&self, registry: Registry) -> String {
+        if registry == Registry::Reports {
+            return self.workbook.reports.to_owned();
+        }
+        let tables = registry.tables().into_iter();
+        let titles: Vec<&str> = tables.map(|table| self.title(table)).collect();
+        titles.join(", ")
+    }
+
+    /// What a table is called; its own name if this language has none.
+    #[must_use]
+    pub fn title<'a>(&self, table: &'a str) -> &'a str
+    where
+        'static: 'a,
+    {
+        entry(self.workbook.sheets, table).unwrap_or(table)
     }
 
     /// The meaning in this language; `None` if the registry's own words are in it.
-    fn meaning(&self, column: &str) -> Option<String> {
-        if let Some(term) = self.term(column) {
+    fn meaning(&self, column: &Entry) -> Option<String> {
+        if let Some(term) = self.own_term(column.registry, &column.column) {
             return term.meaning.map(str::to_owned);
         }
-        let (name, suffix) = column.rsplit_once('_')?;
-        let meaning = self.term(name)?.meaning?;
-        Some(format!(
-            "{} ({})",
-            meaning.trim_end_matches('.'),
-            self.statistic(suffix)?
-        ))
+        let name = column.spec.name.as_str();
+        if let Some((term, statistic)) = self.statistic_in(column.registry, name) {
+            let meaning = term.meaning?;
+            return Some(format!("{} ({statistic})", meaning.trim_end_matches('.')));
+        }
+        if let Some(term) = self.term(name) {
+            return term.meaning.map(str::to_owned);
+        }
+        let formula = formula_of(name).filter(|_| self.lang != Lang::En)?;
+        Some(self.formula(formula).arithmetic.to_owned())
     }
 
     /// A formula.
@@ -383,16 +469,16 @@ fn formula_of(column: &str) -> Option<Formula> {
 }
 
 /// Everything that the registry says of a column, in one text.
-fn whole(column: &ReportColumn) -> String {
+fn whole(column: &Entry) -> String {
     let parts = [
-        ("Of: ", column.population),
+        ("Of: ", &column.population),
         ("Formula: ", &column.formula),
-        ("Border: ", column.boundary),
+        ("Border: ", &column.boundary),
         ("Empty if ", &column.empty),
-        ("Source: ", column.source),
+        ("Source: ", &column.source),
     ];
     let said = parts.iter().filter(|(_, text)| !text.is_empty());
-    let said = said.map(|(label, text)| format!(" {label}{}.", text.trim_end_matches('.')));
+    let said = said.map(|(label, text)| format!(" {label}{text}."));
     column.meaning.clone() + &said.collect::<String>()
 }
 
@@ -412,9 +498,10 @@ mod tests {
         for lang in Lang::ALL {
             let words = lang.words();
             assert_eq!(words.lang, lang);
-            for definition in words.definitions() {
-                assert_ne!(definition.heading, definition.name, "{lang:?}");
-                assert!(definition.meaning.len() > 3, "{lang:?} {}", definition.name);
+            for definition in words.definitions(&Registry::all()) {
+                let place = format!("{lang:?} {}.{}", definition.tables, definition.name);
+                assert_ne!(definition.heading, definition.name, "{place}");
+                assert!(definition.meaning.len() > 3, "{place}");
             }
             let codes: Vec<Code> = words.codes.iter().map(|term| term.code).collect();
             assert_eq!(codes, Code::ALL, "{lang:?}");
@@ -423,25 +510,47 @@ mod tests {
                 assert_eq!(term.meaning.is_some(), own_words, "{:?}", term.code);
                 assert_eq!(term.remedy.is_some(), own_words, "{:?}", term.code);
             }
-            for term in words.terms {
+            let of_tables = words.tables.iter().flat_map(|own| own.terms);
+            for term in words.terms.iter().chain(of_tables) {
                 assert_eq!(term.meaning.is_some(), own_words, "{lang:?} {}", term.name);
             }
         }
     }
 
+    /// A term whose column is gone would never be seen again.
     #[test]
-    fn no_two_columns_of_a_report_share_a_heading() {
+    fn every_term_of_a_table_is_of_a_column_that_it_has() {
         for lang in Lang::ALL {
-            let mut headings: Vec<String> = lang
-                .words()
-                .definitions()
-                .into_iter()
-                .map(|definition| definition.heading)
-                .collect();
-            let all = headings.len();
-            headings.sort();
-            headings.dedup();
-            assert_eq!(headings.len(), all, "{lang:?}");
+            for own in lang.words().tables {
+                let registry = Registry::all()
+                    .into_iter()
+                    .find(|registry| registry.name() == own.table);
+                let entries = registry.map(Registry::entries).unwrap_or_default();
+                for term in own.terms {
+                    let is_column = entries.iter().any(|entry| {
+                        let duration = entry.measured.map(|measured| measured.duration);
+                        entry.column == term.name || duration == Some(term.name)
+                    });
+                    assert!(is_column, "{lang:?} {}.{}", own.table, term.name);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn no_two_columns_of_a_table_share_a_heading() {
+        for lang in Lang::ALL {
+            for registry in Registry::all() {
+                let definitions = lang.words().definitions(&[registry]);
+                let mut headings: Vec<String> = definitions
+                    .into_iter()
+                    .map(|definition| definition.heading)
+                    .collect();
+                let all = headings.len();
+                headings.sort();
+                headings.dedup();
+                assert_eq!(headings.len(), all, "{lang:?} {registry:?}");
+            }
         }
     }
 
@@ -452,5 +561,33 @@ mod tests {
         assert_eq!(words.heading("sl_offered"), words.formulas[1].heading);
         assert_eq!(words.heading("no_such_column"), "no_such_column");
         assert_eq!(words.weekday("Tue"), Some("út"));
+    }
+
+    #[test]
+    fn a_fact_is_headed_by_what_it_is_and_not_by_the_metric_of_its_name() {
+        let of = |table, name: &str, kind| {
+            let column = ColumnSpec {
+                name: name.to_owned(),
+                kind,
+            };
+            Lang::ALL.map(|lang| lang.words().heading_in(Registry::Facts(table), &column))
+        };
+        use crate::fact::FactTable::{Offers, QueueVisits, Sessions};
+        assert_eq!(
+            of(Sessions, "created", Kind::Moment),
+            ["Created at", "Vznik"]
+        );
+        assert_eq!(
+            of(Sessions, "created", Kind::Length),
+            ["Before routing", "Před směrováním"]
+        );
+        assert_eq!(
+            of(QueueVisits, "visit", Kind::Count),
+            ["Visit number", "Číslo návštěvy"]
+        );
+        assert_eq!(
+            of(Offers, "offered", Kind::Moment),
+            ["Offered at", "Začátek nabídky"]
+        );
     }
 }

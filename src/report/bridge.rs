@@ -15,6 +15,9 @@ use crate::names::Names;
 use crate::plan::{FactPlan, ReportPlan};
 use crate::table::{ColumnSpec, Kind, Table};
 
+/// The name of the report.
+pub const BRIDGE: &str = "bridge";
+
 /// The steps of one row.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Bridge {
@@ -144,7 +147,7 @@ pub(super) fn bridge(
         let values = rows.iter().map(|row| i64::try_from(value(row)).ok());
         columns.push(integers(spec, values));
     }
-    Ok((table("bridge".to_owned(), rows.len(), columns)?, total))
+    Ok((table(BRIDGE.to_owned(), rows.len(), columns)?, total))
 }
 
 fn steps(

@@ -22,7 +22,10 @@ pub fn columns_of(name: &str, statistics: &[Statistic]) -> Vec<ReportColumn> {
     }
     let of = |wanted| {
         let mut all = all.iter();
-        all.find(move |column| column.measured == Some((name, wanted)))
+        all.find(move |column| {
+            let measured = column.measured;
+            measured.is_some_and(|of| of.duration == name && of.statistic == wanted)
+        })
     };
     let columns = statistics.iter().filter_map(|&statistic| of(statistic));
     columns.cloned().collect()
@@ -35,7 +38,7 @@ pub fn with_named_statistics(plan: &ReportPlan) -> ReportPlan {
     let columns = plan.columns.iter().flatten();
     let named: Vec<Statistic> = columns
         .filter_map(|name| columns_of(name, &[]).first()?.measured)
-        .map(|(_, statistic)| statistic)
+        .map(|measured| measured.statistic)
         .collect();
     plan.compute(&named);
     plan
@@ -57,7 +60,7 @@ pub fn shown<'a>(plan: &ReportPlan, table: &'a Table) -> Result<Cow<'a, Table>, 
         let is_shown = |name: &str| {
             let column = all.iter().find(|column| column.name == name);
             let measured = column.and_then(|column| column.measured);
-            measured.is_none_or(|(_, statistic)| plan.statistics.contains(&statistic))
+            measured.is_none_or(|measured| plan.statistics.contains(&measured.statistic))
         };
         columns.extend(
             figures
@@ -96,7 +99,7 @@ pub fn shown_beyond<'a>(
     let is_shown = |name: &str| {
         let column = all.iter().find(|column| column.name == name);
         let measured = column.and_then(|column| column.measured);
-        measured.is_none_or(|(_, statistic)| plan.statistics.contains(&statistic))
+        measured.is_none_or(|measured| plan.statistics.contains(&measured.statistic))
     };
     let shown = table.columns.iter();
     let shown = shown.filter(|column| is_shown(&column.name)).cloned();

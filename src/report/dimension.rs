@@ -201,6 +201,26 @@ impl Dimension {
         )
     }
 
+    /// Its columns in a report: of what has an id the id, then what people know it by.
+    #[must_use]
+    pub fn specs(self) -> Vec<ColumnSpec> {
+        let kind = match self {
+            Self::Day => Kind::Day,
+            Self::Hour => Kind::Count,
+            Self::InHours => Kind::Flag,
+            _ => Kind::Text,
+        };
+        let id = self.has_id().then(|| ColumnSpec {
+            name: format!("{}_id", self.name()),
+            kind: Kind::Id,
+        });
+        let own = ColumnSpec {
+            name: self.name().to_owned(),
+            kind,
+        };
+        id.into_iter().chain([own]).collect()
+    }
+
     fn shape(self, queue_by: QueueBy) -> Shape {
         match self {
             Self::Operator => Shape::Named("owner_id", DirectoryKind::User),

@@ -7,9 +7,9 @@ use polars::prelude::{DataFrame, PolarsError};
 
 use super::aggregate::Grouping;
 use super::metric::{
-    Condition, FEEDBACK_METRICS, Mean, Measure, Metric, OPERATOR_METRICS, OPERATOR_PHASES, PHASES,
-    Quotient, ReportColumn, SESSION_METRICS, Source, VISIT_LENGTH, VISIT_METRICS, Value,
-    definitions,
+    Condition, Deciding, FEEDBACK_METRICS, Mean, Measure, Metric, OPERATOR_METRICS,
+    OPERATOR_PHASES, PHASES, Quotient, ReportColumn, SESSION_METRICS, Source, VISIT_LENGTH,
+    VISIT_METRICS, Value, definitions,
 };
 use super::population::{OperatorRows, Rows, VisitRows, counted_sessions};
 use super::statistic::Statistic;
@@ -159,6 +159,11 @@ impl<'a> Dissectable<'a> {
             all.extend(Formula::ALL.map(|formula| ReportColumn {
                 name: formula.column().to_owned(),
                 formula: formula.arithmetic().to_owned(),
+                settings: &[
+                    Deciding::Threshold,
+                    Deciding::ShortAbandon,
+                    Deciding::LevelHours,
+                ],
                 ..level.clone()
             }));
         }

@@ -23,7 +23,7 @@ mod terms;
 
 pub use aggregate::{Reports, Totals, grouping_name, reports, selection};
 pub use beyond::BeyondReport;
-pub use bridge::{Bridge, bridge_definitions};
+pub use bridge::{BRIDGE, Bridge, bridge_definitions};
 pub use columns::{columns_of, key_columns, shown, shown_beyond, with_named_statistics};
 pub use dimension::{Dimension, Interval};
 pub use dissect::{
@@ -31,7 +31,7 @@ pub use dissect::{
 };
 pub use filter::{Filter, UnknownValue};
 pub use identity::{BrokenIdentity, Wholes};
-pub use metric::{Condition, Mean, ReportColumn, definitions};
+pub use metric::{Condition, Deciding, Mean, Measured, ReportColumn, definitions};
 pub use service_levels::SERVICE_LEVEL_COUNTS;
 pub use statistic::Statistic;
 pub use tables::passing_facts;

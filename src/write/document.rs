@@ -1,5 +1,6 @@
 //! Everything that a workbook, a page or a terminal may show of a run.
 
+use crate::catalogue::Registry;
 use crate::lang::{Lang, Words};
 use crate::ledger::{Counts, Problem};
 use crate::plan::{FactPlan, Period};
@@ -41,13 +42,22 @@ impl Document<'_> {
         self.lang.words()
     }
 
-    /// What stands above a column: that of a report in words, that of a fact as it is.
-    pub(super) fn heading(&self, column: &str) -> String {
-        if self.overview.is_some() {
-            self.words().heading(column)
-        } else {
-            column.to_owned()
+    /// Where the columns that it shows are defined: those of the reports first, if it has a summary of them.
+    pub(super) fn registries(&self) -> Vec<Registry> {
+        let tables = self.tables.iter();
+        let of_tables = tables.map(|table| Registry::of_table(&table.name));
+        let mut all = Vec::new();
+        for registry in self
+            .overview
+            .map(|_| Registry::Reports)
+            .into_iter()
+            .chain(of_tables)
+        {
+            if !all.contains(&registry) {
+                all.push(registry);
+            }
         }
+        all
     }
 
     /// The service level of totals, and of everything that no rule is about.

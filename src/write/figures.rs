@@ -7,7 +7,7 @@ use super::cells::{Cells, Value, columns};
 use crate::lang::Words;
 use crate::report::row_level;
 use crate::service_level::{ServiceLevel, ServiceLevels};
-use crate::table::{ColumnSpec, Kind, Table};
+use crate::table::{ColumnSpec, Table};
 use crate::zone::{Day, Zone};
 
 /// A table, ready to be asked.
@@ -28,12 +28,6 @@ impl<'a> Figures<'a> {
     pub(super) fn get(&self, row: usize, column: &str) -> Value<'a> {
         let found = self.columns.iter().find(|(spec, _)| spec.name == column);
         found.map_or(Value::Empty, |(_, cells)| cells.get(row))
-    }
-
-    /// What a column holds.
-    pub(super) fn kind(&self, column: &str) -> Option<Kind> {
-        let found = self.columns.iter().find(|(spec, _)| spec.name == column);
-        found.map(|(spec, _)| spec.kind)
     }
 
     pub(super) fn text(&self, row: usize, column: &str) -> Option<&'a str> {

@@ -10,6 +10,7 @@ use super::document::Document;
 use super::figures::Figures;
 use super::headline::headline;
 use super::terminal::{absent, order};
+use crate::catalogue::Registry;
 use crate::printable::printable;
 use crate::report::key_columns;
 use crate::table::Table;
@@ -57,17 +58,14 @@ fn write_table(
 ) -> Result<(), WriteError> {
     let words = document.words();
     let figures = Figures::of(table)?;
-    let sheets = words.workbook.sheets.iter();
-    let name = sheets
-        .clone()
-        .find(|(known, _)| *known == table.name)
-        .map_or(table.name.as_str(), |(_, name)| name);
+    let name = words.title(&table.name);
+    let registry = Registry::of_table(&table.name);
     writeln!(sink, "\n## {name}\n")?;
     // Writing to a string cannot fail.
     let mut head = String::from("|");
     let mut rule = String::from("|");
     for (spec, _) in &figures.columns {
-        let _ = write!(head, " {} |", words.heading(&spec.name));
+        let _ = write!(head, " {} |", words.heading_in(registry, spec));
         rule.push_str(if spec.kind.is_number() {
             " ---: |"
         } else {

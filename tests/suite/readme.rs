@@ -586,7 +586,7 @@ fn report_header(report: &str) -> Vec<String> {
         };
         let is_default = column
             .measured
-            .is_none_or(|(_, statistic)| Statistic::DEFAULT.contains(&statistic));
+            .is_none_or(|of| Statistic::DEFAULT.contains(&of.statistic));
         if belongs && is_default {
             header.push(in_csv(&column.name, column.kind));
         }

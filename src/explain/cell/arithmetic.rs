@@ -3,7 +3,7 @@
 use super::{CellRequest, Member, Role};
 use crate::explain::value::Seconds;
 use crate::model::Duration;
-use crate::report::{Dissection, Making, Statistic};
+use crate::report::{Deciding, Dissection, Making, Statistic};
 use crate::service_level::LevelHours;
 
 /// The ranks of the values that give the figure.
@@ -44,23 +44,24 @@ pub(super) fn settings(
     };
     let level = &dissection.level;
     let mut settings = Vec::new();
-    let name = dissection.definition.name.as_str();
-    let is_level = name == "service_level" || name.starts_with("sl_");
-    if is_level || name.ends_with("_in") {
-        settings.push(("--sla", format!("{} s{own}", limits.threshold)));
-    }
-    if is_level || name.ends_with("abandoned") {
-        settings.push((
-            "--short-abandon",
-            format!("{} s{own}", limits.short_abandon),
-        ));
-    }
-    if is_level && request.plan.level_hours == LevelHours::Open {
-        settings.push(("--sla-hours", "open".to_owned()));
-    }
-    if name == "service_level" {
-        settings.push(("--sla-formula", level.formula.name().to_owned()));
-        settings.push(("--target", format!("{} %", f64::from(level.target) / 100.0)));
+    for setting in dissection.definition.settings {
+        match setting {
+            Deciding::Threshold => {
+                settings.push(("--sla", format!("{} s{own}", limits.threshold)));
+            }
+            Deciding::ShortAbandon => settings.push((
+                "--short-abandon",
+                format!("{} s{own}", limits.short_abandon),
+            )),
+            Deciding::LevelHours if request.plan.level_hours == LevelHours::Open => {
+                settings.push(("--sla-hours", "open".to_owned()));
+            }
+            Deciding::LevelHours => {}
+            Deciding::Formula => {
+                settings.push(("--sla-formula", level.formula.name().to_owned()));
+                settings.push(("--target", format!("{} %", f64::from(level.target) / 100.0)));
+            }
+        }
     }
     settings
 }

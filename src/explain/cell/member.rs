@@ -94,9 +94,8 @@ fn role(share: Share) -> (Role, Option<u64>, Option<i64>) {
 
 /// Why a session counts as it does: what was decided of it.
 fn why(scene: &Scene<'_>, dissection: &Dissection, part: Part, role: Role) -> String {
-    let population = dissection.definition.population;
     let direction = scene.dossier.session.direction().name();
-    if role == Role::LeftOut && direction == "outbound" && population.starts_with("inbound") {
+    if role == Role::LeftOut && direction == "outbound" && dissection.definition.is_of_inbound {
         return "outbound: only inbound sessions count".to_owned();
     }
     if let Of::Visit(request, number) = part.of {

@@ -12,7 +12,7 @@ pub fn definitions(entries: &[Entry], canvas: Canvas) -> String {
             page.line("");
         }
         let place = if entry.table == REPORTS {
-            format!("in {}", entry.condition.replace('`', ""))
+            format!("in {}", entry.condition)
         } else {
             format!("in the table {}", entry.table)
         };

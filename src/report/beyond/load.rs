@@ -8,6 +8,7 @@ use super::super::statistics::milliseconds;
 use super::{
     BeyondReport, Columns, Figure, Material, about, add_figures, add_named, count, said_of,
 };
+use crate::definition::Definition;
 use crate::model::{DirectoryKind, Timestamp};
 use crate::service_level::Ratio;
 use crate::table::{ColumnSpec, Kind, Table};
@@ -18,6 +19,18 @@ pub(super) const COLUMNS: [&str; 4] = ["session_row", "user_id", "joined", "unti
 
 const PIECES: &str = "the operator's stints from joined to left (else concluded, else the session's end), \
                       cut at local midnight; days beyond the period stay";
+
+/// The columns that say which row it is.
+pub(super) const KEYS: [Definition; 3] = [
+    Definition::new("operator_id", Kind::Id, "The operator of the stints."),
+    Definition::new("operator", Kind::Text, "The operator's name."),
+    Definition::new(
+        "day",
+        Kind::Day,
+        "The local date of the operator's time in sessions.",
+    )
+    .boundary("a stint over midnight is in the rows of both days"),
+];
 
 type OfDay = Figure<Load>;
 

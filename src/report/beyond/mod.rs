@@ -164,15 +164,18 @@ impl BeyondReport {
         }
     }
 
-    /// Those of the key columns that no dimension defines.
+    /// Those of the key columns that are not what the dimension of that name says.
     #[must_use]
     pub fn key_definitions(self) -> Vec<ReportColumn> {
-        match self {
-            Self::QueueFlows => flows::KEYS.iter().map(said).collect(),
-            Self::ServiceLevelCurve => vec![said(&curve::THRESHOLD)],
-            Self::Thresholds => curve::KEYS.iter().map(said).collect(),
-            _ => Vec::new(),
-        }
+        let keys: &[Definition] = match self {
+            Self::WaitsByQueue | Self::WaitsByDay | Self::WaitsTotal => &waits::KEYS,
+            Self::QueueFlows => &flows::KEYS,
+            Self::OperatorLoad => &load::KEYS,
+            Self::OfferOutcomes => &offers::KEYS,
+            Self::ServiceLevelCurve => &[curve::THRESHOLD],
+            Self::Thresholds => &curve::KEYS,
+        };
+        keys.iter().map(said).collect()
     }
 
     /// Has the columns of the facts that it is made of selected.
@@ -309,7 +312,9 @@ fn said(definition: &Definition) -> ReportColumn {
         kind: definition.kind,
         meaning: definition.meaning.to_owned(),
         population: definition.population,
-        formula: definition.formula.to_owned(),
+        is_of_inbound: false,
+        settings: &[],
+        formula: definition.formula.to_string(),
         boundary: definition.boundary,
         empty: definition.empty.to_owned(),
         source: definition.source,

@@ -9,6 +9,7 @@ use super::lengths::Length;
 use super::{
     BeyondReport, Columns, Figure, Material, about, add_figures, add_named, count, said_of,
 };
+use crate::definition::Definition;
 use crate::fact::FactTable;
 use crate::model::DirectoryKind;
 use crate::service_level::Ratio;
@@ -34,6 +35,20 @@ struct Outcomes {
     withdrawn: u64,
     pending: u64,
 }
+
+/// The columns that say which row it is.
+pub(super) const KEYS: [Definition; 4] = [
+    Definition::new("operator_id", Kind::Id, "The operator of the offers.")
+        .empty("the routing names none"),
+    Definition::new("operator", Kind::Text, "The operator's name."),
+    Definition::new(
+        "queue_id",
+        Kind::Id,
+        "The queue of the offers, as in the table `offers`.",
+    )
+    .empty("they are of no queue"),
+    Definition::new("queue", Kind::Text, "Its name."),
+];
 
 type OfOffers = Figure<Outcomes>;
 

@@ -15,6 +15,17 @@ use crate::table::{Kind, Table};
 
 const POPULATION: &str = "sessions of both directions that have a value";
 
+/// The columns that say which row it is and are not what dimensions say.
+pub(super) const KEYS: [Definition; 2] = [
+    Definition::new(
+        "queue_id",
+        Kind::Id,
+        "The entry queue, whatever --queue-by says.",
+    )
+    .empty("the session visited no queue"),
+    Definition::new("queue", Kind::Text, "Its name."),
+];
+
 const fn length(name: &'static str, meaning: &'static str) -> Length {
     Length {
         name,

@@ -12,7 +12,7 @@ pub(super) use registry::{
 use super::dimension::Dimension;
 use super::statistic::Statistic;
 use super::statistics::{mean, milliseconds};
-use crate::definition::Definition;
+use crate::definition::{Arithmetic, Definition};
 use crate::fact::FactTable;
 use crate::service_level::{Formula, Ratio};
 use crate::table::{ColumnSpec, Kind};
@@ -66,6 +66,19 @@ pub(super) enum Value<P: 'static> {
 pub(super) struct Metric<P: 'static> {
     pub(super) definition: Definition,
     pub(super) value: Value<P>,
+    /// Whether outbound sessions are left out.
+    is_of_inbound: bool,
+    settings: &'static [Deciding],
+}
+
+/// A setting that a figure depends on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deciding {
+    Threshold,
+    ShortAbandon,
+    LevelHours,
+    /// The formula and the target.
+    Formula,
 }
 
 macro_rules! setters {
@@ -78,11 +91,20 @@ macro_rules! setters {
 }
 
 impl<P> Metric<P> {
-    const fn count(name: &'static str, value: fn(&P) -> u64, meaning: &'static str) -> Self {
+    const fn new(definition: Definition, value: Value<P>) -> Self {
         Self {
-            definition: Definition::new(name, Kind::Count, meaning),
-            value: Value::Count(value),
+            definition,
+            value,
+            is_of_inbound: false,
+            settings: &[],
         }
+    }
+
+    const fn count(name: &'static str, value: fn(&P) -> u64, meaning: &'static str) -> Self {
+        Self::new(
+            Definition::new(name, Kind::Count, meaning),
+            Value::Count(value),
+        )
     }
 
     const fn rate(
@@ -91,10 +113,10 @@ impl<P> Metric<P> {
         arithmetic: fn(Formula) -> &'static str,
         meaning: &'static str,
     ) -> Self {
-        Self {
-            definition: Definition::new(name, Kind::Rate, meaning),
-            value: Value::Rate(ratio, arithmetic),
-        }
+        Self::new(
+            Definition::new(name, Kind::Rate, meaning),
+            Value::Rate(ratio, arithmetic),
+        )
     }
 
     const fn quotient(
@@ -102,17 +124,17 @@ impl<P> Metric<P> {
         value: fn(&P) -> Quotient,
         meaning: &'static str,
     ) -> Self {
-        Self {
-            definition: Definition::new(name, Kind::Decimal, meaning),
-            value: Value::Quotient(value),
-        }
+        Self::new(
+            Definition::new(name, Kind::Decimal, meaning),
+            Value::Quotient(value),
+        )
     }
 
     const fn mean(name: &'static str, value: fn(&P) -> Mean, meaning: &'static str) -> Self {
-        Self {
-            definition: Definition::new(name, Kind::Seconds, meaning),
-            value: Value::Mean(value),
-        }
+        Self::new(
+            Definition::new(name, Kind::Seconds, meaning),
+            Value::Mean(value),
+        )
     }
 
     const fn greatest(
@@ -120,13 +142,24 @@ impl<P> Metric<P> {
         value: fn(&P) -> Option<i64>,
         meaning: &'static str,
     ) -> Self {
-        Self {
-            definition: Definition::new(name, Kind::Seconds, meaning),
-            value: Value::Greatest(value),
-        }
+        Self::new(
+            Definition::new(name, Kind::Seconds, meaning),
+            Value::Greatest(value),
+        )
     }
 
     setters! { population formula boundary empty }
+
+    /// With this population, of which all sessions are inbound.
+    const fn inbound(mut self, population: &'static str) -> Self {
+        self.is_of_inbound = true;
+        self.population(population)
+    }
+
+    const fn depends_on(mut self, settings: &'static [Deciding]) -> Self {
+        self.settings = settings;
+        self
+    }
 
     pub(super) fn spec(&self) -> ColumnSpec {
         self.definition.spec()
@@ -231,6 +264,17 @@ impl Condition {
         }
     }
 
+    /// Above a list of the columns.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Always => "Then, in every report",
+            Self::ByName => "Then, in every report, where `--columns` names it",
+            Self::WithOperator => "With the dimension `operator` or `team`",
+            Self::WithQueue => "With the dimension `queue`, without `operator` and `team`",
+        }
+    }
+
     /// Whether a report by these dimensions is one of them.
     #[must_use]
     pub fn holds(self, dimensions: &[Dimension]) -> bool {
@@ -243,17 +287,33 @@ impl Condition {
     }
 }
 
+/// A statistic of a duration, and what is said of the duration itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Measured {
+    /// The beginning of the names of its columns.
+    pub duration: &'static str,
+    pub statistic: Statistic,
+    /// What the duration is.
+    pub meaning: &'static str,
+    /// How a value of it is computed.
+    pub value: Arithmetic,
+}
+
 /// A report's column, in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReportColumn {
     pub condition: Condition,
     /// The name without a unit.
     pub name: String,
-    /// The duration and its statistic, if it is one.
-    pub measured: Option<(&'static str, Statistic)>,
+    /// Of what duration it is which statistic, if it is one.
+    pub measured: Option<Measured>,
     pub kind: Kind,
     pub meaning: String,
     pub population: &'static str,
+    /// Whether outbound sessions are left out.
+    pub is_of_inbound: bool,
+    /// The settings that it depends on.
+    pub settings: &'static [Deciding],
     pub formula: String,
     pub boundary: &'static str,
     pub empty: String,
@@ -275,12 +335,15 @@ pub fn definitions() -> Vec<ReportColumn> {
 }
 
 fn metrics<P>(all: &mut Vec<ReportColumn>, condition: Condition, metrics: &[Metric<P>]) {
-    for Metric { definition, value } in metrics {
+    for metric in metrics {
+        let Metric {
+            definition, value, ..
+        } = metric;
         let formula = match value {
             Value::Rate(_, arithmetic) if definition.formula.is_empty() => {
-                arithmetic(Formula::default())
+                arithmetic(Formula::default()).to_owned()
             }
-            _ => definition.formula,
+            _ => definition.formula.to_string(),
         };
         all.push(ReportColumn {
             condition,
@@ -289,7 +352,9 @@ fn metrics<P>(all: &mut Vec<ReportColumn>, condition: Condition, metrics: &[Metr
             kind: definition.kind,
             meaning: definition.meaning.to_owned(),
             population: definition.population,
-            formula: formula.to_owned(),
+            is_of_inbound: metric.is_of_inbound,
+            settings: metric.settings,
+            formula,
             boundary: definition.boundary,
             empty: definition.empty.to_owned(),
             source: definition.source,
@@ -311,28 +376,33 @@ fn measures(all: &mut Vec<ReportColumn>, condition: Condition, measures: &[Measu
 /// The definitions of the statistics of a duration; a value is what `of` says.
 pub(super) fn statistics_of(
     name: &'static str,
-    meaning: &str,
+    meaning: &'static str,
     population: &'static str,
     of: Option<Definition>,
 ) -> Vec<ReportColumn> {
-    let one = |statistic: Statistic| {
-        let value = of.map_or("", |column| column.formula);
-        ReportColumn {
-            condition: Condition::Always,
-            name: format!("{name}_{}", statistic.name()),
-            measured: Some((name, statistic)),
-            kind: statistic.kind(),
-            meaning: format!(
-                "{} ({}).",
-                meaning.trim_end_matches('.'),
-                statistic.meaning()
-            ),
-            population,
-            formula: format!("{}; a value is {value}", statistic.formula()),
-            boundary: of.map_or("", |column| column.boundary),
-            empty: statistic.empty().to_owned(),
-            source: of.map_or("", |column| column.source),
-        }
+    let value = of.map_or(Arithmetic::Words(""), |column| column.formula);
+    let one = |statistic: Statistic| ReportColumn {
+        condition: Condition::Always,
+        name: format!("{name}_{}", statistic.name()),
+        measured: Some(Measured {
+            duration: name,
+            statistic,
+            meaning,
+            value,
+        }),
+        kind: statistic.kind(),
+        meaning: format!(
+            "{} ({}).",
+            meaning.trim_end_matches('.'),
+            statistic.meaning()
+        ),
+        population,
+        is_of_inbound: false,
+        settings: &[],
+        formula: format!("{}; a value is {value}", statistic.formula()),
+        boundary: of.map_or("", |column| column.boundary),
+        empty: statistic.empty().to_owned(),
+        source: of.map_or("", |column| column.source),
     };
     Statistic::ALL.map(one).into_iter().collect()
 }

@@ -1,7 +1,9 @@
 //! The registry of metrics: each one's name, definition and arithmetic, in the order of the
 //! contract (section 5). Columns, README tables, reports and explanations derive from it.
 
-use super::{Measure, Metric, OperatorCounts, Quotient, SessionCounts, Source, VisitCounts};
+use super::{
+    Deciding, Measure, Metric, OperatorCounts, Quotient, SessionCounts, Source, VisitCounts,
+};
 use crate::service_level::{Formula, Ratio, ServiceCounts};
 
 const ALL_SESSIONS: &str = "sessions of both directions";
@@ -45,21 +47,22 @@ pub(in crate::report) const SESSION_METRICS: &[Metric<SessionCounts>] = &[
         |of| of.service.offered(),
         "Inbound sessions that asked for an operator and are over.",
     )
-    .population(INBOUND)
+    .inbound(INBOUND)
     .formula("answered + abandoned + short_abandoned + unanswered"),
     OfSessions::count(
         "answered",
         |of| of.service.answered,
         "Inbound sessions that an operator accepted or started.",
     )
-    .population(INBOUND)
+    .inbound(INBOUND)
     .formula("outcome = answered"),
     OfSessions::count(
         "abandoned",
         |of| of.service.abandoned,
         "Inbound sessions whose guest left while waiting, at or above the short-abandon limit.",
     )
-    .population(INBOUND)
+    .depends_on(&[Deciding::ShortAbandon])
+    .inbound(INBOUND)
     .formula("outcome = abandoned")
     .boundary("a wait of exactly the limit, or an unknown one, is abandoned"),
     OfSessions::count(
@@ -67,7 +70,8 @@ pub(in crate::report) const SESSION_METRICS: &[Metric<SessionCounts>] = &[
         |of| of.service.short_abandoned,
         "Inbound sessions whose guest left while waiting, below the short-abandon limit.",
     )
-    .population(INBOUND)
+    .depends_on(&[Deciding::ShortAbandon])
+    .inbound(INBOUND)
     .formula("outcome = short_abandoned")
     .boundary("a wait of exactly the limit, or an unknown one, is no short abandon"),
     OfSessions::count(
@@ -75,21 +79,21 @@ pub(in crate::report) const SESSION_METRICS: &[Metric<SessionCounts>] = &[
         |of| of.service.unanswered,
         "Inbound sessions that ended without an answer for another reason.",
     )
-    .population(INBOUND)
+    .inbound(INBOUND)
     .formula("outcome = unanswered"),
     OfSessions::count(
         "left_before_queue",
         |of| of.left_before_queue,
         "Inbound sessions whose guest left before routing.",
     )
-    .population(INBOUND)
+    .inbound(INBOUND)
     .formula("outcome = left_before_queue"),
     OfSessions::count(
         "bot_only",
         |of| of.bot_only,
         "Inbound sessions that a chatbot handled alone.",
     )
-    .population(INBOUND)
+    .inbound(INBOUND)
     .formula("outcome = bot_only"),
     OfSessions::count(
         "blacklisted",
@@ -110,7 +114,8 @@ pub(in crate::report) const SESSION_METRICS: &[Metric<SessionCounts>] = &[
         |of| of.service.answered_in,
         "Inbound sessions answered within the threshold.",
     )
-    .population(INBOUND)
+    .depends_on(&[Deciding::Threshold])
+    .inbound(INBOUND)
     .formula("outcome = answered and speed_of_answer <= threshold")
     .boundary("exactly the threshold is in; an unknown speed is not"),
     OfSessions::count(
@@ -118,7 +123,8 @@ pub(in crate::report) const SESSION_METRICS: &[Metric<SessionCounts>] = &[
         |of| of.service.abandoned_in,
         "Inbound abandoned sessions, short or not, that left within the threshold.",
     )
-    .population(INBOUND)
+    .depends_on(&[Deciding::Threshold])
+    .inbound(INBOUND)
     .formula("outcome = abandoned or short_abandoned, and wait <= threshold")
     .boundary("exactly the threshold is in; an unknown wait is not"),
     OfSessions::count(
@@ -126,14 +132,14 @@ pub(in crate::report) const SESSION_METRICS: &[Metric<SessionCounts>] = &[
         |of| of.abandoned_unoffered,
         "Inbound abandoned sessions, short or not, that were never offered to an operator.",
     )
-    .population(INBOUND)
+    .inbound(INBOUND)
     .formula("outcome = abandoned or short_abandoned, without a row in offers"),
     OfSessions::count(
         "auto_accepted",
         |of| of.auto_accepted,
         "Inbound answered sessions that the platform accepted for the operator.",
     )
-    .population(INBOUND)
+    .inbound(INBOUND)
     .formula("outcome = answered and session.autoAccepted"),
     OfSessions::rate(
         "service_level",
@@ -141,7 +147,8 @@ pub(in crate::report) const SESSION_METRICS: &[Metric<SessionCounts>] = &[
         Formula::arithmetic,
         "The share of sessions answered in time, by the formula set with --sla-formula.",
     )
-    .population(OFFERED)
+    .depends_on(&[Deciding::Threshold, Deciding::ShortAbandon, Deciding::LevelHours, Deciding::Formula])
+    .inbound(OFFERED)
     .boundary("an answer after exactly the threshold is in time; with --sla-hours open only of sessions in opening hours")
     .empty("the denominator is 0"),
     OfSessions::rate(
@@ -150,7 +157,7 @@ pub(in crate::report) const SESSION_METRICS: &[Metric<SessionCounts>] = &[
         |_| "answered / offered",
         "The share of offered sessions that were answered.",
     )
-    .population(OFFERED)
+    .inbound(OFFERED)
     .empty("nothing was offered"),
     OfSessions::rate(
         "abandon_rate",
@@ -158,10 +165,10 @@ pub(in crate::report) const SESSION_METRICS: &[Metric<SessionCounts>] = &[
         |_| "(abandoned + short_abandoned) / offered",
         "The share of offered sessions whose guest gave up.",
     )
-    .population(OFFERED)
+    .inbound(OFFERED)
     .empty("nothing was offered"),
     OfSessions::mean("asa", |of| of.speed, "Average speed of answer.")
-        .population("inbound answered sessions that have a speed_of_answer")
+        .inbound("inbound answered sessions that have a speed_of_answer")
         .formula("mean of speed_of_answer")
         .empty("no session has one"),
     OfSessions::greatest(
@@ -169,7 +176,7 @@ pub(in crate::report) const SESSION_METRICS: &[Metric<SessionCounts>] = &[
         |of| of.max_wait,
         "The longest wait of inbound offered sessions.",
     )
-    .population(OFFERED)
+    .inbound(OFFERED)
     .formula("greatest wait")
     .empty("no session has one"),
     OfSessions::mean("aht", |of| of.handled, "Average handling time.")

@@ -25,6 +25,7 @@ use self::histogram::Histogram;
 use self::tables::{Card, FlowRow, Heat, LevelRow, OperatorTable, ProblemRow, QueueRow};
 use super::WriteError;
 use super::document::Document;
+use crate::catalogue::Registry;
 use crate::lang::{Definition, Words};
 use crate::printable::printable_lines;
 use crate::report::overview::Overview;
@@ -128,7 +129,7 @@ fn page<'a>(document: &'a Document<'a>, overview: &Overview) -> Result<Page<'a>,
         flows: tables::flows(document, overview),
         operators: OperatorTable::of(document, overview)?,
         problems: tables::problems(document),
-        definitions: words.definitions(),
+        definitions: words.definitions(&[Registry::Reports, Registry::ServiceLevels]),
         settings: settings.collect(),
         counts: counts.collect(),
         document,

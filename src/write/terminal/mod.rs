@@ -14,10 +14,11 @@ use super::cells::Value;
 use super::document::Document;
 use super::figures::{Figures, NOTHING};
 use super::headline::headline;
+use crate::catalogue::Registry;
 use crate::lang::Words;
 use crate::printable::printable;
-use crate::report::key_columns;
 use crate::report::overview::Overview;
+use crate::report::{Statistic, key_columns};
 use crate::table::Table;
 
 /// What the output is shown on.
@@ -156,24 +157,29 @@ fn summary(
 fn report(document: &Document<'_>, table: &Table, screen: Screen) -> Result<String, WriteError> {
     let words = document.words();
     let figures = Figures::of(table)?;
+    let registry = Registry::of_table(&table.name);
     let names: Vec<&str> = table.columns.iter().map(|spec| &*spec.name).collect();
     let (dimensions, rest) = names.split_at(key_columns(table));
     let shown = columns(document, table, dimensions, rest);
     let mut columns = Vec::new();
     for &(name, rank) in &shown {
-        let align = if matches!(figures.kind(name), Some(kind) if kind.is_number()) {
+        let Some(spec) = table.columns.iter().find(|spec| spec.name == name) else {
+            continue;
+        };
+        let align = if spec.kind.is_number() {
             Align::Right
         } else {
             Align::Left
         };
-        columns.push(Column::new(&words.heading(name), align, rank));
+        let heading = words.heading_in(registry, spec);
+        columns.push(Column::new(&heading, align, rank));
         if name == "service_level" && screen.has_bars {
             columns.push(Column::new("", Align::Left, 2));
         }
     }
     let mut text = String::new();
-    let mut titles = words.workbook.sheets.iter();
-    if let Some((_, title)) = titles.find(|(name, _)| *name == table.name && !is_usual(table)) {
+    let title = words.title(&table.name);
+    if title != table.name && !is_usual(table) {
         // Writing to a string cannot fail.
         let _ = writeln!(text, "{BOLD}{title}{BOLD:#}");
     }
@@ -216,15 +222,14 @@ fn report(document: &Document<'_>, table: &Table, screen: Screen) -> Result<Stri
 
 /// The columns of a report of another kind: without ids that have names, of a duration the mean and the
 /// 90th percentile; where room is short the last go first.
-fn of_other_kind<'a>(names: &[&'a str]) -> Vec<(&'a str, u8)> {
-    let is_duration = |prefix: &str| names.contains(&&*format!("{prefix}_n"));
+fn of_other_kind<'a>(registry: Registry, names: &[&'a str]) -> Vec<(&'a str, u8)> {
     let is_shown = |name: &str| {
         let is_named = name
             .strip_suffix("_id")
             .is_some_and(|bare| names.contains(&bare));
-        let is_detail = name.rsplit_once('_').is_some_and(|(prefix, statistic)| {
-            is_duration(prefix) && !matches!(statistic, "mean" | "p90")
-        });
+        let is_detail = registry
+            .measured(name)
+            .is_some_and(|of| !matches!(of.statistic, Statistic::Mean | Statistic::P90));
         !is_named && !is_detail
     };
     let shown = names.iter().filter(|name| is_shown(name));
@@ -257,7 +262,10 @@ fn columns<'a>(
         return named.chain(rest.iter().map(|&name| (name, 0))).collect();
     }
     if !is_usual(table) {
-        return of_other_kind(&[dimensions, rest].concat());
+        return of_other_kind(
+            Registry::of_table(&table.name),
+            &[dimensions, rest].concat(),
+        );
     }
     let usual = if dimensions.contains(&"operator") {
         OPERATOR_COLUMNS

@@ -9,10 +9,8 @@ use super::names::SheetNames;
 use super::sheet::float;
 use super::styles::Styles;
 use super::{column, fitted, row};
-use crate::report::definitions as registry;
-use crate::table::Kind;
 
-/// What every column means.
+/// What the columns mean.
 pub(super) fn definitions(
     sheet: &mut Worksheet,
     document: &Document<'_>,
@@ -23,6 +21,7 @@ pub(super) fn definitions(
     header(
         sheet,
         [
+            (text.table, 22),
             (text.heading, 34),
             (text.column, 28),
             (text.unit, 16),
@@ -30,25 +29,21 @@ pub(super) fn definitions(
         ],
         styles,
     )?;
-    let registry = registry();
-    let unit = |name: &str| {
-        let found = registry.iter().find(|column| column.name == name);
-        let is_level = name.starts_with("sl_");
-        match found {
-            Some(column) => column.kind.unit(),
-            None if is_level => Kind::Rate.unit(),
-            None => "",
-        }
-    };
     let mut line = 0;
-    for definition in words.definitions() {
+    for definition in words.definitions(&document.registries()) {
         line += 1;
-        sheet.write_string_with_format(line, 0, &definition.heading, &styles.wrapped)?;
-        sheet.write_string_with_format(line, 1, &definition.name, &styles.wrapped)?;
-        sheet.write_string_with_format(line, 2, unit(&definition.name), &styles.wrapped)?;
-        sheet.write_string_with_format(line, 3, &definition.meaning, &styles.wrapped)?;
+        let cells = [
+            &definition.tables,
+            &definition.heading,
+            &definition.name,
+            definition.unit,
+            &definition.meaning,
+        ];
+        for (place, text) in (0..).zip(cells) {
+            sheet.write_string_with_format(line, place, text, &styles.wrapped)?;
+        }
     }
-    sheet.autofilter(0, 0, line, 3)?;
+    sheet.autofilter(0, 0, line, 4)?;
     Ok(())
 }
 

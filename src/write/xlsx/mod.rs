@@ -78,11 +78,9 @@ fn build(document: &Document<'_>, rows: usize) -> Result<Workbook, WriteError> {
             rows,
         )?;
     }
-    if document.overview.is_some() {
-        let name = names.unique(words.common.definitions);
-        let sheet = workbook.add_worksheet().set_name(name)?;
-        lists::definitions(sheet, document, &styles)?;
-    }
+    let name = names.unique(words.common.definitions);
+    let sheet = workbook.add_worksheet().set_name(name)?;
+    lists::definitions(sheet, document, &styles)?;
     lists::problems(&mut workbook, document, &mut names, &styles, rows)?;
     let name = names.unique(words.common.plan);
     let sheet = workbook.add_worksheet().set_name(name)?;
@@ -168,7 +166,14 @@ mod tests {
         let names = book.sheet_names();
         assert_eq!(
             names,
-            ["Queues", "Queues (2)", "Queues (3)", "Problems", "Plan"]
+            [
+                "Queues",
+                "Queues (2)",
+                "Queues (3)",
+                "Definitions",
+                "Problems",
+                "Plan"
+            ]
         );
         let cells: Vec<Vec<String>> = names[..3]
             .iter()
@@ -180,9 +185,9 @@ mod tests {
         assert_eq!(
             cells,
             [
-                vec!["sessions", "1", "2"],
-                vec!["sessions", "3", "4"],
-                vec!["sessions", "5"]
+                vec!["Sessions", "1", "2"],
+                vec!["Sessions", "3", "4"],
+                vec!["Sessions", "5"]
             ]
         );
         let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();

@@ -60,9 +60,9 @@ fn numbered(name: &str, number: u32) -> String {
 /// What a report's sheet is called: by its own name in this language, else by its dimensions.
 pub(super) fn of_report(document: &Document<'_>, table: &Table) -> String {
     let words = document.words();
-    let known = words.workbook.sheets.iter();
-    if let Some((_, name)) = known.clone().find(|(known, _)| *known == table.name) {
-        return (*name).to_owned();
+    let title = words.title(&table.name);
+    if title != table.name {
+        return title.to_owned();
     }
     let dimensions: Vec<String> = table
         .columns

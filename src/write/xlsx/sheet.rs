@@ -9,6 +9,7 @@ use super::super::figures::Figures;
 use super::names::SheetNames;
 use super::styles::Styles;
 use super::{column, fitted, row};
+use crate::catalogue::Registry;
 use crate::model::Timestamp;
 use crate::report::key_columns;
 use crate::table::{ColumnSpec, Kind, Table};
@@ -32,7 +33,7 @@ pub(super) fn add(
         let rows = part * room..((part + 1) * room).min(figures.height);
         let sheet = workbook.add_worksheet_with_low_memory()?;
         sheet.set_name(names.unique(name))?;
-        fill(sheet, document, &figures, key_columns(table), rows, styles)?;
+        fill(sheet, document, table, &figures, rows, styles)?;
         let mut notes = Vec::new();
         if part > 0 {
             notes.push(words.workbook.continued);
@@ -48,22 +49,23 @@ pub(super) fn add(
     Ok(())
 }
 
-/// Writes the rows of a part; the first `frozen` columns stay in sight.
+/// Writes the rows of a part; the columns that say which row it is stay in sight.
 fn fill(
     sheet: &mut Worksheet,
     document: &Document<'_>,
+    table: &Table,
     figures: &Figures<'_>,
-    frozen: usize,
     rows: std::ops::Range<usize>,
     styles: &Styles,
 ) -> Result<(), WriteError> {
-    sheet.set_freeze_panes(1, column(frozen))?;
+    let registry = Registry::of_table(&table.name);
+    sheet.set_freeze_panes(1, column(key_columns(table)))?;
     sheet.set_landscape().set_paper_size(9);
     sheet.set_print_fit_to_pages(0, 0).set_repeat_rows(0, 0)?;
     sheet.set_row_height(0, 48)?;
     for (place, (spec, _)) in figures.columns.iter().enumerate() {
         sheet.set_column_width(column(place), width(spec))?;
-        let heading = document.heading(&spec.name);
+        let heading = document.words().heading_in(registry, spec);
         sheet.write_string_with_format(0, column(place), fitted(&heading), &styles.header)?;
     }
     let last = rows.len();

@@ -7,14 +7,15 @@ use super::super::canvas::{BOLD, COLD, Cell, DIM, DOUBTFUL, Page};
 use super::{colour, decimals};
 use crate::explain::scene::clock;
 use crate::explain::story::Story;
-use crate::explain::value::{Length, Moment, Operand};
+use crate::explain::value::{Length, Moment};
 use crate::model::Timestamp;
+use crate::phase::{Origin, Property};
 
 pub(super) fn axis(page: &mut Page, story: &Story) {
     let Some(created) = story
         .timeline
         .iter()
-        .find(|entry| entry.moment.origin == "session.created")
+        .find(|entry| entry.moment.mark == Origin::Session(Property::Created))
     else {
         return;
     };
@@ -63,11 +64,7 @@ pub(super) fn axis(page: &mut Page, story: &Story) {
 fn label(length: &Length, ascii: bool) -> String {
     let dot = if ascii { ", " } else { " · " };
     let mut parts = vec![length.name.as_str()];
-    let whose = length.of.as_deref().map(|of| {
-        let bare = of.rsplit_once(" (#").map_or(of, |(name, _)| name);
-        bare.to_owned()
-    });
-    parts.extend(whose.as_deref());
+    parts.extend(length.of.as_ref().map(|of| of.name.as_str()));
     parts.extend(length.outcome.as_deref());
     parts.join(dot)
 }
@@ -80,7 +77,7 @@ pub(super) fn phases(page: &mut Page, story: &Story) {
         rows.push(vec![
             phase.name.as_str().into(),
             value(phase, decimals(story)),
-            Cell::new(phase.formula).style(DIM),
+            Cell::new(phase.formula.clone()).style(DIM),
         ]);
         rows.push(vec![Cell::default(), Cell::default(), result(phase).into()]);
     }
@@ -97,7 +94,12 @@ pub(super) fn lengths(page: &mut Page, heading: &str, lengths: &[&Length], decim
         let outcome = length.outcome.as_deref().unwrap_or_default();
         vec![
             length.name.as_str().into(),
-            length.of.clone().unwrap_or_default().into(),
+            length
+                .of
+                .as_ref()
+                .map(ToString::to_string)
+                .unwrap_or_default()
+                .into(),
             Cell::new(outcome).style(colour(outcome)),
             value(length, decimals),
         ]
@@ -106,7 +108,7 @@ pub(super) fn lengths(page: &mut Page, heading: &str, lengths: &[&Length], decim
     let widths = Page::widths(&heads);
     for (length, head) in lengths.iter().zip(&heads) {
         page.row(2, head, &widths);
-        page.prose(6, DIM, length.formula);
+        page.prose(6, DIM, &length.formula);
         page.prose(6, Style::new(), &result(length));
     }
 }
@@ -140,12 +142,10 @@ fn operands(length: &Length) -> String {
             (None, None) => operand.name.clone(),
         })
         .collect();
-    let settled = match &length.operands[..] {
-        [Operand { name, .. }, ..] if name.starts_with("resolved by ") => format!("; {name}"),
-        _ => String::new(),
-    };
+    let resolved = length.resolved_by.as_ref();
+    let resolved = resolved.map_or_else(String::new, |by| format!("; {by}"));
     let joint = if is_difference { " - " } else { "; " };
-    told.join(joint) + &settled
+    told.join(joint) + &resolved
 }
 
 fn at(moment: &Moment) -> String {

@@ -68,7 +68,7 @@ pub(super) fn timeline(page: &mut Page, story: &Story) {
             name(&entry.operator, columns.operator),
             name(&entry.queue, columns.queue),
             request.unwrap_or_default().into(),
-            Cell::new(record(&moment.origin)).style(DIM),
+            Cell::new(moment.element.clone()).style(DIM),
             if has_phases {
                 Cell::new(uses(&entry.ends, &entry.begins, page.canvas.ascii)).style(COLD)
             } else {
@@ -112,7 +112,7 @@ impl Columns {
             + widest(&|entry| entry.event.width())
             + 2
             + widest(&request)
-            + widest(&|entry| record(&entry.moment.origin).width()).max(9)
+            + widest(&|entry| entry.moment.element.width()).max(9)
             + 4;
         let (operator, queue) = (
             widest(&|entry| name(&entry.operator)),
@@ -139,17 +139,6 @@ impl Columns {
             queue: queue.max(LEAST),
         }
     }
-}
-
-/// The element of an origin, the event's own column saying the property: `session.created` to
-/// `session`, `session.operators[0].joined` to `operators[0]`.
-fn record(origin: &str) -> &str {
-    let whole = origin
-        .strip_prefix("session.operators")
-        .map_or(origin, |_| {
-            origin.strip_prefix("session.").unwrap_or(origin)
-        });
-    whole.split('.').next().unwrap_or(whole)
 }
 
 fn event_colour(event: &str) -> Style {
