@@ -762,6 +762,21 @@ pub(super) const WORDS: Words = Words {
                     "Zda byla relace přijata do limitu včetně; prázdné, není-li příchozí a obsloužená.",
                 ),
                 term(
+                    "in_level",
+                    "Počítá se do úrovně služby",
+                    "Zda se relace počítá do úrovně služby, ať je vzorec jakýkoli; prázdné, není-li příchozí a nabídnutá.",
+                ),
+                term(
+                    "in_time",
+                    "Do limitu",
+                    "Zda byla relace přijata, nebo opuštěna, do limitu své fronty a kanálu včetně; prázdné, není-li příchozí a nabídnutá.",
+                ),
+                term(
+                    "short",
+                    "Krátce opuštěná",
+                    "Zda zákazník odešel dříve, než je hranice krátkého opuštění; prázdné, není-li relace příchozí a nabídnutá.",
+                ),
+                term(
                     "auto_accepted",
                     "Přijato automaticky",
                     "Zda za operátora přijala platforma.",
