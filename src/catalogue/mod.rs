@@ -109,7 +109,7 @@ impl Registry {
         }
     }
 
-    /// Of what duration a column is which statistic, if it is one; by its name without a unit.
+    /// Of what duration a column is which statistic, if it is one; by its name with or without a unit.
     #[must_use]
     pub fn measured(self, name: &str) -> Option<Measured> {
         MEASURED.get(self.name())?.get(name).copied()
@@ -121,8 +121,11 @@ static MEASURED: LazyLock<HashMap<&'static str, HashMap<String, Measured>>> = La
     let all = Registry::all().into_iter();
     all.map(|registry| {
         let entries = registry.entries().into_iter();
-        let measured = entries.filter_map(|entry| Some((entry.spec.name, entry.measured?)));
-        (registry.name(), measured.collect())
+        let measured = entries.filter_map(|entry| Some((entry.measured?, entry)));
+        let named = measured.flat_map(|(measured, entry)| {
+            [entry.spec.name, entry.column].map(|name| (name, measured))
+        });
+        (registry.name(), named.collect())
     })
     .collect()
 });

@@ -1,6 +1,6 @@
 //! Which reports are meant by `--report`.
 
-use super::parse::{Mistake, mistake};
+use super::parse::{Mistake, mistake_in};
 use super::settle::{Mistakes, default_groupings};
 use crate::nearest::nearest;
 use crate::report::{BeyondReport, Dimension, grouping_name};
@@ -64,8 +64,9 @@ fn unknown_report(option: &str, name: &str) -> Mistake {
         .collect();
     let near = nearest(name, names.iter().map(String::as_str));
     let near = near.map_or_else(String::new, |near| format!("did you mean {near}? "));
-    mistake(
-        format!("{option}: there is no report `{name}`"),
+    mistake_in(
+        option,
+        format!("there is no report `{name}`"),
         format!(
             "{near}There are {}; by other dimensions, use --by",
             names.join(", ")

@@ -4,7 +4,6 @@ use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
 use std::sync::{Mutex, PoisonError};
 
 use super::interrupt;
-use super::stop::MORE_MEMORY;
 use crate::exit::Exit;
 use crate::ui::Ui;
 
@@ -25,12 +24,6 @@ pub(super) fn guarded(work: impl FnOnce() -> Exit) -> Exit {
         interrupt::tidy_up();
         let ui = Ui::new(false);
         let last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
-        // polars ends so when the system refuses its threads, which takes memory or a limit.
-        if last.contains("could not spawn threads") {
-            ui.error("the worker threads cannot be started");
-            ui.hint(MORE_MEMORY);
-            return Exit::Failed;
-        }
         ui.error(&format!("phasebook {}: {last}", env!("CARGO_PKG_VERSION")));
         ui.hint(
             "this is a defect of phasebook: please report it with this line and the command; \

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 
 use super::output::{Format, OutputArgs, OutputPlan};
-use super::parse::{Mistake, mistake};
+use super::parse::{Mistake, mistake, mistake_in};
 use crate::pack::{Pack, PackError, PackManifest};
 use crate::plan::{Period, ReadPlan};
 use crate::records::{Made, Records};
@@ -40,10 +40,10 @@ impl KeptFacts {
         let wanted = read.naming.pattern();
         if wanted != made.session_id_regex.as_deref() && (wanted.is_some() || grows) {
             let had = made.session_id_regex.as_deref();
-            mistakes.push(mistake(
+            mistakes.push(mistake_in(
+                "--session-id-regex",
                 format!(
-                    "--session-id-regex says which history belongs to which session, and in {} that was \
-                     settled {}",
+                    "the facts in {} were made {}",
                     folder.display(),
                     had.map_or_else(|| "without it".to_owned(), |had| format!("by {had}")),
                 ),
@@ -82,12 +82,13 @@ impl KeptFacts {
 
 /// The manifest of the facts that are to grow.
 pub(super) fn growing(folder: &Path) -> Result<PackManifest, Mistake> {
-    let refuse = |PackError { message, hint }| Mistake { message, hint };
+    let refuse = |PackError { message, hint }| mistake(message, hint);
     let manifest = Pack::open(folder).map_err(refuse)?.manifest;
     if manifest.command != "facts" {
-        return Err(mistake(
+        return Err(mistake_in(
+            "--append",
             format!(
-                "--append: {} is of phasebook {}, not of facts",
+                "{} is of phasebook {}, not of facts",
                 folder.display(),
                 manifest.command
             ),

@@ -166,7 +166,7 @@ fn finish(ui: Ui, outcome: Result<Exit, run::Stop>) -> Exit {
 
 fn usage(ui: Ui, mistakes: &[parse::Mistake]) -> Exit {
     for mistake in mistakes {
-        ui.error(&shortened(&mistake.message));
+        ui.error(&shortened(&mistake.text()));
         ui.hint(&mistake.hint);
     }
     Exit::Usage

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args as ClapArgs, ValueEnum};
 
-use super::parse::{Mistake, mistake};
+use super::parse::{Mistake, mistake, mistake_in};
 use crate::lang::Lang;
 use crate::pseudonym::Key;
 use crate::write::{Dialect, DurationStyle};
@@ -144,8 +144,9 @@ pub(super) enum Destination {
 pub(super) fn settle_key(path: Option<&Path>, mistakes: &mut impl Extend<Mistake>) -> Option<Key> {
     let path = path?;
     let key = Key::read(path).map_err(|reason| {
-        mistake(
-            format!("--pseudonyms: {}: {reason}", path.display()),
+        mistake_in(
+            "--pseudonyms",
+            format!("{}: {reason}", path.display()),
             "put a long random text into the file, as from `openssl rand -hex 32`, and keep it: \
              with the same key an operator keeps the same code",
         )
@@ -247,13 +248,12 @@ fn settle_destination(
     if purpose == Purpose::Facts
         && let Some(format) = formats.iter().find(|format| has_no_tables(format))
     {
-        return Err(mistake(
-            format!(
-                "--format {}: the tables of facts are not for reading",
-                format.name()
-            ),
+        let wrong = mistake_in(
+            "--format",
+            "the tables of facts are not for reading",
             "choose csv, parquet, xlsx, json or ndjson, or use `phasebook report`",
-        ));
+        );
+        return Err(wrong.of_value(format.name()));
     }
     Ok(Destination::Folder { path, formats })
 }
@@ -267,10 +267,12 @@ fn printed(formats: &[Format], purpose: Purpose) -> Result<Destination, Mistake>
         [Format::Md] => Ok(Destination::Standard(Print::Md)),
         [Format::Json] => Ok(Destination::Standard(Print::Json)),
         [Format::Ndjson] => Ok(Destination::Standard(Print::Ndjson)),
-        [format] => Err(mistake(
-            format!("--format {} makes files: --out is missing", format.name()),
+        [format] => Err(mistake_in(
+            "--format",
+            "it makes files, and --out is missing",
             "name the folder to write to with --out; md, json and ndjson can be printed without it",
-        )),
+        )
+        .of_value(format.name())),
         _ => Err(mistake(
             "several formats make files: --out is missing",
             "name the folder to write to with --out, or one format to print",

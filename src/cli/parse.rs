@@ -9,17 +9,59 @@ use crate::report::Dimension;
 use crate::source::{HistoryNaming, NoSize, Size};
 use crate::zone::{Day, Zone};
 
-/// A mistake on the command line.
+/// A mistake on the command line, or in the settings file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Mistake {
-    pub(super) message: String,
+    /// The option that it is about, as `--sla`, or the key, as `sla.threshold`; `None` if it is about none.
+    pub(super) option: Option<String>,
+    /// The value that the option has, where the message does not say it.
+    value: Option<&'static str>,
+    message: String,
     pub(super) hint: String,
 }
 
+impl Mistake {
+    /// What is said of it: `--sla: ...`.
+    pub(super) fn text(&self) -> String {
+        self.text_about(self.option.as_deref())
+    }
+
+    /// What is said of it if the option is called otherwise.
+    pub(super) fn text_about(&self, option: Option<&str>) -> String {
+        let message = &self.message;
+        match (option, self.value) {
+            (Some(option), Some(value)) => format!("{option} {value}: {message}"),
+            (Some(option), None) => format!("{option}: {message}"),
+            (None, _) => message.clone(),
+        }
+    }
+
+    /// With the value that the option has.
+    pub(super) const fn of_value(mut self, value: &'static str) -> Self {
+        self.value = Some(value);
+        self
+    }
+}
+
+/// A mistake that is about no single option.
 pub(super) fn mistake(message: impl Into<String>, hint: impl Into<String>) -> Mistake {
     Mistake {
+        option: None,
+        value: None,
         message: message.into(),
         hint: hint.into(),
+    }
+}
+
+/// A mistake in an option, or in a key of the settings file.
+pub(super) fn mistake_in(
+    option: impl Into<String>,
+    message: impl Into<String>,
+    hint: impl Into<String>,
+) -> Mistake {
+    Mistake {
+        option: Some(option.into()),
+        ..mistake(message, hint)
     }
 }
 
@@ -38,20 +80,22 @@ pub(super) fn parse_zone(option: &str, name: &str) -> Result<Zone, Mistake> {
             || "name a zone of the IANA database, as Europe/Prague".to_owned(),
             |nearest| format!("did you mean {nearest}?"),
         );
-        mistake(format!("{option}: there is no time zone `{name}`"), hint)
+        mistake_in(option, format!("there is no time zone `{name}`"), hint)
     })
 }
 
 pub(super) fn parse_month(option: &str, text: &str) -> Result<Period, Mistake> {
     let first = parse_date(option, &format!("{text}-01")).map_err(|_| {
-        mistake(
-            format!("{option}: `{text}` is not a month"),
+        mistake_in(
+            option,
+            format!("`{text}` is not a month"),
             "write year and month, as 2026-10",
         )
     })?;
     let next = first.checked_add_months(Months::new(1)).ok_or_else(|| {
-        mistake(
-            format!("{option}: `{text}` is the end of time"),
+        mistake_in(
+            option,
+            format!("`{text}` is the end of time"),
             "choose another",
         )
     })?;
@@ -68,8 +112,9 @@ pub(super) fn parse_date(option: &str, text: &str) -> Result<NaiveDate, Mistake>
         .ok()
         .filter(|_| is_iso)
         .ok_or_else(|| {
-            mistake(
-                format!("{option}: `{text}` is not a date"),
+            mistake_in(
+                option,
+                format!("`{text}` is not a date"),
                 "write year, month and day, as 2026-10-05",
             )
         })
@@ -85,8 +130,9 @@ pub(super) fn parse_duration(option: &str, text: &str) -> Result<Duration, Mista
         .and_then(|duration| i64::try_from(duration.as_micros()).ok())
         .map(Duration::from_microseconds)
         .ok_or_else(|| {
-            mistake(
-                format!("{option}: `{text}` is not a length of time"),
+            mistake_in(
+                option,
+                format!("`{text}` is not a length of time"),
                 "write it with its unit, as 20s, 1m30s or 500ms",
             )
         })
@@ -95,8 +141,9 @@ pub(super) fn parse_duration(option: &str, text: &str) -> Result<Duration, Mista
 /// A size as `512MiB` or `2GB`; a bare number is bytes.
 pub(super) fn parse_size(option: &str, text: &str) -> Result<Size, Mistake> {
     text.parse().map_err(|NoSize| {
-        mistake(
-            format!("{option}: `{text}` is not a size"),
+        mistake_in(
+            option,
+            format!("`{text}` is not a size"),
             "write a whole number with its unit, as 500MB or 64GiB",
         )
     })
@@ -116,8 +163,9 @@ pub(super) fn parse_share(option: &str, text: &str) -> Result<u32, Mistake> {
             reason = "the range is checked"
         )]
         Some(share) if (0.0..=10_000.0).contains(&share) => Ok(share.round() as u32),
-        _ => Err(mistake(
-            format!("{option}: `{text}` is not a share"),
+        _ => Err(mistake_in(
+            option,
+            format!("`{text}` is not a share"),
             "write a fraction or a percentage, as 0.8 or 80%",
         )),
     }
@@ -125,8 +173,9 @@ pub(super) fn parse_share(option: &str, text: &str) -> Result<u32, Mistake> {
 
 pub(super) fn parse_naming(option: &str, pattern: &str) -> Result<HistoryNaming, Mistake> {
     HistoryNaming::by_pattern(pattern).map_err(|reason| {
-        mistake(
-            format!("{option}: {reason}"),
+        mistake_in(
+            option,
+            format!("{reason}"),
             r"capture group 1 must be the session's id, as in 'session-(\d+)'",
         )
     })
@@ -143,7 +192,7 @@ pub(super) fn parse_dimension(option: &str, name: &str) -> Result<Dimension, Mis
             || format!("choose of {all}, total"),
             |nearest| format!("did you mean {nearest}? There are {all}, total"),
         );
-        mistake(format!("{option}: there is no dimension `{name}`"), hint)
+        mistake_in(option, format!("there is no dimension `{name}`"), hint)
     })
 }
 
@@ -157,14 +206,15 @@ pub(super) fn parse_choice<T: clap::ValueEnum>(option: &str, text: &str) -> Resu
             || format!("choose of {all}"),
             |near| format!("did you mean {near}? There are {all}"),
         );
-        mistake(format!("{option}: there is no `{text}`"), hint)
+        mistake_in(option, format!("there is no `{text}`"), hint)
     })
 }
 
 /// Nothing can be done on no thread.
 pub(super) fn no_threads(option: &str) -> Mistake {
-    mistake(
-        format!("{option}: it must be at least 1"),
+    mistake_in(
+        option,
+        format!("it must be at least 1"),
         "leave it out to use all cores",
     )
 }

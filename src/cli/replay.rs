@@ -245,9 +245,9 @@ fn run(arguments: &[OsString], stated: Stated) -> Result<(), Stop> {
 /// The first of some mistakes, as a reason to stop.
 pub(super) fn first_mistake(mistakes: Vec<Mistake>) -> Stop {
     let mistake = mistakes.into_iter().next();
-    mistake.map_or_else(unknown, |Mistake { message, hint }| Stop {
+    mistake.map_or_else(unknown, |mistake| Stop {
         exit: Exit::Usage,
-        ..Stop::failed(message, hint)
+        ..Stop::failed(mistake.text(), mistake.hint)
     })
 }
 

@@ -2,15 +2,18 @@
 
 use std::io::Write as _;
 use std::num::NonZero;
+use std::panic::catch_unwind;
 use std::path::Path;
 
 use polars::error::PolarsError;
+use polars_core::runtime::THREAD_POOL;
 
 use super::files::write_format;
 use super::interrupt;
 use super::manifest;
 use super::output::Destination;
 use super::settle::CommonPlan;
+use super::stop::MORE_MEMORY;
 pub(super) use super::stop::Stop;
 use crate::exit::Exit;
 use crate::fact::{Facts, Selection, facts, facts_of_last_use};
@@ -63,6 +66,16 @@ fn most_threads() -> usize {
     (4 * cores).max(16)
 }
 
+/// Starts the threads that polars works on.
+///
+/// It would start them itself where it first needs them, and panic there if the system refuses them.
+pub(super) fn start_polars() -> Result<(), Stop> {
+    let started = catch_unwind(|| THREAD_POOL.current_num_threads());
+    started
+        .map(drop)
+        .map_err(|_| Stop::failed("the worker threads cannot be started", MORE_MEMORY))
+}
+
 /// Runs `work` on as many threads as the plan says, and are of use.
 pub(super) fn on_threads<T: Send>(
     ui: Ui,
@@ -77,6 +90,7 @@ pub(super) fn on_threads<T: Send>(
             plan.threads
         ));
     }
+    start_polars()?;
     rayon::ThreadPoolBuilder::new()
         .num_threads(plan.threads.min(most))
         .build()

@@ -2,7 +2,7 @@
 
 use clap::Args as ClapArgs;
 
-use super::parse::{Mistake, mistake};
+use super::parse::{Mistake, mistake_in};
 use crate::nearest::nearest;
 use crate::plan::{ReportPlan, Top};
 use crate::report::{Dimension, Filter, ReportColumn, Statistic, columns_of, definitions};
@@ -71,8 +71,9 @@ pub(super) fn settle(args: SelectionArgs, plan: &mut ReportPlan, mistakes: &mut 
 
 /// A report without rows says nothing.
 pub(super) fn no_rows(option: &str) -> Mistake {
-    mistake(
-        format!("{option}: it must be at least 1"),
+    mistake_in(
+        option,
+        format!("it must be at least 1"),
         "leave it out for all rows",
     )
 }
@@ -97,8 +98,9 @@ pub(super) fn parse_condition(
     text: &str,
 ) -> Result<(Dimension, bool, String), Mistake> {
     let Some((left, value)) = text.split_once('=') else {
-        return Err(mistake(
-            format!("{option}: `{text}` is no condition"),
+        return Err(mistake_in(
+            option,
+            format!("`{text}` is no condition"),
             "write a dimension and a value, as queue=Podpora or channel!=Chat",
         ));
     };
@@ -115,8 +117,9 @@ pub(super) fn parse_condition(
             || format!("there are {all}"),
             |nearest| format!("did you mean {nearest}? There are {all}"),
         );
-        return Err(mistake(
-            format!("{option}: there is no dimension `{name}`"),
+        return Err(mistake_in(
+            option,
+            format!("there is no dimension `{name}`"),
             hint,
         ));
     };
@@ -141,7 +144,7 @@ fn statistics(typed: &[String], mistakes: &mut Vec<Mistake>) -> Vec<Statistic> {
 pub(super) fn parse_statistic(option: &str, name: &str) -> Result<Statistic, Mistake> {
     Statistic::from_name(name).ok_or_else(|| {
         let all = Statistic::ALL.map(Statistic::name);
-        unknown(&format!("{option}: there is no statistic"), name, &all)
+        unknown(option, "there is no statistic", name, &all)
     })
 }
 
@@ -155,8 +158,7 @@ pub(super) fn parse_columns(
     if named.is_empty() {
         let known = names();
         let known: Vec<&str> = known.iter().map(String::as_str).collect();
-        let message = format!("{option}: no report has a column");
-        return Err(unknown(&message, name, &known));
+        return Err(unknown(option, "no report has a column", name, &known));
     }
     Ok(named)
 }
@@ -177,8 +179,9 @@ fn named_columns(typed: &[String], plan: &ReportPlan, mistakes: &mut Vec<Mistake
             } else if plan.groupings.iter().any(is_there) {
                 columns.push(column);
             } else {
-                mistakes.push(mistake(
-                    format!("--columns: none of the reports has `{}`", column.name),
+                mistakes.push(mistake_in(
+                    "--columns",
+                    format!("none of the reports has `{}`", column.name),
                     format!(
                         "it is in reports {}: name one with --by",
                         column.condition.words()
@@ -201,8 +204,9 @@ fn named_columns(typed: &[String], plan: &ReportPlan, mistakes: &mut Vec<Mistake
             } else {
                 format!("by {}", names.join(" and "))
             };
-            mistakes.push(mistake(
-                format!("--columns: the report {report} has none of them"),
+            mistakes.push(mistake_in(
+                "--columns",
+                format!("the report {report} has none of them"),
                 "choose the reports with --by, or name a column that every report has, as sessions",
             ));
         }
@@ -223,29 +227,23 @@ fn names() -> Vec<String> {
 }
 
 fn stands_twice(option: &str, name: &str) -> Mistake {
-    mistake(
-        format!("{option}: `{name}` stands twice"),
+    mistake_in(
+        option,
+        format!("`{name}` stands twice"),
         "name each one once",
     )
 }
 
 /// What to say of a name that is none of some.
-fn unknown(message: &str, name: &str, all: &[&str]) -> Mistake {
+fn unknown(option: &str, message: &str, name: &str, all: &[&str]) -> Mistake {
     // A list that fits on a line is the better hint.
-    let listed = if all.len() <= 12 {
-        format!("there are {}", all.join(", "))
-    } else {
-        "`phasebook columns` lists all of them".to_owned()
+    let listed = (all.len() <= 12).then(|| all.join(", "));
+    let all_of_them = "`phasebook columns` lists all of them";
+    let hint = match (nearest(name, all.iter().copied()), listed) {
+        (Some(nearest), Some(listed)) => format!("did you mean {nearest}? There are {listed}"),
+        (Some(nearest), None) => format!("did you mean {nearest}? {all_of_them}"),
+        (None, Some(listed)) => format!("there are {listed}"),
+        (None, None) => all_of_them.to_owned(),
     };
-    let hint = match nearest(name, all.iter().copied()) {
-        Some(nearest) => format!("did you mean {nearest}? {}", capital(&listed)),
-        None => listed,
-    };
-    mistake(format!("{message} `{name}`"), hint)
-}
-
-/// A sentence begins with a capital letter, a command stays as it is.
-fn capital(text: &str) -> String {
-    text.strip_prefix('t')
-        .map_or_else(|| text.to_owned(), |rest| format!("T{rest}"))
+    mistake_in(option, format!("{message} `{name}`"), hint)
 }

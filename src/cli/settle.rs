@@ -7,8 +7,8 @@ use super::choice::Named;
 use super::kept::{self, KeptFacts};
 use super::output::{Destination, Format, OutputArgs, OutputPlan, Purpose};
 use super::parse::{
-    Mistake, mistake, no_threads, parse_date, parse_dimension, parse_duration, parse_month,
-    parse_naming, parse_share, parse_size, parse_zone, system_zone,
+    Mistake, mistake, mistake_in, no_threads, parse_date, parse_dimension, parse_duration,
+    parse_month, parse_naming, parse_share, parse_size, parse_zone, system_zone,
 };
 use super::selection;
 use crate::model::Duration;
@@ -74,8 +74,9 @@ pub(super) fn facts(args: FactsArgs, stated: Stated) -> Result<FactsCommand, Vec
         let (read, found) = (&mut common.read, &mut mistakes.0);
         common.kept = Some(KeptFacts::settle(folder, true, read, &common.output, found));
         if !common.output.formats().contains(&Format::Parquet) {
-            mistakes.0.push(mistake(
-                "--append: only Parquet can be added to",
+            mistakes.0.push(mistake_in(
+                "--append",
+                "only Parquet can be added to",
                 "name it among the formats, as --format parquet,csv",
             ));
         }
@@ -99,8 +100,9 @@ pub(super) fn report(args: ReportArgs, stated: Stated) -> Result<ReportCommand, 
     let mut mistakes = Mistakes::default();
     let common = settle_written(output, common, stated, Purpose::Report, &mut mistakes);
     if facts && matches!(common.output.destination, Destination::Standard(_)) {
-        mistakes.0.push(mistake(
-            "--facts writes tables of a row a session: --out is missing",
+        mistakes.0.push(mistake_in(
+            "--facts",
+            "tables of a row a session go into a folder, and --out is missing",
             "name the folder to write to with --out",
         ));
     }
@@ -192,8 +194,9 @@ fn conceal_conditions(common: &CommonPlan, report: &ReportPlan, mistakes: &mut M
     let mut values = of_operators.flat_map(|filter| &filter.values);
     let is_code = |value: &String| value.is_empty() || value.starts_with("op-");
     if common.output.pseudonyms.is_some() && !values.all(is_code) {
-        mistakes.0.push(mistake(
-            "--where operator: with --pseudonyms operators are codes, and the manifest would tell the name",
+        mistakes.0.push(mistake_in(
+            "--where",
+            "with --pseudonyms operators are codes, and the manifest would tell the name",
             "name the operator's code, as op-7f3k2q9dx",
         ));
     }
@@ -271,21 +274,25 @@ pub(super) fn settle_common(
     let target = mistakes.take(parse_share("--target", &target));
     let (dumps, read, threads) = settle_reading(paths, reading, mistakes);
     if sla_hours == LevelHours::Open && stated.hours.is_empty() {
-        mistakes.0.push(mistake(
-            "--sla-hours open: no opening hours are set",
+        let wrong = mistake_in(
+            "--sla-hours",
+            "no opening hours are set",
             "write them into phasebook.toml: [hours], and below it mon-fri = \"8:00-16:30\"",
-        ));
+        );
+        mistakes.0.push(wrong.of_value(LevelHours::Open.name()));
     }
     if output.pseudonyms.is_some() && !stated.teams.is_empty() {
-        mistakes.0.push(mistake(
-            "--pseudonyms: the teams of phasebook.toml name operators, and the manifest would tell them",
+        mistakes.0.push(mistake_in(
+            "--pseudonyms",
+            "the teams of phasebook.toml name operators, and the manifest would tell them",
             "leave [teams] out, or use no settings file with --no-config",
         ));
     }
     if output.pseudonyms.is_some() {
         for name in stated.operators_by_name() {
-            mistakes.0.push(mistake(
-                format!("--pseudonyms: the settings name an operator, `{name}`"),
+            mistakes.0.push(mistake_in(
+                "--pseudonyms",
+                format!("the settings name an operator, `{name}`"),
                 "where operators have codes, name them by their ids, as operators = [4711]",
             ));
         }
@@ -418,8 +425,9 @@ fn groupings(typed: &[String], mistakes: &mut Mistakes) -> Vec<Vec<Dimension>> {
             .filter(|&name| name != "total")
         {
             match mistakes.take(parse_dimension("--by", name)) {
-                Some(dimension) if set.contains(&dimension) => mistakes.0.push(mistake(
-                    format!("--by: `{name}` stands twice in `{text}`"),
+                Some(dimension) if set.contains(&dimension) => mistakes.0.push(mistake_in(
+                    "--by",
+                    format!("`{name}` stands twice in `{text}`"),
                     "name each dimension once",
                 )),
                 Some(dimension) => set.push(dimension),

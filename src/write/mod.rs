@@ -55,6 +55,9 @@ pub enum WriteError {
     /// The writer of workbooks ends its thread when a temporary file cannot be written.
     #[error("{0}")]
     Ended(String),
+    /// The system refuses the writer of workbooks a thread.
+    #[error("the thread that writes it cannot be started: {0}")]
+    NoThread(std::io::Error),
     /// A page is drawn of an overview, which only reports have.
     #[error("there is no overview to draw")]
     NoOverview,
@@ -94,7 +97,7 @@ impl WriteError {
             },
             Self::Frame(polars::error::PolarsError::IO { error, .. }) => error.kind(),
             Self::File { source, .. } => source.kind(),
-            Self::Ended(text) if text.contains("spawn thread") => ErrorKind::OutOfMemory,
+            Self::NoThread(_) => ErrorKind::OutOfMemory,
             Self::Ended(_) => ErrorKind::StorageFull,
             Self::Frame(_) | Self::Xlsx(_) | Self::NoOverview => ErrorKind::Other,
         }

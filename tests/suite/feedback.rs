@@ -119,3 +119,41 @@ fn they_come_in_every_format() {
     assert!(markdown.contains("| -100.00 |"), "{markdown}");
     assert!(markdown.contains("| 2.00 |"), "{markdown}");
 }
+
+/// `feedback_n` ends as the number of values of a duration does, of which a summary shows the mean alone.
+#[test]
+fn a_changed_number_of_ratings_is_shown_when_two_packs_are_compared() {
+    let of = |scenarios: Vec<Scenario>| -> String {
+        let lines = scenarios.into_iter().zip(1..);
+        let lines = lines.map(|(scenario, id)| scenario.id(id).embedded().to_string());
+        lines.collect::<Vec<_>>().join("\n")
+    };
+    let world = World::new();
+    world.put("a/s.ndjson", of(vec![rated("Likert", 4), rated("NPS", 9)]));
+    world.put(
+        "b/s.ndjson",
+        of(vec![rated("Likert", 4), rated("Likert", 4)]),
+    );
+    for name in ["a", "b"] {
+        let out = format!("pack-{name}");
+        let columns = "sessions,feedback_n,nps_n,waiting_n,waiting_mean";
+        let run = world.run(&[
+            "report",
+            name,
+            "--out",
+            &out,
+            "--tz",
+            "UTC",
+            "--columns",
+            columns,
+        ]);
+        assert_eq!(run.status, 0, "{}", run.stderr);
+    }
+    let compared = world.run(&["diff", "pack-a", "pack-b"]).stdout;
+    let changed = |figure: &str| {
+        let mut lines = compared.lines().map(str::split_whitespace);
+        lines.find_map(|mut words| (words.next() == Some(figure)).then(|| words.last()))
+    };
+    assert_eq!(changed("feedback_n"), Some(Some("+1")), "{compared}");
+    assert_eq!(changed("nps_n"), Some(Some("-1")), "{compared}");
+}

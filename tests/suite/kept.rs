@@ -370,7 +370,7 @@ fn what_cannot_be_used_is_refused_and_says_what_to_do() {
         &world,
         &[&from("facts")[..], &["--session-id-regex", r"(\d+)"]].concat(),
         2,
-        &["--session-id-regex says which history belongs to which session"],
+        &["--session-id-regex: the facts in "],
     );
     check_refused(
         &world,

@@ -238,7 +238,7 @@ fn what_makes_files_needs_a_folder() {
     for (arguments, expected) in [
         (
             "report dump --format xlsx",
-            "error: --format xlsx makes files: --out is missing\n\
+            "error: --format xlsx: it makes files, and --out is missing\n\
              hint: name the folder to write to with --out; md, json and ndjson can be printed without it\n",
         ),
         (

@@ -14,7 +14,7 @@ use super::replay::Means;
 use super::run::Stop;
 use super::scratch::Scratch;
 use super::selection::SelectionArgs;
-use super::{replay, report, settle};
+use super::{replay, report, run, settle};
 use crate::diff::{Figures, Sessions, figures, sessions};
 use crate::exit::Exit;
 use crate::fact::FactTable;
@@ -86,6 +86,7 @@ struct Comparison {
 
 /// Compares two packs or dumps.
 pub(super) fn run(ui: Ui, args: &DiffArgs, stated: &Stated) -> Result<Exit, Stop> {
+    run::start_polars()?;
     let paths = [&args.before, &args.after];
     let (_folders, [before, after]) = sides(args, stated)?;
     let sessions_of = [&before, &after].map(|pack| pack.has(FactTable::Sessions.name()));

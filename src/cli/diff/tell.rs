@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::Comparison;
+use crate::catalogue::Registry;
 use crate::diff::{CellChange, FigureChange, SessionChange, SessionChangeKind, Sessions};
 use crate::layout::{Align, Grid};
 use crate::ledger::plural;
@@ -129,7 +130,7 @@ fn share(ratio: Option<Ratio>) -> String {
 fn total(ui: Ui, changes: &[FigureChange]) {
     let mut grid = Grid::new(&[Align::Left, Align::Right, Align::Right, Align::Right]);
     grid.row(["in total", "A", "B", "change"]);
-    let is_shown = |change: &&FigureChange| change.report == "total" && is_plain(&change.figure);
+    let is_shown = |change: &&FigureChange| change.report == "total" && is_plain(change);
     for change in changes.iter().filter(is_shown) {
         grid.row([
             &change.figure,
@@ -148,12 +149,9 @@ fn total(ui: Ui, changes: &[FigureChange]) {
 }
 
 /// Whether a figure belongs in a summary: of the statistics, the mean stands for all.
-fn is_plain(figure: &str) -> bool {
-    let name = figure.strip_suffix("_s").unwrap_or(figure);
-    let statistic = name
-        .rsplit_once('_')
-        .and_then(|(_, suffix)| Statistic::from_name(suffix));
-    statistic.is_none_or(|statistic| statistic == Statistic::Mean)
+fn is_plain(change: &FigureChange) -> bool {
+    let measured = Registry::of_table(&change.report).measured(&change.figure);
+    measured.is_none_or(|of| of.statistic == Statistic::Mean)
 }
 
 fn or_none(cell: &str) -> &str {
@@ -288,7 +286,7 @@ fn figures(ui: Ui, of: &Comparison, limit: usize) {
     let rows: Vec<&FigureChange> = figures
         .changes
         .iter()
-        .filter(|change| change.report != "total" && is_plain(&change.figure))
+        .filter(|change| change.report != "total" && is_plain(change))
         .collect();
     ui.result(&format!(
         "\n{} of {} changed; those that weigh most in their reports:",

@@ -6,7 +6,7 @@ use clap::Args as ClapArgs;
 
 use super::super::args::CommonArgs;
 use super::super::output::{OutputPlan, settle_key};
-use super::super::parse::{Mistake, mistake, parse_dimension};
+use super::super::parse::{Mistake, mistake, mistake_in, parse_dimension};
 use super::super::selection::conditions;
 use super::super::settle::{CommonPlan, Mistakes, settle_common};
 use crate::model::Id;
@@ -211,8 +211,9 @@ pub(in crate::cli) fn settle(
 fn parse_session(text: &str) -> Result<Id, Mistake> {
     let id = text.trim().parse().ok().and_then(Id::new);
     id.ok_or_else(|| {
-        mistake(
-            format!("--session: `{text}` is not a session's id"),
+        mistake_in(
+            "--session",
+            format!("`{text}` is not a session's id"),
             "an id is a whole number, as 10000273",
         )
     })
@@ -252,8 +253,9 @@ fn is_exclusion(text: &str) -> bool {
 fn parse_where(text: &str) -> Result<(String, String), Mistake> {
     let parts = text.split_once('=');
     let (column, value) = parts.ok_or_else(|| {
-        mistake(
-            format!("--where: `{text}` has no `=`"),
+        mistake_in(
+            "--where",
+            format!("`{text}` has no `=`"),
             "write a column of the report and its value, as queue=Podpora",
         )
     })?;
@@ -283,9 +285,9 @@ fn dimensions(
         let mut dimensions = Vec::new();
         for (column, _) in wheres {
             let name = column.strip_suffix("_id").unwrap_or(column);
-            let parsed = parse_dimension("--where", name).map_err(|wrong| Mistake {
-                message: format!("--where: no report has a column `{column}`"),
-                ..wrong
+            let parsed = parse_dimension("--where", name).map_err(|wrong| {
+                let message = format!("no report has a column `{column}`");
+                mistake_in("--where", message, wrong.hint)
             });
             if let Some(dimension) = mistakes.take(parsed)
                 && !dimensions.contains(&dimension)
@@ -324,8 +326,7 @@ fn dimensions(
         return (dimensions, false);
     }
     if BeyondReport::ALL.iter().any(|known| known.name() == report) {
-        mistakes.0.push(mistake(
-            format!("--report: the figures of {report} cannot be taken apart"),
+        mistakes.0.push(mistake_in("--report", format!("the figures of {report} cannot be taken apart"),
             "explain one session with --session, or write the tables that it is made of with `phasebook \
              facts`; --metric NAME alone defines its figures",
         ));
@@ -340,8 +341,9 @@ fn dimensions(
         .chain(singles.iter().map(String::as_str));
     let hint =
         nearest(report, names).map_or_else(String::new, |name| format!("did you mean {name}? "));
-    mistakes.0.push(mistake(
-        format!("--report: there is no report `{report}`"),
+    mistakes.0.push(mistake_in(
+        "--report",
+        format!("there is no report `{report}`"),
         format!(
             "{hint}There are {}, and by_ with any dimensions, as by_channel_hour",
             DEFAULT.join(", ")

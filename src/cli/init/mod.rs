@@ -12,7 +12,7 @@ use clap::Args as ClapArgs;
 use self::survey::Survey;
 use super::args::ReadingArgs;
 use super::output::OutputPlan;
-use super::parse::{Mistake, mistake, system_zone};
+use super::parse::{Mistake, mistake_in, system_zone};
 use super::run::{self, Stop};
 use super::settings::FILE_NAME;
 use super::settle::{self, CommonPlan, Mistakes};
@@ -80,10 +80,12 @@ pub(super) fn settle(args: InitArgs) -> Result<InitCommand, Vec<Mistake>> {
     let mut mistakes = Mistakes::default();
     let (dumps, read, threads) = settle::settle_reading(paths, reading, &mut mistakes);
     if out.as_os_str() == "-" {
-        mistakes.0.push(mistake(
-            "--out -: settings are written to a file",
+        let wrong = mistake_in(
+            "--out",
+            "settings are written to a file",
             "name the file, or leave --out away for phasebook.toml",
-        ));
+        );
+        mistakes.0.push(wrong.of_value("-"));
     }
     let common = CommonPlan {
         dumps,

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 use toml::de::DeValue;
 
-use super::super::parse::{Mistake, mistake, parse_date};
+use super::super::parse::{Mistake, mistake_in, parse_date};
 use super::value::{Place, Reading};
 use crate::calendar::{Country, HoursSettings, Span, StatedHours, WEEKDAYS, Week};
 use crate::model::Id;
@@ -132,8 +132,9 @@ fn weekdays(key: &str) -> Option<Vec<usize>> {
 fn country(name: &str, text: &str) -> Result<Country, Mistake> {
     Country::from_code(text.trim()).ok_or_else(|| {
         let all: Vec<&str> = Country::ALL.iter().map(|country| country.code()).collect();
-        mistake(
-            format!("{name}: the public holidays of `{text}` are not known"),
+        mistake_in(
+            name,
+            format!("the public holidays of `{text}` are not known"),
             format!(
                 "there are those of {}; list others under holidays",
                 all.join(", ")
@@ -180,8 +181,7 @@ fn span(name: &str, text: &str) -> Result<Span, Mistake> {
         (from < until && from < 86_400).then_some(Span { from, until })
     });
     parsed.ok_or_else(|| {
-        mistake(
-            format!("{name}: `{}` is no span of hours", text.trim()),
+        mistake_in(name, format!("`{}` is no span of hours", text.trim()),
             "write two times, as 8:00-16:30; 22:00-6:00 goes on past midnight, 0:00-24:00 is all day",
         )
     })

@@ -72,8 +72,9 @@ pub(super) fn rows(name: &str, text: &str) -> Result<(), Mistake> {
 pub(super) fn number(name: &str, text: &str) -> Result<(), Mistake> {
     let number: Result<u64, _> = text.parse();
     number.map(drop).map_err(|_| {
-        parse::mistake(
-            format!("{name}: `{text}` is not a whole number"),
+        parse::mistake_in(
+            name,
+            format!("`{text}` is not a whole number"),
             "write digits alone, as 15",
         )
     })

@@ -33,7 +33,7 @@ pub use self::registry::settings_keys;
 pub(super) use self::registry::{OPTIONS, OptionKey, STATED};
 use self::typed::{command, innermost, subcommand, taken, with_options};
 use super::args::Args;
-use super::parse::{Mistake, mistake};
+use super::parse::{Mistake, mistake, mistake_in};
 use super::plan::Effective;
 use crate::stated::Stated;
 
@@ -99,21 +99,18 @@ struct Taken {
 
 /// A mistake that was found in an option: with its place in the file, and where that is, if the file
 /// says the option.
-fn placed(mistake: Mistake, taken: &[Taken]) -> (usize, Mistake) {
-    let rest_behind = |long: &str| {
-        let rest = mistake.message.strip_prefix("--")?.strip_prefix(long)?;
-        // Not `--max-open` where it is `--max`.
-        let is_whole = !rest.starts_with(|next: char| next == '-' || next.is_alphanumeric());
-        is_whole.then_some(rest)
-    };
-    let found = taken.iter().find_map(|taken| {
-        let Taken { key, offset, place } = taken;
-        let rest = rest_behind(key.long)?;
-        Some((*offset, format!("{place}: {}{rest}", key.path)))
+fn placed(wrong: Mistake, taken: &[Taken]) -> (usize, Mistake) {
+    let found = taken.iter().find(|taken| {
+        let option = format!("--{}", taken.key.long);
+        wrong.option == Some(option)
     });
     match found {
-        Some((offset, message)) => (offset, Mistake { message, ..mistake }),
-        None => (usize::MAX, mistake),
+        Some(taken) => {
+            let message = wrong.text_about(Some(taken.key.path));
+            let wrong = mistake_in(taken.place.clone(), message, wrong.hint);
+            (taken.offset, wrong)
+        }
+        None => (usize::MAX, wrong),
     }
 }
 
@@ -175,10 +172,7 @@ fn text_of(path: &Path, name: &str) -> Result<String, Mistake> {
         let end = error.valid_up_to();
         let text = std::str::from_utf8(&bytes[..end]).unwrap_or_default();
         let place = Source { name, text }.place(end);
-        mistake(
-            format!("{place}: this is not UTF-8"),
-            "save the file as UTF-8",
-        )
+        mistake_in(place, "this is not UTF-8", "save the file as UTF-8")
     })?;
     Ok(text.to_owned())
 }

@@ -1,6 +1,6 @@
 //! Places in a settings file, as editors count them.
 
-use super::super::parse::Mistake;
+use super::super::parse::{Mistake, mistake_in};
 
 /// A settings file: its text, and how mistakes name it.
 #[derive(Clone, Copy, Debug)]
@@ -21,10 +21,7 @@ impl Source<'_> {
     /// A mistake as it is told: `phasebook.toml:3:5: ...`, line and column from 1, the column in
     /// characters.
     pub(super) fn tell(&self, mistake: Placed) -> Mistake {
-        Mistake {
-            message: format!("{}: {}", self.place(mistake.offset), mistake.message),
-            hint: mistake.hint,
-        }
+        mistake_in(self.place(mistake.offset), mistake.message, mistake.hint)
     }
 
     /// A place as editors take it: `phasebook.toml:3:5`.

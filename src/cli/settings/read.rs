@@ -7,7 +7,7 @@ use clap::{Arg, ArgAction, Command};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::super::parse::{Mistake, mistake};
+use super::super::parse::{Mistake, mistake, mistake_in};
 use super::place::{Placed, Source};
 use super::registry::{OPTIONS, OptionKey, STATED, StatedKey};
 use super::value::{Place, Reading};
@@ -207,7 +207,7 @@ impl Reading<'_> {
                     || format!("choose of {all}"),
                     |near| format!("did you mean {near}? There are {all}"),
                 );
-                return Err(mistake(format!("{name}: there is no `{text}`"), hint));
+                return Err(mistake_in(name, format!("there is no `{text}`"), hint));
             }
             Ok(text.to_owned())
         })
@@ -227,8 +227,8 @@ impl Reading<'_> {
         let wrong = parts.into_iter().map(|part| check(&place.path, part));
         let wrong: Vec<Mistake> = wrong.filter_map(Result::err).collect();
         let is_right = wrong.is_empty();
-        for Mistake { message, hint } in wrong {
-            self.mistake(place.offset, message, hint);
+        for wrong in wrong {
+            self.mistake(place.offset, wrong.text(), wrong.hint);
         }
         is_right
     }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde_json::{Map, Value, json};
 
 use super::super::manifest::{seconds, share};
-use super::super::parse::{Mistake, mistake, parse_choice, parse_duration, parse_share};
+use super::super::parse::{Mistake, mistake_in, parse_choice, parse_duration, parse_share};
 use super::value::{Place, Reading};
 use crate::model::api_enum::{ApiEnum, Channel};
 use crate::named::Named;
@@ -81,7 +81,7 @@ fn channel(reading: &mut Reading<'_>, rule: &Place<'_>) -> Option<Channel> {
                 || format!("choose of {all}"),
                 |near| format!("did you mean {near}? There are {all}"),
             );
-            mistake(format!("{name}: there is no channel `{text}`"), hint)
+            mistake_in(name, format!("there is no channel `{text}`"), hint)
         })
     })
 }

@@ -106,8 +106,8 @@ impl<'a> Reading<'a> {
         };
         match parse(&place.path, &text) {
             Ok(value) => Some(value),
-            Err(Mistake { message, hint }) => {
-                self.mistake(place.offset, message, hint);
+            Err(wrong) => {
+                self.mistake(place.offset, wrong.text(), wrong.hint);
                 None
             }
         }

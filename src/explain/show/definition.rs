@@ -1,7 +1,8 @@
 //! Definitions of columns and metrics as a page.
 
 use super::canvas::{BOLD, Canvas, Cell, DIM, Page, styled};
-use crate::catalogue::{Entry, REPORTS};
+use crate::catalogue::Entry;
+use crate::report::Condition;
 
 /// The page.
 #[must_use]
@@ -11,10 +12,10 @@ pub fn definitions(entries: &[Entry], canvas: Canvas) -> String {
         if index > 0 {
             page.line("");
         }
-        let place = if entry.table == REPORTS {
-            format!("in {}", entry.condition)
-        } else {
-            format!("in the table {}", entry.table)
+        let place = match entry.reports {
+            Some(Condition::Always | Condition::ByName) => format!("in {}", entry.condition),
+            Some(_) => format!("in reports {}", entry.condition),
+            None => format!("in the table {}", entry.table),
         };
         page.line(&format!(
             "{}  {}",

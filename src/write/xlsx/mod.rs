@@ -35,6 +35,9 @@ pub fn write_xlsx(
 ) -> Result<(), WriteError> {
     let write = || {
         let mut workbook = build(document, ROWS)?;
+        // The writer starts a thread for the summary, and panics if the system refuses it.
+        let thread = std::thread::Builder::new().spawn(|| ());
+        let _ = thread.map_err(WriteError::NoThread)?.join();
         workbook.save_to_writer(sink)?;
         Ok(())
     };
@@ -79,11 +82,13 @@ fn build(document: &Document<'_>, rows: usize) -> Result<Workbook, WriteError> {
         )?;
     }
     let name = names.unique(words.common.definitions);
-    let sheet = workbook.add_worksheet().set_name(name)?;
+    let sheet = workbook.add_worksheet_with_low_memory()?;
+    sheet.set_name(name)?;
     lists::definitions(sheet, document, &styles)?;
     lists::problems(&mut workbook, document, &mut names, &styles, rows)?;
     let name = names.unique(words.common.plan);
-    let sheet = workbook.add_worksheet().set_name(name)?;
+    let sheet = workbook.add_worksheet_with_low_memory()?;
+    sheet.set_name(name)?;
     lists::plan(sheet, document, &styles)?;
     Ok(workbook)
 }
