@@ -80,6 +80,9 @@ fn spell(columns: &[Cells<'_>], rows: std::ops::Range<usize>, style: CsvStyle) -
                 Value::Text(text) => {
                     spell_text(&style.dialect.neutral(text), delimiter, &mut records);
                 }
+                Value::Id(id) if style.dialect.is_for_spreadsheets() => {
+                    spell_text(&style.dialect.id(id), delimiter, &mut records);
+                }
                 value => value.spell(style, &mut records),
             }
         }

@@ -29,7 +29,7 @@ pub fn write_problems(
             .unwrap_or_default();
         let session = problem
             .session_id
-            .map(|id| id.to_string())
+            .map(|id| style.dialect.id(id.get()))
             .unwrap_or_default();
         writer.write_record([
             problem.code.severity().name(),

@@ -11,9 +11,11 @@ pub enum Dialect {
     /// Comma, decimal point, LF, text unchanged: for programs
     #[default]
     Rfc4180,
-    /// With byte order mark, comma, decimal point: for Excel in English
+    /// With byte order mark, comma, decimal point; text that looks like a number or date as ="007":
+    /// for Excel in English
     Excel,
-    /// With byte order mark, semicolon, decimal comma, dates as 5.10.2026: for Excel in Czech
+    /// With byte order mark, semicolon, decimal comma, dates as 5.10.2026; text as in excel: for
+    /// Excel in Czech
     ExcelCs,
 }
 
@@ -34,17 +36,28 @@ impl Dialect {
         !matches!(self, Self::Rfc4180)
     }
 
-    /// A text that no spreadsheet takes for a formula: an apostrophe stands before whatever might
-    /// begin one. What turns the direction of writing is shown.
+    /// A text that every spreadsheet takes for that text: what it would take for a number or a date is
+    /// written as `="007"`, and an apostrophe stands before whatever might begin a formula. What turns
+    /// the direction of writing is shown.
     #[must_use]
     pub fn neutral(self, text: &str) -> Cow<'_, str> {
         if !self.is_for_spreadsheets() {
             return Cow::Borrowed(text);
         }
         match printable_lines(text) {
-            Cow::Borrowed(text) => without_formulas(text),
-            Cow::Owned(text) => Cow::Owned(without_formulas(&text).into_owned()),
+            Cow::Borrowed(text) => kept_text(text),
+            Cow::Owned(text) => Cow::Owned(kept_text(&text).into_owned()),
         }
+    }
+
+    /// An id. Spreadsheets keep 15 digits of a number, so one that has more is written as text.
+    #[must_use]
+    pub fn id(self, id: i64) -> String {
+        let digits = id.to_string();
+        if id.unsigned_abs() < 10_u64.pow(15) {
+            return digits;
+        }
+        self.neutral(&digits).into_owned()
     }
 
     pub(super) const fn delimiter(self) -> u8 {
@@ -93,6 +106,83 @@ impl Dialect {
         }
     }
 }
+
+/// A text as a spreadsheet keeps it.
+fn kept_text(text: &str) -> Cow<'_, str> {
+    // One sign in front belongs to a number or a telephone number; with more, a text may be a formula.
+    let signed = text.trim_start().strip_prefix(['+', '-']);
+    let is_safe = !text.contains(['=', '@', '"'])
+        && !text.contains(char::is_control)
+        && !signed.is_some_and(|rest| rest.contains(['+', '-', '*', '/', '^']))
+        && matches!(without_formulas(signed.unwrap_or(text)), Cow::Borrowed(_));
+    if !(is_safe && may_be_a_value(text)) {
+        return without_formulas(text);
+    }
+    if text.encode_utf16().count() > LONGEST_TEXT_IN_A_FORMULA {
+        return Cow::Owned(format!("'{text}"));
+    }
+    Cow::Owned(format!("=\"{text}\""))
+}
+
+/// The longest text, in UTF-16, that Excel takes in quotation marks.
+const LONGEST_TEXT_IN_A_FORMULA: usize = 255;
+
+/// Whether a spreadsheet in English or Czech might take a text for a number, date, time, percentage,
+/// currency, fraction, truth value or error: it has a digit, and no sign and no word that such a value would
+/// not have.
+///
+/// This says yes to more than any spreadsheet does: a text that is kept loses nothing.
+fn may_be_a_value(text: &str) -> bool {
+    let is_error = |name: &str| {
+        name.chars()
+            .all(|it| it.is_uppercase() || "0/!?_".contains(it))
+    };
+    if text.strip_prefix('#').is_some_and(is_error) {
+        return true;
+    }
+    if !text.contains(char::is_numeric) {
+        return VALUES.contains(&text.trim().to_lowercase().as_str());
+    }
+    let is_letter = |it: char| it.is_alphabetic() && !it.is_numeric();
+    let mut words = text.split(|it| !is_letter(it));
+    text.chars()
+        .all(|it| is_letter(it) || is_sign_of_values(it))
+        && words.all(|word| word.is_empty() || is_word_of_values(&word.to_lowercase()))
+}
+
+/// Digits, what stands between and beside them, and currencies.
+fn is_sign_of_values(sign: char) -> bool {
+    sign.is_numeric()
+        || sign.is_whitespace()
+        || ".,:;/-−–+%()'’$¢£¤¥".contains(sign)
+        || ('\u{20a0}'..='\u{20cf}').contains(&sign)
+}
+
+fn is_word_of_values(word: &str) -> bool {
+    let shortens = |name: &&str| name.starts_with(word);
+    WORDS.contains(&word) || word.chars().count() >= 3 && CALENDAR.iter().any(shortens)
+}
+
+/// Values without a digit.
+const VALUES: [&str; 4] = ["true", "false", "pravda", "nepravda"];
+
+/// Words beside the digits of a value: exponents, halves of the day, the letters of ISO 8601, currencies,
+/// short names of days and months that are not their beginnings.
+#[rustfmt::skip]
+const WORDS: [&str; 23] = [
+    "e", "a", "p", "am", "pm", "dop", "odp", "t", "z", "kč", "czk", "eur", "usd", "gbp",
+    "po", "út", "st", "čt", "pá", "so", "ne", "čvn", "čvc",
+];
+
+/// Months and days of the week, which may be shortened.
+#[rustfmt::skip]
+const CALENDAR: [&str; 49] = [
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
+    "november", "december", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
+    "leden", "ledna", "únor", "února", "březen", "března", "duben", "dubna", "květen", "května", "červen",
+    "června", "červenec", "července", "srpen", "srpna", "září", "říjen", "října", "listopad", "listopadu",
+    "prosinec", "prosince", "pondělí", "úterý", "středa", "čtvrtek", "pátek", "sobota", "neděle",
+];
 
 /// Puts an apostrophe before each sign with which spreadsheets let a formula begin, where a cell may
 /// begin: at the beginning, and behind what separates cells or rows for a spreadsheet of another
@@ -191,14 +281,24 @@ mod tests {
     fn what_begins_like_a_formula_is_text_in_a_spreadsheet() {
         for (text, neutral) in [
             ("=1+1", "'=1+1"),
-            ("+1", "'+1"),
-            ("-1", "'-1"),
+            ("+a", "'+a"),
+            ("-a", "'-a"),
+            ("+1+b", "'+1+b"),
+            ("+1+1", "'+1+1"),
+            ("--1", "'--1"),
+            ("-1/2", "'-1/2"),
             ("@SUM(1)", "'@SUM(1)"),
             ("＝1", "'＝1"),
             (" =1", "' =1"),
             ("\t1", "'\t1"),
             ("\r=1", "'=1"),
             ("\n=1", "'\n'=1"),
+            ("=007", "'=007"),
+            ("@7", "'@7"),
+            ("5;-1", "5;'-1"),
+            ("1, +2", "1, '+2"),
+            ("-5\n+1", "'-5\n'+1"),
+            ("7\"=1", "7\"'=1"),
             // In a spreadsheet of the other language these separate cells.
             ("a;=1", "a;'=1"),
             ("a, -1", "a, '-1"),
@@ -213,5 +313,113 @@ mod tests {
         for text in ["", "a=1", "'=1", "Ž=1", "Jana - Petr", "a@b.cz", "a, b"] {
             assert_eq!(Dialect::Excel.neutral(text), text);
         }
+    }
+
+    #[test]
+    fn text_that_a_spreadsheet_would_take_for_a_value_stays_text() {
+        for text in [
+            // Numbers.
+            "007",
+            "0",
+            "5,5",
+            "5.5",
+            "1 000",
+            "1\u{a0}000",
+            "1'000",
+            "10E5",
+            "1e-5",
+            "(5)",
+            "+1",
+            "-1",
+            " 7",
+            "½",
+            "１２",
+            "420777123456",
+            "+420 777 123 456",
+            "(02) 777-123",
+            "1234567890123456",
+            "1/2",
+            "24/7",
+            // Percentages and currencies.
+            "50 %",
+            "$5",
+            "5 Kč",
+            "-5 EUR",
+            "€ 5",
+            // Dates and times.
+            "1.10.",
+            "5.10.2026",
+            "2026-10-05",
+            "2026-10",
+            "10:30",
+            "5 PM",
+            "10:00 odp.",
+            "Jan 5",
+            "1-mar",
+            "MARCH1",
+            "sept 2",
+            "5.led",
+            "5. října 2026",
+            "Monday, October 5, 2026",
+            "po 5.10.",
+            "2026-10-05T10:00:00Z",
+            // What has no digit.
+            "TRUE",
+            "false",
+            "Pravda",
+            "nepravda ",
+            "#N/A",
+            "#DIV/0!",
+            "#REF!",
+        ] {
+            for dialect in [Dialect::Excel, Dialect::ExcelCs] {
+                assert_eq!(dialect.neutral(text), format!("=\"{text}\""));
+            }
+            assert_eq!(Dialect::Rfc4180.neutral(text), text);
+        }
+        for text in [
+            "Podpora 1",
+            "L2",
+            "2026-W45",
+            "VIP 24/7",
+            "op-7f3k2q9dx",
+            "Jana 1",
+            "Ja 1",
+            "B2B",
+            "true story",
+            "May",
+            "",
+            "%",
+            "1. linka",
+            "10 minut",
+            "#13",
+            "{7*7}",
+            "5 & 6",
+        ] {
+            assert_eq!(Dialect::ExcelCs.neutral(text), text);
+        }
+    }
+
+    #[test]
+    fn a_number_longer_than_a_formula_takes_has_an_apostrophe() {
+        let text = |length| "7".repeat(length);
+        assert_eq!(
+            Dialect::Excel.neutral(&text(255)),
+            format!("=\"{}\"", text(255))
+        );
+        assert_eq!(
+            Dialect::Excel.neutral(&text(256)),
+            format!("'{}", text(256))
+        );
+    }
+
+    #[test]
+    fn ids_are_text_where_a_spreadsheet_would_forget_digits() {
+        for dialect in [Dialect::Excel, Dialect::ExcelCs] {
+            assert_eq!(dialect.id(999_999_999_999_999), "999999999999999");
+            assert_eq!(dialect.id(1_000_000_000_000_000), "=\"1000000000000000\"");
+            assert_eq!(dialect.id(i64::MIN), "=\"-9223372036854775808\"");
+        }
+        assert_eq!(Dialect::Rfc4180.id(i64::MAX), "9223372036854775807");
     }
 }

@@ -53,6 +53,7 @@ mod settings_plan;
 mod settings_user_names;
 mod shapes;
 mod spreadsheets;
+mod spreadsheets_opened;
 mod tricks;
 mod values;
 mod verify;

@@ -242,7 +242,7 @@ fn nothing_from_a_dump_is_a_formula() {
     }
     let operators = run.table("by_operator");
     let names: Vec<&str> = (0..4).map(|row| operators.cell(row, "operator")).collect();
-    assert_eq!(names, ["'=1+1", "'+1", "'-1", "'@SUM(A1)"]);
+    assert_eq!(names, ["'=1+1", "=\"+1\"", "=\"-1\"", "'@SUM(A1)"]);
 }
 
 #[test]

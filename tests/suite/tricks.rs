@@ -196,11 +196,17 @@ fn programs_get_every_name_as_it_is() {
     assert_eq!(held.status, 0, "{}{}", held.stdout, held.stderr);
 }
 
-/// Whether a spreadsheet might take this for a formula: a negative number is none.
+/// Whether a spreadsheet might calculate with this: a negative number is no formula, nor is a number that is kept as text
+/// (`="-1"`), nor the sign in front of it, if that alone is a cell.
 fn looks_like_a_formula(cell: &str) -> bool {
     let cell = cell.trim();
+    let is_kept = |text: &str| !text.contains(['"', '=', '@', '|', '{']);
+    let kept = cell
+        .strip_prefix("=\"")
+        .and_then(|rest| rest.strip_suffix('"'));
     let is_number = cell.replace(',', ".").parse::<f64>().is_ok();
-    cell.starts_with(['=', '+', '-', '@', '＝']) && !is_number
+    let is_harmless = is_number || cell == "=" || kept.is_some_and(is_kept);
+    cell.starts_with(['=', '+', '-', '@', '＝']) && !is_harmless
 }
 
 #[test]
