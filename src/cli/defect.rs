@@ -7,6 +7,12 @@ use super::interrupt;
 use crate::exit::Exit;
 use crate::ui::Ui;
 
+#[cfg(not(panic = "unwind"))]
+compile_error!(
+    "phasebook is built with panic = \"unwind\": a workbook that cannot be written ends by a panic of its \
+     writer, and what is unfinished is removed after any other"
+);
+
 /// Where the last one happened, and what it said.
 static LAST: Mutex<String> = Mutex::new(String::new());
 
