@@ -175,7 +175,7 @@ pub(super) fn parse_naming(option: &str, pattern: &str) -> Result<HistoryNaming,
     HistoryNaming::by_pattern(pattern).map_err(|reason| {
         mistake_in(
             option,
-            format!("{reason}"),
+            reason,
             r"capture group 1 must be the session's id, as in 'session-(\d+)'",
         )
     })
@@ -214,7 +214,7 @@ pub(super) fn parse_choice<T: clap::ValueEnum>(option: &str, text: &str) -> Resu
 pub(super) fn no_threads(option: &str) -> Mistake {
     mistake_in(
         option,
-        format!("it must be at least 1"),
+        "it must be at least 1",
         "leave it out to use all cores",
     )
 }

@@ -71,11 +71,7 @@ pub(super) fn settle(args: SelectionArgs, plan: &mut ReportPlan, mistakes: &mut 
 
 /// A report without rows says nothing.
 pub(super) fn no_rows(option: &str) -> Mistake {
-    mistake_in(
-        option,
-        format!("it must be at least 1"),
-        "leave it out for all rows",
-    )
+    mistake_in(option, "it must be at least 1", "leave it out for all rows")
 }
 
 /// The conditions as typed.

@@ -11,6 +11,7 @@ use crate::names::Names;
 use crate::phase::{Mark, Origin};
 use crate::plan::FactPlan;
 use crate::service_level::{Scope, Scopes, ServiceLevel};
+use crate::zone::offset_text;
 
 /// One session with everything that was computed of it, and how to name and find things.
 #[derive(Clone, Copy)]
@@ -38,7 +39,10 @@ impl Scene<'_> {
     #[must_use]
     pub fn moment(&self, mark: Mark) -> Moment {
         let mut local = String::new();
-        self.plan.zone.format(mark.at, &mut local);
+        let zone = self.plan.zone;
+        zone.format(mark.at, &mut local);
+        let there = zone.local(mark.at);
+        let microseconds = mark.at.microseconds().rem_euclid(1_000_000);
         let place = match (mark.origin, self.history) {
             (Origin::Event(_), Some(history)) => history,
             _ => self.dossier.session.place,
@@ -46,6 +50,9 @@ impl Scene<'_> {
         Moment {
             at: mark.at,
             mark: mark.origin,
+            day: there.day,
+            clock: clock(there.second_of_day, microseconds),
+            offset: offset_text(there.offset),
             local,
             since_created_s: Seconds(mark.at.since(self.dossier.session.created)),
             origin: self.origin(mark.origin),
@@ -133,7 +140,7 @@ impl Scene<'_> {
     /// The clock of a moment: `10:00:05.123`.
     #[must_use]
     pub fn clock(&self, mark: Mark) -> String {
-        clock(&self.moment(mark).local).to_owned()
+        self.moment(mark).clock
     }
 }
 
@@ -145,8 +152,17 @@ pub(super) fn by_rule(scope: Scope) -> String {
     }
 }
 
-/// The time of day in a moment of ISO 8601, without digits that say nothing.
-pub(super) fn clock(local: &str) -> &str {
-    let time = local.get(11..26).unwrap_or(local);
-    time.strip_suffix("000").unwrap_or(time)
+/// The time of day, with six decimals where three do not say it all.
+fn clock(second_of_day: i32, microseconds: i64) -> String {
+    let (hours, minutes, seconds) = (
+        second_of_day / 3600,
+        second_of_day / 60 % 60,
+        second_of_day % 60,
+    );
+    let time = format!("{hours:02}:{minutes:02}:{seconds:02}");
+    if microseconds % 1000 == 0 {
+        format!("{time}.{:03}", microseconds / 1000)
+    } else {
+        format!("{time}.{microseconds:06}")
+    }
 }

@@ -4,6 +4,7 @@ use serde::{Serialize, Serializer};
 
 use crate::model::{Duration, Id, Timestamp};
 use crate::phase::Origin;
+use crate::zone::Day;
 
 /// A length of time; in JSON a number of seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -76,6 +77,15 @@ pub struct Moment {
     pub at: Timestamp,
     #[serde(skip)]
     pub mark: Origin,
+    /// The local date.
+    #[serde(skip)]
+    pub day: Day,
+    /// The local time of day, `10:00:05.123`, with six decimals where there are more than three.
+    #[serde(skip)]
+    pub clock: String,
+    /// Of the local time, `+02:00`.
+    #[serde(skip)]
+    pub offset: String,
     /// ISO 8601 in the report's time zone.
     pub local: String,
     pub since_created_s: Seconds,

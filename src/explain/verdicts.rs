@@ -76,7 +76,7 @@ const fn verdict(name: &'static str, value: Option<String>, because: String) -> 
 /// A mark with its clock and origin: `AcceptedByOperator at 10:00:31.000 (history[4])`.
 fn at(scene: &Scene<'_>, mark: Mark) -> String {
     let moment = scene.moment(mark);
-    let clock = super::scene::clock(&moment.local);
+    let clock = &moment.clock;
     match mark.origin {
         Origin::Event(_) => format!("{} at {clock} ({})", scene.event(mark), moment.origin),
         _ => format!("{} at {clock}", moment.origin),

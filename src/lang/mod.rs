@@ -565,6 +565,7 @@ mod tests {
 
     #[test]
     fn a_fact_is_headed_by_what_it_is_and_not_by_the_metric_of_its_name() {
+        use crate::fact::FactTable::{Offers, QueueVisits, Sessions};
         let of = |table, name: &str, kind| {
             let column = ColumnSpec {
                 name: name.to_owned(),
@@ -572,7 +573,6 @@ mod tests {
             };
             Lang::ALL.map(|lang| lang.words().heading_in(Registry::Facts(table), &column))
         };
-        use crate::fact::FactTable::{Offers, QueueVisits, Sessions};
         assert_eq!(
             of(Sessions, "created", Kind::Moment),
             ["Created at", "Vznik"]

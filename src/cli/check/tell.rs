@@ -83,11 +83,14 @@ fn records(ui: Ui, plan: &CommonPlan, of: &Findings) {
     }
     say(ui, &grid.lines(0, width()));
     if let Some(latest) = seen.latest {
-        let mut text = String::new();
-        plan.facts.zone.format(latest, &mut text);
+        let local = plan.facts.zone.local(latest);
+        let second = local.second_of_day;
         ui.result(&format!(
-            "the latest moment in it is {} ({})",
-            text.get(..19).unwrap_or(&text).replace('T', " "),
+            "the latest moment in it is {} {:02}:{:02}:{:02} ({})",
+            local.day,
+            second / 3600,
+            second / 60 % 60,
+            second % 60,
             plan.facts.zone.name()
         ));
     }

@@ -5,7 +5,6 @@ use anstyle::Style;
 use super::super::bars::{self, Bar};
 use super::super::canvas::{BOLD, COLD, Cell, DIM, DOUBTFUL, Page};
 use super::{colour, decimals};
-use crate::explain::scene::clock;
 use crate::explain::story::Story;
 use crate::explain::value::{Length, Moment};
 use crate::model::Timestamp;
@@ -149,5 +148,5 @@ fn operands(length: &Length) -> String {
 }
 
 fn at(moment: &Moment) -> String {
-    format!("{} {}", clock(&moment.local), moment.origin)
+    format!("{} {}", moment.clock, moment.origin)
 }

@@ -3,28 +3,22 @@
 use std::fmt::Write as _;
 
 use anstyle::Style;
+use chrono::Datelike;
 use unicode_width::UnicodeWidthStr;
 
 use super::super::canvas::{BAD, COLD, Cell, DIM, GOOD, Page, cut};
 use super::decimals;
-use crate::explain::scene::clock;
 use crate::explain::story::Story;
 use crate::explain::value::Entry;
+use crate::zone::Day;
 
 pub(super) fn timeline(page: &mut Page, story: &Story) {
-    let days: Vec<&str> = story
-        .timeline
-        .iter()
-        .filter_map(|entry| entry.moment.local.get(..10))
-        .collect();
-    let offsets: Vec<&str> = story
-        .timeline
-        .iter()
-        .filter_map(|entry| entry.moment.local.get(26..))
-        .collect();
+    let moments = || story.timeline.iter().map(|entry| &entry.moment);
+    let days: Vec<Day> = moments().map(|moment| moment.day).collect();
+    let offsets: Vec<&str> = moments().map(|moment| &*moment.offset).collect();
     let is_one_day = days.windows(2).all(|pair| pair[0] == pair[1]);
     let is_one_offset = offsets.windows(2).all(|pair| pair[0] == pair[1]);
-    let day = days.first().copied().unwrap_or_default();
+    let day = days.first().map(ToString::to_string).unwrap_or_default();
     page.heading(
         "Timeline",
         &if is_one_day {
@@ -53,12 +47,12 @@ pub(super) fn timeline(page: &mut Page, story: &Story) {
     ]];
     for entry in &story.timeline {
         let moment = &entry.moment;
-        let mut time = clock(&moment.local).to_owned();
+        let mut time = moment.clock.clone();
         if !is_one_day {
-            time = format!("{} {time}", moment.local.get(5..10).unwrap_or_default());
+            time = format!("{} {time}", month_and_day(moment.day));
         }
         if !is_one_offset {
-            time.push_str(moment.local.get(26..).unwrap_or_default());
+            time.push_str(&moment.offset);
         }
         let request = entry.request.map(|request| request.to_string());
         rows.push(vec![
@@ -94,7 +88,7 @@ impl Columns {
         let widest =
             |width: &dyn Fn(&Entry) -> usize| story.timeline.iter().map(width).max().unwrap_or(0);
         let name = |name: &Option<String>| name.as_deref().map_or(0, UnicodeWidthStr::width);
-        let time = widest(&|entry| clock(&entry.moment.local).len())
+        let time = widest(&|entry| entry.moment.clock.len())
             + if has_days { 6 } else { 0 }
             + if has_offsets { 6 } else { 0 };
         let since = |entry: &Entry| format!("{:.*}", decimals(story), entry.moment.since_created_s);
@@ -139,6 +133,13 @@ impl Columns {
             queue: queue.max(LEAST),
         }
     }
+}
+
+/// A date without its year, `10-05`.
+fn month_and_day(day: Day) -> String {
+    day.date().map_or_else(String::new, |date| {
+        format!("{:02}-{:02}", date.month(), date.day())
+    })
 }
 
 fn event_colour(event: &str) -> Style {
