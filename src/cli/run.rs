@@ -361,6 +361,9 @@ fn sum_up(tally: &mut Tally, names: &Names) {
         let detail = plural(tally.without_offset, "timestamp");
         tally.problems.push(note(Code::NoOffset, detail));
     }
+    for detail in tally.numeric_enum_details() {
+        tally.problems.push(note(Code::NumericEnum, detail));
+    }
     for ((enumeration, symbol), count) in &tally.unknown_values {
         let value = names.texts().get(*symbol);
         let detail = format!("{enumeration} `{value}`: {}", plural(*count, "time"));

@@ -230,6 +230,8 @@ fn problems(
         let detail = plural(tally.without_offset, "timestamp");
         all.push(noted(Code::NoOffset, detail));
     }
+    let numeric = tally.numeric_enum_details().into_iter();
+    all.extend(numeric.map(|detail| noted(Code::NumericEnum, detail)));
     let mut unknown: Vec<String> = tally
         .unknown_values
         .iter()

@@ -1019,15 +1019,15 @@ pub(super) const WORDS: Words = Words {
         ),
         code(
             Code::ErrorAnswer,
-            "Místo odpovědi je uložena chyba API; oč bylo žádáno, chybí.",
-            "Žádané relace nebo historie chybějí ve všech údajích.",
-            "Exportujte je znovu; ať se exportující program před uložením podívá na stav každé odpovědi.",
+            "Místo odpovědi byla uložena chyba API.",
+            "Chybí to, na co se export ptal: počty mohou být nižší, nebo relace nemá historii.",
+            "Zeptejte se API znovu na to, co chybí: podrobnost uvádí stav a název souboru často relaci. Ať se skript při chybě zastaví, například `curl --fail`.",
         ),
         code(
             Code::Flattened,
-            "Exportující program zkrátil objekt nebo pole na text, například `@{...}` nebo `System.Object[]`; pole je prázdné.",
-            "Operátoři, historie nebo cokoli jiného, co bylo zkráceno, v údajích chybí.",
-            "Exportujte znovu do větší hloubky: v PowerShellu `ConvertTo-Json -Depth 20`.",
+            "Exportér zkrátil objekt nebo pole na text, takže to, co v něm bylo, je ztraceno.",
+            "Co na něm závisí, je prázdné: mohou chybět operátoři, fronty nebo celé relace.",
+            "Exportujte znovu do větší hloubky: v PowerShellu `ConvertTo-Json -Depth 20`; výchozí hloubka je 2.",
         ),
         code(
             Code::BadRecord,
@@ -1081,7 +1081,7 @@ pub(super) const WORDS: Words = Words {
             Code::BadField,
             "Nepovinné pole nelze přečíst a zůstává prázdné.",
             "Co na tom poli závisí, je u toho záznamu prázdné.",
-            "Podívejte se na hodnotu; novější verze API ji možná zapisuje jinak.",
+            "Podívejte se na hodnotu. Časy exportujte jako text, v pandas `date_format=\"iso\"`, v jsonlite `POSIXt=\"ISO8601\"`, a jednotlivé hodnoty bez polí, `auto_unbox = TRUE`; novější verze API ji možná zapisuje jinak.",
         ),
         code(
             Code::BadEncoding,
@@ -1091,15 +1091,15 @@ pub(super) const WORDS: Words = Words {
         ),
         code(
             Code::NumericEnum,
-            "Výčet je zapsán čísly; starší verze API číslovaly jinak.",
-            "Jsou-li čísla ze starší verze, jsou výsledky a kanály jiné.",
-            "Porovnejte některou relaci s tím, co ukazuje platforma; exportujte názvy hodnot (v .NET `JsonStringEnumConverter`).",
+            "Výčet je zapsán čísly; čtou se v pořadí, v jakém je API deklaruje dnes.",
+            "Znamenala-li čísla něco jiného, jsou jiné i kanály, výsledky nebo směry.",
+            "Exportujte výčty jmény, v .NET pomocí `JsonStringEnumConverter`: starší verze API je číslovaly jinak.",
         ),
         code(
             Code::Unrecognised,
             "Hodnota není žádnou z odpovědí, které phasebook zná.",
-            "Byla-li to relace nebo historie, chybí ve všech údajích.",
-            "Zkontrolujte, jak export vznikl; podrobnost jmenuje vlastnosti objektu.",
+            "Byly-li to relace, chybějí.",
+            "Podívejte se na názvy v podrobnosti: říkají, co bylo uloženo. Tabulky rozdělené na sloupce a řádky, v pandas `orient=\"split\"`, exportujte s `orient=\"records\"`.",
         ),
         code(
             Code::CampaignModeUnknown,
@@ -1123,7 +1123,7 @@ pub(super) const WORDS: Words = Words {
             Code::NoOffset,
             "Časy bez posunu byly vzaty jako UTC.",
             "Byly-li to místní časy, jsou dny a hodiny posunuty.",
-            "Exportujte časy s posunem: bez něj se mohou lišit o hodiny.",
+            "Exportujte časy s posunem, v PowerShellu `ToString(\"o\")`: bez něj se mohou lišit o hodiny.",
         ),
         code(
             Code::UnknownValue,

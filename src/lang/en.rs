@@ -498,11 +498,11 @@ pub(super) const WORDS: Words = Words {
         ),
         code(
             Code::ErrorAnswer,
-            "The sessions or histories that were asked for are missing from every figure.",
+            "What was asked for is missing: counts may be too low, or a session without its history.",
         ),
         code(
             Code::Flattened,
-            "Operators, histories or whatever else was cut are missing from the figures.",
+            "What depends on it is empty: operators, queues or whole sessions may be missing.",
         ),
         code(
             Code::BadRecord,
@@ -546,11 +546,11 @@ pub(super) const WORDS: Words = Words {
         ),
         code(
             Code::NumericEnum,
-            "If the numbers are of an older version, outcomes and channels are others.",
+            "Channels, outcomes or directions are others if the numbers meant something else.",
         ),
         code(
             Code::Unrecognised,
-            "If it was a session or a history, it is missing from every figure.",
+            "Sessions are missing if it was one.",
         ),
         code(
             Code::CampaignModeUnknown,

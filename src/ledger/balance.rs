@@ -92,8 +92,8 @@ mod tests {
             histories_rejected: 1,
             campaigns: 7,
             unrecognised: 9,
-            other_answers: 5,
-            error_answers: 8,
+            other_answers: 2,
+            error_answers: 3,
         };
         assert_eq!(check(&balanced, Some(1)), Ok(()));
         assert!(check(&balanced, Some(2)).is_err());

@@ -76,11 +76,11 @@ codes! {
         "A packed file unpacks to more than `--max-expanded`, a value is longer than `--max-record`, or a history has more than 10,000 events; what is beyond is not read."
         "If it is what it should be, raise the limit; a small file that unpacks to so much is often made to do harm."
     ErrorAnswer "error_answer" Error
-        "An error of the API was saved where an answer was to be; what was asked for is missing."
-        "Export it again; have the exporter look at the status of each answer before it saves it."
+        "An error of the API was saved where an answer was to be."
+        "Ask the API again for what is missing: the detail tells its status, and the name of the file often the session. Let the script stop at errors, as by `curl --fail`."
     Flattened "flattened" Error
-        "An object or array was cut to a text by the exporter, as `@{...}` or `System.Object[]`; the field is empty."
-        "Export again with more depth: in PowerShell `ConvertTo-Json -Depth 20`."
+        "An object or array was cut to a text by the exporter, so that what was in it is lost."
+        "Export again deeper: `ConvertTo-Json -Depth 20` in PowerShell; its default is 2."
     BadRecord "bad_record" Error
         "A session without usable `id` or `created`, or the history inside such a session, is rejected."
         "Export the session again by its id."
@@ -107,16 +107,16 @@ codes! {
         "Export the history again."
     BadField "bad_field" Warning
         "An optional field cannot be read and is left empty."
-        "Look at the value; a later version of the API may write it differently."
+        "Look at the value. Export times as text, by `date_format=\"iso\"` in pandas and `POSIXt=\"ISO8601\"` in jsonlite, and single values unboxed, by `auto_unbox = TRUE`; a later version of the API may write it differently."
     BadEncoding "bad_encoding" Warning
         "Needed text holds bytes that are not UTF-8, or lone surrogates; they became U+FFFD."
         "Save the file as UTF-8, or as UTF-16 with a byte order mark."
     NumericEnum "numeric_enum" Warning
-        "An enumeration is given by numbers; older versions of the API numbered otherwise."
-        "Compare a session with what the platform shows; export with names of values (in .NET `JsonStringEnumConverter`)."
+        "An enumeration is given by numbers, which were read in the order that the API declares today."
+        "Export enumerations by name, by `JsonStringEnumConverter` in .NET: older versions of the API numbered them otherwise."
     Unrecognised "unrecognised" Warning
         "A value is none of the answers phasebook knows."
-        "Look at how the dump was made; the detail names the properties of an object."
+        "Look at the names in the detail: they tell what was saved. Tables split into columns and rows, as by `orient=\"split\"` in pandas, are to be exported with `orient=\"records\"`."
     CampaignModeUnknown "campaign_mode_unknown" Warning
         "Sessions of a campaign keep `ring` empty, because the dump does not say the campaign's mode."
         "Add the answer of GET /api/v1/Campaigns to the dump."
@@ -128,7 +128,7 @@ codes! {
         "Name the one that is meant by its id."
     NoOffset "no_offset" Warning
         "Timestamps without an offset were taken as UTC."
-        "Export with offsets: a time without one may be hours off."
+        "Export with offsets, in PowerShell by `ToString(\"o\")`: a time without one may be hours off."
     UnknownValue "unknown_value" Info
         "An enumeration does not know a value; it is shown as written and counts as UNKNOWN."
         "Nothing, unless a rule depends on it: the API has grown."

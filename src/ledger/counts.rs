@@ -74,8 +74,8 @@ counts! {
     campaigns
     /// Values that are none of the answers of the API.
     unrecognised
-    /// Objects that are other answers of the API, and were passed over.
+    /// Other answers of the API, which are passed over.
     other_answers
-    /// Objects that are errors of the API.
+    /// Errors of the API where an answer was to be.
     error_answers
 }

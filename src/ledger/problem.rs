@@ -1,6 +1,6 @@
 //! Problems, and a worker's tally of them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::code::{Code, Severity};
 use super::counts::Counts;
@@ -70,6 +70,8 @@ pub struct Tally {
     pub without_offset: u64,
     /// How often an enumeration met a value that it does not know, by its name and the value.
     pub unknown_values: HashMap<(&'static str, Symbol), u64>,
+    /// How often an enumeration was given by a number, by its name.
+    pub numeric_enums: BTreeMap<&'static str, u64>,
 }
 
 impl Tally {
@@ -81,6 +83,18 @@ impl Tally {
         for (value, count) in other.unknown_values {
             *self.unknown_values.entry(value).or_default() += count;
         }
+        for (enumeration, count) in other.numeric_enums {
+            *self.numeric_enums.entry(enumeration).or_default() += count;
+        }
+    }
+
+    /// The enumerations that were given by numbers, each with how often.
+    #[must_use]
+    pub fn numeric_enum_details(&self) -> Vec<String> {
+        let enumerations = self.numeric_enums.iter();
+        enumerations
+            .map(|(enumeration, count)| format!("{enumeration}: {}", plural(*count, "time")))
+            .collect()
     }
 
     /// Whether there is anything that `--strict` does not forgive.

@@ -24,7 +24,7 @@ use crate::source::{Dump, Input, Loaded};
 pub const RECORDS: &str = "records.zip";
 
 /// What a reader must know to understand the file.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 
 /// Everything that was read of dumps, or kept of that.
 #[derive(Debug, Default)]

@@ -61,6 +61,7 @@ struct About {
     counts: BTreeMap<String, u64>,
     without_offset: u64,
     unknown_values: Vec<(String, String, u64)>,
+    numeric_enums: Vec<(String, u64)>,
 }
 
 impl About {
@@ -215,6 +216,11 @@ fn read(pack: &Pack, about: About) -> Result<Records, String> {
         .iter()
         .filter_map(|(name, value, count)| Some(((enumeration(name)?, symbols.get(value)), *count)))
         .collect();
+    let numeric_enums = about
+        .numeric_enums
+        .iter()
+        .filter_map(|(name, count)| Some((enumeration(name)?, *count)))
+        .collect();
     let dumps = pack.manifest.dumps.iter().zip(about.dumps_are_folders);
     Ok(Records {
         dumps: dumps
@@ -236,6 +242,7 @@ fn read(pack: &Pack, about: About) -> Result<Records, String> {
                 problems,
                 without_offset: about.without_offset,
                 unknown_values,
+                numeric_enums,
             },
             others: Vec::new(),
             files,
@@ -561,6 +568,7 @@ mod tests {
             counts: BTreeMap::new(),
             without_offset: 0,
             unknown_values: Vec::new(),
+            numeric_enums: Vec::new(),
         };
         let own = env!("CARGO_PKG_VERSION");
         assert_eq!(about(FORMAT, own).is_of_another_version(), None);

@@ -30,6 +30,7 @@ struct About<'a> {
     counts: BTreeMap<&'static str, u64>,
     without_offset: u64,
     unknown_values: Vec<(&'static str, &'a str, u64)>,
+    numeric_enums: Vec<(&'static str, u64)>,
 }
 
 impl Records {
@@ -94,6 +95,7 @@ impl Records {
             counts: counts(tally.counts),
             without_offset: tally.without_offset,
             unknown_values,
+            numeric_enums: tally.numeric_enums.iter().map(|(&name, &count)| (name, count)).collect(),
         }
     }
 }

@@ -11,6 +11,7 @@ mod discover;
 mod json;
 mod limits;
 mod load;
+mod loose;
 mod meter;
 mod moment;
 mod naming;

@@ -1,5 +1,6 @@
 //! Timestamps as the API, R, PowerShell and .NET write them (section 1 of the contract, Values).
 
+use super::json::number;
 use crate::model::Timestamp;
 
 /// What a text says of a moment.
@@ -11,7 +12,7 @@ pub(crate) enum Moment {
     At { at: Timestamp, no_offset: bool },
 }
 
-/// Reads a timestamp: ISO 8601 with `T` or a blank, or `/Date(milliseconds)/`. `None` if it can't
+/// Reads a timestamp: ISO 8601 with `T` or a blank, `/Date(milliseconds)/`, or the time since 1970. `None` if it can't
 /// be read.
 pub(crate) fn parse(text: &[u8]) -> Option<Moment> {
     if text.is_empty() {
@@ -20,7 +21,48 @@ pub(crate) fn parse(text: &[u8]) -> Option<Moment> {
     if let Some(inside) = text.strip_prefix(b"/Date(") {
         return parse_dotnet_date(inside.strip_suffix(b")/")?);
     }
-    parse_iso(text)
+    parse_iso(text).or_else(|| parse_epoch(text))
+}
+
+/// Digits, and perhaps a point with more of them.
+#[cold]
+fn parse_epoch(text: &[u8]) -> Option<Moment> {
+    let are_digits = |digits: &[u8]| !digits.is_empty() && digits.iter().all(u8::is_ascii_digit);
+    let point = text.iter().position(|&byte| byte == b'.');
+    let (whole, fraction) = match point {
+        Some(point) => (&text[..point], &text[point + 1..]),
+        None => (text, &b"0"[..]),
+    };
+    let is_so = are_digits(whole) && are_digits(fraction) && whole[0] != b'0';
+    is_so.then(|| epoch(whole, fraction)).flatten()
+}
+
+/// The time since 1970 as a number of JSON.
+pub(crate) fn since_1970(number: &[u8]) -> Option<Moment> {
+    let (whole, fraction) = number::decimal(number)?;
+    epoch(whole.as_bytes(), fraction.as_bytes())
+}
+
+/// The time since 1970: its number of digits tells the unit. What is finer than a microsecond is cut off.
+fn epoch(whole: &[u8], fraction: &[u8]) -> Option<Moment> {
+    // Digits of the fraction that are microseconds; of nanoseconds the last three digits are none.
+    let finer = match whole.len() {
+        9 | 10 => 6,
+        12 | 13 => 3,
+        15 | 16 => 0,
+        18 | 19 => {
+            return epoch(&whole[..whole.len() - 3], b"");
+        }
+        _ => return None,
+    };
+    let fraction = fraction.iter().chain(std::iter::repeat(&b'0')).take(finer);
+    let digits = whole.iter().chain(fraction);
+    let micros = digits.fold(0, |value, digit| value * 10 + i64::from(digit - b'0'));
+    let at = Timestamp::from_microseconds(micros)?;
+    Some(Moment::At {
+        at,
+        no_offset: false,
+    })
 }
 
 fn parse_iso(text: &[u8]) -> Option<Moment> {
@@ -34,7 +76,7 @@ fn parse_iso(text: &[u8]) -> Option<Moment> {
     let mut cursor = Cursor(rest);
     let (second, fraction) = cursor.seconds()?;
     let offset = cursor.offset()?;
-    if !cursor.0.is_empty() || hour > 23 || minute > 59 || second > 59 {
+    if !cursor.is_at_end() || hour > 23 || minute > 59 || second > 59 {
         return None;
     }
     let days = days_since_1970(year, month, day)?;
@@ -153,6 +195,17 @@ impl Cursor<'_> {
         Some(value)
     }
 
+    /// Whether nothing is left but the name of a zone, which the offset before it tells better.
+    fn is_at_end(&self) -> bool {
+        match self.0 {
+            [] => true,
+            [b'[', zone @ .., b']'] => {
+                !zone.is_empty() && !zone.iter().any(|byte| matches!(byte, b'[' | b']'))
+            }
+            _ => false,
+        }
+    }
+
     fn byte(&mut self, wanted: u8) -> Option<()> {
         let (&first, rest) = self.0.split_first()?;
         (first == wanted).then(|| self.0 = rest)
@@ -211,18 +264,29 @@ impl Cursor<'_> {
     )]
     fn offset(&mut self) -> Option<Option<i64>> {
         let (sign, pairs) = match self.0 {
-            [] => return Some(None),
+            [] | [b'[', ..] => return Some(None),
             [b'Z', rest @ ..] => {
                 self.0 = rest;
                 return Some(Some(0));
             }
             [b'+', pairs @ ..] => (1, pairs),
             [b'-', pairs @ ..] => (-1, pairs),
-            _ => return None,
+            [b' ', rest @ ..] => {
+                self.0 = rest;
+                return match self.0 {
+                    [] | [b'[', ..] => None,
+                    _ => self.offset(),
+                };
+            }
+            _ => {
+                let utc = self.0.strip_prefix(b"UTC");
+                self.0 = utc.or_else(|| self.0.strip_prefix(b"GMT"))?;
+                return Some(Some(0));
+            }
         };
         self.0 = pairs;
         let hours = self.digits(2)?;
-        let minutes = if self.0.is_empty() {
+        let minutes = if matches!(self.0, [] | [b'[', ..]) {
             0
         } else {
             let _colon = self.byte(b':');
@@ -253,10 +317,23 @@ mod tests {
             "2024-05-02T08:58:58:888364999999999999999+02:00",
             "2024-05-02T06:58:58.888364Z",
             "2024-05-01T23:28:58.888364-07:30",
+            "2024-05-02T08:58:58.888364 +02:00",
+            "2024-05-02 06:58:58.888364 UTC",
+            "2024-05-02 06:58:58.888364GMT",
+            "2024-05-02 06:58:58.888364   Z",
+            "2024-05-02T08:58:58.888364+02:00[Europe/Prague]",
+            "2024-05-02T08:58:58.888364+02[Europe/Prague]",
+            "2024-05-02T06:58:58.888364Z[UTC]",
+            "1714633138.888364",
+            "1714633138888.364",
+            "1714633138888364",
+            "1714633138888364999",
         ] {
             assert_eq!(at(text), Some((moment, false)), "{text}");
         }
         assert_eq!(at("2024-05-02T06:58:58.888364"), Some((moment, true)));
+        let zone = at("2024-05-02T06:58:58.888364[Europe/Prague]");
+        assert_eq!(zone, Some((moment, true)));
         assert_eq!(
             at("/Date(1714633138888)/"),
             Some((1_714_633_138_888_000, false))
@@ -266,6 +343,32 @@ mod tests {
             Some((1_714_633_138_888_000, false))
         );
         assert_eq!(at("/Date(-1)/"), Some((-1000, false)));
+    }
+
+    #[test]
+    fn the_digits_of_an_epoch_tell_its_unit() {
+        let of = |number: &str| match since_1970(number.as_bytes())? {
+            Moment::Absent => None,
+            Moment::At { at, no_offset } => Some((at.microseconds(), no_offset)),
+        };
+        for (number, micros) in [
+            ("999999999", Some(999_999_999_000_000)),
+            ("1714633138", Some(1_714_633_138_000_000)),
+            ("1714633138.8883649", Some(1_714_633_138_888_364)),
+            ("1.714633138888364e9", Some(1_714_633_138_888_364)),
+            ("171463313888", Some(171_463_313_888_000)),
+            ("1714633138888.3649", Some(1_714_633_138_888_364)),
+            ("1714633138888364.9", Some(1_714_633_138_888_364)),
+            ("171463313888836499", Some(171_463_313_888_836)),
+            ("1714633138888364999.9", Some(1_714_633_138_888_364)),
+            ("17146331388883649990", None),
+            ("17146331", None),
+            ("0.5", None),
+            ("0", None),
+            ("-1714633138", None),
+        ] {
+            assert_eq!(of(number), micros.map(|micros| (micros, false)), "{number}");
+        }
     }
 
     #[test]
@@ -307,7 +410,24 @@ mod tests {
             "2024-05-02T00:00:00+2",
             "2024-05-02T00:00:00.Z",
             "2024-05-02T00:00.5Z",
-            "2024-05-02T00:00:00 Z",
+            "2024-05-02T00:00:00+02:00 [Europe/Prague]",
+            "2024-05-02T00:00:00 [Europe/Prague]",
+            "2024-05-02T00:00:00+02:00[]",
+            "2024-05-02T00:00:00+02:00[a][b]",
+            "2024-05-02T00:00:00 ",
+            "2024-05-02T00:00:00utc",
+            "2024-05-02T00:00:00 UTC+1",
+            "12345678",
+            "12345678901",
+            "12345678901234",
+            "12345678901234567",
+            "12345678901234567890",
+            "-1714633138",
+            "+1714633138",
+            "0714633138",
+            "1714633138.",
+            "1714633138,5",
+            "1714633138.5e1",
             "2024-05-02T00:00:00ZZ",
             " 2024-05-02T00:00:00Z",
             "24-05-02T00:00:00Z",

@@ -32,7 +32,46 @@ impl HistoryNaming {
         self.pattern.as_ref().map(Regex::as_str)
     }
 
-    /// The session that a file is of, by its path relative to the dump, with `/` between parts.
+    /// The session that a bare history in this file is of, where these are the sessions of the dump: the last digits
+    /// that are one of them, those of the file's name before those of its folder's; else the last digits.
+    #[must_use]
+    pub fn session_among(&self, path: &str, is_known: impl Fn(Id) -> bool) -> Option<Id> {
+        let candidates = self.candidates(path).into_iter();
+        candidates
+            .flatten()
+            .find(|id| is_known(*id))
+            .or_else(|| self.session(path))
+    }
+
+    /// Whether the path alone tells it, whatever sessions the dump has.
+    pub(super) fn is_sure(&self, path: &str) -> bool {
+        let mut ids = self.candidates(path).into_iter().flatten();
+        let first = ids.next();
+        ids.all(|id| Some(id) == first)
+    }
+
+    /// Whether it may be this session.
+    pub(super) fn may_be(&self, path: &str, session: Id) -> bool {
+        self.session(path) == Some(session)
+            || self.candidates(path).into_iter().flatten().any(|id| id == session)
+    }
+
+    /// The ids that stand in the names of a file and its folder, the likeliest first. None by a pattern.
+    fn candidates(&self, path: &str) -> [Vec<Id>; 2] {
+        if self.pattern.is_some() {
+            return [Vec::new(), Vec::new()];
+        }
+        let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let folder = folders.rsplit('/').next().unwrap_or_default();
+        [stem(name), folder].map(|text| {
+            let runs = text.split(|letter: char| !letter.is_ascii_digit()).rev();
+            runs.filter_map(|digits| digits.parse().ok().and_then(Id::new))
+                .collect()
+        })
+    }
+
+    /// The session that a file is of by the last digits alone, or by the pattern; its path is relative to the dump,
+    /// with `/` between parts.
     #[must_use]
     pub fn session(&self, path: &str) -> Option<Id> {
         if let Some(pattern) = &self.pattern {
@@ -100,6 +139,26 @@ mod tests {
         check("č9ř.json", Some(9));
         check("99999999999999999999.json", None);
         check("7/99999999999999999999.json", None);
+    }
+
+    #[test]
+    fn digits_that_are_a_session_of_the_dump_come_first() {
+        let check = |path: &str, known: &[i64], session: i64, is_sure: bool| {
+            let naming = HistoryNaming::default();
+            let found = naming.session_among(path, |id| known.contains(&id.get()));
+            assert_eq!(found.map(Id::get), Some(session), "{path} {known:?}");
+            assert_eq!(naming.is_sure(path), is_sure, "{path}");
+        };
+        check("h-77-20261031T0600.json", &[77], 77, false);
+        check("h-77-20261031T0600.json", &[5], 600, false);
+        check("h-77-88.json", &[77, 88], 88, false);
+        check("77/page 2.json", &[77], 77, false);
+        check("77/page 2.json", &[], 2, false);
+        check("77/88/2.json", &[77, 88], 88, false);
+        check("routing/77.json", &[], 77, true);
+        check("77/history.json", &[], 77, true);
+        check("77/77.json", &[], 77, true);
+        check("077_history.json.gz", &[77], 77, true);
     }
 
     #[test]

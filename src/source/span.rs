@@ -1,4 +1,4 @@
-//! Durations: ISO 8601 and .NET's `TimeSpan` (section 1 of the contract, Values).
+//! Durations: ISO 8601, .NET's `TimeSpan` and what pandas writes (section 1 of the contract, Values).
 
 use crate::model::Duration;
 
@@ -17,7 +17,10 @@ pub(crate) fn parse(text: &str) -> Option<Option<Duration>> {
     };
     let magnitude = match unsigned.strip_prefix('P') {
         Some(rest) => iso(rest)?,
-        None => dotnet(unsigned)?,
+        None => match dotnet(unsigned) {
+            Some(magnitude) => magnitude,
+            None => sign * pandas(text)?,
+        },
     };
     let value = i64::try_from(sign * magnitude).ok()?;
     Some(Some(Duration::from_microseconds(value)))
@@ -106,6 +109,33 @@ fn dotnet(text: &str) -> Option<i128> {
     whole.checked_mul(SECOND)?.checked_add(fraction)
 }
 
+/// `[-]D day[s][ [+-]hh:mm:ss[.f]]`: the first sign is of the days alone.
+#[cold]
+fn pandas(text: &str) -> Option<i128> {
+    let (days, rest) = text.split_once(" day")?;
+    let (sign, days) = match days.strip_prefix('-') {
+        Some(days) => (-1, days),
+        None => (1, days),
+    };
+    let days = sign * whole_number(days)?.checked_mul(86_400 * SECOND)?;
+    let rest = rest.strip_prefix('s').unwrap_or(rest);
+    if rest.is_empty() {
+        return Some(days);
+    }
+    let time = rest.strip_prefix(' ')?;
+    let (sign, time) = match time.strip_prefix('-') {
+        Some(time) => (-1, time),
+        None => (1, time.strip_prefix('+').unwrap_or(time)),
+    };
+    // Without days of its own.
+    let time = if time.as_bytes().get(2) == Some(&b':') {
+        dotnet(time)?
+    } else {
+        return None;
+    };
+    days.checked_add(sign * time)
+}
+
 fn two_digits(text: &str, greatest: i128) -> Option<i128> {
     let value = whole_number(text)?;
     (text.len() == 2 && value <= greatest).then_some(value)
@@ -172,6 +202,21 @@ mod tests {
     }
 
     #[test]
+    fn what_pandas_writes_is_read_in_microseconds() {
+        for (text, value) in [
+            ("0 days 00:00:19.308346", 19_308_346),
+            ("1 day 02:03:04", 93_784_000_000),
+            ("1 days", 86_400_000_000),
+            ("-1 days +23:59:55", -5_000_000),
+            ("-1 days 23:59:55", -5_000_000),
+            ("0 days -00:00:05.5", -5_500_000),
+            ("-0 days", 0),
+        ] {
+            assert_eq!(micros(text), Some(value), "{text}");
+        }
+    }
+
+    #[test]
     fn the_empty_text_is_absent() {
         assert_eq!(parse(""), Some(None));
     }
@@ -204,6 +249,16 @@ mod tests {
             "1.5.00:00:00",
             "abc",
             "--PT5S",
+            "1 days ",
+            "days",
+            " days 00:00:05",
+            "1 days 5:00:00",
+            "1 days  00:00:05",
+            "1 days 1.00:00:05",
+            "1 days 00:00",
+            "+1 days",
+            "1.5 days",
+            "1 daysx",
             "PT9223372036854775807S",
             "99999999999999999999.00:00:00",
         ] {

@@ -2,11 +2,52 @@
 //!
 //! A record is walked once; each value that some rule may need is remembered as a slice. What kind
 //! of answer the record is, follows from the slots that are filled.
+//!
+//! Serialisers write names in their own way (`routing_history`, `ROUTINGHISTORY`, `routing-history`): a name counts
+//! in any case, whatever `_` and `-` are in it. The names as the API has them are looked for first, and a
+//! [`Layout`] remembers what was found, so that another writing costs its price once, not for each record.
 
 use super::json::layout::Layout;
 use super::json::scan::Scanner;
 use super::json::walk::Members;
-use super::json::{Malformed, text};
+use super::json::{self, Malformed, text};
+
+/// A property name that is not written as the API has it: in lower case, without `_` and `-`.
+pub(crate) struct Folded {
+    letters: [u8; Self::LONGEST],
+    length: usize,
+}
+
+impl Folded {
+    /// No name of the API is longer.
+    const LONGEST: usize = 32;
+
+    /// `None` if it can be none of the API's: `_id`, `$type` and the like belong to whoever stored the record.
+    pub(crate) fn of(name: &[u8]) -> Option<Self> {
+        if matches!(name.first(), None | Some(b'_' | b'-' | b'$')) {
+            return None;
+        }
+        let mut folded = Self {
+            letters: [0; Self::LONGEST],
+            length: 0,
+        };
+        for letter in name.iter().filter(|letter| !matches!(letter, b'_' | b'-')) {
+            *folded.letters.get_mut(folded.length)? = letter.to_ascii_lowercase();
+            folded.length += 1;
+        }
+        Some(folded)
+    }
+
+    /// Whether it is another writing of this name.
+    pub(crate) fn is(&self, camel: &[u8]) -> bool {
+        self.letters[..self.length].eq_ignore_ascii_case(camel)
+    }
+
+    /// Whether it is another writing of one of these names.
+    pub(crate) fn is_one_of(&self, names: &[&str]) -> bool {
+        names.iter().any(|name| self.is(name.as_bytes()))
+    }
+}
 
 /// A member's value as it stands in the record.
 #[derive(Clone, Copy, Debug, Default)]
@@ -21,6 +62,12 @@ impl<'a> Slot<'a> {
     /// Whether the property is there, even as null.
     pub(crate) const fn is_there(self) -> bool {
         self.0.is_some()
+    }
+
+    /// Whether its value is an object or array.
+    #[inline]
+    pub(crate) fn is_nested(self) -> bool {
+        self.0.is_some_and(json::is_nested)
     }
 
     /// The value; `None` if it is missing or null.
@@ -63,6 +110,8 @@ struct Slots<'a, const N: usize> {
     values: [Slot<'a>; N],
     /// One bit a slot: its value came with a name in camelCase.
     camel: u64,
+    /// Whether an object or array stands under a name that has no slot.
+    has_others: bool,
 }
 
 impl<const N: usize> Default for Slots<'_, N> {
@@ -71,12 +120,13 @@ impl<const N: usize> Default for Slots<'_, N> {
         Self {
             values: [Slot(None); N],
             camel: 0,
+            has_others: false,
         }
     }
 }
 
 impl<'a, const N: usize> Slots<'a, N> {
-    /// The name in camelCase wins over that in `PascalCase`; of equal names the last.
+    /// The name in camelCase wins over any other writing; of those the last.
     #[inline]
     fn fill<K: Number>(&mut self, property: Property<K>, value: &'a [u8]) {
         let slot = property.slot.get();
@@ -100,8 +150,9 @@ impl<'a, const N: usize> Slots<'a, N> {
             property(&text::member_name(name))
         })? {
             let value = members.value()?;
-            if let Some(property) = meaning {
-                self.fill(property, value);
+            match meaning {
+                Some(property) => self.fill(property, value),
+                None => self.has_others |= json::is_nested(value),
             }
         }
         Ok(())
@@ -109,7 +160,7 @@ impl<'a, const N: usize> Slots<'a, N> {
 }
 
 macro_rules! slots {
-    ($(#[$doc:meta])* $name:ident of $number:ident { $($slot:ident $camel:literal $pascal:literal,)+ }) => {
+    ($(#[$doc:meta])* $name:ident of $number:ident { $($slot:ident $camel:literal,)+ } else $more:path) => {
         /// The numbers of the slots.
         #[expect(non_camel_case_types, reason = "they are named as the slots are")]
         #[derive(Clone, Copy, Debug)]
@@ -134,20 +185,24 @@ macro_rules! slots {
                 }
             )+
 
-            /// The slot of a number.
-            #[allow(dead_code, reason = "only records are asked by number")]
-            pub(crate) const fn get(&self, number: $number) -> Slot<'a> {
-                self.0.values[number as usize]
-            }
-
             /// What a name means, if anything.
             fn property(name: &[u8]) -> Option<Property<$number>> {
-                let slot = match name {
-                    $($camel | $pascal => $number::$slot,)+
-                    _ => return None,
+                let exact = match name {
+                    $($camel => Some($number::$slot),)+
+                    _ => None,
                 };
-                let is_camel = name[0].is_ascii_lowercase();
-                Some(Property { slot, is_camel })
+                if let Some(slot) = exact {
+                    return Some(Property { slot, is_camel: true });
+                }
+                let Some(folded) = Folded::of(name) else {
+                    return None;
+                };
+                $(
+                    if folded.is($camel) {
+                        return Some(Property { slot: $number::$slot, is_camel: false });
+                    }
+                )+
+                $more(name, &folded).map(|slot| Property { slot, is_camel: false })
             }
 
             /// Puts the value of a member into its slot; `false` if it has none.
@@ -191,84 +246,147 @@ slots! {
     /// Every property that tells the kinds of answers apart, or is needed of one of them.
     RecordSlots of RecordNumber {
         // sessions
-        id b"id" b"Id",
-        company_id b"companyId" b"CompanyId",
-        department_id b"departmentId" b"DepartmentId",
-        guest b"guest" b"Guest",
-        channel b"channel" b"Channel",
-        source b"source" b"Source",
-        status b"status" b"Status",
-        av_support b"avSupport" b"AvSupport",
-        direct_call_number b"directCallNumber" b"DirectCallNumber",
-        phone_callback_number b"phoneCallbackNumber" b"PhoneCallbackNumber",
-        is_direct_chat b"isDirectChat" b"IsDirectChat",
-        url b"url" b"Url",
-        widget b"widget" b"Widget",
-        operators b"operators" b"Operators",
-        reviewers b"reviewers" b"Reviewers",
-        entered_queue b"enteredQueue" b"EnteredQueue",
-        created b"created" b"Created",
-        guest_joined b"guestJoined" b"GuestJoined",
-        started b"started" b"Started",
-        ended b"ended" b"Ended",
-        waited b"waited" b"Waited",
-        length b"length" b"Length",
-        blacklisted b"blacklisted" b"Blacklisted",
-        auto_accepted b"autoAccepted" b"AutoAccepted",
-        phone_callback_dialed b"phoneCallbackDialed" b"PhoneCallbackDialed",
-        activities b"activities" b"Activities",
-        tags b"tags" b"Tags",
-        chatbots b"chatbots" b"Chatbots",
-        feedback_stars b"guestFeedbackStars" b"GuestFeedbackStars",
-        feedback_scale b"guestFeedbackScale" b"GuestFeedbackScale",
-        feedback_text b"guestFeedbackText" b"GuestFeedbackText",
-        feedback_custom_fields b"guestFeedbackCustomFields" b"GuestFeedbackCustomFields",
-        recordings b"recordings" b"Recordings",
-        recordings_state b"recordingsState" b"RecordingsState",
-        guest_left_session b"guestLeftSession" b"GuestLeftSession",
-        outbound_dial_result b"outboundDialResult" b"OutboundDialResult",
-        campaign_id b"campaignId" b"CampaignId",
+        id b"id",
+        company_id b"companyId",
+        department_id b"departmentId",
+        guest b"guest",
+        channel b"channel",
+        source b"source",
+        status b"status",
+        av_support b"avSupport",
+        direct_call_number b"directCallNumber",
+        phone_callback_number b"phoneCallbackNumber",
+        is_direct_chat b"isDirectChat",
+        url b"url",
+        widget b"widget",
+        operators b"operators",
+        reviewers b"reviewers",
+        entered_queue b"enteredQueue",
+        created b"created",
+        guest_joined b"guestJoined",
+        started b"started",
+        ended b"ended",
+        waited b"waited",
+        length b"length",
+        blacklisted b"blacklisted",
+        auto_accepted b"autoAccepted",
+        phone_callback_dialed b"phoneCallbackDialed",
+        activities b"activities",
+        tags b"tags",
+        chatbots b"chatbots",
+        feedback_stars b"guestFeedbackStars",
+        feedback_scale b"guestFeedbackScale",
+        feedback_text b"guestFeedbackText",
+        feedback_custom_fields b"guestFeedbackCustomFields",
+        recordings b"recordings",
+        recordings_state b"recordingsState",
+        guest_left_session b"guestLeftSession",
+        outbound_dial_result b"outboundDialResult",
+        campaign_id b"campaignId",
         // wrapped histories and envelopes
-        session_id b"sessionId" b"SessionId",
-        routing_history b"routingHistory" b"RoutingHistory",
-        data b"data" b"Data",
-        items b"items" b"Items",
-        value b"value" b"Value",
-        sessions b"sessions" b"Sessions",
+        session_id b"sessionId",
+        routing_history b"routingHistory",
+        data b"data",
+        items b"items",
+        value b"value",
+        sessions b"sessions",
         // campaigns, users, groups, departments
-        mode b"mode" b"Mode",
-        name b"name" b"Name",
-        kind b"type" b"Type",
-        first_name b"firstName" b"FirstName",
-        last_name b"lastName" b"LastName",
-        username b"username" b"Username",
-        email b"email" b"Email",
+        mode b"mode",
+        name b"name",
+        kind b"type",
+        first_name b"firstName",
+        last_name b"lastName",
+        username b"username",
+        email b"email",
         // routing events
-        activity_type b"activityType" b"ActivityType",
-        timestamp b"timestamp" b"Timestamp",
-        routing_request_id b"routingRequestId" b"RoutingRequestId",
-        group b"group" b"Group",
-        operator b"operator" b"Operator",
-        forwarded_by_operator b"forwardedByOperator" b"ForwardedByOperator",
+        activity_type b"activityType",
+        timestamp b"timestamp",
+        routing_request_id b"routingRequestId",
+        group b"group",
+        operator b"operator",
+        forwarded_by_operator b"forwardedByOperator",
+        // what is none of these
+        foreign b"subject",
+        digits b"0",
+    } else kind_of_name
+}
+
+/// Names that no answer phasebook reads has: of e-mail threads and messages, campaign identities, tags, widgets,
+/// companies, forms, calls, operators' states and webhooks.
+const FOREIGN: [&str; 14] = [
+    "subject",
+    "inboxName",
+    "threadId",
+    "retryCount",
+    "retryScheduledDate",
+    "backgroundArgb",
+    "textArgb",
+    "buttonVisible",
+    "companyGuid",
+    "formType",
+    "formChannel",
+    "phoneCallId",
+    "stateKind",
+    "eventType",
+];
+
+/// The slots of records that have more names than one.
+fn kind_of_name(name: &[u8], folded: &Folded) -> Option<RecordNumber> {
+    if folded.is_one_of(&FOREIGN) {
+        Some(RecordNumber::foreign)
+    } else {
+        is_digits(name).then_some(RecordNumber::digits)
+    }
+}
+
+/// Of objects that have no such names.
+const fn no_more<K>(_: &[u8], _: &Folded) -> Option<K> {
+    None
+}
+
+/// Whether a name is the id of a session, as in a map of histories.
+pub(crate) fn is_digits(name: &[u8]) -> bool {
+    !name.is_empty() && name.iter().all(u8::is_ascii_digit)
+}
+
+impl<'a> RecordSlots<'a> {
+    /// How many properties of a session are there, its history aside.
+    pub(crate) fn session_properties(&self) -> usize {
+        let of_session = &self.0.values[..=RecordNumber::campaign_id.get()];
+        of_session.iter().filter(|slot| slot.is_there()).count()
+    }
+
+    /// Whether an object or array stands where no session has one.
+    pub(crate) fn has_more_than_a_session(&self) -> bool {
+        let beyond = &self.0.values[RecordNumber::campaign_id.get() + 1..];
+        self.0.has_others || beyond.iter().any(|slot| slot.is_nested())
+    }
+
+    /// Whether no object or array stands in it but this one.
+    pub(crate) fn holds_only(&self, nested: Slot<'_>) -> bool {
+        let all = self.0.values.iter().filter(|slot| slot.is_nested());
+        !self.0.has_others && nested.is_nested() && all.count() == 1
     }
 }
 
 slots! {
     /// A routing event where nothing else is expected.
     EventSlots of EventNumber {
-        activity_type b"activityType" b"ActivityType",
-        timestamp b"timestamp" b"Timestamp",
-        routing_request_id b"routingRequestId" b"RoutingRequestId",
-        group b"group" b"Group",
-        operator b"operator" b"Operator",
-        forwarded_by_operator b"forwardedByOperator" b"ForwardedByOperator",
-    }
+        session_id b"sessionId",
+        activity_type b"activityType",
+        timestamp b"timestamp",
+        routing_request_id b"routingRequestId",
+        group b"group",
+        operator b"operator",
+        forwarded_by_operator b"forwardedByOperator",
+    } else no_more
 }
 
 impl<'a> From<&RecordSlots<'a>> for EventSlots<'a> {
     fn from(record: &RecordSlots<'a>) -> Self {
         let mut slots = Self::default();
         for (slot, value) in [
+            (EventNumber::session_id, record.session_id()),
             (EventNumber::activity_type, record.activity_type()),
             (EventNumber::timestamp, record.timestamp()),
             (EventNumber::routing_request_id, record.routing_request_id()),
@@ -288,38 +406,55 @@ impl<'a> From<&RecordSlots<'a>> for EventSlots<'a> {
 slots! {
     /// A user in a session or a routing event.
     PersonSlots of PersonNumber {
-        user_id b"userId" b"UserId",
-        user_name b"userName" b"UserName",
-        first_name b"firstName" b"FirstName",
-        last_name b"lastName" b"LastName",
-        joined b"joined" b"Joined",
-        left b"left" b"Left",
-        concluded b"concluded" b"Concluded",
-    }
+        user_id b"userId",
+        user_name b"userName",
+        first_name b"firstName",
+        last_name b"lastName",
+        joined b"joined",
+        left b"left",
+        concluded b"concluded",
+        value b"value",
+    } else no_more
 }
 
 slots! {
     /// A group in a routing event; a tag of a session.
     GroupSlots of GroupNumber {
-        id b"id" b"Id",
-        name b"name" b"Name",
-    }
+        id b"id",
+        name b"name",
+        value b"value",
+    } else no_more
 }
 
 slots! {
     /// An entry of a session's trail.
     ActivitySlots of ActivityNumber {
-        activity_id b"activityId" b"ActivityId",
-        kind b"type" b"Type",
-        time b"time" b"Time",
-        termination_reason b"terminationReason" b"TerminationReason",
-    }
+        activity_id b"activityId",
+        kind b"type",
+        time b"time",
+        termination_reason b"terminationReason",
+        value b"value",
+    } else no_more
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::json::index::Index;
     use super::*;
+
+    #[test]
+    fn a_name_counts_in_any_case_and_whatever_parts_its_words() {
+        let is = |name: &str, camel: &str| {
+            Folded::of(name.as_bytes()).is_some_and(|folded| folded.is(camel.as_bytes()))
+        };
+        for name in ["companyid", "CompanyId", "COMPANY_ID", "company-id", "compa_-nyID", "companyId_"] {
+            assert!(is(name, "companyId"), "{name}");
+        }
+        for name in ["_companyId", "-companyId", "$companyId", "company.id", "company id", "companyI", ""] {
+            assert!(!is(name, "companyId"), "{name}");
+        }
+        assert!(Folded::of(&[b'a'; 33]).is_none());
+    }
 
     #[test]
     fn camel_case_wins_and_of_equal_names_the_last() {
@@ -334,7 +469,7 @@ mod tests {
         assert_eq!(id(r#"{"Id":2,"id":1}"#), written("1"));
         assert_eq!(id(r#"{"Id":2,"Id":3}"#), written("3"));
         assert_eq!(id(r#"{"id":2,"id":3,"Id":4}"#), written("3"));
-        assert_eq!(id(r#"{"ID":2}"#), None);
-        assert_eq!(id(r#"{"id":null}"#), None);
+        assert_eq!(id(r#"{"ID":2,"i_d":4,"Id":null}"#), None);
+        assert_eq!(id(r#"{"id":null,"Id":2}"#), None);
     }
 }

@@ -17,7 +17,7 @@ pub(crate) use window::Indexed;
 use self::element::{ElementScan, Outcome};
 use self::patience::Patience;
 use self::skip::Skip;
-use self::window::{next_line_with_value, skip_blank};
+use self::window::{may_begin_mark, next_line_with_value, skip_blank};
 use super::json;
 use super::json::index::Index;
 use super::shape::Remains;
@@ -52,10 +52,12 @@ enum State {
     Lost,
     /// Inside a value that is too long: on the way to its end.
     Skipping(Skip),
+    /// Before the first value: on the way to a line that begins one.
+    Preamble,
     /// Too much was broken: on the way to the end of the text.
     GivenUp,
-    /// The text ended inside a map, whose whole members are an item; the cut is still to be told.
-    CutAfterMap,
+    /// The text ended inside an object, what is whole of which is an item; the cut is still to be told.
+    CutAfterItem,
     /// The text ended inside a value.
     CutShort,
 }
@@ -211,12 +213,13 @@ impl Cutter {
                 State::Between => self.between(window, index, is_end),
                 State::Inside { start } => self.inside(window, index, is_end, start),
                 State::Lost => self.lost(window, index, is_end),
+                State::Preamble => self.preamble(window, index, is_end),
                 State::Skipping(skip) => self.skipping(window, index, is_end, skip),
                 State::GivenUp => {
                     self.at = window.len();
                     Some(if is_end { Step::End } else { Step::More })
                 }
-                State::CutAfterMap => {
+                State::CutAfterItem => {
                     self.state = State::CutShort;
                     Some(self.cut_fault(Indexed { window, index }))
                 }
@@ -234,7 +237,14 @@ impl Cutter {
         let Some(&byte) = window.get(self.at) else {
             return Some(if is_end { self.end(text) } else { Step::More });
         };
-        self.has_anything = true;
+        if !self.has_anything && !is_end && may_begin_mark(&window[self.at..]) {
+            return Some(Step::More);
+        }
+        let is_first = !std::mem::replace(&mut self.has_anything, true);
+        if is_first && !self.is_nested && !matches!(byte, b'{' | b'[' | b'"') {
+            self.state = State::Preamble;
+            return Some(self.fault(text, "text before the first value"));
+        }
         match (byte, &mut self.array) {
             (b',', Some(array)) => {
                 let is_due = array.comma == Comma::Due || array.uncertain;
@@ -283,6 +293,31 @@ impl Cutter {
         }
     }
 
+    /// What a program said before its output, or the head of an answer: on to the first line that begins, after
+    /// blanks, with an object or array.
+    fn preamble(&mut self, window: &[u8], index: &mut Index, is_end: bool) -> Option<Step> {
+        while let Some(found) = memchr::memchr(b'\n', &window[self.at..]) {
+            let line_break = self.at + found;
+            let begin = skip_blank(window, line_break + 1);
+            match window.get(begin) {
+                Some(b'{' | b'[') => {
+                    self.at = begin;
+                    self.state = State::Between;
+                    index.restart(begin);
+                    return None;
+                }
+                None if is_end => break,
+                Some(_) if is_end || !may_begin_mark(&window[begin..]) => self.at = begin,
+                _ => {
+                    self.at = line_break;
+                    return Some(Step::More);
+                }
+            }
+        }
+        self.at = window.len();
+        Some(if is_end { Step::End } else { Step::More })
+    }
+
     /// Neither object nor array: a scalar, or rubbish.
     fn token(&mut self, window: &[u8], index: &mut Index, is_end: bool) -> Step {
         let start = self.at;
@@ -296,6 +331,7 @@ impl Cutter {
             return Step::More;
         };
         if json::is_scalar(&window[start..end]) {
+            self.has_container |= self.array.is_none() && is_json_text(&window[start..end]);
             return self.recurring(text, start, end);
         }
         let fault = self.fault(text, "this is not JSON");
@@ -334,10 +370,10 @@ impl Cutter {
                 Some(self.too_long(text, start, Some(end)))
             }
             Outcome::More if !is_end && window.len() - start > self.longest => {
-                if self.opens_envelope(text, start, window.len()) {
+                if let Some(Opened(before)) = self.open_envelope(text, start, window.len()) {
                     self.is_in_envelope = true;
                     index.restart(self.at);
-                    return None;
+                    return before;
                 }
                 Some(self.too_long(text, start, None))
             }
@@ -346,50 +382,58 @@ impl Cutter {
                 Some(self.item(text, start, end, self.scan.swallowed()))
             }
             Outcome::More if !is_end => Some(Step::More),
-            Outcome::Broken(stop) if self.opens_envelope(text, start, stop) => {
-                index.restart(self.at);
-                None
-            }
-            Outcome::More if self.opens_envelope(text, start, window.len()) => {
-                index.restart(self.at);
-                None
-            }
-            Outcome::Broken(_) => Some(self.broken(text, start)),
-            Outcome::More if next_line_with_value(window, start).is_some() => {
+            Outcome::Broken(stop) => {
+                if let Some(Opened(before)) = self.open_envelope(text, start, stop) {
+                    index.restart(self.at);
+                    return before;
+                }
                 Some(self.broken(text, start))
             }
-            Outcome::More => Some(self.cut_inside(text, start)),
-        }
-    }
-
-    /// An envelope that is broken or cut short costs the element that is, and not its neighbours:
-    /// its array is read as if it stood alone. What is behind `stop` is of another value.
-    fn opens_envelope(&mut self, text: Indexed<'_>, start: usize, stop: usize) -> bool {
-        let is_alone = self.array.is_none() && text.window[start] == b'{';
-        match is_alone.then(|| text.remains(start, stop)).flatten() {
-            Some(Remains::Envelope(array)) => {
-                self.at = start + array;
-                self.state = State::Between;
-                true
+            Outcome::More => {
+                if let Some(Opened(before)) = self.open_envelope(text, start, window.len()) {
+                    index.restart(self.at);
+                    return before;
+                }
+                Some(self.cut_inside(text, start))
             }
-            _ => false,
         }
     }
 
-    /// The text ends inside a value. The histories of a map are whole before the cut.
+    /// The text ends inside a value. What is whole in it stays, unless a line is left that begins another.
     fn cut_inside(&mut self, text: Indexed<'_>, start: usize) -> Step {
-        if text.window[start] == b'{'
-            && let Some(Remains::Map(length)) = text.remains(start, text.window.len())
-        {
-            let item = self.item(text, start, start + length, None);
-            self.array = None;
-            self.state = State::CutAfterMap;
+        if self.may_be_saved(text, start) {
+            let item = self.cut_item(text, start, text.window.len());
+            self.state = State::CutAfterItem;
             return item;
+        }
+        if next_line_with_value(text.window, start).is_some() {
+            return self.broken(text, start);
         }
         self.at = start;
         let fault = self.cut_fault(text);
         self.state = State::CutShort;
         fault
+    }
+
+    /// Whether something may be whole of the object that the text ends in.
+    fn may_be_saved(&self, text: Indexed<'_>, start: usize) -> bool {
+        text.window[start] == b'{' && text.remains(start, text.window.len()).is_some()
+    }
+
+    /// An envelope that is broken or cut short costs the element that is, and not its neighbours:
+    /// its array is read as if it stood alone, behind what else is before it. What is behind `stop` is of another
+    /// value.
+    fn open_envelope(&mut self, text: Indexed<'_>, start: usize, stop: usize) -> Option<Opened> {
+        let is_alone = self.array.is_none() && text.window[start] == b'{';
+        let remains = is_alone.then(|| text.remains(start, stop)).flatten()?;
+        let Remains::Envelope { array, is_more } = remains else {
+            return None;
+        };
+        let array = start + array;
+        let before = is_more.then(|| self.cut_item(text, start, array));
+        self.at = array;
+        self.state = State::Between;
+        Some(Opened(before))
     }
 
     /// A value that is longer than may be; where it ends, if that is known.
@@ -523,7 +567,19 @@ impl Cutter {
             context,
             swallowed,
             count: 1,
+            is_cut: false,
         })
+    }
+
+    /// The beginning of an object of which only what is whole counts.
+    fn cut_item(&mut self, text: Indexed<'_>, start: usize, end: usize) -> Step {
+        match self.item(text, start, end, None) {
+            Step::Item(item) => Step::Item(Item {
+                is_cut: true,
+                ..item
+            }),
+            step => step,
+        }
     }
 
     fn fault(&mut self, text: Indexed<'_>, detail: &'static str) -> Step {
@@ -566,6 +622,14 @@ impl Cutter {
         self.counted = (at, lines);
         self.first_line.saturating_add(lines)
     }
+}
+
+/// An envelope whose array is read as if it stood alone, and what is to be said before.
+struct Opened(Option<Step>);
+
+/// Whether a string is JSON again.
+fn is_json_text(raw: &[u8]) -> bool {
+    matches!(raw, [b'"', inside @ .., b'"'] if json::text::begins_json(inside))
 }
 
 #[cfg(test)]

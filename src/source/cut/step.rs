@@ -24,6 +24,8 @@ pub(crate) struct Item {
     pub(crate) swallowed: Option<usize>,
     /// How often it comes, where elements follow that are written alike: of a scalar, `{}` or `[]`.
     pub(crate) count: usize,
+    /// The text ends in it, or in what it is the beginning of: only what is whole in it counts.
+    pub(crate) is_cut: bool,
 }
 
 impl Item {

@@ -61,14 +61,29 @@ fn a_pretty_printed_value_is_one_item() {
 #[test]
 fn a_text_cut_short_keeps_what_is_whole() {
     check(
-        "[{\"a\":1},{\"b\":",
-        &["1 [0] {\"a\":1}", "1 truncated_file"],
+        "[{\"id\":1},{\"id\":1,\"created\":",
+        &["1 [0] {\"id\":1}", "1 truncated_file"],
     );
     check("[{\"a\":1}", &["1 [0] {\"a\":1}", "1 truncated_file"]);
     check("[{\"a\":1},\n", &["1 [0] {\"a\":1}", "2 truncated_file"]);
     check("[", &["1 truncated_file"]);
-    check("{\"a\":1}\n{\"b\":\"", &["1 {\"a\":1}", "2 truncated_file"]);
-    check("{\"a\":\"\\", &["1 truncated_file"]);
+    check(
+        "{\"a\":1}\n{\"mode\":\"",
+        &["1 {\"a\":1}", "2 truncated_file"],
+    );
+    check("{\"mode\":\"\\", &["1 truncated_file"]);
+}
+
+#[test]
+fn something_may_be_whole_of_what_is_none_of_the_answers() {
+    check(
+        "[{},{\"a\":[1],\"b\":",
+        &["1 [0] {}", "1 [0] {\"a\":[1],\"b\":", "1 truncated_file"],
+    );
+    check(
+        "{\"a\":\n{\"b\":[\n{\"c\":1},\n",
+        &["1 {\"a\":\n{\"b\":[\n{\"c\":1},\n", "4 truncated_file"],
+    );
 }
 
 #[test]
@@ -98,9 +113,21 @@ fn rubbish_is_passed_over_to_the_next_line_that_begins_a_value() {
         "{\"a\":1} xyz {\"b\":2}\n{\"c\":3}",
         &["1 {\"a\":1}", "1 bad_json", "2 {\"c\":3}"],
     );
-    check("502 Bad Gateway", &["1 502", "1 bad_json"]);
+    check("{} 502 Bad Gateway", &["1 {}", "1 502", "1 bad_json"]);
     check("{}\n}\n {}\n{}", &["1 {}", "2 bad_json", "4 {}"]);
     check("[tru,{}]", &["1 bad_json", "1 [0] {}"]);
+}
+
+#[test]
+fn text_before_the_first_value_is_passed_over_to_a_line_that_begins_one() {
+    check("502 Bad Gateway", &["1 bad_json"]);
+    check(
+        "\nHTTP/1.1 200 OK\r\nx: {1}\r\n\r\n  \t[{},{}]\n{}",
+        &["2 bad_json", "5 [0] {}", "5 [0] {}", "6 {}"],
+    );
+    check("fetched {\n\u{feff} {}", &["1 bad_json", "2 {}"]);
+    check("\"x\" {}", &["1 \"x\"", "1 {}"]);
+    check("17\n", &["1 bad_json"]);
 }
 
 #[test]
@@ -125,21 +152,27 @@ fn a_string_over_a_line_break_is_remembered() {
 #[test]
 fn a_broken_envelope_costs_its_broken_element_only() {
     check(
-        "{\"total\":2,\"data\":[{\"a\":1},{\"b\":",
-        &["1 [0] {\"a\":1}", "1 truncated_file"],
+        "{\"total\":2,\"data\":[{\"mode\":1,\"id\":1},{\"mode\":",
+        &["1 [0] {\"mode\":1,\"id\":1}", "1 truncated_file"],
     );
     check(
-        "{\"data\":[\n{\"a\":[1},\n{\"b\":2}]}",
+        "{\"data\":[\n{\"id\":1,\"mode\":[1},\n{\"b\":2}]}",
         &["2 bad_json", "3 [0] {\"b\":2}", "3 bad_json"],
+    );
+    check(
+        "{\"users\":[{}],\"data\":[{\"mode\":1,\"id\":1},{\"mode\":",
+        &[
+            "1 {\"users\":[{}],\"data\":",
+            "1 [0] {\"mode\":1,\"id\":1}",
+            "1 truncated_file",
+        ],
     );
 }
 
 #[test]
 fn of_a_map_cut_short_the_whole_histories_are_kept() {
-    check(
-        "{\"1\":[2],\"3\":[4],\"5\":[",
-        &["1 {\"1\":[2],\"3\":[4]", "1 truncated_file"],
-    );
+    let map = "{\"1\":[],\"3\":[],\"5\":[";
+    check(map, &[&format!("1 {map}"), "1 truncated_file"]);
 }
 
 /// Arrays of millions of the same are told by one item and a number; that number is no matter of windows.

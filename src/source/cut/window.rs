@@ -32,6 +32,11 @@ pub(super) fn skip_blank(window: &[u8], at: usize) -> usize {
     at
 }
 
+/// Whether the rest of a window may be the beginning of a byte order mark.
+pub(super) fn may_begin_mark(rest: &[u8]) -> bool {
+    rest.len() < 3 && b"\xEF\xBB\xBF".starts_with(rest)
+}
+
 /// The next line after `from` that has `{` or `[` in its first column.
 pub(super) fn next_line_with_value(window: &[u8], from: usize) -> Option<usize> {
     let rest = window.get(from..)?;

@@ -1,8 +1,15 @@
 //! Bare histories: they can be told only when the whole file is known.
 
+use std::collections::HashMap;
+
+use foldhash::fast::RandomState;
+
 use crate::ledger::Problems;
-use crate::model::{Place, StoredEvent};
+use crate::model::{Id, Place, StoredEvent};
 use crate::source::cut::Context;
+
+/// An event that names its session itself, and where it stands; `None` for one that is of no use.
+pub(crate) type OwnedEvent = (Id, Place, Option<StoredEvent>);
 
 /// A routing history that names no session.
 #[derive(Debug)]
@@ -70,6 +77,14 @@ pub(crate) struct FilePart {
     pub(crate) scalars: u64,
     /// The line of the first text that had to be mended.
     pub(crate) bad_encoding: Option<u32>,
+    /// Events that name their session themselves, in file order: neighbours of one session together.
+    owned: Vec<(Id, BareHistory)>,
+    /// Sessions of which the file was cut behind an event.
+    cut_behind: Vec<Id>,
+    /// If the last thing was such an event: its session.
+    behind_event_of: Option<Id>,
+    /// Whether anything was read.
+    has_items: bool,
 }
 
 impl FilePart {
@@ -102,6 +117,29 @@ impl FilePart {
         }
     }
 
+    /// Something else is read than was before.
+    pub(super) fn begin_item(&mut self) {
+        self.has_items = true;
+        self.behind_event_of = None;
+    }
+
+    /// An event that stood alone named this session: if the file is cut behind it, more may have followed.
+    pub(super) fn stands_behind_event_of(&mut self, session: Id) {
+        self.behind_event_of = Some(session);
+    }
+
+    /// An event that names its session itself.
+    pub(super) fn owned(&mut self, session: Id, place: Place, event: Option<StoredEvent>) {
+        match self.owned.last_mut() {
+            Some((last, history)) if *last == session => history.push(event),
+            _ => {
+                let mut history = BareHistory::new(place);
+                history.push(event);
+                self.owned.push((session, history));
+            }
+        }
+    }
+
     /// A history without a usable id around it.
     pub(super) fn whole(&mut self, place: Place, events: Vec<StoredEvent>) {
         let history = BareHistory {
@@ -125,9 +163,42 @@ impl FilePart {
         self.note_bad_encoding(inner.bad_encoding);
         self.faults.append(std::mem::take(&mut inner.faults));
         self.scalars += inner.scalars;
+        if cut_short.is_some() {
+            self.cut_behind.extend(inner.behind_event_of);
+        }
+        self.cut_behind.append(&mut inner.cut_behind);
+        self.add_owned(std::mem::take(&mut inner.owned));
         for history in inner.finish(cut_short) {
             self.entries.push(Entry::Events(Origin::Whole, history));
         }
+    }
+
+    fn add_owned(&mut self, more: Vec<(Id, BareHistory)>) {
+        for (session, history) in more {
+            match self.owned.last_mut() {
+                Some((last, known)) if *last == session => known.append(history),
+                _ => self.owned.push((session, history)),
+            }
+        }
+    }
+
+    /// The histories of the events that name their session themselves, each at the place of its first. One that the
+    /// file was cut in is not whole, and no record.
+    pub(crate) fn take_owned(&mut self, is_cut: bool) -> Vec<(Id, BareHistory)> {
+        let mut places: HashMap<Id, usize, RandomState> = HashMap::default();
+        let mut found: Vec<(Id, BareHistory)> = Vec::new();
+        for (session, history) in std::mem::take(&mut self.owned) {
+            match places.get(&session) {
+                Some(&place) => found[place].1.append(history),
+                None => {
+                    places.insert(session, found.len());
+                    found.push((session, history));
+                }
+            }
+        }
+        let last = self.behind_event_of.filter(|_| is_cut);
+        found.retain(|(session, _)| last != Some(*session) && !self.cut_behind.contains(session));
+        found
     }
 
     /// Appends the part that follows in the file.
@@ -135,6 +206,12 @@ impl FilePart {
         self.note_bad_encoding(next.bad_encoding);
         self.faults.append(std::mem::take(&mut next.faults));
         self.scalars += next.scalars;
+        self.cut_behind.append(&mut next.cut_behind);
+        self.add_owned(std::mem::take(&mut next.owned));
+        if next.has_items {
+            self.has_items = true;
+            self.behind_event_of = next.behind_event_of;
+        }
         for entry in next.entries {
             match (self.entries.last_mut(), entry) {
                 (Some(Entry::Events(last, history)), Entry::Events(origin, more))

@@ -7,37 +7,25 @@ use super::Decoder;
 use super::fields::Reading;
 use crate::model::{CampaignRecord, DirectoryKind, DirectoryRecord, Id, PersonName};
 
-impl Decoder<'_> {
-    /// A campaign; without a usable id it is unrecognised.
-    pub(super) fn campaign(
-        &mut self,
-        slots: &RecordSlots<'_>,
-        text: &[u8],
-    ) -> Result<(), Malformed> {
-        let Some(id) = self.record_id(slots, text)? else {
-            return Ok(());
-        };
-        let record = CampaignRecord {
-            id,
-            place: self.place,
-            mode: self.enumeration("mode", slots.mode())?,
-            name: self.name("name", slots.name())?,
-        };
-        self.findings.tally.counts.campaigns += 1;
-        self.findings.campaigns.push(record);
-        Ok(())
-    }
-
-    /// A user, group or department; without a usable id it is unrecognised.
+impl<'a> Decoder<'a> {
+    /// A campaign, user, group or department.
     pub(super) fn directory_record(
         &mut self,
-        slots: &RecordSlots<'_>,
-        shape: Shape<'_>,
-        text: &[u8],
+        slots: &RecordSlots<'a>,
+        shape: Shape<'a>,
+        id: Id,
     ) -> Result<(), Malformed> {
-        let Some(id) = self.record_id(slots, text)? else {
+        if let Shape::Campaign = shape {
+            let record = CampaignRecord {
+                id,
+                place: self.place,
+                mode: self.enumeration("mode", slots.mode())?,
+                name: self.name("name", slots.name())?,
+            };
+            self.findings.tally.counts.campaigns += 1;
+            self.findings.campaigns.push(record);
             return Ok(());
-        };
+        }
         let (kind, name) = match shape {
             Shape::User => {
                 let (first, last) = (slots.first_name(), slots.last_name());
@@ -59,11 +47,11 @@ impl Decoder<'_> {
         Ok(())
     }
 
-    fn record_id(&mut self, slots: &RecordSlots<'_>, text: &[u8]) -> Result<Option<Id>, Malformed> {
-        if let Reading::Found(id) = super::fields::read_id(slots.id())? {
-            return Ok(Some(id));
-        }
-        self.unrecognised(text, 1);
-        Ok(None)
+    /// The id of such a record; without a usable one it is none.
+    pub(super) fn record_id(&mut self, slots: &RecordSlots<'a>) -> Result<Option<Id>, Malformed> {
+        Ok(match self.read_id(slots.id())? {
+            Reading::Found(id) => Some(id),
+            Reading::Absent | Reading::Unreadable => None,
+        })
     }
 }

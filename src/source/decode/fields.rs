@@ -4,10 +4,11 @@ use std::borrow::Cow;
 
 use super::super::json::text::Text;
 use super::super::json::{self, Malformed, Value, number};
+use super::super::loose::{self, List, Needed};
 use super::super::moment::{self, Moment};
 use super::super::span;
 use super::super::wire::Slot;
-use super::Decoder;
+use super::{Decoder, flattened};
 use crate::ledger::Code;
 use crate::model::api_enum::{ApiEnum, Coded};
 use crate::model::{Duration, Id, Symbol, Timestamp};
@@ -25,7 +26,7 @@ impl<T> Reading<T> {
     }
 }
 
-impl Decoder<'_> {
+impl<'a> Decoder<'a> {
     /// Resolves a reading; what cannot be read becomes a `bad_field`.
     pub(super) fn optional<T>(
         &mut self,
@@ -51,7 +52,7 @@ impl Decoder<'_> {
     /// Notes a value that is there and not of the wanted type. What it says is not told: it may
     /// be anything, of anyone.
     pub(super) fn wrong_type(&mut self, field: &'static str, slot: Slot<'_>, wanted: &str) {
-        if let Some(raw) = slot.raw() {
+        if let Some(raw) = slot.raw().filter(|raw| !json::is_null(raw)) {
             let kind = json::kind(raw);
             self.note(
                 Code::BadField,
@@ -60,10 +61,90 @@ impl Decoder<'_> {
         }
     }
 
+    /// The object in a slot; anything else but null is told.
+    pub(super) fn needed_object(
+        &mut self,
+        field: &'static str,
+        slot: Slot<'a>,
+    ) -> Result<Option<&'a [u8]>, Malformed> {
+        let Some(raw) = slot.raw() else {
+            return Ok(None);
+        };
+        match loose::object(self.scanner, raw)? {
+            Needed::Is(object) => return Ok(Some(object)),
+            Needed::Null => {}
+            Needed::Other if self.is_flattened(field, raw) => {}
+            Needed::Other => self.wrong_type(field, slot, "an object"),
+        }
+        Ok(None)
+    }
+
+    /// The array in a slot; anything else but null is told.
+    pub(super) fn needed_array(
+        &mut self,
+        field: &'static str,
+        slot: Slot<'a>,
+    ) -> Result<Option<List<'a>>, Malformed> {
+        if let Some(array) = slot.array() {
+            return Ok(Some(List::Array(array)));
+        }
+        let Some(raw) = slot.raw() else {
+            return Ok(None);
+        };
+        match loose::list(self.scanner, raw)? {
+            Needed::Is(list) => return Ok(Some(list)),
+            Needed::Null => {}
+            Needed::Other if self.is_flattened(field, raw) => {}
+            Needed::Other => self.wrong_type(field, slot, "an array"),
+        }
+        Ok(None)
+    }
+
+    /// An element of the array in this field, which must be an object.
+    pub(super) fn element_object(
+        &mut self,
+        field: &'static str,
+        element: &'a [u8],
+    ) -> Result<Option<&'a [u8]>, Malformed> {
+        match loose::object(self.scanner, element)? {
+            Needed::Is(object) => return Ok(Some(object)),
+            Needed::Other if self.is_flattened(field, element) => {}
+            Needed::Null | Needed::Other => {
+                self.note(
+                    Code::BadField,
+                    format!("an element of `{field}` is no object"),
+                );
+            }
+        }
+        Ok(None)
+    }
+
+    /// Whether the exporter cut the field to a text, which is told.
+    pub(super) fn is_flattened(&mut self, field: &str, raw: &[u8]) -> bool {
+        let is_flattened = loose::is_flattened(raw);
+        if is_flattened {
+            self.note(Code::Flattened, flattened(&format!("`{field}`")));
+        }
+        is_flattened
+    }
+
+    /// A single value without its boxes; `None` if it is none.
+    pub(super) fn single(&self, raw: &'a [u8]) -> Result<Option<Value<'a>>, Malformed> {
+        let value = json::value(raw)?;
+        if !matches!(value, Value::Nested) {
+            return Ok(Some(value));
+        }
+        match loose::scalar(self.scanner, raw)? {
+            Needed::Null => Ok(Some(Value::Null)),
+            Needed::Is(inside) => json::value(inside).map(Some),
+            Needed::Other => Ok(None),
+        }
+    }
+
     pub(super) fn timestamp(
         &mut self,
         field: &'static str,
-        slot: Slot<'_>,
+        slot: Slot<'a>,
     ) -> Result<Option<Timestamp>, Malformed> {
         let reading = self.read_timestamp(slot)?;
         Ok(self.optional(field, slot, reading))
@@ -71,15 +152,19 @@ impl Decoder<'_> {
 
     pub(super) fn read_timestamp(
         &mut self,
-        slot: Slot<'_>,
+        slot: Slot<'a>,
     ) -> Result<Reading<Timestamp>, Malformed> {
         let Some(raw) = slot.raw() else {
             return Ok(Reading::Absent);
         };
         let moment = match plain_text(raw).and_then(moment::parse) {
             Some(moment) => Some(moment),
-            None => match json::value(raw)? {
-                Value::Text(text) => moment::parse(self.mended(text).as_bytes()),
+            None => match self.single(raw)? {
+                Some(Value::Text(text)) => {
+                    moment::parse(loose::trim_blanks(self.mended(text).as_bytes()))
+                }
+                Some(Value::Number(digits)) => moment::since_1970(digits),
+                Some(Value::Null) => Some(Moment::Absent),
                 _ => None,
             },
         };
@@ -96,13 +181,18 @@ impl Decoder<'_> {
     pub(super) fn duration(
         &mut self,
         field: &'static str,
-        slot: Slot<'_>,
+        slot: Slot<'a>,
     ) -> Result<Option<Duration>, Malformed> {
         let Some(raw) = slot.raw() else {
             return Ok(None);
         };
-        let duration = match json::value(raw)? {
-            Value::Text(text) => span::parse(&self.mended(text)),
+        let duration = match self.single(raw)? {
+            Some(Value::Text(text)) => {
+                let text = self.mended(text);
+                span::parse(&text).or_else(|| span::parse(trimmed(&text)))
+            }
+            Some(Value::Null) => Some(None),
+            None => self.ticks(raw)?.map(Some),
             _ => None,
         };
         if duration.is_none() {
@@ -111,48 +201,83 @@ impl Decoder<'_> {
         Ok(duration.flatten())
     }
 
+    /// .NET's `TimeSpan` as an object: ticks of 100 ns.
+    fn ticks(&self, raw: &'a [u8]) -> Result<Option<Duration>, Malformed> {
+        let Needed::Is(object @ [b'{', ..]) = loose::object(self.scanner, raw)? else {
+            return Ok(None);
+        };
+        let Some(ticks) = loose::member(self.scanner, object, "ticks")? else {
+            return Ok(None);
+        };
+        let ticks = match self.single(ticks)? {
+            Some(Value::Number(digits)) => number::integer(digits),
+            Some(Value::Text(text)) => number::in_text(trimmed(&text.text)),
+            _ => None,
+        };
+        Ok(ticks.map(|ticks| Duration::from_microseconds(ticks / 10)))
+    }
+
     pub(super) fn id(
         &mut self,
         field: &'static str,
-        slot: Slot<'_>,
+        slot: Slot<'a>,
     ) -> Result<Option<Id>, Malformed> {
-        let reading = read_id(slot)?;
+        let reading = self.read_id(slot)?;
         Ok(self.optional(field, slot, reading))
     }
 
-    /// A session's id, which may also be written as a string. `None` if it is not usable.
-    pub(super) fn session_id_of(slot: Slot<'_>) -> Result<Option<Id>, Malformed> {
-        match slot.raw() {
-            Some(raw @ [b'"', ..]) => {
-                let text = json::text::read(raw)?.text;
-                Ok(text.parse().ok().and_then(Id::new))
-            }
-            _ => Ok(match read_id(slot)? {
-                Reading::Found(id) => Some(id),
-                Reading::Absent | Reading::Unreadable => None,
-            }),
+    pub(super) fn read_id(&self, slot: Slot<'a>) -> Result<Reading<Id>, Malformed> {
+        let Some(raw) = slot.raw() else {
+            return Ok(Reading::Absent);
+        };
+        if let Some(id) = number::plain(raw) {
+            return Ok(Reading::from_option(Id::new(id)));
         }
+        let id = match self.single(raw)? {
+            Some(Value::Number(digits)) => number::integer(digits),
+            Some(Value::Text(text)) => match trimmed(&text.text) {
+                "" => return Ok(Reading::Absent),
+                text => number::in_text(text),
+            },
+            Some(Value::Null) => return Ok(Reading::Absent),
+            _ => None,
+        };
+        Ok(Reading::from_option(id.and_then(Id::new)))
     }
 
     pub(super) fn boolean(
         &mut self,
         field: &'static str,
-        slot: Slot<'_>,
+        slot: Slot<'a>,
     ) -> Result<Option<bool>, Malformed> {
         let Some(raw) = slot.raw() else {
             return Ok(None);
         };
-        let Value::Bool(value) = json::value(raw)? else {
-            self.bad_field(field, slot);
-            return Ok(None);
+        let reading = match self.single(raw)? {
+            Some(Value::Bool(value)) => Reading::Found(value),
+            Some(Value::Null) => Reading::Absent,
+            Some(Value::Number(digits)) => Reading::from_option(match number::integer(digits) {
+                Some(0) => Some(false),
+                Some(1) => Some(true),
+                _ => None,
+            }),
+            Some(Value::Text(text)) => match trimmed(&text.text) {
+                "" => Reading::Absent,
+                "0" => Reading::Found(false),
+                "1" => Reading::Found(true),
+                word if word.eq_ignore_ascii_case("true") => Reading::Found(true),
+                word if word.eq_ignore_ascii_case("false") => Reading::Found(false),
+                _ => Reading::Unreadable,
+            },
+            _ => Reading::Unreadable,
         };
-        Ok(Some(value))
+        Ok(self.optional(field, slot, reading))
     }
 
     pub(super) fn enumeration<E: ApiEnum>(
         &mut self,
         field: &'static str,
-        slot: Slot<'_>,
+        slot: Slot<'a>,
     ) -> Result<Option<Coded<E>>, Malformed> {
         let Some(raw) = slot.raw() else {
             return Ok(None);
@@ -160,24 +285,28 @@ impl Decoder<'_> {
         if let Some(value) = plain_text(raw).and_then(E::from_exact_name) {
             return Ok(Some(Coded::Known(value)));
         }
-        match json::value(raw)? {
-            Value::Text(text) => {
+        match self.single(raw)? {
+            Some(Value::Text(text)) => {
                 let text = self.mended(text);
-                if text.is_empty() {
+                let name = trimmed(&text);
+                self.is_padded |= name.len() < text.len();
+                if name.is_empty() {
                     return Ok(None);
                 }
-                if let Some(value) = E::from_name(&text) {
+                if let Some(value) = E::from_name(name) {
                     return Ok(Some(Coded::Known(value)));
                 }
-                Ok(Some(self.unknown_value::<E>(&text)))
+                Ok(Some(self.unknown_value::<E>(name)))
             }
-            Value::Number(digits) => {
+            Some(Value::Number(digits)) => {
+                self.notes.numeric_enums.push(E::NAME);
                 if let Some(value) = number::integer(digits).and_then(E::from_number) {
                     return Ok(Some(Coded::Known(value)));
                 }
                 let text = String::from_utf8_lossy(digits).into_owned();
                 Ok(Some(self.unknown_value::<E>(&text)))
             }
+            Some(Value::Null) => Ok(None),
             _ => {
                 self.bad_field(field, slot);
                 Ok(None)
@@ -195,7 +324,7 @@ impl Decoder<'_> {
     pub(super) fn text(
         &mut self,
         field: &'static str,
-        slot: Slot<'_>,
+        slot: Slot<'a>,
     ) -> Result<Option<Symbol>, Malformed> {
         self.remembered(slot, |decoder| {
             let text = decoder.read_text(field, slot)?;
@@ -208,7 +337,7 @@ impl Decoder<'_> {
     pub(super) fn name(
         &mut self,
         field: &'static str,
-        slot: Slot<'_>,
+        slot: Slot<'a>,
     ) -> Result<Option<Symbol>, Malformed> {
         let text = self.read_text(field, slot)?;
         let text = text
@@ -238,19 +367,22 @@ impl Decoder<'_> {
         Ok(symbol)
     }
 
-    pub(super) fn read_text<'t>(
+    pub(super) fn read_text(
         &mut self,
         field: &'static str,
-        slot: Slot<'t>,
-    ) -> Result<Option<Cow<'t, str>>, Malformed> {
+        slot: Slot<'a>,
+    ) -> Result<Option<Cow<'a, str>>, Malformed> {
         let Some(raw) = slot.raw() else {
             return Ok(None);
         };
-        let Value::Text(text) = json::value(raw)? else {
-            self.bad_field(field, slot);
-            return Ok(None);
-        };
-        Ok(Some(self.mended(text)))
+        match self.single(raw)? {
+            Some(Value::Text(text)) => Ok(Some(self.mended(text))),
+            Some(Value::Null) => Ok(None),
+            _ => {
+                self.bad_field(field, slot);
+                Ok(None)
+            }
+        }
     }
 
     /// The text, after a note that it had to be mended.
@@ -267,19 +399,9 @@ impl Decoder<'_> {
     }
 }
 
-pub(super) fn read_id(slot: Slot<'_>) -> Result<Reading<Id>, Malformed> {
-    let Some(raw) = slot.raw() else {
-        return Ok(Reading::Absent);
-    };
-    if let Some(id) = number::plain(raw) {
-        return Ok(Reading::from_option(Id::new(id)));
-    }
-    match json::value(raw)? {
-        Value::Number(digits) => Ok(Reading::from_option(
-            number::integer(digits).and_then(Id::new),
-        )),
-        _ => Ok(Reading::Unreadable),
-    }
+/// The text without blanks around it.
+pub(super) fn trimmed(text: &str) -> &str {
+    text.trim_matches([' ', '\t', '\r', '\n'])
 }
 
 /// The inside of a string that holds no escapes: enough for anything that is then read strictly.

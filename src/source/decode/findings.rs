@@ -21,6 +21,10 @@ pub(crate) struct Findings {
     pub(crate) wanted: Option<Id>,
     /// The sessions that were passed over for it.
     pub(crate) others: Vec<Id>,
+    /// The ids of sessions that were rejected.
+    pub(crate) rejected: Vec<Id>,
+    /// The bare histories whose file's name can be read in more ways than one: their places among the histories.
+    pub(crate) doubtful: Vec<usize>,
     /// Those of the histories.
     events: Shelf<StoredEvent>,
     /// Those of the sessions.
@@ -75,6 +79,8 @@ pub(super) struct Notes {
     pub(super) mended: u64,
     pub(super) without_offset: u64,
     pub(super) unknown_values: Vec<(&'static str, Symbol)>,
+    /// Enumerations that were given by numbers.
+    pub(super) numeric_enums: Vec<&'static str>,
 }
 
 impl Notes {
@@ -100,8 +106,8 @@ impl Notes {
 
     /// How much was noted; what is read again without a note needs none.
     pub(super) fn count(&self) -> u64 {
-        let values = self.noted + self.unknown_values.len() as u64;
-        values + self.without_offset + self.mended
+        let values = self.unknown_values.len() + self.numeric_enums.len();
+        self.noted + values as u64 + self.without_offset + self.mended
     }
 
     /// Tells what was noted, and forgets it.
@@ -115,6 +121,9 @@ impl Notes {
         tally.without_offset += std::mem::take(&mut self.without_offset);
         for value in self.unknown_values.drain(..) {
             *tally.unknown_values.entry(value).or_default() += 1;
+        }
+        for enumeration in self.numeric_enums.drain(..) {
+            *tally.numeric_enums.entry(enumeration).or_default() += 1;
         }
     }
 }

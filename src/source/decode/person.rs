@@ -1,6 +1,6 @@
 //! People: an id and a name, in sessions and in routing events.
 
-use super::super::json::{self, Malformed, Value};
+use super::super::json::{Malformed, Value};
 use super::super::wire::{PersonSlots, Slot};
 use super::Decoder;
 use crate::model::{Id, NameMark, Operator, PersonName, UserName};
@@ -19,14 +19,16 @@ impl<'a> Decoder<'a> {
         field: &'static str,
         slot: Slot<'a>,
     ) -> Result<Option<Operator>, Malformed> {
-        let Some(object) = slot.object() else {
-            self.wrong_type(field, slot, "an object");
+        let Some(raw) = slot.raw() else {
             return Ok(None);
         };
-        if let Some(operator) = self.findings.memos.operators.get(object) {
+        if let Some(operator) = self.findings.memos.operators.get(raw) {
             return Ok(operator);
         }
         let noted = self.notes.count();
+        let Some(object) = self.needed_object(field, slot)? else {
+            return Ok(None);
+        };
         let slots = PersonSlots::of(self.scanner, object, &mut self.findings.layouts.operator)?;
         let operator = match self.id("userId", slots.user_id())? {
             Some(id) => {
@@ -37,7 +39,7 @@ impl<'a> Decoder<'a> {
             None => None,
         };
         if self.notes.count() == noted {
-            self.findings.memos.operators.keep(object, operator);
+            self.findings.memos.operators.keep(raw, operator);
         }
         Ok(operator)
     }
@@ -47,9 +49,9 @@ impl<'a> Decoder<'a> {
     pub(super) fn person_name(
         &mut self,
         id: Option<Id>,
-        first: Slot<'_>,
-        last: Slot<'_>,
-        user: Slot<'_>,
+        first: Slot<'a>,
+        last: Slot<'a>,
+        user: Slot<'a>,
     ) -> Result<Option<PersonName>, Malformed> {
         // Values end by themselves, so that no two triples are written the same.
         let mut written = std::mem::take(&mut self.findings.key_buffer);
@@ -76,9 +78,9 @@ impl<'a> Decoder<'a> {
 
     fn read_spelling(
         &mut self,
-        first: Slot<'_>,
-        last: Slot<'_>,
-        user: Slot<'_>,
+        first: Slot<'a>,
+        last: Slot<'a>,
+        user: Slot<'a>,
     ) -> Result<Spelling, Malformed> {
         let first = self.read_text("firstName", first)?;
         let last = self.read_text("lastName", last)?;
@@ -95,26 +97,26 @@ impl<'a> Decoder<'a> {
             let name = self.name("userName", user)?;
             Spelling {
                 name: name.map(PersonName::User),
-                user: name.and_then(|_| spare_mark(user)),
+                user: name.and_then(|_| self.spare_mark(user)),
             }
         } else {
             Spelling {
                 name: Some(PersonName::Full(self.intern(&full))),
-                user: spare_mark(user),
+                user: self.spare_mark(user),
             }
         };
         self.findings.name_buffer = full;
         Ok(spelling)
     }
-}
 
-/// The mark of a name that no figure needs: whatever is wrong with it is not worth a note.
-fn spare_mark(slot: Slot<'_>) -> Option<NameMark> {
-    match json::value(slot.raw()?) {
-        Ok(Value::Text(text)) if !text.replaced => {
-            let name = text.text.trim();
-            (!name.is_empty()).then(|| NameMark::of(name))
+    /// The mark of a name that no figure needs: whatever is wrong with it is not worth a note.
+    fn spare_mark(&self, slot: Slot<'a>) -> Option<NameMark> {
+        match self.single(slot.raw()?) {
+            Ok(Some(Value::Text(text))) if !text.replaced => {
+                let name = text.text.trim();
+                (!name.is_empty()).then(|| NameMark::of(name))
+            }
+            _ => None,
         }
-        _ => None,
     }
 }

@@ -1,9 +1,10 @@
 //! Sessions.
 
-use super::super::json::walk::Elements;
+use super::super::json::walk::Members;
 use super::super::json::{self, Malformed};
 use super::super::limits::MOST_ENTRIES;
-use super::super::shape::has_elements;
+use super::super::loose::{self, List};
+use super::super::shape::{Nested, has_elements};
 use super::super::wire::{PersonSlots, RecordSlots, Slot};
 use super::Decoder;
 use super::fields::Reading;
@@ -13,18 +14,28 @@ use crate::model::{Id, Session, SessionOperator, StoredEvent, Stretch, Timestamp
 impl<'a> Decoder<'a> {
     /// A session, with its history if that is inside. Without usable `id` or `created` it is
     /// rejected.
-    pub(super) fn session(&mut self, slots: &RecordSlots<'a>) -> Result<(), Malformed> {
-        let id = Self::session_id_of(slots.id())?;
+    pub(super) fn session(
+        &mut self,
+        slots: &RecordSlots<'a>,
+        history: Option<Nested<'a>>,
+    ) -> Result<(), Malformed> {
+        let id = match self.read_id(slots.id())? {
+            Reading::Found(id) => Some(id),
+            Reading::Absent | Reading::Unreadable => None,
+        };
         self.session_id = id;
         if self.findings.passes_over(id) {
             self.findings.others.extend(id);
-            return Ok(());
+            // An event in it may be of the session that is wanted.
+            let history = history.map(|history| history.list);
+            let history = history.or_else(|| slots.routing_history().array().map(List::Array));
+            return history.map_or(Ok(()), |list| self.events(list, false).map(|_| ()));
         }
         let created = match self.read_timestamp(slots.created())? {
             Reading::Found(created) => Some(created),
             Reading::Absent | Reading::Unreadable => None,
         };
-        let events = self.embedded_history(slots.routing_history())?;
+        let events = self.embedded_history(slots.routing_history(), history)?;
         if let (Some(id), Some(created)) = (id, created) {
             let session = self.session_fields(id, created, slots)?;
             self.findings.sessions.push(session);
@@ -38,6 +49,7 @@ impl<'a> Decoder<'a> {
                 Some(raw) => format!("`{field}` cannot be read: {}", json::describe(raw)),
             };
             self.note(Code::BadRecord, detail);
+            self.findings.rejected.extend(id);
             self.findings.tally.counts.sessions_rejected += 1;
         }
         self.findings.tally.counts.session_records += 1;
@@ -58,6 +70,7 @@ impl<'a> Decoder<'a> {
         created: Timestamp,
         slots: &RecordSlots<'a>,
     ) -> Result<Session, Malformed> {
+        self.is_padded = false;
         Ok(Session {
             id,
             place: self.place,
@@ -77,8 +90,8 @@ impl<'a> Decoder<'a> {
             blacklisted: self.boolean("blacklisted", slots.blacklisted())? == Some(true),
             auto_accepted: self.boolean("autoAccepted", slots.auto_accepted())?,
             had_chatbot: self
-                .array("chatbots", slots.chatbots())
-                .is_some_and(|array| has_elements(self.scanner, array)),
+                .needed_array("chatbots", slots.chatbots())?
+                .is_some_and(|list| has_elements(self.scanner, list)),
             created,
             guest_joined: self.timestamp("guestJoined", slots.guest_joined())?,
             started: self.timestamp("started", slots.started())?,
@@ -89,34 +102,45 @@ impl<'a> Decoder<'a> {
         })
     }
 
-    /// The array in a slot; anything else but null is a `bad_field`.
-    pub(super) fn array<'t>(&mut self, field: &'static str, slot: Slot<'t>) -> Option<&'t [u8]> {
-        let array = slot.array();
-        if array.is_none() {
-            self.wrong_type(field, slot, "an array");
+    /// The history inside a session.
+    fn embedded_history(
+        &mut self,
+        slot: Slot<'a>,
+        history: Option<Nested<'a>>,
+    ) -> Result<Option<Vec<StoredEvent>>, Malformed> {
+        let array = slot.array().map(List::Array);
+        if let Some(list) = history.map(|history| history.list).or(array) {
+            return self.events(list, true);
         }
-        array
+        let field = "routingHistory";
+        match slot.raw() {
+            Some(raw) if !json::is_nested(raw) && !self.is_flattened(field, raw) => {
+                self.wrong_type(field, slot, "an array");
+            }
+            _ => {}
+        }
+        Ok(None)
     }
 
-    fn embedded_history(&mut self, slot: Slot<'a>) -> Result<Option<Vec<StoredEvent>>, Malformed> {
-        self.array("routingHistory", slot)
-            .map(|array| self.events(array))
-            .transpose()
+    /// What stands in the place of a session's history and is none, as an error of the API.
+    pub(super) fn answer_for_history(&self, slot: Slot<'a>) -> Option<&'a [u8]> {
+        let object = slot.object()?;
+        let is_history = loose::events(self.scanner, object).is_some();
+        let is_empty = Members::new(self.scanner, object).is_empty();
+        (!is_history && !is_empty).then_some(object)
     }
 
     fn stints(&mut self, slot: Slot<'a>) -> Result<Stretch<SessionOperator>, Malformed> {
-        let Some(array) = self.array("operators", slot) else {
+        let Some(list) = self.needed_array("operators", slot)? else {
             return Ok(Stretch::default());
         };
         let mut stints = std::mem::take(&mut self.findings.stint_buffer);
         stints.clear();
-        let mut elements = Elements::new(self.scanner, array);
+        let mut elements = list.elements(self.scanner);
         while let Some(element) = elements.next()? {
-            if element.first() != Some(&b'{') {
-                self.note(Code::BadField, "an element of `operators` is no object");
+            let Some(slots) = self.stint_slots(element)? else {
                 continue;
-            }
-            let slots = PersonSlots::of(self.scanner, element, &mut self.findings.layouts.stint)?;
+            };
             let user_id = self.id("operators.userId", slots.user_id())?;
             let (first, last) = (slots.first_name(), slots.last_name());
             stints.push(SessionOperator {
@@ -139,5 +163,18 @@ impl<'a> Decoder<'a> {
         let kept = self.findings.stints.put(stints.iter().copied());
         self.findings.stint_buffer = stints;
         Ok(kept)
+    }
+
+    fn stint_slots(&mut self, element: &'a [u8]) -> Result<Option<PersonSlots<'a>>, Malformed> {
+        if element.first() == Some(&b'{') {
+            let slots = PersonSlots::of(self.scanner, element, &mut self.findings.layouts.stint)?;
+            if !slots.value().is_nested() {
+                return Ok(Some(slots));
+            }
+        }
+        let Some(object) = self.element_object("operators", element)? else {
+            return Ok(None);
+        };
+        PersonSlots::of(self.scanner, object, &mut self.findings.layouts.stint).map(Some)
     }
 }

@@ -6,10 +6,11 @@
 
 use super::super::json::index::{Places, Quotes};
 use super::super::json::scan::Scanner;
-use super::super::json::walk::Elements;
-use super::super::json::{self, Malformed, skip_space};
+use super::super::json::{self, Malformed, Value, skip_space};
+use super::super::loose::{self, List, ListElements, Needed};
 use super::super::wire::{ActivitySlots, Slot};
 use super::Decoder;
+use super::fields::trimmed;
 use crate::model::api_enum::{ApiEnum, Coded};
 use crate::model::{SessionActivity, TerminationReason, Timestamp};
 
@@ -19,11 +20,11 @@ impl<'a> Decoder<'a> {
         &mut self,
         slot: Slot<'a>,
     ) -> Result<Option<Coded<TerminationReason>>, Malformed> {
-        let Some(trail) = self.array("activities", slot) else {
+        let Some(trail) = self.needed_array("activities", slot)? else {
             return Ok(None);
         };
         let mut latest: Option<End<'_>> = None;
-        let mut entries = ends(self.scanner, trail);
+        let mut entries = ends(self.scanner, trail, self.is_padded);
         while let Some(entry) = entries.next()? {
             if let Some(end) = self.session_end(entry)?
                 && latest.is_none_or(|latest| end.time >= latest.time)
@@ -45,13 +46,51 @@ impl<'a> Decoder<'a> {
             let reason = Reason::Known(reason);
             return Ok(Some(End { time, reason }));
         }
-        let slots = ActivitySlots::of(self.scanner, entry, &mut self.findings.layouts.activity)?;
-        if !is_session_ended(slots.kind())? {
+        let Some((entry, slots)) = self.activity(entry)? else {
+            return Ok(None);
+        };
+        if !self.is_session_ended(slots.kind())? {
             return Ok(None);
         }
         let time = self.timestamp("activities.time", slots.time())?;
         let reason = Reason::Written(entry, slots);
         Ok(Some(End { time, reason }))
+    }
+
+    /// An entry of the trail, without what a program has put around it; anything else tells nothing.
+    fn activity(
+        &mut self,
+        entry: &'a [u8],
+    ) -> Result<Option<(&'a [u8], ActivitySlots<'a>)>, Malformed> {
+        let layout = &mut self.findings.layouts.activity;
+        if entry.first() == Some(&b'{') {
+            let slots = ActivitySlots::of(self.scanner, entry, layout)?;
+            if !slots.value().is_nested() {
+                return Ok(Some((entry, slots)));
+            }
+        }
+        if let Needed::Is(object) = loose::object(self.scanner, entry)? {
+            let slots = ActivitySlots::of(self.scanner, object, layout)?;
+            return Ok(Some((object, slots)));
+        }
+        self.is_flattened("activities", entry);
+        Ok(None)
+    }
+
+    /// Whether an activity is the end of the session. Its other types need not be known.
+    fn is_session_ended(&mut self, kind: Slot<'a>) -> Result<bool, Malformed> {
+        let Some(raw) = kind.raw() else {
+            return Ok(false);
+        };
+        let value = match self.single(raw)? {
+            Some(Value::Text(text)) => SessionActivity::from_name(trimmed(&text.text)),
+            Some(Value::Number(digits)) => {
+                self.notes.numeric_enums.push(SessionActivity::NAME);
+                json::number::integer(digits).and_then(SessionActivity::from_number)
+            }
+            _ => None,
+        };
+        Ok(value == Some(SessionActivity::SessionEnded))
     }
 
     fn reason(
@@ -64,6 +103,7 @@ impl<'a> Decoder<'a> {
         let reason = self.enumeration("activities.terminationReason", written)?;
         if let (Some(time), Some(id)) = (slots.time().raw(), slots.activity_id().raw())
             && self.notes.count() == noted
+            && is_text(slots.kind())
         {
             let ends = &mut self.findings.memos.ends;
             ends.keep(self.scanner, entry, [time, id], reason);
@@ -86,6 +126,11 @@ enum Reason<'a> {
     Written(&'a [u8], ActivitySlots<'a>),
 }
 
+/// Whether a type is written as the API writes it: numbers are told.
+fn is_text(kind: Slot<'_>) -> bool {
+    kind.raw().is_some_and(|raw| raw.first() == Some(&b'"'))
+}
+
 /// The entries of a trail that may be the session's end.
 #[expect(
     clippy::large_enum_variant,
@@ -94,34 +139,40 @@ enum Reason<'a> {
 enum Ends<'a, W> {
     /// Those around the places where a `type` may say so.
     Some(Candidates<'a, W>),
-    /// All of them: names may be written with escapes.
-    All(Elements<'a>),
+    /// All of them: names may be written with escapes, or values with blanks, or entries are no objects.
+    All(ListElements<'a>),
 }
 
-fn ends<'a>(scanner: Scanner<'a>, trail: &'a [u8]) -> Ends<'a, impl Fn(Quotes) -> u64> {
-    if may_escape_letters(scanner, trail) {
-        return Ends::All(Elements::new(scanner, trail));
+fn ends<'a>(
+    scanner: Scanner<'a>,
+    trail: List<'a>,
+    is_padded: bool,
+) -> Ends<'a, impl Fn(Quotes) -> u64> {
+    match trail {
+        List::Array(array)
+            if !is_padded && holds_objects(array) && !may_escape_letters(scanner, array) =>
+        {
+            Ends::Some(Candidates {
+                scanner,
+                trail: array,
+                places: scanner.places(array, may_be_type),
+                done: 0,
+            })
+        }
+        _ => Ends::All(trail.elements(scanner)),
     }
-    Ends::Some(Candidates {
-        scanner,
-        trail,
-        places: scanner.places(trail, may_be_type),
-        done: 0,
-    })
+}
+
+/// Whether an array begins with an object, or with nothing: what one program writes is alike.
+fn holds_objects(array: &[u8]) -> bool {
+    matches!(array.get(skip_space(array, 1)), Some(b'{' | b']'))
 }
 
 impl<'a, W: Fn(Quotes) -> u64> Ends<'a, W> {
     fn next(&mut self) -> Result<Option<&'a [u8]>, Malformed> {
         match self {
             Self::Some(candidates) => Ok(candidates.next()),
-            Self::All(entries) => {
-                while let Some(entry) = entries.next()? {
-                    if entry.first() == Some(&b'{') {
-                        return Ok(Some(entry));
-                    }
-                }
-                Ok(None)
-            }
+            Self::All(entries) => entries.next(),
         }
     }
 }
@@ -184,7 +235,7 @@ impl<'a, W: Fn(Quotes) -> u64> Candidates<'a, W> {
     }
 }
 
-/// Whether a quote is before the text `SessionEnded`, or before a `type` that is a number.
+/// Whether a quote is before the text `SessionEnded`, or before a `type` that is a number or holds its value.
 fn may_say_session_ended(text: &[u8]) -> bool {
     const TYPE: u32 = u32::from_le_bytes(*b"type");
     const SESSION: u32 = u32::from_le_bytes(*b"sess");
@@ -200,31 +251,16 @@ fn may_say_session_ended(text: &[u8]) -> bool {
             let name = rest.strip_prefix(b"\"");
             let colon = name.and_then(|rest| rest[skip_space(rest, 0)..].strip_prefix(b":"));
             let value = colon.and_then(|rest| rest.get(skip_space(rest, 0)));
-            value.is_some_and(u8::is_ascii_digit)
+            value.is_some_and(|&value| value.is_ascii_digit() || matches!(value, b'[' | b'{'))
         }
         _ => false,
     }
 }
 
-/// Whether an activity is the end of the session. Its other types need not be known.
-fn is_session_ended(kind: Slot<'_>) -> Result<bool, Malformed> {
-    let Some(raw) = kind.raw() else {
-        return Ok(false);
-    };
-    let value = match json::value(raw)? {
-        json::Value::Text(text) => SessionActivity::from_name(&text.text),
-        json::Value::Number(digits) => {
-            json::number::integer(digits).and_then(SessionActivity::from_number)
-        }
-        _ => None,
-    };
-    Ok(value == Some(SessionActivity::SessionEnded))
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::super::json::index::Index;
-    use super::super::super::wire::LayoutOf;
+    use super::super::{FilePart, Findings, Interners, Text};
     use super::*;
 
     /// The ids of the entries that are the session's end, of those that `all` or the search tell.
@@ -233,14 +269,24 @@ mod tests {
         let scanner = Scanner::new(text.as_bytes(), &index);
         // The trail stands inside of its session.
         let trail = &text.as_bytes()[1..text.len() - 1];
-        let mut ends = super::ends(scanner, trail);
+        let mut ends = super::ends(scanner, List::Array(trail), false);
         if all {
-            ends = Ends::All(Elements::new(scanner, trail));
+            ends = Ends::All(List::Array(trail).elements(scanner));
         }
+        let (interners, mut findings) = (Interners::default(), Findings::default());
+        let mut part = FilePart::default();
+        let text = Text {
+            window: text.as_bytes(),
+            index: &index,
+            base: 0,
+            first_line: 1,
+        };
+        let mut decoder = Decoder::new(&interners, &mut findings, &mut part, 0, text);
         let mut found = vec![];
         while let Some(entry) = ends.next().unwrap() {
-            let slots = ActivitySlots::of(scanner, entry, &mut LayoutOf::default()).unwrap();
-            if is_session_ended(slots.kind()).unwrap() {
+            if let Some((entry, slots)) = decoder.activity(entry).unwrap()
+                && decoder.is_session_ended(slots.kind()).unwrap()
+            {
                 found.push(String::from_utf8_lossy(entry).into_owned());
             }
         }
@@ -253,6 +299,9 @@ mod tests {
             (r#"{"type":"SessionEnded"}"#, true),
             (r#"{"a":{"b":[1]},"Type" : "sessionENDED","c":{}}"#, true),
             (r#"{"type":33}"#, true),
+            (r#"{"TYPE":[33]}"#, true),
+            (r#"{"type":["SessionEnded"]}"#, true),
+            (r#"{"type":{"$numberInt":"33"}}"#, true),
             (r#"{"type":34}"#, false),
             (r#"{"type":"Session\u0045nded"}"#, true),
             (r#"{"\u0074ype":"SessionEnded"}"#, true),
@@ -268,7 +317,6 @@ mod tests {
             ),
             (r#"{"subtype":"SessionEnded"}"#, false),
             (r#"{"type":null}"#, false),
-            (r#"[{"type":"SessionEnded"}]"#, false),
             (r#""SessionEnded""#, false),
             (r#"{"SessionEnded":"type"}"#, false),
             (r#"{"note":"SessionEnded"}"#, false),

@@ -40,13 +40,25 @@ pub(crate) fn value(raw: &[u8]) -> Result<Value<'_>, Malformed> {
         [b'"', ..] => text::read(raw).map(Value::Text),
         [b'{' | b'[', ..] => Ok(Value::Nested),
         _ if number::is_number(raw) => Ok(Value::Number(raw)),
+        _ if is_null(raw) => Ok(Value::Null),
         _ => Err(Malformed),
     }
 }
 
+/// Whether a value says that there is none: Python and R write numbers that are missing bare, as no JSON has them.
+pub(crate) fn is_null(raw: &[u8]) -> bool {
+    matches!(raw, b"null" | b"NaN" | b"Infinity" | b"-Infinity")
+}
+
+/// Whether a value is an object or array.
+#[inline]
+pub(crate) const fn is_nested(raw: &[u8]) -> bool {
+    matches!(raw.first(), Some(b'{' | b'['))
+}
+
 /// Whether the bytes are one valid scalar.
 pub(crate) fn is_scalar(raw: &[u8]) -> bool {
-    !matches!(raw.first(), Some(b'{' | b'[')) && value(raw).is_ok()
+    !is_nested(raw) && value(raw).is_ok()
 }
 
 /// A value in a few words for the ledger: how a scalar is written, shortened; the rest by their type.
@@ -71,7 +83,7 @@ pub(crate) fn describe(raw: &[u8]) -> Cow<'static, str> {
 }
 
 /// What kind of character it is: how a value is written helps, what it says is nobody's business.
-fn masked(letter: char) -> char {
+pub(crate) fn masked(letter: char) -> char {
     match letter {
         letter if letter.is_numeric() => '9',
         letter if letter.is_alphabetic() => 'x',

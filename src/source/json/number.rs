@@ -89,6 +89,54 @@ pub(crate) fn integer(raw: &[u8]) -> Option<i64> {
     format!("{sign}{magnitude}").parse().ok()
 }
 
+/// The integer that a text spells, with zeros before it, too.
+pub(crate) fn in_text(text: &str) -> Option<i64> {
+    let (sign, digits) = match text.strip_prefix('-') {
+        Some(digits) => ("-", digits),
+        None => ("", text),
+    };
+    let significant = digits.trim_start_matches('0');
+    // One zero is left where it is all that stands before the point.
+    let digits = match significant.as_bytes().first() {
+        Some(b'1'..=b'9') => significant.to_owned(),
+        _ if significant.len() < digits.len() => format!("0{significant}"),
+        _ => return None,
+    };
+    let written = format!("{sign}{digits}");
+    is_number(written.as_bytes())
+        .then(|| integer(written.as_bytes()))
+        .flatten()
+}
+
+/// The digits before and behind the point of a number of valid form without a sign, however it is written
+/// (`1.5e3` is `1500` and nothing); `None` if it has a sign, or more digits than any time.
+pub(crate) fn decimal(raw: &[u8]) -> Option<(String, String)> {
+    const LONGEST: usize = 40;
+    let text = std::str::from_utf8(raw).ok()?;
+    let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    if whole.starts_with('-') {
+        return None;
+    }
+    let exponent: i64 = exponent.parse().ok()?;
+    let by = usize::try_from(exponent.unsigned_abs()).ok()?;
+    if by > LONGEST {
+        return None;
+    }
+    let (whole, fraction) = if exponent >= 0 {
+        let (moved, rest) = fraction.split_at(by.min(fraction.len()));
+        let zeros = "0".repeat(by - moved.len());
+        ([whole, moved, &zeros].concat(), rest.to_owned())
+    } else {
+        let kept = whole.len().saturating_sub(by);
+        let zeros = "0".repeat(by.saturating_sub(whole.len()));
+        let (kept, moved) = whole.split_at(kept);
+        (kept.to_owned(), [&zeros, moved, fraction].concat())
+    };
+    let whole = whole.trim_start_matches('0');
+    Some((whole.to_owned(), fraction))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -102,6 +150,45 @@ mod tests {
             "", "-", "+1", "01", "1.", ".5", "1e", "1e+", "0x1", "NaN", "1 ", "1a", "--1",
         ] {
             assert!(!is_number(bad.as_bytes()), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_text_spells_a_number_with_zeros_before_it_too() {
+        for (text, value) in [
+            ("12", Some(12)),
+            ("012", Some(12)),
+            ("-012.0", Some(-12)),
+            ("000", Some(0)),
+            ("00.0", Some(0)),
+            ("1e2", Some(100)),
+            ("", None),
+            ("-", None),
+            ("+1", None),
+            (".0", None),
+            ("1.5", None),
+            ("0x1", None),
+            ("1 2", None),
+        ] {
+            assert_eq!(in_text(text), value, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_number_is_taken_apart_at_its_point() {
+        for (text, parts) in [
+            ("1793126770", Some(("1793126770", ""))),
+            ("1793126770.940", Some(("1793126770", "940"))),
+            ("1.79312677094e9", Some(("1793126770", "94"))),
+            ("17931e5", Some(("1793100000", ""))),
+            ("1793126770940e-3", Some(("1793126770", "940"))),
+            ("5E-2", Some(("", "05"))),
+            ("0", Some(("", ""))),
+            ("-1", None),
+            ("1e999", None),
+        ] {
+            let parts = parts.map(|(whole, rest)| (whole.to_owned(), rest.to_owned()));
+            assert_eq!(decimal(text.as_bytes()), parts, "{text}");
         }
     }
 

@@ -47,6 +47,18 @@ pub(crate) fn member_name(inside: &[u8]) -> Cow<'_, [u8]> {
     }
 }
 
+/// Whether a string, by the inside of its quotes, is JSON again: it begins, after blanks, with an object or array.
+pub(crate) fn begins_json(inside: &[u8]) -> bool {
+    let mut rest = inside;
+    loop {
+        rest = match rest {
+            [b' ' | b'\t' | b'\r' | b'\n', rest @ ..] | [b'\\', b't' | b'r' | b'n', rest @ ..] => rest,
+            [b'{' | b'[', ..] => return true,
+            _ => return false,
+        };
+    }
+}
+
 fn unescape(inside: &[u8]) -> Result<Text<'static>, Malformed> {
     let mut text = String::with_capacity(inside.len());
     let mut replaced = false;
@@ -132,6 +144,16 @@ mod tests {
             text(br#""\"\\\/\b\f\n\r\tA\u00e1\uD83D\uDE00""#),
             Ok(("\"\\/\u{8}\u{c}\n\r\tAá😀".to_owned(), false))
         );
+    }
+
+    #[test]
+    fn json_inside_a_string_begins_with_a_bracket_after_blanks() {
+        for inside in [r#"{\"a\":1}"#, "[", r" \r\n\t[", "\n {"] {
+            assert!(begins_json(inside.as_bytes()), "{inside}");
+        }
+        for inside in ["", " ", "a{", r"\\n{", r"\"] {
+            assert!(!begins_json(inside.as_bytes()), "{inside}");
+        }
     }
 
     #[test]

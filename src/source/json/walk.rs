@@ -37,6 +37,11 @@ impl<'a> Members<'a> {
         }
     }
 
+    /// Whether there are none.
+    pub(crate) fn is_empty(mut self) -> bool {
+        matches!(self.next(), Ok(None))
+    }
+
     /// Where the walk stands in the object.
     pub(crate) const fn position(&self) -> usize {
         self.at
@@ -166,6 +171,11 @@ impl<'a> Elements<'a> {
             at: 1,
             first: true,
         }
+    }
+
+    /// Whether there are none.
+    pub(crate) fn is_empty(mut self) -> bool {
+        matches!(self.next(), Ok(None))
     }
 
     /// The next element; `None` after the last.

@@ -9,9 +9,11 @@ mod batch;
 mod cutting;
 mod reading;
 
+use std::collections::HashSet;
 use std::sync::atomic::AtomicUsize;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use foldhash::fast::RandomState;
 use rayon::prelude::*;
 
 use self::batch::Batch;
@@ -74,7 +76,7 @@ pub fn load_session(
     let mut loader = Loader::new(dumps, naming, limits, &progress, Some(session));
     loader.others = inputs
         .iter()
-        .map(|input| naming.session(&input.path()) != Some(session))
+        .map(|input| !naming.may_be(&input.path(), session))
         .collect();
     loader.run(inputs)
 }
@@ -101,7 +103,7 @@ pub(super) fn load_text(
         bytes: None,
         hash: None,
     };
-    loader.finish(vec![file])
+    loader.finish(std::slice::from_ref(input), vec![file])
 }
 
 struct Loader<'a> {
@@ -109,6 +111,8 @@ struct Loader<'a> {
     naming: &'a HistoryNaming,
     limits: Limits,
     progress: &'a Progress,
+    /// The session that a reading is for, if it is for one.
+    wanted: Option<Id>,
     /// Of a reading for one session: the files whose bare histories are of another.
     others: Vec<bool>,
     is_hashing: bool,
@@ -138,6 +142,7 @@ impl<'a> Loader<'a> {
             naming,
             limits,
             progress,
+            wanted,
             others: Vec::new(),
             is_hashing: false,
             interners: Interners::default(),
@@ -162,7 +167,7 @@ impl<'a> Loader<'a> {
                 outcome
             })
             .collect();
-        self.finish(files)
+        self.finish(inputs, files)
     }
 
     /// Whether the bare histories of a file are of a session that is not wanted.
@@ -225,16 +230,21 @@ impl<'a> Loader<'a> {
         });
     }
 
-    fn finish(self, files: Vec<InputFile>) -> Loaded {
+    fn finish(self, inputs: &[Input], files: Vec<InputFile>) -> Loaded {
+        let (naming, wanted) = (self.naming, self.wanted);
         let mut loaded = Loaded {
             texts: self.interners.texts.finish(),
             actions: self.interners.actions.finish(),
             ..Loaded::default()
         };
+        let mut doubtful = Vec::new();
+        let mut rejected = Vec::new();
         for findings in self.findings {
             let findings = findings
                 .into_inner()
                 .unwrap_or_else(PoisonError::into_inner);
+            doubtful.push(findings.doubtful);
+            rejected.extend(findings.rejected);
             loaded.sessions.push(findings.sessions);
             loaded.histories.push(findings.histories);
             loaded.campaigns.extend(findings.campaigns);
@@ -242,6 +252,14 @@ impl<'a> Loader<'a> {
             loaded.user_names.extend(findings.user_names);
             loaded.others.extend(findings.others);
             loaded.tally.merge(findings.tally);
+        }
+        if doubtful.iter().any(|places| !places.is_empty()) {
+            tell_whose(&mut loaded, &doubtful, rejected, naming, inputs);
+        }
+        if let Some(wanted) = wanted {
+            for histories in &mut loaded.histories {
+                histories.retain(|history| history.session_id == wanted);
+            }
         }
         let counts = &mut loaded.tally.counts;
         for file in &files {
@@ -254,6 +272,29 @@ impl<'a> Loader<'a> {
         }
         loaded.files = files;
         loaded
+    }
+}
+
+/// Tells whose the histories at these places are, list by list, now that all sessions are known.
+fn tell_whose(
+    loaded: &mut Loaded,
+    doubtful: &[Vec<usize>],
+    rejected: Vec<Id>,
+    naming: &HistoryNaming,
+    inputs: &[Input],
+) {
+    let kept = loaded.sessions.iter().flatten().map(|session| session.id);
+    let mut known: HashSet<Id, RandomState> = kept.collect();
+    known.extend(rejected);
+    known.extend(&loaded.others);
+    for (histories, places) in loaded.histories.iter_mut().zip(doubtful) {
+        for &place in places {
+            let history = &mut histories[place];
+            let input = inputs.get(history.place.file as usize);
+            let path = input.map(Input::path).unwrap_or_default();
+            let session = naming.session_among(&path, |id| known.contains(&id));
+            history.session_id = session.unwrap_or(history.session_id);
+        }
     }
 }
 

@@ -79,6 +79,17 @@ impl Loader<'_> {
             let detail = "the first such text of the file begins here".to_owned();
             note(&mut findings, Code::BadEncoding, Some(line), None, detail);
         }
+        for (session, mut history) in part.take_owned(reading.cut.is_some()) {
+            findings.tally.counts.histories += 1;
+            match enough(&history) {
+                Ok(()) => findings.keep(session, history.place, &mut history.events),
+                Err((code, detail)) => {
+                    findings.tally.counts.histories_rejected += 1;
+                    let line = Some(history.place.line);
+                    note(&mut findings, code, line, Some(session), detail);
+                }
+            }
+        }
         let bare = part.finish(reading.cut);
         let count = bare.len();
         if self.passes_over_bare(file) {
@@ -87,7 +98,13 @@ impl Loader<'_> {
         for mut history in bare {
             findings.tally.counts.histories += 1;
             match self.whose(&history, input, count) {
-                Ok(id) => findings.keep(id, history.place, &mut history.events),
+                Ok(id) => {
+                    if !self.naming.is_sure(&input.path()) {
+                        let place = findings.histories.len();
+                        findings.doubtful.push(place);
+                    }
+                    findings.keep(id, history.place, &mut history.events);
+                }
                 Err((code, detail)) => {
                     findings.tally.counts.histories_rejected += 1;
                     note(&mut findings, code, Some(history.place.line), None, detail);
@@ -96,7 +113,7 @@ impl Loader<'_> {
         }
     }
 
-    /// The session of a bare history, one of `count` in its file.
+    /// The session of a bare history, one of `count` in its file, as far as its path alone tells.
     fn whose(
         &self,
         history: &BareHistory,
@@ -107,13 +124,19 @@ impl Loader<'_> {
             let detail = format!("one of {count} bare histories in the file");
             return Err((Code::SeveralHistories, detail));
         }
-        let events = history.events.len();
-        if events > MOST_ENTRIES {
-            return Err((Code::TooLarge, too_many_events(events)));
-        }
+        enough(history)?;
         self.naming.session(&input.path()).ok_or_else(|| {
             let detail = "neither the file's name nor its folder's tells the session";
             (Code::UnnamedHistory, detail.to_owned())
         })
     }
+}
+
+/// Refuses a history of more events than are read.
+fn enough(history: &BareHistory) -> Result<(), (Code, String)> {
+    let events = history.events.len();
+    if events > MOST_ENTRIES {
+        return Err((Code::TooLarge, too_many_events(events)));
+    }
+    Ok(())
 }
