@@ -117,15 +117,15 @@ impl FilePart {
         }
     }
 
-    /// Something else is read than was before.
-    pub(super) fn begin_item(&mut self) {
+    /// Something else is read than was before; the session of what was, if that was an event that names it.
+    pub(super) fn begin_item(&mut self) -> Option<Id> {
         self.has_items = true;
-        self.behind_event_of = None;
+        self.behind_event_of.take()
     }
 
-    /// An event that stood alone named this session: if the file is cut behind it, more may have followed.
-    pub(super) fn stands_behind_event_of(&mut self, session: Id) {
-        self.behind_event_of = Some(session);
+    /// The last thing was an event that names this session: if the file is cut behind it, more may have followed.
+    pub(super) fn stands_behind(&mut self, session: Option<Id>) {
+        self.behind_event_of = session;
     }
 
     /// An event that names its session itself.

@@ -47,7 +47,7 @@ impl<'a> Decoder<'a> {
             return Ok(());
         };
         self.own_event(text, &slots, session)?;
-        self.part.stands_behind_event_of(session);
+        self.part.stands_behind(Some(session));
         Ok(())
     }
 

@@ -192,7 +192,7 @@ impl<'a> Decoder<'a> {
             line: item.line,
         };
         self.session_id = None;
-        self.part.begin_item();
+        let before = self.part.begin_item();
         let outcome = match text.first() {
             Some(_) if matches!(text, b"{}" | b"[]") => {
                 self.part.breaks(item.context);
@@ -207,7 +207,12 @@ impl<'a> Decoder<'a> {
                 Ok(())
             }
             Some(b'{') if item.is_cut => {
+                // Where nothing is whole in it, the text is cut behind what was before it.
+                self.is_found = false;
                 self.beginning(text, item.context, around);
+                if !self.is_found {
+                    self.part.stands_behind(before);
+                }
                 Ok(())
             }
             Some(b'{') => self.record(text, item.context, around),
