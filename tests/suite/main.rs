@@ -17,6 +17,7 @@ mod explain;
 mod explain_cells;
 mod explain_shapes;
 mod feedback;
+mod field;
 mod files;
 mod formats;
 mod harness;
