@@ -548,10 +548,7 @@ pub(super) const WORDS: Words = Words {
             Code::NumericEnum,
             "Channels, outcomes or directions are others if the numbers meant something else.",
         ),
-        code(
-            Code::Unrecognised,
-            "Sessions are missing if it was one.",
-        ),
+        code(Code::Unrecognised, "Sessions are missing if it was one."),
         code(
             Code::CampaignModeUnknown,
             "Ringing is missing for the sessions of that campaign.",
@@ -568,6 +565,7 @@ pub(super) const WORDS: Words = Words {
             Code::NoOffset,
             "If they were local times, days and hours are shifted by the offset.",
         ),
+        code(Code::OtherAnswer, "Nothing."),
         code(
             Code::UnknownValue,
             "Rules take the value for unknown: an outcome or direction may be another.",

@@ -95,7 +95,11 @@ impl Records {
             counts: counts(tally.counts),
             without_offset: tally.without_offset,
             unknown_values,
-            numeric_enums: tally.numeric_enums.iter().map(|(&name, &count)| (name, count)).collect(),
+            numeric_enums: tally
+                .numeric_enums
+                .iter()
+                .map(|(&name, &count)| (name, count))
+                .collect(),
         }
     }
 }

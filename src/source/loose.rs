@@ -170,7 +170,11 @@ fn spelled_number(raw: &[u8]) -> Needed<&[u8]> {
 /// An object with blanks alone inside is as empty as `{}`.
 fn one_or_none<'a>(scanner: Scanner<'a>, raw: &'a [u8]) -> Result<List<'a>, Malformed> {
     let is_empty = Members::new(scanner, raw).next()?.is_none();
-    Ok(if is_empty { List::Empty } else { List::One(raw) })
+    Ok(if is_empty {
+        List::Empty
+    } else {
+        List::One(raw)
+    })
 }
 
 /// The only element of an array, or that there is none.
@@ -200,7 +204,13 @@ fn value_inside<'a>(
     scanner: Scanner<'a>,
     raw: &'a [u8],
 ) -> Result<Option<(&'static str, &'a [u8])>, Malformed> {
-    for name in ["$date", "$numberLong", "$numberInt", "$numberDouble", "value"] {
+    for name in [
+        "$date",
+        "$numberLong",
+        "$numberInt",
+        "$numberDouble",
+        "value",
+    ] {
         if let Some(value) = member(scanner, raw, name)? {
             return Ok(Some((name, value)));
         }
@@ -294,7 +304,10 @@ mod tests {
             assert_eq!(found, value, "{text}");
         }
         let deep = "[".repeat(100) + "5" + &"]".repeat(100);
-        assert_eq!(with(&deep, |scanner, raw| shown(scalar(scanner, raw).unwrap())), "other");
+        assert_eq!(
+            with(&deep, |scanner, raw| shown(scalar(scanner, raw).unwrap())),
+            "other"
+        );
     }
 
     #[test]

@@ -53,7 +53,11 @@ impl HistoryNaming {
     /// Whether it may be this session.
     pub(super) fn may_be(&self, path: &str, session: Id) -> bool {
         self.session(path) == Some(session)
-            || self.candidates(path).into_iter().flatten().any(|id| id == session)
+            || self
+                .candidates(path)
+                .into_iter()
+                .flatten()
+                .any(|id| id == session)
     }
 
     /// The ids that stand in the names of a file and its folder, the likeliest first. None by a pattern.

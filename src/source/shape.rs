@@ -144,7 +144,10 @@ impl<'a> Object<'a> {
             return Some(found);
         }
         let rest = &object[members.position()..];
-        let rest = rest.strip_prefix(b"{").filter(|_| found.members.is_empty()).unwrap_or(rest);
+        let rest = rest
+            .strip_prefix(b"{")
+            .filter(|_| found.members.is_empty())
+            .unwrap_or(rest);
         is_cut_between_members(rest).then_some(found)
     }
 
@@ -273,8 +276,9 @@ impl<'a> Object<'a> {
     fn is_page(&self, array: &'a [u8], depth: u32) -> bool {
         match Elements::new(self.scanner, array).next() {
             Ok(None) => true,
-            Ok(Some(first @ [b'{', ..])) => Self::of(self.scanner, first)
-                .is_ok_and(|object| object.is_recognised(depth)),
+            Ok(Some(first @ [b'{', ..])) => {
+                Self::of(self.scanner, first).is_ok_and(|object| object.is_recognised(depth))
+            }
             Ok(Some(first @ [b'[', ..])) => depth > 0 && self.is_page(first, depth - 1),
             Err(Malformed) => self.may_be_page(array, depth),
             Ok(Some(_)) => false,
@@ -310,9 +314,8 @@ impl<'a> Object<'a> {
 
     fn is_session_or_event(&self, value: &'a [u8]) -> bool {
         value.first() == Some(&b'{')
-            && Self::of(self.scanner, value).is_ok_and(|object| {
-                matches!(object.shape(false), Shape::Event | Shape::Session(_))
-            })
+            && Self::of(self.scanner, value)
+                .is_ok_and(|object| matches!(object.shape(false), Shape::Event | Shape::Session(_)))
     }
 
     /// The session and the history of a pair: there is exactly one of each directly in it.
@@ -495,6 +498,37 @@ fn is_cut_between_members(rest: &[u8]) -> bool {
     }
 }
 
+/// Whether a value is JSON up to where the text ends in it.
+pub(crate) fn is_only_cut<'a>(scanner: Scanner<'a>, value: &'a [u8]) -> bool {
+    let mut value = value;
+    loop {
+        let rest = match value.first() {
+            Some(b'{') => {
+                let Some(object) = Object::of_beginning(scanner, value) else {
+                    return false;
+                };
+                match object.members.last() {
+                    Some((_, last)) if object.is_unfinished => *last,
+                    _ => return true,
+                }
+            }
+            Some(b'[') => {
+                let mut elements = Elements::new(scanner, value);
+                while let Ok(Some(_)) = elements.next() {}
+                let rest = loose::trim_blanks(elements.rest());
+                match rest {
+                    [] => return true,
+                    [b',', rest @ ..] => loose::trim_blanks(rest),
+                    _ if elements.has_begun() => return false,
+                    rest => rest,
+                }
+            }
+            _ => return true,
+        };
+        value = rest;
+    }
+}
+
 /// What can be saved of an object that is cut short, or whose brackets do not match.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Remains {
@@ -521,7 +555,9 @@ pub(crate) fn remains<'a>(scanner: Scanner<'a>, object: &'a [u8]) -> Option<Rema
             Some(if is_last {
                 Remains::Envelope {
                     array: object.len() - last.len(),
-                    is_more: before.iter().any(|(_, value)| is_looked_into(scanner, value)),
+                    is_more: before
+                        .iter()
+                        .any(|(_, value)| is_looked_into(scanner, value)),
                 }
             } else {
                 Remains::Whole
@@ -636,7 +672,10 @@ mod tests {
 
     #[test]
     fn an_array_beside_an_id_is_a_wrapped_history_or_an_envelope() {
-        check(r#"{"sessionId":1,"routingHistory":[]}"#, "WrappedHistory []");
+        check(
+            r#"{"sessionId":1,"routingHistory":[]}"#,
+            "WrappedHistory []",
+        );
         check(r#"{"id":1,"routingHistory":[2]}"#, "WrappedHistory [2]");
         check(
             &format!(r#"{{"session_id":1,"a":[1],"b":[{EVENT}]}}"#),
@@ -658,7 +697,10 @@ mod tests {
                 &format!(r#"{{"id":1,"created":1,"status":"done","{name}":{page}}}"#),
                 &format!("Envelope {page}"),
             );
-            check(&format!(r#"{{"{name}":[[{{"subject":1}}]]}}"#), r#"Envelope [[{"subject":1}]]"#);
+            check(
+                &format!(r#"{{"{name}":[[{{"subject":1}}]]}}"#),
+                r#"Envelope [[{"subject":1}]]"#,
+            );
             check(&format!(r#"{{"{name}":[1]}}"#), "Unknown");
         }
         check(r#"{"data":[1],"items":[]}"#, "Envelope []");
@@ -688,7 +730,12 @@ mod tests {
         ] {
             check(&text, "Map");
         }
-        for text in [r#"{"1":[],"a":null}"#, r#"{"1":[1]}"#, r#"{"-1":[]}"#, r#"{"1":{}}"#] {
+        for text in [
+            r#"{"1":[],"a":null}"#,
+            r#"{"1":[1]}"#,
+            r#"{"-1":[]}"#,
+            r#"{"1":{}}"#,
+        ] {
             check(text, "Unknown");
         }
     }
@@ -717,26 +764,63 @@ mod tests {
         let session = r#"{"id":1,"created":2}"#;
         assert_eq!(
             of(&format!(r#"{{"total":1,"value":[{session},{{"#)),
-            Some(Remains::Envelope { array: 19, is_more: false })
+            Some(Remains::Envelope {
+                array: 19,
+                is_more: false
+            })
         );
         assert_eq!(
             of(&format!(r#"{{"id":1,"users":[{{}}],"value":[{session},{{"#)),
-            Some(Remains::Envelope { array: 29, is_more: true })
+            Some(Remains::Envelope {
+                array: 29,
+                is_more: true
+            })
         );
         assert_eq!(of(r#"{"id":1,"created":2,"value":[{"a"#), None);
         assert_eq!(
             of(r#"{"value":[{"id":1,"operators":["#),
-            Some(Remains::Envelope { array: 9, is_more: false })
+            Some(Remains::Envelope {
+                array: 9,
+                is_more: false
+            })
         );
         assert_eq!(
             of(&format!(r#"{{"1":[],"2":[{EVENT}],"3":[{{"#)),
             Some(Remains::Whole)
         );
-        assert_eq!(of(&format!(r#"{{"results":[{session},"#)), Some(Remains::Whole));
+        assert_eq!(
+            of(&format!(r#"{{"results":[{session},"#)),
+            Some(Remains::Whole)
+        );
         assert_eq!(of(r#"{"created":1,"operators":[{"userId":1},"#), None);
         assert_eq!(of(r#"{"sessionId":1,"routingHistory":[{"#), None);
         assert_eq!(of(r#"{"id":1,"created":1,"ope"#), None);
         assert_eq!(of("{"), Some(Remains::Whole));
         assert_eq!(of("{\"id\":1,\"crea\n{\"id\":2,\"created\":1}"), None);
+    }
+
+    #[test]
+    fn what_is_only_cut_is_written_as_json_up_to_there() {
+        let is = |text: &str| {
+            let index = Index::of(text.as_bytes());
+            is_only_cut(Scanner::new(text.as_bytes(), &index), text.as_bytes())
+        };
+        for text in [
+            "{",
+            "{\"a\":[",
+            "{\"a\":[{},\n{\"b\":",
+            "{\"a\":{\"b\":1,\"c\"",
+            "{\"a\":[1,[2,3],[",
+            "{\"a\":\"x",
+        ] {
+            assert!(is(text), "{text}");
+        }
+        for text in [
+            "{\"a\":[{}\n{\"b\":",
+            "{\"a\":1 \"b\":[",
+            "{\"a\":[{\"b\":1}{",
+        ] {
+            assert!(!is(text), "{text}");
+        }
     }
 }

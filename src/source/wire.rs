@@ -447,10 +447,25 @@ mod tests {
         let is = |name: &str, camel: &str| {
             Folded::of(name.as_bytes()).is_some_and(|folded| folded.is(camel.as_bytes()))
         };
-        for name in ["companyid", "CompanyId", "COMPANY_ID", "company-id", "compa_-nyID", "companyId_"] {
+        for name in [
+            "companyid",
+            "CompanyId",
+            "COMPANY_ID",
+            "company-id",
+            "compa_-nyID",
+            "companyId_",
+        ] {
             assert!(is(name, "companyId"), "{name}");
         }
-        for name in ["_companyId", "-companyId", "$companyId", "company.id", "company id", "companyI", ""] {
+        for name in [
+            "_companyId",
+            "-companyId",
+            "$companyId",
+            "company.id",
+            "company id",
+            "companyI",
+            "",
+        ] {
             assert!(!is(name, "companyId"), "{name}");
         }
         assert!(Folded::of(&[b'a'; 33]).is_none());

@@ -39,7 +39,11 @@ struct Case {
 fn every_case_comes_out_as_its_table_says() {
     let Some(folder) = collection() else { return };
     let cases = cases(&folder);
-    assert!(cases.len() > 70, "the collection has {} cases only", cases.len());
+    assert!(
+        cases.len() > 70,
+        "the collection has {} cases only",
+        cases.len()
+    );
     let pending: BTreeSet<&str> = YET_TO_COME.into_iter().collect();
     let wrong: Vec<String> = cases
         .iter()
@@ -49,13 +53,21 @@ fn every_case_comes_out_as_its_table_says() {
             Some(format!("\n  {}: {wrong}", case.name))
         })
         .collect();
-    assert!(wrong.is_empty(), "{} cases are wrong:{}", wrong.len(), wrong.concat());
+    assert!(
+        wrong.is_empty(),
+        "{} cases are wrong:{}",
+        wrong.len(),
+        wrong.concat()
+    );
 }
 
 /// What is wrong with the outcome of a case.
 fn wrong(folder: &Path, case: &Case) -> Option<String> {
     let run = Run::of(folder, &case.name, &case.options);
-    let (kind, of) = case.expected.split_once(':').unwrap_or((&case.expected, ""));
+    let (kind, of) = case
+        .expected
+        .split_once(':')
+        .unwrap_or((&case.expected, ""));
     match kind {
         "same" => {
             let other = if of.is_empty() { "00-control" } else { of };
@@ -127,7 +139,10 @@ impl Run {
                 (0..expected.len()).find_map(|row| {
                     let (found, expected) = (found.cell(row, column), expected.cell(row, column));
                     (found != expected).then(|| {
-                        format!("{report}, row {}: {column} is `{found}`, not `{expected}`", row + 1)
+                        format!(
+                            "{report}, row {}: {column} is `{found}`, not `{expected}`",
+                            row + 1
+                        )
                     })
                 })
             })
@@ -165,7 +180,10 @@ fn collection() -> Option<PathBuf> {
     if folder.is_dir() {
         return Some(folder);
     }
-    let reason = format!("the field cases are not here ({} is no folder)", folder.display());
+    let reason = format!(
+        "the field cases are not here ({} is no folder)",
+        folder.display()
+    );
     let in_ci = std::env::var_os("CI").is_some_and(|value| !value.is_empty());
     assert!(!in_ci, "{reason}, and CI must have them");
     // Not by a macro: the test runner would swallow the note of a test that passes.
@@ -177,7 +195,12 @@ fn collection() -> Option<PathBuf> {
 fn what_is_an_error_is_refused_where_the_run_is_strict() {
     let Some(folder) = collection() else { return };
     let strict = ["--strict".to_owned()];
-    for case in ["20-ps-depth-2", "21-ps-depth-2-with-history-inside", "180-problem-details", "184-routing-404-in-map"] {
+    for case in [
+        "20-ps-depth-2",
+        "21-ps-depth-2-with-history-inside",
+        "180-problem-details",
+        "184-routing-404-in-map",
+    ] {
         let run = Run::of(&folder, case, &strict);
         assert_eq!(run.output.status.code(), Some(3), "{case}: {}", run.said());
         assert!(!run.out.exists(), "{case} was written");

@@ -126,7 +126,7 @@ fn a_session_without_usable_id_or_creation_is_rejected() {
         .problems(somebody),
         with(
             "a creation that is a number",
-            r#"{"id":7,"created":1714633138}"#,
+            r#"{"id":7,"created":17146331}"#,
         )
         .problems(somebody),
         with(

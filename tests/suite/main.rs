@@ -16,6 +16,7 @@ mod earlier;
 mod explain;
 mod explain_cells;
 mod explain_shapes;
+mod exporters;
 mod feedback;
 mod field;
 mod files;

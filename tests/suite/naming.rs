@@ -33,9 +33,9 @@ fn the_last_digits_of_the_file_name_tell_the_session() {
         named("č23ř.json").sessions("1 23+ 456").problems([]),
         named(".23.json").sessions("1 23+ 456").problems([]),
         // The digits are the session, even if there is none.
-        named("456/9.json")
+        named("a/9.json")
             .sessions("1 23 456")
-            .problems(["orphaned_history 456/9.json:1 9"]),
+            .problems(["orphaned_history a/9.json:1 9"]),
     ]);
 }
 

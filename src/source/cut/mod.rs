@@ -20,7 +20,8 @@ use self::skip::Skip;
 use self::window::{may_begin_mark, next_line_with_value, skip_blank};
 use super::json;
 use super::json::index::Index;
-use super::shape::Remains;
+use super::json::scan::Scanner;
+use super::shape::{self, Remains};
 use crate::ledger::Code;
 
 /// What comes next in an array.
@@ -401,7 +402,7 @@ impl Cutter {
 
     /// The text ends inside a value. What is whole in it stays, unless a line is left that begins another.
     fn cut_inside(&mut self, text: Indexed<'_>, start: usize) -> Step {
-        if self.may_be_saved(text, start) {
+        if may_be_saved(text, start) && !is_broken_line(text, start) {
             let item = self.cut_item(text, start, text.window.len());
             self.state = State::CutAfterItem;
             return item;
@@ -413,11 +414,6 @@ impl Cutter {
         let fault = self.cut_fault(text);
         self.state = State::CutShort;
         fault
-    }
-
-    /// Whether something may be whole of the object that the text ends in.
-    fn may_be_saved(&self, text: Indexed<'_>, start: usize) -> bool {
-        text.window[start] == b'{' && text.remains(start, text.window.len()).is_some()
     }
 
     /// An envelope that is broken or cut short costs the element that is, and not its neighbours:
@@ -622,6 +618,21 @@ impl Cutter {
         self.counted = (at, lines);
         self.first_line.saturating_add(lines)
     }
+}
+
+/// Whether something may be whole of the object that the text ends in.
+fn may_be_saved(text: Indexed<'_>, start: usize) -> bool {
+    text.window[start] == b'{' && text.remains(start, text.window.len()).is_some()
+}
+
+/// Whether a value that does not end is rather a line that was cut, with whole ones behind it: they are written as
+/// the elements of an array are not, or the text ends with one of them.
+fn is_broken_line(text: Indexed<'_>, start: usize) -> bool {
+    let value = &text.window[start..];
+    let ends_whole =
+        value.trim_ascii_end().ends_with(b"}") || value.trim_ascii_end().ends_with(b"]");
+    next_line_with_value(text.window, start).is_some()
+        && (ends_whole || !shape::is_only_cut(Scanner::new(text.window, text.index), value))
 }
 
 /// An envelope whose array is read as if it stood alone, and what is to be said before.

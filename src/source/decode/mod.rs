@@ -329,13 +329,7 @@ impl<'a> Decoder<'a> {
     }
 
     /// Looks into the members of an object, but for the one that was read.
-    fn look_beside(
-        &mut self,
-        object: &Object<'a>,
-        read: &[u8],
-        context: Context,
-        around: Around,
-    ) {
+    fn look_beside(&mut self, object: &Object<'a>, read: &[u8], context: Context, around: Around) {
         for &(_, value) in &object.members {
             if !std::ptr::eq(value, read) {
                 self.look_at(value, context, around);

@@ -10,7 +10,9 @@ impl<'a> Decoder<'a> {
     /// The names of the tags, trimmed, each once and in byte order; `None` without any. No rule needs
     /// them, they only group: what cannot be read is no tag, and nobody is told.
     pub(super) fn tags(&mut self, slot: Slot<'a>) -> Option<Symbol> {
-        let raw = slot.raw().filter(|raw| json::is_nested(raw) && *raw != b"[]")?;
+        let raw = slot
+            .raw()
+            .filter(|raw| json::is_nested(raw) && *raw != b"[]")?;
         if let Some(symbol) = self.findings.memos.texts.get(raw) {
             return symbol;
         }

@@ -52,7 +52,9 @@ pub(crate) fn begins_json(inside: &[u8]) -> bool {
     let mut rest = inside;
     loop {
         rest = match rest {
-            [b' ' | b'\t' | b'\r' | b'\n', rest @ ..] | [b'\\', b't' | b'r' | b'n', rest @ ..] => rest,
+            [b' ' | b'\t' | b'\r' | b'\n', rest @ ..] | [b'\\', b't' | b'r' | b'n', rest @ ..] => {
+                rest
+            }
             [b'{' | b'[', ..] => return true,
             _ => return false,
         };

@@ -178,6 +178,16 @@ impl<'a> Elements<'a> {
         matches!(self.next(), Ok(None))
     }
 
+    /// What is left behind the last element that was told.
+    pub(crate) fn rest(&self) -> &'a [u8] {
+        &self.bytes[self.at.min(self.bytes.len())..]
+    }
+
+    /// Whether an element was told.
+    pub(crate) const fn has_begun(&self) -> bool {
+        self.at > 1
+    }
+
     /// The next element; `None` after the last.
     #[inline]
     pub(crate) fn next(&mut self) -> Result<Option<&'a [u8]>, Malformed> {

@@ -14,7 +14,7 @@ pub fn check(data: &[u8]) {
     let mut state = u32::from(seed) + 1;
     let in_blocks = cut(text, usize::MAX, || block(&mut state));
     assert_eq!(whole, in_blocks, "{}", String::from_utf8_lossy(text));
-    if let Some(expected) = by_serde(text) {
+    if let Some(expected) = by_serde(text).filter(|_| begins_value(text)) {
         assert_eq!(whole, expected, "{}", String::from_utf8_lossy(text));
     }
     check_neighbours(text);
@@ -24,14 +24,22 @@ pub fn check(data: &[u8]) {
     check_order(text, &cuts);
     for piece in &cuts {
         if let Cut::Item { start, end, .. } = *piece {
-            // What is whole of a map that the end of the text cuts is in memory anyway.
-            let is_cut_map = text[start] == b'{' && text[end - 1] != b'}';
+            // The beginning of an object that the end of the text cuts is in memory anyway.
+            let is_cut = text[start] == b'{' && (text[end - 1] != b'}' || end == text.len());
             assert!(
-                is_cut_map || end - start <= longest,
+                is_cut || end - start <= longest,
                 "{piece:?} is longer than {longest}"
             );
         }
     }
+}
+
+/// Whether the text begins with a value: any other text is passed over to a line that does.
+fn begins_value(text: &[u8]) -> bool {
+    matches!(
+        text.get(skip_blank(text, 0)),
+        None | Some(b'{' | b'[' | b'"')
+    )
 }
 
 /// The length of the next block: mostly a few bytes, now and then many.

@@ -16,8 +16,9 @@ macro_rules! pattern {
 
 pattern!(
     MOMENT,
-    r"(?-u)^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,:](\d+))?)?(Z|[+-]\d\d(?::?\d\d)?)?$"
+    r"(?-u)^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,:](\d+))?)?(?: *(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?))?(?:\[[^\[\]]+\])?$"
 );
+pattern!(EPOCH, r"(?-u)^([1-9]\d*)(?:\.(\d+))?$");
 pattern!(
     DOTNET_DATE,
     r"(?-u)^/Date\((-?\d+)(?:[+-](\d\d)(\d\d))?\)/$"
@@ -29,6 +30,10 @@ pattern!(
 pattern!(
     DOTNET_SPAN,
     r"(?-u)^(-)?(?:(\d+)\.)?(\d\d):(\d\d):(\d\d)(?:\.(\d+))?$"
+);
+pattern!(
+    PANDAS_DELTA,
+    r"(?-u)^(-)?(\d+) days?(?: ([+-])?(\d\d):(\d\d):(\d\d)(?:\.(\d+))?)?$"
 );
 pattern!(
     NUMBER,
@@ -75,6 +80,9 @@ pub fn moment(written: &[u8]) -> Option<Option<(i64, bool)>> {
         }
         return Some((micros >= first_of(2)).then_some((micros, false)));
     }
+    if let Some(found) = EPOCH.captures(written) {
+        return epoch(&found);
+    }
     let found = MOMENT.captures(written)?;
     let part = |group| number_in(&found, group).and_then(|part| u32::try_from(part).ok());
     let year = i32::try_from(part(1)?).ok()?;
@@ -82,7 +90,7 @@ pub fn moment(written: &[u8]) -> Option<Option<(i64, bool)>> {
     let time = date.and_hms_opt(part(4)?, part(5)?, part(6)?)?;
     let offset = text(&found, 8);
     let seconds_east = match offset {
-        None | Some("Z") => 0,
+        None | Some("Z" | "UTC" | "GMT") => 0,
         Some(offset) => offset_seconds(offset)?,
     };
     if year == 1 {
@@ -91,6 +99,24 @@ pub fn moment(written: &[u8]) -> Option<Option<(i64, bool)>> {
     let fraction = i64::try_from(micros(&found, 7)).ok()?;
     let local = time.and_utc().timestamp_micros() + fraction;
     Some(Some((local - seconds_east * 1_000_000, offset.is_none())))
+}
+
+/// The time since 1970, in a unit that the number of digits tells.
+#[expect(
+    clippy::option_option,
+    reason = "unreadable, and readable but not there, differ"
+)]
+fn epoch(found: &Captures<'_>) -> Option<Option<(i64, bool)>> {
+    let whole = number_in(found, 1)?;
+    let millionths = micros(found, 2);
+    let micros = match text(found, 1)?.len() {
+        9 | 10 => whole * 1_000_000 + millionths,
+        12 | 13 => whole * 1000 + millionths / 1000,
+        15 | 16 => whole,
+        18 | 19 => whole / 1000,
+        _ => return None,
+    };
+    Some(Some((i64::try_from(micros).ok()?, false)))
 }
 
 fn offset_seconds(offset: &str) -> Option<i64> {
@@ -131,9 +157,10 @@ pub fn duration(written: &str) -> Option<Option<i64>> {
     }
     let (is_negative, micros) = if let Some(found) = ISO_DURATION.captures(written.as_bytes()) {
         (found.get(1).is_some(), iso(&found)?)
-    } else {
-        let found = DOTNET_SPAN.captures(written.as_bytes())?;
+    } else if let Some(found) = DOTNET_SPAN.captures(written.as_bytes()) {
         (found.get(1).is_some(), dotnet(&found)?)
+    } else {
+        (false, pandas(&PANDAS_DELTA.captures(written.as_bytes())?)?)
     };
     let micros = i64::try_from(if is_negative { -micros } else { micros }).ok()?;
     // The least of 64 bits has no place, and becomes the one beside it.
@@ -162,6 +189,23 @@ fn dotnet(found: &Captures<'_>) -> Option<i128> {
     }
     let whole = days?.checked_mul(86_400)? + (hours * 60 + minutes) * 60 + seconds;
     whole.checked_mul(SECOND)?.checked_add(micros(found, 6))
+}
+
+fn pandas(found: &Captures<'_>) -> Option<i128> {
+    let [days, hours, minutes, seconds] = [2, 4, 5, 6].map(|group| number_in(found, group));
+    let (hours, minutes, seconds) = (hours?, minutes?, seconds?);
+    if hours > 23 || minutes > 59 || seconds > 59 {
+        return None;
+    }
+    let time = ((hours * 60 + minutes) * 60 + seconds) * SECOND + micros(found, 7);
+    let time = if text(found, 3) == Some("-") {
+        -time
+    } else {
+        time
+    };
+    let days = days?.checked_mul(86_400 * SECOND)?;
+    let days = if found.get(1).is_some() { -days } else { days };
+    days.checked_add(time)
 }
 
 /// Whether this is a number of JSON, and the integer that it is, if it has 64 bits.
