@@ -101,6 +101,20 @@ pub fn moment(written: &[u8]) -> Option<Option<(i64, bool)>> {
     Some(Some((local - seconds_east * 1_000_000, offset.is_none())))
 }
 
+/// The time since 1970 as a number of JSON, likewise; numbers with an exponent only as far as they are whole.
+#[expect(
+    clippy::option_option,
+    reason = "unreadable, and readable but not there, differ"
+)]
+pub fn since_1970(written: &str) -> Option<Option<(i64, bool)>> {
+    let plain = if written.contains(['e', 'E']) {
+        number(written.as_bytes()).1?.to_string()
+    } else {
+        written.to_owned()
+    };
+    epoch(&EPOCH.captures(plain.as_bytes())?)
+}
+
 /// The time since 1970, in a unit that the number of digits tells.
 #[expect(
     clippy::option_option,

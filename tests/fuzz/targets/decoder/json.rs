@@ -4,7 +4,7 @@
 #[derive(Debug)]
 pub enum Json<'t> {
     Null,
-    Bool,
+    Bool(bool),
     Number(&'t str),
     Text(String),
     Array(Vec<Json<'t>>),
@@ -147,7 +147,7 @@ impl<'t> Reader<'t> {
         self.at += length;
         match word {
             "null" => Some(Json::Null),
-            "true" | "false" => Some(Json::Bool),
+            "true" | "false" => Some(Json::Bool(word == "true")),
             _ if super::slow::number(word.as_bytes()).0 => Some(Json::Number(word)),
             _ => None,
         }
