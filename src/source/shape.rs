@@ -180,7 +180,7 @@ impl<'a> Object<'a> {
             return Shape::Event;
         }
         let is_session = slots.is_session() && (!is_inside || slots.created().is_there());
-        let history = self.history();
+        let history = self.history(is_session);
         let has_id = slots.session_id().is_there() || slots.id().is_there();
         if let Some(history) = history
             && has_id
@@ -232,17 +232,22 @@ impl<'a> Object<'a> {
         values.any(|(_, value)| is_looked_into(self.scanner, value))
     }
 
-    /// Its routing history; without one of that name the first array that begins with an event.
-    fn history(&self) -> Option<Nested<'a>> {
+    /// Its routing history; without one of that name the first array that begins with an event. What else a session
+    /// has is none, whatever is in it.
+    fn history(&self, is_session: bool) -> Option<Nested<'a>> {
         let events = |value: &'a [u8]| {
             let list = loose::events(self.scanner, value)?;
             Some(Nested { list, value })
         };
         let own = self.slots.routing_history().raw();
         own.and_then(events).or_else(|| {
-            let mut values = self.members.iter().map(|(_, value)| *value);
-            values.find_map(|value| {
-                events(value).filter(|nested| begins_with_event(self.scanner, nested.list))
+            self.members.iter().find_map(|(name, value)| {
+                let nested = events(value)?;
+                let is_history = begins_with_event(self.scanner, nested.list)
+                    && !(is_session && RecordSlots::is_of_session(name))
+                    // Of several of its own name the one that wins has been asked.
+                    && !is_one_of(name, &["routingHistory"]);
+                is_history.then_some(nested)
             })
         })
     }
@@ -307,7 +312,7 @@ impl<'a> Object<'a> {
             || slots.is_session()
             || self.directory().is_some_and(|_| slots.id().is_there())
             || self.is_map()
-            || (self.history().is_some()
+            || (self.history(false).is_some()
                 && (slots.session_id().is_there() || slots.id().is_there()))
             || arrays.any(|array| self.is_page(array, depth - 1))
     }

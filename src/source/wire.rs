@@ -356,6 +356,12 @@ impl<'a> RecordSlots<'a> {
         of_session.iter().filter(|slot| slot.is_there()).count()
     }
 
+    /// Whether a session has a property of this name, its history aside.
+    pub(crate) fn is_of_session(name: &[u8]) -> bool {
+        let property = Self::property(&text::member_name(name));
+        property.is_some_and(|property| property.slot.get() <= RecordNumber::campaign_id.get())
+    }
+
     /// Whether an object or array stands where no session has one.
     pub(crate) fn has_more_than_a_session(&self) -> bool {
         let beyond = &self.0.values[RecordNumber::campaign_id.get() + 1..];

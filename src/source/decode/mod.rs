@@ -367,11 +367,11 @@ impl<'a> Decoder<'a> {
         self.place = self.place_of(object.text);
         self.session_id = None;
         if !self.is_found {
+            self.part.breaks(context);
             if object.is_error() {
-                self.recognised(context);
+                self.is_found = true;
                 self.error_answer(object);
             } else if !around.is_inside() {
-                self.part.breaks(context);
                 self.unrecognised(&object.names(), 1);
             }
         }

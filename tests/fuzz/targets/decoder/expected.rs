@@ -211,7 +211,7 @@ impl Reader {
     fn object(&mut self, members: &[Member<'_>], bare: &mut Bare, around: Around) {
         let there = |name: &str| get(members, name).is_some();
         let is_session = is_session(members) && (around.level == 0 || there("created"));
-        let (history, page) = (history(members), page(members));
+        let (history, page) = (history(members, is_session), page(members));
         if FOREIGN.iter().any(|name| there(name)) && !holds_sessions(page) {
             self.recognised(bare);
             self.found.other_answers += 1;
@@ -526,13 +526,24 @@ fn begins_with_event(elements: &[&Json<'_>]) -> bool {
 }
 
 /// The history of an object, and the value that it stands in.
-fn history<'j, 't>(members: &'j [Member<'t>]) -> Option<(&'j Json<'t>, Vec<&'j Json<'t>>)> {
+fn history<'j, 't>(
+    members: &'j [Member<'t>],
+    is_session: bool,
+) -> Option<(&'j Json<'t>, Vec<&'j Json<'t>>)> {
+    let is_of_session = |name: &str| {
+        SESSION_PROPERTIES
+            .iter()
+            .any(|property| is_name(name, property))
+    };
     let own = get(members, "routingHistory");
     let own = own.and_then(|value| Some((value, events_in(value)?)));
     own.or_else(|| {
         members.iter().find_map(|member| {
             let events = events_in(&member.value)?;
-            begins_with_event(&events).then_some((&member.value, events))
+            let is_history = begins_with_event(&events)
+                && !(is_session && is_of_session(&member.name))
+                && !is_name(&member.name, "routingHistory");
+            is_history.then_some((&member.value, events))
         })
     })
 }
@@ -583,7 +594,7 @@ fn is_recognised(members: &[Member<'_>], depth: u32) -> bool {
             || is_session(members)
             || (directory(members).is_some() && there(&"id"))
             || is_map(members)
-            || (history(members).is_some() && (there(&"sessionId") || there(&"id")))
+            || (history(members, false).is_some() && (there(&"sessionId") || there(&"id")))
             || arrays
                 .filter_map(|name| get(members, name))
                 .any(|value| is_page(value, depth - 1)))
@@ -599,8 +610,9 @@ fn holds_sessions(page: Option<&Json<'_>>) -> bool {
     };
     let there = |name: &&str| get(members, name).is_some();
     let is_other = FOREIGN.iter().any(there) && !holds_sessions(self::page(members));
-    let is_wrapper =
-        history(members).is_some() && !is_session(members) && (there(&"sessionId") || there(&"id"));
+    let is_wrapper = history(members, false).is_some()
+        && !is_session(members)
+        && (there(&"sessionId") || there(&"id"));
     let is_container = is_wrapper || is_map(members) || self::page(members).is_some();
     let is_directory = !is_sure_session(members) && directory(members).is_some();
     !is_other && (is_event(members) || (is_session(members) && !is_container && !is_directory))
