@@ -565,7 +565,6 @@ pub(super) const WORDS: Words = Words {
             Code::NoOffset,
             "If they were local times, days and hours are shifted by the offset.",
         ),
-        code(Code::OtherAnswer, "Nothing."),
         code(
             Code::UnknownValue,
             "Rules take the value for unknown: an outcome or direction may be another.",

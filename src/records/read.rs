@@ -61,6 +61,8 @@ struct About {
     counts: BTreeMap<String, u64>,
     without_offset: u64,
     unknown_values: Vec<(String, String, u64)>,
+    /// Records of earlier versions do not have it.
+    #[serde(default)]
     numeric_enums: Vec<(String, u64)>,
 }
 

@@ -29,7 +29,7 @@ fn reading() -> Vec<Effect> {
                 run.counts(&["histories_joined", "histories_orphaned"])
                     .join(", ")
             })
-            .set("session_id_regex = 'call-(\\d+)'")
+            .set("session_id_regex = 'call-(\\d\\d)'")
             .changes(
                 "histories_joined 9, histories_orphaned 1",
                 "histories_joined 10, histories_orphaned 0",

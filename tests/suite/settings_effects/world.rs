@@ -15,8 +15,8 @@ fn answered(scenario: Scenario, queue: &str, operator: &str, seconds: i32) -> Sc
         .ended(seconds + 60)
 }
 
-/// Nine sessions of October 2026, the last of September, and the history of one in a file with two
-/// numbers.
+/// Nine sessions of October 2026, the last of September, and the history of one in a file whose number holds
+/// more than its id.
 pub(super) fn world() -> World {
     let now = Scenario::new;
     let at = Scenario::created_at;
@@ -55,5 +55,5 @@ pub(super) fn world() -> World {
         now().started(1).length(60),
     ];
     let history = Scenario::new().queued("Fakturace", 0).accepted("Karel", 1);
-    World::of(sessions).with("call-10-part-77.json", history.history().to_string())
+    World::of(sessions).with("call-1077.json", history.history().to_string())
 }
