@@ -27,6 +27,7 @@ mod record;
 mod rng;
 mod sample;
 mod sample_broken;
+mod sample_exporters;
 mod sample_files;
 mod sample_shapes;
 mod sample_spellings;

@@ -1,7 +1,7 @@
 //! The sample data: a month of the company in every shape, name, encoding and spelling that a dump
 //! may have, and with everything in it that can be broken. This module holds the folder and its
-//! table of contents; what goes in is in `sample_shapes`, `sample_spellings`, `sample_files` and
-//! `sample_broken`.
+//! table of contents; what goes in is in `sample_shapes`, `sample_spellings`, `sample_files`,
+//! `sample_exporters` and `sample_broken`.
 
 use std::fs;
 use std::io;
@@ -13,7 +13,7 @@ use super::model::Session;
 use super::record::{array_of, lines_of, session_json, whole_json, wrapped_json};
 use super::situation::Stories;
 use super::style::Style;
-use super::{sample_broken, sample_files, sample_shapes, sample_spellings};
+use super::{sample_broken, sample_exporters, sample_files, sample_shapes, sample_spellings};
 
 pub(super) const API: Style = Style::API;
 
@@ -32,6 +32,8 @@ pub(super) struct Sample<'a> {
     pub(super) company: Company,
     /// Sessions that no file holds yet, in order of creation.
     rest: Vec<Session>,
+    /// Those that came in pages, to be shown once more as others write them.
+    shown: Vec<Session>,
     contents: String,
 }
 
@@ -42,6 +44,7 @@ pub fn write_sample(folder: &Path) -> io::Result<()> {
         root: folder,
         company: Company::new(),
         rest: Stories::new(&PLAN).collect(),
+        shown: Vec::new(),
         contents: String::new(),
     };
     // The broken ones first, while there are sessions of every kind; in the contents they are last.
@@ -50,6 +53,7 @@ pub fn write_sample(folder: &Path) -> io::Result<()> {
     sample_shapes::write(&mut sample)?;
     sample_spellings::write(&mut sample)?;
     sample_files::write(&mut sample)?;
+    sample_exporters::write(&mut sample)?;
     sample_shapes::write_later_export(&mut sample)?;
     write_settings(&mut sample)?;
     let contents = format!("{}{}{broken}", head(), sample.contents);
@@ -87,7 +91,15 @@ a dump. People, numbers and messages are made up. Written by
 impl Sample<'_> {
     /// The next sessions in order of creation; fewer if there are no more.
     pub(super) fn take(&mut self, count: usize) -> Vec<Session> {
-        self.rest.drain(..count.min(self.rest.len())).collect()
+        let taken: Vec<Session> = self.rest.drain(..count.min(self.rest.len())).collect();
+        self.shown.extend(taken.iter().cloned());
+        taken
+    }
+
+    /// Sessions with a routing history that other files hold too, in order of creation; each once.
+    pub(super) fn copies(&mut self, count: usize) -> Vec<Session> {
+        self.shown.retain(|session| !session.events.is_empty());
+        self.shown.drain(..count.min(self.shown.len())).collect()
     }
 
     /// All that are left.

@@ -93,6 +93,13 @@ fn write_bad_records(sample: &mut Sample) -> io::Result<()> {
     sample.breaks(
         "broken/error-object.json",
         "an error of the API, saved like an answer",
+        "`error_answer`",
+    );
+    let table = r#"{"columns":["id","created"],"index":[0],"data":[[10000001,"2026-10-01"]]}"#;
+    sample.file("broken/columns-and-rows.json", table)?;
+    sample.breaks(
+        "broken/columns-and-rows.json",
+        "a table split into columns and rows, as pandas writes it with `orient=\"split\"`",
         "`unrecognised`",
     );
     Ok(())
@@ -239,7 +246,7 @@ fn cut(text: &str, part: usize, of: usize) -> &str {
 
 /// A record with another value of its first property of that name, which must be a text without
 /// commas, a number or null.
-fn with_value(json: &str, name: &str, value: &str) -> String {
+pub(super) fn with_value(json: &str, name: &str, value: &str) -> String {
     let property = format!("\"{name}\":");
     let Some((before, after)) = json.split_once(&property) else {
         return json.to_owned();

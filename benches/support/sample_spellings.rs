@@ -145,7 +145,13 @@ pub(super) fn write(sample: &mut Sample) -> io::Result<()> {
     for spelling in &SPELLINGS {
         let sessions = sample.take(spelling.sessions);
         sample.pair(spelling.folder, &sessions, spelling.style)?;
-        sample.shows(&format!("{}/", spelling.folder), spelling.shows);
+        // Numbers mean what they mean today; that is told.
+        let noted = if spelling.folder == "numbered" {
+            "`numeric_enum`"
+        } else {
+            ""
+        };
+        sample.breaks(&format!("{}/", spelling.folder), spelling.shows, noted);
     }
     write_decimal_ids(sample)
 }
