@@ -1,16 +1,16 @@
 //! Records to dossiers: one session with its history and campaign, and who wins among duplicates.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use foldhash::fast::RandomState;
 use rayon::prelude::*;
 
-use crate::ledger::{Code, Problem, Tally, plural};
+use crate::ledger::{Clash, Code, Problem, Tally, plural};
 use crate::model::{
     Actions, CampaignMode, CampaignRecord, Coded, DirectoryKind, Event, Group, History, Id,
-    Operator, Place, Session, SessionOperator, SessionSource, Shelf, StoredEvent, Stretch,
-    Timestamp,
+    Operator, Place, Properties, Session, SessionOperator, SessionSource, Shelf, StoredEvent,
+    Stretch, Timestamp,
 };
 
 /// What is known of the campaign of a session.
@@ -225,15 +225,24 @@ pub fn join(
     campaigns: &[CampaignRecord],
     tally: &mut Tally,
 ) -> Joined {
-    let (winners, told) = rayon::join(
-        || winners(&sessions, |session| session.id, session_weight),
+    let known = std::mem::take(&mut tally.clashes);
+    let ((winners, clashes), told) = rayon::join(
+        || session_winners(&sessions, &known),
         || winners(&histories, |history| history.session_id, history_weight),
     );
     let counts = &mut tally.counts;
     counts.sessions_kept = winners.len() as u64;
     counts.sessions_superseded = (total(&sessions) - winners.len()) as u64;
     counts.histories_superseded = (total(&histories) - told.len()) as u64;
+    for (id, clash) in clashes {
+        let winner = winners.binary_search_by_key(&id, |(id, _)| *id);
+        if let Ok(place) = winner {
+            let session = at(&sessions, winners[place].1);
+            tally.problems.push(clashing(session, clash));
+        }
+    }
     let kept = align(&winners, &told, &histories, tally);
+    note_missing(&sessions, &winners, tally);
     Joined {
         sessions,
         histories,
@@ -257,14 +266,15 @@ pub fn history_weight(history: &History) -> (Option<Timestamp>, usize, Place) {
     (history.last_event(), history.events.len(), history.place)
 }
 
-/// The records that count, those of sessions and those of histories, in the order of their ids;
-/// whether a history has its session is not asked.
+/// The records that count, those of sessions and those of histories, in the order of their ids, whether a
+/// history has its session or not; and the ids of which there are several sessions, beside those known.
 #[must_use]
 pub fn latest_records<'a>(
     sessions: &'a [Vec<Session>],
     histories: &'a [Vec<History>],
-) -> (Vec<&'a Session>, Vec<&'a History>) {
-    let kept = winners(sessions, |session| session.id, session_weight);
+    known: &BTreeMap<Id, Clash>,
+) -> (Vec<&'a Session>, Vec<&'a History>, BTreeMap<Id, Clash>) {
+    let (kept, clashes) = session_winners(sessions, known);
     let told = winners(histories, |history| history.session_id, history_weight);
     (
         kept.into_iter()
@@ -273,7 +283,19 @@ pub fn latest_records<'a>(
         told.into_iter()
             .map(|(_, place)| at(histories, place))
             .collect(),
+        clashes,
     )
+}
+
+/// The session records that count, and the ids of which there are several sessions, beside those known.
+fn session_winners(
+    sessions: &[Vec<Session>],
+    known: &BTreeMap<Id, Clash>,
+) -> (Vec<(Id, Position)>, BTreeMap<Id, Clash>) {
+    let mut order = by_weight(sessions, |session| session.id, session_weight);
+    let clashes = clashes(&order, sessions, known);
+    order.dedup_by_key(|(id, _)| *id);
+    (order, clashes)
 }
 
 fn total<T>(lists: &[Vec<T>]) -> usize {
@@ -282,6 +304,17 @@ fn total<T>(lists: &[Vec<T>]) -> usize {
 
 /// Of all records with the same id the one of the greatest weight, in the order of the ids.
 fn winners<T: Sync, W: Ord>(
+    lists: &[Vec<T>],
+    id: impl Fn(&T) -> Id + Sync,
+    weight: impl Fn(&T) -> W + Sync,
+) -> Vec<(Id, Position)> {
+    let mut order = by_weight(lists, id, weight);
+    order.dedup_by_key(|(id, _)| *id);
+    order
+}
+
+/// All records in the order of their ids; of equal ids that of the greatest weight first.
+fn by_weight<T: Sync, W: Ord>(
     lists: &[Vec<T>],
     id: impl Fn(&T) -> Id + Sync,
     weight: impl Fn(&T) -> W + Sync,
@@ -297,8 +330,88 @@ fn winners<T: Sync, W: Ord>(
         a.cmp(b)
             .then_with(|| weight(*b_place).cmp(&weight(*a_place)))
     });
-    order.dedup_by_key(|(id, _)| *id);
     order
+}
+
+/// The ids of which there are several sessions, beside those of which it is known; `copies` are in the order of
+/// the ids.
+///
+/// Two records are of one session if they were created within a second of each other (exports cut fractions)
+/// and are not of two companies.
+fn clashes(
+    copies: &[(Id, Position)],
+    sessions: &[Vec<Session>],
+    known: &BTreeMap<Id, Clash>,
+) -> BTreeMap<Id, Clash> {
+    const SECOND: i64 = 1_000_000;
+    struct Seen {
+        first: Timestamp,
+        last: Timestamp,
+        company: Option<Id>,
+        clash: Clash,
+    }
+    let mut clashes = known.clone();
+    let of_one_id = copies.chunk_by(|(a, _), (b, _)| a == b);
+    for copies in of_one_id.filter(|copies| copies.len() > 1) {
+        let records = copies.iter().map(|(_, place)| at(sessions, *place));
+        let seen = records.fold(None, |seen: Option<Seen>, record| {
+            let (at, company) = (record.created, record.company_id);
+            let Some(mut seen) = seen else {
+                return Some(Seen {
+                    first: at,
+                    last: at,
+                    company,
+                    clash: Clash::default(),
+                });
+            };
+            seen.first = seen.first.min(at);
+            seen.last = seen.last.max(at);
+            seen.clash.in_company |= seen.company.zip(company).is_some_and(|(a, b)| a != b);
+            seen.company = seen.company.or(company);
+            Some(seen)
+        });
+        let Some(mut seen) = seen else { continue };
+        let apart = seen.last.microseconds() - seen.first.microseconds();
+        seen.clash.in_created = apart >= SECOND;
+        if seen.clash != Clash::default() {
+            let id = copies[0].0;
+            let known = clashes.entry(id).or_default();
+            *known = known.or(seen.clash);
+        }
+    }
+    clashes
+}
+
+fn clashing(session: &Session, clash: Clash) -> Problem {
+    Problem {
+        file: Some(session.place.file),
+        line: Some(session.place.line),
+        code: Code::IdClash,
+        session_id: Some(session.id),
+        detail: clash.words().to_owned(),
+        count: 1,
+    }
+}
+
+/// Notes the properties that none of the kept sessions has, if there are so many that it is no accident.
+fn note_missing(sessions: &[Vec<Session>], winners: &[(Id, Position)], tally: &mut Tally) {
+    const ENOUGH: usize = 20;
+    if winners.len() < ENOUGH {
+        return;
+    }
+    let none = Properties::of([false; Properties::NAMES.len()]);
+    let kept = winners.iter().map(|(_, place)| at(sessions, *place));
+    let found = kept.fold(none, |found, session| found.or(session.properties));
+    for name in found.missing() {
+        tally.problems.push(Problem {
+            file: None,
+            line: None,
+            code: Code::MissingProperty,
+            session_id: None,
+            detail: format!("`{name}` is in none of {} sessions", winners.len()),
+            count: 1,
+        });
+    }
 }
 
 /// Both lists are in the order of session ids. Histories without a session are orphaned.

@@ -5,7 +5,7 @@ use chrono::{Datelike, Months};
 use crate::calendar::Calendar;
 use crate::report::{BeyondReport, Dimension, Filter, Interval, Statistic, Teams};
 use crate::service_level::{LevelHours, ServiceLevel, ServiceLevels};
-use crate::source::{HistoryNaming, Limits};
+use crate::source::{HistoryNaming, Limits, TextPlan};
 use crate::stated::{LeftOut, Stated};
 use crate::zone::{Day, Zone};
 
@@ -175,8 +175,11 @@ pub struct ReadPlan {
     pub naming: HistoryNaming,
     /// What is not read.
     pub limits: Limits,
-    /// Whether a rejection is an error.
+    pub texts: TextPlan,
+    /// Whether anything that the ledger has as an error ends the run.
     pub strict: bool,
+    /// Whether reports are made of a dump without any session.
+    pub allow_empty: bool,
     /// Whether the inputs are hashed while they are read.
     pub hash: bool,
 }

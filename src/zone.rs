@@ -53,6 +53,12 @@ pub struct LocalMoment {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Zone(Tz);
 
+impl Default for Zone {
+    fn default() -> Self {
+        Self::UTC
+    }
+}
+
 impl Zone {
     /// Coordinated universal time.
     pub const UTC: Self = Self(Tz::UTC);
@@ -119,6 +125,36 @@ impl Zone {
                 moment(midnight.checked_add_signed(TimeDelta::seconds(after))?)
             }
         }
+    }
+
+    /// The moment at which the clock shows this, given as if it were of UTC: of two the earlier; a time that the
+    /// clock leaves out is moved on by as much as it leaves out. `None` beyond the calendar.
+    #[must_use]
+    pub fn moment_of(self, shown: Timestamp) -> Option<Timestamp> {
+        if self == Self::UTC {
+            return Some(shown);
+        }
+        let naive = DateTime::from_timestamp_micros(shown.microseconds())?.naive_utc();
+        let offset = match self.0.offset_from_local_datetime(&naive) {
+            MappedLocalTime::Single(offset) => offset,
+            MappedLocalTime::Ambiguous(one, other) => {
+                // The earlier of two moments is that of the clock that is further ahead.
+                let ahead = |offset: &<Tz as TimeZone>::Offset| offset.fix().local_minus_utc();
+                std::cmp::max_by_key(one, other, ahead)
+            }
+            MappedLocalTime::None => self.offset_before_gap(naive)?,
+        };
+        let offset = i64::from(offset.fix().local_minus_utc());
+        Timestamp::from_microseconds(shown.microseconds() - offset * 1_000_000)
+    }
+
+    /// The offset before the jump of the clock that leaves out this time: by that it is moved on.
+    fn offset_before_gap(self, naive: NaiveDateTime) -> Option<<Tz as TimeZone>::Offset> {
+        // No clock has left out more than a day.
+        (1..=EDGE / 900).find_map(|quarters| {
+            let earlier = naive.checked_sub_signed(TimeDelta::seconds(quarters * 900))?;
+            self.0.offset_from_local_datetime(&earlier).latest()
+        })
     }
 
     fn offset(self, at: Timestamp) -> i32 {

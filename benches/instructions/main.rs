@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use phasebook::progress::Progress;
-use phasebook::source::{Dump, FileStatus, HistoryNaming, Input, Limits, discover, load};
+use phasebook::source::{Dump, FileStatus, HistoryNaming, Input, Limits, TextPlan, discover, load};
 use rayon::ThreadPoolBuilder;
 
 use callgrind::Counted;
@@ -86,7 +86,7 @@ fn find_alone(path: &Path) -> Outcome<(Vec<Dump>, Vec<Input>)> {
         .use_current_thread()
         .build_global()?;
     let mut dumps = vec![Dump::new(PathBuf::from(path))];
-    let inputs = black_box(discover(&mut dumps)?);
+    let inputs = black_box(discover(&mut dumps, Limits::default())?);
     Ok((dumps, inputs))
 }
 
@@ -98,6 +98,7 @@ fn load_alone(path: &Path) -> Outcome<()> {
         &inputs,
         &HistoryNaming::default(),
         Limits::default(),
+        TextPlan::default(),
         false,
         &Progress::default(),
     ));

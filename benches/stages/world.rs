@@ -11,7 +11,7 @@ use phasebook::plan::{DayOf, FactPlan, LevelHours, Period, QueueBy, ReportPlan};
 use phasebook::progress::Progress;
 use phasebook::report::{Dimension, Interval, Statistic, Teams, selection};
 use phasebook::service_level::ServiceLevels;
-use phasebook::source::{Dump, HistoryNaming, Input, Limits, Loaded, discover, load};
+use phasebook::source::{Dump, HistoryNaming, Input, Limits, Loaded, TextPlan, discover, load};
 use phasebook::stated::LeftOut;
 use phasebook::zone::Zone;
 
@@ -128,7 +128,7 @@ impl Dumped {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("stages");
         write_fresh_dump(&folder, plan, layout).expect("the target folder can be written to");
         let mut dumps = vec![Dump::new(folder)];
-        let inputs = discover(&mut dumps).expect("the dump was just written");
+        let inputs = discover(&mut dumps, Limits::default()).expect("the dump was just written");
         Self {
             dumps,
             inputs,
@@ -145,6 +145,7 @@ impl Dumped {
             &self.inputs,
             &self.naming,
             Limits::default(),
+            TextPlan::default(),
             is_hashing,
             &progress,
         )

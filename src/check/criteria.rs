@@ -11,6 +11,7 @@ pub struct Limits {
     pub open: u32,
     pub disorder: u32,
     pub doubt: u32,
+    pub fields_lost: u32,
 }
 
 /// What was found; shares in ten-thousandths.
@@ -25,6 +26,8 @@ pub struct Measured {
     pub open: u32,
     pub disorder: u32,
     pub doubt: u32,
+    pub fields_lost: u32,
+    pub error_answers: u64,
 }
 
 /// One condition of fitness.
@@ -106,6 +109,19 @@ pub fn criteria(found: &Measured, limits: &Limits) -> Vec<Criterion> {
             found.doubt,
             limits.doubt,
         ),
+        share(
+            "sessions with fields lost",
+            "--max-fields-lost",
+            found.fields_lost,
+            limits.fields_lost,
+        ),
+        Criterion {
+            name: "errors saved as answers",
+            option: "",
+            holds: found.error_answers == 0,
+            found: found.error_answers.to_string(),
+            allowed: "none".to_owned(),
+        },
     ]
 }
 

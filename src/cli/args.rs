@@ -83,7 +83,7 @@ Examples:
   phasebook month dump --month 2026-10 --lang cs --csv excel-cs --pseudonyms key.txt --out rijen
 
 Exit status: 0 done (problems may have been noted), 1 cannot go on, 2 usage,
-3 --strict and something was rejected, 130 and 143 ended by Ctrl-C and SIGTERM.";
+3 --strict and the dump has errors or nothing in the period, 130 and 143 ended by Ctrl-C and SIGTERM.";
 
 const COMPLETIONS_EXAMPLES: &str = "\
 Examples:
@@ -104,7 +104,7 @@ Examples:
   phasebook report pages.zip routing --format csv,parquet --strict --out reports
 
 Exit status: 0 done (problems may have been noted), 1 cannot go on, 2 usage,
-3 --strict and something was rejected, 5 the figures do not add up (please report it),
+3 --strict and the dump has errors or nothing in the period, 5 the figures do not add up (please report it),
 130 and 143 ended by Ctrl-C and SIGTERM.";
 
 const FACTS_EXAMPLES: &str = "\
@@ -114,7 +114,7 @@ Examples:
   phasebook report --from-facts facts --month 2026-11 --out reports
 
 Exit status: 0 done (problems may have been noted), 1 cannot go on, 2 usage,
-3 --strict and something was rejected, 5 the figures do not add up (please report it),
+3 --strict and the dump has errors or nothing in the period, 5 the figures do not add up (please report it),
 130 and 143 ended by Ctrl-C and SIGTERM.";
 
 #[derive(Debug, ClapArgs)]
@@ -127,7 +127,7 @@ pub(super) struct ReportArgs {
 
     /// Dimensions of a report, as in `queue,day`, or `total`; repeat for more reports. Replaces the
     /// default set. There are operator, queue, day, week, month, weekday, hour, interval, channel,
-    /// source, direction, department, widget, campaign, outcome, tag, team
+    /// source, direction, department, widget, campaign, dial_result, outcome, tag, team
     /// and in_hours
     #[arg(long, value_name = "DIM[,DIM...]", help_heading = "Reports")]
     pub(super) by: Vec<String>,
@@ -188,8 +188,12 @@ pub(super) struct FactsArgs {
 
 /// How sessions are read and judged, whatever is made of them.
 #[derive(Clone, Debug, ClapArgs)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "switches of the command line, each by itself"
+)]
 pub(super) struct CommonArgs {
-    /// Only sessions of this month
+    /// Only sessions of this month; `last` is the month before today
     #[arg(long, value_name = "YYYY-MM", conflicts_with_all = ["from", "to"], help_heading = "Period")]
     pub(super) month: Option<String>,
 
@@ -271,9 +275,14 @@ pub(super) struct CommonArgs {
     #[command(flatten)]
     pub(super) reading: ReadingArgs,
 
-    /// Write nothing and exit with 3 if anything in the dump is rejected or cannot be read
+    /// Write nothing and exit with 3 if anything in the dump is rejected or cannot be read, or no
+    /// session is in the period
     #[arg(long, help_heading = "Reading")]
     pub(super) strict: bool,
+
+    /// Write the reports, which are empty then, of a dump without any session
+    #[arg(long, help_heading = "Reading")]
+    pub(super) allow_empty: bool,
 
     /// Put the BLAKE3 hash of each input file into manifest.json, so that `phasebook verify` can tell
     /// whether the dump is still the same; `month` always does
@@ -295,8 +304,16 @@ pub(super) struct ReadingArgs {
     #[arg(long, value_name = "RE", help_heading = "Reading")]
     pub(super) session_id_regex: Option<String>,
 
-    /// The most that a .gz, a .zst, or the members of a .zip together may unpack to: what is more is
-    /// not read. With a unit, as 500MB or 64GiB
+    /// The time zone of timestamps without an offset, as Europe/Prague [default: UTC]
+    #[arg(long, value_name = "ZONE", help_heading = "Reading")]
+    pub(super) naive_tz: Option<String>,
+
+    /// The encoding of texts that are neither UTF-8 nor UTF-16, as windows-1250
+    #[arg(long, value_name = "NAME", help_heading = "Reading")]
+    pub(super) encoding: Option<String>,
+
+    /// The most that a packed file, or the members of an archive together, may unpack to: what is
+    /// more is not read. With a unit, as 500MB or 64GiB
     #[arg(
         long,
         default_value = "16GiB",

@@ -9,8 +9,8 @@ use super::parse::{Mistake, mistake, mistake_in};
 use crate::pack::{Pack, PackError, PackManifest};
 use crate::plan::{Period, ReadPlan};
 use crate::records::{Made, Records};
-use crate::source::HistoryNaming;
-use crate::zone::Day;
+use crate::source::{HistoryNaming, TextEncoding};
+use crate::zone::{Day, Zone};
 
 /// A folder that `phasebook facts` wrote.
 #[derive(Clone, Debug)]
@@ -34,24 +34,31 @@ impl KeptFacts {
         let made = Records::made(&folder).unwrap_or_else(|_| Made {
             // Whatever is wanted: the folder cannot be used anyway.
             session_id_regex: read.naming.pattern().map(str::to_owned),
+            naive_tz: naive_tz(read),
+            encoding: encoding(read),
             pseudonyms: None,
             hash: read.hash,
         });
-        let wanted = read.naming.pattern();
-        if wanted != made.session_id_regex.as_deref() && (wanted.is_some() || grows) {
-            let had = made.session_id_regex.as_deref();
-            mistakes.push(mistake_in(
-                "--session-id-regex",
-                format!(
-                    "the facts in {} were made {}",
-                    folder.display(),
-                    had.map_or_else(|| "without it".to_owned(), |had| format!("by {had}")),
-                ),
-                "use the same, or make the facts again from the dumps",
-            ));
-        } else if let Some(pattern) = &made.session_id_regex {
+        let wanted = read.naming.pattern().map(str::to_owned);
+        let mut is_kept = |option, wanted: Option<String>, had: &Option<String>| {
+            if wanted == *had || (wanted.is_none() && !grows) {
+                return true;
+            }
+            mistakes.push(made_otherwise(&folder, option, had.as_deref()));
+            false
+        };
+        let regex_is_kept = is_kept("--session-id-regex", wanted, &made.session_id_regex);
+        if let (true, Some(pattern)) = (regex_is_kept, &made.session_id_regex) {
             // It was one when the facts were made.
             read.naming = HistoryNaming::by_pattern(pattern).unwrap_or_default();
+        }
+        if is_kept("--naive-tz", naive_tz(read), &made.naive_tz) {
+            let zone = made.naive_tz.as_deref().and_then(Zone::by_name);
+            read.texts.naive_zone = zone.unwrap_or_default();
+        }
+        if is_kept("--encoding", encoding(read), &made.encoding) {
+            let encoding = made.encoding.as_deref().map(TextEncoding::by_label);
+            read.texts.encoding = encoding.and_then(Result::ok);
         }
         if read.hash && !made.hash {
             mistakes.push(mistake(
@@ -78,6 +85,28 @@ impl KeptFacts {
             grows,
         }
     }
+}
+
+/// The zone of times without an offset, if it is not the usual one.
+pub(super) fn naive_tz(read: &ReadPlan) -> Option<String> {
+    let zone = read.texts.naive_zone;
+    (zone != Zone::UTC).then(|| zone.name().to_owned())
+}
+
+/// The encoding that was named.
+pub(super) fn encoding(read: &ReadPlan) -> Option<String> {
+    let encoding = read.texts.encoding;
+    encoding.map(|encoding| encoding.name().to_owned())
+}
+
+/// That an option cannot be applied to kept facts any more.
+fn made_otherwise(folder: &Path, option: &'static str, had: Option<&str>) -> Mistake {
+    let how = had.map_or_else(|| "without it".to_owned(), |had| format!("by {had}"));
+    mistake_in(
+        option,
+        format!("the facts in {} were made {how}", folder.display()),
+        "use the same, or make the facts again from the dumps",
+    )
 }
 
 /// The manifest of the facts that are to grow.

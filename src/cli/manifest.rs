@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::kept::{encoding, naive_tz};
 use super::run::Run;
 use super::settings::STATED;
 use super::settle::{CommonPlan, ReportCommand};
@@ -76,9 +77,12 @@ pub(super) fn common_settings(plan: &CommonPlan, stated: &Stated) -> Vec<Setting
         ("sla_formula", json!(level.formula.name())),
         ("sla_hours", json!(plan.facts.level_hours.name())),
         ("session_id_regex", json!(plan.read.naming.pattern())),
+        ("naive_tz", json!(naive_tz(&plan.read))),
+        ("encoding", json!(encoding(&plan.read))),
         ("max_expanded", json!(plan.read.limits.expanded.to_string())),
         ("max_record", json!(plan.read.limits.record.to_string())),
         ("strict", json!(plan.read.strict)),
+        ("allow_empty", json!(plan.read.allow_empty)),
         ("hash", json!(plan.read.hash)),
         ("format", json!(formats)),
         ("csv", json!(output.dialect.name())),

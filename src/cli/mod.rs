@@ -14,6 +14,7 @@ mod init;
 mod interrupt;
 mod kept;
 mod manifest;
+mod nothing;
 mod output;
 mod parse;
 mod plan;

@@ -2,11 +2,11 @@
 
 use chrono::{Datelike, Months, NaiveDate};
 
-use crate::model::Duration;
+use crate::model::{Duration, Timestamp};
 use crate::nearest::nearest;
 use crate::plan::Period;
 use crate::report::Dimension;
-use crate::source::{HistoryNaming, NoSize, Size};
+use crate::source::{HistoryNaming, NoSize, Size, TextEncoding};
 use crate::zone::{Day, Zone};
 
 /// A mistake on the command line, or in the settings file.
@@ -84,12 +84,33 @@ pub(super) fn parse_zone(option: &str, name: &str) -> Result<Zone, Mistake> {
     })
 }
 
+/// What is written for the month before today.
+pub(super) const LAST_MONTH: &str = "last";
+
+/// The month that was named, where `last` is the month before today in the zone.
+pub(super) fn named_month(month: String, zone: Zone) -> String {
+    if month != LAST_MONTH {
+        return month;
+    }
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    let now = now.ok().and_then(|now| i64::try_from(now.as_micros()).ok());
+    let now = now.and_then(Timestamp::from_microseconds);
+    now.and_then(|now| month_before(now, zone)).unwrap_or(month)
+}
+
+/// The month before that of a moment, as 2026-10.
+fn month_before(now: Timestamp, zone: Zone) -> Option<String> {
+    let today = zone.local(now).day.date()?;
+    let before = today.checked_sub_months(Months::new(1))?;
+    Some(before.format("%Y-%m").to_string())
+}
+
 pub(super) fn parse_month(option: &str, text: &str) -> Result<Period, Mistake> {
     let first = parse_date(option, &format!("{text}-01")).map_err(|_| {
         mistake_in(
             option,
             format!("`{text}` is not a month"),
-            "write year and month, as 2026-10",
+            "write year and month, as 2026-10, or last",
         )
     })?;
     let next = first.checked_add_months(Months::new(1)).ok_or_else(|| {
@@ -181,6 +202,15 @@ pub(super) fn parse_naming(option: &str, pattern: &str) -> Result<HistoryNaming,
     })
 }
 
+pub(super) fn parse_encoding(option: &str, label: &str) -> Result<TextEncoding, Mistake> {
+    TextEncoding::by_label(label).map_err(|reason| {
+        mistake(
+            format!("{option}: `{label}`: {reason}"),
+            "name it as the web does: windows-1250, iso-8859-2, windows-1252",
+        )
+    })
+}
+
 pub(super) fn parse_dimension(option: &str, name: &str) -> Result<Dimension, Mistake> {
     let names = || Dimension::ALL.iter().map(|dimension| dimension.name());
     let found = Dimension::ALL
@@ -265,6 +295,30 @@ mod tests {
         for text in ["2026", "2026-13", "2026-1", "26-10", "October"] {
             assert!(parse_month("--month", text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn the_last_month_is_that_before_today_by_the_clock_of_the_zone() {
+        for (now, zone, expected) in [
+            ("2026-11-29T12:00:00Z", "Europe/Prague", "2026-10"),
+            ("2026-11-30T22:59:59Z", "Europe/Prague", "2026-10"),
+            ("2026-11-30T23:00:00Z", "Europe/Prague", "2026-11"),
+            ("2026-12-01T04:59:59Z", "America/New_York", "2026-10"),
+            ("2027-01-01T00:00:00Z", "UTC", "2026-12"),
+            ("2026-03-31T12:00:00Z", "UTC", "2026-02"),
+        ] {
+            let now = chrono::DateTime::parse_from_rfc3339(now).unwrap();
+            let now = Timestamp::from_microseconds(now.timestamp_micros()).unwrap();
+            let zone = Zone::by_name(zone).unwrap();
+            assert_eq!(
+                month_before(now, zone).as_deref(),
+                Some(expected),
+                "{now:?}"
+            );
+        }
+        assert_eq!(named_month("2026-10".to_owned(), Zone::UTC), "2026-10");
+        let last = named_month(LAST_MONTH.to_owned(), Zone::UTC);
+        assert!(parse_month("--month", &last).is_ok(), "{last}");
     }
 
     #[test]

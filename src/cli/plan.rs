@@ -88,6 +88,10 @@ impl Effective {
         for key in OPTIONS {
             let found = self.values.iter().find(|(known, _)| known.path == key.path);
             match found {
+                // Whoever runs the plan later means the same month.
+                Some(_) if key.path == "month" && common.month.is_some() => {
+                    values.push((key.path, common.month.clone().into()));
+                }
                 Some((_, value)) => values.push((key.path, value.clone())),
                 // Whoever runs the plan elsewhere means the same days.
                 None if key.path == "tz" => {

@@ -60,9 +60,12 @@ const SETTINGS: &[(&str, &str, Spelling)] = &[
     ("sla", "--sla", Spelling::Value),
     ("short_abandon", "--short-abandon", Spelling::Value),
     ("session_id_regex", "--session-id-regex", Spelling::Value),
+    ("naive_tz", "--naive-tz", Spelling::Value),
+    ("encoding", "--encoding", Spelling::Value),
     ("max_expanded", "--max-expanded", Spelling::Value),
     ("max_record", "--max-record", Spelling::Value),
     ("strict", "--strict", Spelling::Flag),
+    ("allow_empty", "--allow-empty", Spelling::Flag),
     ("hash", "--hash", Spelling::Flag),
     ("format", "--format", Spelling::List),
     ("csv", "--csv", Spelling::Value),
@@ -140,6 +143,11 @@ fn arguments(
     let mut arguments: Vec<OsString> = vec!["phasebook".into(), (&manifest.command).into()];
     arguments.extend(["--out".into(), out.into()]);
     let is_default_set = is_default_set(manifest);
+    // Once nothing had to be said for it.
+    let is_empty = manifest.counts.get("sessions_kept") == Some(&Value::from(0));
+    if is_empty && !manifest.settings.contains_key("allow_empty") {
+        arguments.push("--allow-empty".into());
+    }
     for (name, value) in &manifest.settings {
         if STATED.iter().any(|stated| stated.setting == name) {
             continue;
@@ -339,6 +347,9 @@ mod tests {
                 r"--session-id-regex=-(\d+)\.",
                 "--max-expanded=3GiB",
                 "--max-record=100MB",
+                "--naive-tz=Europe/Prague",
+                "--encoding=cp1250",
+                "--allow-empty",
                 "--strict",
                 "--hash",
                 "--format=parquet,csv,xlsx,html,json,ndjson,md",

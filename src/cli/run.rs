@@ -10,7 +10,9 @@ use polars_core::runtime::THREAD_POOL;
 
 use super::files::write_format;
 use super::interrupt;
+use super::kept::{encoding, naive_tz};
 use super::manifest;
+use super::nothing::{self, skipped_kinds};
 use super::output::Destination;
 use super::settle::CommonPlan;
 use super::stop::MORE_MEMORY;
@@ -145,7 +147,7 @@ pub(super) fn find(plan: &CommonPlan) -> Result<(Vec<Dump>, Vec<Input>), Stop> {
             return Err(no_dump(dump, &pack));
         }
     }
-    let inputs = discover(&mut dumps).map_err(|error| {
+    let inputs = discover(&mut dumps, plan.read.limits).map_err(|error| {
         Stop::failed(
             error.to_string(),
             "check the path; each PATH must exist and be readable",
@@ -202,6 +204,9 @@ pub(super) fn read_with<T>(
     make: impl FnOnce(&FactPlan, &mut Tally, Joined, &Names) -> Result<(Facts, T), PolarsError>,
 ) -> Result<(Run, T), Stop> {
     let records = acquire(ui, plan)?;
+    if !plan.read.allow_empty && has_no_session(&records) {
+        return Err(nothing::found(&records));
+    }
     look(&records);
     let Records {
         dumps,
@@ -246,7 +251,22 @@ pub(super) fn read_with<T>(
     if plan.read.strict && run.tally.has_errors() {
         return Err(run.rejected());
     }
+    if let Some(beside) = run.beside_the_period() {
+        if plan.read.strict {
+            return Err(Stop {
+                exit: Exit::Rejected,
+                message: format!("--strict: {beside}, nothing was written"),
+                hint: Some("name a period that the dump has".to_owned()),
+            });
+        }
+        ui.warning(&beside);
+    }
     Ok((run, more))
+}
+
+/// Whether not one usable session is there.
+pub(super) fn has_no_session(records: &Records) -> bool {
+    records.loaded.sessions.iter().all(Vec::is_empty)
 }
 
 /// What is to be made something of: from the dumps, from what was kept of them, or from both.
@@ -288,10 +308,12 @@ pub(super) fn read_dumps(ui: Ui, plan: &CommonPlan) -> Result<Records, Stop> {
             &inputs,
             naming,
             plan.read.limits,
+            plan.read.texts,
             plan.read.hash,
             &progress,
         )
     });
+    let inputs = loaded.unfolded.take().unwrap_or(inputs);
     conceal_if_asked(plan, &mut loaded)?;
     Ok(Records {
         dumps,
@@ -300,6 +322,8 @@ pub(super) fn read_dumps(ui: Ui, plan: &CommonPlan) -> Result<Records, Stop> {
         superseded: Superseded::default(),
         made: Made {
             session_id_regex: plan.read.naming.pattern().map(str::to_owned),
+            naive_tz: naive_tz(&plan.read),
+            encoding: encoding(&plan.read),
             pseudonyms: mark(plan),
             hash: plan.read.hash,
         },
@@ -388,6 +412,20 @@ impl Run {
     /// The path of a file as the user can find it.
     pub(super) fn path(&self, file: u32) -> String {
         path_of(&self.dumps, &self.inputs, file)
+    }
+
+    /// That there are sessions, but none in the period, and which days they are of.
+    fn beside_the_period(&self) -> Option<String> {
+        let counts = &self.tally.counts;
+        let is_beside =
+            counts.sessions_outside > 0 && counts.sessions_outside == counts.sessions_kept;
+        let (first, last) = self.tally.days.filter(|_| is_beside)?;
+        let days = if first == last {
+            format!("the day {first}")
+        } else {
+            format!("the days {first} to {last}")
+        };
+        Some(format!("no session is in the period: the dump has {days}"))
     }
 
     fn rejected(&self) -> Stop {
@@ -527,6 +565,17 @@ impl Run {
             counts.sessions_in_period,
             counts.histories_joined,
         ));
+        if counts.files_skipped > 0 {
+            let kinds = skipped_kinds(&self.tally.problems, &|file| self.path(file));
+            let files = plural(counts.files_skipped, "file");
+            // Kept records of an earlier version do not have them.
+            let kinds = if kinds.is_empty() {
+                kinds
+            } else {
+                format!(": {kinds}")
+            };
+            ui.note(&format!("{files} skipped{kinds}"));
+        }
         let problems = problem_counts(&self.tally.problems);
         if problems.is_empty() {
             return;
@@ -541,11 +590,11 @@ impl Run {
             }
             Destination::Standard(_) => "with --out DIR they are listed in problems.csv".to_owned(),
         };
-        ui.warning(&format!("{} ({place})", listed.join(", ")));
-        if counts.sessions_kept == 0 {
-            ui.note(
-                "hint: no session was found: check the PATHs, and problems.csv for what was there",
-            );
+        let line = format!("{} ({place})", listed.join(", "));
+        if problems.keys().any(|code| code.severity() < Severity::Info) {
+            ui.warning(&line);
+        } else {
+            ui.note(&line);
         }
     }
 }

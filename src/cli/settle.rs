@@ -7,15 +7,16 @@ use super::choice::Named;
 use super::kept::{self, KeptFacts};
 use super::output::{Destination, Format, OutputArgs, OutputPlan, Purpose};
 use super::parse::{
-    Mistake, mistake, mistake_in, no_threads, parse_date, parse_dimension, parse_duration,
-    parse_month, parse_naming, parse_share, parse_size, parse_zone, system_zone,
+    Mistake, mistake, mistake_in, named_month, no_threads, parse_date, parse_dimension,
+    parse_duration, parse_encoding, parse_month, parse_naming, parse_share, parse_size, parse_zone,
+    system_zone,
 };
 use super::selection;
 use crate::model::Duration;
 use crate::plan::{FactSettings, Period, QueueBy, ReadPlan, ReportPlan};
 use crate::report::{BeyondReport, Dimension, Interval, Statistic};
 use crate::service_level::{LevelHours, ServiceLevel};
-use crate::source::{Dump, HistoryNaming, Limits};
+use crate::source::{Dump, HistoryNaming, Limits, TextPlan};
 use crate::stated::Stated;
 use crate::zone::{Day, Zone};
 
@@ -29,6 +30,8 @@ pub(super) struct CommonPlan {
     pub(super) read: ReadPlan,
     pub(super) facts: FactSettings,
     pub(super) queue_by: QueueBy,
+    /// The month that was named, as 2026-10.
+    pub(super) month: Option<String>,
     /// Whether the zone is the system's.
     pub(super) zone_is_system: bool,
     pub(super) threads: usize,
@@ -155,14 +158,14 @@ pub(super) fn month(args: MonthArgs, stated: Stated) -> Result<ReportCommand, Ve
     // A pack that is sent on can be proven.
     common.hash = true;
     let mut mistakes = Mistakes::default();
-    let month = common.month.clone();
-    if month.is_none() {
+    if common.month.is_none() {
         mistakes.0.push(mistake(
             "which month? --month is missing",
-            "name it, as --month 2026-10",
+            "name it, as --month 2026-10, or --month last",
         ));
     }
     let common = settle_written(output, common, stated, Purpose::Month, &mut mistakes);
+    let month = common.month.clone();
     let mut report = ReportPlan {
         service_levels: true,
         groupings: default_groupings(),
@@ -259,6 +262,7 @@ pub(super) fn settle_common(
         queue_by,
         reading,
         strict,
+        allow_empty,
         hash,
         quiet: _,
         // The file has been read.
@@ -268,6 +272,7 @@ pub(super) fn settle_common(
         Some(name) => mistakes.take(parse_zone("--tz", name)),
         None => Some(system_zone()),
     };
+    let month = month.map(|month| named_month(month, zone.unwrap_or(Zone::UTC)));
     let period = parse_period(month.as_deref(), from.as_deref(), to.as_deref(), mistakes);
     let threshold = mistakes.take(parse_duration("--sla", &sla));
     let short_abandon = mistakes.take(parse_duration("--short-abandon", &short_abandon));
@@ -302,6 +307,7 @@ pub(super) fn settle_common(
         output,
         read: ReadPlan {
             strict,
+            allow_empty,
             hash,
             ..read
         },
@@ -319,6 +325,7 @@ pub(super) fn settle_common(
             level_hours: sla_hours,
         },
         queue_by,
+        month,
         kept: None,
         zone_is_system: tz.is_none(),
         threads,
@@ -333,6 +340,8 @@ pub(super) fn settle_reading(
 ) -> (Vec<Dump>, ReadPlan, usize) {
     let ReadingArgs {
         session_id_regex,
+        naive_tz,
+        encoding,
         max_expanded,
         max_record,
         threads,
@@ -348,6 +357,8 @@ pub(super) fn settle_reading(
         || Some(HistoryNaming::default()),
         |pattern| mistakes.take(parse_naming("--session-id-regex", &pattern)),
     );
+    let naive_zone = naive_tz.and_then(|zone| mistakes.take(parse_zone("--naive-tz", &zone)));
+    let encoding = encoding.and_then(|label| mistakes.take(parse_encoding("--encoding", &label)));
     let expanded = mistakes.take(parse_size("--max-expanded", &max_expanded));
     let record = mistakes.take(parse_size("--max-record", &max_record));
     if threads == Some(0) {
@@ -359,6 +370,10 @@ pub(super) fn settle_reading(
         limits: Limits {
             record: record.unwrap_or(limits.record),
             expanded: expanded.unwrap_or(limits.expanded),
+        },
+        texts: TextPlan {
+            encoding,
+            naive_zone: naive_zone.unwrap_or_default(),
         },
         ..ReadPlan::default()
     };

@@ -171,6 +171,12 @@ fn properties(scene: &Scene<'_>) -> Vec<(&'static str, String)> {
             session.guest_left.map(|value| value.text(texts).to_owned()),
         ),
         (
+            "dial_result",
+            session
+                .dial_result
+                .map(|value| value.text(texts).to_owned()),
+        ),
+        (
             "termination_reason",
             session
                 .termination_reason

@@ -21,6 +21,7 @@ use crate::phase::{
     NegativePhase, SessionOutcome, SessionWaits, arrival, flows, request_waits, stints as stints_of,
 };
 use crate::plan::FactPlan;
+use crate::zone::Day;
 
 /// What is computed only where a selected column needs it.
 #[derive(Clone, Copy)]
@@ -73,6 +74,7 @@ impl<'a> Rows<'a> {
         let mut negative = |phase| self.notes.negative(dossier, phase);
         let account = Account::of(plan, session, dossier, &mut negative);
         self.notes.campaign(dossier);
+        self.notes.day(account.row.day);
         let Account {
             mut row,
             routing,
@@ -203,9 +205,16 @@ pub(super) struct Notes {
     pub(super) left_out: u64,
     /// Sessions without a known mode, by campaign.
     unknown_campaigns: BTreeMap<Option<Id>, u64>,
+    /// The first and the last day of all sessions.
+    days: Option<(Day, Day)>,
 }
 
 impl Notes {
+    fn day(&mut self, day: Day) {
+        let (first, last) = self.days.unwrap_or((day, day));
+        self.days = Some((first.min(day), last.max(day)));
+    }
+
     fn negative(&mut self, dossier: Dossier<'_>, negative: NegativePhase) {
         let place = dossier.session.place;
         self.problems.push(Problem {
@@ -228,12 +237,20 @@ impl Notes {
     pub(super) fn merge(&mut self, other: Self) {
         self.problems.append(other.problems);
         self.left_out += other.left_out;
+        for day in other
+            .days
+            .into_iter()
+            .flat_map(|(first, last)| [first, last])
+        {
+            self.day(day);
+        }
         for (campaign, count) in other.unknown_campaigns {
             *self.unknown_campaigns.entry(campaign).or_default() += count;
         }
     }
 
     pub(super) fn tell(self, tally: &mut Tally) {
+        tally.days = self.days;
         tally.problems.append(self.problems);
         for (campaign, count) in self.unknown_campaigns {
             let whose = match campaign {

@@ -175,6 +175,9 @@ columns! { Sessions:
         source: "session.activities.terminationReason";
     "guest_left" Text |row, names| coded(row.session.guest_left, names), "The state in which the guest left.",
         source: "session.guestLeftSession";
+    "dial_result" Text |row, names| coded(row.session.dial_result, names), "What became of the call to the guest: a callback that an operator accepted may never have reached the guest.",
+        empty: "nobody was dialled",
+        source: "session.outboundDialResult";
     "operators" Count |row| row.judged.operators, "Distinct users in the session's list of operators.",
         source: "session.operators";
     "offers" Count |row| row.judged.offers, "Rows in the table `offers`.";

@@ -200,6 +200,11 @@ pub(super) const WORDS: Words = Words {
         term("department", "Oddělení", "Oddělení, jemuž relace patří."),
         term("department_id", "ID oddělení", "Identifikátor oddělení."),
         term("campaign", "Kampaň", "Kampaň, z níž relace vzešla."),
+        term(
+            "dial_result",
+            "Výsledek vytáčení",
+            "Jak dopadlo volání hostovi: přijaté zpětné volání ho nemuselo zastihnout.",
+        ),
         term("outcome", "Výsledek", "Co se s relací stalo."),
         term("team", "Tým", "Tým operátora, který relaci obsloužil."),
         term(
@@ -1001,7 +1006,7 @@ pub(super) const WORDS: Words = Words {
         ),
         code(
             Code::BadJson,
-            "Část souboru není JSON a byla přeskočena po konec prvku nebo po další řádek, na němž začíná hodnota.",
+            "Část souboru není JSON a byla přeskočena po konec prvku nebo po další řádek, na němž začíná hodnota; nebo stojí text před první hodnotou.",
             "Relace nebo historie z té části chybějí: počty mohou být nižší.",
             "Podívejte se na ten řádek; byl-li soubor cestou poškozen, exportujte jej znovu.",
         ),
@@ -1087,7 +1092,7 @@ pub(super) const WORDS: Words = Words {
             Code::BadEncoding,
             "Potřebný text obsahuje bajty, které nejsou UTF-8, nebo osamocené náhradní znaky; nahradil je znak U+FFFD.",
             "Jména vypadají poškozeně; jeden operátor nebo fronta se může objevit pod dvěma jmény.",
-            "Uložte soubor jako UTF-8, nebo jako UTF-16 se značkou pořadí bajtů.",
+            "Uveďte kódování souborů v `--encoding`, například `windows-1250`, nebo je uložte jako UTF-8.",
         ),
         code(
             Code::NumericEnum,
@@ -1121,9 +1126,9 @@ pub(super) const WORDS: Words = Words {
         ),
         code(
             Code::NoOffset,
-            "Časy bez posunu byly vzaty jako UTC.",
-            "Byly-li to místní časy, jsou dny a hodiny posunuty.",
-            "Exportujte časy s posunem, v PowerShellu `ToString(\"o\")`: bez něj se mohou lišit o hodiny.",
+            "Časy bez posunu byly vzaty jako časy pásma z `--naive-tz`, jinak UTC.",
+            "Patřily-li jinému pásmu, jsou dny a hodiny posunuty.",
+            "Uveďte jejich pásmo v `--naive-tz`, nebo exportujte časy s posunem, v PowerShellu `ToString(\"o\")`: mohou se lišit o hodiny.",
         ),
         code(
             Code::UnknownValue,

@@ -192,6 +192,7 @@ pub(super) const WORDS: Words = Words {
         term("in_hours", "In opening hours"),
         term("tag", "Tag"),
         term("campaign_id", "Campaign id"),
+        term("dial_result", "Dial result"),
         term("day", "Day"),
         term("week", "Week"),
         term("month", "Month"),
@@ -563,7 +564,7 @@ pub(super) const WORDS: Words = Words {
         ),
         code(
             Code::NoOffset,
-            "If they were local times, days and hours are shifted by the offset.",
+            "If they were of another zone, days and hours are shifted.",
         ),
         code(
             Code::UnknownValue,

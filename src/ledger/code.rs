@@ -67,7 +67,7 @@ codes! {
         "A file cannot be opened or unpacked, or holds no JSON object or array."
         "Export the file again; often it is an error page that was saved in place of an answer."
     BadJson "bad_json" Error
-        "A piece of a file is not JSON and was passed over to the end of its element or to the next line that begins a value."
+        "A piece of a file is not JSON and was passed over to the end of its element or to the next line that begins a value; or text stands before the first value."
         "Look at the line; export the file again if it was damaged on the way."
     TruncatedFile "truncated_file" Error
         "A file ends before its last value does; every whole record before the cut is kept."
@@ -110,7 +110,7 @@ codes! {
         "Look at the value. Export times as text, by `date_format=\"iso\"` in pandas and `POSIXt=\"ISO8601\"` in jsonlite, and single values unboxed, by `auto_unbox = TRUE`; a later version of the API may write it differently."
     BadEncoding "bad_encoding" Warning
         "Needed text holds bytes that are not UTF-8, or lone surrogates; they became U+FFFD."
-        "Save the file as UTF-8, or as UTF-16 with a byte order mark."
+        "Name the encoding of the files with `--encoding`, as `windows-1250`, or save them as UTF-8."
     NumericEnum "numeric_enum" Warning
         "An enumeration is given by numbers, which were read in the order that the API declares today."
         "Export enumerations by name, by `JsonStringEnumConverter` in .NET: older versions of the API numbered them otherwise."
@@ -127,8 +127,8 @@ codes! {
         "The settings can be read in two ways: several have the name, or aliases overlap; the detail says how it was read."
         "Name the one that is meant by its id."
     NoOffset "no_offset" Warning
-        "Timestamps without an offset were taken as UTC."
-        "Export with offsets, in PowerShell by `ToString(\"o\")`: a time without one may be hours off."
+        "Timestamps without an offset were taken as times of the zone of `--naive-tz`, by default UTC."
+        "Name their zone with `--naive-tz`, or export with offsets, in PowerShell by `ToString(\"o\")`: such a time may be hours off."
     UnknownValue "unknown_value" Info
         "An enumeration does not know a value; it is shown as written and counts as UNKNOWN."
         "Nothing, unless a rule depends on it: the API has grown."

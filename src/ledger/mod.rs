@@ -12,6 +12,6 @@ mod problems;
 pub use balance::{Imbalance, check};
 pub use code::{Code, Severity};
 pub use counts::Counts;
+pub use problem::{Clash, Problem, Tally};
 pub(crate) use problem::{Outline, plural};
-pub use problem::{Problem, Tally};
 pub use problems::Problems;

@@ -6,6 +6,7 @@ use super::code::{Code, Severity};
 use super::counts::Counts;
 use super::problems::Problems;
 use crate::model::{Id, Symbol};
+use crate::zone::Day;
 
 /// One thing that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -72,6 +73,53 @@ pub struct Tally {
     pub unknown_values: HashMap<(&'static str, Symbol), u64>,
     /// How often an enumeration was given by a number, by its name.
     pub numeric_enums: BTreeMap<&'static str, u64>,
+    /// The first and the last day of the kept sessions, in the period or not; known when the facts are made.
+    pub days: Option<(Day, Day)>,
+    /// What is known of ids of which there were several sessions, where not all of the records are kept.
+    pub clashes: BTreeMap<Id, Clash>,
+}
+
+/// In what records of one id are of different sessions.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Clash {
+    pub in_created: bool,
+    pub in_company: bool,
+}
+
+impl Clash {
+    /// As a number; 0 if there is none.
+    #[must_use]
+    pub fn bits(self) -> u8 {
+        u8::from(self.in_created) | u8::from(self.in_company) << 1
+    }
+
+    /// By its number.
+    #[must_use]
+    pub const fn from_bits(bits: u8) -> Self {
+        Self {
+            in_created: bits & 1 != 0,
+            in_company: bits & 2 != 0,
+        }
+    }
+
+    /// What is found in some records or others.
+    #[must_use]
+    pub const fn or(self, other: Self) -> Self {
+        Self {
+            in_created: self.in_created || other.in_created,
+            in_company: self.in_company || other.in_company,
+        }
+    }
+
+    /// In words.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match (self.in_created, self.in_company) {
+            (true, true) => "records with another `created` and another `companyId`",
+            (false, true) => "records with another `companyId`",
+            _ => "records with another `created`",
+        }
+    }
 }
 
 impl Tally {
@@ -80,6 +128,10 @@ impl Tally {
         self.counts = self.counts + other.counts;
         self.problems.append(other.problems);
         self.without_offset += other.without_offset;
+        for (id, clash) in other.clashes {
+            let known = self.clashes.entry(id).or_default();
+            *known = known.or(clash);
+        }
         for (value, count) in other.unknown_values {
             *self.unknown_values.entry(value).or_default() += count;
         }

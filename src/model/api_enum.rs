@@ -125,6 +125,16 @@ api_enum! {
 }
 
 api_enum! {
+    /// `DialNumberState`: what became of a call to the guest.
+    DialResult: Unknown {
+        Unknown "UNKNOWN", Dialing "DIALING", Answered "ANSWERED", Ringing "RINGING",
+        Failed "FAILED", NoAnswer "NO_ANSWER", Blacklisted "BLACKLISTED", Rejected "REJECTED",
+        InvalidNumber "INVALID_NUMBER", Unreachable "UNREACHABLE",
+        CancelledByUser "CANCELLED_BY_USER",
+    }
+}
+
+api_enum! {
     /// `SessionTerminationReason`: why the session ended.
     TerminationReason: UnknownReason {
         UnknownReason "UnknownReason", GuestLeft "GuestLeft", OperatorLeft "OperatorLeft",

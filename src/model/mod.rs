@@ -15,8 +15,8 @@ pub mod text;
 pub mod time;
 
 pub use api_enum::{
-    CampaignMode, Channel, Coded, FeedbackScale, GuestLeft, RoutingActivity, SessionActivity,
-    SessionSource, SessionStatus, TerminationReason,
+    CampaignMode, Channel, Coded, DialResult, FeedbackScale, GuestLeft, RoutingActivity,
+    SessionActivity, SessionSource, SessionStatus, TerminationReason,
 };
 pub use campaign::CampaignRecord;
 pub use directory::{DirectoryKind, DirectoryRecord, NameMark, UserName, UserNames};
@@ -26,7 +26,7 @@ pub use routing::{
     Action, ActionCache, ActionInterner, ActionNumber, Actions, Event, Group, History, Operator,
     StoredEvent,
 };
-pub use session::{PersonName, Session, SessionOperator, TAG_SEPARATOR};
+pub use session::{PersonName, Properties, Session, SessionOperator, TAG_SEPARATOR};
 pub use shelf::{Shelf, Stretch};
 pub use text::{Interner, Symbol, TextCache, Texts};
 pub use time::{Duration, Timestamp};

@@ -1,7 +1,8 @@
 //! A session as the API tells it, less everything no rule needs.
 
 use super::api_enum::{
-    Channel, Coded, FeedbackScale, GuestLeft, SessionSource, SessionStatus, TerminationReason,
+    Channel, Coded, DialResult, FeedbackScale, GuestLeft, SessionSource, SessionStatus,
+    TerminationReason,
 };
 use super::id::Id;
 use super::place::Place;
@@ -21,6 +22,8 @@ pub struct Session {
     pub source: Option<Coded<SessionSource>>,
     pub status: Option<Coded<SessionStatus>>,
     pub guest_left: Option<Coded<GuestLeft>>,
+    /// What became of the call to the guest; of outbound calls and callbacks.
+    pub dial_result: Option<Coded<DialResult>>,
     /// Of the latest activity of type `SessionEnded`.
     pub termination_reason: Option<Coded<TerminationReason>>,
     pub feedback_scale: Option<Coded<FeedbackScale>>,
@@ -43,6 +46,62 @@ pub struct Session {
     pub length: Option<Duration>,
     /// The stints of operators, in the order of the record.
     pub operators: Stretch<SessionOperator>,
+    pub properties: Properties,
+}
+
+/// Which of the properties that figures depend on a record has, even as null.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Properties(u16);
+
+impl Properties {
+    /// Their names in the API.
+    pub const NAMES: [&'static str; 9] = [
+        "status",
+        "channel",
+        "source",
+        "guestLeftSession",
+        "operators",
+        "started",
+        "ended",
+        "waited",
+        "length",
+    ];
+    /// All of them: of a record of which it is not known.
+    pub const ALL: Self = Self((1 << Self::NAMES.len()) - 1);
+
+    /// Those that are there, in the order of the names.
+    #[must_use]
+    pub fn of(are_there: [bool; Self::NAMES.len()]) -> Self {
+        let bits = are_there.iter().enumerate();
+        Self(bits.fold(0, |all, (place, is_there)| {
+            all | u16::from(*is_there) << place
+        }))
+    }
+
+    /// As a number.
+    #[must_use]
+    pub const fn bits(self) -> u16 {
+        self.0
+    }
+
+    /// By their number.
+    #[must_use]
+    pub const fn from_bits(bits: u16) -> Self {
+        Self(bits & Self::ALL.0)
+    }
+
+    /// Those that one or the other has.
+    #[must_use]
+    pub const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// The names of those that are missing.
+    pub fn missing(self) -> impl Iterator<Item = &'static str> {
+        let names = Self::NAMES.into_iter().enumerate();
+        let missing = names.filter(move |(place, _)| self.0 >> place & 1 == 0);
+        missing.map(|(_, name)| name)
+    }
 }
 
 /// What stands between two tags in the text of a session's tags; no tag holds it.

@@ -132,9 +132,10 @@ pub struct SettingChange {
 }
 
 /// Settings that say how a run was made, and change no figure.
-const NO_MATTER: [&str; 9] = [
+const NO_MATTER: [&str; 10] = [
     "tz_from",
     "strict",
+    "allow_empty",
     "hash",
     "format",
     "csv",
@@ -154,13 +155,18 @@ pub fn setting_changes(
     names
         .into_iter()
         .filter(|name| !NO_MATTER.contains(&name.as_str()))
-        .filter(|name| before.get(*name) != after.get(*name))
+        .filter(|name| set(before, name) != set(after, name))
         .map(|name| SettingChange {
             name: name.clone(),
             before: before.get(name).cloned(),
             after: after.get(name).cloned(),
         })
         .collect()
+}
+
+/// A setting; what an earlier version did not record is as if it were not set.
+fn set<'a>(settings: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
+    settings.get(name).filter(|value| !value.is_null())
 }
 
 impl SettingChange {

@@ -94,6 +94,7 @@ fn merged(mut first: Loaded, second: Loaded) -> Loaded {
         tally,
         others: _,
         files,
+        unfolded: _,
     } = second;
     let mut symbols = Symbols::of(&mut first.texts, &texts);
     let mut sessions = sessions;
@@ -184,6 +185,7 @@ impl<'a> Symbols<'a> {
         session.source = self.coded(session.source);
         session.status = self.coded(session.status);
         session.guest_left = self.coded(session.guest_left);
+        session.dial_result = self.coded(session.dial_result);
         session.termination_reason = self.coded(session.termination_reason);
         session.feedback_scale = self.coded(session.feedback_scale);
         session.tags = session.tags.map(|tags| self.get(tags));

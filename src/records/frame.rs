@@ -55,11 +55,45 @@ impl Frame {
         Ok(self.0.column(name)?.i64()?.iter().collect())
     }
 
+    /// Of a column that tables of before do not have; nothing in it then.
+    pub(super) fn newer_integers(&self, name: &str) -> Result<Vec<Option<i64>>, PolarsError> {
+        if self.0.column(name).is_err() {
+            return Ok(vec![None; self.height()]);
+        }
+        self.integers(name)
+    }
+
+    /// The same of texts.
+    pub(super) fn newer_texts(&self, name: &str) -> Result<Option<&StringChunked>, PolarsError> {
+        self.0
+            .column(name)
+            .ok()
+            .map(|column| column.str())
+            .transpose()
+    }
+
     pub(super) fn flags(&self, name: &str) -> Result<Vec<Option<bool>>, PolarsError> {
         Ok(self.0.column(name)?.bool()?.iter().collect())
     }
 
     pub(super) fn texts(&self, name: &str) -> Result<&StringChunked, PolarsError> {
         self.0.column(name)?.str()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_column_that_a_table_of_before_does_not_have_is_empty() {
+        let table = Table::of(&[1, 2])
+            .integer("id", |row| Some(*row))
+            .text("name", |_| Some("x"));
+        let frame = Frame(table.finish().unwrap());
+        assert_eq!(frame.newer_integers("id").unwrap(), [Some(1), Some(2)]);
+        assert_eq!(frame.newer_integers("clash").unwrap(), [None, None]);
+        assert!(frame.newer_texts("name").unwrap().is_some());
+        assert!(frame.newer_texts("dial_result").unwrap().is_none());
     }
 }

@@ -49,6 +49,12 @@ pub struct Superseded {
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Made {
     pub session_id_regex: Option<String>,
+    /// The zone of times without an offset, if one was named.
+    #[serde(default)]
+    pub naive_tz: Option<String>,
+    /// The encoding of texts that are neither UTF-8 nor UTF-16, if one was named.
+    #[serde(default)]
+    pub encoding: Option<String>,
     /// The mark of the key, if the operators are codes.
     pub pseudonyms: Option<String>,
     /// Whether the input files were hashed.

@@ -12,16 +12,16 @@ use zip::ZipArchive;
 use super::frame::Frame;
 use super::tables::KINDS;
 use super::{FORMAT, Made, RECORDS, Records, Superseded};
-use crate::ledger::{Code, Counts, Problem, Problems, Tally};
+use crate::ledger::{Clash, Code, Counts, Problem, Problems, Tally};
 use crate::model::api_enum::{
-    ApiEnum, Channel, FeedbackScale, GuestLeft, RoutingActivity, SessionActivity, SessionSource,
-    SessionStatus, TerminationReason,
+    ApiEnum, Channel, DialResult, FeedbackScale, GuestLeft, RoutingActivity, SessionActivity,
+    SessionSource, SessionStatus, TerminationReason,
 };
 use crate::model::{
     Action, ActionNumber, Actions, CampaignMode, CampaignRecord, Coded, DirectoryKind,
     DirectoryRecord, Duration, Group, History, Id, Interner, NameMark, Operator, PersonName, Place,
-    Session, SessionOperator, Shelf, StoredEvent, Symbol, TextCache, Timestamp, UserName,
-    UserNames,
+    Properties, Session, SessionOperator, Shelf, StoredEvent, Symbol, TextCache, Timestamp,
+    UserName, UserNames,
 };
 use crate::pack::{Pack, PackError, check_outputs};
 use crate::source::{Dump, FileStatus, Input, InputFile, Loaded};
@@ -201,6 +201,7 @@ fn read(pack: &Pack, about: About) -> Result<Records, String> {
     let polars = |error: PolarsError| error.to_string();
     let stints = stints(&tables.get("stints")?, &mut symbols).map_err(polars)?;
     let sessions = tables.get("sessions")?;
+    let clashes = clashes(&sessions).map_err(polars)?;
     let sessions = self::sessions(&sessions, stints, &mut symbols).map_err(polars)?;
     let mut actions = Actions::default();
     let kept = tables.get("actions")?;
@@ -245,9 +246,12 @@ fn read(pack: &Pack, about: About) -> Result<Records, String> {
                 without_offset: about.without_offset,
                 unknown_values,
                 numeric_enums,
+                days: None,
+                clashes,
             },
             others: Vec::new(),
             files,
+            unfolded: None,
         },
     })
 }
@@ -259,6 +263,7 @@ fn enumeration(name: &str) -> Option<&'static str> {
         SessionSource::NAME,
         SessionStatus::NAME,
         GuestLeft::NAME,
+        DialResult::NAME,
         TerminationReason::NAME,
         RoutingActivity::NAME,
         CampaignMode::NAME,
@@ -331,6 +336,8 @@ fn sessions(
         frame.texts("termination_reason")?,
         frame.texts("feedback_scale")?,
     );
+    let dial_results = frame.newer_texts("dial_result")?;
+    let properties = frame.newer_integers("properties")?;
     let (tags, widgets) = (frame.texts("tags")?, frame.texts("widget")?);
     let mut shelf = Shelf::default();
     let (direct, blacklisted) = (frame.flags("is_direct_chat")?, frame.flags("blacklisted")?);
@@ -351,6 +358,7 @@ fn sessions(
                 source: symbols.coded(sources.get(row)),
                 status: symbols.coded(statuses.get(row)),
                 guest_left: symbols.coded(guests.get(row)),
+                dial_result: symbols.coded(dial_results.and_then(|texts| texts.get(row))),
                 termination_reason: symbols.coded(reasons.get(row)),
                 feedback_scale: symbols.coded(scales.get(row)),
                 feedback_stars: id(stars[row]),
@@ -367,9 +375,24 @@ fn sessions(
                 waited: waited[row].map(Duration::from_microseconds),
                 length: lengths[row].map(Duration::from_microseconds),
                 operators: shelf.put(stints.by_ref().take(small(counts[row]) as usize)),
+                properties: properties[row]
+                    .and_then(|bits| bits.try_into().ok())
+                    .map_or(Properties::ALL, Properties::from_bits),
             })
         })
         .collect()
+}
+
+/// What was known of ids of which there were several sessions.
+fn clashes(frame: &Frame) -> Result<BTreeMap<Id, Clash>, PolarsError> {
+    let (ids, bits) = (frame.integers("id")?, frame.newer_integers("clash")?);
+    let rows = ids.into_iter().zip(bits);
+    Ok(rows
+        .filter_map(|(own, bits)| {
+            let bits = bits?.try_into().ok()?;
+            Some((id(own)?, Clash::from_bits(bits)))
+        })
+        .collect())
 }
 
 fn actions(

@@ -1,12 +1,12 @@
 //! The kept tables: a row a record, in the order of the sessions' ids.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use foldhash::fast::RandomState;
 use polars::prelude::{DataFrame, PolarsError};
 
 use super::frame::Table;
-use crate::ledger::{Problem, Problems};
+use crate::ledger::{Clash, Problem, Problems};
 use crate::model::api_enum::ApiEnum;
 use crate::model::{
     Action, Actions, CampaignMode, Coded, DirectoryKind, Duration, History, Id, Operator,
@@ -66,7 +66,11 @@ fn is_full(name: Option<PersonName>) -> Option<bool> {
     name.map(|name| person(name).1)
 }
 
-pub(super) fn sessions(sessions: &[&Session], texts: &Texts) -> Result<DataFrame, PolarsError> {
+pub(super) fn sessions(
+    sessions: &[&Session],
+    clashes: &BTreeMap<Id, Clash>,
+    texts: &Texts,
+) -> Result<DataFrame, PolarsError> {
     Table::of(sessions)
         .integer("id", |of| number(of.id.get()))
         .integer("file", |of| number(of.place.file))
@@ -79,6 +83,7 @@ pub(super) fn sessions(sessions: &[&Session], texts: &Texts) -> Result<DataFrame
         .text("source", |of| coded(of.source, texts))
         .text("status", |of| coded(of.status, texts))
         .text("guest_left", |of| coded(of.guest_left, texts))
+        .text("dial_result", |of| coded(of.dial_result, texts))
         .text("termination_reason", |of| {
             coded(of.termination_reason, texts)
         })
@@ -97,6 +102,10 @@ pub(super) fn sessions(sessions: &[&Session], texts: &Texts) -> Result<DataFrame
         .integer("waited", |of| length(of.waited))
         .integer("length", |of| length(of.length))
         .integer("stints", |of| i64::try_from(of.operators.len()).ok())
+        .integer("properties", |of| number(of.properties.bits()))
+        .integer("clash", |of| {
+            clashes.get(&of.id).map(|clash| i64::from(clash.bits()))
+        })
         .finish()
 }
 

@@ -41,7 +41,8 @@ impl Records {
     /// If memory is short.
     pub fn to_bytes(&self) -> Result<Vec<u8>, WriteError> {
         let loaded = &self.loaded;
-        let (sessions, histories) = latest_records(&loaded.sessions, &loaded.histories);
+        let (sessions, histories, clashes) =
+            latest_records(&loaded.sessions, &loaded.histories, &loaded.tally.clashes);
         let all = |lists: usize, kept: usize| (lists - kept) as u64;
         let superseded = Superseded {
             sessions: self.superseded.sessions
@@ -51,7 +52,10 @@ impl Records {
         };
         let numbered = Numbered::of(&histories, &loaded.actions, &loaded.texts);
         let tables = [
-            ("sessions", tables::sessions(&sessions, &loaded.texts)?),
+            (
+                "sessions",
+                tables::sessions(&sessions, &clashes, &loaded.texts)?,
+            ),
             ("stints", tables::stints(&sessions, &loaded.texts)?),
             ("histories", tables::histories(&histories)?),
             ("events", tables::events(&histories, &numbered)?),

@@ -67,6 +67,7 @@ pub enum Dimension {
     Department,
     Widget,
     Campaign,
+    DialResult,
     Outcome,
     Tag,
     Team,
@@ -103,7 +104,7 @@ impl Clock {
 
 impl Dimension {
     /// All dimensions in order.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Operator,
         Self::Queue,
         Self::Day,
@@ -118,6 +119,7 @@ impl Dimension {
         Self::Department,
         Self::Widget,
         Self::Campaign,
+        Self::DialResult,
         Self::Outcome,
         Self::Tag,
         Self::Team,
@@ -142,6 +144,7 @@ impl Dimension {
             Self::Department => "department",
             Self::Widget => "widget",
             Self::Campaign => "campaign",
+            Self::DialResult => "dial_result",
             Self::Outcome => "outcome",
             Self::Tag => "tag",
             Self::Team => TEAM,
@@ -170,6 +173,7 @@ impl Dimension {
             Self::Department => "the department",
             Self::Widget => "the widget",
             Self::Campaign => "the campaign",
+            Self::DialResult => "what became of the call to the guest",
             Self::Outcome => "what became of the session, as in the table `sessions`",
             Self::Tag => {
                 "a tag of the session: one with several is in the row of each, and the rows add up to more \
@@ -237,6 +241,7 @@ impl Dimension {
             Self::Source => Shape::Text("source"),
             Self::Direction => Shape::Text("direction"),
             Self::Widget => Shape::Text("widget"),
+            Self::DialResult => Shape::Text("dial_result"),
             Self::Outcome => Shape::Text("outcome"),
             Self::Tag => Shape::Text(TAGS),
             Self::Team => Shape::Team,

@@ -1,4 +1,4 @@
-//! Zip archives: their members, each a file of its own.
+//! Archives and their members, each a file of its own; how zip archives are read.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
@@ -6,6 +6,52 @@ use std::path::Path;
 use std::sync::Arc;
 
 use zip::ZipArchive;
+
+use super::discover::skipped_member;
+use super::naming::MANIFEST;
+use super::own::wrote_manifest;
+use super::patience;
+use super::skip::SkipReason;
+
+/// A member of an archive that is no folder.
+#[derive(Debug)]
+pub(super) struct Member {
+    /// Its number in the archive.
+    pub(super) index: usize,
+    /// Its path in the archive, parts joined by `/`.
+    pub(super) name: String,
+    /// Why it is not read, if it is not.
+    pub(super) skipped: Option<SkipReason>,
+    /// Whether it is a manifest that phasebook wrote.
+    pub(super) is_own: bool,
+}
+
+impl Member {
+    /// Of this name, as it stands in the archive.
+    pub(super) fn named(index: usize, name: &[u8]) -> Self {
+        // Some Windows tools write backslashes, and `tar c .` puts a dot before all names.
+        let name = String::from_utf8_lossy(name).replace('\\', "/");
+        let parts = name.split('/').filter(|part| !matches!(*part, "" | "."));
+        let name = parts.collect::<Vec<_>>().join("/");
+        Self {
+            index,
+            skipped: skipped_member(&name),
+            name,
+            is_own: false,
+        }
+    }
+
+    /// Whether it is named like a manifest.
+    pub(super) fn is_manifest(&self) -> bool {
+        self.name.rsplit('/').next() == Some(MANIFEST)
+    }
+
+    /// The folder that phasebook wrote, if it is the manifest of one; the archive itself is empty.
+    pub(super) fn own_folder(&self) -> Option<String> {
+        let (folder, _) = self.name.rsplit_once('/').unwrap_or_default();
+        self.is_own.then(|| folder.to_owned())
+    }
+}
 
 /// An open archive, whose members can be read by several workers at once.
 #[derive(Debug)]
@@ -16,51 +62,40 @@ pub(super) struct Archive {
 }
 
 impl Archive {
-    /// The archive with the index and raw name of each member that is no folder, or `None` if the
-    /// file is empty; `is_read` tells by its name whether a member is read.
+    /// The archive with its members.
     ///
     /// # Errors
     ///
     /// In words, if it is no archive.
-    #[expect(
-        clippy::type_complexity,
-        reason = "the pair is taken apart by its one caller"
-    )]
-    pub(super) fn open(
-        path: &Path,
-        is_read: impl Fn(&[u8]) -> bool,
-    ) -> Result<Option<(Self, Vec<(usize, Vec<u8>)>)>, String> {
-        let file = File::open(path).map_err(|error| error.to_string())?;
+    pub(super) fn open(path: &Path) -> Result<(Self, Vec<Member>), String> {
+        let file = patience::open(path).map_err(|error| error.to_string())?;
         let length = file.metadata().map_err(|error| error.to_string())?.len();
-        if length == 0 {
-            return Ok(None);
-        }
-        let mut archive = ZipArchive::new(SharedFile {
+        let archive = ZipArchive::new(SharedFile {
             file: Arc::new(file),
             length,
             at: 0,
         })
         .map_err(|error| format!("not a zip archive that can be read: {error}"))?;
-        let members: Vec<(usize, Vec<u8>)> = archive
+        let mut members: Vec<Member> = archive
             .file_names_raw()
             .enumerate()
             .filter(|(_, name)| !matches!(name.last(), Some(b'/' | b'\\')))
-            // Some Windows tools write backslashes.
-            .map(|(index, name)| {
-                let name = name
-                    .iter()
-                    .map(|&byte| if byte == b'\\' { b'/' } else { byte });
-                (index, name.collect())
-            })
+            .map(|(index, name)| Member::named(index, name))
             .collect();
-        let mut before = vec![0; archive.len()];
-        let mut sum = 0_u64;
-        for (index, _) in members.iter().filter(|(_, name)| is_read(name)) {
-            before[*index] = sum;
-            let member = archive.by_index_raw(*index);
-            sum = sum.saturating_add(member.map_or(0, |member| member.size()));
+        let mut zip = Self {
+            before: vec![0; archive.len()],
+            archive,
+        };
+        for member in members.iter_mut().filter(|member| member.is_manifest()) {
+            let is_own = zip.with_member(member.index, |text| wrote_manifest(text));
+            member.is_own = is_own == Ok(true);
         }
-        Ok(Some((Self { archive, before }, members)))
+        let mut sum = 0_u64;
+        for member in members.iter().filter(|member| member.skipped.is_none()) {
+            zip.before[member.index] = sum;
+            sum = sum.saturating_add(zip.member_size(member.index));
+        }
+        Ok((zip, members))
     }
 
     /// How much the members before this one unpack to that are read, as the archive tells it.

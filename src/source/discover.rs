@@ -9,8 +9,14 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::archive::Archive;
-use super::naming::{PACKED_ENDINGS, TEXT_ENDINGS, strip_any};
+use super::archive::{Archive, Member};
+use super::limits::Limits;
+use super::naming::{MANIFEST, is_archive_name, is_read_name};
+use super::own::wrote_manifest;
+use super::packing::{Kind, kind_of};
+use super::patience;
+use super::skip::SkipReason;
+use super::tarball::Tarball;
 
 /// A file, folder or archive named by the user.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -94,23 +100,17 @@ impl FileStatus {
     }
 }
 
-/// How a file's bytes are packed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Packing {
-    Plain,
-    Gzip,
-    Zstd,
-}
-
 /// Where a file's bytes come from.
 #[derive(Clone, Debug)]
 pub(super) enum Origin {
-    File(Packing),
-    Member(Arc<Archive>, usize, Packing),
+    File,
+    Member(Arc<Archive>, usize),
+    /// By its number among the entries of the tar archive.
+    Entry(Arc<Tarball>, usize),
     /// Standard input: what comes is known when it comes.
     StandardInput,
-    /// Not one of ours.
-    Skipped,
+    /// Not one of ours, or read before.
+    Skipped(SkipReason),
     /// Found, but of no use; the reason.
     Unusable(String),
 }
@@ -132,7 +132,7 @@ impl Input {
         Self {
             dump,
             name: OsString::from(path).into_boxed_os_str(),
-            origin: Origin::Skipped,
+            origin: Origin::Skipped(SkipReason::NoFile),
         }
     }
 
@@ -180,7 +180,7 @@ pub struct DiscoverError {
 ///
 /// If a dump is not there or is a folder that cannot be listed. Anything below it that is of no
 /// use is in the list, as that.
-pub fn discover(dumps: &mut [Dump]) -> Result<Vec<Input>, DiscoverError> {
+pub fn discover(dumps: &mut [Dump], limits: Limits) -> Result<Vec<Input>, DiscoverError> {
     dumps.sort_by(|a, b| a.order().cmp(b.order()));
     let mut inputs = Vec::new();
     for (number, dump) in dumps.iter_mut().enumerate() {
@@ -188,7 +188,7 @@ pub fn discover(dumps: &mut [Dump]) -> Result<Vec<Input>, DiscoverError> {
             path: dump.path.clone(),
             source,
         };
-        let mut found = Found::of(number);
+        let mut found = Found::of(number, limits);
         if dump.is_standard_input() {
             found.push(dump.path.clone().into_os_string(), Origin::StandardInput);
         } else {
@@ -199,16 +199,42 @@ pub fn discover(dumps: &mut [Dump]) -> Result<Vec<Input>, DiscoverError> {
                 found.folders_within();
             } else {
                 let name = dump.path.file_name().unwrap_or(dump.path.as_os_str());
-                found.file(|| dump.path.clone(), name.to_owned(), Some(&metadata));
+                found.named(&dump.path, name.to_owned(), &metadata);
             }
         }
         inputs.append(&mut found.inputs);
     }
+    sort(&mut inputs);
+    Ok(inputs)
+}
+
+fn sort(inputs: &mut [Input]) {
     inputs.par_sort_by(|a, b| {
         let names = || a.name.as_encoded_bytes().cmp(b.name.as_encoded_bytes());
         a.dump.cmp(&b.dump).then_with(names)
     });
-    Ok(inputs)
+}
+
+/// The inputs with the members of these in their place: files that turned out to be archives, whatever
+/// their names say.
+pub(super) fn unfold(
+    dumps: &[Dump],
+    inputs: &[Input],
+    archives: &[usize],
+    limits: Limits,
+) -> Vec<Input> {
+    let mut unfolded = Vec::with_capacity(inputs.len());
+    for (number, input) in inputs.iter().enumerate() {
+        if archives.binary_search(&number).is_err() {
+            unfolded.push(input.clone());
+            continue;
+        }
+        let mut found = Found::of(input.dump, limits);
+        found.whatever_it_is(&input.location(dumps), input.name.to_os_string());
+        unfolded.append(&mut found.inputs);
+    }
+    sort(&mut unfolded);
+    unfolded
 }
 
 /// An entry of a folder: its name and its kind.
@@ -240,6 +266,7 @@ fn bytes_of(path: &Path) -> &[u8] {
 /// What was found in some folders of a dump, in no order.
 struct Found {
     dump: usize,
+    limits: Limits,
     inputs: Vec<Input>,
     /// Folders that are still to be listed. They are no recursion: a path may have two thousand parts, and
     /// a stack of a worker is small.
@@ -247,9 +274,10 @@ struct Found {
 }
 
 impl Found {
-    const fn of(dump: usize) -> Self {
+    const fn of(dump: usize, limits: Limits) -> Self {
         Self {
             dump,
+            limits,
             inputs: Vec::new(),
             open: Vec::new(),
         }
@@ -260,7 +288,7 @@ impl Found {
         while !self.open.is_empty() {
             let level = std::mem::take(&mut self.open);
             let listed = level.into_par_iter().map(|(path, name)| {
-                let mut found = Self::of(self.dump);
+                let mut found = Self::of(self.dump, self.limits);
                 if let Err(error) = found.folder(&path, &name) {
                     found.push(name, Origin::Unusable(error.to_string()));
                 }
@@ -284,6 +312,11 @@ impl Found {
                     break;
                 }
             }
+        }
+        let has_manifest = entries.iter().any(|(own, _)| own == MANIFEST);
+        if has_manifest && !name.is_empty() && is_own(&folder.join(MANIFEST)) {
+            self.push(name.to_owned(), Origin::Skipped(SkipReason::OwnPack));
+            return Ok(());
         }
         for (own, kind) in in_order(&entries) {
             // In the room that it takes: a dump may have hundreds of thousands.
@@ -315,47 +348,99 @@ impl Found {
             }
         } else {
             // A pipe or a device: opening it could wait for ever.
-            self.push(name, Origin::Skipped);
+            self.push(name, Origin::Skipped(SkipReason::NoFile));
         }
     }
 
     fn file(&mut self, path: impl Fn() -> PathBuf, name: OsString, metadata: Option<&Metadata>) {
         let text = name.to_string_lossy();
-        let is_special = metadata.is_some_and(|metadata| !metadata.is_file());
-        if is_special || is_left_out(&text) {
-            self.push(name, Origin::Skipped);
-        } else if strip_any(&text, &[".zip"]).is_some() {
-            self.archive(&path(), &name);
+        if metadata.is_some_and(|metadata| !metadata.is_file()) {
+            self.push(name, Origin::Skipped(SkipReason::NoFile));
+        } else if is_of_macos(&text) {
+            self.push(name, Origin::Skipped(SkipReason::MacOs));
+        } else if is_archive_name(&text) {
+            self.whatever_it_is(&path(), name);
+        } else if is_read_name(&text) {
+            // Whether it is an archive all the same is seen when it is read: to open each file twice would take
+            // its time.
+            self.push(name, Origin::File);
         } else {
-            let origin = packing(&text).map_or(Origin::Skipped, Origin::File);
-            self.push(name, origin);
+            self.push(name, Origin::Skipped(SkipReason::Ending));
         }
     }
 
-    fn archive(&mut self, path: &Path, name: &OsStr) {
-        let is_read = |member: &[u8]| {
-            let name = String::from_utf8_lossy(member);
-            packing(&name).is_some() && !is_left_out(&name)
-        };
-        match Archive::open(path, is_read) {
-            Ok(None) => self.push(name.to_owned(), Origin::Skipped),
-            Err(error) => self.push(name.to_owned(), Origin::Unusable(error)),
-            Ok(Some((archive, members))) => {
-                let archive = Arc::new(archive);
-                for (index, member) in members {
-                    let mut name = name.to_owned();
-                    name.push("/");
-                    name.push(String::from_utf8_lossy(&member).as_ref());
-                    let text = name.to_string_lossy();
-                    let origin = match packing(&text) {
-                        Some(packing) if !is_left_out(&text) => {
-                            Origin::Member(Arc::clone(&archive), index, packing)
-                        }
-                        _ => Origin::Skipped,
-                    };
-                    self.push(name, origin);
-                }
+    /// A file that the user named: it is read whatever its name.
+    fn named(&mut self, path: &Path, name: OsString, metadata: &Metadata) {
+        if metadata.is_file() {
+            self.whatever_it_is(path, name);
+        } else {
+            self.push(name, Origin::Skipped(SkipReason::NoFile));
+        }
+    }
+
+    /// A file of which its first bytes tell whether it is an archive.
+    fn whatever_it_is(&mut self, path: &Path, name: OsString) {
+        match kind_of(path) {
+            Ok(Kind::Zip) => self.zip(path, &name),
+            Ok(Kind::Tar(packing)) => {
+                let tarball = Tarball::open(path, packing, self.limits);
+                self.tar(tarball, &name);
             }
+            // One that cannot be opened is told of when it is read.
+            Ok(Kind::Text) | Err(_) => self.push(name, Origin::File),
+        }
+    }
+
+    fn zip(&mut self, path: &Path, name: &OsStr) {
+        match Archive::open(path) {
+            Err(error) => self.push(name.to_owned(), Origin::Unusable(error)),
+            Ok((archive, members)) => {
+                let archive = Arc::new(archive);
+                self.members(name, members, |index| {
+                    Origin::Member(Arc::clone(&archive), index)
+                });
+            }
+        }
+    }
+
+    fn tar(&mut self, tarball: Result<(Tarball, Vec<Member>), String>, name: &OsStr) {
+        match tarball {
+            Err(error) => self.push(name.to_owned(), Origin::Unusable(error)),
+            Ok((tarball, members)) => {
+                let tarball = Arc::new(tarball);
+                self.members(name, members, |index| {
+                    Origin::Entry(Arc::clone(&tarball), index)
+                });
+            }
+        }
+    }
+
+    /// The members of an archive, and in place of those that phasebook wrote their folder.
+    fn members(&mut self, name: &OsStr, members: Vec<Member>, origin: impl Fn(usize) -> Origin) {
+        let own: Vec<String> = members.iter().filter_map(Member::own_folder).collect();
+        let full = |part: &str| {
+            let mut full = name.to_owned();
+            if !part.is_empty() {
+                full.push("/");
+                full.push(part);
+            }
+            full
+        };
+        for folder in &own {
+            self.push(full(folder), Origin::Skipped(SkipReason::OwnPack));
+        }
+        for member in members {
+            let is_in = |folder: &String| {
+                let below = member.name.strip_prefix(folder.as_str());
+                below.is_some_and(|below| folder.is_empty() || below.starts_with('/'))
+            };
+            if own.iter().any(is_in) {
+                continue;
+            }
+            let origin = member
+                .skipped
+                .map_or_else(|| origin(member.index), Origin::Skipped);
+            self.push(full(&member.name), origin);
         }
     }
 
@@ -369,21 +454,24 @@ impl Found {
 }
 
 /// What macOS puts beside the files of an archive.
-fn is_left_out(path: &str) -> bool {
+fn is_of_macos(path: &str) -> bool {
     path.split('/').any(|part| part == "__MACOSX")
 }
 
-/// How a file of this name is packed; `None` if it is not one of ours.
-fn packing(name: &str) -> Option<Packing> {
-    let [gzip, zstd] = PACKED_ENDINGS;
-    let (packing, name) = if let Some(name) = strip_any(name, &[gzip]) {
-        (Packing::Gzip, name)
-    } else if let Some(name) = strip_any(name, &[zstd]) {
-        (Packing::Zstd, name)
+/// Why a member of an archive is not read, by its name.
+pub(super) fn skipped_member(name: &str) -> Option<SkipReason> {
+    if is_of_macos(name) {
+        Some(SkipReason::MacOs)
+    } else if is_archive_name(name) {
+        Some(SkipReason::ArchiveInArchive)
     } else {
-        (Packing::Plain, name)
-    };
-    strip_any(name, &TEXT_ENDINGS).map(|_| packing)
+        (!is_read_name(name)).then_some(SkipReason::Ending)
+    }
+}
+
+/// Whether phasebook wrote the manifest at this path.
+fn is_own(path: &Path) -> bool {
+    patience::open(path).is_ok_and(wrote_manifest)
 }
 
 #[cfg(test)]
@@ -391,23 +479,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_ending_says_whether_and_how_a_file_is_read() {
+    fn a_member_is_read_by_its_name() {
         for (name, expected) in [
-            ("a.json", Some(Packing::Plain)),
-            ("a.JSONL", Some(Packing::Plain)),
-            ("a.ndjson.gz", Some(Packing::Gzip)),
-            ("A.Json.ZST", Some(Packing::Zstd)),
-            (".hidden.json", Some(Packing::Plain)),
-            (".json", Some(Packing::Plain)),
-            ("a.csv", None),
-            ("a.gz", None),
-            ("a.json.bak", None),
-            ("json", None),
+            ("a.json", None),
+            ("in/a.ndjson.gz", None),
+            ("a.csv", Some(SkipReason::Ending)),
+            ("a.zip", Some(SkipReason::ArchiveInArchive)),
+            ("in/A.Tar.GZ", Some(SkipReason::ArchiveInArchive)),
+            ("__MACOSX/._a.json", Some(SkipReason::MacOs)),
+            ("in/__MACOSX/a.zip", Some(SkipReason::MacOs)),
+            ("a/__MACOSX.json", None),
         ] {
-            assert_eq!(packing(name), expected, "{name}");
+            assert_eq!(skipped_member(name), expected, "{name}");
         }
-        assert!(is_left_out("a.zip/__MACOSX/b.json"));
-        assert!(!is_left_out("a/__MACOSX.json"));
     }
 
     #[test]
@@ -423,7 +507,7 @@ mod tests {
             fs::write(path, "{}").unwrap();
         }
         let mut dumps = [Dump::new(folder.path().to_owned())];
-        let inputs = discover(&mut dumps).unwrap();
+        let inputs = discover(&mut dumps, Limits::default()).unwrap();
         let paths: Vec<_> = inputs.iter().map(Input::path).collect();
         let [tenth, ninth, plain] = more;
         let sorted = [

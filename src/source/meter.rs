@@ -75,4 +75,12 @@ impl<R: Read> Read for Metered<'_, R> {
     }
 }
 
-impl<R: Read> TextStream for Metered<'_, R> {}
+impl<R: TextStream> TextStream for Metered<'_, R> {
+    fn cut_short(&self) -> Option<&str> {
+        self.reader.cut_short()
+    }
+
+    fn is_too_large(&self) -> bool {
+        self.reader.is_too_large()
+    }
+}

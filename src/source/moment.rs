@@ -8,7 +8,8 @@ use crate::model::Timestamp;
 pub(crate) enum Moment {
     /// An empty text, or year 1: .NET's default for "not set".
     Absent,
-    /// A moment; `no_offset` if the text names no offset and was taken as UTC.
+    /// A moment; with `no_offset` the text names no offset, and this is what its clock shows, as if it were
+    /// of UTC.
     At { at: Timestamp, no_offset: bool },
 }
 

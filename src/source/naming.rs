@@ -89,9 +89,32 @@ impl HistoryNaming {
     }
 }
 
-/// The endings of text files, and of their packed forms.
-pub(super) const TEXT_ENDINGS: [&str; 3] = [".json", ".ndjson", ".jsonl"];
-pub(super) const PACKED_ENDINGS: [&str; 2] = [".gz", ".zst"];
+/// The endings of text files, of their packed forms, and of archives.
+const TEXT_ENDINGS: [&str; 3] = [".json", ".ndjson", ".jsonl"];
+const PACKED_ENDINGS: [&str; 2] = [".gz", ".zst"];
+const ARCHIVE_ENDINGS: [&str; 5] = [".zip", ".tar", ".tar.gz", ".tgz", ".tar.zst"];
+
+/// The name of the manifest in a folder that phasebook wrote.
+pub(super) const MANIFEST: &str = "manifest.json";
+
+/// Whether a file of this name is read.
+pub(super) fn is_read_name(name: &str) -> bool {
+    let unpacked = strip_any(name, &PACKED_ENDINGS).unwrap_or(name);
+    strip_any(unpacked, &TEXT_ENDINGS).is_some()
+}
+
+/// Whether a file of this name is looked at for an archive.
+pub(super) fn is_archive_name(name: &str) -> bool {
+    strip_any(name, &ARCHIVE_ENDINGS).is_some()
+}
+
+/// The ending of a file's name, in lower case and with its dot, if it has one.
+#[must_use]
+pub fn ending(path: &str) -> Option<String> {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let (_, ending) = name.rsplit_once('.')?;
+    (!ending.is_empty()).then(|| format!(".{}", ending.to_lowercase()))
+}
 
 /// The name without the endings that make it one of ours.
 fn stem(name: &str) -> &str {
@@ -100,7 +123,7 @@ fn stem(name: &str) -> &str {
 }
 
 /// The name without the first of these endings that it has, in any case.
-pub(super) fn strip_any<'a>(name: &'a str, endings: &[&str]) -> Option<&'a str> {
+fn strip_any<'a>(name: &'a str, endings: &[&str]) -> Option<&'a str> {
     endings.iter().find_map(|ending| {
         let at = name.len().checked_sub(ending.len())?;
         let has_ending = name.get(at..)?.eq_ignore_ascii_case(ending);
@@ -163,6 +186,52 @@ mod tests {
         check("77/history.json", &[], 77, true);
         check("77/77.json", &[], 77, true);
         check("077_history.json.gz", &[77], 77, true);
+    }
+
+    #[test]
+    fn the_name_says_whether_a_file_is_read() {
+        for (name, is_read) in [
+            ("a.json", true),
+            ("a.JSONL", true),
+            ("a.ndjson.gz", true),
+            ("A.Json.ZST", true),
+            (".hidden.json", true),
+            (".json", true),
+            ("a.csv", false),
+            ("a.gz", false),
+            ("a.json.bak", false),
+            ("a.json.gz.gz", false),
+            ("json", false),
+        ] {
+            assert_eq!(is_read_name(name), is_read, "{name}");
+        }
+        for (name, is_archive) in [
+            ("a.zip", true),
+            ("a.ZIP", true),
+            ("a.tar", true),
+            ("a.Tar.Gz", true),
+            ("a.tgz", true),
+            ("a.tar.zst", true),
+            ("a.tar.bz2", false),
+            ("a.zip.gz", false),
+            ("a.gz", false),
+            ("zip", false),
+        ] {
+            assert_eq!(is_archive_name(name), is_archive, "{name}");
+        }
+    }
+
+    #[test]
+    fn an_ending_is_what_follows_the_last_dot_of_the_name() {
+        for (path, expected) in [
+            ("a.txt", Some(".txt")),
+            ("a.b/c", None),
+            ("a/b.JSON.Bak", Some(".bak")),
+            (".hidden", Some(".hidden")),
+            ("a.", None),
+        ] {
+            assert_eq!(ending(path).as_deref(), expected, "{path}");
+        }
     }
 
     #[test]

@@ -1,12 +1,11 @@
 //! A file's bytes as a stream, wherever they come from.
 
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, Cursor, Read};
 
-use super::discover::{Dump, Input, Origin, Packing};
+use super::discover::{Dump, Input, Origin};
 use super::limits::{Limits, Size};
 use super::meter::Meter;
 use super::patience;
-use super::unpack::unpack;
 
 /// A stream that may tell in the end that something is missing.
 pub(super) trait TextStream: Read {
@@ -21,6 +20,16 @@ pub(super) trait TextStream: Read {
     }
 }
 
+impl<T: TextStream + ?Sized> TextStream for &mut T {
+    fn cut_short(&self) -> Option<&str> {
+        (**self).cut_short()
+    }
+
+    fn is_too_large(&self) -> bool {
+        (**self).is_too_large()
+    }
+}
+
 /// A stream of unknown origin that ends when its reader does.
 pub(super) struct Whole<R>(pub(super) R);
 
@@ -32,8 +41,42 @@ impl<R: Read> Read for Whole<R> {
 
 impl<R: Read> TextStream for Whole<R> {}
 
+/// A stream with its first bytes, which were taken from it, put before it again.
+pub(super) struct Prefixed<'a> {
+    head: Cursor<Vec<u8>>,
+    stream: &'a mut dyn TextStream,
+}
+
+impl<'a> Prefixed<'a> {
+    pub(super) fn new(head: Vec<u8>, stream: &'a mut dyn TextStream) -> Self {
+        Self {
+            head: Cursor::new(head),
+            stream,
+        }
+    }
+}
+
+impl Read for Prefixed<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match self.head.read(buffer)? {
+            0 => self.stream.read(buffer),
+            count => Ok(count),
+        }
+    }
+}
+
+impl TextStream for Prefixed<'_> {
+    fn cut_short(&self) -> Option<&str> {
+        self.stream.cut_short()
+    }
+
+    fn is_too_large(&self) -> bool {
+        self.stream.is_too_large()
+    }
+}
+
 /// A stream of unpacked bytes that is ended when there are too many.
-struct Limited<'a> {
+pub(super) struct Limited<'a> {
     stream: &'a mut dyn TextStream,
     left: u64,
     /// In words, once there were too many.
@@ -43,7 +86,7 @@ struct Limited<'a> {
 
 impl<'a> Limited<'a> {
     /// Of which `left` bytes may come, by this limit.
-    fn new(stream: &'a mut dyn TextStream, left: u64, limit: Size) -> Self {
+    pub(super) fn new(stream: &'a mut dyn TextStream, left: u64, limit: Size) -> Self {
         Self {
             stream,
             left,
@@ -95,13 +138,14 @@ pub(super) type Measured<T> = (T, Option<u64>, Option<blake3::Hash>);
 #[must_use]
 pub fn bytes_to_read(input: &Input, dumps: &[Dump]) -> u64 {
     match &input.origin {
-        Origin::File(_) => input.size(dumps).unwrap_or(0),
-        Origin::Member(archive, index, _) => archive.member_size(*index),
-        Origin::Skipped | Origin::Unusable(_) | Origin::StandardInput => 0,
+        Origin::File => input.size(dumps).unwrap_or(0),
+        Origin::Member(archive, index) => archive.member_size(*index),
+        Origin::Entry(tarball, index) => tarball.entry_size(*index),
+        Origin::Skipped(_) | Origin::Unusable(_) | Origin::StandardInput => 0,
     }
 }
 
-/// Gives the unpacked bytes of a file to `use_it`, and measures the file meanwhile.
+/// Gives the bytes of a file to `use_it`, as they are packed, and measures the file meanwhile.
 ///
 /// # Errors
 ///
@@ -113,64 +157,39 @@ pub(super) fn with_bytes<T>(
     meter: Meter<'_>,
     use_it: impl FnOnce(&mut dyn TextStream) -> T,
 ) -> Result<Measured<T>, String> {
-    let limit = limits.expanded;
-    let measure = |reader: &mut dyn Read, packing, room: Option<u64>| {
-        let mut metered = meter.on(reader);
-        let out = match (packing, room) {
-            (Packing::Plain, None) => use_it(&mut metered),
-            (Packing::Plain, Some(room)) => use_it(&mut Limited::new(&mut metered, room, limit)),
-            (packing, room) => {
-                let mut metered = Limited::new(&mut metered, room.unwrap_or(u64::MAX), limit);
-                unpack(&mut metered, packing, |stream| {
-                    use_it(&mut Limited::new(stream, limit.0, limit))
-                })
-            }
-        };
-        let (bytes, hash) = metered.finish();
-        (out, bytes, hash)
-    };
     match &input.origin {
-        Origin::File(packing) => {
+        Origin::File => {
             let file = patience::open(&input.location(dumps));
             let mut file = file.map_err(|error| error.to_string())?;
-            Ok(measure(&mut file, *packing, None))
+            Ok(measured(&mut Whole(&mut file), meter, use_it))
         }
-        Origin::Member(archive, index, packing) => {
+        Origin::Member(archive, index) => {
             // An archive that does not tell the size of a member is not believed.
-            let room = limit.0.saturating_sub(archive.before(*index));
+            let room = limits.expanded.0.saturating_sub(archive.before(*index));
             let room = room.min(archive.member_size(*index));
-            archive.with_member(*index, |member| measure(member, *packing, Some(room)))
+            archive.with_member(*index, |member| {
+                measured(&mut Whole(member), meter, |stream| {
+                    use_it(&mut Limited::new(stream, room, limits.expanded))
+                })
+            })
         }
         Origin::StandardInput => {
-            let mut reader = BufReader::new(io::stdin().lock());
-            let packing = packing_of(fill(&mut reader)?)?;
-            Ok(measure(&mut reader, packing, None))
+            let mut reader = io::stdin().lock();
+            Ok(measured(&mut Whole(&mut reader), meter, use_it))
         }
-        Origin::Skipped => Err("not opened".to_owned()),
+        Origin::Entry(..) | Origin::Skipped(_) => Err("not opened".to_owned()),
         Origin::Unusable(reason) => Err(reason.clone()),
     }
 }
 
-/// The first bytes of a reader, which stay in it; nothing at its end.
-fn fill(reader: &mut impl BufRead) -> Result<&[u8], String> {
-    loop {
-        match reader.fill_buf() {
-            Ok(_) => break,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error.to_string()),
-        }
-    }
-    reader.fill_buf().map_err(|error| error.to_string())
-}
-
-/// How bytes without a name are packed, by the first of them.
-fn packing_of(head: &[u8]) -> Result<Packing, String> {
-    match head {
-        [0x1F, 0x8B, ..] => Ok(Packing::Gzip),
-        [0x28, 0xB5, 0x2F, 0xFD, ..] => Ok(Packing::Zstd),
-        [b'P', b'K', 3 | 5, 4 | 6, ..] => {
-            Err("a zip archive cannot be read from a pipe: save it, and name the file".to_owned())
-        }
-        _ => Ok(Packing::Plain),
-    }
+/// Gives a stream to `use_it`, and measures it meanwhile.
+pub(super) fn measured<T>(
+    stream: &mut dyn TextStream,
+    meter: Meter<'_>,
+    use_it: impl FnOnce(&mut dyn TextStream) -> T,
+) -> Measured<T> {
+    let mut metered = meter.on(stream);
+    let out = use_it(&mut metered);
+    let (bytes, hash) = metered.finish();
+    (out, bytes, hash)
 }

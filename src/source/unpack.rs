@@ -4,17 +4,17 @@ use std::io::{self, BufRead, BufReader, Read};
 
 use flate2::bufread::GzDecoder;
 
-use super::discover::Packing;
-use super::open::{TextStream, Whole};
+use super::open::TextStream;
+use super::packing::Packing;
 
 /// Gives the unpacked bytes of a reader to `use_it`.
 pub(super) fn unpack<T>(
-    reader: &mut dyn Read,
+    reader: &mut dyn TextStream,
     packing: Packing,
     use_it: impl FnOnce(&mut dyn TextStream) -> T,
 ) -> T {
     match packing {
-        Packing::Plain => use_it(&mut Whole(reader)),
+        Packing::Plain => use_it(reader),
         Packing::Gzip => use_it(&mut Frames::<Gzip<_>>::new(reader)),
         Packing::Zstd => use_it(&mut Frames::<Zstd<_>>::new(reader)),
     }
@@ -178,6 +178,7 @@ impl<F: Frame> TextStream for Frames<F> {
 mod tests {
     use std::io::Write;
 
+    use super::super::open::Whole;
     use super::*;
 
     fn gzip(text: &str) -> Vec<u8> {
@@ -192,7 +193,7 @@ mod tests {
 
     fn unpacked(packed: &[u8], packing: Packing) -> Result<(String, bool), io::ErrorKind> {
         let mut reader = packed;
-        unpack(&mut reader, packing, |stream| {
+        unpack(&mut Whole(&mut reader), packing, |stream| {
             let mut text = String::new();
             match stream.read_to_string(&mut text) {
                 Ok(_) => Ok((text, stream.cut_short().is_some())),

@@ -4,20 +4,29 @@ use std::io::{self, Cursor, Read};
 
 use super::open::TextStream;
 
-/// How the text is encoded, by its byte order mark, and the length of that.
+/// How the text is encoded, by its first bytes, and the length of its byte order mark.
 pub(super) fn encoding(head: &[u8]) -> (Encoding, usize) {
     match head {
         [0xEF, 0xBB, 0xBF, ..] => (Encoding::Utf8, 3),
         [0xFF, 0xFE, ..] => (Encoding::Utf16(u16::from_le_bytes), 2),
         [0xFE, 0xFF, ..] => (Encoding::Utf16(u16::from_be_bytes), 2),
-        _ => (Encoding::Utf8, 0),
+        [b'{' | b'[' | b' ' | b'\t' | b'\r' | b'\n', 0, ..] => {
+            (Encoding::Utf16(u16::from_le_bytes), 0)
+        }
+        [0, b'{' | b'[' | b' ' | b'\t' | b'\r' | b'\n', ..] => {
+            (Encoding::Utf16(u16::from_be_bytes), 0)
+        }
+        _ => (Encoding::Unmarked, 0),
     }
 }
 
 /// The encoding of a text.
 #[derive(Clone, Copy)]
 pub(super) enum Encoding {
+    /// By its mark.
     Utf8,
+    /// UTF-8, unless it is in the encoding that the user named.
+    Unmarked,
     Utf16(fn([u8; 2]) -> u16),
 }
 
@@ -119,6 +128,17 @@ impl TextStream for Utf16<'_> {
 mod tests {
     use super::super::open::Whole;
     use super::*;
+
+    #[test]
+    fn utf16_without_a_mark_is_known_by_a_zero_beside_what_begins_json() {
+        let is_wide = |head: &[u8]| matches!(encoding(head), (Encoding::Utf16(_), _));
+        for byte in *b"{[ \t\r\n" {
+            assert!(is_wide(&[byte, 0]) && is_wide(&[0, byte, 0]));
+        }
+        for head in [&b"[{"[..], b"[", b"\"\0", b"a\0", b"\0a", b"\0\0", b""] {
+            assert!(!is_wide(head), "{head:?}");
+        }
+    }
 
     #[test]
     fn utf16_of_either_order_becomes_utf8() {

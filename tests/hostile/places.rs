@@ -10,7 +10,9 @@ use std::os::unix::process::CommandExt;
 use std::process::Command;
 
 use phasebook::progress::Progress;
-use phasebook::source::{Dump, FileStatus, HistoryNaming, Limits, Loaded, discover, load};
+use phasebook::source::{
+    Dump, FileStatus, HistoryNaming, Limits, Loaded, TextPlan, discover, load,
+};
 
 use super::bounds::{problems, watched};
 use super::harness::dumps::{check_dumps, dump, session, zip};
@@ -207,10 +209,18 @@ fn files_and_folders_that_may_not_be_read_are_told() {
 /// What is made of a dump in which something happened after its files were listed.
 fn loaded(world: &World, happens: impl FnOnce()) -> (Loaded, Vec<String>) {
     let mut dumps = [Dump::new(world.path("dump"))];
-    let inputs = discover(&mut dumps).expect("the dump is there");
+    let inputs = discover(&mut dumps, Limits::default()).expect("the dump is there");
     happens();
     let (naming, limits) = (HistoryNaming::default(), Limits::default());
-    let loaded = load(&dumps, &inputs, &naming, limits, true, &Progress::default());
+    let loaded = load(
+        &dumps,
+        &inputs,
+        &naming,
+        limits,
+        TextPlan::default(),
+        true,
+        &Progress::default(),
+    );
     let told = loaded.tally.problems.iter();
     let told = told
         .map(|problem| {

@@ -17,6 +17,8 @@ fn on(day: u32) -> Scenario {
         .left(60)
         .length(50)
         .ended(60)
+        .guest_left("LeftSession")
+        .field("waited", Value::Null)
 }
 
 /// Two sessions on each day of four weeks but Sundays, each day a file.
@@ -111,6 +113,8 @@ fn a_dump_that_is_whole_is_fit() {
     ok  sessions still open         0.00 %  at most 5.00 %  --max-open
     ok  moments out of order        0.00 %  at most 2.00 %  --max-disorder
     ok  service level in doubt      0.00 %  at most 2.00 %  --max-doubt
+    ok  sessions with fields lost   0.00 %  at most 1.00 %  --max-fields-lost
+    ok  errors saved as answers          0  none
     The dump is fit for a report.
     ");
 }
@@ -216,6 +220,8 @@ fn everything_doubtful_is_told_and_weighed() {
     ok  sessions still open          2.28 %  at most 5.00 %  --max-open
     NO  moments out of order         2.28 %  at most 2.00 %  --max-disorder
     NO  service level in doubt      14.89 %  at most 2.00 %  --max-doubt
+    ok  sessions with fields lost    0.00 %  at most 1.00 %  --max-fields-lost
+    ok  errors saved as answers           0  none
     The dump is NOT fit for a report: 5 conditions are not met.
     ");
 }

@@ -94,18 +94,12 @@ fn problems_are_summed_up_after_the_results() {
 fn a_dump_without_sessions_gets_a_hint() {
     let world = World::new().with("error.json", r#"{"status":404}"#);
     assert_snapshot!(shown(&report(&world, &[])), @r"
-        status 0
+        status 1
         -- stdout
-        0 sessions, 0 offered, 0 answered
-        service level none within 20 s (exclude-short-abandons), target 80 %
-        0 offered = 0 answered + 0 abandoned + 0 short_abandoned + 0 unanswered
-        0 answered = 0 handled by operators - 0 joint - 0 transfers - 0 outbound - 0 not_answered + 0 not_joined
-        286 sums of 8 reports checked
-        wrote 10 files to out
         -- stderr
-        read 1 of 1 files: 0 sessions, 0 in the period, 0 with a routing history (Europe/Prague)
-        warning: 1 unrecognised (see out/problems.csv)
-        hint: no session was found: check the PATHs, and problems.csv for what was there
+        error: no session was found, nothing was written: of 1 file 1 were read, 1 unrecognised value
+          error.json: unrecognised: an object that is no answer of the API
+        hint: Sessions are the saved answers of GET /api/v1/Sessions, as JSON. With --allow-empty the empty reports are written.
     ");
 }
 
@@ -174,7 +168,7 @@ fn all_mistakes_are_told_at_once_each_with_a_hint() {
         error: --threads: it must be at least 1
         hint: leave it out to use all cores
         error: --by: there is no dimension `quue`
-        hint: did you mean queue? There are operator, queue, day, week, month, weekday, hour, interval, channel, source, direction, department, widget, campaign, outcome, tag, team, in_hours, total
+        hint: did you mean queue? There are operator, queue, day, week, month, weekday, hour, interval, channel, source, direction, department, widget, campaign, dial_result, outcome, tag, team, in_hours, total
         error: --by: `day` stands twice in `day,day`
         hint: name each dimension once
     ");

@@ -257,7 +257,7 @@ fn a_condition_that_is_none_is_a_mistake() {
     error: --where: `queue` is no condition
     hint: write a dimension and a value, as queue=Podpora or channel!=Chat
     error: --where: there is no dimension `quue`
-    hint: did you mean queue? There are operator, queue, day, week, month, weekday, hour, interval, channel, source, direction, department, widget, campaign, outcome, tag, team, in_hours
+    hint: did you mean queue? There are operator, queue, day, week, month, weekday, hour, interval, channel, source, direction, department, widget, campaign, dial_result, outcome, tag, team, in_hours
     error: --top: it must be at least 1
     hint: leave it out for all rows
     ");

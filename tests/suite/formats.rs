@@ -233,7 +233,8 @@ fn the_columns_of_the_facts_are_those_of_the_contract() {
             "sessions",
             "session_id company_id department_id department channel source direction status widget campaign_id created \
              guest_joined started ended day entry_queue_id entry_queue answer_queue_id answer_queue owner_id owner outcome \
-             wait_s speed_of_answer_s in_sla in_level in_time short auto_accepted termination_reason guest_left operators offers missed_offers \
+             wait_s speed_of_answer_s in_sla in_level in_time short auto_accepted termination_reason guest_left dial_result \
+             operators offers missed_offers \
              forwards feedback_stars feedback_scale has_routing created_s in_queue_s waiting_s bcw_s active_s acw_s ring_s \
              waited_s",
         ),

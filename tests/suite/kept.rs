@@ -460,7 +460,11 @@ fn a_history_finds_its_session_in_a_dump_that_comes_later() {
     world.put("a/history.json", told.wrapped().to_string());
     world.put("b/session.json", told.session().to_string());
     let options = ["--tz", "UTC", "--format", "parquet,csv"];
-    run(&world, &[&["facts", "a"], &options[..]].concat(), "grown");
+    run(
+        &world,
+        &[&["facts", "a", "--allow-empty"], &options[..]].concat(),
+        "grown",
+    );
     let before = fs::read_to_string(world.path("grown/problems.csv")).unwrap();
     assert!(before.contains("orphaned_history"), "{before}");
     run(&world, &["facts", "b", "--append"], "grown");

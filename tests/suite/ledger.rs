@@ -280,7 +280,8 @@ fn with_several_dumps_a_problem_names_the_file_as_it_can_be_found() {
     let world = World::new();
     world.put("a/x.json", "oops");
     world.put("b/x.json", "oops");
-    let run = world.run(&["facts", "a", "b", "--out", "out", "--tz", "UTC"]);
+    world.put("c.json", session(1));
+    let run = world.run(&["facts", "a", "b", "c.json", "--out", "out", "--tz", "UTC"]);
     assert_eq!(
         run.problems(),
         ["unreadable_file a/x.json", "unreadable_file b/x.json"]
@@ -328,7 +329,9 @@ fn strict_makes_any_rejection_an_error_and_writes_nothing() {
 
 #[test]
 fn strict_leaves_no_folder_behind_that_was_not_there() {
-    let world = World::new().with("a.json", "<html>");
+    let world = World::new()
+        .with("a.json", "<html>")
+        .with("b.json", session(1));
     let run = world.run(&[
         "report", "dump", "--out", "out/deep", "--tz", "UTC", "--strict",
     ]);

@@ -257,7 +257,7 @@ fn what_makes_files_needs_a_folder() {
         ),
         (
             "month dump --out out",
-            "error: which month? --month is missing\nhint: name it, as --month 2026-10\n",
+            "error: which month? --month is missing\nhint: name it, as --month 2026-10, or --month last\n",
         ),
     ] {
         let words: Vec<&str> = arguments.split(' ').collect();

@@ -1,7 +1,7 @@
 //! The counters that a line of progress is made of: at the end all files and all bytes are through.
 
 use phasebook::progress::Progress;
-use phasebook::source::{Dump, HistoryNaming, Limits, bytes_to_read, discover, load};
+use phasebook::source::{Dump, HistoryNaming, Limits, TextPlan, bytes_to_read, discover, load};
 
 use crate::harness::dumps::{gzip, session, zip, zstd};
 use crate::harness::world::World;
@@ -21,13 +21,14 @@ fn at_the_end_every_file_and_every_byte_was_counted() {
         .with("archive.zip", zip(&members))
         .with("notes.txt", "no dump either");
     let mut dumps = vec![Dump::new(world.path("dump"))];
-    let inputs = discover(&mut dumps).expect("the dump is there");
+    let inputs = discover(&mut dumps, Limits::default()).expect("the dump is there");
     let progress = Progress::default();
     let loaded = load(
         &dumps,
         &inputs,
         &HistoryNaming::default(),
         Limits::default(),
+        TextPlan::default(),
         false,
         &progress,
     );

@@ -301,7 +301,7 @@ fn all_mistakes_are_told_at_once_with_their_places() {
         error: phasebook.toml:5:11: threads: it must be at least 1
         hint: leave it out to use all cores
         error: phasebook.toml:6:7: by[1]: there is no dimension `quue`
-        hint: did you mean queue? There are operator, queue, day, week, month, weekday, hour, interval, channel, source, direction, department, widget, campaign, outcome, tag, team, in_hours, total
+        hint: did you mean queue? There are operator, queue, day, week, month, weekday, hour, interval, channel, source, direction, department, widget, campaign, dial_result, outcome, tag, team, in_hours, total
         error: phasebook.toml:8:6: the period is empty: from 2026-10-05 is not before to 2026-10-01
         hint: `to` names the first day that does not belong to it
         error: phasebook.toml:9:1: there is no key `sla_formula`

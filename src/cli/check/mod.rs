@@ -19,7 +19,7 @@ use crate::check::{
 };
 use crate::exit::Exit;
 use crate::fact::{FactTable, Selection, facts_of_last_use};
-use crate::ledger::{Code, Problem};
+use crate::ledger::{Code, Problem, Problems};
 use crate::model::Id;
 use crate::printable::printable_json;
 use crate::records::Records;
@@ -116,6 +116,15 @@ pub(super) struct CheckArgs {
     )]
     max_doubt: String,
 
+    /// Sessions with a field, an event or an object that could not be read or was cut, of all
+    #[arg(
+        long,
+        value_name = "SHARE",
+        default_value = "1%",
+        help_heading = "Fit is a dump with at most"
+    )]
+    max_fields_lost: String,
+
     /// Print everything as JSON
     #[arg(long)]
     json: bool,
@@ -208,10 +217,14 @@ pub(super) fn settle(args: CheckArgs, stated: Stated) -> Result<CheckCommand, Ve
         max_open,
         max_disorder,
         max_doubt,
+        max_fields_lost,
         json,
     } = args;
     let mut mistakes = Mistakes::default();
-    let common = settle::settle_common(paths, OutputPlan::nothing(), common, stated, &mut mistakes);
+    let mut common =
+        settle::settle_common(paths, OutputPlan::nothing(), common, stated, &mut mistakes);
+    // It tells what is there instead, and that the dump is not fit.
+    common.read.allow_empty = true;
     let mut limit = |option, text: &str| {
         let share = mistakes.take(parse_share(option, text));
         share.unwrap_or_default()
@@ -225,6 +238,7 @@ pub(super) fn settle(args: CheckArgs, stated: Stated) -> Result<CheckCommand, Ve
         open: limit("--max-open", &max_open),
         disorder: limit("--max-disorder", &max_disorder),
         doubt: limit("--max-doubt", &max_doubt),
+        fields_lost: limit("--max-fields-lost", &max_fields_lost),
     };
     mistakes.none_or(CheckCommand {
         common,
@@ -263,7 +277,7 @@ fn findings(ui: Ui, plan: &CommonPlan, limits: &Limits) -> Result<Findings, Stop
     let pages = full_pages(&seen, &run.inputs);
     let requests = days.sum(|day| day.requests_without_session);
     let doubt = doubt(&run.plan, &run.facts, &moments, requests, &run.tally)?;
-    let measured = measured(&run, &days, &pages, &moments, &doubt);
+    let measured = measured(&run, &days, &pages, &moments, &doubt, &kept);
     Ok(Findings {
         criteria: criteria(&measured, limits),
         run,
@@ -275,7 +289,14 @@ fn findings(ui: Ui, plan: &CommonPlan, limits: &Limits) -> Result<Findings, Stop
     })
 }
 
-fn measured(run: &Run, days: &Days, pages: &[Pages], order: &Order, doubt: &Doubt) -> Measured {
+fn measured(
+    run: &Run,
+    days: &Days,
+    pages: &[Pages],
+    order: &Order,
+    doubt: &Doubt,
+    kept: &HashSet<Id>,
+) -> Measured {
     let counts = &run.tally.counts;
     let pieces = run.tally.problems.iter().filter(|problem| {
         matches!(
@@ -287,6 +308,7 @@ fn measured(run: &Run, days: &Days, pages: &[Pages], order: &Order, doubt: &Doub
         + counts.histories_rejected
         + counts.files_unreadable
         + pieces.map(|problem| problem.count).sum::<u64>();
+    let fields_lost = fields_lost(&run.tally.problems, kept);
     let without_session = days.sum(|day| day.without_session);
     let with_history = days.sum(|day| day.sessions - day.without_history);
     let sessions = counts.sessions_in_period;
@@ -300,7 +322,26 @@ fn measured(run: &Run, days: &Days, pages: &[Pages], order: &Order, doubt: &Doub
         open: share(days.sum(|day| day.open), sessions),
         disorder: share(order.sessions.len() as u64, counts.sessions_kept),
         doubt: doubt.bounds.swing(),
+        fields_lost: share(fields_lost, counts.sessions_kept),
+        error_answers: counts.error_answers,
     }
+}
+
+/// The kept sessions of which a value was lost.
+fn fields_lost(problems: &Problems, kept: &HashSet<Id>) -> u64 {
+    let is_of_a_field = |code| matches!(code, Code::BadField | Code::BadEvent | Code::Flattened);
+    let problems = problems
+        .iter()
+        .filter(|problem| is_of_a_field(problem.code));
+    let lost: HashSet<Id> = problems
+        .clone()
+        .filter_map(|problem| problem.session_id.filter(|id| kept.contains(id)))
+        .collect();
+    // Of those that are only counted, each may be of another session.
+    let is_listed = |problem: &&Problem| problem.file.is_some();
+    let unlisted = problems.filter(|problem| !is_listed(problem));
+    let unlisted: u64 = unlisted.map(|problem| problem.count).sum();
+    (lost.len() as u64 + unlisted).min(kept.len() as u64)
 }
 
 fn as_json(of: &Findings) -> Value {

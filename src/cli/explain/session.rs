@@ -22,8 +22,10 @@ pub(super) fn explain(command: &ExplainCommand, session: Id) -> Result<String, S
         &inputs,
         &plan.read.naming,
         plan.read.limits,
+        plan.read.texts,
         session,
     );
+    let inputs = loaded.unfolded.take().unwrap_or(inputs);
     run::conceal_if_asked(plan, &mut loaded)?;
     let reports = ReportPlan {
         groupings: default_groupings(),

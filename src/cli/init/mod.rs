@@ -11,6 +11,7 @@ use clap::Args as ClapArgs;
 
 use self::survey::Survey;
 use super::args::ReadingArgs;
+use super::nothing;
 use super::output::OutputPlan;
 use super::parse::{Mistake, mistake_in, system_zone};
 use super::run::{self, Stop};
@@ -101,6 +102,7 @@ pub(super) fn settle(args: InitArgs) -> Result<InitCommand, Vec<Mistake>> {
             stated: Stated::default(),
         },
         queue_by: QueueBy::default(),
+        month: None,
         zone_is_system: true,
         threads,
     };
@@ -114,7 +116,13 @@ pub(super) fn run(ui: Ui, command: &InitCommand) -> Result<(), Stop> {
     if !force && out.symlink_metadata().is_ok() {
         return Err(unwritten(out, &ErrorKind::AlreadyExists.into()));
     }
-    let survey = run::on_threads(ui, common, || Ok(Survey::of(run::read_dumps(ui, common)?)))?;
+    let survey = run::on_threads(ui, common, || {
+        let records = run::read_dumps(ui, common)?;
+        if run::has_no_session(&records) {
+            return Err(nothing::found(&records));
+        }
+        Ok(Survey::of(records))
+    })?;
     let text = text::settings(&survey, common.facts.zone);
     write(out, &text, *force).map_err(|error| unwritten(out, &error))?;
     if survey.is_incomplete {

@@ -18,6 +18,9 @@ pub(super) fn zone(name: &str, text: &str) -> Result<(), Mistake> {
 }
 
 pub(super) fn month(name: &str, text: &str) -> Result<(), Mistake> {
+    if text == parse::LAST_MONTH {
+        return Ok(());
+    }
     parse_month(name, text).map(drop)
 }
 
@@ -36,6 +39,10 @@ pub(super) fn share(name: &str, text: &str) -> Result<(), Mistake> {
 pub(super) fn naming(name: &str, text: &str) -> Result<(), Mistake> {
     let _: HistoryNaming = parse::parse_naming(name, text)?;
     Ok(())
+}
+
+pub(super) fn encoding(name: &str, text: &str) -> Result<(), Mistake> {
+    parse::parse_encoding(name, text).map(drop)
 }
 
 pub(super) fn dimension(name: &str, text: &str) -> Result<(), Mistake> {

@@ -109,10 +109,16 @@ pub(in crate::cli) const OPTIONS: &[OptionKey] = &[
     key("lang", "lang"),
     key("pseudonyms", "pseudonyms"),
     checked("session_id_regex", "session-id-regex", judge::naming),
+    checked("naive_tz", "naive-tz", judge::zone),
+    checked("encoding", "encoding", judge::encoding),
     checked("max_expanded", "max-expanded", judge::size),
     checked("max_record", "max-record", judge::size),
     checked("threads", "threads", judge::threads),
     switch("strict", "no-strict"),
+    OptionKey {
+        negation: Some("no-allow-empty"),
+        ..key("allow_empty", "allow-empty")
+    },
     switch("hash", "no-hash"),
     switch("quiet", "no-quiet"),
     switch("json", "no-json"),
@@ -133,6 +139,7 @@ pub(in crate::cli) const OPTIONS: &[OptionKey] = &[
     checked("check.max_open", "max-open", judge::share),
     checked("check.max_disorder", "max-disorder", judge::share),
     checked("check.max_doubt", "max-doubt", judge::share),
+    checked("check.max_fields_lost", "max-fields-lost", judge::share),
     key("diff.out", "out"),
     checked("diff.limit", "limit", judge::number),
 ];

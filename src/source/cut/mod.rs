@@ -17,7 +17,8 @@ pub(crate) use window::Indexed;
 use self::element::{ElementScan, Outcome};
 use self::patience::Patience;
 use self::skip::Skip;
-use self::window::{may_begin_mark, next_line_with_value, skip_blank};
+pub(crate) use self::window::skip_blank;
+use self::window::{may_begin_mark, next_line_with_value};
 use super::json;
 use super::json::index::Index;
 use super::json::scan::Scanner;
@@ -113,6 +114,15 @@ impl Cutter {
             is_in_envelope: false,
             has_container: false,
             has_anything: false,
+        }
+    }
+
+    /// For the rest of a file's text, which begins on this line.
+    pub(crate) fn beginning_on(first_line: u32, longest: usize) -> Self {
+        Self {
+            first_line,
+            line: first_line,
+            ..Self::new(longest)
         }
     }
 

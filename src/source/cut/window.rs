@@ -21,7 +21,7 @@ impl Indexed<'_> {
 }
 
 /// White space, and a byte order mark that was left between two files put together.
-pub(super) fn skip_blank(window: &[u8], at: usize) -> usize {
+pub(crate) fn skip_blank(window: &[u8], at: usize) -> usize {
     let mut at = json::skip_space(window, at);
     while window
         .get(at..)

@@ -171,9 +171,16 @@ impl<'a> Decoder<'a> {
         Ok(match moment {
             None => Reading::Unreadable,
             Some(Moment::Absent) => Reading::Absent,
-            Some(Moment::At { at, no_offset }) => {
-                self.notes.without_offset += u64::from(no_offset);
-                Reading::Found(at)
+            Some(Moment::At {
+                at,
+                no_offset: false,
+            }) => Reading::Found(at),
+            Some(Moment::At {
+                at,
+                no_offset: true,
+            }) => {
+                self.notes.without_offset += 1;
+                Reading::from_option(self.findings.naive_zone.moment_of(at))
             }
         })
     }

@@ -7,6 +7,7 @@ use crate::model::{
     ActionCache, ActionInterner, CampaignRecord, DirectoryRecord, History, Id, Interner, Place,
     Session, SessionOperator, Shelf, StoredEvent, Symbol, TextCache, UserNames,
 };
+use crate::zone::Zone;
 
 /// What one worker has made of the items given to it, in no order that matters.
 #[derive(Default)]
@@ -19,6 +20,8 @@ pub(crate) struct Findings {
     pub(crate) tally: Tally,
     /// The session whose records alone are kept, if it is only about one.
     pub(crate) wanted: Option<Id>,
+    /// The zone of times without an offset.
+    pub(super) naive_zone: Zone,
     /// The sessions that were passed over for it.
     pub(crate) others: Vec<Id>,
     /// The ids of sessions that were rejected.
@@ -40,10 +43,12 @@ pub(crate) struct Findings {
 }
 
 impl Findings {
-    /// Those of a reading that is only about this session, if one is given.
-    pub(crate) fn of(wanted: Option<Id>) -> Self {
+    /// Those of a reading that is only about this session, if one is given. Times without an offset are of
+    /// `naive_zone`.
+    pub(crate) fn of(wanted: Option<Id>, naive_zone: Zone) -> Self {
         Self {
             wanted,
+            naive_zone,
             ..Self::default()
         }
     }

@@ -9,7 +9,7 @@ use super::super::wire::{PersonSlots, RecordSlots, Slot};
 use super::Decoder;
 use super::fields::Reading;
 use crate::ledger::Code;
-use crate::model::{Id, Session, SessionOperator, StoredEvent, Stretch, Timestamp};
+use crate::model::{Id, Properties, Session, SessionOperator, StoredEvent, Stretch, Timestamp};
 
 impl<'a> Decoder<'a> {
     /// A session, with its history if that is inside. Without usable `id` or `created` it is
@@ -81,6 +81,7 @@ impl<'a> Decoder<'a> {
             source: self.enumeration("source", slots.source())?,
             status: self.enumeration("status", slots.status())?,
             guest_left: self.enumeration("guestLeftSession", slots.guest_left_session())?,
+            dial_result: self.enumeration("outboundDialResult", slots.outbound_dial_result())?,
             termination_reason: self.termination_reason(slots.activities())?,
             feedback_scale: self.enumeration("guestFeedbackScale", slots.feedback_scale())?,
             feedback_stars: self.id("guestFeedbackStars", slots.feedback_stars())?,
@@ -99,6 +100,17 @@ impl<'a> Decoder<'a> {
             waited: self.duration("waited", slots.waited())?,
             length: self.duration("length", slots.length())?,
             operators: self.stints(slots.operators())?,
+            properties: Properties::of([
+                slots.status().is_there(),
+                slots.channel().is_there(),
+                slots.source().is_there(),
+                slots.guest_left_session().is_there(),
+                slots.operators().is_there(),
+                slots.started().is_there(),
+                slots.ended().is_there(),
+                slots.waited().is_there(),
+                slots.length().is_there(),
+            ]),
         })
     }
 

@@ -6,11 +6,15 @@ use std::sync::{Mutex, PoisonError};
 
 use super::super::cut::{Cutter, Indexed, Step};
 use super::super::decode::{Decoder, FilePart, Text};
-use super::super::open::TextStream;
+use super::super::legacy::Legacy;
+use super::super::open::{Limited, Prefixed, TextStream};
+use super::super::packing::{Packing, is_tar, is_zip};
+use super::super::unpack::unpack;
 use super::super::utf16::{self, Encoding, Utf16};
 use super::batch::{Batch, fill};
+use super::begin::{Begin, Source, before_the_first_value, begin};
 use super::reading::Reading;
-use super::{Loader, lock};
+use super::{Content, Loader, lock};
 use crate::ledger::{Code, Problems};
 
 /// What the batches of one file have told so far.
@@ -40,21 +44,61 @@ impl Loader<'_> {
     /// Batches that may wait, for each worker that cuts no file.
     const BATCHES: usize = 4;
 
-    /// Reads one file's text. An error after the first bytes is a text cut short.
-    pub(super) fn text(&self, file: u32, stream: &mut dyn TextStream) -> io::Result<Reading> {
+    /// Reads what one file's bytes hold, in whatever packing. An error after the first bytes is a text cut short.
+    pub(super) fn text(&self, file: u32, stream: &mut dyn TextStream) -> io::Result<Content> {
         let mut batch = self.take_batch();
         let is_end = fill(stream, &mut batch)?;
-        let (encoding, mark) = utf16::encoding(&batch.buffer[..batch.filled]);
-        match encoding {
-            Encoding::Utf8 => Ok(self.cut(file, stream, batch, mark, is_end)),
-            Encoding::Utf16(unit) => {
-                let head = batch.buffer[mark..batch.filled].to_vec();
-                let mut stream = Utf16::new(head, stream, unit);
+        if is_zip(batch.window()) {
+            self.give_batch(batch);
+            return Ok(Content::Archive);
+        }
+        let packing = Packing::of(batch.window());
+        if packing == Packing::Plain {
+            return self.unpacked(file, stream, batch, is_end);
+        }
+        let mut packed = Prefixed::new(batch.window().to_vec(), stream);
+        unpack(&mut packed, packing, |stream| {
+            let limit = self.limits.expanded;
+            let mut stream = Limited::new(stream, limit.0, limit);
+            batch.filled = 0;
+            let is_end = fill(&mut stream, &mut batch)?;
+            self.unpacked(file, &mut stream, batch, is_end)
+        })
+    }
+
+    /// The same of unpacked bytes, of which a batch holds the first.
+    fn unpacked(
+        &self,
+        file: u32,
+        stream: &mut dyn TextStream,
+        mut batch: Batch,
+        is_end: bool,
+    ) -> io::Result<Content> {
+        if is_tar(batch.window()) {
+            self.give_batch(batch);
+            return Ok(Content::Archive);
+        }
+        let (encoding, mark) = utf16::encoding(batch.window());
+        let head = |batch: &Batch| batch.window()[mark..].to_vec();
+        let reading = match (encoding, self.texts.encoding) {
+            (Encoding::Utf8, _) | (Encoding::Unmarked, None) => {
+                self.cut(file, stream, batch, mark, is_end)
+            }
+            (Encoding::Utf16(unit), _) => {
+                let mut stream = Utf16::new(head(&batch), stream, unit);
                 batch.filled = 0;
                 let is_end = fill(&mut stream, &mut batch)?;
-                Ok(self.cut(file, &mut stream, batch, 0, is_end))
+                self.cut(file, &mut stream, batch, 0, is_end)
             }
-        }
+            (Encoding::Unmarked, Some(encoding)) => {
+                let mut stream = Prefixed::new(head(&batch), stream);
+                let mut stream = Legacy::new(&mut stream, encoding);
+                batch.filled = 0;
+                let is_end = fill(&mut stream, &mut batch)?;
+                self.cut(file, &mut stream, batch, 0, is_end)
+            }
+        };
+        Ok(Content::Text(Box::new(reading)))
     }
 
     fn cut(
@@ -65,10 +109,25 @@ impl Loader<'_> {
         mark: usize,
         mut is_end: bool,
     ) -> Reading {
-        let mut cutter = Cutter::new(self.longest());
         let mut error = None;
         let parts: Mutex<Parts> = Mutex::default();
-        cutter.skip(mark);
+        let mut source = Source {
+            stream,
+            is_end: &mut is_end,
+            error: &mut error,
+        };
+        let begin = begin(&mut source, &mut batch, mark);
+        if let Begin::Behind { line } = begin {
+            lock(&parts).faults.push(before_the_first_value(file, line));
+        }
+        if begin == Begin::Nowhere {
+            self.give_batch(batch);
+            return Reading::nothing(cut_short(stream, error));
+        }
+        let mut cutter = Cutter::beginning_on(batch.first_line, self.longest());
+        if begin == Begin::AtOnce && batch.base == 0 {
+            cutter.skip(mark);
+        }
         self.cutting.fetch_add(1, Ordering::Relaxed);
         rayon::in_place_scope(|scope| {
             loop {
@@ -93,17 +152,10 @@ impl Loader<'_> {
             }
             self.cutting.fetch_sub(1, Ordering::Relaxed);
         });
+        let length = batch.base + batch.filled as u64;
         self.give_batch(batch);
-        let cut_short = error.or_else(|| stream.cut_short().map(str::to_owned));
-        let cut_short = cut_short.map(|reason| {
-            let code = if stream.is_too_large() {
-                Code::TooLarge
-            } else {
-                Code::TruncatedFile
-            };
-            (code, reason)
-        });
-        Reading::new(&cutter, join_parts(parts), cut_short)
+        let cut_short = cut_short(stream, error);
+        Reading::new(&cutter, join_parts(parts), length, cut_short)
     }
 
     /// Makes room for more text: hands on what was cut, and keeps what was not.
@@ -221,6 +273,17 @@ impl Loader<'_> {
             lock(&self.batches).push(batch);
         }
     }
+}
+
+/// Why a text ended before its time, if it did.
+fn cut_short(stream: &dyn TextStream, error: Option<String>) -> Option<(Code, String)> {
+    let reason = error.or_else(|| stream.cut_short().map(str::to_owned))?;
+    let code = if stream.is_too_large() {
+        Code::TooLarge
+    } else {
+        Code::TruncatedFile
+    };
+    Some((code, reason))
 }
 
 fn join_parts(parts: Mutex<Parts>) -> FilePart {

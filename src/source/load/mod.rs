@@ -6,10 +6,12 @@
 //! memory in use is bounded by the number of workers, whatever the size of the files.
 
 mod batch;
+mod begin;
 mod cutting;
 mod reading;
 
 use std::collections::HashSet;
+use std::io;
 use std::sync::atomic::AtomicUsize;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -18,16 +20,20 @@ use rayon::prelude::*;
 
 use self::batch::Batch;
 use super::decode::{Findings, Interners};
-use super::discover::{Dump, FileStatus, Input, Origin};
+use super::discover::{Dump, FileStatus, Input, Origin, unfold};
+use super::legacy::TextEncoding;
 use super::limits::Limits;
 use super::meter::{InputFile, Meter};
 use super::naming::HistoryNaming;
-use super::open::{self, Whole};
+use super::open::{self, Limited, Measured, TextStream, Whole};
+use super::skip::SkipReason;
+use super::tarball::{self, Tarball};
 use crate::ledger::{Code, Problem, Tally};
 use crate::model::{
     Actions, CampaignRecord, DirectoryRecord, History, Id, Session, Texts, UserNames,
 };
 use crate::progress::Progress;
+use crate::zone::Zone;
 
 /// Everything that was found in the files, before duplicates are resolved.
 #[derive(Debug, Default)]
@@ -45,6 +51,26 @@ pub struct Loaded {
     pub others: Vec<Id>,
     /// What became of each input, in the same order.
     pub files: Vec<InputFile>,
+    /// The inputs, if there are others than were given: a file may turn out to be an archive.
+    pub unfolded: Option<Vec<Input>>,
+}
+
+/// How texts are read that do not say it themselves.
+#[derive(Clone, Copy, Debug)]
+pub struct TextPlan {
+    /// The encoding of texts that are neither UTF-8 nor UTF-16.
+    pub encoding: Option<TextEncoding>,
+    /// The zone of times without an offset.
+    pub naive_zone: Zone,
+}
+
+impl Default for TextPlan {
+    fn default() -> Self {
+        Self {
+            encoding: None,
+            naive_zone: Zone::UTC,
+        }
+    }
 }
 
 /// Reads all inputs on the current rayon pool, and hashes them meanwhile if it is asked to.
@@ -54,12 +80,36 @@ pub fn load(
     inputs: &[Input],
     naming: &HistoryNaming,
     limits: Limits,
+    texts: TextPlan,
     is_hashing: bool,
     progress: &Progress,
 ) -> Loaded {
-    let mut loader = Loader::new(dumps, naming, limits, progress, None);
-    loader.is_hashing = is_hashing;
-    loader.run(inputs)
+    unfolding(dumps, inputs, limits, |inputs| {
+        let mut loader = Loader::new(dumps, naming, limits, texts, progress, None);
+        loader.is_hashing = is_hashing;
+        loader.run(inputs)
+    })
+}
+
+/// Reads the inputs; if some turn out to be archives whose names do not say so, all of them again with the
+/// members in their place: what counts among copies is the order of the files.
+fn unfolding(
+    dumps: &[Dump],
+    inputs: &[Input],
+    limits: Limits,
+    load: impl Fn(&[Input]) -> (Loaded, Vec<usize>),
+) -> Loaded {
+    let (loaded, archives) = load(inputs);
+    if archives.is_empty() {
+        return loaded;
+    }
+    drop(loaded);
+    let unfolded = unfold(dumps, inputs, &archives, limits);
+    let (loaded, _) = load(&unfolded);
+    Loaded {
+        unfolded: Some(unfolded),
+        ..loaded
+    }
 }
 
 /// Reads all inputs, since any may hold a copy, but keeps only the records of one session, besides
@@ -70,15 +120,18 @@ pub fn load_session(
     inputs: &[Input],
     naming: &HistoryNaming,
     limits: Limits,
+    texts: TextPlan,
     session: Id,
 ) -> Loaded {
     let progress = Progress::default();
-    let mut loader = Loader::new(dumps, naming, limits, &progress, Some(session));
-    loader.others = inputs
-        .iter()
-        .map(|input| !naming.may_be(&input.path(), session))
-        .collect();
-    loader.run(inputs)
+    unfolding(dumps, inputs, limits, |inputs| {
+        let mut loader = Loader::new(dumps, naming, limits, texts, &progress, Some(session));
+        loader.others = inputs
+            .iter()
+            .map(|input| !naming.may_be(&input.path(), session))
+            .collect();
+        loader.run(inputs)
+    })
 }
 
 /// Reads a text as if it were that of a file, in blocks of so many bytes.
@@ -90,13 +143,16 @@ pub(super) fn load_text(
     limits: Limits,
 ) -> Loaded {
     let progress = Progress::default();
-    let mut loader = Loader::new(&[], naming, limits, &progress, None);
+    let mut loader = Loader::new(&[], naming, limits, TextPlan::default(), &progress, None);
     loader.block = block;
     let outcome = loader.text(0, &mut Whole(&mut text));
-    let status = outcome.map_or(FileStatus::Unreadable, |reading| {
-        let status = reading.status;
-        loader.close(0, input, reading);
-        status
+    let status = outcome.map_or(FileStatus::Unreadable, |content| match content {
+        Content::Text(reading) => {
+            let status = reading.status;
+            loader.close(0, input, *reading);
+            status
+        }
+        Content::Archive => FileStatus::Unreadable,
     });
     let file = InputFile {
         status,
@@ -106,16 +162,26 @@ pub(super) fn load_text(
     loader.finish(std::slice::from_ref(input), vec![file])
 }
 
+/// What the bytes of a file are.
+enum Content {
+    Text(Box<reading::Reading>),
+    /// Packed or not.
+    Archive,
+}
+
 struct Loader<'a> {
     dumps: &'a [Dump],
     naming: &'a HistoryNaming,
     limits: Limits,
+    texts: TextPlan,
     progress: &'a Progress,
     /// The session that a reading is for, if it is for one.
     wanted: Option<Id>,
     /// Of a reading for one session: the files whose bare histories are of another.
     others: Vec<bool>,
     is_hashing: bool,
+    /// Files that turned out to be archives.
+    archives: Mutex<Vec<usize>>,
     interners: Interners,
     /// One for each worker; a lock is only ever taken by its own.
     findings: Vec<Mutex<Findings>>,
@@ -133,6 +199,7 @@ impl<'a> Loader<'a> {
         dumps: &'a [Dump],
         naming: &'a HistoryNaming,
         limits: Limits,
+        texts: TextPlan,
         progress: &'a Progress,
         wanted: Option<Id>,
     ) -> Self {
@@ -141,13 +208,15 @@ impl<'a> Loader<'a> {
             dumps,
             naming,
             limits,
+            texts,
             progress,
             wanted,
             others: Vec::new(),
             is_hashing: false,
+            archives: Mutex::default(),
             interners: Interners::default(),
             findings: (0..workers)
-                .map(|_| Mutex::new(Findings::of(wanted)))
+                .map(|_| Mutex::new(Findings::of(wanted, texts.naive_zone)))
                 .collect(),
             batches: Mutex::default(),
             cutting: AtomicUsize::new(0),
@@ -156,8 +225,9 @@ impl<'a> Loader<'a> {
         }
     }
 
-    fn run(self, inputs: &[Input]) -> Loaded {
-        let files: Vec<InputFile> = inputs
+    /// Everything in the inputs, and which of them are archives.
+    fn run(self, inputs: &[Input]) -> (Loaded, Vec<usize>) {
+        let mut files: Vec<InputFile> = inputs
             .par_iter()
             .enumerate()
             .map(|(number, input)| {
@@ -167,7 +237,16 @@ impl<'a> Loader<'a> {
                 outcome
             })
             .collect();
-        self.finish(inputs, files)
+        let entries: Vec<(usize, InputFile)> = tarballs(inputs)
+            .into_par_iter()
+            .flat_map_iter(|(tarball, entries)| self.tarball(tarball, &entries, inputs))
+            .collect();
+        for (number, file) in entries {
+            files[number] = file;
+        }
+        let mut archives = std::mem::take(&mut *lock(&self.archives));
+        archives.sort_unstable();
+        (self.finish(inputs, files), archives)
     }
 
     /// Whether the bare histories of a file are of a session that is not wanted.
@@ -187,25 +266,53 @@ impl<'a> Loader<'a> {
             bytes: input.size(self.dumps),
             hash: None,
         };
-        if matches!(input.origin, Origin::Skipped) {
-            return unread(FileStatus::Skipped);
+        match &input.origin {
+            Origin::Skipped(reason) => {
+                self.skipped(number, *reason);
+                return unread(FileStatus::Skipped);
+            }
+            // With the others of its archive.
+            Origin::Entry(..) => return unread(FileStatus::Unreadable),
+            _ => {}
         }
         let meter = Meter::new(self.progress, self.is_hashing);
         let outcome = open::with_bytes(input, self.dumps, self.limits, meter, |stream| {
             self.text(number, stream)
         });
-        let (outcome, bytes, hash) = match outcome {
-            Ok(metered) => metered,
+        match outcome {
+            Ok(measured) => self.settle(number, input, measured),
             Err(reason) => {
                 self.unreadable(number, reason);
-                return unread(FileStatus::Unreadable);
+                unread(FileStatus::Unreadable)
             }
-        };
+        }
+    }
+
+    /// What became of a file whose bytes were read.
+    fn settle(
+        &self,
+        number: u32,
+        input: &Input,
+        (outcome, bytes, hash): Measured<io::Result<Content>>,
+    ) -> InputFile {
         let status = match outcome {
-            Ok(reading) => {
+            Ok(Content::Text(reading)) => {
                 let status = reading.status;
-                self.close(number, input, reading);
+                self.close(number, input, *reading);
                 status
+            }
+            Ok(Content::Archive) => {
+                let reason = match input.origin {
+                    Origin::StandardInput => {
+                        "an archive cannot be read from a pipe: save it, and name the file"
+                    }
+                    _ => "an archive inside an archive is not read",
+                };
+                if matches!(input.origin, Origin::File) {
+                    lock(&self.archives).push(number as usize);
+                }
+                self.unreadable(number, reason.to_owned());
+                FileStatus::Unreadable
             }
             Err(error) => {
                 self.unreadable(number, error.to_string());
@@ -219,11 +326,68 @@ impl<'a> Loader<'a> {
         }
     }
 
+    /// The entries of a tar archive, one after the other; each with its number among the inputs.
+    fn tarball(
+        &self,
+        tarball: &Tarball,
+        entries: &[(usize, usize)],
+        inputs: &[Input],
+    ) -> Vec<(usize, InputFile)> {
+        let wanted: Vec<usize> = entries.iter().map(|(entry, _)| *entry).collect();
+        let mut numbers = entries.iter().map(|(_, number)| *number);
+        let mut files = Vec::with_capacity(entries.len());
+        let mut is_told = false;
+        let outcome = tarball.read(&wanted, |stream, room| {
+            let Some(number) = numbers.next() else { return };
+            let meter = Meter::new(self.progress, self.is_hashing);
+            let mut stream = Limited::new(stream, room, self.limits.expanded);
+            let file = u32::try_from(number).unwrap_or(u32::MAX);
+            let measured = open::measured(&mut stream, meter, |stream| self.text(file, stream));
+            is_told = stream.cut_short().is_some();
+            files.push((number, self.settle(file, &inputs[number], measured)));
+        });
+        let last = files.last().map(|(number, _)| *number);
+        let fault = match outcome {
+            Ok(fault) => fault.filter(|_| !is_told),
+            Err(reason) => Some(tarball::Fault {
+                reason,
+                is_too_large: false,
+            }),
+        };
+        if let (Some(fault), Some(number)) = (fault, last) {
+            let code = if fault.is_too_large {
+                Code::TooLarge
+            } else {
+                Code::TruncatedFile
+            };
+            self.note(
+                u32::try_from(number).unwrap_or(u32::MAX),
+                code,
+                fault.reason,
+            );
+        }
+        // It has become shorter since it was listed.
+        for number in numbers {
+            let file = u32::try_from(number).unwrap_or(u32::MAX);
+            self.unreadable(file, "the archive ends before this member".to_owned());
+        }
+        files
+    }
+
+    fn skipped(&self, file: u32, reason: SkipReason) {
+        self.note(file, Code::SkippedFile, reason.words().to_owned());
+    }
+
     fn unreadable(&self, file: u32, detail: String) {
+        self.note(file, Code::UnreadableFile, detail);
+    }
+
+    /// Notes something of a file as a whole.
+    fn note(&self, file: u32, code: Code, detail: String) {
         self.findings().tally.problems.push(Problem {
             file: Some(file),
             line: None,
-            code: Code::UnreadableFile,
+            code,
             session_id: None,
             detail,
             count: 1,
@@ -296,6 +460,29 @@ fn tell_whose(
             history.session_id = session.unwrap_or(history.session_id);
         }
     }
+}
+
+/// Entries of a tar archive that are read, each with its number among the inputs.
+type Entries = Vec<(usize, usize)>;
+
+/// The tar archives among the inputs, with their entries in order.
+fn tarballs(inputs: &[Input]) -> Vec<(&Tarball, Entries)> {
+    let mut tarballs: Vec<(&Tarball, Entries)> = Vec::new();
+    // Of one archive they lie mostly beside each other.
+    for (number, input) in inputs.iter().enumerate() {
+        let Origin::Entry(tarball, entry) = &input.origin else {
+            continue;
+        };
+        let mut known = tarballs.iter_mut().rev();
+        match known.find(|(known, _)| std::ptr::eq(*known, &**tarball)) {
+            Some((_, entries)) => entries.push((*entry, number)),
+            None => tarballs.push((tarball, vec![(*entry, number)])),
+        }
+    }
+    for (_, entries) in &mut tarballs {
+        entries.sort_unstable();
+    }
+    tarballs
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -4,21 +4,31 @@ use super::super::cut::{Context, Cutter};
 use super::super::decode::{BareHistory, FilePart, Findings};
 use super::super::discover::{FileStatus, Input};
 use super::super::limits::{MOST_ENTRIES, too_many_events};
+use super::super::skip::SkipReason;
 use super::Loader;
 use crate::ledger::{Code, Problem};
 use crate::model::Id;
+
+const NOTHING: &str = "it holds no JSON object or array";
 
 /// What the end of a file's text says of it.
 pub(super) struct Reading {
     pub(super) part: FilePart,
     pub(super) status: FileStatus,
+    /// Why it is skipped, if it is.
+    pub(super) skipped: Option<SkipReason>,
     pub(super) cut: Option<Context>,
     pub(super) problem: Option<(Code, u32, String)>,
 }
 
 impl Reading {
-    /// Of a text that was cut short for this reason, if it was.
-    pub(super) fn new(cutter: &Cutter, part: FilePart, cut_short: Option<(Code, String)>) -> Self {
+    /// Of a text of so many bytes that was cut short for this reason, if it was.
+    pub(super) fn new(
+        cutter: &Cutter,
+        part: FilePart,
+        length: u64,
+        cut_short: Option<(Code, String)>,
+    ) -> Self {
         let status = if cutter.has_container() {
             FileStatus::Read
         } else if cutter.has_anything() || cut_short.is_some() {
@@ -30,22 +40,42 @@ impl Reading {
             (FileStatus::Read | FileStatus::Unreadable, Some((Code::TooLarge, reason))) => {
                 Some((Code::TooLarge, cutter.line(), reason))
             }
-            (FileStatus::Unreadable, _) => {
-                let detail = "it holds no JSON object or array".to_owned();
-                Some((Code::UnreadableFile, 1, detail))
-            }
+            (FileStatus::Unreadable, _) => Some((Code::UnreadableFile, 1, NOTHING.to_owned())),
             // The cutter has noted the cut where the text has one, too.
             (FileStatus::Read, Some((code, reason))) if cutter.cut_short().is_none() => {
                 Some((code, cutter.line(), reason))
             }
             _ => None,
         };
+        let skipped = if length == 0 {
+            SkipReason::Empty
+        } else {
+            SkipReason::Blank
+        };
         let is_cut = cutter.cut_short().is_some() || problem.is_some();
         Self {
             part,
             status,
+            skipped: (status == FileStatus::Skipped).then_some(skipped),
             cut: is_cut.then(|| cutter.context()),
             problem,
+        }
+    }
+}
+
+impl Reading {
+    /// Of a text in which no line begins a value.
+    pub(super) fn nothing(cut_short: Option<(Code, String)>) -> Self {
+        let problem = match cut_short {
+            Some((Code::TooLarge, reason)) => (Code::TooLarge, 1, reason),
+            _ => (Code::UnreadableFile, 1, NOTHING.to_owned()),
+        };
+        Self {
+            part: FilePart::default(),
+            status: FileStatus::Unreadable,
+            skipped: None,
+            cut: None,
+            problem: Some(problem),
         }
     }
 }
@@ -67,6 +97,15 @@ impl Loader<'_> {
         if let Some((code, line, detail)) = reading.problem {
             let line = (code != Code::UnreadableFile).then_some(line);
             note(&mut findings, code, line, None, detail);
+        }
+        if let Some(reason) = reading.skipped {
+            note(
+                &mut findings,
+                Code::SkippedFile,
+                None,
+                None,
+                reason.words().to_owned(),
+            );
         }
         if reading.status != FileStatus::Read {
             return;

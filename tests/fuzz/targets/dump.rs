@@ -14,7 +14,7 @@ use phasebook::plan::{DayOf, FactPlan, Period, QueueBy, ReportPlan};
 use phasebook::progress::Progress;
 use phasebook::report::{self, BeyondReport, Dimension, Interval, Statistic, Teams};
 use phasebook::service_level::{LevelHours, ServiceLevels};
-use phasebook::source::{Dump, HistoryNaming, Limits, Size, discover, load};
+use phasebook::source::{Dump, HistoryNaming, Limits, Size, TextPlan, discover, load};
 use phasebook::stated::LeftOut;
 use phasebook::table::Table;
 use phasebook::write::{CsvStyle, write_csv};
@@ -104,16 +104,17 @@ struct Seen {
 
 fn run(dump: &Path) -> Seen {
     let mut dumps = [Dump::new(dump.to_owned())];
-    let inputs = discover(&mut dumps).expect("the dump is there");
     let limits = Limits {
         record: Size(1 << 16),
         expanded: Size(1 << 20),
     };
+    let inputs = discover(&mut dumps, limits).expect("the dump is there");
     let loaded = load(
         &dumps,
         &inputs,
         &HistoryNaming::default(),
         limits,
+        TextPlan::default(),
         true,
         &Progress::default(),
     );

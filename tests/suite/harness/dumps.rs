@@ -156,3 +156,22 @@ pub(crate) fn zip(members: &[(&str, &[u8])]) -> Vec<u8> {
         .expect("the archive can be closed")
         .into_inner()
 }
+
+/// A tar archive of these members.
+pub(crate) fn tar(members: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut archive = tar::Builder::new(Vec::new());
+    for (name, content) in members {
+        let mut header = tar::Header::new_gnu();
+        header.set_size(content.len() as u64);
+        header.set_mode(0o644);
+        header.set_entry_type(if name.ends_with('/') {
+            tar::EntryType::Directory
+        } else {
+            tar::EntryType::Regular
+        });
+        archive
+            .append_data(&mut header, name, *content)
+            .expect("a vector takes everything");
+    }
+    archive.into_inner().expect("a vector takes everything")
+}

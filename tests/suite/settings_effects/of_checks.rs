@@ -5,7 +5,7 @@ use crate::harness::scenario::Scenario;
 use crate::harness::world::World;
 
 /// What is wrong with the dump of [`unfit`], by the key that allows it.
-const FAULTS: [(&str, &str); 8] = [
+const FAULTS: [(&str, &str); 9] = [
     ("check.max_missing_days", "9"),
     ("check.max_full_pages", "1"),
     ("check.max_lost", "\"90%\""),
@@ -14,6 +14,7 @@ const FAULTS: [(&str, &str); 8] = [
     ("check.max_open", "\"50%\""),
     ("check.max_disorder", "\"50%\""),
     ("check.max_doubt", "\"100%\""),
+    ("check.max_fields_lost", "\"50%\""),
 ];
 
 pub(super) fn effects() -> Vec<Effect> {
@@ -66,6 +67,8 @@ fn unfit() -> World {
                 2 | 12 => on(day).status("WAITING").queued("Podpora", 0),
                 3 | 13 => on(day),
                 4 => answered(day).ended(3).started(-20),
+                // A length that nobody can read.
+                5 => answered(day).field("length", "long"),
                 // The day before in its place.
                 15 => answered(14),
                 _ => answered(day),

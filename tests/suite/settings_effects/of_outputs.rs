@@ -34,6 +34,43 @@ fn reading() -> Vec<Effect> {
                 "histories_joined 9, histories_orphaned 1",
                 "histories_joined 10, histories_orphaned 0",
             ),
+        effect("naive_tz")
+            .command(&["facts", "dump", "--out", "out"])
+            .file(
+                "dump/naive.json",
+                r#"{"id":99,"created":"2026-10-05T12:00:00"}"#,
+            )
+            .looks(|_, run| {
+                let sessions = run.table("sessions");
+                let rows = sessions.rows_with("session_id", "99");
+                rows.iter()
+                    .map(|row| sessions.cell(*row, "created"))
+                    .collect()
+            })
+            .set("naive_tz = \"Europe/Prague\"")
+            .changes(
+                "2026-10-05T14:00:00.000000+02:00",
+                "2026-10-05T12:00:00.000000+02:00",
+            ),
+        effect("encoding")
+            .of_reading()
+            .file(
+                "dump/old.json",
+                b"{\"id\":99,\"created\":\"2026-10-05T12:00:00Z\",\"widget\":\"\x8eofie\"}",
+            )
+            .looks(|_, run| {
+                run.table("problems")
+                    .rows_with("code", "bad_encoding")
+                    .len()
+                    .to_string()
+            })
+            .set("encoding = \"windows-1250\"")
+            .changes("1", "0"),
+        effect("allow_empty")
+            .of_reading()
+            .looks(|_, run| run.manifest()["settings"]["allow_empty"].to_string())
+            .set("allow_empty = true")
+            .changes("false", "true"),
         sessions("max_expanded")
             .set("max_expanded = 500")
             .changes("30", "21"),

@@ -1,0 +1,109 @@
+//! How a file is packed, by its first bytes; never by its name.
+
+use std::io::{self, Read};
+use std::path::Path;
+
+use super::open::Whole;
+use super::patience;
+use super::unpack::unpack;
+
+/// The one layer around what a file holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Packing {
+    Plain,
+    Gzip,
+    Zstd,
+}
+
+impl Packing {
+    /// By the first bytes of the file.
+    pub(super) fn of(head: &[u8]) -> Self {
+        match head {
+            [0x1F, 0x8B, ..] => Self::Gzip,
+            // A frame, or one that is to be skipped, as `pzstd` writes them.
+            [0x28, 0xB5, 0x2F, 0xFD, ..] | [0x50..=0x5F, 0x2A, 0x4D, 0x18, ..] => Self::Zstd,
+            _ => Self::Plain,
+        }
+    }
+}
+
+/// What a file is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Zip,
+    /// In this packing.
+    Tar(Packing),
+    /// Anything else, in whatever packing.
+    Text,
+}
+
+/// So many bytes tell what a file is: the first block of a tar archive.
+const HEAD: usize = 512;
+
+/// Whether bytes begin a zip archive; an empty one begins with its end.
+pub(super) fn is_zip(head: &[u8]) -> bool {
+    matches!(
+        head,
+        [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] | [b'P', b'K', 7, 8, ..]
+    )
+}
+
+/// Whether bytes begin a tar archive: by its magic number, and the sum of its first block.
+pub(super) fn is_tar(head: &[u8]) -> bool {
+    let Some(block) = head.get(..HEAD) else {
+        return false;
+    };
+    let field = 148..156;
+    let digits = block[field.clone()].trim_ascii_start();
+    let digits = digits.iter().take_while(|byte| byte.is_ascii_digit());
+    let told = digits.fold(0_u32, |sum, digit| sum * 8 + u32::from(digit - b'0'));
+    let bytes = block.iter().enumerate();
+    let bytes = bytes.map(|(at, byte)| if field.contains(&at) { b' ' } else { *byte });
+    let sum: u32 = bytes.map(u32::from).sum();
+    block[257..].starts_with(b"ustar") && sum == told
+}
+
+/// What a file is, by its first bytes.
+///
+/// # Errors
+///
+/// If it cannot be opened or read.
+pub(super) fn kind_of(path: &Path) -> io::Result<Kind> {
+    let mut head = Vec::new();
+    let mut file = patience::open(path)?;
+    // Enough for the first block of a tar archive, however badly it is packed.
+    Read::by_ref(&mut file)
+        .take(64 << 10)
+        .read_to_end(&mut head)?;
+    if is_zip(&head) {
+        return Ok(Kind::Zip);
+    }
+    let packing = Packing::of(&head);
+    let mut unpacked = Vec::new();
+    unpack(&mut Whole(&mut head.as_slice()), packing, |stream| {
+        // Where it ends early, what came tells.
+        let _ = stream.take(HEAD as u64).read_to_end(&mut unpacked);
+    });
+    Ok(if is_tar(&unpacked) {
+        Kind::Tar(packing)
+    } else {
+        Kind::Text
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_bytes_tell_the_packing() {
+        assert_eq!(Packing::of(&[0x1F, 0x8B, 8]), Packing::Gzip);
+        assert_eq!(Packing::of(&[0x28, 0xB5, 0x2F, 0xFD]), Packing::Zstd);
+        assert_eq!(Packing::of(&[0x5A, 0x2A, 0x4D, 0x18, 0]), Packing::Zstd);
+        assert_eq!(Packing::of(b"[{}]"), Packing::Plain);
+        assert_eq!(Packing::of(&[0x1F]), Packing::Plain);
+        assert_eq!(Packing::of(b""), Packing::Plain);
+        assert!(is_zip(b"PK\x03\x04") && is_zip(b"PK\x05\x06"));
+        assert!(!is_zip(b"PK") && !is_zip(b"PKZIP"));
+    }
+}
