@@ -214,15 +214,21 @@ fn the_readme_names_no_command_that_is_not_there() {
 #[test]
 fn the_tests_run_the_program_that_phasebook_bin_names() {
     let chosen = |named: Option<&str>| program::chosen(named.map(OsString::from));
-    let here = std::env::current_exe().expect("a path");
+    let world = World::new();
+    for name in ["phasebook", "phasebook-of-before"] {
+        world.put(name, "");
+    }
+    let path = |name| world.path(name).display().to_string();
+    let (installed, renamed) = (path("phasebook"), path("phasebook-of-before"));
     let built = chosen(None).expect("the one that cargo built");
     assert!(built.is_file());
-    assert_eq!(chosen(here.to_str()), Ok(here));
+    assert_eq!(chosen(Some(&installed)), Ok(world.path("phasebook")));
     for (named, error) in [
         ("target/release/phasebook", "is no absolute path"),
         ("", "is no absolute path"),
         ("/nowhere/phasebook", "/nowhere/phasebook is no file"),
         ("/", "/ is no file"),
+        (&renamed, "is not called phasebook"),
     ] {
         let told = chosen(Some(named)).expect_err(named);
         assert!(

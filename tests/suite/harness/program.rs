@@ -33,5 +33,10 @@ pub(crate) fn chosen(named: Option<OsString>) -> Result<PathBuf, String> {
     if !path.is_file() {
         return Err(format!("PHASEBOOK_BIN: {name} is no file"));
     }
+    if path.file_name().is_none_or(|name| name != "phasebook") {
+        return Err(format!(
+            "PHASEBOOK_BIN: {name} is not called phasebook, and its help would say so"
+        ));
+    }
     Ok(path)
 }
