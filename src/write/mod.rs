@@ -74,9 +74,7 @@ impl WriteError {
     #[must_use]
     pub fn leaves_files_aside(&self) -> bool {
         match self {
-            Self::Io(error) => error
-                .get_ref()
-                .is_some_and(|cause| cause.is::<NotPutBack>()),
+            Self::Io(error) => matches!(error.get_ref(), Some(cause) if cause.is::<NotPutBack>()),
             Self::File { source, .. } => source.leaves_files_aside(),
             _ => false,
         }

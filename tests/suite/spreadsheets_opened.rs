@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::Cursor;
+use std::io::{Cursor, Write};
 use std::process::Command;
 
 use calamine::{Data, Range, Reader, Xlsx};
@@ -18,7 +18,6 @@ fn has_libreoffice() -> bool {
         return true;
     }
     // Not by a macro: the test runner would swallow the note of a test that passes.
-    use std::io::Write;
     let mut stderr = std::io::stderr().lock();
     writeln!(stderr, "skipped: LibreOffice (soffice) is not installed").expect("stderr");
     false
@@ -213,7 +212,8 @@ fn libreoffice_changes_no_text_and_no_id_in_english_and_czech() {
                     wrong.push(format!("{queue}: {:?}", cell(row, queues)));
                 }
                 let id = kept(&written[ids]).unwrap_or(&written[ids]);
-                if cell(row, ids).to_string() != id {
+                let shown = cell(row, ids).to_string();
+                if shown != id {
                     wrong.push(format!("{id}: {:?}", cell(row, ids)));
                 }
             }
