@@ -16,17 +16,25 @@ pub(crate) enum Moment {
 /// Reads a timestamp: ISO 8601 with `T` or a blank, `/Date(milliseconds)/`, or the time since 1970. `None` if it can't
 /// be read.
 pub(crate) fn parse(text: &[u8]) -> Option<Moment> {
+    match parse_iso(text) {
+        Some(moment) => Some(moment),
+        None => parse_other(text),
+    }
+}
+
+/// What the API does not write.
+#[cold]
+fn parse_other(text: &[u8]) -> Option<Moment> {
     if text.is_empty() {
         return Some(Moment::Absent);
     }
     if let Some(inside) = text.strip_prefix(b"/Date(") {
         return parse_dotnet_date(inside.strip_suffix(b")/")?);
     }
-    parse_iso(text).or_else(|| parse_epoch(text))
+    parse_epoch(text)
 }
 
 /// Digits, and perhaps a point with more of them.
-#[cold]
 fn parse_epoch(text: &[u8]) -> Option<Moment> {
     let are_digits = |digits: &[u8]| !digits.is_empty() && digits.iter().all(u8::is_ascii_digit);
     let point = text.iter().position(|&byte| byte == b'.');
@@ -179,7 +187,7 @@ fn days_since_1970(year: i64, month: i64, day: i64) -> Option<i64> {
 /// The rest of a text.
 struct Cursor<'a>(&'a [u8]);
 
-impl Cursor<'_> {
+impl<'a> Cursor<'a> {
     /// Exactly this many digits.
     #[inline]
     fn digits(&mut self, count: usize) -> Option<i64> {
@@ -272,19 +280,37 @@ impl Cursor<'_> {
             }
             [b'+', pairs @ ..] => (1, pairs),
             [b'-', pairs @ ..] => (-1, pairs),
-            [b' ', rest @ ..] => {
+            _ => return self.offset_in_words(),
+        };
+        self.numeric_offset(sign, pairs)
+    }
+
+    /// An offset behind blanks, or by the name of the zone.
+    #[cold]
+    #[expect(
+        clippy::option_option,
+        reason = "unreadable, and readable but not there, differ"
+    )]
+    fn offset_in_words(&mut self) -> Option<Option<i64>> {
+        while let [b' ', rest @ ..] = self.0 {
+            self.0 = rest;
+        }
+        for name in [&b"Z"[..], b"UTC", b"GMT"] {
+            if let Some(rest) = self.0.strip_prefix(name) {
                 self.0 = rest;
-                return match self.0 {
-                    [] | [b'[', ..] => None,
-                    _ => self.offset(),
-                };
-            }
-            _ => {
-                let utc = self.0.strip_prefix(b"UTC");
-                self.0 = utc.or_else(|| self.0.strip_prefix(b"GMT"))?;
                 return Some(Some(0));
             }
-        };
+        }
+        match self.0 {
+            [b'+', pairs @ ..] => self.numeric_offset(1, pairs),
+            [b'-', pairs @ ..] => self.numeric_offset(-1, pairs),
+            _ => None,
+        }
+    }
+
+    #[inline]
+    #[expect(clippy::option_option, reason = "it is the outcome of those who ask")]
+    fn numeric_offset(&mut self, sign: i64, pairs: &'a [u8]) -> Option<Option<i64>> {
         self.0 = pairs;
         let hours = self.digits(2)?;
         let minutes = if matches!(self.0, [] | [b'[', ..]) {

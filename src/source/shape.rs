@@ -52,6 +52,36 @@ impl<'a> RecordSlots<'a> {
     /// The shape of an object that is written as the API writes it, with nothing else in it; `None` if it may be
     /// anything.
     pub(crate) fn plain_shape(&self) -> Option<PlainShape<'a>> {
+        self.filled()
+            .and_then(|filled| self.shape_as_written(filled))
+            .or_else(|| self.shape_in_other_writing())
+    }
+
+    /// The same of an object with no name but those of its kind, all written as the API has them: a few questions, for
+    /// all but the first objects of a dump are such.
+    #[inline]
+    fn shape_as_written(&self, filled: u64) -> Option<PlainShape<'a>> {
+        if filled & Self::EVENT == Self::EVENT && filled & Self::NOT_OF_EVENTS == 0 {
+            return Some(PlainShape::Event);
+        }
+        if filled & !(Self::SESSION | Self::HISTORY) == 0
+            && (filled & Self::SESSION).count_ones() >= 2
+        {
+            let is_whole = match self.routing_history().raw() {
+                Some(history) => history.first() == Some(&b'['),
+                None => !self.has_others(),
+            };
+            return is_whole.then_some(PlainShape::Session);
+        }
+        let is_wrapper = filled & !(Self::IDS | Self::HISTORY) == 0 && filled & Self::IDS != 0;
+        let history = self.routing_history().array()?;
+        let is_bare =
+            !self.has_others() && !self.id().is_nested() && !self.session_id().is_nested();
+        (is_wrapper && is_bare).then_some(PlainShape::WrappedHistory(history))
+    }
+
+    /// The same of any object.
+    fn shape_in_other_writing(&self) -> Option<PlainShape<'a>> {
         if self.foreign().is_there() || self.digits().is_there() {
             return None;
         }

@@ -110,6 +110,8 @@ struct Slots<'a, const N: usize> {
     values: [Slot<'a>; N],
     /// One bit a slot: its value came with a name in camelCase.
     camel: u64,
+    /// Whether a name was written otherwise.
+    has_other_writing: bool,
     /// Whether an object or array stands under a name that has no slot.
     has_others: bool,
 }
@@ -120,6 +122,7 @@ impl<const N: usize> Default for Slots<'_, N> {
         Self {
             values: [Slot(None); N],
             camel: 0,
+            has_other_writing: false,
             has_others: false,
         }
     }
@@ -130,9 +133,14 @@ impl<'a, const N: usize> Slots<'a, N> {
     #[inline]
     fn fill<K: Number>(&mut self, property: Property<K>, value: &'a [u8]) {
         let slot = property.slot.get();
-        if property.is_camel || self.camel >> slot & 1 == 0 {
+        if property.is_camel {
             self.values[slot] = Slot(Some(value));
-            self.camel |= u64::from(property.is_camel) << slot;
+            self.camel |= 1 << slot;
+        } else {
+            self.has_other_writing = true;
+            if self.camel >> slot & 1 == 0 {
+                self.values[slot] = Slot(Some(value));
+            }
         }
     }
 
@@ -349,7 +357,39 @@ pub(crate) fn is_digits(name: &[u8]) -> bool {
     !name.is_empty() && name.iter().all(u8::is_ascii_digit)
 }
 
+/// One bit for each of these slots of records.
+const fn bits(slots: &[RecordNumber]) -> u64 {
+    let mut bits = 0;
+    let mut at = 0;
+    while at < slots.len() {
+        bits |= 1 << slots[at] as u64;
+        at += 1;
+    }
+    bits
+}
+
 impl<'a> RecordSlots<'a> {
+    /// The slots that are filled, one bit each; `None` if a name was not written as the API has it.
+    pub(crate) const fn filled(&self) -> Option<u64> {
+        if self.0.has_other_writing {
+            None
+        } else {
+            Some(self.0.camel)
+        }
+    }
+
+    /// Whether an object or array stands under a name of nothing that is read.
+    pub(crate) const fn has_others(&self) -> bool {
+        self.0.has_others
+    }
+
+    /// Those of a session, its history aside.
+    pub(crate) const SESSION: u64 = (2 << RecordNumber::campaign_id as u64) - 1;
+    pub(crate) const HISTORY: u64 = bits(&[RecordNumber::routing_history]);
+    pub(crate) const IDS: u64 = bits(&[RecordNumber::id, RecordNumber::session_id]);
+    pub(crate) const EVENT: u64 = bits(&[RecordNumber::activity_type, RecordNumber::timestamp]);
+    pub(crate) const NOT_OF_EVENTS: u64 = bits(&[RecordNumber::foreign, RecordNumber::digits]);
+
     /// How many properties of a session are there, its history aside.
     pub(crate) fn session_properties(&self) -> usize {
         let of_session = &self.0.values[..=RecordNumber::campaign_id.get()];

@@ -48,6 +48,7 @@ mod privacy;
 mod progress;
 mod readme;
 mod reports;
+mod rewritten;
 mod selection;
 mod service_levels;
 mod sessions;
