@@ -7,7 +7,7 @@ use crate::harness::dumps::{check_dumps, dump, session, wrapped};
 use crate::harness::world::{Run, World};
 
 /// A record of session 1.
-fn record(created: &str, company: Value) -> String {
+fn record(created: &str, company: &Value) -> String {
     json!({"id": 1, "created": created, "companyId": company}).to_string()
 }
 
@@ -20,33 +20,33 @@ fn records_of_one_id_clash_where_they_are_of_two_sessions() {
     let at = "2026-10-05T08:00:00.5Z";
     let clash = |name, second: String| {
         // The later record counts, and is named.
-        dump(name, two(record(at, json!(17)), second))
+        dump(name, two(record(at, &json!(17)), second))
             .sessions("1")
             .problems(["id_clash b.json:1 1"])
     };
     let same = |name, second: String| {
-        dump(name, two(record(at, json!(17)), second))
+        dump(name, two(record(at, &json!(17)), second))
             .sessions("1")
             .problems([])
     };
     check_dumps([
         clash(
             "a second apart",
-            record("2026-10-05T08:00:01.5Z", json!(17)),
+            record("2026-10-05T08:00:01.5Z", &json!(17)),
         ),
         same(
             "less than a second",
-            record("2026-10-05T08:00:01.499999Z", json!(17)),
+            record("2026-10-05T08:00:01.499999Z", &json!(17)),
         ),
         same(
             "a fraction was cut",
-            record("2026-10-05T08:00:00Z", json!(17)),
+            record("2026-10-05T08:00:00Z", &json!(17)),
         ),
-        clash("another company", record(at, json!(18))),
-        same("no company", record(at, Value::Null)),
+        clash("another company", record(at, &json!(18))),
+        same("no company", record(at, &Value::Null)),
         dump(
             "a rejected record has no say",
-            two(record(at, json!(17)), record("soon", json!(18))),
+            two(record(at, &json!(17)), record("soon", &json!(18))),
         )
         .sessions("1")
         .problems(["bad_record b.json:1 1"]),
@@ -55,7 +55,7 @@ fn records_of_one_id_clash_where_they_are_of_two_sessions() {
 
 #[test]
 fn of_any_two_records_of_an_id_two_that_clash_are_one_entry() {
-    let created = |second: &str| record(&format!("2026-10-05T08:00:{second}Z"), Value::Null);
+    let created = |second: &str| record(&format!("2026-10-05T08:00:{second}Z"), &Value::Null);
     let world = World::new()
         .with("a.json", created("00.0"))
         .with("b.json", created("00.6"))
@@ -64,9 +64,9 @@ fn of_any_two_records_of_an_id_two_that_clash_are_one_entry() {
     let run = world.facts(&[]);
     assert_eq!(run.problems(), ["id_clash d.json:1 1"]);
     let world = World::new()
-        .with("a.json", record("2026-10-05T08:00:00Z", json!(1)))
-        .with("b.json", record("2026-10-06T08:00:00Z", Value::Null))
-        .with("c.json", record("2026-10-05T08:00:00Z", json!(2)));
+        .with("a.json", record("2026-10-05T08:00:00Z", &json!(1)))
+        .with("b.json", record("2026-10-06T08:00:00Z", &Value::Null))
+        .with("c.json", record("2026-10-05T08:00:00Z", &json!(2)));
     let run = world.facts(&[]);
     assert_eq!(run.problems(), ["id_clash b.json:1 1"]);
     assert_eq!(
@@ -78,9 +78,9 @@ fn of_any_two_records_of_an_id_two_that_clash_are_one_entry() {
 #[test]
 fn kept_facts_remember_that_records_clashed() {
     let world = World::new();
-    world.put("a/1.json", record("2026-10-05T08:00:00Z", Value::Null));
-    world.put("a/2.json", record("2026-10-05T09:00:00Z", Value::Null));
-    world.put("b/3.json", record("2026-10-05T10:00:00Z", Value::Null));
+    world.put("a/1.json", record("2026-10-05T08:00:00Z", &Value::Null));
+    world.put("a/2.json", record("2026-10-05T09:00:00Z", &Value::Null));
+    world.put("b/3.json", record("2026-10-05T10:00:00Z", &Value::Null));
     let succeed = |arguments: &[&str]| {
         let run = world.run(arguments);
         assert_eq!(run.status, 0, "{arguments:?}: {}", run.stderr);

@@ -236,7 +236,7 @@ fn a_tar_that_is_cut_keeps_what_is_whole_and_tells_it() {
 fn a_tar_that_unpacks_to_too_much_is_stopped() {
     let archive = tar(&[
         ("a.json", session(1).as_bytes()),
-        ("b.json", &[b' '; 3 << 20]),
+        ("b.json", &vec![b' '; 3 << 20]),
         ("c.json", session(3).as_bytes()),
     ]);
     let run = World::new()

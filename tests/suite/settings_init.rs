@@ -151,8 +151,9 @@ fn what_cannot_be_read_is_warned_of() {
 }
 
 #[test]
-fn of_an_empty_dump_the_file_is_without_mistake_too() {
-    let world = World::new().with("sessions.json", "[]");
+fn of_a_dump_without_queues_the_file_is_without_mistake_too() {
+    let session = r#"{"id": 1, "created": "2026-10-05T08:00:00Z"}"#;
+    let world = World::new().with("sessions.json", session);
     assert_eq!(init(&world, &[]).status, 0);
     let text = taken_in(&written(&world, "phasebook.toml"));
     world.put("phasebook.toml", text);

@@ -38,7 +38,7 @@ fn names_of_reports_figures_and_conditions_are_mistakes_where_they_stand() {
         error: phasebook.toml:3:11: columns: no report has a column `sessons`
         hint: did you mean sessions? `phasebook columns` lists all of them
         error: phasebook.toml:4:26: where[2]: there is no dimension `quue`
-        hint: did you mean queue? There are operator, queue, day, week, month, weekday, hour, interval, channel, source, direction, department, widget, campaign, outcome, tag, team, in_hours
+        hint: did you mean queue? There are operator, queue, day, week, month, weekday, hour, interval, channel, source, direction, department, widget, campaign, dial_result, outcome, tag, team, in_hours
         error: phasebook.toml:4:42: where[3]: `day` is no condition
         hint: write a dimension and a value, as queue=Podpora or channel!=Chat
         error: phasebook.toml:5:7: top: it must be at least 1

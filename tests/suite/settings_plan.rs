@@ -63,6 +63,7 @@ fn a_plan_names_everything_that_is_in_force() {
         max_expanded = "16GiB"
         max_record = "512MiB"
         strict = true
+        allow_empty = false
         hash = false
         quiet = false
 
@@ -89,7 +90,7 @@ fn a_plan_of_a_mistake_is_told_the_mistake() {
     assert_eq!(run.status, 2);
     assert_snapshot!(run.stderr, @r"
         error: which month? --month is missing
-        hint: name it, as --month 2026-10
+        hint: name it, as --month 2026-10, or --month last
         error: --out is missing
         hint: name the folder to write to
         error: --sla: `soon` is not a length of time

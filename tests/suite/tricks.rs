@@ -435,7 +435,7 @@ fn the_terminal_obeys_no_name() {
     // What the user names is no better known: a file of the dump by its own strange name.
     say(
         &["report", "dump/\u{1b}[2J\u{1b}[31mred.json", "--strict"],
-        3,
+        1,
     );
     say(&["report", "dump/\u{1b}[2Jnothing.json"], 1);
     say(&["report", "dump", "--sla", "\u{1b}[2J"], 2);

@@ -474,7 +474,7 @@ fn tarballs(inputs: &[Input]) -> Vec<(&Tarball, Entries)> {
             continue;
         };
         let mut known = tarballs.iter_mut().rev();
-        match known.find(|(known, _)| std::ptr::eq(*known, &**tarball)) {
+        match known.find(|(known, _)| std::ptr::eq(*known, &raw const **tarball)) {
             Some((_, entries)) => entries.push((*entry, number)),
             None => tarballs.push((tarball, vec![(*entry, number)])),
         }
