@@ -117,6 +117,14 @@ fn write_other_answers(sample: &mut Sample) -> io::Result<()> {
         "\"System.Object[]\"",
     );
     sample.file("exporters/flattened.json", cut)?;
+    let elsewhere = sample.copies(1);
+    let elsewhere = with_value(&sample.wholes(&elsewhere, API)[0], "companyId", "4242");
+    sample.file("same-id/another-company.json", elsewhere)?;
+    sample.breaks(
+        "same-id/another-company.json",
+        "a session of another company with the id of one here: the dumps of two were mixed",
+        "`id_clash`",
+    );
     sample.breaks(
         "exporters/flattened.json",
         "an array that PowerShell cut to a text, being deeper than `-Depth`",

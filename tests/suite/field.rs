@@ -8,23 +8,6 @@ use std::process::{Command, Output};
 
 use crate::harness::csv::Csv;
 
-/// Cases that need what is yet to come: packing by content, `--encoding`, and exit status 1 where nothing is found.
-/// Each goes from this list with what it needs.
-const YET_TO_COME: [&str; 12] = [
-    "133-plain-json-named-gz",
-    "61-tar-gz",
-    "71-windows-1250",
-    "27-pandas-split",
-    "47-newman",
-    "50-python-repr",
-    "63-txt-extension",
-    "65-no-extension",
-    "67-bz2-xz",
-    "73-utf32",
-    "79-mluvii-csv-export",
-    "101-rfc2822",
-];
-
 /// The reports whose figures are compared.
 const REPORTS: [&str; 3] = ["total", "by_queue", "by_operator"];
 
@@ -44,10 +27,8 @@ fn every_case_comes_out_as_its_table_says() {
         "the collection has {} cases only",
         cases.len()
     );
-    let pending: BTreeSet<&str> = YET_TO_COME.into_iter().collect();
     let wrong: Vec<String> = cases
         .iter()
-        .filter(|case| !pending.contains(&*case.name))
         .filter_map(|case| {
             let wrong = wrong(&folder, case)?;
             Some(format!("\n  {}: {wrong}", case.name))
