@@ -214,6 +214,7 @@ pub(super) fn read_with<T>(
         loaded,
         superseded,
         made: _,
+        kept_by: _,
     } = records;
     let mut tally = loaded.tally;
     let mut joined = join(
@@ -276,6 +277,12 @@ fn acquire(ui: Ui, plan: &CommonPlan) -> Result<Records, Stop> {
     };
     // That it cannot be used is found before anything is read.
     let mut records = Records::open(&kept.folder)?;
+    if let Some(version) = &records.kept_by {
+        ui.note(&format!(
+            "{} was kept by an earlier phasebook ({version}): its dumps were read by the rules of that one",
+            kept.folder.display()
+        ));
+    }
     if !plan.read.hash {
         let files = records.loaded.files.iter_mut();
         files.for_each(|file| file.hash = None);
@@ -320,6 +327,7 @@ pub(super) fn read_dumps(ui: Ui, plan: &CommonPlan) -> Result<Records, Stop> {
         inputs,
         loaded,
         superseded: Superseded::default(),
+        kept_by: None,
         made: Made {
             session_id_regex: plan.read.naming.pattern().map(str::to_owned),
             naive_tz: naive_tz(&plan.read),

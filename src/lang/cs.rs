@@ -797,6 +797,11 @@ pub(super) const WORDS: Words = Words {
                     "Stav, v němž zákazník odešel.",
                 ),
                 term(
+                    "dial_result",
+                    "Výsledek volání",
+                    "Zda se odchozí hovor dovolal.",
+                ),
+                term(
                     "operators",
                     "Operátoři",
                     "Počet různých uživatelů v seznamu operátorů relace.",

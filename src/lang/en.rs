@@ -375,6 +375,7 @@ pub(super) const WORDS: Words = Words {
                 term("auto_accepted", "Accepted automatically"),
                 term("termination_reason", "Why it ended"),
                 term("guest_left", "Where the guest left"),
+                term("dial_result", "Result of dialling"),
                 term("operators", "Operators"),
                 term("offers", "Offers"),
                 term("missed_offers", "Offers missed"),

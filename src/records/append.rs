@@ -57,6 +57,7 @@ impl Records {
                 sessions: self.superseded.sessions + later.superseded.sessions,
                 histories: self.superseded.histories + later.superseded.histories,
             },
+            kept_by: None,
             made: later.made,
         }
     }

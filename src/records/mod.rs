@@ -26,6 +26,9 @@ pub const RECORDS: &str = "records.zip";
 /// What a reader must know to understand the file.
 const FORMAT: u32 = 3;
 
+/// The oldest form that is still read: what later ones added is empty in it.
+const OLDEST_FORMAT: u32 = 2;
+
 /// Everything that was read of dumps, or kept of that.
 #[derive(Debug, Default)]
 pub struct Records {
@@ -36,6 +39,9 @@ pub struct Records {
     /// The copies that were left out when these records were kept.
     pub superseded: Superseded,
     pub made: Made,
+    /// The version of phasebook that kept them, if they are of an earlier form: it read its dumps by the rules
+    /// of its time.
+    pub kept_by: Option<String>,
 }
 
 /// How many copies were left out.

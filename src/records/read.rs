@@ -11,7 +11,7 @@ use zip::ZipArchive;
 
 use super::frame::Frame;
 use super::tables::KINDS;
-use super::{FORMAT, Made, RECORDS, Records, Superseded};
+use super::{FORMAT, Made, OLDEST_FORMAT, RECORDS, Records, Superseded};
 use crate::ledger::{Clash, Code, Counts, Problem, Problems, Tally};
 use crate::model::api_enum::{
     ApiEnum, Channel, DialResult, FeedbackScale, GuestLeft, RoutingActivity, SessionActivity,
@@ -67,12 +67,14 @@ struct About {
 }
 
 impl About {
-    fn is_of_another_version(&self) -> Option<String> {
-        let own = env!("CARGO_PKG_VERSION");
-        (self.records != FORMAT || self.phasebook != own).then(|| {
+    /// Why they cannot be read, if they are of a form that this version does not know.
+    fn unknown_form(&self) -> Option<String> {
+        let is_known = (OLDEST_FORMAT..=FORMAT).contains(&self.records);
+        (!is_known).then(|| {
             format!(
-                "was made by phasebook {}, and this is {own}: it may read dumps otherwise",
-                self.phasebook
+                "was made by phasebook {}, in a form that this version ({}) does not read",
+                self.phasebook,
+                env!("CARGO_PKG_VERSION")
             )
         })
     }
@@ -118,10 +120,12 @@ impl Records {
             )));
         }
         let about = about.map_err(|reason| damaged(folder, &reason))?;
-        if let Some(reason) = about.is_of_another_version() {
+        if let Some(reason) = about.unknown_form() {
             return Err(refuse(format!("{place} {reason}")));
         }
-        read(&pack, about).map_err(|reason| damaged(folder, &reason))
+        let kept_by = (about.records < FORMAT).then(|| about.phasebook.clone());
+        let records = read(&pack, about).map_err(|reason| damaged(folder, &reason))?;
+        Ok(Self { kept_by, ..records })
     }
 }
 
@@ -232,6 +236,7 @@ fn read(pack: &Pack, about: About) -> Result<Records, String> {
         inputs,
         superseded: about.superseded,
         made: about.made,
+        kept_by: None,
         loaded: Loaded {
             sessions: vec![sessions],
             histories: vec![histories],
@@ -583,10 +588,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_another_version_made_is_known_as_that() {
-        let about = |records, phasebook: &str| About {
+    fn earlier_forms_are_read_and_later_ones_refused() {
+        let about = |records| About {
             records,
-            phasebook: phasebook.to_owned(),
+            phasebook: "0.0.9".to_owned(),
             dumps_are_folders: Vec::new(),
             made: Made::default(),
             superseded: Superseded::default(),
@@ -595,10 +600,12 @@ mod tests {
             unknown_values: Vec::new(),
             numeric_enums: Vec::new(),
         };
-        let own = env!("CARGO_PKG_VERSION");
-        assert_eq!(about(FORMAT, own).is_of_another_version(), None);
-        assert!(about(FORMAT + 1, own).is_of_another_version().is_some());
-        let reason = about(FORMAT, "0.0.9").is_of_another_version().unwrap();
-        assert!(reason.starts_with("was made by phasebook 0.0.9, and this is"));
+        for known in OLDEST_FORMAT..=FORMAT {
+            assert_eq!(about(known).unknown_form(), None);
+        }
+        for unknown in [OLDEST_FORMAT - 1, FORMAT + 1] {
+            let reason = about(unknown).unknown_form().unwrap();
+            assert!(reason.starts_with("was made by phasebook 0.0.9, in a form"));
+        }
     }
 }

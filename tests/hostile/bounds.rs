@@ -14,11 +14,12 @@ pub(crate) struct Watched {
     pub(crate) stderr: String,
 }
 
-/// The facts of the folder `dump` by so many threads.
-pub(crate) const fn facts_by(threads: &str) -> [&str; 8] {
+/// The facts of the folder `dump` by so many threads, also of one without sessions.
+pub(crate) const fn facts_by(threads: &str) -> [&str; 9] {
     [
         "facts",
         "dump",
+        "--allow-empty",
         "--out",
         "out",
         "--tz",

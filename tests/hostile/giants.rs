@@ -38,7 +38,7 @@ fn repeated(
     write(&pack(tail));
 }
 
-const ARGUMENTS: [&str; 8] = facts_by("2");
+const ARGUMENTS: [&str; 9] = facts_by("2");
 
 /// Five gigabytes, and 1,500 MiB for all of it: the program, the text, and the ledger.
 #[test]

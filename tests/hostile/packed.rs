@@ -67,11 +67,15 @@ fn the_members_of_an_archive_share_the_limit() {
         file("two thirds", "x.zip", &archive)
             .options(["--max-expanded", "1MB"])
             .sessions("1 2")
-            .problems(["too_large x.zip/b.json:1", "too_large x.zip/c.json:1"]),
+            .problems([
+                "too_large x.zip/b.json:1",
+                "too_large x.zip/c.json:1",
+                "skipped_file x.zip/d.txt",
+            ]),
         file("all", "x.zip", &archive)
             .options(["--max-expanded", "2100000"])
             .sessions("1 2 3")
-            .problems([]),
+            .problems(["skipped_file x.zip/d.txt"]),
     ]);
 }
 
@@ -134,7 +138,13 @@ fn packed_data_that_are_cut_or_trailed_keep_what_is_whole() {
         let run = World::new().with(path, cut(packed)).facts(&[]);
         assert_eq!(run.count("files_read"), 1, "{path}");
         assert!(run.count("sessions_kept") > 1_000, "{path}");
-        assert!(run.problems()[0].starts_with(&format!("truncated_file {path}")));
+        let of_the_file = format!("truncated_file {path}");
+        let problems = run.problems();
+        assert!(
+            problems
+                .iter()
+                .any(|problem| problem.starts_with(&of_the_file))
+        );
         run.check_balance();
     }
     let one = gzip(session(1));
@@ -185,14 +195,18 @@ fn an_archive_in_an_archive_is_not_opened() {
             zip(&[("y.zip", &inner), ("b.json", session(2).as_bytes())]),
         )
         .sessions("2")
-        .problems([])
+        .problems(["skipped_file x.zip/y.zip"])
         .counts(["files_found 2", "files_skipped 1"]),
         file("gzip in gzip", "a.json.gz", gzip(gzip(session(1))))
             .sessions("")
             .problems(["unreadable_file a.json.gz"]),
-        file("zip named as JSON", "a.json", &inner)
-            .sessions("")
-            .problems(["unreadable_file a.json"]),
+        file(
+            "zip named as JSON in zip",
+            "x.zip",
+            zip(&[("b.json", &inner)]),
+        )
+        .sessions("")
+        .problems(["unreadable_file x.zip/b.json"]),
         file("zip in gzip named as JSON", "a.json.gz", packed)
             .sessions("")
             .problems(["unreadable_file a.json.gz"]),
@@ -227,10 +241,10 @@ fn a_name_that_leads_out_of_the_archive_is_a_name() {
         paths,
         [
             "x.zip/../../b.json",
-            "x.zip/./d.json",
-            "x.zip//etc/a.json",
             "x.zip/C:/c.json",
-            "x.zip/e/../../f.json"
+            "x.zip/d.json",
+            "x.zip/e/../../f.json",
+            "x.zip/etc/a.json"
         ]
     );
     let mut after = world.names("");
@@ -249,7 +263,9 @@ fn an_archive_that_is_damaged_costs_itself() {
         dump("no archive", world(b"PK\x03\x04 nothing".to_vec()))
             .sessions("2")
             .problems(["unreadable_file x.zip"]),
-        dump("empty", world(Vec::new())).sessions("2").problems([]),
+        dump("empty", world(Vec::new()))
+            .sessions("2")
+            .problems(["skipped_file x.zip"]),
         dump("an archive of nothing", world(zip(&[])))
             .sessions("2")
             .problems([]),

@@ -44,9 +44,9 @@ fn an_earlier_pack_holds_with_its_dump_and_the_columns_it_lacks_are_named() {
     again     dump, with the settings of the pack
     inputs    16 of 16 files the same, by their sizes
     outputs   5 of 11 come out the same
-      sessions.csv comes out with the same rows, and with columns that the pack's version did not have: in_level, in_time, short
+      sessions.csv comes out with the same rows, and with columns that the pack's version did not have: in_level, in_time, short, dial_result
       total.parquet comes out with the same rows, in another form of the file
-      sessions.parquet comes out with the same rows, and with columns that the pack's version did not have: in_level, in_time, short
+      sessions.parquet comes out with the same rows, and with columns that the pack's version did not have: in_level, in_time, short, dial_result
       session_operators.parquet comes out with the same rows, in another form of the file
       queue_visits.parquet comes out with the same rows, in another form of the file
       offers.parquet comes out with the same rows, in another form of the file
