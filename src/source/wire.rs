@@ -202,9 +202,7 @@ macro_rules! slots {
                 if let Some(slot) = exact {
                     return Some(Property { slot, is_camel: true });
                 }
-                let Some(folded) = Folded::of(name) else {
-                    return None;
-                };
+                let folded = Folded::of(name)?;
                 $(
                     if folded.is($camel) {
                         return Some(Property { slot: $number::$slot, is_camel: false });
@@ -368,7 +366,7 @@ const fn bits(slots: &[RecordNumber]) -> u64 {
     bits
 }
 
-impl<'a> RecordSlots<'a> {
+impl RecordSlots<'_> {
     /// The slots that are filled, one bit each; `None` if a name was not written as the API has it.
     pub(crate) const fn filled(&self) -> Option<u64> {
         if self.0.has_other_writing {

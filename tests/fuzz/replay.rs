@@ -158,7 +158,7 @@ impl Writer {
             }
             if open == '{' {
                 let place = self.next(Self::NAMES.len());
-                text.push_str(&format!("\"{}\":", Self::NAMES[place]));
+                text.extend(["\"", Self::NAMES[place], "\":"]);
             }
             self.value(depth - 1, text);
         }

@@ -188,12 +188,11 @@ impl FilePart {
         let mut places: HashMap<Id, usize, RandomState> = HashMap::default();
         let mut found: Vec<(Id, BareHistory)> = Vec::new();
         for (session, history) in std::mem::take(&mut self.owned) {
-            match places.get(&session) {
-                Some(&place) => found[place].1.append(history),
-                None => {
-                    places.insert(session, found.len());
-                    found.push((session, history));
-                }
+            if let Some(&place) = places.get(&session) {
+                found[place].1.append(history);
+            } else {
+                places.insert(session, found.len());
+                found.push((session, history));
             }
         }
         let last = self.behind_event_of.filter(|_| is_cut);

@@ -81,6 +81,10 @@ impl Around {
 }
 
 /// Decodes the items of one piece of a file.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "what is known of the file and of the item, each by itself"
+)]
 pub(crate) struct Decoder<'a> {
     interners: &'a Interners,
     findings: &'a mut Findings,
@@ -415,20 +419,17 @@ impl<'a> Decoder<'a> {
         self.session_id = session;
         self.is_found = true;
         let is_kept = !self.findings.passes_over(session);
-        match self.events(history.list, is_kept) {
-            Ok(events) => {
-                match (events.filter(|_| is_kept), session) {
-                    (Some(events), Some(id)) => self.add_history(id, events),
-                    (Some(_), None) => self.reject_history(rejected, detail.to_owned()),
-                    (None, _) => {}
-                }
-                self.commit();
-            }
-            Err(Malformed) => {
-                self.forget();
-                self.bad_json(history.value, self.place.line);
-            }
+        let Ok(events) = self.events(history.list, is_kept) else {
+            self.forget();
+            self.bad_json(history.value, self.place.line);
+            return;
+        };
+        match (events.filter(|_| is_kept), session) {
+            (Some(events), Some(id)) => self.add_history(id, events),
+            (Some(_), None) => self.reject_history(rejected, detail.to_owned()),
+            (None, _) => {}
         }
+        self.commit();
     }
 
     fn error_answer(&mut self, object: &Object<'_>) {

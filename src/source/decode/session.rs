@@ -143,12 +143,12 @@ impl<'a> Decoder<'a> {
     }
 
     fn stints(&mut self, slot: Slot<'a>) -> Result<Stretch<SessionOperator>, Malformed> {
-        let Some(list) = self.needed_array("operators", slot)? else {
+        let Some(operators) = self.needed_array("operators", slot)? else {
             return Ok(Stretch::default());
         };
         let mut stints = std::mem::take(&mut self.findings.stint_buffer);
         stints.clear();
-        let mut elements = list.elements(self.scanner);
+        let mut elements = operators.elements(self.scanner);
         while let Some(element) = elements.next()? {
             let Some(slots) = self.stint_slots(element)? else {
                 continue;

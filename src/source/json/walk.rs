@@ -37,8 +37,8 @@ impl<'a> Members<'a> {
         }
     }
 
-    /// Whether there are none.
-    pub(crate) fn is_empty(mut self) -> bool {
+    /// Whether none is left.
+    pub(crate) fn is_empty(&mut self) -> bool {
         matches!(self.next(), Ok(None))
     }
 
@@ -173,8 +173,8 @@ impl<'a> Elements<'a> {
         }
     }
 
-    /// Whether there are none.
-    pub(crate) fn is_empty(mut self) -> bool {
+    /// Whether none is left.
+    pub(crate) fn is_empty(&mut self) -> bool {
         matches!(self.next(), Ok(None))
     }
 

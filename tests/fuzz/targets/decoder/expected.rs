@@ -290,7 +290,7 @@ impl Reader {
     ) {
         let others = members
             .iter()
-            .filter(|member| !std::ptr::eq(&member.value, read));
+            .filter(|member| !std::ptr::eq(&raw const member.value, read));
         for member in others {
             self.look_at(&member.value, bare, around);
         }
@@ -314,7 +314,9 @@ impl Reader {
         let pair = pair(members);
         for member in members {
             match &pair {
-                Some((session, history, events)) if std::ptr::eq(&member.value, *history) => {
+                Some((session, history, events))
+                    if std::ptr::eq(&raw const member.value, *history) =>
+                {
                     self.is_found = true;
                     if let Some(events) = self.events(events) {
                         self.add_history(*session, events);
@@ -341,16 +343,15 @@ impl Reader {
         let (mut own, mut of_others, mut bad) = (0, 0, 0);
         for element in elements {
             match unboxed_event(element) {
-                Some(members) => match own_session(members) {
-                    Some(session) => {
+                Some(members) => {
+                    if let Some(session) = own_session(members) {
                         of_others += 1;
                         self.own(session, event(members));
-                    }
-                    None => {
+                    } else {
                         own += 1;
                         events.extend(event(members));
                     }
-                },
+                }
                 None if is_flattened(element) => {}
                 None => bad += 1,
             }
@@ -691,7 +692,6 @@ fn is_message(members: &[Member<'_>]) -> bool {
 fn single<'j, 't>(value: &'j Json<'t>) -> Option<Single<'j, 't>> {
     match value {
         Json::Array(elements) => match &**elements {
-            [] => None,
             [only] => single(only),
             _ => None,
         },
