@@ -52,10 +52,13 @@ fn given(block: *mut u8) -> *mut u8 {
     block
 }
 
-/// Address space for tidying up, of which nothing is used until then.
-static RESERVE: Mutex<Vec<u8>> = Mutex::new(Vec::new());
+/// Address space for tidying up, of which nothing is used until then. It lies in pieces: what is given back,
+/// threads that are still at work may take before the one that tidies up.
+static RESERVE: Mutex<[Vec<u8>; PIECES]> = Mutex::new([const { Vec::new() }; PIECES]);
 
-const RESERVED: usize = 8 << 20;
+const PIECES: usize = 4;
+
+const PIECE: usize = 2 << 20;
 
 /// Bytes from which on a block is given back to the system as soon as it is freed.
 #[cfg(all(target_os = "linux", target_env = "gnu"))]
@@ -97,7 +100,9 @@ pub fn give_back() {
 /// Sets something aside for the end.
 pub fn reserve() {
     if let Ok(mut reserve) = RESERVE.lock() {
-        reserve.reserve_exact(RESERVED);
+        for piece in &mut *reserve {
+            piece.reserve_exact(PIECE);
+        }
     }
 }
 
@@ -120,15 +125,21 @@ fn exhausted() -> ! {
             }
         }
         ENDS_IT.set(true);
-        if let Ok(mut reserve) = RESERVE.try_lock() {
-            *reserve = Vec::new();
-        }
         let _ = std::io::stderr().write_all(
             b"error: there is not enough memory for a dump of this size; files that were there are as before\n\
               hint: report a shorter period from fewer files, use a machine with more memory (a million sessions \
               take about 0.7 GB), or raise the limit (ulimit -v)\n",
         );
-        tidy_up();
+        if let Ok(mut reserve) = RESERVE.try_lock() {
+            for piece in &mut *reserve {
+                *piece = Vec::new();
+                if tidy_up() {
+                    break;
+                }
+                // Threads that took what was given back end up waiting, too.
+                std::thread::sleep(Duration::from_millis(50));
+            }
+        }
     }
     std::process::exit(Exit::Failed as i32);
 }

@@ -84,14 +84,16 @@ fn stop(exit: Exit) {
     }
 }
 
-/// Removes what it can where waiting could last for ever: the thread itself may be at its files.
-pub fn tidy_up() {
-    if let Ok(unfinished) = UNFINISHED.try_lock() {
-        if let Some(output) = &unfinished.output {
-            output.run_if_possible();
-        }
-        remove(&unfinished.folders);
-    }
+/// Removes what it can where waiting could last for ever: the thread itself may be at its files. Whether nothing
+/// is left.
+pub fn tidy_up() -> bool {
+    let Ok(unfinished) = UNFINISHED.try_lock() else {
+        return false;
+    };
+    let output = unfinished.output.as_ref();
+    let is_removed = output.is_none_or(Cleanup::run_if_possible);
+    remove(&unfinished.folders);
+    is_removed && unfinished.folders.iter().all(|folder| !folder.exists())
 }
 
 fn remove(folders: &[PathBuf]) {

@@ -153,7 +153,7 @@ fn standard_input_goes_with_other_paths_and_is_named_by_its_dash() {
     assert_eq!(kept(&world), "1 2");
     assert_eq!(
         problems(&world),
-        ["warning,unrecognised,-,2,,an object that is no answer of the API"]
+        ["warning,unrecognised,-,2,,an object that is no answer of the API: it has `status`"]
     );
     let manifest = std::fs::read(world.path("out/manifest.json")).expect("the manifest is there");
     let manifest: serde_json::Value = serde_json::from_slice(&manifest).expect("it is JSON");

@@ -248,7 +248,10 @@ fn ids_beyond_64_bits_are_no_ids() {
             "[{\"activityType\":1,\"timestamp\":\"2026-10-05T08:00:00Z\"}]",
         )
         .sessions("")
-        .problems(["unnamed_history 99999999999999999999.json:1"]),
+        .problems([
+            "numeric_enum",
+            "unnamed_history 99999999999999999999.json:1",
+        ]),
     ]);
 }
 

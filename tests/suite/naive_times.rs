@@ -176,7 +176,9 @@ fn kept_facts_know_of_which_zone_naive_times_were() {
     let refused = world.run(&[&facts[..], &["--naive-tz", "Asia/Tokyo"]].concat());
     assert_eq!(refused.status, 2);
     assert!(
-        refused.stderr.contains("--naive-tz: the facts in kept were made by Europe/Prague"),
+        refused
+            .stderr
+            .contains("--naive-tz: the facts in kept were made by Europe/Prague"),
         "{}",
         refused.stderr
     );

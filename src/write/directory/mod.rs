@@ -194,13 +194,20 @@ impl Cleanup {
         then();
     }
 
-    /// The same of a run that may itself be at its files; those it is moving are left to the next run.
-    pub fn run_if_possible(&self) {
-        if let Ok(mut left) = self.0.try_lock()
-            && let Some(left) = left.take()
-        {
-            left.remove();
+    /// The same of a run that may itself be at its files; those it is moving are left to the next run. Whether
+    /// nothing is left.
+    pub fn run_if_possible(&self) -> bool {
+        let Ok(mut left) = self.0.try_lock() else {
+            return false;
+        };
+        if let Some(files) = &*left {
+            files.remove();
+            if files.staging.exists() {
+                return false;
+            }
         }
+        *left = None;
+        true
     }
 
     /// Makes a file, unless the run is told to stop.
