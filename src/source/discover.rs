@@ -358,12 +358,12 @@ impl Found {
             self.push(name, Origin::Skipped(SkipReason::NoFile));
         } else if is_of_macos(&text) {
             self.push(name, Origin::Skipped(SkipReason::MacOs));
-        } else if is_archive_name(&text) {
-            self.whatever_it_is(&path(), name);
         } else if is_read_name(&text) {
             // Whether it is an archive all the same is seen when it is read: to open each file twice would take
             // its time.
             self.push(name, Origin::File);
+        } else if is_archive_name(&text) {
+            self.whatever_it_is(&path(), name);
         } else {
             self.push(name, Origin::Skipped(SkipReason::Ending));
         }

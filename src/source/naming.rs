@@ -99,8 +99,8 @@ pub(super) const MANIFEST: &str = "manifest.json";
 
 /// Whether a file of this name is read.
 pub(super) fn is_read_name(name: &str) -> bool {
-    let unpacked = strip_any(name, &PACKED_ENDINGS).unwrap_or(name);
-    strip_any(unpacked, &TEXT_ENDINGS).is_some()
+    let is_text = |name| strip_any(name, &TEXT_ENDINGS).is_some();
+    is_text(name) || strip_any(name, &PACKED_ENDINGS).is_some_and(is_text)
 }
 
 /// Whether a file of this name is looked at for an archive.

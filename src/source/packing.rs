@@ -53,6 +53,10 @@ pub(super) fn is_tar(head: &[u8]) -> bool {
     let Some(block) = head.get(..HEAD) else {
         return false;
     };
+    // Of most files this is known at once.
+    if !block[257..].starts_with(b"ustar") {
+        return false;
+    }
     let field = 148..156;
     let digits = block[field.clone()].trim_ascii_start();
     let digits = digits.iter().take_while(|byte| byte.is_ascii_digit());
@@ -60,7 +64,7 @@ pub(super) fn is_tar(head: &[u8]) -> bool {
     let bytes = block.iter().enumerate();
     let bytes = bytes.map(|(at, byte)| if field.contains(&at) { b' ' } else { *byte });
     let sum: u32 = bytes.map(u32::from).sum();
-    block[257..].starts_with(b"ustar") && sum == told
+    sum == told
 }
 
 /// What a file is, by its first bytes.

@@ -1,6 +1,7 @@
 //! CSV as section 5 has it (UTF-8 without BOM, comma, LF, quotes where needed, text unchanged), or as
 //! a spreadsheet reads it.
 
+use std::borrow::Cow;
 use std::io::Write;
 
 use rayon::prelude::*;
@@ -70,21 +71,24 @@ pub fn write_csv(table: &Table, style: CsvStyle, mut sink: impl Write) -> Result
 /// what would.
 fn spell(columns: &[Cells<'_>], rows: std::ops::Range<usize>, style: CsvStyle) -> String {
     let delimiter = char::from(style.dialect.delimiter());
+    let is_for_spreadsheets = style.dialect.is_for_spreadsheets();
     let mut records = String::with_capacity(rows.len() * columns.len() * 6);
     for row in rows {
         for (place, column) in columns.iter().enumerate() {
             if place > 0 {
                 records.push(delimiter);
             }
-            match column.get(row) {
-                Value::Text(text) => {
-                    spell_text(&style.dialect.neutral(text), delimiter, &mut records);
+            let value = column.get(row);
+            let text = match value {
+                Value::Text(text) if is_for_spreadsheets => style.dialect.neutral(text),
+                Value::Text(text) => Cow::Borrowed(text),
+                Value::Id(id) if is_for_spreadsheets => Cow::Owned(style.dialect.id(id)),
+                _ => {
+                    value.spell(style, &mut records);
+                    continue;
                 }
-                Value::Id(id) if style.dialect.is_for_spreadsheets() => {
-                    spell_text(&style.dialect.id(id), delimiter, &mut records);
-                }
-                value => value.spell(style, &mut records),
-            }
+            };
+            spell_text(&text, delimiter, &mut records);
         }
         records.push_str(style.dialect.line_end());
     }

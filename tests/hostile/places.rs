@@ -225,7 +225,7 @@ fn loaded(world: &World, happens: impl FnOnce()) -> (Loaded, Vec<String>) {
     let inputs = discover(&mut dumps, Limits::default()).expect("the dump is there");
     happens();
     let (naming, limits) = (HistoryNaming::default(), Limits::default());
-    let loaded = load(
+    let mut loaded = load(
         &dumps,
         &inputs,
         &naming,
@@ -234,6 +234,8 @@ fn loaded(world: &World, happens: impl FnOnce()) -> (Loaded, Vec<String>) {
         true,
         &Progress::default(),
     );
+    // Threads tell in any order; what is written is sorted.
+    loaded.tally.problems.finish();
     let told = loaded.tally.problems.iter();
     let told = told
         .map(|problem| {

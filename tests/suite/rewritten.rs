@@ -312,6 +312,11 @@ impl Style {
         let content = match self.records {
             Records::Page => format!("[{all}]"),
             Records::Lines => each(&|_, record| record.to_owned(), "\n"),
+            // A pair in the array is nothing that is recognised, so that an envelope of pairs with `id` and
+            // `created` would be a session.
+            Records::Data if matches!(self.histories, Histories::Beside) => {
+                format!("{{\"took\":3,\"data\":[{all}]}}")
+            }
             Records::Data => format!("{{\"id\":7,\"created\":\"x\",\"data\":[{all}]}}"),
             Records::Results => format!("{{\"took\":3,\"results\":[\"OK\",{all}]}}"),
             Records::Nested => {

@@ -84,12 +84,6 @@ impl<'a> Decoder<'a> {
         raw: &'a [u8],
         is_kept: bool,
     ) -> Result<Element, Malformed> {
-        if is_kept
-            && raw.first() == Some(&b'{')
-            && let Some(event) = self.event_like_one_before(raw)?
-        {
-            return Ok(Element::Event(Some(event)));
-        }
         let unboxed = match raw {
             [b'{', ..] => raw,
             [b'[', ..] => match loose::object(self.scanner, raw)? {

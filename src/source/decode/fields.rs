@@ -129,6 +129,7 @@ impl<'a> Decoder<'a> {
     }
 
     /// A single value without its boxes; `None` if it is none.
+    #[inline]
     pub(super) fn single(&self, raw: &'a [u8]) -> Result<Option<Value<'a>>, Malformed> {
         let value = json::value(raw)?;
         if !matches!(value, Value::Nested) {
@@ -237,9 +238,14 @@ impl<'a> Decoder<'a> {
         let Some(raw) = slot.raw() else {
             return Ok(Reading::Absent);
         };
-        if let Some(id) = number::plain(raw) {
-            return Ok(Reading::from_option(Id::new(id)));
+        match number::plain(raw) {
+            Some(id) => Ok(Reading::from_option(Id::new(id))),
+            None => self.read_id_in_another_writing(raw),
         }
+    }
+
+    #[cold]
+    fn read_id_in_another_writing(&self, raw: &'a [u8]) -> Result<Reading<Id>, Malformed> {
         let id = match self.single(raw)? {
             Some(Value::Number(digits)) => number::integer(digits),
             Some(Value::Text(text)) => match trimmed(&text.text) {

@@ -116,14 +116,26 @@ impl Notes {
     }
 
     /// Tells what was noted, and forgets it.
+    #[inline]
     pub(super) fn commit(&mut self, tally: &mut Tally) {
+        tally.without_offset += std::mem::take(&mut self.without_offset);
+        let has_others = !self.problems.is_empty()
+            || !self.unlisted.is_empty()
+            || !self.unknown_values.is_empty()
+            || !self.numeric_enums.is_empty();
+        if has_others {
+            self.commit_others(tally);
+        }
+    }
+
+    #[cold]
+    fn commit_others(&mut self, tally: &mut Tally) {
         if !self.problems.is_empty() {
             tally.problems.append(std::mem::take(&mut self.problems));
         }
         for (code, count) in self.unlisted.drain(..) {
             tally.problems.count_unlisted(code, count);
         }
-        tally.without_offset += std::mem::take(&mut self.without_offset);
         for value in self.unknown_values.drain(..) {
             *tally.unknown_values.entry(value).or_default() += 1;
         }

@@ -231,6 +231,9 @@ impl<'a> Decoder<'a> {
     /// Tells what was noted, and keeps what was found, of a record that is no `bad_json`.
     fn commit(&mut self) {
         self.notes.commit(&mut self.findings.tally);
+        if self.owned.is_empty() {
+            return;
+        }
         for (session, place, event) in self.owned.drain(..) {
             self.part.owned(session, place, event);
         }
@@ -249,7 +252,8 @@ impl<'a> Decoder<'a> {
             self.part.event(context, self.place, Some(event));
             return Ok(());
         }
-        let slots = RecordSlots::of(self.scanner, text, &mut self.findings.layouts.record)?;
+        let mut slots = RecordSlots::default();
+        slots.read(self.scanner, text, &mut self.findings.layouts.record)?;
         match slots.plain_shape() {
             Some(PlainShape::Event) => self.bare_event(text, &slots, context),
             Some(PlainShape::Session) if !around.is_inside() || slots.created().is_there() => {
@@ -636,6 +640,14 @@ impl<'a> Decoder<'a> {
         let (mut of_others, mut own, mut bad) = (0_u32, 0_u32, 0_u32);
         while let Some(element) = elements.next()? {
             number += 1;
+            if is_kept
+                && element.first() == Some(&b'{')
+                && let Some(event) = self.event_like_one_before(element)?
+            {
+                own += 1;
+                events.push(StoredEvent { number, ..event });
+                continue;
+            }
             match self.history_element(element, is_kept)? {
                 Element::Event(event) => {
                     own += 1;
