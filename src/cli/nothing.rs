@@ -48,9 +48,9 @@ pub(super) fn found(records: &Records) -> Stop {
     let (counts, problems) = (&loaded.tally.counts, &loaded.tally.problems);
     let path = |file| path_of(dumps, inputs, file);
     let mut instead = vec![format!(
-        "of {} {} were read",
-        plural(counts.files_found, "file"),
-        counts.files_read
+        "{} of {} read",
+        counts.files_read,
+        plural(counts.files_found, "file")
     )];
     if counts.files_skipped > 0 {
         let kinds = skipped_kinds(problems, &path);

@@ -87,7 +87,7 @@ impl Pack {
                 "make the pack again from its dump with --format parquet added",
             ));
         }
-        self.read(table, if is_csv { &csv } else { &parquet_file })
+        self.read(table, if is_csv { &csv } else { &parquet_file }, is_csv)
     }
 
     /// The rows of an output, if it is a table in a format that is compared.
@@ -96,10 +96,8 @@ impl Pack {
     ///
     /// If it is none, is not there, or cannot be read.
     pub(super) fn rows_of(&self, output: &str) -> Result<Rows, PackError> {
-        let table = match output.strip_suffix(".csv") {
-            Some(table) if self.has_plain_csv() => Some(table),
-            _ => output.strip_suffix(".parquet"),
-        };
+        let csv = output.strip_suffix(".csv").filter(|_| self.has_plain_csv());
+        let table = csv.or_else(|| output.strip_suffix(".parquet"));
         let table = table.ok_or_else(|| {
             PackError::new(
                 format!(
@@ -109,10 +107,10 @@ impl Pack {
                 "tables are compared as CSV for programs, or as Parquet",
             )
         })?;
-        self.read(table, output)
+        self.read(table, output, csv.is_some())
     }
 
-    fn read(&self, table: &str, name: &str) -> Result<Rows, PackError> {
+    fn read(&self, table: &str, name: &str, is_csv: bool) -> Result<Rows, PackError> {
         let path = self.path(name);
         let place = path.display().to_string();
         let fail = |error: &dyn std::fmt::Display| {
@@ -122,7 +120,7 @@ impl Pack {
             )
         };
         let file = File::open(&path).map_err(|error| fail(&error))?;
-        let source: Box<dyn Read> = if name.ends_with(".csv") {
+        let source: Box<dyn Read> = if is_csv {
             Box::new(BufReader::new(file))
         } else {
             let zone = Zone::by_name(self.manifest.setting("tz")).unwrap_or(Zone::UTC);

@@ -219,8 +219,8 @@ mod tests {
         formula: super::super::Formula::ExcludeShortAbandons,
     };
 
-    const fn micros(micros: i64) -> Option<Duration> {
-        Some(Duration::from_microseconds(micros))
+    const fn micros(micros: i64) -> Duration {
+        Duration::from_microseconds(micros)
     }
 
     fn judged(outcome: Outcome, wait: Option<Duration>) -> Option<OfferedSession> {
@@ -231,15 +231,17 @@ mod tests {
 
     fn counts(sessions: &[OfferedSession]) -> ServiceCounts {
         let mut counts = ServiceCounts::default();
-        sessions.iter().for_each(|session| counts.add(session));
+        for session in sessions {
+            counts.add(session);
+        }
         counts
     }
 
     #[test]
     fn the_threshold_is_in_time_and_a_microsecond_more_is_not() {
         for (wait, in_time) in [
-            (micros(20_000_000), true),
-            (micros(20_000_001), false),
+            (Some(micros(20_000_000)), true),
+            (Some(micros(20_000_001)), false),
             (None, false),
         ] {
             for outcome in [Outcome::Answered, Outcome::Abandoned] {
@@ -252,8 +254,8 @@ mod tests {
     #[test]
     fn an_abandon_at_the_short_limit_is_not_short() {
         let is_short = |wait| judged(Outcome::Abandoned, wait).unwrap().is_short();
-        assert!(is_short(micros(4_999_999)));
-        assert!(!is_short(micros(5_000_000)));
+        assert!(is_short(Some(micros(4_999_999))));
+        assert!(!is_short(Some(micros(5_000_000))));
         assert!(!is_short(None));
     }
 
@@ -297,7 +299,7 @@ mod tests {
             (Outcome::Unanswered, 1),
         ]
         .into_iter()
-        .filter_map(|(outcome, wait)| judged(outcome, micros(wait)))
+        .filter_map(|(outcome, wait)| judged(outcome, Some(micros(wait))))
         .collect();
         let counted = counts(&all);
         let expected = ServiceCounts {
@@ -313,7 +315,7 @@ mod tests {
 
     #[test]
     fn a_session_outside_its_opening_hours_is_counted_but_not_in_the_level() {
-        let mut session = judged(Outcome::Answered, micros(1)).unwrap();
+        let mut session = judged(Outcome::Answered, Some(micros(1))).unwrap();
         session.in_level = LevelHours::Open.counts(Some(false));
         let mut level = ServiceCounts::default();
         level.add_to_level(&session);

@@ -97,7 +97,7 @@ fn a_dump_without_sessions_gets_a_hint() {
         status 1
         -- stdout
         -- stderr
-        error: no session was found, nothing was written: of 1 file 1 were read, 1 unrecognised value
+        error: no session was found, nothing was written: 1 of 1 file read, 1 unrecognised value
           error.json: unrecognised: an object that is no answer of the API: it has `status`
         hint: Sessions are the saved answers of GET /api/v1/Sessions, as JSON. With --allow-empty the empty reports are written.
     ");

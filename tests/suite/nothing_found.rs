@@ -30,7 +30,7 @@ fn the_message_tells_what_was_there_instead() {
     assert_eq!(run.file("total.csv"), b"old");
     assert_eq!(run.files.len(), 1);
     assert_snapshot!(run.stdout + &run.stderr, @r"
-    error: no session was found, nothing was written: of 9 files 1 were read, 7 skipped (.html, .txt, .xlsx, ...), 1 unreadable, 1 routing history
+    error: no session was found, nothing was written: 1 of 9 files read, 7 skipped (.html, .txt, .xlsx, ...), 1 unreadable, 1 routing history
       bad.json: unreadable_file: it holds no JSON object or array
     hint: Files that hold JSON end in .json, .ndjson or .jsonl (packed: with .gz or .zst, or in .zip or .tar): rename them, or name them as PATHs of their own. Export the file again; often it is an error page that was saved in place of an answer. Sessions are the saved answers of GET /api/v1/Sessions, as JSON. With --allow-empty the empty reports are written.
     ");

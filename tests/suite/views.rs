@@ -3,6 +3,7 @@
 //! program shows is held against them.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use calamine::{Reader as _, Xlsx};
 use serde_json::Value;
@@ -79,7 +80,7 @@ fn draw(world: &World, draw: &mut Draw) -> Drawn {
             "channel = \"Chat\"\nthreshold = \"7s\"\nshort_abandon = \"2s\"".to_owned(),
         ];
         for rule in rules {
-            file.push_str(&format!("[[sla.rules]]\n{rule}\n"));
+            write!(file, "[[sla.rules]]\n{rule}\n").expect("a text grows");
         }
     }
     if has_hours {
@@ -88,20 +89,21 @@ fn draw(world: &World, draw: &mut Draw) -> Drawn {
         );
         if draw.chance() {
             let queue = pick(draw, &queues);
-            file.push_str(&format!(
-                "[hours.queues.{queue:?}]\nmon-sun = \"8:00-20:00\"\n"
-            ));
+            write!(file, "[hours.queues.{queue:?}]\nmon-sun = \"8:00-20:00\"\n")
+                .expect("a text grows");
         }
     }
     if draw.chance() {
         let (name, was) = (&queues[0], &queues[1]);
-        file.push_str(&format!(
+        write!(
+            file,
             "[[aliases.queues]]\nname = {name:?}\nwas = [{was:?}]\n"
-        ));
+        )
+        .expect("a text grows");
     }
     if draw.below(3) == 0 {
         let operator = pick(draw, &operators);
-        file.push_str(&format!("[leave_out]\noperators = [{operator:?}]\n"));
+        write!(file, "[leave_out]\noperators = [{operator:?}]\n").expect("a text grows");
     }
     world.put("phasebook.toml", file);
     let mut options = vec![

@@ -114,7 +114,7 @@ fn why(scene: &Scene<'_>, dissection: &Dissection, part: Part, role: Role) -> St
         }
         Role::LeftOut
             if matches!(dissection.making, Making::Rate { .. })
-                && is_outside_hours(&scene.account) =>
+                && is_outside_hours(scene.account) =>
         {
             format!("{told}, outside of opening hours")
         }

@@ -196,6 +196,7 @@ impl Cleanup {
 
     /// The same of a run that may itself be at its files; those it is moving are left to the next run. Whether
     /// nothing is left.
+    #[must_use]
     pub fn run_if_possible(&self) -> bool {
         let Ok(mut left) = self.0.try_lock() else {
             return false;
