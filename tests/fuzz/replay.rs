@@ -194,3 +194,16 @@ fn routing() {
 fn dump() {
     replay("dump", targets::dump::check);
 }
+
+#[test]
+fn dump_of_sessions_that_nobody_has_thought_of() {
+    for seed in 0..300 {
+        let mut writer = Writer(seed);
+        let mut told = vec![targets::dump::STORY];
+        for _ in 0..12 + writer.next(120) {
+            told.push(u8::try_from(writer.next(256)).expect("a byte"));
+        }
+        let outcome = catch_unwind(|| targets::dump::check(&told));
+        assert!(outcome.is_ok(), "{told:?}");
+    }
+}

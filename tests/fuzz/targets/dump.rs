@@ -1,14 +1,14 @@
 //! Whole runs on dumps of any bytes: the ledger balances, reports count every session, and one thread makes
-//! what many make.
+//! what many make. Of orderly dumps, made of bytes, too: another writing of the same is the same.
 
 use std::io::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use phasebook::calendar::Calendar;
 use phasebook::fact::{self, Selection};
-use phasebook::join;
-use phasebook::ledger::{self, Counts};
+use phasebook::join::{self, Joined};
+use phasebook::ledger::{self, Counts, Tally};
 use phasebook::names::Names;
 use phasebook::plan::{DayOf, FactPlan, Period, QueueBy, ReportPlan};
 use phasebook::progress::Progress;
@@ -20,7 +20,14 @@ use phasebook::table::Table;
 use phasebook::write::{CsvStyle, write_csv};
 use phasebook::zone::Zone;
 use rayon::{ThreadPool, ThreadPoolBuilder};
+use serde_json::Value;
 use tempfile::TempDir;
+
+use super::rewriting::{Histories, Names as NameStyle, Packing, Records, Style, Told, Values};
+use super::routing::story;
+
+/// What an input begins with that tells of sessions instead of files.
+pub const STORY: u8 = 0x1D;
 
 /// What stands between two files.
 const SEPARATOR: u8 = 0x1E;
@@ -37,8 +44,11 @@ const NAMES: [&str; 8] = [
     "f.json.gz",
 ];
 
-static FOLDER: LazyLock<TempDir> =
-    LazyLock::new(|| tempfile::tempdir().expect("a folder for dumps"));
+thread_local! {
+    /// Of each thread, since tests run beside each other.
+    static FOLDER: TempDir = tempfile::tempdir().expect("a folder for dumps");
+}
+
 static ONE: LazyLock<ThreadPool> = LazyLock::new(|| pool(1));
 static MANY: LazyLock<ThreadPool> = LazyLock::new(|| pool(3));
 
@@ -47,18 +57,21 @@ fn pool(threads: usize) -> ThreadPool {
     pool.expect("threads can be started")
 }
 
-/// Files, one after the other: the first byte of each says its name, and whether it is packed twice over.
+/// Files, one after the other: the first byte of each says its name, and whether it is packed twice over. Or, behind
+/// [`STORY`], sessions, and how they are written.
 pub fn check(data: &[u8]) {
-    let dump = FOLDER.path().join("dump");
-    if dump.exists() {
-        std::fs::remove_dir_all(&dump).expect("the folder can be removed");
+    match data.split_first() {
+        Some((&STORY, told)) => check_story(told),
+        _ => check_files(data),
     }
-    std::fs::create_dir_all(dump.join("routing")).expect("the folder can be made");
+}
+
+fn check_files(data: &[u8]) {
+    let dump = empty_dump();
     for file in data.split(|&byte| byte == SEPARATOR) {
         if let Some((&kind, content)) = file.split_first() {
             let name = NAMES[usize::from(kind) % NAMES.len()];
-            std::fs::write(dump.join(name), packed(name, content))
-                .expect("the file can be written");
+            put(&dump, name, &packed(name, content));
         }
     }
     let one = ONE.install(|| run(&dump));
@@ -69,29 +82,123 @@ pub fn check(data: &[u8]) {
     );
 }
 
+/// Sessions with their histories, as the API writes them and in another way: no figure depends on it.
+fn check_story(told: &[u8]) {
+    let (style, told) = style(told);
+    let sessions = sessions(told);
+    let [plain, rewritten] = [Style::PLAIN, style].map(|style| {
+        let dump = empty_dump();
+        for (number, file) in style.files(&sessions).iter().enumerate() {
+            let content = file.content.as_bytes();
+            let packed = match style.packing {
+                Packing::Plain => content.to_vec(),
+                Packing::Gzip => gzip(content),
+                Packing::Zstd => zstd(content),
+                Packing::Zip => zip(file.name(), content),
+            };
+            put(&dump, &style.packed_path(&file.path, number), &packed);
+        }
+        ONE.install(|| run_facts(&dump))
+    });
+    for seen in [&plain, &rewritten] {
+        assert_eq!(
+            seen.counts.sessions_kept,
+            sessions.len() as u64,
+            "{style:?}"
+        );
+    }
+    for (plain, found) in plain.tables.iter().zip(&rewritten.tables) {
+        assert!(
+            plain == found,
+            "{plain}\nis, written as {style:?},\n{found}\nwith {:#?}\nof {sessions:#?}",
+            rewritten.problems
+        );
+    }
+}
+
+/// How the dump is written a second time, by the first bytes; and the other bytes.
+fn style(mut told: &[u8]) -> (Style, &[u8]) {
+    let mut next = || {
+        let (&first, rest) = told.split_first().unwrap_or((&0, &[]));
+        told = rest;
+        usize::from(first)
+    };
+    let (names, values, records) = (next(), next(), next());
+    let (histories, packing, flags) = (next(), next(), next());
+    let style = Style {
+        names: NameStyle::ALL[names % NameStyle::ALL.len()],
+        values: Values::ALL[values % Values::ALL.len()],
+        is_reversed: flags & 1 == 1,
+        records: Records::ALL[records % Records::ALL.len()],
+        is_split: flags & 2 == 2,
+        histories: Histories::ALL[histories % Histories::ALL.len()],
+        packing: Packing::ALL[packing % Packing::ALL.len()],
+    };
+    (style, told)
+}
+
+/// One to four sessions, of equal parts of the bytes.
+fn sessions(told: &[u8]) -> Vec<Told> {
+    let (&count, told) = told.split_first().unwrap_or((&0, &[]));
+    let count = usize::from(count % 4) + 1;
+    let size = told.len() / count;
+    let session = |number: usize| {
+        let told = &told[number * size..][..size];
+        let mut session: Value = serde_json::from_str(&story::session(told)).expect("it is JSON");
+        let members = session.as_object_mut().expect("it is an object");
+        members.insert("id".to_owned(), Value::from(1001 + number));
+        let history = members.remove("routingHistory").expect("it has one");
+        (session, history)
+    };
+    (0..count).map(session).collect()
+}
+
+/// The folder of the dump, with nothing in it.
+fn empty_dump() -> PathBuf {
+    let dump = FOLDER.with(|folder| folder.path().join("dump"));
+    if dump.exists() {
+        std::fs::remove_dir_all(&dump).expect("the folder can be removed");
+    }
+    std::fs::create_dir_all(dump.join("routing")).expect("the folder can be made");
+    dump
+}
+
+fn put(dump: &Path, name: &str, content: &[u8]) {
+    std::fs::write(dump.join(name), content).expect("the file can be written");
+}
+
 fn packed(name: &str, content: &[u8]) -> Vec<u8> {
     match name {
-        "c.json.gz" => {
-            let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-            packed
-                .write_all(content)
-                .expect("a vector takes everything");
-            packed.finish().expect("a vector takes everything")
-        }
-        "d.jsonl.zst" => zstd::encode_all(content, 1).expect("a vector takes everything"),
-        "e.zip" if !content.starts_with(b"PK") => {
-            let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-            let options = zip::write::SimpleFileOptions::default();
-            archive
-                .start_file("9.json", options)
-                .expect("a member can be begun");
-            archive
-                .write_all(content)
-                .expect("a vector takes everything");
-            archive.finish().expect("it can be closed").into_inner()
-        }
+        "c.json.gz" => gzip(content),
+        "d.jsonl.zst" => zstd(content),
+        "e.zip" if !content.starts_with(b"PK") => zip("9.json", content),
         _ => content.to_vec(),
     }
+}
+
+fn gzip(content: &[u8]) -> Vec<u8> {
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    packed
+        .write_all(content)
+        .expect("a vector takes everything");
+    packed.finish().expect("a vector takes everything")
+}
+
+fn zstd(content: &[u8]) -> Vec<u8> {
+    zstd::encode_all(content, 1).expect("a vector takes everything")
+}
+
+/// A zip archive of one member.
+fn zip(name: &str, content: &[u8]) -> Vec<u8> {
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default();
+    archive
+        .start_file(name, options)
+        .expect("a member can be begun");
+    archive
+        .write_all(content)
+        .expect("a vector takes everything");
+    archive.finish().expect("it can be closed").into_inner()
 }
 
 /// What is seen of a run.
@@ -103,6 +210,65 @@ struct Seen {
 }
 
 fn run(dump: &Path) -> Seen {
+    let Read {
+        mut tally,
+        joined,
+        names,
+    } = read(dump);
+    let (fact_plan, report_plan) = (fact_plan(), report_plan());
+    let selection = report::selection(&report_plan);
+    let facts =
+        fact::facts(&fact_plan, &mut tally, &joined, &names, &selection).expect("there is memory");
+    let reports =
+        report::reports(&fact_plan, &report_plan, &facts, &names).expect("there is memory");
+    for &sessions in &reports.sessions {
+        ledger::check(&tally.counts, Some(sessions)).expect("the ledger balances");
+    }
+    let files = files(&joined, &names, &mut Tally::default());
+    assert_eq!(
+        files[0].frame.height() as u64,
+        tally.counts.sessions_in_period
+    );
+    tally.problems.finish();
+    let tables = reports
+        .tables
+        .iter()
+        .chain(&reports.beyond)
+        .chain(&files)
+        .map(csv);
+    Seen {
+        counts: tally.counts,
+        tables: tables.collect(),
+        problems: problems(&tally),
+    }
+}
+
+/// The tables of facts alone: reports are made of nothing else.
+fn run_facts(dump: &Path) -> Seen {
+    let Read {
+        mut tally,
+        joined,
+        names,
+    } = read(dump);
+    let files = files(&joined, &names, &mut tally);
+    let sessions = files[0].frame.height() as u64;
+    ledger::check(&tally.counts, Some(sessions)).expect("the ledger balances");
+    tally.problems.finish();
+    Seen {
+        counts: tally.counts,
+        tables: files.iter().map(csv).collect(),
+        problems: problems(&tally),
+    }
+}
+
+/// What is read of a dump.
+struct Read {
+    tally: Tally,
+    joined: Joined,
+    names: Names,
+}
+
+fn read(dump: &Path) -> Read {
     let mut dumps = [Dump::new(dump.to_owned())];
     let limits = Limits {
         record: Size(1 << 16),
@@ -127,43 +293,21 @@ fn run(dump: &Path) -> Seen {
         &mut tally,
     );
     let names = Names::resolve(&joined, &loaded.directory, &loaded.campaigns, loaded.texts);
-    let (fact_plan, report_plan) = (fact_plan(), report_plan());
-    let selection = report::selection(&report_plan);
-    let facts =
-        fact::facts(&fact_plan, &mut tally, &joined, &names, &selection).expect("there is memory");
-    let reports =
-        report::reports(&fact_plan, &report_plan, &facts, &names).expect("there is memory");
-    for &sessions in &reports.sessions {
-        ledger::check(&tally.counts, Some(sessions)).expect("the ledger balances");
+    Read {
+        tally,
+        joined,
+        names,
     }
-    let all = fact::facts(
-        &fact_plan,
-        &mut ledger::Tally::default(),
-        &joined,
-        &names,
-        &Selection::Files,
-    );
-    let files = all.expect("there is memory").files();
-    assert_eq!(
-        files[0].frame.height() as u64,
-        tally.counts.sessions_in_period
-    );
-    tally.problems.finish();
-    let tables = reports
-        .tables
-        .iter()
-        .chain(&reports.beyond)
-        .chain(&files)
-        .map(csv);
-    Seen {
-        counts: tally.counts,
-        tables: tables.collect(),
-        problems: tally
-            .problems
-            .iter()
-            .map(|problem| format!("{problem:?}"))
-            .collect(),
-    }
+}
+
+fn files(joined: &Joined, names: &Names, tally: &mut Tally) -> [Table; 4] {
+    let facts = fact::facts(&fact_plan(), tally, joined, names, &Selection::Files);
+    facts.expect("there is memory").files()
+}
+
+fn problems(tally: &Tally) -> Vec<String> {
+    let problems = tally.problems.iter();
+    problems.map(|problem| format!("{problem:?}")).collect()
 }
 
 fn csv(table: &Table) -> String {

@@ -5,6 +5,7 @@
 pub mod cutter;
 pub mod decoder;
 pub mod dump;
+mod rewriting;
 pub mod routing;
 mod slow;
 pub mod values;

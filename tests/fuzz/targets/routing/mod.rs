@@ -1,7 +1,7 @@
 //! The routing of a session: whatever its history says, visits and offers lie within their requests, nothing
 //! is negative, every assignment is one offer, and the session has the outcome that the rules give it.
 
-mod story;
+pub(super) mod story;
 
 use phasebook::join::{self, Dossier};
 use phasebook::model::{Coded, Duration, Event, GuestLeft, RoutingActivity, SessionStatus};
