@@ -17,7 +17,7 @@ pub enum Arithmetic {
     Difference {
         end: &'static str,
         beginning: &'static str,
-        /// What it is summed over; empty if there is a single one.
+        /// The terms that are summed; empty if there is a single one.
         of: &'static str,
     },
 }

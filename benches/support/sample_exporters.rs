@@ -1,4 +1,4 @@
-//! What exporters, shells and databases put around the answers, and what else of the API lies beside them. The sessions
+//! Wrappers of exporters, shells and databases around the answers, and other answers beside them. The sessions
 //! are those of other files once more, so that no figure depends on them.
 
 use std::io;

@@ -114,7 +114,7 @@ fn of_duration(statistic: &Entry, measured: &Measured) -> Entry {
     }
 }
 
-/// How the name of the column with a statistic ends.
+/// The end of the name of a column with a statistic.
 fn ending(statistic: Statistic) -> String {
     let unit = match statistic.kind() {
         Kind::Count => "",

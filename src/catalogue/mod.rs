@@ -49,7 +49,7 @@ impl Registry {
             .collect()
     }
 
-    /// That of a table, by the name of its file.
+    /// The registry of a table, by the name of the table's file.
     #[must_use]
     pub fn of_table(name: &str) -> Self {
         let all = Self::all().into_iter();
@@ -109,7 +109,7 @@ impl Registry {
         }
     }
 
-    /// Of what duration a column is which statistic, if it is one; by its name with or without a unit.
+    /// The duration and statistic that a column holds, if it holds one; by its name with or without a unit.
     #[must_use]
     pub fn measured(self, name: &str) -> Option<Measured> {
         MEASURED.get(self.name())?.get(name).copied()
@@ -152,7 +152,7 @@ pub struct Entry {
     /// Which of the reports by dimensions have it; `None` of other tables.
     #[serde(skip)]
     pub reports: Option<Condition>,
-    /// Of what duration it is which statistic, if it is one.
+    /// The duration and statistic that it holds, if it holds one.
     #[serde(skip)]
     pub measured: Option<Measured>,
     #[serde(skip)]

@@ -107,7 +107,7 @@ pub fn doubt(
             .and_then(Id::new)
             .is_some_and(|id| order.sessions.contains(&id));
         let Some(offered) = offered else {
-            // One that is not over will count, if it began in the hours that count.
+            // A session that is not over will count once it is, if it began in the hours that count.
             let will_count = outcome == Some(LimitedOutcome::Open)
                 && direction.get(row) == Some("inbound")
                 && plan.level_hours.counts(in_hours.get(row));

@@ -99,7 +99,7 @@ pub(super) fn encoding(read: &ReadPlan) -> Option<String> {
     encoding.map(|encoding| encoding.name().to_owned())
 }
 
-/// That an option cannot be applied to kept facts any more.
+/// The mistake of an option that cannot be applied to kept facts any more.
 fn made_otherwise(folder: &Path, option: &'static str, had: Option<&str>) -> Mistake {
     let how = had.map_or_else(|| "without it".to_owned(), |had| format!("by {had}"));
     mistake_in(

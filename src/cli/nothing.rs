@@ -37,7 +37,7 @@ pub(super) fn skipped_kinds(problems: &Problems, path: &dyn Fn(u32) -> String) -
     named.join(", ") + more
 }
 
-/// That no session was found, and what was.
+/// The error of a dump without sessions; it tells what was found instead.
 pub(super) fn found(records: &Records) -> Stop {
     let Records {
         dumps,
@@ -88,7 +88,7 @@ pub(super) fn found(records: &Records) -> Stop {
             count => instead.push(format!("{count} {several}")),
         }
     }
-    // Who met them first makes no difference, and one of a kind in each file is enough.
+    // The order in which they were met does not matter, and one of a kind in each file is enough.
     let mut told: Vec<&Problem> = problems.iter().filter(|problem| is_told(problem)).collect();
     told.sort_unstable();
     told.dedup_by_key(|problem| (problem.file, problem.code));
@@ -121,7 +121,7 @@ fn is_told(problem: &Problem) -> bool {
     )
 }
 
-/// What to do, by what was met.
+/// The advice for what was found instead.
 fn hint(problems: &Problems, files: u64) -> String {
     let has = |code: Code| problems.iter().any(|problem| problem.code == code);
     let is_skipped = |problem: &Problem| {

@@ -21,12 +21,12 @@ pub(super) struct Mistake {
 }
 
 impl Mistake {
-    /// What is said of it: `--sla: ...`.
+    /// The message: `--sla: ...`.
     pub(super) fn text(&self) -> String {
         self.text_about(self.option.as_deref())
     }
 
-    /// What is said of it if the option is called otherwise.
+    /// The message where the option goes by another name.
     pub(super) fn text_about(&self, option: Option<&str>) -> String {
         let message = &self.message;
         match (option, self.value) {
@@ -84,7 +84,7 @@ pub(super) fn parse_zone(option: &str, name: &str) -> Result<Zone, Mistake> {
     })
 }
 
-/// What is written for the month before today.
+/// The word for the month before today.
 pub(super) const LAST_MONTH: &str = "last";
 
 /// The month that was named, where `last` is the month before today in the zone.

@@ -422,7 +422,7 @@ impl Run {
         path_of(&self.dumps, &self.inputs, file)
     }
 
-    /// That there are sessions, but none in the period, and which days they are of.
+    /// Warns that the dump has sessions, but none in the period, and names the days that it has.
     fn beside_the_period(&self) -> Option<String> {
         let counts = &self.tally.counts;
         let is_beside =

@@ -83,7 +83,7 @@ pub struct Moment {
     /// The local time of day, `10:00:05.123`, with six decimals where there are more than three.
     #[serde(skip)]
     pub clock: String,
-    /// Of the local time, `+02:00`.
+    /// The offset of the local time, `+02:00`.
     #[serde(skip)]
     pub offset: String,
     /// ISO 8601 in the report's time zone.

@@ -165,7 +165,7 @@ pub struct Common {
 pub struct Workbook {
     /// The sheets of the reports with names of their own.
     pub sheets: &'static [(&'static str, &'static str)],
-    /// What the reports by dimensions are called together.
+    /// The common name of the reports by dimensions.
     pub reports: &'static str,
     pub table: &'static str,
     pub column: &'static str,
@@ -245,9 +245,9 @@ pub struct Words {
     pub common: Common,
     pub workbook: Workbook,
     pub page: Page,
-    /// Of the reports by dimensions.
+    /// Headings of the reports by dimensions.
     pub terms: &'static [Term],
-    /// Of the other tables.
+    /// Headings of the other tables.
     pub tables: &'static [TableTerms],
     /// What is put behind the heading of a duration, by the suffix of the column.
     pub statistics: &'static [(&'static str, &'static str)],
@@ -381,7 +381,7 @@ impl Words {
         titles.join(", ")
     }
 
-    /// What a table is called; its own name if this language has none.
+    /// The title of a table; its own name if this language has none.
     #[must_use]
     pub fn title<'a>(&self, table: &'a str) -> &'a str
     where

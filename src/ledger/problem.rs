@@ -75,7 +75,7 @@ pub struct Tally {
     pub numeric_enums: BTreeMap<&'static str, u64>,
     /// The first and the last day of the kept sessions, in the period or not; known when the facts are made.
     pub days: Option<(Day, Day)>,
-    /// What is known of ids of which there were several sessions, where not all of the records are kept.
+    /// Clashes of ids that were found while all records were there: kept facts do not have all of them.
     pub clashes: BTreeMap<Id, Clash>,
 }
 
@@ -102,7 +102,7 @@ impl Clash {
         }
     }
 
-    /// What is found in some records or others.
+    /// The clash of both: whatever either has.
     #[must_use]
     pub const fn or(self, other: Self) -> Self {
         Self {

@@ -69,7 +69,7 @@ impl Properties {
     /// All of them: of a record of which it is not known.
     pub const ALL: Self = Self((1 << Self::NAMES.len()) - 1);
 
-    /// Those that are there, in the order of the names.
+    /// The properties that are there, in the order of their names.
     #[must_use]
     pub fn of(are_there: [bool; Self::NAMES.len()]) -> Self {
         let bits = are_there.iter().enumerate();
@@ -90,7 +90,7 @@ impl Properties {
         Self(bits & Self::ALL.0)
     }
 
-    /// Those that one or the other has.
+    /// The properties that either has.
     #[must_use]
     pub const fn or(self, other: Self) -> Self {
         Self(self.0 | other.0)

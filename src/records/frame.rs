@@ -55,7 +55,7 @@ impl Frame {
         Ok(self.0.column(name)?.i64()?.iter().collect())
     }
 
-    /// Of a column that tables of before do not have; nothing in it then.
+    /// The integers of a column that earlier versions did not keep; empty where it is missing.
     pub(super) fn newer_integers(&self, name: &str) -> Result<Vec<Option<i64>>, PolarsError> {
         if self.0.column(name).is_err() {
             return Ok(vec![None; self.height()]);

@@ -388,7 +388,7 @@ fn sessions(
         .collect()
 }
 
-/// What was known of ids of which there were several sessions.
+/// The clashes of ids that were known when the records were kept.
 fn clashes(frame: &Frame) -> Result<BTreeMap<Id, Clash>, PolarsError> {
     let (ids, bits) = (frame.integers("id")?, frame.newer_integers("clash")?);
     let rows = ids.into_iter().zip(bits);

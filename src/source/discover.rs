@@ -386,7 +386,7 @@ impl Found {
                 let tarball = Tarball::open(path, packing, self.limits);
                 self.tar(tarball, &name);
             }
-            // One that cannot be opened is told of when it is read.
+            // A file that cannot be opened is told of when it is read.
             Ok(Kind::Text) | Err(_) => self.push(name, Origin::File),
         }
     }

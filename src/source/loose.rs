@@ -55,7 +55,7 @@ impl<'a> ListElements<'a> {
     }
 }
 
-/// What stands where an array, an object or a single value is needed.
+/// A value that stands where an array, an object or a single value is needed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Needed<T> {
     Null,
@@ -188,7 +188,7 @@ fn only_element<'a>(scanner: Scanner<'a>, array: &'a [u8]) -> Result<Needed<&'a 
     })
 }
 
-/// What stands under `$values`, or under `value` beside `Count`.
+/// The value under `$values`, or under `value` beside `Count`.
 fn array_inside<'a>(scanner: Scanner<'a>, raw: &'a [u8]) -> Result<Option<&'a [u8]>, Malformed> {
     if let Some(values) = member(scanner, raw, "$values")? {
         return Ok(Some(values));

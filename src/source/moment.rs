@@ -22,7 +22,7 @@ pub(crate) fn parse(text: &[u8]) -> Option<Moment> {
     }
 }
 
-/// What the API does not write.
+/// Writings that the API does not use.
 #[cold]
 fn parse_other(text: &[u8]) -> Option<Moment> {
     if text.is_empty() {

@@ -1,4 +1,4 @@
-//! What phasebook wrote itself is no part of a dump: with `--out` inside the dump, the next run meets it.
+//! Folders that phasebook wrote: with `--out` inside the dump the next run meets them, and passes over them.
 
 use std::io::{BufReader, Read};
 

@@ -53,7 +53,7 @@ pub(super) fn is_tar(head: &[u8]) -> bool {
     let Some(block) = head.get(..HEAD) else {
         return false;
     };
-    // Of most files this is known at once.
+    // Most files are known to be none at once.
     if !block[257..].starts_with(b"ustar") {
         return false;
     }

@@ -40,7 +40,7 @@ pub(crate) struct Nested<'a> {
     pub(crate) value: &'a [u8],
 }
 
-/// What the API itself writes.
+/// The shapes that the API itself writes.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum PlainShape<'a> {
     Event,

@@ -337,7 +337,7 @@ fn fields_lost(problems: &Problems, kept: &HashSet<Id>) -> u64 {
         .clone()
         .filter_map(|problem| problem.session_id.filter(|id| kept.contains(id)))
         .collect();
-    // Of those that are only counted, each may be of another session.
+    // Problems that are only counted may each be of another session.
     let is_listed = |problem: &&Problem| problem.file.is_some();
     let unlisted = problems.filter(|problem| !is_listed(problem));
     let unlisted: u64 = unlisted.map(|problem| problem.count).sum();

@@ -164,7 +164,7 @@ impl BeyondReport {
         }
     }
 
-    /// Those of the key columns that are not what the dimension of that name says.
+    /// The definitions of key columns that differ from those of the dimension with that name.
     #[must_use]
     pub fn key_definitions(self) -> Vec<ReportColumn> {
         let keys: &[Definition] = match self {

@@ -293,7 +293,7 @@ pub struct Measured {
     /// The beginning of the names of its columns.
     pub duration: &'static str,
     pub statistic: Statistic,
-    /// What the duration is.
+    /// The meaning of the duration.
     pub meaning: &'static str,
     /// How a value of it is computed.
     pub value: Arithmetic,
@@ -305,7 +305,7 @@ pub struct ReportColumn {
     pub condition: Condition,
     /// The name without a unit.
     pub name: String,
-    /// Of what duration it is which statistic, if it is one.
+    /// The duration and statistic that it holds, if it holds one.
     pub measured: Option<Measured>,
     pub kind: Kind,
     pub meaning: String,

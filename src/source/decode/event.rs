@@ -196,7 +196,7 @@ impl<'a> Decoder<'a> {
     }
 }
 
-/// What an element of a history is.
+/// The kinds of elements that a history can hold.
 pub(super) enum Element {
     /// An event; `None` if it is of no use.
     Event(Option<StoredEvent>),

@@ -46,7 +46,7 @@ pub(crate) struct Text<'a> {
     pub(crate) first_line: u32,
 }
 
-/// What an item stands in.
+/// The surroundings of an item.
 #[derive(Clone, Copy)]
 struct Around {
     /// Arrays, envelopes and the like.
@@ -445,7 +445,7 @@ impl<'a> Decoder<'a> {
         self.note(Code::ErrorAnswer, detail);
     }
 
-    /// What is whole of an object that the text ends in.
+    /// Reads the whole records of an object that the text ends in.
     fn beginning(&mut self, text: &'a [u8], context: Context, around: Around) {
         let Some(object) = Object::of_beginning(self.scanner, text) else {
             return;
@@ -701,7 +701,7 @@ impl<'a> Decoder<'a> {
                     let item = item.moved(start);
                     self.read_item(&item, around.deeper());
                 }
-                // That the file is cut is told of the file.
+                // The cut is told once, with the file.
                 Step::Fault(_) if is_cut && cutter.cut_short().is_some() => {}
                 Step::Fault(fault) => self.fault(&fault),
                 Step::More | Step::End => break,
@@ -805,7 +805,7 @@ impl<'a> Decoder<'a> {
     }
 }
 
-/// What is said of a text that the exporter put in the place of an object or array.
+/// The detail about a text that the exporter put in the place of an object or array.
 fn flattened(what: &str) -> String {
     format!("{what} was cut to a text by the exporter")
 }

@@ -134,7 +134,7 @@ impl<'a> Decoder<'a> {
         Ok(None)
     }
 
-    /// What stands in the place of a session's history and is none, as an error of the API.
+    /// Reads a value that stands in the place of a session's history and is none, such as an error of the API.
     pub(super) fn answer_for_history(&self, slot: Slot<'a>) -> Option<&'a [u8]> {
         let object = slot.object()?;
         let is_history = loose::events(self.scanner, object).is_some();

@@ -81,7 +81,7 @@ pub(super) fn begin(source: &mut Source<'_>, batch: &mut Batch, mark: usize) -> 
     }
 }
 
-/// What the lines after a position begin with.
+/// The beginnings of the lines after a position.
 #[derive(Debug, PartialEq, Eq)]
 enum Next {
     /// A value here, behind blanks.
@@ -104,7 +104,7 @@ fn next_value(window: &[u8], at: usize) -> Next {
     Next::Unknown(window.len())
 }
 
-/// That something stood before the first value.
+/// Notes that something stood before the first value.
 pub(super) fn before_the_first_value(file: u32, line: u32) -> Problem {
     Problem {
         file: Some(file),

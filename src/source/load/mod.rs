@@ -55,7 +55,7 @@ pub struct Loaded {
     pub unfolded: Option<Vec<Input>>,
 }
 
-/// How texts are read that do not say it themselves.
+/// The encoding and time zone of texts that do not state theirs.
 #[derive(Clone, Copy, Debug)]
 pub struct TextPlan {
     /// The encoding of texts that are neither UTF-8 nor UTF-16.
@@ -162,7 +162,7 @@ pub(super) fn load_text(
     loader.finish(std::slice::from_ref(input), vec![file])
 }
 
-/// What the bytes of a file are.
+/// The content of a file, by its bytes.
 enum Content {
     Text(Box<reading::Reading>),
     /// Packed or not.
@@ -468,7 +468,7 @@ type Entries = Vec<(usize, usize)>;
 /// The tar archives among the inputs, with their entries in order.
 fn tarballs(inputs: &[Input]) -> Vec<(&Tarball, Entries)> {
     let mut tarballs: Vec<(&Tarball, Entries)> = Vec::new();
-    // Of one archive they lie mostly beside each other.
+    // The entries of one archive mostly lie beside each other.
     for (number, input) in inputs.iter().enumerate() {
         let Origin::Entry(tarball, entry) = &input.origin else {
             continue;

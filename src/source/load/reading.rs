@@ -22,7 +22,7 @@ pub(super) struct Reading {
 }
 
 impl Reading {
-    /// Of a text of so many bytes that was cut short for this reason, if it was.
+    /// The end of a text of so many bytes; `cut_short` is the reason if it was cut.
     pub(super) fn new(
         cutter: &Cutter,
         part: FilePart,
@@ -64,7 +64,7 @@ impl Reading {
 }
 
 impl Reading {
-    /// Of a text in which no line begins a value.
+    /// The end of a text in which no line begins a value.
     pub(super) fn nothing(cut_short: Option<(Code, String)>) -> Self {
         let problem = match cut_short {
             Some((Code::TooLarge, reason)) => (Code::TooLarge, 1, reason),

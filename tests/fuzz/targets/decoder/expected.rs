@@ -490,7 +490,7 @@ fn is_looked_into(value: &Json<'_>) -> bool {
     }
 }
 
-/// What stands under `$values`, or under `value` beside `Count`.
+/// The value under `$values`, or under `value` beside `Count`.
 fn array_inside<'j, 't>(members: &'j [Member<'t>]) -> Option<&'j Json<'t>> {
     let values = get(members, "$values");
     values.or_else(|| get(members, "count").and_then(|_| get(members, "value")))
