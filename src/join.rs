@@ -10,8 +10,9 @@ use crate::ledger::{Clash, Code, Problem, Tally, plural};
 use crate::model::{
     Actions, CampaignMode, CampaignRecord, Coded, DirectoryKind, Event, Group, History, Id,
     Operator, Place, Properties, Session, SessionOperator, SessionSource, Shelf, StoredEvent,
-    Stretch, Timestamp,
+    Stretch,
 };
+use crate::time::Timestamp;
 
 /// What is known of the campaign of a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,25 +63,21 @@ fn at<T>(lists: &[Vec<T>], (list, place): Position) -> &T {
 
 impl Joined {
     /// How many sessions were kept.
-    #[must_use]
     pub const fn len(&self) -> usize {
         self.kept.len()
     }
 
     /// Whether none was kept.
-    #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.kept.is_empty()
     }
 
     /// The session at this position.
-    #[must_use]
     pub fn session(&self, index: usize) -> &Session {
         at(&self.sessions, self.kept[index].session)
     }
 
     /// The position of a session, if it was kept.
-    #[must_use]
     pub fn position(&self, session: Id) -> Option<usize> {
         self.kept
             .binary_search_by_key(&session, |kept| at(&self.sessions, kept.session).id)
@@ -88,27 +85,23 @@ impl Joined {
     }
 
     /// Where the history of the session at this position stands in the dump, if it has one.
-    #[must_use]
     pub fn history_place(&self, index: usize) -> Option<Place> {
         let history = self.kept[index].history;
         history.map(|history| at(&self.histories, history).place)
     }
 
     /// Its events in order; none without a history.
-    #[must_use]
     pub fn events(&self, index: usize) -> &[StoredEvent] {
         let history = self.kept[index].history;
         history.map_or(&[], |history| &at(&self.histories, history).events)
     }
 
     /// What the events say.
-    #[must_use]
     pub const fn actions(&self) -> &Actions {
         &self.actions
     }
 
     /// The dossier at this position; `events` is room for its events.
-    #[must_use]
     pub fn dossier<'a>(&'a self, index: usize, events: &'a mut Vec<Event>) -> Dossier<'a> {
         let session = self.session(index);
         let stored = self.events(index).iter();
@@ -164,7 +157,6 @@ impl Joined {
     }
 
     /// The mode of a campaign by its last record; none without one.
-    #[must_use]
     pub fn mode(&self, campaign: Id) -> Option<CampaignMode> {
         self.modes.get(&campaign).copied()
     }
@@ -217,7 +209,6 @@ impl Joined {
 }
 
 /// Resolves duplicates and puts each history beside its session. Counts and notes go to `tally`.
-#[must_use]
 pub fn join(
     sessions: Vec<Vec<Session>>,
     histories: Vec<Vec<History>>,
@@ -254,21 +245,18 @@ pub fn join(
 
 /// Which record of a session counts: the greatest, the one that has seen the later event; between
 /// equals the later in path order, then in the file.
-#[must_use]
 pub fn session_weight(session: &Session) -> (Timestamp, Place) {
     (session.last_event(), session.place)
 }
 
 /// Which history of a session counts: the greatest, the one with the later last event; then with
 /// more events; then later in path order, then in the file.
-#[must_use]
 pub fn history_weight(history: &History) -> (Option<Timestamp>, usize, Place) {
     (history.last_event(), history.events.len(), history.place)
 }
 
 /// The records that count, those of sessions and those of histories, in the order of their ids, whether a
 /// history has its session or not; and the ids of which there are several sessions, beside those known.
-#[must_use]
 pub fn latest_records<'a>(
     sessions: &'a [Vec<Session>],
     histories: &'a [Vec<History>],

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use phasebook::memory::{self, Memory};
+use phasebook::cli::memory::{self, Memory};
 
 #[global_allocator]
 static MEMORY: Memory = Memory;

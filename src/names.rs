@@ -13,8 +13,9 @@ use rayon::prelude::*;
 use crate::join::Joined;
 use crate::model::{
     CampaignRecord, DirectoryKind, DirectoryRecord, Event, Id, NameMark, PersonName, Session,
-    StoredEvent, Symbol, Texts, Timestamp, UserNames,
+    StoredEvent, Symbol, Texts, UserNames,
 };
+use crate::time::Timestamp;
 
 /// Sessions whose events one worker looks through at a time.
 const PIECE: usize = 1 << 16;
@@ -32,7 +33,6 @@ pub struct Names {
 
 impl Names {
     /// Settles all names.
-    #[must_use]
     pub fn resolve(
         joined: &Joined,
         directory: &[DirectoryRecord],
@@ -73,7 +73,6 @@ impl Names {
     }
 
     /// The name; `#id` if nobody says one.
-    #[must_use]
     pub fn name(&self, kind: DirectoryKind, id: Id) -> Cow<'_, str> {
         match self.known(kind, id) {
             Some(name) => Cow::Borrowed(name),
@@ -82,14 +81,12 @@ impl Names {
     }
 
     /// The name, if anybody says one.
-    #[must_use]
     pub fn known(&self, kind: DirectoryKind, id: Id) -> Option<&str> {
         let symbol = self.symbols.get(&(kind, id))?;
         Some(self.texts.get(*symbol))
     }
 
     /// The ids of everything of a kind that has this name, in order.
-    #[must_use]
     pub fn ids(&self, kind: DirectoryKind, name: &str) -> Vec<Id> {
         let mut ids: Vec<Id> = self
             .all(kind)
@@ -101,14 +98,12 @@ impl Names {
     }
 
     /// The same, with the user names of the dump, by which settings may name operators.
-    #[must_use]
     pub fn with_user_names(mut self, user_names: UserNames) -> Self {
         self.logins = user_names;
         self
     }
 
     /// The operators that have this user name, in order.
-    #[must_use]
     pub fn logging_in_as(&self, user_name: &str) -> Vec<Id> {
         let mark = NameMark::of(user_name);
         let known = self.logins.iter().filter(|known| known.mark == mark);
@@ -132,7 +127,6 @@ impl Names {
     }
 
     /// The texts behind symbols.
-    #[must_use]
     pub const fn texts(&self) -> &Texts {
         &self.texts
     }

@@ -20,8 +20,8 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use phasebook::progress::Progress;
-use phasebook::source::{Dump, FileStatus, HistoryNaming, Input, Limits, TextPlan, discover, load};
+use phasebook::read::progress::Progress;
+use phasebook::read::{Dump, FileStatus, HistoryNaming, Input, Limits, TextPlan, discover, load};
 use rayon::ThreadPoolBuilder;
 
 use callgrind::Counted;

@@ -7,13 +7,13 @@ use phasebook::calendar::Calendar;
 use phasebook::fact::{Facts, facts};
 use phasebook::join::{Joined, join};
 use phasebook::names::Names;
-use phasebook::plan::{DayOf, FactPlan, Period, QueueBy, ReportPlan};
-use phasebook::progress::Progress;
-use phasebook::report::{Dimension, Interval, Statistic, Teams, selection};
+use phasebook::read::progress::Progress;
+use phasebook::read::{Dump, HistoryNaming, Input, Limits, Loaded, TextPlan, discover, load};
+use phasebook::report::{Dimension, Interval, QueueBy, ReportPlan, Statistic, selection};
 use phasebook::service_level::{LevelHours, ServiceLevels};
-use phasebook::source::{Dump, HistoryNaming, Input, Limits, Loaded, TextPlan, discover, load};
-use phasebook::stated::LeftOut;
-use phasebook::zone::Zone;
+use phasebook::settings::{DayOf, FactPlan, LeftOut, Teams};
+use phasebook::time::Period;
+use phasebook::time::zone::Zone;
 
 use crate::support::{Layout, Plan, write_fresh_dump};
 

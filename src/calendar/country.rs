@@ -14,7 +14,6 @@ impl Country {
     pub const ALL: [Self; 1] = [Self::Cz];
 
     /// The code of ISO 3166, as settings name it.
-    #[must_use]
     pub const fn code(self) -> &'static str {
         match self {
             Self::Cz => "CZ",
@@ -22,7 +21,6 @@ impl Country {
     }
 
     /// The country of a code, in any case.
-    #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL
             .into_iter()
@@ -30,7 +28,6 @@ impl Country {
     }
 
     /// Whether a date is a public holiday.
-    #[must_use]
     pub fn is_holiday(self, date: NaiveDate) -> bool {
         match self {
             Self::Cz => is_czech(date),

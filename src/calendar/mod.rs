@@ -10,9 +10,8 @@ pub use self::country::Country;
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::model::Id;
-use crate::named::Named;
-use crate::zone::{Day, LocalMoment};
+use crate::model::{Id, Named};
+use crate::time::zone::{Day, LocalMoment};
 
 /// The weekdays as settings name them, from Monday.
 pub const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
@@ -71,7 +70,6 @@ pub struct Calendar {
 
 impl HoursSettings {
     /// Whether any hours are stated.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         let queues = self.queues.iter().map(|(_, stated)| stated);
         let mut all = queues.chain([&self.default]);
@@ -82,7 +80,6 @@ impl HoursSettings {
 impl Calendar {
     /// With the ids of the queues that are named; one that is named by its id and by its name has the
     /// hours of the id, and one that has two names those of the first.
-    #[must_use]
     pub fn resolve(settings: &HoursSettings, mut ids: impl FnMut(&Named) -> Vec<Id>) -> Self {
         let nothing = StatedHours::default();
         let is_id = |named: &Named| matches!(named, Named::Id(_));
@@ -102,7 +99,6 @@ impl Calendar {
     }
 
     /// Whether a queue is open, or without one the centre; `None` if no hours are stated.
-    #[must_use]
     pub fn is_open(&self, queue: Option<Id>, local: LocalMoment) -> Option<bool> {
         let of_queue = queue.and_then(|queue| self.queues.get(&queue));
         let hours = of_queue.unwrap_or(&self.default).as_ref()?;
@@ -146,8 +142,8 @@ impl Holidays {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Timestamp;
-    use crate::zone::Zone;
+    use crate::time::Timestamp;
+    use crate::time::zone::Zone;
 
     fn hours(from: i32, until: i32) -> Span {
         Span {

@@ -10,7 +10,6 @@ use crate::table::Kind;
 const HEADER: &str = "| column | unit | meaning | computed |\n| --- | --- | --- | --- |\n";
 
 /// The page. The statistics of a duration are one row.
-#[must_use]
 pub fn markdown() -> String {
     let mut text =
         "### Of the reports\n\nA report begins with the columns of its dimensions.\n".to_owned();
@@ -158,7 +157,7 @@ fn row(text: &mut String, entry: &Entry) {
     }
     if !entry.source.is_empty() {
         computed.push(match entry.source.as_str() {
-            crate::definition::FAQ => "*FAQ*".to_owned(),
+            crate::table::definition::FAQ => "*FAQ*".to_owned(),
             source => format!("`{source}`"),
         });
     }

@@ -17,7 +17,6 @@ use crate::report::{
 };
 use crate::service_level::Formula;
 use crate::table::{ColumnSpec, Kind};
-use crate::write::csv_name;
 
 /// The table that the columns of reports by dimensions are listed under.
 pub const REPORTS: &str = "reports";
@@ -38,7 +37,6 @@ pub enum Registry {
 
 impl Registry {
     /// All of them in the order of the catalogue.
-    #[must_use]
     pub fn all() -> Vec<Self> {
         let families = BeyondReport::FAMILIES.into_iter();
         let beyond = families.filter_map(|family| family.first().copied());
@@ -50,7 +48,6 @@ impl Registry {
     }
 
     /// The registry of a table, by the name of the table's file.
-    #[must_use]
     pub fn of_table(name: &str) -> Self {
         let all = Self::all().into_iter();
         all.skip(1)
@@ -59,7 +56,6 @@ impl Registry {
     }
 
     /// The name that its columns are listed under.
-    #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Reports => REPORTS,
@@ -71,7 +67,6 @@ impl Registry {
     }
 
     /// The names of the tables that have its columns; none of the reports by dimensions, which are any number.
-    #[must_use]
     pub fn tables(self) -> Vec<&'static str> {
         match self {
             Self::Reports => Vec::new(),
@@ -85,7 +80,6 @@ impl Registry {
     }
 
     /// Its columns, in order.
-    #[must_use]
     pub fn entries(self) -> Vec<Entry> {
         match self {
             Self::Reports => {
@@ -110,7 +104,6 @@ impl Registry {
     }
 
     /// The duration and statistic that a column holds, if it holds one; by its name with or without a unit.
-    #[must_use]
     pub fn measured(self, name: &str) -> Option<Measured> {
         MEASURED.get(self.name())?.get(name).copied()
     }
@@ -161,7 +154,6 @@ pub struct Entry {
 
 impl Entry {
     /// The names and texts of a definition, those that say nothing left out.
-    #[must_use]
     pub fn parts(&self) -> Vec<(&'static str, &str)> {
         let all = [
             ("population", self.population.as_str()),
@@ -176,7 +168,6 @@ impl Entry {
     }
 
     /// Whether it says the same of the same column.
-    #[must_use]
     pub fn says_the_same_as(&self, other: &Self) -> bool {
         self.meaning == other.meaning && self.parts() == other.parts()
     }
@@ -201,7 +192,7 @@ impl Entry {
                 }
                 _ => condition.to_owned(),
             },
-            column: csv_name(&spec),
+            column: spec.csv_name(),
             unit: column.kind.unit(),
             meaning: column.meaning,
             population: column.population.to_owned(),
@@ -221,7 +212,6 @@ const EVERY_ROW: &str = "every row";
 
 /// All of them: of the reports, of `service_levels` and `bridge`, of the reports beyond the FAQ, then of the
 /// tables of facts.
-#[must_use]
 pub fn catalogue() -> Vec<Entry> {
     let all = Registry::all().into_iter();
     all.flat_map(Registry::entries).collect()
@@ -255,7 +245,7 @@ fn of_bridge((name, meaning): (&str, &str)) -> Entry {
         registry: Registry::Bridge,
         table: BRIDGE,
         condition: EVERY_ROW.to_owned(),
-        column: csv_name(&spec),
+        column: spec.csv_name(),
         unit: spec.kind.unit(),
         meaning: meaning.to_owned(),
         population: String::new(),
@@ -276,7 +266,7 @@ fn of_facts(table: FactTable) -> Vec<Entry> {
             registry: Registry::Facts(table),
             table: table.name(),
             condition: EVERY_ROW.to_owned(),
-            column: csv_name(&column.spec()),
+            column: column.spec().csv_name(),
             unit: column.kind.unit(),
             meaning: column.meaning.to_owned(),
             population: column.population.to_owned(),
@@ -293,7 +283,6 @@ fn of_facts(table: FactTable) -> Vec<Entry> {
 
 /// The entries of a name, with or without its unit. A phase's bare name is that of the column in the
 /// tables of facts.
-#[must_use]
 pub fn look_up(name: &str) -> Vec<Entry> {
     let all = catalogue();
     let is = |entry: &Entry, wanted: &str| entry.column == wanted;

@@ -42,7 +42,6 @@ pub struct Criterion {
 }
 
 /// All conditions, each with its answer.
-#[must_use]
 pub fn criteria(found: &Measured, limits: &Limits) -> Vec<Criterion> {
     let count = |name, option, found: u64, allowed: u64| Criterion {
         name,

@@ -8,8 +8,8 @@ use polars::prelude::PolarsError;
 use super::pages::Sighting;
 use crate::fact::Facts;
 use crate::model::Id;
-use crate::plan::FactPlan;
-use crate::zone::Day;
+use crate::settings::FactPlan;
+use crate::time::zone::Day;
 
 /// What there is of one day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -49,10 +49,6 @@ impl Days {
     const CENTURY: i32 = 36_525;
 
     /// Counts the days of the period.
-    ///
-    /// # Errors
-    ///
-    /// If the facts do not have the columns of a report.
     pub fn of(
         plan: &FactPlan,
         facts: &Facts,
@@ -106,7 +102,6 @@ impl Days {
     }
 
     /// The sum of a count over all days.
-    #[must_use]
     pub fn sum(&self, count: impl Fn(&DayCounts) -> u64) -> u64 {
         self.days.values().map(count).sum()
     }

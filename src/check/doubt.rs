@@ -8,8 +8,8 @@ use super::order::Order;
 use crate::fact::Facts;
 use crate::ledger::{Code, Tally};
 use crate::model::Id;
-use crate::plan::FactPlan;
 use crate::service_level::{LimitedOutcome, OfferedSession, Ratio, ServiceCounts};
+use crate::settings::FactPlan;
 
 /// Why a session is in doubt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,7 +30,6 @@ pub enum DoubtReason {
 
 impl DoubtReason {
     /// In words, behind a number.
-    #[must_use]
     pub const fn words(self) -> &'static str {
         match self {
             Self::Open => "still open",
@@ -55,7 +54,6 @@ pub struct Bounds {
 
 impl Bounds {
     /// How far apart the worst and the best are, in ten-thousandths.
-    #[must_use]
     pub fn swing(&self) -> u32 {
         let (worst, best) = (self.worst.ten_thousandths(), self.best.ten_thousandths());
         match (worst, best) {
@@ -76,10 +74,6 @@ pub struct Doubt {
 
 /// Finds the inbound sessions of the period that are in doubt, each by its first reason.
 /// `requests_without_session` are the histories of sessions that are not there.
-///
-/// # Errors
-///
-/// If the facts do not have the columns of a report.
 pub fn doubt(
     plan: &FactPlan,
     facts: &Facts,

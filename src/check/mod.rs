@@ -17,7 +17,6 @@ pub use order::{Agreement, Disorder, Examples, Order, order};
 pub use pages::{Pages, Sighting, full_pages};
 
 /// The share of a part, in ten-thousandths; of nothing it is nothing.
-#[must_use]
 pub fn share(part: u64, whole: u64) -> u32 {
     let scaled = u128::from(part) * 10_000;
     let whole = u128::from(whole.max(1));

@@ -4,7 +4,8 @@
 use std::collections::HashSet;
 
 use crate::join::{Dossier, Joined};
-use crate::model::{Duration, Id, RoutingActivity, Session, Timestamp};
+use crate::model::{Id, RoutingActivity, Session};
+use crate::time::{Duration, Timestamp};
 
 /// How many there are, and the first of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -122,7 +123,6 @@ fn accepted(dossier: Dossier<'_>) -> Option<Timestamp> {
 }
 
 /// Looks at the moments of all kept sessions.
-#[must_use]
 pub fn order(joined: &Joined) -> Order {
     let mut order = Order::default();
     let mut broken: Vec<Examples> = vec![Examples::default(); RULES.len()];

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use crate::model::{DirectoryKind, Id, RoutingActivity, Timestamp};
-use crate::source::{FileStatus, Input, Loaded};
+use crate::model::{DirectoryKind, Id, RoutingActivity};
+use crate::read::{FileStatus, Input, Loaded};
+use crate::time::Timestamp;
 
 /// What was seen of the records as they were loaded.
 #[derive(Debug, Default)]
@@ -24,7 +25,6 @@ pub struct Sighting {
 
 impl Sighting {
     /// Looks at everything that was loaded.
-    #[must_use]
     pub fn of(loaded: &Loaded) -> Self {
         let mut seen = Self::default();
         let mut has_record: HashSet<u32> = HashSet::new();
@@ -82,7 +82,6 @@ pub struct Pages {
 
 /// The folders in which every page is full. A complete export ends with a page that is not, or with
 /// an empty one; and a limit is what no page of the dump exceeds.
-#[must_use]
 pub fn full_pages(seen: &Sighting, inputs: &[Input]) -> Vec<Pages> {
     let folder = |file: u32| -> Option<(usize, String)> {
         let input = inputs.get(file as usize)?;

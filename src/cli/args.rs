@@ -14,9 +14,9 @@ use super::output::OutputArgs;
 use super::plan::{self, Planned};
 use super::selection::SelectionArgs;
 use super::verify::{self, VerifyArgs};
-use crate::plan::{DayOf, QueueBy};
-use crate::report::Interval;
+use crate::report::{Interval, QueueBy};
 use crate::service_level::{Formula, LevelHours};
+use crate::settings::DayOf;
 
 /// Phases, service levels and reports of a Mluvii contact centre, from exported JSON.
 #[derive(Debug, Parser)]

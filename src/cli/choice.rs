@@ -2,8 +2,8 @@
 
 use super::parse::{Mistake, mistake_in};
 use super::settle::{Mistakes, default_groupings};
-use crate::nearest::nearest;
 use crate::report::{BeyondReport, Dimension, grouping_name};
+use crate::text::nearest::nearest;
 
 /// Reports that were asked for by name.
 #[derive(Default)]

@@ -3,8 +3,8 @@
 use clap::{Args as ClapArgs, ValueEnum};
 
 use super::run::Stop;
+use super::ui::Ui;
 use crate::catalogue::{Entry, catalogue, markdown};
-use crate::ui::Ui;
 
 pub(super) const EXAMPLES: &str = "\
 Examples:

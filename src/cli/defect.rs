@@ -3,9 +3,9 @@
 use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
 use std::sync::{Mutex, PoisonError};
 
+use super::exit::Exit;
 use super::interrupt;
-use crate::exit::Exit;
-use crate::ui::Ui;
+use super::ui::Ui;
 
 #[cfg(not(panic = "unwind"))]
 compile_error!(

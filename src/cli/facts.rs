@@ -4,9 +4,9 @@ use super::manifest::common_settings;
 use super::output::Format;
 use super::run::{self, Results, Stop};
 use super::settle::FactsCommand;
+use super::ui::Ui;
 use crate::fact::Selection;
 use crate::records::Records;
-use crate::ui::Ui;
 
 /// Writes the four tables.
 pub(super) fn run(ui: Ui, command: &FactsCommand) -> Result<(), Stop> {

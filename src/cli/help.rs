@@ -7,7 +7,7 @@ use clap_complete::Shell;
 
 use super::args::Args;
 use super::run::Stop;
-use crate::ui::Ui;
+use super::ui::Ui;
 
 /// The arguments of `phasebook completions`.
 #[derive(Debug, ClapArgs)]

@@ -12,7 +12,7 @@ use std::sync::{Mutex, PoisonError};
 use tempfile::TempDir;
 
 #[cfg(unix)]
-use crate::exit::Exit;
+use super::exit::Exit;
 use crate::write::{Cleanup, OutputDirectory};
 
 /// What goes with the run.

@@ -7,10 +7,10 @@ use clap::ValueEnum;
 use super::output::{Format, OutputArgs, OutputPlan};
 use super::parse::{Mistake, mistake, mistake_in};
 use crate::pack::{Pack, PackError, PackManifest};
-use crate::plan::{Period, ReadPlan};
+use crate::read::{HistoryNaming, ReadPlan, TextEncoding};
 use crate::records::{Made, Records};
-use crate::source::{HistoryNaming, TextEncoding};
-use crate::zone::{Day, Zone};
+use crate::time::Period;
+use crate::time::zone::{Day, Zone};
 
 /// A folder that `phasebook facts` wrote.
 #[derive(Clone, Debug)]
@@ -69,7 +69,10 @@ impl KeptFacts {
                 "make the facts again from the dumps, with --hash",
             ));
         }
-        let mark = output.pseudonyms.as_ref().map(crate::pseudonym::Key::mark);
+        let mark = output
+            .pseudonyms
+            .as_ref()
+            .map(crate::read::pseudonym::Key::mark);
         if made.pseudonyms.is_some() && mark != made.pseudonyms && (mark.is_some() || grows) {
             mistakes.push(mistake(
                 format!(

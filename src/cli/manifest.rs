@@ -6,10 +6,10 @@ use super::kept::{encoding, naive_tz};
 use super::run::Run;
 use super::settings::STATED;
 use super::settle::{CommonPlan, ReportCommand};
-use crate::model::Duration;
-use crate::pseudonym::Key;
+use crate::read::pseudonym::Key;
 use crate::report::{Dimension, Filter};
-use crate::stated::Stated;
+use crate::settings::Stated;
+use crate::time::Duration;
 use crate::write::{FileEntry, Manifest, OutputFile, Setting};
 
 /// The manifest of a run.
@@ -48,7 +48,7 @@ pub(super) fn files(run: &Run) -> impl Iterator<Item = FileEntry> + '_ {
 /// The settings of both commands, as the command line would spell them.
 pub(super) fn common_settings(plan: &CommonPlan, stated: &Stated) -> Vec<Setting> {
     let level = &plan.facts.service_level;
-    let day = |day: Option<crate::zone::Day>| {
+    let day = |day: Option<crate::time::zone::Day>| {
         day.map_or(Value::Null, |day| Value::String(day.to_string()))
     };
     let output = &plan.output;

@@ -6,6 +6,7 @@ mod choice;
 mod columns;
 mod defect;
 mod diff;
+pub mod exit;
 mod explain;
 mod facts;
 mod files;
@@ -14,6 +15,7 @@ mod init;
 mod interrupt;
 mod kept;
 mod manifest;
+pub mod memory;
 mod nothing;
 mod output;
 mod parse;
@@ -26,6 +28,7 @@ mod selection;
 mod settings;
 mod settle;
 mod stop;
+mod ui;
 mod verify;
 
 use std::borrow::Cow;
@@ -36,8 +39,8 @@ pub use interrupt::tidy_up;
 pub use settings::{settings_keys, settings_markdown};
 
 use self::args::Command;
-use crate::exit::Exit;
-use crate::ui::{self, Ui};
+use self::exit::Exit;
+use self::ui::Ui;
 
 /// Runs phasebook.
 pub fn main(arguments: impl Iterator<Item = OsString>) -> Exit {

@@ -3,12 +3,12 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
+use super::exit::Exit;
 use super::run::{Stop, path_of};
-use crate::exit::Exit;
 use crate::ledger::{Code, Problem, Problems, plural};
-use crate::printable::printable;
+use crate::read::{SkipReason, ending};
 use crate::records::Records;
-use crate::source::{SkipReason, ending};
+use crate::text::printable::printable;
 
 /// Kinds of skipped files that are named, and unreadable files.
 const NAMED: usize = 3;

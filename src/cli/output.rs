@@ -6,7 +6,7 @@ use clap::{Args as ClapArgs, ValueEnum};
 
 use super::parse::{Mistake, mistake, mistake_in};
 use crate::lang::Lang;
-use crate::pseudonym::Key;
+use crate::read::pseudonym::Key;
 use crate::write::{Dialect, DurationStyle};
 
 /// What is read, and what becomes of it, as typed.
@@ -96,7 +96,6 @@ pub(super) enum Format {
 
 impl Format {
     /// The name in settings, and the ending of the files.
-    #[must_use]
     pub(super) const fn name(self) -> &'static str {
         match self {
             Self::Csv => "csv",

@@ -2,12 +2,11 @@
 
 use chrono::{Datelike, Months, NaiveDate};
 
-use crate::model::{Duration, Timestamp};
-use crate::nearest::nearest;
-use crate::plan::Period;
+use crate::read::{HistoryNaming, NoSize, Size, TextEncoding};
 use crate::report::Dimension;
-use crate::source::{HistoryNaming, NoSize, Size, TextEncoding};
-use crate::zone::{Day, Zone};
+use crate::text::nearest::nearest;
+use crate::time::zone::{Day, Zone};
+use crate::time::{Duration, Period, Timestamp};
 
 /// A mistake on the command line, or in the settings file.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -10,7 +10,7 @@ use super::check::CheckArgs;
 use super::parse::Mistake;
 use super::settings::{OPTIONS, OptionKey, STATED, option};
 use super::settle::{self, CommonPlan};
-use crate::stated::Stated;
+use crate::settings::Stated;
 
 pub(super) const EXAMPLES: &str = "\
 Examples:

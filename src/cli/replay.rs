@@ -10,17 +10,17 @@ use clap::Parser;
 use serde_json::Value;
 
 use super::args::{Args, Command};
+use super::exit::Exit;
 use super::parse::Mistake;
 use super::run::Stop;
 use super::scratch::Scratch;
 use super::settings::{STATED, stated_in};
+use super::ui::Ui;
 use super::{facts, report, settle};
-use crate::exit::Exit;
 use crate::pack::{Pack, PackManifest};
-use crate::pseudonym::Key;
+use crate::read::pseudonym::Key;
 use crate::report::BeyondReport;
-use crate::stated::Stated;
-use crate::ui::Ui;
+use crate::settings::Stated;
 
 /// How a setting stands on the command line.
 enum Spelling {

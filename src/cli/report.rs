@@ -9,21 +9,21 @@ use super::manifest::report_settings;
 use super::output::{Destination, Print};
 use super::run::{self, Results, Stop};
 use super::settle::ReportCommand;
+use super::ui::Ui;
 use crate::fact::facts;
 use crate::join::Joined;
 use crate::ledger::{Tally, plural};
 use crate::names::Names;
-use crate::plan::{FactPlan, ReportPlan};
 use crate::report::overview::{
     Overview, Previous, overview_selection, previous, previous_selection, with_overview,
 };
 use crate::report::{
-    Reports, Totals, UnknownValue, passing_facts, reports, selection, shown, shown_beyond,
-    with_named_statistics,
+    ReportPlan, Reports, Totals, UnknownValue, passing_facts, reports, selection, shown,
+    shown_beyond, with_named_statistics,
 };
 use crate::service_level::ServiceLevels;
+use crate::settings::FactPlan;
 use crate::table::Table;
-use crate::ui::Ui;
 use crate::write::{Document, WriteError, print_json, print_ndjson, print_text, write_markdown};
 
 /// Writes or prints the reports.

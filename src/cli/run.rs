@@ -8,33 +8,32 @@ use std::path::Path;
 use polars::error::PolarsError;
 use polars_core::runtime::THREAD_POOL;
 
+use super::exit::Exit;
 use super::files::write_format;
 use super::interrupt;
 use super::kept::{encoding, naive_tz};
 use super::manifest;
+use super::memory::give_back;
 use super::nothing::{self, skipped_kinds};
 use super::output::Destination;
 use super::settle::CommonPlan;
 use super::stop::MORE_MEMORY;
 pub(super) use super::stop::Stop;
-use crate::exit::Exit;
+use super::ui::Ui;
 use crate::fact::{Facts, Selection, facts, facts_of_last_use};
 use crate::join::{Joined, join};
 use crate::ledger::{self, Code, Problem, Severity, Tally, plural};
-use crate::memory::give_back;
 use crate::names::Names;
 use crate::pack::{Pack, is_pack};
-use crate::plan::FactPlan;
-use crate::printable::printable;
-use crate::progress::Progress;
-use crate::pseudonym::{Key, conceal};
+use crate::read::progress::Progress;
+use crate::read::pseudonym::{Key, conceal};
+use crate::read::{Dump, Input, InputFile, Loaded, bytes_to_read, discover, load};
 use crate::records::{Made, RECORDS, Records, Superseded, has_records};
 use crate::report::overview::Overview;
 use crate::service_level::Ratio;
-use crate::source::{Dump, Input, InputFile, Loaded, bytes_to_read, discover, load};
-use crate::stated::{Resolved, resolve};
+use crate::settings::{FactPlan, Resolved, resolve};
 use crate::table::Table;
-use crate::ui::Ui;
+use crate::text::printable::printable;
 use crate::write::{
     CsvStyle, Document, MANIFEST, OutputDirectory, Setting, WriteError, problem_counts,
     write_problems,

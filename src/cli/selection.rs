@@ -3,9 +3,10 @@
 use clap::Args as ClapArgs;
 
 use super::parse::{Mistake, mistake_in};
-use crate::nearest::nearest;
-use crate::plan::{ReportPlan, Top};
-use crate::report::{Dimension, Filter, ReportColumn, Statistic, columns_of, definitions};
+use crate::report::{
+    Dimension, Filter, ReportColumn, ReportPlan, Statistic, Top, columns_of, definitions,
+};
+use crate::text::nearest::nearest;
 
 /// The figures, sessions and rows of reports, as typed.
 #[derive(Debug, Default, ClapArgs)]

@@ -12,13 +12,12 @@ use super::parse::{
     system_zone,
 };
 use super::selection;
-use crate::model::Duration;
-use crate::plan::{FactSettings, Period, QueueBy, ReadPlan, ReportPlan};
-use crate::report::{BeyondReport, Dimension, Interval, Statistic};
+use crate::read::{Dump, HistoryNaming, Limits, ReadPlan, TextPlan};
+use crate::report::{BeyondReport, Dimension, Interval, QueueBy, ReportPlan, Statistic};
 use crate::service_level::{LevelHours, ServiceLevel};
-use crate::source::{Dump, HistoryNaming, Limits, TextPlan};
-use crate::stated::Stated;
-use crate::zone::{Day, Zone};
+use crate::settings::{FactSettings, Stated};
+use crate::time::zone::{Day, Zone};
+use crate::time::{Duration, Period};
 
 /// What both commands need.
 #[derive(Clone, Debug)]

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use polars::error::PolarsError;
 
-use crate::exit::Exit;
+use super::exit::Exit;
 use crate::pack::PackError;
 use crate::records::RecordsError;
 use crate::write::WriteError;

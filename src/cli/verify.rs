@@ -5,13 +5,13 @@ use std::path::PathBuf;
 use clap::Args as ClapArgs;
 use serde_json::{Value, json};
 
+use super::exit::Exit;
 use super::replay::{self, Means};
 use super::run::Stop;
-use crate::exit::Exit;
+use super::ui::Ui;
 use crate::ledger::plural;
 use crate::pack::{Fault, OutputFault, Pack, Rerun, SettingChange, check_outputs, compare_runs};
-use crate::printable::{printable, printable_json};
-use crate::ui::Ui;
+use crate::text::printable::{printable, printable_json};
 
 pub(super) const EXAMPLES: &str = "\
 Examples:

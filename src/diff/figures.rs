@@ -38,10 +38,6 @@ pub struct Figures {
 }
 
 /// Compares the reports of two packs.
-///
-/// # Errors
-///
-/// If a table cannot be read.
 pub fn figures(before: &Pack, after: &Pack) -> Result<Figures, PackError> {
     let reports = |pack: &Pack| -> BTreeSet<String> {
         let tables = pack.tables().into_iter();

@@ -45,7 +45,6 @@ impl SessionChangeKind {
     ];
 
     /// The name in tables.
-    #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::New => "new",
@@ -66,7 +65,6 @@ pub struct SessionRow {
 
 impl SessionRow {
     /// A cell; empty if there is no such column.
-    #[must_use]
     pub fn cell(&self, column: &str) -> &str {
         let place = self.header.iter().position(|name| name == column);
         place
@@ -100,7 +98,6 @@ pub struct Sessions {
 
 impl SessionChange {
     /// What became of it.
-    #[must_use]
     pub fn kind(&self) -> SessionChangeKind {
         let is_state = |cell: &CellChange| {
             cell.table == FactTable::Sessions.name()
@@ -126,13 +123,11 @@ impl SessionChange {
     }
 
     /// The outcome then and now; empty where it is not there.
-    #[must_use]
     pub fn outcomes(&self) -> [&str; 2] {
         [&self.before, &self.after].map(|row| row.as_ref().map_or("", |row| row.cell("outcome")))
     }
 
     /// The row that counts for people: as it is now, else as it was.
-    #[must_use]
     pub fn row(&self) -> Option<&SessionRow> {
         self.after.as_ref().or(self.before.as_ref())
     }
@@ -183,10 +178,6 @@ impl Pair {
 
 /// Compares the tables of facts of two packs that have at least `sessions`; the effects are of the
 /// service level by this formula.
-///
-/// # Errors
-///
-/// If a table cannot be read.
 pub fn sessions(before: &Pack, after: &Pack, formula: Formula) -> Result<Sessions, PackError> {
     let mut sessions = Pair::open(FactTable::Sessions, before, after)?;
     let mut others = FactTable::ALL

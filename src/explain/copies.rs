@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use crate::join::{history_weight, session_weight};
-use crate::model::{History, Place, Session, Timestamp};
-use crate::zone::Zone;
+use crate::model::{History, Place, Session};
+use crate::time::Timestamp;
+use crate::time::zone::Zone;
 
 /// A record of the session, or a history of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -2,14 +2,15 @@
 
 use super::scene::Scene;
 use super::value::{Length, Operand, Seconds, Whose};
-use crate::definition::{Arithmetic, Definition};
 use crate::fact::FactTable;
-use crate::model::{DirectoryKind, Duration, Id};
+use crate::model::{DirectoryKind, Id};
 use crate::phase::{
     Empty, Mark, Operands, OperatorPhases, Phase, Span, VisitExit, after_call_work_terms, derive,
     handling_terms, operator_queue,
 };
 use crate::table::Kind;
+use crate::table::definition::{Arithmetic, Definition};
+use crate::time::Duration;
 
 /// The eight phases.
 pub(super) fn phases(scene: &Scene<'_>) -> Vec<Length> {

@@ -7,8 +7,8 @@ use super::value::as_map;
 use crate::catalogue::Registry;
 use crate::report::{Reports, key_columns};
 use crate::table::{Kind, Table};
+use crate::time::zone::Zone;
 use crate::write::{Cells, CsvStyle};
-use crate::zone::Zone;
 
 /// A row of a report.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -25,10 +25,6 @@ pub struct ReportRow {
 }
 
 /// The rows of all reports. Of the report `service_levels` the total is left out.
-///
-/// # Errors
-///
-/// If a frame does not hold what its columns say.
 pub(super) fn report_rows(reports: &Reports, zone: Zone) -> Result<Vec<ReportRow>, PolarsError> {
     let mut rows = Vec::new();
     for table in &reports.tables {

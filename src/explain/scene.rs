@@ -9,9 +9,9 @@ use crate::model::api_enum::Channel;
 use crate::model::{Coded, DirectoryKind, Id, Place};
 use crate::names::Names;
 use crate::phase::{Mark, Origin};
-use crate::plan::FactPlan;
 use crate::service_level::{Scope, Scopes, ServiceLevel};
-use crate::zone::offset_text;
+use crate::settings::FactPlan;
+use crate::time::zone::offset_text;
 
 /// One session with everything that was computed of it, and how to name and find things.
 #[derive(Clone, Copy)]
@@ -36,7 +36,6 @@ impl std::fmt::Debug for Scene<'_> {
 
 impl Scene<'_> {
     /// A moment in words.
-    #[must_use]
     pub fn moment(&self, mark: Mark) -> Moment {
         let mut local = String::new();
         let zone = self.plan.zone;
@@ -83,14 +82,12 @@ impl Scene<'_> {
     }
 
     /// What the session is measured by: the limits of its entry queue and channel.
-    #[must_use]
     pub fn level(&self) -> ServiceLevel {
         let (queue, channel) = self.place_of_level();
         self.plan.service_levels.of(queue, channel)
     }
 
     /// Where each of these limits comes from.
-    #[must_use]
     pub fn scopes(&self) -> Scopes {
         let (queue, channel) = self.place_of_level();
         self.plan.service_levels.scopes(queue, channel)
@@ -102,7 +99,6 @@ impl Scene<'_> {
     }
 
     /// The event or property that a mark is of, in words.
-    #[must_use]
     pub fn event(&self, mark: Mark) -> String {
         use crate::model::api_enum::ApiEnum;
         match mark.origin {
@@ -117,19 +113,16 @@ impl Scene<'_> {
     }
 
     /// The name of an operator.
-    #[must_use]
     pub fn operator(&self, id: Id) -> Cow<'_, str> {
         self.names.name(DirectoryKind::User, id)
     }
 
     /// The name of a queue.
-    #[must_use]
     pub fn queue(&self, id: Id) -> Cow<'_, str> {
         self.names.name(DirectoryKind::Group, id)
     }
 
     /// The name of something, and its id.
-    #[must_use]
     pub fn whose(&self, kind: DirectoryKind, id: Id) -> Whose {
         Whose {
             name: self.names.name(kind, id).into_owned(),
@@ -138,7 +131,6 @@ impl Scene<'_> {
     }
 
     /// The clock of a moment: `10:00:05.123`.
-    #[must_use]
     pub fn clock(&self, mark: Mark) -> String {
         self.moment(mark).clock
     }

@@ -13,10 +13,9 @@ use crate::join::join;
 use crate::ledger::{Code, Problem, Tally, plural};
 use crate::model::{DirectoryKind, Id, Place};
 use crate::names::Names;
-use crate::plan::ReportPlan;
-use crate::report::{reports, selection};
-use crate::source::Loaded;
-use crate::stated::Resolved;
+use crate::read::Loaded;
+use crate::report::{ReportPlan, reports, selection};
+use crate::settings::Resolved;
 
 /// Everything that there is to say of one session.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -50,10 +49,6 @@ pub struct Story {
 
 /// Tells the story of the session that a dump was read for; `None` if the dump does not have it.
 /// `is_own` says whether a file is named by the session.
-///
-/// # Errors
-///
-/// If polars cannot build a frame: memory is short.
 pub fn tell(
     resolved: &Resolved,
     report_plan: &ReportPlan,

@@ -2,9 +2,10 @@
 
 use serde::{Serialize, Serializer};
 
-use crate::model::{Duration, Id, Timestamp};
+use crate::model::Id;
 use crate::phase::Origin;
-use crate::zone::Day;
+use crate::time::zone::Day;
+use crate::time::{Duration, Timestamp};
 
 /// A length of time; in JSON a number of seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

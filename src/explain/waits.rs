@@ -3,11 +3,11 @@
 use super::lengths::length;
 use super::scene::Scene;
 use super::value::{Length, Operand, Seconds};
-use crate::definition::Definition;
 use crate::fact::FactTable;
-use crate::model::Duration;
 use crate::phase::{Empty, Mark, Operands, RequestWait, SessionWaits, Span, request_waits};
 use crate::table::Kind;
+use crate::table::definition::Definition;
+use crate::time::Duration;
 
 /// The whole wait and its parts, with what each is summed over; nothing without a request in which the
 /// guest waited, and no wait after a forward without one.

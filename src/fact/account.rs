@@ -7,9 +7,9 @@ use crate::phase::{
     Mark, NegativePhase, Offer, OperatorPhases, Routing, SessionOutcome, SessionPhases, Visit,
     offers, operator_phases, outcome, session_phases, visits,
 };
-use crate::plan::FactPlan;
 use crate::service_level::{LimitedOutcome, OfferedSession};
-use crate::zone::Day;
+use crate::settings::FactPlan;
+use crate::time::zone::Day;
 
 /// The account of one session.
 #[derive(Clone, Debug)]
@@ -46,43 +46,36 @@ impl<'a, 'e> Account<'a, 'e> {
     }
 
     /// The phases.
-    #[must_use]
     pub const fn phases(&self) -> &SessionPhases {
         &self.row.phases
     }
 
     /// What became of it.
-    #[must_use]
     pub const fn judged(&self) -> &SessionOutcome {
         &self.row.judged
     }
 
     /// The outcome as tables have it, the short-abandon limit applied.
-    #[must_use]
     pub const fn outcome(&self) -> LimitedOutcome {
         self.row.outcome
     }
 
     /// How it counts in the service level; `None` if it is outbound or was not offered.
-    #[must_use]
     pub const fn offered(&self) -> Option<OfferedSession> {
         self.row.offered
     }
 
     /// Whether routing starts in opening hours; `None` if none are stated.
-    #[must_use]
     pub const fn in_hours(&self) -> Option<bool> {
         self.row.in_hours
     }
 
     /// The moment that gives the day.
-    #[must_use]
     pub const fn moment(&self) -> Mark {
         self.row.moment
     }
 
     /// The local day that it counts on.
-    #[must_use]
     pub const fn day(&self) -> Day {
         self.row.day
     }

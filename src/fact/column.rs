@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 
-use crate::definition::Definition;
-use crate::model::{DirectoryKind, Duration, Id, Timestamp};
+use crate::model::{DirectoryKind, Id};
 use crate::names::Names;
 use crate::table::Kind;
-use crate::zone::Day;
+use crate::table::definition::Definition;
+use crate::time::zone::Day;
+use crate::time::{Duration, Timestamp};
 
 /// A table of facts: its rows live as long as the dossiers they are of.
 pub(super) trait FactRows: 'static {

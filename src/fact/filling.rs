@@ -6,8 +6,9 @@ use polars::prelude::{
 };
 
 use super::column::{Column, Extract, FactRows};
-use crate::model::{Duration, Id, Timestamp};
+use crate::model::Id;
 use crate::names::Names;
+use crate::time::{Duration, Timestamp};
 
 /// The columns of a table as far as they are filled.
 pub(super) struct Filling<T: FactRows> {

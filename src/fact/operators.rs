@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 
 use super::column::{Column, Extract, FactRows, columns};
-use crate::definition::FAQ;
 use crate::model::{DirectoryKind, Id};
 use crate::phase::{Arrival, OperatorPhases};
+use crate::table::definition::FAQ;
 
 /// What one operator did in one session.
 #[derive(Clone, Copy, Debug)]

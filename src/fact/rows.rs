@@ -20,8 +20,8 @@ use crate::names::Names;
 use crate::phase::{
     NegativePhase, SessionOutcome, SessionWaits, arrival, flows, request_waits, stints as stints_of,
 };
-use crate::plan::FactPlan;
-use crate::zone::Day;
+use crate::settings::FactPlan;
+use crate::time::zone::Day;
 
 /// What is computed only where a selected column needs it.
 #[derive(Clone, Copy)]

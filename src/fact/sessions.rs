@@ -3,15 +3,16 @@
 use std::borrow::Cow;
 
 use super::column::{Column, Extract, FactRows, columns, named};
-use crate::definition::FAQ;
 use crate::join::Dossier;
 use crate::model::api_enum::ApiEnum;
-use crate::model::{Coded, DirectoryKind, Session, Timestamp};
+use crate::model::{Coded, DirectoryKind, Session};
 use crate::names::Names;
 use crate::phase::{Mark, Measured, Phase, Property, SessionOutcome, SessionPhases, SessionWaits};
-use crate::plan::{DayOf, FactPlan};
 use crate::service_level::{LimitedOutcome, OfferedSession};
-use crate::zone::Day;
+use crate::settings::{DayOf, FactPlan};
+use crate::table::definition::FAQ;
+use crate::time::Timestamp;
+use crate::time::zone::Day;
 
 /// Everything that the table says of one session.
 #[derive(Clone, Copy, Debug)]

@@ -8,12 +8,12 @@ use rayon::prelude::*;
 use super::column::{Column, FactRows};
 use super::rows::{Beyond, Fillings, Notes, Rows};
 use super::{offers, operators, sessions, stints, visits};
-use crate::definition::Definition;
 use crate::join::Joined;
 use crate::ledger::Tally;
 use crate::names::Names;
-use crate::plan::FactPlan;
+use crate::settings::FactPlan;
 use crate::table::Table;
+use crate::table::definition::Definition;
 
 /// A table of facts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,7 +36,6 @@ impl FactTable {
     ];
 
     /// The name of its file.
-    #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Sessions => "sessions",
@@ -48,7 +47,6 @@ impl FactTable {
     }
 
     /// What one row is.
-    #[must_use]
     pub const fn grain(self) -> &'static str {
         match self {
             Self::Sessions => "a session",
@@ -60,7 +58,6 @@ impl FactTable {
     }
 
     /// The columns of its files, in order.
-    #[must_use]
     pub fn columns(self) -> Vec<Definition> {
         let all = self.all_columns();
         let is_public = |info: &Definition| !INTERNAL.contains(&info.name);
@@ -166,7 +163,6 @@ pub struct Facts {
 
 impl Facts {
     /// The tables as files have them.
-    #[must_use]
     pub fn files(&self) -> [Table; 4] {
         let tables = [
             &self.sessions,
@@ -195,10 +191,6 @@ const PIECES_AT_ONCE: usize = 8;
 
 /// Computes the tables. Sessions outside the period give no rows, but their negative phases and
 /// unknown campaigns are noted all the same.
-///
-/// # Errors
-///
-/// If polars cannot build a frame: memory is short.
 pub fn facts(
     plan: &FactPlan,
     tally: &mut Tally,

@@ -11,7 +11,6 @@ use crate::ledger::Code;
 use crate::report::Dimension;
 use crate::service_level::Formula;
 use crate::table::{ColumnSpec, Kind};
-use crate::write::csv_name;
 
 /// A language.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -28,7 +27,6 @@ impl Lang {
     pub const ALL: [Self; 2] = [Self::En, Self::Cs];
 
     /// The name in settings, as BCP 47 has it.
-    #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::En => "en",
@@ -37,7 +35,6 @@ impl Lang {
     }
 
     /// Everything that is said in it.
-    #[must_use]
     pub const fn words(self) -> &'static Words {
         match self {
             Self::En => &en::WORDS,
@@ -263,15 +260,13 @@ pub struct Words {
 impl Words {
     /// What stands above a figure of the reports by dimensions; the column's own name if this language has
     /// none. `figure` is without a unit.
-    #[must_use]
     pub fn heading(&self, figure: &str) -> String {
         self.in_reports(Registry::Reports, figure)
     }
 
     /// What stands above a column of a table; the column's own name if this language has none.
-    #[must_use]
     pub fn heading_in(&self, registry: Registry, column: &ColumnSpec) -> String {
-        let name = csv_name(column);
+        let name = column.csv_name();
         if let Some(term) = self.own_term(registry, &name) {
             return term.heading.to_owned();
         }
@@ -320,7 +315,6 @@ impl Words {
 
     /// What the columns of these registries mean. A column that the reports by dimensions have with the same
     /// definition is told once, with those.
-    #[must_use]
     pub fn definitions(&self, registries: &[Registry]) -> Vec<Definition> {
         let mut told = Vec::new();
         let reports = Registry::Reports.entries();
@@ -382,7 +376,6 @@ impl Words {
     }
 
     /// The title of a table; its own name if this language has none.
-    #[must_use]
     pub fn title<'a>(&self, table: &'a str) -> &'a str
     where
         'static: 'a,
@@ -408,7 +401,6 @@ impl Words {
     }
 
     /// A formula.
-    #[must_use]
     pub const fn formula(&self, formula: Formula) -> FormulaTerm {
         self.formulas[match formula {
             Formula::ExcludeShortAbandons => 0,
@@ -420,7 +412,6 @@ impl Words {
     }
 
     /// What a code means, what it may have changed, and what to do about it.
-    #[must_use]
     pub fn code(&self, code: Code) -> (&'static str, &'static str, &'static str) {
         let term = self.codes.iter().find(|term| term.code == code);
         (
@@ -431,7 +422,6 @@ impl Words {
     }
 
     /// How a visit ended; the word itself if this language has none.
-    #[must_use]
     pub fn exit<'a>(&self, exit: &'a str) -> &'a str
     where
         'static: 'a,
@@ -440,13 +430,11 @@ impl Words {
     }
 
     /// A severity.
-    #[must_use]
     pub fn severity(&self, name: &'static str) -> &'static str {
         entry(self.severities, name).unwrap_or(name)
     }
 
     /// A weekday by the word in reports, `Mon` to `Sun`.
-    #[must_use]
     pub fn weekday(&self, name: &str) -> Option<&'static str> {
         let place = en::WORDS
             .spelling

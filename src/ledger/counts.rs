@@ -11,7 +11,6 @@ macro_rules! counts {
         impl Counts {
             /// The names and values, in the order of `manifest.json`. What is left out is named
             /// where something is.
-            #[must_use]
             pub fn entries(&self) -> Vec<(&'static str, u64)> {
                 let mut entries = vec![$((stringify!($name), self.$name),)+];
                 entries.retain(|(name, count)| *name != "sessions_left_out" || *count > 0);
@@ -21,7 +20,6 @@ macro_rules! counts {
 
         impl Counts {
             /// The counts by their names.
-            #[must_use]
             pub fn by_name(count: impl Fn(&str) -> u64) -> Self {
                 Self { $($name: count(stringify!($name)),)+ }
             }

@@ -6,7 +6,7 @@ use super::code::{Code, Severity};
 use super::counts::Counts;
 use super::problems::Problems;
 use crate::model::{Id, Symbol};
-use crate::zone::Day;
+use crate::time::zone::Day;
 
 /// One thing that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -88,13 +88,11 @@ pub struct Clash {
 
 impl Clash {
     /// As a number; 0 if there is none.
-    #[must_use]
     pub fn bits(self) -> u8 {
         u8::from(self.in_created) | u8::from(self.in_company) << 1
     }
 
     /// By its number.
-    #[must_use]
     pub const fn from_bits(bits: u8) -> Self {
         Self {
             in_created: bits & 1 != 0,
@@ -103,7 +101,6 @@ impl Clash {
     }
 
     /// The clash of both: whatever either has.
-    #[must_use]
     pub const fn or(self, other: Self) -> Self {
         Self {
             in_created: self.in_created || other.in_created,
@@ -112,7 +109,6 @@ impl Clash {
     }
 
     /// In words.
-    #[must_use]
     pub const fn words(self) -> &'static str {
         match (self.in_created, self.in_company) {
             (true, true) => "records with another `created` and another `companyId`",
@@ -141,7 +137,6 @@ impl Tally {
     }
 
     /// The enumerations that were given by numbers, each with how often.
-    #[must_use]
     pub fn numeric_enum_details(&self) -> Vec<String> {
         let enumerations = self.numeric_enums.iter();
         enumerations
@@ -150,7 +145,6 @@ impl Tally {
     }
 
     /// Whether there is anything that `--strict` does not forgive.
-    #[must_use]
     pub fn has_errors(&self) -> bool {
         let mut codes = self.problems.iter().map(|problem| problem.code);
         codes.any(|code| code.severity() == Severity::Error)
@@ -158,7 +152,6 @@ impl Tally {
 }
 
 /// A number of things, with an `s` where it is not one.
-#[must_use]
 pub(crate) fn plural(count: u64, noun: &str) -> String {
     let ending = if count == 1 { "" } else { "s" };
     format!("{count} {noun}{ending}")

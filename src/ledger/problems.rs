@@ -37,7 +37,6 @@ impl Problems {
 
     /// Whether such a problem would only be counted. It need not be made then: of an array of a billion nulls
     /// nearly none is.
-    #[must_use]
     pub(crate) fn is_beyond(&self, problem: &Outline<'_>) -> bool {
         let last = self
             .of_code
@@ -52,7 +51,6 @@ impl Problems {
     }
 
     /// An empty list that passes over what this one, to which it will be appended, would.
-    #[must_use]
     pub(crate) fn sequel(&self) -> Self {
         let full = self.of_code.iter();
         let full = full.filter(|(_, of_code)| of_code.last.is_some());

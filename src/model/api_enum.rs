@@ -15,11 +15,9 @@ pub trait ApiEnum: Copy + Eq + Sized + 'static {
     fn name(self) -> &'static str;
 
     /// The value declared by exactly this name.
-    #[must_use]
     fn from_exact_name(name: &[u8]) -> Option<Self>;
 
     /// The value of this name, in any case.
-    #[must_use]
     fn from_name(name: &str) -> Option<Self> {
         let mut values = Self::VALUES.iter().copied();
         Self::from_exact_name(name.as_bytes())
@@ -46,7 +44,6 @@ pub enum Coded<E> {
 
 impl<E: ApiEnum> Coded<E> {
     /// The value that rules see.
-    #[must_use]
     pub fn value(self) -> E {
         match self {
             Self::Known(value) => value,
@@ -55,7 +52,6 @@ impl<E: ApiEnum> Coded<E> {
     }
 
     /// The text that tables show.
-    #[must_use]
     pub fn text(self, texts: &Texts) -> &str {
         match self {
             Self::Known(value) => value.name(),

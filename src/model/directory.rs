@@ -35,7 +35,6 @@ pub struct NameMark(pub u64);
 
 impl NameMark {
     /// The mark of a name.
-    #[must_use]
     pub fn of(name: &str) -> Self {
         let hash = blake3::hash(name.as_bytes());
         let first = hash.as_bytes().first_chunk();

@@ -6,13 +6,13 @@ pub mod api_enum;
 pub mod campaign;
 pub mod directory;
 pub mod id;
+mod named;
 mod numbering;
 pub mod place;
 pub mod routing;
 pub mod session;
 pub mod shelf;
 pub mod text;
-pub mod time;
 
 pub use api_enum::{
     CampaignMode, Channel, Coded, DialResult, FeedbackScale, GuestLeft, RoutingActivity,
@@ -21,6 +21,7 @@ pub use api_enum::{
 pub use campaign::CampaignRecord;
 pub use directory::{DirectoryKind, DirectoryRecord, NameMark, UserName, UserNames};
 pub use id::Id;
+pub use named::Named;
 pub use place::Place;
 pub use routing::{
     Action, ActionCache, ActionInterner, ActionNumber, Actions, Event, Group, History, Operator,
@@ -29,4 +30,3 @@ pub use routing::{
 pub use session::{PersonName, Properties, Session, SessionOperator, TAG_SEPARATOR};
 pub use shelf::{Shelf, Stretch};
 pub use text::{Interner, Symbol, TextCache, Texts};
-pub use time::{Duration, Timestamp};

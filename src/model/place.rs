@@ -14,7 +14,6 @@ pub struct Place {
 
 impl Place {
     /// The place this many bytes and lines further on.
-    #[must_use]
     pub const fn moved(self, bytes: u64, lines: u32) -> Self {
         Self {
             file: self.file,

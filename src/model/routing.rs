@@ -9,7 +9,7 @@ use super::place::Place;
 use super::session::PersonName;
 use super::shelf::{Shelf, Stretch};
 use super::text::Symbol;
-use super::time::Timestamp;
+use crate::time::Timestamp;
 
 /// A group of operators: where sessions queue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -70,7 +70,6 @@ pub struct ActionNumber(NonZeroU32);
 
 impl ActionNumber {
     /// Its place among the actions.
-    #[must_use]
     pub const fn place(self) -> usize {
         index(self.0)
     }
@@ -82,7 +81,6 @@ pub struct ActionInterner(Numbering<Action>);
 
 impl ActionInterner {
     /// The finished table.
-    #[must_use]
     pub fn finish(self) -> Actions {
         Actions(self.0.finish())
     }
@@ -109,7 +107,6 @@ impl Actions {
     /// # Panics
     ///
     /// If its action was numbered by another interner.
-    #[must_use]
     pub fn event(&self, stored: StoredEvent) -> Event {
         let action = self.0[index(stored.action.0)];
         Event {
@@ -128,7 +125,6 @@ impl Actions {
     /// # Panics
     ///
     /// If it was given by another interner.
-    #[must_use]
     pub fn get(&self, number: ActionNumber) -> Action {
         self.0[number.place()]
     }
@@ -150,19 +146,16 @@ impl Actions {
     }
 
     /// How many actions there are.
-    #[must_use]
     pub const fn len(&self) -> usize {
         self.0.len()
     }
 
     /// Whether there are none.
-    #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
     /// Of some events, for each action that is in one of them the latest such event.
-    #[must_use]
     pub fn latest(&self, events: impl Iterator<Item = StoredEvent>) -> Vec<Option<StoredEvent>> {
         let mut latest: Vec<Option<StoredEvent>> = vec![None; self.len()];
         for event in events {
@@ -186,7 +179,6 @@ pub struct History {
 
 impl History {
     /// A history of these events, which are put in order, and on the shelf.
-    #[must_use]
     pub fn new(
         session_id: Id,
         place: Place,
@@ -204,7 +196,6 @@ impl History {
     }
 
     /// The moment of the last event: it decides which of two histories is the later one.
-    #[must_use]
     pub fn last_event(&self) -> Option<Timestamp> {
         self.events.last().map(|event| event.at)
     }

@@ -8,7 +8,7 @@ use super::id::Id;
 use super::place::Place;
 use super::shelf::Stretch;
 use super::text::Symbol;
-use super::time::{Duration, Timestamp};
+use crate::time::{Duration, Timestamp};
 
 /// One session record.
 #[derive(Clone, Debug)]
@@ -70,7 +70,6 @@ impl Properties {
     pub const ALL: Self = Self((1 << Self::NAMES.len()) - 1);
 
     /// The properties that are there, in the order of their names.
-    #[must_use]
     pub fn of(are_there: [bool; Self::NAMES.len()]) -> Self {
         let bits = are_there.iter().enumerate();
         Self(bits.fold(0, |all, (place, is_there)| {
@@ -79,19 +78,16 @@ impl Properties {
     }
 
     /// As a number.
-    #[must_use]
     pub const fn bits(self) -> u16 {
         self.0
     }
 
     /// By their number.
-    #[must_use]
     pub const fn from_bits(bits: u16) -> Self {
         Self(bits & Self::ALL.0)
     }
 
     /// The properties that either has.
-    #[must_use]
     pub const fn or(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
@@ -128,7 +124,6 @@ pub enum PersonName {
 
 impl Session {
     /// The latest event the record has seen: it decides which of two exports is the later one.
-    #[must_use]
     pub fn last_event(&self) -> Timestamp {
         let own = [self.guest_joined, self.started, self.ended];
         let stints = self
@@ -142,7 +137,6 @@ impl Session {
     }
 
     /// Whether the session is over: closed or blacklisted by its status, or ended.
-    #[must_use]
     pub fn is_closed(&self) -> bool {
         let status = self.status.map(Coded::value);
         matches!(
@@ -152,7 +146,6 @@ impl Session {
     }
 
     /// The direction: outbound for calls to the outside, campaigns, and chats an operator began.
-    #[must_use]
     pub fn direction(&self) -> Direction {
         let source = self.source.map(Coded::value);
         let outbound = matches!(
@@ -178,7 +171,6 @@ pub enum Direction {
 
 impl Direction {
     /// The word in tables.
-    #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Inbound => "inbound",

@@ -17,13 +17,11 @@ pub struct Interner(Numbering<Box<str>>);
 
 impl Interner {
     /// The symbol of `text`.
-    #[must_use]
     pub fn intern(&self, text: &str) -> Symbol {
         Symbol(self.0.number(text))
     }
 
     /// The finished table.
-    #[must_use]
     pub fn finish(self) -> Texts {
         Texts(self.0.finish())
     }
@@ -46,7 +44,6 @@ pub struct Texts(Vec<Box<str>>);
 
 impl Texts {
     /// The text that `symbol` stands for.
-    #[must_use]
     pub fn get(&self, symbol: Symbol) -> &str {
         self.0.get(index(symbol.0)).map_or("", AsRef::as_ref)
     }

@@ -23,7 +23,6 @@ pub enum InputChange {
 
 impl InputChange {
     /// In words.
-    #[must_use]
     pub fn words(self) -> String {
         match self {
             Self::New => "was not there".to_owned(),
@@ -45,7 +44,6 @@ pub enum MeasuredBy {
 
 impl MeasuredBy {
     /// In words.
-    #[must_use]
     pub const fn words(self) -> &'static str {
         match self {
             Self::Name => "by their names",
@@ -65,7 +63,6 @@ pub struct InputChanges {
 }
 
 /// Compares the inputs of two runs by their paths.
-#[must_use]
 pub fn input_changes(before: &[RecordedFile], after: &[RecordedFile]) -> InputChanges {
     let mut rest: BTreeMap<&str, &RecordedFile> = after
         .iter()
@@ -146,7 +143,6 @@ const NO_MATTER: [&str; 10] = [
 ];
 
 /// The settings that are not the same in two runs and that figures depend on.
-#[must_use]
 pub fn setting_changes(
     before: &Map<String, Value>,
     after: &Map<String, Value>,
@@ -171,7 +167,6 @@ fn set<'a>(settings: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
 
 impl SettingChange {
     /// As `sla 20s -> 30s`.
-    #[must_use]
     pub fn words(&self) -> String {
         let spell = |value: &Option<Value>| match value {
             None => "not recorded".to_owned(),

@@ -144,7 +144,6 @@ impl PackManifest {
     }
 
     /// A setting as text; empty if there is none.
-    #[must_use]
     pub fn setting(&self, name: &str) -> &str {
         self.settings
             .get(name)

@@ -45,7 +45,6 @@ impl PackError {
 }
 
 /// Whether there is a pack at this path, rather than a dump.
-#[must_use]
 pub fn is_pack(path: &Path) -> bool {
     fs::read(manifest_path(path)).is_ok_and(|text| PackManifest::is_one(&text))
 }
@@ -92,7 +91,6 @@ impl Pack {
     }
 
     /// Where an output is.
-    #[must_use]
     pub fn path(&self, output: &str) -> PathBuf {
         self.folder.join(output)
     }

@@ -28,7 +28,6 @@ pub enum OutputFault {
 
 impl OutputFault {
     /// In words.
-    #[must_use]
     pub fn words(&self) -> String {
         match self {
             Self::Missing => "is not in the pack".to_owned(),
@@ -67,7 +66,6 @@ pub struct Reformed {
 
 impl Reformed {
     /// In words.
-    #[must_use]
     pub fn words(&self) -> String {
         if self.new_columns.is_empty() {
             return "comes out with the same rows, in another form of the file".to_owned();
@@ -94,7 +92,6 @@ pub struct Rerun {
 }
 
 /// The outputs of a pack that are not what its manifest says.
-#[must_use]
 pub fn check_outputs(pack: &Pack) -> Vec<Fault> {
     let outputs = &pack.manifest.outputs;
     outputs
@@ -127,7 +124,6 @@ fn hash(path: &Path) -> io::Result<(u64, String)> {
 }
 
 /// Compares a pack with another run by its settings.
-#[must_use]
 pub fn compare_runs(pack: &Pack, again: &Pack) -> Rerun {
     let (old, new) = (&pack.manifest, &again.manifest);
     let mut outputs = Vec::new();
@@ -233,7 +229,6 @@ fn versions(old: &PackManifest, new: &PackManifest) -> Vec<(&'static str, String
 
 impl Rerun {
     /// Whether everything is the same.
-    #[must_use]
     pub const fn holds(&self) -> bool {
         self.inputs.changes.is_empty() && self.settings.is_empty() && self.outputs.is_empty()
     }

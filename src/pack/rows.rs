@@ -8,8 +8,8 @@ use polars::prelude::{DataType, ParquetReader, PolarsError, SerReader};
 
 use super::{Pack, PackError};
 use crate::table::{ColumnSpec, Kind, Table};
+use crate::time::zone::Zone;
 use crate::write::{CsvStyle, Dialect, DurationStyle, write_csv};
-use crate::zone::Zone;
 
 /// A table of a pack, row by row, as CSV has it.
 pub struct Rows {
@@ -28,7 +28,6 @@ impl std::fmt::Debug for Rows {
 
 impl Pack {
     /// The names of the tables that its manifest has.
-    #[must_use]
     pub fn tables(&self) -> Vec<&str> {
         let outputs = self.manifest.outputs.iter();
         let names = outputs.filter_map(|output| {
@@ -49,7 +48,6 @@ impl Pack {
     }
 
     /// Whether its manifest has this table.
-    #[must_use]
     pub fn has(&self, table: &str) -> bool {
         self.tables().contains(&table)
     }
@@ -143,7 +141,6 @@ impl Pack {
 
 impl Rows {
     /// The names of the columns.
-    #[must_use]
     pub const fn header(&self) -> &StringRecord {
         &self.header
     }

@@ -20,7 +20,6 @@ pub enum Arrival {
 
 impl Arrival {
     /// The word in tables.
-    #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Owner => "owner",
@@ -31,7 +30,6 @@ impl Arrival {
 }
 
 /// How `operator`, one of `all`, came into a session of this owner.
-#[must_use]
 pub fn arrival(
     operator: &OperatorPhases,
     all: &[OperatorPhases],

@@ -15,7 +15,6 @@ pub struct Flow {
 }
 
 /// Where each visit went, in the order of the visits.
-#[must_use]
 pub fn flows(routing: &Routing<'_>, visits: &[Visit]) -> Vec<Flow> {
     let answered = visits
         .iter()

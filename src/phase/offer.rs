@@ -4,7 +4,8 @@ use super::operand::{Empty, Mark, Span};
 use super::request::{Request, Routing};
 use super::visit::openings;
 use crate::join::Dossier;
-use crate::model::{Duration, Event, Id, RoutingActivity};
+use crate::model::{Event, Id, RoutingActivity};
+use crate::time::Duration;
 
 /// How an offer went out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,7 +24,6 @@ pub enum OfferOutcome {
 
 impl OfferOutcome {
     /// The word in tables.
-    #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Accepted => "accepted",
@@ -57,14 +57,12 @@ pub struct Offer {
 
 impl Offer {
     /// From `offered` to `resolved`, if it is not empty.
-    #[must_use]
     pub fn duration(&self) -> Option<Duration> {
         self.length.ok()
     }
 }
 
 /// The offers of all requests, request by request.
-#[must_use]
 pub fn offers(dossier: Dossier<'_>, routing: &Routing<'_>) -> Vec<Offer> {
     let mut all = Vec::new();
     for request in &routing.requests {

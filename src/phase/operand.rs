@@ -3,7 +3,8 @@
 //! Phases, visits and offers are built on these, so that an explanation shows the operands that
 //! were computed with, not those of a second implementation.
 
-use crate::model::{Duration, Event, SessionOperator, Timestamp};
+use crate::model::{Event, SessionOperator};
+use crate::time::{Duration, Timestamp};
 
 /// A property of a session that holds a moment or a length.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,7 +19,6 @@ pub enum Property {
 
 impl Property {
     /// The name in the API.
-    #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Created => "created",
@@ -44,7 +44,6 @@ impl StintProperty {
     pub const ALL: [Self; 3] = [Self::Joined, Self::Left, Self::Concluded];
 
     /// The name in the API.
-    #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Joined => "joined",
@@ -54,7 +53,6 @@ impl StintProperty {
     }
 
     /// The moment that a stint has there.
-    #[must_use]
     pub const fn of(self, stint: &SessionOperator) -> Option<Timestamp> {
         match self {
             Self::Joined => stint.joined,
@@ -84,7 +82,6 @@ pub struct Mark {
 
 impl Mark {
     /// A moment of the session.
-    #[must_use]
     pub const fn session(property: Property, at: Timestamp) -> Self {
         Self {
             at,
@@ -93,7 +90,6 @@ impl Mark {
     }
 
     /// The moment of the event at this position of the ordered history.
-    #[must_use]
     pub fn event(position: usize, event: &Event) -> Self {
         Self {
             at: event.at,
@@ -102,7 +98,6 @@ impl Mark {
     }
 
     /// A moment of the stint at this position of the session's list, if it is there.
-    #[must_use]
     pub fn stint(
         position: usize,
         stint: &SessionOperator,
@@ -133,7 +128,6 @@ impl Span {
     }
 
     /// The time between, of either sign; `None` if an end is missing.
-    #[must_use]
     pub fn length(self) -> Option<Duration> {
         Some(self.to?.at.since(self.from?.at))
     }
@@ -208,7 +202,6 @@ impl Derivation {
     }
 
     /// The length, if there is one.
-    #[must_use]
     pub fn length(&self) -> Option<Duration> {
         self.value.ok()
     }
@@ -231,7 +224,6 @@ impl Measured {
     }
 
     /// How long it is.
-    #[must_use]
     pub const fn length(self) -> Duration {
         match self {
             Self::Between(from, to) => to.at.since(from.at),

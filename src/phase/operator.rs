@@ -5,7 +5,8 @@ use super::operand::{Derivation, Empty, Mark, Span, StintProperty};
 use super::outcome::is_forward;
 use super::session::{NegativePhase, first};
 use crate::join::Dossier;
-use crate::model::{Duration, Event, Id, RoutingActivity, Timestamp};
+use crate::model::{Event, Id, RoutingActivity};
+use crate::time::{Duration, Timestamp};
 
 /// What one operator did in one session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,7 +102,6 @@ fn one(
 
 /// The operands of `operator_queue`: this operator's first assignment, and anyone's first
 /// acceptance. One who was assigned after it has none; that is normal.
-#[must_use]
 pub fn operator_queue(dossier: Dossier<'_>, user: Id) -> Derivation {
     let is_own = |event: &Event| {
         event.activity == RoutingActivity::AssignedToOperator

@@ -52,7 +52,6 @@ pub enum Decision {
 
 impl Decision {
     /// The outcome that it decides on.
-    #[must_use]
     pub const fn outcome(self) -> Outcome {
         match self {
             Self::BlacklistedStatus | Self::BlacklistedMark => Outcome::Blacklisted,
@@ -95,7 +94,6 @@ pub struct SessionOutcome {
 }
 
 /// Judges a session by its phases, visits and offers.
-#[must_use]
 pub fn outcome(
     dossier: Dossier<'_>,
     routing: &Routing<'_>,
@@ -148,7 +146,6 @@ pub fn outcome(
 }
 
 /// Whether an event passes the session on.
-#[must_use]
 pub const fn is_forward(activity: RoutingActivity) -> bool {
     matches!(
         activity,
@@ -189,7 +186,6 @@ fn decide(dossier: Dossier<'_>, routing: &Routing<'_>) -> Decision {
 }
 
 /// The visit that gives the entry queue: the session's first outside invites.
-#[must_use]
 pub fn entry_visit(visits: &[Visit]) -> Option<&Visit> {
     visits
         .iter()
@@ -199,7 +195,6 @@ pub fn entry_visit(visits: &[Visit]) -> Option<&Visit> {
 
 /// The visit that gives the answer queue: the one that the first acceptance outside invites came
 /// in.
-#[must_use]
 pub fn answer_visit<'v>(routing: &Routing<'_>, visits: &'v [Visit]) -> Option<&'v Visit> {
     let (position, _) = routing.first_waiting(RoutingActivity::AcceptedByOperator)?;
     let request = routing
@@ -211,7 +206,6 @@ pub fn answer_visit<'v>(routing: &Routing<'_>, visits: &'v [Visit]) -> Option<&'
 
 /// The owner, and what says so: the operator of the first acceptance outside invites; if none is
 /// named, the one with the earliest `joined`, between equals the first in the record.
-#[must_use]
 pub fn owner(dossier: Dossier<'_>, accepted: Option<(usize, &Event)>) -> Option<(Id, Mark)> {
     if let Some((position, event)) = accepted
         && let Some(operator) = event.operator

@@ -2,7 +2,8 @@
 
 use super::operand::{Empty, Mark, Property, Span};
 use crate::join::Dossier;
-use crate::model::{Duration, Event, Id, RoutingActivity};
+use crate::model::{Event, Id, RoutingActivity};
+use crate::time::Duration;
 
 /// All events of one routing request. Positions are those in the session's whole history.
 #[derive(Clone, Debug)]
@@ -22,7 +23,6 @@ pub struct Request<'a> {
 
 impl Request<'_> {
     /// The last event.
-    #[must_use]
     pub fn last_event(&self) -> Option<Mark> {
         let &(position, event) = self.events.last()?;
         Some(Mark::event(position, event))
@@ -31,7 +31,6 @@ impl Request<'_> {
     /// When the request ended without an acceptance: `RoutingEnded`; else, if a later request
     /// follows, its last event; else the session's end; else its last event. `None` while the
     /// session is open.
-    #[must_use]
     pub fn end(&self, dossier: Dossier<'_>) -> Option<Mark> {
         if let Some((position, ended)) = self.ended {
             return Some(Mark::event(position, ended));
@@ -49,7 +48,6 @@ impl Request<'_> {
     }
 
     /// Whether what stands at this position begins after the first `RoutingEnded`.
-    #[must_use]
     pub fn is_after_end(&self, position: usize) -> bool {
         self.ended.is_some_and(|(ended, _)| ended < position)
     }
@@ -72,7 +70,6 @@ pub struct Routing<'a> {
 
 impl<'a> Routing<'a> {
     /// The requests of a session. Events without an id are together one request.
-    #[must_use]
     pub fn of(events: &'a [Event]) -> Self {
         let mut requests: Vec<Request<'a>> = Vec::new();
         for (position, event) in events.iter().enumerate() {
@@ -114,7 +111,6 @@ impl<'a> Routing<'a> {
     }
 
     /// The first event of this kind outside invites.
-    #[must_use]
     pub fn first_waiting(&self, activity: RoutingActivity) -> Option<(usize, &'a Event)> {
         self.waiting()
             .filter_map(|request| first(&request.events, activity))

@@ -2,7 +2,8 @@
 
 use super::operand::{Derivation, Empty, Mark, Operands, Property, Span, StintProperty};
 use crate::join::{CampaignKind, Dossier};
-use crate::model::{Duration, RoutingActivity};
+use crate::model::RoutingActivity;
+use crate::time::Duration;
 
 /// A phase of a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,7 +40,6 @@ impl Phase {
     ];
 
     /// The name of its columns.
-    #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Created => "created",
@@ -60,7 +60,6 @@ pub struct SessionPhases([Option<Duration>; 8]);
 
 impl SessionPhases {
     /// The length of a phase.
-    #[must_use]
     pub const fn get(&self, phase: Phase) -> Option<Duration> {
         self.0[phase as usize]
     }
@@ -91,7 +90,6 @@ pub fn session_phases(
 }
 
 /// The operands and the value of each phase, in the order of [`Phase::ALL`].
-#[must_use]
 pub fn derive(dossier: Dossier<'_>) -> [Derivation; 8] {
     let session = dossier.session;
     let created = Some(Mark::session(Property::Created, session.created));

@@ -3,7 +3,8 @@
 use super::operand::{Empty, Mark, Span};
 use super::request::{Request, Routing};
 use crate::join::Dossier;
-use crate::model::{Coded, Duration, GuestLeft, Id, RoutingActivity, Timestamp};
+use crate::model::{Coded, GuestLeft, Id, RoutingActivity};
+use crate::time::{Duration, Timestamp};
 
 /// How a visit went out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,7 +25,6 @@ pub enum VisitExit {
 
 impl VisitExit {
     /// The word in tables.
-    #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Answered => "answered",
@@ -58,14 +58,12 @@ pub struct Visit {
 
 impl Visit {
     /// From `entered` to `left`, if it is not empty.
-    #[must_use]
     pub fn duration(&self) -> Option<Duration> {
         self.stay.ok()
     }
 }
 
 /// The visits of all requests, request by request.
-#[must_use]
 pub fn visits(dossier: Dossier<'_>, routing: &Routing<'_>) -> Vec<Visit> {
     let mut all = Vec::new();
     for (number, request) in routing.requests.iter().enumerate() {
@@ -108,7 +106,6 @@ pub fn visits(dossier: Dossier<'_>, routing: &Routing<'_>) -> Vec<Visit> {
 }
 
 /// The visit opened last in time, invites passed over.
-#[must_use]
 pub fn last_visit(visits: &[Visit]) -> Option<&Visit> {
     visits
         .iter()

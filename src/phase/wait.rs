@@ -5,7 +5,8 @@ use super::offer::Offer;
 use super::operand::{Mark, Property};
 use super::request::{Request, Routing};
 use crate::join::Dossier;
-use crate::model::{Duration, Id, RoutingActivity};
+use crate::model::{Id, RoutingActivity};
+use crate::time::Duration;
 
 /// The wait in one request in which the guest waits.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,13 +23,11 @@ pub struct RequestWait {
 
 impl RequestWait {
     /// From `from` to `to`; 0 if that is negative.
-    #[must_use]
     pub fn wait(&self) -> Duration {
         self.to.at.since(self.from.at).max(Duration::ZERO)
     }
 
     /// How long somebody was asked to accept it.
-    #[must_use]
     pub fn offer_time(&self) -> Duration {
         let lengths = self.on_offer.iter().map(|(from, to)| to.at.since(from.at));
         lengths.fold(Duration::ZERO, Duration::plus)
@@ -49,7 +48,6 @@ pub struct SessionWaits {
 
 impl SessionWaits {
     /// The sums over the waits of a session.
-    #[must_use]
     pub fn of(waits: &[RequestWait]) -> Self {
         let sum = |waits: &[RequestWait], length: fn(&RequestWait) -> Duration| {
             let lengths = waits.iter().map(length);
@@ -72,7 +70,6 @@ impl SessionWaits {
 }
 
 /// The waits of all requests that are no invites, in their order.
-#[must_use]
 pub fn request_waits(
     dossier: Dossier<'_>,
     routing: &Routing<'_>,

@@ -9,12 +9,11 @@ use crate::model::{
     Action, Actions, Coded, Group, Operator, PersonName, Place, Session, SessionOperator, Shelf,
     StoredEvent, Symbol, Texts,
 };
-use crate::source::Loaded;
+use crate::read::Loaded;
 
 impl Records {
     /// Adds what was read later. The dumps stand in the order of their paths, as ever; of two with the
     /// same path the later one is behind the other.
-    #[must_use]
     pub fn with(self, later: Self) -> Self {
         let first = self.dumps.len();
         let mut order: Vec<usize> = (0..first + later.dumps.len()).collect();

@@ -18,7 +18,7 @@ mod write;
 use std::path::Path;
 
 pub use self::read::RecordsError;
-use crate::source::{Dump, Input, Loaded};
+use crate::read::{Dump, Input, Loaded};
 
 /// The name of the file.
 pub const RECORDS: &str = "records.zip";
@@ -68,7 +68,6 @@ pub struct Made {
 }
 
 /// Whether a folder has records.
-#[must_use]
 pub fn has_records(folder: &Path) -> bool {
     folder.join(RECORDS).is_file()
 }

@@ -19,12 +19,13 @@ use crate::model::api_enum::{
 };
 use crate::model::{
     Action, ActionNumber, Actions, CampaignMode, CampaignRecord, Coded, DirectoryKind,
-    DirectoryRecord, Duration, Group, History, Id, Interner, NameMark, Operator, PersonName, Place,
-    Properties, Session, SessionOperator, Shelf, StoredEvent, Symbol, TextCache, Timestamp,
-    UserName, UserNames,
+    DirectoryRecord, Group, History, Id, Interner, NameMark, Operator, PersonName, Place,
+    Properties, Session, SessionOperator, Shelf, StoredEvent, Symbol, TextCache, UserName,
+    UserNames,
 };
 use crate::pack::{Pack, PackError, check_outputs};
-use crate::source::{Dump, FileStatus, Input, InputFile, Loaded};
+use crate::read::{Dump, FileStatus, Input, InputFile, Loaded};
+use crate::time::{Duration, Timestamp};
 
 /// Why records cannot be used, and what to do.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

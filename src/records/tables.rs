@@ -9,10 +9,11 @@ use super::frame::Table;
 use crate::ledger::{Clash, Problem, Problems};
 use crate::model::api_enum::ApiEnum;
 use crate::model::{
-    Action, Actions, CampaignMode, Coded, DirectoryKind, Duration, History, Id, Operator,
-    PersonName, Place, Session, SessionOperator, StoredEvent, Symbol, Texts, Timestamp, UserName,
+    Action, Actions, CampaignMode, Coded, DirectoryKind, History, Id, Operator, PersonName, Place,
+    Session, SessionOperator, StoredEvent, Symbol, Texts, UserName,
 };
-use crate::source::{Input, InputFile, Loaded};
+use crate::read::{Input, InputFile, Loaded};
+use crate::time::{Duration, Timestamp};
 
 /// How a kind of directory record is written.
 pub(super) const KINDS: [(DirectoryKind, &str); 4] = [

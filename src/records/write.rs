@@ -15,7 +15,7 @@ use super::tables::{self, Numbered};
 use super::{FORMAT, Made, Records, Superseded};
 use crate::join::latest_records;
 use crate::ledger::Counts;
-use crate::source::Dump;
+use crate::read::Dump;
 use crate::write::{WriteError, write_frame};
 
 /// What stands beside the tables.

@@ -23,8 +23,9 @@ use super::tables::{Part, Tables};
 use super::terms::row_levels;
 use crate::fact::{FactTable, Facts, Selection};
 use crate::names::Names;
-use crate::plan::{FactPlan, ReportPlan};
+use crate::report::ReportPlan;
 use crate::service_level::{Ratio, ServiceCounts, ServiceLevel, ServiceLevels};
+use crate::settings::FactPlan;
 use crate::table::{ColumnSpec, Kind, Table};
 
 /// The finished reports.
@@ -58,7 +59,6 @@ pub struct Totals {
 }
 
 /// The columns of the fact tables that a plan's reports are made of.
-#[must_use]
 pub fn selection(plan: &ReportPlan) -> Selection {
     let filtered = plan.filters.iter().map(|filter| &filter.dimension);
     let dimensions = plan.groupings.iter().flatten().chain(filtered);
@@ -110,10 +110,6 @@ fn names_feedback(plan: &ReportPlan) -> bool {
 }
 
 /// Computes the reports of a plan.
-///
-/// # Errors
-///
-/// If polars cannot build a frame: memory is short.
 pub fn reports(
     fact_plan: &FactPlan,
     plan: &ReportPlan,
@@ -233,7 +229,6 @@ fn total(sessions: &[CountedSession]) -> Result<SessionCounts, PolarsError> {
 }
 
 /// The name of the report by these dimensions.
-#[must_use]
 pub fn grouping_name(dimensions: &[Dimension]) -> String {
     if dimensions.is_empty() {
         return "total".to_owned();

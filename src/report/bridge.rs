@@ -12,7 +12,8 @@ use super::aggregate::{Grouping, integers, table};
 use super::dimension::Dimension;
 use super::tables::Tables;
 use crate::names::Names;
-use crate::plan::{FactPlan, ReportPlan};
+use crate::report::ReportPlan;
+use crate::settings::FactPlan;
 use crate::table::{ColumnSpec, Kind, Table};
 
 /// The name of the report.
@@ -41,14 +42,12 @@ pub struct Bridge {
 
 impl Bridge {
     /// The steps by the names of their columns.
-    #[must_use]
     pub fn entries(&self) -> BTreeMap<&'static str, u64> {
         let steps = STEPS.iter();
         steps.map(|(name, value, _)| (*name, value(self))).collect()
     }
 
     /// Where the steps lead; [`Self::answered`] if nobody was lost.
-    #[must_use]
     pub const fn arrives_at(&self) -> i128 {
         self.handled_sessions as i128 + self.not_joined as i128
             - self.joint as i128
@@ -222,7 +221,6 @@ impl Bridge {
 }
 
 /// The columns of the report behind its dimensions: name and meaning.
-#[must_use]
 pub fn bridge_definitions() -> [(&'static str, &'static str); 8] {
     STEPS.map(|(name, _, meaning)| (name, meaning))
 }

@@ -8,12 +8,11 @@ use super::Dimension;
 use super::beyond::BeyondReport;
 use super::metric::{ReportColumn, definitions};
 use super::statistic::Statistic;
-use crate::plan::ReportPlan;
+use crate::report::ReportPlan;
 use crate::table::{ColumnSpec, Table};
 
 /// The columns that a name of `--columns` stands for: one, with or without its unit, or the
 /// statistics of a duration. Empty if there is no such name.
-#[must_use]
 pub fn columns_of(name: &str, statistics: &[Statistic]) -> Vec<ReportColumn> {
     let bare = name.strip_suffix("_s").unwrap_or(name);
     let all = definitions();
@@ -32,7 +31,6 @@ pub fn columns_of(name: &str, statistics: &[Statistic]) -> Vec<ReportColumn> {
 }
 
 /// The plan with every statistic that is named by `--columns`, so that it is computed.
-#[must_use]
 pub fn with_named_statistics(plan: &ReportPlan) -> ReportPlan {
     let mut plan = plan.clone();
     let columns = plan.columns.iter().flatten();
@@ -45,10 +43,6 @@ pub fn with_named_statistics(plan: &ReportPlan) -> ReportPlan {
 }
 
 /// A finished report with the columns that the plan shows: fewer than it has, where more were computed.
-///
-/// # Errors
-///
-/// If the frame is not what its columns say.
 pub fn shown<'a>(plan: &ReportPlan, table: &'a Table) -> Result<Cow<'a, Table>, PolarsError> {
     let (keys, figures) = table.columns.split_at(key_columns(table));
     let mut columns = keys.to_vec();
@@ -86,10 +80,6 @@ fn with_columns(table: &Table, columns: Vec<ColumnSpec>) -> Result<Cow<'_, Table
 
 /// A finished report beyond the FAQ with the statistics that the plan shows. `--columns` is about the
 /// others.
-///
-/// # Errors
-///
-/// If the frame is not what its columns say.
 pub fn shown_beyond<'a>(
     plan: &ReportPlan,
     table: &'a Table,
@@ -107,7 +97,6 @@ pub fn shown_beyond<'a>(
 }
 
 /// How many columns of a report say which row it is: those of its dimensions.
-#[must_use]
 pub fn key_columns(table: &Table) -> usize {
     if let Some(report) = BeyondReport::from_name(&table.name) {
         return report.keys().len();

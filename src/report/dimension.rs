@@ -4,11 +4,13 @@ use chrono::Datelike;
 use polars::prelude::{Column, DataFrame, Int64Chunked, IntoColumn, PolarsError, StringChunked};
 
 use super::team::TEAM;
-use crate::model::{DirectoryKind, Id, TAG_SEPARATOR, Timestamp};
+use crate::model::{DirectoryKind, Id, TAG_SEPARATOR};
 use crate::names::Names;
-use crate::plan::{FactPlan, QueueBy, ReportPlan};
+use crate::report::{QueueBy, ReportPlan};
+use crate::settings::FactPlan;
 use crate::table::{ColumnSpec, Kind};
-use crate::zone::{Day, Zone, offset_text};
+use crate::time::Timestamp;
+use crate::time::zone::{Day, Zone, offset_text};
 
 /// The length of the dimension `interval`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -27,7 +29,6 @@ pub enum Interval {
 
 impl Interval {
     /// The name in settings.
-    #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Quarter => "15m",
@@ -127,7 +128,6 @@ impl Dimension {
     ];
 
     /// The name in settings, file names and columns.
-    #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Operator => "operator",
@@ -153,7 +153,6 @@ impl Dimension {
     }
 
     /// What it groups by.
-    #[must_use]
     pub const fn meaning(self) -> &'static str {
         match self {
             Self::Operator => "the session's owner",
@@ -188,7 +187,6 @@ impl Dimension {
     }
 
     /// Whether a column of a report is one of a dimension.
-    #[must_use]
     pub fn is_column(column: &str) -> bool {
         let is = |dimension: Self| {
             let id = column.strip_suffix("_id").filter(|_| dimension.has_id());
@@ -206,7 +204,6 @@ impl Dimension {
     }
 
     /// Its columns in a report: of what has an id the id, then what people know it by.
-    #[must_use]
     pub fn specs(self) -> Vec<ColumnSpec> {
         let kind = match self {
             Self::Day => Kind::Day,

@@ -18,8 +18,9 @@ use super::tables::Tables;
 use super::{Dimension, Reports, reports};
 use crate::fact::Facts;
 use crate::names::Names;
-use crate::plan::{FactPlan, ReportPlan};
+use crate::report::ReportPlan;
 use crate::service_level::{Formula, Ratio, ServiceLevel};
+use crate::settings::FactPlan;
 use crate::table::Table;
 
 /// What a row adds to a figure.
@@ -116,10 +117,6 @@ impl std::fmt::Debug for Dissectable<'_> {
 
 impl<'a> Dissectable<'a> {
     /// Makes the report of the plan's only set of dimensions.
-    ///
-    /// # Errors
-    ///
-    /// If polars cannot build a frame: memory is short.
     pub fn new(
         fact_plan: &'a FactPlan,
         plan: &'a ReportPlan,
@@ -148,7 +145,6 @@ impl<'a> Dissectable<'a> {
     }
 
     /// The definitions of the figures that the report has; then the service level by every formula.
-    #[must_use]
     pub fn metrics(&self) -> Vec<ReportColumn> {
         let mut all: Vec<ReportColumn> = definitions()
             .into_iter()
@@ -171,10 +167,6 @@ impl<'a> Dissectable<'a> {
     }
 
     /// Takes the figure of this row and name apart; `None` if the report has no such figure.
-    ///
-    /// # Errors
-    ///
-    /// If a frame does not hold what its columns say.
     pub fn dissect(&self, row: usize, name: &str) -> Result<Option<Dissection>, PolarsError> {
         let columns = self.metrics();
         let Some(definition) = columns.into_iter().find(|column| column.name == name) else {

@@ -10,7 +10,7 @@ use polars::prelude::{Column, PolarsError};
 
 use super::dimension::Dimension;
 use super::group::Groups;
-use crate::nearest::nearest;
+use crate::text::nearest::nearest;
 
 /// A condition on one dimension.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,7 +40,6 @@ impl Filter {
     }
 
     /// The conditions as they are typed: `queue=Podpora`.
-    #[must_use]
     pub fn typed(&self) -> Vec<String> {
         let sign = if self.is_equal { "=" } else { "!=" };
         let name = self.dimension.name();

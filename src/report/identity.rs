@@ -16,7 +16,7 @@ use super::metric::{
 use super::population::{OperatorRows, Rows, VisitRows};
 use super::statistics::milliseconds;
 use super::tables::Tables;
-use crate::plan::ReportPlan;
+use crate::report::ReportPlan;
 use crate::service_level::Formula;
 use crate::table::{Kind, Table};
 

@@ -13,6 +13,7 @@ mod group;
 mod identity;
 mod metric;
 pub mod overview;
+mod plan;
 mod population;
 mod service_levels;
 mod statistic;
@@ -32,8 +33,8 @@ pub use dissect::{
 pub use filter::{Filter, UnknownValue};
 pub use identity::{BrokenIdentity, Wholes};
 pub use metric::{Condition, Deciding, Mean, Measured, ReportColumn, definitions};
+pub use plan::{QueueBy, ReportPlan, Top};
 pub use service_levels::SERVICE_LEVEL_COUNTS;
 pub use statistic::Statistic;
 pub use tables::passing_facts;
-pub use team::Teams;
 pub use terms::row_level;

@@ -9,8 +9,8 @@ use rayon::prelude::*;
 
 use super::group::Groups;
 use super::metric::{OperatorCounts, SessionCounts, VisitCounts};
-use crate::model::Duration;
 use crate::service_level::{LimitedOutcome, OfferedSession};
+use crate::time::Duration;
 
 /// The columns of `sessions` that [`counted_sessions`] looks at.
 pub(super) const SESSION_COLUMNS: [&str; 10] = [

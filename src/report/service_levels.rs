@@ -7,8 +7,9 @@ use super::dimension::{Clock, Dimension};
 use super::group::Groups;
 use super::population::{CountedSession, session_counts};
 use crate::names::Names;
-use crate::plan::{FactPlan, ReportPlan};
+use crate::report::ReportPlan;
 use crate::service_level::{Formula, ServiceCounts};
+use crate::settings::FactPlan;
 use crate::table::{ColumnSpec, Kind, Table};
 
 /// A count of the report: its column, and how it is read.

@@ -47,7 +47,6 @@ impl Statistic {
     ];
 
     /// The name in settings, and how its columns end.
-    #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::N => "n",
@@ -65,7 +64,6 @@ impl Statistic {
     }
 
     /// The statistic of this name.
-    #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL
             .into_iter()
@@ -73,7 +71,6 @@ impl Statistic {
     }
 
     /// What it is.
-    #[must_use]
     pub const fn meaning(self) -> &'static str {
         match self {
             Self::N => "number of values",
@@ -91,7 +88,6 @@ impl Statistic {
     }
 
     /// How it is computed of the values.
-    #[must_use]
     pub const fn formula(self) -> &'static str {
         match self {
             Self::N => "the number of values that are there",
@@ -110,7 +106,6 @@ impl Statistic {
     }
 
     /// When it is empty.
-    #[must_use]
     pub const fn empty(self) -> &'static str {
         match self {
             Self::N => "",
@@ -121,7 +116,6 @@ impl Statistic {
     }
 
     /// What its integers count.
-    #[must_use]
     pub const fn kind(self) -> Kind {
         match self {
             Self::N => Kind::Count,
@@ -130,7 +124,6 @@ impl Statistic {
     }
 
     /// Which percentile it is, if it is one.
-    #[must_use]
     pub const fn percent(self) -> Option<u8> {
         match self {
             Self::Median => Some(50),

@@ -11,11 +11,12 @@ use polars::prelude::{
 use super::dimension::{Clock, Dimension, TAGS};
 use super::filter::UnknownValue;
 use super::metric::Source;
-use super::team::TEAM;
+use super::team::{TEAM, add_teams};
 use crate::fact::Facts;
 use crate::model::TAG_SEPARATOR;
 use crate::names::Names;
-use crate::plan::{FactPlan, ReportPlan};
+use crate::report::ReportPlan;
+use crate::settings::FactPlan;
 
 /// The fact tables as reports see them. Frames share their columns: a copy costs next to nothing.
 #[derive(Clone, Debug)]
@@ -71,9 +72,9 @@ impl Tables {
         let filtered = plan.filters.iter().map(|filter| &filter.dimension);
         let mut dimensions = plan.groupings.iter().flatten().chain(filtered);
         if dimensions.any(|dimension| *dimension == Dimension::Team) {
-            fact_plan.teams.add_to(&mut all, "owner_id")?;
+            add_teams(&mut all, &fact_plan.teams, "owner_id")?;
             for frame in [&mut operators, &mut offers, &mut stints] {
-                fact_plan.teams.add_to(frame, "user_id")?;
+                add_teams(frame, &fact_plan.teams, "user_id")?;
             }
         }
         let mut tables = Self {
@@ -218,10 +219,6 @@ impl Tables {
 
 /// The tables of facts with the rows that the plan's filters let pass: those that the reports are made of,
 /// and beside them the visits of invites.
-///
-/// # Errors
-///
-/// If polars cannot build a frame: memory is short.
 pub fn passing_facts(
     fact_plan: &FactPlan,
     plan: &ReportPlan,

@@ -1,53 +1,28 @@
-//! Teams: which operators belong together.
-
-use std::collections::HashMap;
+//! The column of teams, beside one of operators.
 
 use polars::prelude::{Column, DataFrame, IntoColumn, PolarsError, StringChunked};
 
 use crate::model::Id;
-use crate::named::Named;
+use crate::settings::Teams;
 
 /// The column that the tables get.
 pub(super) const TEAM: &str = "team";
 
-/// The team of each operator.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Teams(HashMap<i64, String>);
-
-impl Teams {
-    /// Of the operators that are named; who is named by an id and by a name is in the team of the
-    /// id, and who has two names in that of the first.
-    #[must_use]
-    pub fn resolve(stated: &[(Named, String)], mut ids: impl FnMut(&Named) -> Vec<Id>) -> Self {
-        let is_id = |named: &Named| matches!(named, Named::Id(_));
-        let (by_id, by_name): (Vec<_>, Vec<_>) = stated.iter().partition(|(named, _)| is_id(named));
-        let mut teams = HashMap::new();
-        for (operator, team) in by_id.into_iter().chain(by_name) {
-            for id in ids(operator) {
-                teams.entry(id.get()).or_insert_with(|| team.clone());
-            }
-        }
-        Self(teams)
-    }
-
-    /// The team of an operator.
-    #[must_use]
-    pub fn of(&self, operator: Id) -> Option<&str> {
-        self.0.get(&operator.get()).map(String::as_str)
-    }
-
-    /// Adds the teams of the operators in a column, if the table has it.
-    pub(super) fn add_to(&self, frame: &mut DataFrame, operators: &str) -> Result<(), PolarsError> {
-        let Ok(operators) = frame.column(operators) else {
-            return Ok(());
-        };
-        let teams: StringChunked = operators
-            .i64()?
-            .iter()
-            .map(|id| self.0.get(&id?).map(String::as_str))
-            .collect();
-        let teams: Column = teams.into_column().with_name(TEAM.into());
-        frame.with_column(teams)?;
-        Ok(())
-    }
+/// Adds the teams of the operators in a column, if the table has it.
+pub(super) fn add_teams(
+    frame: &mut DataFrame,
+    teams: &Teams,
+    operators: &str,
+) -> Result<(), PolarsError> {
+    let Ok(operators) = frame.column(operators) else {
+        return Ok(());
+    };
+    let teams: StringChunked = operators
+        .i64()?
+        .iter()
+        .map(|id| teams.of(Id::new(id?)?))
+        .collect();
+    let teams: Column = teams.into_column().with_name(TEAM.into());
+    frame.with_column(teams)?;
+    Ok(())
 }

@@ -13,7 +13,6 @@ use crate::service_level::{ServiceLevel, ServiceLevels};
 
 /// The service level of a row with this queue and this text in its column `channel`. A channel that
 /// the API does not declare counts as unknown, as everywhere.
-#[must_use]
 pub fn row_level(
     levels: &ServiceLevels,
     queue: Option<i64>,

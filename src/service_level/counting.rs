@@ -5,9 +5,9 @@
 //! whoever reads the facts counts without knowing a limit.
 
 use super::{ServiceCounts, ServiceLevel};
-use crate::model::Duration;
 use crate::model::session::Direction;
 use crate::phase::Outcome;
+use crate::time::Duration;
 
 /// Which sessions the service level is of, by their `in_hours`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -21,7 +21,6 @@ pub enum LevelHours {
 
 impl LevelHours {
     /// The name in settings.
-    #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::All => "all",
@@ -30,7 +29,6 @@ impl LevelHours {
     }
 
     /// Whether a session counts; one without opening hours always does.
-    #[must_use]
     pub fn counts(self, in_hours: Option<bool>) -> bool {
         self == Self::All || in_hours != Some(false)
     }
@@ -64,7 +62,6 @@ impl LimitedOutcome {
     ];
 
     /// Applies the limit of this level; an unknown wait is no short one.
-    #[must_use]
     pub fn new(outcome: Outcome, wait: Option<Duration>, level: &ServiceLevel) -> Self {
         match outcome {
             Outcome::Answered => Self::Answered,
@@ -79,7 +76,6 @@ impl LimitedOutcome {
     }
 
     /// The word in tables.
-    #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Answered => "answered",
@@ -94,13 +90,11 @@ impl LimitedOutcome {
     }
 
     /// The outcome of this name in tables.
-    #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|outcome| outcome.name() == name)
     }
 
     /// Whether the session asked for an operator and is over.
-    #[must_use]
     pub const fn is_offered(self) -> bool {
         matches!(
             self,
@@ -110,7 +104,6 @@ impl LimitedOutcome {
 
     /// The length that is held against the threshold: the speed of answer of an answered session, the
     /// wait of an abandoned one. Of others, none is.
-    #[must_use]
     pub const fn compared(
         self,
         speed_of_answer: Option<Duration>,
@@ -136,7 +129,6 @@ pub struct OfferedSession {
 
 impl OfferedSession {
     /// Judges a session by the limits that are its own; `None` if it is outbound, or was not offered.
-    #[must_use]
     pub fn judge(
         direction: Direction,
         outcome: LimitedOutcome,
@@ -153,7 +145,6 @@ impl OfferedSession {
 
     /// The session that the columns of the table `sessions` tell of; `None` if it is none that counts:
     /// there `in_level` is empty.
-    #[must_use]
     pub fn from_columns(
         outcome: Option<LimitedOutcome>,
         in_level: Option<bool>,
@@ -167,13 +158,11 @@ impl OfferedSession {
     }
 
     /// Whether an answered session was answered in time; `None` for the others.
-    #[must_use]
     pub fn in_sla(&self) -> Option<bool> {
         (self.outcome == LimitedOutcome::Answered).then_some(self.in_time)
     }
 
     /// Whether it is a short abandon.
-    #[must_use]
     pub fn is_short(&self) -> bool {
         self.outcome == LimitedOutcome::ShortAbandoned
     }

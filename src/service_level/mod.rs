@@ -12,7 +12,7 @@ pub use self::rules::{LevelParts, LevelRule, RuleOf, Scope, Scopes, ServiceLevel
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::Duration;
+use crate::time::Duration;
 
 /// A fraction of counts, kept exact until it is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,7 +23,6 @@ pub struct Ratio {
 
 impl Ratio {
     /// The fraction in ten-thousandths, rounded half up; `None` if the denominator is 0.
-    #[must_use]
     pub fn ten_thousandths(self) -> Option<i64> {
         let denominator = u128::from(self.denominator);
         if denominator == 0 {
@@ -49,7 +48,6 @@ pub struct ServiceCounts {
 
 impl ServiceCounts {
     /// All sessions that asked for an operator and are over.
-    #[must_use]
     pub const fn offered(&self) -> u64 {
         self.answered + self.abandoned + self.short_abandoned + self.unanswered
     }
@@ -82,7 +80,6 @@ impl Formula {
     ];
 
     /// The name in settings.
-    #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::ExcludeShortAbandons => "exclude-short-abandons",
@@ -94,7 +91,6 @@ impl Formula {
     }
 
     /// The name of its column in `service_levels`.
-    #[must_use]
     pub const fn column(self) -> &'static str {
         match self {
             Self::ExcludeShortAbandons => "sl_exclude_short_abandons",
@@ -106,7 +102,6 @@ impl Formula {
     }
 
     /// The formula in words.
-    #[must_use]
     pub const fn arithmetic(self) -> &'static str {
         match self {
             Self::ExcludeShortAbandons => "answered_in / (offered - short_abandoned)",
@@ -118,7 +113,6 @@ impl Formula {
     }
 
     /// The service level by this formula.
-    #[must_use]
     pub const fn of(self, counts: &ServiceCounts) -> Ratio {
         let offered = counts.offered();
         let (numerator, denominator) = match self {
@@ -160,13 +154,11 @@ impl Default for ServiceLevel {
 
 impl ServiceLevel {
     /// Whether a wait is within the threshold; an unknown one is not.
-    #[must_use]
     pub fn is_in(&self, wait: Option<Duration>) -> bool {
         wait.is_some_and(|wait| wait <= self.threshold)
     }
 
     /// Whether an abandoned session's wait makes it a short abandon; an unknown one does not.
-    #[must_use]
     pub fn is_short(&self, wait: Option<Duration>) -> bool {
         wait.is_some_and(|wait| wait < self.short_abandon)
     }

@@ -10,8 +10,8 @@ use foldhash::fast::RandomState;
 
 use super::{Formula, ServiceLevel};
 use crate::model::api_enum::Channel;
-use crate::model::{Duration, Id};
-use crate::named::Named;
+use crate::model::{Id, Named};
+use crate::time::Duration;
 
 /// The values that a rule sets; what is `None` is left to a wider rule.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -69,7 +69,6 @@ pub struct LevelRule {
 
 impl LevelRule {
     /// The queue that it names.
-    #[must_use]
     pub const fn queue(&self) -> Option<&Named> {
         match &self.of {
             RuleOf::Queue(queue) | RuleOf::Both(queue, _) => Some(queue),
@@ -78,7 +77,6 @@ impl LevelRule {
     }
 
     /// The channel that it names.
-    #[must_use]
     pub const fn channel(&self) -> Option<Channel> {
         match &self.of {
             RuleOf::Channel(channel) | RuleOf::Both(_, channel) => Some(*channel),
@@ -98,7 +96,6 @@ pub enum Scope {
 
 impl Scope {
     /// In words: whose rule it is.
-    #[must_use]
     pub const fn words(self) -> &'static str {
         match self {
             Self::QueueAndChannel => "the rule of its queue and channel",
@@ -129,7 +126,6 @@ pub struct ServiceLevels {
 
 impl ServiceLevels {
     /// The same for every session.
-    #[must_use]
     pub fn uniform(default: ServiceLevel) -> Self {
         Self {
             default,
@@ -139,7 +135,6 @@ impl ServiceLevels {
 
     /// The default, and rules, with the ids that their queues have. A rule that names a queue by its id
     /// goes before one that names the same queue by its name.
-    #[must_use]
     pub fn resolve(
         default: ServiceLevel,
         rules: &[LevelRule],
@@ -167,20 +162,17 @@ impl ServiceLevels {
     }
 
     /// What holds where no rule does, and for totals.
-    #[must_use]
     pub const fn default_level(&self) -> ServiceLevel {
         self.default
     }
 
     /// Whether there is no rule, so that the default holds everywhere.
-    #[must_use]
     pub fn is_uniform(&self) -> bool {
         self.of_both.is_empty() && self.of_queue.is_empty() && self.of_channel.is_empty()
     }
 
     /// What holds for this queue and channel. Of a session these are its entry queue, whatever
     /// `--queue-by` says, and its channel; of a report's row those that its dimensions name.
-    #[must_use]
     pub fn of(&self, queue: Option<Id>, channel: Option<Channel>) -> ServiceLevel {
         if self.is_uniform() {
             return self.default;
@@ -190,7 +182,6 @@ impl ServiceLevels {
     }
 
     /// Where each value of [`Self::of`] comes from.
-    #[must_use]
     pub fn scopes(&self, queue: Option<Id>, channel: Option<Channel>) -> Scopes {
         let rules = self.rules(queue, channel);
         let narrowest = |says: fn(&LevelParts) -> bool| {

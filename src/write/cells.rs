@@ -10,9 +10,9 @@ use polars::prelude::{
 use chrono::Datelike;
 
 use super::style::{CsvStyle, Dialect, DurationStyle};
-use crate::model::Timestamp;
 use crate::table::{ColumnSpec, Kind, Table};
-use crate::zone::{Day, Zone};
+use crate::time::Timestamp;
+use crate::time::zone::{Day, Zone};
 
 /// A column, ready to be read cell by cell.
 pub(crate) enum Cells<'a> {

@@ -12,29 +12,17 @@ use super::style::{CsvStyle, DurationStyle};
 use crate::table::{ColumnSpec, Kind, Table};
 
 /// The name of a column in CSV: durations say their unit.
-#[must_use]
 pub(super) fn header(column: &ColumnSpec, durations: DurationStyle) -> String {
     match column.kind {
         Kind::Length | Kind::Seconds => format!("{}{}", column.name, durations.suffix()),
-        Kind::WholeSeconds => format!("{}_s", column.name),
-        _ => column.name.clone(),
+        _ => column.csv_name(),
     }
-}
-
-/// The name of a column in CSV for programs.
-#[must_use]
-pub(crate) fn plain_header(column: &ColumnSpec) -> String {
-    header(column, DurationStyle::Seconds)
 }
 
 /// Rows that one worker spells at a time.
 const ROWS: usize = 256;
 
 /// Writes a table.
-///
-/// # Errors
-///
-/// If the sink fails.
 pub fn write_csv(table: &Table, style: CsvStyle, mut sink: impl Write) -> Result<(), WriteError> {
     sink.write_all(style.dialect.byte_order_mark())?;
     let mut writer = style.writer(Vec::new());
@@ -122,7 +110,7 @@ mod tests {
             texts in proptest::collection::vec("[a,;\"\r\n #\u{17e}-]{0,6}", 2..5),
         ) {
             for dialect in [Dialect::Rfc4180, Dialect::Excel, Dialect::ExcelCs] {
-                let style = CsvStyle { dialect, ..CsvStyle::plain(crate::zone::Zone::UTC) };
+                let style = CsvStyle { dialect, ..CsvStyle::plain(crate::time::zone::Zone::UTC) };
                 let mut writer = style.writer(Vec::new());
                 writer.write_record(&texts).unwrap();
                 let delimiter = char::from(dialect.delimiter());

@@ -3,10 +3,11 @@
 use crate::catalogue::Registry;
 use crate::lang::{Lang, Words};
 use crate::ledger::{Counts, Problem};
-use crate::plan::{FactPlan, Period};
 use crate::report::overview::Overview;
 use crate::service_level::{LevelHours, ServiceLevel};
+use crate::settings::FactPlan;
 use crate::table::Table;
+use crate::time::Period;
 use crate::write::Setting;
 
 /// A run, for people.
@@ -75,7 +76,7 @@ impl Document<'_> {
         let words = self.words();
         let level = self.level();
         let formula = words.formula(level.formula);
-        let seconds = |length: crate::model::Duration| {
+        let seconds = |length: crate::time::Duration| {
             let text = length.to_string();
             let mark = words.spelling.decimal_mark.to_string();
             format!("{} s", text.replace('.', &mark))
@@ -120,7 +121,7 @@ impl Words {
             let place = usize::try_from(month).map_or(0, |month| month - 1);
             return format!("{} {year}", self.spelling.months[place % 12]);
         }
-        let last = period.to.map(|day| crate::zone::Day(day.0 - 1));
+        let last = period.to.map(|day| crate::time::zone::Day(day.0 - 1));
         match (period.from, last) {
             (Some(from), Some(last)) => format!("{} – {}", self.day(from), self.day(last)),
             (Some(from), None) => format!("{} {}", self.common.from, self.day(from)),

@@ -8,7 +8,7 @@ use crate::lang::Words;
 use crate::report::row_level;
 use crate::service_level::{ServiceLevel, ServiceLevels};
 use crate::table::{ColumnSpec, Table};
-use crate::zone::{Day, Zone};
+use crate::time::zone::{Day, Zone};
 
 /// A table, ready to be asked.
 pub(super) struct Figures<'a> {

@@ -4,17 +4,12 @@ use std::io::Write;
 
 use super::WriteError;
 use super::cells::{Cells, Value, columns, decimal};
-use super::csv::plain_header;
 use super::document::Document;
 use super::problems::problem_counts;
 use crate::table::Table;
-use crate::zone::Zone;
+use crate::time::zone::Zone;
 
 /// Writes a table as an array, a row a line.
-///
-/// # Errors
-///
-/// If the sink fails.
 pub fn write_json(table: &Table, zone: Zone, mut sink: impl Write) -> Result<(), WriteError> {
     let mut separator = "[\n";
     each_row(table, None, zone, |row| {
@@ -29,10 +24,6 @@ pub fn write_json(table: &Table, zone: Zone, mut sink: impl Write) -> Result<(),
 }
 
 /// Writes a table, an object a line; each begins with the name of its report, if one is given.
-///
-/// # Errors
-///
-/// If the sink fails.
 pub fn write_ndjson(
     table: &Table,
     report: Option<&str>,
@@ -48,10 +39,6 @@ pub fn write_ndjson(
 }
 
 /// The reports of a run in one object, with its settings and counts.
-///
-/// # Errors
-///
-/// If a frame does not hold what its columns say.
 pub fn print_json(document: &Document<'_>) -> Result<String, WriteError> {
     let settings: serde_json::Map<_, _> = document
         .settings
@@ -86,10 +73,6 @@ pub fn print_json(document: &Document<'_>) -> Result<String, WriteError> {
 }
 
 /// The rows of all reports of a run, an object a line.
-///
-/// # Errors
-///
-/// If a frame does not hold what its columns say.
 pub fn print_ndjson(document: &Document<'_>) -> Result<String, WriteError> {
     let mut text = Vec::new();
     for table in document.tables {
@@ -107,7 +90,7 @@ fn each_row(
     let columns: Vec<(String, Cells<'_>)> = columns(table)?
         .into_iter()
         .map(|(spec, cells)| {
-            let name = serde_json::to_string(&plain_header(spec))?;
+            let name = serde_json::to_string(&spec.csv_name())?;
             Ok((name, cells))
         })
         .collect::<Result<_, WriteError>>()?;

@@ -98,10 +98,6 @@ fn in_order<S: Serializer, V: Serialize>(
 
 impl Manifest<'_> {
     /// Writes it: pretty, but one line a file.
-    ///
-    /// # Errors
-    ///
-    /// If the sink fails.
     pub fn write(
         &self,
         files: impl Iterator<Item = FileEntry>,

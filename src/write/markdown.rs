@@ -11,15 +11,11 @@ use super::figures::Figures;
 use super::headline::headline;
 use super::terminal::{absent, order};
 use crate::catalogue::Registry;
-use crate::printable::printable;
 use crate::report::key_columns;
 use crate::table::Table;
+use crate::text::printable::printable;
 
 /// Writes it.
-///
-/// # Errors
-///
-/// If the sink fails.
 pub fn write_markdown(document: &Document<'_>, mut sink: impl Write) -> Result<(), WriteError> {
     let words = document.words();
     writeln!(sink, "# {}: {}\n", words.common.title, document.period())?;

@@ -18,7 +18,6 @@ mod whole;
 mod xlsx;
 
 pub(crate) use cells::{Cells, spell_integer};
-pub(crate) use csv::plain_header as csv_name;
 pub use csv::write_csv;
 pub use directory::{Cleanup, NotPutBack, OutputDirectory, OutputFile};
 pub use document::Document;
@@ -71,7 +70,6 @@ pub enum WriteError {
 
 impl WriteError {
     /// Whether a folder is left with neither all of the new files nor all of those of before.
-    #[must_use]
     pub fn leaves_files_aside(&self) -> bool {
         match self {
             Self::Io(error) => matches!(error.get_ref(), Some(cause) if cause.is::<NotPutBack>()),
@@ -81,7 +79,6 @@ impl WriteError {
     }
 
     /// What kind of thing it is, as far as the system says.
-    #[must_use]
     pub fn kind(&self) -> std::io::ErrorKind {
         use std::io::ErrorKind;
         match self {

@@ -17,10 +17,6 @@ use super::WriteError;
 use crate::table::{ColumnSpec, Kind, Table};
 
 /// Writes a table.
-///
-/// # Errors
-///
-/// If the sink fails.
 pub fn write_parquet(table: &Table, sink: impl Write) -> Result<(), WriteError> {
     let columns = table
         .columns
@@ -78,10 +74,8 @@ fn typed(spec: &ColumnSpec, column: &Column) -> Result<Column, WriteError> {
             .into_datetime(TimeUnit::Microseconds, Some(TimeZone::UTC))
             .into_column(),
         Kind::Day => column.cast(&DataType::Date)?,
-        Kind::Seconds => decimal(1e3)?.with_name(super::csv::plain_header(spec).into()),
-        Kind::WholeSeconds => column
-            .clone()
-            .with_name(super::csv::plain_header(spec).into()),
+        Kind::Seconds => decimal(1e3)?.with_name(spec.csv_name().into()),
+        Kind::WholeSeconds => column.clone().with_name(spec.csv_name().into()),
         Kind::Rate | Kind::Decimal => decimal(1e4)?.with_name(spec.name.as_str().into()),
         _ => column.clone(),
     })

@@ -8,10 +8,6 @@ use super::style::CsvStyle;
 use crate::ledger::{Code, Problem};
 
 /// Writes the problems, which must be sorted; `path` names the file of a number.
-///
-/// # Errors
-///
-/// If the sink fails.
 pub fn write_problems(
     problems: &[Problem],
     path: impl Fn(u32) -> String,
@@ -45,7 +41,6 @@ pub fn write_problems(
 }
 
 /// How often each code was noted, listed or not, gravest first.
-#[must_use]
 pub fn problem_counts(problems: &[Problem]) -> BTreeMap<Code, u64> {
     let mut counts = BTreeMap::new();
     for problem in problems {

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use crate::printable::printable_lines;
-use crate::zone::Zone;
+use crate::text::printable::printable_lines;
+use crate::time::zone::Zone;
 
 /// Who is to read the CSV.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -21,7 +21,6 @@ pub enum Dialect {
 
 impl Dialect {
     /// The name in settings.
-    #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Rfc4180 => "rfc4180",
@@ -31,7 +30,6 @@ impl Dialect {
     }
 
     /// Whether a spreadsheet opens it by a double click, and would run what looks like a formula.
-    #[must_use]
     pub const fn is_for_spreadsheets(self) -> bool {
         !matches!(self, Self::Rfc4180)
     }
@@ -39,7 +37,6 @@ impl Dialect {
     /// A text that every spreadsheet takes for that text: what it would take for a number or a date is
     /// written as `="007"`, and an apostrophe stands before whatever might begin a formula. What turns
     /// the direction of writing is shown.
-    #[must_use]
     pub fn neutral(self, text: &str) -> Cow<'_, str> {
         if !self.is_for_spreadsheets() {
             return Cow::Borrowed(text);
@@ -51,7 +48,6 @@ impl Dialect {
     }
 
     /// An id. Spreadsheets keep 15 digits of a number, so one that has more is written as text.
-    #[must_use]
     pub fn id(self, id: i64) -> String {
         let digits = id.to_string();
         if id.unsigned_abs() < 10_u64.pow(15) {
@@ -227,7 +223,6 @@ pub enum DurationStyle {
 
 impl DurationStyle {
     /// The name in settings.
-    #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Seconds => "seconds",
@@ -255,7 +250,6 @@ pub struct CsvStyle {
 
 impl CsvStyle {
     /// As section 5 of the contract has it.
-    #[must_use]
     pub const fn plain(zone: Zone) -> Self {
         Self {
             zone,

@@ -9,10 +9,8 @@ use std::os::unix::net::UnixListener;
 use std::os::unix::process::CommandExt;
 use std::process::Command;
 
-use phasebook::progress::Progress;
-use phasebook::source::{
-    Dump, FileStatus, HistoryNaming, Limits, Loaded, TextPlan, discover, load,
-};
+use phasebook::read::progress::Progress;
+use phasebook::read::{Dump, FileStatus, HistoryNaming, Limits, Loaded, TextPlan, discover, load};
 
 use super::bounds::{problems, watched};
 use super::harness::dumps::{check_dumps, dump, session, zip};

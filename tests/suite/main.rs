@@ -49,6 +49,7 @@ mod progress;
 mod readme;
 mod reports;
 mod rewritten;
+mod rooms;
 mod selection;
 mod service_levels;
 mod sessions;

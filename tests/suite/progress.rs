@@ -1,7 +1,7 @@
 //! The counters that a line of progress is made of: at the end all files and all bytes are through.
 
-use phasebook::progress::Progress;
-use phasebook::source::{Dump, HistoryNaming, Limits, TextPlan, bytes_to_read, discover, load};
+use phasebook::read::progress::Progress;
+use phasebook::read::{Dump, HistoryNaming, Limits, TextPlan, bytes_to_read, discover, load};
 
 use crate::harness::dumps::{gzip, session, zip, zstd};
 use crate::harness::world::World;

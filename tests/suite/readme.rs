@@ -11,7 +11,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use phasebook::exit::Exit;
+use phasebook::cli::exit::Exit;
 use phasebook::fact::FactTable;
 use phasebook::ledger::{Code, Counts};
 use phasebook::report::{
@@ -23,9 +23,8 @@ use phasebook::table::Kind;
 use serde_json::Value;
 
 use crate::harness::folder::files_below;
-use crate::harness::program;
-use crate::harness::support;
 use crate::harness::world::{Run, World};
+use crate::harness::{program, support};
 
 const MAIN_COMMAND: &str = "cargo run -- report sample-data --out out";
 const SETTINGS_COMMAND: &str =

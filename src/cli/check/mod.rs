@@ -9,22 +9,22 @@ use clap::Args as ClapArgs;
 use serde_json::{Value, json};
 
 use super::args::CommonArgs;
+use super::exit::Exit;
 use super::output::OutputPlan;
 use super::parse::{Mistake, parse_share};
 use super::run::{self, Run, Stop};
 use super::settle::{self, CommonPlan, Mistakes};
+use super::ui::Ui;
 use crate::check::{
     Criterion, Days, Doubt, Examples, Limits, Measured, Order, Pages, Sighting, criteria, doubt,
     full_pages, order, share,
 };
-use crate::exit::Exit;
 use crate::fact::{FactTable, Selection, facts_of_last_use};
 use crate::ledger::{Code, Problem, Problems};
 use crate::model::Id;
-use crate::printable::printable_json;
 use crate::records::Records;
-use crate::stated::Stated;
-use crate::ui::Ui;
+use crate::settings::Stated;
+use crate::text::printable::printable_json;
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
@@ -354,7 +354,7 @@ fn as_json(of: &Findings) -> Value {
         json!({
             "compared": of.compared,
             "differ": examples(&of.differ),
-            "furthest_us": of.furthest.map(crate::model::Duration::microseconds),
+            "furthest_us": of.furthest.map(crate::time::Duration::microseconds),
         })
     };
     let counts = of.run.tally.counts.entries();
@@ -375,7 +375,7 @@ fn as_json(of: &Findings) -> Value {
         "users": of.seen.users,
         "groups": of.seen.groups,
         "departments": of.seen.departments,
-        "latest_us": of.seen.latest.map(crate::model::Timestamp::microseconds),
+        "latest_us": of.seen.latest.map(crate::time::Timestamp::microseconds),
         "days": of.days.days.iter().map(|(day, counts)| json!({
             "day": day.to_string(),
             "sessions": counts.sessions,

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use chrono::Datelike;
 
 use super::super::settle::CommonPlan;
+use super::super::ui::{Ui, width};
 use super::Findings;
 use crate::check::{Agreement, DayCounts, Examples};
-use crate::layout::{Align, Grid, shorten, wrap};
 use crate::ledger::plural;
 use crate::service_level::Ratio;
-use crate::ui::{Ui, width};
-use crate::zone::Day;
+use crate::text::layout::{Align, Grid, shorten, wrap};
+use crate::time::zone::Day;
 
 /// Tells everything, the answer last.
 pub(super) fn findings(ui: Ui, plan: &CommonPlan, of: &Findings) {

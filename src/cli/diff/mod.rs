@@ -9,25 +9,25 @@ use clap::Args as ClapArgs;
 use serde_json::{Value, json};
 
 use super::args::{CommonArgs, ReportArgs};
+use super::exit::Exit;
 use super::output::{Format, OutputArgs};
 use super::replay::Means;
 use super::run::Stop;
 use super::scratch::Scratch;
 use super::selection::SelectionArgs;
+use super::ui::Ui;
 use super::{replay, report, run, settle};
 use crate::diff::{Figures, Sessions, figures, sessions};
-use crate::exit::Exit;
 use crate::fact::FactTable;
 use crate::lang::Lang;
 use crate::pack::{
     InputChanges, Pack, PackError, PackManifest, SettingChange, input_changes, is_pack,
     setting_changes,
 };
-use crate::printable::printable_json;
 use crate::report::Interval;
 use crate::service_level::{Formula, Ratio, ServiceCounts};
-use crate::stated::Stated;
-use crate::ui::Ui;
+use crate::settings::Stated;
+use crate::text::printable::printable_json;
 use crate::write::{Dialect, DurationStyle};
 
 pub(super) const EXAMPLES: &str = "\

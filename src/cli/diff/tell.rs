@@ -2,15 +2,15 @@
 
 use std::path::PathBuf;
 
+use super::super::ui::{Ui, width};
 use super::Comparison;
 use crate::catalogue::Registry;
 use crate::diff::{CellChange, FigureChange, SessionChange, SessionChangeKind, Sessions};
-use crate::layout::{Align, Grid};
 use crate::ledger::plural;
 use crate::pack::{InputChange, Pack, SettingChange};
 use crate::report::Statistic;
 use crate::service_level::Ratio;
-use crate::ui::{Ui, width};
+use crate::text::layout::{Align, Grid};
 
 /// Tells everything, at most `limit` lines of a list.
 pub(super) fn comparison(ui: Ui, of: &Comparison, paths: [&PathBuf; 2], limit: usize) {

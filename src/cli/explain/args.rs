@@ -10,9 +10,9 @@ use super::super::parse::{Mistake, mistake, mistake_in, parse_dimension};
 use super::super::selection::conditions;
 use super::super::settle::{CommonPlan, Mistakes, settle_common};
 use crate::model::Id;
-use crate::nearest::nearest;
 use crate::report::{BeyondReport, Dimension, Filter, Interval};
-use crate::stated::Stated;
+use crate::settings::Stated;
+use crate::text::nearest::nearest;
 
 pub(in crate::cli) const EXAMPLES: &str = "\
 Examples:

@@ -7,8 +7,9 @@ use super::args::{CellTarget, ExplainCommand};
 use super::terminal;
 use crate::explain::{Cell, CellError, CellRequest, explain_cell, show};
 use crate::fact::{FactTable, Selection};
-use crate::plan::ReportPlan;
-use crate::report::{DISSECTED_SESSIONS, DISSECTED_VISITS, Dimension, Filter, selection};
+use crate::report::{
+    DISSECTED_SESSIONS, DISSECTED_VISITS, Dimension, Filter, ReportPlan, selection,
+};
 use crate::service_level::LevelHours;
 use crate::write::write_whole;
 

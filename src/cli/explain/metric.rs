@@ -5,7 +5,7 @@ use super::args::ExplainCommand;
 use super::terminal;
 use crate::catalogue::{catalogue, look_up};
 use crate::explain::show;
-use crate::nearest::nearest;
+use crate::text::nearest::nearest;
 
 /// The definition of everything that has this name, as text or JSON.
 pub(super) fn explain(command: &ExplainCommand, name: &str) -> Result<String, Stop> {

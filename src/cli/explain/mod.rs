@@ -11,7 +11,7 @@ pub(super) use args::{EXAMPLES, ExplainArgs};
 use self::args::Target;
 pub(super) use self::args::{ExplainCommand, settle};
 use super::run::{self, Stop};
-use crate::ui::Ui;
+use super::ui::Ui;
 
 /// Explains what was asked for.
 pub(super) fn run(ui: Ui, command: &ExplainCommand) -> Result<(), Stop> {

@@ -7,10 +7,9 @@ use super::terminal;
 use crate::explain::{show, tell};
 use crate::ledger::plural;
 use crate::model::Id;
-use crate::plan::ReportPlan;
-use crate::printable::printable;
-use crate::report::Statistic;
-use crate::source::{Loaded, load_session};
+use crate::read::{Loaded, load_session};
+use crate::report::{ReportPlan, Statistic};
+use crate::text::printable::printable;
 
 /// The story of a session, as text or JSON.
 pub(super) fn explain(command: &ExplainCommand, session: Id) -> Result<String, Stop> {

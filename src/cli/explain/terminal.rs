@@ -2,8 +2,8 @@
 
 use std::env;
 
+use super::super::ui::width;
 use crate::explain::show::Canvas;
-use crate::ui::width;
 
 /// The canvas of this run: as wide as `COLUMNS` says, else as the terminal is; ASCII where it was
 /// asked for, or the locale is not of UTF-8.

@@ -17,11 +17,12 @@ use super::parse::{Mistake, mistake_in, system_zone};
 use super::run::{self, Stop};
 use super::settings::FILE_NAME;
 use super::settle::{self, CommonPlan, Mistakes};
+use super::ui::Ui;
 use crate::ledger::plural;
-use crate::plan::{DayOf, FactSettings, Period, QueueBy};
+use crate::report::QueueBy;
 use crate::service_level::{LevelHours, ServiceLevel};
-use crate::stated::Stated;
-use crate::ui::Ui;
+use crate::settings::{DayOf, FactSettings, Stated};
+use crate::time::Period;
 use crate::write::write_whole;
 
 pub(super) const EXAMPLES: &str = "\

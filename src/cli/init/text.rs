@@ -13,8 +13,8 @@ use super::super::settings::{OPTIONS, OptionKey, option};
 use super::survey::{Survey, Thing};
 use crate::model::CampaignMode;
 use crate::model::api_enum::ApiEnum;
-use crate::printable::{printable, printable_json};
-use crate::zone::Zone;
+use crate::text::printable::{printable, printable_json};
+use crate::time::zone::Zone;
 
 /// The settings file for a dump.
 pub(super) fn settings(survey: &Survey, zone: Zone) -> String {

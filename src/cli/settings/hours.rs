@@ -8,11 +8,10 @@ use toml::de::DeValue;
 use super::super::parse::{Mistake, mistake_in, parse_date};
 use super::value::{Place, Reading};
 use crate::calendar::{Country, HoursSettings, Span, StatedHours, WEEKDAYS, Week};
-use crate::model::Id;
-use crate::named::Named;
-use crate::nearest::nearest;
-use crate::stated::Stated;
-use crate::zone::Day;
+use crate::model::{Id, Named};
+use crate::settings::Stated;
+use crate::text::nearest::nearest;
+use crate::time::zone::Day;
 
 /// The keys of hours; weekdays may also stand for several, as `mon-fri`.
 pub(super) const PARTS: [&str; 10] = {

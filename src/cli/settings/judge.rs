@@ -6,8 +6,8 @@ use super::super::parse::{
     self, Mistake, parse_date, parse_duration, parse_month, parse_share, parse_size, parse_zone,
 };
 use super::super::selection::{no_rows, parse_columns, parse_condition, parse_statistic};
+use crate::read::HistoryNaming;
 use crate::report::Statistic;
-use crate::source::HistoryNaming;
 
 pub(super) fn size(name: &str, text: &str) -> Result<(), Mistake> {
     parse_size(name, text).map(drop)

@@ -10,7 +10,6 @@ use super::registry::{OPTIONS, STATED};
 use crate::cli::Args;
 
 /// The table of all keys.
-#[must_use]
 pub fn settings_markdown() -> String {
     let command = Args::command();
     let mut text = "| key | option | meaning |\n| --- | --- | --- |\n".to_owned();

@@ -35,7 +35,7 @@ use self::typed::{command, innermost, subcommand, taken, with_options};
 use super::args::Args;
 use super::parse::{Mistake, mistake, mistake_in};
 use super::plan::Effective;
-use crate::stated::Stated;
+use crate::settings::Stated;
 
 /// The name that is looked for.
 pub(super) const FILE_NAME: &str = "phasebook.toml";

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use serde_json::{Value, json};
 
 use super::value::{Place, Reading};
-use crate::named::Named;
-use crate::stated::Alias;
+use crate::model::Named;
+use crate::settings::Alias;
 
 /// The keys of an alias.
 pub(super) const ALIAS: [&str; 2] = ["name", "was"];

@@ -11,8 +11,8 @@ use super::super::parse::{Mistake, mistake, mistake_in};
 use super::place::{Placed, Source};
 use super::registry::{OPTIONS, OptionKey, STATED, StatedKey};
 use super::value::{Place, Reading};
-use crate::nearest::nearest;
-use crate::stated::Stated;
+use crate::settings::Stated;
+use crate::text::nearest::nearest;
 
 /// The most mistakes of a file that are told: nobody reads more, and a hostile file has a hundred thousand.
 const MOST_MISTAKES: usize = 100;

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::super::parse::Mistake;
 use super::value::{Place, Reading};
 use super::{hours, judge, named, rules, teams};
-use crate::stated::Stated;
+use crate::settings::Stated;
 
 /// How a text is judged; the first argument is what it is called.
 pub(super) type Check = fn(&str, &str) -> Result<(), Mistake>;
@@ -237,7 +237,6 @@ pub(in crate::cli) const STATED: &[StatedKey] = &[
 ];
 
 /// The paths of all keys; of a key that has tables those in them, as `sla.rules.queue`.
-#[must_use]
 pub fn settings_keys() -> Vec<String> {
     let options = OPTIONS.iter().map(|key| key.path.to_owned());
     let stated = STATED.iter().flat_map(|key| {

@@ -7,11 +7,11 @@ use serde_json::{Map, Value, json};
 use super::super::manifest::{seconds, share};
 use super::super::parse::{Mistake, mistake_in, parse_choice, parse_duration, parse_share};
 use super::value::{Place, Reading};
+use crate::model::Named;
 use crate::model::api_enum::{ApiEnum, Channel};
-use crate::named::Named;
-use crate::nearest::nearest;
 use crate::service_level::{LevelParts, LevelRule, RuleOf};
-use crate::stated::Stated;
+use crate::settings::Stated;
+use crate::text::nearest::nearest;
 
 /// The keys of a rule.
 pub(super) const KEYS: [&str; 6] = [

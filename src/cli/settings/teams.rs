@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use serde_json::{Map, Value};
 
 use super::value::{Place, Reading};
-use crate::named::Named;
-use crate::stated::Stated;
+use crate::model::Named;
+use crate::settings::Stated;
 
 /// Reads the teams; each mistake is noted, and what it is in is left out.
 pub(super) fn read(reading: &mut Reading<'_>, place: &Place<'_>, stated: &mut Stated) {

@@ -4,9 +4,8 @@ use toml::de::DeValue;
 
 use super::super::parse::Mistake;
 use super::place::{Placed, Source};
-use crate::model::Id;
-use crate::named::Named;
-use crate::nearest::nearest;
+use crate::model::{Id, Named};
+use crate::text::nearest::nearest;
 
 /// A value of the file with its name and place.
 #[derive(Clone, Debug)]

@@ -2,9 +2,9 @@
 
 use super::{CellRequest, Member, Role};
 use crate::explain::value::Seconds;
-use crate::model::Duration;
 use crate::report::{Deciding, Dissection, Making, Statistic};
 use crate::service_level::LevelHours;
+use crate::time::Duration;
 
 /// The ranks of the values that give the figure.
 pub(super) fn ranks(making: &Making, members: &[Member]) -> Vec<usize> {

@@ -7,10 +7,11 @@ use crate::explain::lengths;
 use crate::explain::scene::{Scene, by_rule};
 use crate::explain::value::{Length, Seconds};
 use crate::fact::Account;
-use crate::model::{Duration, Id};
+use crate::model::Id;
 use crate::phase::Measured;
 use crate::report::{Dissection, Making, Of, Part, Share};
 use crate::service_level::LimitedOutcome;
+use crate::time::Duration;
 
 /// The sessions in the row.
 pub(super) fn members(

@@ -14,10 +14,10 @@ use super::value::{Seconds, as_map};
 use crate::fact::Facts;
 use crate::join::Joined;
 use crate::names::Names;
-use crate::plan::{FactPlan, ReportPlan};
-use crate::report::Dissectable;
+use crate::report::{Dissectable, ReportPlan};
+use crate::settings::FactPlan;
 use crate::table::ColumnSpec;
-use crate::write::{csv_name, spell_integer};
+use crate::write::spell_integer;
 
 /// Which cell of which dump.
 #[derive(Clone, Copy)]
@@ -71,7 +71,6 @@ pub enum Role {
 
 impl Role {
     /// The word in lists.
-    #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Numerator => "numerator",
@@ -161,10 +160,11 @@ pub fn explain_cell(request: CellRequest<'_>) -> Result<Cell, CellError> {
     let mut sessions = members(request, &dissection)?;
     rank(&mut sessions);
     let definition = &dissection.definition;
-    let name = csv_name(&ColumnSpec {
+    let column = ColumnSpec {
         name: definition.name.clone(),
         kind,
-    });
+    };
+    let name = column.csv_name();
     Ok(Cell {
         ranks: ranks(&dissection.making, &sessions),
         arithmetic: arithmetic(&dissection, &sessions, &name, &value),

@@ -3,9 +3,9 @@
 use polars::prelude::PolarsError;
 
 use super::{CellError, CellRequest};
-use crate::nearest::nearest;
 use crate::report::{ReportColumn, key_columns};
 use crate::table::Table;
+use crate::text::nearest::nearest;
 use crate::write::{Cells, CsvStyle};
 
 pub(super) fn find_metric(columns: &[ReportColumn], typed: &str) -> Result<String, CellError> {

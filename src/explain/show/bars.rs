@@ -7,8 +7,8 @@ use anstyle::Style;
 use unicode_width::UnicodeWidthStr;
 
 use super::canvas::{Canvas, DIM, Page, cut, styled};
-use crate::model::{Duration, Timestamp};
-use crate::printable::printable;
+use crate::text::printable::printable;
+use crate::time::{Duration, Timestamp};
 
 /// A bar with what it is of.
 #[derive(Clone, Debug)]

@@ -7,13 +7,12 @@ use anstyle::Style;
 use super::canvas::{BAD, BOLD, Canvas, Cell as Text, DIM, GOOD, Page, styled};
 use crate::explain::{Cell, Member, Role};
 use crate::ledger::plural;
-use crate::printable::printable;
+use crate::text::printable::printable;
 
 /// Sessions of a kind that are listed on the page; a file has all.
 const LISTED: usize = 20;
 
 /// The page; `file` is where all sessions were written to.
-#[must_use]
 pub fn cell(cell: &Cell, file: Option<&Path>, canvas: Canvas) -> String {
     let mut page = Page::new(canvas);
     head(&mut page, cell);

@@ -5,7 +5,6 @@ use crate::catalogue::Entry;
 use crate::report::Condition;
 
 /// The page.
-#[must_use]
 pub fn definitions(entries: &[Entry], canvas: Canvas) -> String {
     let mut page = Page::new(canvas);
     for (index, entry) in entries.iter().enumerate() {

@@ -9,9 +9,9 @@ use super::super::group::Groups;
 use super::super::metric::ReportColumn;
 use super::super::overview::{Waits, waits};
 use super::{BeyondReport, Columns, Material, said};
-use crate::definition::Definition;
 use crate::model::Id;
 use crate::service_level::{Formula, Ratio, ServiceCounts, ServiceLevel};
+use crate::table::definition::Definition;
 use crate::table::{ColumnSpec, Kind, Table};
 
 /// The thresholds of the curve in seconds.

@@ -9,8 +9,8 @@ use super::super::statistics::{mean, milliseconds};
 use super::{
     BeyondReport, Columns, Figure, Material, about, add_figures, add_named, count, said_of,
 };
-use crate::definition::Definition;
 use crate::model::DirectoryKind;
+use crate::table::definition::Definition;
 use crate::table::{ColumnSpec, Kind, Table};
 
 /// The columns of `queue_visits` that it is made of.

@@ -5,8 +5,8 @@ use super::super::deal::{Present, deal};
 use super::super::metric::{ReportColumn, statistics_of};
 use super::super::statistic::Statistic;
 use super::Columns;
-use crate::definition::Definition;
 use crate::table::ColumnSpec;
+use crate::table::definition::Definition;
 
 /// A duration that statistics are made of, in words.
 pub(super) struct Length {

@@ -8,11 +8,12 @@ use super::super::statistics::milliseconds;
 use super::{
     BeyondReport, Columns, Figure, Material, about, add_figures, add_named, count, said_of,
 };
-use crate::definition::Definition;
-use crate::model::{DirectoryKind, Timestamp};
+use crate::model::DirectoryKind;
 use crate::service_level::Ratio;
+use crate::table::definition::Definition;
 use crate::table::{ColumnSpec, Kind, Table};
-use crate::zone::{Day, Zone};
+use crate::time::Timestamp;
+use crate::time::zone::{Day, Zone};
 
 /// The columns of `stints` that it is made of.
 pub(super) const COLUMNS: [&str; 4] = ["session_row", "user_id", "joined", "until"];

@@ -21,11 +21,12 @@ use super::aggregate::integers;
 use super::metric::{Condition, ReportColumn};
 use super::population::CountedSession;
 use super::tables::Tables;
-use crate::definition::Definition;
 use crate::fact::{FactTable, Wanted};
 use crate::model::{DirectoryKind, Id};
 use crate::names::Names;
-use crate::plan::{FactPlan, ReportPlan};
+use crate::report::ReportPlan;
+use crate::settings::FactPlan;
+use crate::table::definition::Definition;
 use crate::table::{ColumnSpec, Kind, Table};
 
 /// A report beyond the FAQ.
@@ -65,7 +66,6 @@ impl BeyondReport {
     ];
 
     /// The name of those with the same columns.
-    #[must_use]
     pub const fn family(self) -> &'static str {
         match self {
             Self::WaitsByQueue | Self::WaitsByDay | Self::WaitsTotal => "waits",
@@ -74,7 +74,6 @@ impl BeyondReport {
     }
 
     /// The name in settings, and of its file.
-    #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::WaitsByQueue => "waits_by_queue",
@@ -89,13 +88,11 @@ impl BeyondReport {
     }
 
     /// The report of this name.
-    #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|report| report.name() == name)
     }
 
     /// What one row is.
-    #[must_use]
     pub const fn grain(self) -> &'static str {
         match self {
             Self::WaitsByQueue => "an entry queue",
@@ -113,7 +110,6 @@ impl BeyondReport {
     }
 
     /// What it tells.
-    #[must_use]
     pub const fn meaning(self) -> &'static str {
         match self {
             Self::WaitsByQueue | Self::WaitsByDay | Self::WaitsTotal => {
@@ -131,7 +127,6 @@ impl BeyondReport {
     }
 
     /// The columns that say which row it is.
-    #[must_use]
     pub const fn keys(self) -> &'static [&'static str] {
         match self {
             Self::WaitsByQueue => &["queue_id", "queue"],
@@ -152,7 +147,6 @@ impl BeyondReport {
     }
 
     /// The definitions of its other columns, in order.
-    #[must_use]
     pub fn definitions(self) -> Vec<ReportColumn> {
         match self {
             Self::WaitsByQueue | Self::WaitsByDay | Self::WaitsTotal => waits::definitions(),
@@ -165,7 +159,6 @@ impl BeyondReport {
     }
 
     /// The definitions of key columns that differ from those of the dimension with that name.
-    #[must_use]
     pub fn key_definitions(self) -> Vec<ReportColumn> {
         let keys: &[Definition] = match self {
             Self::WaitsByQueue | Self::WaitsByDay | Self::WaitsTotal => &waits::KEYS,

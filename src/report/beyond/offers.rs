@@ -9,10 +9,10 @@ use super::lengths::Length;
 use super::{
     BeyondReport, Columns, Figure, Material, about, add_figures, add_named, count, said_of,
 };
-use crate::definition::Definition;
 use crate::fact::FactTable;
 use crate::model::DirectoryKind;
 use crate::service_level::Ratio;
+use crate::table::definition::Definition;
 use crate::table::{Kind, Table};
 
 /// The columns of `offers` that it is made of.

@@ -8,9 +8,9 @@ use super::super::group::Groups;
 use super::super::metric::ReportColumn;
 use super::lengths::Length;
 use super::{BeyondReport, Columns, Material, about, count, said};
-use crate::definition::Definition;
 use crate::fact::FactTable;
-use crate::plan::QueueBy;
+use crate::report::QueueBy;
+use crate::table::definition::Definition;
 use crate::table::{Kind, Table};
 
 const POPULATION: &str = "sessions of both directions that have a value";

@@ -12,9 +12,9 @@ pub(super) use registry::{
 use super::dimension::Dimension;
 use super::statistic::Statistic;
 use super::statistics::{mean, milliseconds};
-use crate::definition::{Arithmetic, Definition};
 use crate::fact::FactTable;
 use crate::service_level::{Formula, Ratio};
+use crate::table::definition::{Arithmetic, Definition};
 use crate::table::{ColumnSpec, Kind};
 
 /// A sum in microseconds of some values.
@@ -33,7 +33,6 @@ pub struct Quotient {
 
 impl Quotient {
     /// In ten-thousandths, rounded half away from zero; `None` if the denominator is 0.
-    #[must_use]
     pub fn ten_thousandths(self) -> Option<i64> {
         let denominator = i128::from(self.denominator);
         if denominator == 0 {
@@ -254,7 +253,6 @@ pub enum Condition {
 
 impl Condition {
     /// In words.
-    #[must_use]
     pub const fn words(self) -> &'static str {
         match self {
             Self::Always => "every report",
@@ -265,7 +263,6 @@ impl Condition {
     }
 
     /// Above a list of the columns.
-    #[must_use]
     pub const fn title(self) -> &'static str {
         match self {
             Self::Always => "Then, in every report",
@@ -276,7 +273,6 @@ impl Condition {
     }
 
     /// Whether a report by these dimensions is one of them.
-    #[must_use]
     pub fn holds(self, dimensions: &[Dimension]) -> bool {
         let has = |dimension| dimensions.contains(&dimension);
         match self {
@@ -321,7 +317,6 @@ pub struct ReportColumn {
 }
 
 /// The definitions of all report columns, dimensions aside, in order.
-#[must_use]
 pub fn definitions() -> Vec<ReportColumn> {
     let mut all = Vec::new();
     metrics(&mut all, Condition::Always, SESSION_METRICS);

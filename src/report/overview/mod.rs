@@ -23,9 +23,11 @@ use super::statistic::Statistic;
 use super::tables::Tables;
 use crate::fact::{FactTable, Facts, Selection};
 use crate::names::Names;
-use crate::plan::{FactPlan, Period, ReportPlan, Top};
+use crate::report::{ReportPlan, Top};
 use crate::service_level::ServiceCounts;
+use crate::settings::FactPlan;
 use crate::table::Table;
+use crate::time::Period;
 
 /// The figures behind everything that is drawn.
 #[derive(Clone, Debug)]
@@ -75,7 +77,6 @@ const GROUPINGS: [&[Dimension]; 5] = [
 ];
 
 /// The plan with the reports that an overview is made of behind its own.
-#[must_use]
 pub fn with_overview(plan: &ReportPlan) -> ReportPlan {
     let mut plan = plan.clone();
     let asked = plan.groupings.len();
@@ -94,7 +95,6 @@ pub fn with_overview(plan: &ReportPlan) -> ReportPlan {
 }
 
 /// The columns of the fact tables that such a plan needs.
-#[must_use]
 pub fn overview_selection(plan: &ReportPlan) -> Selection {
     let mut selection = selection(plan);
     if let Some(wanted) = selection.wanted_mut() {
@@ -104,7 +104,6 @@ pub fn overview_selection(plan: &ReportPlan) -> Selection {
 }
 
 /// The plan and columns of the period before: its total is all that is wanted of it.
-#[must_use]
 pub fn previous_selection(plan: &ReportPlan) -> (ReportPlan, Selection) {
     let plan = ReportPlan {
         groupings: vec![Vec::new()],
@@ -120,10 +119,6 @@ pub fn previous_selection(plan: &ReportPlan) -> (ReportPlan, Selection) {
 }
 
 /// The report `total` of the period before; `None` if the dump has no session of it.
-///
-/// # Errors
-///
-/// If polars cannot build a frame: memory is short.
 pub fn previous(
     fact_plan: &FactPlan,
     plan: &ReportPlan,
@@ -190,7 +185,6 @@ impl Overview {
     }
 
     /// The counts of a queue's sessions, `None` being no queue; `None` if no session is in it.
-    #[must_use]
     pub fn counts_of(&self, queue: Option<i64>) -> Option<ServiceCounts> {
         let place = self.queues.iter().position(|known| *known == queue)?;
         self.waits.get(place).map(|waits| waits.counts)

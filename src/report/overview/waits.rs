@@ -30,7 +30,6 @@ pub struct Waits {
 impl Waits {
     /// The counts with this threshold in place of every other, in whole seconds up to
     /// [`LAST_SECOND`].
-    #[must_use]
     pub fn counts_at(&self, second: u32) -> ServiceCounts {
         let within =
             |waits: &BTreeMap<u32, u64>| waits.range(..=second).map(|(_, count)| count).sum();

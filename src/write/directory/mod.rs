@@ -98,7 +98,6 @@ impl OutputDirectory {
     }
 
     /// What to remove if the run is told to stop.
-    #[must_use]
     pub fn cleanup(&self) -> Cleanup {
         self.cleanup.clone()
     }
@@ -196,7 +195,6 @@ impl Cleanup {
 
     /// The same of a run that may itself be at its files; those it is moving are left to the next run. Whether
     /// nothing is left.
-    #[must_use]
     pub fn run_if_possible(&self) -> bool {
         let Ok(mut left) = self.0.try_lock() else {
             return false;

@@ -11,7 +11,7 @@ use super::scale::{
     place, round_up, ticks,
 };
 use crate::report::overview::Overview;
-use crate::zone::Day;
+use crate::time::zone::Day;
 
 /// The month day by day.
 pub(super) struct DayChart {

@@ -27,15 +27,15 @@ use super::WriteError;
 use super::document::Document;
 use crate::catalogue::Registry;
 use crate::lang::{Definition, Words};
-use crate::printable::printable_lines;
 use crate::report::overview::Overview;
 use crate::service_level::Formula;
+use crate::text::printable::printable_lines;
 
-const STYLE: &str = include_str!("../../../templates/page.css");
-const SCRIPT: &str = include_str!("../../../templates/page.js");
+const STYLE: &str = include_str!("templates/page.css");
+const SCRIPT: &str = include_str!("templates/page.js");
 
 #[derive(Template)]
-#[template(path = "page.html")]
+#[template(path = "page.html", config = "src/write/html/templates/askama.toml")]
 struct Page<'a> {
     words: &'static Words,
     policy: String,

@@ -16,10 +16,10 @@ use super::figures::{Figures, NOTHING};
 use super::headline::headline;
 use crate::catalogue::Registry;
 use crate::lang::Words;
-use crate::printable::printable;
 use crate::report::overview::Overview;
 use crate::report::{Statistic, key_columns};
 use crate::table::Table;
+use crate::text::printable::printable;
 
 /// What the output is shown on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,10 +66,6 @@ const OTHER_COLUMNS: &[(&str, u8)] = &[
 ];
 
 /// The headline and the tables.
-///
-/// # Errors
-///
-/// If a frame does not hold what its columns say.
 pub fn print_text(document: &Document<'_>, screen: Screen) -> Result<String, WriteError> {
     let mut text = String::new();
     let words = document.words();

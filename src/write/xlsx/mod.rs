@@ -19,7 +19,7 @@ use self::names::SheetNames;
 use self::styles::Styles;
 use super::WriteError;
 use super::document::Document;
-use crate::printable::printable_lines;
+use crate::text::printable::printable_lines;
 
 /// Rows of a sheet that Excel opens, the header among them.
 const ROWS: usize = 1_048_576;
@@ -125,13 +125,11 @@ mod tests {
     use crate::calendar::Calendar;
     use crate::lang::Lang;
     use crate::ledger::Counts;
-    use crate::plan::{DayOf, FactPlan, Period};
-    use crate::report::Teams;
-    use crate::service_level::LevelHours;
-    use crate::service_level::ServiceLevels;
-    use crate::stated::LeftOut;
+    use crate::service_level::{LevelHours, ServiceLevels};
+    use crate::settings::{DayOf, FactPlan, LeftOut, Teams};
     use crate::table::{ColumnSpec, Kind, Table};
-    use crate::zone::Zone;
+    use crate::time::Period;
+    use crate::time::zone::Zone;
 
     #[test]
     fn a_report_that_is_longer_than_a_sheet_goes_on_on_the_next_with_a_note() {

@@ -10,10 +10,10 @@ use super::names::SheetNames;
 use super::styles::Styles;
 use super::{column, fitted, row};
 use crate::catalogue::Registry;
-use crate::model::Timestamp;
 use crate::report::key_columns;
 use crate::table::{ColumnSpec, Kind, Table};
-use crate::zone::{Day, Zone};
+use crate::time::Timestamp;
+use crate::time::zone::{Day, Zone};
 
 /// Adds the sheets of a report. Rows go through a temporary file: a report may be larger than memory.
 pub(super) fn add(

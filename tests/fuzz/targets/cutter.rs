@@ -1,7 +1,7 @@
 //! The cutter: blocks of any size give the same, JSON is cut as serde_json cuts it, and a broken line costs
 //! no other.
 
-use phasebook::source::probe::{Cut, cut};
+use phasebook::read::probe::{Cut, cut};
 use serde::de::IgnoredAny;
 
 /// The first byte says how the text comes; the rest is the text.

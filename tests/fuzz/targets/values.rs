@@ -1,7 +1,7 @@
 //! Timestamps, durations, numbers and strings: what phasebook reads fast is what slow twins, chrono and
 //! serde_json read.
 
-use phasebook::source::probe;
+use phasebook::read::probe;
 
 use super::slow;
 

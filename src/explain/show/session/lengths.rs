@@ -7,8 +7,8 @@ use super::super::canvas::{BOLD, COLD, Cell, DIM, DOUBTFUL, Page};
 use super::{colour, decimals};
 use crate::explain::story::Story;
 use crate::explain::value::{Length, Moment};
-use crate::model::Timestamp;
 use crate::phase::{Origin, Property};
+use crate::time::Timestamp;
 
 pub(super) fn axis(page: &mut Page, story: &Story) {
     let Some(created) = story

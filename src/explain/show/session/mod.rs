@@ -14,10 +14,9 @@ use self::timeline::timeline;
 use super::canvas::{BAD, BOLD, Canvas, Cell, DIM, DOUBTFUL, GOOD, Page, styled};
 use crate::explain::story::Story;
 use crate::explain::value::{Length, Seconds};
-use crate::printable::printable;
+use crate::text::printable::printable;
 
 /// The page.
-#[must_use]
 pub fn session(story: &Story, canvas: Canvas) -> String {
     let mut page = Page::new(canvas);
     head(&mut page, story);

@@ -10,7 +10,7 @@ use super::super::canvas::{BAD, COLD, Cell, DIM, GOOD, Page, cut};
 use super::decimals;
 use crate::explain::story::Story;
 use crate::explain::value::Entry;
-use crate::zone::Day;
+use crate::time::zone::Day;
 
 pub(super) fn timeline(page: &mut Page, story: &Story) {
     let moments = || story.timeline.iter().map(|entry| &entry.moment);

@@ -4,7 +4,7 @@
 mod expected;
 mod json;
 
-use phasebook::source::{Limits, Loaded, probe};
+use phasebook::read::{Limits, Loaded, probe};
 use serde::de::IgnoredAny;
 
 use self::expected::{Found, Session};
@@ -110,7 +110,8 @@ fn found(loaded: &Loaded) -> Found {
 }
 
 fn session(session: &phasebook::model::Session) -> Session {
-    use phasebook::model::{Duration, Id, Timestamp};
+    use phasebook::model::Id;
+    use phasebook::time::{Duration, Timestamp};
     let moment = |moment: Option<Timestamp>| moment.map(Timestamp::microseconds);
     let stints = session.operators.iter().map(|stint| {
         let moments = [stint.joined, stint.left, stint.concluded].map(moment);

@@ -4,12 +4,13 @@
 pub(super) mod story;
 
 use phasebook::join::{self, Dossier};
-use phasebook::model::{Coded, Duration, Event, GuestLeft, RoutingActivity, SessionStatus};
+use phasebook::model::{Coded, Event, GuestLeft, RoutingActivity, SessionStatus};
 use phasebook::phase::{
     Offer, OfferOutcome, Outcome, Phase, Routing, SessionWaits, Visit, VisitExit, flows, offers,
     operator_phases, outcome, request_waits, session_phases, stints, visits,
 };
-use phasebook::source::{Limits, probe};
+use phasebook::read::{Limits, probe};
+use phasebook::time::Duration;
 
 pub fn check(data: &[u8]) {
     let text = story::session(data);
@@ -111,7 +112,7 @@ fn bounds(dossier: Dossier<'_>, events: &[(usize, &Event)]) -> std::ops::RangeIn
     let ended = dossier
         .session
         .ended
-        .map(phasebook::model::Timestamp::microseconds);
+        .map(phasebook::time::Timestamp::microseconds);
     let (first, last) = (moments().min(), moments().chain(ended).max());
     first.expect("a request has events")..=last.expect("a request has events")
 }

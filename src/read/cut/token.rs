@@ -1,0 +1,45 @@
+//! Where a scalar, or a piece of rubbish, ends.
+
+use crate::json::is_space;
+
+/// The end of the token at `start`; `None` if the window may not hold all of it.
+pub(super) fn end(window: &[u8], start: usize, is_end: bool) -> Option<usize> {
+    if window[start] == b'"' {
+        return string_end(window, start).or_else(|| is_end.then_some(window.len()));
+    }
+    let length = window[start..].iter().position(|&byte| {
+        is_space(byte) || matches!(byte, b',' | b']' | b'}' | b'{' | b'[' | b'"')
+    });
+    match length {
+        Some(length) => Some(start + length.max(1)),
+        None => is_end.then_some(window.len()),
+    }
+}
+
+/// Of an element of so many bytes that a text begins with: the length with its comma and the blanks behind that, and
+/// how often it comes so, one after the other on the same line.
+pub(super) fn recurs(text: &[u8], length: usize) -> (usize, usize) {
+    if text.get(length) != Some(&b',') {
+        return (length, 0);
+    }
+    let blanks = text[length + 1..].iter().take_while(|&&byte| byte == b' ');
+    let whole = length + 1 + blanks.count();
+    let (first, rest) = text.split_at(whole);
+    let alike = rest.chunks_exact(whole).take_while(|&next| next == first);
+    (whole, 1 + alike.count())
+}
+
+/// The end of the string that opens at `start`, or of its line: a line break is no part of a string, and a quote
+/// too many must not cost the next line. Nothing beyond is looked at, however many strings there are.
+fn string_end(window: &[u8], start: usize) -> Option<usize> {
+    let mut at = start + 1;
+    loop {
+        let found = at + memchr::memchr3(b'"', b'\\', b'\n', window.get(at..)?)?;
+        match window[found] {
+            b'"' => return Some(found + 1),
+            b'\n' => return Some(found),
+            _ if window.get(found + 1) == Some(&b'\n') => return Some(found + 1),
+            _ => at = found + 2,
+        }
+    }
+}

@@ -1,0 +1,268 @@
+//! Bare histories: they can be told only when the whole file is known.
+
+use std::collections::HashMap;
+
+use foldhash::fast::RandomState;
+
+use crate::ledger::Problems;
+use crate::model::{Id, Place, StoredEvent};
+use crate::read::cut::Context;
+
+/// An event that names its session itself, and where it stands; `None` for one that is of no use.
+pub(crate) type OwnedEvent = (Id, Place, Option<StoredEvent>);
+
+/// A routing history that names no session.
+#[derive(Debug)]
+pub(crate) struct BareHistory {
+    pub(crate) place: Place,
+    pub(crate) events: Vec<StoredEvent>,
+    /// How many elements it has, those of no use included.
+    elements: u32,
+}
+
+impl BareHistory {
+    fn new(place: Place) -> Self {
+        Self {
+            place,
+            events: Vec::new(),
+            elements: 0,
+        }
+    }
+
+    /// The next element; `None` if it is of no use.
+    fn push(&mut self, event: Option<StoredEvent>) {
+        self.elements += 1;
+        let number = self.elements;
+        self.events
+            .extend(event.map(|event| StoredEvent { number, ..event }));
+    }
+
+    /// Takes in the piece that follows.
+    fn append(&mut self, next: Self) {
+        let before = self.elements;
+        self.events
+            .extend(next.events.into_iter().map(|event| StoredEvent {
+                number: before + event.number,
+                ..event
+            }));
+        self.elements += next.elements;
+    }
+}
+
+/// What a stretch of bare events belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Origin {
+    /// Events that stand alone, one after the other.
+    Run(u32),
+    /// Elements of the array with this number.
+    Array(u32),
+    /// A history that is whole.
+    Whole,
+}
+
+#[derive(Debug)]
+enum Entry {
+    Events(Origin, BareHistory),
+    /// Another value: what follows is another run.
+    Break,
+}
+
+/// What a piece of a file says of its bare histories, in file order.
+#[derive(Debug, Default)]
+pub(crate) struct FilePart {
+    entries: Vec<Entry>,
+    /// What could not be read. It counts only if the file holds JSON at all.
+    pub(crate) faults: Problems,
+    /// The values that are neither object nor array; they count likewise.
+    pub(crate) scalars: u64,
+    /// The line of the first text that had to be mended.
+    pub(crate) bad_encoding: Option<u32>,
+    /// Events that name their session themselves, in file order: neighbours of one session together.
+    owned: Vec<(Id, BareHistory)>,
+    /// Sessions of which the file was cut behind an event.
+    cut_behind: Vec<Id>,
+    /// If the last thing was such an event: its session.
+    behind_event_of: Option<Id>,
+    /// Whether anything was read.
+    has_items: bool,
+}
+
+impl FilePart {
+    /// An empty one, that passes over the faults that this one, to which it will be added, would.
+    pub(super) fn sequel(&self) -> Self {
+        Self::behind(&self.faults)
+    }
+
+    /// The same, of a file of which these faults are known.
+    pub(crate) fn behind(faults: &Problems) -> Self {
+        Self {
+            faults: faults.sequel(),
+            ..Self::default()
+        }
+    }
+
+    /// An event that no history is around; `None` if it is not usable.
+    pub(super) fn event(&mut self, context: Context, place: Place, event: Option<StoredEvent>) {
+        let origin = match context {
+            Context::Alone { arrays_before } => Origin::Run(arrays_before),
+            Context::Element { array } => Origin::Array(array),
+        };
+        match self.entries.last_mut() {
+            Some(Entry::Events(last, history)) if *last == origin => history.push(event),
+            _ => {
+                let mut history = BareHistory::new(place);
+                history.push(event);
+                self.entries.push(Entry::Events(origin, history));
+            }
+        }
+    }
+
+    /// Something else is read than was before; the session of what was, if that was an event that names it.
+    pub(super) fn begin_item(&mut self) -> Option<Id> {
+        self.has_items = true;
+        self.behind_event_of.take()
+    }
+
+    /// The last thing was an event that names this session: if the file is cut behind it, more may have followed.
+    pub(super) fn stands_behind(&mut self, session: Option<Id>) {
+        self.behind_event_of = session;
+    }
+
+    /// An event that names its session itself.
+    pub(super) fn owned(&mut self, session: Id, place: Place, event: Option<StoredEvent>) {
+        match self.owned.last_mut() {
+            Some((last, history)) if *last == session => history.push(event),
+            _ => {
+                let mut history = BareHistory::new(place);
+                history.push(event);
+                self.owned.push((session, history));
+            }
+        }
+    }
+
+    /// A history without a usable id around it.
+    pub(super) fn whole(&mut self, place: Place, events: Vec<StoredEvent>) {
+        let history = BareHistory {
+            events,
+            ..BareHistory::new(place)
+        };
+        self.entries.push(Entry::Events(Origin::Whole, history));
+    }
+
+    /// Another value than an event: alone, it parts a run of events.
+    pub(super) fn breaks(&mut self, context: Context) {
+        let parts = matches!(context, Context::Alone { .. });
+        // At the beginning of a piece, too: the run may have begun in the piece before.
+        if parts && !matches!(self.entries.last(), Some(Entry::Break)) {
+            self.entries.push(Entry::Break);
+        }
+    }
+
+    /// Takes in what was read inside a nested array.
+    pub(super) fn absorb(&mut self, mut inner: Self, cut_short: Option<Context>) {
+        self.note_bad_encoding(inner.bad_encoding);
+        self.faults.append(std::mem::take(&mut inner.faults));
+        self.scalars += inner.scalars;
+        if cut_short.is_some() {
+            self.cut_behind.extend(inner.behind_event_of);
+        }
+        self.cut_behind.append(&mut inner.cut_behind);
+        self.add_owned(std::mem::take(&mut inner.owned));
+        for history in inner.finish(cut_short) {
+            self.entries.push(Entry::Events(Origin::Whole, history));
+        }
+    }
+
+    fn add_owned(&mut self, more: Vec<(Id, BareHistory)>) {
+        for (session, history) in more {
+            match self.owned.last_mut() {
+                Some((last, known)) if *last == session => known.append(history),
+                _ => self.owned.push((session, history)),
+            }
+        }
+    }
+
+    /// The histories of the events that name their session themselves, each at the place of its first. One that the
+    /// file was cut in is not whole, and no record.
+    pub(crate) fn take_owned(&mut self, is_cut: bool) -> Vec<(Id, BareHistory)> {
+        let mut places: HashMap<Id, usize, RandomState> = HashMap::default();
+        let mut found: Vec<(Id, BareHistory)> = Vec::new();
+        for (session, history) in std::mem::take(&mut self.owned) {
+            if let Some(&place) = places.get(&session) {
+                found[place].1.append(history);
+            } else {
+                places.insert(session, found.len());
+                found.push((session, history));
+            }
+        }
+        let last = self.behind_event_of.filter(|_| is_cut);
+        found.retain(|(session, _)| last != Some(*session) && !self.cut_behind.contains(session));
+        found
+    }
+
+    /// Appends the part that follows in the file.
+    pub(crate) fn append(&mut self, mut next: Self) {
+        self.note_bad_encoding(next.bad_encoding);
+        self.faults.append(std::mem::take(&mut next.faults));
+        self.scalars += next.scalars;
+        self.cut_behind.append(&mut next.cut_behind);
+        self.add_owned(std::mem::take(&mut next.owned));
+        if next.has_items {
+            self.has_items = true;
+            self.behind_event_of = next.behind_event_of;
+        }
+        for entry in next.entries {
+            match (self.entries.last_mut(), entry) {
+                (Some(Entry::Events(last, history)), Entry::Events(origin, more))
+                    if *last == origin && origin != Origin::Whole =>
+                {
+                    history.append(more);
+                }
+                (None | Some(Entry::Break), Entry::Break) => {}
+                (_, entry) => self.entries.push(entry),
+            }
+        }
+    }
+
+    pub(super) fn note_bad_encoding(&mut self, line: Option<u32>) {
+        self.bad_encoding = [self.bad_encoding, line].into_iter().flatten().min();
+    }
+
+    /// The bare histories of the file. The one that a cut at the end of the file went through is
+    /// not whole, and no record.
+    pub(crate) fn finish(self, cut_short: Option<Context>) -> Vec<BareHistory> {
+        let cut = match cut_short {
+            Some(Context::Alone { arrays_before }) => Some(Origin::Run(arrays_before)),
+            Some(Context::Element { array }) => Some(Origin::Array(array)),
+            None => None,
+        };
+        let cut_run_is_last =
+            matches!(self.entries.last(), Some(Entry::Events(last, _)) if Some(*last) == cut);
+        // Arrays are numbered in file order.
+        let mut last_array: Option<(u32, usize)> = None;
+        let mut found: Vec<(Origin, BareHistory)> = Vec::new();
+        for entry in self.entries {
+            let Entry::Events(origin, history) = entry else {
+                continue;
+            };
+            if let Origin::Array(number) = origin {
+                if let Some((array, index)) = last_array
+                    && array == number
+                {
+                    found[index].1.append(history);
+                    continue;
+                }
+                last_array = Some((number, found.len()));
+            }
+            found.push((origin, history));
+        }
+        match cut {
+            Some(Origin::Run(_)) if cut_run_is_last => {
+                found.pop();
+            }
+            Some(Origin::Array(_)) => found.retain(|(origin, _)| Some(*origin) != cut),
+            _ => {}
+        }
+        found.into_iter().map(|(_, history)| history).collect()
+    }
+}

@@ -1,0 +1,146 @@
+//! What a worker has made, and what it remembers on the way.
+
+use super::super::wire::Layouts;
+use super::memo::Memos;
+use crate::ledger::{Code, Outline, Problems, Tally};
+use crate::model::{
+    ActionCache, ActionInterner, CampaignRecord, DirectoryRecord, History, Id, Interner, Place,
+    Session, SessionOperator, Shelf, StoredEvent, Symbol, TextCache, UserNames,
+};
+use crate::time::zone::Zone;
+
+/// What one worker has made of the items given to it, in no order that matters.
+#[derive(Default)]
+pub(crate) struct Findings {
+    pub(crate) sessions: Vec<Session>,
+    pub(crate) histories: Vec<History>,
+    pub(crate) campaigns: Vec<CampaignRecord>,
+    pub(crate) directory: Vec<DirectoryRecord>,
+    pub(crate) user_names: UserNames,
+    pub(crate) tally: Tally,
+    /// The session whose records alone are kept, if it is only about one.
+    pub(crate) wanted: Option<Id>,
+    /// The zone of times without an offset.
+    pub(super) naive_zone: Zone,
+    /// The sessions that were passed over for it.
+    pub(crate) others: Vec<Id>,
+    /// The ids of sessions that were rejected.
+    pub(crate) rejected: Vec<Id>,
+    /// The bare histories whose file's name can be read in more ways than one: their places among the histories.
+    pub(crate) doubtful: Vec<usize>,
+    /// Those of the histories.
+    events: Shelf<StoredEvent>,
+    /// Those of the sessions.
+    pub(super) stints: Shelf<SessionOperator>,
+    pub(super) texts: TextCache,
+    pub(super) actions: ActionCache,
+    pub(super) layouts: Layouts,
+    pub(super) memos: Memos,
+    pub(super) event_buffer: Vec<StoredEvent>,
+    pub(super) stint_buffer: Vec<SessionOperator>,
+    pub(super) name_buffer: String,
+    pub(super) key_buffer: Vec<u8>,
+}
+
+impl Findings {
+    /// Those of a reading that is only about this session, if one is given. Times without an offset are of
+    /// `naive_zone`.
+    pub(crate) fn of(wanted: Option<Id>, naive_zone: Zone) -> Self {
+        Self {
+            wanted,
+            naive_zone,
+            ..Self::default()
+        }
+    }
+
+    /// Keeps a history of these events.
+    pub(crate) fn keep(&mut self, session: Id, place: Place, events: &mut [StoredEvent]) {
+        let history = History::new(session, place, events, &mut self.events);
+        self.histories.push(history);
+    }
+
+    /// Whether a record of this session is not kept.
+    pub(super) fn passes_over(&self, session: Option<Id>) -> bool {
+        self.wanted.is_some() && self.wanted != session
+    }
+}
+
+/// What all workers hold once.
+#[derive(Debug, Default)]
+pub(crate) struct Interners {
+    pub(crate) texts: Interner,
+    pub(crate) actions: ActionInterner,
+}
+
+/// What an item noted, kept back until it is known to be no `bad_json`.
+#[derive(Default)]
+pub(super) struct Notes {
+    problems: Problems,
+    /// Those of which it is known that they will not be listed.
+    unlisted: Vec<(Code, u64)>,
+    /// How many all of these are.
+    noted: u64,
+    /// Texts that had to be mended.
+    pub(super) mended: u64,
+    pub(super) without_offset: u64,
+    pub(super) unknown_values: Vec<(&'static str, Symbol)>,
+    /// Enumerations that were given by numbers.
+    pub(super) numeric_enums: Vec<&'static str>,
+}
+
+impl Notes {
+    /// Notes a problem that comes so often; one that is beyond those that are listed is only counted.
+    pub(super) fn add(&mut self, problem: Outline<'_>, is_beyond: bool, count: u64) {
+        self.noted += count;
+        for listed in 0..count {
+            if is_beyond || self.problems.is_beyond(&problem) {
+                self.count_unlisted(problem.code, count - listed);
+                return;
+            }
+            self.problems.push(problem.into());
+        }
+    }
+
+    fn count_unlisted(&mut self, code: Code, count: u64) {
+        let mut known = self.unlisted.iter_mut();
+        match known.find(|(known, _)| *known == code) {
+            Some((_, known)) => *known += count,
+            None => self.unlisted.push((code, count)),
+        }
+    }
+
+    /// How much was noted; what is read again without a note needs none.
+    pub(super) fn count(&self) -> u64 {
+        let values = self.unknown_values.len() + self.numeric_enums.len();
+        self.noted + values as u64 + self.without_offset + self.mended
+    }
+
+    /// Tells what was noted, and forgets it.
+    #[inline]
+    pub(super) fn commit(&mut self, tally: &mut Tally) {
+        tally.without_offset += std::mem::take(&mut self.without_offset);
+        let has_others = !self.problems.is_empty()
+            || !self.unlisted.is_empty()
+            || !self.unknown_values.is_empty()
+            || !self.numeric_enums.is_empty();
+        if has_others {
+            self.commit_others(tally);
+        }
+    }
+
+    #[cold]
+    fn commit_others(&mut self, tally: &mut Tally) {
+        if !self.problems.is_empty() {
+            tally.problems.append(std::mem::take(&mut self.problems));
+        }
+        for (code, count) in self.unlisted.drain(..) {
+            tally.problems.count_unlisted(code, count);
+        }
+        for value in self.unknown_values.drain(..) {
+            *tally.unknown_values.entry(value).or_default() += 1;
+        }
+        for enumeration in self.numeric_enums.drain(..) {
+            *tally.numeric_enums.entry(enumeration).or_default() += 1;
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! People: an id and a name, in sessions and in routing events.
+
+use super::super::wire::{PersonSlots, Slot};
+use super::Decoder;
+use crate::json::{Malformed, Value};
+use crate::model::{Id, NameMark, Operator, PersonName, UserName};
+
+/// How a record spells a person.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Spelling {
+    name: Option<PersonName>,
+    user: Option<NameMark>,
+}
+
+impl<'a> Decoder<'a> {
+    /// An operator of a routing event. One without a usable id is as good as none.
+    pub(super) fn operator(
+        &mut self,
+        field: &'static str,
+        slot: Slot<'a>,
+    ) -> Result<Option<Operator>, Malformed> {
+        let Some(raw) = slot.raw() else {
+            return Ok(None);
+        };
+        if let Some(operator) = self.findings.memos.operators.get(raw) {
+            return Ok(operator);
+        }
+        let noted = self.notes.count();
+        let Some(object) = self.needed_object(field, slot)? else {
+            return Ok(None);
+        };
+        let slots = PersonSlots::of(self.scanner, object, &mut self.findings.layouts.operator)?;
+        let operator = match self.id("userId", slots.user_id())? {
+            Some(id) => {
+                let (first, last) = (slots.first_name(), slots.last_name());
+                let name = self.person_name(Some(id), first, last, slots.user_name())?;
+                Some(Operator { id, name })
+            }
+            None => None,
+        };
+        if self.notes.count() == noted {
+            self.findings.memos.operators.keep(raw, operator);
+        }
+        Ok(operator)
+    }
+
+    /// First and last name as far as they are there, else the user name. Whoever has an id can be found
+    /// by the user name too.
+    pub(super) fn person_name(
+        &mut self,
+        id: Option<Id>,
+        first: Slot<'a>,
+        last: Slot<'a>,
+        user: Slot<'a>,
+    ) -> Result<Option<PersonName>, Malformed> {
+        // Values end by themselves, so that no two triples are written the same.
+        let mut written = std::mem::take(&mut self.findings.key_buffer);
+        written.clear();
+        for slot in [first, last, user] {
+            written.extend_from_slice(slot.raw().unwrap_or(b"null"));
+            written.push(b',');
+        }
+        let noted = self.notes.count();
+        let known = self.findings.memos.people.get(&written);
+        let spelling = known.map_or_else(|| self.read_spelling(first, last, user), Ok);
+        if let (None, Ok(spelling)) = (known, spelling)
+            && self.notes.count() == noted
+        {
+            self.findings.memos.people.keep(&written, spelling);
+        }
+        self.findings.key_buffer = written;
+        let Spelling { name, user } = spelling?;
+        if let (Some(user), Some(mark)) = (id, user) {
+            self.findings.user_names.insert(UserName { user, mark });
+        }
+        Ok(name)
+    }
+
+    fn read_spelling(
+        &mut self,
+        first: Slot<'a>,
+        last: Slot<'a>,
+        user: Slot<'a>,
+    ) -> Result<Spelling, Malformed> {
+        let first = self.read_text("firstName", first)?;
+        let last = self.read_text("lastName", last)?;
+        let mut full = std::mem::take(&mut self.findings.name_buffer);
+        full.clear();
+        for part in [first, last].iter().flatten() {
+            let part = part.trim();
+            if !full.is_empty() && !part.is_empty() {
+                full.push(' ');
+            }
+            full.push_str(part);
+        }
+        let spelling = if full.is_empty() {
+            let name = self.name("userName", user)?;
+            Spelling {
+                name: name.map(PersonName::User),
+                user: name.and_then(|_| self.spare_mark(user)),
+            }
+        } else {
+            Spelling {
+                name: Some(PersonName::Full(self.intern(&full))),
+                user: self.spare_mark(user),
+            }
+        };
+        self.findings.name_buffer = full;
+        Ok(spelling)
+    }
+
+    /// The mark of a name that no figure needs: whatever is wrong with it is not worth a note.
+    fn spare_mark(&self, slot: Slot<'a>) -> Option<NameMark> {
+        match self.single(slot.raw()?) {
+            Ok(Some(Value::Text(text))) if !text.replaced => {
+                let name = text.text.trim();
+                (!name.is_empty()).then(|| NameMark::of(name))
+            }
+            _ => None,
+        }
+    }
+}

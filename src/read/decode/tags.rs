@@ -1,0 +1,52 @@
+//! The tags of a session: their names, as one text.
+
+use super::super::loose::{self, Needed};
+use super::super::wire::{GroupSlots, Slot};
+use super::Decoder;
+use crate::json::{self, Malformed, Value};
+use crate::model::{Symbol, TAG_SEPARATOR};
+
+impl<'a> Decoder<'a> {
+    /// The names of the tags, trimmed, each once and in byte order; `None` without any. No rule needs
+    /// them, they only group: what cannot be read is no tag, and nobody is told.
+    pub(super) fn tags(&mut self, slot: Slot<'a>) -> Option<Symbol> {
+        let raw = slot
+            .raw()
+            .filter(|raw| json::is_nested(raw) && *raw != b"[]")?;
+        if let Some(symbol) = self.findings.memos.texts.get(raw) {
+            return symbol;
+        }
+        let mut names = Vec::new();
+        // What stands before a place that is no JSON counts.
+        let _ = self.read_tags(raw, &mut names);
+        names.sort_unstable();
+        names.dedup();
+        let joined = names.join(&TAG_SEPARATOR.to_string());
+        let symbol = (!joined.is_empty()).then(|| self.intern(&joined));
+        self.findings.memos.texts.keep(raw, symbol);
+        symbol
+    }
+
+    fn read_tags(&mut self, raw: &'a [u8], names: &mut Vec<String>) -> Result<(), Malformed> {
+        let Needed::Is(list) = loose::list(self.scanner, raw)? else {
+            return Ok(());
+        };
+        let mut elements = list.elements(self.scanner);
+        while let Some(element) = elements.next()? {
+            let Needed::Is(object) = loose::object(self.scanner, element)? else {
+                continue;
+            };
+            let slots = GroupSlots::of(self.scanner, object, &mut self.findings.layouts.tag)?;
+            let name = slots.name().raw().map(|raw| self.single(raw)).transpose()?;
+            let Some(Value::Text(name)) = name.flatten() else {
+                continue;
+            };
+            let name = name.text.replace(TAG_SEPARATOR, " ");
+            let name = name.trim();
+            if !name.is_empty() {
+                names.push(name.to_owned());
+            }
+        }
+        Ok(())
+    }
+}

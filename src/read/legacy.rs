@@ -1,0 +1,244 @@
+//! Texts in another encoding than UTF-8 and UTF-16, which the user has to name: nothing in them tells it.
+
+use std::io::{self, Read};
+
+use encoding_rs::{DecoderResult, Encoding, ISO_2022_JP, REPLACEMENT, UTF_16BE, UTF_16LE};
+
+use super::open::TextStream;
+
+/// The encoding of texts that are neither UTF-8 nor UTF-16.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TextEncoding(&'static Encoding);
+
+impl TextEncoding {
+    /// The encoding of this label, as the WHATWG lists them.
+    ///
+    /// # Errors
+    ///
+    /// In words, if there is none, or its texts cannot be told from UTF-8.
+    pub fn by_label(label: &str) -> Result<Self, &'static str> {
+        let encoding = Encoding::for_label(label.as_bytes());
+        let encoding = encoding.ok_or("there is no encoding of this name")?;
+        if encoding == REPLACEMENT || encoding == ISO_2022_JP {
+            return Err("its texts cannot be told from UTF-8");
+        }
+        Ok(Self(encoding))
+    }
+
+    /// The name in the list of the WHATWG.
+    pub fn name(self) -> &'static str {
+        self.0.name()
+    }
+}
+
+/// So many bytes from the first that is not ASCII are looked at: if they are UTF-8, the text is. A text that is
+/// damaged further on stays UTF-8, with its damage.
+const LOOKED_AT: usize = 64 << 10;
+const BLOCK: usize = 64 << 10;
+/// What is no character becomes a byte that is not UTF-8, so that it is found where text is read.
+const NO_CHARACTER: u8 = 0xFF;
+
+enum State {
+    /// Nothing but ASCII so far, which is the same in all of these encodings.
+    Ascii,
+    Utf8,
+    Other(encoding_rs::Decoder),
+}
+
+/// A text that is in the named encoding unless it is UTF-8; as UTF-8.
+pub(super) struct Legacy<'a> {
+    stream: &'a mut dyn TextStream,
+    encoding: &'static Encoding,
+    state: State,
+    is_begun: bool,
+    packed: Vec<u8>,
+    text: Vec<u8>,
+    given: usize,
+    is_end: bool,
+}
+
+impl<'a> Legacy<'a> {
+    pub(super) fn new(stream: &'a mut dyn TextStream, encoding: TextEncoding) -> Self {
+        Self {
+            stream,
+            encoding: encoding.0,
+            state: State::Ascii,
+            is_begun: false,
+            packed: Vec::new(),
+            text: Vec::new(),
+            given: 0,
+            is_end: false,
+        }
+    }
+
+    /// Reads on until so many bytes are there, or the end.
+    fn fill_to(&mut self, length: usize) -> io::Result<()> {
+        while self.packed.len() < length && !self.is_end {
+            let known = self.packed.len();
+            self.packed.resize(length, 0);
+            let read = self.stream.read(&mut self.packed[known..]);
+            self.packed.truncate(known + *read.as_ref().unwrap_or(&0));
+            match read {
+                Ok(count) => self.is_end = count == 0,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
+    fn refill(&mut self) -> io::Result<()> {
+        self.fill_to(BLOCK)?;
+        self.text.clear();
+        self.given = 0;
+        if !std::mem::replace(&mut self.is_begun, true) && self.is_utf16() {
+            self.state = State::Other(self.encoding.new_decoder_without_bom_handling());
+        }
+        if matches!(self.state, State::Ascii)
+            && let Some(first) = self.packed.iter().position(|byte| !byte.is_ascii())
+        {
+            self.fill_to(first + LOOKED_AT)?;
+            self.state = if self.is_utf8(first) {
+                State::Utf8
+            } else {
+                State::Other(self.encoding.new_decoder_without_bom_handling())
+            };
+        }
+        match &mut self.state {
+            State::Ascii | State::Utf8 => std::mem::swap(&mut self.text, &mut self.packed),
+            State::Other(decoder) => decode(decoder, &self.packed, self.is_end, &mut self.text),
+        }
+        self.packed.clear();
+        Ok(())
+    }
+
+    /// Whether the text is the UTF-16 that was named: of two bytes of JSON or what stands before it, one is NUL.
+    fn is_utf16(&self) -> bool {
+        let is_wide = self.encoding == UTF_16LE || self.encoding == UTF_16BE;
+        is_wide && self.packed.iter().take(2).any(|byte| *byte == 0)
+    }
+
+    fn is_utf8(&self, first: usize) -> bool {
+        let end = self.packed.len().min(first + LOOKED_AT);
+        match std::str::from_utf8(&self.packed[first..end]) {
+            Ok(_) => true,
+            // A character may be cut by the end of what is looked at, but not by that of the text.
+            Err(error) => {
+                let is_whole = self.is_end && end == self.packed.len();
+                error.error_len().is_none() && !is_whole
+            }
+        }
+    }
+}
+
+/// Decodes what is there; a character that is cut by its end waits in the decoder.
+fn decode(decoder: &mut encoding_rs::Decoder, packed: &[u8], is_end: bool, text: &mut Vec<u8>) {
+    let mut rest = packed;
+    let mut block = [0; 4 << 10];
+    loop {
+        let (result, read, written) =
+            decoder.decode_to_utf8_without_replacement(rest, &mut block, is_end);
+        text.extend_from_slice(&block[..written]);
+        rest = &rest[read..];
+        match result {
+            DecoderResult::InputEmpty => return,
+            DecoderResult::OutputFull => {}
+            DecoderResult::Malformed(..) => text.push(NO_CHARACTER),
+        }
+    }
+}
+
+impl Read for Legacy<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while self.given == self.text.len() {
+            if self.is_end && self.is_begun {
+                return Ok(0);
+            }
+            self.refill()?;
+        }
+        let count = (&self.text[self.given..]).read(buffer)?;
+        self.given += count;
+        Ok(count)
+    }
+}
+
+impl TextStream for Legacy<'_> {
+    fn cut_short(&self) -> Option<&str> {
+        self.stream.cut_short()
+    }
+
+    fn is_too_large(&self) -> bool {
+        self.stream.is_too_large()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::open::Whole;
+    use super::*;
+
+    fn read(label: &str, bytes: &[u8]) -> Vec<u8> {
+        let mut bytes = bytes;
+        let mut whole = Whole(&mut bytes);
+        let mut text = Vec::new();
+        let encoding = TextEncoding::by_label(label).unwrap();
+        let mut legacy = Legacy::new(&mut whole, encoding);
+        legacy.read_to_end(&mut text).unwrap();
+        text
+    }
+
+    #[test]
+    fn a_text_that_is_not_utf8_is_read_by_the_named_encoding() {
+        let text = format!(
+            "{}Žluťoučký kůň{}",
+            "a".repeat(100_000),
+            "ěšč ".repeat(50_000)
+        );
+        let (packed, ..) = encoding_rs::WINDOWS_1250.encode(&text);
+        assert_eq!(read("windows-1250", &packed), text.as_bytes());
+        assert_eq!(read("cp1250", &packed), text.as_bytes());
+        assert_eq!(read("windows-1250", b""), b"");
+        assert_eq!(read("windows-1250", b"[{}]"), b"[{}]");
+    }
+
+    #[test]
+    fn a_text_that_is_utf8_stays_as_it_is() {
+        for text in ["Žofie", &"a".repeat(BLOCK - 1), &"ě".repeat(100_000)] {
+            assert_eq!(read("windows-1250", text.as_bytes()), text.as_bytes());
+        }
+        // Damage far behind the first character does not make another encoding of it.
+        let late = [&"ě".repeat(LOOKED_AT).into_bytes()[..], &[0xE9], b"x"].concat();
+        assert_eq!(read("windows-1250", &late), late);
+        let early = ["ě".as_bytes(), &[0xE9], b"x"].concat();
+        assert_eq!(read("windows-1250", &early), "Ä›éx".as_bytes());
+        // A text that ends inside a character is not UTF-8.
+        assert_eq!(read("windows-1250", b"a\xC4"), "aÄ".as_bytes());
+    }
+
+    #[test]
+    fn what_is_no_character_becomes_a_byte_that_is_not_utf8() {
+        let expected = ["テ".as_bytes(), &[0xFF], b"x"].concat();
+        assert_eq!(read("shift_jis", b"\x83\x65\xFFx"), expected);
+    }
+
+    #[test]
+    fn utf16_is_known_by_its_zeros() {
+        let bytes: Vec<u8> = "HTTP [ě]"
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
+        assert_eq!(read("utf-16le", &bytes), "HTTP [ě]".as_bytes());
+        assert_eq!(read("utf-16le", "[ě]".as_bytes()), "[ě]".as_bytes());
+    }
+
+    #[test]
+    fn a_label_is_one_of_the_whatwg() {
+        assert_eq!(
+            TextEncoding::by_label("latin2").unwrap().name(),
+            "ISO-8859-2"
+        );
+        for label in ["", "cp852x", "iso-2022-jp", "hz-gb-2312"] {
+            assert!(TextEncoding::by_label(label).is_err(), "{label}");
+        }
+    }
+}

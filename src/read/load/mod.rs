@@ -1,0 +1,488 @@
+//! All files, on all cores, to all records.
+//!
+//! A file is read block by block. One worker cuts it; each block full of items is a batch. As long as there are
+//! files for all workers, each decodes what it has cut, while that is in its caches. Where there are fewer files than
+//! workers, any may decode a batch; when enough batches wait, the cutting worker decodes one itself, so that the
+//! memory in use is bounded by the number of workers, whatever the size of the files.
+
+mod batch;
+mod begin;
+mod cutting;
+mod reading;
+
+use std::collections::HashSet;
+use std::io;
+use std::sync::atomic::AtomicUsize;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use foldhash::fast::RandomState;
+use rayon::prelude::*;
+
+use self::batch::Batch;
+use super::decode::{Findings, Interners};
+use super::discover::{Dump, FileStatus, Input, Origin, unfold};
+use super::legacy::TextEncoding;
+use super::limits::Limits;
+use super::meter::{InputFile, Meter};
+use super::naming::HistoryNaming;
+use super::open::{self, Limited, Measured, TextStream, Whole};
+use super::skip::SkipReason;
+use super::tarball::{self, Tarball};
+use crate::ledger::{Code, Problem, Tally};
+use crate::model::{
+    Actions, CampaignRecord, DirectoryRecord, History, Id, Session, Texts, UserNames,
+};
+use crate::read::progress::Progress;
+use crate::time::zone::Zone;
+
+/// Everything that was found in the files, before duplicates are resolved.
+#[derive(Debug, Default)]
+pub struct Loaded {
+    /// List by list: nothing is moved that is large.
+    pub sessions: Vec<Vec<Session>>,
+    pub histories: Vec<Vec<History>>,
+    pub campaigns: Vec<CampaignRecord>,
+    pub directory: Vec<DirectoryRecord>,
+    pub user_names: UserNames,
+    pub texts: Texts,
+    pub actions: Actions,
+    pub tally: Tally,
+    /// The sessions that were passed over by [`load_session`].
+    pub others: Vec<Id>,
+    /// What became of each input, in the same order.
+    pub files: Vec<InputFile>,
+    /// The inputs, if there are others than were given: a file may turn out to be an archive.
+    pub unfolded: Option<Vec<Input>>,
+}
+
+/// The encoding and time zone of texts that do not state theirs.
+#[derive(Clone, Copy, Debug)]
+pub struct TextPlan {
+    /// The encoding of texts that are neither UTF-8 nor UTF-16.
+    pub encoding: Option<TextEncoding>,
+    /// The zone of times without an offset.
+    pub naive_zone: Zone,
+}
+
+impl Default for TextPlan {
+    fn default() -> Self {
+        Self {
+            encoding: None,
+            naive_zone: Zone::UTC,
+        }
+    }
+}
+
+/// Reads all inputs on the current rayon pool, and hashes them meanwhile if it is asked to.
+pub fn load(
+    dumps: &[Dump],
+    inputs: &[Input],
+    naming: &HistoryNaming,
+    limits: Limits,
+    texts: TextPlan,
+    is_hashing: bool,
+    progress: &Progress,
+) -> Loaded {
+    unfolding(dumps, inputs, limits, |inputs| {
+        let mut loader = Loader::new(dumps, naming, limits, texts, progress, None);
+        loader.is_hashing = is_hashing;
+        loader.run(inputs)
+    })
+}
+
+/// Reads the inputs; if some turn out to be archives whose names do not say so, all of them again with the
+/// members in their place: what counts among copies is the order of the files.
+fn unfolding(
+    dumps: &[Dump],
+    inputs: &[Input],
+    limits: Limits,
+    load: impl Fn(&[Input]) -> (Loaded, Vec<usize>),
+) -> Loaded {
+    let (loaded, archives) = load(inputs);
+    if archives.is_empty() {
+        return loaded;
+    }
+    drop(loaded);
+    let unfolded = unfold(dumps, inputs, &archives, limits);
+    let (loaded, _) = load(&unfolded);
+    Loaded {
+        unfolded: Some(unfolded),
+        ..loaded
+    }
+}
+
+/// Reads all inputs, since any may hold a copy, but keeps only the records of one session, besides
+/// campaigns and names. The counts of the tally are of no use then.
+pub fn load_session(
+    dumps: &[Dump],
+    inputs: &[Input],
+    naming: &HistoryNaming,
+    limits: Limits,
+    texts: TextPlan,
+    session: Id,
+) -> Loaded {
+    let progress = Progress::default();
+    unfolding(dumps, inputs, limits, |inputs| {
+        let mut loader = Loader::new(dumps, naming, limits, texts, &progress, Some(session));
+        loader.others = inputs
+            .iter()
+            .map(|input| !naming.may_be(&input.path(), session))
+            .collect();
+        loader.run(inputs)
+    })
+}
+
+/// Reads a text as if it were that of a file, in blocks of so many bytes.
+pub(super) fn load_text(
+    input: &Input,
+    mut text: &[u8],
+    block: usize,
+    naming: &HistoryNaming,
+    limits: Limits,
+) -> Loaded {
+    let progress = Progress::default();
+    let mut loader = Loader::new(&[], naming, limits, TextPlan::default(), &progress, None);
+    loader.block = block;
+    let outcome = loader.text(0, &mut Whole(&mut text));
+    let status = outcome.map_or(FileStatus::Unreadable, |content| match content {
+        Content::Text(reading) => {
+            let status = reading.status;
+            loader.close(0, input, *reading);
+            status
+        }
+        Content::Archive => FileStatus::Unreadable,
+    });
+    let file = InputFile {
+        status,
+        bytes: None,
+        hash: None,
+    };
+    loader.finish(std::slice::from_ref(input), vec![file])
+}
+
+/// The content of a file, by its bytes.
+enum Content {
+    Text(Box<reading::Reading>),
+    /// Packed or not.
+    Archive,
+}
+
+struct Loader<'a> {
+    dumps: &'a [Dump],
+    naming: &'a HistoryNaming,
+    limits: Limits,
+    texts: TextPlan,
+    progress: &'a Progress,
+    /// The session that a reading is for, if it is for one.
+    wanted: Option<Id>,
+    /// Of a reading for one session: the files whose bare histories are of another.
+    others: Vec<bool>,
+    is_hashing: bool,
+    /// Files that turned out to be archives.
+    archives: Mutex<Vec<usize>>,
+    interners: Interners,
+    /// One for each worker; a lock is only ever taken by its own.
+    findings: Vec<Mutex<Findings>>,
+    /// Batches to be used again, with their memory.
+    batches: Mutex<Vec<Batch>>,
+    /// Files that are being cut, and batches that wait to be decoded.
+    cutting: AtomicUsize,
+    waiting: AtomicUsize,
+    /// Bytes of a block of text.
+    block: usize,
+}
+
+impl<'a> Loader<'a> {
+    fn new(
+        dumps: &'a [Dump],
+        naming: &'a HistoryNaming,
+        limits: Limits,
+        texts: TextPlan,
+        progress: &'a Progress,
+        wanted: Option<Id>,
+    ) -> Self {
+        let workers = rayon::current_num_threads() + 1;
+        Self {
+            dumps,
+            naming,
+            limits,
+            texts,
+            progress,
+            wanted,
+            others: Vec::new(),
+            is_hashing: false,
+            archives: Mutex::default(),
+            interners: Interners::default(),
+            findings: (0..workers)
+                .map(|_| Mutex::new(Findings::of(wanted, texts.naive_zone)))
+                .collect(),
+            batches: Mutex::default(),
+            cutting: AtomicUsize::new(0),
+            waiting: AtomicUsize::new(0),
+            block: Self::BLOCK,
+        }
+    }
+
+    /// Everything in the inputs, and which of them are archives.
+    fn run(self, inputs: &[Input]) -> (Loaded, Vec<usize>) {
+        let mut files: Vec<InputFile> = inputs
+            .par_iter()
+            .enumerate()
+            .map(|(number, input)| {
+                let number = u32::try_from(number).unwrap_or(u32::MAX);
+                let outcome = self.file(number, input);
+                self.progress.add_file();
+                outcome
+            })
+            .collect();
+        let entries: Vec<(usize, InputFile)> = tarballs(inputs)
+            .into_par_iter()
+            .flat_map_iter(|(tarball, entries)| self.tarball(tarball, &entries, inputs))
+            .collect();
+        for (number, file) in entries {
+            files[number] = file;
+        }
+        let mut archives = std::mem::take(&mut *lock(&self.archives));
+        archives.sort_unstable();
+        (self.finish(inputs, files), archives)
+    }
+
+    /// Whether the bare histories of a file are of a session that is not wanted.
+    fn passes_over_bare(&self, file: u32) -> bool {
+        self.others.get(file as usize) == Some(&true)
+    }
+
+    /// The lists of the worker that asks.
+    fn findings(&self) -> MutexGuard<'_, Findings> {
+        let worker = rayon::current_thread_index().map_or(0, |index| index + 1);
+        lock(&self.findings[worker % self.findings.len()])
+    }
+
+    fn file(&self, number: u32, input: &Input) -> InputFile {
+        let unread = |status| InputFile {
+            status,
+            bytes: input.size(self.dumps),
+            hash: None,
+        };
+        match &input.origin {
+            Origin::Skipped(reason) => {
+                self.skipped(number, *reason);
+                return unread(FileStatus::Skipped);
+            }
+            // With the others of its archive.
+            Origin::Entry(..) => return unread(FileStatus::Unreadable),
+            _ => {}
+        }
+        let meter = Meter::new(self.progress, self.is_hashing);
+        let outcome = open::with_bytes(input, self.dumps, self.limits, meter, |stream| {
+            self.text(number, stream)
+        });
+        match outcome {
+            Ok(measured) => self.settle(number, input, measured),
+            Err(reason) => {
+                self.unreadable(number, reason);
+                unread(FileStatus::Unreadable)
+            }
+        }
+    }
+
+    /// What became of a file whose bytes were read.
+    fn settle(
+        &self,
+        number: u32,
+        input: &Input,
+        (outcome, bytes, hash): Measured<io::Result<Content>>,
+    ) -> InputFile {
+        let status = match outcome {
+            Ok(Content::Text(reading)) => {
+                let status = reading.status;
+                self.close(number, input, *reading);
+                status
+            }
+            Ok(Content::Archive) => {
+                let reason = match input.origin {
+                    Origin::StandardInput => {
+                        "an archive cannot be read from a pipe: save it, and name the file"
+                    }
+                    _ => "an archive inside an archive is not read",
+                };
+                if matches!(input.origin, Origin::File) {
+                    lock(&self.archives).push(number as usize);
+                }
+                self.unreadable(number, reason.to_owned());
+                FileStatus::Unreadable
+            }
+            Err(error) => {
+                self.unreadable(number, error.to_string());
+                FileStatus::Unreadable
+            }
+        };
+        InputFile {
+            status,
+            bytes,
+            hash,
+        }
+    }
+
+    /// The entries of a tar archive, one after the other; each with its number among the inputs.
+    fn tarball(
+        &self,
+        tarball: &Tarball,
+        entries: &[(usize, usize)],
+        inputs: &[Input],
+    ) -> Vec<(usize, InputFile)> {
+        let wanted: Vec<usize> = entries.iter().map(|(entry, _)| *entry).collect();
+        let mut numbers = entries.iter().map(|(_, number)| *number);
+        let mut files = Vec::with_capacity(entries.len());
+        let mut is_told = false;
+        let outcome = tarball.read(&wanted, |stream, room| {
+            let Some(number) = numbers.next() else { return };
+            let meter = Meter::new(self.progress, self.is_hashing);
+            let mut stream = Limited::new(stream, room, self.limits.expanded);
+            let file = u32::try_from(number).unwrap_or(u32::MAX);
+            let measured = open::measured(&mut stream, meter, |stream| self.text(file, stream));
+            is_told = stream.cut_short().is_some();
+            files.push((number, self.settle(file, &inputs[number], measured)));
+        });
+        let last = files.last().map(|(number, _)| *number);
+        let fault = match outcome {
+            Ok(fault) => fault.filter(|_| !is_told),
+            Err(reason) => Some(tarball::Fault {
+                reason,
+                is_too_large: false,
+            }),
+        };
+        if let (Some(fault), Some(number)) = (fault, last) {
+            let code = if fault.is_too_large {
+                Code::TooLarge
+            } else {
+                Code::TruncatedFile
+            };
+            self.note(
+                u32::try_from(number).unwrap_or(u32::MAX),
+                code,
+                fault.reason,
+            );
+        }
+        // It has become shorter since it was listed.
+        for number in numbers {
+            let file = u32::try_from(number).unwrap_or(u32::MAX);
+            self.unreadable(file, "the archive ends before this member".to_owned());
+        }
+        files
+    }
+
+    fn skipped(&self, file: u32, reason: SkipReason) {
+        self.note(file, Code::SkippedFile, reason.words().to_owned());
+    }
+
+    fn unreadable(&self, file: u32, detail: String) {
+        self.note(file, Code::UnreadableFile, detail);
+    }
+
+    /// Notes something of a file as a whole.
+    fn note(&self, file: u32, code: Code, detail: String) {
+        self.findings().tally.problems.push(Problem {
+            file: Some(file),
+            line: None,
+            code,
+            session_id: None,
+            detail,
+            count: 1,
+        });
+    }
+
+    fn finish(self, inputs: &[Input], files: Vec<InputFile>) -> Loaded {
+        let (naming, wanted) = (self.naming, self.wanted);
+        let mut loaded = Loaded {
+            texts: self.interners.texts.finish(),
+            actions: self.interners.actions.finish(),
+            ..Loaded::default()
+        };
+        let mut doubtful = Vec::new();
+        let mut rejected = Vec::new();
+        for findings in self.findings {
+            let findings = findings
+                .into_inner()
+                .unwrap_or_else(PoisonError::into_inner);
+            doubtful.push(findings.doubtful);
+            rejected.extend(findings.rejected);
+            loaded.sessions.push(findings.sessions);
+            loaded.histories.push(findings.histories);
+            loaded.campaigns.extend(findings.campaigns);
+            loaded.directory.extend(findings.directory);
+            loaded.user_names.extend(findings.user_names);
+            loaded.others.extend(findings.others);
+            loaded.tally.merge(findings.tally);
+        }
+        if doubtful.iter().any(|places| !places.is_empty()) {
+            tell_whose(&mut loaded, &doubtful, rejected, naming, inputs);
+        }
+        if let Some(wanted) = wanted {
+            for histories in &mut loaded.histories {
+                histories.retain(|history| history.session_id == wanted);
+            }
+        }
+        let counts = &mut loaded.tally.counts;
+        for file in &files {
+            counts.files_found += 1;
+            match file.status {
+                FileStatus::Read => counts.files_read += 1,
+                FileStatus::Skipped => counts.files_skipped += 1,
+                FileStatus::Unreadable => counts.files_unreadable += 1,
+            }
+        }
+        loaded.files = files;
+        loaded
+    }
+}
+
+/// Tells whose the histories at these places are, list by list, now that all sessions are known.
+fn tell_whose(
+    loaded: &mut Loaded,
+    doubtful: &[Vec<usize>],
+    rejected: Vec<Id>,
+    naming: &HistoryNaming,
+    inputs: &[Input],
+) {
+    let kept = loaded.sessions.iter().flatten().map(|session| session.id);
+    let mut known: HashSet<Id, RandomState> = kept.collect();
+    known.extend(rejected);
+    known.extend(&loaded.others);
+    for (histories, places) in loaded.histories.iter_mut().zip(doubtful) {
+        for &place in places {
+            let history = &mut histories[place];
+            let input = inputs.get(history.place.file as usize);
+            let path = input.map(Input::path).unwrap_or_default();
+            let session = naming.session_among(&path, |id| known.contains(&id));
+            history.session_id = session.unwrap_or(history.session_id);
+        }
+    }
+}
+
+/// Entries of a tar archive that are read, each with its number among the inputs.
+type Entries = Vec<(usize, usize)>;
+
+/// The tar archives among the inputs, with their entries in order.
+fn tarballs(inputs: &[Input]) -> Vec<(&Tarball, Entries)> {
+    let mut tarballs: Vec<(&Tarball, Entries)> = Vec::new();
+    // The entries of one archive mostly lie beside each other.
+    for (number, input) in inputs.iter().enumerate() {
+        let Origin::Entry(tarball, entry) = &input.origin else {
+            continue;
+        };
+        let mut known = tarballs.iter_mut().rev();
+        match known.find(|(known, _)| std::ptr::eq(*known, &raw const **tarball)) {
+            Some((_, entries)) => entries.push((*entry, number)),
+            None => tarballs.push((tarball, vec![(*entry, number)])),
+        }
+    }
+    for (_, entries) in &mut tarballs {
+        entries.sort_unstable();
+    }
+    tarballs
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,41 @@
+//! From paths to records.
+//!
+//! `discover` lists the files, `open` gives each one's bytes (unpacked, and as UTF-8), `cut` cuts the
+//! text into items, `shape` says what an item is, `decode` makes domain types of it; `load` runs all of it on all cores. Above this module
+//! nobody sees JSON, bytes or paths.
+
+mod archive;
+mod cut;
+mod decode;
+mod discover;
+mod legacy;
+mod limits;
+mod load;
+mod loose;
+mod meter;
+mod naming;
+mod open;
+mod own;
+mod packing;
+mod patience;
+mod plan;
+#[doc(hidden)]
+pub mod probe;
+pub mod progress;
+pub mod pseudonym;
+mod shape;
+mod skip;
+mod tarball;
+mod unpack;
+mod utf16;
+mod wire;
+
+pub use discover::{DiscoverError, Dump, FileStatus, Input, discover};
+pub use legacy::TextEncoding;
+pub use limits::{Limits, NoSize, Size};
+pub use load::{Loaded, TextPlan, load, load_session};
+pub use meter::InputFile;
+pub use naming::{HistoryNaming, ending};
+pub use open::bytes_to_read;
+pub use plan::ReadPlan;
+pub use skip::SkipReason;

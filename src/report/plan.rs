@@ -1,0 +1,67 @@
+//! Which reports are made of facts, and how.
+
+use super::{BeyondReport, Dimension, Filter, Interval, Statistic};
+
+/// The queue that a session counts in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum QueueBy {
+    /// The first that it entered.
+    #[default]
+    Entry,
+    /// The one in which it was answered.
+    Answer,
+}
+
+impl QueueBy {
+    /// The name in settings.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Entry => "entry",
+            Self::Answer => "answer",
+        }
+    }
+}
+
+/// Which reports are made of facts, and how.
+#[derive(Clone, Debug)]
+pub struct ReportPlan {
+    /// The sets of dimensions, one a report; the empty one is the total.
+    pub groupings: Vec<Vec<Dimension>>,
+    /// Whether the report `service_levels` is made.
+    pub service_levels: bool,
+    /// Whether the report `bridge` is written; it is always computed and checked.
+    pub bridge: bool,
+    /// The reports beyond the FAQ, each once and in order.
+    pub beyond: Vec<BeyondReport>,
+    /// Whether the tables of facts are written beside the reports.
+    pub facts: bool,
+    pub queue_by: QueueBy,
+    pub interval: Interval,
+    /// The statistics of each duration, in the order of their columns.
+    pub statistics: Vec<Statistic>,
+    /// The columns behind the dimensions, without units and in order; `None` for all.
+    pub columns: Option<Vec<String>>,
+    /// Which sessions they are of: all that pass every one.
+    pub filters: Vec<Filter>,
+    /// Which rows they have.
+    pub top: Option<Top>,
+}
+
+/// The rows with the most sessions, and everything else as one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Top {
+    pub rows: usize,
+    /// How many of the reports have these alone; what comes behind has all rows.
+    pub reports: usize,
+}
+
+impl ReportPlan {
+    /// Adds statistics that are not there.
+    pub fn compute(&mut self, statistics: &[Statistic]) {
+        for statistic in statistics {
+            if !self.statistics.contains(statistic) {
+                self.statistics.push(*statistic);
+            }
+        }
+    }
+}

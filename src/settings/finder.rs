@@ -1,0 +1,209 @@
+//! Looks in a dump for what settings name.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use super::merge::Merged;
+use crate::join::Joined;
+use crate::ledger::Code;
+use crate::model::{DirectoryKind, Id, Named};
+use crate::names::Names;
+use crate::read::pseudonym::Key;
+use crate::text::nearest::nearest;
+
+/// Looks for what settings name.
+pub(super) struct Finder<'a> {
+    pub(super) names: &'a Names,
+    pub(super) joined: &'a Joined,
+    /// With it operators have codes in the records: settings name them by id, or as a manifest does by
+    /// code.
+    pub(super) key: Option<&'a Key>,
+    /// The ids of a kind that occur in the dump, with a name or without.
+    pub(super) occurring: HashMap<DirectoryKind, HashSet<Id>>,
+    /// The names that aliases give: reports show them, so that other settings may use them.
+    pub(super) given: HashMap<(DirectoryKind, String), Id>,
+    pub(super) problems: BTreeSet<(Code, String)>,
+}
+
+impl Finder<'_> {
+    /// The ids that are meant; those of a name that several have are several. What does not occur is
+    /// noted under the key that names it.
+    pub(super) fn ids(&mut self, kind: DirectoryKind, named: &Named, key: &str) -> Vec<Id> {
+        let ids = self.found(kind, named);
+        let noun = noun(kind);
+        match ids.as_slice() {
+            [] => self.note_unknown(kind, named, key),
+            [_] => {}
+            several => {
+                let listed = listed(several);
+                let what = format!("{noun} {named} is the name of {listed}: all are meant");
+                self.note_ambiguous(kind, key, &what);
+            }
+        }
+        let others = self.passed_over(kind, named, &ids);
+        if !others.is_empty() {
+            let (listed, others) = (listed(&ids), listed(&others));
+            let what = format!(
+                "{noun} {named} is the name of {listed}, not {others}, whose user name it is"
+            );
+            self.note_ambiguous(kind, key, &what);
+        }
+        ids
+    }
+
+    pub(super) fn found(&mut self, kind: DirectoryKind, named: &Named) -> Vec<Id> {
+        match named {
+            Named::Id(id) => {
+                // Where operators have codes, these stand in the records already.
+                let key = self.key.filter(|_| kind == DirectoryKind::User);
+                let id = key.map_or(*id, |key| key.pseudonym(*id));
+                let occurs = self.occurring(kind).contains(&id);
+                occurs.then_some(id).into_iter().collect()
+            }
+            Named::Name(name) => {
+                let mut shown = self.names.ids(kind, name);
+                let given = self.given.get(&(kind, name.clone()));
+                shown.extend(given.filter(|id| !shown.contains(id)).copied());
+                if shown.is_empty() && kind == DirectoryKind::User {
+                    self.names.logging_in_as(name)
+                } else {
+                    shown
+                }
+            }
+        }
+    }
+
+    /// The operators whose user name another is shown by.
+    fn passed_over(&self, kind: DirectoryKind, named: &Named, found: &[Id]) -> Vec<Id> {
+        let Named::Name(name) = named else {
+            return Vec::new();
+        };
+        if kind != DirectoryKind::User || found.is_empty() {
+            return Vec::new();
+        }
+        let mut others = self.names.logging_in_as(name);
+        others.retain(|id| !found.contains(id));
+        others
+    }
+
+    fn occurring(&mut self, kind: DirectoryKind) -> &HashSet<Id> {
+        let (names, joined) = (self.names, self.joined);
+        self.occurring.entry(kind).or_insert_with(|| {
+            let mut ids: HashSet<Id> = names.all(kind).map(|(id, _)| id).collect();
+            ids.extend(joined.ids(kind));
+            ids
+        })
+    }
+
+    pub(super) const fn is_secret(&self, kind: DirectoryKind) -> bool {
+        self.key.is_some() && matches!(kind, DirectoryKind::User)
+    }
+
+    /// As problems and manifest may name it: where operators have codes, by that.
+    fn spell(&self, kind: DirectoryKind, named: &Named) -> String {
+        if self.is_secret(kind) {
+            "named there".to_owned()
+        } else {
+            named.to_string()
+        }
+    }
+
+    /// Where operators have codes it would tell who is who, or that two are one.
+    pub(super) fn note_ambiguous(&mut self, kind: DirectoryKind, key: &str, what: &str) {
+        if !self.is_secret(kind) {
+            let detail = format!("{key}: {what}");
+            self.problems.insert((Code::AmbiguousName, detail));
+        }
+    }
+
+    fn note_unknown(&mut self, kind: DirectoryKind, named: &Named, key: &str) {
+        let mut detail = format!(
+            "{key}: the dump has no {} {}",
+            noun(kind),
+            self.spell(kind, named)
+        );
+        if let Named::Name(name) = named
+            && !self.is_secret(kind)
+        {
+            let known = self.names.all(kind).map(|(_, known)| known);
+            let given = self.given.keys().filter(|(of, _)| *of == kind);
+            let known = known.chain(given.map(|(_, known)| known.as_str()));
+            if let Some(near) = nearest(name, known) {
+                detail = format!("{detail}; did you mean `{near}`?");
+            }
+        }
+        self.problems.insert((Code::UnknownName, detail));
+    }
+
+    /// Those of a list that is left out, as what they count as. Who is left out by a name of before takes
+    /// along whatever counts as the same, which is noted.
+    pub(super) fn left_out(
+        &mut self,
+        kind: DirectoryKind,
+        list: &[Named],
+        key: &str,
+        merged: &Merged,
+    ) -> HashSet<Id> {
+        let mut found: Vec<(&Named, Id)> = Vec::new();
+        for named in list {
+            let ids = self.ids(kind, named, key);
+            found.extend(ids.into_iter().map(|id| (named, id)));
+        }
+        let named: HashSet<Id> = found.iter().map(|(_, id)| *id).collect();
+        for &(name, id) in &found {
+            let into = merged.of(id);
+            if into != id && !named.contains(&into) && merged.has_others(into, &named) {
+                let noun = noun(kind);
+                let what =
+                    format!("{noun} {name} counts as #{into} by an alias: all of that is left out");
+                self.note_ambiguous(kind, key, &what);
+            }
+        }
+        named.into_iter().map(|id| merged.of(id)).collect()
+    }
+
+    /// Notes who has two names that say what cannot both hold: a shown and a user name, or the two of an
+    /// alias. Between an id and a name there is no doubt: the id goes before.
+    pub(super) fn note_twice<T>(
+        &mut self,
+        kind: DirectoryKind,
+        key: &str,
+        merged: &Merged,
+        said: &[(&Named, T)],
+        clash: impl Fn(&T, &T) -> bool,
+    ) {
+        let is_id = |named: &Named| matches!(named, Named::Id(_));
+        let mut first: HashMap<Id, Vec<usize>> = HashMap::new();
+        for (number, (named, what)) in said.iter().enumerate() {
+            for id in self.found(kind, named) {
+                let id = merged.of(id);
+                let earlier = first.entry(id).or_default();
+                let clashing = earlier.iter().map(|&earlier| &said[earlier]);
+                let mut clashing = clashing.filter(|(other, known)| {
+                    other != named && is_id(other) == is_id(named) && clash(known, what)
+                });
+                if let Some((other, _)) = clashing.next() {
+                    let what = format!(
+                        "{} #{id} is both {other} and {named}: what {other} says goes before",
+                        noun(kind)
+                    );
+                    self.note_ambiguous(kind, key, &what);
+                }
+                earlier.push(number);
+            }
+        }
+    }
+}
+
+fn listed(ids: &[Id]) -> String {
+    let listed: Vec<String> = ids.iter().map(|id| format!("#{id}")).collect();
+    listed.join(", ")
+}
+
+pub(super) const fn noun(kind: DirectoryKind) -> &'static str {
+    match kind {
+        DirectoryKind::User => "operator",
+        DirectoryKind::Group => "queue",
+        DirectoryKind::Department => "department",
+        DirectoryKind::Campaign => "campaign",
+    }
+}

@@ -1,0 +1,92 @@
+//! What a settings file says that no option can: of queues, operators and campaigns, which it names by
+//! name or id. Before a figure is made, [`resolve`] finds what is meant in the dump.
+
+mod finder;
+mod merge;
+mod plan;
+mod resolve;
+mod teams;
+
+pub use self::plan::{DayOf, FactPlan, FactSettings};
+pub use self::resolve::{Resolved, resolve};
+pub use self::teams::Teams;
+
+use std::collections::HashSet;
+
+use crate::calendar::HoursSettings;
+use crate::model::{Id, Named};
+use crate::service_level::LevelRule;
+
+/// Everything that was stated, as it was written.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Stated {
+    pub level_rules: Vec<LevelRule>,
+    pub hours: HoursSettings,
+    /// Operators with their teams, in order.
+    pub teams: Vec<(Named, String)>,
+    pub queue_aliases: Vec<Alias>,
+    pub operator_aliases: Vec<Alias>,
+    pub left_out_queues: Vec<Named>,
+    pub left_out_operators: Vec<Named>,
+    /// Campaigns whose operators read the record before the call: their `ring` is empty.
+    pub preview_campaigns: Vec<Named>,
+}
+
+impl Stated {
+    /// Whether nothing was stated, so that no name has to be looked for.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+impl Stated {
+    /// The operators that are named by their names, codes aside.
+    pub fn operators_by_name(&self) -> impl Iterator<Item = &str> {
+        let aliases = self.operator_aliases.iter();
+        let aliases = aliases.flat_map(|alias| alias.was.iter().chain([&alias.name]));
+        let named = self.left_out_operators.iter().chain(aliases);
+        named.filter_map(|named| match named {
+            Named::Name(name) if !name.starts_with("op-") => Some(name.as_str()),
+            _ => None,
+        })
+    }
+}
+
+/// Several queues, or operators, that count as one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alias {
+    /// What they count as, and the name that is shown.
+    pub name: Named,
+    /// What else they are called.
+    pub was: Vec<Named>,
+}
+
+/// Whose sessions no figure is made of.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LeftOut {
+    pub queues: HashSet<Id>,
+    pub operators: HashSet<Id>,
+}
+
+impl LeftOut {
+    /// Why a session with these queues and this owner is left out, in words; `None` if it is not. Its
+    /// queues are those that it counts for: the first that it entered and the one in which it was
+    /// answered. An operator who only helped, or missed an offer, takes no session along.
+    pub fn reason(
+        &self,
+        entry_queue: Option<Id>,
+        answer_queue: Option<Id>,
+        owner: Option<Id>,
+    ) -> Option<&'static str> {
+        let has = |set: &HashSet<Id>, id: Option<Id>| id.is_some_and(|id| set.contains(&id));
+        if has(&self.queues, entry_queue) {
+            Some("its entry queue is left out")
+        } else if has(&self.queues, answer_queue) {
+            Some("its answer queue is left out")
+        } else if has(&self.operators, owner) {
+            Some("its owner is left out")
+        } else {
+            None
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! From names and ids in settings to those of a dump.
+//!
+//! Names are those that the reports show: a queue has the name that it had last. What nobody is shown
+//! by may be the user name of an operator. What is not in the dump, and what can be read in two ways,
+//! is noted in the ledger; a run goes on all the same, since one file serves many dumps.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::finder::Finder;
+use super::merge::Merged;
+use super::{Alias, LeftOut, Stated};
+use crate::calendar::Calendar;
+use crate::join::Joined;
+use crate::ledger::{Problem, Tally};
+use crate::model::{DirectoryKind, Id, Named};
+use crate::names::Names;
+use crate::read::pseudonym::{Key, code};
+use crate::service_level::ServiceLevels;
+use crate::settings::{FactPlan, FactSettings, Teams};
+use crate::time::zone::Zone;
+
+/// What is meant, by the ids of a dump.
+#[derive(Clone, Debug)]
+pub struct Resolved {
+    /// How facts are made.
+    plan: FactPlan,
+    /// The same as was stated; operators by their codes, if they have some.
+    pub stated: Stated,
+    queues: Merged,
+    operators: Merged,
+    previews: Vec<Id>,
+}
+
+/// Finds what settings mean in a dump. Problems go to `tally`.
+pub fn resolve(
+    settings: &FactSettings,
+    joined: &Joined,
+    names: &Names,
+    key: Option<&Key>,
+    tally: &mut Tally,
+) -> Resolved {
+    use DirectoryKind::{Campaign, Group, User};
+    let stated = &settings.stated;
+    let mut finder = Finder {
+        names,
+        joined,
+        key,
+        occurring: HashMap::new(),
+        given: HashMap::new(),
+        problems: BTreeSet::new(),
+    };
+    let queues = finder.merged(Group, &stated.queue_aliases, "aliases.queues");
+    let operators = finder.merged(User, &stated.operator_aliases, "aliases.operators");
+    let left_out = LeftOut {
+        queues: finder.left_out(Group, &stated.left_out_queues, "leave_out.queues", &queues),
+        operators: finder.left_out(
+            User,
+            &stated.left_out_operators,
+            "leave_out.operators",
+            &operators,
+        ),
+    };
+    let mut previews: Vec<Id> = Vec::new();
+    for campaign in &stated.preview_campaigns {
+        previews.extend(finder.ids(Campaign, campaign, "preview_campaigns"));
+    }
+    note_twice(&mut finder, stated, &queues, &operators);
+    let mut meant = |kind, named: &Named, key, merged: &Merged| -> Vec<Id> {
+        let ids = finder.ids(kind, named, key).into_iter();
+        ids.map(|id| merged.of(id)).collect()
+    };
+    let service_levels =
+        ServiceLevels::resolve(settings.service_level, &stated.level_rules, |queue| {
+            meant(Group, queue, "sla.rules", &queues)
+        });
+    let calendar = Calendar::resolve(&stated.hours, |queue| {
+        meant(Group, queue, "hours.queues", &queues)
+    });
+    let teams = Teams::resolve(&stated.teams, |operator| {
+        meant(User, operator, "teams", &operators)
+    });
+    let stated = finder.shown(stated);
+    tally
+        .problems
+        .extend(finder.problems.into_iter().map(|(code, detail)| Problem {
+            file: None,
+            line: None,
+            code,
+            session_id: None,
+            count: 1,
+            detail,
+        }));
+    Resolved {
+        plan: FactPlan {
+            zone: settings.zone,
+            day_of: settings.day_of,
+            period: settings.period,
+            service_levels,
+            calendar,
+            level_hours: settings.level_hours,
+            teams,
+            left_out,
+        },
+        stated,
+        queues,
+        operators,
+        previews,
+    }
+}
+
+/// Notes queues and operators of which two names say different things.
+fn note_twice(finder: &mut Finder<'_>, stated: &Stated, queues: &Merged, operators: &Merged) {
+    use DirectoryKind::{Group, User};
+    let rules = stated.level_rules.iter();
+    let rules: Vec<_> = rules
+        .filter_map(|rule| Some((rule.queue()?, rule.channel())))
+        .collect();
+    finder.note_twice(Group, "sla.rules", queues, &rules, |a, b| a == b);
+    let hours = stated.hours.queues.iter();
+    let hours: Vec<_> = hours.map(|(queue, hours)| (queue, hours)).collect();
+    finder.note_twice(Group, "hours.queues", queues, &hours, |a, b| a != b);
+    let teams = stated.teams.iter();
+    let teams: Vec<_> = teams.map(|(operator, team)| (operator, team)).collect();
+    finder.note_twice(User, "teams", operators, &teams, |a, b| a != b);
+}
+
+impl Resolved {
+    /// The report's time zone.
+    pub const fn zone(&self) -> Zone {
+        self.plan.zone
+    }
+
+    /// Has the records say what is meant: whatever is made of them later knows nothing of aliases.
+    /// Gives the plan that facts are made by.
+    pub fn apply(&self, joined: &mut Joined, names: &mut Names) -> FactPlan {
+        if !self.queues.into.is_empty() || !self.operators.into.is_empty() {
+            joined.map_ids(|id| self.operators.of(id), |id| self.queues.of(id));
+        }
+        for (kind, merged) in [
+            (DirectoryKind::Group, &self.queues),
+            (DirectoryKind::User, &self.operators),
+        ] {
+            for (id, name) in &merged.names {
+                names.rename(kind, *id, name);
+            }
+        }
+        joined.take_as_preview(&self.previews);
+        self.plan.clone()
+    }
+}
+
+impl Finder<'_> {
+    /// What was stated, so that it may be shown: operators by their codes, if they have some.
+    fn shown(&mut self, stated: &Stated) -> Stated {
+        if self.key.is_none() {
+            return stated.clone();
+        }
+        let mut codes = |named: &[Named]| -> Vec<Named> {
+            let mut codes: Vec<Named> = Vec::new();
+            for named in named {
+                let ids = self.found(DirectoryKind::User, named);
+                let names = ids.iter().map(|id| code(*id));
+                let unknown = ids.is_empty().then(|| UNKNOWN_OPERATOR.to_owned());
+                for code in names.chain(unknown).map(Named::Name) {
+                    if !codes.contains(&code) {
+                        codes.push(code);
+                    }
+                }
+            }
+            codes
+        };
+        let left_out_operators = codes(&stated.left_out_operators);
+        let mut taken: Vec<Named> = Vec::new();
+        let mut operator_aliases = Vec::new();
+        for alias in &stated.operator_aliases {
+            let mut all = codes(std::slice::from_ref(&alias.name));
+            // A new name is nobody's yet.
+            all.retain(|code| *code != Named::Name(UNKNOWN_OPERATOR.to_owned()));
+            all.extend(codes(&alias.was));
+            all.retain(|code| !taken.contains(code));
+            taken.extend_from_slice(&all);
+            let mut all = all.into_iter();
+            if let Some(name) = all.next() {
+                let was = all.filter(|was| *was != name).collect();
+                operator_aliases.push(Alias { name, was });
+            }
+        }
+        Stated {
+            operator_aliases,
+            left_out_operators,
+            ..stated.clone()
+        }
+    }
+}
+
+/// What stands for an operator that the dump does not have where operators have codes.
+const UNKNOWN_OPERATOR: &str = "op-unknown";

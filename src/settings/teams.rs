@@ -1,0 +1,30 @@
+//! Teams: which operators belong together.
+
+use std::collections::HashMap;
+
+use crate::model::{Id, Named};
+
+/// The team of each operator.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Teams(HashMap<i64, String>);
+
+impl Teams {
+    /// Of the operators that are named; who is named by an id and by a name is in the team of the
+    /// id, and who has two names in that of the first.
+    pub fn resolve(stated: &[(Named, String)], mut ids: impl FnMut(&Named) -> Vec<Id>) -> Self {
+        let is_id = |named: &Named| matches!(named, Named::Id(_));
+        let (by_id, by_name): (Vec<_>, Vec<_>) = stated.iter().partition(|(named, _)| is_id(named));
+        let mut teams = HashMap::new();
+        for (operator, team) in by_id.into_iter().chain(by_name) {
+            for id in ids(operator) {
+                teams.entry(id.get()).or_insert_with(|| team.clone());
+            }
+        }
+        Self(teams)
+    }
+
+    /// The team of an operator.
+    pub fn of(&self, operator: Id) -> Option<&str> {
+        self.0.get(&operator.get()).map(String::as_str)
+    }
+}

@@ -1,0 +1,11 @@
+//! Timestamps, durations, local dates and periods: integers of microseconds, and how they are read from text.
+
+pub(crate) mod packed;
+pub(crate) mod parse_duration;
+pub(crate) mod parse_timestamp;
+mod period;
+mod timestamp;
+pub mod zone;
+
+pub use period::Period;
+pub use timestamp::{Duration, Timestamp};

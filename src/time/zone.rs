@@ -1,0 +1,250 @@
+//! The report's time zone: moments to local dates and times of day.
+
+use std::fmt::Write as _;
+
+use chrono::{
+    DateTime, Datelike, MappedLocalTime, NaiveDate, NaiveDateTime, Offset, TimeDelta, TimeZone,
+};
+use chrono_tz::Tz;
+
+use crate::time::Timestamp;
+
+/// More than any offset and any jump of a clock, in seconds.
+const EDGE: i64 = 2 * 86_400;
+
+/// A calendar date, as days since 1970-01-01.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Day(pub i32);
+
+impl Day {
+    /// The date; `None` beyond the calendar.
+    pub fn date(self) -> Option<NaiveDate> {
+        NaiveDate::from_epoch_days(self.0)
+    }
+
+    /// The day of a date.
+    pub fn of(date: NaiveDate) -> Self {
+        Self(date.to_epoch_days())
+    }
+}
+
+impl std::fmt::Display for Day {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.date() {
+            Some(date) => date.fmt(f),
+            None => Ok(()),
+        }
+    }
+}
+
+/// A moment as a clock on the wall shows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LocalMoment {
+    pub day: Day,
+    /// Seconds since local midnight by the clock, 0 to 86,399.
+    pub second_of_day: i32,
+    /// Seconds east of UTC.
+    pub offset: i32,
+}
+
+/// A time zone of the IANA database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Zone(Tz);
+
+impl Default for Zone {
+    fn default() -> Self {
+        Self::UTC
+    }
+}
+
+impl Zone {
+    /// Coordinated universal time.
+    pub const UTC: Self = Self(Tz::UTC);
+
+    /// The zone of this name, in any case.
+    pub fn by_name(name: &str) -> Option<Self> {
+        Tz::from_str_insensitive(name).ok().map(Self)
+    }
+
+    /// The name in the database.
+    pub fn name(self) -> &'static str {
+        self.0.name()
+    }
+
+    /// The names of all zones.
+    pub fn all_names() -> impl Iterator<Item = &'static str> {
+        chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name())
+    }
+
+    /// What the clock shows at a moment.
+    pub fn local(self, at: Timestamp) -> LocalMoment {
+        let offset = self.offset(at);
+        let seconds = at.microseconds().div_euclid(1_000_000) + i64::from(offset);
+        // A timestamp lies within the years 1 to 9999: both parts are small.
+        let day = i32::try_from(seconds.div_euclid(86_400)).unwrap_or(i32::MAX);
+        let second_of_day = i32::try_from(seconds.rem_euclid(86_400)).unwrap_or(0);
+        LocalMoment {
+            day: Day(day),
+            second_of_day,
+            offset,
+        }
+    }
+
+    /// The moment at which a local day begins; of a day that the zone has left out, the next. `None`
+    /// beyond the calendar.
+    pub fn start_of(self, day: Day) -> Option<Timestamp> {
+        let midnight = day.date()?.and_hms_opt(0, 0, 0)?;
+        let moment =
+            |utc: NaiveDateTime| Timestamp::from_microseconds(utc.and_utc().timestamp_micros());
+        match self.0.offset_from_local_datetime(&midnight) {
+            MappedLocalTime::Single(offset) | MappedLocalTime::Ambiguous(offset, _) => {
+                moment(midnight.checked_sub_offset(offset.fix())?)
+            }
+            MappedLocalTime::None => {
+                // The clock jumps over midnight: at the first moment that shows a later time.
+                let (mut before, mut after) = (-EDGE, EDGE);
+                let shown = |seconds: i64| -> Option<NaiveDateTime> {
+                    let utc = midnight.checked_add_signed(TimeDelta::seconds(seconds))?;
+                    let offset = self.0.offset_from_utc_datetime(&utc);
+                    utc.checked_add_offset(offset.fix())
+                };
+                while before + 1 < after {
+                    let middle = before.midpoint(after);
+                    if shown(middle)? < midnight {
+                        before = middle;
+                    } else {
+                        after = middle;
+                    }
+                }
+                moment(midnight.checked_add_signed(TimeDelta::seconds(after))?)
+            }
+        }
+    }
+
+    /// The moment at which the clock shows this, given as if it were of UTC: of two the earlier; a time that the
+    /// clock leaves out is moved on by as much as it leaves out. `None` beyond the calendar.
+    pub fn moment_of(self, shown: Timestamp) -> Option<Timestamp> {
+        if self == Self::UTC {
+            return Some(shown);
+        }
+        let naive = DateTime::from_timestamp_micros(shown.microseconds())?.naive_utc();
+        let offset = match self.0.offset_from_local_datetime(&naive) {
+            MappedLocalTime::Single(offset) => offset,
+            MappedLocalTime::Ambiguous(one, other) => {
+                // The earlier of two moments is that of the clock that is further ahead.
+                let ahead = |offset: &<Tz as TimeZone>::Offset| offset.fix().local_minus_utc();
+                std::cmp::max_by_key(one, other, ahead)
+            }
+            MappedLocalTime::None => self.offset_before_gap(naive)?,
+        };
+        let offset = i64::from(offset.fix().local_minus_utc());
+        Timestamp::from_microseconds(shown.microseconds() - offset * 1_000_000)
+    }
+
+    /// The offset before the jump of the clock that leaves out this time: by that it is moved on.
+    fn offset_before_gap(self, naive: NaiveDateTime) -> Option<<Tz as TimeZone>::Offset> {
+        // No clock has left out more than a day.
+        (1..=EDGE / 900).find_map(|quarters| {
+            let earlier = naive.checked_sub_signed(TimeDelta::seconds(quarters * 900))?;
+            self.0.offset_from_local_datetime(&earlier).latest()
+        })
+    }
+
+    fn offset(self, at: Timestamp) -> i32 {
+        DateTime::from_timestamp_micros(at.microseconds()).map_or(0, |utc| {
+            let offset = self.0.offset_from_utc_datetime(&utc.naive_utc());
+            offset.fix().local_minus_utc()
+        })
+    }
+
+    /// Where the clock shows this twice, in the hour before summer time ends and in that after:
+    /// whether it is the second time.
+    pub fn is_second_of_two(self, local: LocalMoment) -> Option<bool> {
+        let seconds = i64::from(local.day.0) * 86_400 + i64::from(local.second_of_day);
+        let naive: NaiveDateTime = DateTime::from_timestamp(seconds, 0)?.naive_utc();
+        match self.0.offset_from_local_datetime(&naive) {
+            MappedLocalTime::Ambiguous(_, second) => {
+                Some(second.fix().local_minus_utc() == local.offset)
+            }
+            _ => None,
+        }
+    }
+
+    /// ISO 8601 with six digits of a second and the offset, appended to `text`.
+    pub fn format(self, at: Timestamp, text: &mut String) {
+        let local = self.local(at);
+        let micros = at.microseconds().rem_euclid(1_000_000);
+        let second = local.second_of_day;
+        let (year, month, day) = local
+            .day
+            .date()
+            .map_or((0, 1, 1), |date| (date.year(), date.month(), date.day()));
+        let (hours, minutes, seconds) = (second / 3600, second / 60 % 60, second % 60);
+        let (sign, east) = if local.offset < 0 {
+            ('-', -local.offset)
+        } else {
+            ('+', local.offset)
+        };
+        let (east_hours, east_minutes) = (east / 3600, east / 60 % 60);
+        // Writing to a string cannot fail.
+        let _ = write!(
+            text,
+            "{year:04}-{month:02}-{day:02}T{hours:02}:{minutes:02}:{seconds:02}.{micros:06}\
+             {sign}{east_hours:02}:{east_minutes:02}"
+        );
+    }
+}
+
+/// An offset as `+02:00`.
+pub fn offset_text(seconds_east: i32) -> String {
+    let sign = if seconds_east < 0 { '-' } else { '+' };
+    let minutes = seconds_east.abs() / 60;
+    format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn prague(text: &str) -> (LocalMoment, Option<bool>, String) {
+        let zone = Zone::by_name("europe/prague").unwrap();
+        let micros = DateTime::parse_from_rfc3339(text)
+            .unwrap()
+            .timestamp_micros();
+        let at = Timestamp::from_microseconds(micros).unwrap();
+        let local = zone.local(at);
+        let mut written = String::new();
+        zone.format(at, &mut written);
+        (local, zone.is_second_of_two(local), written)
+    }
+
+    #[test]
+    fn a_day_begins_at_local_midnight() {
+        let (local, _, written) = prague("2026-10-04T22:00:00Z");
+        assert_eq!(local.day.to_string(), "2026-10-05");
+        assert_eq!(local.second_of_day, 0);
+        assert_eq!(written, "2026-10-05T00:00:00.000000+02:00");
+        let (local, _, written) = prague("2026-10-04T21:59:59.999999Z");
+        assert_eq!(local.day.to_string(), "2026-10-04");
+        assert_eq!(written, "2026-10-04T23:59:59.999999+02:00");
+    }
+
+    #[test]
+    fn the_hour_that_comes_twice_is_told_by_its_offset() {
+        let (first, is_second, _) = prague("2026-10-25T00:30:00Z");
+        assert_eq!((first.second_of_day, first.offset), (9000, 7200));
+        assert_eq!(is_second, Some(false));
+        let (second, is_second, _) = prague("2026-10-25T01:30:00Z");
+        assert_eq!((second.second_of_day, second.offset), (9000, 3600));
+        assert_eq!(is_second, Some(true));
+        let (_, is_second, _) = prague("2026-10-25T02:30:00Z");
+        assert_eq!(is_second, None);
+    }
+
+    #[test]
+    fn moments_before_1970_and_far_away_have_days_too() {
+        assert_eq!(prague("1969-12-31T22:59:59Z").0.day, Day(-1));
+        assert_eq!(prague("9999-12-31T23:30:00Z").0.second_of_day, 1800);
+        assert_eq!(offset_text(-12_600), "-03:30");
+    }
+}

@@ -1,0 +1,88 @@
+//! The modules of the library stand in `src/lib.rs` in the order in which they are read, and each uses those above
+//! it alone.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use regex::Regex;
+
+use crate::harness::folder::files_below;
+
+fn source() -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
+}
+
+fn pattern(text: &str) -> Regex {
+    Regex::new(text).expect("a pattern")
+}
+
+/// The modules of the library in their order.
+fn rooms() -> Vec<String> {
+    let library = fs::read_to_string(source().join("lib.rs")).expect("the library");
+    let module = pattern(r"(?m)^(?:pub )?mod (\w+);");
+    let modules = module.captures_iter(&library);
+    modules.map(|found| found[1].to_owned()).collect()
+}
+
+/// The modules of the library that a source file uses, comments aside.
+fn used(text: &str) -> BTreeSet<String> {
+    let comments = pattern("//.*");
+    let text = comments.replace_all(text, "");
+    let one = pattern(r"\bcrate::(\w+)");
+    let several = pattern(r"\bcrate::\{([^;]*)\};");
+    let nested = pattern(r"\{[^{}]*\}");
+    let first = pattern(r"(?:^|,)\s*(\w+)");
+    let mut used: BTreeSet<String> = one
+        .captures_iter(&text)
+        .map(|found| found[1].to_owned())
+        .collect();
+    for list in several.captures_iter(&text) {
+        let list = nested.replace_all(&list[1], "");
+        used.extend(first.captures_iter(&list).map(|found| found[1].to_owned()));
+    }
+    used
+}
+
+#[test]
+fn a_room_uses_those_above_it_alone() {
+    let rooms = rooms();
+    assert!(rooms.len() > 15, "{rooms:?}");
+    let place: BTreeMap<&str, usize> = rooms.iter().map(String::as_str).zip(0..).collect();
+    let mut wrong = Vec::new();
+    let mut uses = 0;
+    for (path, text) in files_below(&source()) {
+        let path = path.to_string_lossy();
+        let room = path.split('/').next().unwrap_or(&path);
+        let Some(own) = place.get(room.trim_end_matches(".rs")) else {
+            continue;
+        };
+        let text = String::from_utf8(text).expect("UTF-8");
+        if !path.ends_with(".rs") {
+            continue;
+        }
+        for other in used(&text) {
+            // Macros and items at the top have no place.
+            let Some(other_place) = place.get(other.as_str()) else {
+                continue;
+            };
+            uses += 1;
+            if other_place > own {
+                wrong.push(format!("{path} uses {other}"));
+            }
+        }
+    }
+    assert!(uses > 200, "{uses} uses were found");
+    assert!(
+        wrong.is_empty(),
+        "move the code, or the module in src/lib.rs: {wrong:#?}"
+    );
+}
+
+#[test]
+fn uses_are_found_in_every_form() {
+    let text = "use crate::time::{zone::Zone, Day};\nuse crate::{model::{Id, Named}, read};\n\
+                // crate::cli\nfn f() { crate::join::join() }";
+    let found: Vec<String> = used(text).into_iter().collect();
+    assert_eq!(found, ["join", "model", "read", "time"]);
+}
