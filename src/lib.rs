@@ -74,6 +74,9 @@ pub mod join;
 // The names of queues, operators and campaigns.
 pub mod names;
 
+// Sessions with their histories and names, all of a dump.
+pub mod dossiers;
+
 // Phases, visits, offers and outcome of one dossier.
 pub mod phase;
 

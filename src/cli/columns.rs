@@ -2,7 +2,7 @@
 
 use clap::{Args as ClapArgs, ValueEnum};
 
-use super::run::Stop;
+use super::stop::Stop;
 use super::ui::Ui;
 use crate::catalogue::{Entry, catalogue, markdown};
 

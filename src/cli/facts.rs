@@ -2,8 +2,11 @@
 
 use super::manifest::common_settings;
 use super::output::Format;
-use super::run::{self, Results, Stop};
+use super::pipeline::{self, Resolved};
+use super::run::{self, Results};
 use super::settle::FactsCommand;
+use super::stop::Stop;
+use super::threads::on_threads;
 use super::ui::Ui;
 use crate::fact::Selection;
 use crate::records::Records;
@@ -12,25 +15,19 @@ use crate::records::Records;
 pub(super) fn run(ui: Ui, command: &FactsCommand) -> Result<(), Stop> {
     let plan = &command.common;
     let output = run::open_output(plan)?;
-    let (run, names) = run::on_threads(ui, plan, || {
+    let (run, names) = on_threads(ui, plan, || {
         let is_kept = plan.output.formats().contains(&Format::Parquet);
-        let mut kept = Ok(None);
-        let look = |records: &Records| {
-            if is_kept {
-                kept = records.to_bytes().map(Some);
-            }
+        let records = pipeline::load(ui, plan)?;
+        let kept = if is_kept {
+            Some(records_to_keep(&records)?)
+        } else {
+            None
         };
-        let run = run::read(ui, plan, &Selection::Files, look)?;
-        let kept = kept.map_err(|error| {
-            Stop::failed(
-                format!("the records cannot be kept: {error}"),
-                "free some memory, or write CSV alone",
-            )
-        })?;
+        let run = Resolved::of(plan, records)?.into_facts(ui, plan, &Selection::Files)?;
         let facts = run.facts.files();
         let tables: Vec<_> = facts.iter().collect();
         run.check_balance(&[run.facts.sessions.frame.height() as u64])?;
-        let settings = common_settings(plan, &run.resolved.stated);
+        let settings = common_settings(plan, &run.stated);
         let results = Results {
             command: "facts",
             stem: "facts",
@@ -49,4 +46,13 @@ pub(super) fn run(ui: Ui, command: &FactsCommand) -> Result<(), Stop> {
     run::Run::tell_files(ui, plan, &names);
     run.tell(ui, plan);
     Ok(())
+}
+
+fn records_to_keep(records: &Records) -> Result<Vec<u8>, Stop> {
+    records.to_bytes().map_err(|error| {
+        Stop::failed(
+            format!("the records cannot be kept: {error}"),
+            "free some memory, or write CSV alone",
+        )
+    })
 }

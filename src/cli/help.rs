@@ -6,7 +6,7 @@ use clap::{Args as ClapArgs, Command, CommandFactory};
 use clap_complete::Shell;
 
 use super::args::Args;
-use super::run::Stop;
+use super::stop::Stop;
 use super::ui::Ui;
 
 /// The arguments of `phasebook completions`.

@@ -23,6 +23,7 @@ pub(super) fn of<'a>(
         command,
         settings,
         dumps: run
+            .sources
             .dumps
             .iter()
             .map(|dump| dump.path().to_string_lossy().into_owned())

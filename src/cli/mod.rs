@@ -19,6 +19,7 @@ pub mod memory;
 mod nothing;
 mod output;
 mod parse;
+mod pipeline;
 mod plan;
 mod replay;
 mod report;
@@ -28,6 +29,7 @@ mod selection;
 mod settings;
 mod settle;
 mod stop;
+mod threads;
 mod ui;
 mod verify;
 
@@ -40,6 +42,7 @@ pub use settings::{settings_keys, settings_markdown};
 
 use self::args::Command;
 use self::exit::Exit;
+use self::stop::Stop;
 use self::ui::Ui;
 
 /// Runs phasebook.
@@ -57,8 +60,8 @@ pub fn main(arguments: impl Iterator<Item = OsString>) -> Exit {
 }
 
 /// A result that did not arrive is none.
-fn unprinted(error: &std::io::Error) -> run::Stop {
-    run::Stop::failed(
+fn unprinted(error: &std::io::Error) -> Stop {
+    Stop::failed(
         format!("cannot write to standard output: {error}"),
         "send standard output somewhere that takes it, or write files with --out",
     )
@@ -155,7 +158,7 @@ fn run_command(arguments: impl Iterator<Item = OsString>) -> Exit {
     }
 }
 
-fn finish(ui: Ui, outcome: Result<Exit, run::Stop>) -> Exit {
+fn finish(ui: Ui, outcome: Result<Exit, Stop>) -> Exit {
     match outcome {
         Ok(exit) => exit,
         Err(stop) => {

@@ -4,7 +4,8 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use super::exit::Exit;
-use super::run::{Stop, path_of};
+use super::run::path_of;
+use super::stop::Stop;
 use crate::ledger::{Code, Problem, Problems, plural};
 use crate::read::{SkipReason, ending};
 use crate::records::Records;

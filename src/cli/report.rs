@@ -7,13 +7,15 @@ use serde_json::json;
 
 use super::manifest::report_settings;
 use super::output::{Destination, Print};
-use super::run::{self, Results, Stop};
+use super::pipeline::{self, Resolved};
+use super::run::{self, Results};
 use super::settle::ReportCommand;
+use super::stop::Stop;
+use super::threads::on_threads;
 use super::ui::Ui;
+use crate::dossiers::Dossiers;
 use crate::fact::facts;
-use crate::join::Joined;
 use crate::ledger::{Tally, plural};
-use crate::names::Names;
 use crate::report::overview::{
     Overview, Previous, overview_selection, previous, previous_selection, with_overview,
 };
@@ -40,14 +42,15 @@ pub(super) fn run(ui: Ui, command: &ReportCommand) -> Result<(), Stop> {
     } else {
         selection(&report_plan)
     };
-    let (run, reports, sums, names, printed) = run::on_threads(ui, plan, || {
-        let (mut run, before) = run::read_and(ui, plan, &selection, |facts, joined, names| {
-            if needs_overview {
-                period_before(facts, &command.report, joined, names)
-            } else {
-                Ok(None)
-            }
-        })?;
+    let (run, reports, sums, names, printed) = on_threads(ui, plan, || {
+        let records = pipeline::load(ui, plan)?;
+        let resolved = Resolved::of(plan, records)?;
+        let before = if needs_overview {
+            period_before(&resolved, &command.report)?
+        } else {
+            None
+        };
+        let mut run = resolved.into_facts(ui, plan, &selection)?;
         let reports = reports(&run.plan, &report_plan, &run.facts, &run.names)?;
         run.check_balance(&reports.sessions)?;
         let sums = check_identities(&mut run, &reports)?;
@@ -72,7 +75,7 @@ pub(super) fn run(ui: Ui, command: &ReportCommand) -> Result<(), Stop> {
         };
         let shown = shown_reports(&command.report, &reports)?;
         let tables = asked_for(&command.report, &shown, &reports, &facts);
-        let settings = report_settings(command, &run.resolved.stated);
+        let settings = report_settings(command, &run.stated);
         let results = Results {
             command: command.name,
             stem: &command.stem,
@@ -137,18 +140,17 @@ fn nothing_has(unknown: &UnknownValue) -> String {
 
 /// The total of the period before, of the same sessions.
 fn period_before(
-    plan: &FactPlan,
+    resolved: &Resolved,
     report: &ReportPlan,
-    joined: &Joined,
-    names: &Names,
 ) -> Result<Option<Previous>, PolarsError> {
-    let Some(period) = plan.period.previous() else {
+    let Some(period) = resolved.plan.period.previous() else {
         return Ok(None);
     };
     let fact_plan = FactPlan {
         period,
-        ..plan.clone()
+        ..resolved.plan.clone()
     };
+    let Dossiers { joined, names, .. } = &resolved.dossiers;
     let (report_plan, selection) = previous_selection(report);
     // What is noted of all sessions was noted for the period that was asked for.
     let mut noted = Tally::default();

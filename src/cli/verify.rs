@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::exit::Exit;
 use super::replay::{self, Means};
-use super::run::Stop;
+use super::stop::Stop;
 use super::ui::Ui;
 use crate::ledger::plural;
 use crate::pack::{Fault, OutputFault, Pack, Rerun, SettingChange, check_outputs, compare_runs};

@@ -8,9 +8,9 @@ use super::report_rows::{ReportRow, report_rows};
 use super::scene::Scene;
 use super::value::{Entry, Length, Noted, Verdict, as_map};
 use super::{lengths, timeline, verdicts, waits};
+use crate::dossiers::Dossiers;
 use crate::fact::{Account, facts};
-use crate::join::join;
-use crate::ledger::{Code, Problem, Tally, plural};
+use crate::ledger::{Code, Problem, Tally};
 use crate::model::{DirectoryKind, Id, Place};
 use crate::names::Names;
 use crate::read::Loaded;
@@ -64,15 +64,12 @@ pub fn tell(
     let mut copies = telling.sessions(&loaded.sessions);
     copies.extend(telling.histories(&loaded.histories));
     let places = places(&loaded);
-    let mut tally = loaded.tally;
-    let mut joined = join(
-        loaded.sessions,
-        loaded.histories,
-        loaded.actions,
-        &loaded.campaigns,
-        &mut tally,
-    );
-    let mut names = Names::resolve(&joined, &loaded.directory, &loaded.campaigns, loaded.texts);
+    let Dossiers {
+        mut joined,
+        mut names,
+        mut tally,
+        ..
+    } = Dossiers::of(loaded);
     let plan = &resolved.apply(&mut joined, &mut names);
     let Some(position) = joined.position(session) else {
         return Ok(None);
@@ -227,25 +224,7 @@ fn problems(
             ..noted(problem.code, problem.detail.clone())
         })
         .collect();
-    if tally.without_offset > 0 {
-        let detail = plural(tally.without_offset, "timestamp");
-        all.push(noted(Code::NoOffset, detail));
-    }
-    let numeric = tally.numeric_enum_details().into_iter();
-    all.extend(numeric.map(|detail| noted(Code::NumericEnum, detail)));
-    let mut unknown: Vec<String> = tally
-        .unknown_values
-        .iter()
-        .map(|((enumeration, symbol), count)| {
-            let value = names.texts().get(*symbol);
-            format!("{enumeration} `{value}`: {}", plural(*count, "time"))
-        })
-        .collect();
-    unknown.sort_unstable();
-    all.extend(
-        unknown
-            .into_iter()
-            .map(|detail| noted(Code::UnknownValue, detail)),
-    );
+    let notes = tally.notes_of_run(names.texts()).into_iter();
+    all.extend(notes.map(|problem| noted(problem.code, problem.detail)));
     all
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::code::{Code, Severity};
 use super::counts::Counts;
 use super::problems::Problems;
-use crate::model::{Id, Symbol};
+use crate::model::{Id, Symbol, Texts};
 use crate::time::zone::Day;
 
 /// One thing that is wrong.
@@ -119,6 +119,34 @@ impl Clash {
 }
 
 impl Tally {
+    /// The problems that are noted once a run, with a number.
+    pub fn notes_of_run(&self, texts: &Texts) -> Vec<Problem> {
+        let offsets = (self.without_offset > 0).then(|| plural(self.without_offset, "timestamp"));
+        let numbers = self.numeric_enum_details();
+        let values = self.unknown_values.iter();
+        let mut values: Vec<String> = values
+            .map(|((enumeration, symbol), count)| {
+                let value = texts.get(*symbol);
+                format!("{enumeration} `{value}`: {}", plural(*count, "time"))
+            })
+            .collect();
+        values.sort_unstable();
+        let noted = |code| {
+            move |detail| Problem {
+                file: None,
+                line: None,
+                code,
+                session_id: None,
+                detail,
+                count: 1,
+            }
+        };
+        let offsets = offsets.into_iter().map(noted(Code::NoOffset));
+        let numbers = numbers.into_iter().map(noted(Code::NumericEnum));
+        let values = values.into_iter().map(noted(Code::UnknownValue));
+        offsets.chain(numbers).chain(values).collect()
+    }
+
     /// Takes in what another worker noted.
     pub fn merge(&mut self, other: Self) {
         self.counts = self.counts + other.counts;

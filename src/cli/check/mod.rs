@@ -12,17 +12,19 @@ use super::args::CommonArgs;
 use super::exit::Exit;
 use super::output::OutputPlan;
 use super::parse::{Mistake, parse_share};
-use super::run::{self, Run, Stop};
+use super::pipeline::{self, Resolved};
+use super::run::Run;
 use super::settle::{self, CommonPlan, Mistakes};
+use super::stop::Stop;
+use super::threads::on_threads;
 use super::ui::Ui;
 use crate::check::{
     Criterion, Days, Doubt, Examples, Limits, Measured, Order, Pages, Sighting, criteria, doubt,
     full_pages, order, share,
 };
-use crate::fact::{FactTable, Selection, facts_of_last_use};
+use crate::fact::{FactTable, Selection};
 use crate::ledger::{Code, Problem, Problems};
 use crate::model::Id;
-use crate::records::Records;
 use crate::settings::Stated;
 use crate::text::printable::printable_json;
 
@@ -182,7 +184,7 @@ pub(super) fn run(ui: Ui, command: &CheckCommand) -> Result<Exit, Stop> {
         limits,
         json,
     } = command;
-    let findings = run::on_threads(ui, plan, || findings(ui, plan, limits))?;
+    let findings = on_threads(ui, plan, || findings(ui, plan, limits))?;
     if *json {
         let json = as_json(&findings);
         ui.result(&printable_json(&format!("{json:#}")));
@@ -263,18 +265,17 @@ const COLUMNS: [&str; 10] = [
 
 fn findings(ui: Ui, plan: &CommonPlan, limits: &Limits) -> Result<Findings, Stop> {
     let selection = Selection::Columns(vec![(FactTable::Sessions, COLUMNS.to_vec())]);
-    let mut seen = Sighting::default();
-    let look = |records: &Records| seen = Sighting::of(&records.loaded);
-    let (run, (moments, kept)) = run::read_with(ui, plan, look, |plan, tally, joined, names| {
-        let moments = order(&joined);
-        let kept: HashSet<Id> = (0..joined.len())
-            .map(|index| joined.session(index).id)
-            .collect();
-        let facts = facts_of_last_use(plan, tally, joined, names, &selection)?;
-        Ok((facts, (moments, kept)))
-    })?;
+    let records = pipeline::load(ui, plan)?;
+    let seen = Sighting::of(&records.loaded);
+    let resolved = Resolved::of(plan, records)?;
+    let joined = &resolved.dossiers.joined;
+    let moments = order(joined);
+    let kept: HashSet<Id> = (0..joined.len())
+        .map(|index| joined.session(index).id)
+        .collect();
+    let run = resolved.into_facts(ui, plan, &selection)?;
     let days = Days::of(&run.plan, &run.facts, &seen, |id| kept.contains(&id))?;
-    let pages = full_pages(&seen, &run.inputs);
+    let pages = full_pages(&seen, &run.sources.inputs);
     let requests = days.sum(|day| day.requests_without_session);
     let doubt = doubt(&run.plan, &run.facts, &moments, requests, &run.tally)?;
     let measured = measured(&run, &days, &pages, &moments, &doubt, &kept);

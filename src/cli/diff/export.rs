@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 use super::super::interrupt;
-use super::super::run::Stop;
+use super::super::stop::Stop;
 use super::Comparison;
 use crate::diff::SessionChange;
 use crate::service_level::Ratio;

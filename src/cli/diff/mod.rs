@@ -12,11 +12,12 @@ use super::args::{CommonArgs, ReportArgs};
 use super::exit::Exit;
 use super::output::{Format, OutputArgs};
 use super::replay::Means;
-use super::run::Stop;
 use super::scratch::Scratch;
 use super::selection::SelectionArgs;
+use super::stop::Stop;
+use super::threads::start_polars;
 use super::ui::Ui;
-use super::{replay, report, run, settle};
+use super::{replay, report, settle};
 use crate::diff::{Figures, Sessions, figures, sessions};
 use crate::fact::FactTable;
 use crate::lang::Lang;
@@ -86,7 +87,7 @@ struct Comparison {
 
 /// Compares two packs or dumps.
 pub(super) fn run(ui: Ui, args: &DiffArgs, stated: &Stated) -> Result<Exit, Stop> {
-    run::start_polars()?;
+    start_polars()?;
     let paths = [&args.before, &args.after];
     let (_folders, [before, after]) = sides(args, stated)?;
     let sessions_of = [&before, &after].map(|pack| pack.has(FactTable::Sessions.name()));

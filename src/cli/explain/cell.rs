@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use super::super::run::{self, Stop};
+use super::super::pipeline::{self, Resolved};
+use super::super::stop::Stop;
+use super::super::ui::Ui;
 use super::args::{CellTarget, ExplainCommand};
 use super::terminal;
 use crate::explain::{Cell, CellError, CellRequest, explain_cell, show};
@@ -36,7 +38,9 @@ pub(super) fn explain(command: &ExplainCommand, target: &CellTarget) -> Result<S
         let closed = "false".to_owned();
         Filter::add(&mut report.filters, Dimension::InHours, false, closed);
     }
-    let (run, joined) = run::read_joined(plan, &with_ids(selection(&report)))?;
+    let records = pipeline::load(Ui::new(true), plan)?;
+    let resolved = Resolved::of(plan, records)?;
+    let (run, joined) = resolved.with_facts(plan, &with_ids(selection(&report)))?;
     let wheres: Vec<(String, String)> = if target.dimensions.is_empty() && target.is_service_levels
     {
         // The row `total`.

@@ -1,6 +1,6 @@
 //! `phasebook explain --metric NAME`, without a dump: definitions.
 
-use super::super::run::Stop;
+use super::super::stop::Stop;
 use super::args::ExplainCommand;
 use super::terminal;
 use crate::catalogue::{catalogue, look_up};

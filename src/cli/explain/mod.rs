@@ -10,19 +10,16 @@ pub(super) use args::{EXAMPLES, ExplainArgs};
 
 use self::args::Target;
 pub(super) use self::args::{ExplainCommand, settle};
-use super::run::{self, Stop};
+use super::stop::Stop;
+use super::threads::on_threads;
 use super::ui::Ui;
 
 /// Explains what was asked for.
 pub(super) fn run(ui: Ui, command: &ExplainCommand) -> Result<(), Stop> {
     let text = match &command.target {
         Target::Metric(name) => metric::explain(command, name)?,
-        Target::Session(id) => {
-            run::on_threads(ui, &command.common, || session::explain(command, *id))?
-        }
-        Target::Cell(cell) => {
-            run::on_threads(ui, &command.common, || cell::explain(command, cell))?
-        }
+        Target::Session(id) => on_threads(ui, &command.common, || session::explain(command, *id))?,
+        Target::Cell(cell) => on_threads(ui, &command.common, || cell::explain(command, cell))?,
     };
     if command.json {
         ui.json(&text);

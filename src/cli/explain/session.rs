@@ -1,7 +1,8 @@
 //! `phasebook explain PATH... --session ID`.
 
-use super::super::run::{self, Stop};
+use super::super::pipeline::{conceal_if_asked, find, meaning};
 use super::super::settle::default_groupings;
+use super::super::stop::Stop;
 use super::args::ExplainCommand;
 use super::terminal;
 use crate::explain::{show, tell};
@@ -14,18 +15,20 @@ use crate::text::printable::printable;
 /// The story of a session, as text or JSON.
 pub(super) fn explain(command: &ExplainCommand, session: Id) -> Result<String, Stop> {
     let plan = &command.common;
-    let resolved = run::resolved(plan)?;
-    let (dumps, inputs) = run::find(plan)?;
+    let meaning = meaning(plan)?;
+    let mut sources = find(plan)?;
     let mut loaded = load_session(
-        &dumps,
-        &inputs,
+        &sources.dumps,
+        &sources.inputs,
         &plan.read.naming,
         plan.read.limits,
         plan.read.texts,
         session,
     );
-    let inputs = loaded.unfolded.take().unwrap_or(inputs);
-    run::conceal_if_asked(plan, &mut loaded)?;
+    if let Some(unfolded) = loaded.unfolded.take() {
+        sources.inputs = unfolded;
+    }
+    conceal_if_asked(plan, &mut loaded)?;
     let reports = ReportPlan {
         groupings: default_groupings(),
         service_levels: false,
@@ -40,13 +43,13 @@ pub(super) fn explain(command: &ExplainCommand, session: Id) -> Result<String, S
         filters: Vec::new(),
         top: None,
     };
-    let path = |file| run::path_of(&dumps, &inputs, file);
+    let path = |file| sources.path(file);
     let is_own = |file: u32| {
-        let input = inputs.get(file as usize);
+        let input = sources.inputs.get(file as usize);
         input.is_some_and(|input| plan.read.naming.session(&input.path()) == Some(session))
     };
     let missing = Missing::of(session, &loaded, &path);
-    match tell(&resolved, &reports, session, loaded, &path, &is_own)? {
+    match tell(&meaning, &reports, session, loaded, &path, &is_own)? {
         None => Err(missing.stop()),
         Some(story) if command.json => super::json(&story),
         Some(story) => Ok(show::session(&story, terminal::canvas(command.ascii))),

@@ -14,9 +14,11 @@ use super::args::ReadingArgs;
 use super::nothing;
 use super::output::OutputPlan;
 use super::parse::{Mistake, mistake_in, system_zone};
-use super::run::{self, Stop};
+use super::pipeline::{has_no_session, read_dumps};
 use super::settings::FILE_NAME;
 use super::settle::{self, CommonPlan, Mistakes};
+use super::stop::Stop;
+use super::threads::on_threads;
 use super::ui::Ui;
 use crate::ledger::plural;
 use crate::report::QueueBy;
@@ -117,9 +119,9 @@ pub(super) fn run(ui: Ui, command: &InitCommand) -> Result<(), Stop> {
     if !force && out.symlink_metadata().is_ok() {
         return Err(unwritten(out, &ErrorKind::AlreadyExists.into()));
     }
-    let survey = run::on_threads(ui, common, || {
-        let records = run::read_dumps(ui, common)?;
-        if run::has_no_session(&records) {
+    let survey = on_threads(ui, common, || {
+        let records = read_dumps(ui, common)?;
+        if has_no_session(&records) {
             return Err(nothing::found(&records));
         }
         Ok(Survey::of(records))

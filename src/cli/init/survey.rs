@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::join::{Joined, join};
+use crate::dossiers::Dossiers;
+use crate::join::Joined;
 use crate::model::api_enum::{ApiEnum, Channel};
 use crate::model::{CampaignMode, Coded, DirectoryKind, Id};
 use crate::names::Names;
@@ -29,16 +30,12 @@ pub(super) struct Survey {
 
 impl Survey {
     pub(super) fn of(records: Records) -> Self {
-        let loaded = records.loaded;
-        let mut tally = loaded.tally;
-        let joined = join(
-            loaded.sessions,
-            loaded.histories,
-            loaded.actions,
-            &loaded.campaigns,
-            &mut tally,
-        );
-        let names = Names::resolve(&joined, &loaded.directory, &loaded.campaigns, loaded.texts);
+        let Dossiers {
+            joined,
+            names,
+            tally,
+            ..
+        } = Dossiers::of(records.loaded);
         let things = |kind| things(&joined, &names, kind);
         let campaigns = things(DirectoryKind::Campaign).into_iter().map(|campaign| {
             let mode = joined.mode(campaign.id);

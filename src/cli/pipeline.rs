@@ -1,0 +1,271 @@
+//! The way from dumps to facts, stage by stage. A command takes the value of the last stage that it needs:
+//!
+//! 1. [`find`]: the files of the dumps;
+//! 2. [`load`]: their records, or those that were kept of them ([`Records`]);
+//! 3. [`Dossiers::of`]: the records joined, with their names;
+//! 4. [`Resolved`]: the same as the settings have it, with the plan that facts are made by;
+//! 5. [`Resolved::into_facts`]: the tables of facts, and the ledger ([`Run`]).
+//!
+//! Reports are made of facts by [`crate::report::reports`].
+
+use super::kept::{encoding, naive_tz};
+use super::memory::give_back;
+use super::nothing;
+use super::run::{Run, Sources};
+use super::settle::CommonPlan;
+use super::stop::Stop;
+use super::ui::Ui;
+use crate::dossiers::Dossiers;
+use crate::fact::{Facts, Selection, facts, facts_of_last_use};
+use crate::join::Joined;
+use crate::pack::{Pack, is_pack};
+use crate::read::progress::Progress;
+use crate::read::pseudonym::{Key, conceal};
+use crate::read::{self, Dump, Loaded, bytes_to_read, discover};
+use crate::records::{Made, Records, Superseded, has_records};
+use crate::settings::{self, FactPlan, resolve};
+
+/// A folder that phasebook wrote was named as a dump.
+fn no_dump(dump: &Dump, pack: &Pack) -> Stop {
+    let place = dump.path().display();
+    let made_of = pack.manifest.dumps.join(" ");
+    let hint = if has_records(&pack.folder) {
+        format!(
+            "reports are made of it with --from-facts {place}; what stands in raw records only the dump \
+             can tell: {made_of}"
+        )
+    } else {
+        format!("name the dump that it was made of: {made_of}")
+    };
+    Stop::failed(
+        format!(
+            "{place} is what phasebook {} wrote, not a dump",
+            pack.manifest.command
+        ),
+        hint,
+    )
+}
+
+/// The files of the dumps, which are put in order.
+pub(super) fn find(plan: &CommonPlan) -> Result<Sources, Stop> {
+    let mut dumps = plan.dumps.clone();
+    for dump in &dumps {
+        if let Some(pack) = Pack::open(dump.path())
+            .ok()
+            .filter(|_| is_pack(dump.path()))
+        {
+            return Err(no_dump(dump, &pack));
+        }
+    }
+    let inputs = discover(&mut dumps, plan.read.limits).map_err(|error| {
+        Stop::failed(
+            error.to_string(),
+            "check the path; each PATH must exist and be readable",
+        )
+    })?;
+    Ok(Sources { dumps, inputs })
+}
+
+/// Sessions from which on it counts what their records leave behind in memory. Of fewer, the reports use it again.
+const MANY: u64 = 250_000;
+
+/// Whether not one usable session is there.
+pub(super) fn has_no_session(records: &Records) -> bool {
+    records.loaded.sessions.iter().all(Vec::is_empty)
+}
+
+/// What is to be made something of: from the dumps, from what was kept of them, or from both.
+pub(super) fn load(ui: Ui, plan: &CommonPlan) -> Result<Records, Stop> {
+    let Some(kept) = &plan.kept else {
+        return read_dumps(ui, plan);
+    };
+    // That it cannot be used is found before anything is read.
+    let mut records = Records::open(&kept.folder)?;
+    if let Some(version) = &records.kept_by {
+        ui.note(&format!(
+            "{} was kept by an earlier phasebook ({version}): its dumps were read by the rules of that one",
+            kept.folder.display()
+        ));
+    }
+    if !plan.read.hash {
+        let files = records.loaded.files.iter_mut();
+        files.for_each(|file| file.hash = None);
+        records.made.hash = false;
+    }
+    if records.made.pseudonyms.is_none() {
+        conceal_if_asked(plan, &mut records.loaded)?;
+        records.made.pseudonyms = mark(plan);
+    }
+    if kept.grows {
+        return Ok(records.with(read_dumps(ui, plan)?));
+    }
+    Ok(records)
+}
+
+/// Reads the dumps, and makes nothing of them yet.
+pub(super) fn read_dumps(ui: Ui, plan: &CommonPlan) -> Result<Records, Stop> {
+    let Sources { dumps, inputs } = find(plan)?;
+    let progress = Progress::default();
+    let size = || {
+        inputs
+            .iter()
+            .map(|input| bytes_to_read(input, &dumps))
+            .sum()
+    };
+    let mut loaded = ui.watch(&progress, inputs.len() as u64, size, || {
+        let naming = &plan.read.naming;
+        read::load(
+            &dumps,
+            &inputs,
+            naming,
+            plan.read.limits,
+            plan.read.texts,
+            plan.read.hash,
+            &progress,
+        )
+    });
+    let inputs = loaded.unfolded.take().unwrap_or(inputs);
+    conceal_if_asked(plan, &mut loaded)?;
+    Ok(Records {
+        dumps,
+        inputs,
+        loaded,
+        superseded: Superseded::default(),
+        kept_by: None,
+        made: Made {
+            session_id_regex: plan.read.naming.pattern().map(str::to_owned),
+            naive_tz: naive_tz(&plan.read),
+            encoding: encoding(&plan.read),
+            pseudonyms: mark(plan),
+            hash: plan.read.hash,
+        },
+    })
+}
+
+/// The mark of the key that puts codes in the place of operators.
+fn mark(plan: &CommonPlan) -> Option<String> {
+    plan.output.pseudonyms.as_ref().map(Key::mark)
+}
+
+/// Puts codes in the place of operators, if they were asked for.
+pub(super) fn conceal_if_asked(plan: &CommonPlan, loaded: &mut Loaded) -> Result<(), Stop> {
+    let Some(key) = &plan.output.pseudonyms else {
+        return Ok(());
+    };
+    conceal(loaded, key)
+        .map_err(|error| Stop::failed(error.to_string(), "make another key for --pseudonyms"))
+}
+
+/// What the settings mean in the dumps. Names need all of them: a queue has the name that it had last.
+pub(super) fn meaning(plan: &CommonPlan) -> Result<settings::Resolved, Stop> {
+    if plan.facts.stated.is_empty() {
+        let Dossiers {
+            joined,
+            names,
+            mut tally,
+            ..
+        } = Dossiers::default();
+        return Ok(resolve(&plan.facts, &joined, &names, None, &mut tally));
+    }
+    let records = load(Ui::new(true), plan)?;
+    Ok(Resolved::of(plan, records)?.meaning)
+}
+
+/// Dossiers as the settings have them.
+pub(super) struct Resolved {
+    pub(super) sources: Sources,
+    pub(super) dossiers: Dossiers,
+    /// What the settings mean in these dumps.
+    pub(super) meaning: settings::Resolved,
+    /// How facts are made of them.
+    pub(super) plan: FactPlan,
+}
+
+impl Resolved {
+    /// Joins the records, and applies the settings.
+    pub(super) fn of(plan: &CommonPlan, records: Records) -> Result<Self, Stop> {
+        if !plan.read.allow_empty && has_no_session(&records) {
+            return Err(nothing::found(&records));
+        }
+        let Records {
+            dumps,
+            inputs,
+            loaded,
+            superseded,
+            ..
+        } = records;
+        let mut dossiers = Dossiers::of(loaded);
+        let Dossiers {
+            joined,
+            names,
+            tally,
+            ..
+        } = &mut dossiers;
+        // Copies that were left out when the records were kept.
+        tally.counts.sessions_superseded += superseded.sessions;
+        tally.counts.histories_superseded += superseded.histories;
+        let key = plan.output.pseudonyms.as_ref();
+        let meaning = resolve(&plan.facts, joined, names, key, tally);
+        let plan = meaning.apply(joined, names);
+        Ok(Self {
+            sources: Sources { dumps, inputs },
+            dossiers,
+            meaning,
+            plan,
+        })
+    }
+
+    /// Computes the facts. The sessions are let go meanwhile.
+    pub(super) fn into_facts(
+        mut self,
+        ui: Ui,
+        plan: &CommonPlan,
+        selection: &Selection,
+    ) -> Result<Run, Stop> {
+        let joined = std::mem::take(&mut self.dossiers.joined);
+        let Dossiers { names, tally, .. } = &mut self.dossiers;
+        let facts = facts_of_last_use(&self.plan, tally, joined, names, selection)?;
+        if tally.counts.sessions_kept > MANY {
+            give_back();
+        }
+        self.run(ui, plan, facts)
+    }
+
+    /// Computes the facts, and keeps the sessions that they are made of.
+    pub(super) fn with_facts(
+        mut self,
+        plan: &CommonPlan,
+        selection: &Selection,
+    ) -> Result<(Run, Joined), Stop> {
+        let joined = std::mem::take(&mut self.dossiers.joined);
+        let Dossiers { names, tally, .. } = &mut self.dossiers;
+        let facts = facts(&self.plan, tally, &joined, names, selection)?;
+        let run = self.run(Ui::new(true), plan, facts)?;
+        Ok((run, joined))
+    }
+
+    fn run(self, ui: Ui, plan: &CommonPlan, facts: Facts) -> Result<Run, Stop> {
+        let Dossiers {
+            names,
+            mut tally,
+            files,
+            ..
+        } = self.dossiers;
+        let notes = tally.notes_of_run(names.texts());
+        tally.problems.extend(notes);
+        tally.problems.finish();
+        let run = Run {
+            sources: self.sources,
+            files,
+            names,
+            stated: self.meaning.stated,
+            plan: self.plan,
+            facts,
+            tally,
+            identities: None,
+            service_level: None,
+        };
+        run.accept(ui, plan)?;
+        Ok(run)
+    }
+}

@@ -1,0 +1,54 @@
+//! The threads that a command works on.
+
+use std::num::NonZero;
+use std::panic::catch_unwind;
+
+use polars_core::runtime::THREAD_POOL;
+
+use super::settle::CommonPlan;
+use super::stop::{MORE_MEMORY, Stop};
+use super::ui::Ui;
+
+/// How many threads are of any use: some more than cores, where reading waits for a network. Those beyond only
+/// look for work at each other, and a thousand of them burn minutes.
+fn most_threads() -> usize {
+    let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
+    (4 * cores).max(16)
+}
+
+/// Starts the threads that polars works on.
+///
+/// It would start them itself where it first needs them, and panic there if the system refuses them.
+pub(super) fn start_polars() -> Result<(), Stop> {
+    let started = catch_unwind(|| THREAD_POOL.current_num_threads());
+    started
+        .map(drop)
+        .map_err(|_| Stop::failed("the worker threads cannot be started", MORE_MEMORY))
+}
+
+/// Runs `work` on as many threads as the plan says, and are of use.
+pub(super) fn on_threads<T: Send>(
+    ui: Ui,
+    plan: &CommonPlan,
+    work: impl FnOnce() -> Result<T, Stop> + Send,
+) -> Result<T, Stop> {
+    let most = most_threads();
+    if plan.threads > most {
+        // Not refused: a command may come from a larger machine, by its script or its manifest.
+        ui.warning(&format!(
+            "--threads {}: {most} are started; more only wait for each other on this machine",
+            plan.threads
+        ));
+    }
+    start_polars()?;
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(plan.threads.min(most))
+        .build()
+        .map_err(|error| {
+            Stop::failed(
+                format!("the worker threads cannot be started: {error}"),
+                "try fewer with --threads",
+            )
+        })?
+        .install(work)
+}
