@@ -4,14 +4,18 @@ use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
 use std::sync::{Mutex, PoisonError};
 
 use super::exit::Exit;
-use super::interrupt;
 use super::ui::Ui;
+use super::{interrupt, memory};
 
 #[cfg(not(panic = "unwind"))]
 compile_error!(
     "phasebook is built with panic = \"unwind\": a workbook that cannot be written ends by a panic of its \
      writer, and what is unfinished is removed after any other"
 );
+
+/// Where the standard library panics if a new thread gets no memory for its signal handler. Nothing can catch that
+/// panic: the thread has not begun.
+const THREAD_START: &str = "unix/stack_overflow.rs";
 
 /// Where the last one happened, and what it said.
 static LAST: Mutex<String> = Mutex::new(String::new());
@@ -21,6 +25,12 @@ pub(super) fn guarded(work: impl FnOnce() -> Exit) -> Exit {
     let traced = std::env::var_os("RUST_BACKTRACE").is_some_and(|value| value != "0");
     let trace = take_hook();
     set_hook(Box::new(move |panic| {
+        if panic
+            .location()
+            .is_some_and(|place| place.file().ends_with(THREAD_START))
+        {
+            memory::exhausted();
+        }
         *LAST.lock().unwrap_or_else(PoisonError::into_inner) = panic.to_string().replace('\n', " ");
         if traced {
             trace(panic);

@@ -114,9 +114,9 @@ thread_local! {
     static ENDS_IT: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Says it, tidies up and ends the run. If even that has no memory, the run ends at once.
+/// Says that memory has ended, tidies up and ends the run. If even that has no memory, the run ends at once.
 #[cold]
-fn exhausted() -> ! {
+pub(super) fn exhausted() -> ! {
     if !ENDS_IT.get() {
         if IS_ENDING.swap(true, Ordering::Relaxed) {
             // Another thread does; nothing that this one could do would help.
@@ -141,5 +141,20 @@ fn exhausted() -> ! {
             }
         }
     }
-    std::process::exit(Exit::Failed as i32);
+    end_at_once(Exit::Failed)
+}
+
+/// Ends the process without what is registered for its end, which might ask for memory.
+#[cfg(unix)]
+fn end_at_once(exit: Exit) -> ! {
+    #[expect(unsafe_code, reason = "a call of the system that has no safe form")]
+    // SAFETY: it takes any status, and returns to nobody.
+    unsafe {
+        libc::_exit(exit as i32)
+    }
+}
+
+#[cfg(not(unix))]
+fn end_at_once(exit: Exit) -> ! {
+    std::process::exit(exit as i32)
 }

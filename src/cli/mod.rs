@@ -47,8 +47,8 @@ use self::ui::Ui;
 
 /// Runs phasebook.
 pub fn main(arguments: impl Iterator<Item = OsString>) -> Exit {
-    interrupt::watch();
     defect::guarded(|| {
+        interrupt::watch();
         let exit = run_command(arguments);
         match ui::flush() {
             Err(error) if matches!(exit, Exit::Done | Exit::NotFit) => {

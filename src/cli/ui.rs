@@ -56,6 +56,10 @@ pub(crate) struct Ui {
     is_quiet: bool,
 }
 
+#[expect(
+    clippy::unused_self,
+    reason = "whoever prints something has been handed the terminal"
+)]
 impl Ui {
     /// A quiet one says nothing but errors.
     pub(crate) const fn new(is_quiet: bool) -> Self {

@@ -224,7 +224,7 @@ fn problems(
             ..noted(problem.code, problem.detail.clone())
         })
         .collect();
-    let notes = tally.notes_of_run(names.texts()).into_iter();
-    all.extend(notes.map(|problem| noted(problem.code, problem.detail)));
+    let of_run = tally.notes_of_run(names.texts()).into_iter();
+    all.extend(of_run.map(|problem| noted(problem.code, problem.detail)));
     all
 }

@@ -1,6 +1,6 @@
 //! Limits on open files and on memory.
 
-use crate::harness::{Place, State, replace, run};
+use crate::harness::{ENOMEM, Fault, Place, State, With, replace, run};
 
 /// Runs under a limit: either it is enough, or the run fails with the cause and leaves the previous output.
 #[track_caller]
@@ -72,4 +72,35 @@ fn with_little_memory_a_run_gets_by_or_says_so() {
             "failed to spawn thread",
         ],
     );
+}
+
+/// Such a thread has not begun, so nothing can catch its panic: without help the process would be aborted, and leave
+/// its unfinished files.
+#[test]
+fn a_thread_that_gets_no_memory_for_its_signal_stack_ends_the_run_in_order() {
+    let place = Place::new();
+    let fault = Fault {
+        calls: "stack",
+        path: "",
+        with: With::Error(ENOMEM),
+    };
+    // The first is that of the main thread, before the program begins.
+    let mut met = 0;
+    for nth in 2..=12 {
+        place.reset();
+        let Some(ended) = fault.hit(
+            nth,
+            place.command(&[&replace()[..], &["--threads", "3"]].concat()),
+        ) else {
+            continue;
+        };
+        met += 1;
+        assert_eq!(place.state(&ended), State::Before, "{nth}: {ended:?}");
+        assert_eq!(ended.status, Some(1), "{nth}: {ended:?}");
+        assert!(
+            ended.stderr.contains("not enough memory"),
+            "{nth}: {ended:?}"
+        );
+    }
+    assert!(met >= 4, "{met} threads");
 }

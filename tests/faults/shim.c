@@ -1,7 +1,7 @@
 /* Preloaded into phasebook by tests/faults: makes one of its calls to the system fail, or has a signal come
  * just before it.
  *
- * FAULT_CALLS  the calls that count, as "write,rename"
+ * FAULT_CALLS  the calls that count, as "write,rename"; "stack" is the mapping of a new thread's signal stack
  * FAULT_PATH   of these only calls for paths that contain this; a write's path is that of its file
  * FAULT_NTH    which of them it is, from 1; 0 for all of them
  * FAULT_ERRNO  what it fails with
@@ -19,6 +19,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/types.h>
@@ -113,6 +114,23 @@ int rename(const char *from, const char *to) {
 int linkat(int a, const char *from, int b, const char *to, int flags) {
     REAL(linkat);
     return fails("link", to) ? -1 : real(a, from, b, to, flags);
+}
+
+/* The stack that Rust gives each thread for its signal handler is the only memory that it maps in a piece as small. */
+#define SIGNAL_STACK (128 << 10)
+
+static int fails_on_stack(size_t size, int flags) {
+    return (flags & MAP_ANONYMOUS) && size < SIGNAL_STACK && fails("stack", "stack");
+}
+
+void *mmap(void *at, size_t size, int may, int flags, int file, off_t offset) {
+    REAL(mmap);
+    return fails_on_stack(size, flags) ? MAP_FAILED : real(at, size, may, flags, file, offset);
+}
+
+void *mmap64(void *at, size_t size, int may, int flags, int file, off_t offset) {
+    REAL(mmap64);
+    return fails_on_stack(size, flags) ? MAP_FAILED : real(at, size, may, flags, file, offset);
 }
 
 int mkdir(const char *path, mode_t mode) {
