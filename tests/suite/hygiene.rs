@@ -10,9 +10,9 @@ use crate::harness::folder::files_below;
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
 /// The modules with `unsafe` code, and how often they say the word: an allocator that hands on to the system's
-/// (the `impl`, its four functions, a block in each; its settings, and one more call), and the loads that a processor's wide registers
+/// (the `impl`, its four functions, a block in each; its settings, and two more calls), and the loads that a processor's wide registers
 /// are filled by (of each width the call of what such processors alone have, and the load; and one call in a test).
-const UNSAFE: [(&str, usize); 2] = [("src/cli/memory.rs", 11), ("src/json/index/masks.rs", 5)];
+const UNSAFE: [(&str, usize); 2] = [("src/cli/memory.rs", 12), ("src/json/index/masks.rs", 5)];
 
 #[test]
 fn unsafe_code_is_in_two_modules_and_each_of_it_is_justified() {

@@ -57,10 +57,10 @@ fn a_room_uses_those_above_it_alone() {
         let Some(own) = place.get(room.trim_end_matches(".rs")) else {
             continue;
         };
-        let text = String::from_utf8(text).expect("UTF-8");
         if !path.ends_with(".rs") {
             continue;
         }
+        let text = String::from_utf8(text).expect("UTF-8");
         for other in used(&text) {
             // Macros and items at the top have no place.
             let Some(other_place) = place.get(other.as_str()) else {

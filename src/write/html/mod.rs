@@ -31,11 +31,11 @@ use crate::report::overview::Overview;
 use crate::service_level::Formula;
 use crate::text::printable::printable_lines;
 
-const STYLE: &str = include_str!("templates/page.css");
-const SCRIPT: &str = include_str!("templates/page.js");
+const STYLE: &str = include_str!("page/page.css");
+const SCRIPT: &str = include_str!("page/page.js");
 
 #[derive(Template)]
-#[template(path = "page.html", config = "src/write/html/templates/askama.toml")]
+#[template(path = "page.html", config = "src/write/html/page/askama.toml")]
 struct Page<'a> {
     words: &'static Words,
     policy: String,
