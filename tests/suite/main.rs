@@ -25,6 +25,7 @@ mod files;
 mod formats;
 mod harness;
 mod headings;
+mod hostile;
 mod hours;
 mod hygiene;
 mod json_suite;

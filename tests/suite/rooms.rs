@@ -25,23 +25,37 @@ fn rooms() -> Vec<String> {
     modules.map(|found| found[1].to_owned()).collect()
 }
 
-/// The modules of the library that a source file uses, comments aside.
-fn used(text: &str) -> BTreeSet<String> {
-    let comments = pattern("//.*");
-    let text = comments.replace_all(text, "");
-    let one = pattern(r"\bcrate::(\w+)");
-    let several = pattern(r"\bcrate::\{([^;]*)\};");
-    let nested = pattern(r"\{[^{}]*\}");
-    let first = pattern(r"(?:^|,)\s*(\w+)");
-    let mut used: BTreeSet<String> = one
-        .captures_iter(&text)
-        .map(|found| found[1].to_owned())
-        .collect();
-    for list in several.captures_iter(&text) {
-        let list = nested.replace_all(&list[1], "");
-        used.extend(first.captures_iter(&list).map(|found| found[1].to_owned()));
+/// Finds the modules of the library that a source file uses.
+struct Uses {
+    comments: Regex,
+    one: Regex,
+    several: Regex,
+    nested: Regex,
+    first: Regex,
+}
+
+impl Uses {
+    fn new() -> Self {
+        Self {
+            comments: pattern("//.*"),
+            one: pattern(r"\bcrate::(\w+)"),
+            several: pattern(r"\bcrate::\{([^;]*)\};"),
+            nested: pattern(r"\{[^{}]*\}"),
+            first: pattern(r"(?:^|,)\s*(\w+)"),
+        }
     }
-    used
+
+    fn find(&self, text: &str) -> BTreeSet<String> {
+        let text = self.comments.replace_all(text, "");
+        let single = self.one.captures_iter(&text);
+        let mut used: BTreeSet<String> = single.map(|found| found[1].to_owned()).collect();
+        for list in self.several.captures_iter(&text) {
+            let list = self.nested.replace_all(&list[1], "");
+            let first = self.first.captures_iter(&list);
+            used.extend(first.map(|found| found[1].to_owned()));
+        }
+        used
+    }
 }
 
 #[test]
@@ -49,6 +63,7 @@ fn a_room_uses_those_above_it_alone() {
     let rooms = rooms();
     assert!(rooms.len() > 15, "{rooms:?}");
     let place: BTreeMap<&str, usize> = rooms.iter().map(String::as_str).zip(0..).collect();
+    let find = Uses::new();
     let mut wrong = Vec::new();
     let mut uses = 0;
     for (path, text) in files_below(&source()) {
@@ -61,7 +76,7 @@ fn a_room_uses_those_above_it_alone() {
             continue;
         }
         let text = String::from_utf8(text).expect("UTF-8");
-        for other in used(&text) {
+        for other in find.find(&text) {
             // Macros and items at the top have no place.
             let Some(other_place) = place.get(other.as_str()) else {
                 continue;
@@ -83,6 +98,6 @@ fn a_room_uses_those_above_it_alone() {
 fn uses_are_found_in_every_form() {
     let text = "use crate::time::{zone::Zone, Day};\nuse crate::{model::{Id, Named}, read};\n\
                 // crate::cli\nfn f() { crate::join::join() }";
-    let found: Vec<String> = used(text).into_iter().collect();
+    let found: Vec<String> = Uses::new().find(text).into_iter().collect();
     assert_eq!(found, ["join", "model", "read", "time"]);
 }

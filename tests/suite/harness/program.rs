@@ -14,6 +14,12 @@ pub(crate) fn path() -> &'static Path {
     })
 }
 
+/// Whether it is another program than the one that was built with the tests.
+#[allow(dead_code, reason = "not every binary of the tests asks")]
+pub(crate) fn is_optimised() -> bool {
+    path() != Path::new(env!("CARGO_BIN_EXE_phasebook"))
+}
+
 /// The program, if the variable holds this.
 ///
 /// # Errors

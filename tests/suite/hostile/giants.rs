@@ -5,8 +5,8 @@ use std::fs::File;
 use std::io::Write;
 
 use super::bounds::{facts_by, problems, watched};
-use super::harness::dumps::{gzip, session, zstd};
-use super::harness::world::World;
+use crate::harness::dumps::{gzip, session, zstd};
+use crate::harness::world::World;
 
 /// Whether they are to run; else says that they do not.
 fn is_wanted() -> bool {

@@ -4,9 +4,9 @@ use std::fs::File;
 use std::process::{Command, Stdio};
 
 use super::bounds::{problems, watched};
-use super::harness::dumps::{gzip, history, session, zip, zstd};
-use super::harness::program;
-use super::harness::world::World;
+use crate::harness::dumps::{gzip, history, session, zip, zstd};
+use crate::harness::program;
+use crate::harness::world::World;
 
 /// What the tables of facts say of standard input: the ids, and the problems.
 fn piped(input: &[u8]) -> (String, Vec<String>) {

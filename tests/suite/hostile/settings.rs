@@ -2,8 +2,8 @@
 //! wrong.
 
 use super::bounds::{facts_by, watched};
-use super::harness::dumps::session;
-use super::harness::world::World;
+use crate::harness::dumps::session;
+use crate::harness::world::World;
 
 const ARGUMENTS: [&str; 9] = facts_by("1");
 

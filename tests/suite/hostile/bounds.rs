@@ -5,8 +5,8 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::harness::program;
-use super::harness::world::World;
+use crate::harness::program;
+use crate::harness::world::World;
 
 /// How a run ended that was watched.
 pub(crate) struct Watched {
@@ -91,7 +91,7 @@ pub(crate) fn problems(world: &World) -> Vec<String> {
 }
 
 /// All problems of a run, with their details.
-pub(crate) fn detailed(run: &super::harness::world::Run) -> Vec<String> {
+pub(crate) fn detailed(run: &crate::harness::world::Run) -> Vec<String> {
     let text = String::from_utf8(run.file("problems.csv").to_vec()).expect("the ledger is UTF-8");
     text.lines().skip(1).map(str::to_owned).collect()
 }

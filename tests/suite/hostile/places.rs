@@ -13,9 +13,9 @@ use phasebook::read::progress::Progress;
 use phasebook::read::{Dump, FileStatus, HistoryNaming, Limits, Loaded, TextPlan, discover, load};
 
 use super::bounds::{problems, watched};
-use super::harness::dumps::{check_dumps, dump, session, zip};
-use super::harness::program;
-use super::harness::world::World;
+use crate::harness::dumps::{check_dumps, dump, session, zip};
+use crate::harness::program;
+use crate::harness::world::World;
 
 #[test]
 fn pipes_sockets_and_devices_are_passed_over() {

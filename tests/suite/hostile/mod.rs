@@ -3,17 +3,13 @@
 //!
 //! What is too large for every run of the tests is in `giants` and runs with `PHASEBOOK_GIANTS=1`.
 
-mod hostile {
-    pub(crate) mod bounds;
-    mod combined;
-    mod giants;
-    #[allow(dead_code, reason = "it is shared with the tests of the figures")]
-    pub(crate) mod harness;
-    mod packed;
-    mod packs;
-    mod pipe;
-    mod places;
-    mod settings;
-    mod text;
-    mod values;
-}
+mod bounds;
+mod combined;
+mod giants;
+mod packed;
+mod packs;
+mod pipe;
+mod places;
+mod settings;
+mod text;
+mod values;

@@ -2,8 +2,8 @@
 //! match, encodings.
 
 use super::bounds::detailed;
-use super::harness::dumps::{check_dumps, event, file, history, session};
-use super::harness::world::World;
+use crate::harness::dumps::{check_dumps, event, file, history, session};
+use crate::harness::world::World;
 
 const LEVELS: usize = 1_000_000;
 

@@ -1,8 +1,8 @@
 //! Packed files: what unpacks to too much, is cut, trailed by rubbish, or named to lead elsewhere.
 
 use super::bounds::detailed;
-use super::harness::dumps::{check_dumps, dump, file, gzip, session, zip, zstd};
-use super::harness::world::World;
+use crate::harness::dumps::{check_dumps, dump, file, gzip, session, zip, zstd};
+use crate::harness::world::World;
 
 /// A session and then blanks without end, nearly.
 fn bomb(pack: fn(Vec<u8>) -> Vec<u8>) -> Vec<u8> {

@@ -1,8 +1,8 @@
 //! Packings and encodings in one another, and archives that nobody makes by accident.
 
 use super::bounds::{facts_by, problems, watched};
-use super::harness::dumps::{check_dumps, file, gzip, session, zip, zstd};
-use super::harness::world::World;
+use crate::harness::dumps::{check_dumps, file, gzip, session, zip, zstd};
+use crate::harness::world::World;
 
 fn utf16(text: &str) -> Vec<u8> {
     let marked = format!("\u{feff}{text}");

@@ -1,9 +1,9 @@
 //! Values at the ends of what can be written: years, lengths, ids, and sums of them. Nothing wraps
 //! around, whatever is asked for.
 
-use super::harness::dumps::{check_dumps, file, session};
-use super::harness::scenario::Scenario;
-use super::harness::world::{Run, World};
+use crate::harness::dumps::{check_dumps, file, session};
+use crate::harness::scenario::Scenario;
+use crate::harness::world::{Run, World};
 
 fn with(id: i64, property: &str, value: &str) -> String {
     session(id).replace('}', &format!(r#","{property}":{value}}}"#))

@@ -8,8 +8,8 @@ use std::io::{Cursor, Read};
 use serde_json::Value;
 use zip::ZipArchive;
 
-use super::harness::dumps::{session, wrapped, zip};
-use super::harness::world::World;
+use crate::harness::dumps::{session, wrapped, zip};
+use crate::harness::world::World;
 
 /// The members of the records, whose tables are Parquet.
 fn members(records: &[u8]) -> Vec<(String, Vec<u8>)> {
