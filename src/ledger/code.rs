@@ -57,6 +57,13 @@ macro_rules! codes {
     };
 }
 
+impl Code {
+    /// Whether a value was lost of a record that is kept all the same.
+    pub(crate) const fn lost_a_field(self) -> bool {
+        matches!(self, Self::BadField | Self::BadEvent | Self::Flattened)
+    }
+}
+
 codes! {
     UnreadableFile "unreadable_file" Error
         "A file cannot be opened or unpacked, or holds no JSON object or array."

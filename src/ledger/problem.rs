@@ -23,6 +23,13 @@ pub struct Problem {
     pub count: u64,
 }
 
+impl Problem {
+    /// Whether a value was lost of a record that does not tell its session.
+    pub(crate) fn lost_a_field_of_nobody(&self) -> bool {
+        self.session_id.is_none() && self.code.lost_a_field()
+    }
+}
+
 /// A problem that is not made yet, in the order of problems.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Outline<'a> {

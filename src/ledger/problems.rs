@@ -9,6 +9,7 @@ use std::ops::Deref;
 
 use super::code::Code;
 use super::problem::{Outline, Problem};
+use crate::model::Id;
 
 /// Problems in no order, until [`Self::finish`].
 #[derive(Debug, Default)]
@@ -127,6 +128,19 @@ impl Problems {
                 count: of_code.unlisted,
             })
             .collect()
+    }
+
+    /// Gives the session of a file to its problems that lost a field and name no session.
+    pub(crate) fn name_sessions(&mut self, session: impl Fn(u32) -> Option<Id>) {
+        let last = self
+            .of_code
+            .values_mut()
+            .filter_map(|code| code.last.as_mut());
+        for problem in self.listed.iter_mut().chain(last) {
+            if problem.lost_a_field_of_nobody() {
+                problem.session_id = problem.file.and_then(&session);
+            }
+        }
     }
 
     /// Gives the files new numbers.

@@ -255,3 +255,39 @@ fn check_weighs_the_sessions_that_lost_a_field() {
     world.put("phasebook.toml", "[check]\nmax_fields_lost = \"2%\"\n");
     assert_eq!(lost(&world, &[]), None);
 }
+
+#[test]
+fn an_event_lost_of_a_bare_history_is_told_with_the_session_of_its_file() {
+    let bad = r#"[{"activityType":"RoutingEnded","timestamp":"soon"}]"#;
+    let whole = |id| json!({"id": id, "created": "2026-10-05T08:00:00Z"}).to_string();
+    let world = World::new()
+        .with("sessions.ndjson", format!("{}\n{}", whole(7), whole(2026)))
+        .with("7.json", bad)
+        // The digits that are a session of the dump decide, and only when all of it is read.
+        .with("2026_91.json", bad)
+        .with("nobody-5.json", bad);
+    let run = world.run(&["report", "dump", "--tz", "UTC", "--out", "out"]);
+    let problems = run.problems();
+    let told: Vec<&str> = problems
+        .iter()
+        .filter(|problem| problem.starts_with("bad_event"))
+        .map(String::as_str)
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "bad_event 2026_91.json:1 2026",
+            "bad_event 7.json:1 7",
+            "bad_event nobody-5.json:1 5"
+        ]
+    );
+    let checked = world.run(&["check", "dump", "--tz", "UTC"]);
+    let line = refusals(&checked)
+        .into_iter()
+        .find(|line| line.contains("fields lost"));
+    assert!(
+        line.is_some_and(|line| line.contains("100")),
+        "{}",
+        checked.stdout
+    );
+}

@@ -330,10 +330,9 @@ fn measured(
 
 /// The kept sessions of which a value was lost.
 fn fields_lost(problems: &Problems, kept: &HashSet<Id>) -> u64 {
-    let is_of_a_field = |code| matches!(code, Code::BadField | Code::BadEvent | Code::Flattened);
     let problems = problems
         .iter()
-        .filter(|problem| is_of_a_field(problem.code));
+        .filter(|problem| problem.code.lost_a_field());
     let lost: HashSet<Id> = problems
         .clone()
         .filter_map(|problem| problem.session_id.filter(|id| kept.contains(id)))

@@ -83,6 +83,8 @@ pub(crate) struct FilePart {
     cut_behind: Vec<Id>,
     /// If the last thing was such an event: its session.
     behind_event_of: Option<Id>,
+    /// Whether a value was lost of a record that names no session.
+    pub(crate) is_lossy: bool,
     /// Whether anything was read.
     has_items: bool,
 }
@@ -202,7 +204,8 @@ impl FilePart {
 
     /// Appends the part that follows in the file.
     pub(crate) fn append(&mut self, mut next: Self) {
-        self.note_bad_encoding(next.bad_encoding);
+        self.scalars += next.scalars;
+        self.is_lossy |= next.is_lossy;
         self.faults.append(std::mem::take(&mut next.faults));
         self.scalars += next.scalars;
         self.cut_behind.append(&mut next.cut_behind);

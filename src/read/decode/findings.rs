@@ -2,7 +2,7 @@
 
 use super::super::wire::Layouts;
 use super::memo::Memos;
-use crate::ledger::{Code, Outline, Problems, Tally};
+use crate::ledger::{Code, Outline, Problem, Problems, Tally};
 use crate::model::{
     ActionCache, ActionInterner, CampaignRecord, DirectoryRecord, History, Id, Interner, Place,
     Session, SessionOperator, Shelf, StoredEvent, Symbol, TextCache, UserNames,
@@ -28,6 +28,8 @@ pub(crate) struct Findings {
     pub(crate) rejected: Vec<Id>,
     /// The bare histories whose file's name can be read in more ways than one: their places among the histories.
     pub(crate) doubtful: Vec<usize>,
+    /// The bare histories in whose files something was lost of a record that names no session: their places.
+    pub(crate) lossy: Vec<usize>,
     /// Those of the histories.
     events: Shelf<StoredEvent>,
     /// Those of the sessions.
@@ -115,21 +117,20 @@ impl Notes {
         self.noted + values as u64 + self.without_offset + self.mended
     }
 
-    /// Tells what was noted, and forgets it.
+    /// Tells what was noted, and forgets it; whether a value was lost of a record that names no session.
     #[inline]
-    pub(super) fn commit(&mut self, tally: &mut Tally) {
+    pub(super) fn commit(&mut self, tally: &mut Tally) -> bool {
         tally.without_offset += std::mem::take(&mut self.without_offset);
         let has_others = !self.problems.is_empty()
             || !self.unlisted.is_empty()
             || !self.unknown_values.is_empty()
             || !self.numeric_enums.is_empty();
-        if has_others {
-            self.commit_others(tally);
-        }
+        has_others && self.commit_others(tally)
     }
 
     #[cold]
-    fn commit_others(&mut self, tally: &mut Tally) {
+    fn commit_others(&mut self, tally: &mut Tally) -> bool {
+        let is_lossy = self.problems.iter().any(Problem::lost_a_field_of_nobody);
         if !self.problems.is_empty() {
             tally.problems.append(std::mem::take(&mut self.problems));
         }
@@ -142,5 +143,6 @@ impl Notes {
         for enumeration in self.numeric_enums.drain(..) {
             *tally.numeric_enums.entry(enumeration).or_default() += 1;
         }
+        is_lossy
     }
 }

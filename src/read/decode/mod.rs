@@ -230,7 +230,7 @@ impl<'a> Decoder<'a> {
 
     /// Tells what was noted, and keeps what was found, of a record that is no `bad_json`.
     fn commit(&mut self) {
-        self.notes.commit(&mut self.findings.tally);
+        self.part.is_lossy |= self.notes.commit(&mut self.findings.tally);
         if self.owned.is_empty() {
             return;
         }

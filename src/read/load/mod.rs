@@ -10,7 +10,7 @@ mod begin;
 mod cutting;
 mod reading;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::io;
 use std::sync::atomic::AtomicUsize;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -400,12 +400,14 @@ impl<'a> Loader<'a> {
             ..Loaded::default()
         };
         let mut doubtful = Vec::new();
+        let mut lossy = Vec::new();
         let mut rejected = Vec::new();
         for findings in self.findings {
             let findings = findings
                 .into_inner()
                 .unwrap_or_else(PoisonError::into_inner);
             doubtful.push(findings.doubtful);
+            lossy.push(findings.lossy);
             rejected.extend(findings.rejected);
             loaded.sessions.push(findings.sessions);
             loaded.histories.push(findings.histories);
@@ -417,6 +419,16 @@ impl<'a> Loader<'a> {
         }
         if doubtful.iter().any(|places| !places.is_empty()) {
             tell_whose(&mut loaded, &doubtful, rejected, naming, inputs);
+        }
+        if lossy.iter().any(|places| !places.is_empty()) {
+            let lists = loaded.histories.iter().zip(lossy);
+            let sessions = lists.flat_map(|(histories, places)| {
+                let lossy = places.into_iter().map(|place| &histories[place]);
+                lossy.map(|history| (history.place.file, history.session_id))
+            });
+            let sessions: HashMap<u32, Id> = sessions.collect();
+            let problems = &mut loaded.tally.problems;
+            problems.name_sessions(|file| sessions.get(&file).copied());
         }
         if let Some(wanted) = wanted {
             for histories in &mut loaded.histories {

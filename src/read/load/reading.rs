@@ -112,6 +112,7 @@ impl Loader<'_> {
         }
         let mut part = reading.part;
         let faults = std::mem::take(&mut part.faults);
+        let is_lossy = part.is_lossy;
         findings.tally.problems.append(faults);
         findings.tally.counts.unrecognised += part.scalars;
         if let Some(line) = part.bad_encoding {
@@ -141,6 +142,10 @@ impl Loader<'_> {
                     if !self.naming.is_sure(&input.path()) {
                         let place = findings.histories.len();
                         findings.doubtful.push(place);
+                    }
+                    if is_lossy {
+                        let place = findings.histories.len();
+                        findings.lossy.push(place);
                     }
                     findings.keep(id, history.place, &mut history.events);
                 }
