@@ -53,6 +53,9 @@ impl Problems {
 
     /// An empty list that passes over what this one, to which it will be appended, would.
     pub(crate) fn sequel(&self) -> Self {
+        if self.of_code.is_empty() {
+            return Self::default();
+        }
         let full = self.of_code.iter();
         let full = full.filter(|(_, of_code)| of_code.last.is_some());
         let of_code = full.map(|(&code, of_code)| {
@@ -91,6 +94,10 @@ impl Problems {
     }
 
     fn append_within(&mut self, other: Self, limit: usize) {
+        // Most pieces of a dump have none.
+        if other.of_code.is_empty() {
+            return;
+        }
         for (code, theirs) in other.of_code {
             self.of_code.entry(code).or_default().unlisted += theirs.unlisted;
         }

@@ -34,56 +34,65 @@ impl HistoryNaming {
     /// The session that a bare history in this file is of, where these are the sessions of the dump: the last digits
     /// that are one of them, those of the file's name before those of its folder's; else the last digits.
     pub fn session_among(&self, path: &str, is_known: impl Fn(Id) -> bool) -> Option<Id> {
-        let candidates = self.candidates(path).into_iter();
-        candidates
-            .flatten()
+        self.candidates(path)
             .find(|id| is_known(*id))
             .or_else(|| self.session(path))
     }
 
     /// Whether the path alone tells it, whatever sessions the dump has.
     pub(super) fn is_sure(&self, path: &str) -> bool {
-        let mut ids = self.candidates(path).into_iter().flatten();
+        let mut ids = self.candidates(path);
         let first = ids.next();
         ids.all(|id| Some(id) == first)
     }
 
     /// Whether it may be this session.
     pub(super) fn may_be(&self, path: &str, session: Id) -> bool {
-        self.session(path) == Some(session)
-            || self
-                .candidates(path)
-                .into_iter()
-                .flatten()
-                .any(|id| id == session)
+        self.session(path) == Some(session) || self.candidates(path).any(|id| id == session)
     }
 
     /// The ids that stand in the names of a file and its folder, the likeliest first. None by a pattern.
-    fn candidates(&self, path: &str) -> [Vec<Id>; 2] {
-        if self.pattern.is_some() {
-            return [Vec::new(), Vec::new()];
-        }
-        let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
-        let folder = folders.rsplit('/').next().unwrap_or_default();
-        [stem(name), folder].map(|text| {
-            let runs = text.split(|letter: char| !letter.is_ascii_digit()).rev();
-            runs.filter_map(|digits| digits.parse().ok().and_then(Id::new))
-                .collect()
-        })
+    fn candidates<'a>(&self, path: &'a str) -> impl Iterator<Item = Id> + use<'a> {
+        let named = self.pattern.is_none().then(|| named(path));
+        let runs = named.into_iter().flatten().flat_map(digit_runs);
+        runs.filter_map(|digits| digits.parse().ok().and_then(Id::new))
     }
 
     /// The session that a file is of by the last digits alone, or by the pattern; its path is relative to the dump,
     /// with `/` between parts.
     pub fn session(&self, path: &str) -> Option<Id> {
-        if let Some(pattern) = &self.pattern {
-            let digits = pattern.captures(path)?.get(1)?.as_str();
-            return digits.parse().ok().and_then(Id::new);
-        }
-        let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
-        let folder = folders.rsplit('/').next().unwrap_or_default();
-        let digits = last_digits(stem(name)).or_else(|| last_digits(folder))?;
+        let digits = match &self.pattern {
+            Some(pattern) => pattern.captures(path)?.get(1)?.as_str(),
+            None => named(path).into_iter().flat_map(digit_runs).next()?,
+        };
         digits.parse().ok().and_then(Id::new)
     }
+}
+
+/// The names that may tell a session: that of the file, without its endings, and that of its folder.
+fn named(path: &str) -> [&str; 2] {
+    let (folders, name) = split_at_last_slash(path);
+    let (_, folder) = split_at_last_slash(folders);
+    [stem(name), folder]
+}
+
+fn split_at_last_slash(path: &str) -> (&str, &str) {
+    match memchr::memrchr(b'/', path.as_bytes()) {
+        Some(at) => (&path[..at], &path[at + 1..]),
+        None => ("", path),
+    }
+}
+
+/// The runs of digits in a text, the last first.
+fn digit_runs(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text.as_bytes();
+    std::iter::from_fn(move || {
+        let end = rest.iter().rposition(u8::is_ascii_digit)? + 1;
+        let before = rest[..end].iter().rposition(|byte| !byte.is_ascii_digit());
+        let start = before.map_or(0, |at| at + 1);
+        rest = &rest[..start];
+        Some(&text[start..end])
+    })
 }
 
 /// The endings of text files, of their packed forms, and of archives.
@@ -125,16 +134,6 @@ fn strip_any<'a>(name: &'a str, endings: &[&str]) -> Option<&'a str> {
         let has_ending = name.get(at..)?.eq_ignore_ascii_case(ending);
         has_ending.then(|| &name[..at])
     })
-}
-
-fn last_digits(text: &str) -> Option<&str> {
-    let end = text.rfind(|character: char| character.is_ascii_digit())? + 1;
-    let start = text[..end]
-        .rfind(|character: char| !character.is_ascii_digit())
-        .map_or(0, |at| {
-            at + text[at..].chars().next().map_or(1, char::len_utf8)
-        });
-    Some(&text[start..end])
 }
 
 #[cfg(test)]

@@ -204,7 +204,7 @@ macro_rules! slots {
                 }
                 let folded = Folded::of(name)?;
                 $(
-                    if folded.is($camel) {
+                    if folded.length == $camel.len() && folded.is($camel) {
                         return Some(Property { slot: $number::$slot, is_camel: false });
                     }
                 )+

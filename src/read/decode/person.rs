@@ -26,10 +26,9 @@ impl<'a> Decoder<'a> {
             return Ok(operator);
         }
         let noted = self.notes.count();
-        let Some(object) = self.needed_object(field, slot)? else {
+        let Some(slots) = self.operator_slots(field, slot)? else {
             return Ok(None);
         };
-        let slots = PersonSlots::of(self.scanner, object, &mut self.findings.layouts.operator)?;
         let operator = match self.id("userId", slots.user_id())? {
             Some(id) => {
                 let (first, last) = (slots.first_name(), slots.last_name());
@@ -42,6 +41,24 @@ impl<'a> Decoder<'a> {
             self.findings.memos.operators.keep(raw, operator);
         }
         Ok(operator)
+    }
+
+    /// The slots of an operator, without what a program has put around them.
+    fn operator_slots(
+        &mut self,
+        field: &'static str,
+        slot: Slot<'a>,
+    ) -> Result<Option<PersonSlots<'a>>, Malformed> {
+        if let Some(object) = slot.object() {
+            let slots = PersonSlots::of(self.scanner, object, &mut self.findings.layouts.operator)?;
+            if !slots.value().is_nested() {
+                return Ok(Some(slots));
+            }
+        }
+        let Some(object) = self.needed_object(field, slot)? else {
+            return Ok(None);
+        };
+        PersonSlots::of(self.scanner, object, &mut self.findings.layouts.operator).map(Some)
     }
 
     /// First and last name as far as they are there, else the user name. Whoever has an id can be found

@@ -33,10 +33,9 @@ impl<'a> Decoder<'a> {
         };
         let mut elements = list.elements(self.scanner);
         while let Some(element) = elements.next()? {
-            let Needed::Is(object) = loose::object(self.scanner, element)? else {
+            let Some(slots) = self.tag(element)? else {
                 continue;
             };
-            let slots = GroupSlots::of(self.scanner, object, &mut self.findings.layouts.tag)?;
             let name = slots.name().raw().map(|raw| self.single(raw)).transpose()?;
             let Some(Value::Text(name)) = name.flatten() else {
                 continue;
@@ -48,5 +47,20 @@ impl<'a> Decoder<'a> {
             }
         }
         Ok(())
+    }
+
+    /// The slots of a tag, without what a program has put around it.
+    fn tag(&mut self, element: &'a [u8]) -> Result<Option<GroupSlots<'a>>, Malformed> {
+        let layout = &mut self.findings.layouts.tag;
+        if element.first() == Some(&b'{') {
+            let slots = GroupSlots::of(self.scanner, element, layout)?;
+            if !slots.value().is_nested() {
+                return Ok(Some(slots));
+            }
+        }
+        match loose::object(self.scanner, element)? {
+            Needed::Is(object) => GroupSlots::of(self.scanner, object, layout).map(Some),
+            _ => Ok(None),
+        }
     }
 }

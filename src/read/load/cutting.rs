@@ -289,14 +289,11 @@ fn cut_short(stream: &dyn TextStream, error: Option<String>) -> Option<(Code, St
 fn join_parts(parts: Mutex<Parts>) -> FilePart {
     let Parts { mut pieces, faults } = parts.into_inner().unwrap_or_else(PoisonError::into_inner);
     pieces.sort_by_key(|(base, _)| *base);
-    let whole = pieces
-        .into_iter()
-        .map(|(_, part)| part)
-        .reduce(|mut whole, part| {
-            whole.append(part);
-            whole
-        });
-    let mut whole = whole.unwrap_or_default();
+    let mut pieces = pieces.into_iter().map(|(_, part)| part);
+    let mut whole = pieces.next().unwrap_or_default();
+    for part in pieces {
+        whole.append(part);
+    }
     whole.faults = faults;
     whole
 }

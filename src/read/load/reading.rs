@@ -135,11 +135,12 @@ impl Loader<'_> {
         if self.passes_over_bare(file) {
             return;
         }
+        let path = input.path();
         for mut history in bare {
             findings.tally.counts.histories += 1;
-            match self.whose(&history, input, count) {
+            match self.whose(&history, &path, count) {
                 Ok(id) => {
-                    if !self.naming.is_sure(&input.path()) {
+                    if !self.naming.is_sure(&path) {
                         let place = findings.histories.len();
                         findings.doubtful.push(place);
                     }
@@ -158,18 +159,13 @@ impl Loader<'_> {
     }
 
     /// The session of a bare history, one of `count` in its file, as far as its path alone tells.
-    fn whose(
-        &self,
-        history: &BareHistory,
-        input: &Input,
-        count: usize,
-    ) -> Result<Id, (Code, String)> {
+    fn whose(&self, history: &BareHistory, path: &str, count: usize) -> Result<Id, (Code, String)> {
         if count > 1 {
             let detail = format!("one of {count} bare histories in the file");
             return Err((Code::SeveralHistories, detail));
         }
         enough(history)?;
-        self.naming.session(&input.path()).ok_or_else(|| {
+        self.naming.session(path).ok_or_else(|| {
             let detail = "neither the file's name nor its folder's tells the session";
             (Code::UnnamedHistory, detail.to_owned())
         })
