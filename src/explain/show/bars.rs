@@ -211,13 +211,10 @@ pub(super) fn draw(page: &mut Page, created: Timestamp, moments: Vec<Timestamp>,
     }
     if !axis.breaks.is_empty() {
         let mark = if ascii { "//" } else { "╱╱" };
-        page.line(&format!(
-            "{indent}{}",
-            styled(
-                DIM,
-                &format!("{mark} a stretch without events, drawn shorter")
-            )
-        ));
+        let note = format!("{mark} a stretch without events, drawn shorter");
+        // Below the axis, or as far to the right as there is room.
+        let indent = before.min(page.canvas.width.saturating_sub(note.width()));
+        page.line(&format!("{:indent$}{}", "", styled(DIM, &note)));
     }
 }
 

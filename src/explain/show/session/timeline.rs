@@ -30,7 +30,11 @@ pub(super) fn timeline(page: &mut Page, story: &Story) {
     let title = |text: &str| Cell::new(text).style(DIM);
     let has_requests = story.timeline.iter().any(|entry| entry.request.is_some());
     let columns = Columns::of(page, story, !is_one_day, !is_one_offset);
-    let has_phases = columns.has_phases;
+    let Columns {
+        has_phases,
+        has_places,
+        ..
+    } = columns;
     let name = |name: &Option<String>, room: usize| {
         let name = name.as_deref().unwrap_or_default();
         Cell::new(cut(name, room, page.canvas.ascii))
@@ -42,7 +46,7 @@ pub(super) fn timeline(page: &mut Page, story: &Story) {
         title("operator"),
         title("queue"),
         title(if has_requests { "request" } else { "" }),
-        title("stands at"),
+        title(if has_places { "stands at" } else { "" }),
         title(if has_phases { "phases" } else { "" }),
     ]];
     for entry in &story.timeline {
@@ -62,7 +66,11 @@ pub(super) fn timeline(page: &mut Page, story: &Story) {
             name(&entry.operator, columns.operator),
             name(&entry.queue, columns.queue),
             request.unwrap_or_default().into(),
-            Cell::new(moment.element.clone()).style(DIM),
+            if has_places {
+                Cell::new(moment.element.clone()).style(DIM)
+            } else {
+                Cell::default()
+            },
             if has_phases {
                 Cell::new(uses(&entry.ends, &entry.begins, page.canvas.ascii)).style(COLD)
             } else {
@@ -77,6 +85,8 @@ pub(super) fn timeline(page: &mut Page, story: &Story) {
 struct Columns {
     /// Whether there is room for the phases, which stand below as well.
     has_phases: bool,
+    /// Whether there is room for the places in the records, which stand beside each figure as well.
+    has_places: bool,
     /// How wide names may be.
     operator: usize,
     queue: usize,
@@ -84,7 +94,7 @@ struct Columns {
 
 impl Columns {
     fn of(page: &Page, story: &Story, has_days: bool, has_offsets: bool) -> Self {
-        const LEAST: usize = 10;
+        const LEAST: usize = 8;
         let widest =
             |width: &dyn Fn(&Entry) -> usize| story.timeline.iter().map(width).max().unwrap_or(0);
         let name = |name: &Option<String>| name.as_deref().map_or(0, UnicodeWidthStr::width);
@@ -106,8 +116,8 @@ impl Columns {
             + widest(&|entry| entry.event.width())
             + 2
             + widest(&request)
-            + widest(&|entry| entry.moment.element.width()).max(9)
             + 4;
+        let places = widest(&|entry| entry.moment.element.width()).max(9);
         let (operator, queue) = (
             widest(&|entry| name(&entry.operator)),
             widest(&|entry| name(&entry.queue)),
@@ -115,6 +125,8 @@ impl Columns {
         let ascii = page.canvas.ascii;
         let phases = 2 + widest(&|entry| uses(&entry.ends, &entry.begins, ascii).width());
         let width = page.canvas.width;
+        let has_places = taken + places + operator.min(LEAST) + queue.min(LEAST) <= width;
+        let taken = taken + if has_places { places } else { 0 };
         let has_phases = taken + phases + operator.min(20) + queue.min(20) <= width;
         let left = width.saturating_sub(taken + if has_phases { phases } else { 0 });
         // The shorter names stay whole, if they leave something for the longer ones.
@@ -129,6 +141,7 @@ impl Columns {
         };
         Self {
             has_phases,
+            has_places,
             operator: operator.max(LEAST),
             queue: queue.max(LEAST),
         }
