@@ -1,0 +1,483 @@
+//! Markdown laid out for a terminal: wrapped paragraphs, tables that fit, styles for what is marked.
+//!
+//! It knows what the guide uses: headings, paragraphs, lists, tables, code and links. The styles are ANSI
+//! sequences; whoever prints strips them where nobody shows them.
+
+mod table;
+mod words;
+
+use std::fmt::Write as _;
+
+use anstyle::{AnsiColor, Style};
+use pulldown_cmark::{Alignment, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
+
+use self::table::Table;
+use self::words::Text;
+
+const DIM: Style = Style::new().dimmed();
+
+/// Columns of a line of prose: longer ones are tiring to read. Tables take all there are.
+const PROSE: usize = 92;
+
+/// Columns that text stands to the right of headings.
+const INDENT: usize = 2;
+
+/// What the page is shown on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sheet {
+    /// Columns.
+    pub width: usize,
+    /// Whether it shows colours and such; where it does not, code keeps its marks.
+    pub has_styles: bool,
+    /// Whether it shows lines and bullets.
+    pub has_symbols: bool,
+}
+
+/// A page of Markdown.
+#[must_use]
+pub fn print_markdown(markdown: &str, sheet: Sheet) -> String {
+    let mut page = Page {
+        sheet,
+        lines: Vec::new(),
+        text: Text::default(),
+        marks: Marks::default(),
+        lists: Vec::new(),
+        table: None,
+        code: None,
+        is_heading: false,
+        link: None,
+        bullet: None,
+    };
+    for event in Parser::new_ext(markdown, Options::ENABLE_TABLES) {
+        page.take(event);
+    }
+    page.finish()
+}
+
+/// The styles that hold where the text is.
+#[derive(Clone, Copy, Debug, Default)]
+struct Marks {
+    is_bold: bool,
+    is_italic: bool,
+    is_link: bool,
+}
+
+impl Marks {
+    fn style(self) -> Style {
+        let mut style = Style::new();
+        if self.is_bold {
+            style = style.bold();
+        }
+        if self.is_italic {
+            style = style.italic();
+        }
+        if self.is_link {
+            style = style.underline();
+        }
+        style
+    }
+}
+
+/// A list that is open.
+struct List {
+    /// The number of the next item, if they have numbers.
+    number: Option<u64>,
+    /// Columns of the bullet.
+    indent: usize,
+    /// How many items there are so far.
+    items: usize,
+}
+
+/// A page under construction.
+struct Page {
+    sheet: Sheet,
+    lines: Vec<String>,
+    /// The text of the block that is open.
+    text: Text,
+    marks: Marks,
+    lists: Vec<List>,
+    table: Option<Table>,
+    /// The code block that is open.
+    code: Option<String>,
+    is_heading: bool,
+    /// The address of the link that is open, if it leads out of the guide.
+    link: Option<String>,
+    /// What stands before the first line of the next block, if it begins an item.
+    bullet: Option<String>,
+}
+
+impl Page {
+    fn take(&mut self, event: Event<'_>) {
+        match event {
+            Event::Start(tag) => self.start(tag),
+            Event::End(tag) => self.end(tag),
+            Event::Text(text) => match &mut self.code {
+                Some(code) => code.push_str(&text),
+                None => self.text.push(&text, self.marks.style()),
+            },
+            Event::Code(text) => self.code_span(&text),
+            Event::SoftBreak | Event::HardBreak => self.text.push(" ", Style::new()),
+            Event::Rule => {
+                let rule = if self.sheet.has_symbols { "─" } else { "-" };
+                let rule = rule.repeat(self.room());
+                self.block(vec![format!("{DIM}{rule}{DIM:#}")]);
+            }
+            // Marks of what is generated are for those who edit the files; the parser was not asked for the others.
+            Event::Html(_)
+            | Event::InlineHtml(_)
+            | Event::InlineMath(_)
+            | Event::DisplayMath(_)
+            | Event::FootnoteReference(_)
+            | Event::TaskListMarker(_) => {}
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'_>) {
+        match tag {
+            Tag::Heading { .. } => {
+                self.marks.is_bold = true;
+                self.is_heading = true;
+            }
+            Tag::CodeBlock(_) => {
+                self.close_text();
+                self.code = Some(String::new());
+            }
+            Tag::List(number) => {
+                self.close_text();
+                self.lists.push(List {
+                    number,
+                    indent: 0,
+                    items: 0,
+                });
+            }
+            Tag::Item => self.start_item(),
+            Tag::Table(alignments) => {
+                let is_right = |alignment: Alignment| alignment == Alignment::Right;
+                self.table = Some(Table {
+                    is_right: alignments.into_iter().map(is_right).collect(),
+                    rows: Vec::new(),
+                });
+            }
+            Tag::TableHead => {
+                self.marks.is_bold = true;
+                self.start_row();
+            }
+            Tag::TableRow => self.start_row(),
+            Tag::Emphasis => self.marks.is_italic = true,
+            Tag::Strong => self.marks.is_bold = true,
+            Tag::Link { dest_url, .. } => {
+                self.marks.is_link = true;
+                self.link = dest_url.contains("://").then(|| dest_url.into_string());
+            }
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Paragraph | TagEnd::Item => {
+                self.close_text();
+                if tag == TagEnd::Item {
+                    self.bullet = None;
+                }
+            }
+            TagEnd::Heading(level) => {
+                self.marks.is_bold = false;
+                self.is_heading = false;
+                self.heading(level);
+            }
+            TagEnd::CodeBlock => self.close_code(),
+            TagEnd::List(_) => {
+                self.lists.pop();
+            }
+            TagEnd::Table => {
+                let room = self.room();
+                if let Some(table) = self.table.take() {
+                    let lines = table.lines(room, self.sheet.has_symbols);
+                    self.block(lines);
+                }
+            }
+            TagEnd::TableHead => self.marks.is_bold = false,
+            TagEnd::TableCell => {
+                let cell = std::mem::take(&mut self.text);
+                let row = self.table.as_mut().and_then(|table| table.rows.last_mut());
+                if let Some(row) = row {
+                    row.push(cell);
+                }
+            }
+            TagEnd::Emphasis => self.marks.is_italic = false,
+            TagEnd::Strong => self.marks.is_bold = self.is_heading,
+            TagEnd::Link => {
+                self.marks.is_link = false;
+                if let Some(address) = self.link.take() {
+                    self.text.push(&format!(" <{address}>"), DIM);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn code_span(&mut self, code: &str) {
+        if self.sheet.has_styles {
+            let style = self.marks.style().fg_color(Some(AnsiColor::Cyan.into()));
+            self.text.push(code, style);
+        } else {
+            self.text.push(&format!("`{code}`"), Style::new());
+        }
+    }
+
+    fn start_row(&mut self) {
+        if let Some(table) = &mut self.table {
+            table.rows.push(Vec::new());
+        }
+    }
+
+    fn start_item(&mut self) {
+        self.close_text();
+        let Some(list) = self.lists.last_mut() else {
+            return;
+        };
+        let bullet = match &mut list.number {
+            Some(number) => {
+                let bullet = format!("{number}. ");
+                *number += 1;
+                bullet
+            }
+            None if self.sheet.has_symbols => "• ".to_owned(),
+            None => "- ".to_owned(),
+        };
+        list.indent = bullet.chars().count();
+        list.items += 1;
+        self.bullet = Some(bullet);
+    }
+
+    /// The columns that lists take on the left.
+    fn indent(&self) -> usize {
+        INDENT + self.lists.iter().map(|list| list.indent).sum::<usize>()
+    }
+
+    /// The columns that a block may take.
+    fn room(&self) -> usize {
+        self.sheet.width.saturating_sub(self.indent()).max(20)
+    }
+
+    /// Puts the text that is open into lines.
+    fn close_text(&mut self) {
+        if self.text.is_empty() {
+            return;
+        }
+        let text = std::mem::take(&mut self.text);
+        let lines = text.lines(self.room().min(PROSE)).into_iter();
+        let lines = lines.map(|(line, _)| line).collect();
+        self.block(lines);
+    }
+
+    /// Code, as it stands; lines that are too long are broken at a blank.
+    fn close_code(&mut self) {
+        let code = self.code.take().unwrap_or_default();
+        let room = self.room().saturating_sub(INDENT);
+        let lines = code.lines().flat_map(|line| broken(line, room));
+        let lines = lines.map(|line| match line.as_str() {
+            "" => line,
+            text => format!("{:INDENT$}{text}", ""),
+        });
+        let lines = lines.collect();
+        self.block(lines);
+    }
+
+    fn heading(&mut self, level: HeadingLevel) {
+        let text = std::mem::take(&mut self.text);
+        let indent = match level {
+            HeadingLevel::H1 | HeadingLevel::H2 => 0,
+            _ => INDENT,
+        };
+        self.apart();
+        // Chapters stand further apart than paragraphs.
+        if level == HeadingLevel::H2 {
+            self.lines.push(String::new());
+        }
+        for (line, columns) in text.lines(self.sheet.width.saturating_sub(indent)) {
+            self.lines.push(format!("{:indent$}{line}", ""));
+            if level == HeadingLevel::H1 {
+                let rule = if self.sheet.has_symbols { "═" } else { "=" };
+                self.lines.push(rule.repeat(columns));
+            }
+        }
+    }
+
+    /// Adds a block, apart from the one before; items of a list follow each other closely.
+    fn block(&mut self, lines: Vec<String>) {
+        let bullet = self.bullet.take();
+        let is_inner = self.lists.len() > 1;
+        let is_later = self.lists.last().is_some_and(|list| list.items > 1);
+        if bullet.is_none() || !(is_later || is_inner) {
+            self.apart();
+        }
+        let indent = self.indent();
+        for (index, line) in lines.into_iter().enumerate() {
+            let begin = match &bullet {
+                Some(bullet) if index == 0 => {
+                    let indent = indent.saturating_sub(bullet.chars().count());
+                    format!("{:indent$}{bullet}", "")
+                }
+                _ => " ".repeat(indent),
+            };
+            self.lines
+                .push(format!("{begin}{line}").trim_end().to_owned());
+        }
+    }
+
+    /// A blank line, unless there is one, or nothing.
+    fn apart(&mut self) {
+        if self.lines.last().is_some_and(|line| !line.is_empty()) {
+            self.lines.push(String::new());
+        }
+    }
+
+    fn finish(mut self) -> String {
+        self.close_text();
+        let mut page = String::new();
+        for line in self.lines {
+            // Writing to a string cannot fail.
+            let _ = writeln!(page, "{line}");
+        }
+        page
+    }
+}
+
+/// A line of code in lines of at most `width` columns, where blanks allow it.
+fn broken(line: &str, width: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut rest = line.to_owned();
+    while rest.width() > width {
+        let text = rest.trim_start();
+        let begin = rest.len() - text.len();
+        let mut columns = 0;
+        let fits = rest.char_indices().take_while(|(_, letter)| {
+            let before = columns;
+            columns += letter.width().unwrap_or(0);
+            before <= width
+        });
+        let blanks = fits.filter(|(at, letter)| *letter == ' ' && *at > begin);
+        let Some((cut, _)) = blanks.last() else {
+            if begin <= 2 * INDENT {
+                break;
+            }
+            // What stands far to the right comes nearer.
+            rest = format!("{:indent$}{text}", "", indent = 2 * INDENT);
+            continue;
+        };
+        let next = rest[cut..].trim_start();
+        let next = format!("{:indent$}{next}", "", indent = begin.max(2 * INDENT));
+        // A line that would only be moved to the right is as short as it can be.
+        if next.len() >= rest.len() {
+            break;
+        }
+        rest.truncate(cut);
+        lines.push(std::mem::replace(&mut rest, next));
+    }
+    lines.push(rest);
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use super::*;
+
+    /// As a terminal without styles shows it.
+    fn shown(markdown: &str, width: usize) -> String {
+        let sheet = Sheet {
+            width,
+            has_styles: false,
+            has_symbols: true,
+        };
+        let page = print_markdown(markdown, sheet);
+        anstream::adapter::strip_str(&page).to_string()
+    }
+
+    #[test]
+    fn blocks_stand_apart_and_items_together() {
+        let markdown = "# A title\n\nSome *words* of prose that\ngo on, with `code` and [a link](https://a.example).\n\n\
+                        <!-- begin marks -->\n\n\
+                        - one item, which is longer than a line of forty columns\n- another\n\n\
+                        1. first\n2. second\n   - below it\n\n\
+                        ## A chapter\n\n```sh\na command --with options --and more --of them\n\n  as it stands\n```\n\nThe end.\n";
+        assert_snapshot!(shown(markdown, 40), @r"
+        A title
+        ═══════
+
+          Some words of prose that go on, with
+          `code` and a link <https://a.example>.
+
+          • one item, which is longer than a
+            line of forty columns
+          • another
+
+          1. first
+          2. second
+             • below it
+
+
+        A chapter
+
+            a command --with options --and more
+                --of them
+
+              as it stands
+
+          The end.
+        ");
+    }
+
+    const TABLE: &str = "| column | unit | meaning |\n| --- | ---: | --- |\n\
+                         | `a` | count | One of several columns, with a meaning that takes lines. |\n\
+                         | `bb` | seconds | Another. |\n";
+
+    #[test]
+    fn a_table_has_the_width_that_there_is() {
+        assert_snapshot!(shown(TABLE, 120), @r"
+        column     unit  meaning
+        ──────  ───────  ────────────────────────────────────────────────────────
+        `a`       count  One of several columns, with a meaning that takes lines.
+        `bb`    seconds  Another.
+        ");
+        assert_snapshot!(shown(TABLE, 50), @r"
+        column     unit  meaning
+        ──────  ───────  ───────────────────────────────
+        `a`       count  One of several columns, with a
+                         meaning that takes lines.
+        `bb`    seconds  Another.
+        ");
+    }
+
+    #[test]
+    fn a_table_without_room_is_a_record_a_row() {
+        assert_snapshot!(shown(TABLE, 26), @r"
+        column (unit)
+            meaning
+
+        `a` (count)
+            One of several
+              columns, with a
+              meaning that takes
+              lines.
+
+        `bb` (seconds)
+            Another.
+        ");
+    }
+
+    #[test]
+    fn styles_end_with_what_they_are_of() {
+        let sheet = Sheet {
+            width: 60,
+            has_styles: true,
+            has_symbols: true,
+        };
+        let page = print_markdown("A **bold `word`**, [two words](x.md).\n", sheet);
+        assert_snapshot!(page.replace('\x1b', "^"), @"  A ^[1mbold^[0m ^[1m^[36mword^[0m, ^[4mtwo words^[0m.");
+    }
+}

@@ -1,0 +1,146 @@
+//! Styled text in words, and its lines.
+
+use std::fmt::Write as _;
+
+use anstyle::Style;
+use unicode_width::UnicodeWidthStr;
+
+/// Letters of one style.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Piece {
+    text: String,
+    style: Style,
+}
+
+/// What stands between two blanks.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Word {
+    pieces: Vec<Piece>,
+    width: usize,
+}
+
+/// A text of words, which can be put into lines of any width.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Text {
+    words: Vec<Word>,
+    /// Whether a blank came since the last word.
+    is_apart: bool,
+}
+
+impl Text {
+    /// Adds some text; blanks and line breaks in it separate words.
+    pub(super) fn push(&mut self, text: &str, style: Style) {
+        for (index, part) in text.split([' ', '\n']).enumerate() {
+            if index > 0 {
+                self.is_apart = true;
+            }
+            if part.is_empty() {
+                continue;
+            }
+            if self.is_apart || self.words.is_empty() {
+                self.words.push(Word::default());
+                self.is_apart = false;
+            }
+            if let Some(word) = self.words.last_mut() {
+                word.width += part.width();
+                word.pieces.push(Piece {
+                    text: part.to_owned(),
+                    style,
+                });
+            }
+        }
+    }
+
+    /// Adds another text, in this style if one is given.
+    pub(super) fn append(&mut self, other: &Self, style: Option<Style>) {
+        for (index, word) in other.words.iter().enumerate() {
+            self.is_apart |= index > 0;
+            for piece in &word.pieces {
+                self.push(&piece.text, style.unwrap_or(piece.style));
+            }
+        }
+    }
+
+    pub(super) const fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
+
+    /// The columns that it takes on one line.
+    pub(super) fn width(&self) -> usize {
+        let words: usize = self.words.iter().map(|word| word.width).sum();
+        words + self.words.len().saturating_sub(1)
+    }
+
+    /// The columns of its longest word: no line can be narrower.
+    pub(super) fn longest_word(&self) -> usize {
+        self.words.iter().map(|word| word.width).max().unwrap_or(0)
+    }
+
+    /// How many lines of this width it takes.
+    pub(super) fn height(&self, width: usize) -> usize {
+        self.broken(width).len()
+    }
+
+    /// Its lines of at most this width, each with the columns that it takes; a longer word has its own.
+    pub(super) fn lines(&self, width: usize) -> Vec<(String, usize)> {
+        self.broken(width)
+            .into_iter()
+            .map(|words| {
+                let blanks = words.len().saturating_sub(1);
+                let columns = words.iter().map(|word| word.width).sum::<usize>() + blanks;
+                (spelled(words), columns)
+            })
+            .collect()
+    }
+
+    /// The words of each line.
+    fn broken(&self, width: usize) -> Vec<&[Word]> {
+        let mut lines = Vec::new();
+        let mut start = 0;
+        let mut columns = 0;
+        for (index, word) in self.words.iter().enumerate() {
+            if index > start && columns + 1 + word.width > width {
+                lines.push(&self.words[start..index]);
+                start = index;
+            }
+            columns = if index == start {
+                word.width
+            } else {
+                columns + 1 + word.width
+            };
+        }
+        lines.push(&self.words[start..]);
+        lines
+    }
+}
+
+/// The words of a line with their styles. A blank has the style of its neighbours if they agree, so that what is
+/// underlined is so throughout.
+fn spelled(words: &[Word]) -> String {
+    let mut runs: Vec<Piece> = Vec::new();
+    let mut push = |text: &str, style: Style| match runs.last_mut() {
+        Some(run) if run.style == style => run.text.push_str(text),
+        _ => runs.push(Piece {
+            text: text.to_owned(),
+            style,
+        }),
+    };
+    let mut before: Option<Style> = None;
+    for word in words {
+        let first = word.pieces.first().map(|piece| piece.style);
+        if let Some(before) = before {
+            let style = first.filter(|first| *first == before);
+            push(" ", style.unwrap_or_default());
+        }
+        for piece in &word.pieces {
+            push(&piece.text, piece.style);
+        }
+        before = word.pieces.last().map(|piece| piece.style);
+    }
+    let mut line = String::new();
+    for Piece { text, style } in runs {
+        // Writing to a string cannot fail.
+        let _ = write!(line, "{style}{text}{style:#}");
+    }
+    line
+}
