@@ -24,8 +24,8 @@
 //! 5. Missing is null, never 0. Durations are integers until they are written.
 //! 6. The bytes written depend on the dump and the plan alone: not on threads, the order of files
 //!    on the disk, or how the records are cut into files.
-//! 7. One registry for each public thing (ledger codes, columns, metrics, dimensions); the guide's
-//!    tables derive from it.
+//! 7. One registry for each public thing (ledger codes, columns, metrics, dimensions); the tables of
+//!    the [`guide`] derive from it.
 //!
 //! # Glossary
 //!
@@ -118,6 +118,9 @@ pub mod check;
 
 // Two packs compared.
 pub mod diff;
+
+// The manual, a Markdown file a topic.
+pub mod guide;
 
 // The command line.
 pub mod cli;

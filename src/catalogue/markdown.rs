@@ -1,4 +1,4 @@
-//! The catalogue as Markdown: the part of the README about columns.
+//! The catalogue as Markdown: the topic `columns` of the guide.
 
 use std::fmt::Write as _;
 
@@ -12,7 +12,7 @@ const HEADER: &str = "| column | unit | meaning | computed |\n| --- | --- | --- 
 /// The page. The statistics of a duration are one row.
 pub fn markdown() -> String {
     let mut text =
-        "### Of the reports\n\nA report begins with the columns of its dimensions.\n".to_owned();
+        "## Of the reports\n\nA report begins with the columns of its dimensions.\n".to_owned();
     let reports = Registry::Reports.entries();
     for group in reports.chunk_by(|a, b| a.reports == b.reports) {
         let title = group.first().and_then(|entry| entry.reports);
@@ -26,18 +26,18 @@ pub fn markdown() -> String {
         &mut text,
         format_args!(
             "\n`{SERVICE_LEVELS}` has `queue_id` and `queue`, then counts as above, then the service level \
-             by each [formula](#service-level): {}.\n",
+             by each formula (`phasebook guide service-level`): {}.\n",
             named(levels.iter().map(|entry| entry.column.as_str()))
         ),
     );
     text.push_str(
-        "\n### Of the bridge\n\nBehind `operator_id`, `operator`, `queue_id`, `queue`:\n\n",
+        "\n## Of the bridge\n\nBehind `operator_id`, `operator`, `queue_id`, `queue`:\n\n",
     );
     text.push_str(HEADER);
     rows(&mut text, &Registry::Bridge.entries());
-    text.push_str("\n### Of the reports beyond the FAQ\n");
+    text.push_str("\n## Of the reports beyond the FAQ\n");
     beyond(&mut text);
-    text.push_str("\n### Of the tables of facts\n");
+    text.push_str("\n## Of the tables of facts\n");
     for table in FactTable::ALL {
         push(
             &mut text,
@@ -168,6 +168,6 @@ fn row(text: &mut String, entry: &Entry) {
         &entry.meaning,
         &computed,
     ];
-    let cells = cells.map(|cell| cell.replace('|', "\\|"));
+    let cells = cells.map(|cell| cell.replace('|', "\\|").replace('[', "\\["));
     push(text, format_args!("| {} |\n", cells.join(" | ")));
 }

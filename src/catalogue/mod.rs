@@ -1,5 +1,5 @@
 //! Every column and metric with its definition, from the registries: what `phasebook columns` lists,
-//! the README shows and `phasebook explain --metric` looks up.
+//! the guide shows and `phasebook explain --metric` looks up.
 
 mod markdown;
 

@@ -8,6 +8,7 @@ use super::check::{self, CheckArgs};
 use super::columns::{self, ColumnsArgs};
 use super::diff::{self, DiffArgs};
 use super::explain::{self, ExplainArgs};
+use super::guide::{self, GuideArgs};
 use super::help::CompletionsArgs;
 use super::init::{self, InitArgs};
 use super::output::OutputArgs;
@@ -61,6 +62,9 @@ pub(super) enum Command {
         #[command(subcommand)]
         command: Planned,
     },
+    /// Print a topic of the guide, or list its topics
+    #[command(after_help = guide::EXAMPLES)]
+    Guide(GuideArgs),
     /// Print the script that lets a shell complete commands and options
     #[command(after_help = COMPLETIONS_EXAMPLES)]
     Completions(CompletionsArgs),
@@ -75,7 +79,7 @@ Examples:
   phasebook month dump --month 2026-10 --tz Europe/Prague --lang cs --out october
   phasebook facts dump --format parquet --out facts
 
-Each command tells its options with --help.";
+Each command tells its options with --help; `phasebook guide` is the manual.";
 
 const MONTH_EXAMPLES: &str = "\
 Examples:

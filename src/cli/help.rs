@@ -1,6 +1,7 @@
 //! What the program tells of itself: completions for shells, and the manual page.
 
-use std::io::{self, Write};
+use std::fmt::Write as _;
+use std::io::{self, Write as _};
 
 use clap::{Args as ClapArgs, Command, CommandFactory};
 use clap_complete::Shell;
@@ -8,6 +9,7 @@ use clap_complete::Shell;
 use super::args::Args;
 use super::stop::Stop;
 use super::ui::Ui;
+use crate::guide::TOPICS;
 
 /// The arguments of `phasebook completions`.
 #[derive(Debug, ClapArgs)]
@@ -21,7 +23,25 @@ pub(super) struct CompletionsArgs {
 pub(super) fn completions(args: &CompletionsArgs) {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut Args::command(), "phasebook", &mut script);
+    if args.shell == Shell::Fish {
+        script.extend_from_slice(topics_for_fish().as_bytes());
+    }
     Ui::new(false).bytes(&script);
+}
+
+/// The script for fish completes options alone; these are the values of `phasebook guide`.
+fn topics_for_fish() -> String {
+    let mut lines = String::new();
+    for topic in TOPICS {
+        // Writing to a string cannot fail.
+        let _ = writeln!(
+            lines,
+            "complete -c phasebook -n \"__fish_phasebook_using_subcommand guide\" -f -a {} -d '{}'",
+            topic.name,
+            topic.summary.replace('\'', "\\'")
+        );
+    }
+    lines
 }
 
 /// Prints the manual page: the program, then each command.

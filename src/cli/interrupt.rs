@@ -7,6 +7,7 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use tempfile::TempDir;
@@ -26,6 +27,17 @@ static UNFINISHED: Mutex<Unfinished> = Mutex::new(Unfinished {
     output: None,
     folders: Vec::new(),
 });
+
+/// Whether a pager has the terminal: Ctrl-C is meant for it then.
+static IS_PAGING: AtomicBool = AtomicBool::new(false);
+
+/// Does the work while Ctrl-C ends nothing.
+pub(super) fn while_paging<T>(work: impl FnOnce() -> T) -> T {
+    IS_PAGING.store(true, Ordering::SeqCst);
+    let done = work();
+    IS_PAGING.store(false, Ordering::SeqCst);
+    done
+}
 
 fn unfinished() -> std::sync::MutexGuard<'static, Unfinished> {
     UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner)
@@ -57,10 +69,14 @@ pub(super) fn watch() {
     let Ok(mut signals) = Signals::new([SIGINT, SIGTERM]) else {
         return;
     };
-    let wait = move || match signals.forever().next() {
-        Some(SIGINT) => stop(Exit::Interrupted),
-        Some(_) => stop(Exit::Terminated),
-        None => {}
+    let wait = move || {
+        for signal in signals.forever() {
+            match signal {
+                SIGINT if IS_PAGING.load(Ordering::SeqCst) => {}
+                SIGINT => stop(Exit::Interrupted),
+                _ => stop(Exit::Terminated),
+            }
+        }
     };
     let _ = std::thread::Builder::new()
         .name("signals".to_owned())

@@ -10,6 +10,7 @@ pub mod exit;
 mod explain;
 mod facts;
 mod files;
+mod guide;
 mod help;
 mod init;
 mod interrupt;
@@ -18,6 +19,7 @@ mod manifest;
 pub mod memory;
 mod nothing;
 mod output;
+mod pager;
 mod parse;
 mod pipeline;
 mod plan;
@@ -113,6 +115,10 @@ fn run_command(arguments: impl Iterator<Item = OsString>) -> Exit {
                 Ok(plan) => finish(ui, init::run(ui, &plan).map(|()| Exit::Done)),
                 Err(mistakes) => usage(ui, &mistakes),
             }
+        }
+        Command::Guide(args) => {
+            let ui = Ui::new(false);
+            finish(ui, guide::run(ui, &args).map(|()| Exit::Done))
         }
         Command::Completions(args) => {
             help::completions(&args);

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::Duration;
 
+use anstream::ColorChoice;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::read::progress::Progress;
@@ -78,6 +79,23 @@ impl Ui {
     pub(crate) fn page(self, text: &str) {
         let mut stdout = anstream::stdout().lock();
         keep(stdout.write_all(printable_page(text).as_bytes()));
+    }
+
+    /// Whether standard output shows styles, and somebody wants them.
+    #[must_use]
+    pub(super) fn has_styles(self) -> bool {
+        anstream::AutoStream::choice(&io::stdout()) != ColorChoice::Never
+    }
+
+    /// A page as standard output would show it: safe to print, and without styles where it has none.
+    #[must_use]
+    pub(super) fn styled(self, text: &str) -> String {
+        let page = printable_page(text);
+        if self.has_styles() {
+            page.into_owned()
+        } else {
+            anstream::adapter::strip_str(&page).to_string()
+        }
     }
 
     /// JSON for programs, printed even when quiet; a terminal may show it all the same.

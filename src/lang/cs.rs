@@ -1055,7 +1055,7 @@ pub(super) const WORDS: Words = Words {
             Code::SeveralHistories,
             "V souboru je několik samotných historií směrování, a nelze poznat, čí jsou.",
             "Jejich relace nemají časy front ani nabídky; mohou se počítat bez fronty.",
-            "Uložte každou historii do vlastního souboru, nebo je zabalte jako {\"sessionId\": 123, \"routingHistory\": [...]}.",
+            "Uložte každou historii do vlastního souboru, nebo je zabalte jako `{\"sessionId\": 123, \"routingHistory\": [...]}`.",
         ),
         code(
             Code::OrphanedHistory,

@@ -91,7 +91,7 @@ codes! {
         "Name the file by the session, as in routing/12345.json, or use --session-id-regex."
     SeveralHistories "several_histories" Error
         "A file holds more than one bare routing history, so it cannot be told whose they are."
-        "Save one bare history a file, or wrap them as {\"sessionId\": 123, \"routingHistory\": [...]}."
+        "Save one bare history a file, or wrap them as `{\"sessionId\": 123, \"routingHistory\": [...]}`."
     OrphanedHistory "orphaned_history" Warning
         "A routing history belongs to a session that the dump does not have."
         "Export the session too, or the page that it was on."

@@ -178,10 +178,10 @@ impl Dimension {
                 "a tag of the session: one with several is in the row of each, and the rows add up to more \
                  than the total"
             }
-            Self::Team => "the team of the session's owner, by [teams] of phasebook.toml",
+            Self::Team => "the team of the session's owner, by `[teams]` of phasebook.toml",
             Self::InHours => {
                 "whether the routing began, else the session, in the opening hours of the entry queue, by \
-                 [hours] of phasebook.toml"
+                 `[hours]` of phasebook.toml"
             }
         }
     }

@@ -1,7 +1,7 @@
 //! What a column or metric is, in words.
 //!
-//! The registries of columns and metrics are made of these; `phasebook columns`, the README's
-//! tables and explanations say nothing that is not in them.
+//! The registries of columns and metrics are made of these; `phasebook columns`, the tables of
+//! the guide and explanations say nothing that is not in them.
 
 use crate::table::{ColumnSpec, Kind};
 

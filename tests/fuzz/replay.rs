@@ -1,5 +1,5 @@
 //! The targets of fuzzing over the inputs that are kept: seeds, and what was found once. So they run wherever
-//! the tests do, without libFuzzer; how to look for more stands in the README.
+//! the tests do, without libFuzzer; how to look for more stands in `phasebook guide developing`.
 
 use std::fs;
 use std::panic::catch_unwind;

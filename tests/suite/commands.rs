@@ -1,4 +1,4 @@
-//! Every command: its help, a run of it, and the examples that its help and the README show.
+//! Every command: its help, a run of it, and the examples that its help, the README and the guide show.
 //!
 //! Which commands there are is asked of the command line's own definition: a new one fails here until it has
 //! a case.
@@ -12,6 +12,7 @@ use std::process::Command as Process;
 
 use clap::{Command, CommandFactory};
 
+use crate::guide::{Document, documents};
 use crate::harness::dumps::zip;
 use crate::harness::folder::files_below;
 use crate::harness::program;
@@ -22,7 +23,7 @@ const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
 /// A run of each command that succeeds, with something that it says. They come one after the other, in one
 /// working directory.
-const CASES: [(&str, &str, &str); 19] = [
+const CASES: [(&str, &str, &str); 21] = [
     (
         "report",
         "dump --month 2026-10 --tz UTC --hash --facts --out reports",
@@ -62,6 +63,8 @@ const CASES: [(&str, &str, &str); 19] = [
     ),
     ("plan facts", "dump --tz UTC --out facts", "tz = \"UTC\""),
     ("plan check", "dump --tz UTC", "tz = \"UTC\""),
+    ("guide", "", "  first-report   "),
+    ("guide", "settings", "\n## All keys\n"),
     ("completions", "bash", "_phasebook()"),
     ("completions", "zsh", "#compdef phasebook"),
     ("completions", "fish", "complete -c phasebook"),
@@ -154,36 +157,37 @@ fn every_example_in_the_help_works() {
 }
 
 #[test]
-fn every_example_in_the_readme_works() {
-    let readme = fs::read_to_string(Path::new(ROOT).join("README.md")).expect("the README");
-    let blocks = readme.split("```sh\n").skip(1);
-    let blocks: Vec<&str> = blocks
-        .map(|rest| rest.split("\n```").next().unwrap_or(rest))
-        .filter(|block| !block.starts_with("#!"))
-        .collect();
+fn every_example_in_the_readme_and_the_guide_works() {
     let mut count = 0;
-    for block in blocks {
-        let examples = examples_in(block.lines());
-        let (ours, others): (Vec<String>, Vec<String>) = examples
-            .into_iter()
-            .map(|example| example.replacen("cargo run -- ", "phasebook ", 1))
-            .partition(|example| example.starts_with("phasebook "));
-        for other in others {
-            assert!(
-                OTHER_PROGRAMS.iter().any(|name| other.starts_with(name)),
-                "README.md: `{other}` is no command of phasebook, and not known here"
-            );
+    for Document { path, text } in documents() {
+        let blocks = text.split("```sh\n").skip(1);
+        let blocks = blocks
+            .map(|rest| rest.split("\n```").next().unwrap_or(rest))
+            .filter(|block| !block.starts_with("#!"));
+        for block in blocks {
+            let examples = examples_in(block.lines());
+            let (ours, others): (Vec<String>, Vec<String>) = examples
+                .into_iter()
+                .map(|example| example.replacen("cargo run -- ", "phasebook ", 1))
+                .partition(|example| example.starts_with("phasebook "));
+            for other in others {
+                assert!(
+                    OTHER_PROGRAMS.iter().any(|name| other.starts_with(name)),
+                    "{path}: `{other}` is no command of phasebook, and not known here"
+                );
+            }
+            count += ours.len();
+            Shell::new().run_all(&ours);
         }
-        count += ours.len();
-        Shell::new().run_all(&ours);
     }
-    assert!(count >= 15, "{count} examples were found");
+    assert!(count >= 25, "{count} examples were found");
 }
 
-/// What the README shows beside phasebook's own commands. `cargo test` is what runs this, the others are run by
+/// What they show beside phasebook's own commands. `cargo test` is what runs this, the others are run by
 /// .ci/run, or take what is not at hand here: a network, or hours.
-const OTHER_PROGRAMS: [&str; 8] = [
+const OTHER_PROGRAMS: [&str; 9] = [
     "cargo test",
+    "UPDATE_GUIDE=1 cargo test --test suite guide",
     "cargo install --locked --path .",
     "cargo build --release ",
     "cargo bench --bench stages",
@@ -194,21 +198,22 @@ const OTHER_PROGRAMS: [&str; 8] = [
 ];
 
 #[test]
-fn the_readme_names_no_command_that_is_not_there() {
-    let readme = fs::read_to_string(Path::new(ROOT).join("README.md")).expect("the README");
+fn the_readme_and_the_guide_name_no_command_that_is_not_there() {
     let known: BTreeSet<String> = with_groups(&phasebook::cli::Args::command(), "")
         .into_iter()
         .map(|(name, _)| name)
         .collect();
     let mut count = 0;
-    for named in readme.split("`phasebook ").skip(1) {
-        let word = named.split([' ', '`', '\n']).next().unwrap_or_default();
-        if !word.starts_with('-') {
-            assert!(known.contains(word), "README.md: `phasebook {word}`");
-            count += 1;
+    for Document { path, text } in documents() {
+        for named in text.split("`phasebook ").skip(1) {
+            let word = named.split([' ', '`', '\n']).next().unwrap_or_default();
+            if !word.starts_with('-') {
+                assert!(known.contains(word), "{path}: `phasebook {word}`");
+                count += 1;
+            }
         }
     }
-    assert!(count >= 15, "{count} commands were found");
+    assert!(count >= 30, "{count} commands were found");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! The keys of phasebook.toml as Markdown: a part of the README.
+//! The keys of phasebook.toml as Markdown: a part of the guide.
 
 use std::fmt::Write as _;
 
@@ -30,7 +30,9 @@ fn meaning(command: &Command, key: &super::OptionKey) -> String {
         return String::new();
     };
     let help = argument.get_help().map(StyledStr::to_string);
+    // A default in brackets would look like a link.
     let help = help.unwrap_or_default().replace('|', "\\|");
+    let help = help.replace("[default", "\\[default");
     let values: Vec<String> = argument
         .get_possible_values()
         .iter()

@@ -146,7 +146,7 @@ impl Reading<'_> {
             key.span().start,
             format!("there is no key `{path}`"),
             near.map_or_else(
-                || "`phasebook plan` shows the keys that are in force, the README all".to_owned(),
+                || "`phasebook plan` shows the keys that are in force, `phasebook guide settings` all".to_owned(),
                 |near| format!("did you mean {near}?"),
             ),
         );

@@ -1,5 +1,5 @@
 //! The registry of metrics: each one's name, definition and arithmetic, in the order of the
-//! contract (section 5). Columns, README tables, reports and explanations derive from it.
+//! contract (section 5). Columns, the tables of the guide, reports and explanations derive from it.
 
 use super::{
     Deciding, Measure, Metric, OperatorCounts, Quotient, SessionCounts, Source, VisitCounts,

@@ -480,4 +480,32 @@ mod tests {
         let page = print_markdown("A **bold `word`**, [two words](x.md).\n", sheet);
         assert_snapshot!(page.replace('\x1b', "^"), @"  A ^[1mbold^[0m ^[1m^[36mword^[0m, ^[4mtwo words^[0m.");
     }
+
+    /// Only a word that no blank divides may be longer than the line.
+    #[test]
+    fn every_topic_of_the_guide_fits_every_terminal() {
+        for topic in topics() {
+            for width in [40, 60, 80, 100, 140] {
+                for line in shown(&topic, width).lines() {
+                    let words = line.trim_start();
+                    let first = words.split(' ').next().unwrap_or_default();
+                    let is_word = line.width() - words.width() + first.width() > width;
+                    assert!(line.width() <= width || is_word, "{width}: {line}");
+                }
+            }
+        }
+    }
+
+    /// The topics; the guide stands below this module, which knows nothing of it.
+    fn topics() -> Vec<String> {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/guide");
+        let files = std::fs::read_dir(folder).expect("the guide");
+        let paths = files.map(|file| file.expect("a file").path());
+        let topics = paths.filter(|path| path.extension().is_some_and(|ending| ending == "md"));
+        let texts: Vec<String> = topics
+            .map(|path| std::fs::read_to_string(path).expect("a topic"))
+            .collect();
+        assert!(texts.len() > 10);
+        texts
+    }
 }

@@ -91,7 +91,12 @@ impl World {
 
     /// Whatever is typed, in the working directory; what lies in `out` is taken as its output.
     pub(crate) fn run(&self, arguments: &[&str]) -> Run {
-        let output = output_of(self.folder.path(), arguments);
+        self.run_at_width(100, arguments)
+    }
+
+    /// The same in a terminal of so many columns.
+    pub(crate) fn run_at_width(&self, columns: u16, arguments: &[&str]) -> Run {
+        let output = output_of(self.folder.path(), columns, arguments);
         let out = self.path("out");
         let files = if out.is_dir() {
             files_in(&out)
@@ -109,12 +114,12 @@ impl World {
     }
 }
 
-fn output_of(folder: &Path, arguments: &[&str]) -> Output {
+fn output_of(folder: &Path, columns: u16, arguments: &[&str]) -> Output {
     Command::new(program::path())
         .args(arguments)
         .current_dir(folder)
-        // As in a terminal of UTF-8 with a hundred columns.
-        .env("COLUMNS", "100")
+        // As in a terminal of UTF-8.
+        .env("COLUMNS", columns.to_string())
         .env("LC_ALL", "C.UTF-8")
         .output()
         .expect("the program can be started")

@@ -1,4 +1,4 @@
-//! What must come of JSON, by the rules of what a dump is (README, "What is read"), without any haste.
+//! What must come of JSON, by the rules of what a dump is (`phasebook guide reading`), without any haste.
 
 use phasebook::model::api_enum::ApiEnum;
 

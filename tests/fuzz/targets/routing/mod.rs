@@ -224,7 +224,7 @@ fn check_waits(dossier: Dossier<'_>, routing: &Routing<'_>, offers: &[Offer]) {
     assert_eq!(parts, sums.wait_total);
 }
 
-/// The first rule that fits (README, "The outcome of a session").
+/// The first rule that fits (`phasebook guide figures`, "The outcome of a session").
 fn expected_outcome(dossier: Dossier<'_>, routing: &Routing<'_>) -> Outcome {
     let session = dossier.session;
     let has = |activity| {

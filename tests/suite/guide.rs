@@ -1,8 +1,8 @@
-//! The README against the program: its tables are those of the registries, its commands do what it says,
-//! its links lead somewhere, and the sample data show what their own README promises.
+//! The README and the guide against the program: their tables are those of the registries, their commands do
+//! what is said of them, their links lead somewhere, and the sample data show what their own README promises.
 //!
-//! With `UPDATE_README` set, the marked blocks are rewritten instead of compared:
-//! `UPDATE_README=1 cargo test readme`.
+//! With `UPDATE_GUIDE` set, the marked blocks are rewritten instead of compared:
+//! `UPDATE_GUIDE=1 cargo test --test suite guide`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -11,8 +11,10 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use clap::CommandFactory;
 use phasebook::cli::exit::Exit;
 use phasebook::fact::FactTable;
+use phasebook::guide::{TOPICS, Topic};
 use phasebook::ledger::{Code, Counts};
 use phasebook::report::{
     BeyondReport, Condition, Dimension, SERVICE_LEVEL_COUNTS, Statistic, bridge_definitions,
@@ -20,66 +22,125 @@ use phasebook::report::{
 };
 use phasebook::service_level::Formula;
 use phasebook::table::Kind;
+use pulldown_cmark::{
+    BrokenLink, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd,
+};
+use regex::Regex;
 use serde_json::Value;
 
 use crate::harness::folder::files_below;
 use crate::harness::world::{Run, World};
 use crate::harness::{program, support};
 
+/// What the guide is written in.
+const OPTIONS: Options = Options::ENABLE_TABLES;
+
+/// Columns of what the guide shows of a terminal: with what stands left of it, it fits one of 80.
+const GUIDE_COLUMNS: u16 = 76;
+
 const MAIN_COMMAND: &str = "cargo run -- report sample-data --out out";
 const SETTINGS_COMMAND: &str =
-    "cargo run -- report sample-data --config sample-data/phasebook.toml --out out";
+    "phasebook report sample-data --config sample-data/phasebook.toml --out out";
 
-#[test]
-fn the_marked_blocks_are_what_the_program_says_of_itself() {
-    let mut readme = readme();
-    let blocks = [
-        ("output", output_block()),
-        ("dimensions", dimensions_block()),
-        ("explained session", explained_session()),
-        ("explained cell", explained_cell()),
-        ("beyond", beyond_block()),
-        ("bridge", bridge_block()),
-        ("columns", phasebook::catalogue::markdown()),
-        ("options", options_block()),
-        ("settings", phasebook::cli::settings_markdown()),
-        ("sample settings", sample_settings()),
-        ("output with settings", output_with_settings()),
-        ("formulas", formulas_block()),
-        ("ledger codes", ledger_block()),
+/// The README's share of what there is to say.
+const LONGEST_README: usize = 15_000;
+
+/// What the program says of itself: the document, the name of the block, and what stands in it.
+fn blocks() -> Vec<(&'static str, &'static str, String)> {
+    vec![
+        ("README.md", "output", output_block()),
+        ("README.md", "commands", commands_block()),
+        ("README.md", "topics", topics_block()),
+        ("src/guide/ledger.md", "ledger codes", ledger_block()),
+        ("src/guide/service-level.md", "formulas", formulas_block()),
+        ("src/guide/reports.md", "dimensions", dimensions_block()),
+        ("src/guide/reports.md", "beyond", beyond_block()),
+        ("src/guide/reports.md", "bridge", bridge_block()),
+        (
+            "src/guide/columns.md",
+            "columns",
+            phasebook::catalogue::markdown(),
+        ),
+        (
+            "src/guide/settings.md",
+            "sample settings",
+            sample_settings(),
+        ),
+        (
+            "src/guide/settings.md",
+            "output with settings",
+            output_with_settings(),
+        ),
+        (
+            "src/guide/settings.md",
+            "settings",
+            phasebook::cli::settings_markdown(),
+        ),
+        ("src/guide/options.md", "options", options_block()),
+        (
+            "src/guide/explaining.md",
+            "explained session",
+            explained_session(),
+        ),
+        (
+            "src/guide/explaining.md",
+            "explained cell",
+            explained_cell(),
+        ),
     ]
-    .map(|(name, content)| (name, format!("\n{content}\n")));
-    if std::env::var_os("UPDATE_README").is_some() {
-        for (name, content) in &blocks {
-            let (start, end) = block_bounds(&readme, name);
-            readme.replace_range(start..end, content);
-        }
-        // At once, since other tests read it meanwhile.
-        let mut file = tempfile::NamedTempFile::new_in(root()).expect("a file beside README.md");
-        file.write_all(readme.as_bytes())
-            .expect("the file takes the text");
-        file.persist(root().join("README.md"))
-            .expect("README.md can be replaced");
-        return;
-    }
-    for (name, content) in &blocks {
-        let (start, end) = block_bounds(&readme, name);
-        assert!(
-            readme[start..end] == *content,
-            "README.md, block `{name}`, is out of date: run `UPDATE_README=1 cargo test readme`\n\
-             it should be:\n{content}"
-        );
-    }
 }
 
 #[test]
-fn the_main_command_writes_what_the_readme_promises() {
+fn the_marked_blocks_are_what_the_program_says_of_itself() {
+    let is_update = std::env::var_os("UPDATE_GUIDE").is_some();
+    let blocks = blocks();
+    for document in documents() {
+        let own = blocks.iter().filter(|(path, ..)| *path == document.path);
+        let mut text = document.text.clone();
+        let marks = text.matches("\n<!-- begin ").count();
+        assert_eq!(marks, own.clone().count(), "{}: its blocks", document.path);
+        for (path, name, content) in own {
+            let content = format!("\n{content}\n");
+            let (start, end) = block_bounds(path, &text, name);
+            assert!(
+                is_update || text[start..end] == content,
+                "{path}, block `{name}`, is out of date: run `UPDATE_GUIDE=1 cargo test --test suite guide`\n\
+                 it should be:\n{content}"
+            );
+            text.replace_range(start..end, &content);
+        }
+        if text != document.text {
+            replace_file(&root().join(&document.path), &text);
+        }
+    }
+}
+
+/// At once, since other tests read it meanwhile.
+fn replace_file(path: &Path, text: &str) {
+    let folder = path.parent().expect("a file is in a folder");
+    let mut file = tempfile::NamedTempFile::new_in(folder).expect("a file beside it");
+    file.write_all(text.as_bytes())
+        .expect("the file takes the text");
+    file.persist(path).expect("the file can be replaced");
+}
+
+#[test]
+fn the_readme_is_short() {
+    let size = readme().len();
+    assert!(
+        size <= LONGEST_README,
+        "README.md has {size} bytes: put into the guide what is more than {LONGEST_README}"
+    );
+}
+
+#[test]
+fn the_main_command_writes_the_reports_of_the_guide() {
     assert!(
         readme().lines().any(|line| line == MAIN_COMMAND),
         "README.md has no line `{MAIN_COMMAND}`"
     );
     let run = main_command();
-    let reports = first_cells(&table("| report |"));
+    let reports = first_cells(&table("| report | one row for each |"));
     assert_eq!(file_names(&run), with_endings(&reports), "the reports");
     for report in &reports {
         assert_eq!(
@@ -90,7 +151,7 @@ fn the_main_command_writes_what_the_readme_promises() {
     }
 
     let run = succeed(&["facts", "sample-data", "--out", "out", "--quiet"]);
-    let tables = first_cells(&table("| table of facts |"));
+    let tables = first_cells(&table("| table of facts | one row for each |"));
     assert_eq!(
         file_names(&run),
         with_endings(&tables),
@@ -108,10 +169,12 @@ fn the_main_command_writes_what_the_readme_promises() {
 }
 
 #[test]
-fn the_settings_of_the_sample_change_what_the_readme_says() {
+fn the_settings_of_the_sample_change_what_the_guide_says() {
     assert!(
-        readme().lines().any(|line| line == SETTINGS_COMMAND),
-        "README.md has no line `{SETTINGS_COMMAND}`"
+        topic("settings")
+            .lines()
+            .any(|line| line == SETTINGS_COMMAND),
+        "the guide has no line `{SETTINGS_COMMAND}`"
     );
     let plain = succeed(&[
         "report",
@@ -176,7 +239,7 @@ fn the_test_command_stands_alone_on_a_line() {
 }
 
 #[test]
-fn all_commands_take_the_options_that_the_readme_says() {
+fn all_commands_take_the_options_that_the_guide_says() {
     let mut options = options_of("report");
     for only_reports in [
         "--by",
@@ -223,7 +286,7 @@ fn the_exit_codes_are_those_of_the_program() {
         }
     }
     let codes = outcomes.map(|outcome| (outcome as u8).to_string());
-    assert_eq!(first_cells(&table("| code |")), codes);
+    assert_eq!(first_cells(&table("| code | meaning |")), codes);
 
     let world = World::new();
     let sample = sample().display().to_string();
@@ -252,22 +315,152 @@ fn the_exit_codes_are_those_of_the_program() {
 }
 
 #[test]
-fn every_link_within_the_repository_leads_somewhere() {
-    let readme = readme();
-    let anchors: BTreeSet<String> = prose(&readme)
-        .lines()
-        .filter_map(|line| line.strip_prefix('#'))
-        .map(|line| anchor(line.trim_start_matches('#').trim()))
-        .collect();
-    let links = links(&prose(&readme));
-    assert!(links.iter().any(|link| !link.contains(':')));
-    for link in links {
-        if let Some(name) = link.strip_prefix('#') {
-            assert!(anchors.contains(name), "no heading for the link {link}");
-        } else if !link.starts_with("https://") {
-            assert!(root().join(&link).exists(), "nothing is at {link}");
+fn every_link_leads_somewhere() {
+    for document in documents() {
+        let path = &document.path;
+        let folder = root().join(path);
+        let folder = folder.parent().expect("a file is in a folder");
+        let anchors = anchors(&document.text);
+        let is_topic = path.starts_with("src/guide/");
+        let undefined = |link: BrokenLink<'_>| -> Option<(CowStr<'_>, CowStr<'_>)> {
+            panic!(
+                "{path}: [{}] is a link without an address, or wants to be code",
+                link.reference
+            )
+        };
+        let parser =
+            Parser::new_with_broken_link_callback(&document.text, OPTIONS, Some(undefined));
+        for event in parser {
+            let Event::Start(
+                Tag::Link {
+                    link_type,
+                    dest_url,
+                    id,
+                    ..
+                }
+                | Tag::Image {
+                    link_type,
+                    dest_url,
+                    id,
+                    ..
+                },
+            ) = event
+            else {
+                continue;
+            };
+            if let Some(name) = dest_url.strip_prefix('#') {
+                assert!(anchors.contains(name), "{path}: no heading for {dest_url}");
+            } else if !dest_url.starts_with("https://") {
+                assert!(
+                    folder.join(&*dest_url).exists(),
+                    "{path}: nothing is at {dest_url}"
+                );
+                // In `cargo doc` other links of a topic would lead nowhere.
+                let is_by_name =
+                    link_type == LinkType::Shortcut && dest_url == format!("{id}.md").into();
+                assert!(
+                    !is_topic || is_by_name,
+                    "{path}: link {dest_url} by the name of a topic"
+                );
+            }
         }
     }
+}
+
+/// They are copied from a terminal of 80 columns, too; a broken line is no command.
+#[test]
+fn commands_of_the_guide_fit_a_terminal() {
+    let most = usize::from(GUIDE_COLUMNS);
+    for Document { path, text } in documents() {
+        let blocks = text.split("```sh\n").skip(1);
+        let blocks = blocks.filter_map(|rest| rest.split("\n```").next());
+        // A script is saved as a file.
+        for line in blocks
+            .filter(|block| !block.starts_with("#!"))
+            .flat_map(str::lines)
+        {
+            assert!(line.chars().count() <= most, "{path}: {line}");
+        }
+    }
+}
+
+/// The terminal lays out what it knows, and no more.
+#[test]
+fn the_guide_is_written_in_what_the_terminal_can_show() {
+    for Document { path, text } in documents() {
+        for event in Parser::new_ext(&text, OPTIONS) {
+            let is_unknown = match event {
+                Event::Start(tag) => matches!(
+                    tag,
+                    Tag::BlockQuote(_)
+                        | Tag::Strikethrough
+                        | Tag::Heading {
+                            level: HeadingLevel::H4,
+                            ..
+                        }
+                ),
+                Event::Html(html) | Event::InlineHtml(html) => !html.starts_with("<!-- "),
+                _ => false,
+            };
+            assert!(!is_unknown, "{path}: a quotation, a small heading or HTML");
+        }
+    }
+}
+
+/// A file that is moved would stay in the guide under its old name.
+#[test]
+fn every_file_that_is_named_is_there() {
+    let pattern =
+        Regex::new(r"`((?:src|tests|benches|sample-data|\.ci)(?:/[^` ]*)?)`").expect("a pattern");
+    // Made by a run of fuzzing.
+    let later = ["tests/fuzz/artifacts"];
+    let mut count = 0;
+    for Document { path, text } in documents() {
+        for named in pattern.captures_iter(&text) {
+            let name = &named[1];
+            let is_there = root().join(name).exists() || later.contains(&name);
+            assert!(is_there, "{path}: there is no `{name}`");
+            count += 1;
+        }
+    }
+    assert!(count >= 20, "{count} files are named");
+}
+
+#[test]
+fn the_topics_are_the_files_of_the_guide() {
+    let mut names: Vec<String> = TOPICS
+        .iter()
+        .map(|topic| format!("{}.md", topic.name))
+        .collect();
+    names.sort();
+    let files = files_below(&root().join("src/guide"));
+    let files = files
+        .keys()
+        .filter(|path| path.extension().is_some_and(|ending| ending == "md"));
+    let files: Vec<String> = files.map(|path| path.display().to_string()).collect();
+    assert_eq!(files, names);
+}
+
+/// Messages and help send people to topics of the guide: these must be there.
+#[test]
+fn every_topic_that_is_named_is_there() {
+    let pattern = Regex::new(r"phasebook guide ([a-z][a-z-]*)").expect("a pattern");
+    let mut count = 0;
+    for folder in ["src", "tests", "benches"] {
+        for (path, text) in files_below(&root().join(folder)) {
+            let text = String::from_utf8_lossy(&text);
+            for named in pattern.captures_iter(&text) {
+                let place = format!("{folder}/{}", path.display());
+                assert!(
+                    Topic::from_name(&named[1]).is_some(),
+                    "{place}: `{}`",
+                    &named[0]
+                );
+                count += 1;
+            }
+        }
+    }
+    assert!(count >= 6, "{count} topics are named");
 }
 
 #[test]
@@ -291,12 +484,12 @@ fn the_sample_has_every_ledger_code() {
 }
 
 #[test]
-fn the_sample_balances_as_the_readme_says() {
+fn the_sample_balances_as_the_guide_says() {
     let run = main_command();
-    let readme = readme();
+    let ledger = topic("ledger");
     let counts = Counts::default().entries();
     let is_count = |name: &str| counts.iter().any(|(known, _)| *known == name);
-    let sums: Vec<(&str, Vec<&str>)> = readme
+    let sums: Vec<(&str, Vec<&str>)> = ledger
         .lines()
         .filter_map(|line| line.split_once(" = "))
         .map(|(whole, parts)| (whole.trim(), parts.split(" + ").collect()))
@@ -308,7 +501,7 @@ fn the_sample_balances_as_the_readme_says() {
         assert_eq!(run.count(whole), sum, "{whole}");
     }
     for (name, _) in counts {
-        assert!(readme.contains(name), "README.md says nothing of `{name}`");
+        assert!(ledger.contains(name), "ledger.md says nothing of `{name}`");
         // Nothing is outside, since the main command names no period.
         let is_shown = run.count(name) > 0 || name == "sessions_outside";
         let is_shown = is_shown || matches!(name, "other_answers" | "error_answers");
@@ -423,7 +616,7 @@ fn explained_session() -> String {
         "--tz",
         "Europe/Prague",
     ];
-    let told = succeed(&arguments).stdout;
+    let told = succeed_in_the_guide(&arguments).stdout;
     let (shown, _) = told.split_once("\nQueue visits").expect("visits");
     fenced(&format!("{shown}\n..."))
 }
@@ -443,7 +636,30 @@ fn explained_cell() -> String {
         "--tz",
         "Europe/Prague",
     ];
-    fenced(&succeed(&arguments).stdout)
+    fenced(&succeed_in_the_guide(&arguments).stdout)
+}
+
+fn commands_block() -> String {
+    let command = phasebook::cli::Args::command();
+    let rows = command.get_subcommands().map(|command| {
+        let about = command.get_about().map(ToString::to_string);
+        vec![
+            format!("`phasebook {}`", command.get_name()),
+            about.unwrap_or_default(),
+        ]
+    });
+    markdown(&["command", ""], rows)
+}
+
+fn topics_block() -> String {
+    let rows = TOPICS.iter().map(|topic| {
+        let name = topic.name;
+        vec![
+            format!("[{name}](src/guide/{name}.md)"),
+            topic.summary.to_owned(),
+        ]
+    });
+    markdown(&["topic", ""], rows)
 }
 
 fn dimensions_block() -> String {
@@ -505,7 +721,7 @@ fn formulas_block() -> String {
 }
 
 fn options_block() -> String {
-    fenced(&help("report"))
+    fenced(&help("report", GUIDE_COLUMNS))
 }
 
 fn ledger_block() -> String {
@@ -594,14 +810,22 @@ fn main_command() -> Run {
 
 /// The command with the sample's settings, and more options.
 fn with_settings(more: &[&str]) -> Run {
-    let (_, arguments) = SETTINGS_COMMAND.split_once(" -- ").expect("arguments");
-    let mut arguments: Vec<&str> = arguments.split(' ').collect();
+    let mut arguments: Vec<&str> = SETTINGS_COMMAND.split(' ').skip(1).collect();
     arguments.extend(more);
     succeed(&arguments)
 }
 
 /// A run that succeeds, in a folder of its own, on inputs of the repository.
 fn succeed(arguments: &[&str]) -> Run {
+    succeed_at_width(100, arguments)
+}
+
+/// The same, as wide as text in the guide.
+fn succeed_in_the_guide(arguments: &[&str]) -> Run {
+    succeed_at_width(GUIDE_COLUMNS, arguments)
+}
+
+fn succeed_at_width(columns: u16, arguments: &[&str]) -> Run {
     let inputs = [
         "sample-data",
         "sample-data/phasebook.toml",
@@ -618,7 +842,7 @@ fn succeed(arguments: &[&str]) -> Run {
         })
         .collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    let run = World::new().run(&arguments);
+    let run = World::new().run_at_width(columns, &arguments);
     assert_eq!(run.status, 0, "{arguments:?} ended with\n{}", run.stderr);
     run
 }
@@ -647,11 +871,11 @@ fn input_files(run: &Run) -> BTreeMap<String, String> {
         .collect()
 }
 
-fn help(command: &str) -> String {
+fn help(command: &str, columns: u16) -> String {
     let output = Command::new(program::path())
         .args([command, "--help"])
         // Help is as wide as the terminal; where there is none, as this says.
-        .env("COLUMNS", "100")
+        .env("COLUMNS", columns.to_string())
         .output()
         .expect("the program can be started");
     assert!(output.status.success(), "{command} --help");
@@ -659,7 +883,7 @@ fn help(command: &str) -> String {
 }
 
 fn options_of(command: &str) -> BTreeSet<String> {
-    help(command)
+    help(command, 100)
         .split_whitespace()
         .filter(|word| word.starts_with("--"))
         .map(|word| word.trim_end_matches([',', '.', ')']).to_owned())
@@ -680,19 +904,45 @@ fn readme() -> String {
     read_text(&root().join("README.md"))
 }
 
+/// The Markdown of a topic, as it stands on the disk.
+fn topic(name: &str) -> String {
+    read_text(&root().join(format!("src/guide/{name}.md")))
+}
+
+/// The README, or a topic of the guide.
+pub(crate) struct Document {
+    /// From the root of the repository.
+    pub(crate) path: String,
+    pub(crate) text: String,
+}
+
+/// All of them, as they stand on the disk.
+pub(crate) fn documents() -> Vec<Document> {
+    let topics = TOPICS
+        .iter()
+        .map(|topic| format!("src/guide/{}.md", topic.name));
+    let paths = std::iter::once("README.md".to_owned()).chain(topics);
+    paths
+        .map(|path| Document {
+            text: read_text(&root().join(&path)),
+            path,
+        })
+        .collect()
+}
+
 /// Where the inside of a marked block begins and ends.
-fn block_bounds(readme: &str, name: &str) -> (usize, usize) {
+fn block_bounds(path: &str, text: &str, name: &str) -> (usize, usize) {
     let bound = |word: &str| {
         let mark = format!("<!-- {word} {name} -->\n");
-        let mut found = readme.match_indices(&mark);
+        let mut found = text.match_indices(&mark);
         let (at, mark) = found
             .next()
-            .unwrap_or_else(|| panic!("README.md has no {mark}"));
-        assert!(found.next().is_none(), "README.md has two of {mark}");
+            .unwrap_or_else(|| panic!("{path} has no {mark}"));
+        assert!(found.next().is_none(), "{path} has two of {mark}");
         (at, at + mark.len())
     };
     let (start, end) = (bound("begin").1, bound("end").0);
-    assert!(start <= end, "README.md: `{name}` ends before it begins");
+    assert!(start <= end, "{path}: `{name}` ends before it begins");
     (start, end)
 }
 
@@ -720,12 +970,15 @@ fn markdown(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String 
     text
 }
 
-/// The rows of the README's table whose header begins like this.
+/// The rows of the table whose header begins like this, in whichever document it is.
 fn table(header: &str) -> Vec<Vec<String>> {
-    let readme = readme();
-    let rows = rows_after(&readme, |line| line.starts_with(header));
-    assert!(!rows.is_empty(), "README.md has no table {header}");
-    rows
+    let documents = documents().into_iter();
+    let tables = documents
+        .map(|document| rows_after(&document.text, |line| line.starts_with(header)))
+        .filter(|rows| !rows.is_empty());
+    let mut tables: Vec<Vec<Vec<String>>> = tables.collect();
+    assert_eq!(tables.len(), 1, "documents with a table {header}");
+    tables.remove(0)
 }
 
 fn rows_after(text: &str, is_header: impl Fn(&str) -> bool) -> Vec<Vec<String>> {
@@ -753,18 +1006,25 @@ fn with_endings(tables: &[String]) -> BTreeSet<String> {
     tables.chain(ledger).collect()
 }
 
-/// A text without what stands in fences.
-fn prose(text: &str) -> String {
-    text.split("```").step_by(2).collect::<Vec<_>>().join("\n")
-}
-
-/// The targets of the links in a text.
-fn links(text: &str) -> Vec<String> {
-    text.split("](")
-        .skip(1)
-        .filter_map(|rest| rest.split_once(')'))
-        .map(|(target, _)| target.to_owned())
-        .collect()
+/// The names that the headings of a text are linked by.
+fn anchors(text: &str) -> BTreeSet<String> {
+    let mut anchors = BTreeSet::new();
+    let mut heading: Option<String> = None;
+    for event in Parser::new_ext(text, OPTIONS) {
+        match event {
+            Event::Start(Tag::Heading { .. }) => heading = Some(String::new()),
+            Event::End(TagEnd::Heading(_)) => {
+                anchors.extend(heading.take().map(|heading| anchor(&heading)));
+            }
+            Event::Text(text) | Event::Code(text) => {
+                if let Some(heading) = &mut heading {
+                    heading.push_str(&text);
+                }
+            }
+            _ => {}
+        }
+    }
+    anchors
 }
 
 /// The name that a heading is linked by.
