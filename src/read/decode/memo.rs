@@ -9,8 +9,7 @@ use foldhash::fast::RandomState;
 
 use super::pattern::Tails;
 use super::person::Spelling;
-use crate::model::api_enum::Coded;
-use crate::model::{ActionNumber, Group, Operator, Symbol, TerminationReason};
+use crate::model::{ActionNumber, Group, Operator, Symbol};
 
 /// Values that recur, one memory for each kind of field.
 #[derive(Debug, Default)]
@@ -21,8 +20,6 @@ pub(super) struct Memos {
     pub(super) people: Memo<Spelling>,
     pub(super) texts: Memo<Option<Symbol>>,
     pub(super) events: Tails<ActionNumber>,
-    /// The entries of a trail that are a session's end, with their reason.
-    pub(super) ends: Tails<Option<Coded<TerminationReason>>>,
 }
 
 /// What the bytes of a value mean.

@@ -33,46 +33,36 @@ impl<'a> Decoder<'a> {
                 latest = Some(end);
             }
         }
-        match latest.map(|end| end.reason) {
+        match latest {
+            Some(end) => self.enumeration("activities.terminationReason", end.reason),
             None => Ok(None),
-            Some(Reason::Known(reason)) => Ok(reason),
-            Some(Reason::Written(entry, slots)) => self.reason(entry, &slots),
         }
     }
 
-    /// What an entry says of the session's end; `None` if it is something else.
+    /// The session's end, if an entry is that.
     fn session_end(&mut self, entry: &'a [u8]) -> Result<Option<End<'a>>, Malformed> {
-        if let Some(([time, _], reason)) = self.findings.memos.ends.get(self.scanner, entry) {
-            let time = self.timestamp("activities.time", Slot::of(time))?;
-            let reason = Reason::Known(reason);
-            return Ok(Some(End { time, reason }));
-        }
-        let Some((entry, slots)) = self.activity(entry)? else {
+        let Some(slots) = self.activity(entry)? else {
             return Ok(None);
         };
         if !self.is_session_ended(slots.kind())? {
             return Ok(None);
         }
         let time = self.timestamp("activities.time", slots.time())?;
-        let reason = Reason::Written(entry, slots);
+        let reason = slots.termination_reason();
         Ok(Some(End { time, reason }))
     }
 
     /// An entry of the trail, without what a program has put around it; anything else tells nothing.
-    fn activity(
-        &mut self,
-        entry: &'a [u8],
-    ) -> Result<Option<(&'a [u8], ActivitySlots<'a>)>, Malformed> {
+    fn activity(&mut self, entry: &'a [u8]) -> Result<Option<ActivitySlots<'a>>, Malformed> {
         let layout = &mut self.findings.layouts.activity;
         if entry.first() == Some(&b'{') {
             let slots = ActivitySlots::of(self.scanner, entry, layout)?;
             if !slots.value().is_nested() {
-                return Ok(Some((entry, slots)));
+                return Ok(Some(slots));
             }
         }
         if let Needed::Is(object) = loose::object(self.scanner, entry)? {
-            let slots = ActivitySlots::of(self.scanner, object, layout)?;
-            return Ok(Some((object, slots)));
+            return ActivitySlots::of(self.scanner, object, layout).map(Some);
         }
         self.is_flattened("activities", entry);
         Ok(None)
@@ -93,43 +83,13 @@ impl<'a> Decoder<'a> {
         };
         Ok(value == Some(SessionActivity::SessionEnded))
     }
-
-    fn reason(
-        &mut self,
-        entry: &[u8],
-        slots: &ActivitySlots<'a>,
-    ) -> Result<Option<Coded<TerminationReason>>, Malformed> {
-        let noted = self.notes.count();
-        let written = slots.termination_reason();
-        let reason = self.enumeration("activities.terminationReason", written)?;
-        if let (Some(time), Some(id)) = (slots.time().raw(), slots.activity_id().raw())
-            && self.notes.count() == noted
-            && is_text(slots.kind())
-        {
-            let ends = &mut self.findings.memos.ends;
-            ends.keep(self.scanner, entry, [time, id], reason);
-        }
-        Ok(reason)
-    }
 }
 
-/// The end of a session.
+/// The end of a session; of the latest alone the reason is read.
 #[derive(Clone, Copy)]
 struct End<'a> {
     time: Option<Timestamp>,
-    reason: Reason<'a>,
-}
-
-#[derive(Clone, Copy)]
-enum Reason<'a> {
-    Known(Option<Coded<TerminationReason>>),
-    /// In this entry with these slots; of the latest end only it is read.
-    Written(&'a [u8], ActivitySlots<'a>),
-}
-
-/// Whether a type is written as the API writes it: numbers are told.
-fn is_text(kind: Slot<'_>) -> bool {
-    kind.raw().is_some_and(|raw| raw.first() == Some(&b'"'))
+    reason: Slot<'a>,
 }
 
 /// The entries of a trail that may be the session's end.
@@ -285,7 +245,7 @@ mod tests {
         let mut decoder = Decoder::new(&interners, &mut findings, &mut part, 0, text);
         let mut found = vec![];
         while let Some(entry) = ends.next().unwrap() {
-            if let Some((entry, slots)) = decoder.activity(entry).unwrap()
+            if let Some(slots) = decoder.activity(entry).unwrap()
                 && decoder.is_session_ended(slots.kind()).unwrap()
             {
                 found.push(String::from_utf8_lossy(entry).into_owned());
