@@ -8,8 +8,8 @@ use rayon::prelude::*;
 
 use crate::ledger::{Clash, Code, Problem, Tally, plural};
 use crate::model::{
-    Actions, CampaignMode, CampaignRecord, Coded, DirectoryKind, Event, Group, History, Id,
-    Operator, Place, Properties, Session, SessionOperator, SessionSource, Shelf, StoredEvent,
+    Actions, CampaignMode, CampaignRecord, Coded, DirectoryKind, Download, Event, Group, History,
+    Id, Operator, Place, Properties, Session, SessionOperator, SessionSource, Shelf, StoredEvent,
     Stretch,
 };
 use crate::time::Timestamp;
@@ -114,12 +114,14 @@ impl Joined {
         }
     }
 
-    /// Frees what is large of the sessions at these positions: they have neither operators nor
-    /// events after this.
+    /// Frees what is large of the sessions at these positions: they have neither operators nor events nor
+    /// recordings after this.
     pub fn let_go(&mut self, positions: Range<usize>) {
         for kept in &self.kept[positions] {
             let (list, place) = kept.session;
-            self.sessions[list as usize][place as usize].operators = Stretch::default();
+            let session = &mut self.sessions[list as usize][place as usize];
+            session.operators = Stretch::default();
+            session.downloads = Stretch::default();
             if let Some((list, place)) = kept.history {
                 self.histories[list as usize][place as usize].events = Stretch::default();
             }
@@ -164,13 +166,21 @@ impl Joined {
     /// Puts other ids in the place of operators and queues, in every record.
     pub fn map_ids(&mut self, operator: impl Fn(Id) -> Id + Sync, queue: impl Fn(Id) -> Id + Sync) {
         self.sessions.par_iter_mut().for_each(|sessions| {
-            let mut stints = Shelf::default();
+            let (mut stints, mut downloads) = (Shelf::default(), Shelf::default());
             for session in sessions {
                 let renamed = session.operators.iter().map(|stint| SessionOperator {
                     user_id: stint.user_id.map(&operator),
                     ..*stint
                 });
                 session.operators = stints.put(renamed);
+                if session.downloads.is_empty() {
+                    continue;
+                }
+                let renamed = session.downloads.iter().map(|download| Download {
+                    user_id: download.user_id.map(&operator),
+                    ..download.clone()
+                });
+                session.downloads = downloads.put(renamed);
             }
         });
         for action in self.actions.iter_mut() {

@@ -37,7 +37,7 @@
 //! - *offer*: an assignment to an operator, accepted or not.
 //! - *dossier*: a session with its history.
 //! - *phase*: a length of time of a session, a stint or a visit, by a formula of the vendor's FAQ.
-//! - *fact*: a row of the tables of sessions, operators, visits and offers.
+//! - *fact*: a row of the tables of sessions, operators, visits, offers and states.
 //! - *pack*: the files that one run wrote, with their manifest.
 //! - *ledger*: what was read, what became of it, and every problem.
 //! - *bridge*: the sums that lead from operators' sessions to queues' sessions.
@@ -118,6 +118,9 @@ pub mod check;
 
 // Two packs compared.
 pub mod diff;
+
+// Recordings and files: the list that curl fetches, and what a folder has of it.
+pub mod download;
 
 // The manual, a Markdown file a topic.
 pub mod guide;

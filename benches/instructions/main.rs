@@ -21,7 +21,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use phasebook::read::progress::Progress;
-use phasebook::read::{Dump, FileStatus, HistoryNaming, Input, Limits, TextPlan, discover, load};
+use phasebook::read::{
+    Dump, Extras, FileStatus, HistoryNaming, Input, Limits, TextPlan, discover, load,
+};
 use rayon::ThreadPoolBuilder;
 
 use callgrind::Counted;
@@ -99,7 +101,7 @@ fn load_alone(path: &Path) -> Outcome<()> {
         &HistoryNaming::default(),
         Limits::default(),
         TextPlan::default(),
-        false,
+        Extras::default(),
         &Progress::default(),
     ));
     let is_whole = loaded.tally.problems.is_empty()

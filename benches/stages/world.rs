@@ -8,7 +8,9 @@ use phasebook::fact::{Facts, facts};
 use phasebook::join::{Joined, join};
 use phasebook::names::Names;
 use phasebook::read::progress::Progress;
-use phasebook::read::{Dump, HistoryNaming, Input, Limits, Loaded, TextPlan, discover, load};
+use phasebook::read::{
+    Dump, Extras, HistoryNaming, Input, Limits, Loaded, TextPlan, discover, load,
+};
 use phasebook::report::{Dimension, Interval, QueueBy, ReportPlan, Statistic, selection};
 use phasebook::service_level::{LevelHours, ServiceLevels};
 use phasebook::settings::{DayOf, FactPlan, LeftOut, Teams};
@@ -138,7 +140,6 @@ impl Dumped {
 
     /// Reads it on the current rayon pool.
     pub(crate) fn load(&self) -> Loaded {
-        let is_hashing = false;
         let progress = Progress::default();
         load(
             &self.dumps,
@@ -146,7 +147,7 @@ impl Dumped {
             &self.naming,
             Limits::default(),
             TextPlan::default(),
-            is_hashing,
+            Extras::default(),
             &progress,
         )
     }

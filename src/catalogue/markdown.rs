@@ -38,7 +38,7 @@ pub fn markdown() -> String {
     text.push_str("\n## Of the reports beyond the FAQ\n");
     beyond(&mut text);
     text.push_str("\n## Of the tables of facts\n");
-    for table in FactTable::ALL {
+    for table in FactTable::WITH_FILES {
         push(
             &mut text,
             format_args!(

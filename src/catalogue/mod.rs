@@ -43,7 +43,7 @@ impl Registry {
         [Self::Reports, Self::ServiceLevels, Self::Bridge]
             .into_iter()
             .chain(beyond.map(Self::Beyond))
-            .chain(FactTable::ALL.map(Self::Facts))
+            .chain(FactTable::WITH_FILES.map(Self::Facts))
             .collect()
     }
 

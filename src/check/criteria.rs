@@ -12,6 +12,8 @@ pub struct Limits {
     pub disorder: u32,
     pub doubt: u32,
     pub fields_lost: u32,
+    /// Off where there is none.
+    pub faq_differences: Option<u32>,
 }
 
 /// What was found; shares in ten-thousandths.
@@ -27,6 +29,7 @@ pub struct Measured {
     pub disorder: u32,
     pub doubt: u32,
     pub fields_lost: u32,
+    pub faq_differences: u32,
     pub error_answers: u64,
 }
 
@@ -57,7 +60,7 @@ pub fn criteria(found: &Measured, limits: &Limits) -> Vec<Criterion> {
         found: percent(found),
         allowed: format!("at most {}", percent(allowed)),
     };
-    vec![
+    let mut criteria = vec![
         Criterion {
             name: "sessions in the period",
             option: "",
@@ -121,7 +124,16 @@ pub fn criteria(found: &Measured, limits: &Limits) -> Vec<Criterion> {
             found: found.error_answers.to_string(),
             allowed: "none".to_owned(),
         },
-    ]
+    ];
+    criteria.extend(limits.faq_differences.map(|allowed| {
+        share(
+            "moments not as the FAQ says",
+            "--max-faq-differences",
+            found.faq_differences,
+            allowed,
+        )
+    }));
+    criteria
 }
 
 /// A share in ten-thousandths as a percentage.

@@ -9,12 +9,14 @@ mod days;
 mod doubt;
 mod order;
 mod pages;
+mod promises;
 
 pub use criteria::{Criterion, Limits, Measured, criteria};
 pub use days::{DayCounts, Days, MissingDay};
 pub use doubt::{Bounds, Doubt, DoubtReason, doubt};
 pub use order::{Agreement, Disorder, Examples, Order, order};
 pub use pages::{Pages, Sighting, full_pages};
+pub use promises::{Difference, Kept, Promise, Promises, promises};
 
 /// The share of a part, in ten-thousandths; of nothing it is nothing.
 pub fn share(part: u64, whole: u64) -> u32 {

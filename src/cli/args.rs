@@ -7,6 +7,7 @@ use clap::{Args as ClapArgs, Parser, Subcommand};
 use super::check::{self, CheckArgs};
 use super::columns::{self, ColumnsArgs};
 use super::diff::{self, DiffArgs};
+use super::downloads;
 use super::explain::{self, ExplainArgs};
 use super::guide::{self, GuideArgs};
 use super::help::CompletionsArgs;
@@ -35,9 +36,12 @@ pub(super) enum Command {
     /// Write the pack of one month: workbook, page, CSV and Parquet
     #[command(after_help = MONTH_EXAMPLES)]
     Month(MonthArgs),
-    /// Write the four tables of facts that every report is made of
+    /// Write the tables of facts that every report is made of
     #[command(after_help = FACTS_EXAMPLES)]
     Facts(FactsArgs),
+    /// List the recordings and files of sessions, write the list for curl, and check what was fetched
+    #[command(after_help = downloads::EXAMPLES)]
+    Downloads(DownloadsArgs),
     /// Take a number back to the raw timestamps: tell a session, take a cell apart, define a metric
     #[command(after_help = explain::EXAMPLES)]
     Explain(ExplainArgs),
@@ -138,12 +142,13 @@ pub(super) struct ReportArgs {
 
     /// A report by its name, in place of the default set; repeat for more. There are those of the
     /// default set, bridge, and beyond the FAQ waits_by_queue, waits_by_day, waits_total, queue_flows,
-    /// operator_load, offer_outcomes, service_level_curve and thresholds
+    /// operator_load, offer_outcomes, service_level_curve, thresholds, recordings_by_queue,
+    /// recordings_by_day, recordings_by_operator, recordings_total and states_by_source
     #[arg(long, value_name = "NAME", help_heading = "Reports")]
     pub(super) report: Vec<String>,
 
     /// Write the reports beyond the FAQ too: whole waits after forwards, flows between queues, load of
-    /// operators, outcomes of offers, service levels by threshold
+    /// operators, outcomes of offers, service levels by threshold, recordings, the states of each source
     #[arg(long, help_heading = "Reports")]
     pub(super) beyond: bool,
 
@@ -152,7 +157,7 @@ pub(super) struct ReportArgs {
     #[arg(long, help_heading = "Reports")]
     pub(super) bridge: bool,
 
-    /// Write the four tables of facts too, so that `phasebook diff` can later name the sessions behind
+    /// Write the tables of facts too, so that `phasebook diff` can later name the sessions behind
     /// a figure that changed
     #[arg(long, help_heading = "Reports")]
     pub(super) facts: bool,
@@ -188,6 +193,41 @@ pub(super) struct FactsArgs {
 
     #[command(flatten)]
     pub(super) common: CommonArgs,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct DownloadsArgs {
+    #[command(flatten)]
+    pub(super) output: OutputArgs,
+
+    /// Write the list for curl to this file; with --check only what is missing or unfinished
+    #[arg(long, value_name = "FILE", help_heading = "Fetching")]
+    pub(super) curl: Option<PathBuf>,
+
+    /// The host that the files are fetched from and the token is given to [default: the only one]
+    #[arg(long, value_name = "NAME", help_heading = "Fetching")]
+    pub(super) host: Option<String>,
+
+    /// Tell which files of the list this folder has; with --hash, write the BLAKE3 of each into the table
+    #[arg(long, value_name = "FOLDER", help_heading = "Fetching")]
+    pub(super) check: Option<PathBuf>,
+
+    /// Print what was found as JSON
+    #[arg(long, help_heading = "Output")]
+    pub(super) json: bool,
+
+    #[command(flatten)]
+    pub(super) common: CommonArgs,
+
+    /// Only sessions with this value of a dimension, as queue=Podpora, or without it, as channel!=Chat: a
+    /// name or an id, empty for none. Repeat for more: any of several values, all of several dimensions
+    #[arg(
+        long = "where",
+        id = "filters",
+        value_name = "DIM=VALUE",
+        help_heading = "Reports"
+    )]
+    pub(super) filters: Vec<String>,
 }
 
 /// How sessions are read and judged, whatever is made of them.

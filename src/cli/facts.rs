@@ -1,4 +1,4 @@
-//! `phasebook facts`: the four tables, and with Parquet the records to go on from.
+//! `phasebook facts`: the tables of facts, and with Parquet the records to go on from.
 
 use super::manifest::common_settings;
 use super::output::Format;
@@ -11,7 +11,7 @@ use super::ui::Ui;
 use crate::fact::Selection;
 use crate::records::Records;
 
-/// Writes the four tables.
+/// Writes the tables.
 pub(super) fn run(ui: Ui, command: &FactsCommand) -> Result<(), Stop> {
     let plan = &command.common;
     let output = run::open_output(plan)?;

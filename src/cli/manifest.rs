@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::kept::{encoding, naive_tz};
 use super::run::Run;
 use super::settings::STATED;
-use super::settle::{CommonPlan, ReportCommand};
+use super::settle::{CommonPlan, DownloadsCommand, ReportCommand};
 use crate::read::pseudonym::Key;
 use crate::report::{Dimension, Filter};
 use crate::settings::Stated;
@@ -98,6 +98,25 @@ pub(super) fn common_settings(plan: &CommonPlan, stated: &Stated) -> Vec<Setting
         .iter()
         .filter_map(|key| Some((key.setting, (key.write)(stated)?)));
     settings.extend(stated);
+    settings
+}
+
+/// The settings of `phasebook downloads`.
+pub(super) fn downloads_settings(command: &DownloadsCommand, stated: &Stated) -> Vec<Setting> {
+    let filters = command.report.filters.iter();
+    let conditions: Vec<String> = filters.flat_map(Filter::typed).collect();
+    let mut settings = common_settings(&command.common, stated);
+    settings.extend([
+        ("queue_by", json!(command.report.queue_by.name())),
+        ("where", json!(conditions)),
+    ]);
+    if command.common.read.hash && command.check.is_some() {
+        // The hashes in the table are of files of this folder.
+        settings.extend([
+            ("check", json!(command.check)),
+            ("host", json!(command.host)),
+        ]);
+    }
     settings
 }
 

@@ -6,6 +6,7 @@ mod choice;
 mod columns;
 mod defect;
 mod diff;
+mod downloads;
 pub mod exit;
 mod explain;
 mod facts;
@@ -129,6 +130,13 @@ fn run_command(arguments: impl Iterator<Item = OsString>) -> Exit {
             let ui = Ui::new(args.common.quiet);
             match settings.settle(|stated| settle::facts(args, stated)) {
                 Ok(plan) => finish(ui, facts::run(ui, &plan).map(|()| Exit::Done)),
+                Err(mistakes) => usage(ui, &mistakes),
+            }
+        }
+        Command::Downloads(args) => {
+            let ui = Ui::new(args.common.quiet);
+            match settings.settle(|stated| settle::downloads(args, stated)) {
+                Ok(plan) => finish(ui, downloads::run(ui, &plan)),
                 Err(mistakes) => usage(ui, &mistakes),
             }
         }

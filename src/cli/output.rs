@@ -120,6 +120,7 @@ pub(super) enum Purpose {
     Report,
     Facts,
     Month,
+    Downloads,
 }
 
 /// What is printed instead of files.
@@ -239,17 +240,21 @@ fn settle_destination(
     };
     if formats.is_empty() {
         formats = match purpose {
-            Purpose::Report | Purpose::Facts => vec![Format::Csv],
+            Purpose::Report | Purpose::Facts | Purpose::Downloads => vec![Format::Csv],
             Purpose::Month => vec![Format::Xlsx, Format::Html, Format::Csv, Format::Parquet],
         };
     }
     let has_no_tables = |format: &Format| matches!(format, Format::Html | Format::Md);
-    if purpose == Purpose::Facts
+    if matches!(purpose, Purpose::Facts | Purpose::Downloads)
         && let Some(format) = formats.iter().find(|format| has_no_tables(format))
     {
         let wrong = mistake_in(
             "--format",
-            "the tables of facts are not for reading",
+            if purpose == Purpose::Facts {
+                "the tables of facts are not for reading"
+            } else {
+                "the table of recordings and files is not for reading"
+            },
             "choose csv, parquet, xlsx, json or ndjson, or use `phasebook report`",
         );
         return Err(wrong.of_value(format.name()));
@@ -258,6 +263,10 @@ fn settle_destination(
 }
 
 fn printed(formats: &[Format], purpose: Purpose) -> Result<Destination, Mistake> {
+    if purpose == Purpose::Downloads && formats.is_empty() {
+        // The summary, if something else is made.
+        return Ok(Destination::Standard(Print::Text));
+    }
     if purpose != Purpose::Report {
         return Err(mistake("--out is missing", "name the folder to write to"));
     }

@@ -21,7 +21,7 @@ use crate::join::Joined;
 use crate::pack::{Pack, is_pack};
 use crate::read::progress::Progress;
 use crate::read::pseudonym::{Key, conceal};
-use crate::read::{self, Dump, Loaded, bytes_to_read, discover};
+use crate::read::{self, Dump, Extras, Loaded, bytes_to_read, discover};
 use crate::records::{Made, Records, Superseded, has_records};
 use crate::settings::{self, FactPlan, resolve};
 
@@ -120,7 +120,10 @@ pub(super) fn read_dumps(ui: Ui, plan: &CommonPlan) -> Result<Records, Stop> {
             naming,
             plan.read.limits,
             plan.read.texts,
-            plan.read.hash,
+            Extras {
+                hash: plan.read.hash,
+                downloads: plan.read.downloads,
+            },
             &progress,
         )
     });

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use clap::{ArgAction, ArgMatches, Command, Subcommand};
 use serde_json::{Map, Value};
 
-use super::args::{FactsArgs, MonthArgs, ReportArgs};
+use super::args::{DownloadsArgs, FactsArgs, MonthArgs, ReportArgs};
 use super::check::CheckArgs;
 use super::parse::Mistake;
 use super::settings::{OPTIONS, OptionKey, STATED, option};
@@ -29,6 +29,8 @@ pub(super) enum Planned {
     Month(MonthArgs),
     /// The plan of `phasebook facts`
     Facts(FactsArgs),
+    /// The plan of `phasebook downloads`
+    Downloads(DownloadsArgs),
     /// The plan of `phasebook check`
     Check(CheckArgs),
 }
@@ -43,6 +45,7 @@ pub(super) fn plan(
         Planned::Report(args) => settle::report(args, stated)?.common,
         Planned::Month(args) => settle::month(args, stated)?.common,
         Planned::Facts(args) => settle::facts(args, stated)?.common,
+        Planned::Downloads(args) => settle::downloads(args, stated)?.common,
         Planned::Check(args) => super::check::settle(args, stated)?.common,
     };
     Ok(effective.toml(&common))

@@ -16,7 +16,7 @@ use super::scratch::Scratch;
 use super::settings::{STATED, stated_in};
 use super::stop::Stop;
 use super::ui::Ui;
-use super::{facts, report, settle};
+use super::{downloads, facts, report, settle};
 use crate::pack::{Pack, PackManifest};
 use crate::read::pseudonym::Key;
 use crate::report::BeyondReport;
@@ -86,6 +86,8 @@ const SETTINGS: &[(&str, &str, Spelling)] = &[
     ("columns", "--columns", Spelling::List),
     ("where", "--where", Spelling::Each),
     ("top", "--top", Spelling::Value),
+    ("check", "--check", Spelling::Value),
+    ("host", "--host", Spelling::Value),
     ("month", "--month", Spelling::Value),
 ];
 
@@ -245,6 +247,11 @@ fn run(arguments: &[OsString], stated: Stated) -> Result<(), Stop> {
         }
         Command::Facts(args) => {
             facts::run(ui, &settle::facts(args, stated).map_err(first_mistake)?)
+        }
+        Command::Downloads(args) => {
+            let plan = settle::downloads(args, stated).map_err(first_mistake)?;
+            // The pack does not depend on whether the folder has everything.
+            downloads::run(ui, &plan).map(drop)
         }
         _ => Err(unknown()),
     }

@@ -99,6 +99,11 @@ pub(super) fn run(ui: Ui, command: &ReportCommand) -> Result<(), Stop> {
     for unknown in &reports.unknown {
         ui.warning(&nothing_has(unknown));
     }
+    if command.lacks_recordings {
+        ui.note(
+            "recordings are not kept with the facts: the reports of recordings are left out; the dumps have them",
+        );
+    }
     let identities = identities(&reports, sums);
     if let Some(printed) = printed {
         match &plan.output.destination {
@@ -123,7 +128,7 @@ pub(super) fn run(ui: Ui, command: &ReportCommand) -> Result<(), Stop> {
 }
 
 /// What to say of a value of --where that nothing has.
-fn nothing_has(unknown: &UnknownValue) -> String {
+pub(super) fn nothing_has(unknown: &UnknownValue) -> String {
     let UnknownValue {
         dimension,
         value,

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::args::{CommonArgs, FactsArgs, MonthArgs, ReadingArgs, ReportArgs};
+use super::args::{CommonArgs, DownloadsArgs, FactsArgs, MonthArgs, ReadingArgs, ReportArgs};
 use super::choice::Named;
 use super::kept::{self, KeptFacts};
 use super::output::{Destination, Format, OutputArgs, OutputPlan, Purpose};
@@ -13,7 +13,7 @@ use super::parse::{
 };
 use super::selection;
 use crate::read::{Dump, HistoryNaming, Limits, ReadPlan, TextPlan};
-use crate::report::{BeyondReport, Dimension, Interval, QueueBy, ReportPlan, Statistic};
+use crate::report::{BeyondReport, Dimension, Filter, Interval, QueueBy, ReportPlan, Statistic};
 use crate::service_level::{LevelHours, ServiceLevel};
 use crate::settings::{FactSettings, Stated};
 use crate::time::zone::{Day, Zone};
@@ -53,6 +53,8 @@ pub(super) struct ReportCommand {
     pub(super) month: Option<String>,
     pub(super) common: CommonPlan,
     pub(super) report: ReportPlan,
+    /// Whether reports of recordings were meant among others that kept facts cannot give.
+    pub(super) lacks_recordings: bool,
 }
 
 /// Settles `phasebook facts`.
@@ -100,7 +102,7 @@ pub(super) fn report(args: ReportArgs, stated: Stated) -> Result<ReportCommand, 
         selection,
     } = args;
     let mut mistakes = Mistakes::default();
-    let common = settle_written(output, common, stated, Purpose::Report, &mut mistakes);
+    let mut common = settle_written(output, common, stated, Purpose::Report, &mut mistakes);
     if facts && matches!(common.output.destination, Destination::Standard(_)) {
         mistakes.0.push(mistake_in(
             "--facts",
@@ -136,14 +138,103 @@ pub(super) fn report(args: ReportArgs, stated: Stated) -> Result<ReportCommand, 
         filters: Vec::new(),
         top: None,
     };
+    let is_of_recordings = |report: &BeyondReport| BeyondReport::RECORDINGS.contains(report);
+    let has_recordings = report.beyond.iter().any(is_of_recordings);
+    let lacks_recordings = has_recordings && common.kept.is_some();
+    if lacks_recordings {
+        let mut named = named.beyond.iter().copied();
+        if let Some(named) = named.find(is_of_recordings) {
+            let wrong = mistake_in(
+                "--report",
+                "recordings are not kept with the facts",
+                "name the dumps in place of --from-facts",
+            );
+            mistakes.0.push(wrong.of_value(named.name()));
+        }
+        report.beyond.retain(|report| !is_of_recordings(report));
+    }
+    common.read.downloads = has_recordings && !lacks_recordings;
     selection::settle(selection, &mut report, &mut mistakes.0);
-    conceal_conditions(&common, &report, &mut mistakes);
+    conceal_conditions(&common, &report.filters, &mut mistakes);
     mistakes.none_or(ReportCommand {
         name: "report",
         stem: "report".to_owned(),
         month: None,
         common,
         report,
+        lacks_recordings,
+    })
+}
+
+/// The plan of `phasebook downloads`.
+#[derive(Clone, Debug)]
+pub(super) struct DownloadsCommand {
+    pub(super) common: CommonPlan,
+    /// The filters alone.
+    pub(super) report: ReportPlan,
+    /// The list is written here.
+    pub(super) curl: Option<PathBuf>,
+    /// The only host of the list.
+    pub(super) host: Option<String>,
+    /// The folder that is compared with the list.
+    pub(super) check: Option<PathBuf>,
+    pub(super) json: bool,
+}
+
+/// Resolves `phasebook downloads`.
+pub(super) fn downloads(
+    args: DownloadsArgs,
+    stated: Stated,
+) -> Result<DownloadsCommand, Vec<Mistake>> {
+    let DownloadsArgs {
+        output,
+        common,
+        filters,
+        curl,
+        host,
+        check,
+        json,
+    } = args;
+    let mut mistakes = Mistakes::default();
+    let from_facts = output.from_facts.is_some();
+    let mut common = settle_written(output, common, stated, Purpose::Downloads, &mut mistakes);
+    common.read.downloads = true;
+    if from_facts {
+        mistakes.0.push(mistake_in(
+            "--from-facts",
+            "recordings and files are not kept with the facts",
+            "name the dumps",
+        ));
+    }
+    let is_printed = matches!(common.output.destination, Destination::Standard(_));
+    if is_printed && curl.is_none() && check.is_none() {
+        mistakes.0.push(mistake(
+            "nothing to do: --out is missing, and neither --curl nor --check is there",
+            "name the folder for the table with --out, a file for the list with --curl, or the folder that \
+             was fetched with --check",
+        ));
+    }
+    let report = ReportPlan {
+        groupings: Vec::new(),
+        service_levels: false,
+        bridge: false,
+        beyond: Vec::new(),
+        facts: false,
+        queue_by: common.queue_by,
+        interval: Interval::default(),
+        statistics: Vec::new(),
+        columns: None,
+        filters: selection::conditions(&filters, &mut mistakes.0),
+        top: None,
+    };
+    conceal_conditions(&common, &report.filters, &mut mistakes);
+    mistakes.none_or(DownloadsCommand {
+        common,
+        report,
+        curl,
+        host,
+        check,
+        json,
     })
 }
 
@@ -179,19 +270,20 @@ pub(super) fn month(args: MonthArgs, stated: Stated) -> Result<ReportCommand, Ve
         top: None,
     };
     selection::settle(selection, &mut report, &mut mistakes.0);
-    conceal_conditions(&common, &report, &mut mistakes);
+    conceal_conditions(&common, &report.filters, &mut mistakes);
     mistakes.none_or(ReportCommand {
         name: "month",
         stem: format!("report-{}", month.as_deref().unwrap_or_default()),
         month,
         common,
         report,
+        lacks_recordings: false,
     })
 }
 
 /// With pseudonyms a condition names an operator by the code: the manifest tells it.
-fn conceal_conditions(common: &CommonPlan, report: &ReportPlan, mistakes: &mut Mistakes) {
-    let filters = report.filters.iter();
+pub(super) fn conceal_conditions(common: &CommonPlan, filters: &[Filter], mistakes: &mut Mistakes) {
+    let filters = filters.iter();
     let of_operators = filters.filter(|filter| filter.dimension == Dimension::Operator);
     let mut values = of_operators.flat_map(|filter| &filter.values);
     let is_code = |value: &String| value.is_empty() || value.starts_with("op-");
@@ -205,7 +297,7 @@ fn conceal_conditions(common: &CommonPlan, report: &ReportPlan, mistakes: &mut M
 }
 
 /// What every command needs that makes reports or tables.
-fn settle_written(
+pub(super) fn settle_written(
     output: OutputArgs,
     args: CommonArgs,
     stated: Stated,

@@ -166,6 +166,11 @@ fn tell(ui: Ui, args: &VerifyArgs, pack: &Pack, outputs: &[Fault], rerun: Option
         ui,
         lines.map(|reformed| format!("{} {}", reformed.output, reformed.words())),
     );
+    let lines = rerun.added.iter();
+    list(
+        ui,
+        lines.map(|output| format!("{output} comes out too: the pack's version did not write it")),
+    );
     faults(ui, &rerun.outputs);
 }
 
@@ -234,6 +239,7 @@ fn as_json(pack: &Pack, outputs: &[Fault], rerun: Option<&Rerun>, holds: bool) -
             "outputs_in_another_form": rerun.reformed.iter()
                 .map(|reformed| json!({"name": reformed.output, "new_columns": reformed.new_columns}))
                 .collect::<Vec<_>>(),
+            "outputs_added": rerun.added,
             "outputs_changed": faults(&rerun.outputs),
         })),
     })

@@ -42,7 +42,10 @@ pub fn figures(before: &Pack, after: &Pack) -> Result<Figures, PackError> {
     let reports = |pack: &Pack| -> BTreeSet<String> {
         let tables = pack.tables().into_iter();
         tables
-            .filter(|name| FactTable::ALL.iter().all(|table| table.name() != *name))
+            .filter(|name| {
+                let mut tables = FactTable::WITH_FILES.iter();
+                tables.all(|table| table.name() != *name)
+            })
             .map(str::to_owned)
             .collect()
     };

@@ -106,8 +106,11 @@ impl SessionChange {
         };
         // It came to more: moments of one zone and offset are in the order of their texts.
         let is_late = |cell: &CellChange| match (cell.table, cell.column.as_str()) {
-            ("session_operators", "concluded") => cell.before < cell.after,
-            ("sessions", "acw_s") | ("session_operators", "operator_acw_s") => {
+            ("states", _) if cell.row != "state ACW" => false,
+            ("session_operators", "concluded") | ("states", "left") => cell.before < cell.after,
+            ("sessions", "acw_s")
+            | ("session_operators", "operator_acw_s")
+            | ("states", "duration_s") => {
                 let length = |text: &str| Decimal::parse(text).map(Decimal::value);
                 length(&cell.before) < length(&cell.after)
             }
@@ -323,6 +326,8 @@ const fn row_keys(table: FactTable) -> &'static [&'static str] {
         FactTable::SessionOperators => &["user_id"],
         FactTable::QueueVisits => &["request_id", "visit"],
         FactTable::Offers => &["request_id", "offer"],
+        FactTable::States => &["state"],
+        FactTable::Downloads => &["number"],
     }
 }
 

@@ -10,6 +10,7 @@ mod copies;
 mod lengths;
 mod report_rows;
 mod scene;
+mod states;
 
 pub mod show;
 mod story;
@@ -22,5 +23,6 @@ pub use cell::{Cell, CellError, CellRequest, Member, Role, explain_cell};
 pub use copies::Copy;
 pub use report_rows::ReportRow;
 pub use scene::Scene;
+pub use states::StatePassage;
 pub use story::{Story, tell};
 pub use value::{Entry, Length, Moment, Noted, Operand, Seconds, Verdict, Whose};

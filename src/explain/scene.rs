@@ -11,6 +11,7 @@ use crate::names::Names;
 use crate::phase::{Mark, Origin};
 use crate::service_level::{Scope, Scopes, ServiceLevel};
 use crate::settings::FactPlan;
+use crate::time::Timestamp;
 use crate::time::zone::offset_text;
 
 /// One session with everything that was computed of it, and how to name and find things.
@@ -41,7 +42,6 @@ impl Scene<'_> {
         let zone = self.plan.zone;
         zone.format(mark.at, &mut local);
         let there = zone.local(mark.at);
-        let microseconds = mark.at.microseconds().rem_euclid(1_000_000);
         let place = match (mark.origin, self.history) {
             (Origin::Event(_), Some(history)) => history,
             _ => self.dossier.session.place,
@@ -50,7 +50,7 @@ impl Scene<'_> {
             at: mark.at,
             mark: mark.origin,
             day: there.day,
-            clock: clock(there.second_of_day, microseconds),
+            clock: self.time_of_day(mark.at),
             offset: offset_text(there.offset),
             local,
             since_created_s: Seconds(mark.at.since(self.dossier.session.created)),
@@ -59,6 +59,12 @@ impl Scene<'_> {
             file: (self.path)(place.file),
             line: place.line,
         }
+    }
+
+    /// A local time of day.
+    pub(super) fn time_of_day(&self, at: Timestamp) -> String {
+        let there = self.plan.zone.local(at);
+        clock(there.second_of_day, at.microseconds().rem_euclid(1_000_000))
     }
 
     fn origin(&self, origin: Origin) -> String {

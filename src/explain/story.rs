@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::copies::{Copy, Telling};
 use super::report_rows::{ReportRow, report_rows};
 use super::scene::Scene;
+use super::states::{self, StatePassage};
 use super::value::{Entry, Length, Noted, Verdict, as_map};
 use super::{lengths, timeline, verdicts, waits};
 use crate::dossiers::Dossiers;
@@ -34,6 +35,8 @@ pub struct Story {
     pub verdicts: Vec<Verdict>,
     pub timeline: Vec<Entry>,
     pub phases: Vec<Length>,
+    /// The states in their order, those too that it skipped.
+    pub states: Vec<StatePassage>,
     /// The whole wait and its parts; none without a routing history.
     pub waits: Vec<Length>,
     pub visits: Vec<Length>,
@@ -101,6 +104,7 @@ pub fn tell(
         verdicts: verdicts::verdicts(&scene),
         timeline: timeline::timeline(&scene),
         phases: lengths::phases(&scene),
+        states: states::states(&scene),
         waits: waits::waits(&scene),
         visits: lengths::visits(&scene),
         offers: lengths::offers(&scene),

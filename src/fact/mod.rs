@@ -1,16 +1,19 @@
-//! The four tables of facts: every report is an aggregation of them, and they can be written
+//! The tables of facts: every report is an aggregation of them, and they can be written
 //! themselves. After this module nobody looks at sessions.
 
 mod account;
 mod column;
+mod downloads;
 mod filling;
 mod offers;
 mod operators;
 mod rows;
 mod sessions;
+mod states;
 mod stints;
 mod tables;
 mod visits;
 
 pub use account::Account;
+pub(crate) use downloads::DOWNLOAD_COLUMNS;
 pub use tables::{FactTable, Facts, Selection, Wanted, facts, facts_of_last_use};

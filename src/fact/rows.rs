@@ -6,10 +6,12 @@ use polars::prelude::{DataFrame, PolarsError};
 
 use super::account::Account;
 use super::column::{Column, FactRows};
+use super::downloads::{self, DownloadRow, Downloads};
 use super::filling::Filling;
 use super::offers::{self, OfferRow, Offers};
 use super::operators::{self, OperatorRow, SessionOperators};
 use super::sessions::{self, SessionRow, Sessions};
+use super::states::{self, StateRow, States};
 use super::stints::{self, StintRow, Stints};
 use super::tables::{FactTable, Selection};
 use super::visits::{self, QueueVisits, VisitRow};
@@ -18,7 +20,8 @@ use crate::ledger::{Code, Problem, Problems, Tally, plural};
 use crate::model::{Id, Session};
 use crate::names::Names;
 use crate::phase::{
-    NegativePhase, SessionOutcome, SessionWaits, arrival, flows, request_waits, stints as stints_of,
+    NegativePhase, Passage, SessionOutcome, SessionWaits, State, arrival, flows, passages,
+    request_waits, stints as stints_of,
 };
 use crate::settings::FactPlan;
 use crate::time::zone::Day;
@@ -29,6 +32,8 @@ pub(super) struct Beyond {
     waits: bool,
     flows: bool,
     stints: bool,
+    states: bool,
+    downloads: bool,
 }
 
 impl Beyond {
@@ -45,6 +50,9 @@ impl Beyond {
             flows: selection.has_named(FactTable::QueueVisits, "to_queue_id")
                 || selection.has_named(FactTable::QueueVisits, "answered_later"),
             stints: selection.has_named(FactTable::Stints, "joined"),
+            states: selection.has_named(FactTable::States, "state")
+                || selection.has_named(FactTable::Sessions, "refused_states"),
+            downloads: selection.has_named(FactTable::Downloads, "kind"),
         }
     }
 }
@@ -58,6 +66,8 @@ pub(super) struct Rows<'a> {
     operators: Vec<OperatorRow>,
     visits: Vec<VisitRow>,
     offers: Vec<OfferRow>,
+    states: Vec<StateRow>,
+    downloads: Vec<DownloadRow<'a>>,
     stints: Vec<StintRow>,
     pub(super) notes: Notes,
 }
@@ -111,6 +121,19 @@ impl<'a> Rows<'a> {
             self.stints
                 .extend(stints_of(dossier).map(|stint| StintRow { session_row, stint }));
         }
+        if beyond.states {
+            row.refused_states = self.add_states(session_id, session_row, passages(dossier));
+        }
+        if beyond.downloads {
+            let numbered = (1..).zip(session.downloads.iter());
+            self.downloads
+                .extend(numbered.map(|(number, download)| DownloadRow {
+                    session_id,
+                    session_row,
+                    number,
+                    download,
+                }));
+        }
         self.count += 1;
         self.sessions.push(row);
         self.operators
@@ -132,6 +155,30 @@ impl<'a> Rows<'a> {
             offer,
         }));
     }
+
+    /// Adds the states that a session went through; those that were refused, one bit each.
+    fn add_states(&mut self, session_id: Id, session_row: u32, passages: [Passage; 6]) -> u32 {
+        let mut refused = 0;
+        for (state, passage) in State::ALL.into_iter().zip(passages) {
+            match passage {
+                Passage::Through {
+                    entered,
+                    left,
+                    duration,
+                } => self.states.push(StateRow {
+                    session_id,
+                    session_row,
+                    state,
+                    entered,
+                    left,
+                    duration,
+                }),
+                Passage::Refused => refused |= 1 << state as u32,
+                Passage::Skipped => {}
+            }
+        }
+        refused
+    }
 }
 
 /// The columns of all tables, as far as they are filled.
@@ -140,6 +187,8 @@ pub(super) struct Fillings {
     operators: Filling<SessionOperators>,
     visits: Filling<QueueVisits>,
     offers: Filling<Offers>,
+    states: Filling<States>,
+    downloads: Filling<Downloads>,
     stints: Filling<Stints>,
 }
 
@@ -156,6 +205,13 @@ impl Fillings {
             ),
             visits: selected(selection, FactTable::QueueVisits, visits::COLUMNS, sessions),
             offers: selected(selection, FactTable::Offers, offers::COLUMNS, sessions),
+            states: selected(selection, FactTable::States, states::COLUMNS, sessions),
+            downloads: selected(
+                selection,
+                FactTable::Downloads,
+                downloads::COLUMNS,
+                sessions,
+            ),
             stints: selected(selection, FactTable::Stints, stints::COLUMNS, sessions),
         }
     }
@@ -166,21 +222,27 @@ impl Fillings {
         self.operators.add(&rows.operators, names);
         self.visits.add(&rows.visits, names);
         self.offers.add(&rows.offers, names);
+        self.states.add(&rows.states, names);
+        self.downloads.add(&rows.downloads, names);
         self.stints.add(&rows.stints, names);
         rows.sessions.clear();
         rows.operators.clear();
         rows.visits.clear();
         rows.offers.clear();
+        rows.states.clear();
+        rows.downloads.clear();
         rows.stints.clear();
     }
 
-    /// The frames, in the order of [`FactTable::ALL`]; then that of the stints.
-    pub(super) fn finish(self) -> Result<[DataFrame; 5], PolarsError> {
+    /// The frames, in the order of [`FactTable::WITH_FILES`]; then that of the stints.
+    pub(super) fn finish(self) -> Result<[DataFrame; 7], PolarsError> {
         Ok([
             self.sessions.finish()?,
             self.operators.finish()?,
             self.visits.finish()?,
             self.offers.finish()?,
+            self.states.finish()?,
+            self.downloads.finish()?,
             self.stints.finish()?,
         ])
     }

@@ -29,6 +29,8 @@ pub(super) struct SessionRow<'a> {
     pub(super) offered: Option<OfferedSession>,
     /// Whether routing starts in the opening hours of the entry queue; `None` if it has none.
     pub(super) in_hours: Option<bool>,
+    /// The states whose formula gave a negative value, one bit each in their order; 0 where nobody asks for them.
+    pub(super) refused_states: u32,
     /// Empty where nobody asks for them.
     pub(super) waits: SessionWaits,
 }
@@ -68,6 +70,7 @@ impl<'a> SessionRow<'a> {
             outcome,
             offered,
             in_hours,
+            refused_states: 0,
             waits: SessionWaits::default(),
         }
     }
@@ -225,6 +228,7 @@ columns! { Sessions:
         source: "session.waited";
     "moment" Moment |row| Some(row.moment.at), "The moment that gives `day`.";
     "in_hours" Flag |row| row.in_hours, "Whether routing starts in the opening hours of the entry queue.";
+    "refused_states" Count |row| row.refused_states, "The states whose formula gave a negative value, one bit each.";
     "tags" Text |row, names| row.session.tags.map(|tags| Cow::Borrowed(names.texts().get(tags))), "The names of its tags.";
     "wait_total" Length |row| row.waits.wait_total, "The whole wait of the guest, after forwards too.",
         formula: "summed over the routing requests that are no invites: end - start; the start is RoutingRequestCreated, else the first event; the end the first AcceptedByOperator, else RoutingEnded, else the last event if a later request follows, else session.ended if not before the start, else the last event",

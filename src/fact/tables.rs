@@ -1,4 +1,4 @@
-//! Dossiers to the four tables, on all cores.
+//! Dossiers to the tables, on all cores.
 
 use std::ops::Range;
 
@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::column::{Column, FactRows};
 use super::rows::{Beyond, Fillings, Notes, Rows};
-use super::{offers, operators, sessions, stints, visits};
+use super::{downloads, offers, operators, sessions, states, stints, visits};
 use crate::join::Joined;
 use crate::ledger::Tally;
 use crate::names::Names;
@@ -22,17 +22,31 @@ pub enum FactTable {
     SessionOperators,
     QueueVisits,
     Offers,
+    States,
+    /// Only for those who ask for it: `phasebook downloads` writes it.
+    Downloads,
     /// Of reports alone: it has no file.
     Stints,
 }
 
 impl FactTable {
-    /// All tables that have files, in the order of the contract.
-    pub const ALL: [Self; 4] = [
+    /// The tables that `phasebook facts` writes, in the order of the contract.
+    pub const ALL: [Self; 5] = [
         Self::Sessions,
         Self::SessionOperators,
         Self::QueueVisits,
         Self::Offers,
+        Self::States,
+    ];
+
+    /// All tables that have files.
+    pub const WITH_FILES: [Self; 6] = [
+        Self::Sessions,
+        Self::SessionOperators,
+        Self::QueueVisits,
+        Self::Offers,
+        Self::States,
+        Self::Downloads,
     ];
 
     /// The name of its file.
@@ -42,6 +56,8 @@ impl FactTable {
             Self::SessionOperators => "session_operators",
             Self::QueueVisits => "queue_visits",
             Self::Offers => "offers",
+            Self::States => "states",
+            Self::Downloads => "downloads",
             Self::Stints => "stints",
         }
     }
@@ -53,6 +69,8 @@ impl FactTable {
             Self::SessionOperators => "an operator of a session",
             Self::QueueVisits => "a stay of a routing request in a queue",
             Self::Offers => "an offer of a routing request to an operator",
+            Self::States => "a state that a session went through",
+            Self::Downloads => "a recording or file of a session",
             Self::Stints => "a stint of an operator in a session",
         }
     }
@@ -77,16 +95,19 @@ impl FactTable {
             Self::SessionOperators => infos(operators::COLUMNS),
             Self::QueueVisits => infos(visits::COLUMNS),
             Self::Offers => infos(offers::COLUMNS),
+            Self::States => infos(states::COLUMNS),
+            Self::Downloads => infos(downloads::COLUMNS),
             Self::Stints => infos(stints::COLUMNS),
         }
     }
 }
 
 /// Columns that reports need and files do not have.
-const INTERNAL: [&str; 11] = [
+const INTERNAL: [&str; 12] = [
     "moment",
     "tags",
     "in_hours",
+    "refused_states",
     "arrival",
     "session_row",
     "wait_total",
@@ -129,7 +150,7 @@ impl Selection {
     }
 
     pub(super) fn has(&self, table: FactTable, info: &Definition) -> bool {
-        let is_in_files = table != FactTable::Stints && !INTERNAL.contains(&info.name);
+        let is_in_files = FactTable::ALL.contains(&table) && !INTERNAL.contains(&info.name);
         match self {
             Self::Files => is_in_files,
             Self::FilesAnd(wanted) => is_in_files || is_among(wanted, table, info),
@@ -150,34 +171,50 @@ fn is_among(wanted: &Wanted, table: FactTable, info: &Definition) -> bool {
     })
 }
 
-/// The four tables; one that was not selected has no columns.
+/// The tables; one that was not selected has no columns.
 #[derive(Clone, Debug)]
 pub struct Facts {
     pub sessions: Table,
     pub session_operators: Table,
     pub queue_visits: Table,
     pub offers: Table,
+    pub states: Table,
+    /// Empty where nobody asked for them.
+    pub downloads: Table,
     /// The stints of operators, which reports alone look at.
     pub stints: Table,
 }
 
 impl Facts {
     /// The tables as files have them.
-    pub fn files(&self) -> [Table; 4] {
+    pub fn files(&self) -> [Table; 5] {
         let tables = [
             &self.sessions,
             &self.session_operators,
             &self.queue_visits,
             &self.offers,
+            &self.states,
         ];
-        tables.map(|table| {
-            let mut table = table.clone();
-            table
-                .columns
-                .retain(|column| !INTERNAL.contains(&column.name.as_str()));
-            table
-        })
+        tables.map(file)
     }
+
+    /// The table of recordings and files, as its file has it.
+    #[must_use]
+    pub fn downloads_file(&self) -> Table {
+        let mut table = file(&self.downloads);
+        // Files are written row by row.
+        table.frame.rechunk_mut_par();
+        table
+    }
+}
+
+/// A table without the columns that only reports need.
+fn file(table: &Table) -> Table {
+    let mut table = table.clone();
+    table
+        .columns
+        .retain(|column| !INTERNAL.contains(&column.name.as_str()));
+    table
 }
 
 /// Dossiers of one piece of work: enough to be worth a frame, so few that there is work for all cores.
@@ -290,8 +327,8 @@ impl Made {
     }
 }
 
-/// The frames of one piece of work, in the order of [`FactTable::ALL`]; then that of the stints.
-type Frames = [DataFrame; 5];
+/// The frames of one piece of work, in the order of [`FactTable::WITH_FILES`]; then that of the stints.
+type Frames = [DataFrame; 7];
 
 /// Puts the pieces together; beside each the number of its sessions.
 fn assemble(pieces: Vec<(usize, Frames)>, selection: &Selection) -> Result<Facts, PolarsError> {
@@ -307,7 +344,15 @@ fn assemble(pieces: Vec<(usize, Frames)>, selection: &Selection) -> Result<Facts
         }
         first_row += i64::try_from(count).unwrap_or(i64::MAX);
     }
-    let [sessions, operators, visits, offers, stints] = whole;
+    let [
+        sessions,
+        operators,
+        visits,
+        offers,
+        states,
+        downloads,
+        stints,
+    ] = whole;
     let table = |kind: FactTable, mut frame: DataFrame| {
         // Files are written row by row; reports go through the pieces as they are.
         if selection.is_for_files() {
@@ -329,6 +374,8 @@ fn assemble(pieces: Vec<(usize, Frames)>, selection: &Selection) -> Result<Facts
         session_operators: table(FactTable::SessionOperators, operators),
         queue_visits: table(FactTable::QueueVisits, visits),
         offers: table(FactTable::Offers, offers),
+        states: table(FactTable::States, states),
+        downloads: table(FactTable::Downloads, downloads),
         stints: table(FactTable::Stints, stints),
     })
 }

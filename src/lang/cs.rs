@@ -110,6 +110,11 @@ pub(super) const WORDS: Words = Words {
             ("offer_outcomes", "Výsledky nabídek"),
             ("service_level_curve", "Křivka úrovně služby"),
             ("thresholds", "Limity pro cíl"),
+            ("recordings_by_queue", "Nahrávky podle front"),
+            ("recordings_by_day", "Nahrávky podle dnů"),
+            ("recordings_by_operator", "Nahrávky podle operátorů"),
+            ("recordings_total", "Nahrávky"),
+            ("states_by_source", "Stavy podle zdroje"),
         ],
         reports: "Přehledy",
         table: "Tabulka",
@@ -174,6 +179,17 @@ pub(super) const WORDS: Words = Words {
         went: "Konec",
         to_queue: "Pokračování",
         visits: "Návštěvy",
+        states: "Stavy podle zdroje",
+        states_note: "Podíl relací každého zdroje, které stav přeskočily, a jejich počet; prázdné, nemá-li zdroj \
+                      žádnou relaci. Relace, jejíž časy si odporují, je odmítnutá a nepřeskočila.",
+        source: "Zdroj",
+        no_source: "(bez zdroje)",
+        went_through: "prošlo",
+        skipped: "přeskočilo",
+        refused: "odmítnuto",
+        recordings: "Nahrávky",
+        recordings_note: "Relace obsloužené telefonem nebo videem, obou směrů, a zda má každá nahrávku, \
+                          kterou lze stáhnout.",
         search: "Najít operátora",
         search_none: "Žádný operátor se tak nejmenuje.",
         sort_hint: "Stisknutím nadpisu tabulku seřadíte.",
@@ -683,6 +699,93 @@ pub(super) const WORDS: Words = Words {
             ],
         },
         TableTerms {
+            table: "recordings",
+            terms: &[
+                term("queue_id", "ID fronty", "Identifikátor vstupní fronty."),
+                term(
+                    "queue",
+                    "Fronta",
+                    "Vstupní fronta, ať --queue-by říká cokoli.",
+                ),
+                term(
+                    "sessions",
+                    "Obsloužené hovory",
+                    "Obsloužené relace kanálu Phone nebo AV, obou směrů.",
+                ),
+                term(
+                    "recorded",
+                    "Nahrané",
+                    "Hovory, které mají aspoň jednu nahrávku v jakémkoli stavu.",
+                ),
+                term(
+                    "available",
+                    "Dostupné",
+                    "Hovory s aspoň jednou nahrávkou, kterou lze stáhnout.",
+                ),
+                term(
+                    "deleted",
+                    "Smazané",
+                    "Hovory, jejichž nahrávky platforma všechny smazala.",
+                ),
+                term(
+                    "unavailable",
+                    "Nedostupné",
+                    "Nahrané hovory, jejichž nahrávky nelze stáhnout a nejsou všechny smazané.",
+                ),
+                term(
+                    "not_recorded",
+                    "Bez nahrávky",
+                    "Hovory bez jediné nahrávky.",
+                ),
+                term("recordings", "Nahrávky", "Počet jejich nahrávek."),
+                term(
+                    "available_rate",
+                    "Podíl dostupných",
+                    "Dostupné / obsloužené hovory; prázdné, není-li žádný.",
+                ),
+                term(
+                    "recorded_s",
+                    "Nahraný čas",
+                    "Délka všech jejich nahrávek dohromady.",
+                ),
+            ],
+        },
+        TableTerms {
+            table: "states_by_source",
+            terms: &[
+                term(
+                    "state",
+                    "Stav",
+                    "CREATED, IN_QUEUE, WAITING, BCW, ACTIVE nebo ACW: každý zdroj má řádek pro každý z nich.",
+                ),
+                term(
+                    "sessions",
+                    "Relace",
+                    "Relace zdroje, obou směrů a s jakýmkoli výsledkem.",
+                ),
+                term(
+                    "went_through",
+                    "Prošly stavem",
+                    "Relace, které stavem prošly.",
+                ),
+                term(
+                    "skipped",
+                    "Stav přeskočily",
+                    "Relace, kterým chybí údaj, z něhož se fáze počítá, nebo jejichž BCW není kladné.",
+                ),
+                term(
+                    "refused",
+                    "Odmítnuté",
+                    "Relace, jimž vzorec fáze dává zápornou hodnotu; u BCW nikdy.",
+                ),
+                term(
+                    "duration",
+                    "Doba ve stavu",
+                    "Jak dlouho relace ve stavu byly.",
+                ),
+            ],
+        },
+        TableTerms {
             table: "sessions",
             terms: &[
                 term("session_id", "ID relace", "Identifikátor relace."),
@@ -964,6 +1067,100 @@ pub(super) const WORDS: Words = Words {
                     "Zda operátorovi vypršel čas, ať nabídka dopadla jakkoli.",
                 ),
                 term("outcome", "Výsledek", "Jak nabídka dopadla."),
+            ],
+        },
+        TableTerms {
+            table: "states",
+            terms: &[
+                term("session_id", "ID relace", "Identifikátor relace."),
+                term(
+                    "state",
+                    "Stav",
+                    "CREATED, IN_QUEUE, WAITING, BCW, ACTIVE nebo ACW, v tomto pořadí.",
+                ),
+                term(
+                    "entered",
+                    "Vstup do stavu",
+                    "Kdy relace do stavu vstoupila; prázdné u ACTIVE, jehož délku udává platforma.",
+                ),
+                term(
+                    "left",
+                    "Odchod ze stavu",
+                    "Kdy relace stav opustila; prázdné u ACTIVE, jehož délku udává platforma.",
+                ),
+                term(
+                    "duration_s",
+                    "Doba ve stavu",
+                    "Jak dlouho relace ve stavu byla.",
+                ),
+            ],
+        },
+        TableTerms {
+            table: "downloads",
+            terms: &[
+                term("session_id", "ID relace", "Identifikátor relace."),
+                term(
+                    "number",
+                    "Číslo",
+                    "1, 2, ... v relaci: její nahrávky, pak její soubory, v pořadí záznamu.",
+                ),
+                term("kind", "Druh", "recording (nahrávka), nebo file (soubor)."),
+                term(
+                    "file_id",
+                    "ID souboru",
+                    "Identifikátor nahrávky nebo souboru.",
+                ),
+                term(
+                    "activity_id",
+                    "ID aktivity",
+                    "Identifikátor aktivity, s níž soubor přišel; u nahrávek prázdný.",
+                ),
+                term(
+                    "time",
+                    "Čas",
+                    "Kdy nahrávka začala, nebo kdy soubor přišel.",
+                ),
+                term(
+                    "duration_s",
+                    "Délka nahrávky",
+                    "Délka nahrávky; u souborů prázdná.",
+                ),
+                term(
+                    "type",
+                    "Typ",
+                    "Koho nahrávka zachycuje, nebo jaká to byla aktivita.",
+                ),
+                term(
+                    "client",
+                    "Odeslal",
+                    "Kdo soubor odeslal; u nahrávek prázdný.",
+                ),
+                term(
+                    "user_id",
+                    "ID operátora",
+                    "Identifikátor operátora, jehož se nahrávka nebo soubor týká.",
+                ),
+                term("operator", "Operátor", "Jméno operátora."),
+                term(
+                    "extension",
+                    "Přípona",
+                    "Přípona uloženého jména, je-li běžná; ze jména se nic jiného neponechává.",
+                ),
+                term(
+                    "state",
+                    "Stav",
+                    "První, co platí: deleted (smazáno), uploading (nahrává se), no_url (bez adresy), refused (odmítnutá adresa), available (lze stáhnout).",
+                ),
+                term(
+                    "host",
+                    "Server",
+                    "Server, z něhož se stahuje, s portem, není-li 443.",
+                ),
+                term(
+                    "url",
+                    "Adresa",
+                    "Odkud se stahuje, se stejnou hlavičkou Authorization jako API.",
+                ),
             ],
         },
     ],

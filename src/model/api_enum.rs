@@ -171,6 +171,19 @@ api_enum! {
 }
 
 api_enum! {
+    /// `SessionRecordingType`: whom a recording is of.
+    RecordingType: Unknown {
+        Unknown "UNKNOWN", Other "Other", Operator "Operator", Guest "Guest",
+        AllParticipants "AllParticipants", ScreenSharing "ScreenSharing",
+    }
+}
+
+api_enum! {
+    /// `ClientType`: the party that did something in a session.
+    ClientType: Unknown { Unknown "UNKNOWN", User "User", Guest "Guest", Chatbot "Chatbot", }
+}
+
+api_enum! {
     /// `SessionActivityType`: the entries of a session's trail.
     SessionActivity: Unknown {
         Unknown "UNKNOWN", ChatMessage "ChatMessage", SharedFile "SharedFile",

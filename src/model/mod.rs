@@ -5,6 +5,7 @@
 pub mod api_enum;
 pub mod campaign;
 pub mod directory;
+pub mod download;
 pub mod id;
 mod named;
 mod numbering;
@@ -15,11 +16,12 @@ pub mod shelf;
 pub mod text;
 
 pub use api_enum::{
-    CampaignMode, Channel, Coded, DialResult, FeedbackScale, GuestLeft, RoutingActivity,
-    SessionActivity, SessionSource, SessionStatus, TerminationReason,
+    CampaignMode, Channel, ClientType, Coded, DialResult, FeedbackScale, GuestLeft, RecordingType,
+    RoutingActivity, SessionActivity, SessionSource, SessionStatus, TerminationReason,
 };
 pub use campaign::CampaignRecord;
 pub use directory::{DirectoryKind, DirectoryRecord, NameMark, UserName, UserNames};
+pub use download::{Address, Download, DownloadKind, DownloadState, Extension};
 pub use id::Id;
 pub use named::Named;
 pub use place::Place;

@@ -4,6 +4,7 @@ use super::api_enum::{
     Channel, Coded, DialResult, FeedbackScale, GuestLeft, SessionSource, SessionStatus,
     TerminationReason,
 };
+use super::download::Download;
 use super::id::Id;
 use super::place::Place;
 use super::shelf::Stretch;
@@ -46,6 +47,8 @@ pub struct Session {
     pub length: Option<Duration>,
     /// The stints of operators, in the order of the record.
     pub operators: Stretch<SessionOperator>,
+    /// Its recordings, then its files, in the order of the record; none where nobody asked for them.
+    pub downloads: Stretch<Download>,
     pub properties: Properties,
 }
 

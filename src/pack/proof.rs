@@ -6,6 +6,7 @@ use std::path::Path;
 
 use super::{InputChanges, Pack, PackManifest, RecordedOutput, SettingChange};
 use super::{input_changes, setting_changes};
+use crate::fact::FactTable;
 
 /// What is wrong with an output.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,6 +88,8 @@ pub struct Rerun {
     pub same: usize,
     /// Tables with the same rows in another form: packs of earlier versions have them.
     pub reformed: Vec<Reformed>,
+    /// Tables that the pack's version did not write.
+    pub added: Vec<String>,
     /// Version and rules of time zones of the pack and of this run, where they differ.
     pub versions: Vec<(&'static str, String, String)>,
 }
@@ -128,6 +131,7 @@ pub fn compare_runs(pack: &Pack, again: &Pack) -> Rerun {
     let (old, new) = (&pack.manifest, &again.manifest);
     let mut outputs = Vec::new();
     let mut reformed = Vec::new();
+    let mut added = Vec::new();
     for output in &old.outputs {
         let made = new.outputs.iter().find(|made| made.name == output.name);
         let fault = match made {
@@ -145,7 +149,12 @@ pub fn compare_runs(pack: &Pack, again: &Pack) -> Rerun {
     }
     let same = old.outputs.len() - outputs.len() - reformed.len();
     for made in &new.outputs {
-        if !old.outputs.iter().any(|output| output.name == made.name) {
+        if old.outputs.iter().any(|output| output.name == made.name) {
+            continue;
+        }
+        if is_of_a_later_table(old, &made.name) {
+            added.push(made.name.clone());
+        } else {
             outputs.push((made.name.clone(), OutputFault::New));
         }
     }
@@ -158,6 +167,7 @@ pub fn compare_runs(pack: &Pack, again: &Pack) -> Rerun {
         outputs,
         same,
         reformed,
+        added,
         versions: versions(old, new),
     }
 }
@@ -207,6 +217,21 @@ fn same_rows(pack: &Pack, again: &Pack, output: &str) -> Option<Vec<String>> {
     let is_new = |place: &usize| !places.contains(place);
     let new_places = (0..header.len()).filter(is_new);
     Some(new_places.map(|place| header[place].to_owned()).collect())
+}
+
+/// The tables that not every version wrote where this one does.
+const LATER_TABLES: [FactTable; 1] = [FactTable::States];
+
+/// Whether an output is of a table that the version of a pack did not write: the pack has it in no format.
+fn is_of_a_later_table(pack: &PackManifest, output: &str) -> bool {
+    let is_of = |name: &str, table: FactTable| {
+        name.rsplit_once('.')
+            .is_some_and(|(stem, _)| stem == table.name())
+    };
+    let mut later = LATER_TABLES.into_iter();
+    later.any(|table| {
+        is_of(output, table) && !pack.outputs.iter().any(|known| is_of(&known.name, table))
+    })
 }
 
 fn first_difference(one: &[u8], other: &[u8]) -> Option<usize> {

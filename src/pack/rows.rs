@@ -172,10 +172,10 @@ fn parquet(name: &str, file: File) -> Result<Table, PolarsError> {
         .iter()
         .map(ToString::to_string)
         .collect();
-    for column in names {
-        let (spec, integers) = spec(&column, frame.column(&column)?.dtype());
+    for column in &names {
+        let (mut spec, integers) = spec(column, frame.column(column)?.dtype());
         if let Some(unit) = integers {
-            let values = frame.column(&column)?.cast(&DataType::Float64)?;
+            let values = frame.column(column)?.cast(&DataType::Float64)?;
             #[expect(
                 clippy::cast_possible_truncation,
                 reason = "the figures were written from integers"
@@ -185,16 +185,20 @@ fn parquet(name: &str, file: File) -> Result<Table, PolarsError> {
                 .iter()
                 .map(|value| value.map(|value| (value * unit).round() as i64))
                 .collect();
-            frame.replace(&column, polars::prelude::IntoColumn::into_column(values))?;
+            frame.replace(column, polars::prelude::IntoColumn::into_column(values))?;
         } else if spec.kind == Kind::Moment {
-            let values = frame.column(&column)?.cast(&DataType::Int64)?;
-            frame.replace(&column, values)?;
+            let values = frame.column(column)?.cast(&DataType::Int64)?;
+            frame.replace(column, values)?;
         } else if spec.kind == Kind::Day {
-            let values = frame.column(&column)?.cast(&DataType::Int32)?;
-            frame.replace(&column, values)?;
+            let values = frame.column(column)?.cast(&DataType::Int32)?;
+            frame.replace(column, values)?;
         }
-        if column != spec.frame_name() {
-            frame.rename(&column, spec.frame_name().into())?;
+        if spec.kind == Kind::Seconds && names.contains(&spec.name) {
+            // A count has the name without the unit.
+            spec.name.clone_from(column);
+        }
+        if *column != spec.frame_name() {
+            frame.rename(column, spec.frame_name().into())?;
         }
         columns.push(spec);
     }

@@ -11,6 +11,7 @@ mod operator;
 mod outcome;
 mod request;
 mod session;
+mod state;
 mod stint;
 mod visit;
 mod wait;
@@ -29,6 +30,7 @@ pub use outcome::{
 };
 pub use request::{Request, Routing};
 pub use session::{NegativePhase, Phase, SessionPhases, derive, session_phases};
+pub use state::{Passage, State, passages};
 pub use stint::{Stint, stints};
 pub use visit::{Visit, VisitExit, last_visit, visits};
 pub use wait::{RequestWait, SessionWaits, request_waits};

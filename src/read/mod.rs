@@ -33,7 +33,7 @@ mod wire;
 pub use discover::{DiscoverError, Dump, FileStatus, Input, discover};
 pub use legacy::TextEncoding;
 pub use limits::{Limits, NoSize, Size};
-pub use load::{Loaded, TextPlan, load, load_session};
+pub use load::{Extras, Loaded, TextPlan, load, load_session};
 pub use meter::InputFile;
 pub use naming::{HistoryNaming, ending};
 pub use open::bytes_to_read;

@@ -15,4 +15,6 @@ pub struct ReadPlan {
     pub allow_empty: bool,
     /// Whether the inputs are hashed while they are read.
     pub hash: bool,
+    /// Whether recordings and files are read.
+    pub downloads: bool,
 }

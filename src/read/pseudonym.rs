@@ -14,7 +14,8 @@ use rayon::prelude::*;
 use sha2::Sha256;
 
 use crate::model::{
-    Action, DirectoryKind, DirectoryRecord, Id, Operator, Place, Session, SessionOperator, Shelf,
+    Action, DirectoryKind, DirectoryRecord, Download, Id, Operator, Place, Session,
+    SessionOperator, Shelf,
 };
 use crate::read::Loaded;
 
@@ -134,9 +135,9 @@ pub(crate) fn code(id: Id) -> String {
 pub fn conceal(loaded: &mut Loaded, key: &Key) -> Result<(), KeyError> {
     let codes = codes(loaded, key)?;
     loaded.sessions.par_iter_mut().for_each(|sessions| {
-        let mut stints = Shelf::default();
+        let (mut stints, mut downloads) = (Shelf::default(), Shelf::default());
         for session in sessions {
-            conceal_session(session, &codes, &mut stints);
+            conceal_session(session, &codes, &mut stints, &mut downloads);
         }
     });
     for action in loaded.actions.iter_mut() {
@@ -168,8 +169,9 @@ fn codes(loaded: &Loaded, key: &Key) -> Result<Codes, KeyError> {
         .par_iter()
         .flatten()
         .flat_map_iter(|session| {
-            let stints = session.operators.iter();
-            stints.filter_map(|stint| stint.user_id)
+            let stints = session.operators.iter().map(|stint| stint.user_id);
+            let downloads = session.downloads.iter().map(|download| download.user_id);
+            stints.chain(downloads).flatten()
         });
     let in_events = loaded.actions.iter().flat_map(|action| {
         let both = [action.operator, action.forwarded_by];
@@ -190,13 +192,26 @@ fn codes(loaded: &Loaded, key: &Key) -> Result<Codes, KeyError> {
     }
 }
 
-fn conceal_session(session: &mut Session, codes: &Codes, stints: &mut Shelf<SessionOperator>) {
+fn conceal_session(
+    session: &mut Session,
+    codes: &Codes,
+    stints: &mut Shelf<SessionOperator>,
+    downloads: &mut Shelf<Download>,
+) {
     let concealed = session.operators.iter().map(|stint| SessionOperator {
         user_id: stint.user_id.and_then(|id| codes.get(&id).copied()),
         name: None,
         ..*stint
     });
     session.operators = stints.put(concealed);
+    if session.downloads.is_empty() {
+        return;
+    }
+    let concealed = session.downloads.iter().map(|download| Download {
+        user_id: download.user_id.and_then(|id| codes.get(&id).copied()),
+        ..download.clone()
+    });
+    session.downloads = downloads.put(concealed);
 }
 
 fn conceal_action(action: &mut Action, codes: &Codes) {

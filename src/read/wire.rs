@@ -258,6 +258,8 @@ pub(crate) struct Layouts {
     pub(crate) group: LayoutOf<GroupNumber>,
     pub(crate) tag: LayoutOf<GroupNumber>,
     pub(crate) activity: LayoutOf<ActivityNumber>,
+    pub(crate) trail: LayoutOf<TrailNumber>,
+    pub(crate) download: LayoutOf<DownloadNumber>,
 }
 
 slots! {
@@ -489,6 +491,35 @@ slots! {
         kind b"type",
         time b"time",
         termination_reason b"terminationReason",
+        value b"value",
+    } else no_more
+}
+
+slots! {
+    /// An entry of a session's trail where its file is wanted.
+    TrailSlots of TrailNumber {
+        activity_id b"activityId",
+        kind b"type",
+        time b"time",
+        client b"client",
+        user_id b"userId",
+        file b"file",
+        value b"value",
+    } else no_more
+}
+
+slots! {
+    /// A recording of a session, or the file of an activity, which has a few of these.
+    DownloadSlots of DownloadNumber {
+        id b"id",
+        name b"name",
+        started b"started",
+        duration b"duration",
+        kind b"type",
+        user_id b"userId",
+        download_url b"downloadUrl",
+        is_uploading b"isUploading",
+        is_deleted b"isDeleted",
         value b"value",
     } else no_more
 }

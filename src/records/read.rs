@@ -20,7 +20,7 @@ use crate::model::api_enum::{
 use crate::model::{
     Action, ActionNumber, Actions, CampaignMode, CampaignRecord, Coded, DirectoryKind,
     DirectoryRecord, Group, History, Id, Interner, NameMark, Operator, PersonName, Place,
-    Properties, Session, SessionOperator, Shelf, StoredEvent, Symbol, TextCache, UserName,
+    Properties, Session, SessionOperator, Shelf, StoredEvent, Stretch, Symbol, TextCache, UserName,
     UserNames,
 };
 use crate::pack::{Pack, PackError, check_outputs};
@@ -374,6 +374,8 @@ fn sessions(
                 blacklisted: blacklisted[row] == Some(true),
                 auto_accepted: auto[row],
                 had_chatbot: chatbots[row] == Some(true),
+                // They are not kept.
+                downloads: Stretch::default(),
                 created: moment(created[row]).ok_or_else(|| missing("created"))?,
                 guest_joined: moment(guest_joined[row]),
                 started: moment(started[row]),

@@ -91,7 +91,7 @@ pub fn selection(plan: &ReportPlan) -> Selection {
     }
     if plan.facts {
         // By this column a row passes the filters with its session.
-        for table in [FactTable::QueueVisits, FactTable::Offers] {
+        for table in [FactTable::QueueVisits, FactTable::Offers, FactTable::States] {
             tables.push((table, vec!["session_row"]));
         }
         Selection::FilesAnd(tables)

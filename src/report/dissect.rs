@@ -6,10 +6,13 @@
 use polars::prelude::{DataFrame, PolarsError};
 
 use super::aggregate::Grouping;
+use super::beyond::{BeyondReport, RecordedSessions};
+use super::dimension::Clock;
+use super::group::Groups;
 use super::metric::{
     Condition, Deciding, FEEDBACK_METRICS, Mean, Measure, Metric, OPERATOR_METRICS,
-    OPERATOR_PHASES, PHASES, Quotient, ReportColumn, SESSION_METRICS, Source, VISIT_LENGTH,
-    VISIT_METRICS, Value, definitions,
+    OPERATOR_PHASES, PHASES, Quotient, RECORDING_METRICS, ReportColumn, SESSION_METRICS, Source,
+    VISIT_LENGTH, VISIT_METRICS, Value, definitions,
 };
 use super::population::{OperatorRows, Rows, VisitRows, counted_sessions};
 use super::statistic::Statistic;
@@ -55,6 +58,8 @@ pub enum Of {
     Operator(i64),
     /// The visit of this request with this number.
     Visit(Option<i64>, i64),
+    /// The session, by its recordings.
+    Recordings,
 }
 
 /// How a figure is made of its parts.
@@ -101,8 +106,7 @@ pub struct Dissection {
 pub struct Dissectable<'a> {
     fact_plan: &'a FactPlan,
     tables: Tables,
-    grouping: Grouping,
-    dimensions: &'a [Dimension],
+    rows: ReportRows<'a>,
     /// The report itself.
     pub table: Table,
 }
@@ -110,13 +114,21 @@ pub struct Dissectable<'a> {
 impl std::fmt::Debug for Dissectable<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Dissectable")
-            .field("dimensions", &self.dimensions)
+            .field("report", &self.table.name)
             .finish_non_exhaustive()
     }
 }
 
+/// The kind of rows that a report has.
+enum ReportRows<'a> {
+    /// A report by dimensions.
+    Grouped(Grouping, &'a [Dimension]),
+    /// A report of recordings.
+    Recorded(RecordedSessions, Groups),
+}
+
 impl<'a> Dissectable<'a> {
-    /// Makes the report of the plan's only set of dimensions.
+    /// Makes the plan's first report of recordings; without one, that of its only set of dimensions.
     pub fn new(
         fact_plan: &'a FactPlan,
         plan: &'a ReportPlan,
@@ -124,19 +136,30 @@ impl<'a> Dissectable<'a> {
         names: &Names,
     ) -> Result<Self, PolarsError> {
         let dimensions = plan.groupings.first().map_or(&[][..], Vec::as_slice);
-        let Reports { tables, .. } = reports(fact_plan, plan, facts, names)?;
-        let mut tables = tables.into_iter();
+        let mut of_recordings = plan.beyond.iter().copied();
+        let of_recordings = of_recordings.find(|report| BeyondReport::RECORDINGS.contains(report));
+        let Reports { tables, beyond, .. } = reports(fact_plan, plan, facts, names)?;
         let mut all = Tables::of(fact_plan, plan, facts, names)?;
-        if dimensions.contains(&Dimension::Tag) {
-            all = all.by_tag()?;
-        }
-        let grouping = Grouping::new(fact_plan, plan, dimensions, &all)?;
+        let (rows, table) = if let Some(report) = of_recordings {
+            let clock = Clock::of(fact_plan, plan);
+            let sessions = RecordedSessions::of(&all)?;
+            let groups = sessions.groups(report, &all, &clock)?;
+            let mut beyond = beyond.into_iter();
+            let table = beyond.find(|table| table.name == report.name());
+            (ReportRows::Recorded(sessions, groups), table)
+        } else {
+            if dimensions.contains(&Dimension::Tag) {
+                all = all.by_tag()?;
+            }
+            let grouping = Grouping::new(fact_plan, plan, dimensions, &all)?;
+            let table = tables.into_iter().next();
+            (ReportRows::Grouped(grouping, dimensions), table)
+        };
         Ok(Self {
             fact_plan,
             tables: all,
-            grouping,
-            dimensions,
-            table: tables.next().unwrap_or_else(|| Table {
+            rows,
+            table: table.unwrap_or_else(|| Table {
                 name: String::new(),
                 columns: Vec::new(),
                 frame: DataFrame::default(),
@@ -146,9 +169,12 @@ impl<'a> Dissectable<'a> {
 
     /// The definitions of the figures that the report has; then the service level by every formula.
     pub fn metrics(&self) -> Vec<ReportColumn> {
+        let ReportRows::Grouped(_, dimensions) = &self.rows else {
+            return BeyondReport::RecordingsTotal.definitions();
+        };
         let mut all: Vec<ReportColumn> = definitions()
             .into_iter()
-            .filter(|column| column.condition.holds(self.dimensions))
+            .filter(|column| column.condition.holds(dimensions))
             .collect();
         let level = all.iter().find(|column| column.name == "service_level");
         if let Some(level) = level.cloned() {
@@ -166,13 +192,54 @@ impl<'a> Dissectable<'a> {
         all
     }
 
-    /// Takes the figure of this row and name apart; `None` if the report has no such figure.
-    pub fn dissect(&self, row: usize, name: &str) -> Result<Option<Dissection>, PolarsError> {
-        let columns = self.metrics();
-        let Some(definition) = columns.into_iter().find(|column| column.name == name) else {
+    /// Takes a figure of this row apart, one of [`Self::metrics`]; `None` if the report has no such figure.
+    pub fn dissect(
+        &self,
+        row: usize,
+        definition: ReportColumn,
+    ) -> Result<Option<Dissection>, PolarsError> {
+        match &self.rows {
+            ReportRows::Grouped(grouping, _) => self.dissect_grouped(grouping, row, definition),
+            ReportRows::Recorded(sessions, groups) => {
+                self.dissect_recordings(sessions, groups, row, definition)
+            }
+        }
+    }
+
+    fn dissect_recordings(
+        &self,
+        sessions: &RecordedSessions,
+        groups: &Groups,
+        row: usize,
+        definition: ReportColumn,
+    ) -> Result<Option<Dissection>, PolarsError> {
+        let group = u32::try_from(row).unwrap_or(u32::MAX);
+        let level = self.fact_plan.service_levels.default_level();
+        let in_group = rows_in(&groups.of_row, group);
+        let (name, formula) = (&definition.name, level.formula);
+        let Some(made) = made_by_name(RECORDING_METRICS, name, sessions, in_group, formula) else {
             return Ok(None);
         };
-        let levels = self.grouping.levels(&self.fact_plan.service_levels)?;
+        let parts = made.shares.iter().map(|&(place, share)| {
+            let session = sessions.rows()[place] as usize;
+            Part {
+                session_row: self.tables.origin(self.tables.row_in_all(session)),
+                of: Of::Recordings,
+                share,
+            }
+        });
+        let parts = parts.collect();
+        Ok(Some(made.dissection(definition, level, parts)))
+    }
+
+    fn dissect_grouped(
+        &self,
+        grouping: &Grouping,
+        row: usize,
+        definition: ReportColumn,
+    ) -> Result<Option<Dissection>, PolarsError> {
+        let name = definition.name.as_str();
+        let levels = grouping.levels(&self.fact_plan.service_levels)?;
         let level = levels.get(row).copied().unwrap_or_default();
         let formula = Formula::ALL
             .into_iter()
@@ -182,21 +249,22 @@ impl<'a> Dissectable<'a> {
             None => (name, level.formula),
         };
         let group = u32::try_from(row).unwrap_or(u32::MAX);
-        let made = match definition.condition {
+        let in_group = |source| {
+            let rows = grouping.rows_of(source).unwrap_or_default();
+            rows_in(rows, group)
+        };
+        let (source, made) = match definition.condition {
             Condition::WithOperator => {
                 let rows = OperatorRows::of(&self.tables.operators)?;
-                self.made(
-                    OPERATOR_METRICS,
-                    &rows,
-                    Source::Operators,
-                    name,
-                    formula,
-                    group,
-                )?
+                let source = Source::Operators;
+                let made = made_by_name(OPERATOR_METRICS, name, &rows, in_group(source), formula);
+                (source, made)
             }
             Condition::WithQueue => {
                 let rows = VisitRows::of(&self.tables.visits)?;
-                self.made(VISIT_METRICS, &rows, Source::Visits, name, formula, group)?
+                let source = Source::Visits;
+                let made = made_by_name(VISIT_METRICS, name, &rows, in_group(source), formula);
+                (source, made)
             }
             Condition::Always | Condition::ByName => {
                 let rows = counted_sessions(&self.tables.sessions)?;
@@ -204,104 +272,30 @@ impl<'a> Dissectable<'a> {
                     Condition::ByName => FEEDBACK_METRICS,
                     _ => SESSION_METRICS,
                 };
-                self.made(
-                    metrics,
-                    rows.as_slice(),
-                    Source::Sessions,
-                    name,
-                    formula,
-                    group,
-                )?
+                let source = Source::Sessions;
+                let in_group = in_group(source);
+                let made = made_by_name(metrics, name, rows.as_slice(), in_group, formula);
+                (source, made)
             }
         };
-        if let Some((figure, making, parts)) = made {
-            let formula = match &making {
-                Making::Rate { arithmetic, .. } => (*arithmetic).to_owned(),
-                _ => definition.formula.clone(),
-            };
-            return Ok(Some(Dissection {
-                definition: ReportColumn {
-                    formula,
-                    ..definition
-                },
-                level,
-                length: None,
-                figure,
-                making,
-                parts,
-            }));
+        if let Some(made) = made {
+            let shares = made.shares.iter();
+            let parts = shares.map(|&(row, share)| self.part(source, row, share));
+            let parts = parts.collect::<Result<Vec<_>, PolarsError>>()?;
+            return Ok(Some(made.dissection(definition, level, parts)));
         }
         let measures = [PHASES, OPERATOR_PHASES, VISIT_LENGTH].concat();
         for measure in measures {
             for statistic in Statistic::ALL {
                 if measure.column_name(statistic) == name {
+                    let in_group = in_group(measure.source);
                     return self
-                        .measured(definition, level, &measure, statistic, group)
+                        .measured(definition, level, &measure, statistic, in_group)
                         .map(Some);
                 }
             }
         }
         Ok(None)
-    }
-
-    /// The rows of a table that are in this group.
-    fn rows(&self, source: Source, group: u32) -> impl Iterator<Item = usize> {
-        let rows = self.grouping.rows_of(source).unwrap_or_default();
-        rows.iter()
-            .enumerate()
-            .filter(move |(_, of)| **of == group)
-            .map(|(row, _)| row)
-    }
-
-    #[expect(
-        clippy::type_complexity,
-        reason = "figure, making and parts, if there is such a metric"
-    )]
-    fn made<R: Rows + ?Sized>(
-        &self,
-        metrics: &[Metric<R::Counts>],
-        rows: &R,
-        source: Source,
-        name: &str,
-        formula: Formula,
-        group: u32,
-    ) -> Result<Option<(Option<i64>, Making, Vec<Part>)>, PolarsError> {
-        let Some(metric) = metrics.iter().find(|metric| metric.definition.name == name) else {
-            return Ok(None);
-        };
-        let mut whole = R::Counts::default();
-        let mut parts = Vec::new();
-        for row in self.rows(source, group) {
-            rows.count(row, &mut whole);
-            let alone = rows.alone(row);
-            let share = match metric.value {
-                Value::Count(count) => Share::Count(count(&alone)),
-                Value::Rate(ratio, _) => Share::Ratio(ratio(&alone, formula)),
-                Value::Quotient(value) => Share::Count(value(&alone).denominator),
-                Value::Mean(mean) => Share::Mean(mean(&alone)),
-                Value::Greatest(value) => Share::Value(value(&alone)),
-            };
-            parts.push(self.part(source, row, share)?);
-        }
-        let making = match metric.value {
-            Value::Count(count) => Making::Count(count(&whole)),
-            Value::Rate(ratio, arithmetic) => Making::Rate {
-                ratio: ratio(&whole, formula),
-                arithmetic: arithmetic(formula),
-                counts: counts(
-                    metrics,
-                    &if name == "service_level" {
-                        R::for_level(&whole)
-                    } else {
-                        whole.clone()
-                    },
-                ),
-            },
-            Value::Quotient(value) => Making::Quotient(value(&whole)),
-            Value::Mean(mean) => Making::Mean(mean(&whole)),
-            Value::Greatest(_) => Making::Greatest,
-        };
-        Ok(Some((metric.figure(&whole, formula), making, parts)))
     }
 
     fn measured(
@@ -310,13 +304,13 @@ impl<'a> Dissectable<'a> {
         level: ServiceLevel,
         measure: &Measure,
         statistic: Statistic,
-        group: u32,
+        in_group: impl Iterator<Item = usize>,
     ) -> Result<Dissection, PolarsError> {
         let column = self.tables.frame(measure.source).column(measure.column)?;
         let column = column.i64()?;
         let mut parts = Vec::new();
         let mut values = Vec::new();
-        for row in self.rows(measure.source, group) {
+        for row in in_group {
             let value = column.get(row);
             values.extend(value);
             parts.push(self.part(measure.source, row, Share::Value(value))?);
@@ -361,6 +355,103 @@ impl<'a> Dissectable<'a> {
             share,
         })
     }
+}
+
+/// The rows of a table that are in this group.
+fn rows_in(of_row: &[u32], group: u32) -> impl Iterator<Item = usize> {
+    let rows = of_row.iter().enumerate();
+    rows.filter(move |(_, of)| **of == group)
+        .map(|(row, _)| row)
+}
+
+/// A metric of the rows of a group.
+struct Made {
+    figure: Option<i64>,
+    making: Making,
+    /// The contribution of each row.
+    shares: Vec<(usize, Share)>,
+}
+
+impl Made {
+    fn dissection(
+        self,
+        definition: ReportColumn,
+        level: ServiceLevel,
+        parts: Vec<Part>,
+    ) -> Dissection {
+        let formula = match &self.making {
+            Making::Rate { arithmetic, .. } => (*arithmetic).to_owned(),
+            _ => definition.formula.clone(),
+        };
+        Dissection {
+            definition: ReportColumn {
+                formula,
+                ..definition
+            },
+            level,
+            length: None,
+            figure: self.figure,
+            making: self.making,
+            parts,
+        }
+    }
+}
+
+/// Makes the metric of this name of the rows of a group, if there is one.
+fn made_by_name<R: Rows + ?Sized>(
+    metrics: &[Metric<R::Counts>],
+    name: &str,
+    rows: &R,
+    in_group: impl Iterator<Item = usize>,
+    formula: Formula,
+) -> Option<Made> {
+    let mut named = metrics.iter();
+    let metric = named.find(|metric| metric.definition.name == name)?;
+    let mut whole = R::Counts::default();
+    let mut shares = Vec::new();
+    for row in in_group {
+        rows.count(row, &mut whole);
+        let alone = rows.alone(row);
+        let share = match metric.value {
+            Value::Count(count) => Share::Count(count(&alone)),
+            Value::Rate(ratio, _) => Share::Ratio(ratio(&alone, formula)),
+            Value::Quotient(value) => Share::Count(value(&alone).denominator),
+            Value::Mean(mean) => Share::Mean(mean(&alone)),
+            Value::Sum(sum) => {
+                let Mean { sum, count } = sum(&alone);
+                Share::Value(i64::try_from(sum).ok().filter(|_| count > 0))
+            }
+            Value::Greatest(value) => Share::Value(value(&alone)),
+        };
+        shares.push((row, share));
+    }
+    let making = match metric.value {
+        Value::Count(count) => Making::Count(count(&whole)),
+        Value::Rate(ratio, arithmetic) => Making::Rate {
+            ratio: ratio(&whole, formula),
+            arithmetic: arithmetic(formula),
+            counts: counts(
+                metrics,
+                &if name == "service_level" {
+                    R::for_level(&whole)
+                } else {
+                    whole.clone()
+                },
+            ),
+        },
+        Value::Quotient(value) => Making::Quotient(value(&whole)),
+        Value::Mean(mean) => Making::Mean(mean(&whole)),
+        Value::Sum(_) => Making::Statistic {
+            statistic: Statistic::Sum,
+            rank: None,
+        },
+        Value::Greatest(_) => Making::Greatest,
+    };
+    Some(Made {
+        figure: metric.figure(&whole, formula),
+        making,
+        shares,
+    })
 }
 
 /// What is counted, by the names of the metrics.

@@ -4,7 +4,7 @@
 
 use polars::prelude::{DataFrame, Int64Chunked, PolarsError};
 
-use super::beyond::{BeyondReport, measured, whole_load};
+use super::beyond::{BeyondReport, RecordedSessions, measured, whole_load};
 use super::bridge::Bridge;
 use super::dimension::Dimension;
 use super::each::each;
@@ -16,6 +16,7 @@ use super::metric::{
 use super::population::{OperatorRows, Rows, VisitRows};
 use super::statistics::milliseconds;
 use super::tables::Tables;
+use crate::phase::State;
 use crate::report::ReportPlan;
 use crate::service_level::Formula;
 use crate::table::{Kind, Table};
@@ -52,10 +53,17 @@ const ROW_SUMS: [(&str, &[&str]); 3] = [
 ];
 
 /// The same in the reports beyond the FAQ.
-const BEYOND_ROW_SUMS: [(&str, &[&str]); 1] = [(
-    "offers",
-    &["accepted", "missed", "taken", "withdrawn", "pending"],
-)];
+const BEYOND_ROW_SUMS: [(&str, &[&str]); 3] = [
+    (
+        "offers",
+        &["accepted", "missed", "taken", "withdrawn", "pending"],
+    ),
+    ("sessions", &["went_through", "skipped", "refused"]),
+    (
+        "sessions",
+        &["available", "deleted", "unavailable", "not_recorded"],
+    ),
+];
 
 /// A figure that the rows of every report add up to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -252,6 +260,33 @@ fn beyond_wholes(report: BeyondReport, tables: &Tables) -> Result<Vec<Whole>, Po
             ]
         }
         BeyondReport::OfferOutcomes => vec![counted("offers", tables.offers.height())],
+        BeyondReport::RecordingsByQueue
+        | BeyondReport::RecordingsByDay
+        | BeyondReport::RecordingsByOperator
+        | BeyondReport::RecordingsTotal => {
+            let all = RecordedSessions::of(tables)?.all();
+            vec![
+                counted(
+                    "sessions",
+                    usize::try_from(all.sessions).unwrap_or(usize::MAX),
+                ),
+                counted(
+                    "recordings",
+                    usize::try_from(all.recordings).unwrap_or(usize::MAX),
+                ),
+                summed("recorded_s", all.recorded_time.sum),
+            ]
+        }
+        BeyondReport::StatesBySource => {
+            let (count, sum) = values(&tables.states, "duration_us")?;
+            let states = State::ALL.len();
+            let mut wholes = vec![
+                counted("sessions", tables.sessions.height() * states),
+                counted("went_through", tables.states.height()),
+            ];
+            wholes.extend(number_and_sum("duration", count, sum));
+            wholes
+        }
         // Their rows are of different thresholds: they add up to nothing.
         BeyondReport::ServiceLevelCurve | BeyondReport::Thresholds => Vec::new(),
     })

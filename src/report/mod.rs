@@ -7,6 +7,7 @@ mod columns;
 mod deal;
 mod dimension;
 mod dissect;
+mod downloads;
 mod each;
 mod filter;
 mod group;
@@ -30,6 +31,7 @@ pub use dimension::{Dimension, Interval};
 pub use dissect::{
     DISSECTED_SESSIONS, DISSECTED_VISITS, Dissectable, Dissection, Making, Of, Part, Share,
 };
+pub use downloads::{DOWNLOAD_KINDS, DownloadSummary, Downloads, downloads, downloads_selection};
 pub use filter::{Filter, UnknownValue};
 pub use identity::{BrokenIdentity, Wholes};
 pub use metric::{Condition, Deciding, Mean, Measured, ReportColumn, definitions};

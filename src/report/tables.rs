@@ -27,6 +27,8 @@ pub(super) struct Tables {
     /// Without those of invites.
     pub(super) visits: DataFrame,
     pub(super) offers: DataFrame,
+    pub(super) states: DataFrame,
+    pub(super) downloads: DataFrame,
     pub(super) stints: DataFrame,
     /// Every session, counted or not, in the order that `session_row` numbers.
     pub(super) all: DataFrame,
@@ -82,6 +84,8 @@ impl Tables {
             operators,
             visits,
             offers,
+            states: facts.states.frame.clone(),
+            downloads: facts.downloads.frame.clone(),
             stints,
             all,
             counted: None,
@@ -131,6 +135,8 @@ impl Tables {
             (Part::Operators, &mut self.operators),
             (Part::Visits, &mut self.visits),
             (Part::Offers, &mut self.offers),
+            (Part::States, &mut self.states),
+            (Part::Downloads, &mut self.downloads),
             (Part::Stints, &mut self.stints),
         ]
         .into_iter()
@@ -208,6 +214,8 @@ impl Tables {
             visits: spread(&self.visits)?,
             // No report by tag is made of these.
             offers: DataFrame::default(),
+            states: DataFrame::default(),
+            downloads: DataFrame::default(),
             stints: DataFrame::default(),
             all,
             counted: Some(counted),
@@ -236,6 +244,8 @@ pub fn passing_facts(
         (&mut passing.session_operators, tables.operators),
         (&mut passing.queue_visits, tables.visits),
         (&mut passing.offers, tables.offers),
+        (&mut passing.states, tables.states),
+        (&mut passing.downloads, tables.downloads),
     ] {
         // Files are written row by row.
         frame.rechunk_mut_par();
@@ -250,6 +260,8 @@ pub(super) enum Part {
     Operators,
     Visits,
     Offers,
+    States,
+    Downloads,
     Stints,
 }
 
@@ -297,7 +309,7 @@ fn take(frame: &DataFrame, rows: &[u32]) -> Result<DataFrame, PolarsError> {
 }
 
 /// The session of each row; `None` if the table was not selected.
-fn session_rows(frame: &DataFrame) -> Result<Option<Vec<u32>>, PolarsError> {
+pub(super) fn session_rows(frame: &DataFrame) -> Result<Option<Vec<u32>>, PolarsError> {
     let Ok(rows) = frame.column(SESSION_ROW) else {
         return Ok(None);
     };

@@ -69,7 +69,7 @@ impl Kind {
 /// A column of a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ColumnSpec {
-    /// The name without a unit.
+    /// The name without a unit, unless a count has that name already.
     pub name: String,
     pub kind: Kind,
 }
@@ -83,10 +83,15 @@ impl ColumnSpec {
         }
     }
 
+    /// The name of a length of time without its unit, which it has where a count has the name without.
+    pub fn bare_name(&self) -> &str {
+        self.name.strip_suffix("_s").unwrap_or(&self.name)
+    }
+
     /// The name in files for programs (CSV, JSON, reports in Parquet): durations end with their unit.
     pub fn csv_name(&self) -> String {
         match self.kind {
-            Kind::Length | Kind::Seconds | Kind::WholeSeconds => format!("{}_s", self.name),
+            Kind::Length | Kind::Seconds | Kind::WholeSeconds => format!("{}_s", self.bare_name()),
             _ => self.name.clone(),
         }
     }

@@ -14,7 +14,7 @@ use crate::table::{ColumnSpec, Kind, Table};
 /// The name of a column in CSV: durations say their unit.
 pub(super) fn header(column: &ColumnSpec, durations: DurationStyle) -> String {
     match column.kind {
-        Kind::Length | Kind::Seconds => format!("{}{}", column.name, durations.suffix()),
+        Kind::Length | Kind::Seconds => format!("{}{}", column.bare_name(), durations.suffix()),
         _ => column.csv_name(),
     }
 }

@@ -446,7 +446,7 @@ fn each_queue_has_its_own_target_and_formula_and_the_total_the_defaults() {
             "total exclude-short-abandons 0.8000 45"
         ]
     );
-    assert_eq!(world.report(&["--by", "hour"]).files.len(), 1 + 8 + 2);
+    assert_eq!(world.report(&["--by", "hour"]).files.len(), 1 + 13 + 2);
     let without = world.report(&["--by", "hour", "--no-beyond"]);
     assert_eq!(without.files.len(), 1 + 2);
 }
@@ -478,7 +478,7 @@ fn reports_are_named_alone_or_beside_the_default_set() {
             .collect()
     };
     assert_eq!(tables(&[]).len(), 8);
-    assert_eq!(tables(&["--beyond"]).len(), 16);
+    assert_eq!(tables(&["--beyond"]).len(), 21);
     assert_eq!(tables(&["--report", "thresholds"]), ["thresholds.csv"]);
     assert_eq!(
         tables(&[
@@ -491,7 +491,7 @@ fn reports_are_named_alone_or_beside_the_default_set() {
         ]),
         ["by_day.csv", "by_hour.csv", "service_levels.csv"]
     );
-    assert_eq!(tables(&["--by", "hour", "--beyond"]).len(), 9);
+    assert_eq!(tables(&["--by", "hour", "--beyond"]).len(), 14);
     assert_eq!(tables(&["--report", "bridge"]), ["bridge.csv"]);
 }
 

@@ -99,6 +99,13 @@ fn a_dump_that_is_whole_is_fit() {
       started is not the first acceptance  0  of 42, at most 0 s apart
       started is not the earliest joined   0  of 42, at most 0 s apart
 
+    moments that are not as the FAQ says (explain --session tells one)
+      ended is not the latest left              0  of 42
+      an operator joined after ended            0  of 42
+      an operator left after concluding         0  of 0
+      waited is not from request to acceptance  0  of 0
+      length is not the time to talk            0  of 42
+
     no problem in the ledger
 
     service level 100.00 % = 42 / 42
@@ -196,6 +203,13 @@ fn everything_doubtful_is_told_and_weighed() {
       started before created               1  902
       an operator left before joining      1  902
       an acceptance after ended            1  902
+
+    moments that are not as the FAQ says (explain --session tells one)
+      ended is not the latest left              1  of 41, 0 over 5 s, at most -2.000 s: 902
+      an operator joined after ended            1  of 41, 1 over 5 s, at most +7.000 s: 902
+      an operator left after concluding         0  of 0
+      waited is not from request to acceptance  0  of 0
+      length is not the time to talk            1  of 41, 1 over 5 s, at most +27.000 s: 902
 
     problems
       error    truncated_file    1  cut.json:1

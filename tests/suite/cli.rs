@@ -62,11 +62,11 @@ fn a_report_says_its_headline_and_what_was_read() {
 fn facts_say_what_was_written() {
     let run = world().run(&["facts", "dump", "--out", "out", "--tz", "UTC"]);
     assert_snapshot!(shown(&run), @r"
-        status 0
-        -- stdout
-        wrote 6 files to out
-        -- stderr
-        read 1 of 1 files: 3 sessions, 3 in the period, 3 with a routing history (UTC)
+    status 0
+    -- stdout
+    wrote 7 files to out
+    -- stderr
+    read 1 of 1 files: 3 sessions, 3 in the period, 3 with a routing history (UTC)
     ");
 }
 
@@ -327,7 +327,8 @@ fn folders_are_made_as_needed() {
             "problems.csv",
             "queue_visits.csv",
             "session_operators.csv",
-            "sessions.csv"
+            "sessions.csv",
+            "states.csv"
         ]
     );
 }

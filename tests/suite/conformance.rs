@@ -46,6 +46,18 @@ const BEYOND: [&str; 8] = [
     "thresholds.csv",
 ];
 
+const RECORDINGS: [&str; 4] = [
+    "recordings_by_queue.csv",
+    "recordings_by_day.csv",
+    "recordings_by_operator.csv",
+    "recordings_total.csv",
+];
+
+/// Only two packs have the figures of these.
+const STATES: [&str; 1] = ["states.csv"];
+const STATES_BY_SOURCE: [&str; 1] = ["states_by_source.csv"];
+const DOWNLOADS: [&str; 1] = ["downloads.csv"];
+
 /// What stands in every output directory beside the tables.
 const ALWAYS: [&str; 2] = ["manifest.json", "problems.csv"];
 
@@ -91,8 +103,44 @@ fn beyond() {
     };
     let all: Vec<&str> = REPORTS.into_iter().chain(BEYOND).collect();
     check_names(&pack.join("expected"), &[&FACTS, &all, &["counts.json"]]);
-    let mut differences = run(&pack, "facts", &[], &FACTS, "expected");
-    differences.extend(run(&pack, "report", &["--beyond"], &all, "expected"));
+    let of_faq: Vec<&str> = RECORDINGS.into_iter().chain(STATES_BY_SOURCE).collect();
+    check_names(&pack.join("expected-faq"), &[&DOWNLOADS, &of_faq, &STATES]);
+    let facts = [("expected", &FACTS[..]), ("expected-faq", &STATES)];
+    let reports = [("expected", &all[..]), ("expected-faq", &of_faq)];
+    let mut differences = run(&pack, "facts", &[], &facts, &[]);
+    differences.extend(run(&pack, "report", &["--beyond"], &reports, &[]));
+    let downloads = [("expected-faq", &DOWNLOADS[..])];
+    differences.extend(run(&pack, "downloads", &[], &downloads, &[]));
+    compare::assert_none(&pack.display().to_string(), &differences);
+}
+
+#[test]
+fn downloads() {
+    let Some(pack) = pack_beside_the_checkout("downloads") else {
+        return;
+    };
+    let names = [&DOWNLOADS[..], &RECORDINGS, &STATES, &STATES_BY_SOURCE];
+    check_names(
+        &pack.join("expected"),
+        &[&names[..], &[&["counts.json"]]].concat(),
+    );
+    let listed = [("expected", &DOWNLOADS[..])];
+    let mut differences = run(&pack, "downloads", &[], &listed, &[]);
+    let each: Vec<String> = RECORDINGS
+        .iter()
+        .map(|name| format!("--report={}", name.trim_end_matches(".csv")))
+        .collect();
+    let each: Vec<&str> = each.iter().map(String::as_str).collect();
+    let recordings = [("expected", &RECORDINGS[..])];
+    differences.extend(run(&pack, "report", &each, &recordings, &[]));
+    let reports: Vec<&str> = REPORTS.into_iter().chain(BEYOND).collect();
+    let beyond = [
+        ("expected", &RECORDINGS[..]),
+        ("expected", &STATES_BY_SOURCE),
+    ];
+    differences.extend(run(&pack, "report", &["--beyond"], &beyond, &reports));
+    let states = [("expected", &STATES[..])];
+    differences.extend(run(&pack, "facts", &[], &states, &FACTS));
     compare::assert_none(&pack.display().to_string(), &differences);
 }
 
@@ -105,7 +153,8 @@ fn tiny_beyond() {
         .map(|name| format!("--report={}", name.trim_end_matches(".csv")))
         .collect();
     let each: Vec<&str> = each.iter().map(String::as_str).collect();
-    let differences = run(&pack, "report", &each, &BEYOND, "expected-beyond");
+    let expected = [("expected-beyond", &BEYOND[..])];
+    let differences = run(&pack, "report", &each, &expected, &[]);
     compare::assert_none(&pack.display().to_string(), &differences);
 }
 
@@ -148,8 +197,8 @@ fn check_pack(pack: &Path) {
         &pack.join("expected"),
         &[&FACTS, &REPORTS, &["counts.json"]],
     );
-    let mut differences = run(pack, "facts", &[], &FACTS, "expected");
-    differences.extend(run(pack, "report", &[], &REPORTS, "expected"));
+    let mut differences = run(pack, "facts", &[], &[("expected", &FACTS)], &STATES);
+    differences.extend(run(pack, "report", &[], &[("expected", &REPORTS)], &[]));
     compare::assert_none(&pack.display().to_string(), &differences);
 }
 
@@ -160,13 +209,14 @@ fn check_names(expected: &Path, known: &[&[&str]]) {
     assert_eq!(names_in(expected), known, "{}", expected.display());
 }
 
-/// One command on a pack: its exit status, its files, their cells, and the counts of its manifest.
+/// One command on a pack: its exit status, its files, their cells, and the counts of its manifest. The tables are
+/// those in folders of the pack; of the others nobody has figures.
 fn run(
     pack: &Path,
     command: &str,
     options: &[&str],
-    tables: &[&str],
-    expected: &str,
+    expected: &[(&str, &[&str])],
+    others: &[&str],
 ) -> Vec<Difference> {
     let folder = tempfile::tempdir().expect("a folder for the output");
     let out = folder.path().join("out");
@@ -190,8 +240,10 @@ fn run(
         output.status,
         String::from_utf8_lossy(&output.stderr)
     );
-    let written: BTreeSet<String> = tables
+    let written: BTreeSet<String> = expected
         .iter()
+        .flat_map(|(_, tables)| *tables)
+        .chain(others)
         .chain(&ALWAYS)
         .map(|&name| name.to_owned())
         .collect();
@@ -201,11 +253,12 @@ fn run(
         "what phasebook {command} {} wrote",
         pack.display()
     );
+    let tables = expected.iter().flat_map(|(folder, tables)| {
+        let tables = tables.iter();
+        tables.map(move |table| (expected_file(pack, folder, table), table))
+    });
     let mut differences: Vec<Difference> = tables
-        .iter()
-        .flat_map(|table| {
-            compare::csv_files(&expected_file(pack, expected, table), &out.join(table))
-        })
+        .flat_map(|(expected, table)| compare::csv_files(&expected, &out.join(table)))
         .collect();
     let expected = read_json(&expected_file(pack, "expected", "counts.json"));
     let manifest = read_json(&out.join("manifest.json"));

@@ -329,6 +329,8 @@ fn everything_is_written_as_csv() {
     12 values answered answered duration_s 10.000 30.000
     12 values answered answered resolved 2026-10-05T10:00:10.000000+02:00 2026-10-05T10:00:30.000000+02:00
     12 values answered answered duration_s 9.000 29.000
+    12 values answered answered left 2026-10-05T10:00:10.000000+02:00 2026-10-05T10:00:30.000000+02:00
+    12 values answered answered duration_s 9.000 29.000
     13 state open abandoned status WAITING CLOSED
     13 state open abandoned ended - 2026-10-05T10:00:50.000000+02:00
     13 state open abandoned outcome open abandoned
@@ -346,6 +348,8 @@ fn everything_is_written_as_csv() {
     14 late_acw answered answered acw_s 10.000 30.000
     14 late_acw answered answered concluded 2026-10-05T10:01:50.000000+02:00 2026-10-05T10:02:10.000000+02:00
     14 late_acw answered answered operator_acw_s 10.000 30.000
+    14 late_acw answered answered left 2026-10-05T10:01:50.000000+02:00 2026-10-05T10:02:10.000000+02:00
+    14 late_acw answered answered duration_s 10.000 30.000
     ");
     let figures = run.table("diff_figures");
     let row = (0..figures.len())

@@ -50,6 +50,8 @@ fn an_earlier_pack_holds_with_its_dump_and_the_columns_it_lacks_are_named() {
       session_operators.parquet comes out with the same rows, in another form of the file
       queue_visits.parquet comes out with the same rows, in another form of the file
       offers.parquet comes out with the same rows, in another form of the file
+      states.csv comes out too: the pack's version did not write it
+      states.parquet comes out too: the pack's version did not write it
     The pack holds: the dump gives every row of it. This version writes the tables named above in another form.
     ");
 }

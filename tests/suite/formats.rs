@@ -57,6 +57,8 @@ fn both_formats_may_be_written_at_once() {
             "session_operators.parquet",
             "sessions.csv",
             "sessions.parquet",
+            "states.csv",
+            "states.parquet",
         ]
     );
     let run = world().report(&["--format", "parquet"]);

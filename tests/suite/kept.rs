@@ -65,6 +65,31 @@ fn check_reports(world: &World, read: &[&str], options: &[&str]) {
     );
 }
 
+/// The options that name every report beyond the default set but those of recordings, which facts do not keep.
+pub(crate) const BEYOND: [&str; 9] = [
+    "--report=waits_by_queue",
+    "--report=waits_by_day",
+    "--report=waits_total",
+    "--report=queue_flows",
+    "--report=operator_load",
+    "--report=offer_outcomes",
+    "--report=service_level_curve",
+    "--report=thresholds",
+    "--report=states_by_source",
+];
+
+/// The options that name the default set.
+const DEFAULT: [&str; 8] = [
+    "--report=by_operator",
+    "--report=by_queue",
+    "--report=by_day",
+    "--report=by_operator_day",
+    "--report=by_queue_day",
+    "--report=by_operator_queue_day",
+    "--report=total",
+    "--report=service_levels",
+];
+
 const FORMATS: &str = "csv,parquet,xlsx,html,json,ndjson,md";
 
 #[test]
@@ -91,7 +116,7 @@ fn the_conformance_packs_come_out_of_their_facts_as_out_of_their_dumps() {
             &["facts", &dump, "--format", "parquet,csv"],
             "facts",
         );
-        let options = [&args[..], &["--beyond", "--bridge", "--facts"]].concat();
+        let options = [&args[..], &DEFAULT, &BEYOND, &["--bridge", "--facts"]].concat();
         run(
             &world,
             &[&["report", &dump], &options[..]].concat(),
@@ -113,16 +138,17 @@ fn the_conformance_packs_come_out_of_their_facts_as_out_of_their_dumps() {
 #[test]
 fn every_format_and_the_summary_with_the_period_before_come_out_the_same() {
     let world = generated(&plan(5, 120), Layout::Pages(30));
+    let month = [
+        "--tz",
+        "Europe/Prague",
+        "--month",
+        "2026-10",
+        "--format",
+        FORMATS,
+    ];
+    let everything = [&month[..], &DEFAULT, &BEYOND].concat();
     for options in [
-        &[
-            "--tz",
-            "Europe/Prague",
-            "--month",
-            "2026-10",
-            "--format",
-            FORMATS,
-            "--beyond",
-        ][..],
+        &everything[..],
         &[
             "--tz",
             "Asia/Tokyo",
@@ -242,8 +268,47 @@ proptest! {
     fn reports_from_facts_are_those_from_the_dump(seed in 0_u64..1000, single: bool) {
         let layout = if single { Layout::Single } else { Layout::Pages(9) };
         let world = generated(&plan(seed, 60), layout);
-        check_reports(&world, &[], &["--tz", "Europe/Prague", "--beyond", "--threads", "3"]);
+        let options = [&["--tz", "Europe/Prague", "--threads", "3"][..], &DEFAULT, &BEYOND].concat();
+        check_reports(&world, &[], &options);
     }
+}
+
+/// Facts keep no recordings: what stands beside their reports comes out, and the rest is told, or refused by name.
+#[test]
+fn reports_of_recordings_are_left_out_of_what_facts_give() {
+    let world = World::of([session().queued("Podpora", 0).accepted("Jana", 3)]);
+    run(&world, &["facts", "dump", "--format", "parquet"], "facts");
+    let from_facts = [
+        "report",
+        "--from-facts",
+        "facts",
+        "--tz",
+        "UTC",
+        "--out",
+        "out",
+    ];
+    let beyond = world.run(&[&from_facts[..], &["--beyond"]].concat());
+    assert_eq!(beyond.status, 0, "{}", beyond.stderr);
+    assert!(world.path("out/states_by_source.csv").is_file());
+    assert!(!world.path("out/recordings_total.csv").exists());
+    assert!(
+        beyond
+            .stderr
+            .contains("the reports of recordings are left out"),
+        "{}",
+        beyond.stderr
+    );
+    let named = world.run(&[&from_facts[..], &["--report", "recordings_by_day"]].concat());
+    assert_eq!(
+        (named.status, named.stderr.as_str()),
+        (
+            2,
+            "error: --report recordings_by_day: recordings are not kept with the facts\n\
+             hint: name the dumps in place of --from-facts\n"
+        )
+    );
+    let listed = world.run(&["downloads", "--from-facts", "facts", "--out", "list"]);
+    assert_eq!(listed.status, 2, "{}", listed.stderr);
 }
 
 #[test]

@@ -4,6 +4,7 @@
 use crate::harness::folder::files_below;
 use crate::harness::support::Layout;
 use crate::harness::world::World;
+use crate::kept::BEYOND;
 use crate::laws::{generated, plan};
 
 /// All that is stated of queues and campaigns.
@@ -84,18 +85,15 @@ fn check(world: &World, options: &[&str]) {
 fn with_everything_that_can_be_stated_nothing_differs() {
     let world = generated(&plan(11, 150), Layout::Pages(40));
     world.put("phasebook.toml", format!("{STATED}{OPERATORS}"));
-    check(
-        &world,
-        &[
-            "--by=team,in_hours",
-            "--by=operator,outcome",
-            "--by=tag,queue",
-            "--beyond",
-            "--bridge",
-            "--facts",
-            "--format=csv,parquet,xlsx,html,json,ndjson,md",
-        ],
-    );
+    let options = [
+        "--by=team,in_hours",
+        "--by=operator,outcome",
+        "--by=tag,queue",
+        "--bridge",
+        "--facts",
+        "--format=csv,parquet,xlsx,html,json,ndjson,md",
+    ];
+    check(&world, &[&options[..], &BEYOND].concat());
     check(
         &world,
         &[
@@ -119,14 +117,11 @@ fn with_codes_in_the_place_of_operators_nothing_differs() {
     let world = generated(&plan(12, 80), Layout::Lines);
     world.put("phasebook.toml", format!("{STATED}operators = [1108]\n"));
     world.put("key", "0123456789abcdef0123456789abcdef");
-    check(
-        &world,
-        &[
-            "--pseudonyms=key",
-            "--beyond",
-            "--facts",
-            "--by=operator,in_hours",
-            "--where=in_hours=true",
-        ],
-    );
+    let options = [
+        "--pseudonyms=key",
+        "--facts",
+        "--by=operator,in_hours",
+        "--where=in_hours=true",
+    ];
+    check(&world, &[&options[..], &BEYOND].concat());
 }

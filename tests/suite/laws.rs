@@ -63,11 +63,12 @@ fn reports(world: &World, options: &[&str]) -> [Run; 2] {
     [world.report(options), world.report(&arguments)]
 }
 
-/// Both commands.
+/// The commands that make tables.
 fn everything(world: &World, options: &[&str]) -> Vec<Run> {
     let mut runs: Vec<Run> = reports(world, options).into();
     runs.push(world.report(&[&["--beyond"], options].concat()));
     runs.push(world.facts(options));
+    runs.push(world.downloads(options));
     runs
 }
 

@@ -1,7 +1,9 @@
 //! The counters that a line of progress is made of: at the end all files and all bytes are through.
 
 use phasebook::read::progress::Progress;
-use phasebook::read::{Dump, HistoryNaming, Limits, TextPlan, bytes_to_read, discover, load};
+use phasebook::read::{
+    Dump, Extras, HistoryNaming, Limits, TextPlan, bytes_to_read, discover, load,
+};
 
 use crate::harness::dumps::{gzip, session, zip, zstd};
 use crate::harness::world::World;
@@ -29,7 +31,7 @@ fn at_the_end_every_file_and_every_byte_was_counted() {
         &HistoryNaming::default(),
         Limits::default(),
         TextPlan::default(),
-        false,
+        Extras::default(),
         &progress,
     );
     assert_eq!(progress.files(), inputs.len() as u64);

@@ -2,6 +2,7 @@
 //! packing change no figure.
 
 use proptest::prelude::*;
+use serde_json::json;
 
 use crate::harness::dumps::{gzip, zip, zstd};
 use crate::harness::scenario::Scenario;
@@ -29,9 +30,23 @@ fn sessions() -> Vec<Told> {
             .ended(90)
             .length(59)
             .waited(31)
-            .session_ended(90, "GuestLeft"),
+            .session_ended(90, "GuestLeft")
+            .activity(json!({
+                "activityId": 7, "time": "2026-10-05T10:00:40+02:00", "type": "SharedFile",
+                "client": "Guest", "userId": null,
+                "file": {"id": 3, "name": "a.PDF", "downloadUrl": "https://app.example.cz/f/3"},
+            })),
         Scenario::new()
             .channel("Phone")
+            .recording(json!({
+                "id": 1, "name": "r.opus", "started": "2026-10-05T10:00:05+02:00", "duration": "PT12S",
+                "type": "Operator", "userId": 11, "downloadUrl": "https://app.example.cz/r/1",
+                "isUploading": false, "isDeleted": false,
+            }))
+            .recording(json!({
+                "id": 2, "name": null, "started": null, "duration": null, "type": "Other",
+                "downloadUrl": "", "isUploading": true, "isDeleted": null,
+            }))
             .source("IncomingCall")
             .queued("Prodej", 0)
             .ended(12)
@@ -97,18 +112,29 @@ fn world(style: Style) -> World {
     world
 }
 
-const TABLES: [&str; 4] = ["sessions", "session_operators", "queue_visits", "offers"];
+const TABLES: [&str; 5] = [
+    "sessions",
+    "session_operators",
+    "queue_visits",
+    "offers",
+    "states",
+];
 
 proptest! {
     #![proptest_config(config(48))]
 
     #[test]
     fn no_figure_depends_on_how_a_dump_is_written(style in style()) {
-        let (expected, found) = (world(Style::PLAIN).facts(&[]), world(style).facts(&[]));
+        let (plain, world) = (world(Style::PLAIN), world(style));
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        let (expected, found) = (plain.downloads(&[]), world.downloads(&[]));
+        let lists = [&expected, &found].map(|run| text(run.file("downloads.csv")));
+        prop_assert_eq!(lists[0].lines().count(), 4);
+        prop_assert_eq!(&lists[0], &lists[1], "{:?}", found.problems());
+        let (expected, found) = (plain.facts(&[]), world.facts(&[]));
         found.check_balance();
         for table in TABLES {
             let file = format!("{table}.csv");
-            let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
             prop_assert_eq!(text(expected.file(&file)), text(found.file(&file)), "{}, {:?}", table, found.problems());
         }
     }

@@ -28,21 +28,21 @@ fn names_of_reports_figures_and_conditions_are_mistakes_where_they_stand() {
     assert_snapshot!(mistakes(
         "report = [\"by_day\", \"by_quue\"]\nstats = [\"n\", \"avg\"]\ncolumns = \"sessions,asaa,sessons\"\n\
          where = [\"channel=Chat\", \"quue=Podpora\", \"day\"]\ntop = 0\n"
-    ), @"
-        error: phasebook.toml:1:21: report[2]: there is no report `by_quue`
-        hint: did you mean by_queue? There are by_operator, by_queue, by_day, by_operator_day, by_queue_day, by_operator_queue_day, total, service_levels, bridge, waits_by_queue, waits_by_day, waits_total, queue_flows, operator_load, offer_outcomes, service_level_curve, thresholds; by other dimensions, use --by
-        error: phasebook.toml:2:15: stats[2]: there is no statistic `avg`
-        hint: there are n, sum, mean, median, p75, p90, p95, p99, min, max, stddev
-        error: phasebook.toml:3:11: columns: no report has a column `asaa`
-        hint: did you mean asa? `phasebook columns` lists all of them
-        error: phasebook.toml:3:11: columns: no report has a column `sessons`
-        hint: did you mean sessions? `phasebook columns` lists all of them
-        error: phasebook.toml:4:26: where[2]: there is no dimension `quue`
-        hint: did you mean queue? There are operator, queue, day, week, month, weekday, hour, interval, channel, source, direction, department, widget, campaign, dial_result, outcome, tag, team, in_hours
-        error: phasebook.toml:4:42: where[3]: `day` is no condition
-        hint: write a dimension and a value, as queue=Podpora or channel!=Chat
-        error: phasebook.toml:5:7: top: it must be at least 1
-        hint: leave it out for all rows
+    ), @r"
+    error: phasebook.toml:1:21: report[2]: there is no report `by_quue`
+    hint: did you mean by_queue? There are by_operator, by_queue, by_day, by_operator_day, by_queue_day, by_operator_queue_day, total, service_levels, bridge, waits_by_queue, waits_by_day, waits_total, queue_flows, operator_load, offer_outcomes, service_level_curve, thresholds, recordings_by_queue, recordings_by_day, recordings_by_operator, recordings_total, states_by_source; by other dimensions, use --by
+    error: phasebook.toml:2:15: stats[2]: there is no statistic `avg`
+    hint: there are n, sum, mean, median, p75, p90, p95, p99, min, max, stddev
+    error: phasebook.toml:3:11: columns: no report has a column `asaa`
+    hint: did you mean asa? `phasebook columns` lists all of them
+    error: phasebook.toml:3:11: columns: no report has a column `sessons`
+    hint: did you mean sessions? `phasebook columns` lists all of them
+    error: phasebook.toml:4:26: where[2]: there is no dimension `quue`
+    hint: did you mean queue? There are operator, queue, day, week, month, weekday, hour, interval, channel, source, direction, department, widget, campaign, dial_result, outcome, tag, team, in_hours
+    error: phasebook.toml:4:42: where[3]: `day` is no condition
+    hint: write a dimension and a value, as queue=Podpora or channel!=Chat
+    error: phasebook.toml:5:7: top: it must be at least 1
+    hint: leave it out for all rows
     ");
 }
 

@@ -19,8 +19,8 @@ use super::stop::Stop;
 use super::threads::on_threads;
 use super::ui::Ui;
 use crate::check::{
-    Criterion, Days, Doubt, Examples, Limits, Measured, Order, Pages, Sighting, criteria, doubt,
-    full_pages, order, share,
+    Criterion, Days, Doubt, Examples, Limits, Measured, Order, Pages, Promise, Promises, Sighting,
+    criteria, doubt, full_pages, order, promises, share,
 };
 use crate::fact::{FactTable, Selection};
 use crate::ledger::{Code, Problem, Problems};
@@ -127,6 +127,15 @@ pub(super) struct CheckArgs {
     )]
     max_fields_lost: String,
 
+    /// Sessions with moments more than 5 s away from what the FAQ says of them, of all in the period
+    /// [default: any number]
+    #[arg(
+        long,
+        value_name = "SHARE",
+        help_heading = "Fit is a dump with at most"
+    )]
+    max_faq_differences: Option<String>,
+
     /// Print everything as JSON
     #[arg(long)]
     json: bool,
@@ -139,6 +148,7 @@ struct Findings {
     days: Days,
     pages: Vec<Pages>,
     order: Order,
+    promises: Promises,
     doubt: Doubt,
     criteria: Vec<Criterion>,
 }
@@ -220,6 +230,7 @@ pub(super) fn settle(args: CheckArgs, stated: Stated) -> Result<CheckCommand, Ve
         max_disorder,
         max_doubt,
         max_fields_lost,
+        max_faq_differences,
         json,
     } = args;
     let mut mistakes = Mistakes::default();
@@ -241,6 +252,9 @@ pub(super) fn settle(args: CheckArgs, stated: Stated) -> Result<CheckCommand, Ve
         disorder: limit("--max-disorder", &max_disorder),
         doubt: limit("--max-doubt", &max_doubt),
         fields_lost: limit("--max-fields-lost", &max_fields_lost),
+        faq_differences: max_faq_differences
+            .as_deref()
+            .map(|text| limit("--max-faq-differences", text)),
     };
     mistakes.none_or(CheckCommand {
         common,
@@ -270,6 +284,7 @@ fn findings(ui: Ui, plan: &CommonPlan, limits: &Limits) -> Result<Findings, Stop
     let resolved = Resolved::of(plan, records)?;
     let joined = &resolved.dossiers.joined;
     let moments = order(joined);
+    let faq = promises(&resolved.plan, joined);
     let kept: HashSet<Id> = (0..joined.len())
         .map(|index| joined.session(index).id)
         .collect();
@@ -278,7 +293,10 @@ fn findings(ui: Ui, plan: &CommonPlan, limits: &Limits) -> Result<Findings, Stop
     let pages = full_pages(&seen, &run.sources.inputs);
     let requests = days.sum(|day| day.requests_without_session);
     let doubt = doubt(&run.plan, &run.facts, &moments, requests, &run.tally)?;
-    let measured = measured(&run, &days, &pages, &moments, &doubt, &kept);
+    let measured = Measured {
+        faq_differences: share(faq.sessions_apart, run.tally.counts.sessions_in_period),
+        ..measured(&run, &days, &pages, &moments, &doubt, &kept)
+    };
     Ok(Findings {
         criteria: criteria(&measured, limits),
         run,
@@ -286,6 +304,7 @@ fn findings(ui: Ui, plan: &CommonPlan, limits: &Limits) -> Result<Findings, Stop
         days,
         pages,
         order: moments,
+        promises: faq,
         doubt,
     })
 }
@@ -325,6 +344,7 @@ fn measured(
         doubt: doubt.bounds.swing(),
         fields_lost: share(fields_lost, counts.sessions_kept),
         error_answers: counts.error_answers,
+        ..Measured::default()
     }
 }
 
@@ -396,6 +416,18 @@ fn as_json(of: &Findings) -> Value {
             .collect::<Vec<_>>(),
         "started_and_acceptance": agreement(&of.order.acceptance),
         "started_and_joined": agreement(&of.order.joining),
+        "faq": Promise::ALL.iter().zip(&of.promises.kept)
+            .map(|(promise, kept)| json!({
+                "check": promise.name(),
+                "compared": kept.compared,
+                "differing": kept.differing,
+                "apart": kept.apart,
+                "session": kept.largest.map(|(session, _)| session.get()),
+                "difference_us": kept.largest
+                    .and_then(|(_, difference)| i64::try_from(difference.microseconds()).ok()),
+            }))
+            .collect::<Vec<_>>(),
+        "faq_sessions_apart": of.promises.sessions_apart,
         "service_level": {
             "now": ratio(of.doubt.bounds.now),
             "worst": ratio(of.doubt.bounds.worst),

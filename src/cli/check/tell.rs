@@ -7,7 +7,7 @@ use chrono::Datelike;
 use super::super::settle::CommonPlan;
 use super::super::ui::{Ui, width};
 use super::Findings;
-use crate::check::{Agreement, DayCounts, Examples};
+use crate::check::{Agreement, DayCounts, Examples, Promise};
 use crate::ledger::plural;
 use crate::service_level::Ratio;
 use crate::text::layout::{Align, Grid, shorten, wrap};
@@ -20,6 +20,7 @@ pub(super) fn findings(ui: Ui, plan: &CommonPlan, of: &Findings) {
     open(ui, of);
     pages(ui, of);
     order(ui, of);
+    promises(ui, of);
     problems(ui, of);
     doubt(ui, of);
     answer(ui, of);
@@ -284,6 +285,27 @@ fn order(ui: Ui, of: &Findings) {
             Agreement::TOLERANCE
         )
     });
+    say(ui, &grid.lines(2, width()));
+}
+
+/// The moments that are not as the FAQ says.
+fn promises(ui: Ui, of: &Findings) {
+    let mut grid = Grid::new(&[Align::Left, Align::Right, Align::Left]);
+    for (promise, kept) in Promise::ALL.into_iter().zip(&of.promises.kept) {
+        let largest = kept.largest.map_or_else(String::new, |(session, largest)| {
+            let tolerance = Agreement::TOLERANCE;
+            format!(
+                ", {} over {tolerance} s, at most {largest} s: {session}",
+                kept.apart
+            )
+        });
+        grid.row([
+            promise.words().to_owned(),
+            kept.differing.to_string(),
+            format!("of {}{largest}", kept.compared),
+        ]);
+    }
+    ui.result("\nmoments that are not as the FAQ says (explain --session tells one)");
     say(ui, &grid.lines(2, width()));
 }
 

@@ -104,6 +104,8 @@ pub(super) struct CellTarget {
     pub(super) dimensions: Vec<Dimension>,
     /// Whether it is of the report `service_levels`.
     pub(super) is_service_levels: bool,
+    /// The report of recordings that it is of.
+    pub(super) recordings: Option<BeyondReport>,
     pub(super) wheres: Vec<(String, String)>,
     /// Which sessions the report is of.
     pub(super) filters: Vec<Filter>,
@@ -146,7 +148,7 @@ pub(in crate::cli) fn settle(
         pseudonyms: settle_key(pseudonyms.as_deref(), &mut mistakes.0),
         ..OutputPlan::nothing()
     };
-    let common = settle_common(paths, output, common, stated, &mut mistakes);
+    let mut common = settle_common(paths, output, common, stated, &mut mistakes);
     let is_about_cell = report.is_some() || !wheres.is_empty() || sessions.is_some();
     let target = match (session, metric) {
         (Some(session), _) => mistakes.take(parse_session(&session)).map(Target::Session),
@@ -159,8 +161,13 @@ pub(in crate::cli) fn settle(
                 .iter()
                 .filter_map(|text| mistakes.take(parse_where(text)))
                 .collect();
-            let (dimensions, is_service_levels) =
-                dimensions(report.as_deref(), &wheres, &mut mistakes);
+            let recordings = report.as_deref().and_then(recordings_report);
+            let (dimensions, is_service_levels) = match recordings {
+                Some((_, dimension)) => (dimension.into_iter().collect(), false),
+                None => dimensions(report.as_deref(), &wheres, &mut mistakes),
+            };
+            let recordings = recordings.map(|(report, _)| report);
+            common.read.downloads = recordings.is_some();
             wheres.retain(|(column, value)| {
                 let other = dimension_of(column).filter(|other| !dimensions.contains(other));
                 let is_total = is_service_levels && value == "total";
@@ -175,6 +182,7 @@ pub(in crate::cli) fn settle(
             Some(Target::Cell(CellTarget {
                 dimensions,
                 is_service_levels,
+                recordings,
                 wheres,
                 filters,
                 metric,
@@ -273,6 +281,13 @@ const DEFAULT: [&str; 8] = [
     "total",
     "service_levels",
 ];
+
+/// A report of recordings, with the dimension of its rows.
+fn recordings_report(name: &str) -> Option<(BeyondReport, Option<Dimension>)> {
+    let report = BeyondReport::from_name(name)?;
+    let dimension = report.recordings_dimension()?;
+    Some((report, dimension))
+}
 
 /// The dimensions of the report, and whether it is `service_levels`; without a report those of the
 /// columns that say which row.

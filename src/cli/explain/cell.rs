@@ -22,7 +22,7 @@ pub(super) fn explain(command: &ExplainCommand, target: &CellTarget) -> Result<S
         groupings: vec![target.dimensions.clone()],
         service_levels: false,
         bridge: false,
-        beyond: Vec::new(),
+        beyond: target.recordings.into_iter().collect(),
         facts: false,
         queue_by: plan.queue_by,
         interval: command.interval,
@@ -96,7 +96,11 @@ fn with_ids(selection: Selection) -> Selection {
         match table {
             FactTable::Sessions => columns.extend(DISSECTED_SESSIONS),
             FactTable::QueueVisits => columns.extend(DISSECTED_VISITS),
-            FactTable::SessionOperators | FactTable::Offers | FactTable::Stints => {}
+            FactTable::SessionOperators
+            | FactTable::Offers
+            | FactTable::States
+            | FactTable::Downloads
+            | FactTable::Stints => {}
         }
     }
     Selection::Columns(tables)

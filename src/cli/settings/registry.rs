@@ -62,7 +62,7 @@ const fn switch(long: &'static str, negation: &'static str) -> OptionKey {
 
 /// The commands that have a table of their own for options that only they have, or that mean
 /// something else to them.
-const COMMANDS: [&str; 2] = ["check", "diff"];
+const COMMANDS: [&str; 3] = ["downloads", "check", "diff"];
 
 /// Options that ask `explain` for something else: which figure to take apart.
 const ASK_EXPLAIN: [&str; 2] = ["report", "where"];
@@ -123,6 +123,7 @@ pub(in crate::cli) const OPTIONS: &[OptionKey] = &[
     switch("quiet", "no-quiet"),
     switch("json", "no-json"),
     switch("ascii", "no-ascii"),
+    key("downloads.host", "host"),
     checked("check.max_missing_days", "max-missing-days", judge::number),
     checked("check.max_full_pages", "max-full-pages", judge::number),
     checked("check.max_lost", "max-lost", judge::share),
@@ -140,6 +141,11 @@ pub(in crate::cli) const OPTIONS: &[OptionKey] = &[
     checked("check.max_disorder", "max-disorder", judge::share),
     checked("check.max_doubt", "max-doubt", judge::share),
     checked("check.max_fields_lost", "max-fields-lost", judge::share),
+    checked(
+        "check.max_faq_differences",
+        "max-faq-differences",
+        judge::share,
+    ),
     key("diff.out", "out"),
     checked("diff.limit", "limit", judge::number),
 ];
@@ -260,7 +266,7 @@ mod tests {
     use crate::cli::Args;
 
     /// What no file can say: which file, what is asked for, and help.
-    const ASKED: [&str; 9] = [
+    const ASKED: [&str; 11] = [
         "config",
         "no-config",
         "help",
@@ -270,13 +276,23 @@ mod tests {
         "sessions",
         "from-facts",
         "append",
+        "curl",
+        "check",
     ];
 
     #[test]
     fn every_option_of_the_commands_that_make_figures_is_a_key() {
         let command = Args::command();
         let known: BTreeSet<&str> = OPTIONS.iter().map(|key| key.long).collect();
-        for name in ["report", "month", "facts", "check", "explain", "diff"] {
+        for name in [
+            "report",
+            "month",
+            "facts",
+            "downloads",
+            "check",
+            "explain",
+            "diff",
+        ] {
             let subcommand = command.find_subcommand(name).unwrap();
             for long in subcommand.get_arguments().filter_map(clap::Arg::get_long) {
                 assert!(

@@ -7,7 +7,8 @@ use crate::explain::lengths;
 use crate::explain::scene::{Scene, by_rule};
 use crate::explain::value::{Length, Seconds};
 use crate::fact::Account;
-use crate::model::Id;
+use crate::ledger::plural;
+use crate::model::{Download, DownloadKind, DownloadState, Id, Session};
 use crate::phase::Measured;
 use crate::report::{Dissection, Making, Of, Part, Share};
 use crate::service_level::LimitedOutcome;
@@ -99,6 +100,9 @@ fn why(scene: &Scene<'_>, dissection: &Dissection, part: Part, role: Role) -> St
     if role == Role::LeftOut && direction == "outbound" && dissection.definition.is_of_inbound {
         return "outbound: only inbound sessions count".to_owned();
     }
+    if part.of == Of::Recordings {
+        return recordings(scene.dossier.session);
+    }
     if let Of::Visit(request, number) = part.of {
         let visits = scene.account.visits.iter();
         let visit = visits.into_iter().find(|visit| {
@@ -164,6 +168,26 @@ fn described(scene: &Scene<'_>) -> String {
     format!("{direction}{}{detail}{offers}", outcome.name())
 }
 
+/// The recordings of a session in a few words: `2 recordings: 1 deleted, 1 available`.
+fn recordings(session: &Session) -> String {
+    let recordings = session.downloads.iter();
+    let recordings: Vec<&Download> = recordings
+        .filter(|download| matches!(download.kind, DownloadKind::Recording(_)))
+        .collect();
+    let in_state = |name: &&str| {
+        let of_state = recordings.iter();
+        let count = of_state.filter(|of| of.state.name() == *name).count();
+        (count > 0).then(|| format!("{count} {name}"))
+    };
+    let states: Vec<String> = DownloadState::NAMES.iter().filter_map(in_state).collect();
+    let count = plural(recordings.len() as u64, "recording");
+    if states.is_empty() {
+        "no recording".to_owned()
+    } else {
+        format!("{count}: {}", states.join(", "))
+    }
+}
+
 /// Whether a session was offered, but not in the hours that the service level is of.
 fn is_outside_hours(account: &Account<'_, '_>) -> bool {
     account.offered().is_some_and(|offered| !offered.in_level)
@@ -172,7 +196,7 @@ fn is_outside_hours(account: &Account<'_, '_>) -> bool {
 /// Why a session, or the operator or visit of it, has no value.
 fn why_without(scene: &Scene<'_>, name: &str, of: Of) -> String {
     let found: Option<Length> = match of {
-        Of::Session => lengths::phases(scene)
+        Of::Session | Of::Recordings => lengths::phases(scene)
             .into_iter()
             .find(|length| length.name == name),
         Of::Operator(user) => Id::new(user).and_then(|user| {

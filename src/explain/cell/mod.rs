@@ -149,7 +149,7 @@ pub fn explain_cell(request: CellRequest<'_>) -> Result<Cell, CellError> {
     let columns = report.metrics();
     let metric = find_metric(&columns, request.metric)?;
     let row = find_row(request, &report.table)?;
-    let Some(dissection) = report.dissect(row, &metric)? else {
+    let Some(dissection) = report.dissect(row, metric.clone())? else {
         return Err(unknown_metric(&columns, request.metric));
     };
     let kind = dissection.definition.kind;

@@ -8,13 +8,15 @@ use crate::table::Table;
 use crate::text::nearest::nearest;
 use crate::write::{Cells, CsvStyle};
 
-pub(super) fn find_metric(columns: &[ReportColumn], typed: &str) -> Result<String, CellError> {
+/// The figure of this name, with or without its unit.
+pub(super) fn find_metric<'a>(
+    columns: &'a [ReportColumn],
+    typed: &str,
+) -> Result<&'a ReportColumn, CellError> {
     let bare = typed.strip_suffix("_s").unwrap_or(typed);
-    let names = || columns.iter().map(|column| column.name.as_str());
-    names()
-        .find(|name| *name == typed)
-        .or_else(|| names().find(|name| *name == bare))
-        .map(str::to_owned)
+    let named = |name: &str| columns.iter().find(|column| column.name == name);
+    named(typed)
+        .or_else(|| named(bare))
         .ok_or_else(|| unknown_metric(columns, typed))
 }
 

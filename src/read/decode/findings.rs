@@ -4,8 +4,8 @@ use super::super::wire::Layouts;
 use super::memo::Memos;
 use crate::ledger::{Code, Outline, Problem, Problems, Tally};
 use crate::model::{
-    ActionCache, ActionInterner, CampaignRecord, DirectoryRecord, History, Id, Interner, Place,
-    Session, SessionOperator, Shelf, StoredEvent, Symbol, TextCache, UserNames,
+    ActionCache, ActionInterner, CampaignRecord, DirectoryRecord, Download, History, Id, Interner,
+    Place, Session, SessionOperator, Shelf, StoredEvent, Symbol, TextCache, UserNames,
 };
 use crate::time::zone::Zone;
 
@@ -22,6 +22,8 @@ pub(crate) struct Findings {
     pub(crate) wanted: Option<Id>,
     /// The zone of times without an offset.
     pub(super) naive_zone: Zone,
+    /// Whether recordings and files are read.
+    pub(crate) reads_downloads: bool,
     /// The sessions that were passed over for it.
     pub(crate) others: Vec<Id>,
     /// The ids of sessions that were rejected.
@@ -34,12 +36,14 @@ pub(crate) struct Findings {
     events: Shelf<StoredEvent>,
     /// Those of the sessions.
     pub(super) stints: Shelf<SessionOperator>,
+    pub(super) downloads: Shelf<Download>,
     pub(super) texts: TextCache,
     pub(super) actions: ActionCache,
     pub(super) layouts: Layouts,
     pub(super) memos: Memos,
     pub(super) event_buffer: Vec<StoredEvent>,
     pub(super) stint_buffer: Vec<SessionOperator>,
+    pub(super) download_buffer: Vec<Download>,
     pub(super) name_buffer: String,
     pub(super) key_buffer: Vec<u8>,
 }

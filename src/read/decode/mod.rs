@@ -6,6 +6,7 @@
 
 mod bare;
 mod directory;
+mod downloads;
 mod event;
 mod fields;
 mod findings;

@@ -101,6 +101,7 @@ impl<'a> Decoder<'a> {
             waited: self.duration("waited", slots.waited())?,
             length: self.duration("length", slots.length())?,
             operators: self.stints(slots.operators())?,
+            downloads: self.downloads(slots),
             properties: Properties::of([
                 slots.status().is_there(),
                 slots.channel().is_there(),

@@ -73,19 +73,31 @@ impl Default for TextPlan {
     }
 }
 
-/// Reads all inputs on the current rayon pool, and hashes them meanwhile if it is asked to.
+/// Parts of the dump that only some runs need.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Extras {
+    /// The hash of each input.
+    pub hash: bool,
+    /// The recordings and files of sessions.
+    pub downloads: bool,
+}
+
+/// Reads all inputs on the current rayon pool.
 pub fn load(
     dumps: &[Dump],
     inputs: &[Input],
     naming: &HistoryNaming,
     limits: Limits,
     texts: TextPlan,
-    is_hashing: bool,
+    extras: Extras,
     progress: &Progress,
 ) -> Loaded {
     unfolding(dumps, inputs, limits, |inputs| {
         let mut loader = Loader::new(dumps, naming, limits, texts, progress, None);
-        loader.is_hashing = is_hashing;
+        loader.is_hashing = extras.hash;
+        for findings in &loader.findings {
+            lock(findings).reads_downloads = extras.downloads;
+        }
         loader.run(inputs)
     })
 }

@@ -1,5 +1,5 @@
-//! The reports beyond the FAQ (section 7): whole waits, flows between queues, the load of operators,
-//! what became of offers, and service levels by threshold.
+//! The reports beyond the default set (sections 7, 9 and 10): whole waits, flows between queues, the load of operators,
+//! what became of offers, service levels by threshold, recordings, and the states of each source.
 //!
 //! Nobody pays for them who has not asked: what they need of the facts is made when their columns are
 //! selected. Each report has a module of its own with the definitions of its columns.
@@ -9,22 +9,26 @@ mod flows;
 mod lengths;
 mod load;
 mod offers;
+mod recordings;
+mod states;
 mod waits;
 
 pub(super) use load::whole as whole_load;
+pub(super) use recordings::RecordedSessions;
 pub(super) use waits::measured;
 
 use polars::prelude::{Column, IntoColumn, PolarsError, StringChunked};
 use rayon::prelude::*;
 
 use super::aggregate::integers;
+use super::dimension::Dimension;
 use super::metric::{Condition, ReportColumn};
 use super::population::CountedSession;
 use super::tables::Tables;
 use crate::fact::{FactTable, Wanted};
 use crate::model::{DirectoryKind, Id};
 use crate::names::Names;
-use crate::report::ReportPlan;
+use crate::report::{QueueBy, ReportPlan};
 use crate::settings::FactPlan;
 use crate::table::definition::Definition;
 use crate::table::{ColumnSpec, Kind, Table};
@@ -40,11 +44,16 @@ pub enum BeyondReport {
     OfferOutcomes,
     ServiceLevelCurve,
     Thresholds,
+    RecordingsByQueue,
+    RecordingsByDay,
+    RecordingsByOperator,
+    RecordingsTotal,
+    StatesBySource,
 }
 
 impl BeyondReport {
     /// All of them in the order of the contract.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 13] = [
         Self::WaitsByQueue,
         Self::WaitsByDay,
         Self::WaitsTotal,
@@ -53,22 +62,41 @@ impl BeyondReport {
         Self::OfferOutcomes,
         Self::ServiceLevelCurve,
         Self::Thresholds,
+        Self::RecordingsByQueue,
+        Self::RecordingsByDay,
+        Self::RecordingsByOperator,
+        Self::RecordingsTotal,
+        Self::StatesBySource,
+    ];
+
+    /// Those about recordings.
+    pub const RECORDINGS: [Self; 4] = [
+        Self::RecordingsByQueue,
+        Self::RecordingsByDay,
+        Self::RecordingsByOperator,
+        Self::RecordingsTotal,
     ];
 
     /// Those with the same columns together.
-    pub const FAMILIES: [&[Self]; 6] = [
+    pub const FAMILIES: [&[Self]; 8] = [
         &[Self::WaitsByQueue, Self::WaitsByDay, Self::WaitsTotal],
         &[Self::QueueFlows],
         &[Self::OperatorLoad],
         &[Self::OfferOutcomes],
         &[Self::ServiceLevelCurve],
         &[Self::Thresholds],
+        &Self::RECORDINGS,
+        &[Self::StatesBySource],
     ];
 
     /// The name of those with the same columns.
     pub const fn family(self) -> &'static str {
         match self {
             Self::WaitsByQueue | Self::WaitsByDay | Self::WaitsTotal => "waits",
+            Self::RecordingsByQueue
+            | Self::RecordingsByDay
+            | Self::RecordingsByOperator
+            | Self::RecordingsTotal => "recordings",
             _ => self.name(),
         }
     }
@@ -84,12 +112,24 @@ impl BeyondReport {
             Self::OfferOutcomes => "offer_outcomes",
             Self::ServiceLevelCurve => "service_level_curve",
             Self::Thresholds => "thresholds",
+            Self::RecordingsByQueue => "recordings_by_queue",
+            Self::RecordingsByDay => "recordings_by_day",
+            Self::RecordingsByOperator => "recordings_by_operator",
+            Self::RecordingsTotal => "recordings_total",
+            Self::StatesBySource => "states_by_source",
         }
     }
 
     /// The report of this name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|report| report.name() == name)
+    }
+
+    /// The dimension of the rows of a report of recordings; `None` for any other report. The total has no dimension.
+    #[must_use]
+    pub fn recordings_dimension(self) -> Option<Option<Dimension>> {
+        let is_one = Self::RECORDINGS.contains(&self);
+        is_one.then(|| recordings::dimension(self))
     }
 
     /// What one row is.
@@ -106,6 +146,11 @@ impl BeyondReport {
                  180, 240, 300 and 600 seconds"
             }
             Self::Thresholds => "a queue, or at the end the total",
+            Self::RecordingsByQueue => "an entry queue",
+            Self::RecordingsByDay => "a day",
+            Self::RecordingsByOperator => "an operator, the owner of the sessions",
+            Self::RecordingsTotal => "all answered calls",
+            Self::StatesBySource => "a session source and a state",
         }
     }
 
@@ -123,6 +168,15 @@ impl BeyondReport {
             Self::OfferOutcomes => "what became of offers, and how long operators took to answer",
             Self::ServiceLevelCurve => "the service level by each formula at other thresholds",
             Self::Thresholds => "the threshold at which the target would be reached",
+            Self::RecordingsByQueue
+            | Self::RecordingsByDay
+            | Self::RecordingsByOperator
+            | Self::RecordingsTotal => {
+                "whether each answered call has its recording, and whether it can still be downloaded"
+            }
+            Self::StatesBySource => {
+                "which states the sessions of a source go through, which they skip, and how long they stay"
+            }
         }
     }
 
@@ -143,6 +197,11 @@ impl BeyondReport {
             Self::OfferOutcomes => &["operator_id", "operator", "queue_id", "queue"],
             Self::ServiceLevelCurve => &["queue_id", "queue", "threshold_s"],
             Self::Thresholds => &["queue_id", "queue", "formula", "target"],
+            Self::RecordingsByQueue => &["queue_id", "queue"],
+            Self::RecordingsByDay => &["day"],
+            Self::RecordingsByOperator => &["operator_id", "operator"],
+            Self::RecordingsTotal => &[],
+            Self::StatesBySource => &["source", "state"],
         }
     }
 
@@ -155,6 +214,11 @@ impl BeyondReport {
             Self::OfferOutcomes => offers::definitions(),
             Self::ServiceLevelCurve => curve::curve_definitions(),
             Self::Thresholds => curve::threshold_definitions(),
+            Self::RecordingsByQueue
+            | Self::RecordingsByDay
+            | Self::RecordingsByOperator
+            | Self::RecordingsTotal => recordings::definitions(),
+            Self::StatesBySource => states::definitions(),
         }
     }
 
@@ -167,6 +231,11 @@ impl BeyondReport {
             Self::OfferOutcomes => &offers::KEYS,
             Self::ServiceLevelCurve => &[curve::THRESHOLD],
             Self::Thresholds => &curve::KEYS,
+            Self::RecordingsByQueue
+            | Self::RecordingsByDay
+            | Self::RecordingsByOperator
+            | Self::RecordingsTotal => &recordings::KEYS,
+            Self::StatesBySource => &states::KEYS,
         };
         keys.iter().map(said).collect()
     }
@@ -191,6 +260,20 @@ impl BeyondReport {
             Self::OfferOutcomes => add(FactTable::Offers, &offers::COLUMNS),
             Self::ServiceLevelCurve | Self::Thresholds => {
                 add(FactTable::Sessions, &[plan.queue_by.column()]);
+            }
+            Self::RecordingsByQueue
+            | Self::RecordingsByDay
+            | Self::RecordingsByOperator
+            | Self::RecordingsTotal => {
+                add(FactTable::Sessions, &recordings::SESSION_COLUMNS);
+                if let Some(dimension) = recordings::dimension(self) {
+                    add(FactTable::Sessions, &[dimension.source(QueueBy::Entry)]);
+                }
+                add(FactTable::Downloads, &recordings::COLUMNS);
+            }
+            Self::StatesBySource => {
+                add(FactTable::Sessions, &states::SESSION_COLUMNS);
+                add(FactTable::States, &states::COLUMNS);
             }
         }
     }
@@ -219,6 +302,11 @@ pub(super) fn beyond(material: Material<'_>) -> Result<Vec<Table>, PolarsError> 
             BeyondReport::OfferOutcomes => offers::offers(material),
             BeyondReport::ServiceLevelCurve => curve::curve(material),
             BeyondReport::Thresholds => curve::thresholds(material),
+            BeyondReport::RecordingsByQueue
+            | BeyondReport::RecordingsByDay
+            | BeyondReport::RecordingsByOperator
+            | BeyondReport::RecordingsTotal => recordings::recordings(material, *report),
+            BeyondReport::StatesBySource => states::states(material),
         })
         .collect()
 }

@@ -43,6 +43,28 @@ pub(in crate::report) struct OperatorCounts {
     pub(in crate::report) forwarded_out: u64,
 }
 
+/// The counts of sessions that should have recordings: those answered by phone or video.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::report) struct RecordingCounts {
+    pub(in crate::report) sessions: u64,
+    /// Sessions with at least one recording.
+    pub(in crate::report) recorded: u64,
+    /// Those with at least one that is available.
+    pub(in crate::report) available: u64,
+    /// Those whose recordings are all deleted.
+    pub(in crate::report) deleted: u64,
+    pub(in crate::report) recordings: u64,
+    /// The lengths of the recordings that have one.
+    pub(in crate::report) recorded_time: Mean,
+}
+
+impl RecordingCounts {
+    /// Sessions without any recording.
+    pub(in crate::report) const fn not_recorded(&self) -> u64 {
+        self.sessions.saturating_sub(self.recorded)
+    }
+}
+
 /// What is counted of a queue's visits, invites aside.
 #[derive(Clone, Copy, Debug, Default)]
 pub(in crate::report) struct VisitCounts {

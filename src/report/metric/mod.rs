@@ -1,9 +1,11 @@
 //! Metrics: what each is made of, so that it can be computed of a group and taken apart again.
 
 mod counts;
+mod recordings;
 mod registry;
 
-pub(super) use counts::{OperatorCounts, SessionCounts, VisitCounts};
+pub(super) use counts::{OperatorCounts, RecordingCounts, SessionCounts, VisitCounts};
+pub(super) use recordings::RECORDING_METRICS;
 pub(super) use registry::{
     FEEDBACK_METRICS, OPERATOR_METRICS, OPERATOR_PHASES, PHASES, SESSION_METRICS, VISIT_LENGTH,
     VISIT_METRICS,
@@ -57,6 +59,8 @@ pub(super) enum Value<P: 'static> {
     Quotient(fn(&P) -> Quotient),
     /// A mean of lengths.
     Mean(fn(&P) -> Mean),
+    /// A sum of lengths.
+    Sum(fn(&P) -> Mean),
     /// The greatest length, in microseconds.
     Greatest(fn(&P) -> Option<i64>),
 }
@@ -136,6 +140,13 @@ impl<P> Metric<P> {
         )
     }
 
+    const fn sum(name: &'static str, value: fn(&P) -> Mean, meaning: &'static str) -> Self {
+        Self::new(
+            Definition::new(name, Kind::Seconds, meaning),
+            Value::Sum(value),
+        )
+    }
+
     const fn greatest(
         name: &'static str,
         value: fn(&P) -> Option<i64>,
@@ -174,6 +185,7 @@ impl<P> Metric<P> {
                 let Mean { sum, count } = value(of);
                 mean(sum, count)
             }
+            Value::Sum(value) => Some(milliseconds(value(of).sum, 1)),
             Value::Greatest(value) => value(of).map(|length| milliseconds(length.into(), 1)),
         }
     }
@@ -329,7 +341,7 @@ pub fn definitions() -> Vec<ReportColumn> {
     all
 }
 
-fn metrics<P>(all: &mut Vec<ReportColumn>, condition: Condition, metrics: &[Metric<P>]) {
+pub(super) fn metrics<P>(all: &mut Vec<ReportColumn>, condition: Condition, metrics: &[Metric<P>]) {
     for metric in metrics {
         let Metric {
             definition, value, ..

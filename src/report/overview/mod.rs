@@ -6,16 +6,19 @@
 
 mod boxes;
 mod flows;
+mod states;
 mod waits;
 
 use polars::prelude::PolarsError;
 
 pub use self::boxes::{BoxPlot, PhaseBoxes};
 pub use self::flows::Flow;
+pub use self::states::{SourceStates, StateShare};
 pub(in crate::report) use self::waits::waits;
 pub use self::waits::{LAST_SECOND, Waits};
 
 use super::aggregate::{Reports, reports, selection};
+use super::beyond::BeyondReport;
 use super::dimension::{Clock, Dimension};
 use super::group::Groups;
 use super::population::{counted_sessions, session_counts};
@@ -47,6 +50,8 @@ pub struct Overview {
     pub boxes: Vec<PhaseBoxes>,
     /// Most visits first.
     pub flows: Vec<Flow>,
+    /// Which sources skip which states; empty where that report was not asked for.
+    pub states: Vec<SourceStates>,
     /// Of all sessions.
     pub counts: ServiceCounts,
     /// Of those that the service level is of.
@@ -156,6 +161,8 @@ impl Overview {
                 || polars::prelude::polars_err!(ComputeError: "the report {name} was not planned"),
             )
         };
+        let mut beyond = reports.beyond.iter();
+        let states = beyond.find(|table| table.name == BeyondReport::StatesBySource.name());
         let tables = Tables::of(fact_plan, plan, facts, names)?;
         let sessions = &tables.sessions;
         let clock = Clock::of(fact_plan, plan);
@@ -176,6 +183,10 @@ impl Overview {
             waits: waits(&counted, &queues)?,
             boxes: boxes::boxes(sessions, &queues, names)?,
             flows: flows::flows(&tables.visits, names)?,
+            states: match states {
+                Some(table) => states::matrix(table)?,
+                None => Vec::new(),
+            },
             counts: all.service,
             level_counts: all.level,
             speeds: all.speed.count,

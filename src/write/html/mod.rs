@@ -10,6 +10,7 @@ mod data;
 mod days;
 mod histogram;
 mod scale;
+mod states;
 mod tables;
 
 use std::io::Write;
@@ -22,11 +23,16 @@ use sha2::{Digest, Sha256};
 use self::boxes::BoxPanel;
 use self::days::DayChart;
 use self::histogram::Histogram;
-use self::tables::{Card, FlowRow, Heat, LevelRow, OperatorTable, ProblemRow, QueueRow};
+use self::states::SourceRow;
+use self::tables::{
+    Card, FlowRow, Heat, LevelRow, OperatorTable, PlainTable, ProblemRow, QueueRow,
+};
 use super::WriteError;
 use super::document::Document;
 use crate::catalogue::Registry;
 use crate::lang::{Definition, Words};
+use crate::phase::State;
+use crate::report::BeyondReport;
 use crate::report::overview::Overview;
 use crate::service_level::Formula;
 use crate::text::printable::printable_lines;
@@ -59,6 +65,8 @@ struct Page<'a> {
     levels: Vec<LevelRow>,
     boxes: Vec<BoxPanel>,
     flows: Vec<FlowRow>,
+    states: Vec<SourceRow>,
+    recordings: Vec<PlainTable>,
     operators: OperatorTable,
     problems: Vec<ProblemRow>,
     definitions: Vec<Definition>,
@@ -127,13 +135,26 @@ fn page<'a>(document: &'a Document<'a>, overview: &Overview) -> Result<Page<'a>,
         histogram,
         boxes: BoxPanel::all(document, overview),
         flows: tables::flows(document, overview),
+        states: states::rows(document, overview),
+        recordings: tables::recordings(document)?,
         operators: OperatorTable::of(document, overview)?,
         problems: tables::problems(document),
-        definitions: words.definitions(&[Registry::Reports, Registry::ServiceLevels]),
+        definitions: words.definitions(&page_registries(document)),
         settings: settings.collect(),
         counts: counts.collect(),
         document,
     })
+}
+
+/// Where the columns that the page shows are defined.
+fn page_registries(document: &Document<'_>) -> Vec<Registry> {
+    let shown = [BeyondReport::RecordingsTotal, BeyondReport::StatesBySource];
+    let shown = shown.map(|report| Registry::of_table(report.name()));
+    let beyond = document.registries().into_iter();
+    [Registry::Reports, Registry::ServiceLevels]
+        .into_iter()
+        .chain(beyond.filter(|registry| shown.contains(registry)))
+        .collect()
 }
 
 /// What the page may do: nothing but show itself and run its own script.

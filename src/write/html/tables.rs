@@ -2,17 +2,20 @@
 
 use polars::prelude::PolarsError;
 
-use super::super::cells::Value;
+use super::super::cells::{Cells, Value};
 use super::super::document::Document;
 use super::super::figures::{Figures, NOTHING};
 use super::super::headline::headline;
 use super::super::problems::problem_counts;
 use super::super::terminal::{absent, order};
 use super::scale::hundredths;
+use crate::catalogue::Registry;
 use crate::lang::Words;
 use crate::ledger::Severity;
+use crate::report::BeyondReport;
 use crate::report::overview::Overview;
 use crate::service_level::Formula;
+use crate::table::{ColumnSpec, Kind};
 
 /// A figure of the headline.
 pub(super) struct Card {
@@ -371,6 +374,49 @@ impl OperatorTable {
                 .collect(),
         })
     }
+}
+
+/// A report as it stands.
+pub(super) struct PlainTable {
+    pub(super) title: String,
+    /// Each with whether numbers stand below it.
+    pub(super) headings: Vec<(String, bool)>,
+    pub(super) rows: Vec<Vec<String>>,
+}
+
+/// The reports of recordings that were asked for, without ids that have names.
+pub(super) fn recordings(document: &Document<'_>) -> Result<Vec<PlainTable>, PolarsError> {
+    let words = document.words();
+    let is_one = |name: &str| {
+        let mut all = BeyondReport::RECORDINGS.iter();
+        all.any(|report| report.name() == name)
+    };
+    let tables = document.tables.iter().filter(|table| is_one(&table.name));
+    tables
+        .map(|table| {
+            let figures = Figures::of(table)?;
+            let registry = Registry::of_table(&table.name);
+            let columns = figures.columns.iter();
+            let columns: Vec<_> = columns.filter(|(spec, _)| spec.kind != Kind::Id).collect();
+            let cell = |row: usize, spec: &ColumnSpec, cells: &Cells<'_>| match cells.get(row) {
+                Value::Empty => absent(words, &spec.name).to_owned(),
+                value => words.show(value, document.plan.zone),
+            };
+            Ok(PlainTable {
+                title: words.title(&table.name).to_owned(),
+                headings: columns
+                    .iter()
+                    .map(|(spec, _)| (words.heading_in(registry, spec), spec.kind.is_number()))
+                    .collect(),
+                rows: (0..figures.height)
+                    .map(|row| {
+                        let cells = columns.iter();
+                        cells.map(|(spec, cells)| cell(row, spec, cells)).collect()
+                    })
+                    .collect(),
+            })
+        })
+        .collect()
 }
 
 /// A kind of problem, and what it could change.

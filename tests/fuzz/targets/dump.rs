@@ -11,7 +11,7 @@ use phasebook::join::{self, Joined};
 use phasebook::ledger::{self, Counts, Tally};
 use phasebook::names::Names;
 use phasebook::read::progress::Progress;
-use phasebook::read::{Dump, HistoryNaming, Limits, Size, TextPlan, discover, load};
+use phasebook::read::{Dump, Extras, HistoryNaming, Limits, Size, TextPlan, discover, load};
 use phasebook::report::{self, BeyondReport, Dimension, Interval, QueueBy, ReportPlan, Statistic};
 use phasebook::service_level::{LevelHours, ServiceLevels};
 use phasebook::settings::{DayOf, FactPlan, LeftOut, Teams};
@@ -281,7 +281,10 @@ fn read(dump: &Path) -> Read {
         &HistoryNaming::default(),
         limits,
         TextPlan::default(),
-        true,
+        Extras {
+            hash: true,
+            downloads: true,
+        },
         &Progress::default(),
     );
     let mut tally = loaded.tally;
@@ -300,7 +303,7 @@ fn read(dump: &Path) -> Read {
     }
 }
 
-fn files(joined: &Joined, names: &Names, tally: &mut Tally) -> [Table; 4] {
+fn files(joined: &Joined, names: &Names, tally: &mut Tally) -> [Table; 5] {
     let facts = fact::facts(&fact_plan(), tally, joined, names, &Selection::Files);
     facts.expect("there is memory").files()
 }

@@ -26,7 +26,7 @@ const SECONDS_TOLERANCE: f64 = 0.0011;
 const RATE_TOLERANCE: f64 = 0.00011;
 
 /// The columns that name a row of the tables whose key is not the dimensions before `sessions`.
-const KEYS: [(&str, &[&str]); 9] = [
+const KEYS: [(&str, &[&str]); 12] = [
     ("sessions", &["session_id"]),
     ("session_operators", &["session_id", "user_id"]),
     ("queue_visits", &["session_id", "request_id", "visit"]),
@@ -37,6 +37,9 @@ const KEYS: [(&str, &[&str]); 9] = [
     ("service_level_curve", &["queue_id", "queue", "threshold_s"]),
     ("queue_flows", &["from_queue_id", "kind", "to_queue_id"]),
     ("offer_outcomes", &["operator_id", "queue_id"]),
+    ("states", &["session_id", "state"]),
+    ("downloads", &["session_id", "number"]),
+    ("states_by_source", &["source", "state"]),
 ];
 
 /// One place where what was found is not what was expected.

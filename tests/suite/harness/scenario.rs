@@ -147,6 +147,22 @@ impl Scenario {
         self
     }
 
+    /// One more element of `recordings`.
+    pub(crate) fn recording(mut self, recording: Value) -> Self {
+        let recordings = self.session.entry("recordings").or_insert(json!([]));
+        recordings
+            .as_array_mut()
+            .expect("recordings are an array")
+            .push(recording);
+        self
+    }
+
+    /// One more activity, of any kind.
+    pub(crate) fn activity(mut self, activity: Value) -> Self {
+        self.activities.push(activity);
+        self
+    }
+
     /// The operator begins a stint.
     pub(crate) fn joined(self, operator: &str, at: impl Into<Seconds>) -> Self {
         let moment = self.moment(at);

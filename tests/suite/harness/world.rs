@@ -64,7 +64,7 @@ impl World {
         names
     }
 
-    /// The four tables in the time zone of Prague, after a run that must succeed; of a dump without sessions too.
+    /// The tables in the time zone of Prague, after a run that must succeed; of a dump without sessions too.
     pub(crate) fn facts(&self, options: &[&str]) -> Run {
         self.succeed("facts", options)
     }
@@ -72,6 +72,11 @@ impl World {
     /// Reports in the time zone of Prague, after a run that must succeed; of a dump without sessions too.
     pub(crate) fn report(&self, options: &[&str]) -> Run {
         self.succeed("report", options)
+    }
+
+    /// Recordings and files, likewise.
+    pub(crate) fn downloads(&self, options: &[&str]) -> Run {
+        self.succeed("downloads", options)
     }
 
     fn succeed(&self, command: &str, options: &[&str]) -> Run {

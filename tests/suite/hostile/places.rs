@@ -10,7 +10,9 @@ use std::os::unix::process::CommandExt;
 use std::process::Command;
 
 use phasebook::read::progress::Progress;
-use phasebook::read::{Dump, FileStatus, HistoryNaming, Limits, Loaded, TextPlan, discover, load};
+use phasebook::read::{
+    Dump, Extras, FileStatus, HistoryNaming, Limits, Loaded, TextPlan, discover, load,
+};
 
 use super::bounds::{problems, watched};
 use crate::harness::dumps::{check_dumps, dump, session, zip};
@@ -229,7 +231,10 @@ fn loaded(world: &World, happens: impl FnOnce()) -> (Loaded, Vec<String>) {
         &naming,
         limits,
         TextPlan::default(),
-        true,
+        Extras {
+            hash: true,
+            downloads: true,
+        },
         &Progress::default(),
     );
     // Threads tell in any order; what is written is sorted.

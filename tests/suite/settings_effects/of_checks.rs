@@ -32,6 +32,34 @@ pub(super) fn effects() -> Vec<Effect> {
     });
     let mut all: Vec<Effect> = faults.collect();
     all.push(
+        effect("check.max_faq_differences")
+            .command(&["check", "dump"])
+            .world(unfit)
+            .looks(|_, run| {
+                let mut lines = run.stdout.lines();
+                let line = lines.find(|line| line.ends_with("--max-faq-differences"));
+                line.map_or("off", |line| &line[..2]).to_owned()
+            })
+            .set("check.max_faq_differences = \"0%\"")
+            .changes("off", "NO"),
+    );
+    all.push(
+        effect("downloads.host")
+            .world(|| {
+                let recordings = ["a", "b", "b"]
+                    .map(|host| serde_json::json!({"downloadUrl": format!("https://{host}.cz/")}));
+                let session = Scenario::new().field("recordings", recordings.to_vec());
+                World::of([session])
+            })
+            .command(&["downloads", "dump", "--curl", "list"])
+            .looks(|world, _| {
+                let list = std::fs::read_to_string(world.path("list")).unwrap_or_default();
+                list.matches("url = ").count().to_string()
+            })
+            .settings("downloads.host = \"a.cz\"", "downloads.host = \"b.cz\"")
+            .changes("1", "2"),
+    );
+    all.push(
         effect("diff.out")
             .world(two)
             .command(&["diff", "dump", "later"])

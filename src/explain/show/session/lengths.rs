@@ -83,6 +83,27 @@ pub(super) fn phases(page: &mut Page, story: &Story) {
     page.rows(2, &rows);
 }
 
+/// The states in their order: when the session came into each and went on, or that it skipped it.
+pub(super) fn states(page: &mut Page, story: &Story) {
+    page.heading("States", "");
+    let arrow = if page.canvas.ascii { "->" } else { "→" };
+    let decimals = decimals(story);
+    let rows = story.states.iter().map(|state| {
+        let length = match state.duration_s {
+            Some(length) => Cell::new(format!("{length:.decimals$} s")).style(BOLD),
+            None => Cell::new(state.passage).style(DIM),
+        };
+        let from_to = match &state.clocks {
+            Some([entered, left]) => format!("{entered} {arrow} {left}"),
+            None if state.duration_s.is_some() => "the platform gives its length alone".to_owned(),
+            None => String::new(),
+        };
+        vec![state.state.into(), length.right(), from_to.into()]
+    });
+    let rows: Vec<Vec<Cell>> = rows.collect();
+    page.rows(2, &rows);
+}
+
 /// Visits, offers and what operators did: formula and operands stand below.
 pub(super) fn lengths(page: &mut Page, heading: &str, lengths: &[&Length], decimals: usize) {
     if lengths.is_empty() {

@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use anstyle::Style;
 
 use self::counted::{copies, problems, reports};
-use self::lengths::{axis, lengths, phases};
+use self::lengths::{axis, lengths, phases, states};
 use self::timeline::timeline;
 use super::canvas::{BAD, BOLD, Canvas, Cell, DIM, DOUBTFUL, GOOD, Page, styled};
 use crate::explain::story::Story;
@@ -24,6 +24,7 @@ pub fn session(story: &Story, canvas: Canvas) -> String {
     timeline(&mut page, story);
     axis(&mut page, story);
     phases(&mut page, story);
+    states(&mut page, story);
     // An operator without a stint has no handling and no work after it; that goes without saying.
     let operators: Vec<&Length> = story
         .operators

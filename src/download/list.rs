@@ -1,0 +1,140 @@
+//! The files to fetch, all of one host.
+
+use std::collections::BTreeMap;
+
+use polars::prelude::PolarsError;
+
+use crate::model::Extension;
+use crate::model::download::host_text;
+use crate::table::Table;
+
+/// A file to fetch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Its row in the table.
+    pub row: usize,
+    /// Where it is kept: `SESSION/KIND-NUMBER.EXT`.
+    pub path: String,
+    pub url: String,
+}
+
+/// The files to fetch, in the order of the table.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DownloadList {
+    /// The host of all of them; `None` if there is none to fetch.
+    pub host: Option<String>,
+    pub entries: Vec<Entry>,
+    /// Rows of other hosts, which are not on the list.
+    pub of_other_hosts: u64,
+    /// Rows of the host whose address is longer than [`LONGEST_URL`], which are not on the list either.
+    pub too_long: u64,
+}
+
+/// Bytes of the longest address on a list. `curl` refuses the whole configuration for one line of 100 kB, and quotes
+/// may double an address; no platform takes one as long as this.
+pub(super) const LONGEST_URL: usize = 32 << 10;
+
+/// How many files a host has.
+pub type HostCount = (String, u64);
+
+/// Why there is no list.
+#[derive(Debug, thiserror::Error)]
+pub enum HostError {
+    /// A token for one of them is not for the others.
+    #[error("the files are of several hosts")]
+    Several(Vec<HostCount>),
+    /// No file is of the host that was named.
+    #[error("no file is of the host that was named")]
+    Unknown(Vec<HostCount>),
+    /// The table is not what its columns say.
+    #[error(transparent)]
+    Frame(#[from] PolarsError),
+}
+
+impl DownloadList {
+    /// The rows of the table `downloads` that are available: of this host, else of the only one.
+    ///
+    /// # Errors
+    ///
+    /// If there are several hosts and none is named, or none of that name.
+    pub fn of(table: &Table, host: Option<&str>) -> Result<Self, HostError> {
+        let number = |name: &str| table.frame.column(name)?.i64();
+        let text = |name: &str| table.frame.column(name)?.str();
+        let (sessions, numbers) = (number("session_id")?, number("number")?);
+        let (kinds, extensions) = (text("kind")?, text("extension")?);
+        let (hosts, urls) = (text("host")?, text("url")?);
+        let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
+        for host in hosts.iter().flatten() {
+            *counts.entry(host).or_default() += 1;
+        }
+        let listed = || {
+            let mut counts: Vec<HostCount> = counts
+                .iter()
+                .map(|(host, count)| ((*host).to_owned(), *count))
+                .collect();
+            counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+            counts
+        };
+        let host = match (host.map(host_text), counts.len()) {
+            (_, 0) => return Ok(Self::default()),
+            (None, 1) => counts.keys().next().map(|host| (*host).to_owned()),
+            (None, _) => return Err(HostError::Several(listed())),
+            (Some(host), _) if counts.contains_key(host.as_str()) => Some(host),
+            (Some(_), _) => return Err(HostError::Unknown(listed())),
+        };
+        let mut list = Self {
+            host,
+            ..Self::default()
+        };
+        for (row, (found, url)) in hosts.iter().zip(urls.iter()).enumerate() {
+            let (Some(found), Some(url)) = (found, url) else {
+                continue;
+            };
+            if Some(found) != list.host.as_deref() {
+                list.of_other_hosts += 1;
+                continue;
+            }
+            if url.len() > LONGEST_URL {
+                list.too_long += 1;
+                continue;
+            }
+            let path = path(
+                sessions.get(row).unwrap_or_default(),
+                kinds.get(row).unwrap_or_default(),
+                numbers.get(row).unwrap_or_default(),
+                extensions.get(row),
+            );
+            list.entries.push(Entry {
+                row,
+                path,
+                url: url.to_owned(),
+            });
+        }
+        Ok(list)
+    }
+}
+
+/// Where a file is kept, made of numbers and a known extension.
+fn path(session: i64, kind: &str, number: i64, extension: Option<&str>) -> String {
+    let kind = if kind == "recording" {
+        "recording"
+    } else {
+        "file"
+    };
+    let ending = extension
+        .and_then(Extension::parse)
+        .map_or_else(String::new, |extension| format!(".{}", extension.name()));
+    format!("{session}/{kind}-{number}{ending}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_made_of_numbers_and_a_known_extension() {
+        assert_eq!(path(7, "recording", 1, Some("opus")), "7/recording-1.opus");
+        assert_eq!(path(-7, "file", 10_000, None), "-7/file-10000");
+        assert_eq!(path(7, "../x", 1, Some("/../../etc")), "7/file-1");
+    }
+}

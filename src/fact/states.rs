@@ -1,0 +1,44 @@
+//! Table `states`: one row a state that a session went through.
+
+use std::borrow::Cow;
+
+use super::column::{Column, Extract, FactRows, columns};
+use crate::model::Id;
+use crate::phase::State;
+use crate::table::definition::FAQ;
+use crate::time::{Duration, Timestamp};
+
+/// One state of one session.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct StateRow {
+    pub(super) session_id: Id,
+    /// The row of the session in the table `sessions`.
+    pub(super) session_row: u32,
+    pub(super) state: State,
+    pub(super) entered: Option<Timestamp>,
+    pub(super) left: Option<Timestamp>,
+    pub(super) duration: Duration,
+}
+
+/// The table.
+pub(super) struct States;
+
+impl FactRows for States {
+    type Row<'a> = StateRow;
+}
+
+columns! { States:
+    "session_id" Id |row| Some(row.session_id), "The session's id.";
+    "state" Text |row, _| Some(Cow::Borrowed(row.state.name())), "CREATED, IN_QUEUE, WAITING, BCW, ACTIVE or ACW, in this order.",
+        formula: "there is a row exactly if the phase of this name in the table `sessions` is not empty",
+        source: FAQ;
+    "entered" Moment |row| row.entered, "When the session came into the state: the beginning in the formula of the phase.",
+        empty: "the state is ACTIVE, whose length the platform gives";
+    "left" Moment |row| row.left, "When it went on: the end in the formula of the phase.",
+        empty: "the state is ACTIVE, whose length the platform gives";
+    "duration" Length |row| Some(row.duration), "How long it was in the state.",
+        formula: "left - entered; of ACTIVE session.length",
+        empty: "never: a state without a duration has no row",
+        source: FAQ;
+    "session_row" Count |row| row.session_row, "The row in the table `sessions`.";
+}

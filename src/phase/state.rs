@@ -1,0 +1,139 @@
+//! The states that a session goes through, one after the other: the first question of the vendor's FAQ.
+//!
+//! A state is a phase with its two moments. Some sessions skip states; their phases tell which.
+
+use super::operand::{Derivation, Empty, Operands};
+use super::session::{Phase, derive};
+use crate::join::Dossier;
+use crate::time::{Duration, Timestamp};
+
+/// A state of a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    Created,
+    InQueue,
+    Waiting,
+    /// Before-call work.
+    BeforeCallWork,
+    Active,
+    /// After-call work.
+    AfterCallWork,
+}
+
+impl State {
+    /// All states in the order that a session goes through them.
+    pub const ALL: [Self; 6] = [
+        Self::Created,
+        Self::InQueue,
+        Self::Waiting,
+        Self::BeforeCallWork,
+        Self::Active,
+        Self::AfterCallWork,
+    ];
+
+    /// The name, as the platform has it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Created => "CREATED",
+            Self::InQueue => "IN_QUEUE",
+            Self::Waiting => "WAITING",
+            Self::BeforeCallWork => "BCW",
+            Self::Active => "ACTIVE",
+            Self::AfterCallWork => "ACW",
+        }
+    }
+
+    /// The state of this name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.name() == name)
+    }
+
+    /// The phase that is the time in it.
+    #[must_use]
+    pub const fn phase(self) -> Phase {
+        match self {
+            Self::Created => Phase::Created,
+            Self::InQueue => Phase::InQueue,
+            Self::Waiting => Phase::Waiting,
+            Self::BeforeCallWork => Phase::BeforeCallWork,
+            Self::Active => Phase::Active,
+            Self::AfterCallWork => Phase::AfterCallWork,
+        }
+    }
+}
+
+/// How a session went through a state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Passage {
+    Through {
+        /// Both are the operands of the phase; of ACTIVE, whose length the platform gives, there are none.
+        entered: Option<Timestamp>,
+        left: Option<Timestamp>,
+        duration: Duration,
+    },
+    /// An operand is missing, or before-call work is not positive.
+    Skipped,
+    /// The formula gives a negative value: a defect of the data.
+    Refused,
+}
+
+/// How a session went through each state, in the order of [`State::ALL`].
+#[must_use]
+pub fn passages(dossier: Dossier<'_>) -> [Passage; 6] {
+    let derived = derive(dossier);
+    State::ALL.map(|state| passage(&derived[state.phase() as usize]))
+}
+
+fn passage(derivation: &Derivation) -> Passage {
+    match (derivation.value, derivation.operands) {
+        (Ok(duration), Operands::Span(span)) => Passage::Through {
+            entered: span.from.map(|mark| mark.at),
+            left: span.to.map(|mark| mark.at),
+            duration,
+        },
+        (Ok(duration), Operands::Given(..)) => Passage::Through {
+            entered: None,
+            left: None,
+            duration,
+        },
+        (Err(Empty::Negative(_)), _) => Passage::Refused,
+        (Err(_), _) => Passage::Skipped,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::operand::{Property, Span};
+    use super::*;
+
+    #[test]
+    fn a_state_is_skipped_refused_or_gone_through_by_what_its_phase_gave() {
+        let length = Duration::from_seconds;
+        let of = |value| {
+            passage(&Derivation {
+                operands: Operands::Span(Span::new(None, None)),
+                value,
+            })
+        };
+        assert_eq!(of(Err(Empty::Missing)), Passage::Skipped);
+        assert_eq!(of(Err(Empty::NotPositive(length(-3)))), Passage::Skipped);
+        assert_eq!(of(Err(Empty::Negative(length(-3)))), Passage::Refused);
+        let given = Derivation::given(Property::Length, Some(length(7)));
+        let through = Passage::Through {
+            entered: None,
+            left: None,
+            duration: length(7),
+        };
+        assert_eq!(passage(&given), through);
+    }
+
+    #[test]
+    fn states_are_known_by_their_names() {
+        for state in State::ALL {
+            assert_eq!(State::from_name(state.name()), Some(state));
+        }
+        assert_eq!(State::from_name("RING"), None);
+    }
+}

@@ -1,0 +1,204 @@
+//! Recordings and files of a session, for runs that ask for them.
+//!
+//! Nothing in here costs a session: every command counts the same sessions, and most read nothing of this. So a value
+//! that is no JSON is a field that cannot be read, and no more is lost than what it was needed for.
+
+use super::super::loose::{self, List, Needed};
+use super::super::wire::{DownloadSlots, RecordSlots, Slot, TrailSlots};
+use super::Decoder;
+use crate::json::Malformed;
+use crate::ledger::Code;
+use crate::model::{ClientType, Download, DownloadKind, DownloadState, Extension, Stretch};
+use crate::time::Duration;
+
+/// How a field is read.
+type Read<'d, 'a, T> = fn(&mut Decoder<'d>, &'static str, Slot<'a>) -> Result<Option<T>, Malformed>;
+
+impl<'a> Decoder<'a> {
+    /// The session's recordings, then the files of its activities; none where nobody asked for them.
+    pub(super) fn downloads(&mut self, slots: &RecordSlots<'a>) -> Stretch<Download> {
+        if !self.findings.reads_downloads {
+            return Stretch::default();
+        }
+        let mut found = std::mem::take(&mut self.findings.download_buffer);
+        self.recordings(slots.recordings(), &mut found);
+        self.files(slots.activities(), &mut found);
+        let kept = self.findings.downloads.put(found.drain(..));
+        self.findings.download_buffer = found;
+        kept
+    }
+
+    fn recordings(&mut self, slot: Slot<'a>, found: &mut Vec<Download>) {
+        let field = "recordings";
+        let Some(list) = self.alone(field, slot, Self::needed_array) else {
+            return;
+        };
+        let mut elements = list.elements(self.scanner);
+        loop {
+            match elements.next() {
+                Ok(Some(element)) => found.extend(self.recording(field, element)),
+                Ok(None) => return,
+                Err(Malformed) => return self.bad_field(field, slot),
+            }
+        }
+    }
+
+    fn recording(&mut self, field: &'static str, element: &'a [u8]) -> Option<Download> {
+        let slots = match self.download_slots(field, element) {
+            Ok(slots) => slots?,
+            Err(Malformed) => {
+                self.note(
+                    Code::BadField,
+                    format!("an element of `{field}` is no object"),
+                );
+                return None;
+            }
+        };
+        let duration = self.alone("recordings.duration", slots.duration(), Self::duration);
+        if duration.is_some_and(Duration::is_negative) {
+            self.bad_field("recordings.duration", slots.duration());
+        }
+        let is_so = |flag: Option<bool>| flag == Some(true);
+        let is_deleted = self.alone("recordings.isDeleted", slots.is_deleted(), Self::boolean);
+        let is_uploading = self.alone(
+            "recordings.isUploading",
+            slots.is_uploading(),
+            Self::boolean,
+        );
+        let of_url = self.state_of_url("recordings.downloadUrl", slots.download_url());
+        let kind = self.alone("recordings.type", slots.kind(), Self::enumeration);
+        Some(Download {
+            kind: DownloadKind::Recording(kind),
+            file_id: self.alone("recordings.id", slots.id(), Self::id),
+            activity_id: None,
+            time: self.alone("recordings.started", slots.started(), Self::timestamp),
+            duration: duration.filter(|duration| !duration.is_negative()),
+            client: None,
+            user_id: self.alone("recordings.userId", slots.user_id(), Self::id),
+            extension: self.extension("recordings.name", slots.name()),
+            state: if is_so(is_deleted) {
+                DownloadState::Deleted
+            } else if is_so(is_uploading) {
+                DownloadState::Uploading
+            } else {
+                of_url
+            },
+        })
+    }
+
+    /// The files in a trail of activities, of which anything else was judged where the end of the session was read.
+    fn files(&mut self, slot: Slot<'a>, found: &mut Vec<Download>) {
+        let trail = match slot.array() {
+            Some(array) => Some(List::Array(array)),
+            None => match slot.raw().map(|raw| loose::list(self.scanner, raw)) {
+                Some(Ok(Needed::Is(list))) => Some(list),
+                _ => None,
+            },
+        };
+        let Some(trail) = trail else { return };
+        let mut entries = trail.elements(self.scanner);
+        while let Ok(Some(entry)) = entries.next() {
+            match self.trail_slots(entry) {
+                Ok(Some(slots)) => found.extend(self.file(&slots)),
+                Ok(None) => {}
+                Err(Malformed) => self.note(
+                    Code::BadField,
+                    "an element of `activities` is no object".to_owned(),
+                ),
+            }
+        }
+    }
+
+    fn file(&mut self, activity: &TrailSlots<'a>) -> Option<Download> {
+        let raw = activity.file().raw()?;
+        let field = "activities.file";
+        let slots = if raw.first() == Some(&b'{') {
+            self.download_slots(field, raw).ok().flatten()
+        } else {
+            let object = self.alone(field, activity.file(), Self::needed_object)?;
+            self.download_slots(field, object).ok().flatten()
+        };
+        let Some(slots) = slots else {
+            self.bad_field(field, activity.file());
+            return None;
+        };
+        // A number in its place was told where the end of the session was looked for.
+        let told = self.notes.numeric_enums.len();
+        let kind = self.alone("activities.type", activity.kind(), Self::enumeration);
+        self.notes.numeric_enums.truncate(told);
+        Some(Download {
+            kind: DownloadKind::File(kind),
+            file_id: self.alone("activities.file.id", slots.id(), Self::id),
+            activity_id: self.alone("activities.activityId", activity.activity_id(), Self::id),
+            time: self.alone("activities.time", activity.time(), Self::timestamp),
+            duration: None,
+            client: self.alone(
+                "activities.client",
+                activity.client(),
+                Self::enumeration::<ClientType>,
+            ),
+            user_id: self.alone("activities.userId", activity.user_id(), Self::id),
+            extension: self.extension("activities.file.name", slots.name()),
+            state: self.state_of_url("activities.file.downloadUrl", slots.download_url()),
+        })
+    }
+
+    /// Reads a value that nothing else depends on: one that is no JSON cannot be read by itself.
+    fn alone<T>(
+        &mut self,
+        field: &'static str,
+        slot: Slot<'a>,
+        read: Read<'a, 'a, T>,
+    ) -> Option<T> {
+        read(self, field, slot).unwrap_or_else(|Malformed| {
+            self.bad_field(field, slot);
+            None
+        })
+    }
+
+    /// The ending of a stored name. Nothing else of the name is kept: guests write it.
+    fn extension(&mut self, field: &'static str, slot: Slot<'a>) -> Option<Extension> {
+        let name = self.alone(field, slot, Self::read_text)?;
+        Extension::of_name(&name)
+    }
+
+    fn state_of_url(&mut self, field: &'static str, slot: Slot<'a>) -> DownloadState {
+        let url = self.alone(field, slot, Self::read_text);
+        DownloadState::of_url(url.as_deref())
+    }
+
+    /// The slots of a recording or file, without what a program has put around it; `None` if it is none, which is told.
+    fn download_slots(
+        &mut self,
+        field: &'static str,
+        element: &'a [u8],
+    ) -> Result<Option<DownloadSlots<'a>>, Malformed> {
+        if element.first() == Some(&b'{') {
+            let layout = &mut self.findings.layouts.download;
+            let slots = DownloadSlots::of(self.scanner, element, layout)?;
+            if !slots.value().is_nested() {
+                return Ok(Some(slots));
+            }
+        }
+        let Some(object) = self.element_object(field, element)? else {
+            return Ok(None);
+        };
+        let layout = &mut self.findings.layouts.download;
+        DownloadSlots::of(self.scanner, object, layout).map(Some)
+    }
+
+    /// The slots of an entry of the trail; `None` if it is no object.
+    fn trail_slots(&mut self, entry: &'a [u8]) -> Result<Option<TrailSlots<'a>>, Malformed> {
+        let layout = &mut self.findings.layouts.trail;
+        if entry.first() == Some(&b'{') {
+            let slots = TrailSlots::of(self.scanner, entry, layout)?;
+            if !slots.value().is_nested() {
+                return Ok(Some(slots));
+            }
+        }
+        let Needed::Is(object) = loose::object(self.scanner, entry)? else {
+            return Ok(None);
+        };
+        TrailSlots::of(self.scanner, object, layout).map(Some)
+    }
+}

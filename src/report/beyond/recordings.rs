@@ -1,0 +1,181 @@
+//! `recordings_by_queue` and the like: whether each answered call has its recording.
+
+use polars::prelude::{Column, IdxCa, NewChunkedArray, PolarsError};
+
+use super::super::aggregate::{integers, table};
+use super::super::dimension::{Clock, Dimension};
+use super::super::group::Groups;
+use super::super::metric::{Condition, RECORDING_METRICS, RecordingCounts, ReportColumn, metrics};
+use super::super::population::Rows;
+use super::super::tables::{Tables, session_rows};
+use super::{BeyondReport, Columns, Material};
+use crate::report::QueueBy;
+use crate::service_level::Formula;
+use crate::table::definition::Definition;
+use crate::table::{Kind, Table};
+
+/// The columns of `sessions` that say which of them are answered calls.
+pub(super) const SESSION_COLUMNS: [&str; 2] = ["channel", "outcome"];
+
+/// The columns of `downloads` that it is made of.
+pub(super) const COLUMNS: [&str; 4] = ["session_row", "kind", "duration_us", "state"];
+
+/// The columns that say which row it is and are not what dimensions say.
+pub(super) const KEYS: [Definition; 2] = [
+    Definition::new(
+        "queue_id",
+        Kind::Id,
+        "The entry queue, whatever --queue-by says.",
+    )
+    .empty("the session visited no queue"),
+    Definition::new("queue", Kind::Text, "Its name."),
+];
+
+pub(super) fn definitions() -> Vec<ReportColumn> {
+    let mut all = Vec::new();
+    metrics(&mut all, Condition::Always, RECORDING_METRICS);
+    all
+}
+
+/// The dimension that the sessions are grouped by; `None` for the total.
+pub(super) const fn dimension(report: BeyondReport) -> Option<Dimension> {
+    match report {
+        BeyondReport::RecordingsByQueue => Some(Dimension::Queue),
+        BeyondReport::RecordingsByDay => Some(Dimension::Day),
+        BeyondReport::RecordingsByOperator => Some(Dimension::Operator),
+        _ => None,
+    }
+}
+
+/// The answered calls, each with what is counted of its recordings.
+pub(in crate::report) struct RecordedSessions {
+    /// Their rows among the sessions that are counted.
+    rows: Vec<u32>,
+    counts: Vec<RecordingCounts>,
+}
+
+impl RecordedSessions {
+    pub(in crate::report) fn of(tables: &Tables) -> Result<Self, PolarsError> {
+        let sessions = &tables.sessions;
+        let channels = sessions.column("channel")?.str()?;
+        let outcomes = sessions.column("outcome")?.str()?;
+        let mut found = Self {
+            rows: Vec::new(),
+            counts: Vec::new(),
+        };
+        // The place of each of all sessions among the answered calls.
+        let mut places = vec![None; tables.all.height()];
+        let of_sessions = (0_u32..).zip(channels.iter().zip(outcomes.iter()));
+        for (row, (channel, outcome)) in of_sessions {
+            let is_call = matches!(channel, Some("Phone" | "AV"));
+            if is_call && outcome == Some("answered") {
+                places[tables.row_in_all(row as usize)] = Some(found.rows.len());
+                found.rows.push(row);
+                found.counts.push(RecordingCounts {
+                    sessions: 1,
+                    ..RecordingCounts::default()
+                });
+            }
+        }
+        // Every recording that passes the filters does so with its session.
+        let downloads = &tables.downloads;
+        let of_sessions = session_rows(downloads)?.unwrap_or_default();
+        let kinds = downloads.column("kind")?.str()?.iter();
+        let states = downloads.column("state")?.str()?.iter();
+        let durations = downloads.column("duration_us")?.i64()?.iter();
+        let mut deleted = vec![0_u64; found.rows.len()];
+        for (session, ((kind, state), duration)) in
+            of_sessions.iter().zip(kinds.zip(states).zip(durations))
+        {
+            let place = places.get(*session as usize).copied().flatten();
+            let Some(place) = place.filter(|_| kind == Some("recording")) else {
+                continue;
+            };
+            let counts = &mut found.counts[place];
+            counts.recorded = 1;
+            counts.recordings += 1;
+            if state == Some("available") {
+                counts.available = 1;
+            }
+            deleted[place] += u64::from(state == Some("deleted"));
+            if let Some(duration) = duration {
+                counts.recorded_time.sum += i128::from(duration);
+                counts.recorded_time.count += 1;
+            }
+        }
+        for (counts, deleted) in found.counts.iter_mut().zip(deleted) {
+            counts.deleted = u64::from(counts.recordings > 0 && deleted == counts.recordings);
+        }
+        Ok(found)
+    }
+
+    /// The counts of all of them together.
+    pub(in crate::report) fn all(&self) -> RecordingCounts {
+        let all = self.of_groups(&vec![0; self.rows.len()], 1);
+        all.first().copied().unwrap_or_default()
+    }
+
+    /// Their rows among the sessions that are counted.
+    pub(in crate::report) fn rows(&self) -> &[u32] {
+        &self.rows
+    }
+
+    /// The groups that they are in.
+    pub(in crate::report) fn groups(
+        &self,
+        report: BeyondReport,
+        tables: &Tables,
+        clock: &Clock,
+    ) -> Result<Groups, PolarsError> {
+        let key = dimension(report).map(|dimension| -> Result<Column, PolarsError> {
+            let key = dimension.key(&tables.sessions, QueueBy::Entry, clock)?;
+            key.take(&IdxCa::from_slice("rows".into(), &self.rows))
+        });
+        Groups::by(self.rows.len(), key.transpose()?.as_slice())
+    }
+}
+
+impl Rows for RecordedSessions {
+    type Counts = RecordingCounts;
+
+    fn count(&self, row: usize, counts: &mut RecordingCounts) {
+        let RecordingCounts {
+            sessions,
+            recorded,
+            available,
+            deleted,
+            recordings,
+            recorded_time,
+        } = self.counts[row];
+        counts.sessions += sessions;
+        counts.recorded += recorded;
+        counts.available += available;
+        counts.deleted += deleted;
+        counts.recordings += recordings;
+        counts.recorded_time.sum += recorded_time.sum;
+        counts.recorded_time.count += recorded_time.count;
+    }
+}
+
+/// Computes one of the four.
+pub(super) fn recordings(
+    material: Material<'_>,
+    report: BeyondReport,
+) -> Result<Table, PolarsError> {
+    let clock = Clock::of(material.fact_plan, material.plan);
+    let sessions = RecordedSessions::of(material.tables)?;
+    let groups = sessions.groups(report, material.tables, &clock)?;
+    let counts = sessions.of_groups(&groups.of_row, groups.len());
+    let mut columns: Columns = Vec::new();
+    if let Some(dimension) = dimension(report) {
+        let key = groups.keys.column(dimension.name())?;
+        columns.extend(dimension.columns(key, QueueBy::Entry, material.names)?);
+    }
+    for metric in RECORDING_METRICS {
+        let figures = counts
+            .iter()
+            .map(|counts| metric.figure(counts, Formula::default()));
+        columns.push(integers(metric.spec(), figures));
+    }
+    table(report.name().to_owned(), groups.len(), columns)
+}

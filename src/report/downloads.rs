@@ -1,0 +1,95 @@
+//! The table of recordings and files as far as it passes the filters, and what it comes to.
+
+use polars::prelude::PolarsError;
+
+use super::beyond::RecordedSessions;
+use super::filter::UnknownValue;
+use super::tables::{Tables, passing_facts};
+use crate::fact::{DOWNLOAD_COLUMNS, FactTable, Facts, Selection};
+use crate::model::DownloadState;
+use crate::names::Names;
+use crate::report::ReportPlan;
+use crate::settings::FactPlan;
+use crate::table::Table;
+
+/// The kinds of the table, in the order of [`DownloadSummary::counts`].
+pub const DOWNLOAD_KINDS: [&str; 2] = ["recording", "file"];
+
+/// The table `downloads`, and what it comes to.
+#[derive(Clone, Debug)]
+pub struct Downloads {
+    /// As its file has it.
+    pub table: Table,
+    pub summary: DownloadSummary,
+    /// Values that the filters name and nothing has.
+    pub unknown: Vec<UnknownValue>,
+}
+
+/// The numbers of recordings and files.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DownloadSummary {
+    /// By kind, in each by state in the order of [`DownloadState::NAMES`].
+    pub counts: [[u64; DownloadState::NAMES.len()]; DOWNLOAD_KINDS.len()],
+    /// The lengths of all recordings together, in microseconds.
+    pub recorded: i128,
+    /// Sessions answered by phone or video.
+    pub answered_calls: u64,
+    /// Those of them without a recording.
+    pub not_recorded: u64,
+}
+
+/// The columns of the fact tables that these need.
+#[must_use]
+pub fn downloads_selection(plan: &ReportPlan) -> Selection {
+    let filtered = plan.filters.iter();
+    let mut sessions: Vec<&'static str> = filtered
+        .map(|filter| filter.dimension.source(plan.queue_by))
+        .collect();
+    sessions.extend(["channel", "outcome"]);
+    Selection::Columns(vec![
+        (FactTable::Sessions, sessions),
+        (FactTable::Downloads, DOWNLOAD_COLUMNS.to_vec()),
+    ])
+}
+
+/// The recordings and files of the sessions that pass the plan's filters.
+///
+/// # Errors
+///
+/// If polars cannot build a frame: memory is short.
+pub fn downloads(
+    fact_plan: &FactPlan,
+    plan: &ReportPlan,
+    facts: &Facts,
+    names: &Names,
+) -> Result<Downloads, PolarsError> {
+    let tables = Tables::of(fact_plan, plan, facts, names)?;
+    let calls = RecordedSessions::of(&tables)?.all();
+    let table = passing_facts(fact_plan, plan, facts, names)?.downloads_file();
+    let mut summary = DownloadSummary {
+        answered_calls: calls.sessions,
+        not_recorded: calls.not_recorded(),
+        ..DownloadSummary::default()
+    };
+    let kinds = table.frame.column("kind")?.str()?.iter();
+    let states = table.frame.column("state")?.str()?.iter();
+    let place = |names: &[&str], name: Option<&str>| {
+        let mut names = names.iter();
+        names.position(|known| Some(*known) == name)
+    };
+    for (kind, state) in kinds.zip(states) {
+        if let (Some(kind), Some(state)) = (
+            place(&DOWNLOAD_KINDS, kind),
+            place(&DownloadState::NAMES, state),
+        ) {
+            summary.counts[kind][state] += 1;
+        }
+    }
+    let durations = table.frame.column("duration_us")?.i64()?.iter().flatten();
+    summary.recorded = durations.map(i128::from).sum();
+    Ok(Downloads {
+        table,
+        summary,
+        unknown: tables.unknown,
+    })
+}
