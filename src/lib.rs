@@ -47,6 +47,9 @@
 //! The modules below stand in the order in which they are read. A module uses those above it, never one below;
 //! a test holds that.
 
+// How a run ends, and the one error type.
+pub mod error;
+
 // The structure of JSON text; it knows nothing of phasebook.
 mod json;
 

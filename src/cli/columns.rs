@@ -2,9 +2,9 @@
 
 use clap::{Args as ClapArgs, ValueEnum};
 
-use super::stop::Stop;
 use super::ui::Ui;
 use crate::catalogue::{Entry, catalogue, markdown};
+use crate::error::Error;
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
@@ -31,7 +31,7 @@ enum ListFormat {
 }
 
 /// Lists every column and metric.
-pub(super) fn run(ui: Ui, args: &ColumnsArgs) -> Result<(), Stop> {
+pub(super) fn run(ui: Ui, args: &ColumnsArgs) -> Result<(), Error> {
     let ColumnsArgs { format } = args;
     let text = match format {
         ListFormat::Md => Ok(markdown()),
@@ -41,7 +41,7 @@ pub(super) fn run(ui: Ui, args: &ColumnsArgs) -> Result<(), Stop> {
             .map_err(|error| error.to_string()),
     };
     let text = text.map_err(|error| {
-        Stop::failed(
+        Error::failed(
             format!("the list cannot be written: {error}"),
             "this is a defect of phasebook: please report it",
         )

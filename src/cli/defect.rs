@@ -3,9 +3,9 @@
 use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
 use std::sync::{Mutex, PoisonError};
 
-use super::exit::Exit;
 use super::ui::Ui;
 use super::{interrupt, memory};
+use crate::error::Exit;
 
 #[cfg(not(panic = "unwind"))]
 compile_error!(

@@ -5,14 +5,14 @@ use super::output::Format;
 use super::pipeline::{self, Resolved};
 use super::run::{self, Results};
 use super::settle::FactsCommand;
-use super::stop::Stop;
 use super::threads::on_threads;
 use super::ui::Ui;
+use crate::error::Error;
 use crate::fact::Selection;
 use crate::records::Records;
 
 /// Writes the tables.
-pub(super) fn run(ui: Ui, command: &FactsCommand) -> Result<(), Stop> {
+pub(super) fn run(ui: Ui, command: &FactsCommand) -> Result<(), Error> {
     let plan = &command.common;
     let output = run::open_output(plan)?;
     let (run, names) = on_threads(ui, plan, || {
@@ -48,9 +48,9 @@ pub(super) fn run(ui: Ui, command: &FactsCommand) -> Result<(), Stop> {
     Ok(())
 }
 
-fn records_to_keep(records: &Records) -> Result<Vec<u8>, Stop> {
+fn records_to_keep(records: &Records) -> Result<Vec<u8>, Error> {
     records.to_bytes().map_err(|error| {
-        Stop::failed(
+        Error::failed(
             format!("the records cannot be kept: {error}"),
             "free some memory, or write CSV alone",
         )

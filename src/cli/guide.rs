@@ -6,10 +6,10 @@ use std::fmt::Write as _;
 use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
 use clap::{Arg, Args as ClapArgs, Command};
 
-use super::exit::Exit;
 use super::pager;
-use super::stop::Stop;
 use super::ui::{self, Ui};
+use crate::error::Error;
+use crate::error::Exit;
 use crate::guide::{TOPICS, Topic};
 use crate::text::nearest::nearest;
 use crate::write::{Sheet, print_markdown};
@@ -57,7 +57,7 @@ impl TypedValueParser for TopicName {
 }
 
 /// Prints a topic, or lists all.
-pub(super) fn run(ui: Ui, args: &GuideArgs) -> Result<(), Stop> {
+pub(super) fn run(ui: Ui, args: &GuideArgs) -> Result<(), Error> {
     let GuideArgs { topic, plain } = args;
     let Some(name) = topic else {
         ui.page(&contents());
@@ -102,14 +102,14 @@ fn contents() -> String {
     text
 }
 
-fn unknown(name: &str) -> Stop {
+fn unknown(name: &str) -> Error {
     let names = TOPICS.iter().map(|topic| topic.name);
     let near = nearest(name, names.clone());
     let near = near.map_or_else(String::new, |near| format!("did you mean {near}? "));
     let all = names.collect::<Vec<_>>().join(", ");
-    Stop {
+    Error {
         exit: Exit::Usage,
-        ..Stop::failed(
+        ..Error::failed(
             format!("the guide has no topic `{name}`"),
             format!("{near}There are {all}"),
         )

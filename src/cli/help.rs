@@ -7,8 +7,8 @@ use clap::{Args as ClapArgs, Command, CommandFactory};
 use clap_complete::Shell;
 
 use super::args::Args;
-use super::stop::Stop;
 use super::ui::Ui;
+use crate::error::Error;
 use crate::guide::TOPICS;
 
 /// The arguments of `phasebook completions`.
@@ -45,11 +45,11 @@ fn topics_for_fish() -> String {
 }
 
 /// Prints the manual page: the program, then each command.
-pub(super) fn man() -> Result<(), Stop> {
+pub(super) fn man() -> Result<(), Error> {
     let mut command = Args::command();
     command.build();
     let page = manual(&command).map_err(|error| {
-        Stop::failed(
+        Error::failed(
             format!("the manual page cannot be made: {error}"),
             "this is a defect of phasebook: please report it",
         )

@@ -13,7 +13,7 @@ use std::sync::{Mutex, PoisonError};
 use tempfile::TempDir;
 
 #[cfg(unix)]
-use super::exit::Exit;
+use crate::error::Exit;
 use crate::write::{Cleanup, OutputDirectory};
 
 /// What goes with the run.

@@ -6,7 +6,8 @@ use clap::ValueEnum;
 
 use super::output::{Format, OutputArgs, OutputPlan};
 use super::parse::{Mistake, mistake, mistake_in};
-use crate::pack::{Pack, PackError, PackManifest};
+use crate::error::Error;
+use crate::pack::{Pack, PackManifest};
 use crate::read::{HistoryNaming, ReadPlan, TextEncoding};
 use crate::records::{Made, Records};
 use crate::time::Period;
@@ -114,7 +115,7 @@ fn made_otherwise(folder: &Path, option: &'static str, had: Option<&str>) -> Mis
 
 /// The manifest of the facts that are to grow.
 pub(super) fn growing(folder: &Path) -> Result<PackManifest, Mistake> {
-    let refuse = |PackError { message, hint }| mistake(message, hint);
+    let refuse = |error: Error| mistake(error.message, error.hint.unwrap_or_default());
     let manifest = Pack::open(folder).map_err(refuse)?.manifest;
     if manifest.command != "facts" {
         return Err(mistake_in(

@@ -13,8 +13,8 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use super::exit::Exit;
 use super::tidy_up;
+use crate::error::Exit;
 
 /// The system's allocator; ends the run when that has no memory left.
 #[derive(Clone, Copy, Debug, Default)]

@@ -7,7 +7,6 @@ mod columns;
 mod defect;
 mod diff;
 mod downloads;
-pub mod exit;
 mod explain;
 mod facts;
 mod files;
@@ -31,9 +30,9 @@ mod scratch;
 mod selection;
 mod settings;
 mod settle;
-mod stop;
 mod threads;
 mod ui;
+mod unwritten;
 mod verify;
 
 use std::borrow::Cow;
@@ -44,9 +43,9 @@ pub use interrupt::tidy_up;
 pub use settings::{settings_keys, settings_markdown};
 
 use self::args::Command;
-use self::exit::Exit;
-use self::stop::Stop;
 use self::ui::Ui;
+use crate::error::Error;
+use crate::error::Exit;
 
 /// Runs phasebook.
 pub fn main(arguments: impl Iterator<Item = OsString>) -> Exit {
@@ -63,8 +62,8 @@ pub fn main(arguments: impl Iterator<Item = OsString>) -> Exit {
 }
 
 /// A result that did not arrive is none.
-fn unprinted(error: &std::io::Error) -> Stop {
-    Stop::failed(
+fn unprinted(error: &std::io::Error) -> Error {
+    Error::failed(
         format!("cannot write to standard output: {error}"),
         "send standard output somewhere that takes it, or write files with --out",
     )
@@ -172,7 +171,7 @@ fn run_command(arguments: impl Iterator<Item = OsString>) -> Exit {
     }
 }
 
-fn finish(ui: Ui, outcome: Result<Exit, Stop>) -> Exit {
+fn finish(ui: Ui, outcome: Result<Exit, Error>) -> Exit {
     match outcome {
         Ok(exit) => exit,
         Err(stop) => {

@@ -3,9 +3,9 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use super::exit::Exit;
 use super::run::path_of;
-use super::stop::Stop;
+use crate::error::Error;
+use crate::error::Exit;
 use crate::ledger::{Code, Problem, Problems, plural};
 use crate::read::{SkipReason, ending};
 use crate::records::Records;
@@ -39,7 +39,7 @@ pub(super) fn skipped_kinds(problems: &Problems, path: &dyn Fn(u32) -> String) -
 }
 
 /// The error of a dump without sessions; it tells what was found instead.
-pub(super) fn found(records: &Records) -> Stop {
+pub(super) fn found(records: &Records) -> Error {
     let Records {
         dumps,
         inputs,
@@ -99,7 +99,7 @@ pub(super) fn found(records: &Records) -> Stop {
         format!("\n  {place}: {}: {detail}", problem.code.name())
     });
     let examples: String = examples.collect();
-    Stop {
+    Error {
         exit: Exit::Failed,
         message: format!(
             "no session was found, nothing was written: {}{}",

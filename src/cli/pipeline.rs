@@ -13,9 +13,9 @@ use super::memory::give_back;
 use super::nothing;
 use super::run::{Run, Sources};
 use super::settle::CommonPlan;
-use super::stop::Stop;
 use super::ui::Ui;
 use crate::dossiers::Dossiers;
+use crate::error::Error;
 use crate::fact::{Facts, Selection, facts, facts_of_last_use};
 use crate::join::Joined;
 use crate::pack::{Pack, is_pack};
@@ -26,7 +26,7 @@ use crate::records::{Made, Records, Superseded, has_records};
 use crate::settings::{self, FactPlan, resolve};
 
 /// A folder that phasebook wrote was named as a dump.
-fn no_dump(dump: &Dump, pack: &Pack) -> Stop {
+fn no_dump(dump: &Dump, pack: &Pack) -> Error {
     let place = dump.path().display();
     let made_of = pack.manifest.dumps.join(" ");
     let hint = if has_records(&pack.folder) {
@@ -37,7 +37,7 @@ fn no_dump(dump: &Dump, pack: &Pack) -> Stop {
     } else {
         format!("name the dump that it was made of: {made_of}")
     };
-    Stop::failed(
+    Error::failed(
         format!(
             "{place} is what phasebook {} wrote, not a dump",
             pack.manifest.command
@@ -47,7 +47,7 @@ fn no_dump(dump: &Dump, pack: &Pack) -> Stop {
 }
 
 /// The files of the dumps, which are put in order.
-pub(super) fn find(plan: &CommonPlan) -> Result<Sources, Stop> {
+pub(super) fn find(plan: &CommonPlan) -> Result<Sources, Error> {
     let mut dumps = plan.dumps.clone();
     for dump in &dumps {
         if let Some(pack) = Pack::open(dump.path())
@@ -58,7 +58,7 @@ pub(super) fn find(plan: &CommonPlan) -> Result<Sources, Stop> {
         }
     }
     let inputs = discover(&mut dumps, plan.read.limits).map_err(|error| {
-        Stop::failed(
+        Error::failed(
             error.to_string(),
             "check the path; each PATH must exist and be readable",
         )
@@ -75,7 +75,7 @@ pub(super) fn has_no_session(records: &Records) -> bool {
 }
 
 /// What is to be made something of: from the dumps, from what was kept of them, or from both.
-pub(super) fn load(ui: Ui, plan: &CommonPlan) -> Result<Records, Stop> {
+pub(super) fn load(ui: Ui, plan: &CommonPlan) -> Result<Records, Error> {
     let Some(kept) = &plan.kept else {
         return read_dumps(ui, plan);
     };
@@ -103,7 +103,7 @@ pub(super) fn load(ui: Ui, plan: &CommonPlan) -> Result<Records, Stop> {
 }
 
 /// Reads the dumps, and makes nothing of them yet.
-pub(super) fn read_dumps(ui: Ui, plan: &CommonPlan) -> Result<Records, Stop> {
+pub(super) fn read_dumps(ui: Ui, plan: &CommonPlan) -> Result<Records, Error> {
     let Sources { dumps, inputs } = find(plan)?;
     let progress = Progress::default();
     let size = || {
@@ -151,16 +151,16 @@ fn mark(plan: &CommonPlan) -> Option<String> {
 }
 
 /// Puts codes in the place of operators, if they were asked for.
-pub(super) fn conceal_if_asked(plan: &CommonPlan, loaded: &mut Loaded) -> Result<(), Stop> {
+pub(super) fn conceal_if_asked(plan: &CommonPlan, loaded: &mut Loaded) -> Result<(), Error> {
     let Some(key) = &plan.output.pseudonyms else {
         return Ok(());
     };
     conceal(loaded, key)
-        .map_err(|error| Stop::failed(error.to_string(), "make another key for --pseudonyms"))
+        .map_err(|error| Error::failed(error.to_string(), "make another key for --pseudonyms"))
 }
 
 /// What the settings mean in the dumps. Names need all of them: a queue has the name that it had last.
-pub(super) fn meaning(plan: &CommonPlan) -> Result<settings::Resolved, Stop> {
+pub(super) fn meaning(plan: &CommonPlan) -> Result<settings::Resolved, Error> {
     if plan.facts.stated.is_empty() {
         let Dossiers {
             joined,
@@ -186,7 +186,7 @@ pub(super) struct Resolved {
 
 impl Resolved {
     /// Joins the records, and applies the settings.
-    pub(super) fn of(plan: &CommonPlan, records: Records) -> Result<Self, Stop> {
+    pub(super) fn of(plan: &CommonPlan, records: Records) -> Result<Self, Error> {
         if !plan.read.allow_empty && has_no_session(&records) {
             return Err(nothing::found(&records));
         }
@@ -224,7 +224,7 @@ impl Resolved {
         ui: Ui,
         plan: &CommonPlan,
         selection: &Selection,
-    ) -> Result<Run, Stop> {
+    ) -> Result<Run, Error> {
         let joined = std::mem::take(&mut self.dossiers.joined);
         let Dossiers { names, tally, .. } = &mut self.dossiers;
         let facts = facts_of_last_use(&self.plan, tally, joined, names, selection)?;
@@ -239,7 +239,7 @@ impl Resolved {
         mut self,
         plan: &CommonPlan,
         selection: &Selection,
-    ) -> Result<(Run, Joined), Stop> {
+    ) -> Result<(Run, Joined), Error> {
         let joined = std::mem::take(&mut self.dossiers.joined);
         let Dossiers { names, tally, .. } = &mut self.dossiers;
         let facts = facts(&self.plan, tally, &joined, names, selection)?;
@@ -247,7 +247,7 @@ impl Resolved {
         Ok((run, joined))
     }
 
-    fn run(self, ui: Ui, plan: &CommonPlan, facts: Facts) -> Result<Run, Stop> {
+    fn run(self, ui: Ui, plan: &CommonPlan, facts: Facts) -> Result<Run, Error> {
         let Dossiers {
             names,
             mut tally,

@@ -10,13 +10,13 @@ use clap::Parser;
 use serde_json::Value;
 
 use super::args::{Args, Command};
-use super::exit::Exit;
 use super::parse::Mistake;
 use super::scratch::Scratch;
 use super::settings::{STATED, stated_in};
-use super::stop::Stop;
 use super::ui::Ui;
 use super::{downloads, facts, report, settle};
+use crate::error::Error;
+use crate::error::Exit;
 use crate::pack::{Pack, PackManifest};
 use crate::read::pseudonym::Key;
 use crate::report::BeyondReport;
@@ -108,7 +108,7 @@ pub(super) fn again(
     manifest: &PackManifest,
     paths: &[PathBuf],
     means: Means<'_>,
-) -> Result<(Scratch, Pack), Stop> {
+) -> Result<(Scratch, Pack), Error> {
     into_folder(|folder| {
         let mut arguments = arguments(manifest, means.key, folder)?;
         if let Some(threads) = means.threads {
@@ -123,10 +123,10 @@ pub(super) fn again(
 
 /// Has a pack written into a folder of its own, which goes with the result.
 pub(super) fn into_folder(
-    write: impl FnOnce(&Path) -> Result<(), Stop>,
-) -> Result<(Scratch, Pack), Stop> {
+    write: impl FnOnce(&Path) -> Result<(), Error>,
+) -> Result<(Scratch, Pack), Error> {
     let folder = Scratch::new().map_err(|error| {
-        Stop::failed(
+        Error::failed(
             format!("no folder for another run can be made: {error}"),
             "free some space for temporary files, or set TMPDIR",
         )
@@ -141,7 +141,7 @@ fn arguments(
     manifest: &PackManifest,
     key: Option<&Path>,
     out: &Path,
-) -> Result<Vec<OsString>, Stop> {
+) -> Result<Vec<OsString>, Error> {
     let mut arguments: Vec<OsString> = vec!["phasebook".into(), (&manifest.command).into()];
     arguments.extend(["--out".into(), out.into()]);
     let is_default_set = is_default_set(manifest);
@@ -156,7 +156,7 @@ fn arguments(
         }
         let known = SETTINGS.iter().find(|(known, ..)| known == name);
         let Some((_, option, spelling)) = known else {
-            return Err(Stop::failed(
+            return Err(Error::failed(
                 format!("the pack was made with a setting that this version does not know: {name}"),
                 format!("use phasebook {}, which made it", manifest.phasebook),
             ));
@@ -180,7 +180,7 @@ fn arguments(
             (Spelling::Flag, Value::Bool(true)) => arguments.push(option.into()),
             (Spelling::Key, mark) => {
                 let key = key.ok_or_else(|| {
-                    Stop::failed(
+                    Error::failed(
                         "the operators of the pack are codes, and without their key it cannot be made again",
                         "name the file with the key that the pack was made with: --pseudonyms KEYFILE",
                     )
@@ -205,9 +205,9 @@ fn arguments(
 
 /// Checks that a key is the one that left its mark in the manifest. One that is no key at all is a
 /// mistake on the command line.
-fn check_key(path: &Path, mark: &str) -> Result<(), Stop> {
+fn check_key(path: &Path, mark: &str) -> Result<(), Error> {
     match Key::read(path) {
-        Ok(key) if key.mark() != mark => Err(Stop::failed(
+        Ok(key) if key.mark() != mark => Err(Error::failed(
             format!(
                 "{}: the operators of the pack were made codes with another key",
                 path.display()
@@ -235,7 +235,7 @@ fn text(value: &Value) -> String {
     }
 }
 
-fn run(arguments: &[OsString], stated: Stated) -> Result<(), Stop> {
+fn run(arguments: &[OsString], stated: Stated) -> Result<(), Error> {
     let ui = Ui::new(true);
     let args = Args::try_parse_from(arguments).map_err(|_| unknown())?;
     match args.command {
@@ -258,16 +258,16 @@ fn run(arguments: &[OsString], stated: Stated) -> Result<(), Stop> {
 }
 
 /// The first of some mistakes, as a reason to stop.
-pub(super) fn first_mistake(mistakes: Vec<Mistake>) -> Stop {
+pub(super) fn first_mistake(mistakes: Vec<Mistake>) -> Error {
     let mistake = mistakes.into_iter().next();
-    mistake.map_or_else(unknown, |mistake| Stop {
+    mistake.map_or_else(unknown, |mistake| Error {
         exit: Exit::Usage,
-        ..Stop::failed(mistake.text(), mistake.hint)
+        ..Error::failed(mistake.text(), mistake.hint)
     })
 }
 
-fn unknown() -> Stop {
-    Stop::failed(
+fn unknown() -> Error {
+    Error::failed(
         "the manifest's command and settings are none that this version can run again",
         "use the version of phasebook that made the pack",
     )

@@ -10,10 +10,10 @@ use super::output::{Destination, Print};
 use super::pipeline::{self, Resolved};
 use super::run::{self, Results};
 use super::settle::ReportCommand;
-use super::stop::Stop;
 use super::threads::on_threads;
 use super::ui::Ui;
 use crate::dossiers::Dossiers;
+use crate::error::Error;
 use crate::fact::facts;
 use crate::ledger::{Tally, plural};
 use crate::report::overview::{
@@ -29,7 +29,7 @@ use crate::table::Table;
 use crate::write::{Document, WriteError, print_json, print_ndjson, print_text, write_markdown};
 
 /// Writes or prints the reports.
-pub(super) fn run(ui: Ui, command: &ReportCommand) -> Result<(), Stop> {
+pub(super) fn run(ui: Ui, command: &ReportCommand) -> Result<(), Error> {
     let plan = &command.common;
     let output = run::open_output(plan)?;
     let needs_overview = plan.output.needs_overview();
@@ -164,12 +164,12 @@ fn period_before(
 }
 
 /// Checks that the reports add up, and notes it for the manifest; the number of sums.
-fn check_identities(run: &mut run::Run, reports: &Reports) -> Result<u64, Stop> {
+fn check_identities(run: &mut run::Run, reports: &Reports) -> Result<u64, Error> {
     let (_, steps) = &reports.bridge;
     let sums = reports
         .wholes
         .check(&reports.tables, &reports.beyond, steps);
-    let sums = sums.map_err(|broken| Stop::broken(&broken))?;
+    let sums = sums.map_err(|broken| Error::broken(&broken))?;
     run.identities = Some(json!({
         "sums_checked": sums,
         "sessions_left_out": reports.left_out,
@@ -211,7 +211,7 @@ fn asked_for<'a>(
 }
 
 /// What is printed in place of files.
-fn printed(ui: Ui, print: Print, document: &Document<'_>) -> Result<String, Stop> {
+fn printed(ui: Ui, print: Print, document: &Document<'_>) -> Result<String, Error> {
     let printed: Result<String, WriteError> = match print {
         Print::Text => print_text(document, ui.screen()),
         Print::Json => print_json(document),
@@ -223,7 +223,7 @@ fn printed(ui: Ui, print: Print, document: &Document<'_>) -> Result<String, Stop
         }
     };
     printed.map_err(|error| {
-        Stop::failed(
+        Error::failed(
             format!("the reports cannot be printed: {error}"),
             "write files with --out DIR",
         )

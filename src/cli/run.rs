@@ -3,15 +3,16 @@
 use std::io::Write as _;
 use std::path::Path;
 
-use super::exit::Exit;
 use super::files::write_format;
 use super::interrupt;
 use super::manifest;
 use super::nothing::skipped_kinds;
 use super::output::Destination;
 use super::settle::CommonPlan;
-use super::stop::Stop;
 use super::ui::Ui;
+use super::unwritten::unwritten;
+use crate::error::Error;
+use crate::error::Exit;
 use crate::fact::Facts;
 use crate::ledger::{self, Severity, Tally, plural};
 use crate::names::Names;
@@ -28,12 +29,12 @@ use crate::write::{
 };
 
 /// The output directory, before anything is read; `None` if the results are printed.
-pub(super) fn open_output(plan: &CommonPlan) -> Result<Option<OutputDirectory>, Stop> {
+pub(super) fn open_output(plan: &CommonPlan) -> Result<Option<OutputDirectory>, Error> {
     let Destination::Folder { path, .. } = &plan.output.destination else {
         return Ok(None);
     };
     let output = interrupt::open_output(path);
-    let output = output.map_err(|error| Stop::unwritten(path, &error.into()))?;
+    let output = output.map_err(|error| unwritten(path, &error.into()))?;
     Ok(Some(output))
 }
 
@@ -102,7 +103,7 @@ impl Run {
     }
 
     /// Refuses what --strict does not take, and warns of a period that the dump has no session of.
-    pub(super) fn accept(&self, ui: Ui, plan: &CommonPlan) -> Result<(), Stop> {
+    pub(super) fn accept(&self, ui: Ui, plan: &CommonPlan) -> Result<(), Error> {
         if plan.read.strict && self.tally.has_errors() {
             return Err(self.rejected());
         }
@@ -110,7 +111,7 @@ impl Run {
             return Ok(());
         };
         if plan.read.strict {
-            return Err(Stop {
+            return Err(Error {
                 exit: Exit::Rejected,
                 message: format!("--strict: {beside}, nothing was written"),
                 hint: Some("name a period that the dump has".to_owned()),
@@ -134,7 +135,7 @@ impl Run {
         Some(format!("no session is in the period: the dump has {days}"))
     }
 
-    fn rejected(&self) -> Stop {
+    fn rejected(&self) -> Error {
         let grave = self
             .tally
             .problems
@@ -163,7 +164,7 @@ impl Run {
         } else {
             ""
         };
-        Stop {
+        Error {
             exit: Exit::Rejected,
             message: format!(
                 "--strict: {} in the dump, nothing was written{}{more}",
@@ -180,7 +181,7 @@ impl Run {
         plan: &CommonPlan,
         mut output: OutputDirectory,
         results: Results<'_>,
-    ) -> Result<Vec<String>, Stop> {
+    ) -> Result<Vec<String>, Error> {
         let path = |file| self.path(file);
         let style = CsvStyle {
             zone: plan.facts.zone,
@@ -208,7 +209,7 @@ impl Run {
             Destination::Folder { path, .. } => path.as_path(),
             Destination::Standard(_) => Path::new(""),
         };
-        written.map_err(|error| Stop::unwritten(folder, &error))
+        written.map_err(|error| unwritten(folder, &error))
     }
 
     /// Everything that is shown of the run.
@@ -232,11 +233,11 @@ impl Run {
     }
 
     /// Checks the sums that always hold; `in_reports` are the sessions of each report.
-    pub(super) fn check_balance(&self, in_reports: &[u64]) -> Result<(), Stop> {
+    pub(super) fn check_balance(&self, in_reports: &[u64]) -> Result<(), Error> {
         let counts = &self.tally.counts;
         let reports = in_reports.iter().map(|&sessions| Some(sessions));
         for sessions in reports.chain([None]) {
-            ledger::check(counts, sessions).map_err(|imbalance| Stop::broken(&imbalance))?;
+            ledger::check(counts, sessions).map_err(|imbalance| Error::broken(&imbalance))?;
         }
         Ok(())
     }

@@ -6,8 +6,9 @@ use std::panic::catch_unwind;
 use polars_core::runtime::THREAD_POOL;
 
 use super::settle::CommonPlan;
-use super::stop::{MORE_MEMORY, Stop};
 use super::ui::Ui;
+use super::unwritten::MORE_MEMORY;
+use crate::error::Error;
 
 /// How many threads are of any use: some more than cores, where reading waits for a network. Those beyond only
 /// look for work at each other, and a thousand of them burn minutes.
@@ -19,19 +20,19 @@ fn most_threads() -> usize {
 /// Starts the threads that polars works on.
 ///
 /// It would start them itself where it first needs them, and panic there if the system refuses them.
-pub(super) fn start_polars() -> Result<(), Stop> {
+pub(super) fn start_polars() -> Result<(), Error> {
     let started = catch_unwind(|| THREAD_POOL.current_num_threads());
     started
         .map(drop)
-        .map_err(|_| Stop::failed("the worker threads cannot be started", MORE_MEMORY))
+        .map_err(|_| Error::failed("the worker threads cannot be started", MORE_MEMORY))
 }
 
 /// Runs `work` on as many threads as the plan says, and are of use.
 pub(super) fn on_threads<T: Send>(
     ui: Ui,
     plan: &CommonPlan,
-    work: impl FnOnce() -> Result<T, Stop> + Send,
-) -> Result<T, Stop> {
+    work: impl FnOnce() -> Result<T, Error> + Send,
+) -> Result<T, Error> {
     let most = most_threads();
     if plan.threads > most {
         // Not refused: a command may come from a larger machine, by its script or its manifest.
@@ -45,7 +46,7 @@ pub(super) fn on_threads<T: Send>(
         .num_threads(plan.threads.min(most))
         .build()
         .map_err(|error| {
-            Stop::failed(
+            Error::failed(
                 format!("the worker threads cannot be started: {error}"),
                 "try fewer with --threads",
             )

@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use clap::Args as ClapArgs;
 use serde_json::{Value, json};
 
-use super::exit::Exit;
 use super::replay::{self, Means};
-use super::stop::Stop;
 use super::ui::Ui;
+use crate::error::Error;
+use crate::error::Exit;
 use crate::ledger::plural;
 use crate::pack::{Fault, OutputFault, Pack, Rerun, SettingChange, check_outputs, compare_runs};
 use crate::text::printable::{printable, printable_json};
@@ -48,7 +48,7 @@ pub(super) struct VerifyArgs {
 }
 
 /// Verifies a pack; [`Exit::NotFit`] if it does not hold.
-pub(super) fn run(ui: Ui, args: &VerifyArgs) -> Result<Exit, Stop> {
+pub(super) fn run(ui: Ui, args: &VerifyArgs) -> Result<Exit, Error> {
     let pack = Pack::open(&args.pack)?;
     let mut outputs = check_outputs(&pack);
     if args.paths.is_empty()
@@ -56,7 +56,7 @@ pub(super) fn run(ui: Ui, args: &VerifyArgs) -> Result<Exit, Stop> {
             .iter()
             .any(|(_, fault)| *fault == OutputFault::Unhashed)
     {
-        return Err(Stop::failed(
+        return Err(Error::failed(
             format!(
                 "the pack was made by a phasebook ({}) that wrote no hashes, so it cannot tell whether a file was changed",
                 pack.manifest.phasebook

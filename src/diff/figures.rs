@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use csv::StringRecord;
 
 use super::decimal::Decimal;
+use crate::error::Error;
 use crate::fact::FactTable;
-use crate::pack::{Pack, PackError};
+use crate::pack::Pack;
 use crate::report::{Dimension, Statistic};
 
 /// A figure that changed.
@@ -38,7 +39,7 @@ pub struct Figures {
 }
 
 /// Compares the reports of two packs.
-pub fn figures(before: &Pack, after: &Pack) -> Result<Figures, PackError> {
+pub fn figures(before: &Pack, after: &Pack) -> Result<Figures, Error> {
     let reports = |pack: &Pack| -> BTreeSet<String> {
         let tables = pack.tables().into_iter();
         tables
@@ -82,7 +83,7 @@ struct Side {
 }
 
 impl Side {
-    fn read(pack: &Pack, name: &str) -> Result<Self, PackError> {
+    fn read(pack: &Pack, name: &str) -> Result<Self, Error> {
         let mut rows = pack.rows(name)?;
         let mut side = Self {
             header: rows.header().clone(),

@@ -6,8 +6,9 @@ use csv::StringRecord;
 
 use super::decimal::Decimal;
 use super::standing::{Standing, minus, plus, points};
+use crate::error::Error;
 use crate::fact::FactTable;
-use crate::pack::{Pack, PackError, Rows};
+use crate::pack::{Pack, Rows};
 use crate::service_level::{Formula, ServiceCounts};
 
 /// A cell that is not the same.
@@ -147,7 +148,7 @@ struct Pair {
 }
 
 impl Pair {
-    fn open(table: FactTable, before: &Pack, after: &Pack) -> Result<Self, PackError> {
+    fn open(table: FactTable, before: &Pack, after: &Pack) -> Result<Self, Error> {
         let old = BySession::new(before.rows(table.name())?);
         let new = BySession::new(after.rows(table.name())?);
         Ok(Self {
@@ -159,7 +160,7 @@ impl Pair {
         })
     }
 
-    fn take(&mut self, id: i64) -> Result<[Vec<StringRecord>; 2], PackError> {
+    fn take(&mut self, id: i64) -> Result<[Vec<StringRecord>; 2], Error> {
         Ok([self.old.take(id)?, self.new.take(id)?])
     }
 
@@ -171,7 +172,7 @@ impl Pair {
     }
 
     /// The session that comes next in either.
-    fn peek(&mut self) -> Result<Option<i64>, PackError> {
+    fn peek(&mut self) -> Result<Option<i64>, Error> {
         Ok(match (self.old.peek()?, self.new.peek()?) {
             (Some(one), Some(other)) => Some(one.min(other)),
             (one, other) => one.or(other),
@@ -181,7 +182,7 @@ impl Pair {
 
 /// Compares the tables of facts of two packs that have at least `sessions`; the effects are of the
 /// service level by this formula.
-pub fn sessions(before: &Pack, after: &Pack, formula: Formula) -> Result<Sessions, PackError> {
+pub fn sessions(before: &Pack, after: &Pack, formula: Formula) -> Result<Sessions, Error> {
     let mut sessions = Pair::open(FactTable::Sessions, before, after)?;
     let mut others = FactTable::ALL
         .into_iter()
@@ -268,14 +269,14 @@ impl BySession {
         }
     }
 
-    fn advance(&mut self) -> Result<(), PackError> {
+    fn advance(&mut self) -> Result<(), Error> {
         let row = self.rows.next_row()?;
         self.ahead = row.and_then(|row| Some((row.get(0)?.parse().ok()?, row)));
         Ok(())
     }
 
     /// The session that comes next.
-    fn peek(&mut self) -> Result<Option<i64>, PackError> {
+    fn peek(&mut self) -> Result<Option<i64>, Error> {
         if !self.is_begun {
             self.is_begun = true;
             self.advance()?;
@@ -284,7 +285,7 @@ impl BySession {
     }
 
     /// All rows of a session, if it comes next.
-    fn take(&mut self, id: i64) -> Result<Vec<StringRecord>, PackError> {
+    fn take(&mut self, id: i64) -> Result<Vec<StringRecord>, Error> {
         let mut rows = Vec::new();
         // Rows of a session that the other tables do not have would be in the way.
         while self.peek()?.is_some_and(|next| next < id) {

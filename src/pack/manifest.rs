@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::PackError;
+use crate::error::Error;
 use crate::service_level::Ratio;
 use crate::write::MANIFEST_FORMAT;
 
@@ -98,7 +98,7 @@ impl PackManifest {
     }
 
     /// Reads a manifest; `place` is where it is, for people.
-    pub(super) fn parse(text: &[u8], place: &str) -> Result<Self, PackError> {
+    pub(super) fn parse(text: &[u8], place: &str) -> Result<Self, Error> {
         #[derive(Deserialize)]
         struct Form {
             phasebook: Option<String>,
@@ -110,7 +110,7 @@ impl PackManifest {
         }) = serde_json::from_slice(text)
             && format > MANIFEST_FORMAT
         {
-            return Err(PackError::new(
+            return Err(Error::failed(
                 format!(
                     "{place} is of phasebook {version}, which is newer than this one ({})",
                     env!("CARGO_PKG_VERSION")
@@ -119,7 +119,7 @@ impl PackManifest {
             ));
         }
         let mut manifest: Self = serde_json::from_slice(text).map_err(|error| {
-            PackError::new(
+            Error::failed(
                 format!("{place} is no manifest of phasebook: {error}"),
                 "make the pack again, or take it from where it was sent",
             )
@@ -129,7 +129,7 @@ impl PackManifest {
             .iter()
             .find(|output| !is_plain(&output.name))
         {
-            return Err(PackError::new(
+            return Err(Error::failed(
                 format!("{place} names an output outside its folder: `{}`", bad.name),
                 "take the pack from where it was sent",
             ));

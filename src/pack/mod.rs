@@ -18,6 +18,7 @@ pub use manifest::{PackManifest, RecordedFile, RecordedOutput};
 pub use proof::{Fault, OutputFault, Rerun, check_outputs, compare_runs};
 pub use rows::Rows;
 
+use crate::error::Error;
 use crate::write::MANIFEST;
 
 /// A folder with the outputs of a run.
@@ -25,23 +26,6 @@ use crate::write::MANIFEST;
 pub struct Pack {
     pub folder: PathBuf,
     pub manifest: PackManifest,
-}
-
-/// Why a pack cannot be used, and what to do.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{message}")]
-pub struct PackError {
-    pub message: String,
-    pub hint: String,
-}
-
-impl PackError {
-    pub(crate) fn new(message: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self {
-            message: message.into(),
-            hint: hint.into(),
-        }
-    }
 }
 
 /// Whether there is a pack at this path, rather than a dump.
@@ -63,10 +47,10 @@ impl Pack {
     /// # Errors
     ///
     /// If there is none, or it is of a version that this one does not understand.
-    pub fn open(path: &Path) -> Result<Self, PackError> {
+    pub fn open(path: &Path) -> Result<Self, Error> {
         let place = path.display();
         if !path.exists() {
-            return Err(PackError::new(
+            return Err(Error::failed(
                 format!("there is nothing at {place}"),
                 "check the path; a pack is the folder that a run wrote to with --out",
             ));
@@ -80,7 +64,7 @@ impl Pack {
             } else {
                 format!("cannot read {}: {error}", manifest.display())
             };
-            PackError::new(message, "give the folder that a run wrote to with --out")
+            Error::failed(message, "give the folder that a run wrote to with --out")
         })?;
         Ok(Self {
             folder: manifest

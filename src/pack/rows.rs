@@ -6,7 +6,8 @@ use std::io::{BufReader, Cursor, Read};
 use csv::StringRecord;
 use polars::prelude::{DataType, ParquetReader, PolarsError, SerReader};
 
-use super::{Pack, PackError};
+use super::Pack;
+use crate::error::Error;
 use crate::table::{ColumnSpec, Kind, Table};
 use crate::time::zone::Zone;
 use crate::write::{CsvStyle, Dialect, DurationStyle, write_csv};
@@ -69,7 +70,7 @@ impl Pack {
     /// # Errors
     ///
     /// If its file is not there or cannot be read.
-    pub fn rows(&self, table: &str) -> Result<Rows, PackError> {
+    pub fn rows(&self, table: &str) -> Result<Rows, Error> {
         let has = |name: &str| {
             let mut outputs = self.manifest.outputs.iter();
             outputs.any(|output| output.name == name)
@@ -77,7 +78,7 @@ impl Pack {
         let [csv, parquet_file] = ["csv", "parquet"].map(|ending| format!("{table}.{ending}"));
         let is_csv = has(&csv) && self.has_plain_csv();
         if has(&csv) && !is_csv && !has(&parquet_file) {
-            return Err(PackError::new(
+            return Err(Error::failed(
                 format!(
                     "{} is for spreadsheets, which is not compared",
                     self.path(&csv).display()
@@ -93,11 +94,11 @@ impl Pack {
     /// # Errors
     ///
     /// If it is none, is not there, or cannot be read.
-    pub(super) fn rows_of(&self, output: &str) -> Result<Rows, PackError> {
+    pub(super) fn rows_of(&self, output: &str) -> Result<Rows, Error> {
         let csv = output.strip_suffix(".csv").filter(|_| self.has_plain_csv());
         let table = csv.or_else(|| output.strip_suffix(".parquet"));
         let table = table.ok_or_else(|| {
-            PackError::new(
+            Error::failed(
                 format!(
                     "{} is no table that is compared",
                     self.path(output).display()
@@ -108,11 +109,11 @@ impl Pack {
         self.read(table, output, csv.is_some())
     }
 
-    fn read(&self, table: &str, name: &str, is_csv: bool) -> Result<Rows, PackError> {
+    fn read(&self, table: &str, name: &str, is_csv: bool) -> Result<Rows, Error> {
         let path = self.path(name);
         let place = path.display().to_string();
         let fail = |error: &dyn std::fmt::Display| {
-            PackError::new(
+            Error::failed(
                 format!("cannot read {place}: {error}"),
                 "`phasebook verify` tells whether the pack is as it was written",
             )
@@ -150,12 +151,12 @@ impl Rows {
     /// # Errors
     ///
     /// If the file is damaged.
-    pub fn next_row(&mut self) -> Result<Option<StringRecord>, PackError> {
+    pub fn next_row(&mut self) -> Result<Option<StringRecord>, Error> {
         let mut row = StringRecord::new();
         match self.reader.read_record(&mut row) {
             Ok(true) => Ok(Some(row)),
             Ok(false) => Ok(None),
-            Err(error) => Err(PackError::new(
+            Err(error) => Err(Error::failed(
                 format!("cannot read {}: {error}", self.place),
                 "`phasebook verify` tells whether the pack is as it was written",
             )),

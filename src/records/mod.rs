@@ -17,7 +17,6 @@ mod write;
 
 use std::path::Path;
 
-pub use self::read::RecordsError;
 use crate::read::{Dump, Input, Loaded};
 
 /// The name of the file.

@@ -12,6 +12,7 @@ use zip::ZipArchive;
 use super::frame::Frame;
 use super::tables::KINDS;
 use super::{FORMAT, Made, OLDEST_FORMAT, RECORDS, Records, Superseded};
+use crate::error::Error;
 use crate::ledger::{Clash, Code, Counts, Problem, Problems, Tally};
 use crate::model::api_enum::{
     ApiEnum, Channel, DialResult, FeedbackScale, GuestLeft, RoutingActivity, SessionActivity,
@@ -23,32 +24,15 @@ use crate::model::{
     Properties, Session, SessionOperator, Shelf, StoredEvent, Stretch, Symbol, TextCache, UserName,
     UserNames,
 };
-use crate::pack::{Pack, PackError, check_outputs};
+use crate::pack::{Pack, check_outputs};
 use crate::read::{Dump, FileStatus, Input, InputFile, Loaded};
 use crate::time::{Duration, Timestamp};
-
-/// Why records cannot be used, and what to do.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{message}")]
-pub struct RecordsError {
-    pub message: String,
-    pub hint: String,
-}
-
-impl From<PackError> for RecordsError {
-    fn from(PackError { message, hint }: PackError) -> Self {
-        Self { message, hint }
-    }
-}
 
 const AGAIN: &str =
     "make the facts again from the dumps: phasebook facts PATH... --format parquet --out DIR";
 
-fn refuse(message: impl Into<String>) -> RecordsError {
-    RecordsError {
-        message: message.into(),
-        hint: AGAIN.to_owned(),
-    }
+fn refuse(message: impl Into<String>) -> Error {
+    Error::failed(message, AGAIN)
 }
 
 #[derive(Deserialize)]
@@ -87,7 +71,7 @@ impl Records {
     /// # Errors
     ///
     /// If it has none.
-    pub fn made(folder: &Path) -> Result<Made, RecordsError> {
+    pub fn made(folder: &Path) -> Result<Made, Error> {
         let pack = Pack::open(folder)?;
         let about = zip(&pack.folder).and_then(|mut zip| about(&mut zip));
         Ok(about.map_err(|reason| damaged(folder, &reason))?.made)
@@ -99,7 +83,7 @@ impl Records {
     /// # Errors
     ///
     /// If it has none, was changed, or is of another version.
-    pub fn open(folder: &Path) -> Result<Self, RecordsError> {
+    pub fn open(folder: &Path) -> Result<Self, Error> {
         let place = folder.display();
         let pack = Pack::open(folder)?;
         if !pack
@@ -130,7 +114,7 @@ impl Records {
     }
 }
 
-fn damaged(folder: &Path, reason: &str) -> RecordsError {
+fn damaged(folder: &Path, reason: &str) -> Error {
     refuse(format!(
         "{} cannot be read: {reason}",
         folder.join(RECORDS).display()

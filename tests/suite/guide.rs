@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use clap::CommandFactory;
-use phasebook::cli::exit::Exit;
+use phasebook::error::Exit;
 use phasebook::fact::FactTable;
 use phasebook::guide::{TOPICS, Topic};
 use phasebook::ledger::{Code, Counts};

@@ -9,19 +9,19 @@ use clap::Args as ClapArgs;
 use serde_json::{Value, json};
 
 use super::args::CommonArgs;
-use super::exit::Exit;
 use super::output::OutputPlan;
 use super::parse::{Mistake, parse_share};
 use super::pipeline::{self, Resolved};
 use super::run::Run;
 use super::settle::{self, CommonPlan, Mistakes};
-use super::stop::Stop;
 use super::threads::on_threads;
 use super::ui::Ui;
 use crate::check::{
     Criterion, Days, Doubt, Examples, Limits, Measured, Order, Pages, Promise, Promises, Sighting,
     criteria, doubt, full_pages, order, promises, share,
 };
+use crate::error::Error;
+use crate::error::Exit;
 use crate::fact::{FactTable, Selection};
 use crate::ledger::{Code, Problem, Problems};
 use crate::model::Id;
@@ -188,7 +188,7 @@ impl Findings {
 }
 
 /// Checks a dump; [`Exit::NotFit`] if it is not fit.
-pub(super) fn run(ui: Ui, command: &CheckCommand) -> Result<Exit, Stop> {
+pub(super) fn run(ui: Ui, command: &CheckCommand) -> Result<Exit, Error> {
     let CheckCommand {
         common: plan,
         limits,
@@ -277,7 +277,7 @@ const COLUMNS: [&str; 10] = [
     "entry_queue",
 ];
 
-fn findings(ui: Ui, plan: &CommonPlan, limits: &Limits) -> Result<Findings, Stop> {
+fn findings(ui: Ui, plan: &CommonPlan, limits: &Limits) -> Result<Findings, Error> {
     let selection = Selection::Columns(vec![(FactTable::Sessions, COLUMNS.to_vec())]);
     let records = pipeline::load(ui, plan)?;
     let seen = Sighting::of(&records.loaded);

@@ -6,14 +6,15 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 use super::super::interrupt;
-use super::super::stop::Stop;
+use super::super::unwritten::unwritten;
 use super::Comparison;
 use crate::diff::SessionChange;
+use crate::error::Error;
 use crate::service_level::Ratio;
 use crate::write::WriteError;
 
 /// Writes both tables; their names.
-pub(super) fn write(of: &Comparison, out: &Path) -> Result<Vec<&'static str>, Stop> {
+pub(super) fn write(of: &Comparison, out: &Path) -> Result<Vec<&'static str>, Error> {
     let written = (|| -> Result<Vec<&'static str>, WriteError> {
         let mut names = vec!["diff_figures.csv"];
         let mut output = interrupt::open_output(out)?;
@@ -25,7 +26,7 @@ pub(super) fn write(of: &Comparison, out: &Path) -> Result<Vec<&'static str>, St
         output.commit()?;
         Ok(names)
     })();
-    written.map_err(|error| Stop::unwritten(out, &error))
+    written.map_err(|error| unwritten(out, &error))
 }
 
 fn writer(sink: impl Write) -> csv::Writer<impl Write> {

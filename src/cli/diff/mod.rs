@@ -9,21 +9,20 @@ use clap::Args as ClapArgs;
 use serde_json::{Value, json};
 
 use super::args::{CommonArgs, ReportArgs};
-use super::exit::Exit;
 use super::output::{Format, OutputArgs};
 use super::replay::Means;
 use super::scratch::Scratch;
 use super::selection::SelectionArgs;
-use super::stop::Stop;
 use super::threads::start_polars;
 use super::ui::Ui;
 use super::{replay, report, settle};
 use crate::diff::{Figures, Sessions, figures, sessions};
+use crate::error::Error;
+use crate::error::Exit;
 use crate::fact::FactTable;
 use crate::lang::Lang;
 use crate::pack::{
-    InputChanges, Pack, PackError, PackManifest, SettingChange, input_changes, is_pack,
-    setting_changes,
+    InputChanges, Pack, PackManifest, SettingChange, input_changes, is_pack, setting_changes,
 };
 use crate::report::Interval;
 use crate::service_level::{Formula, Ratio, ServiceCounts};
@@ -86,7 +85,7 @@ struct Comparison {
 }
 
 /// Compares two packs or dumps.
-pub(super) fn run(ui: Ui, args: &DiffArgs, stated: &Stated) -> Result<Exit, Stop> {
+pub(super) fn run(ui: Ui, args: &DiffArgs, stated: &Stated) -> Result<Exit, Error> {
     start_polars()?;
     let paths = [&args.before, &args.after];
     let (_folders, [before, after]) = sides(args, stated)?;
@@ -128,22 +127,20 @@ pub(super) fn run(ui: Ui, args: &DiffArgs, stated: &Stated) -> Result<Exit, Stop
 }
 
 /// Both sides as packs; those made of dumps are in folders that go with the result.
-fn sides(args: &DiffArgs, stated: &Stated) -> Result<(Vec<Scratch>, [Pack; 2]), Stop> {
+fn sides(args: &DiffArgs, stated: &Stated) -> Result<(Vec<Scratch>, [Pack; 2]), Error> {
     let is_standard_input = |path: &PathBuf| path.as_os_str() == "-";
     if is_standard_input(&args.before) && is_standard_input(&args.after) {
-        return Err(PackError {
-            message: "A and B are both `-`, and standard input can be read once".to_owned(),
-            hint: "save one of them, and name the file; a file of that name is ./-".to_owned(),
-        }
-        .into());
+        return Err(Error::failed(
+            "A and B are both `-`, and standard input can be read once",
+            "save one of them, and name the file; a file of that name is ./-",
+        ));
     }
     for path in [&args.before, &args.after] {
         if !is_standard_input(path) && !path.exists() {
-            return Err(PackError {
-                message: format!("there is nothing at {}", path.display()),
-                hint: "check the path; A and B are packs or dumps".to_owned(),
-            }
-            .into());
+            return Err(Error::failed(
+                format!("there is nothing at {}", path.display()),
+                "check the path; A and B are packs or dumps",
+            ));
         }
     }
     let mut folders = Vec::new();
@@ -173,7 +170,7 @@ fn sides(args: &DiffArgs, stated: &Stated) -> Result<(Vec<Scratch>, [Pack; 2]), 
 
 /// The pack that a dump gives with the settings of another pack; with facts, whether that has them
 /// or not.
-fn like(pack: &Pack, dump: &Path, args: &DiffArgs) -> Result<(Scratch, Pack), Stop> {
+fn like(pack: &Pack, dump: &Path, args: &DiffArgs) -> Result<(Scratch, Pack), Error> {
     let mut manifest = pack.manifest.clone();
     // What was refused then is no reason not to look now.
     let settings = [
@@ -193,7 +190,7 @@ fn like(pack: &Pack, dump: &Path, args: &DiffArgs) -> Result<(Scratch, Pack), St
 }
 
 /// The pack that a dump gives with the settings that were typed.
-fn of_dump(dump: &Path, args: &DiffArgs, stated: &Stated) -> Result<(Scratch, Pack), Stop> {
+fn of_dump(dump: &Path, args: &DiffArgs, stated: &Stated) -> Result<(Scratch, Pack), Error> {
     replay::into_folder(|folder| {
         let args = ReportArgs {
             output: OutputArgs {

@@ -7,16 +7,16 @@ use std::path::{Path, PathBuf};
 
 use polars::prelude::{IntoColumn, StringChunked};
 
-use super::exit::Exit;
 use super::manifest::downloads_settings;
 use super::pipeline::{self, Resolved};
 use super::report::nothing_has;
 use super::run::{self, Results, Run};
 use super::settle::DownloadsCommand;
-use super::stop::Stop;
 use super::threads::on_threads;
 use super::ui::Ui;
 use crate::download::{DownloadList, FolderState, HostError, hashes, look_into, write_curl};
+use crate::error::Error;
+use crate::error::Exit;
 use crate::report::{Downloads, downloads, downloads_selection};
 use crate::table::{ColumnSpec, Kind, Table};
 use crate::write::write_whole;
@@ -55,7 +55,7 @@ struct Checked {
 }
 
 /// Lists, writes and checks what is asked for; [`Exit::NotFit`] if the folder lacks something.
-pub(super) fn run(ui: Ui, command: &DownloadsCommand) -> Result<Exit, Stop> {
+pub(super) fn run(ui: Ui, command: &DownloadsCommand) -> Result<Exit, Error> {
     let plan = &command.common;
     let output = run::open_output(plan)?;
     check_places(command)?;
@@ -124,9 +124,9 @@ pub(super) fn run(ui: Ui, command: &DownloadsCommand) -> Result<Exit, Stop> {
 }
 
 impl Checked {
-    fn of(folder: &Path, list: &DownloadList, is_hashing: bool) -> Result<Self, Stop> {
+    fn of(folder: &Path, list: &DownloadList, is_hashing: bool) -> Result<Self, Error> {
         let unread = |error: crate::download::LookError| {
-            Stop::failed(
+            Error::failed(
                 error.to_string(),
                 "name the folder that curl fetched into with --check",
             )
@@ -142,7 +142,7 @@ impl Checked {
 }
 
 /// Finds before anything is read that a file or folder cannot be used.
-fn check_places(command: &DownloadsCommand) -> Result<(), Stop> {
+fn check_places(command: &DownloadsCommand) -> Result<(), Error> {
     if let Some(path) = &command.curl {
         let folder = match path.parent() {
             Some(folder) if !folder.as_os_str().is_empty() => folder,
@@ -156,7 +156,7 @@ fn check_places(command: &DownloadsCommand) -> Result<(), Stop> {
     if let Some(folder) = &command.check
         && !folder.is_dir()
     {
-        return Err(Stop::failed(
+        return Err(Error::failed(
             format!("--check: {} is no folder", folder.display()),
             "name the folder that curl fetched into; before the first time, make the list with --curl alone",
         ));
@@ -164,15 +164,15 @@ fn check_places(command: &DownloadsCommand) -> Result<(), Stop> {
     Ok(())
 }
 
-fn unwritten(path: &Path, error: &std::io::Error) -> Stop {
-    Stop::failed(
+fn unwritten(path: &Path, error: &std::io::Error) -> Error {
+    Error::failed(
         format!("cannot write {}: {error}", path.display()),
         "choose another file with --curl",
     )
 }
 
 /// Writes the list; of a folder that was looked into, what is still to be fetched.
-fn write_list(path: &Path, list: &DownloadList, checked: Option<&Checked>) -> Result<(), Stop> {
+fn write_list(path: &Path, list: &DownloadList, checked: Option<&Checked>) -> Result<(), Error> {
     let held = checked.map(|checked| &checked.state.held);
     let entries = list.entries.iter().enumerate();
     let wanted = entries.filter(|(place, _)| held.is_none_or(|held| held[*place].is_to_fetch()));
@@ -185,7 +185,7 @@ fn add_hashes(
     table: &mut Table,
     list: &DownloadList,
     hashes: &[Option<String>],
-) -> Result<(), Stop> {
+) -> Result<(), Error> {
     let mut cells: Vec<Option<&str>> = vec![None; table.frame.height()];
     for (entry, hash) in list.entries.iter().zip(hashes) {
         cells[entry.row] = hash.as_deref();
@@ -202,7 +202,7 @@ fn add_hashes(
     Ok(())
 }
 
-impl From<HostError> for Stop {
+impl From<HostError> for Error {
     fn from(error: HostError) -> Self {
         let listed = |counts: &[(String, u64)]| {
             let mut shown: Vec<String> = counts

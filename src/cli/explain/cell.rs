@@ -3,11 +3,11 @@
 use std::path::Path;
 
 use super::super::pipeline::{self, Resolved};
-use super::super::stop::Stop;
 use super::super::ui::Ui;
 use super::args::{CellTarget, ExplainCommand};
 use super::terminal;
-use crate::explain::{Cell, CellError, CellRequest, explain_cell, show};
+use crate::error::Error;
+use crate::explain::{Cell, CellRequest, explain_cell, show};
 use crate::fact::{FactTable, Selection};
 use crate::report::{
     DISSECTED_SESSIONS, DISSECTED_VISITS, Dimension, Filter, ReportPlan, selection,
@@ -16,7 +16,7 @@ use crate::service_level::LevelHours;
 use crate::write::write_whole;
 
 /// A figure taken apart, as text or JSON.
-pub(super) fn explain(command: &ExplainCommand, target: &CellTarget) -> Result<String, Stop> {
+pub(super) fn explain(command: &ExplainCommand, target: &CellTarget) -> Result<String, Error> {
     let plan = &command.common;
     let mut report = ReportPlan {
         groupings: vec![target.dimensions.clone()],
@@ -62,7 +62,7 @@ pub(super) fn explain(command: &ExplainCommand, target: &CellTarget) -> Result<S
     }
     if let Some(path) = &target.sessions {
         write_sessions(&cell, path).map_err(|error| {
-            Stop::failed(
+            Error::failed(
                 format!("cannot write {}: {error}", path.display()),
                 "choose another file with --sessions",
             )
@@ -76,15 +76,6 @@ pub(super) fn explain(command: &ExplainCommand, target: &CellTarget) -> Result<S
         target.sessions.as_deref(),
         terminal::canvas(command.ascii),
     ))
-}
-
-impl From<CellError> for Stop {
-    fn from(error: CellError) -> Self {
-        match error {
-            CellError::Missing { message, hint } => Self::failed(message, hint),
-            CellError::Frame(error) => error.into(),
-        }
-    }
 }
 
 /// The columns of the reports, and those that tell whose the rows are.

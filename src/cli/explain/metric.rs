@@ -1,14 +1,14 @@
 //! `phasebook explain --metric NAME`, without a dump: definitions.
 
-use super::super::stop::Stop;
 use super::args::ExplainCommand;
 use super::terminal;
 use crate::catalogue::{catalogue, look_up};
+use crate::error::Error;
 use crate::explain::show;
 use crate::text::nearest::nearest;
 
 /// The definition of everything that has this name, as text or JSON.
-pub(super) fn explain(command: &ExplainCommand, name: &str) -> Result<String, Stop> {
+pub(super) fn explain(command: &ExplainCommand, name: &str) -> Result<String, Error> {
     let found = look_up(name);
     if found.is_empty() {
         let all = catalogue();
@@ -17,7 +17,7 @@ pub(super) fn explain(command: &ExplainCommand, name: &str) -> Result<String, St
             || "`phasebook columns` lists them all".to_owned(),
             |near| format!("did you mean {near}? `phasebook columns` lists them all"),
         );
-        return Err(Stop::failed(
+        return Err(Error::failed(
             format!("there is no column or metric `{name}`"),
             hint,
         ));

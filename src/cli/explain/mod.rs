@@ -10,12 +10,12 @@ pub(super) use args::{EXAMPLES, ExplainArgs};
 
 use self::args::Target;
 pub(super) use self::args::{ExplainCommand, settle};
-use super::stop::Stop;
 use super::threads::on_threads;
 use super::ui::Ui;
+use crate::error::Error;
 
 /// Explains what was asked for.
-pub(super) fn run(ui: Ui, command: &ExplainCommand) -> Result<(), Stop> {
+pub(super) fn run(ui: Ui, command: &ExplainCommand) -> Result<(), Error> {
     let text = match &command.target {
         Target::Metric(name) => metric::explain(command, name)?,
         Target::Session(id) => on_threads(ui, &command.common, || session::explain(command, *id))?,
@@ -30,9 +30,9 @@ pub(super) fn run(ui: Ui, command: &ExplainCommand) -> Result<(), Stop> {
 }
 
 /// An explanation as JSON.
-fn json<T: serde::Serialize>(value: &T) -> Result<String, Stop> {
+fn json<T: serde::Serialize>(value: &T) -> Result<String, Error> {
     let text = serde_json::to_string_pretty(value).map_err(|error| {
-        Stop::failed(
+        Error::failed(
             format!("the explanation cannot be written: {error}"),
             "this is a defect of phasebook: please report it",
         )

@@ -2,9 +2,9 @@
 
 use super::super::pipeline::{conceal_if_asked, find, meaning};
 use super::super::settle::default_groupings;
-use super::super::stop::Stop;
 use super::args::ExplainCommand;
 use super::terminal;
+use crate::error::Error;
 use crate::explain::{show, tell};
 use crate::ledger::plural;
 use crate::model::Id;
@@ -13,7 +13,7 @@ use crate::report::{ReportPlan, Statistic};
 use crate::text::printable::printable;
 
 /// The story of a session, as text or JSON.
-pub(super) fn explain(command: &ExplainCommand, session: Id) -> Result<String, Stop> {
+pub(super) fn explain(command: &ExplainCommand, session: Id) -> Result<String, Error> {
     let plan = &command.common;
     let meaning = meaning(plan)?;
     let mut sources = find(plan)?;
@@ -98,16 +98,16 @@ impl Missing {
         }
     }
 
-    fn stop(mut self) -> Stop {
+    fn stop(mut self) -> Error {
         let session = self.session;
         if let Some(rejected) = self.rejected {
-            return Stop::failed(
+            return Error::failed(
                 format!("session {session} was rejected: {rejected}"),
                 "export the session again by its id",
             );
         }
         if let Some(history) = self.history {
-            return Stop::failed(
+            return Error::failed(
                 format!(
                     "the dump has a routing history of session {session} ({history}), but not the \
                      session itself"
@@ -129,7 +129,7 @@ impl Missing {
             }
             _ => "no session was found at all: check the PATHs".to_owned(),
         };
-        Stop::failed(format!("there is no session {session} in the dump"), hint)
+        Error::failed(format!("there is no session {session} in the dump"), hint)
     }
 }
 

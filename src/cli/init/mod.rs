@@ -17,9 +17,9 @@ use super::parse::{Mistake, mistake_in, system_zone};
 use super::pipeline::{has_no_session, read_dumps};
 use super::settings::FILE_NAME;
 use super::settle::{self, CommonPlan, Mistakes};
-use super::stop::Stop;
 use super::threads::on_threads;
 use super::ui::Ui;
+use crate::error::Error;
 use crate::ledger::plural;
 use crate::report::QueueBy;
 use crate::service_level::{LevelHours, ServiceLevel};
@@ -113,7 +113,7 @@ pub(super) fn settle(args: InitArgs) -> Result<InitCommand, Vec<Mistake>> {
 }
 
 /// Reads the dump and writes the file.
-pub(super) fn run(ui: Ui, command: &InitCommand) -> Result<(), Stop> {
+pub(super) fn run(ui: Ui, command: &InitCommand) -> Result<(), Error> {
     let InitCommand { common, out, force } = command;
     // That it cannot be written is found before anything is read.
     if !force && out.symlink_metadata().is_ok() {
@@ -159,15 +159,15 @@ fn write(path: &Path, text: &str, force: bool) -> io::Result<()> {
     write_whole(path, text.as_bytes())
 }
 
-fn unwritten(path: &Path, error: &io::Error) -> Stop {
+fn unwritten(path: &Path, error: &io::Error) -> Error {
     let path = path.display();
     if error.kind() == ErrorKind::AlreadyExists {
-        return Stop::failed(
+        return Error::failed(
             format!("{path} is there already"),
             "name another file with --out, or have it replaced with --force",
         );
     }
-    Stop::failed(
+    Error::failed(
         format!("cannot write {path}: {error}"),
         "name another file with --out",
     )

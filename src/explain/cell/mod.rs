@@ -4,13 +4,13 @@ mod arithmetic;
 mod member;
 mod row;
 
-use polars::prelude::PolarsError;
 use serde::Serialize;
 
 use self::arithmetic::{arithmetic, ranks, settings};
 use self::member::{members, rank};
 use self::row::{find_metric, find_row, keys, unknown_metric};
 use super::value::{Seconds, as_map};
+use crate::error::Error;
 use crate::fact::Facts;
 use crate::join::Joined;
 use crate::names::Names;
@@ -40,17 +40,6 @@ impl std::fmt::Debug for CellRequest<'_> {
             .field("metric", &self.metric)
             .finish_non_exhaustive()
     }
-}
-
-/// Why a cell cannot be explained.
-#[derive(Debug, thiserror::Error)]
-pub enum CellError {
-    /// There is no such row or figure; what to do about it.
-    #[error("{message}")]
-    Missing { message: String, hint: String },
-    /// Memory is short.
-    #[error(transparent)]
-    Frame(#[from] PolarsError),
 }
 
 /// What a session is in a figure.
@@ -144,7 +133,7 @@ pub struct Cell {
 /// # Errors
 ///
 /// If there is no such row or figure, or if memory is short.
-pub fn explain_cell(request: CellRequest<'_>) -> Result<Cell, CellError> {
+pub fn explain_cell(request: CellRequest<'_>) -> Result<Cell, Error> {
     let report = Dissectable::new(request.plan, request.report, request.facts, request.names)?;
     let columns = report.metrics();
     let metric = find_metric(&columns, request.metric)?;

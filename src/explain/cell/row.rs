@@ -2,7 +2,8 @@
 
 use polars::prelude::PolarsError;
 
-use super::{CellError, CellRequest};
+use super::CellRequest;
+use crate::error::Error;
 use crate::report::{ReportColumn, key_columns};
 use crate::table::Table;
 use crate::text::nearest::nearest;
@@ -12,7 +13,7 @@ use crate::write::{Cells, CsvStyle};
 pub(super) fn find_metric<'a>(
     columns: &'a [ReportColumn],
     typed: &str,
-) -> Result<&'a ReportColumn, CellError> {
+) -> Result<&'a ReportColumn, Error> {
     let bare = typed.strip_suffix("_s").unwrap_or(typed);
     let named = |name: &str| columns.iter().find(|column| column.name == name);
     named(typed)
@@ -20,16 +21,16 @@ pub(super) fn find_metric<'a>(
         .ok_or_else(|| unknown_metric(columns, typed))
 }
 
-pub(super) fn unknown_metric(columns: &[ReportColumn], typed: &str) -> CellError {
+pub(super) fn unknown_metric(columns: &[ReportColumn], typed: &str) -> Error {
     let bare = typed.strip_suffix("_s").unwrap_or(typed);
     let near = nearest(bare, columns.iter().map(|column| column.name.as_str()));
-    CellError::Missing {
-        message: format!("this report has no figure `{typed}`"),
-        hint: near.map_or_else(
+    Error::failed(
+        format!("this report has no figure `{typed}`"),
+        near.map_or_else(
             || "`phasebook columns` lists all figures".to_owned(),
             |near| format!("did you mean {near}? `phasebook columns` lists all figures"),
         ),
-    }
+    )
 }
 
 /// The texts of the columns that say which row it is.
@@ -54,7 +55,7 @@ pub(super) fn keys(
 }
 
 /// The only row that fits.
-pub(super) fn find_row(request: CellRequest<'_>, table: &Table) -> Result<usize, CellError> {
+pub(super) fn find_row(request: CellRequest<'_>, table: &Table) -> Result<usize, Error> {
     let rows: Vec<Vec<(String, String)>> = (0..table.frame.height())
         .map(|row| keys(request, table, row))
         .collect::<Result<_, _>>()?;
@@ -84,10 +85,10 @@ pub(super) fn find_row(request: CellRequest<'_>, table: &Table) -> Result<usize,
     }
     match fitting[..] {
         [row] => Ok(row),
-        [] => Err(CellError::Missing {
-            message: format!("the report {} has no rows", table.name),
-            hint: "no session is in the period: choose another".to_owned(),
-        }),
+        [] => Err(Error::failed(
+            format!("the report {} has no rows", table.name),
+            "no session is in the period: choose another".to_owned(),
+        )),
         [first, second, ..] => {
             let differs = |column: &&&str| value(first, column) != value(second, column);
             let named = columns
@@ -97,14 +98,14 @@ pub(super) fn find_row(request: CellRequest<'_>, table: &Table) -> Result<usize,
             let open = open.copied().unwrap_or_default();
             let mut values: Vec<&str> = fitting.iter().map(|&row| value(row, open)).collect();
             values.dedup();
-            Err(CellError::Missing {
-                message: format!("{} rows of {} fit", fitting.len(), table.name),
-                hint: format!(
+            Err(Error::failed(
+                format!("{} rows of {} fit", fitting.len(), table.name),
+                format!(
                     "say which {open}, as --where {}: there are {}",
                     shell(&format!("{open}={}", values.last().unwrap_or(&""))),
                     listed(&values)
                 ),
-            })
+            ))
         }
     }
 }
@@ -130,27 +131,27 @@ fn shell(value: &str) -> String {
     }
 }
 
-fn unknown_column(report: &str, columns: &[&str], typed: &str) -> CellError {
+fn unknown_column(report: &str, columns: &[&str], typed: &str) -> Error {
     let all = columns.join(", ");
     let near = nearest(typed, columns.iter().copied());
-    CellError::Missing {
-        message: format!("--where: the rows of {report} have no column `{typed}`"),
-        hint: match near {
+    Error::failed(
+        format!("--where: the rows of {report} have no column `{typed}`"),
+        match near {
             _ if columns.is_empty() => "it has a single row: leave --where out".to_owned(),
             Some(near) => format!("did you mean {near}? There are {all}"),
             None => format!("there are {all}"),
         },
-    }
+    )
 }
 
-fn unknown_value(report: &str, column: &str, typed: &str, values: &[&str]) -> CellError {
+fn unknown_value(report: &str, column: &str, typed: &str, values: &[&str]) -> Error {
     let near = nearest(typed, values.iter().copied());
     let listed = listed(values);
-    CellError::Missing {
-        message: format!("no such row of {report} has {column} `{typed}`"),
-        hint: match near {
+    Error::failed(
+        format!("no such row of {report} has {column} `{typed}`"),
+        match near {
             Some(near) => format!("did you mean {near}? There are {listed}"),
             None => format!("there are {listed}"),
         },
-    }
+    )
 }

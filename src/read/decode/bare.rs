@@ -204,7 +204,6 @@ impl FilePart {
 
     /// Appends the part that follows in the file.
     pub(crate) fn append(&mut self, mut next: Self) {
-        self.scalars += next.scalars;
         self.is_lossy |= next.is_lossy;
         self.faults.append(std::mem::take(&mut next.faults));
         self.scalars += next.scalars;

@@ -1,0 +1,34 @@
+//! What to do where an output cannot be written, or memory is short.
+
+use std::io::ErrorKind;
+use std::path::Path;
+
+use crate::error::Error;
+use crate::write::WriteError;
+
+/// What to do where the system refuses memory or threads.
+pub(super) const MORE_MEMORY: &str = "raise the limits on memory (ulimit -v) and on processes (ulimit -u), or try \
+                                      fewer with --threads; files that were there are as before";
+
+/// The error of an output that cannot be written.
+pub(super) fn unwritten(folder: &Path, error: &WriteError) -> Error {
+    let hint = match error.kind() {
+        _ if error.leaves_files_aside() => {
+            "write to it again when its disk is well: the next run first moves the complete new files \
+             into their places"
+        }
+        ErrorKind::ResourceBusy => "wait until it is done, or choose another folder with --out",
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
+            "free some space or choose another folder with --out; the files there are as before"
+        }
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
+            "choose a folder that you may write to with --out; the files there are as before"
+        }
+        ErrorKind::OutOfMemory => MORE_MEMORY,
+        _ => "choose another folder with --out; the files there are as before",
+    };
+    Error::failed(
+        format!("cannot write to {}: {error}", folder.display()),
+        hint,
+    )
+}
