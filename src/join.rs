@@ -8,9 +8,9 @@ use rayon::prelude::*;
 
 use crate::ledger::{Clash, Code, Problem, Tally, plural};
 use crate::model::{
-    Actions, CampaignMode, CampaignRecord, Coded, DirectoryKind, Download, Event, Group, History,
-    Id, Operator, Place, Properties, Session, SessionOperator, SessionSource, Shelf, StoredEvent,
-    Stretch,
+    Actions, Arena, ArenaSlice, CampaignMode, CampaignRecord, Coded, DirectoryKind, Download,
+    Event, Group, History, Id, Operator, Place, Properties, Session, SessionOperator,
+    SessionSource, StoredEvent,
 };
 use crate::time::Timestamp;
 
@@ -120,10 +120,10 @@ impl Joined {
         for kept in &self.kept[positions] {
             let (list, place) = kept.session;
             let session = &mut self.sessions[list as usize][place as usize];
-            session.operators = Stretch::default();
-            session.downloads = Stretch::default();
+            session.operators = ArenaSlice::default();
+            session.downloads = ArenaSlice::default();
             if let Some((list, place)) = kept.history {
-                self.histories[list as usize][place as usize].events = Stretch::default();
+                self.histories[list as usize][place as usize].events = ArenaSlice::default();
             }
         }
     }
@@ -166,7 +166,7 @@ impl Joined {
     /// Puts other ids in the place of operators and queues, in every record.
     pub fn map_ids(&mut self, operator: impl Fn(Id) -> Id + Sync, queue: impl Fn(Id) -> Id + Sync) {
         self.sessions.par_iter_mut().for_each(|sessions| {
-            let (mut stints, mut downloads) = (Shelf::default(), Shelf::default());
+            let (mut stints, mut downloads) = (Arena::default(), Arena::default());
             for session in sessions {
                 let renamed = session.operators.iter().map(|stint| SessionOperator {
                     user_id: stint.user_id.map(&operator),

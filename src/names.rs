@@ -20,12 +20,12 @@ use crate::time::Timestamp;
 /// Sessions whose events one worker looks through at a time.
 const PIECE: usize = 1 << 16;
 
-type Key = (DirectoryKind, Id);
+type NameKey = (DirectoryKind, Id);
 
 /// The name of everything that has an id.
 #[derive(Debug, Default)]
 pub struct Names {
-    symbols: HashMap<Key, Symbol, RandomState>,
+    symbols: HashMap<NameKey, Symbol, RandomState>,
     /// What operators can be found by besides.
     logins: UserNames,
     texts: Texts,
@@ -59,7 +59,7 @@ impl Names {
         for event in latest.into_iter().flatten().flatten() {
             spellings.note_event(&actions.event(event), &texts);
         }
-        let mut symbols: HashMap<Key, Symbol, RandomState> = spellings
+        let mut symbols: HashMap<NameKey, Symbol, RandomState> = spellings
             .0
             .into_iter()
             .map(|(key, spelling)| (key, spelling.symbol))
@@ -136,7 +136,7 @@ impl Names {
 fn records(
     directory: &[DirectoryRecord],
     campaigns: &[CampaignRecord],
-) -> impl Iterator<Item = (Key, Symbol)> {
+) -> impl Iterator<Item = (NameKey, Symbol)> {
     let directory = directory
         .iter()
         .map(|record| (record.place, (record.kind, record.id), record.name));
@@ -146,7 +146,7 @@ fn records(
     });
     let mut records: Vec<_> = directory.chain(campaigns).collect();
     records.sort_by_key(|(place, ..)| *place);
-    let last: HashMap<Key, Option<Symbol>, RandomState> = records
+    let last: HashMap<NameKey, Option<Symbol>, RandomState> = records
         .into_iter()
         .map(|(_, key, name)| (key, name))
         .collect();
@@ -163,7 +163,7 @@ struct Spelling {
 }
 
 #[derive(Default)]
-struct Spellings(HashMap<Key, Spelling, RandomState>);
+struct Spellings(HashMap<NameKey, Spelling, RandomState>);
 
 impl Spellings {
     fn note_stints(&mut self, session: &Session, texts: &Texts) {
@@ -206,7 +206,7 @@ impl Spellings {
         self.note((DirectoryKind::User, id), spelling, texts);
     }
 
-    fn note(&mut self, key: Key, spelling: Spelling, texts: &Texts) {
+    fn note(&mut self, key: NameKey, spelling: Spelling, texts: &Texts) {
         self.0
             .entry(key)
             .and_modify(|known| {

@@ -20,7 +20,7 @@ const DAY: i32 = 86_400;
 
 /// Hours from one second to another, in seconds since the midnight that its day begins with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Span {
+pub struct OpenHours {
     /// The first second that is open.
     pub from: i32,
     /// The first second that is closed again: beyond a day where the span goes on past midnight.
@@ -29,7 +29,7 @@ pub struct Span {
 
 /// The spans of each weekday, from Monday.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Week(pub [Vec<Span>; 7]);
+pub struct Week(pub [Vec<OpenHours>; 7]);
 
 /// Days on which nobody is there.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -71,9 +71,9 @@ pub struct Calendar {
 impl HoursSettings {
     /// Whether any hours are stated.
     pub fn is_empty(&self) -> bool {
-        let queues = self.queues.iter().map(|(_, stated)| stated);
+        let queues = self.queues.iter().map(|(_, named_settings)| named_settings);
         let mut all = queues.chain([&self.default]);
-        all.all(|stated| stated.week.is_none())
+        all.all(|named_settings| named_settings.week.is_none())
     }
 }
 
@@ -86,9 +86,9 @@ impl Calendar {
         let (by_id, by_name): (Vec<_>, Vec<_>) =
             settings.queues.iter().partition(|(named, _)| is_id(named));
         let mut queues = HashMap::new();
-        for (queue, stated) in by_id.into_iter().chain(by_name) {
+        for (queue, named_settings) in by_id.into_iter().chain(by_name) {
             for id in ids(queue) {
-                let hours = || Hours::of(stated, &settings.default);
+                let hours = || Hours::of(named_settings, &settings.default);
                 queues.entry(id).or_insert_with(hours);
             }
         }
@@ -107,13 +107,17 @@ impl Calendar {
 }
 
 impl Hours {
-    fn of(stated: &StatedHours, default: &StatedHours) -> Option<Self> {
-        let days = stated.days.as_ref().or(default.days.as_ref());
+    fn of(named_settings: &StatedHours, default: &StatedHours) -> Option<Self> {
+        let days = named_settings.days.as_ref().or(default.days.as_ref());
         Some(Self {
-            week: stated.week.as_ref().or(default.week.as_ref())?.clone(),
+            week: named_settings
+                .week
+                .as_ref()
+                .or(default.week.as_ref())?
+                .clone(),
             holidays: Holidays {
                 days: days.cloned().unwrap_or_default(),
-                country: stated.country.or(default.country),
+                country: named_settings.country.or(default.country),
             },
         })
     }
@@ -127,7 +131,7 @@ impl Hours {
         // 1970-01-01 was a Thursday.
         let weekday = usize::try_from((day.0 + 3).rem_euclid(7)).unwrap_or(0);
         let spans = &self.week.0[weekday];
-        let covers = |span: &Span| (span.from..span.until).contains(&second);
+        let covers = |span: &OpenHours| (span.from..span.until).contains(&second);
         spans.iter().any(covers) && !self.holidays.contains(day)
     }
 }
@@ -145,8 +149,8 @@ mod tests {
     use crate::time::Timestamp;
     use crate::time::zone::Zone;
 
-    fn hours(from: i32, until: i32) -> Span {
-        Span {
+    fn hours(from: i32, until: i32) -> OpenHours {
+        OpenHours {
             from: from * 3600,
             until: until * 3600,
         }

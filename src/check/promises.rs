@@ -39,7 +39,6 @@ impl Promise {
     ];
 
     /// The name in JSON.
-    #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::EndedIsLeft => "ended_is_left",
@@ -51,7 +50,6 @@ impl Promise {
     }
 
     /// A session that does not keep it, in words.
-    #[must_use]
     pub const fn words(self) -> &'static str {
         match self {
             Self::EndedIsLeft => "ended is not the latest left",
@@ -133,7 +131,6 @@ impl Difference {
     }
 
     /// In microseconds.
-    #[must_use]
     pub const fn microseconds(self) -> i128 {
         self.0
     }
@@ -222,7 +219,6 @@ impl Promises {
 }
 
 /// Compares the moments of each kept session of the period that the settings do not leave out.
-#[must_use]
 pub fn promises(plan: &FactPlan, joined: &Joined) -> Promises {
     let sessions = (0..joined.len()).into_par_iter();
     sessions

@@ -1,7 +1,7 @@
 //! Which reports are meant by `--report`.
 
-use super::parse::{Mistake, mistake_in};
-use super::settle::{Mistakes, default_groupings};
+use super::parse::{UsageError, option_error};
+use super::settle::{UsageErrors, default_groupings};
 use crate::report::{BeyondReport, Dimension, grouping_name};
 use crate::text::nearest::nearest;
 
@@ -16,14 +16,14 @@ pub(super) struct Named {
 
 impl Named {
     /// Adds the report of a name.
-    pub(super) fn add(&mut self, name: &str, mistakes: &mut Mistakes) {
+    pub(super) fn add(&mut self, name: &str, usage_errors: &mut UsageErrors) {
         match parse_report("--report", name) {
             Ok(Choice::ServiceLevels) => self.service_levels = true,
             Ok(Choice::Bridge) => self.bridge = true,
             Ok(Choice::By(set)) if self.groupings.contains(&set) => {}
             Ok(Choice::By(set)) => self.groupings.push(set),
             Ok(Choice::Beyond(report)) => self.beyond.push(report),
-            Err(wrong) => mistakes.0.push(wrong),
+            Err(wrong) => usage_errors.0.push(wrong),
         }
     }
 }
@@ -37,7 +37,7 @@ pub(super) enum Choice {
 }
 
 /// The report of a name.
-pub(super) fn parse_report(option: &str, name: &str) -> Result<Choice, Mistake> {
+pub(super) fn parse_report(option: &str, name: &str) -> Result<Choice, UsageError> {
     let mut groupings = default_groupings().into_iter();
     let mut beyond = BeyondReport::ALL.into_iter();
     match name {
@@ -54,7 +54,7 @@ pub(super) fn parse_report(option: &str, name: &str) -> Result<Choice, Mistake> 
     }
 }
 
-fn unknown_report(option: &str, name: &str) -> Mistake {
+fn unknown_report(option: &str, name: &str) -> UsageError {
     let groupings = default_groupings();
     let names: Vec<String> = groupings
         .iter()
@@ -64,7 +64,7 @@ fn unknown_report(option: &str, name: &str) -> Mistake {
         .collect();
     let near = nearest(name, names.iter().map(String::as_str));
     let near = near.map_or_else(String::new, |near| format!("did you mean {near}? "));
-    mistake_in(
+    option_error(
         option,
         format!("there is no report `{name}`"),
         format!(

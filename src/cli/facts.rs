@@ -27,7 +27,7 @@ pub(super) fn run(ui: Ui, command: &FactsCommand) -> Result<(), Error> {
         let facts = run.facts.files();
         let tables: Vec<_> = facts.iter().collect();
         run.check_balance(&[run.facts.sessions.frame.height() as u64])?;
-        let settings = common_settings(plan, &run.stated);
+        let settings = common_settings(plan, &run.named_settings);
         let results = Results {
             command: "facts",
             stem: "facts",

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 
 use super::output::{Format, OutputArgs, OutputPlan};
-use super::parse::{Mistake, mistake, mistake_in};
+use super::parse::{UsageError, option_error, usage_error};
 use crate::error::Error;
 use crate::pack::{Pack, PackManifest};
 use crate::read::{HistoryNaming, ReadPlan, TextEncoding};
@@ -30,7 +30,7 @@ impl KeptFacts {
         grows: bool,
         read: &mut ReadPlan,
         output: &OutputPlan,
-        mistakes: &mut Vec<Mistake>,
+        usage_errors: &mut Vec<UsageError>,
     ) -> Self {
         let made = Records::made(&folder).unwrap_or_else(|_| Made {
             // Whatever is wanted: the folder cannot be used anyway.
@@ -45,7 +45,7 @@ impl KeptFacts {
             if wanted == *had || (wanted.is_none() && !grows) {
                 return true;
             }
-            mistakes.push(made_otherwise(&folder, option, had.as_deref()));
+            usage_errors.push(made_otherwise(&folder, option, had.as_deref()));
             false
         };
         let regex_is_kept = is_kept("--session-id-regex", wanted, &made.session_id_regex);
@@ -62,7 +62,7 @@ impl KeptFacts {
             read.texts.encoding = encoding.and_then(Result::ok);
         }
         if read.hash && !made.hash {
-            mistakes.push(mistake(
+            usage_errors.push(usage_error(
                 format!(
                     "the hashes of the input files are not in {}",
                     folder.display()
@@ -75,7 +75,7 @@ impl KeptFacts {
             .as_ref()
             .map(crate::read::pseudonym::Key::mark);
         if made.pseudonyms.is_some() && mark != made.pseudonyms && (mark.is_some() || grows) {
-            mistakes.push(mistake(
+            usage_errors.push(usage_error(
                 format!(
                     "the operators in {} are codes of another key",
                     folder.display()
@@ -103,10 +103,10 @@ pub(super) fn encoding(read: &ReadPlan) -> Option<String> {
     encoding.map(|encoding| encoding.name().to_owned())
 }
 
-/// The mistake of an option that cannot be applied to kept facts any more.
-fn made_otherwise(folder: &Path, option: &'static str, had: Option<&str>) -> Mistake {
+/// The error of an option that cannot be applied to kept facts any more.
+fn made_otherwise(folder: &Path, option: &'static str, had: Option<&str>) -> UsageError {
     let how = had.map_or_else(|| "without it".to_owned(), |had| format!("by {had}"));
-    mistake_in(
+    option_error(
         option,
         format!("the facts in {} were made {how}", folder.display()),
         "use the same, or make the facts again from the dumps",
@@ -114,11 +114,11 @@ fn made_otherwise(folder: &Path, option: &'static str, had: Option<&str>) -> Mis
 }
 
 /// The manifest of the facts that are to grow.
-pub(super) fn growing(folder: &Path) -> Result<PackManifest, Mistake> {
-    let refuse = |error: Error| mistake(error.message, error.hint.unwrap_or_default());
+pub(super) fn growing(folder: &Path) -> Result<PackManifest, UsageError> {
+    let refuse = |error: Error| usage_error(error.message, error.hint.unwrap_or_default());
     let manifest = Pack::open(folder).map_err(refuse)?.manifest;
     if manifest.command != "facts" {
-        return Err(mistake_in(
+        return Err(option_error(
             "--append",
             format!(
                 "{} is of phasebook {}, not of facts",

@@ -4,11 +4,11 @@ use serde_json::{Value, json};
 
 use super::kept::{encoding, naive_tz};
 use super::run::Run;
-use super::settings::STATED;
+use super::settings::NAMED_SETTINGS;
 use super::settle::{CommonPlan, DownloadsCommand, ReportCommand};
 use crate::read::pseudonym::Key;
 use crate::report::{Dimension, Filter};
-use crate::settings::Stated;
+use crate::settings::NamedSettings;
 use crate::time::Duration;
 use crate::write::{FileEntry, Manifest, OutputFile, Setting};
 
@@ -47,7 +47,7 @@ pub(super) fn files(run: &Run) -> impl Iterator<Item = FileEntry> + '_ {
 }
 
 /// The settings of both commands, as the command line would spell them.
-pub(super) fn common_settings(plan: &CommonPlan, stated: &Stated) -> Vec<Setting> {
+pub(super) fn common_settings(plan: &CommonPlan, named_settings: &NamedSettings) -> Vec<Setting> {
     let level = &plan.facts.service_level;
     let day = |day: Option<crate::time::zone::Day>| {
         day.map_or(Value::Null, |day| Value::String(day.to_string()))
@@ -94,18 +94,21 @@ pub(super) fn common_settings(plan: &CommonPlan, stated: &Stated) -> Vec<Setting
             json!(marks.or_else(|| plan.kept.as_ref()?.made.pseudonyms.clone())),
         ),
     ];
-    let stated = STATED
+    let named_settings = NAMED_SETTINGS
         .iter()
-        .filter_map(|key| Some((key.setting, (key.write)(stated)?)));
-    settings.extend(stated);
+        .filter_map(|key| Some((key.setting, (key.write)(named_settings)?)));
+    settings.extend(named_settings);
     settings
 }
 
 /// The settings of `phasebook downloads`.
-pub(super) fn downloads_settings(command: &DownloadsCommand, stated: &Stated) -> Vec<Setting> {
+pub(super) fn downloads_settings(
+    command: &DownloadsCommand,
+    named_settings: &NamedSettings,
+) -> Vec<Setting> {
     let filters = command.report.filters.iter();
     let conditions: Vec<String> = filters.flat_map(Filter::typed).collect();
-    let mut settings = common_settings(&command.common, stated);
+    let mut settings = common_settings(&command.common, named_settings);
     settings.extend([
         ("queue_by", json!(command.report.queue_by.name())),
         ("where", json!(conditions)),
@@ -121,7 +124,10 @@ pub(super) fn downloads_settings(command: &DownloadsCommand, stated: &Stated) ->
 }
 
 /// The settings of `phasebook report`.
-pub(super) fn report_settings(command: &ReportCommand, stated: &Stated) -> Vec<Setting> {
+pub(super) fn report_settings(
+    command: &ReportCommand,
+    named_settings: &NamedSettings,
+) -> Vec<Setting> {
     let by: Vec<String> = command.report.groupings.iter().map(|set| by(set)).collect();
     let beyond = command.report.beyond.iter();
     let beyond: Vec<_> = beyond.map(|report| report.name()).collect();
@@ -129,7 +135,7 @@ pub(super) fn report_settings(command: &ReportCommand, stated: &Stated) -> Vec<S
     let stats: Vec<_> = statistics.map(|statistic| statistic.name()).collect();
     let filters = command.report.filters.iter();
     let conditions: Vec<String> = filters.flat_map(Filter::typed).collect();
-    let mut settings = common_settings(&command.common, stated);
+    let mut settings = common_settings(&command.common, named_settings);
     settings.extend([
         ("queue_by", json!(command.report.queue_by.name())),
         ("interval", json!(command.report.interval.name())),

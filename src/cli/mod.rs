@@ -85,35 +85,35 @@ fn run_command(arguments: impl Iterator<Item = OsString>) -> Exit {
     match args.command {
         Command::Report(args) => {
             let ui = Ui::new(args.common.quiet);
-            match settings.settle(|stated| settle::report(args, stated)) {
+            match settings.settle(|named_settings| settle::report(args, named_settings)) {
                 Ok(plan) => finish(ui, report::run(ui, &plan).map(|()| Exit::Done)),
-                Err(mistakes) => usage(ui, &mistakes),
+                Err(usage_errors) => usage(ui, &usage_errors),
             }
         }
         Command::Month(args) => {
             let ui = Ui::new(args.common.quiet);
-            match settings.settle(|stated| settle::month(args, stated)) {
+            match settings.settle(|named_settings| settle::month(args, named_settings)) {
                 Ok(plan) => finish(ui, report::run(ui, &plan).map(|()| Exit::Done)),
-                Err(mistakes) => usage(ui, &mistakes),
+                Err(usage_errors) => usage(ui, &usage_errors),
             }
         }
         Command::Plan { command } => {
             let ui = Ui::new(false);
             let effective = settings.effective().clone();
-            let planned = |stated| plan::plan(command, stated, &effective);
+            let planned = |named_settings| plan::plan(command, named_settings, &effective);
             match settings.settle(planned) {
                 Ok(text) => {
                     ui.page(&text);
                     Exit::Done
                 }
-                Err(mistakes) => usage(ui, &mistakes),
+                Err(usage_errors) => usage(ui, &usage_errors),
             }
         }
         Command::Init(args) => {
             let ui = Ui::new(args.is_quiet());
             match init::settle(args) {
                 Ok(plan) => finish(ui, init::run(ui, &plan).map(|()| Exit::Done)),
-                Err(mistakes) => usage(ui, &mistakes),
+                Err(usage_errors) => usage(ui, &usage_errors),
             }
         }
         Command::Guide(args) => {
@@ -127,23 +127,23 @@ fn run_command(arguments: impl Iterator<Item = OsString>) -> Exit {
         Command::Man => finish(Ui::new(false), help::man().map(|()| Exit::Done)),
         Command::Facts(args) => {
             let ui = Ui::new(args.common.quiet);
-            match settings.settle(|stated| settle::facts(args, stated)) {
+            match settings.settle(|named_settings| settle::facts(args, named_settings)) {
                 Ok(plan) => finish(ui, facts::run(ui, &plan).map(|()| Exit::Done)),
-                Err(mistakes) => usage(ui, &mistakes),
+                Err(usage_errors) => usage(ui, &usage_errors),
             }
         }
         Command::Downloads(args) => {
             let ui = Ui::new(args.common.quiet);
-            match settings.settle(|stated| settle::downloads(args, stated)) {
+            match settings.settle(|named_settings| settle::downloads(args, named_settings)) {
                 Ok(plan) => finish(ui, downloads::run(ui, &plan)),
-                Err(mistakes) => usage(ui, &mistakes),
+                Err(usage_errors) => usage(ui, &usage_errors),
             }
         }
         Command::Explain(args) => {
             let ui = Ui::new(args.common.quiet);
-            match settings.settle(|stated| explain::settle(args, stated)) {
+            match settings.settle(|named_settings| explain::settle(args, named_settings)) {
                 Ok(plan) => finish(ui, explain::run(ui, &plan).map(|()| Exit::Done)),
-                Err(mistakes) => usage(ui, &mistakes),
+                Err(usage_errors) => usage(ui, &usage_errors),
             }
         }
         Command::Columns(args) => {
@@ -152,16 +152,16 @@ fn run_command(arguments: impl Iterator<Item = OsString>) -> Exit {
         }
         Command::Check(args) => {
             let ui = Ui::new(args.common.quiet);
-            match settings.settle(|stated| check::settle(args, stated)) {
+            match settings.settle(|named_settings| check::settle(args, named_settings)) {
                 Ok(plan) => finish(ui, check::run(ui, &plan)),
-                Err(mistakes) => usage(ui, &mistakes),
+                Err(usage_errors) => usage(ui, &usage_errors),
             }
         }
         Command::Diff(args) => {
             let ui = Ui::new(args.common.quiet);
             match settings.settle(Ok) {
-                Ok(stated) => finish(ui, diff::run(ui, &args, &stated)),
-                Err(mistakes) => usage(ui, &mistakes),
+                Ok(named_settings) => finish(ui, diff::run(ui, &args, &named_settings)),
+                Err(usage_errors) => usage(ui, &usage_errors),
             }
         }
         Command::Verify(args) => {
@@ -184,15 +184,15 @@ fn finish(ui: Ui, outcome: Result<Exit, Error>) -> Exit {
     }
 }
 
-fn usage(ui: Ui, mistakes: &[parse::Mistake]) -> Exit {
-    for mistake in mistakes {
-        ui.error(&shortened(&mistake.text()));
-        ui.hint(&mistake.hint);
+fn usage(ui: Ui, usage_errors: &[parse::UsageError]) -> Exit {
+    for usage_error in usage_errors {
+        ui.error(&shortened(&usage_error.text()));
+        ui.hint(&usage_error.hint);
     }
     Exit::Usage
 }
 
-/// A message of at most some thousand letters: a mistake quotes what was written, however long that is.
+/// A message of at most some thousand letters: a error quotes what was written, however long that is.
 fn shortened(message: &str) -> Cow<'_, str> {
     const HALF: usize = 600;
     let mut starts = message.char_indices().map(|(at, _)| at);

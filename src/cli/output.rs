@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args as ClapArgs, ValueEnum};
 
-use super::parse::{Mistake, mistake, mistake_in};
+use super::parse::{UsageError, option_error, usage_error};
 use crate::lang::Lang;
 use crate::read::pseudonym::Key;
 use crate::write::{Dialect, DurationStyle};
@@ -141,17 +141,21 @@ pub(super) enum Destination {
 }
 
 /// The key of `--pseudonyms`, if it can be used.
-pub(super) fn settle_key(path: Option<&Path>, mistakes: &mut impl Extend<Mistake>) -> Option<Key> {
+pub(super) fn settle_key(
+    path: Option<&Path>,
+    usage_errors: &mut impl Extend<UsageError>,
+) -> Option<Key> {
     let path = path?;
     let key = Key::read(path).map_err(|reason| {
-        mistake_in(
+        option_error(
             "--pseudonyms",
             format!("{}: {reason}", path.display()),
             "put a long random text into the file, as from `openssl rand -hex 32`, and keep it: \
              with the same key an operator keeps the same code",
         )
     });
-    key.map_err(|mistake| mistakes.extend([mistake])).ok()
+    key.map_err(|usage_error| usage_errors.extend([usage_error]))
+        .ok()
 }
 
 /// What was meant.
@@ -165,11 +169,11 @@ pub(super) struct OutputPlan {
 }
 
 impl OutputPlan {
-    /// Settles the options; mistakes are added to `mistakes`.
+    /// Settles the options; errors are added to `errors`.
     pub(super) fn settle(
         args: OutputArgs,
         purpose: Purpose,
-        mistakes: &mut impl Extend<Mistake>,
+        usage_errors: &mut impl Extend<UsageError>,
     ) -> Self {
         let OutputArgs {
             paths: _,
@@ -181,8 +185,8 @@ impl OutputPlan {
             lang,
             pseudonyms,
         } = args;
-        let destination = settle_destination(out, &format, purpose).unwrap_or_else(|mistake| {
-            mistakes.extend([mistake]);
+        let destination = settle_destination(out, &format, purpose).unwrap_or_else(|usage_error| {
+            usage_errors.extend([usage_error]);
             Destination::Standard(Print::Text)
         });
         Self {
@@ -190,7 +194,7 @@ impl OutputPlan {
             dialect: csv,
             durations,
             lang,
-            pseudonyms: settle_key(pseudonyms.as_deref(), mistakes),
+            pseudonyms: settle_key(pseudonyms.as_deref(), usage_errors),
         }
     }
 
@@ -228,7 +232,7 @@ fn settle_destination(
     out: Option<PathBuf>,
     typed: &[Format],
     purpose: Purpose,
-) -> Result<Destination, Mistake> {
+) -> Result<Destination, UsageError> {
     let mut formats: Vec<Format> = Vec::new();
     for &format in typed {
         if !formats.contains(&format) {
@@ -248,7 +252,7 @@ fn settle_destination(
     if matches!(purpose, Purpose::Facts | Purpose::Downloads)
         && let Some(format) = formats.iter().find(|format| has_no_tables(format))
     {
-        let wrong = mistake_in(
+        let wrong = option_error(
             "--format",
             if purpose == Purpose::Facts {
                 "the tables of facts are not for reading"
@@ -262,26 +266,29 @@ fn settle_destination(
     Ok(Destination::Folder { path, formats })
 }
 
-fn printed(formats: &[Format], purpose: Purpose) -> Result<Destination, Mistake> {
+fn printed(formats: &[Format], purpose: Purpose) -> Result<Destination, UsageError> {
     if purpose == Purpose::Downloads && formats.is_empty() {
         // The summary, if something else is made.
         return Ok(Destination::Standard(Print::Text));
     }
     if purpose != Purpose::Report {
-        return Err(mistake("--out is missing", "name the folder to write to"));
+        return Err(usage_error(
+            "--out is missing",
+            "name the folder to write to",
+        ));
     }
     match formats {
         [] => Ok(Destination::Standard(Print::Text)),
         [Format::Md] => Ok(Destination::Standard(Print::Md)),
         [Format::Json] => Ok(Destination::Standard(Print::Json)),
         [Format::Ndjson] => Ok(Destination::Standard(Print::Ndjson)),
-        [format] => Err(mistake_in(
+        [format] => Err(option_error(
             "--format",
             "it makes files, and --out is missing",
             "name the folder to write to with --out; md, json and ndjson can be printed without it",
         )
         .of_value(format.name())),
-        _ => Err(mistake(
+        _ => Err(usage_error(
             "several formats make files: --out is missing",
             "name the folder to write to with --out, or one format to print",
         )),

@@ -8,9 +8,9 @@ use crate::text::nearest::nearest;
 use crate::time::zone::{Day, Zone};
 use crate::time::{Duration, Period, Timestamp};
 
-/// A mistake on the command line, or in the settings file.
+/// A error on the command line, or in the settings file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Mistake {
+pub(super) struct UsageError {
     /// The option that it is about, as `--sla`, or the key, as `sla.threshold`; `None` if it is about none.
     pub(super) option: Option<String>,
     /// The value that the option has, where the message does not say it.
@@ -19,7 +19,7 @@ pub(super) struct Mistake {
     pub(super) hint: String,
 }
 
-impl Mistake {
+impl UsageError {
     /// The message: `--sla: ...`.
     pub(super) fn text(&self) -> String {
         self.text_about(self.option.as_deref())
@@ -42,9 +42,9 @@ impl Mistake {
     }
 }
 
-/// A mistake that is about no single option.
-pub(super) fn mistake(message: impl Into<String>, hint: impl Into<String>) -> Mistake {
-    Mistake {
+/// A error that is about no single option.
+pub(super) fn usage_error(message: impl Into<String>, hint: impl Into<String>) -> UsageError {
+    UsageError {
         option: None,
         value: None,
         message: message.into(),
@@ -52,15 +52,15 @@ pub(super) fn mistake(message: impl Into<String>, hint: impl Into<String>) -> Mi
     }
 }
 
-/// A mistake in an option, or in a key of the settings file.
-pub(super) fn mistake_in(
+/// A error in an option, or in a key of the settings file.
+pub(super) fn option_error(
     option: impl Into<String>,
     message: impl Into<String>,
     hint: impl Into<String>,
-) -> Mistake {
-    Mistake {
+) -> UsageError {
+    UsageError {
         option: Some(option.into()),
-        ..mistake(message, hint)
+        ..usage_error(message, hint)
     }
 }
 
@@ -73,13 +73,13 @@ pub(super) fn system_zone() -> Zone {
 }
 
 /// `option` is what the value is called.
-pub(super) fn parse_zone(option: &str, name: &str) -> Result<Zone, Mistake> {
+pub(super) fn parse_zone(option: &str, name: &str) -> Result<Zone, UsageError> {
     Zone::by_name(name).ok_or_else(|| {
         let hint = nearest(name, Zone::all_names()).map_or_else(
             || "name a zone of the IANA database, as Europe/Prague".to_owned(),
             |nearest| format!("did you mean {nearest}?"),
         );
-        mistake_in(option, format!("there is no time zone `{name}`"), hint)
+        option_error(option, format!("there is no time zone `{name}`"), hint)
     })
 }
 
@@ -104,16 +104,16 @@ fn month_before(now: Timestamp, zone: Zone) -> Option<String> {
     Some(before.format("%Y-%m").to_string())
 }
 
-pub(super) fn parse_month(option: &str, text: &str) -> Result<Period, Mistake> {
+pub(super) fn parse_month(option: &str, text: &str) -> Result<Period, UsageError> {
     let first = parse_date(option, &format!("{text}-01")).map_err(|_| {
-        mistake_in(
+        option_error(
             option,
             format!("`{text}` is not a month"),
             "write year and month, as 2026-10, or last",
         )
     })?;
     let next = first.checked_add_months(Months::new(1)).ok_or_else(|| {
-        mistake_in(
+        option_error(
             option,
             format!("`{text}` is the end of time"),
             "choose another",
@@ -126,13 +126,13 @@ pub(super) fn parse_month(option: &str, text: &str) -> Result<Period, Mistake> {
     })
 }
 
-pub(super) fn parse_date(option: &str, text: &str) -> Result<NaiveDate, Mistake> {
+pub(super) fn parse_date(option: &str, text: &str) -> Result<NaiveDate, UsageError> {
     let is_iso = text.len() == 10;
     NaiveDate::parse_from_str(text, "%Y-%m-%d")
         .ok()
         .filter(|_| is_iso)
         .ok_or_else(|| {
-            mistake_in(
+            option_error(
                 option,
                 format!("`{text}` is not a date"),
                 "write year, month and day, as 2026-10-05",
@@ -141,7 +141,7 @@ pub(super) fn parse_date(option: &str, text: &str) -> Result<NaiveDate, Mistake>
 }
 
 /// A length of time as `20s`, `1m 30s`, `500ms`; a bare number is seconds.
-pub(super) fn parse_duration(option: &str, text: &str) -> Result<Duration, Mistake> {
+pub(super) fn parse_duration(option: &str, text: &str) -> Result<Duration, UsageError> {
     let duration = match text.trim().parse::<u32>() {
         Ok(seconds) => Some(std::time::Duration::from_secs(seconds.into())),
         Err(_) => humantime::parse_duration(text).ok(),
@@ -150,7 +150,7 @@ pub(super) fn parse_duration(option: &str, text: &str) -> Result<Duration, Mista
         .and_then(|duration| i64::try_from(duration.as_micros()).ok())
         .map(Duration::from_microseconds)
         .ok_or_else(|| {
-            mistake_in(
+            option_error(
                 option,
                 format!("`{text}` is not a length of time"),
                 "write it with its unit, as 20s, 1m30s or 500ms",
@@ -159,9 +159,9 @@ pub(super) fn parse_duration(option: &str, text: &str) -> Result<Duration, Mista
 }
 
 /// A size as `512MiB` or `2GB`; a bare number is bytes.
-pub(super) fn parse_size(option: &str, text: &str) -> Result<Size, Mistake> {
+pub(super) fn parse_size(option: &str, text: &str) -> Result<Size, UsageError> {
     text.parse().map_err(|NoSize| {
-        mistake_in(
+        option_error(
             option,
             format!("`{text}` is not a size"),
             "write a whole number with its unit, as 500MB or 64GiB",
@@ -170,7 +170,7 @@ pub(super) fn parse_size(option: &str, text: &str) -> Result<Size, Mistake> {
 }
 
 /// A share as `0.8` or `80%`, in ten-thousandths.
-pub(super) fn parse_share(option: &str, text: &str) -> Result<u32, Mistake> {
+pub(super) fn parse_share(option: &str, text: &str) -> Result<u32, UsageError> {
     let (number, unit) = match text.trim().strip_suffix('%') {
         Some(percent) => (percent.trim(), 100.0),
         None => (text.trim(), 10_000.0),
@@ -183,7 +183,7 @@ pub(super) fn parse_share(option: &str, text: &str) -> Result<u32, Mistake> {
             reason = "the range is checked"
         )]
         Some(share) if (0.0..=10_000.0).contains(&share) => Ok(share.round() as u32),
-        _ => Err(mistake_in(
+        _ => Err(option_error(
             option,
             format!("`{text}` is not a share"),
             "write a fraction or a percentage, as 0.8 or 80%",
@@ -191,9 +191,9 @@ pub(super) fn parse_share(option: &str, text: &str) -> Result<u32, Mistake> {
     }
 }
 
-pub(super) fn parse_naming(option: &str, pattern: &str) -> Result<HistoryNaming, Mistake> {
+pub(super) fn parse_naming(option: &str, pattern: &str) -> Result<HistoryNaming, UsageError> {
     HistoryNaming::by_pattern(pattern).map_err(|reason| {
-        mistake_in(
+        option_error(
             option,
             reason,
             r"capture group 1 must be the session's id, as in 'session-(\d+)'",
@@ -201,16 +201,16 @@ pub(super) fn parse_naming(option: &str, pattern: &str) -> Result<HistoryNaming,
     })
 }
 
-pub(super) fn parse_encoding(option: &str, label: &str) -> Result<TextEncoding, Mistake> {
+pub(super) fn parse_encoding(option: &str, label: &str) -> Result<TextEncoding, UsageError> {
     TextEncoding::by_label(label).map_err(|reason| {
-        mistake(
+        usage_error(
             format!("{option}: `{label}`: {reason}"),
             "name it as the web does: windows-1250, iso-8859-2, windows-1252",
         )
     })
 }
 
-pub(super) fn parse_dimension(option: &str, name: &str) -> Result<Dimension, Mistake> {
+pub(super) fn parse_dimension(option: &str, name: &str) -> Result<Dimension, UsageError> {
     let names = || Dimension::ALL.iter().map(|dimension| dimension.name());
     let found = Dimension::ALL
         .into_iter()
@@ -221,12 +221,12 @@ pub(super) fn parse_dimension(option: &str, name: &str) -> Result<Dimension, Mis
             || format!("choose of {all}, total"),
             |nearest| format!("did you mean {nearest}? There are {all}, total"),
         );
-        mistake_in(option, format!("there is no dimension `{name}`"), hint)
+        option_error(option, format!("there is no dimension `{name}`"), hint)
     })
 }
 
 /// A value of an enumeration by its name.
-pub(super) fn parse_choice<T: clap::ValueEnum>(option: &str, text: &str) -> Result<T, Mistake> {
+pub(super) fn parse_choice<T: clap::ValueEnum>(option: &str, text: &str) -> Result<T, UsageError> {
     T::from_str(text, false).map_err(|_| {
         let values = T::value_variants().iter().filter_map(T::to_possible_value);
         let names: Vec<String> = values.map(|value| value.get_name().to_owned()).collect();
@@ -235,13 +235,13 @@ pub(super) fn parse_choice<T: clap::ValueEnum>(option: &str, text: &str) -> Resu
             || format!("choose of {all}"),
             |near| format!("did you mean {near}? There are {all}"),
         );
-        mistake_in(option, format!("there is no `{text}`"), hint)
+        option_error(option, format!("there is no `{text}`"), hint)
     })
 }
 
 /// Nothing can be done on no thread.
-pub(super) fn no_threads(option: &str) -> Mistake {
-    mistake_in(
+pub(super) fn no_threads(option: &str) -> UsageError {
+    option_error(
         option,
         "it must be at least 1",
         "leave it out to use all cores",

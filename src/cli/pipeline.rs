@@ -161,7 +161,7 @@ pub(super) fn conceal_if_asked(plan: &CommonPlan, loaded: &mut Loaded) -> Result
 
 /// What the settings mean in the dumps. Names need all of them: a queue has the name that it had last.
 pub(super) fn meaning(plan: &CommonPlan) -> Result<settings::Resolved, Error> {
-    if plan.facts.stated.is_empty() {
+    if plan.facts.named_settings.is_empty() {
         let Dossiers {
             joined,
             names,
@@ -261,7 +261,7 @@ impl Resolved {
             sources: self.sources,
             files,
             names,
-            stated: self.meaning.stated,
+            named_settings: self.meaning.named_settings,
             plan: self.plan,
             facts,
             tally,

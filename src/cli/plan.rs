@@ -7,10 +7,10 @@ use serde_json::{Map, Value};
 
 use super::args::{DownloadsArgs, FactsArgs, MonthArgs, ReportArgs};
 use super::check::CheckArgs;
-use super::parse::Mistake;
-use super::settings::{OPTIONS, OptionKey, STATED, option};
+use super::parse::UsageError;
+use super::settings::{NAMED_SETTINGS, OPTIONS, OptionKey, option};
 use super::settle::{self, CommonPlan};
-use crate::settings::Stated;
+use crate::settings::NamedSettings;
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
@@ -38,15 +38,15 @@ pub(super) enum Planned {
 /// Settles the command line, so that it is told what is wrong with it; the plan as TOML.
 pub(super) fn plan(
     planned: Planned,
-    stated: Stated,
+    named_settings: NamedSettings,
     effective: &Effective,
-) -> Result<String, Vec<Mistake>> {
+) -> Result<String, Vec<UsageError>> {
     let common = match planned {
-        Planned::Report(args) => settle::report(args, stated)?.common,
-        Planned::Month(args) => settle::month(args, stated)?.common,
-        Planned::Facts(args) => settle::facts(args, stated)?.common,
-        Planned::Downloads(args) => settle::downloads(args, stated)?.common,
-        Planned::Check(args) => super::check::settle(args, stated)?.common,
+        Planned::Report(args) => settle::report(args, named_settings)?.common,
+        Planned::Month(args) => settle::month(args, named_settings)?.common,
+        Planned::Facts(args) => settle::facts(args, named_settings)?.common,
+        Planned::Downloads(args) => settle::downloads(args, named_settings)?.common,
+        Planned::Check(args) => super::check::settle(args, named_settings)?.common,
     };
     Ok(effective.toml(&common))
 }
@@ -108,8 +108,8 @@ impl Effective {
                 None => {}
             }
         }
-        for key in STATED {
-            values.extend((key.write)(&common.facts.stated).map(|value| (key.path, value)));
+        for key in NAMED_SETTINGS {
+            values.extend((key.write)(&common.facts.named_settings).map(|value| (key.path, value)));
         }
         let mut text = format!(
             "# The complete plan of a `phasebook {}`. What is not named is as if it were not there:\n\

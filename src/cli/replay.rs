@@ -10,9 +10,9 @@ use clap::Parser;
 use serde_json::Value;
 
 use super::args::{Args, Command};
-use super::parse::Mistake;
+use super::parse::UsageError;
 use super::scratch::Scratch;
-use super::settings::{STATED, stated_in};
+use super::settings::{NAMED_SETTINGS, stated_in};
 use super::ui::Ui;
 use super::{downloads, facts, report, settle};
 use crate::error::Error;
@@ -20,7 +20,7 @@ use crate::error::Exit;
 use crate::pack::{Pack, PackManifest};
 use crate::read::pseudonym::Key;
 use crate::report::BeyondReport;
-use crate::settings::Stated;
+use crate::settings::NamedSettings;
 
 /// How a setting stands on the command line.
 enum Spelling {
@@ -116,8 +116,8 @@ pub(super) fn again(
         }
         arguments.push("--".into());
         arguments.extend(paths.iter().map(OsString::from));
-        let stated = stated_in(&manifest.settings).map_err(first_mistake)?;
-        run(&arguments, stated)
+        let named_settings = stated_in(&manifest.settings).map_err(first_error)?;
+        run(&arguments, named_settings)
     })
 }
 
@@ -151,7 +151,10 @@ fn arguments(
         arguments.push("--allow-empty".into());
     }
     for (name, value) in &manifest.settings {
-        if STATED.iter().any(|stated| stated.setting == name) {
+        if NAMED_SETTINGS
+            .iter()
+            .any(|named_settings| named_settings.setting == name)
+        {
             continue;
         }
         let known = SETTINGS.iter().find(|(known, ..)| known == name);
@@ -204,7 +207,7 @@ fn arguments(
 }
 
 /// Checks that a key is the one that left its mark in the manifest. One that is no key at all is a
-/// mistake on the command line.
+/// error on the command line.
 fn check_key(path: &Path, mark: &str) -> Result<(), Error> {
     match Key::read(path) {
         Ok(key) if key.mark() != mark => Err(Error::failed(
@@ -235,21 +238,24 @@ fn text(value: &Value) -> String {
     }
 }
 
-fn run(arguments: &[OsString], stated: Stated) -> Result<(), Error> {
+fn run(arguments: &[OsString], named_settings: NamedSettings) -> Result<(), Error> {
     let ui = Ui::new(true);
     let args = Args::try_parse_from(arguments).map_err(|_| unknown())?;
     match args.command {
-        Command::Report(args) => {
-            report::run(ui, &settle::report(args, stated).map_err(first_mistake)?)
-        }
-        Command::Month(args) => {
-            report::run(ui, &settle::month(args, stated).map_err(first_mistake)?)
-        }
-        Command::Facts(args) => {
-            facts::run(ui, &settle::facts(args, stated).map_err(first_mistake)?)
-        }
+        Command::Report(args) => report::run(
+            ui,
+            &settle::report(args, named_settings).map_err(first_error)?,
+        ),
+        Command::Month(args) => report::run(
+            ui,
+            &settle::month(args, named_settings).map_err(first_error)?,
+        ),
+        Command::Facts(args) => facts::run(
+            ui,
+            &settle::facts(args, named_settings).map_err(first_error)?,
+        ),
         Command::Downloads(args) => {
-            let plan = settle::downloads(args, stated).map_err(first_mistake)?;
+            let plan = settle::downloads(args, named_settings).map_err(first_error)?;
             // The pack does not depend on whether the folder has everything.
             downloads::run(ui, &plan).map(drop)
         }
@@ -257,12 +263,12 @@ fn run(arguments: &[OsString], stated: Stated) -> Result<(), Error> {
     }
 }
 
-/// The first of some mistakes, as a reason to stop.
-pub(super) fn first_mistake(mistakes: Vec<Mistake>) -> Error {
-    let mistake = mistakes.into_iter().next();
-    mistake.map_or_else(unknown, |mistake| Error {
+/// The first of some errors, as a reason to stop.
+pub(super) fn first_error(usage_errors: Vec<UsageError>) -> Error {
+    let usage_error = usage_errors.into_iter().next();
+    usage_error.map_or_else(unknown, |usage_error| Error {
         exit: Exit::Usage,
-        ..Error::failed(mistake.text(), mistake.hint)
+        ..Error::failed(usage_error.text(), usage_error.hint)
     })
 }
 
@@ -283,14 +289,16 @@ mod tests {
 
     /// The settings of a command line, as the manifest has them.
     fn settings(arguments: &[OsString]) -> BTreeMap<String, Value> {
-        let stated = Stated::default();
+        let named_settings = NamedSettings::default();
         match Args::try_parse_from(arguments).unwrap().command {
-            Command::Report(args) => {
-                report_settings(&settle::report(args, stated.clone()).unwrap(), &stated)
-            }
-            Command::Month(args) => {
-                report_settings(&settle::month(args, stated.clone()).unwrap(), &stated)
-            }
+            Command::Report(args) => report_settings(
+                &settle::report(args, named_settings.clone()).unwrap(),
+                &named_settings,
+            ),
+            Command::Month(args) => report_settings(
+                &settle::month(args, named_settings.clone()).unwrap(),
+                &named_settings,
+            ),
             _ => panic!("a report, or one of a month"),
         }
         .into_iter()

@@ -75,7 +75,7 @@ pub(super) fn run(ui: Ui, command: &ReportCommand) -> Result<(), Error> {
         };
         let shown = shown_reports(&command.report, &reports)?;
         let tables = asked_for(&command.report, &shown, &reports, &facts);
-        let settings = report_settings(command, &run.stated);
+        let settings = report_settings(command, &run.named_settings);
         let results = Results {
             command: command.name,
             stem: &command.stem,

@@ -20,7 +20,7 @@ use crate::read::{Dump, Input, InputFile};
 use crate::records::RECORDS;
 use crate::report::overview::Overview;
 use crate::service_level::Ratio;
-use crate::settings::{FactPlan, Stated};
+use crate::settings::{FactPlan, NamedSettings};
 use crate::table::Table;
 use crate::text::printable::printable;
 use crate::write::{
@@ -73,7 +73,7 @@ pub(super) struct Run {
     pub(super) files: Vec<InputFile>,
     pub(super) names: Names,
     /// The settings as reports may show them.
-    pub(super) stated: Stated,
+    pub(super) named_settings: NamedSettings,
     /// The plan that the facts were made by.
     pub(super) plan: FactPlan,
     pub(super) facts: Facts,

@@ -2,7 +2,7 @@
 
 use clap::Args as ClapArgs;
 
-use super::parse::{Mistake, mistake_in};
+use super::parse::{UsageError, option_error};
 use crate::report::{
     Dimension, Filter, ReportColumn, ReportPlan, Statistic, Top, columns_of, definitions,
 };
@@ -47,7 +47,11 @@ pub(super) struct SelectionArgs {
 }
 
 /// Settles the selection of a plan whose groupings are settled.
-pub(super) fn settle(args: SelectionArgs, plan: &mut ReportPlan, mistakes: &mut Vec<Mistake>) {
+pub(super) fn settle(
+    args: SelectionArgs,
+    plan: &mut ReportPlan,
+    usage_errors: &mut Vec<UsageError>,
+) {
     let SelectionArgs {
         stats,
         columns,
@@ -55,35 +59,35 @@ pub(super) fn settle(args: SelectionArgs, plan: &mut ReportPlan, mistakes: &mut 
         top,
     } = args;
     if !stats.is_empty() {
-        plan.statistics = statistics(&stats, mistakes);
+        plan.statistics = statistics(&stats, usage_errors);
     }
-    plan.filters = conditions(&filters, mistakes);
+    plan.filters = conditions(&filters, usage_errors);
     if top == Some(0) {
-        mistakes.push(no_rows("--top"));
+        usage_errors.push(no_rows("--top"));
     }
     plan.top = top.map(|rows| Top {
         rows,
         reports: plan.groupings.len(),
     });
     if !columns.is_empty() {
-        plan.columns = Some(named_columns(&columns, plan, mistakes));
+        plan.columns = Some(named_columns(&columns, plan, usage_errors));
     }
 }
 
 /// A report without rows says nothing.
-pub(super) fn no_rows(option: &str) -> Mistake {
-    mistake_in(option, "it must be at least 1", "leave it out for all rows")
+pub(super) fn no_rows(option: &str) -> UsageError {
+    option_error(option, "it must be at least 1", "leave it out for all rows")
 }
 
 /// The conditions as typed.
-pub(super) fn conditions(typed: &[String], mistakes: &mut Vec<Mistake>) -> Vec<Filter> {
+pub(super) fn conditions(typed: &[String], usage_errors: &mut Vec<UsageError>) -> Vec<Filter> {
     let mut filters = Vec::new();
     for text in typed {
         match parse_condition("--where", text) {
             Ok((dimension, is_equal, value)) => {
                 Filter::add(&mut filters, dimension, is_equal, value);
             }
-            Err(wrong) => mistakes.push(wrong),
+            Err(wrong) => usage_errors.push(wrong),
         }
     }
     filters
@@ -93,9 +97,9 @@ pub(super) fn conditions(typed: &[String], mistakes: &mut Vec<Mistake>) -> Vec<F
 pub(super) fn parse_condition(
     option: &str,
     text: &str,
-) -> Result<(Dimension, bool, String), Mistake> {
+) -> Result<(Dimension, bool, String), UsageError> {
     let Some((left, value)) = text.split_once('=') else {
-        return Err(mistake_in(
+        return Err(option_error(
             option,
             format!("`{text}` is no condition"),
             "write a dimension and a value, as queue=Podpora or channel!=Chat",
@@ -114,7 +118,7 @@ pub(super) fn parse_condition(
             || format!("there are {all}"),
             |nearest| format!("did you mean {nearest}? There are {all}"),
         );
-        return Err(mistake_in(
+        return Err(option_error(
             option,
             format!("there is no dimension `{name}`"),
             hint,
@@ -124,21 +128,21 @@ pub(super) fn parse_condition(
 }
 
 /// The statistics as typed.
-fn statistics(typed: &[String], mistakes: &mut Vec<Mistake>) -> Vec<Statistic> {
+fn statistics(typed: &[String], usage_errors: &mut Vec<UsageError>) -> Vec<Statistic> {
     let mut statistics = Vec::new();
     for name in typed.iter().map(|name| name.trim()) {
         match parse_statistic("--stats", name) {
             Ok(statistic) if statistics.contains(&statistic) => {
-                mistakes.push(stands_twice("--stats", name));
+                usage_errors.push(stands_twice("--stats", name));
             }
             Ok(statistic) => statistics.push(statistic),
-            Err(wrong) => mistakes.push(wrong),
+            Err(wrong) => usage_errors.push(wrong),
         }
     }
     statistics
 }
 
-pub(super) fn parse_statistic(option: &str, name: &str) -> Result<Statistic, Mistake> {
+pub(super) fn parse_statistic(option: &str, name: &str) -> Result<Statistic, UsageError> {
     Statistic::from_name(name).ok_or_else(|| {
         let all = Statistic::ALL.map(Statistic::name);
         unknown(option, "there is no statistic", name, &all)
@@ -150,7 +154,7 @@ pub(super) fn parse_columns(
     option: &str,
     name: &str,
     statistics: &[Statistic],
-) -> Result<Vec<ReportColumn>, Mistake> {
+) -> Result<Vec<ReportColumn>, UsageError> {
     let named = columns_of(name, statistics);
     if named.is_empty() {
         let known = names();
@@ -161,22 +165,26 @@ pub(super) fn parse_columns(
 }
 
 /// The columns as typed; of a duration those of its statistics.
-fn named_columns(typed: &[String], plan: &ReportPlan, mistakes: &mut Vec<Mistake>) -> Vec<String> {
+fn named_columns(
+    typed: &[String],
+    plan: &ReportPlan,
+    usage_errors: &mut Vec<UsageError>,
+) -> Vec<String> {
     let mut columns: Vec<ReportColumn> = Vec::new();
     for name in typed.iter().map(|name| name.trim()) {
         let named = parse_columns("--columns", name, &plan.statistics);
         let named = named.unwrap_or_else(|wrong| {
-            mistakes.push(wrong);
+            usage_errors.push(wrong);
             Vec::new()
         });
         for column in named {
             let is_there = |dimensions: &Vec<_>| column.condition.holds(dimensions);
             if columns.contains(&column) {
-                mistakes.push(stands_twice("--columns", &column.name));
+                usage_errors.push(stands_twice("--columns", &column.name));
             } else if plan.groupings.iter().any(is_there) {
                 columns.push(column);
             } else {
-                mistakes.push(mistake_in(
+                usage_errors.push(option_error(
                     "--columns",
                     format!("none of the reports has `{}`", column.name),
                     format!(
@@ -191,7 +199,7 @@ fn named_columns(typed: &[String], plan: &ReportPlan, mistakes: &mut Vec<Mistake
         let has_any = columns
             .iter()
             .any(|column| column.condition.holds(dimensions));
-        if !has_any && mistakes.is_empty() {
+        if !has_any && usage_errors.is_empty() {
             let names: Vec<_> = dimensions
                 .iter()
                 .map(|dimension| dimension.name())
@@ -201,7 +209,7 @@ fn named_columns(typed: &[String], plan: &ReportPlan, mistakes: &mut Vec<Mistake
             } else {
                 format!("by {}", names.join(" and "))
             };
-            mistakes.push(mistake_in(
+            usage_errors.push(option_error(
                 "--columns",
                 format!("the report {report} has none of them"),
                 "choose the reports with --by, or name a column that every report has, as sessions",
@@ -223,8 +231,8 @@ fn names() -> Vec<String> {
     names
 }
 
-fn stands_twice(option: &str, name: &str) -> Mistake {
-    mistake_in(
+fn stands_twice(option: &str, name: &str) -> UsageError {
+    option_error(
         option,
         format!("`{name}` stands twice"),
         "name each one once",
@@ -232,7 +240,7 @@ fn stands_twice(option: &str, name: &str) -> Mistake {
 }
 
 /// What to say of a name that is none of some.
-fn unknown(option: &str, message: &str, name: &str, all: &[&str]) -> Mistake {
+fn unknown(option: &str, message: &str, name: &str, all: &[&str]) -> UsageError {
     // A list that fits on a line is the better hint.
     let listed = (all.len() <= 12).then(|| all.join(", "));
     let all_of_them = "`phasebook columns` lists all of them";
@@ -242,5 +250,5 @@ fn unknown(option: &str, message: &str, name: &str, all: &[&str]) -> Mistake {
         (None, Some(listed)) => format!("there are {listed}"),
         (None, None) => all_of_them.to_owned(),
     };
-    mistake_in(option, format!("{message} `{name}`"), hint)
+    option_error(option, format!("{message} `{name}`"), hint)
 }

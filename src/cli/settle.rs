@@ -1,4 +1,4 @@
-//! What was typed to what was meant. Every mistake is found, not the first.
+//! What was typed to what was meant. Every error is found, not the first.
 
 use std::path::PathBuf;
 
@@ -7,15 +7,15 @@ use super::choice::Named;
 use super::kept::{self, KeptFacts};
 use super::output::{Destination, Format, OutputArgs, OutputPlan, Purpose};
 use super::parse::{
-    Mistake, mistake, mistake_in, named_month, no_threads, parse_date, parse_dimension,
-    parse_duration, parse_encoding, parse_month, parse_naming, parse_share, parse_size, parse_zone,
-    system_zone,
+    UsageError, named_month, no_threads, option_error, parse_date, parse_dimension, parse_duration,
+    parse_encoding, parse_month, parse_naming, parse_share, parse_size, parse_zone, system_zone,
+    usage_error,
 };
 use super::selection;
 use crate::read::{Dump, HistoryNaming, Limits, ReadPlan, TextPlan};
 use crate::report::{BeyondReport, Dimension, Filter, Interval, QueueBy, ReportPlan, Statistic};
 use crate::service_level::{LevelHours, ServiceLevel};
-use crate::settings::{FactSettings, Stated};
+use crate::settings::{FactSettings, NamedSettings};
 use crate::time::zone::{Day, Zone};
 use crate::time::{Duration, Period};
 
@@ -58,38 +58,50 @@ pub(super) struct ReportCommand {
 }
 
 /// Settles `phasebook facts`.
-pub(super) fn facts(args: FactsArgs, stated: Stated) -> Result<FactsCommand, Vec<Mistake>> {
+pub(super) fn facts(
+    args: FactsArgs,
+    named_settings: NamedSettings,
+) -> Result<FactsCommand, Vec<UsageError>> {
     let FactsArgs {
         mut output,
         append,
         mut common,
     } = args;
-    let mut mistakes = Mistakes::default();
+    let mut usage_errors = UsageErrors::default();
     let folder = output.out.clone().filter(|_| append);
     let before = folder
         .as_deref()
-        .and_then(|folder| mistakes.take(kept::growing(folder)));
+        .and_then(|folder| usage_errors.take(kept::growing(folder)));
     if let Some(before) = &before {
         kept::as_before(before, &mut output, &mut common.tz);
     }
-    let mut common = settle_written(output, common, stated, Purpose::Facts, &mut mistakes);
+    let mut common = settle_written(
+        output,
+        common,
+        named_settings,
+        Purpose::Facts,
+        &mut usage_errors,
+    );
     if let (Some(before), Some(folder)) = (before, folder) {
         common.facts.period = kept::grown(&before, common.facts.period);
-        let (read, found) = (&mut common.read, &mut mistakes.0);
+        let (read, found) = (&mut common.read, &mut usage_errors.0);
         common.kept = Some(KeptFacts::settle(folder, true, read, &common.output, found));
         if !common.output.formats().contains(&Format::Parquet) {
-            mistakes.0.push(mistake_in(
+            usage_errors.0.push(option_error(
                 "--append",
                 "only Parquet can be added to",
                 "name it among the formats, as --format parquet,csv",
             ));
         }
     }
-    mistakes.none_or(FactsCommand { common })
+    usage_errors.none_or(FactsCommand { common })
 }
 
 /// Settles `phasebook report`.
-pub(super) fn report(args: ReportArgs, stated: Stated) -> Result<ReportCommand, Vec<Mistake>> {
+pub(super) fn report(
+    args: ReportArgs,
+    named_settings: NamedSettings,
+) -> Result<ReportCommand, Vec<UsageError>> {
     let ReportArgs {
         output,
         common,
@@ -101,10 +113,16 @@ pub(super) fn report(args: ReportArgs, stated: Stated) -> Result<ReportCommand, 
         interval,
         selection,
     } = args;
-    let mut mistakes = Mistakes::default();
-    let mut common = settle_written(output, common, stated, Purpose::Report, &mut mistakes);
+    let mut usage_errors = UsageErrors::default();
+    let mut common = settle_written(
+        output,
+        common,
+        named_settings,
+        Purpose::Report,
+        &mut usage_errors,
+    );
     if facts && matches!(common.output.destination, Destination::Standard(_)) {
-        mistakes.0.push(mistake_in(
+        usage_errors.0.push(option_error(
             "--facts",
             "tables of a row a session go into a folder, and --out is missing",
             "name the folder to write to with --out",
@@ -112,11 +130,11 @@ pub(super) fn report(args: ReportArgs, stated: Stated) -> Result<ReportCommand, 
     }
     let is_default_set = by.is_empty() && report.is_empty();
     let mut named = Named {
-        groupings: groupings(&by, &mut mistakes),
+        groupings: groupings(&by, &mut usage_errors),
         ..Named::default()
     };
     for name in &report {
-        named.add(name, &mut mistakes);
+        named.add(name, &mut usage_errors);
     }
     let mut report = ReportPlan {
         service_levels: is_default_set || named.service_levels,
@@ -144,19 +162,19 @@ pub(super) fn report(args: ReportArgs, stated: Stated) -> Result<ReportCommand, 
     if lacks_recordings {
         let mut named = named.beyond.iter().copied();
         if let Some(named) = named.find(is_of_recordings) {
-            let wrong = mistake_in(
+            let wrong = option_error(
                 "--report",
                 "recordings are not kept with the facts",
                 "name the dumps in place of --from-facts",
             );
-            mistakes.0.push(wrong.of_value(named.name()));
+            usage_errors.0.push(wrong.of_value(named.name()));
         }
         report.beyond.retain(|report| !is_of_recordings(report));
     }
     common.read.downloads = has_recordings && !lacks_recordings;
-    selection::settle(selection, &mut report, &mut mistakes.0);
-    conceal_conditions(&common, &report.filters, &mut mistakes);
-    mistakes.none_or(ReportCommand {
+    selection::settle(selection, &mut report, &mut usage_errors.0);
+    conceal_conditions(&common, &report.filters, &mut usage_errors);
+    usage_errors.none_or(ReportCommand {
         name: "report",
         stem: "report".to_owned(),
         month: None,
@@ -184,8 +202,8 @@ pub(super) struct DownloadsCommand {
 /// Resolves `phasebook downloads`.
 pub(super) fn downloads(
     args: DownloadsArgs,
-    stated: Stated,
-) -> Result<DownloadsCommand, Vec<Mistake>> {
+    named_settings: NamedSettings,
+) -> Result<DownloadsCommand, Vec<UsageError>> {
     let DownloadsArgs {
         output,
         common,
@@ -195,12 +213,18 @@ pub(super) fn downloads(
         check,
         json,
     } = args;
-    let mut mistakes = Mistakes::default();
+    let mut usage_errors = UsageErrors::default();
     let from_facts = output.from_facts.is_some();
-    let mut common = settle_written(output, common, stated, Purpose::Downloads, &mut mistakes);
+    let mut common = settle_written(
+        output,
+        common,
+        named_settings,
+        Purpose::Downloads,
+        &mut usage_errors,
+    );
     common.read.downloads = true;
     if from_facts {
-        mistakes.0.push(mistake_in(
+        usage_errors.0.push(option_error(
             "--from-facts",
             "recordings and files are not kept with the facts",
             "name the dumps",
@@ -208,7 +232,7 @@ pub(super) fn downloads(
     }
     let is_printed = matches!(common.output.destination, Destination::Standard(_));
     if is_printed && curl.is_none() && check.is_none() {
-        mistakes.0.push(mistake(
+        usage_errors.0.push(usage_error(
             "nothing to do: --out is missing, and neither --curl nor --check is there",
             "name the folder for the table with --out, a file for the list with --curl, or the folder that \
              was fetched with --check",
@@ -224,11 +248,11 @@ pub(super) fn downloads(
         interval: Interval::default(),
         statistics: Vec::new(),
         columns: None,
-        filters: selection::conditions(&filters, &mut mistakes.0),
+        filters: selection::conditions(&filters, &mut usage_errors.0),
         top: None,
     };
-    conceal_conditions(&common, &report.filters, &mut mistakes);
-    mistakes.none_or(DownloadsCommand {
+    conceal_conditions(&common, &report.filters, &mut usage_errors);
+    usage_errors.none_or(DownloadsCommand {
         common,
         report,
         curl,
@@ -239,7 +263,10 @@ pub(super) fn downloads(
 }
 
 /// Settles `phasebook month`: the default reports of one month, in every format that is sent on.
-pub(super) fn month(args: MonthArgs, stated: Stated) -> Result<ReportCommand, Vec<Mistake>> {
+pub(super) fn month(
+    args: MonthArgs,
+    named_settings: NamedSettings,
+) -> Result<ReportCommand, Vec<UsageError>> {
     let MonthArgs {
         output,
         mut common,
@@ -247,14 +274,20 @@ pub(super) fn month(args: MonthArgs, stated: Stated) -> Result<ReportCommand, Ve
     } = args;
     // A pack that is sent on can be proven.
     common.hash = true;
-    let mut mistakes = Mistakes::default();
+    let mut usage_errors = UsageErrors::default();
     if common.month.is_none() {
-        mistakes.0.push(mistake(
+        usage_errors.0.push(usage_error(
             "which month? --month is missing",
             "name it, as --month 2026-10, or --month last",
         ));
     }
-    let common = settle_written(output, common, stated, Purpose::Month, &mut mistakes);
+    let common = settle_written(
+        output,
+        common,
+        named_settings,
+        Purpose::Month,
+        &mut usage_errors,
+    );
     let month = common.month.clone();
     let mut report = ReportPlan {
         service_levels: true,
@@ -269,9 +302,9 @@ pub(super) fn month(args: MonthArgs, stated: Stated) -> Result<ReportCommand, Ve
         filters: Vec::new(),
         top: None,
     };
-    selection::settle(selection, &mut report, &mut mistakes.0);
-    conceal_conditions(&common, &report.filters, &mut mistakes);
-    mistakes.none_or(ReportCommand {
+    selection::settle(selection, &mut report, &mut usage_errors.0);
+    conceal_conditions(&common, &report.filters, &mut usage_errors);
+    usage_errors.none_or(ReportCommand {
         name: "month",
         stem: format!("report-{}", month.as_deref().unwrap_or_default()),
         month,
@@ -282,13 +315,17 @@ pub(super) fn month(args: MonthArgs, stated: Stated) -> Result<ReportCommand, Ve
 }
 
 /// With pseudonyms a condition names an operator by the code: the manifest tells it.
-pub(super) fn conceal_conditions(common: &CommonPlan, filters: &[Filter], mistakes: &mut Mistakes) {
+pub(super) fn conceal_conditions(
+    common: &CommonPlan,
+    filters: &[Filter],
+    usage_errors: &mut UsageErrors,
+) {
     let filters = filters.iter();
     let of_operators = filters.filter(|filter| filter.dimension == Dimension::Operator);
     let mut values = of_operators.flat_map(|filter| &filter.values);
     let is_code = |value: &String| value.is_empty() || value.starts_with("op-");
     if common.output.pseudonyms.is_some() && !values.all(is_code) {
-        mistakes.0.push(mistake_in(
+        usage_errors.0.push(option_error(
             "--where",
             "with --pseudonyms operators are codes, and the manifest would tell the name",
             "name the operator's code, as op-7f3k2q9dx",
@@ -300,30 +337,36 @@ pub(super) fn conceal_conditions(common: &CommonPlan, filters: &[Filter], mistak
 pub(super) fn settle_written(
     output: OutputArgs,
     args: CommonArgs,
-    stated: Stated,
+    named_settings: NamedSettings,
     purpose: Purpose,
-    mistakes: &mut Mistakes,
+    usage_errors: &mut UsageErrors,
 ) -> CommonPlan {
     let paths = output.paths.clone();
     let from_facts = output.from_facts.clone();
-    let output = OutputPlan::settle(output, purpose, &mut mistakes.0);
-    let mut plan = settle_common(paths, output, args, stated, mistakes);
+    let output = OutputPlan::settle(output, purpose, &mut usage_errors.0);
+    let mut plan = settle_common(paths, output, args, named_settings, usage_errors);
     plan.kept = from_facts.map(|folder| {
-        KeptFacts::settle(folder, false, &mut plan.read, &plan.output, &mut mistakes.0)
+        KeptFacts::settle(
+            folder,
+            false,
+            &mut plan.read,
+            &plan.output,
+            &mut usage_errors.0,
+        )
     });
     plan
 }
 
-/// The mistakes found so far.
+/// The errors found so far.
 #[derive(Default)]
-pub(super) struct Mistakes(pub(super) Vec<Mistake>);
+pub(super) struct UsageErrors(pub(super) Vec<UsageError>);
 
-impl Mistakes {
-    pub(super) fn take<T>(&mut self, outcome: Result<T, Mistake>) -> Option<T> {
-        outcome.map_err(|mistake| self.0.push(mistake)).ok()
+impl UsageErrors {
+    pub(super) fn take<T>(&mut self, outcome: Result<T, UsageError>) -> Option<T> {
+        outcome.map_err(|usage_error| self.0.push(usage_error)).ok()
     }
 
-    pub(super) fn none_or<T>(self, plan: T) -> Result<T, Vec<Mistake>> {
+    pub(super) fn none_or<T>(self, plan: T) -> Result<T, Vec<UsageError>> {
         if self.0.is_empty() {
             Ok(plan)
         } else {
@@ -336,8 +379,8 @@ pub(super) fn settle_common(
     paths: Vec<PathBuf>,
     output: OutputPlan,
     args: CommonArgs,
-    stated: Stated,
-    mistakes: &mut Mistakes,
+    named_settings: NamedSettings,
+    usage_errors: &mut UsageErrors,
 ) -> CommonPlan {
     let CommonArgs {
         month,
@@ -360,33 +403,38 @@ pub(super) fn settle_common(
         file: _,
     } = args;
     let zone = match &tz {
-        Some(name) => mistakes.take(parse_zone("--tz", name)),
+        Some(name) => usage_errors.take(parse_zone("--tz", name)),
         None => Some(system_zone()),
     };
     let month = month.map(|month| named_month(month, zone.unwrap_or(Zone::UTC)));
-    let period = parse_period(month.as_deref(), from.as_deref(), to.as_deref(), mistakes);
-    let threshold = mistakes.take(parse_duration("--sla", &sla));
-    let short_abandon = mistakes.take(parse_duration("--short-abandon", &short_abandon));
-    let target = mistakes.take(parse_share("--target", &target));
-    let (dumps, read, threads) = settle_reading(paths, reading, mistakes);
-    if sla_hours == LevelHours::Open && stated.hours.is_empty() {
-        let wrong = mistake_in(
+    let period = parse_period(
+        month.as_deref(),
+        from.as_deref(),
+        to.as_deref(),
+        usage_errors,
+    );
+    let threshold = usage_errors.take(parse_duration("--sla", &sla));
+    let short_abandon = usage_errors.take(parse_duration("--short-abandon", &short_abandon));
+    let target = usage_errors.take(parse_share("--target", &target));
+    let (dumps, read, threads) = settle_reading(paths, reading, usage_errors);
+    if sla_hours == LevelHours::Open && named_settings.hours.is_empty() {
+        let wrong = option_error(
             "--sla-hours",
             "no opening hours are set",
             "write them into phasebook.toml: [hours], and below it mon-fri = \"8:00-16:30\"",
         );
-        mistakes.0.push(wrong.of_value(LevelHours::Open.name()));
+        usage_errors.0.push(wrong.of_value(LevelHours::Open.name()));
     }
-    if output.pseudonyms.is_some() && !stated.teams.is_empty() {
-        mistakes.0.push(mistake_in(
+    if output.pseudonyms.is_some() && !named_settings.teams.is_empty() {
+        usage_errors.0.push(option_error(
             "--pseudonyms",
             "the teams of phasebook.toml name operators, and the manifest would tell them",
             "leave [teams] out, or use no settings file with --no-config",
         ));
     }
     if output.pseudonyms.is_some() {
-        for name in stated.operators_by_name() {
-            mistakes.0.push(mistake_in(
+        for name in named_settings.operators_by_name() {
+            usage_errors.0.push(option_error(
                 "--pseudonyms",
                 format!("the settings name an operator, `{name}`"),
                 "where operators have codes, name them by their ids, as operators = [4711]",
@@ -412,7 +460,7 @@ pub(super) fn settle_common(
                 target: target.unwrap_or_default(),
                 formula: sla_formula,
             },
-            stated,
+            named_settings,
             level_hours: sla_hours,
         },
         queue_by,
@@ -427,7 +475,7 @@ pub(super) fn settle_common(
 pub(super) fn settle_reading(
     paths: Vec<PathBuf>,
     args: ReadingArgs,
-    mistakes: &mut Mistakes,
+    usage_errors: &mut UsageErrors,
 ) -> (Vec<Dump>, ReadPlan, usize) {
     let ReadingArgs {
         session_id_regex,
@@ -439,21 +487,22 @@ pub(super) fn settle_reading(
     } = args;
     let is_standard_input = |path: &&PathBuf| path.as_os_str() == "-";
     if paths.iter().filter(is_standard_input).count() > 1 {
-        mistakes.0.push(mistake(
+        usage_errors.0.push(usage_error(
             "`-` is named twice, and standard input can be read once",
             "name it once; a file of that name is ./-",
         ));
     }
     let naming = session_id_regex.map_or_else(
         || Some(HistoryNaming::default()),
-        |pattern| mistakes.take(parse_naming("--session-id-regex", &pattern)),
+        |pattern| usage_errors.take(parse_naming("--session-id-regex", &pattern)),
     );
-    let naive_zone = naive_tz.and_then(|zone| mistakes.take(parse_zone("--naive-tz", &zone)));
-    let encoding = encoding.and_then(|label| mistakes.take(parse_encoding("--encoding", &label)));
-    let expanded = mistakes.take(parse_size("--max-expanded", &max_expanded));
-    let record = mistakes.take(parse_size("--max-record", &max_record));
+    let naive_zone = naive_tz.and_then(|zone| usage_errors.take(parse_zone("--naive-tz", &zone)));
+    let encoding =
+        encoding.and_then(|label| usage_errors.take(parse_encoding("--encoding", &label)));
+    let expanded = usage_errors.take(parse_size("--max-expanded", &max_expanded));
+    let record = usage_errors.take(parse_size("--max-record", &max_record));
     if threads == Some(0) {
-        mistakes.0.push(no_threads("--threads"));
+        usage_errors.0.push(no_threads("--threads"));
     }
     let limits = Limits::default();
     let read = ReadPlan {
@@ -476,15 +525,15 @@ fn parse_period(
     month: Option<&str>,
     from: Option<&str>,
     to: Option<&str>,
-    mistakes: &mut Mistakes,
+    usage_errors: &mut UsageErrors,
 ) -> Period {
     if let Some(month) = month {
-        return mistakes
+        return usage_errors
             .take(parse_month("--month", month))
             .unwrap_or_default();
     }
     let mut date = |option: &str, text: Option<&str>| {
-        text.and_then(|text| mistakes.take(parse_date(option, text)))
+        text.and_then(|text| usage_errors.take(parse_date(option, text)))
             .map(Day::of)
     };
     let period = Period {
@@ -494,7 +543,7 @@ fn parse_period(
     if let (Some(from), Some(to)) = (period.from, period.to)
         && from >= to
     {
-        mistakes.0.push(mistake(
+        usage_errors.0.push(usage_error(
             format!("the period is empty: --from {from} is not before --to {to}"),
             "--to names the first day that does not belong to it",
         ));
@@ -521,7 +570,7 @@ fn printed_groupings() -> Vec<Vec<Dimension>> {
 }
 
 /// The sets of dimensions as typed; `total` alone is the empty one.
-fn groupings(typed: &[String], mistakes: &mut Mistakes) -> Vec<Vec<Dimension>> {
+fn groupings(typed: &[String], usage_errors: &mut UsageErrors) -> Vec<Vec<Dimension>> {
     let mut sets: Vec<Vec<Dimension>> = Vec::new();
     for text in typed {
         let mut set = Vec::new();
@@ -530,8 +579,8 @@ fn groupings(typed: &[String], mistakes: &mut Mistakes) -> Vec<Vec<Dimension>> {
             .map(str::trim)
             .filter(|&name| name != "total")
         {
-            match mistakes.take(parse_dimension("--by", name)) {
-                Some(dimension) if set.contains(&dimension) => mistakes.0.push(mistake_in(
+            match usage_errors.take(parse_dimension("--by", name)) {
+                Some(dimension) if set.contains(&dimension) => usage_errors.0.push(option_error(
                     "--by",
                     format!("`{name}` stands twice in `{text}`"),
                     "name each dimension once",

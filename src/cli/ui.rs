@@ -82,13 +82,11 @@ impl Ui {
     }
 
     /// Whether standard output shows styles, and somebody wants them.
-    #[must_use]
     pub(super) fn has_styles(self) -> bool {
         anstream::AutoStream::choice(&io::stdout()) != ColorChoice::Never
     }
 
     /// A page as standard output would show it: safe to print, and without styles where it has none.
-    #[must_use]
     pub(super) fn styled(self, text: &str) -> String {
         let page = printable_page(text);
         if self.has_styles() {

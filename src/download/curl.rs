@@ -18,7 +18,6 @@ write-out = "%{stderr}%{http_code} %{exitcode} %{size_download} %{filename_effec
 "#;
 
 /// The configuration that fetches these files of a host.
-#[must_use]
 pub fn write_curl<'a>(host: Option<&str>, entries: impl Iterator<Item = &'a Entry>) -> String {
     let mut text = String::new();
     let mut count = 0_u64;

@@ -32,7 +32,6 @@ pub enum Held {
 
 impl Held {
     /// The word in JSON.
-    #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Whole(_) => "there",
@@ -43,7 +42,6 @@ impl Held {
     }
 
     /// Whether fetching it again may help. The platform would send an empty file once more.
-    #[must_use]
     pub const fn is_to_fetch(self) -> bool {
         matches!(
             self,
@@ -63,13 +61,11 @@ pub struct FolderState {
 
 impl FolderState {
     /// Whether every file of the list is there whole.
-    #[must_use]
     pub fn is_complete(&self) -> bool {
         self.held.iter().all(|held| matches!(held, Held::Whole(_)))
     }
 
     /// The bytes of the files that are there whole.
-    #[must_use]
     pub fn bytes(&self) -> u64 {
         let whole = self.held.iter().map(|held| match held {
             Held::Whole(bytes) => *bytes,

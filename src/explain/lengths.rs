@@ -1,6 +1,6 @@
 //! Phases, visits, offers and stints: formula, operands, and the result or why there is none.
 
-use super::scene::Scene;
+use super::context::SessionContext;
 use super::value::{Length, Operand, Seconds, Whose};
 use crate::fact::FactTable;
 use crate::model::{DirectoryKind, Id};
@@ -13,15 +13,15 @@ use crate::table::definition::{Arithmetic, Definition};
 use crate::time::Duration;
 
 /// The eight phases.
-pub(super) fn phases(scene: &Scene<'_>) -> Vec<Length> {
-    let derived = derive(scene.dossier);
+pub(super) fn phases(context: &SessionContext<'_>) -> Vec<Length> {
+    let derived = derive(context.dossier);
     Phase::ALL
         .into_iter()
         .zip(derived)
         .map(|(phase, derivation)| {
             let definition = definition(FactTable::Sessions, phase.name());
             length(
-                scene,
+                context,
                 definition,
                 None,
                 derivation.operands,
@@ -32,46 +32,46 @@ pub(super) fn phases(scene: &Scene<'_>) -> Vec<Length> {
 }
 
 /// What each operator did.
-pub(super) fn operators(scene: &Scene<'_>) -> Vec<Length> {
-    let operators = scene.account.operators.iter();
+pub(super) fn operators(context: &SessionContext<'_>) -> Vec<Length> {
+    let operators = context.account.operators.iter();
     operators
-        .flat_map(|phases| operator_lengths(scene, phases))
+        .flat_map(|phases| operator_lengths(context, phases))
         .collect()
 }
 
 /// What one operator did.
-pub(super) fn operator(scene: &Scene<'_>, user: Id) -> Vec<Length> {
-    let mut operators = scene.account.operators.iter();
+pub(super) fn operator(context: &SessionContext<'_>, user: Id) -> Vec<Length> {
+    let mut operators = context.account.operators.iter();
     operators
         .find(|phases| phases.user_id == user)
-        .map_or_else(Vec::new, |phases| operator_lengths(scene, phases))
+        .map_or_else(Vec::new, |phases| operator_lengths(context, phases))
 }
 
 /// `operator_queue`, then `handling` and `operator_acw` with their terms.
-fn operator_lengths(scene: &Scene<'_>, phases: &OperatorPhases) -> Vec<Length> {
+fn operator_lengths(context: &SessionContext<'_>, phases: &OperatorPhases) -> Vec<Length> {
     let user = phases.user_id;
-    let whose = Some(scene.whose(DirectoryKind::User, user));
+    let whose = Some(context.whose(DirectoryKind::User, user));
     let of = |name| definition(FactTable::SessionOperators, name);
-    let queue = operator_queue(scene.dossier, user);
-    let handling: Vec<Span> = handling_terms(scene.dossier, user).collect();
-    let after: Vec<Span> = after_call_work_terms(scene.dossier, user).collect();
+    let queue = operator_queue(context.dossier, user);
+    let handling: Vec<Span> = handling_terms(context.dossier, user).collect();
+    let after: Vec<Span> = after_call_work_terms(context.dossier, user).collect();
     vec![
         length(
-            scene,
+            context,
             of("operator_queue"),
             whose.clone(),
             queue.operands,
             queue.value,
         ),
         sum_of(
-            scene,
+            context,
             of("handling"),
             whose.clone(),
             &handling,
             phases.handling,
         ),
         sum_of(
-            scene,
+            context,
             of("operator_acw"),
             whose,
             &after,
@@ -82,7 +82,7 @@ fn operator_lengths(scene: &Scene<'_>, phases: &OperatorPhases) -> Vec<Length> {
 
 /// A sum over stints, as one length with the ends of every term.
 fn sum_of(
-    scene: &Scene<'_>,
+    context: &SessionContext<'_>,
     definition: Definition,
     whose: Option<Whose>,
     terms: &[Span],
@@ -90,7 +90,7 @@ fn sum_of(
 ) -> Length {
     if let [term] = terms {
         return length(
-            scene,
+            context,
             definition,
             whose,
             Operands::Span(*term),
@@ -102,7 +102,7 @@ fn sum_of(
         operands: Vec::new(),
         bar: None,
         ..length(
-            scene,
+            context,
             definition,
             whose,
             Operands::Span(Span {
@@ -114,7 +114,7 @@ fn sum_of(
     };
     for (number, term) in (1..).zip(terms) {
         let part = length(
-            scene,
+            context,
             definition,
             None,
             Operands::Span(*term),
@@ -146,22 +146,22 @@ fn sum_of(
 }
 
 /// The visits, request by request.
-pub(super) fn visits(scene: &Scene<'_>) -> Vec<Length> {
+pub(super) fn visits(context: &SessionContext<'_>) -> Vec<Length> {
     let definition = definition(FactTable::QueueVisits, "duration");
-    let visits = scene.account.visits.iter().map(|visit| {
-        let entered = Mark::event(visit.opened_at, &scene.dossier.events[visit.opened_at]);
+    let visits = context.account.visits.iter().map(|visit| {
+        let entered = Mark::event(visit.opened_at, &context.dossier.events[visit.opened_at]);
         let span = Span {
             from: Some(entered),
             to: visit.left,
         };
-        let queue = scene.whose(DirectoryKind::Group, visit.queue_id);
+        let queue = context.whose(DirectoryKind::Group, visit.queue_id);
         let operands = Operands::Span(span);
-        let mut told = length(scene, definition, Some(queue), operands, visit.stay);
+        let mut told = length(context, definition, Some(queue), operands, visit.stay);
         told.name = format!(
             "{} {}{}",
             if visit.is_invite { "invite" } else { "visit" },
             visit.number,
-            of_request(scene, visit.request_id)
+            of_request(context, visit.request_id)
         );
         told.outcome = Some(visit.exit.name().to_owned());
         if visit.exit == VisitExit::Open {
@@ -175,29 +175,29 @@ pub(super) fn visits(scene: &Scene<'_>) -> Vec<Length> {
 }
 
 /// The offers, request by request.
-pub(super) fn offers(scene: &Scene<'_>) -> Vec<Length> {
+pub(super) fn offers(context: &SessionContext<'_>) -> Vec<Length> {
     let definition = definition(FactTable::Offers, "duration");
-    let offers = scene.account.offers.iter().map(|offer| {
+    let offers = context.account.offers.iter().map(|offer| {
         let span = Span {
             from: offer.offered,
             to: offer.resolved,
         };
         let whose = match offer.user_id {
-            Some(user) => scene.whose(DirectoryKind::User, user),
+            Some(user) => context.whose(DirectoryKind::User, user),
             None => Whose {
                 name: "nobody named".to_owned(),
                 id: None,
             },
         };
         let operands = Operands::Span(span);
-        let mut told = length(scene, definition, Some(whose), operands, offer.length);
+        let mut told = length(context, definition, Some(whose), operands, offer.length);
         told.name = format!(
             "offer {}{}",
             offer.number,
-            of_request(scene, offer.request_id)
+            of_request(context, offer.request_id)
         );
         if let (Some(resolved), Some(operand)) = (offer.resolved, told.operands.first_mut()) {
-            let resolved_by = format!("resolved by {}", scene.event(resolved));
+            let resolved_by = format!("resolved by {}", context.event(resolved));
             operand.name.clone_from(&resolved_by);
             told.resolved_by = Some(resolved_by);
         }
@@ -227,9 +227,9 @@ pub(super) fn offers(scene: &Scene<'_>) -> Vec<Length> {
 }
 
 /// The request, of a session that has several.
-fn of_request(scene: &Scene<'_>, request: Option<Id>) -> String {
+fn of_request(context: &SessionContext<'_>, request: Option<Id>) -> String {
     match request {
-        Some(id) if scene.account.routing.requests.len() > 1 => format!(" of {id}"),
+        Some(id) if context.account.routing.requests.len() > 1 => format!(" of {id}"),
         _ => String::new(),
     }
 }
@@ -245,7 +245,7 @@ pub(super) fn definition(table: FactTable, name: &str) -> Definition {
 }
 
 pub(super) fn length(
-    scene: &Scene<'_>,
+    context: &SessionContext<'_>,
     definition: Definition,
     of: Option<Whose>,
     operands: Operands,
@@ -259,7 +259,7 @@ pub(super) fn length(
         Operands::Span(span) => {
             let operand = |name: &str, mark: Option<Mark>| Operand {
                 name: name.to_owned(),
-                moment: mark.map(|mark| scene.moment(mark)),
+                moment: mark.map(|mark| context.moment(mark)),
                 length_s: None,
             };
             let told = vec![operand(end, span.to), operand(beginning, span.from)];
@@ -275,7 +275,7 @@ pub(super) fn length(
             (vec![operand], None)
         }
     };
-    let empty = value.err().map(|empty| why_empty(scene, empty, &told));
+    let empty = value.err().map(|empty| why_empty(context, empty, &told));
     Length {
         name: definition.name.to_owned(),
         of,
@@ -291,7 +291,7 @@ pub(super) fn length(
 }
 
 /// The rule by which a length is empty.
-fn why_empty(scene: &Scene<'_>, empty: Empty, operands: &[Operand]) -> String {
+fn why_empty(context: &SessionContext<'_>, empty: Empty, operands: &[Operand]) -> String {
     match empty {
         Empty::Missing => {
             let missing: Vec<&str> = operands
@@ -324,7 +324,7 @@ fn why_empty(scene: &Scene<'_>, empty: Empty, operands: &[Operand]) -> String {
         Empty::PreviewCampaign => {
             "the session is of a preview campaign, for which the formula is not valid".to_owned()
         }
-        Empty::CampaignModeUnknown => match scene.dossier.session.campaign_id {
+        Empty::CampaignModeUnknown => match context.dossier.session.campaign_id {
             Some(id) => format!("the dump does not tell the mode of campaign {id}"),
             None => "it is of source Campaign, and the dump does not tell of which".to_owned(),
         },

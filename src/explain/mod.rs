@@ -6,10 +6,10 @@
 //! number here. Definitions in words come from the registries of columns and metrics.
 
 mod cell;
+mod context;
 mod copies;
 mod lengths;
 mod report_rows;
-mod scene;
 mod states;
 
 pub mod show;
@@ -20,9 +20,9 @@ mod verdicts;
 mod waits;
 
 pub use cell::{Cell, CellRequest, Member, Role, explain_cell};
+pub use context::SessionContext;
 pub use copies::Copy;
 pub use report_rows::ReportRow;
-pub use scene::Scene;
 pub use states::StatePassage;
 pub use story::{Story, tell};
 pub use value::{Entry, Length, Moment, Noted, Operand, Seconds, Verdict, Whose};

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::scene::Scene;
+use super::context::SessionContext;
 use super::value::Seconds;
 use crate::phase::{Passage, State, passages};
 use crate::time::Timestamp;
@@ -25,13 +25,13 @@ pub struct StatePassage {
 }
 
 /// All six states, in their order.
-pub(super) fn states(scene: &Scene<'_>) -> Vec<StatePassage> {
+pub(super) fn states(context: &SessionContext<'_>) -> Vec<StatePassage> {
     let local = |at: Timestamp| {
         let mut text = String::new();
-        scene.plan.zone.format(at, &mut text);
+        context.plan.zone.format(at, &mut text);
         text
     };
-    let states = State::ALL.into_iter().zip(passages(scene.dossier));
+    let states = State::ALL.into_iter().zip(passages(context.dossier));
     states
         .map(|(state, passage)| {
             let without = |passage| StatePassage {
@@ -53,7 +53,7 @@ pub(super) fn states(scene: &Scene<'_>) -> Vec<StatePassage> {
                     duration_s: Some(Seconds(duration)),
                     clocks: entered
                         .zip(left)
-                        .map(|(entered, left)| [entered, left].map(|at| scene.time_of_day(at))),
+                        .map(|(entered, left)| [entered, left].map(|at| context.time_of_day(at))),
                     ..without("went_through")
                 },
                 Passage::Skipped => without("skipped"),

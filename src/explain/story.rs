@@ -3,9 +3,9 @@
 use polars::prelude::PolarsError;
 use serde::Serialize;
 
+use super::context::SessionContext;
 use super::copies::{Copy, Telling};
 use super::report_rows::{ReportRow, report_rows};
-use super::scene::Scene;
 use super::states::{self, StatePassage};
 use super::value::{Entry, Length, Noted, Verdict, as_map};
 use super::{lengths, timeline, verdicts, waits};
@@ -82,7 +82,7 @@ pub fn tell(
     let mut events = Vec::new();
     let dossier = joined.dossier(position, &mut events);
     let account = Account::of(plan, dossier.session, dossier, &mut |_| {});
-    let scene = Scene {
+    let context = SessionContext {
         plan,
         dossier,
         account: &account,
@@ -100,15 +100,15 @@ pub fn tell(
         tz: plan.zone.name(),
         in_period,
         left_out,
-        properties: properties(&scene),
-        verdicts: verdicts::verdicts(&scene),
-        timeline: timeline::timeline(&scene),
-        phases: lengths::phases(&scene),
-        states: states::states(&scene),
-        waits: waits::waits(&scene),
-        visits: lengths::visits(&scene),
-        offers: lengths::offers(&scene),
-        operators: lengths::operators(&scene),
+        properties: properties(&context),
+        verdicts: verdicts::verdicts(&context),
+        timeline: timeline::timeline(&context),
+        phases: lengths::phases(&context),
+        states: states::states(&context),
+        waits: waits::waits(&context),
+        visits: lengths::visits(&context),
+        offers: lengths::offers(&context),
+        operators: lengths::operators(&context),
         copies,
         problems: problems(session, &tally, &names, &places, path, is_own),
         reports: if in_period && left_out.is_none() {
@@ -133,10 +133,10 @@ fn places(loaded: &Loaded) -> Vec<Place> {
     sessions.chain(histories).collect()
 }
 
-fn properties(scene: &Scene<'_>) -> Vec<(&'static str, String)> {
-    let session = scene.dossier.session;
-    let texts = scene.names.texts();
-    let named = |kind, id: Option<Id>| id.map(|id| scene.whose(kind, id).to_string());
+fn properties(context: &SessionContext<'_>) -> Vec<(&'static str, String)> {
+    let session = context.dossier.session;
+    let texts = context.names.texts();
+    let named = |kind, id: Option<Id>| id.map(|id| context.whose(kind, id).to_string());
     let all = [
         (
             "channel",

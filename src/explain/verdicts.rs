@@ -1,6 +1,6 @@
 //! What was decided of a session, each with the rule that decided.
 
-use super::scene::{Scene, by_rule};
+use super::context::{SessionContext, by_rule};
 use super::value::{Seconds, Verdict};
 use crate::model::api_enum::ApiEnum;
 use crate::model::session::Direction;
@@ -13,17 +13,17 @@ const NO_SPEED: &str = "the history has no request and acceptance outside invite
                         session.waited is absent";
 
 /// All verdicts, in the order of the questions that people ask.
-pub(super) fn verdicts(scene: &Scene<'_>) -> Vec<Verdict> {
-    let judged = scene.account.judged();
+pub(super) fn verdicts(context: &SessionContext<'_>) -> Vec<Verdict> {
+    let judged = context.account.judged();
     let is_answered = judged.outcome == Outcome::Answered;
     let mut verdicts = vec![
         verdict(
             "outcome",
-            Some(scene.account.outcome().name().to_owned()),
-            outcome(scene),
+            Some(context.account.outcome().name().to_owned()),
+            outcome(context),
         ),
         measured(
-            scene,
+            context,
             "wait",
             judged.wait,
             if is_answered {
@@ -33,7 +33,7 @@ pub(super) fn verdicts(scene: &Scene<'_>) -> Vec<Verdict> {
             },
         ),
         measured(
-            scene,
+            context,
             "speed_of_answer",
             judged.speed_of_answer,
             if is_answered {
@@ -42,26 +42,26 @@ pub(super) fn verdicts(scene: &Scene<'_>) -> Vec<Verdict> {
                 "only answered sessions have one"
             },
         ),
-        service_level(scene),
-        direction(scene),
+        service_level(context),
+        direction(context),
         queue(
-            scene,
+            context,
             "entry_queue",
-            entry_visit(&scene.account.visits),
+            entry_visit(&context.account.visits),
             "the first visit outside invites",
             "the session visited no queue",
         ),
         queue(
-            scene,
+            context,
             "answer_queue",
-            answer_visit(&scene.account.routing, &scene.account.visits),
+            answer_visit(&context.account.routing, &context.account.visits),
             "the visit that the first acceptance outside invites came in",
             "nobody accepted while a queue was visited",
         ),
-        whose(scene),
-        day(scene),
+        whose(context),
+        day(context),
     ];
-    verdicts.extend(in_hours(scene));
+    verdicts.extend(in_hours(context));
     verdicts
 }
 
@@ -74,27 +74,27 @@ const fn verdict(name: &'static str, value: Option<String>, because: String) -> 
 }
 
 /// A mark with its clock and origin: `AcceptedByOperator at 10:00:31.000 (history[4])`.
-fn at(scene: &Scene<'_>, mark: Mark) -> String {
-    let moment = scene.moment(mark);
+fn at(context: &SessionContext<'_>, mark: Mark) -> String {
+    let moment = context.moment(mark);
     let clock = &moment.clock;
     match mark.origin {
-        Origin::Event(_) => format!("{} at {clock} ({})", scene.event(mark), moment.origin),
+        Origin::Event(_) => format!("{} at {clock} ({})", context.event(mark), moment.origin),
         _ => format!("{} at {clock}", moment.origin),
     }
 }
 
-fn outcome(scene: &Scene<'_>) -> String {
-    let status = scene
+fn outcome(context: &SessionContext<'_>) -> String {
+    let status = context
         .dossier
         .session
         .status
-        .map_or("absent", |status| status.text(scene.names.texts()));
-    match scene.account.judged().decision {
+        .map_or("absent", |status| status.text(context.names.texts()));
+    match context.account.judged().decision {
         Decision::BlacklistedStatus => "its status is BLACKLISTED".to_owned(),
-        Decision::Accepted(mark) => format!("an operator accepted: {}", at(scene, mark)),
+        Decision::Accepted(mark) => format!("an operator accepted: {}", at(context, mark)),
         Decision::Started(mark) => format!(
             "no operator accepted, but it was started: {}",
-            at(scene, mark)
+            at(context, mark)
         ),
         Decision::BlacklistedMark => "not answered, and session.blacklisted is true".to_owned(),
         Decision::NotClosed => format!(
@@ -105,18 +105,18 @@ fn outcome(scene: &Scene<'_>) -> String {
         }
         Decision::LeftQueue => format!(
             "not answered, and guestLeftSession is LeftQueue; {}",
-            short_abandon(scene)
+            short_abandon(context)
         ),
         Decision::BotOnly => format!(
             "not answered; a chatbot took part, and there is no {} outside invites",
             RoutingActivity::RoutingRequestCreated.name()
         ),
         Decision::Nothing => {
-            let left = scene
+            let left = context
                 .dossier
                 .session
                 .guest_left
-                .map_or("absent", |left| left.text(scene.names.texts()));
+                .map_or("absent", |left| left.text(context.names.texts()));
             format!(
                 "not answered, and no other rule fits: status {status}, guestLeftSession {left}"
             )
@@ -124,14 +124,14 @@ fn outcome(scene: &Scene<'_>) -> String {
     }
 }
 
-fn short_abandon(scene: &Scene<'_>) -> String {
-    let level = scene.level();
-    let by_rule = by_rule(scene.scopes().short_abandon);
+fn short_abandon(context: &SessionContext<'_>) -> String {
+    let level = context.level();
+    let by_rule = by_rule(context.scopes().short_abandon);
     let limit = format!(
         "the short-abandon limit of {} s{by_rule}",
         level.short_abandon
     );
-    match scene.account.judged().wait.map(Measured::length) {
+    match context.account.judged().wait.map(Measured::length) {
         None => format!("the wait is unknown, so {limit} is not applied"),
         wait @ Some(length) if level.is_short(wait) => {
             format!("the wait of {} s is below {limit}", Seconds(length))
@@ -141,16 +141,16 @@ fn short_abandon(scene: &Scene<'_>) -> String {
 }
 
 fn measured(
-    scene: &Scene<'_>,
+    context: &SessionContext<'_>,
     name: &'static str,
     measured: Option<Measured>,
     missing: &str,
 ) -> Verdict {
     let because = match measured {
         None => missing.to_owned(),
-        Some(Measured::Between(from, to)) => format!("{} - {}", at(scene, to), at(scene, from)),
+        Some(Measured::Between(from, to)) => format!("{} - {}", at(context, to), at(context, from)),
         Some(Measured::Given(property, _)) => {
-            let why = if scene.account.judged().outcome == Outcome::Answered {
+            let why = if context.account.judged().outcome == Outcome::Answered {
                 ", since the history has no request and acceptance outside invites in this order"
             } else {
                 ""
@@ -162,12 +162,12 @@ fn measured(
     verdict(name, value, because)
 }
 
-fn service_level(scene: &Scene<'_>) -> Verdict {
-    let judged = scene.account.judged();
-    let threshold = scene.level().threshold;
-    let by_rule = by_rule(scene.scopes().threshold);
+fn service_level(context: &SessionContext<'_>) -> Verdict {
+    let judged = context.account.judged();
+    let threshold = context.level().threshold;
+    let by_rule = by_rule(context.scopes().threshold);
     let speed = judged.speed_of_answer.map(Measured::length);
-    let offered = scene.account.offered();
+    let offered = context.account.offered();
     let in_sla = offered.and_then(|offered| offered.in_sla());
     let because = match (in_sla, speed) {
         (None, _) if judged.outcome == Outcome::Answered => {
@@ -193,30 +193,30 @@ fn service_level(scene: &Scene<'_>) -> Verdict {
 }
 
 /// Whether routing began in opening hours; nothing to tell where none are stated.
-fn in_hours(scene: &Scene<'_>) -> Option<Verdict> {
-    let is_in = scene.account.in_hours()?;
-    let judged = scene.account.judged();
-    let created = Mark::session(Property::Created, scene.dossier.session.created);
+fn in_hours(context: &SessionContext<'_>) -> Option<Verdict> {
+    let is_in = context.account.in_hours()?;
+    let judged = context.account.judged();
+    let created = Mark::session(Property::Created, context.dossier.session.created);
     let began = judged.requested.unwrap_or(created);
     let hours = match judged.entry_queue {
-        Some(queue) => format!("the hours of {}", scene.queue(queue)),
+        Some(queue) => format!("the hours of {}", context.queue(queue)),
         None => "the hours by default, without an entry queue".to_owned(),
     };
-    let local = scene.plan.zone.local(began.at);
+    let local = context.plan.zone.local(began.at);
     let value = if is_in { "yes" } else { "no" };
     let side = if is_in { "within" } else { "outside of" };
     Some(verdict(
         "in_hours",
         Some(value.to_owned()),
-        format!("{} on {} is {side} {hours}", at(scene, began), local.day),
+        format!("{} on {} is {side} {hours}", at(context, began), local.day),
     ))
 }
 
-fn direction(scene: &Scene<'_>) -> Verdict {
-    let session = scene.dossier.session;
-    let source = session
-        .source
-        .map_or("absent", |source| Coded::text(source, scene.names.texts()));
+fn direction(context: &SessionContext<'_>) -> Verdict {
+    let session = context.dossier.session;
+    let source = session.source.map_or("absent", |source| {
+        Coded::text(source, context.names.texts())
+    });
     let because = if session.is_direct_chat {
         "session.isDirectChat: an operator began it".to_owned()
     } else {
@@ -227,7 +227,7 @@ fn direction(scene: &Scene<'_>) -> Verdict {
 }
 
 fn queue(
-    scene: &Scene<'_>,
+    context: &SessionContext<'_>,
     name: &'static str,
     visit: Option<&Visit>,
     rule: &str,
@@ -236,18 +236,18 @@ fn queue(
     let Some(visit) = visit else {
         return verdict(name, None, missing.to_owned());
     };
-    let opened = Mark::event(visit.opened_at, &scene.dossier.events[visit.opened_at]);
+    let opened = Mark::event(visit.opened_at, &context.dossier.events[visit.opened_at]);
     verdict(
         name,
-        Some(scene.queue(visit.queue_id).into_owned()),
-        format!("{rule}: {}", at(scene, opened)),
+        Some(context.queue(visit.queue_id).into_owned()),
+        format!("{rule}: {}", at(context, opened)),
     )
 }
 
-fn whose(scene: &Scene<'_>) -> Verdict {
-    let routing = &scene.account.routing;
+fn whose(context: &SessionContext<'_>) -> Verdict {
+    let routing = &context.account.routing;
     let accepted = routing.first_waiting(RoutingActivity::AcceptedByOperator);
-    match owner(scene.dossier, accepted) {
+    match owner(context.dossier, accepted) {
         None => verdict(
             "owner",
             None,
@@ -260,32 +260,36 @@ fn whose(scene: &Scene<'_>) -> Verdict {
                     "no acceptance outside invites names an operator; this one was the first to join"
                 }
             };
-            let name = scene.operator(user).into_owned();
-            verdict("owner", Some(name), format!("{rule}: {}", at(scene, mark)))
+            let name = context.operator(user).into_owned();
+            verdict(
+                "owner",
+                Some(name),
+                format!("{rule}: {}", at(context, mark)),
+            )
         }
     }
 }
 
-fn day(scene: &Scene<'_>) -> Verdict {
-    let moment = scene.account.moment();
-    let which = match (scene.plan.day_of.name(), moment.origin) {
+fn day(context: &SessionContext<'_>) -> Verdict {
+    let moment = context.account.moment();
+    let which = match (context.plan.day_of.name(), moment.origin) {
         ("created", _) => String::new(),
         (wanted, Origin::Session(Property::Created)) => {
             format!(", since the moment of --day-of {wanted} is not known")
         }
         (wanted, _) => format!(", by --day-of {wanted}"),
     };
-    let local = scene.moment(moment).local;
+    let local = context.moment(moment).local;
     verdict(
         "day",
-        Some(scene.account.day().to_string()),
+        Some(context.account.day().to_string()),
         format!(
             "{} is {local} in {}{which}",
             match moment.origin {
-                Origin::Event(_) => scene.event(moment),
-                _ => scene.moment(moment).origin,
+                Origin::Event(_) => context.event(moment),
+                _ => context.moment(moment).origin,
             },
-            scene.plan.zone.name()
+            context.plan.zone.name()
         ),
     )
 }

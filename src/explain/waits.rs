@@ -1,7 +1,7 @@
 //! The whole wait of a session and its parts (section 7 of the contract), with their operands.
 
+use super::context::SessionContext;
 use super::lengths::length;
-use super::scene::Scene;
 use super::value::{Length, Operand, Seconds};
 use crate::fact::FactTable;
 use crate::phase::{Empty, Mark, Operands, RequestWait, SessionWaits, Span, request_waits};
@@ -11,9 +11,9 @@ use crate::time::Duration;
 
 /// The whole wait and its parts, with what each is summed over; nothing without a request in which the
 /// guest waited, and no wait after a forward without one.
-pub(super) fn waits(scene: &Scene<'_>) -> Vec<Length> {
-    let account = scene.account;
-    let requests = request_waits(scene.dossier, &account.routing, &account.offers);
+pub(super) fn waits(context: &SessionContext<'_>) -> Vec<Length> {
+    let account = context.account;
+    let requests = request_waits(context.dossier, &account.routing, &account.offers);
     if requests.is_empty() {
         return Vec::new();
     }
@@ -43,35 +43,35 @@ pub(super) fn waits(scene: &Scene<'_>) -> Vec<Length> {
     ];
     let mut waits = vec![
         wait(
-            scene,
+            context,
             "wait_total",
             wait_total,
-            ends_of(scene, "request", &spans(&requests)),
+            ends_of(context, "request", &spans(&requests)),
         ),
         wait(
-            scene,
+            context,
             "offer_time",
             offer_time,
-            ends_of(scene, "offered", &on_offer),
+            ends_of(context, "offered", &on_offer),
         ),
-        wait(scene, "queue_time", queue_time, parts),
+        wait(context, "queue_time", queue_time, parts),
     ];
     if wait_after_forward.is_some() {
         waits.push(wait(
-            scene,
+            context,
             "wait_after_forward",
             wait_after_forward,
-            ends_of(scene, "request", &after),
+            ends_of(context, "request", &after),
         ));
     }
     waits
 }
 
 /// The ends of some stretches of time, the later one of each first; of several each with its number.
-fn ends_of(scene: &Scene<'_>, what: &str, stretches: &[(Mark, Mark)]) -> Vec<Operand> {
+fn ends_of(context: &SessionContext<'_>, what: &str, stretches: &[(Mark, Mark)]) -> Vec<Operand> {
     let operand = |name: String, mark: Mark| Operand {
         name,
-        moment: Some(scene.moment(mark)),
+        moment: Some(context.moment(mark)),
         length_s: None,
     };
     if let [(from, to)] = stretches {
@@ -97,7 +97,7 @@ fn ends_of(scene: &Scene<'_>, what: &str, stretches: &[(Mark, Mark)]) -> Vec<Ope
 
 /// One of the waits, of these operands.
 fn wait(
-    scene: &Scene<'_>,
+    context: &SessionContext<'_>,
     name: &str,
     value: Option<Duration>,
     mut operands: Vec<Operand>,
@@ -109,7 +109,7 @@ fn wait(
         to: None,
     };
     let value = value.ok_or(Empty::Missing);
-    let told = length(scene, definition, None, Operands::Span(span), value);
+    let told = length(context, definition, None, Operands::Span(span), value);
     if value.is_ok() && operands.is_empty() {
         operands.push(Operand {
             name: "no offer within the wait".to_owned(),

@@ -27,6 +27,10 @@ use crate::settings::FactPlan;
 use crate::time::zone::Day;
 
 /// What is computed only where a selected column needs it.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a question of its own"
+)]
 #[derive(Clone, Copy)]
 pub(super) struct Beyond {
     waits: bool,

@@ -199,7 +199,6 @@ impl Facts {
     }
 
     /// The table of recordings and files, as its file has it.
-    #[must_use]
     pub fn downloads_file(&self) -> Table {
         let mut table = file(&self.downloads);
         // Files are written row by row.

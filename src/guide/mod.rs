@@ -16,7 +16,6 @@ pub struct Topic {
 
 impl Topic {
     /// The topic of this name.
-    #[must_use]
     pub fn from_name(name: &str) -> Option<&'static Self> {
         TOPICS.iter().find(|topic| topic.name == name)
     }

@@ -26,7 +26,7 @@ pub(crate) enum Value<'a> {
     Bool(bool),
     /// The number as written, of valid form.
     Number(&'a [u8]),
-    Text(text::Text<'a>),
+    Text(text::JsonText<'a>),
     /// An object or array, of unknown inside.
     Nested,
 }

@@ -6,14 +6,14 @@ use super::Malformed;
 
 /// The text of a string, and whether something in it had to become U+FFFD.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Text<'a> {
+pub(crate) struct JsonText<'a> {
     pub(crate) text: Cow<'a, str>,
     pub(crate) replaced: bool,
 }
 
 /// Reads a string slice with its quotes. Bytes that are not UTF-8 and lone surrogates become
 /// U+FFFD; a bad escape or a bare control character is malformed.
-pub(crate) fn read(raw: &[u8]) -> Result<Text<'_>, Malformed> {
+pub(crate) fn read(raw: &[u8]) -> Result<JsonText<'_>, Malformed> {
     let [b'"', inside @ .., b'"'] = raw else {
         return Err(Malformed);
     };
@@ -24,12 +24,12 @@ pub(crate) fn read(raw: &[u8]) -> Result<Text<'_>, Malformed> {
         return unescape(inside);
     }
     if let Ok(text) = std::str::from_utf8(inside) {
-        return Ok(Text {
+        return Ok(JsonText {
             text: Cow::Borrowed(text),
             replaced: false,
         });
     }
-    Ok(Text {
+    Ok(JsonText {
         text: String::from_utf8_lossy(inside),
         replaced: true,
     })
@@ -61,7 +61,7 @@ pub(crate) fn begins_json(inside: &[u8]) -> bool {
     }
 }
 
-fn unescape(inside: &[u8]) -> Result<Text<'static>, Malformed> {
+fn unescape(inside: &[u8]) -> Result<JsonText<'static>, Malformed> {
     let mut text = String::with_capacity(inside.len());
     let mut replaced = false;
     let mut rest = inside;
@@ -77,7 +77,7 @@ fn unescape(inside: &[u8]) -> Result<Text<'static>, Malformed> {
     let plain = String::from_utf8_lossy(rest);
     replaced |= matches!(plain, Cow::Owned(_));
     text.push_str(&plain);
-    Ok(Text {
+    Ok(JsonText {
         text: Cow::Owned(text),
         replaced,
     })

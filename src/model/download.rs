@@ -35,7 +35,6 @@ pub enum DownloadKind {
 
 impl DownloadKind {
     /// The word in tables.
-    #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Recording(_) => "recording",
@@ -44,7 +43,6 @@ impl DownloadKind {
     }
 
     /// The type, as tables show it.
-    #[must_use]
     pub fn type_text(self, texts: &Texts) -> Option<&str> {
         match self {
             Self::Recording(kind) => kind.map(|kind| kind.text(texts)),
@@ -72,7 +70,6 @@ impl DownloadState {
     pub const NAMES: [&'static str; 5] = ["deleted", "uploading", "no_url", "refused", "available"];
 
     /// The state of something that is neither deleted nor being uploaded, by its `downloadUrl`.
-    #[must_use]
     pub fn of_url(url: Option<&str>) -> Self {
         match url {
             None | Some("") => Self::NoUrl,
@@ -81,7 +78,6 @@ impl DownloadState {
     }
 
     /// The word in tables.
-    #[must_use]
     pub const fn name(&self) -> &'static str {
         match self {
             Self::Deleted => Self::NAMES[0],
@@ -93,7 +89,6 @@ impl DownloadState {
     }
 
     /// The address of what is available.
-    #[must_use]
     pub const fn address(&self) -> Option<&Address> {
         match self {
             Self::Available(address) => Some(address),
@@ -114,7 +109,6 @@ const SCHEME: &str = "https://";
 
 impl Address {
     /// The address that a text is, if it is one.
-    #[must_use]
     pub fn parse(url: &str) -> Option<Self> {
         let is_visible = |byte: u8| matches!(byte, b'!'..=b'~') && byte != b'\\';
         if !url.bytes().all(is_visible) {
@@ -136,20 +130,17 @@ impl Address {
     }
 
     /// As it stands in the record.
-    #[must_use]
     pub fn url(&self) -> &str {
         &self.url
     }
 
     /// The host in lower case, with its port unless that is 443.
-    #[must_use]
     pub fn host(&self) -> String {
         host_text(&self.url[SCHEME.len()..self.end as usize])
     }
 }
 
 /// Host and port as tables have them; 443 goes without saying.
-#[must_use]
 pub fn host_text(authority: &str) -> String {
     let lower = authority.to_ascii_lowercase();
     match lower.strip_suffix(":443") {
@@ -203,21 +194,18 @@ impl Extension {
     ];
 
     /// The ending of a stored name: what follows the last dot, which may be its first character.
-    #[must_use]
     pub fn of_name(name: &str) -> Option<Self> {
         let (_, extension) = name.trim().rsplit_once('.')?;
         Self::parse(extension)
     }
 
     /// The extension that a text is in any case, if it is one.
-    #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let mut all = Self::ALL.into_iter();
         all.find(|known| known.eq_ignore_ascii_case(text)).map(Self)
     }
 
     /// In lower case.
-    #[must_use]
     pub const fn name(self) -> &'static str {
         self.0
     }

@@ -3,6 +3,7 @@
 //! Plain values without serde, files or clocks. Everything optional is an `Option`, never a zero.
 
 pub mod api_enum;
+pub mod arena;
 pub mod campaign;
 pub mod directory;
 pub mod download;
@@ -12,13 +13,13 @@ mod numbering;
 pub mod place;
 pub mod routing;
 pub mod session;
-pub mod shelf;
 pub mod text;
 
 pub use api_enum::{
     CampaignMode, Channel, ClientType, Coded, DialResult, FeedbackScale, GuestLeft, RecordingType,
     RoutingActivity, SessionActivity, SessionSource, SessionStatus, TerminationReason,
 };
+pub use arena::{Arena, ArenaSlice};
 pub use campaign::CampaignRecord;
 pub use directory::{DirectoryKind, DirectoryRecord, NameMark, UserName, UserNames};
 pub use download::{Address, Download, DownloadKind, DownloadState, Extension};
@@ -30,5 +31,4 @@ pub use routing::{
     StoredEvent,
 };
 pub use session::{PersonName, Properties, Session, SessionOperator, TAG_SEPARATOR};
-pub use shelf::{Shelf, Stretch};
 pub use text::{Interner, Symbol, TextCache, Texts};

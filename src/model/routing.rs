@@ -3,11 +3,11 @@
 use std::num::NonZeroU32;
 
 use super::api_enum::RoutingActivity;
+use super::arena::{Arena, ArenaSlice};
 use super::id::Id;
 use super::numbering::{Met, Numbering, index, last};
 use super::place::Place;
 use super::session::PersonName;
-use super::shelf::{Shelf, Stretch};
 use super::text::Symbol;
 use crate::time::Timestamp;
 
@@ -174,16 +174,16 @@ impl Actions {
 pub struct History {
     pub session_id: Id,
     pub place: Place,
-    pub events: Stretch<StoredEvent>,
+    pub events: ArenaSlice<StoredEvent>,
 }
 
 impl History {
-    /// A history of these events, which are put in order, and on the shelf.
+    /// A history of these events, which are put in order, and into the arena.
     pub fn new(
         session_id: Id,
         place: Place,
         events: &mut [StoredEvent],
-        shelf: &mut Shelf<StoredEvent>,
+        arena: &mut Arena<StoredEvent>,
     ) -> Self {
         if !events.is_sorted_by_key(|event| event.at) {
             events.sort_by_key(|event| event.at);
@@ -191,7 +191,7 @@ impl History {
         Self {
             session_id,
             place,
-            events: shelf.put(events.iter().copied()),
+            events: arena.put(events.iter().copied()),
         }
     }
 

@@ -4,10 +4,10 @@ use super::api_enum::{
     Channel, Coded, DialResult, FeedbackScale, GuestLeft, SessionSource, SessionStatus,
     TerminationReason,
 };
+use super::arena::ArenaSlice;
 use super::download::Download;
 use super::id::Id;
 use super::place::Place;
-use super::shelf::Stretch;
 use super::text::Symbol;
 use crate::time::{Duration, Timestamp};
 
@@ -46,9 +46,9 @@ pub struct Session {
     /// Absent if the session never started.
     pub length: Option<Duration>,
     /// The stints of operators, in the order of the record.
-    pub operators: Stretch<SessionOperator>,
+    pub operators: ArenaSlice<SessionOperator>,
     /// Its recordings, then its files, in the order of the record; none where nobody asked for them.
-    pub downloads: Stretch<Download>,
+    pub downloads: ArenaSlice<Download>,
     pub properties: Properties,
 }
 

@@ -32,7 +32,6 @@ impl State {
     ];
 
     /// The name, as the platform has it.
-    #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Created => "CREATED",
@@ -45,13 +44,11 @@ impl State {
     }
 
     /// The state of this name.
-    #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|state| state.name() == name)
     }
 
     /// The phase that is the time in it.
-    #[must_use]
     pub const fn phase(self) -> Phase {
         match self {
             Self::Created => Phase::Created,
@@ -80,7 +77,6 @@ pub enum Passage {
 }
 
 /// How a session went through each state, in the order of [`State::ALL`].
-#[must_use]
 pub fn passages(dossier: Dossier<'_>) -> [Passage; 6] {
     let derived = derive(dossier);
     State::ALL.map(|state| passage(&derived[state.phase() as usize]))

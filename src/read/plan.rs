@@ -3,6 +3,10 @@
 use super::{HistoryNaming, Limits, TextPlan};
 
 /// How the dump is read.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a question of its own"
+)]
 #[derive(Clone, Debug, Default)]
 pub struct ReadPlan {
     pub naming: HistoryNaming,

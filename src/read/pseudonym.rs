@@ -14,8 +14,8 @@ use rayon::prelude::*;
 use sha2::Sha256;
 
 use crate::model::{
-    Action, DirectoryKind, DirectoryRecord, Download, Id, Operator, Place, Session,
-    SessionOperator, Shelf,
+    Action, Arena, DirectoryKind, DirectoryRecord, Download, Id, Operator, Place, Session,
+    SessionOperator,
 };
 use crate::read::Loaded;
 
@@ -135,7 +135,7 @@ pub(crate) fn code(id: Id) -> String {
 pub fn conceal(loaded: &mut Loaded, key: &Key) -> Result<(), KeyError> {
     let codes = codes(loaded, key)?;
     loaded.sessions.par_iter_mut().for_each(|sessions| {
-        let (mut stints, mut downloads) = (Shelf::default(), Shelf::default());
+        let (mut stints, mut downloads) = (Arena::default(), Arena::default());
         for session in sessions {
             conceal_session(session, &codes, &mut stints, &mut downloads);
         }
@@ -195,8 +195,8 @@ fn codes(loaded: &Loaded, key: &Key) -> Result<Codes, KeyError> {
 fn conceal_session(
     session: &mut Session,
     codes: &Codes,
-    stints: &mut Shelf<SessionOperator>,
-    downloads: &mut Shelf<Download>,
+    stints: &mut Arena<SessionOperator>,
+    downloads: &mut Arena<Download>,
 ) {
     let concealed = session.operators.iter().map(|stint| SessionOperator {
         user_id: stint.user_id.and_then(|id| codes.get(&id).copied()),

@@ -6,7 +6,7 @@ use super::Records;
 use crate::ledger::Tally;
 use crate::model::api_enum::ApiEnum;
 use crate::model::{
-    Action, Actions, Coded, Group, Operator, PersonName, Place, Session, SessionOperator, Shelf,
+    Action, Actions, Arena, Coded, Group, Operator, PersonName, Place, Session, SessionOperator,
     StoredEvent, Symbol, Texts,
 };
 use crate::read::Loaded;
@@ -98,14 +98,14 @@ fn merged(mut first: Loaded, second: Loaded) -> Loaded {
     } = second;
     let mut symbols = Symbols::of(&mut first.texts, &texts);
     let mut sessions = sessions;
-    let mut stints = Shelf::default();
+    let mut stints = Arena::default();
     for session in sessions.iter_mut().flatten() {
         symbols.in_session(session, &mut stints);
     }
     first.sessions.extend(sessions);
     let numbers = symbols.in_actions(&actions, &mut first.actions);
     let mut histories = histories;
-    let mut events_of = Shelf::default();
+    let mut events_of = Arena::default();
     for history in histories.iter_mut().flatten() {
         let events = history.events.iter().map(|event| StoredEvent {
             action: numbers[event.action.place()],
@@ -180,7 +180,7 @@ impl<'a> Symbols<'a> {
         })
     }
 
-    fn in_session(&mut self, session: &mut Session, stints: &mut Shelf<SessionOperator>) {
+    fn in_session(&mut self, session: &mut Session, stints: &mut Arena<SessionOperator>) {
         session.channel = self.coded(session.channel);
         session.source = self.coded(session.source);
         session.status = self.coded(session.status);

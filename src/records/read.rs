@@ -19,9 +19,9 @@ use crate::model::api_enum::{
     SessionSource, SessionStatus, TerminationReason,
 };
 use crate::model::{
-    Action, ActionNumber, Actions, CampaignMode, CampaignRecord, Coded, DirectoryKind,
-    DirectoryRecord, Group, History, Id, Interner, NameMark, Operator, PersonName, Place,
-    Properties, Session, SessionOperator, Shelf, StoredEvent, Stretch, Symbol, TextCache, UserName,
+    Action, ActionNumber, Actions, Arena, ArenaSlice, CampaignMode, CampaignRecord, Coded,
+    DirectoryKind, DirectoryRecord, Group, History, Id, Interner, NameMark, Operator, PersonName,
+    Place, Properties, Session, SessionOperator, StoredEvent, Symbol, TextCache, UserName,
     UserNames,
 };
 use crate::pack::{Pack, check_outputs};
@@ -329,7 +329,7 @@ fn sessions(
     let dial_results = frame.newer_texts("dial_result")?;
     let properties = frame.newer_integers("properties")?;
     let (tags, widgets) = (frame.texts("tags")?, frame.texts("widget")?);
-    let mut shelf = Shelf::default();
+    let mut arena = Arena::default();
     let (direct, blacklisted) = (frame.flags("is_direct_chat")?, frame.flags("blacklisted")?);
     let (auto, chatbots) = (frame.flags("auto_accepted")?, frame.flags("had_chatbot")?);
     let (created, guest_joined) = (integer("created")?, integer("guest_joined")?);
@@ -359,14 +359,14 @@ fn sessions(
                 auto_accepted: auto[row],
                 had_chatbot: chatbots[row] == Some(true),
                 // They are not kept.
-                downloads: Stretch::default(),
+                downloads: ArenaSlice::default(),
                 created: moment(created[row]).ok_or_else(|| missing("created"))?,
                 guest_joined: moment(guest_joined[row]),
                 started: moment(started[row]),
                 ended: moment(ended[row]),
                 waited: waited[row].map(Duration::from_microseconds),
                 length: lengths[row].map(Duration::from_microseconds),
-                operators: shelf.put(stints.by_ref().take(small(counts[row]) as usize)),
+                operators: arena.put(stints.by_ref().take(small(counts[row]) as usize)),
                 properties: properties[row]
                     .and_then(|bits| bits.try_into().ok())
                     .map_or(Properties::ALL, Properties::from_bits),
@@ -448,7 +448,7 @@ fn histories(frame: &Frame, events: &[StoredEvent]) -> Result<Vec<History>, Pola
     let (offsets, lines) = (frame.integers("offset")?, frame.integers("line")?);
     let counts = frame.integers("events")?;
     let mut rest = events;
-    let mut shelf = Shelf::default();
+    let mut arena = Arena::default();
     (0..frame.height())
         .map(|row| {
             let count = small(counts[row]) as usize;
@@ -459,7 +459,7 @@ fn histories(frame: &Frame, events: &[StoredEvent]) -> Result<Vec<History>, Pola
             Ok(History {
                 session_id: id(ids[row]).ok_or_else(|| missing("session_id"))?,
                 place: place(files[row], offsets[row], lines[row]),
-                events: shelf.put(own.iter().copied()),
+                events: arena.put(own.iter().copied()),
             })
         })
         .collect()

@@ -5,21 +5,21 @@ use rayon::prelude::*;
 
 use super::beyond::{Material, beyond};
 use super::bridge::{Bridge, bridge};
-use super::deal::{Present, deal};
 use super::dimension::{Clock, Dimension};
+use super::distribute::{Present, distribute};
 use super::filter::UnknownValue;
 use super::group::Groups;
 use super::identity::Wholes;
 use super::metric::{
-    Condition, FEEDBACK_METRICS, Measure, Metric, OPERATOR_METRICS, OPERATOR_PHASES, PHASES,
-    SESSION_METRICS, SessionCounts, Source, VISIT_LENGTH, VISIT_METRICS,
+    Condition, FEEDBACK_METRICS, Measure, Metric, MetricSource, OPERATOR_METRICS, OPERATOR_PHASES,
+    PHASES, SESSION_METRICS, SessionCounts, VISIT_LENGTH, VISIT_METRICS,
 };
 use super::population::{
     CountedSession, OperatorRows, Rows, VisitRows, counted_sessions, session_counts,
 };
 use super::service_levels::service_levels;
 use super::statistic::Statistic;
-use super::tables::{Part, Tables};
+use super::tables::{FactPart, Tables};
 use super::terms::row_levels;
 use crate::fact::{FactTable, Facts, Selection};
 use crate::names::Names;
@@ -242,7 +242,7 @@ pub(super) struct Grouping {
     dimensions: Vec<Dimension>,
     pub(super) sessions: Groups,
     /// The rows of the second table, if the report has one, with the same groups.
-    second: Option<(Source, Vec<u32>)>,
+    second: Option<(MetricSource, Vec<u32>)>,
     /// Whether the last row is of everything else.
     has_other: bool,
 }
@@ -256,9 +256,9 @@ impl Grouping {
     ) -> Result<Self, PolarsError> {
         let clock = Clock::of(fact_plan, plan);
         let second = if Condition::WithOperator.holds(dimensions) {
-            Some(Source::Operators)
+            Some(MetricSource::Operators)
         } else if dimensions.contains(&Dimension::Queue) {
-            Some(Source::Visits)
+            Some(MetricSource::Visits)
         } else {
             None
         };
@@ -309,9 +309,9 @@ impl Grouping {
     }
 
     /// The group of each row of a table; `None` if the report does not look at it.
-    pub(super) fn rows_of(&self, source: Source) -> Option<&[u32]> {
+    pub(super) fn rows_of(&self, source: MetricSource) -> Option<&[u32]> {
         match (&self.second, source) {
-            (_, Source::Sessions) => Some(&self.sessions.of_row),
+            (_, MetricSource::Sessions) => Some(&self.sessions.of_row),
             (Some((own, rows)), source) if *own == source => Some(rows),
             _ => None,
         }
@@ -345,19 +345,19 @@ impl Grouping {
         }
         let levels = self.levels(&fact_plan.service_levels)?;
         add_metrics(&mut columns, SESSION_METRICS, counts, &levels);
-        add_statistics(&mut columns, Source::Sessions, measured);
+        add_statistics(&mut columns, MetricSource::Sessions, measured);
         match &self.second {
-            Some((Source::Operators, rows)) => {
+            Some((MetricSource::Operators, rows)) => {
                 let operators = OperatorRows::of(&tables.operators)?;
                 let counts = operators.of_groups(rows, self.sessions.len());
                 add_metrics(&mut columns, OPERATOR_METRICS, &counts, &levels);
-                add_statistics(&mut columns, Source::Operators, measured);
+                add_statistics(&mut columns, MetricSource::Operators, measured);
             }
-            Some((Source::Visits, rows)) => {
+            Some((MetricSource::Visits, rows)) => {
                 let visits = VisitRows::of(&tables.visits)?;
                 let counts = visits.of_groups(rows, self.sessions.len());
                 add_metrics(&mut columns, VISIT_METRICS, &counts, &levels);
-                add_statistics(&mut columns, Source::Visits, measured);
+                add_statistics(&mut columns, MetricSource::Visits, measured);
             }
             _ => {}
         }
@@ -386,11 +386,11 @@ fn name_last(column: &mut Column, name: &str) -> Result<(), PolarsError> {
 }
 
 /// The dimension of a report's second table, if it is that table's own.
-fn own_key(dimension: Dimension, source: Source, tables: &Tables) -> Option<Column> {
+fn own_key(dimension: Dimension, source: MetricSource, tables: &Tables) -> Option<Column> {
     let part = match source {
-        Source::Sessions => return None,
-        Source::Operators => Part::Operators,
-        Source::Visits => Part::Visits,
+        MetricSource::Sessions => return None,
+        MetricSource::Operators => FactPart::Operators,
+        MetricSource::Visits => FactPart::Visits,
     };
     dimension.own(part, tables.frame(source))
 }
@@ -449,7 +449,11 @@ struct Measured {
     figures: Vec<(Statistic, Vec<Option<i64>>)>,
 }
 
-fn add_statistics(columns: &mut Vec<(ColumnSpec, Column)>, source: Source, measured: &[Measured]) {
+fn add_statistics(
+    columns: &mut Vec<(ColumnSpec, Column)>,
+    source: MetricSource,
+    measured: &[Measured],
+) {
     let own = measured.par_iter();
     let own = own.filter(|measured| measured.measure.source == source);
     columns.par_extend(own.flat_map(|Measured { measure, figures }| {
@@ -470,7 +474,7 @@ fn measured(
     statistics: &[Statistic],
 ) -> Result<Vec<Vec<Measured>>, PolarsError> {
     let measures: Vec<Measure> = [PHASES, OPERATOR_PHASES, VISIT_LENGTH].concat();
-    let dealt: Vec<Vec<Option<Measured>>> = measures
+    let distributed: Vec<Vec<Option<Measured>>> = measures
         .par_iter()
         .map(|&measure| {
             let wanted = |grouping: &&Grouping| grouping.rows_of(measure.source).is_some();
@@ -485,14 +489,14 @@ fn measured(
                 .map(|grouping| {
                     let rows = grouping.rows_of(measure.source)?;
                     let groups = grouping.sessions.len();
-                    let figures = deal(&present, rows, groups, statistics, &mut room);
+                    let figures = distribute(&present, rows, groups, statistics, &mut room);
                     Some(Measured { measure, figures })
                 })
                 .collect())
         })
         .collect::<Result<_, PolarsError>>()?;
     let mut by_grouping: Vec<Vec<Measured>> = vec![Vec::new(); groupings.len()];
-    for results in dealt {
+    for results in distributed {
         for (list, result) in by_grouping.iter_mut().zip(results) {
             list.extend(result);
         }

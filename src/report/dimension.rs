@@ -63,7 +63,7 @@ pub enum Dimension {
     Hour,
     Interval,
     Channel,
-    Source,
+    MetricSource,
     Direction,
     Department,
     Widget,
@@ -76,7 +76,7 @@ pub enum Dimension {
 }
 
 /// How a dimension's values look in the frame of sessions.
-enum Shape {
+enum KeyShape {
     /// An id with a name beside it.
     Named(&'static str, DirectoryKind),
     /// A number made of the moment that gives the day.
@@ -115,7 +115,7 @@ impl Dimension {
         Self::Hour,
         Self::Interval,
         Self::Channel,
-        Self::Source,
+        Self::MetricSource,
         Self::Direction,
         Self::Department,
         Self::Widget,
@@ -139,7 +139,7 @@ impl Dimension {
             Self::Hour => "hour",
             Self::Interval => "interval",
             Self::Channel => "channel",
-            Self::Source => "source",
+            Self::MetricSource => "source",
             Self::Direction => "direction",
             Self::Department => "department",
             Self::Widget => "widget",
@@ -167,7 +167,7 @@ impl Dimension {
                  offset, as 02:30+02:00"
             }
             Self::Channel => "the channel at creation",
-            Self::Source => "how the session came to be",
+            Self::MetricSource => "how the session came to be",
             Self::Direction => "inbound or outbound",
             Self::Department => "the department",
             Self::Widget => "the widget",
@@ -222,37 +222,37 @@ impl Dimension {
         id.into_iter().chain([own]).collect()
     }
 
-    fn shape(self, queue_by: QueueBy) -> Shape {
+    fn shape(self, queue_by: QueueBy) -> KeyShape {
         match self {
-            Self::Operator => Shape::Named("owner_id", DirectoryKind::User),
-            Self::Queue => Shape::Named(queue_by.column(), DirectoryKind::Group),
-            Self::Department => Shape::Named("department_id", DirectoryKind::Department),
-            Self::Campaign => Shape::Named("campaign_id", DirectoryKind::Campaign),
-            Self::Day => Shape::Day,
-            Self::Week => Shape::Moment(week),
-            Self::Month => Shape::Moment(month),
-            Self::Weekday => Shape::Moment(weekday),
-            Self::Hour => Shape::Moment(hour),
-            Self::Interval => Shape::Moment(interval),
-            Self::Channel => Shape::Text("channel"),
-            Self::Source => Shape::Text("source"),
-            Self::Direction => Shape::Text("direction"),
-            Self::Widget => Shape::Text("widget"),
-            Self::DialResult => Shape::Text("dial_result"),
-            Self::Outcome => Shape::Text("outcome"),
-            Self::Tag => Shape::Text(TAGS),
-            Self::Team => Shape::Team,
-            Self::InHours => Shape::Flag("in_hours"),
+            Self::Operator => KeyShape::Named("owner_id", DirectoryKind::User),
+            Self::Queue => KeyShape::Named(queue_by.column(), DirectoryKind::Group),
+            Self::Department => KeyShape::Named("department_id", DirectoryKind::Department),
+            Self::Campaign => KeyShape::Named("campaign_id", DirectoryKind::Campaign),
+            Self::Day => KeyShape::Day,
+            Self::Week => KeyShape::Moment(week),
+            Self::Month => KeyShape::Moment(month),
+            Self::Weekday => KeyShape::Moment(weekday),
+            Self::Hour => KeyShape::Moment(hour),
+            Self::Interval => KeyShape::Moment(interval),
+            Self::Channel => KeyShape::Text("channel"),
+            Self::MetricSource => KeyShape::Text("source"),
+            Self::Direction => KeyShape::Text("direction"),
+            Self::Widget => KeyShape::Text("widget"),
+            Self::DialResult => KeyShape::Text("dial_result"),
+            Self::Outcome => KeyShape::Text("outcome"),
+            Self::Tag => KeyShape::Text(TAGS),
+            Self::Team => KeyShape::Team,
+            Self::InHours => KeyShape::Flag("in_hours"),
         }
     }
 
     /// The column of the table `sessions` that it is made of.
     pub(super) fn source(self, queue_by: QueueBy) -> &'static str {
         match self.shape(queue_by) {
-            Shape::Named(column, _) | Shape::Text(column) | Shape::Flag(column) => column,
-            Shape::Team => "owner_id",
-            Shape::Moment(_) => "moment",
-            Shape::Day => "day",
+            KeyShape::Named(column, _) | KeyShape::Text(column) | KeyShape::Flag(column) => column,
+            KeyShape::Team => "owner_id",
+            KeyShape::Moment(_) => "moment",
+            KeyShape::Day => "day",
         }
     }
 
@@ -265,7 +265,7 @@ impl Dimension {
     ) -> Result<Column, PolarsError> {
         let source = sessions.column(self.source(queue_by))?;
         let key = match self.shape(queue_by) {
-            Shape::Moment(code) => {
+            KeyShape::Moment(code) => {
                 let moments = source.i64()?;
                 let codes: Int64Chunked = moments
                     .iter()
@@ -273,7 +273,7 @@ impl Dimension {
                     .collect();
                 codes.into_column()
             }
-            Shape::Team => sessions.column(TEAM)?.clone(),
+            KeyShape::Team => sessions.column(TEAM)?.clone(),
             _ => source.clone(),
         };
         Ok(key.with_name(self.name().into()))
@@ -289,7 +289,7 @@ impl Dimension {
         let spec = |name: String, kind| ColumnSpec { name, kind };
         let name = self.name();
         Ok(match self.shape(queue_by) {
-            Shape::Named(_, kind) => {
+            KeyShape::Named(_, kind) => {
                 let ids = key.i64()?;
                 let texts: StringChunked = ids
                     .iter()
@@ -307,19 +307,19 @@ impl Dimension {
                     ),
                 ]
             }
-            Shape::Day => vec![(spec(name.to_owned(), Kind::Day), key.clone())],
-            Shape::Flag(_) => vec![(
+            KeyShape::Day => vec![(spec(name.to_owned(), Kind::Day), key.clone())],
+            KeyShape::Flag(_) => vec![(
                 spec(name.to_owned(), Kind::Flag),
                 key.clone().with_name(name.into()),
             )],
-            Shape::Text(_) | Shape::Team => vec![(
+            KeyShape::Text(_) | KeyShape::Team => vec![(
                 spec(name.to_owned(), Kind::Text),
                 key.clone().with_name(name.into()),
             )],
-            Shape::Moment(_) if self == Self::Hour => {
+            KeyShape::Moment(_) if self == Self::Hour => {
                 vec![(spec(name.to_owned(), Kind::Count), key.clone())]
             }
-            Shape::Moment(_) => {
+            KeyShape::Moment(_) => {
                 let texts: StringChunked = key
                     .i64()?
                     .iter()
@@ -468,7 +468,7 @@ mod tests {
             zone: Zone::by_name("Europe/Prague").unwrap(),
             interval: Interval::Half,
         };
-        let Shape::Moment(code) = dimension.shape(QueueBy::Entry) else {
+        let KeyShape::Moment(code) = dimension.shape(QueueBy::Entry) else {
             panic!("{dimension:?} is not made of a moment");
         };
         assert_eq!(

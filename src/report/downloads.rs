@@ -39,7 +39,6 @@ pub struct DownloadSummary {
 }
 
 /// The columns of the fact tables that these need.
-#[must_use]
 pub fn downloads_selection(plan: &ReportPlan) -> Selection {
     let filtered = plan.filters.iter();
     let mut sessions: Vec<&'static str> = filtered
@@ -53,10 +52,6 @@ pub fn downloads_selection(plan: &ReportPlan) -> Selection {
 }
 
 /// The recordings and files of the sessions that pass the plan's filters.
-///
-/// # Errors
-///
-/// If polars cannot build a frame: memory is short.
 pub fn downloads(
     fact_plan: &FactPlan,
     plan: &ReportPlan,

@@ -10,8 +10,8 @@ use super::dimension::Dimension;
 use super::each::each;
 use super::group::Groups;
 use super::metric::{
-    Measure, Metric, OPERATOR_METRICS, OPERATOR_PHASES, PHASES, SESSION_METRICS, SessionCounts,
-    Source, VISIT_LENGTH, VISIT_METRICS,
+    Measure, Metric, MetricSource, OPERATOR_METRICS, OPERATOR_PHASES, PHASES, SESSION_METRICS,
+    SessionCounts, VISIT_LENGTH, VISIT_METRICS,
 };
 use super::population::{OperatorRows, Rows, VisitRows};
 use super::statistics::milliseconds;
@@ -153,9 +153,9 @@ impl Wholes {
     fn sums(&mut self, measures: &[Measure], tables: &Tables) -> Result<(), PolarsError> {
         for measure in measures {
             let frame: &DataFrame = match measure.source {
-                Source::Sessions => &tables.sessions,
-                Source::Operators => &tables.operators,
-                Source::Visits => &tables.visits,
+                MetricSource::Sessions => &tables.sessions,
+                MetricSource::Operators => &tables.operators,
+                MetricSource::Visits => &tables.visits,
             };
             let values = frame.column(measure.column)?.i64()?;
             let count = values.len() - values.null_count();

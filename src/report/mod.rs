@@ -2,11 +2,11 @@
 
 mod aggregate;
 mod beyond;
+mod breakdown;
 mod bridge;
 mod columns;
-mod deal;
 mod dimension;
-mod dissect;
+mod distribute;
 mod downloads;
 mod each;
 mod filter;
@@ -25,12 +25,13 @@ mod terms;
 
 pub use aggregate::{Reports, Totals, grouping_name, reports, selection};
 pub use beyond::BeyondReport;
+pub use breakdown::{
+    BREAKDOWN_SESSIONS, BREAKDOWN_VISITS, Breakdown, BreakdownPart, BreakdownSource, Making, Of,
+    Share,
+};
 pub use bridge::{BRIDGE, Bridge, bridge_definitions};
 pub use columns::{columns_of, key_columns, shown, shown_beyond, with_named_statistics};
 pub use dimension::{Dimension, Interval};
-pub use dissect::{
-    DISSECTED_SESSIONS, DISSECTED_VISITS, Dissectable, Dissection, Making, Of, Part, Share,
-};
 pub use downloads::{DOWNLOAD_KINDS, DownloadSummary, Downloads, downloads, downloads_selection};
 pub use filter::{Filter, UnknownValue};
 pub use identity::{BrokenIdentity, Wholes};

@@ -352,12 +352,12 @@ impl Rows for OperatorRows<'_> {
 
 /// The rows of `queue_visits`.
 pub(super) struct VisitRows {
-    exits: Vec<Exit>,
+    exits: Vec<VisitExit>,
 }
 
 /// How a visit ended, as its table says.
 #[derive(Clone, Copy)]
-enum Exit {
+enum VisitExit {
     Answered,
     Overflowed,
     Abandoned,
@@ -370,12 +370,12 @@ impl VisitRows {
     pub(super) fn of(visits: &DataFrame) -> Result<Self, PolarsError> {
         let exits = visits.column("exit")?.str()?.iter();
         let exits = exits.map(|exit| match exit.unwrap_or_default() {
-            "answered" => Exit::Answered,
-            "overflowed" => Exit::Overflowed,
-            "abandoned" => Exit::Abandoned,
-            "forwarded" => Exit::Forwarded,
-            "open" => Exit::Open,
-            _ => Exit::Ended,
+            "answered" => VisitExit::Answered,
+            "overflowed" => VisitExit::Overflowed,
+            "abandoned" => VisitExit::Abandoned,
+            "forwarded" => VisitExit::Forwarded,
+            "open" => VisitExit::Open,
+            _ => VisitExit::Ended,
         });
         Ok(Self {
             exits: exits.collect(),
@@ -389,12 +389,12 @@ impl Rows for VisitRows {
     fn count(&self, row: usize, counts: &mut VisitCounts) {
         counts.visits += 1;
         match self.exits[row] {
-            Exit::Answered => counts.answered += 1,
-            Exit::Overflowed => counts.overflowed += 1,
-            Exit::Abandoned => counts.abandoned += 1,
-            Exit::Forwarded => counts.forwarded += 1,
-            Exit::Open => counts.open += 1,
-            Exit::Ended => counts.ended += 1,
+            VisitExit::Answered => counts.answered += 1,
+            VisitExit::Overflowed => counts.overflowed += 1,
+            VisitExit::Abandoned => counts.abandoned += 1,
+            VisitExit::Forwarded => counts.forwarded += 1,
+            VisitExit::Open => counts.open += 1,
+            VisitExit::Ended => counts.ended += 1,
         }
     }
 }

@@ -10,7 +10,7 @@ use polars::prelude::{
 
 use super::dimension::{Clock, Dimension, TAGS};
 use super::filter::UnknownValue;
-use super::metric::Source;
+use super::metric::MetricSource;
 use super::team::{TEAM, add_teams};
 use crate::fact::Facts;
 use crate::model::TAG_SEPARATOR;
@@ -98,11 +98,11 @@ impl Tables {
         Ok(tables)
     }
 
-    pub(super) fn frame(&self, source: Source) -> &DataFrame {
+    pub(super) fn frame(&self, source: MetricSource) -> &DataFrame {
         match source {
-            Source::Sessions => &self.sessions,
-            Source::Operators => &self.operators,
-            Source::Visits => &self.visits,
+            MetricSource::Sessions => &self.sessions,
+            MetricSource::Operators => &self.operators,
+            MetricSource::Visits => &self.visits,
         }
     }
 
@@ -132,12 +132,12 @@ impl Tables {
         let mut sessions = vec![true; self.all.height()];
         let mut unknown = Vec::new();
         let mut others: Vec<Rows<'_>> = [
-            (Part::Operators, &mut self.operators),
-            (Part::Visits, &mut self.visits),
-            (Part::Offers, &mut self.offers),
-            (Part::States, &mut self.states),
-            (Part::Downloads, &mut self.downloads),
-            (Part::Stints, &mut self.stints),
+            (FactPart::Operators, &mut self.operators),
+            (FactPart::Visits, &mut self.visits),
+            (FactPart::Offers, &mut self.offers),
+            (FactPart::States, &mut self.states),
+            (FactPart::Downloads, &mut self.downloads),
+            (FactPart::Stints, &mut self.stints),
         ]
         .into_iter()
         .filter_map(|(part, frame)| Rows::of(part, frame).transpose())
@@ -256,7 +256,7 @@ pub fn passing_facts(
 
 /// A table beside that of sessions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Part {
+pub(super) enum FactPart {
     Operators,
     Visits,
     Offers,
@@ -267,7 +267,7 @@ pub(super) enum Part {
 
 /// The rows of such a table.
 struct Rows<'a> {
-    part: Part,
+    part: FactPart,
     frame: &'a mut DataFrame,
     /// The session of each.
     sessions: Vec<u32>,
@@ -277,7 +277,7 @@ struct Rows<'a> {
 
 impl<'a> Rows<'a> {
     /// `None` if no report looks at the table.
-    fn of(part: Part, frame: &'a mut DataFrame) -> Result<Option<Self>, PolarsError> {
+    fn of(part: FactPart, frame: &'a mut DataFrame) -> Result<Option<Self>, PolarsError> {
         Ok(session_rows(frame)?.map(|sessions| Self {
             part,
             pass: vec![true; sessions.len()],
@@ -322,11 +322,13 @@ pub(super) fn session_rows(frame: &DataFrame) -> Result<Option<Vec<u32>>, Polars
 
 impl Dimension {
     /// The operator or queue of a table's own rows, if this dimension is about that and the table has it.
-    pub(super) fn own(self, part: Part, frame: &DataFrame) -> Option<Column> {
+    pub(super) fn own(self, part: FactPart, frame: &DataFrame) -> Option<Column> {
         let column = match (part, self) {
-            (Part::Operators | Part::Offers | Part::Stints, Self::Operator) => "user_id",
-            (Part::Operators | Part::Offers | Part::Stints, Self::Team) => TEAM,
-            (Part::Visits | Part::Offers, Self::Queue) => "queue_id",
+            (FactPart::Operators | FactPart::Offers | FactPart::Stints, Self::Operator) => {
+                "user_id"
+            }
+            (FactPart::Operators | FactPart::Offers | FactPart::Stints, Self::Team) => TEAM,
+            (FactPart::Visits | FactPart::Offers, Self::Queue) => "queue_id",
             _ => return None,
         };
         let own = frame.column(column).ok()?;

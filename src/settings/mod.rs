@@ -19,7 +19,7 @@ use crate::service_level::LevelRule;
 
 /// Everything that was stated, as it was written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Stated {
+pub struct NamedSettings {
     pub level_rules: Vec<LevelRule>,
     pub hours: HoursSettings,
     /// Operators with their teams, in order.
@@ -32,14 +32,14 @@ pub struct Stated {
     pub preview_campaigns: Vec<Named>,
 }
 
-impl Stated {
+impl NamedSettings {
     /// Whether nothing was stated, so that no name has to be looked for.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
 }
 
-impl Stated {
+impl NamedSettings {
     /// The operators that are named by their names, codes aside.
     pub fn operators_by_name(&self) -> impl Iterator<Item = &str> {
         let aliases = self.operator_aliases.iter();

@@ -1,6 +1,6 @@
 //! How facts are made: complete and valid, before and after the names in settings are resolved.
 
-use super::{LeftOut, Stated, Teams};
+use super::{LeftOut, NamedSettings, Teams};
 use crate::calendar::Calendar;
 use crate::service_level::{LevelHours, ServiceLevel, ServiceLevels};
 use crate::time::Period;
@@ -54,5 +54,5 @@ pub struct FactSettings {
     /// What holds where no rule does.
     pub service_level: ServiceLevel,
     pub level_hours: LevelHours,
-    pub stated: Stated,
+    pub named_settings: NamedSettings,
 }

@@ -8,7 +8,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::finder::Finder;
 use super::merge::Merged;
-use super::{Alias, LeftOut, Stated};
+use super::{Alias, LeftOut, NamedSettings};
 use crate::calendar::Calendar;
 use crate::join::Joined;
 use crate::ledger::{Problem, Tally};
@@ -25,7 +25,7 @@ pub struct Resolved {
     /// How facts are made.
     plan: FactPlan,
     /// The same as was stated; operators by their codes, if they have some.
-    pub stated: Stated,
+    pub named_settings: NamedSettings,
     queues: Merged,
     operators: Merged,
     previews: Vec<Id>,
@@ -40,7 +40,7 @@ pub fn resolve(
     tally: &mut Tally,
 ) -> Resolved {
     use DirectoryKind::{Campaign, Group, User};
-    let stated = &settings.stated;
+    let named_settings = &settings.named_settings;
     let mut finder = Finder {
         names,
         joined,
@@ -49,37 +49,43 @@ pub fn resolve(
         given: HashMap::new(),
         problems: BTreeSet::new(),
     };
-    let queues = finder.merged(Group, &stated.queue_aliases, "aliases.queues");
-    let operators = finder.merged(User, &stated.operator_aliases, "aliases.operators");
+    let queues = finder.merged(Group, &named_settings.queue_aliases, "aliases.queues");
+    let operators = finder.merged(User, &named_settings.operator_aliases, "aliases.operators");
     let left_out = LeftOut {
-        queues: finder.left_out(Group, &stated.left_out_queues, "leave_out.queues", &queues),
+        queues: finder.left_out(
+            Group,
+            &named_settings.left_out_queues,
+            "leave_out.queues",
+            &queues,
+        ),
         operators: finder.left_out(
             User,
-            &stated.left_out_operators,
+            &named_settings.left_out_operators,
             "leave_out.operators",
             &operators,
         ),
     };
     let mut previews: Vec<Id> = Vec::new();
-    for campaign in &stated.preview_campaigns {
+    for campaign in &named_settings.preview_campaigns {
         previews.extend(finder.ids(Campaign, campaign, "preview_campaigns"));
     }
-    note_twice(&mut finder, stated, &queues, &operators);
+    note_twice(&mut finder, named_settings, &queues, &operators);
     let mut meant = |kind, named: &Named, key, merged: &Merged| -> Vec<Id> {
         let ids = finder.ids(kind, named, key).into_iter();
         ids.map(|id| merged.of(id)).collect()
     };
-    let service_levels =
-        ServiceLevels::resolve(settings.service_level, &stated.level_rules, |queue| {
-            meant(Group, queue, "sla.rules", &queues)
-        });
-    let calendar = Calendar::resolve(&stated.hours, |queue| {
+    let service_levels = ServiceLevels::resolve(
+        settings.service_level,
+        &named_settings.level_rules,
+        |queue| meant(Group, queue, "sla.rules", &queues),
+    );
+    let calendar = Calendar::resolve(&named_settings.hours, |queue| {
         meant(Group, queue, "hours.queues", &queues)
     });
-    let teams = Teams::resolve(&stated.teams, |operator| {
+    let teams = Teams::resolve(&named_settings.teams, |operator| {
         meant(User, operator, "teams", &operators)
     });
-    let stated = finder.shown(stated);
+    let named_settings = finder.shown(named_settings);
     tally
         .problems
         .extend(finder.problems.into_iter().map(|(code, detail)| Problem {
@@ -101,7 +107,7 @@ pub fn resolve(
             teams,
             left_out,
         },
-        stated,
+        named_settings,
         queues,
         operators,
         previews,
@@ -109,17 +115,22 @@ pub fn resolve(
 }
 
 /// Notes queues and operators of which two names say different things.
-fn note_twice(finder: &mut Finder<'_>, stated: &Stated, queues: &Merged, operators: &Merged) {
+fn note_twice(
+    finder: &mut Finder<'_>,
+    named_settings: &NamedSettings,
+    queues: &Merged,
+    operators: &Merged,
+) {
     use DirectoryKind::{Group, User};
-    let rules = stated.level_rules.iter();
+    let rules = named_settings.level_rules.iter();
     let rules: Vec<_> = rules
         .filter_map(|rule| Some((rule.queue()?, rule.channel())))
         .collect();
     finder.note_twice(Group, "sla.rules", queues, &rules, |a, b| a == b);
-    let hours = stated.hours.queues.iter();
+    let hours = named_settings.hours.queues.iter();
     let hours: Vec<_> = hours.map(|(queue, hours)| (queue, hours)).collect();
     finder.note_twice(Group, "hours.queues", queues, &hours, |a, b| a != b);
-    let teams = stated.teams.iter();
+    let teams = named_settings.teams.iter();
     let teams: Vec<_> = teams.map(|(operator, team)| (operator, team)).collect();
     finder.note_twice(User, "teams", operators, &teams, |a, b| a != b);
 }
@@ -151,9 +162,9 @@ impl Resolved {
 
 impl Finder<'_> {
     /// What was stated, so that it may be shown: operators by their codes, if they have some.
-    fn shown(&mut self, stated: &Stated) -> Stated {
+    fn shown(&mut self, named_settings: &NamedSettings) -> NamedSettings {
         if self.key.is_none() {
-            return stated.clone();
+            return named_settings.clone();
         }
         let mut codes = |named: &[Named]| -> Vec<Named> {
             let mut codes: Vec<Named> = Vec::new();
@@ -169,10 +180,10 @@ impl Finder<'_> {
             }
             codes
         };
-        let left_out_operators = codes(&stated.left_out_operators);
+        let left_out_operators = codes(&named_settings.left_out_operators);
         let mut taken: Vec<Named> = Vec::new();
         let mut operator_aliases = Vec::new();
-        for alias in &stated.operator_aliases {
+        for alias in &named_settings.operator_aliases {
             let mut all = codes(std::slice::from_ref(&alias.name));
             // A new name is nobody's yet.
             all.retain(|code| *code != Named::Name(UNKNOWN_OPERATOR.to_owned()));
@@ -185,10 +196,10 @@ impl Finder<'_> {
                 operator_aliases.push(Alias { name, was });
             }
         }
-        Stated {
+        NamedSettings {
             operator_aliases,
             left_out_operators,
-            ..stated.clone()
+            ..named_settings.clone()
         }
     }
 }

@@ -11,9 +11,13 @@ pub struct Teams(HashMap<i64, String>);
 impl Teams {
     /// Of the operators that are named; who is named by an id and by a name is in the team of the
     /// id, and who has two names in that of the first.
-    pub fn resolve(stated: &[(Named, String)], mut ids: impl FnMut(&Named) -> Vec<Id>) -> Self {
+    pub fn resolve(
+        named_settings: &[(Named, String)],
+        mut ids: impl FnMut(&Named) -> Vec<Id>,
+    ) -> Self {
         let is_id = |named: &Named| matches!(named, Named::Id(_));
-        let (by_id, by_name): (Vec<_>, Vec<_>) = stated.iter().partition(|(named, _)| is_id(named));
+        let (by_id, by_name): (Vec<_>, Vec<_>) =
+            named_settings.iter().partition(|(named, _)| is_id(named));
         let mut teams = HashMap::new();
         for (operator, team) in by_id.into_iter().chain(by_name) {
             for id in ids(operator) {

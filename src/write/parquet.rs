@@ -44,11 +44,11 @@ pub(crate) fn write_frame(
             (field.name().clone(), arrow)
         })
         .collect();
-    let stated = schema_to_metadata_key(&arrow_schema);
-    let stated = (stated.key, stated.value.unwrap_or_default());
+    let named_settings = schema_to_metadata_key(&arrow_schema);
+    let named_settings = (named_settings.key, named_settings.value.unwrap_or_default());
     ParquetWriter::new(sink)
         .with_compression(compression)
-        .with_key_value_metadata(Some(KeyValueMetadata::from_static(vec![stated])))
+        .with_key_value_metadata(Some(KeyValueMetadata::from_static(vec![named_settings])))
         .finish(&mut frame)?;
     Ok(())
 }

@@ -71,14 +71,14 @@ fn both_formats_may_be_written_at_once() {
 fn stated_types(file: &[u8]) -> Vec<ArrowDataType> {
     let mut reader = ParquetReader::new(Cursor::new(file.to_vec()));
     let metadata = reader.get_metadata().expect("metadata");
-    let stated = metadata.key_value_metadata().as_ref().expect("a schema");
-    let stated: Vec<_> = stated
+    let named_settings = metadata.key_value_metadata().as_ref().expect("a schema");
+    let named_settings: Vec<_> = named_settings
         .iter()
         .filter(|entry| entry.key == "ARROW:schema")
         .collect();
-    assert_eq!(stated.len(), 1);
+    assert_eq!(named_settings.len(), 1);
     let message = BASE64_STANDARD
-        .decode(stated[0].value.as_deref().expect("a value"))
+        .decode(named_settings[0].value.as_deref().expect("a value"))
         .expect("base 64");
     // A mark and the length stand before it.
     let (schema, ..) = deserialize_schema(&message[8..]).expect("an Arrow schema");

@@ -8,7 +8,7 @@ use crate::kept::BEYOND;
 use crate::laws::{generated, plan};
 
 /// All that is stated of queues and campaigns.
-const STATED: &str = r#"
+const NAMED_SETTINGS: &str = r#"
 tz = "Europe/Prague"
 preview_campaigns = [72, "Upomínky splátek"]
 quiet = true
@@ -84,7 +84,7 @@ fn check(world: &World, options: &[&str]) {
 #[test]
 fn with_everything_that_can_be_stated_nothing_differs() {
     let world = generated(&plan(11, 150), Layout::Pages(40));
-    world.put("phasebook.toml", format!("{STATED}{OPERATORS}"));
+    world.put("phasebook.toml", format!("{NAMED_SETTINGS}{OPERATORS}"));
     let options = [
         "--by=team,in_hours",
         "--by=operator,outcome",
@@ -115,7 +115,10 @@ fn with_everything_that_can_be_stated_nothing_differs() {
 #[test]
 fn with_codes_in_the_place_of_operators_nothing_differs() {
     let world = generated(&plan(12, 80), Layout::Lines);
-    world.put("phasebook.toml", format!("{STATED}operators = [1108]\n"));
+    world.put(
+        "phasebook.toml",
+        format!("{NAMED_SETTINGS}operators = [1108]\n"),
+    );
     world.put("key", "0123456789abcdef0123456789abcdef");
     let options = [
         "--pseudonyms=key",

@@ -10,10 +10,10 @@ use serde_json::{Value, json};
 
 use super::args::CommonArgs;
 use super::output::OutputPlan;
-use super::parse::{Mistake, parse_share};
+use super::parse::{UsageError, parse_share};
 use super::pipeline::{self, Resolved};
 use super::run::Run;
-use super::settle::{self, CommonPlan, Mistakes};
+use super::settle::{self, CommonPlan, UsageErrors};
 use super::threads::on_threads;
 use super::ui::Ui;
 use crate::check::{
@@ -25,7 +25,7 @@ use crate::error::Exit;
 use crate::fact::{FactTable, Selection};
 use crate::ledger::{Code, Problem, Problems};
 use crate::model::Id;
-use crate::settings::Stated;
+use crate::settings::NamedSettings;
 use crate::text::printable::printable_json;
 
 pub(super) const EXAMPLES: &str = "\
@@ -217,7 +217,10 @@ pub(super) struct CheckCommand {
 }
 
 /// Settles `phasebook check`.
-pub(super) fn settle(args: CheckArgs, stated: Stated) -> Result<CheckCommand, Vec<Mistake>> {
+pub(super) fn settle(
+    args: CheckArgs,
+    named_settings: NamedSettings,
+) -> Result<CheckCommand, Vec<UsageError>> {
     let CheckArgs {
         paths,
         common,
@@ -233,13 +236,18 @@ pub(super) fn settle(args: CheckArgs, stated: Stated) -> Result<CheckCommand, Ve
         max_faq_differences,
         json,
     } = args;
-    let mut mistakes = Mistakes::default();
-    let mut common =
-        settle::settle_common(paths, OutputPlan::nothing(), common, stated, &mut mistakes);
+    let mut usage_errors = UsageErrors::default();
+    let mut common = settle::settle_common(
+        paths,
+        OutputPlan::nothing(),
+        common,
+        named_settings,
+        &mut usage_errors,
+    );
     // It tells what is there instead, and that the dump is not fit.
     common.read.allow_empty = true;
     let mut limit = |option, text: &str| {
-        let share = mistakes.take(parse_share(option, text));
+        let share = usage_errors.take(parse_share(option, text));
         share.unwrap_or_default()
     };
     let limits = Limits {
@@ -256,7 +264,7 @@ pub(super) fn settle(args: CheckArgs, stated: Stated) -> Result<CheckCommand, Ve
             .as_deref()
             .map(|text| limit("--max-faq-differences", text)),
     };
-    mistakes.none_or(CheckCommand {
+    usage_errors.none_or(CheckCommand {
         common,
         limits,
         json,

@@ -26,7 +26,7 @@ use crate::pack::{
 };
 use crate::report::Interval;
 use crate::service_level::{Formula, Ratio, ServiceCounts};
-use crate::settings::Stated;
+use crate::settings::NamedSettings;
 use crate::text::printable::printable_json;
 use crate::write::{Dialect, DurationStyle};
 
@@ -85,10 +85,10 @@ struct Comparison {
 }
 
 /// Compares two packs or dumps.
-pub(super) fn run(ui: Ui, args: &DiffArgs, stated: &Stated) -> Result<Exit, Error> {
+pub(super) fn run(ui: Ui, args: &DiffArgs, named_settings: &NamedSettings) -> Result<Exit, Error> {
     start_polars()?;
     let paths = [&args.before, &args.after];
-    let (_folders, [before, after]) = sides(args, stated)?;
+    let (_folders, [before, after]) = sides(args, named_settings)?;
     let sessions_of = [&before, &after].map(|pack| pack.has(FactTable::Sessions.name()));
     let sessions = if sessions_of == [true, true] {
         Some(sessions(&before, &after, formula(&after.manifest))?)
@@ -127,7 +127,10 @@ pub(super) fn run(ui: Ui, args: &DiffArgs, stated: &Stated) -> Result<Exit, Erro
 }
 
 /// Both sides as packs; those made of dumps are in folders that go with the result.
-fn sides(args: &DiffArgs, stated: &Stated) -> Result<(Vec<Scratch>, [Pack; 2]), Error> {
+fn sides(
+    args: &DiffArgs,
+    named_settings: &NamedSettings,
+) -> Result<(Vec<Scratch>, [Pack; 2]), Error> {
     let is_standard_input = |path: &PathBuf| path.as_os_str() == "-";
     if is_standard_input(&args.before) && is_standard_input(&args.after) {
         return Err(Error::failed(
@@ -161,8 +164,8 @@ fn sides(args: &DiffArgs, stated: &Stated) -> Result<(Vec<Scratch>, [Pack; 2]), 
             [made(like(&pack, a, args)?), pack]
         }
         (false, false) => [
-            made(of_dump(a, args, stated)?),
-            made(of_dump(b, args, stated)?),
+            made(of_dump(a, args, named_settings)?),
+            made(of_dump(b, args, named_settings)?),
         ],
     };
     Ok((folders, packs))
@@ -190,7 +193,11 @@ fn like(pack: &Pack, dump: &Path, args: &DiffArgs) -> Result<(Scratch, Pack), Er
 }
 
 /// The pack that a dump gives with the settings that were typed.
-fn of_dump(dump: &Path, args: &DiffArgs, stated: &Stated) -> Result<(Scratch, Pack), Error> {
+fn of_dump(
+    dump: &Path,
+    args: &DiffArgs,
+    named_settings: &NamedSettings,
+) -> Result<(Scratch, Pack), Error> {
     replay::into_folder(|folder| {
         let args = ReportArgs {
             output: OutputArgs {
@@ -212,7 +219,7 @@ fn of_dump(dump: &Path, args: &DiffArgs, stated: &Stated) -> Result<(Scratch, Pa
             interval: Interval::default(),
             selection: SelectionArgs::default(),
         };
-        let command = settle::report(args, stated.clone()).map_err(replay::first_mistake)?;
+        let command = settle::report(args, named_settings.clone()).map_err(replay::first_error)?;
         report::run(Ui::new(true), &command)
     })
 }

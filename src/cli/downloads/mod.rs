@@ -77,7 +77,7 @@ pub(super) fn run(ui: Ui, command: &DownloadsCommand) -> Result<Exit, Error> {
         {
             add_hashes(&mut downloads.table, list, hashes)?;
         }
-        let settings = downloads_settings(command, &run.stated);
+        let settings = downloads_settings(command, &run.named_settings);
         let results = Results {
             command: "downloads",
             stem: "downloads",

@@ -6,12 +6,12 @@ use clap::Args as ClapArgs;
 
 use super::super::args::CommonArgs;
 use super::super::output::{OutputPlan, settle_key};
-use super::super::parse::{Mistake, mistake, mistake_in, parse_dimension};
+use super::super::parse::{UsageError, option_error, parse_dimension, usage_error};
 use super::super::selection::conditions;
-use super::super::settle::{CommonPlan, Mistakes, settle_common};
+use super::super::settle::{CommonPlan, UsageErrors, settle_common};
 use crate::model::Id;
 use crate::report::{BeyondReport, Dimension, Filter, Interval};
-use crate::settings::Stated;
+use crate::settings::NamedSettings;
 use crate::text::nearest::nearest;
 
 pub(in crate::cli) const EXAMPLES: &str = "\
@@ -126,8 +126,8 @@ pub(in crate::cli) struct ExplainCommand {
 /// Settles `phasebook explain`.
 pub(in crate::cli) fn settle(
     args: ExplainArgs,
-    stated: Stated,
-) -> Result<ExplainCommand, Vec<Mistake>> {
+    named_settings: NamedSettings,
+) -> Result<ExplainCommand, Vec<UsageError>> {
     let ExplainArgs {
         paths,
         session,
@@ -141,30 +141,32 @@ pub(in crate::cli) fn settle(
         interval,
         common,
     } = args;
-    let mut mistakes = Mistakes::default();
+    let mut usage_errors = UsageErrors::default();
     let has_paths = !paths.is_empty();
     // Nothing is written to a folder.
     let output = OutputPlan {
-        pseudonyms: settle_key(pseudonyms.as_deref(), &mut mistakes.0),
+        pseudonyms: settle_key(pseudonyms.as_deref(), &mut usage_errors.0),
         ..OutputPlan::nothing()
     };
-    let mut common = settle_common(paths, output, common, stated, &mut mistakes);
+    let mut common = settle_common(paths, output, common, named_settings, &mut usage_errors);
     let is_about_cell = report.is_some() || !wheres.is_empty() || sessions.is_some();
     let target = match (session, metric) {
-        (Some(session), _) => mistakes.take(parse_session(&session)).map(Target::Session),
+        (Some(session), _) => usage_errors
+            .take(parse_session(&session))
+            .map(Target::Session),
         (None, Some(metric)) if has_paths || is_about_cell => {
             // What a row cannot be picked by says which sessions the report is of.
             let (excluded, wheres): (Vec<String>, Vec<String>) =
                 wheres.into_iter().partition(|text| is_exclusion(text));
-            let mut filters = conditions(&excluded, &mut mistakes.0);
+            let mut filters = conditions(&excluded, &mut usage_errors.0);
             let mut wheres: Vec<(String, String)> = wheres
                 .iter()
-                .filter_map(|text| mistakes.take(parse_where(text)))
+                .filter_map(|text| usage_errors.take(parse_where(text)))
                 .collect();
             let recordings = report.as_deref().and_then(recordings_report);
             let (dimensions, is_service_levels) = match recordings {
                 Some((_, dimension)) => (dimension.into_iter().collect(), false),
-                None => dimensions(report.as_deref(), &wheres, &mut mistakes),
+                None => dimensions(report.as_deref(), &wheres, &mut usage_errors),
             };
             let recordings = recordings.map(|(report, _)| report);
             common.read.downloads = recordings.is_some();
@@ -191,7 +193,7 @@ pub(in crate::cli) fn settle(
         }
         (None, Some(metric)) => Some(Target::Metric(metric)),
         (None, None) => {
-            mistakes.0.push(mistake(
+            usage_errors.0.push(usage_error(
                 "nothing to explain is named",
                 "name a session (--session ID), a figure (--report NAME --where COLUMN=VALUE \
                  --metric NAME), or a metric alone (--metric NAME)",
@@ -200,14 +202,14 @@ pub(in crate::cli) fn settle(
         }
     };
     if !has_paths && !matches!(target, Some(Target::Metric(_)) | None) {
-        mistakes.0.push(mistake(
+        usage_errors.0.push(usage_error(
             "no dump is named",
             "name its files or folders: phasebook explain PATH... (only a definition needs none)",
         ));
     }
-    // Without a target there is a mistake.
+    // Without a target there is a error.
     let target = target.unwrap_or(Target::Metric(String::new()));
-    mistakes.none_or(ExplainCommand {
+    usage_errors.none_or(ExplainCommand {
         common,
         target,
         interval,
@@ -216,10 +218,10 @@ pub(in crate::cli) fn settle(
     })
 }
 
-fn parse_session(text: &str) -> Result<Id, Mistake> {
+fn parse_session(text: &str) -> Result<Id, UsageError> {
     let id = text.trim().parse().ok().and_then(Id::new);
     id.ok_or_else(|| {
-        mistake_in(
+        option_error(
             "--session",
             format!("`{text}` is not a session's id"),
             "an id is a whole number, as 10000273",
@@ -258,10 +260,10 @@ fn is_exclusion(text: &str) -> bool {
         .is_some_and(|(column, _)| column.ends_with('!'))
 }
 
-fn parse_where(text: &str) -> Result<(String, String), Mistake> {
+fn parse_where(text: &str) -> Result<(String, String), UsageError> {
     let parts = text.split_once('=');
     let (column, value) = parts.ok_or_else(|| {
-        mistake_in(
+        option_error(
             "--where",
             format!("`{text}` has no `=`"),
             "write a column of the report and its value, as queue=Podpora",
@@ -294,7 +296,7 @@ fn recordings_report(name: &str) -> Option<(BeyondReport, Option<Dimension>)> {
 fn dimensions(
     report: Option<&str>,
     wheres: &[(String, String)],
-    mistakes: &mut Mistakes,
+    usage_errors: &mut UsageErrors,
 ) -> (Vec<Dimension>, bool) {
     let Some(report) = report else {
         let mut dimensions = Vec::new();
@@ -302,9 +304,9 @@ fn dimensions(
             let name = column.strip_suffix("_id").unwrap_or(column);
             let parsed = parse_dimension("--where", name).map_err(|wrong| {
                 let message = format!("no report has a column `{column}`");
-                mistake_in("--where", message, wrong.hint)
+                option_error("--where", message, wrong.hint)
             });
-            if let Some(dimension) = mistakes.take(parsed)
+            if let Some(dimension) = usage_errors.take(parsed)
                 && !dimensions.contains(&dimension)
             {
                 dimensions.push(dimension);
@@ -341,7 +343,7 @@ fn dimensions(
         return (dimensions, false);
     }
     if BeyondReport::ALL.iter().any(|known| known.name() == report) {
-        mistakes.0.push(mistake_in("--report", format!("the figures of {report} cannot be taken apart"),
+        usage_errors.0.push(option_error("--report", format!("the figures of {report} cannot be taken apart"),
             "explain one session with --session, or write the tables that it is made of with `phasebook \
              facts`; --metric NAME alone defines its figures",
         ));
@@ -356,7 +358,7 @@ fn dimensions(
         .chain(singles.iter().map(String::as_str));
     let hint =
         nearest(report, names).map_or_else(String::new, |name| format!("did you mean {name}? "));
-    mistakes.0.push(mistake_in(
+    usage_errors.0.push(option_error(
         "--report",
         format!("there is no report `{report}`"),
         format!(

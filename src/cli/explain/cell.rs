@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::explain::{Cell, CellRequest, explain_cell, show};
 use crate::fact::{FactTable, Selection};
 use crate::report::{
-    DISSECTED_SESSIONS, DISSECTED_VISITS, Dimension, Filter, ReportPlan, selection,
+    BREAKDOWN_SESSIONS, BREAKDOWN_VISITS, Dimension, Filter, ReportPlan, selection,
 };
 use crate::service_level::LevelHours;
 use crate::write::write_whole;
@@ -85,8 +85,8 @@ fn with_ids(selection: Selection) -> Selection {
     };
     for (table, columns) in &mut tables {
         match table {
-            FactTable::Sessions => columns.extend(DISSECTED_SESSIONS),
-            FactTable::QueueVisits => columns.extend(DISSECTED_VISITS),
+            FactTable::Sessions => columns.extend(BREAKDOWN_SESSIONS),
+            FactTable::QueueVisits => columns.extend(BREAKDOWN_VISITS),
             FactTable::SessionOperators
             | FactTable::Offers
             | FactTable::States

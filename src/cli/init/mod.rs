@@ -13,17 +13,17 @@ use self::survey::Survey;
 use super::args::ReadingArgs;
 use super::nothing;
 use super::output::OutputPlan;
-use super::parse::{Mistake, mistake_in, system_zone};
+use super::parse::{UsageError, option_error, system_zone};
 use super::pipeline::{has_no_session, read_dumps};
 use super::settings::FILE_NAME;
-use super::settle::{self, CommonPlan, Mistakes};
+use super::settle::{self, CommonPlan, UsageErrors};
 use super::threads::on_threads;
 use super::ui::Ui;
 use crate::error::Error;
 use crate::ledger::plural;
 use crate::report::QueueBy;
 use crate::service_level::{LevelHours, ServiceLevel};
-use crate::settings::{DayOf, FactSettings, Stated};
+use crate::settings::{DayOf, FactSettings, NamedSettings};
 use crate::time::Period;
 use crate::write::write_whole;
 
@@ -73,7 +73,7 @@ pub(super) struct InitCommand {
 }
 
 /// Settles `phasebook init`. A settings file that is there has no say: its aliases would hide names.
-pub(super) fn settle(args: InitArgs) -> Result<InitCommand, Vec<Mistake>> {
+pub(super) fn settle(args: InitArgs) -> Result<InitCommand, Vec<UsageError>> {
     let InitArgs {
         paths,
         out,
@@ -81,15 +81,15 @@ pub(super) fn settle(args: InitArgs) -> Result<InitCommand, Vec<Mistake>> {
         reading,
         quiet: _,
     } = args;
-    let mut mistakes = Mistakes::default();
-    let (dumps, read, threads) = settle::settle_reading(paths, reading, &mut mistakes);
+    let mut usage_errors = UsageErrors::default();
+    let (dumps, read, threads) = settle::settle_reading(paths, reading, &mut usage_errors);
     if out.as_os_str() == "-" {
-        let wrong = mistake_in(
+        let wrong = option_error(
             "--out",
             "settings are written to a file",
             "name the file, or leave --out away for phasebook.toml",
         );
-        mistakes.0.push(wrong.of_value("-"));
+        usage_errors.0.push(wrong.of_value("-"));
     }
     let common = CommonPlan {
         dumps,
@@ -102,14 +102,14 @@ pub(super) fn settle(args: InitArgs) -> Result<InitCommand, Vec<Mistake>> {
             period: Period::default(),
             service_level: ServiceLevel::default(),
             level_hours: LevelHours::default(),
-            stated: Stated::default(),
+            named_settings: NamedSettings::default(),
         },
         queue_by: QueueBy::default(),
         month: None,
         zone_is_system: true,
         threads,
     };
-    mistakes.none_or(InitCommand { common, out, force })
+    usage_errors.none_or(InitCommand { common, out, force })
 }
 
 /// Reads the dump and writes the file.

@@ -1,7 +1,7 @@
 //! The text of a new settings file.
 //!
 //! A line with `#` and a blank is for people; one with `#` alone is a setting, which is taken in by
-//! removing that sign. All of them together are a file without a mistake, too.
+//! removing that sign. All of them together are a file without a error, too.
 
 use std::fmt::Write as _;
 

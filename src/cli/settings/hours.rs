@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 use toml::de::DeValue;
 
-use super::super::parse::{Mistake, mistake_in, parse_date};
-use super::value::{Place, Reading};
-use crate::calendar::{Country, HoursSettings, Span, StatedHours, WEEKDAYS, Week};
+use super::super::parse::{UsageError, option_error, parse_date};
+use super::value::{Reading, SettingPlace};
+use crate::calendar::{Country, HoursSettings, OpenHours, StatedHours, WEEKDAYS, Week};
 use crate::model::{Id, Named};
-use crate::settings::Stated;
+use crate::settings::NamedSettings;
 use crate::text::nearest::nearest;
 use crate::time::zone::Day;
 
@@ -23,8 +23,12 @@ pub(super) const PARTS: [&str; 10] = {
 const KEYS: [&str; 2] = ["holidays", "country"];
 const QUEUES: &str = "queues";
 
-/// Reads the hours; each mistake is noted, and what it is in is left out.
-pub(super) fn read(reading: &mut Reading<'_>, place: &Place<'_>, stated: &mut Stated) {
+/// Reads the hours; each error is noted, and what it is in is left out.
+pub(super) fn read(
+    reading: &mut Reading<'_>,
+    place: &SettingPlace<'_>,
+    named_settings: &mut NamedSettings,
+) {
     let default = hours(reading, place, true);
     let mut queues = Vec::new();
     if let Some(of_queues) = place.get(QUEUES) {
@@ -38,13 +42,16 @@ pub(super) fn read(reading: &mut Reading<'_>, place: &Place<'_>, stated: &mut St
     }
     // In whatever order a file or a manifest has them, they mean the same.
     queues.sort_by(|(one, _), (other, _)| one.cmp(other));
-    stated.hours = HoursSettings { default, queues };
+    named_settings.hours = HoursSettings { default, queues };
 }
 
-/// The entries of a table; anything else is a mistake.
-fn entries<'v>(reading: &mut Reading<'_>, place: &Place<'v>) -> Vec<(String, Place<'v>)> {
+/// The entries of a table; anything else is a error.
+fn entries<'v>(
+    reading: &mut Reading<'_>,
+    place: &SettingPlace<'v>,
+) -> Vec<(String, SettingPlace<'v>)> {
     let Some(table) = place.value.as_table() else {
-        reading.mistake(
+        reading.usage_error(
             place.offset,
             format!("`{}` is a table", place.path),
             format!("write [{}] above its keys", place.path),
@@ -53,7 +60,7 @@ fn entries<'v>(reading: &mut Reading<'_>, place: &Place<'v>) -> Vec<(String, Pla
     };
     let entries = table.iter().map(|(key, value)| {
         let name = key.get_ref().to_string();
-        let place = Place {
+        let place = SettingPlace {
             path: format!("{}.{name}", place.path),
             offset: value.span().start,
             value: value.get_ref(),
@@ -63,24 +70,24 @@ fn entries<'v>(reading: &mut Reading<'_>, place: &Place<'v>) -> Vec<(String, Pla
     entries.collect()
 }
 
-fn hours(reading: &mut Reading<'_>, place: &Place<'_>, has_queues: bool) -> StatedHours {
-    let mut stated = StatedHours::default();
-    let mut week: [Option<Vec<Span>>; 7] = Default::default();
+fn hours(reading: &mut Reading<'_>, place: &SettingPlace<'_>, has_queues: bool) -> StatedHours {
+    let mut named_settings = StatedHours::default();
+    let mut week: [Option<Vec<OpenHours>>; 7] = Default::default();
     for (key, value) in entries(reading, place) {
         match key.as_str() {
-            "holidays" => stated.days = Some(days(reading, &value)),
-            "country" => stated.country = reading.text(&value, country),
+            "holidays" => named_settings.days = Some(days(reading, &value)),
+            "country" => named_settings.country = reading.text(&value, country),
             QUEUES if has_queues => {}
             _ => {
                 let Some(days) = weekdays(&key) else {
                     let at = offset_of(place, &key).unwrap_or(value.offset);
-                    reading.mistake(at, unknown(&value.path), hint(&key, has_queues));
+                    reading.usage_error(at, unknown(&value.path), hint(&key, has_queues));
                     continue;
                 };
                 let spans = spans(reading, &value);
                 for day in days {
                     if week[day].replace(spans.clone()).is_some() {
-                        reading.mistake(
+                        reading.usage_error(
                             value.offset,
                             format!("{}: {} is in two keys", place.path, WEEKDAYS[day]),
                             "say the hours of a weekday once; several spans with commas, as \
@@ -92,13 +99,13 @@ fn hours(reading: &mut Reading<'_>, place: &Place<'_>, has_queues: bool) -> Stat
         }
     }
     if week.iter().any(Option::is_some) {
-        stated.week = Some(Week(week.map(Option::unwrap_or_default)));
+        named_settings.week = Some(Week(week.map(Option::unwrap_or_default)));
     }
-    stated
+    named_settings
 }
 
 /// Where a key of a table stands.
-fn offset_of(place: &Place<'_>, key: &str) -> Option<usize> {
+fn offset_of(place: &SettingPlace<'_>, key: &str) -> Option<usize> {
     let mut keys = place.value.as_table()?.iter().map(|(known, _)| known);
     let known = keys.find(|known| known.get_ref() == key)?;
     Some(known.span().start)
@@ -128,10 +135,10 @@ fn weekdays(key: &str) -> Option<Vec<usize>> {
     Some((first..first + count).map(|day| day % 7).collect())
 }
 
-fn country(name: &str, text: &str) -> Result<Country, Mistake> {
+fn country(name: &str, text: &str) -> Result<Country, UsageError> {
     Country::from_code(text.trim()).ok_or_else(|| {
         let all: Vec<&str> = Country::ALL.iter().map(|country| country.code()).collect();
-        mistake_in(
+        option_error(
             name,
             format!("the public holidays of `{text}` are not known"),
             format!(
@@ -142,21 +149,21 @@ fn country(name: &str, text: &str) -> Result<Country, Mistake> {
     })
 }
 
-fn days(reading: &mut Reading<'_>, place: &Place<'_>) -> BTreeSet<Day> {
+fn days(reading: &mut Reading<'_>, place: &SettingPlace<'_>) -> BTreeSet<Day> {
     let places = place.items().into_iter();
     let days = places.filter_map(|place| reading.text(&place, parse_date));
     days.map(Day::of).collect()
 }
 
 /// The spans of `8:00-12:00, 13:00-17:00`, or of a list of such texts; none of an empty one.
-fn spans(reading: &mut Reading<'_>, place: &Place<'_>) -> Vec<Span> {
+fn spans(reading: &mut Reading<'_>, place: &SettingPlace<'_>) -> Vec<OpenHours> {
     let parse = |name: &str, text: &str| {
         let parts = text.split(',').filter(|part| !part.trim().is_empty());
         parts.map(|part| span(name, part)).collect()
     };
-    let found: Vec<Vec<Span>> = match place.value {
+    let found: Vec<Vec<OpenHours>> = match place.value {
         DeValue::Array(values) => {
-            let places = values.iter().map(|value| Place {
+            let places = values.iter().map(|value| SettingPlace {
                 path: place.path.clone(),
                 offset: value.span().start,
                 value: value.get_ref(),
@@ -172,15 +179,15 @@ fn spans(reading: &mut Reading<'_>, place: &Place<'_>) -> Vec<Span> {
     spans
 }
 
-fn span(name: &str, text: &str) -> Result<Span, Mistake> {
+fn span(name: &str, text: &str) -> Result<OpenHours, UsageError> {
     let parsed = text.split_once('-').and_then(|(from, until)| {
         let (from, until) = (clock(from)?, clock(until)?);
         // Until a time of the next day.
         let until = if until < from { until + 86_400 } else { until };
-        (from < until && from < 86_400).then_some(Span { from, until })
+        (from < until && from < 86_400).then_some(OpenHours { from, until })
     });
     parsed.ok_or_else(|| {
-        mistake_in(name, format!("`{}` is no span of hours", text.trim()),
+        option_error(name, format!("`{}` is no span of hours", text.trim()),
             "write two times, as 8:00-16:30; 22:00-6:00 goes on past midnight, 0:00-24:00 is all day",
         )
     })
@@ -199,8 +206,8 @@ fn clock(text: &str) -> Option<i32> {
 }
 
 /// The hours as the file and the manifest spell them.
-pub(super) fn write(stated: &Stated) -> Option<Value> {
-    let HoursSettings { default, queues } = &stated.hours;
+pub(super) fn write(named_settings: &NamedSettings) -> Option<Value> {
+    let HoursSettings { default, queues } = &named_settings.hours;
     let mut all = spell(default);
     if !queues.is_empty() {
         let queues = queues.iter().map(|(queue, hours)| {
@@ -233,7 +240,7 @@ fn spell(hours: &StatedHours) -> Map<String, Value> {
     spelled
 }
 
-fn spell_span(span: Span) -> String {
+fn spell_span(span: OpenHours) -> String {
     let clock = |second: i32| format!("{}:{:02}", second / 3600, second / 60 % 60);
     let until = if span.until > 86_400 {
         span.until - 86_400

@@ -1,74 +1,74 @@
 //! What a settings file says of an option, judged where it stands: by what the option itself does with
-//! it, so that the mistake has its line and column.
+//! it, so that the error has its line and column.
 
 use super::super::choice::parse_report;
 use super::super::parse::{
-    self, Mistake, parse_date, parse_duration, parse_month, parse_share, parse_size, parse_zone,
+    self, UsageError, parse_date, parse_duration, parse_month, parse_share, parse_size, parse_zone,
 };
 use super::super::selection::{no_rows, parse_columns, parse_condition, parse_statistic};
 use crate::read::HistoryNaming;
 use crate::report::Statistic;
 
-pub(super) fn size(name: &str, text: &str) -> Result<(), Mistake> {
+pub(super) fn size(name: &str, text: &str) -> Result<(), UsageError> {
     parse_size(name, text).map(drop)
 }
 
-pub(super) fn zone(name: &str, text: &str) -> Result<(), Mistake> {
+pub(super) fn zone(name: &str, text: &str) -> Result<(), UsageError> {
     parse_zone(name, text).map(drop)
 }
 
-pub(super) fn month(name: &str, text: &str) -> Result<(), Mistake> {
+pub(super) fn month(name: &str, text: &str) -> Result<(), UsageError> {
     if text == parse::LAST_MONTH {
         return Ok(());
     }
     parse_month(name, text).map(drop)
 }
 
-pub(super) fn date(name: &str, text: &str) -> Result<(), Mistake> {
+pub(super) fn date(name: &str, text: &str) -> Result<(), UsageError> {
     parse_date(name, text).map(drop)
 }
 
-pub(super) fn length(name: &str, text: &str) -> Result<(), Mistake> {
+pub(super) fn length(name: &str, text: &str) -> Result<(), UsageError> {
     parse_duration(name, text).map(drop)
 }
 
-pub(super) fn share(name: &str, text: &str) -> Result<(), Mistake> {
+pub(super) fn share(name: &str, text: &str) -> Result<(), UsageError> {
     parse_share(name, text).map(drop)
 }
 
-pub(super) fn naming(name: &str, text: &str) -> Result<(), Mistake> {
+pub(super) fn naming(name: &str, text: &str) -> Result<(), UsageError> {
     let _: HistoryNaming = parse::parse_naming(name, text)?;
     Ok(())
 }
 
-pub(super) fn encoding(name: &str, text: &str) -> Result<(), Mistake> {
+pub(super) fn encoding(name: &str, text: &str) -> Result<(), UsageError> {
     parse::parse_encoding(name, text).map(drop)
 }
 
-pub(super) fn dimension(name: &str, text: &str) -> Result<(), Mistake> {
+pub(super) fn dimension(name: &str, text: &str) -> Result<(), UsageError> {
     if text == "total" {
         return Ok(());
     }
     parse::parse_dimension(name, text).map(drop)
 }
 
-pub(super) fn report(name: &str, text: &str) -> Result<(), Mistake> {
+pub(super) fn report(name: &str, text: &str) -> Result<(), UsageError> {
     parse_report(name, text).map(drop)
 }
 
-pub(super) fn statistic(name: &str, text: &str) -> Result<(), Mistake> {
+pub(super) fn statistic(name: &str, text: &str) -> Result<(), UsageError> {
     parse_statistic(name, text).map(drop)
 }
 
-pub(super) fn columns(name: &str, text: &str) -> Result<(), Mistake> {
+pub(super) fn columns(name: &str, text: &str) -> Result<(), UsageError> {
     parse_columns(name, text, &Statistic::ALL).map(drop)
 }
 
-pub(super) fn condition(name: &str, text: &str) -> Result<(), Mistake> {
+pub(super) fn condition(name: &str, text: &str) -> Result<(), UsageError> {
     parse_condition(name, text).map(drop)
 }
 
-pub(super) fn rows(name: &str, text: &str) -> Result<(), Mistake> {
+pub(super) fn rows(name: &str, text: &str) -> Result<(), UsageError> {
     number(name, text)?;
     if text == "0" {
         return Err(no_rows(name));
@@ -76,10 +76,10 @@ pub(super) fn rows(name: &str, text: &str) -> Result<(), Mistake> {
     Ok(())
 }
 
-pub(super) fn number(name: &str, text: &str) -> Result<(), Mistake> {
+pub(super) fn number(name: &str, text: &str) -> Result<(), UsageError> {
     let number: Result<u64, _> = text.parse();
     number.map(drop).map_err(|_| {
-        parse::mistake_in(
+        parse::option_error(
             name,
             format!("`{text}` is not a whole number"),
             "write digits alone, as 15",
@@ -87,7 +87,7 @@ pub(super) fn number(name: &str, text: &str) -> Result<(), Mistake> {
     })
 }
 
-pub(super) fn threads(name: &str, text: &str) -> Result<(), Mistake> {
+pub(super) fn threads(name: &str, text: &str) -> Result<(), UsageError> {
     number(name, text)?;
     if text == "0" {
         return Err(parse::no_threads(name));

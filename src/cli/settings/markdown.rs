@@ -6,7 +6,7 @@ use clap::builder::StyledStr;
 use clap::{ArgAction, Command, CommandFactory};
 
 use super::read::argument;
-use super::registry::{OPTIONS, STATED};
+use super::registry::{NAMED_SETTINGS, OPTIONS};
 use crate::cli::Args;
 
 /// The table of all keys.
@@ -18,7 +18,7 @@ pub fn settings_markdown() -> String {
         // Writing to a string cannot fail.
         let _ = writeln!(text, "| `{}` | `--{}` | {meaning} |", key.path, key.long);
     }
-    for key in STATED {
+    for key in NAMED_SETTINGS {
         let _ = writeln!(text, "| `{}` | | {} |", key.path, key.meaning);
     }
     text

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::{Value, json};
 
-use super::value::{Place, Reading};
+use super::value::{Reading, SettingPlace};
 use crate::model::Named;
 use crate::settings::Alias;
 
@@ -12,7 +12,7 @@ use crate::settings::Alias;
 pub(super) const ALIAS: [&str; 2] = ["name", "was"];
 
 /// A list of names and ids; a single one may stand without brackets.
-pub(super) fn list(reading: &mut Reading<'_>, place: &Place<'_>) -> Vec<Named> {
+pub(super) fn list(reading: &mut Reading<'_>, place: &SettingPlace<'_>) -> Vec<Named> {
     let mut known: Vec<Named> = Vec::new();
     for item in place.items() {
         let Some(named) = reading.named(&item) else {
@@ -20,7 +20,7 @@ pub(super) fn list(reading: &mut Reading<'_>, place: &Place<'_>) -> Vec<Named> {
         };
         if known.contains(&named) {
             let message = format!("{}: {named} stands twice", item.path);
-            reading.mistake(item.offset, message, "name each one once");
+            reading.usage_error(item.offset, message, "name each one once");
         } else {
             known.push(named);
         }
@@ -36,8 +36,8 @@ pub(super) fn write_list(list: &[Named]) -> Option<Value> {
 
 /// Aliases, none of which may contradict another: nothing counts as two things, and what others count
 /// as does not count as something else in its turn.
-pub(super) fn aliases(reading: &mut Reading<'_>, place: &Place<'_>) -> Vec<Alias> {
-    let mut read: Vec<(Alias, Place<'_>)> = Vec::new();
+pub(super) fn aliases(reading: &mut Reading<'_>, place: &SettingPlace<'_>) -> Vec<Alias> {
+    let mut read: Vec<(Alias, SettingPlace<'_>)> = Vec::new();
     for table in reading.tables(place) {
         reading.only(&table, &ALIAS);
         let name = table.get("name").and_then(|name| reading.named(&name));
@@ -46,11 +46,11 @@ pub(super) fn aliases(reading: &mut Reading<'_>, place: &Place<'_>) -> Vec<Alias
             (Some(name), Some(was)) if !was.is_empty() => read.push((Alias { name, was }, table)),
             (Some(_), _) if !says_was(&table) => {
                 let message = format!("{}: `was` is missing", table.path);
-                reading.mistake(table.offset, message, "list the other names or ids");
+                reading.usage_error(table.offset, message, "list the other names or ids");
             }
             (None, _) if !table.has("name") => {
                 let message = format!("{}: `name` is missing", table.path);
-                reading.mistake(
+                reading.usage_error(
                     table.offset,
                     message,
                     "say what they count as, by name or id",
@@ -64,16 +64,16 @@ pub(super) fn aliases(reading: &mut Reading<'_>, place: &Place<'_>) -> Vec<Alias
 }
 
 /// Whether an alias says what else there is, rightly or not.
-fn says_was(table: &Place<'_>) -> bool {
+fn says_was(table: &SettingPlace<'_>) -> bool {
     table.get("was").is_some_and(|was| !was.items().is_empty())
 }
 
-fn contradictions(reading: &mut Reading<'_>, read: &[(Alias, Place<'_>)]) {
+fn contradictions(reading: &mut Reading<'_>, read: &[(Alias, SettingPlace<'_>)]) {
     let mut names: HashMap<&Named, usize> = HashMap::new();
     for (alias, place) in read {
         if let Some(line) = names.insert(&alias.name, reading.line(place.offset)) {
             let message = format!("{}: {} has an alias in line {line}", place.path, alias.name);
-            reading.mistake(place.offset, message, "put all of `was` into one");
+            reading.usage_error(place.offset, message, "put all of `was` into one");
         }
     }
     let mut seen: HashMap<&Named, usize> = HashMap::new();
@@ -95,7 +95,7 @@ fn contradictions(reading: &mut Reading<'_>, read: &[(Alias, Place<'_>)]) {
             match contradiction {
                 Some((what, hint)) => {
                     let message = format!("{}.was: {was} {what}", place.path);
-                    reading.mistake(place.offset, message, hint);
+                    reading.usage_error(place.offset, message, hint);
                 }
                 None => {
                     seen.insert(was, line);

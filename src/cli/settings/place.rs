@@ -1,15 +1,15 @@
 //! Places in a settings file, as editors count them.
 
-use super::super::parse::{Mistake, mistake_in};
+use super::super::parse::{UsageError, option_error};
 
-/// A settings file: its text, and how mistakes name it.
+/// A settings file: its text, and how errors name it.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Source<'a> {
+pub(super) struct SettingsText<'a> {
     pub(super) name: &'a str,
     pub(super) text: &'a str,
 }
 
-/// A mistake with its place, by which mistakes are ordered.
+/// A error with its place, by which errors are ordered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Placed {
     pub(super) offset: usize,
@@ -17,11 +17,15 @@ pub(super) struct Placed {
     pub(super) hint: String,
 }
 
-impl Source<'_> {
-    /// A mistake as it is told: `phasebook.toml:3:5: ...`, line and column from 1, the column in
+impl SettingsText<'_> {
+    /// A error as it is told: `phasebook.toml:3:5: ...`, line and column from 1, the column in
     /// characters.
-    pub(super) fn tell(&self, mistake: Placed) -> Mistake {
-        mistake_in(self.place(mistake.offset), mistake.message, mistake.hint)
+    pub(super) fn tell(&self, usage_error: Placed) -> UsageError {
+        option_error(
+            self.place(usage_error.offset),
+            usage_error.message,
+            usage_error.hint,
+        )
     }
 
     /// A place as editors take it: `phasebook.toml:3:5`.
@@ -44,7 +48,7 @@ mod tests {
 
     #[test]
     fn columns_are_characters_and_both_count_from_one() {
-        let source = Source {
+        let source = SettingsText {
             name: "f",
             text: "a = 1\n# čára\nfronta = \"Čeština\" x\n",
         };

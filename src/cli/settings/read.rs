@@ -1,4 +1,4 @@
-//! From the text of a settings file to what it says, with all mistakes in it.
+//! From the text of a settings file to what it says, with all errors in it.
 
 use std::collections::HashSet;
 
@@ -7,21 +7,21 @@ use clap::{Arg, ArgAction, Command};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::super::parse::{Mistake, mistake, mistake_in};
-use super::place::{Placed, Source};
-use super::registry::{OPTIONS, OptionKey, STATED, StatedKey};
-use super::value::{Place, Reading};
-use crate::settings::Stated;
+use super::super::parse::{UsageError, option_error, usage_error};
+use super::place::{Placed, SettingsText};
+use super::registry::{NAMED_SETTINGS, OPTIONS, OptionKey, StatedKey};
+use super::value::{Reading, SettingPlace};
+use crate::settings::NamedSettings;
 use crate::text::nearest::nearest;
 
-/// The most mistakes of a file that are told: nobody reads more, and a hostile file has a hundred thousand.
+/// The most errors of a file that are told: nobody reads more, and a hostile file has a hundred thousand.
 const MOST_MISTAKES: usize = 100;
 
 /// What a settings file says.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Said {
     pub(super) options: Vec<SaidOption>,
-    pub(super) stated: Stated,
+    pub(super) named_settings: NamedSettings,
 }
 
 /// An option with its values as the command line would have them.
@@ -34,7 +34,7 @@ pub(super) struct SaidOption {
 }
 
 /// Reads a file. `command` is the command line, whose options are keys.
-pub(super) fn read(source: Source<'_>, command: &Command) -> (Said, Vec<Mistake>) {
+pub(super) fn read(source: SettingsText<'_>, command: &Command) -> (Said, Vec<UsageError>) {
     let (root, errors) = DeTable::parse_recoverable(source.text);
     let mut reading = Reading::new(source);
     let mut said = Said::default();
@@ -46,22 +46,24 @@ pub(super) fn read(source: Source<'_>, command: &Command) -> (Said, Vec<Mistake>
         .iter()
         .map(|error| reading.line(error.span().unwrap_or_default().start))
         .collect();
-    let mut mistakes = std::mem::take(&mut reading.mistakes);
+    let mut usage_errors = std::mem::take(&mut reading.usage_errors);
     // Each place is counted from the beginning of the file.
-    mistakes.sort_by_key(|mistake| mistake.offset);
-    mistakes.truncate(MOST_MISTAKES + 1);
-    mistakes.retain(|mistake| !broken.contains(&reading.line(mistake.offset)));
-    mistakes.extend(errors.iter().map(|error| Placed {
+    usage_errors.sort_by_key(|usage_error| usage_error.offset);
+    usage_errors.truncate(MOST_MISTAKES + 1);
+    usage_errors.retain(|usage_error| !broken.contains(&reading.line(usage_error.offset)));
+    usage_errors.extend(errors.iter().map(|error| Placed {
         offset: error.span().unwrap_or_default().start,
         message: format!("this is not TOML: {}", error.message()),
         hint: hint_of(error).to_owned(),
     }));
-    mistakes.sort_by_key(|mistake| mistake.offset);
-    let are_more = mistakes.len() > MOST_MISTAKES;
-    mistakes.truncate(MOST_MISTAKES);
-    let told = mistakes.into_iter().map(|mistake| source.tell(mistake));
+    usage_errors.sort_by_key(|usage_error| usage_error.offset);
+    let are_more = usage_errors.len() > MOST_MISTAKES;
+    usage_errors.truncate(MOST_MISTAKES);
+    let told = usage_errors
+        .into_iter()
+        .map(|usage_error| source.tell(usage_error));
     let more = are_more.then(|| {
-        mistake(
+        usage_error(
             format!("{}: there are more mistakes than these", source.name),
             "mend them first; if this is no settings file of phasebook, leave it out with --no-config",
         )
@@ -88,26 +90,26 @@ impl Reading<'_> {
             } else {
                 format!("{above}.{}", key.get_ref())
             };
-            let place = Place {
+            let place = SettingPlace {
                 offset: value.span().start,
                 value: value.get_ref(),
                 path,
             };
             let option = OPTIONS.iter().find(|known| known.path == place.path);
-            let stated = STATED.iter().find(|known| known.path == place.path);
+            let named_settings = NAMED_SETTINGS.iter().find(|known| known.path == place.path);
             if let Some(option) = option {
                 let argument = argument(command, option);
                 said.options
                     .extend(argument.and_then(|argument| self.option(*option, argument, &place)));
-            } else if let Some(StatedKey { read, .. }) = stated {
-                read(self, &place, &mut said.stated);
+            } else if let Some(StatedKey { read, .. }) = named_settings {
+                read(self, &place, &mut said.named_settings);
             } else if !is_section(&place.path) {
                 self.unknown(key, &place.path);
             } else if let Some(table) = value.get_ref().as_table() {
                 self.table(table, &place.path, command, said);
             } else {
                 let keys: Vec<&str> = below(&place.path).collect();
-                self.mistake(
+                self.usage_error(
                     key.span().start,
                     format!("`{}` is a table", place.path),
                     format!("there are {}", keys.join(", ")),
@@ -141,8 +143,10 @@ impl Reading<'_> {
                 })
         };
         // To look for a hundred thousand takes minutes.
-        let near = (self.mistakes.len() <= MOST_MISTAKES).then(near).flatten();
-        self.mistake(
+        let near = (self.usage_errors.len() <= MOST_MISTAKES)
+            .then(near)
+            .flatten();
+        self.usage_error(
             key.span().start,
             format!("there is no key `{path}`"),
             near.map_or_else(
@@ -152,20 +156,25 @@ impl Reading<'_> {
         );
     }
 
-    /// An option's values; `None` if they are a mistake.
-    fn option(&mut self, key: OptionKey, argument: &Arg, place: &Place<'_>) -> Option<SaidOption> {
+    /// An option's values; `None` if they are a error.
+    fn option(
+        &mut self,
+        key: OptionKey,
+        argument: &Arg,
+        place: &SettingPlace<'_>,
+    ) -> Option<SaidOption> {
         let is_list = matches!(argument.get_action(), ArgAction::Append);
         let is_switch = matches!(argument.get_action(), ArgAction::SetTrue);
         let values = match place.value {
             DeValue::Boolean(value) if is_switch => Some(vec![value.to_string()]),
             _ if is_switch => {
                 let message = format!("{}: it is true or false", place.path);
-                self.mistake(place.offset, message, "write true or false, without quotes");
+                self.usage_error(place.offset, message, "write true or false, without quotes");
                 None
             }
             DeValue::Array(_) if is_list => {
                 let items = place.items().into_iter();
-                // The mistakes of all of them are told.
+                // The errors of all of them are told.
                 let values: Vec<Option<String>> = items
                     .map(|item| self.option_value(key, argument, &item))
                     .collect();
@@ -173,7 +182,7 @@ impl Reading<'_> {
             }
             DeValue::Array(_) => {
                 let message = format!("{}: it has one value, not a list", place.path);
-                self.mistake(place.offset, message, "write the value without brackets");
+                self.usage_error(place.offset, message, "write the value without brackets");
                 None
             }
             _ => self
@@ -191,7 +200,7 @@ impl Reading<'_> {
         &mut self,
         key: OptionKey,
         argument: &Arg,
-        place: &Place<'_>,
+        place: &SettingPlace<'_>,
     ) -> Option<String> {
         self.text(place, |name, text| {
             let choices = argument.get_possible_values();
@@ -207,7 +216,7 @@ impl Reading<'_> {
                     || format!("choose of {all}"),
                     |near| format!("did you mean {near}? There are {all}"),
                 );
-                return Err(mistake_in(name, format!("there is no `{text}`"), hint));
+                return Err(option_error(name, format!("there is no `{text}`"), hint));
             }
             Ok(text.to_owned())
         })
@@ -215,7 +224,7 @@ impl Reading<'_> {
     }
 
     /// Whether a value is one that the option takes; each of several with commas is judged.
-    fn is_right(&mut self, key: OptionKey, place: &Place<'_>, text: &str) -> bool {
+    fn is_right(&mut self, key: OptionKey, place: &SettingPlace<'_>, text: &str) -> bool {
         let Some(check) = key.check else {
             return true;
         };
@@ -225,21 +234,21 @@ impl Reading<'_> {
             vec![text]
         };
         let wrong = parts.into_iter().map(|part| check(&place.path, part));
-        let wrong: Vec<Mistake> = wrong.filter_map(Result::err).collect();
+        let wrong: Vec<UsageError> = wrong.filter_map(Result::err).collect();
         let is_right = wrong.is_empty();
         for wrong in wrong {
-            self.mistake(place.offset, wrong.text(), wrong.hint);
+            self.usage_error(place.offset, wrong.text(), wrong.hint);
         }
         is_right
     }
 
     /// The period must be one, and not be empty.
     fn period(&mut self, said: &mut Said) {
-        let mistakes = self.mistakes.len();
+        let usage_errors = self.usage_errors.len();
         let find = |path: &str| said.options.iter().find(|option| option.key.path == path);
         let (from, to) = (find("from"), find("to"));
         if let (Some(month), Some(other)) = (find("month"), from.or(to)) {
-            self.mistake(
+            self.usage_error(
                 month.offset,
                 format!("month: there is `{}` too", other.key.path),
                 "leave one of them out",
@@ -248,7 +257,7 @@ impl Reading<'_> {
         if let (Some(from), Some(to)) = (from, to)
             && from.values >= to.values
         {
-            self.mistake(
+            self.usage_error(
                 to.offset,
                 format!(
                     "the period is empty: from {} is not before to {}",
@@ -258,7 +267,7 @@ impl Reading<'_> {
                 "`to` names the first day that does not belong to it",
             );
         }
-        if self.mistakes.len() > mistakes {
+        if self.usage_errors.len() > usage_errors {
             // Told once is enough.
             let options = &mut said.options;
             options.retain(|option| !matches!(option.key.path, "month" | "from" | "to"));
@@ -269,7 +278,7 @@ impl Reading<'_> {
 /// All keys.
 fn paths() -> impl Iterator<Item = &'static str> {
     let options = OPTIONS.iter().map(|known| known.path);
-    options.chain(STATED.iter().map(|known| known.path))
+    options.chain(NAMED_SETTINGS.iter().map(|known| known.path))
 }
 
 /// The keys in a table.

@@ -6,13 +6,13 @@
 
 use serde_json::Value;
 
-use super::super::parse::Mistake;
-use super::value::{Place, Reading};
+use super::super::parse::UsageError;
+use super::value::{Reading, SettingPlace};
 use super::{hours, judge, named, rules, teams};
-use crate::settings::Stated;
+use crate::settings::NamedSettings;
 
 /// How a text is judged; the first argument is what it is called.
-pub(super) type Check = fn(&str, &str) -> Result<(), Mistake>;
+pub(super) type Check = fn(&str, &str) -> Result<(), UsageError>;
 
 /// A key that stands for an option.
 #[derive(Clone, Copy, Debug)]
@@ -161,13 +161,13 @@ pub(in crate::cli) struct StatedKey {
     /// The keys in its tables, if it has some.
     pub(super) parts: &'static [&'static str],
     /// Takes in what the file says.
-    pub(super) read: fn(&mut Reading<'_>, &Place<'_>, &mut Stated),
+    pub(super) read: fn(&mut Reading<'_>, &SettingPlace<'_>, &mut NamedSettings),
     /// The same again, as the file and the manifest spell it; `None` if nothing was said.
-    pub(in crate::cli) write: fn(&Stated) -> Option<Value>,
+    pub(in crate::cli) write: fn(&NamedSettings) -> Option<Value>,
 }
 
 /// All of these, in the order of the documentation.
-pub(in crate::cli) const STATED: &[StatedKey] = &[
+pub(in crate::cli) const NAMED_SETTINGS: &[StatedKey] = &[
     StatedKey {
         path: "sla.rules",
         setting: "sla_rules",
@@ -203,16 +203,20 @@ pub(in crate::cli) const STATED: &[StatedKey] = &[
         meaning: "Queues that count as one: each has the `name` that is shown, or an id, and `was`, the \
                   other names and ids",
         parts: &named::ALIAS,
-        read: |reading, place, stated| stated.queue_aliases = named::aliases(reading, place),
-        write: |stated| named::write_aliases(&stated.queue_aliases),
+        read: |reading, place, named_settings| {
+            named_settings.queue_aliases = named::aliases(reading, place);
+        },
+        write: |named_settings| named::write_aliases(&named_settings.queue_aliases),
     },
     StatedKey {
         path: "aliases.operators",
         setting: "aliases_operators",
         meaning: "Operators that count as one, likewise",
         parts: &named::ALIAS,
-        read: |reading, place, stated| stated.operator_aliases = named::aliases(reading, place),
-        write: |stated| named::write_aliases(&stated.operator_aliases),
+        read: |reading, place, named_settings| {
+            named_settings.operator_aliases = named::aliases(reading, place);
+        },
+        write: |named_settings| named::write_aliases(&named_settings.operator_aliases),
     },
     StatedKey {
         path: "leave_out.queues",
@@ -220,16 +224,20 @@ pub(in crate::cli) const STATED: &[StatedKey] = &[
         meaning: "Queues by name or id, such as those for tests: sessions that entered one first, or were \
                   answered in one, are left out and counted",
         parts: &[],
-        read: |reading, place, stated| stated.left_out_queues = named::list(reading, place),
-        write: |stated| named::write_list(&stated.left_out_queues),
+        read: |reading, place, named_settings| {
+            named_settings.left_out_queues = named::list(reading, place);
+        },
+        write: |named_settings| named::write_list(&named_settings.left_out_queues),
     },
     StatedKey {
         path: "leave_out.operators",
         setting: "leave_out_operators",
         meaning: "Operators by name or id: sessions that one of them owns are left out and counted",
         parts: &[],
-        read: |reading, place, stated| stated.left_out_operators = named::list(reading, place),
-        write: |stated| named::write_list(&stated.left_out_operators),
+        read: |reading, place, named_settings| {
+            named_settings.left_out_operators = named::list(reading, place);
+        },
+        write: |named_settings| named::write_list(&named_settings.left_out_operators),
     },
     StatedKey {
         path: "preview_campaigns",
@@ -237,15 +245,17 @@ pub(in crate::cli) const STATED: &[StatedKey] = &[
         meaning: "Campaigns by name or id in which operators read the record before the call, so that \
                   `ring` is empty; of others the dump's records say it",
         parts: &[],
-        read: |reading, place, stated| stated.preview_campaigns = named::list(reading, place),
-        write: |stated| named::write_list(&stated.preview_campaigns),
+        read: |reading, place, named_settings| {
+            named_settings.preview_campaigns = named::list(reading, place);
+        },
+        write: |named_settings| named::write_list(&named_settings.preview_campaigns),
     },
 ];
 
 /// The paths of all keys; of a key that has tables those in them, as `sla.rules.queue`.
 pub fn settings_keys() -> Vec<String> {
     let options = OPTIONS.iter().map(|key| key.path.to_owned());
-    let stated = STATED.iter().flat_map(|key| {
+    let named_settings = NAMED_SETTINGS.iter().flat_map(|key| {
         let parts = key.parts.iter();
         let mut paths: Vec<String> = parts.map(|part| format!("{}.{part}", key.path)).collect();
         if paths.is_empty() {
@@ -253,7 +263,7 @@ pub fn settings_keys() -> Vec<String> {
         }
         paths
     });
-    options.chain(stated).collect()
+    options.chain(named_settings).collect()
 }
 
 #[cfg(test)]

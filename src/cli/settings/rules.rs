@@ -5,12 +5,12 @@ use std::collections::HashMap;
 use serde_json::{Map, Value, json};
 
 use super::super::manifest::{seconds, share};
-use super::super::parse::{Mistake, mistake_in, parse_choice, parse_duration, parse_share};
-use super::value::{Place, Reading};
+use super::super::parse::{UsageError, option_error, parse_choice, parse_duration, parse_share};
+use super::value::{Reading, SettingPlace};
 use crate::model::Named;
 use crate::model::api_enum::{ApiEnum, Channel};
 use crate::service_level::{LevelParts, LevelRule, RuleOf};
-use crate::settings::Stated;
+use crate::settings::NamedSettings;
 use crate::text::nearest::nearest;
 
 /// The keys of a rule.
@@ -23,8 +23,12 @@ pub(super) const KEYS: [&str; 6] = [
     "formula",
 ];
 
-/// Reads all rules; each mistake is noted, and its rule is left out.
-pub(super) fn read(reading: &mut Reading<'_>, place: &Place<'_>, stated: &mut Stated) {
+/// Reads all rules; each error is noted, and its rule is left out.
+pub(super) fn read(
+    reading: &mut Reading<'_>,
+    place: &SettingPlace<'_>,
+    named_settings: &mut NamedSettings,
+) {
     let mut known: HashMap<(Option<Named>, Option<Channel>), usize> = HashMap::new();
     for rule in reading.tables(place) {
         let of = (queue(reading, &rule), channel(reading, &rule));
@@ -33,12 +37,12 @@ pub(super) fn read(reading: &mut Reading<'_>, place: &Place<'_>, stated: &mut St
         let is_told = of == (None, None);
         if let Some(line) = known.get(&of).filter(|_| !is_told) {
             let message = format!("{}: there is a rule for the same in line {line}", rule.path);
-            reading.mistake(rule.offset, message, "say everything in one rule");
+            reading.usage_error(rule.offset, message, "say everything in one rule");
             continue;
         }
         known.insert(of.clone(), reading.line(rule.offset));
         if !KEYS[2..].iter().any(|key| rule.has(key)) {
-            reading.mistake(
+            reading.usage_error(
                 rule.offset,
                 format!("{}: the rule sets nothing", rule.path),
                 "add threshold, short_abandon, target or formula",
@@ -49,9 +53,9 @@ pub(super) fn read(reading: &mut Reading<'_>, place: &Place<'_>, stated: &mut St
             (Some(queue), None) => RuleOf::Queue(queue),
             (None, Some(channel)) => RuleOf::Channel(channel),
             (None, None) => {
-                // A mistake in either was told already.
+                // A error in either was told already.
                 if !rule.has("queue") && !rule.has("channel") {
-                    reading.mistake(
+                    reading.usage_error(
                         rule.offset,
                         format!(
                             "{}: the rule names neither a queue nor a channel",
@@ -63,15 +67,15 @@ pub(super) fn read(reading: &mut Reading<'_>, place: &Place<'_>, stated: &mut St
                 continue;
             }
         };
-        stated.level_rules.push(LevelRule { of, parts });
+        named_settings.level_rules.push(LevelRule { of, parts });
     }
 }
 
-fn queue(reading: &mut Reading<'_>, rule: &Place<'_>) -> Option<Named> {
+fn queue(reading: &mut Reading<'_>, rule: &SettingPlace<'_>) -> Option<Named> {
     reading.named(&rule.get("queue")?)
 }
 
-fn channel(reading: &mut Reading<'_>, rule: &Place<'_>) -> Option<Channel> {
+fn channel(reading: &mut Reading<'_>, rule: &SettingPlace<'_>) -> Option<Channel> {
     reading.text(&rule.get("channel")?, |name, text| {
         let channels = || Channel::VALUES.iter().map(|channel| channel.name());
         Channel::from_name(text).ok_or_else(|| {
@@ -81,12 +85,12 @@ fn channel(reading: &mut Reading<'_>, rule: &Place<'_>) -> Option<Channel> {
                 || format!("choose of {all}"),
                 |near| format!("did you mean {near}? There are {all}"),
             );
-            mistake_in(name, format!("there is no channel `{text}`"), hint)
+            option_error(name, format!("there is no channel `{text}`"), hint)
         })
     })
 }
 
-fn parts(reading: &mut Reading<'_>, rule: &Place<'_>) -> LevelParts {
+fn parts(reading: &mut Reading<'_>, rule: &SettingPlace<'_>) -> LevelParts {
     let mut length = |key: &'static str| reading.text(&rule.get(key)?, parse_duration);
     let (threshold, short_abandon) = (length("threshold"), length("short_abandon"));
     let value = |key| rule.get(key);
@@ -95,7 +99,7 @@ fn parts(reading: &mut Reading<'_>, rule: &Place<'_>) -> LevelParts {
         short_abandon,
         target: value("target").and_then(|place| reading.text(&place, parse_share)),
         formula: value("formula").and_then(|place| {
-            reading.text(&place, |name, text| -> Result<_, Mistake> {
+            reading.text(&place, |name, text| -> Result<_, UsageError> {
                 parse_choice(name, text)
             })
         }),
@@ -103,8 +107,8 @@ fn parts(reading: &mut Reading<'_>, rule: &Place<'_>) -> LevelParts {
 }
 
 /// The rules as the file and the manifest spell them.
-pub(super) fn write(stated: &Stated) -> Option<Value> {
-    let rules: Vec<Value> = stated.level_rules.iter().map(spell).collect();
+pub(super) fn write(named_settings: &NamedSettings) -> Option<Value> {
+    let rules: Vec<Value> = named_settings.level_rules.iter().map(spell).collect();
     (!rules.is_empty()).then_some(Value::Array(rules))
 }
 

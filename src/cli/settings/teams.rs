@@ -4,14 +4,18 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
-use super::value::{Place, Reading};
+use super::value::{Reading, SettingPlace};
 use crate::model::Named;
-use crate::settings::Stated;
+use crate::settings::NamedSettings;
 
-/// Reads the teams; each mistake is noted, and what it is in is left out.
-pub(super) fn read(reading: &mut Reading<'_>, place: &Place<'_>, stated: &mut Stated) {
+/// Reads the teams; each error is noted, and what it is in is left out.
+pub(super) fn read(
+    reading: &mut Reading<'_>,
+    place: &SettingPlace<'_>,
+    named_settings: &mut NamedSettings,
+) {
     let Some(table) = place.value.as_table() else {
-        reading.mistake(
+        reading.usage_error(
             place.offset,
             "`teams` is a table",
             "write [teams] above, and below a line for each team: Prodej = [\"Jana Nováková\", 12]",
@@ -22,14 +26,14 @@ pub(super) fn read(reading: &mut Reading<'_>, place: &Place<'_>, stated: &mut St
     for (key, value) in table {
         let team = key.get_ref().to_string();
         if team.trim().is_empty() {
-            reading.mistake(
+            reading.usage_error(
                 key.span().start,
                 "teams: a team has no name",
                 "name it: reports have who is in no team in a row without a name",
             );
             continue;
         }
-        let members = Place {
+        let members = SettingPlace {
             path: format!("teams.{team}"),
             offset: value.span().start,
             value: value.get_ref(),
@@ -39,22 +43,22 @@ pub(super) fn read(reading: &mut Reading<'_>, place: &Place<'_>, stated: &mut St
                 continue;
             };
             match team_of.insert(operator.clone(), team.clone()) {
-                Some(other) => reading.mistake(
+                Some(other) => reading.usage_error(
                     member.offset,
                     format!("{}: {operator} is in `{other}` already", member.path),
                     "an operator belongs to one team",
                 ),
-                None => stated.teams.push((operator, team.clone())),
+                None => named_settings.teams.push((operator, team.clone())),
             }
         }
     }
-    stated.teams.sort();
+    named_settings.teams.sort();
 }
 
 /// The teams as the file and the manifest spell them.
-pub(super) fn write(stated: &Stated) -> Option<Value> {
+pub(super) fn write(named_settings: &NamedSettings) -> Option<Value> {
     let mut teams: Map<String, Value> = Map::new();
-    for (operator, team) in &stated.teams {
+    for (operator, team) in &named_settings.teams {
         let members = teams
             .entry(team.as_str())
             .or_insert_with(|| Value::Array(Vec::new()));

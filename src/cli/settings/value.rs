@@ -2,25 +2,25 @@
 
 use toml::de::DeValue;
 
-use super::super::parse::Mistake;
-use super::place::{Placed, Source};
+use super::super::parse::UsageError;
+use super::place::{Placed, SettingsText};
 use crate::model::{Id, Named};
 use crate::text::nearest::nearest;
 
 /// A value of the file with its name and place.
 #[derive(Clone, Debug)]
-pub(super) struct Place<'a> {
+pub(super) struct SettingPlace<'a> {
     /// As `sla.rules[2].queue`.
     pub(super) path: String,
     pub(super) offset: usize,
     pub(super) value: &'a DeValue<'a>,
 }
 
-impl<'a> Place<'a> {
+impl<'a> SettingPlace<'a> {
     /// What stands under a key, if it is a table that has it.
-    pub(super) fn get(&self, key: &str) -> Option<Place<'a>> {
+    pub(super) fn get(&self, key: &str) -> Option<SettingPlace<'a>> {
         let value = self.value.as_table()?.get(key)?;
-        Some(Place {
+        Some(SettingPlace {
             path: format!("{}.{key}", self.path),
             offset: value.span().start,
             value: value.get_ref(),
@@ -28,13 +28,13 @@ impl<'a> Place<'a> {
     }
 
     /// The values of a list, or the value that stands in the place of one.
-    pub(super) fn items(&self) -> Vec<Place<'a>> {
+    pub(super) fn items(&self) -> Vec<SettingPlace<'a>> {
         let Some(values) = self.value.as_array() else {
             return vec![self.clone()];
         };
         let values = values.iter().enumerate();
         values
-            .map(|(number, value)| Place {
+            .map(|(number, value)| SettingPlace {
                 path: format!("{}[{}]", self.path, number + 1),
                 offset: value.span().start,
                 value: value.get_ref(),
@@ -51,26 +51,26 @@ impl<'a> Place<'a> {
 /// A file that is being read.
 #[derive(Debug)]
 pub(super) struct Reading<'a> {
-    source: Source<'a>,
-    pub(super) mistakes: Vec<Placed>,
+    source: SettingsText<'a>,
+    pub(super) usage_errors: Vec<Placed>,
 }
 
 impl<'a> Reading<'a> {
-    pub(super) const fn new(source: Source<'a>) -> Self {
+    pub(super) const fn new(source: SettingsText<'a>) -> Self {
         Self {
             source,
-            mistakes: Vec::new(),
+            usage_errors: Vec::new(),
         }
     }
 
-    /// Notes a mistake.
-    pub(super) fn mistake(
+    /// Notes a error.
+    pub(super) fn usage_error(
         &mut self,
         offset: usize,
         message: impl Into<String>,
         hint: impl Into<String>,
     ) {
-        self.mistakes.push(Placed {
+        self.usage_errors.push(Placed {
             offset,
             message: message.into(),
             hint: hint.into(),
@@ -83,11 +83,11 @@ impl<'a> Reading<'a> {
     }
 
     /// What is written under a key as text, understood by `parse`, which is told the key; `None` if
-    /// it is a mistake.
+    /// it is a error.
     pub(super) fn text<T>(
         &mut self,
-        place: &Place<'_>,
-        parse: impl FnOnce(&str, &str) -> Result<T, Mistake>,
+        place: &SettingPlace<'_>,
+        parse: impl FnOnce(&str, &str) -> Result<T, UsageError>,
     ) -> Option<T> {
         let text = match place.value {
             DeValue::String(text) => text.to_string(),
@@ -95,7 +95,7 @@ impl<'a> Reading<'a> {
             DeValue::Float(number) => number.to_string(),
             DeValue::Datetime(moment) => moment.to_string(),
             DeValue::Boolean(_) | DeValue::Array(_) | DeValue::Table(_) => {
-                self.mistake(
+                self.usage_error(
                     place.offset,
                     format!("{}: it is no {}", place.path, place.value.type_str()),
                     "write a text in \"quotes\", or a number",
@@ -106,14 +106,14 @@ impl<'a> Reading<'a> {
         match parse(&place.path, &text) {
             Ok(value) => Some(value),
             Err(wrong) => {
-                self.mistake(place.offset, wrong.text(), wrong.hint);
+                self.usage_error(place.offset, wrong.text(), wrong.hint);
                 None
             }
         }
     }
 
     /// A queue, operator or campaign by id or name.
-    pub(super) fn named(&mut self, place: &Place<'_>) -> Option<Named> {
+    pub(super) fn named(&mut self, place: &SettingPlace<'_>) -> Option<Named> {
         let named = match place.value {
             DeValue::Integer(number) => {
                 let id = number.to_string().parse().ok().and_then(Id::new);
@@ -125,7 +125,7 @@ impl<'a> Reading<'a> {
             _ => None,
         };
         if named.is_none() {
-            self.mistake(
+            self.usage_error(
                 place.offset,
                 format!("{}: it is neither a name nor an id", place.path),
                 "write a name in \"quotes\", or the number of an id without",
@@ -135,10 +135,10 @@ impl<'a> Reading<'a> {
     }
 
     /// The tables of an array of tables.
-    pub(super) fn tables<'v>(&mut self, place: &Place<'v>) -> Vec<Place<'v>> {
-        let tables: Option<Vec<Place<'v>>> = place.value.as_array().and_then(|values| {
+    pub(super) fn tables<'v>(&mut self, place: &SettingPlace<'v>) -> Vec<SettingPlace<'v>> {
+        let tables: Option<Vec<SettingPlace<'v>>> = place.value.as_array().and_then(|values| {
             let places = values.iter().enumerate().map(|(number, value)| {
-                value.get_ref().is_table().then(|| Place {
+                value.get_ref().is_table().then(|| SettingPlace {
                     path: format!("{}[{}]", place.path, number + 1),
                     offset: value.span().start,
                     value: value.get_ref(),
@@ -147,7 +147,7 @@ impl<'a> Reading<'a> {
             places.collect()
         });
         tables.unwrap_or_else(|| {
-            self.mistake(
+            self.usage_error(
                 place.offset,
                 format!("{}: it is a list of tables", place.path),
                 format!("write [[{}]] above each", place.path),
@@ -157,7 +157,7 @@ impl<'a> Reading<'a> {
     }
 
     /// Notes the keys of a table that are none of these.
-    pub(super) fn only(&mut self, place: &Place<'_>, keys: &[&str]) {
+    pub(super) fn only(&mut self, place: &SettingPlace<'_>, keys: &[&str]) {
         let Some(table) = place.value.as_table() else {
             return;
         };
@@ -172,7 +172,7 @@ impl<'a> Reading<'a> {
                 |near| format!("did you mean {near}?"),
             );
             let message = format!("there is no key `{}.{name}`", place.path);
-            self.mistake(key.span().start, message, hint);
+            self.usage_error(key.span().start, message, hint);
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{CellRequest, Member, Role};
 use crate::explain::value::Seconds;
-use crate::report::{Deciding, Dissection, Making, Statistic};
+use crate::report::{Breakdown, Deciding, Making, Statistic};
 use crate::service_level::LevelHours;
 use crate::time::Duration;
 
@@ -33,7 +33,7 @@ pub(super) fn ranks(making: &Making, members: &[Member]) -> Vec<usize> {
 
 pub(super) fn settings(
     request: CellRequest<'_>,
-    dissection: &Dissection,
+    breakdown: &Breakdown,
 ) -> Vec<(&'static str, String)> {
     // Threshold and short-abandon limit are each session's own, target and formula the row's.
     let limits = request.plan.service_levels.default_level();
@@ -42,9 +42,9 @@ pub(super) fn settings(
     } else {
         ", or what a rule says of a session's queue and channel"
     };
-    let level = &dissection.level;
+    let level = &breakdown.level;
     let mut settings = Vec::new();
-    for setting in dissection.definition.settings {
+    for setting in breakdown.definition.settings {
         match setting {
             Deciding::Threshold => {
                 settings.push(("--sla", format!("{} s{own}", limits.threshold)));
@@ -68,7 +68,7 @@ pub(super) fn settings(
 
 /// The figure as a calculation, line by line.
 pub(super) fn arithmetic(
-    dissection: &Dissection,
+    breakdown: &Breakdown,
     members: &[Member],
     name: &str,
     value: &str,
@@ -81,7 +81,7 @@ pub(super) fn arithmetic(
             .fold(Duration::ZERO, |sum, value| sum.plus(value.0));
         Seconds(sum)
     };
-    match &dissection.making {
+    match &breakdown.making {
         Making::Count(count) => {
             let rows = members
                 .iter()
@@ -107,7 +107,7 @@ pub(super) fn arithmetic(
             ),
         ],
         Making::Quotient(quotient) => vec![
-            format!("{name} = {}", dissection.definition.formula),
+            format!("{name} = {}", breakdown.definition.formula),
             format!(
                 "= {} / {} = {value}",
                 quotient.numerator, quotient.denominator

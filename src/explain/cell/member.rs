@@ -3,30 +3,30 @@
 use polars::prelude::{DataFrame, PolarsError};
 
 use super::{CellRequest, Member, Role};
+use crate::explain::context::{SessionContext, by_rule};
 use crate::explain::lengths;
-use crate::explain::scene::{Scene, by_rule};
 use crate::explain::value::{Length, Seconds};
 use crate::fact::Account;
 use crate::ledger::plural;
 use crate::model::{Download, DownloadKind, DownloadState, Id, Session};
 use crate::phase::Measured;
-use crate::report::{Dissection, Making, Of, Part, Share};
+use crate::report::{Breakdown, BreakdownPart, Making, Of, Share};
 use crate::service_level::LimitedOutcome;
 use crate::time::Duration;
 
 /// The sessions in the row.
 pub(super) fn members(
     request: CellRequest<'_>,
-    dissection: &Dissection,
+    breakdown: &Breakdown,
 ) -> Result<Vec<Member>, PolarsError> {
     let frame: &DataFrame = &request.facts.sessions.frame;
     let ids = frame.column("session_id")?.i64()?;
-    let mut members = Vec::with_capacity(dissection.parts.len());
-    for part in &dissection.parts {
+    let mut members = Vec::with_capacity(breakdown.parts.len());
+    for part in &breakdown.parts {
         let session = ids.get(part.session_row).and_then(Id::new);
         let position = session.and_then(|session| request.joined.position(session));
         if let Some(position) = position {
-            members.push(member(request, dissection, *part, position));
+            members.push(member(request, breakdown, *part, position));
         }
     }
     Ok(members)
@@ -34,14 +34,14 @@ pub(super) fn members(
 
 fn member(
     request: CellRequest<'_>,
-    dissection: &Dissection,
-    part: Part,
+    breakdown: &Breakdown,
+    part: BreakdownPart,
     position: usize,
 ) -> Member {
     let mut events = Vec::new();
     let dossier = request.joined.dossier(position, &mut events);
     let account = Account::of(request.plan, dossier.session, dossier, &mut |_| {});
-    let scene = Scene {
+    let context = SessionContext {
         plan: request.plan,
         dossier,
         account: &account,
@@ -63,19 +63,19 @@ fn member(
             Of::Visit(_, number) => Some(number),
             _ => None,
         },
-        reason: match dissection.length {
-            Some(name) if role == Role::LeftOut => why_without(&scene, name, part.of),
-            _ => why(&scene, dissection, part, role),
+        reason: match breakdown.length {
+            Some(name) if role == Role::LeftOut => why_without(&context, name, part.of),
+            _ => why(&context, breakdown, part, role),
         },
         direction: dossier.session.direction().name(),
         outcome: account.outcome().name(),
         day: account.day().to_string(),
         entry_queue: judged
             .entry_queue
-            .map_or_else(String::new, |queue| scene.queue(queue).into_owned()),
+            .map_or_else(String::new, |queue| context.queue(queue).into_owned()),
         owner: judged
             .owner
-            .map_or_else(String::new, |owner| scene.operator(owner).into_owned()),
+            .map_or_else(String::new, |owner| context.operator(owner).into_owned()),
         wait_s: length(judged.wait),
         speed_of_answer_s: length(judged.speed_of_answer),
     }
@@ -95,16 +95,21 @@ fn role(share: Share) -> (Role, Option<u64>, Option<i64>) {
 }
 
 /// Why a session counts as it does: what was decided of it.
-fn why(scene: &Scene<'_>, dissection: &Dissection, part: Part, role: Role) -> String {
-    let direction = scene.dossier.session.direction().name();
-    if role == Role::LeftOut && direction == "outbound" && dissection.definition.is_of_inbound {
+fn why(
+    context: &SessionContext<'_>,
+    breakdown: &Breakdown,
+    part: BreakdownPart,
+    role: Role,
+) -> String {
+    let direction = context.dossier.session.direction().name();
+    if role == Role::LeftOut && direction == "outbound" && breakdown.definition.is_of_inbound {
         return "outbound: only inbound sessions count".to_owned();
     }
     if part.of == Of::Recordings {
-        return recordings(scene.dossier.session);
+        return recordings(context.dossier.session);
     }
     if let Of::Visit(request, number) = part.of {
-        let visits = scene.account.visits.iter();
+        let visits = context.account.visits.iter();
         let visit = visits.into_iter().find(|visit| {
             visit.request_id.map(Id::get) == request && i64::from(visit.number) == number
         });
@@ -112,18 +117,18 @@ fn why(scene: &Scene<'_>, dissection: &Dissection, part: Part, role: Role) -> St
             format!("visit {number} {}", visit.exit.name())
         });
     }
-    let told = described(scene);
+    let told = described(context);
     match role {
-        Role::LeftOut if matches!(dissection.making, Making::Mean(_)) => {
+        Role::LeftOut if matches!(breakdown.making, Making::Mean(_)) => {
             format!("{told}: it has no value that could be averaged")
         }
         Role::LeftOut
-            if matches!(dissection.making, Making::Rate { .. })
-                && is_outside_hours(scene.account) =>
+            if matches!(breakdown.making, Making::Rate { .. })
+                && is_outside_hours(context.account) =>
         {
             format!("{told}, outside of opening hours")
         }
-        Role::LeftOut if matches!(dissection.making, Making::Rate { .. }) => {
+        Role::LeftOut if matches!(breakdown.making, Making::Rate { .. }) => {
             format!("{told}: in neither part of the fraction")
         }
         _ => told,
@@ -131,19 +136,19 @@ fn why(scene: &Scene<'_>, dissection: &Dissection, part: Part, role: Role) -> St
 }
 
 /// A session in a few words: `answered after 23.400 s > 20 s`.
-fn described(scene: &Scene<'_>) -> String {
-    let judged = scene.account.judged();
-    let outcome = scene.account.outcome();
-    let direction = match scene.dossier.session.direction().name() {
+fn described(context: &SessionContext<'_>) -> String {
+    let judged = context.account.judged();
+    let outcome = context.account.outcome();
+    let direction = match context.dossier.session.direction().name() {
         "inbound" => "",
         _ => "outbound, ",
     };
-    let level = scene.level();
+    let level = context.level();
     let threshold = level.threshold;
     let against = |length: Option<Measured>| {
         let length = length.map(Measured::length)?;
         let sign = if level.is_in(Some(length)) { "<=" } else { ">" };
-        let by_rule = by_rule(scene.scopes().threshold);
+        let by_rule = by_rule(context.scopes().threshold);
         Some(format!(
             "{} s {sign} {threshold} s{by_rule}",
             Seconds(length)
@@ -194,18 +199,18 @@ fn is_outside_hours(account: &Account<'_, '_>) -> bool {
 }
 
 /// Why a session, or the operator or visit of it, has no value.
-fn why_without(scene: &Scene<'_>, name: &str, of: Of) -> String {
+fn why_without(context: &SessionContext<'_>, name: &str, of: Of) -> String {
     let found: Option<Length> = match of {
-        Of::Session | Of::Recordings => lengths::phases(scene)
+        Of::Session | Of::Recordings => lengths::phases(context)
             .into_iter()
             .find(|length| length.name == name),
         Of::Operator(user) => Id::new(user).and_then(|user| {
-            lengths::operator(scene, user)
+            lengths::operator(context, user)
                 .into_iter()
                 .find(|length| length.name == name)
         }),
         Of::Visit(request, number) => {
-            let visits = scene.account.visits.iter().zip(lengths::visits(scene));
+            let visits = context.account.visits.iter().zip(lengths::visits(context));
             visits
                 .into_iter()
                 .find(|(visit, _)| {

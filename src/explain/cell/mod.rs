@@ -14,7 +14,7 @@ use crate::error::Error;
 use crate::fact::Facts;
 use crate::join::Joined;
 use crate::names::Names;
-use crate::report::{Dissectable, ReportPlan};
+use crate::report::{BreakdownSource, ReportPlan};
 use crate::settings::FactPlan;
 use crate::table::ColumnSpec;
 use crate::write::spell_integer;
@@ -134,30 +134,30 @@ pub struct Cell {
 ///
 /// If there is no such row or figure, or if memory is short.
 pub fn explain_cell(request: CellRequest<'_>) -> Result<Cell, Error> {
-    let report = Dissectable::new(request.plan, request.report, request.facts, request.names)?;
+    let report = BreakdownSource::new(request.plan, request.report, request.facts, request.names)?;
     let columns = report.metrics();
     let metric = find_metric(&columns, request.metric)?;
     let row = find_row(request, &report.table)?;
-    let Some(dissection) = report.dissect(row, metric.clone())? else {
+    let Some(breakdown) = report.break_down(row, metric.clone())? else {
         return Err(unknown_metric(&columns, request.metric));
     };
-    let kind = dissection.definition.kind;
+    let kind = breakdown.definition.kind;
     let mut value = String::new();
-    if let Some(figure) = dissection.figure {
+    if let Some(figure) = breakdown.figure {
         spell_integer(kind, figure, request.plan.zone, &mut value);
     }
-    let mut sessions = members(request, &dissection)?;
+    let mut sessions = members(request, &breakdown)?;
     rank(&mut sessions);
-    let definition = &dissection.definition;
+    let definition = &breakdown.definition;
     let column = ColumnSpec {
         name: definition.name.clone(),
         kind,
     };
     let name = column.csv_name();
     Ok(Cell {
-        ranks: ranks(&dissection.making, &sessions),
-        arithmetic: arithmetic(&dissection, &sessions, &name, &value),
-        settings: settings(request, &dissection),
+        ranks: ranks(&breakdown.making, &sessions),
+        arithmetic: arithmetic(&breakdown, &sessions, &name, &value),
+        settings: settings(request, &breakdown),
         report: report.table.name.clone(),
         row: keys(request, &report.table, row)?,
         metric: name,

@@ -20,7 +20,7 @@ pub(super) struct ElementScan {
     checked: usize,
 }
 
-pub(super) enum Outcome {
+pub(super) enum ElementEnd {
     /// The position after the value.
     Closed(usize),
     /// The brackets before this position do not match.
@@ -51,26 +51,26 @@ impl ElementScan {
     }
 
     /// Looks on as far as the text is indexed. What comes out does not depend on how far that is.
-    pub(super) fn run(&mut self, window: &[u8], index: &Index) -> Outcome {
+    pub(super) fn run(&mut self, window: &[u8], index: &Index) -> ElementEnd {
         let end = index.close_down_to(self.at, self.depth);
         let known = end.unwrap_or(index.len());
         if let Some(line) = self.broken_before(known, window, index) {
-            return Outcome::Broken(line);
+            return ElementEnd::Broken(line);
         }
         if let Some(swallowed) = self.swallowed
             && known.saturating_sub(swallowed) > Self::LONGEST_DOUBTFUL
         {
-            return Outcome::Broken(swallowed);
+            return ElementEnd::Broken(swallowed);
         }
         let Some(end) = end else {
             self.at = known.max(self.at);
-            return Outcome::More;
+            return ElementEnd::More;
         };
         let pair = (window[self.start], window[end - 1]);
         if matches!(pair, (b'{', b'}') | (b'[', b']')) {
-            Outcome::Closed(end)
+            ElementEnd::Closed(end)
         } else {
-            Outcome::Broken(end)
+            ElementEnd::Broken(end)
         }
     }
 

@@ -14,7 +14,7 @@ mod window;
 pub(crate) use step::{Context, Fault, Item, Step};
 pub(crate) use window::Indexed;
 
-use self::element::{ElementScan, Outcome};
+use self::element::{ElementEnd, ElementScan};
 use self::patience::Patience;
 use self::skip::Skip;
 pub(crate) use self::window::skip_blank;
@@ -371,16 +371,16 @@ impl Cutter {
     ) -> Option<Step> {
         let outcome = loop {
             match self.scan.run(window, index) {
-                Outcome::More if index.extend(window, is_end) => {}
+                ElementEnd::More if index.extend(window, is_end) => {}
                 outcome => break outcome,
             }
         };
         let text = Indexed { window, index };
         match outcome {
-            Outcome::Closed(end) if end - start > self.longest => {
+            ElementEnd::Closed(end) if end - start > self.longest => {
                 Some(self.too_long(text, start, Some(end)))
             }
-            Outcome::More if !is_end && window.len() - start > self.longest => {
+            ElementEnd::More if !is_end && window.len() - start > self.longest => {
                 if let Some(Opened(before)) = self.open_envelope(text, start, window.len()) {
                     self.is_in_envelope = true;
                     index.restart(self.at);
@@ -388,19 +388,19 @@ impl Cutter {
                 }
                 Some(self.too_long(text, start, None))
             }
-            Outcome::Closed(end) => {
+            ElementEnd::Closed(end) => {
                 self.state = State::Between;
                 Some(self.item(text, start, end, self.scan.swallowed()))
             }
-            Outcome::More if !is_end => Some(Step::More),
-            Outcome::Broken(stop) => {
+            ElementEnd::More if !is_end => Some(Step::More),
+            ElementEnd::Broken(stop) => {
                 if let Some(Opened(before)) = self.open_envelope(text, start, stop) {
                     index.restart(self.at);
                     return before;
                 }
                 Some(self.broken(text, start))
             }
-            Outcome::More => {
+            ElementEnd::More => {
                 if let Some(Opened(before)) = self.open_envelope(text, start, window.len()) {
                     index.restart(self.at);
                     return before;

@@ -8,7 +8,7 @@ use super::super::wire::{DownloadSlots, RecordSlots, Slot, TrailSlots};
 use super::Decoder;
 use crate::json::Malformed;
 use crate::ledger::Code;
-use crate::model::{ClientType, Download, DownloadKind, DownloadState, Extension, Stretch};
+use crate::model::{ArenaSlice, ClientType, Download, DownloadKind, DownloadState, Extension};
 use crate::time::Duration;
 
 /// How a field is read.
@@ -16,9 +16,9 @@ type Read<'d, 'a, T> = fn(&mut Decoder<'d>, &'static str, Slot<'a>) -> Result<Op
 
 impl<'a> Decoder<'a> {
     /// The session's recordings, then the files of its activities; none where nobody asked for them.
-    pub(super) fn downloads(&mut self, slots: &RecordSlots<'a>) -> Stretch<Download> {
+    pub(super) fn downloads(&mut self, slots: &RecordSlots<'a>) -> ArenaSlice<Download> {
         if !self.findings.reads_downloads {
-            return Stretch::default();
+            return ArenaSlice::default();
         }
         let mut found = std::mem::take(&mut self.findings.download_buffer);
         self.recordings(slots.recordings(), &mut found);
@@ -44,16 +44,12 @@ impl<'a> Decoder<'a> {
     }
 
     fn recording(&mut self, field: &'static str, element: &'a [u8]) -> Option<Download> {
-        let slots = match self.download_slots(field, element) {
-            Ok(slots) => slots?,
-            Err(Malformed) => {
-                self.note(
-                    Code::BadField,
-                    format!("an element of `{field}` is no object"),
-                );
-                return None;
-            }
+        let Ok(slots) = self.download_slots(field, element) else {
+            let detail = format!("an element of `{field}` is no object");
+            self.note(Code::BadField, detail);
+            return None;
         };
+        let slots = slots?;
         let duration = self.alone("recordings.duration", slots.duration(), Self::duration);
         if duration.is_some_and(Duration::is_negative) {
             self.bad_field("recordings.duration", slots.duration());
@@ -101,10 +97,9 @@ impl<'a> Decoder<'a> {
             match self.trail_slots(entry) {
                 Ok(Some(slots)) => found.extend(self.file(&slots)),
                 Ok(None) => {}
-                Err(Malformed) => self.note(
-                    Code::BadField,
-                    "an element of `activities` is no object".to_owned(),
-                ),
+                Err(Malformed) => {
+                    self.note(Code::BadField, "an element of `activities` is no object");
+                }
             }
         }
     }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::super::loose::{self, List, Needed};
 use super::super::wire::Slot;
 use super::{Decoder, flattened};
-use crate::json::text::Text;
+use crate::json::text::JsonText;
 use crate::json::{self, Malformed, Value, number};
 use crate::ledger::Code;
 use crate::model::api_enum::{ApiEnum, Coded};
@@ -399,7 +399,7 @@ impl<'a> Decoder<'a> {
     }
 
     /// The text, after a note that it had to be mended.
-    fn mended<'t>(&mut self, text: Text<'t>) -> Cow<'t, str> {
+    fn mended<'t>(&mut self, text: JsonText<'t>) -> Cow<'t, str> {
         if text.replaced {
             self.notes.mended += 1;
             self.part.note_bad_encoding(Some(self.place.line));

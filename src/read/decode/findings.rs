@@ -4,8 +4,8 @@ use super::super::wire::Layouts;
 use super::memo::Memos;
 use crate::ledger::{Code, Outline, Problem, Problems, Tally};
 use crate::model::{
-    ActionCache, ActionInterner, CampaignRecord, DirectoryRecord, Download, History, Id, Interner,
-    Place, Session, SessionOperator, Shelf, StoredEvent, Symbol, TextCache, UserNames,
+    ActionCache, ActionInterner, Arena, CampaignRecord, DirectoryRecord, Download, History, Id,
+    Interner, Place, Session, SessionOperator, StoredEvent, Symbol, TextCache, UserNames,
 };
 use crate::time::zone::Zone;
 
@@ -33,10 +33,10 @@ pub(crate) struct Findings {
     /// The bare histories in whose files something was lost of a record that names no session: their places.
     pub(crate) lossy: Vec<usize>,
     /// Those of the histories.
-    events: Shelf<StoredEvent>,
+    events: Arena<StoredEvent>,
     /// Those of the sessions.
-    pub(super) stints: Shelf<SessionOperator>,
-    pub(super) downloads: Shelf<Download>,
+    pub(super) stints: Arena<SessionOperator>,
+    pub(super) downloads: Arena<Download>,
     pub(super) texts: TextCache,
     pub(super) actions: ActionCache,
     pub(super) layouts: Layouts,

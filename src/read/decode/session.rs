@@ -9,7 +9,7 @@ use super::fields::Reading;
 use crate::json::walk::Members;
 use crate::json::{self, Malformed};
 use crate::ledger::Code;
-use crate::model::{Id, Properties, Session, SessionOperator, StoredEvent, Stretch};
+use crate::model::{ArenaSlice, Id, Properties, Session, SessionOperator, StoredEvent};
 use crate::time::Timestamp;
 
 impl<'a> Decoder<'a> {
@@ -144,9 +144,9 @@ impl<'a> Decoder<'a> {
         (!is_history && !is_empty).then_some(object)
     }
 
-    fn stints(&mut self, slot: Slot<'a>) -> Result<Stretch<SessionOperator>, Malformed> {
+    fn stints(&mut self, slot: Slot<'a>) -> Result<ArenaSlice<SessionOperator>, Malformed> {
         let Some(operators) = self.needed_array("operators", slot)? else {
-            return Ok(Stretch::default());
+            return Ok(ArenaSlice::default());
         };
         let mut stints = std::mem::take(&mut self.findings.stint_buffer);
         stints.clear();
@@ -172,7 +172,7 @@ impl<'a> Decoder<'a> {
             );
             self.note(Code::BadField, detail);
             self.findings.stint_buffer = Vec::new();
-            return Ok(Stretch::default());
+            return Ok(ArenaSlice::default());
         }
         let kept = self.findings.stints.put(stints.iter().copied());
         self.findings.stint_buffer = stints;

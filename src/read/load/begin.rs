@@ -19,13 +19,13 @@ pub(super) enum Begin {
 }
 
 /// The rest of a text.
-pub(super) struct Source<'a> {
+pub(super) struct RestOfText<'a> {
     pub(super) stream: &'a mut dyn TextStream,
     pub(super) is_end: &'a mut bool,
     pub(super) error: &'a mut Option<String>,
 }
 
-impl Source<'_> {
+impl RestOfText<'_> {
     /// Lets go what is before `from` in the batch, and fills it again.
     fn go_on(&mut self, batch: &mut Batch, from: usize) {
         let_go(batch, from);
@@ -51,7 +51,7 @@ fn let_go(batch: &mut Batch, from: usize) {
 }
 
 /// Finds where the values of a text begin, whose first bytes, behind a mark, are in the batch.
-pub(super) fn begin(source: &mut Source<'_>, batch: &mut Batch, mark: usize) -> Begin {
+pub(super) fn begin(source: &mut RestOfText<'_>, batch: &mut Batch, mark: usize) -> Begin {
     let mut at = skip_blank(batch.window(), mark);
     while at == batch.filled {
         if *source.is_end {
@@ -131,7 +131,7 @@ mod tests {
             batch.reset();
             let mut stream = Whole(&mut bytes);
             let mut is_end = fill(&mut stream, &mut batch).unwrap();
-            let mut source = Source {
+            let mut source = RestOfText {
                 stream: &mut stream,
                 is_end: &mut is_end,
                 error: &mut None,

@@ -12,7 +12,7 @@ use super::super::packing::{Packing, is_tar, is_zip};
 use super::super::unpack::unpack;
 use super::super::utf16::{self, Encoding, Utf16};
 use super::batch::{Batch, fill};
-use super::begin::{Begin, Source, before_the_first_value, begin};
+use super::begin::{Begin, RestOfText, before_the_first_value, begin};
 use super::reading::Reading;
 use super::{Content, Loader, lock};
 use crate::ledger::{Code, Problems};
@@ -111,7 +111,7 @@ impl Loader<'_> {
     ) -> Reading {
         let mut error = None;
         let parts: Mutex<Parts> = Mutex::default();
-        let mut source = Source {
+        let mut source = RestOfText {
             stream,
             is_end: &mut is_end,
             error: &mut error,

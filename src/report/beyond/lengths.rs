@@ -1,7 +1,7 @@
 //! The statistics of a duration in the groups of a report.
 
 use super::super::aggregate::integers;
-use super::super::deal::{Present, deal};
+use super::super::distribute::{Present, distribute};
 use super::super::metric::{ReportColumn, statistics_of};
 use super::super::statistic::Statistic;
 use super::Columns;
@@ -9,14 +9,14 @@ use crate::table::ColumnSpec;
 use crate::table::definition::Definition;
 
 /// A duration that statistics are made of, in words.
-pub(super) struct Length {
+pub(super) struct LengthColumns {
     /// The beginning of its columns' names.
     pub(super) name: &'static str,
     pub(super) meaning: &'static str,
     pub(super) population: &'static str,
 }
 
-impl Length {
+impl LengthColumns {
     /// Adds these statistics of the values that are there, group by group.
     pub(super) fn add(
         &self,
@@ -26,14 +26,14 @@ impl Length {
         group_of: &[u32],
         groups: usize,
     ) {
-        let dealt = deal(
+        let distributed = distribute(
             &Present::of(values),
             group_of,
             groups,
             statistics,
             &mut Vec::new(),
         );
-        for (statistic, figures) in dealt {
+        for (statistic, figures) in distributed {
             let spec = ColumnSpec {
                 name: format!("{}_{}", self.name, statistic.name()),
                 kind: statistic.kind(),

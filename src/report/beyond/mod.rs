@@ -126,7 +126,6 @@ impl BeyondReport {
     }
 
     /// The dimension of the rows of a report of recordings; `None` for any other report. The total has no dimension.
-    #[must_use]
     pub fn recordings_dimension(self) -> Option<Option<Dimension>> {
         let is_one = Self::RECORDINGS.contains(&self);
         is_one.then(|| recordings::dimension(self))
@@ -135,8 +134,8 @@ impl BeyondReport {
     /// What one row is.
     pub const fn grain(self) -> &'static str {
         match self {
-            Self::WaitsByQueue => "an entry queue",
-            Self::WaitsByDay => "a day",
+            Self::WaitsByQueue | Self::RecordingsByQueue => "an entry queue",
+            Self::WaitsByDay | Self::RecordingsByDay => "a day",
             Self::WaitsTotal => "all sessions",
             Self::QueueFlows => "a queue, how its visits ended, and where they went",
             Self::OperatorLoad => "an operator and a local day",
@@ -146,8 +145,6 @@ impl BeyondReport {
                  180, 240, 300 and 600 seconds"
             }
             Self::Thresholds => "a queue, or at the end the total",
-            Self::RecordingsByQueue => "an entry queue",
-            Self::RecordingsByDay => "a day",
             Self::RecordingsByOperator => "an operator, the owner of the sessions",
             Self::RecordingsTotal => "all answered calls",
             Self::StatesBySource => "a session source and a state",
@@ -183,9 +180,9 @@ impl BeyondReport {
     /// The columns that say which row it is.
     pub const fn keys(self) -> &'static [&'static str] {
         match self {
-            Self::WaitsByQueue => &["queue_id", "queue"],
-            Self::WaitsByDay => &["day"],
-            Self::WaitsTotal => &[],
+            Self::WaitsByQueue | Self::RecordingsByQueue => &["queue_id", "queue"],
+            Self::WaitsByDay | Self::RecordingsByDay => &["day"],
+            Self::WaitsTotal | Self::RecordingsTotal => &[],
             Self::QueueFlows => &[
                 "from_queue_id",
                 "from_queue",
@@ -197,10 +194,7 @@ impl BeyondReport {
             Self::OfferOutcomes => &["operator_id", "operator", "queue_id", "queue"],
             Self::ServiceLevelCurve => &["queue_id", "queue", "threshold_s"],
             Self::Thresholds => &["queue_id", "queue", "formula", "target"],
-            Self::RecordingsByQueue => &["queue_id", "queue"],
-            Self::RecordingsByDay => &["day"],
             Self::RecordingsByOperator => &["operator_id", "operator"],
-            Self::RecordingsTotal => &[],
             Self::StatesBySource => &["source", "state"],
         }
     }

@@ -5,7 +5,7 @@ use polars::prelude::PolarsError;
 use super::super::aggregate::table;
 use super::super::group::Groups;
 use super::super::metric::ReportColumn;
-use super::lengths::Length;
+use super::lengths::LengthColumns;
 use super::{
     BeyondReport, Columns, Figure, Material, about, add_figures, add_named, count, said_of,
 };
@@ -113,13 +113,13 @@ const FIGURES: [Figure<Outcomes>; 7] = [
     .with(about(OFFERS, "accepted / (accepted + missed)").empty("none was accepted or missed")),
 ];
 
-const TO_ACCEPT: Length = Length {
+const TO_ACCEPT: LengthColumns = LengthColumns {
     name: "to_accept",
     meaning: "From the offer to its acceptance.",
     population: "accepted offers that have a duration",
 };
 
-const TO_MISS: Length = Length {
+const TO_MISS: LengthColumns = LengthColumns {
     name: "to_miss",
     meaning: "From the offer to its timeout.",
     population: "missed offers that have a duration",

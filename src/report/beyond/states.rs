@@ -7,7 +7,7 @@ use super::super::dimension::{Clock, Dimension};
 use super::super::group::Groups;
 use super::super::metric::ReportColumn;
 use super::super::tables::session_rows;
-use super::lengths::Length;
+use super::lengths::LengthColumns;
 use super::{BeyondReport, Columns, Figure, Material, about, add_figures, count, said_of};
 use crate::fact::FactTable;
 use crate::phase::State;
@@ -76,7 +76,7 @@ const FIGURES: [Figure<Counts>; 4] = [
     )),
 ];
 
-const DURATION: Length = Length {
+const DURATION: LengthColumns = LengthColumns {
     name: "duration",
     meaning: "How long the sessions were in the state.",
     population: "sessions of the source that went through the state",
@@ -93,7 +93,7 @@ pub(super) fn states(material: Material<'_>) -> Result<Table, PolarsError> {
     let (plan, tables) = (material.plan, material.tables);
     let sessions = &tables.sessions;
     let clock = Clock::of(material.fact_plan, plan);
-    let source = Dimension::Source.key(sessions, plan.queue_by, &clock)?;
+    let source = Dimension::MetricSource.key(sessions, plan.queue_by, &clock)?;
     let groups = Groups::by(sessions.height(), &[source])?;
     let mut rows = vec![Counts::default(); groups.len() * STATES];
     let refused = sessions.column("refused_states")?.i64()?;
@@ -120,7 +120,7 @@ pub(super) fn states(material: Material<'_>) -> Result<Table, PolarsError> {
         })
         .collect();
     let mut columns: Columns = Vec::new();
-    let sources = groups.keys.column(Dimension::Source.name())?.str()?;
+    let sources = groups.keys.column(Dimension::MetricSource.name())?.str()?;
     let keys = sources.iter().flat_map(|source| [source; STATES]);
     columns.push(text("source", keys.collect()));
     let states = (0..groups.len()).flat_map(|_| State::ALL.map(|state| Some(state.name())));

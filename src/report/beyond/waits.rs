@@ -6,7 +6,7 @@ use super::super::aggregate::{integers, table};
 use super::super::dimension::{Clock, Dimension};
 use super::super::group::Groups;
 use super::super::metric::ReportColumn;
-use super::lengths::Length;
+use super::lengths::LengthColumns;
 use super::{BeyondReport, Columns, Material, about, count, said};
 use crate::fact::FactTable;
 use crate::report::QueueBy;
@@ -26,8 +26,8 @@ pub(super) const KEYS: [Definition; 2] = [
     Definition::new("queue", Kind::Text, "Its name."),
 ];
 
-const fn length(name: &'static str, meaning: &'static str) -> Length {
-    Length {
+const fn length(name: &'static str, meaning: &'static str) -> LengthColumns {
+    LengthColumns {
         name,
         meaning,
         population: POPULATION,
@@ -35,7 +35,7 @@ const fn length(name: &'static str, meaning: &'static str) -> Length {
 }
 
 /// The durations in order, each with the column of `sessions` that it is measured in.
-const LENGTHS: [(&str, Length); 6] = [
+const LENGTHS: [(&str, LengthColumns); 6] = [
     (
         COLUMNS[0],
         length(

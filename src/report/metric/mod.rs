@@ -201,13 +201,13 @@ fn count_value(value: u64) -> Option<i64> {
 
 /// The table that a measured duration is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Source {
+pub(super) enum MetricSource {
     Sessions,
     Operators,
     Visits,
 }
 
-impl Source {
+impl MetricSource {
     /// The table of facts.
     pub(super) const fn table(self) -> FactTable {
         match self {
@@ -221,7 +221,7 @@ impl Source {
 /// A duration that statistics are made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Measure {
-    pub(super) source: Source,
+    pub(super) source: MetricSource,
     /// The beginning of its columns' names.
     pub(super) name: &'static str,
     /// The column of the fact table.
@@ -246,9 +246,11 @@ impl Measure {
     /// The values that a statistic is of, in words.
     pub(super) const fn population(&self) -> &'static str {
         match self.source {
-            Source::Sessions => "sessions of both directions that have a value",
-            Source::Operators => "rows of the operator in session_operators that have a value",
-            Source::Visits => "visits of the queue, invites aside, that have a value",
+            MetricSource::Sessions => "sessions of both directions that have a value",
+            MetricSource::Operators => {
+                "rows of the operator in session_operators that have a value"
+            }
+            MetricSource::Visits => "visits of the queue, invites aside, that have a value",
         }
     }
 }

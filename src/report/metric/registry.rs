@@ -2,7 +2,7 @@
 //! contract (section 5). Columns, the tables of the guide, reports and explanations derive from it.
 
 use super::{
-    Deciding, Measure, Metric, OperatorCounts, Quotient, SessionCounts, Source, VisitCounts,
+    Deciding, Measure, Metric, MetricSource, OperatorCounts, Quotient, SessionCounts, VisitCounts,
 };
 use crate::service_level::{Formula, Ratio, ServiceCounts};
 
@@ -307,7 +307,7 @@ pub(in crate::report) const VISIT_METRICS: &[Metric<VisitCounts>] = &[
 
 macro_rules! measures {
     ($source:ident: $($name:literal $column:literal $meaning:literal)+) => {
-        &[$(Measure { source: Source::$source, name: $name, column: $column, meaning: $meaning },)+]
+        &[$(Measure { source: MetricSource::$source, name: $name, column: $column, meaning: $meaning },)+]
     };
 }
 

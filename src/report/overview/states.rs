@@ -28,7 +28,6 @@ pub struct StateShare {
 
 impl StateShare {
     /// The share that skipped it.
-    #[must_use]
     pub const fn share_skipped(&self) -> Ratio {
         Ratio {
             numerator: self.skipped,

@@ -35,7 +35,6 @@ pub struct Sheet {
 }
 
 /// A page of Markdown.
-#[must_use]
 pub fn print_markdown(markdown: &str, sheet: Sheet) -> String {
     let mut page = Page {
         sheet,

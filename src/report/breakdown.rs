@@ -10,8 +10,8 @@ use super::beyond::{BeyondReport, RecordedSessions};
 use super::dimension::Clock;
 use super::group::Groups;
 use super::metric::{
-    Condition, Deciding, FEEDBACK_METRICS, Mean, Measure, Metric, OPERATOR_METRICS,
-    OPERATOR_PHASES, PHASES, Quotient, RECORDING_METRICS, ReportColumn, SESSION_METRICS, Source,
+    Condition, Deciding, FEEDBACK_METRICS, Mean, Measure, Metric, MetricSource, OPERATOR_METRICS,
+    OPERATOR_PHASES, PHASES, Quotient, RECORDING_METRICS, ReportColumn, SESSION_METRICS,
     VISIT_LENGTH, VISIT_METRICS, Value, definitions,
 };
 use super::population::{OperatorRows, Rows, VisitRows, counted_sessions};
@@ -41,7 +41,7 @@ pub enum Share {
 
 /// A row with its share.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Part {
+pub struct BreakdownPart {
     /// The row of the session in the table `sessions`.
     pub session_row: usize,
     /// The operator or visit that the row is of, where it is of one: its id, or its request and
@@ -89,7 +89,7 @@ pub enum Making {
 
 /// A figure, taken apart.
 #[derive(Clone, Debug)]
-pub struct Dissection {
+pub struct Breakdown {
     pub definition: ReportColumn,
     /// What the row is measured by.
     pub level: ServiceLevel,
@@ -99,11 +99,11 @@ pub struct Dissection {
     pub figure: Option<i64>,
     pub making: Making,
     /// In the order of the sessions.
-    pub parts: Vec<Part>,
+    pub parts: Vec<BreakdownPart>,
 }
 
 /// A report that can be taken apart.
-pub struct Dissectable<'a> {
+pub struct BreakdownSource<'a> {
     fact_plan: &'a FactPlan,
     tables: Tables,
     rows: ReportRows<'a>,
@@ -111,7 +111,7 @@ pub struct Dissectable<'a> {
     pub table: Table,
 }
 
-impl std::fmt::Debug for Dissectable<'_> {
+impl std::fmt::Debug for BreakdownSource<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Dissectable")
             .field("report", &self.table.name)
@@ -127,7 +127,7 @@ enum ReportRows<'a> {
     Recorded(RecordedSessions, Groups),
 }
 
-impl<'a> Dissectable<'a> {
+impl<'a> BreakdownSource<'a> {
     /// Makes the plan's first report of recordings; without one, that of its only set of dimensions.
     pub fn new(
         fact_plan: &'a FactPlan,
@@ -193,51 +193,49 @@ impl<'a> Dissectable<'a> {
     }
 
     /// Takes a figure of this row apart, one of [`Self::metrics`]; `None` if the report has no such figure.
-    pub fn dissect(
+    pub fn break_down(
         &self,
         row: usize,
         definition: ReportColumn,
-    ) -> Result<Option<Dissection>, PolarsError> {
+    ) -> Result<Option<Breakdown>, PolarsError> {
         match &self.rows {
-            ReportRows::Grouped(grouping, _) => self.dissect_grouped(grouping, row, definition),
+            ReportRows::Grouped(grouping, _) => self.break_down_grouped(grouping, row, definition),
             ReportRows::Recorded(sessions, groups) => {
-                self.dissect_recordings(sessions, groups, row, definition)
+                Ok(self.break_down_recordings(sessions, groups, row, definition))
             }
         }
     }
 
-    fn dissect_recordings(
+    fn break_down_recordings(
         &self,
         sessions: &RecordedSessions,
         groups: &Groups,
         row: usize,
         definition: ReportColumn,
-    ) -> Result<Option<Dissection>, PolarsError> {
+    ) -> Option<Breakdown> {
         let group = u32::try_from(row).unwrap_or(u32::MAX);
         let level = self.fact_plan.service_levels.default_level();
         let in_group = rows_in(&groups.of_row, group);
         let (name, formula) = (&definition.name, level.formula);
-        let Some(made) = made_by_name(RECORDING_METRICS, name, sessions, in_group, formula) else {
-            return Ok(None);
-        };
+        let made = made_by_name(RECORDING_METRICS, name, sessions, in_group, formula)?;
         let parts = made.shares.iter().map(|&(place, share)| {
             let session = sessions.rows()[place] as usize;
-            Part {
+            BreakdownPart {
                 session_row: self.tables.origin(self.tables.row_in_all(session)),
                 of: Of::Recordings,
                 share,
             }
         });
         let parts = parts.collect();
-        Ok(Some(made.dissection(definition, level, parts)))
+        Some(made.breakdown(definition, level, parts))
     }
 
-    fn dissect_grouped(
+    fn break_down_grouped(
         &self,
         grouping: &Grouping,
         row: usize,
         definition: ReportColumn,
-    ) -> Result<Option<Dissection>, PolarsError> {
+    ) -> Result<Option<Breakdown>, PolarsError> {
         let name = definition.name.as_str();
         let levels = grouping.levels(&self.fact_plan.service_levels)?;
         let level = levels.get(row).copied().unwrap_or_default();
@@ -256,13 +254,13 @@ impl<'a> Dissectable<'a> {
         let (source, made) = match definition.condition {
             Condition::WithOperator => {
                 let rows = OperatorRows::of(&self.tables.operators)?;
-                let source = Source::Operators;
+                let source = MetricSource::Operators;
                 let made = made_by_name(OPERATOR_METRICS, name, &rows, in_group(source), formula);
                 (source, made)
             }
             Condition::WithQueue => {
                 let rows = VisitRows::of(&self.tables.visits)?;
-                let source = Source::Visits;
+                let source = MetricSource::Visits;
                 let made = made_by_name(VISIT_METRICS, name, &rows, in_group(source), formula);
                 (source, made)
             }
@@ -272,7 +270,7 @@ impl<'a> Dissectable<'a> {
                     Condition::ByName => FEEDBACK_METRICS,
                     _ => SESSION_METRICS,
                 };
-                let source = Source::Sessions;
+                let source = MetricSource::Sessions;
                 let in_group = in_group(source);
                 let made = made_by_name(metrics, name, rows.as_slice(), in_group, formula);
                 (source, made)
@@ -282,7 +280,7 @@ impl<'a> Dissectable<'a> {
             let shares = made.shares.iter();
             let parts = shares.map(|&(row, share)| self.part(source, row, share));
             let parts = parts.collect::<Result<Vec<_>, PolarsError>>()?;
-            return Ok(Some(made.dissection(definition, level, parts)));
+            return Ok(Some(made.breakdown(definition, level, parts)));
         }
         let measures = [PHASES, OPERATOR_PHASES, VISIT_LENGTH].concat();
         for measure in measures {
@@ -305,7 +303,7 @@ impl<'a> Dissectable<'a> {
         measure: &Measure,
         statistic: Statistic,
         in_group: impl Iterator<Item = usize>,
-    ) -> Result<Dissection, PolarsError> {
+    ) -> Result<Breakdown, PolarsError> {
         let column = self.tables.frame(measure.source).column(measure.column)?;
         let column = column.i64()?;
         let mut parts = Vec::new();
@@ -320,7 +318,7 @@ impl<'a> Dissectable<'a> {
             .percent()
             .and_then(|percent| Rank::of(values.len(), percent.into()))
             .map(|rank| (rank.below + 1, rank.part));
-        Ok(Dissection {
+        Ok(Breakdown {
             definition,
             level,
             length: measure.definition().map(|column| column.name),
@@ -330,26 +328,31 @@ impl<'a> Dissectable<'a> {
         })
     }
 
-    fn part(&self, source: Source, row: usize, share: Share) -> Result<Part, PolarsError> {
+    fn part(
+        &self,
+        source: MetricSource,
+        row: usize,
+        share: Share,
+    ) -> Result<BreakdownPart, PolarsError> {
         let frame = self.tables.frame(source);
         let integer = |name: &str| -> Result<Option<i64>, PolarsError> {
             Ok(frame.column(name)?.i64()?.get(row))
         };
         let of = match source {
-            Source::Sessions => Of::Session,
-            Source::Operators => Of::Operator(integer("user_id")?.unwrap_or_default()),
-            Source::Visits => Of::Visit(
+            MetricSource::Sessions => Of::Session,
+            MetricSource::Operators => Of::Operator(integer("user_id")?.unwrap_or_default()),
+            MetricSource::Visits => Of::Visit(
                 integer("request_id")?,
                 integer("visit")?.unwrap_or_default(),
             ),
         };
         let session_row = match source {
-            Source::Sessions => self.tables.row_in_all(row),
+            MetricSource::Sessions => self.tables.row_in_all(row),
             _ => integer("session_row")?
                 .and_then(|row| usize::try_from(row).ok())
                 .unwrap_or_default(),
         };
-        Ok(Part {
+        Ok(BreakdownPart {
             session_row: self.tables.origin(session_row),
             of,
             share,
@@ -373,17 +376,17 @@ struct Made {
 }
 
 impl Made {
-    fn dissection(
+    fn breakdown(
         self,
         definition: ReportColumn,
         level: ServiceLevel,
-        parts: Vec<Part>,
-    ) -> Dissection {
+        parts: Vec<BreakdownPart>,
+    ) -> Breakdown {
         let formula = match &self.making {
             Making::Rate { arithmetic, .. } => (*arithmetic).to_owned(),
             _ => definition.formula.clone(),
         };
-        Dissection {
+        Breakdown {
             definition: ReportColumn {
                 formula,
                 ..definition
@@ -464,6 +467,6 @@ fn counts<P>(metrics: &[Metric<P>], whole: &P) -> Vec<(&'static str, u64)> {
 }
 
 /// The columns that a report needs to be taken apart, besides those that it is made of.
-pub const DISSECTED_SESSIONS: [&str; 4] = ["session_id", "day", "entry_queue", "owner"];
+pub const BREAKDOWN_SESSIONS: [&str; 4] = ["session_id", "day", "entry_queue", "owner"];
 /// Of `queue_visits`.
-pub const DISSECTED_VISITS: [&str; 2] = ["request_id", "visit"];
+pub const BREAKDOWN_VISITS: [&str; 2] = ["request_id", "visit"];

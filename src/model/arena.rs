@@ -2,43 +2,42 @@
 //!
 //! A dump of a million sessions holds two million lists of a few items: the events of a history, the stints of
 //! a session. An allocation for each costs more than to read what is in it, and what is freed in such small
-//! pieces the allocator rarely gives back. So lists are put on a [`Shelf`], board by board; a board goes when the
-//! last [`Stretch`] of it does.
+//! pieces the allocator rarely gives back. So an [`Arena`] holds the lists chunk by chunk, and a chunk is freed with the
+//! last [`ArenaSlice`] of it.
 
 use std::fmt;
 use std::ops::Deref;
 use std::slice;
 use std::sync::{Arc, OnceLock};
 
-/// The items of many lists. They are there to be read once it is full, [`Shelf::close`]d or dropped.
-type Board<T> = OnceLock<Vec<T>>;
+/// The items of many lists. They can be read once the chunk is full, or the arena is [closed](Arena::close) or dropped.
+type Chunk<T> = OnceLock<Vec<T>>;
 
-/// Puts lists on boards.
+/// Holds many short lists in large chunks.
 #[derive(Debug)]
-pub struct Shelf<T> {
-    board: Arc<Board<T>>,
-    /// What the board will hold.
+pub struct Arena<T> {
+    chunk: Arc<Chunk<T>>,
+    /// The items of the open chunk.
     items: Vec<T>,
 }
 
-impl<T> Default for Shelf<T> {
+impl<T> Default for Arena<T> {
     fn default() -> Self {
         Self {
-            board: Arc::default(),
+            chunk: Arc::default(),
             items: Vec::new(),
         }
     }
 }
 
-impl<T> Shelf<T> {
-    /// Bytes of a board: large enough that it counts for nothing how many there are, small enough that they go
-    /// one by one.
-    const BOARD: usize = 256 << 10;
+impl<T> Arena<T> {
+    /// Bytes of a chunk: large enough that their number costs nothing, small enough to be freed one by one.
+    const CHUNK: usize = 256 << 10;
 
-    /// Puts a list on the shelf.
-    pub fn put(&mut self, list: impl Iterator<Item = T>) -> Stretch<T> {
+    /// Adds a list.
+    pub fn put(&mut self, list: impl Iterator<Item = T>) -> ArenaSlice<T> {
         let (length, _) = list.size_hint();
-        let room = Self::BOARD / size_of::<T>().max(1);
+        let room = Self::CHUNK / size_of::<T>().max(1);
         if self.items.len() + length > room {
             self.close();
         }
@@ -49,82 +48,82 @@ impl<T> Shelf<T> {
         self.items.extend(list);
         let end = self.items.len();
         if start == end {
-            return Stretch::default();
+            return ArenaSlice::default();
         }
         // A list of more than four thousand million items fits in no memory.
         let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-        Stretch {
-            board: Some(Arc::clone(&self.board)),
+        ArenaSlice {
+            chunk: Some(Arc::clone(&self.chunk)),
             start: place(start),
             end: place(end),
         }
     }
 
-    /// Lets all lists that were put here be read.
+    /// Closes the open chunk, so that all lists can be read.
     pub fn close(&mut self) {
         let mut items = std::mem::take(&mut self.items);
         if items.is_empty() {
             return;
         }
         items.shrink_to_fit();
-        // It was not set before: each board is closed once.
-        let _ = std::mem::take(&mut self.board).set(items);
+        // Each chunk is closed once.
+        let _ = std::mem::take(&mut self.chunk).set(items);
     }
 }
 
-impl<T> Drop for Shelf<T> {
+impl<T> Drop for Arena<T> {
     fn drop(&mut self) {
         self.close();
     }
 }
 
-/// A list on a shelf.
-pub struct Stretch<T> {
-    board: Option<Arc<Board<T>>>,
+/// A list in an [`Arena`].
+pub struct ArenaSlice<T> {
+    chunk: Option<Arc<Chunk<T>>>,
     start: u32,
     end: u32,
 }
 
-impl<T> Deref for Stretch<T> {
+impl<T> Deref for ArenaSlice<T> {
     type Target = [T];
 
     fn deref(&self) -> &[T] {
-        let Some(board) = &self.board else {
+        let Some(chunk) = &self.chunk else {
             return &[];
         };
-        let items = board.get();
+        let items = chunk.get();
         // In every build: lists that look empty would make figures that look right.
-        assert!(items.is_some(), "the shelf is still open");
+        assert!(items.is_some(), "the arena is still open");
         items.map_or(&[], |items| &items[self.start as usize..self.end as usize])
     }
 }
 
-impl<T> Default for Stretch<T> {
+impl<T> Default for ArenaSlice<T> {
     fn default() -> Self {
         Self {
-            board: None,
+            chunk: None,
             start: 0,
             end: 0,
         }
     }
 }
 
-impl<T> Clone for Stretch<T> {
+impl<T> Clone for ArenaSlice<T> {
     fn clone(&self) -> Self {
         Self {
-            board: self.board.clone(),
+            chunk: self.chunk.clone(),
             ..*self
         }
     }
 }
 
-impl<T: fmt::Debug> fmt::Debug for Stretch<T> {
+impl<T: fmt::Debug> fmt::Debug for ArenaSlice<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.iter()).finish()
     }
 }
 
-impl<'a, T> IntoIterator for &'a Stretch<T> {
+impl<'a, T> IntoIterator for &'a ArenaSlice<T> {
     type Item = &'a T;
     type IntoIter = slice::Iter<'a, T>;
 
@@ -138,12 +137,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lists_come_back_whichever_board_they_are_on() {
-        let mut shelf = Shelf::default();
-        let lists: Vec<Stretch<u64>> = (0..5_000)
-            .map(|number| shelf.put((0..number % 90).map(|item| number * 1_000 + item)))
+    fn lists_come_back_whichever_chunk_they_are_in() {
+        let mut arena = Arena::default();
+        let lists: Vec<ArenaSlice<u64>> = (0..5_000)
+            .map(|number| arena.put((0..number % 90).map(|item| number * 1_000 + item)))
             .collect();
-        drop(shelf);
+        drop(arena);
         for (number, list) in (0..).zip(&lists) {
             let expected: Vec<u64> = (0..number % 90).map(|item| number * 1_000 + item).collect();
             assert_eq!(**list, *expected);
@@ -151,39 +150,39 @@ mod tests {
     }
 
     #[test]
-    fn a_list_may_be_longer_than_a_board() {
-        let mut shelf = Shelf::default();
-        let short = shelf.put([7_u64].into_iter());
-        let long = shelf.put((0..100_000_u32).map(u64::from));
-        shelf.close();
+    fn a_list_may_be_longer_than_a_chunk() {
+        let mut arena = Arena::default();
+        let short = arena.put([7_u64].into_iter());
+        let long = arena.put((0..100_000_u32).map(u64::from));
+        arena.close();
         assert_eq!(*short, [7]);
         assert_eq!(long.len(), 100_000);
     }
 
     /// It was an assertion of builds with checks alone: the optimised program would have counted nothing.
     #[test]
-    #[should_panic(expected = "the shelf is still open")]
-    fn a_list_is_not_read_before_its_shelf_is_closed() {
-        let mut shelf = Shelf::default();
-        let list = shelf.put([7_u64].into_iter());
+    #[should_panic(expected = "the arena is still open")]
+    fn a_list_is_not_read_before_its_arena_is_closed() {
+        let mut arena = Arena::default();
+        let list = arena.put([7_u64].into_iter());
         let _ = list.len();
     }
 
     #[test]
-    fn a_board_goes_with_the_last_of_its_lists() {
-        let mut shelf = Shelf::default();
-        let first = shelf.put([1_u8, 2].into_iter());
-        let second = shelf.put([3_u8].into_iter());
-        shelf.close();
-        let board = Arc::downgrade(first.board.as_ref().unwrap());
+    fn a_chunk_is_freed_with_the_last_of_its_lists() {
+        let mut arena = Arena::default();
+        let first = arena.put([1_u8, 2].into_iter());
+        let second = arena.put([3_u8].into_iter());
+        arena.close();
+        let chunk = Arc::downgrade(first.chunk.as_ref().unwrap());
         drop(first);
-        assert!(board.upgrade().is_some());
+        assert!(chunk.upgrade().is_some());
         drop(second);
-        assert!(board.upgrade().is_none());
+        assert!(chunk.upgrade().is_none());
     }
 
     #[test]
     fn a_list_takes_no_more_room_than_a_box() {
-        assert_eq!(size_of::<Stretch<u64>>(), size_of::<Box<[u64]>>());
+        assert_eq!(size_of::<ArenaSlice<u64>>(), size_of::<Box<[u64]>>());
     }
 }

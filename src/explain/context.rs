@@ -16,7 +16,7 @@ use crate::time::zone::offset_text;
 
 /// One session with everything that was computed of it, and how to name and find things.
 #[derive(Clone, Copy)]
-pub struct Scene<'a> {
+pub struct SessionContext<'a> {
     pub plan: &'a FactPlan,
     pub dossier: Dossier<'a>,
     pub account: &'a Account<'a, 'a>,
@@ -27,7 +27,7 @@ pub struct Scene<'a> {
     pub path: &'a dyn Fn(u32) -> String,
 }
 
-impl std::fmt::Debug for Scene<'_> {
+impl std::fmt::Debug for SessionContext<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Scene")
             .field("dossier", &self.dossier)
@@ -35,7 +35,7 @@ impl std::fmt::Debug for Scene<'_> {
     }
 }
 
-impl Scene<'_> {
+impl SessionContext<'_> {
     /// A moment in words.
     pub fn moment(&self, mark: Mark) -> Moment {
         let mut local = String::new();

@@ -49,18 +49,18 @@ impl Present {
     }
 }
 
-/// The statistics of each group, statistic by statistic; `group_of` has the group of each row, `dealt` is room
+/// The statistics of each group, statistic by statistic; `group_of` has the group of each row, `distributed` is room
 /// that is used again.
 ///
 /// The values are read from the first to the last, and the room of every group is filled likewise:
-/// memory met at random, as by sorting all values before they are dealt, costs more than every group's
+/// memory met at random, as by sorting all values before they are distributed, costs more than every group's
 /// comparisons.
-pub(super) fn deal(
+pub(super) fn distribute(
     present: &Present,
     group_of: &[u32],
     groups: usize,
     statistics: &[Statistic],
-    dealt: &mut Vec<i64>,
+    distributed: &mut Vec<i64>,
 ) -> Vec<(Statistic, Vec<Option<i64>>)> {
     // Where the room of each group begins, and the last one's ends.
     let mut bounds = vec![0_usize; groups + 1];
@@ -70,12 +70,12 @@ pub(super) fn deal(
     for group in 1..bounds.len() {
         bounds[group] += bounds[group - 1];
     }
-    dealt.clear();
-    dealt.resize(present.values.len(), 0);
+    distributed.clear();
+    distributed.resize(present.values.len(), 0);
     let mut ends = bounds.clone();
     for (&row, &value) in present.rows.iter().zip(&present.values) {
         let end = &mut ends[group_of[row as usize] as usize];
-        dealt[*end] = value;
+        distributed[*end] = value;
         *end += 1;
     }
     let mut figures: Vec<(Statistic, Vec<Option<i64>>)> = statistics
@@ -83,7 +83,7 @@ pub(super) fn deal(
         .map(|&statistic| (statistic, Vec::with_capacity(groups)))
         .collect();
     for bounds in bounds.windows(2) {
-        let of_group = Sorted::where_needed(&mut dealt[bounds[0]..bounds[1]], statistics);
+        let of_group = Sorted::where_needed(&mut distributed[bounds[0]..bounds[1]], statistics);
         for (statistic, figures) in &mut figures {
             figures.push(statistic.of(&of_group));
         }
