@@ -38,7 +38,7 @@ impl KeptFacts {
             naive_tz: naive_tz(read),
             encoding: encoding(read),
             pseudonyms: None,
-            hash: read.hash,
+            hash: read.extras.hash,
         });
         let wanted = read.naming.pattern().map(str::to_owned);
         let mut is_kept = |option, wanted: Option<String>, had: &Option<String>| {
@@ -61,7 +61,7 @@ impl KeptFacts {
             let encoding = made.encoding.as_deref().map(TextEncoding::by_label);
             read.texts.encoding = encoding.and_then(Result::ok);
         }
-        if read.hash && !made.hash {
+        if read.extras.hash && !made.hash {
             usage_errors.push(usage_error(
                 format!(
                     "the hashes of the input files are not in {}",

@@ -84,7 +84,7 @@ pub(super) fn common_settings(plan: &CommonPlan, named_settings: &NamedSettings)
         ("max_record", json!(plan.read.limits.record.to_string())),
         ("strict", json!(plan.read.strict)),
         ("allow_empty", json!(plan.read.allow_empty)),
-        ("hash", json!(plan.read.hash)),
+        ("hash", json!(plan.read.extras.hash)),
         ("format", json!(formats)),
         ("csv", json!(output.dialect.name())),
         ("durations", json!(output.durations.name())),
@@ -113,7 +113,7 @@ pub(super) fn downloads_settings(
         ("queue_by", json!(command.report.queue_by.name())),
         ("where", json!(conditions)),
     ]);
-    if command.common.read.hash && command.check.is_some() {
+    if command.common.read.extras.hash && command.check.is_some() {
         // The hashes in the table are of files of this folder.
         settings.extend([
             ("check", json!(command.check)),

@@ -21,7 +21,7 @@ use crate::join::Joined;
 use crate::pack::{Pack, is_pack};
 use crate::read::progress::Progress;
 use crate::read::pseudonym::{Key, conceal};
-use crate::read::{self, Dump, Extras, Loaded, bytes_to_read, discover};
+use crate::read::{self, Dump, Loaded, bytes_to_read, discover};
 use crate::records::{Made, Records, Superseded, has_records};
 use crate::settings::{self, FactPlan, resolve};
 
@@ -87,7 +87,7 @@ pub(super) fn load(ui: Ui, plan: &CommonPlan) -> Result<Records, Error> {
             kept.folder.display()
         ));
     }
-    if !plan.read.hash {
+    if !plan.read.extras.hash {
         let files = records.loaded.files.iter_mut();
         files.for_each(|file| file.hash = None);
         records.made.hash = false;
@@ -120,10 +120,7 @@ pub(super) fn read_dumps(ui: Ui, plan: &CommonPlan) -> Result<Records, Error> {
             naming,
             plan.read.limits,
             plan.read.texts,
-            Extras {
-                hash: plan.read.hash,
-                downloads: plan.read.downloads,
-            },
+            plan.read.extras,
             &progress,
         )
     });
@@ -140,7 +137,7 @@ pub(super) fn read_dumps(ui: Ui, plan: &CommonPlan) -> Result<Records, Error> {
             naive_tz: naive_tz(&plan.read),
             encoding: encoding(&plan.read),
             pseudonyms: mark(plan),
-            hash: plan.read.hash,
+            hash: plan.read.extras.hash,
         },
     })
 }

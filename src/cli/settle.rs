@@ -12,7 +12,7 @@ use super::parse::{
     usage_error,
 };
 use super::selection;
-use crate::read::{Dump, HistoryNaming, Limits, ReadPlan, TextPlan};
+use crate::read::{Dump, Extras, HistoryNaming, Limits, ReadPlan, TextPlan};
 use crate::report::{BeyondReport, Dimension, Filter, Interval, QueueBy, ReportPlan, Statistic};
 use crate::service_level::{LevelHours, ServiceLevel};
 use crate::settings::{FactSettings, NamedSettings};
@@ -171,7 +171,7 @@ pub(super) fn report(
         }
         report.beyond.retain(|report| !is_of_recordings(report));
     }
-    common.read.downloads = has_recordings && !lacks_recordings;
+    common.read.extras.downloads = has_recordings && !lacks_recordings;
     selection::settle(selection, &mut report, &mut usage_errors.0);
     conceal_conditions(&common, &report.filters, &mut usage_errors);
     usage_errors.none_or(ReportCommand {
@@ -222,7 +222,7 @@ pub(super) fn downloads(
         Purpose::Downloads,
         &mut usage_errors,
     );
-    common.read.downloads = true;
+    common.read.extras.downloads = true;
     if from_facts {
         usage_errors.0.push(option_error(
             "--from-facts",
@@ -447,7 +447,10 @@ pub(super) fn settle_common(
         read: ReadPlan {
             strict,
             allow_empty,
-            hash,
+            extras: Extras {
+                hash,
+                downloads: false,
+            },
             ..read
         },
         facts: FactSettings {

@@ -27,11 +27,11 @@ use crate::settings::FactPlan;
 use crate::time::zone::Day;
 
 /// What is computed only where a selected column needs it.
+#[derive(Clone, Copy)]
 #[expect(
     clippy::struct_excessive_bools,
-    reason = "each is a question of its own"
+    reason = "parts that columns need, each by itself"
 )]
-#[derive(Clone, Copy)]
 pub(super) struct Beyond {
     waits: bool,
     flows: bool,

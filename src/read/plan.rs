@@ -1,12 +1,8 @@
 //! How a dump is read.
 
-use super::{HistoryNaming, Limits, TextPlan};
+use super::{Extras, HistoryNaming, Limits, TextPlan};
 
 /// How the dump is read.
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a question of its own"
-)]
 #[derive(Clone, Debug, Default)]
 pub struct ReadPlan {
     pub naming: HistoryNaming,
@@ -17,8 +13,5 @@ pub struct ReadPlan {
     pub strict: bool,
     /// Whether reports are made of a dump without any session.
     pub allow_empty: bool,
-    /// Whether the inputs are hashed while they are read.
-    pub hash: bool,
-    /// Whether recordings and files are read.
-    pub downloads: bool,
+    pub extras: Extras,
 }

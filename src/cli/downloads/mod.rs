@@ -69,7 +69,7 @@ pub(super) fn run(ui: Ui, command: &DownloadsCommand) -> Result<Exit, Error> {
         let list = is_listed.then(|| DownloadList::of(&downloads.table, command.host.as_deref()));
         let list = list.transpose()?;
         let checked = match (&command.check, &list) {
-            (Some(folder), Some(list)) => Some(Checked::of(folder, list, plan.read.hash)?),
+            (Some(folder), Some(list)) => Some(Checked::of(folder, list, plan.read.extras.hash)?),
             _ => None,
         };
         if let (Some(Checked { hashes, .. }), Some(list)) = (&checked, &list)

@@ -169,7 +169,7 @@ pub(in crate::cli) fn settle(
                 None => dimensions(report.as_deref(), &wheres, &mut usage_errors),
             };
             let recordings = recordings.map(|(report, _)| report);
-            common.read.downloads = recordings.is_some();
+            common.read.extras.downloads = recordings.is_some();
             wheres.retain(|(column, value)| {
                 let other = dimension_of(column).filter(|other| !dimensions.contains(other));
                 let is_total = is_service_levels && value == "total";

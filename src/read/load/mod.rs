@@ -73,10 +73,10 @@ impl Default for TextPlan {
     }
 }
 
-/// Parts of the dump that only some runs need.
+/// Parts that only some runs need and pay for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Extras {
-    /// The hash of each input.
+    /// The hash of each input, taken while it is read.
     pub hash: bool,
     /// The recordings and files of sessions.
     pub downloads: bool,
