@@ -26,7 +26,7 @@ pub struct DownloadList {
     pub entries: Vec<Entry>,
     /// Rows of other hosts, which are not on the list.
     pub of_other_hosts: u64,
-    /// Rows of the host whose address is longer than [`LONGEST_URL`], which are not on the list either.
+    /// Rows of the host whose address is longer than 32 KiB, which are not on the list either.
     pub too_long: u64,
 }
 
