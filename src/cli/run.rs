@@ -14,7 +14,7 @@ use super::unwritten::unwritten;
 use crate::error::Error;
 use crate::error::Exit;
 use crate::fact::Facts;
-use crate::ledger::{self, Severity, Tally, plural};
+use crate::ledger::{self, Code, Severity, Tally, plural};
 use crate::names::Names;
 use crate::read::{Dump, Input, InputFile};
 use crate::records::RECORDS;
@@ -283,7 +283,9 @@ impl Run {
             };
             ui.note(&format!("{files} skipped{kinds}"));
         }
-        let problems = problem_counts(&self.tally.problems);
+        let mut problems = problem_counts(&self.tally.problems);
+        // They have the line above.
+        problems.remove(&Code::SkippedFile);
         if problems.is_empty() {
             return;
         }

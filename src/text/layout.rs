@@ -1,5 +1,7 @@
 //! Text in columns, for a terminal of a given width.
 
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
 use crate::text::printable::printable;
 
 /// How a column stands, and what gives way when the line is too long.
@@ -68,7 +70,7 @@ impl Grid {
         let mut widths: Vec<usize> = (0..self.aligns.len())
             .map(|column| {
                 let cells = self.rows.iter().filter_map(|row| row.get(column));
-                cells.map(|cell| length(cell)).max().unwrap_or(0)
+                cells.map(|cell| cell.width()).max().unwrap_or(0)
             })
             .collect();
         let gaps = 2 * widths.len().saturating_sub(1);
@@ -87,35 +89,42 @@ impl Grid {
     }
 }
 
-/// The places that a text takes: names in the languages of Europe take one a letter.
-fn length(text: &str) -> usize {
-    text.chars().count()
-}
-
 fn fit(text: &str, align: Align, width: usize) -> String {
     let text = shorten(text, width);
-    let blanks = " ".repeat(width.saturating_sub(length(&text)));
+    let blanks = " ".repeat(width.saturating_sub(text.width()));
     match align {
         Align::Left => text + &blanks,
         Align::Right => blanks + &text,
     }
 }
 
-/// A text of at most `width` letters, with an ellipsis where something is missing.
+/// A text in at most `width` columns of a terminal, with an ellipsis where it is cut.
 pub fn shorten(text: &str, width: usize) -> String {
-    if length(text) <= width {
-        return text.to_owned();
-    }
-    let kept: String = text.chars().take(width.saturating_sub(1)).collect();
-    kept.trim_end().to_owned() + "…"
+    shorten_with(text, width, "…")
 }
 
-/// A text in lines of at most `width` letters, broken at blanks.
+/// The same with another mark, one column wide.
+pub fn shorten_with(text: &str, width: usize, mark: &str) -> String {
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    let mut columns = 1;
+    let kept: String = text
+        .chars()
+        .take_while(|letter| {
+            columns += letter.width().unwrap_or(0);
+            columns <= width
+        })
+        .collect();
+    kept.trim_end().to_owned() + mark
+}
+
+/// A text in lines of at most `width` columns of a terminal, broken at blanks; a longer word has a line of its own.
 pub fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split(' ') {
         match lines.last_mut() {
-            Some(line) if length(line) + 1 + length(word) <= width => {
+            Some(line) if line.width() + 1 + word.width() <= width => {
                 line.push(' ');
                 line.push_str(word);
             }
@@ -149,5 +158,15 @@ mod tests {
     fn lines_are_broken_at_blanks() {
         assert_eq!(wrap("one two three", 7), ["one two", "three"]);
         assert_eq!(wrap("unbreakable", 4), ["unbreakable"]);
+        assert_eq!(wrap("中文 中文 a", 6), ["中文", "中文 a"]);
+    }
+
+    #[test]
+    fn a_text_is_cut_by_the_columns_that_it_takes() {
+        assert_eq!(shorten("Pohledávky", 10), "Pohledávky");
+        assert_eq!(shorten("Pohledávky", 9), "Pohledáv…");
+        assert_eq!(shorten("one two", 5), "one…");
+        assert_eq!(shorten("中文中文", 6), "中文…");
+        assert_eq!(shorten_with("Pohledávky", 4, "."), "Poh.");
     }
 }

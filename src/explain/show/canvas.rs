@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use anstyle::{AnsiColor, Style};
 use unicode_width::UnicodeWidthStr;
 
+use crate::text::layout::{shorten_with, wrap};
 use crate::text::printable::printable;
 
 /// What a terminal can show.
@@ -139,7 +140,7 @@ impl Page {
             let is_last = column + 1 == widths.len();
             if is_last && !cell.right {
                 let room = self.canvas.width.saturating_sub(at).max(24);
-                for (number, piece) in broken(&cell.text, room).into_iter().enumerate() {
+                for (number, piece) in wrap(&cell.text, room).into_iter().enumerate() {
                     if number > 0 {
                         self.line(&line);
                         line = " ".repeat(at);
@@ -172,35 +173,7 @@ pub(super) fn styled(style: Style, text: &str) -> String {
     }
 }
 
-/// A text in lines of at most `room` columns, broken at blanks.
-pub(super) fn broken(text: &str, room: usize) -> Vec<String> {
-    let mut lines = Vec::new();
-    let mut line = String::new();
-    for word in text.split(' ') {
-        if !line.is_empty() && line.width() + 1 + word.width() > room {
-            lines.push(std::mem::take(&mut line));
-        }
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        line.push_str(word);
-    }
-    lines.push(line);
-    lines
-}
-
 /// A text of at most `room` columns, with a mark where it was cut.
 pub(super) fn cut(text: &str, room: usize, ascii: bool) -> String {
-    if text.width() <= room {
-        return text.to_owned();
-    }
-    let mark = if ascii { "." } else { "…" };
-    let mut short = String::new();
-    for letter in text.chars() {
-        if short.width() + unicode_width::UnicodeWidthChar::width(letter).unwrap_or(0) + 1 > room {
-            break;
-        }
-        short.push(letter);
-    }
-    short + mark
+    shorten_with(text, room, if ascii { "." } else { "…" })
 }

@@ -3,7 +3,9 @@
 use std::fmt::Write as _;
 
 use anstyle::Style;
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+use unicode_width::UnicodeWidthStr;
+
+use crate::text::layout::{Align, shorten, wrap};
 
 /// Blanks between two columns.
 const GAP: usize = 2;
@@ -13,12 +15,6 @@ const LEAST: usize = 12;
 const HEADING: usize = 12;
 
 const HEADER: Style = Style::new().bold().underline();
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Align {
-    Left,
-    Right,
-}
 
 /// A column.
 pub(super) struct Column {
@@ -31,26 +27,11 @@ pub(super) struct Column {
 impl Column {
     pub(super) fn new(heading: &str, align: Align, rank: u8) -> Self {
         Self {
-            heading: broken(heading),
+            heading: wrap(heading, HEADING),
             align,
             rank,
         }
     }
-}
-
-/// A heading in lines.
-fn broken(heading: &str) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for word in heading.split_whitespace() {
-        match lines.last_mut() {
-            Some(line) if line.width() + 1 + word.width() <= HEADING => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            _ => lines.push(word.to_owned()),
-        }
-    }
-    lines
 }
 
 /// A table of text.
@@ -156,7 +137,7 @@ impl Grid {
     }
 
     fn cell(&self, text: &mut String, place: usize, cell: &str, style: Style, width: usize) {
-        let cell = cut(cell, width);
+        let cell = shorten(cell, width);
         let blanks = " ".repeat(width.saturating_sub(cell.width()));
         let gap = " ".repeat(GAP);
         let (before, after) = match self.columns[place].align {
@@ -190,22 +171,6 @@ fn squeeze(widths: &mut [usize], room: usize) {
         }
         *widest -= over.min(*widest - LEAST);
     }
-}
-
-/// A text of at most this width, with a mark where it was cut.
-fn cut(text: &str, width: usize) -> String {
-    if text.width() <= width {
-        return text.to_owned();
-    }
-    let mut used = 1;
-    let kept: String = text
-        .chars()
-        .take_while(|letter| {
-            used += letter.width().unwrap_or(0);
-            used <= width
-        })
-        .collect();
-    kept + "…"
 }
 
 #[cfg(test)]
@@ -257,8 +222,8 @@ mod tests {
 
     #[test]
     fn a_cut_text_says_so() {
-        assert_eq!(cut("abcdef", 4), "abc…");
-        assert_eq!(cut("李李李", 4), "李…");
-        assert_eq!(cut("abcd", 4), "abcd");
+        assert_eq!(shorten("abcdef", 4), "abc…");
+        assert_eq!(shorten("李李李", 4), "李…");
+        assert_eq!(shorten("abcd", 4), "abcd");
     }
 }

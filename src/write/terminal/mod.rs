@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Color, Style};
 
-use self::grid::{Align, Column, Grid};
+use self::grid::{Column, Grid};
 use super::WriteError;
 use super::cells::Value;
 use super::document::Document;
@@ -19,6 +19,7 @@ use crate::lang::Words;
 use crate::report::overview::Overview;
 use crate::report::{Statistic, key_columns};
 use crate::table::Table;
+use crate::text::layout::Align;
 use crate::text::printable::printable;
 
 /// What the output is shown on.
