@@ -1,13 +1,13 @@
 //! The order in which objects of one kind name their members.
 //!
-//! One program writes the objects of a dump, so nearly every object names the same members in the
-//! same order, byte for byte. A [`Layout`] remembers what was met: a member that comes as expected
-//! costs one comparison, and its name needs not be looked up again.
+//! One program writes the objects of a dump, so nearly every object has the same member names in the same
+//! order, byte for byte. A [`Layout`] remembers the members of earlier objects: an expected member costs one
+//! comparison, and its name does not have to be looked up again.
 
 use super::Malformed;
 use super::walk::Members;
 
-/// Members in the order in which they were met.
+/// Known members, in their order in earlier objects.
 #[derive(Debug, Default)]
 pub(crate) struct Layout<T> {
     known: Vec<Known<T>>,
@@ -15,20 +15,20 @@ pub(crate) struct Layout<T> {
 
 #[derive(Debug)]
 struct Known<T> {
-    /// From the end of the value before, or from the brace, to the value.
+    /// The bytes from the end of the previous value, or from the opening brace, to the value.
     written: Box<[u8]>,
     meaning: T,
 }
 
 impl<T: Copy> Layout<T> {
-    /// Objects that agree in nothing must not fill the memory.
+    /// The most members kept, so that objects with nothing in common do not fill the memory.
     const LIMIT: usize = 256;
-    /// Nor must long names.
+    /// The most bytes kept of a member, so that long names do not fill the memory.
     const LONGEST: usize = 256;
 
-    /// Steps to the value of the next member and tells what its name means; `None` after the last.
-    /// `next` is the place in the layout where it is expected, 0 for the first of an object.
-    /// `meaning` is asked for what was not met before.
+    /// Goes to the value of the next member and returns the meaning of its name; `None` after the last.
+    /// `next` is the position in the layout where the member is expected, 0 for the first member of an
+    /// object. `meaning` is called for unknown members only.
     #[inline]
     pub(crate) fn next(
         &mut self,
@@ -118,10 +118,10 @@ mod tests {
             names(&mut layout, r#"{"a":1,"x":0,"b":2,"c":3}"#),
             ("axbc".into(), 1)
         );
-        // The first name stands behind another byte than the same name elsewhere.
+        // The bytes before a name depend on its position, so the first name of an object is learnt again.
         assert_eq!(names(&mut layout, r#"{"b":1,"a":2}"#), ("ba".into(), 2));
         assert_eq!(names(&mut layout, r#"{"b":1,"a":2}"#), ("ba".into(), 0));
-        // Another spacing is another way to write it; a longer name is another name.
+        // Other spacing makes another member; so does a longer name.
         assert_eq!(names(&mut layout, r#"{"a" : 1, "bb":2}"#), ("ab".into(), 2));
         assert_eq!(
             names(&mut layout, r#"{"a" :   1}"#),

@@ -1,9 +1,9 @@
-//! JSON as far as phasebook needs it: find the end of a value, walk the members of an object and
-//! the elements of an array, read scalars.
+//! A JSON reader with only the functions that phasebook needs: find the end of a value, walk the members of
+//! an object and the elements of an array, and read scalars.
 //!
-//! A whole parser judges every byte of a value. The contract asks for the opposite: of a value that
-//! no rule needs only the end is looked for. So a record is a slice of bytes, its members are
-//! slices of that, and only needed scalars are read. Nothing here recurses, whatever the nesting.
+//! A full parser validates every byte of a value. The contract asks for less: for a value that no rule needs,
+//! only the end is searched. A record is a slice of bytes, its members are slices of that slice, and only
+//! scalars that are needed are read. No function recurses, so nesting of any depth is safe.
 
 pub(crate) mod index;
 pub(crate) mod layout;
@@ -14,24 +14,23 @@ pub(crate) mod walk;
 
 use std::borrow::Cow;
 
-/// A needed value, or the frame around it, is not JSON. The element it stands in is lost
-/// (`bad_json`).
+/// A needed value, or the syntax around it, is not JSON. The item that contains it is lost (`bad_json`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Malformed;
 
-/// A value, read as deep as its own type.
+/// A value, without the content of objects and arrays.
 #[derive(Debug)]
 pub(crate) enum Value<'a> {
     Null,
     Bool(bool),
-    /// The number as written, of valid form.
+    /// A syntactically valid number, as written.
     Number(&'a [u8]),
     Text(text::JsonText<'a>),
-    /// An object or array, of unknown inside.
+    /// An object or array, whose content is not checked.
     Nested,
 }
 
-/// Reads one value that a walk has cut out.
+/// Reads one value from its exact bytes.
 pub(crate) fn value(raw: &[u8]) -> Result<Value<'_>, Malformed> {
     match raw {
         b"null" => Ok(Value::Null),
@@ -45,7 +44,8 @@ pub(crate) fn value(raw: &[u8]) -> Result<Value<'_>, Malformed> {
     }
 }
 
-/// Whether a value says that there is none: Python and R write numbers that are missing bare, as no JSON has them.
+/// Whether a value is null, or one of the words that Python and R write for missing numbers, which are not
+/// JSON.
 pub(crate) fn is_null(raw: &[u8]) -> bool {
     matches!(raw, b"null" | b"NaN" | b"Infinity" | b"-Infinity")
 }
@@ -61,8 +61,8 @@ pub(crate) fn is_scalar(raw: &[u8]) -> bool {
     !is_nested(raw) && value(raw).is_ok()
 }
 
-/// A value in a few words for the ledger: how a scalar is written, shortened; the rest by their type.
-/// Where a moment should be, a guest's words may stand.
+/// Describes a value in a few words for the ledger: a scalar by its masked and shortened text, other values
+/// by their type. The text is masked because a guest's words may stand where a timestamp should be.
 pub(crate) fn describe(raw: &[u8]) -> Cow<'static, str> {
     const LIMIT: usize = 40;
     match raw.first() {
@@ -82,7 +82,8 @@ pub(crate) fn describe(raw: &[u8]) -> Cow<'static, str> {
     }
 }
 
-/// What kind of character it is: how a value is written helps, what it says is nobody's business.
+/// Replaces a character by one of its class. The form of a value helps to find an error; its content is
+/// private.
 pub(crate) fn masked(letter: char) -> char {
     match letter {
         letter if letter.is_numeric() => '9',
@@ -91,7 +92,7 @@ pub(crate) fn masked(letter: char) -> char {
     }
 }
 
-/// The type of a value, for the ledger where its content must not be told.
+/// The type of a value, for the ledger where the content must not be shown.
 pub(crate) fn kind(raw: &[u8]) -> &'static str {
     match raw.first() {
         Some(b'{') => "an object",
@@ -102,14 +103,14 @@ pub(crate) fn kind(raw: &[u8]) -> &'static str {
     }
 }
 
-/// What follows `written` in a text that begins with it.
+/// The rest of `text` after `written`, or `None` if `text` does not begin with it.
 ///
-/// The same as `strip_prefix`, without a call for what is short: that is asked for dozens of times a record.
+/// It does the same as `strip_prefix`, without a call for short texts: it runs dozens of times per record.
 #[inline]
 pub(crate) fn behind<'a>(text: &'a [u8], written: &[u8]) -> Option<&'a [u8]> {
     let (begin, rest) = text.split_at_checked(written.len())?;
     let is_equal = match written.len() {
-        // The first and the last so many bytes are all of them.
+        // Two overlapping chunks cover all bytes.
         4..8 => ends_equal::<4>(begin, written),
         8..16 => ends_equal::<8>(begin, written),
         16..=32 => ends_equal::<16>(begin, written),
@@ -118,13 +119,13 @@ pub(crate) fn behind<'a>(text: &'a [u8], written: &[u8]) -> Option<&'a [u8]> {
     is_equal.then_some(rest)
 }
 
-/// Whether the first and the last `N` bytes are the same.
+/// Whether the first and the last `N` bytes are equal.
 #[inline]
 fn ends_equal<const N: usize>(left: &[u8], right: &[u8]) -> bool {
     left.first_chunk::<N>() == right.first_chunk() && left.last_chunk::<N>() == right.last_chunk()
 }
 
-/// White space of JSON.
+/// Whether a byte is JSON white space.
 #[inline]
 pub(crate) const fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r')

@@ -1,6 +1,6 @@
-//! Numbers: their form, and the integers among them, read exactly.
+//! The syntax of JSON numbers, and exact integers.
 
-/// Whether the bytes are a number by the grammar of JSON.
+/// Whether the bytes are a valid JSON number.
 pub(crate) fn is_number(raw: &[u8]) -> bool {
     let digits = |bytes: &[u8]| {
         bytes
@@ -32,7 +32,8 @@ pub(crate) fn is_number(raw: &[u8]) -> bool {
     rest.is_empty()
 }
 
-/// The integer that a few digits without a sign or a leading zero are: nearly all.
+/// The value of up to 18 digits without a sign or a leading zero, which covers nearly all integers; `None`
+/// for anything else.
 #[inline]
 pub(crate) fn plain(raw: &[u8]) -> Option<i64> {
     if raw.len() > 18 || !matches!(raw.first(), Some(b'1'..=b'9')) {
@@ -49,8 +50,8 @@ pub(crate) fn plain(raw: &[u8]) -> Option<i64> {
     Some(value)
 }
 
-/// The integer that a number of valid form is, however it is written (`123`, `123.0`, `1e5`);
-/// `None` if it is no integer or beyond 64 bits.
+/// The integer value of a valid number in any notation (`123`, `123.0`, `1e5`); `None` if it is not an
+/// integer or exceeds 64 bits.
 pub(crate) fn integer(raw: &[u8]) -> Option<i64> {
     if let Some(value) = plain(raw) {
         return Some(value);
@@ -71,7 +72,7 @@ pub(crate) fn integer(raw: &[u8]) -> Option<i64> {
         return Some(0);
     }
     let exponent: i64 = exponent.parse().ok()?;
-    // The value is `significant`, its point moved so that `scale` zeros follow (or are cut off).
+    // The value is `significant` times ten to the power of `scale`.
     let scale = exponent.checked_sub(i64::try_from(fraction.len()).ok()?)?;
     let magnitude = if scale >= 0 {
         let zeros = usize::try_from(scale).ok().filter(|&zeros| zeros <= 19)?;
@@ -89,14 +90,14 @@ pub(crate) fn integer(raw: &[u8]) -> Option<i64> {
     format!("{sign}{magnitude}").parse().ok()
 }
 
-/// The integer that a text spells, with zeros before it, too.
+/// The integer value of a text, which may have leading zeros.
 pub(crate) fn in_text(text: &str) -> Option<i64> {
     let (sign, digits) = match text.strip_prefix('-') {
         Some(digits) => ("-", digits),
         None => ("", text),
     };
     let significant = digits.trim_start_matches('0');
-    // One zero is left where it is all that stands before the point.
+    // Keeps one zero if no other digit stands before the point.
     let digits = match significant.as_bytes().first() {
         Some(b'1'..=b'9') => significant.to_owned(),
         _ if significant.len() < digits.len() => format!("0{significant}"),
@@ -108,8 +109,8 @@ pub(crate) fn in_text(text: &str) -> Option<i64> {
         .flatten()
 }
 
-/// The digits before and behind the point of a number of valid form without a sign, however it is written
-/// (`1.5e3` is `1500` and nothing); `None` if it has a sign, or more digits than any time.
+/// The digits before and after the decimal point of a valid number in any notation (`1.5e3` gives `1500` and
+/// an empty fraction); `None` if it is negative, or has an exponent too large for any timestamp.
 pub(crate) fn decimal(raw: &[u8]) -> Option<(String, String)> {
     const LONGEST: usize = 40;
     let text = std::str::from_utf8(raw).ok()?;

@@ -1,10 +1,10 @@
-//! Where does this value end?
+//! Finds the end of a value.
 
 use std::ops::Range;
 
 use super::index::{Index, Places, Quotes};
 
-/// Finds the ends of values in a text that is indexed, and in slices of it.
+/// Finds the ends of values in an indexed text and in slices of it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Scanner<'a> {
     text: &'a [u8],
@@ -21,12 +21,12 @@ impl<'a> Scanner<'a> {
         self.text
     }
 
-    /// Line breaks before a position.
+    /// The number of line breaks before a position.
     pub(crate) fn lines_before(&self, at: usize) -> u32 {
         self.index.lines_before(self.text, at)
     }
 
-    /// Where a slice of the text begins in it.
+    /// The position of a slice in the text.
     #[inline]
     pub(crate) fn position(&self, slice: &[u8]) -> usize {
         slice.as_ptr().addr() - self.text.as_ptr().addr()
@@ -40,25 +40,25 @@ impl<'a> Scanner<'a> {
         (end <= slice.len()).then_some(end)
     }
 
-    /// How many brackets are open before a position of the text.
+    /// The number of open brackets before a position of the text.
     #[inline]
     pub(crate) fn depth_at(&self, at: usize) -> i32 {
         self.index.depth_at(at)
     }
 
-    /// The last bracket before `at` that opens where `depth` brackets are open.
+    /// The last bracket before `at` that opens at this depth.
     pub(crate) fn opened_before(&self, at: usize, depth: i32) -> Option<usize> {
         self.index.opened_before(at, depth)
     }
 
-    /// The places of the text within a slice of it that `wanted` picks by the quotes around them.
+    /// The positions in the text, within a slice, that `wanted` picks by the quotes around them.
     #[inline]
     pub(crate) fn places<W: Fn(Quotes) -> u64>(self, slice: &[u8], wanted: W) -> Places<'a, W> {
         let start = self.position(slice);
         self.index.places(start, start + slice.len(), wanted)
     }
 
-    /// Pieces of a slice of the text, one behind the other; there is no backslash outside of them.
+    /// The parts of a slice that may hold backslashes, in order; the rest holds none.
     pub(crate) fn backslashed(self, slice: &[u8]) -> impl Iterator<Item = Range<usize>> + use<'a> {
         let start = self.position(slice);
         let blocks = self.index.backslashed(start, start + slice.len());
@@ -79,9 +79,9 @@ impl<'a> Scanner<'a> {
         matches!(pair, (b'{', b'}') | (b'[', b']')).then_some(end)
     }
 
-    /// The position after the value that begins at `at` of a slice; `None` if it does not end
-    /// within it or nothing is there. The inside is not judged: of an object or array only the
-    /// brackets outside of strings are counted, and the last must be of the kind of the first.
+    /// The position after the value that begins at `at` of a slice; `None` if there is no value or it does
+    /// not end within the slice. The content is not checked: in an object or array only the brackets outside
+    /// of strings are counted, and the last bracket must match the first.
     #[inline]
     pub(crate) fn value_end(&self, slice: &[u8], at: usize) -> Option<usize> {
         match *slice.get(at)? {
@@ -104,7 +104,7 @@ impl<'a> Scanner<'a> {
 #[inline]
 pub(crate) fn scalar_end(slice: &[u8], at: usize) -> Option<usize> {
     let mut end = at;
-    // Most are missing, or integers.
+    // Most scalars are null or integers.
     if let Some(eight) = slice.get(at..).and_then(<[u8]>::first_chunk::<8>) {
         let word = u64::from_le_bytes(*eight);
         end += if eight.starts_with(b"null") {
@@ -122,17 +122,17 @@ pub(crate) fn scalar_end(slice: &[u8], at: usize) -> Option<usize> {
     (end > at).then_some(end)
 }
 
-/// How many of eight bytes, the first lowest, are digits before the first that is none.
+/// The number of leading digits in eight bytes, the first byte lowest.
 #[inline]
 const fn leading_digits(word: u64) -> usize {
     const HIGH: u64 = 0x8080_8080_8080_8080;
     let left = word ^ 0x3030_3030_3030_3030;
-    // Bit 7 of a byte is set if 6 more than what is left of a digit, at most 9, reaches 16.
+    // A digit leaves at most 9 here; adding 0x76 sets bit 7 for any larger value.
     let others = (left | ((left & !HIGH) + 0x7676_7676_7676_7676)) & HIGH;
     others.trailing_zeros() as usize / 8
 }
 
-/// What a number or word does not hold.
+/// The bytes that end a number or word.
 const ENDS_SCALAR: [bool; 256] = {
     let mut ends = [false; 256];
     let stops = b" \t\n\r,]}[{\"\\";

@@ -1,18 +1,18 @@
-//! Strings: unescaped, and made valid UTF-8 where they are not.
+//! Strings: unescaping, and repair of invalid UTF-8.
 
 use std::borrow::Cow;
 
 use super::Malformed;
 
-/// The text of a string, and whether something in it had to become U+FFFD.
+/// The text of a string, and whether a part of it was replaced by U+FFFD.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct JsonText<'a> {
     pub(crate) text: Cow<'a, str>,
     pub(crate) replaced: bool,
 }
 
-/// Reads a string slice with its quotes. Bytes that are not UTF-8 and lone surrogates become
-/// U+FFFD; a bad escape or a bare control character is malformed.
+/// Reads a string with its quotes. Bytes that are not UTF-8 and lone surrogates become U+FFFD; an invalid
+/// escape or an unescaped control character is malformed.
 pub(crate) fn read(raw: &[u8]) -> Result<JsonText<'_>, Malformed> {
     let [b'"', inside @ .., b'"'] = raw else {
         return Err(Malformed);
@@ -35,8 +35,8 @@ pub(crate) fn read(raw: &[u8]) -> Result<JsonText<'_>, Malformed> {
     })
 }
 
-/// The name of a member, of the inside of its quotes. One that cannot be unescaped matches nothing,
-/// and needs not to.
+/// The unescaped name of a member, from the bytes between its quotes. A name with an invalid escape is
+/// returned as written; no known name equals it.
 pub(crate) fn member_name(inside: &[u8]) -> Cow<'_, [u8]> {
     if memchr::memchr(b'\\', inside).is_none() {
         return Cow::Borrowed(inside);
@@ -47,7 +47,8 @@ pub(crate) fn member_name(inside: &[u8]) -> Cow<'_, [u8]> {
     }
 }
 
-/// Whether a string, by the inside of its quotes, is JSON again: it begins, after blanks, with an object or array.
+/// Whether a string, given by the bytes between its quotes, holds JSON: it begins with an object or array,
+/// after optional blanks.
 pub(crate) fn begins_json(inside: &[u8]) -> bool {
     let mut rest = inside;
     loop {
@@ -83,8 +84,8 @@ fn unescape(inside: &[u8]) -> Result<JsonText<'static>, Malformed> {
     })
 }
 
-/// The character of the escape that `bytes` begin with, `None` for a lone surrogate, and the
-/// length of the escape.
+/// The character of the escape at the start of `bytes`, or `None` for a lone surrogate, and the length of the
+/// escape.
 fn escape(bytes: &[u8]) -> Result<(Option<char>, usize), Malformed> {
     let character = match bytes.get(1) {
         Some(b'"') => '"',

@@ -1,4 +1,4 @@
-//! The members of an object and the elements of an array, as slices.
+//! Walks the members of an object and the elements of an array, as slices.
 
 use super::scan::{Scanner, scalar_end};
 use super::{Malformed, behind, skip_space};
@@ -7,23 +7,23 @@ use super::{Malformed, behind, skip_space};
 pub(crate) struct Members<'a> {
     scanner: Scanner<'a>,
     bytes: &'a [u8],
-    /// Where the slice begins in the indexed text.
+    /// The position of the object in the indexed text.
     start: usize,
-    /// Behind the last value, or before the brace.
+    /// The position after the last value, or before the opening brace.
     at: usize,
-    /// The name that was read last.
+    /// The last name read.
     name: &'a [u8],
     unfinished: Option<(&'a [u8], usize)>,
 }
 
-/// One member: its name without quotes, as it stands, and its value as it stands.
+/// One member: its name without quotes but still escaped, and its value, both as written.
 pub(crate) struct Member<'a> {
     pub(crate) name: &'a [u8],
     pub(crate) value: &'a [u8],
 }
 
 impl<'a> Members<'a> {
-    /// Of a slice that begins with a brace.
+    /// Begins a walk over a slice that begins with a brace.
     #[inline]
     pub(crate) fn new(scanner: Scanner<'a>, object: &'a [u8]) -> Self {
         let start = scanner.position(object);
@@ -37,18 +37,18 @@ impl<'a> Members<'a> {
         }
     }
 
-    /// Whether none is left.
+    /// Whether no member is left.
     pub(crate) fn is_empty(&mut self) -> bool {
         matches!(self.next(), Ok(None))
     }
 
-    /// Where the walk stands in the object.
+    /// The current position in the object.
     pub(crate) const fn position(&self) -> usize {
         self.at
     }
 
-    /// If the walk by [`Self::next`] failed because a value does not end: the member's name, and
-    /// where it begins.
+    /// The name of the member whose value does not end, and the position of that value, if [`Self::next`]
+    /// failed for this reason.
     pub(crate) const fn unfinished(&self) -> Option<(&'a [u8], usize)> {
         self.unfinished
     }
@@ -64,7 +64,7 @@ impl<'a> Members<'a> {
         Ok(Some(Member { name, value }))
     }
 
-    /// Goes to the name of the next member; `false` after the last.
+    /// Moves to the name of the next member; `false` after the last.
     #[inline]
     pub(crate) fn advance(&mut self) -> Result<bool, Malformed> {
         let bytes = self.bytes;
@@ -79,11 +79,10 @@ impl<'a> Members<'a> {
         Ok(true)
     }
 
-    /// Steps over what leads from one value to the next, if it is written so, and tells whether it
-    /// is.
+    /// Moves past `written` if it comes next, and returns whether it does.
     ///
-    /// `written` is what a walk stepped over before, from a value or the opening brace to a value,
-    /// and holds no backslash: its quotes are those that the walk would find.
+    /// `written` must come from an earlier walk, from the end of a value or the opening brace up to a value,
+    /// and hold no backslash. Its quotes are then the ones that a walk would find.
     #[inline]
     pub(crate) fn pass(&mut self, written: &[u8]) -> bool {
         let rest = self.bytes.get(self.at..);
@@ -94,13 +93,13 @@ impl<'a> Members<'a> {
         is_so
     }
 
-    /// Whether nothing but the closing brace is left.
+    /// Whether only the closing brace is left.
     #[inline]
     pub(crate) fn is_done(&self) -> bool {
         self.at > 0 && self.bytes.get(self.at..) == Some(b"}")
     }
 
-    /// The name that the walk stands before; it stands before the value then.
+    /// Reads the name at the current position and moves to its value.
     pub(crate) fn name(&mut self) -> Result<&'a [u8], Malformed> {
         let bytes = self.bytes;
         let at = self.at;
@@ -117,12 +116,12 @@ impl<'a> Members<'a> {
         Ok(self.name)
     }
 
-    /// The bytes from a position to where the walk stands.
+    /// The bytes from `start` to the current position.
     pub(crate) fn written_since(&self, start: usize) -> &'a [u8] {
         &self.bytes[start..self.at]
     }
 
-    /// The value that the walk stands before.
+    /// Reads the value at the current position.
     #[inline]
     pub(crate) fn value(&mut self) -> Result<&'a [u8], Malformed> {
         let at = skip_space(self.bytes, self.at);
@@ -163,7 +162,7 @@ pub(crate) struct Elements<'a> {
 }
 
 impl<'a> Elements<'a> {
-    /// Of a slice that begins with a bracket.
+    /// Begins a walk over a slice that begins with a bracket.
     pub(crate) const fn new(scanner: Scanner<'a>, array: &'a [u8]) -> Self {
         Self {
             scanner,
@@ -173,17 +172,17 @@ impl<'a> Elements<'a> {
         }
     }
 
-    /// Whether none is left.
+    /// Whether no element is left.
     pub(crate) fn is_empty(&mut self) -> bool {
         matches!(self.next(), Ok(None))
     }
 
-    /// What is left behind the last element that was told.
+    /// The bytes after the last element that was returned.
     pub(crate) fn rest(&self) -> &'a [u8] {
         &self.bytes[self.at.min(self.bytes.len())..]
     }
 
-    /// Whether an element was told.
+    /// Whether an element was returned.
     pub(crate) const fn has_begun(&self) -> bool {
         self.at > 1
     }

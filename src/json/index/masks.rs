@@ -1,10 +1,11 @@
-//! Which of 64 bytes are quotes, backslashes, brackets and line breaks.
+//! Finds the quotes, backslashes, brackets and line breaks in 64 bytes.
 //!
-//! Beside the allocator ([`crate::cli::memory`]) this is the only module with `unsafe` code. It holds three ways to the same
-//! masks: a portable one, and one each by AVX2 and AVX-512 with carry-less multiplication, of which the best is
-//! taken that the processor has; a property test holds them equal.
+//! Beside the allocator ([`crate::cli::memory`]), this is the only module with `unsafe` code. It computes the
+//! same masks in three ways: portably, with AVX2 and with AVX-512, the last two with carry-less
+//! multiplication. The best way that the processor supports is used; a property test checks that all give the
+//! same masks.
 
-/// One bit a byte, the first byte lowest.
+/// One bit per byte; the first byte is the lowest bit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Masks {
     pub(super) quote: u64,
@@ -16,19 +17,19 @@ pub(super) struct Masks {
     pub(super) newline: u64,
 }
 
-/// A state that goes from block to block, and makes something of the masks of each.
+/// A state that is carried from block to block and turns the masks of each block into a result.
 pub(super) trait Take: Copy {
     type Made;
 
-    /// What is made of a block, and the state behind it; `prefix_xor` gives the running parity of bits.
+    /// Returns the result for a block and the state after it. `prefix_xor` computes the running parity of
+    /// bits.
     ///
-    /// The method must be inlined always: only so is it compiled for the processor by whose
-    /// instructions the masks are found. And it must call nothing: only so do constants and state stay
-    /// in registers.
+    /// Implementations must be `inline(always)`: only then are they compiled with the target features of the
+    /// caller. They must not call other functions: only then do constants and state stay in registers.
     fn take(self, masks: Masks, prefix_xor: impl Fn(u64) -> u64) -> (Self::Made, Self);
 }
 
-/// Puts into `made`, which is as long as `blocks`, what is made of each; the state behind them.
+/// Fills `made`, which has one entry per block, and returns the state after the last block.
 #[inline]
 pub(super) fn each<T: Take>(blocks: &[[u8; 64]], mut state: T, made: &mut [T::Made]) -> T {
     #[cfg(target_arch = "x86_64")]
@@ -38,7 +39,7 @@ pub(super) fn each<T: Take>(blocks: &[[u8; 64]], mut state: T, made: &mut [T::Ma
                 unsafe_code,
                 reason = "AVX-512 finds the masks of 64 bytes in some 15 instructions"
             )]
-            // SAFETY: the processor has what the function needs, as `width` has asked.
+            // SAFETY: `width` has checked that the processor has the features that the function needs.
             return unsafe { wide::each_by_avx512(blocks, state, made) };
         }
         Some(wide::Width::Bytes32) => {
@@ -46,7 +47,7 @@ pub(super) fn each<T: Take>(blocks: &[[u8; 64]], mut state: T, made: &mut [T::Ma
                 unsafe_code,
                 reason = "AVX2 finds the masks of 64 bytes in some 30 instructions"
             )]
-            // SAFETY: the processor has what the function needs, as `width` has asked.
+            // SAFETY: `width` has checked that the processor has the features that the function needs.
             return unsafe { wide::each_by_avx2(blocks, state, made) };
         }
         None => {}
@@ -57,7 +58,8 @@ pub(super) fn each<T: Take>(blocks: &[[u8; 64]], mut state: T, made: &mut [T::Ma
     state
 }
 
-/// Bit n of the result is the parity of the bits 0 to n: ones from a quote to before the next.
+/// Bit n of the result is the parity of bits 0 to n, so bits are set from an opening quote up to the byte
+/// before the closing quote.
 #[inline]
 pub(super) const fn prefix_xor(bits: u64) -> u64 {
     let mut sums = bits;
@@ -69,14 +71,14 @@ pub(super) const fn prefix_xor(bits: u64) -> u64 {
     sums ^ (sums << 32)
 }
 
-/// Eight bytes at a time, in a register.
+/// Computes the masks in ordinary registers, eight bytes at a time.
 fn portable(block: &[u8; 64]) -> Masks {
     let mut masks = Masks::default();
     let (words, _) = block.as_chunks::<8>();
     for (number, word) in words.iter().enumerate() {
         let word = u64::from_le_bytes(*word);
         let shift = number * 8;
-        // Bit 5 is all that tells `[` from `{` and `]` from `}`.
+        // `[` and `{`, and `]` and `}`, differ only in bit 5.
         let folded = word | repeat(0x20);
         masks.quote |= equal(word, b'"') << shift;
         masks.backslash |= equal(word, b'\\') << shift;
@@ -91,11 +93,11 @@ const fn repeat(byte: u8) -> u64 {
     byte as u64 * 0x0101_0101_0101_0101
 }
 
-/// One bit for each of the eight bytes that equals `byte`.
+/// One bit for each of the eight bytes; set if the byte equals `byte`.
 const fn equal(word: u64, byte: u8) -> u64 {
     const LOW: u64 = 0x7F7F_7F7F_7F7F_7F7F;
     let different = word ^ repeat(byte);
-    // The high bit of each byte that is zero, without a carry from one byte to the next.
+    // Sets the high bit of each zero byte, without a carry between bytes.
     let zero = !(((different & LOW) + LOW) | different | LOW);
     // Gathers the high bits of the eight bytes into the lowest eight bits.
     (zero >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
@@ -112,14 +114,15 @@ mod wide {
 
     use super::{Masks, Take};
 
-    /// How many bytes a register holds that is of use.
+    /// The widest registers that the processor supports for this purpose.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub(super) enum Width {
         Bytes32,
         Bytes64,
     }
 
-    /// The widest registers of this processor, if it has any with what else is needed.
+    /// The widest usable registers of this processor, or `None` if it lacks AVX2, POPCNT or carry-less
+    /// multiplication.
     #[inline]
     pub(super) fn width() -> Option<Width> {
         let has_avx2 = is_x86_feature_detected!("avx2")
@@ -134,7 +137,7 @@ mod wide {
         }
     }
 
-    /// What a state makes of each block, and the state after them.
+    /// [`each`] with AVX2.
     #[target_feature(enable = "avx2,popcnt,pclmulqdq")]
     pub(super) fn each_by_avx2<T: Take>(
         blocks: &[[u8; 64]],
@@ -147,7 +150,7 @@ mod wide {
         state
     }
 
-    /// The same by registers of twice the width.
+    /// [`each`] with AVX-512, whose registers are twice as wide.
     #[target_feature(enable = "avx2,popcnt,pclmulqdq,avx512f,avx512bw")]
     pub(super) fn each_by_avx512<T: Take>(
         blocks: &[[u8; 64]],
@@ -160,7 +163,7 @@ mod wide {
         state
     }
 
-    /// The running parity, as the carry-less product with all ones.
+    /// The running parity, computed as the carry-less product with all ones.
     #[target_feature(enable = "pclmulqdq")]
     #[inline]
     fn prefix_xor(bits: u64) -> u64 {
@@ -175,7 +178,7 @@ mod wide {
         let (halves, _) = block.as_chunks::<32>();
         let [low, high] = [load(&halves[0]), load(&halves[1])];
         let bit = _mm256_set1_epi8(0x20);
-        // Bit 5 is all that tells `[` from `{` and `]` from `}`.
+        // `[` and `{`, and `]` and `}`, differ only in bit 5.
         let folded = (_mm256_or_si256(low, bit), _mm256_or_si256(high, bit));
         Masks {
             quote: equal(low, high, b'"'),
@@ -209,7 +212,7 @@ mod wide {
     #[inline]
     fn masks_by_avx512(block: &[u8; 64]) -> Masks {
         let bytes = load_all(block);
-        // Bit 5 is all that tells `[` from `{` and `]` from `}`.
+        // `[` and `{`, and `]` and `}`, differ only in bit 5.
         let folded = _mm512_or_si512(bytes, _mm512_set1_epi8(0x20));
         let equal = |bytes: __m512i, byte: u8| {
             _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(byte.cast_signed()))
@@ -238,7 +241,7 @@ mod wide {
 mod tests {
     use super::*;
 
-    /// Makes nothing of the masks but the parity of the quotes beside them.
+    /// Keeps the masks as they are, with the parity of the quotes.
     #[derive(Clone, Copy)]
     struct AsTheyAre;
 
@@ -250,7 +253,7 @@ mod tests {
         }
     }
 
-    /// What is found by the way that is taken, and by all others that this processor has.
+    /// The results of every implementation that this processor supports.
     fn by_each_way(block: &[u8; 64]) -> Vec<Vec<(Masks, u64)>> {
         let mut taken = vec![Default::default()];
         each(&[*block], AsTheyAre, &mut taken);
@@ -259,7 +262,7 @@ mod tests {
         if wide::width() == Some(wide::Width::Bytes64) {
             let mut narrow = vec![Default::default()];
             #[expect(unsafe_code, reason = "the way that is taken on other processors")]
-            // SAFETY: a processor with the wider registers has these, too.
+            // SAFETY: a processor with AVX-512 also has AVX2.
             unsafe {
                 wide::each_by_avx2(&[*block], AsTheyAre, &mut narrow)
             };

@@ -1,10 +1,10 @@
-//! The structure of a text, 64 bytes at a time: where strings begin and end, and where brackets
-//! stand outside of them.
+//! The structure of a text, 64 bytes at a time: where strings begin and end, and where brackets stand outside
+//! of strings.
 //!
-//! A record is looked at twice, once to cut it out and once to decode it, and most of its bytes are
-//! values that nobody needs. With this index both are walks over bit masks: the end of a string is
-//! the next set bit, the end of an object a few population counts, and where a text of a certain length may
-//! stand two shifts. The bytes themselves are looked at once, by SIMD where the machine has it.
+//! A record is scanned twice, once to cut it out and once to decode it, and most of its bytes are values that
+//! no report needs. With this index, both scans work on bit masks: the end of a string is the next set bit,
+//! the end of an object takes a few population counts, and the possible positions of a text of a given length
+//! take two shifts. The bytes themselves are read once, by SIMD where the machine supports it.
 
 mod masks;
 mod places;
@@ -24,37 +24,37 @@ struct Block {
     opens: u64,
     /// `}` and `]` outside of strings.
     closes: u64,
-    /// Brackets opened and not closed before the block.
+    /// The number of open brackets before the block.
     depth: i32,
-    /// A bound of the depth within the block, from below.
+    /// A lower bound of the depth within the block.
     floor: i32,
-    /// Line breaks before the block.
+    /// The number of line breaks before the block.
     lines: u32,
 }
 
-/// The structure of the beginning of a text, made as far as it is asked for.
+/// The structure of a text from its start, built as far as it is needed.
 #[derive(Debug, Default)]
 pub(crate) struct Index {
-    /// The blocks that are known, and room for more: it is not made anew for each text.
+    /// The indexed blocks, followed by spare room that is reused for the next text.
     room: Vec<Block>,
-    /// How many of them are known.
+    /// The number of indexed blocks.
     count: usize,
-    /// Whether the last block is only known up to where the state was reset.
+    /// Whether the last block is indexed only up to the position of a restart.
     is_partial: bool,
     state: State,
-    /// So many bytes behind those indexed are not looked at.
+    /// The number of bytes after the indexed ones that are to be ignored, except for their line breaks.
     from: usize,
-    /// Which blocks hold a backslash: one bit a block, the first lowest.
+    /// One bit per block, the first block lowest; set if the block holds a backslash.
     backslashed: Vec<u64>,
-    /// Positions of `{` and `[` in the first column of a line, in strings or not.
+    /// Positions of `{` and `[` in the first column of a line, inside strings or not.
     line_values: Vec<usize>,
 }
 
 impl Index {
-    /// Blocks that are indexed at a time: little is lost when the state must be reset.
+    /// The number of blocks indexed at a time; small, so that a restart discards little.
     const STRETCH: usize = 64;
 
-    /// Forgets everything, for another text.
+    /// Discards the index, to be reused for another text.
     pub(crate) fn clear(&mut self) {
         self.count = 0;
         self.is_partial = false;
@@ -64,16 +64,16 @@ impl Index {
         self.line_values.clear();
     }
 
-    /// The whole of a text.
+    /// Indexes a whole text.
     pub(crate) fn of(text: &[u8]) -> Self {
         let mut index = Self::default();
         while index.extend(text, true) {}
         index
     }
 
-    /// Bytes indexed so far.
+    /// The number of bytes indexed so far.
     pub(crate) const fn len(&self) -> usize {
-        // A partial block is looked at again.
+        // A partial block is indexed again.
         (self.count - self.is_partial as usize) * 64
     }
 
@@ -82,8 +82,8 @@ impl Index {
         &self.room[..self.count]
     }
 
-    /// Indexes another stretch of the text; `false` if nothing was left of it. Without the end of
-    /// the text, a block that is not full waits.
+    /// Indexes the next blocks of the text; returns `false` if there was nothing to index. Unless `is_end` is
+    /// set, an incomplete last block is left for later.
     pub(crate) fn extend(&mut self, text: &[u8], is_end: bool) -> bool {
         let start = self.len();
         let stop = text.len().min(start + Self::STRETCH * 64);
@@ -98,7 +98,7 @@ impl Index {
         let known = self.blocks().get(start / 64).copied();
         self.is_partial = false;
         self.count = start / 64;
-        // Few are not looked at, and those one by one.
+        // Only few blocks hold ignored bytes; these are indexed one by one.
         let (dead, whole) = whole.split_at(self.from.div_ceil(64).min(whole.len()));
         for block in dead {
             self.take_live(block);
@@ -115,7 +115,7 @@ impl Index {
         true
     }
 
-    /// Indexes a block, as far as it is looked at: of what is not, only the line breaks count.
+    /// Indexes a block without its ignored bytes, of which only the line breaks count.
     fn take_live(&mut self, block: &[u8; 64]) {
         let mut live = *block;
         for byte in &mut live[..self.from.min(64)] {
@@ -142,7 +142,7 @@ impl Index {
         self.count = end;
     }
 
-    /// Notes which of the next blocks hold a backslash.
+    /// Notes which of the next blocks hold a backslash; `having` has one bit per block.
     fn note_backslashes(&mut self, having: u64) {
         let (word, bit) = (self.count / 64, self.count % 64);
         // The bits may lie in two words.
@@ -151,7 +151,8 @@ impl Index {
         self.backslashed[word + 1] |= having >> 1 >> (63 - bit);
     }
 
-    /// Notes the line values of the blocks that have a bit; whether a line break is before them.
+    /// Notes the line values of the blocks whose bit in `having` is set. `after_break` is not 0 if a line
+    /// break comes before the first block.
     fn note_line_values(&mut self, blocks: &[[u8; 64]], having: u64, after_break: u64) {
         let mut rest = having;
         while rest != 0 {
@@ -170,7 +171,7 @@ impl Index {
         }
     }
 
-    /// Says that a string cannot be open at `at`, whatever was before.
+    /// Resets the state at `at`: no string is open there, whatever comes before.
     pub(crate) fn restart(&mut self, at: usize) {
         let known = self.len();
         let state = &mut self.state;
@@ -189,7 +190,7 @@ impl Index {
         block.closes &= below;
         state.depth = block.depth_after();
         state.lines = block.lines;
-        // The value that begins at `at` itself is not looked for among those that begin a line.
+        // The caller reads the value that begins at `at`, so it is not listed as a line value.
         state.after_break = 0;
         self.count = number + 1;
         self.is_partial = true;
@@ -201,7 +202,7 @@ impl Index {
         self.backslashed[number / 64] &= !0 >> (63 - number % 64);
     }
 
-    /// The position of the first set bit at or after `at` of a mask.
+    /// The position of the first set bit of `mask` at or after `at`.
     #[inline]
     fn next(&self, at: usize, mask: impl Fn(&Block) -> u64) -> Option<usize> {
         let blocks = self.blocks();
@@ -220,7 +221,7 @@ impl Index {
         self.next(at, |block| block.quotes)
     }
 
-    /// The places in a stretch that `wanted` picks by the quotes around them.
+    /// The positions from `from` to `to` that `wanted` picks by the quotes around them.
     pub(crate) fn places<W: Fn(Quotes) -> u64>(
         &self,
         from: usize,
@@ -231,7 +232,7 @@ impl Index {
         Places::new(&self.room[..end], from, to, wanted)
     }
 
-    /// The blocks of a stretch of the text that hold a backslash, as far as they are of it.
+    /// The blocks from `from` to `to` that hold a backslash, clipped to this range.
     pub(crate) fn backslashed(&self, from: usize, to: usize) -> impl Iterator<Item = Range<usize>> {
         let mut number = from / 64;
         std::iter::from_fn(move || {
@@ -254,7 +255,7 @@ impl Index {
         })
     }
 
-    /// How many brackets are open before a position.
+    /// The number of open brackets before a position.
     #[inline]
     pub(crate) fn depth_at(&self, at: usize) -> i32 {
         let Some(block) = self.blocks().get(at / 64) else {
@@ -284,8 +285,7 @@ impl Index {
         self.close_after(number, depth.wrapping_sub(opened))
     }
 
-    /// The position after the first bracket at or after `from` that brings the depth down to
-    /// `depth`.
+    /// The position after the first bracket at or after `from` that lowers the depth to `depth`.
     pub(crate) fn close_down_to(&self, from: usize, depth: i32) -> Option<usize> {
         let number = from / 64;
         let block = self.blocks().get(number)?;
@@ -296,7 +296,7 @@ impl Index {
             .or_else(|| self.close_after(number, depth))
     }
 
-    /// The same, where the end is in none of the blocks up to this number.
+    /// Like [`Self::close_down_to`], but searches only the blocks after this number.
     fn close_after(&self, number: usize, depth: i32) -> Option<usize> {
         let rest = self.blocks().get(number + 1..)?;
         for (block, number) in rest.iter().zip(number + 1..) {
@@ -310,7 +310,7 @@ impl Index {
         None
     }
 
-    /// The last bracket before `at` that opens where `depth` brackets are open.
+    /// The last bracket before `at` that opens at this depth.
     pub(crate) fn opened_before(&self, at: usize, depth: i32) -> Option<usize> {
         let mut now = self.depth_at(at);
         let mut number = at / 64;
@@ -335,7 +335,7 @@ impl Index {
         }
     }
 
-    /// The brackets in a stretch, in order.
+    /// The positions of the brackets from `from` to `to`, in order.
     pub(crate) fn brackets(&self, from: usize, to: usize) -> impl Iterator<Item = usize> + '_ {
         let mut at = from;
         std::iter::from_fn(move || {
@@ -352,12 +352,12 @@ impl Index {
             .is_some_and(|block| block.opens >> (at % 64) & 1 == 1)
     }
 
-    /// The values in the first column of a line, of those indexed; numbered in order.
+    /// The indexed values in the first column of a line, in order.
     pub(crate) fn line_values(&self) -> &[usize] {
         &self.line_values
     }
 
-    /// Line breaks before a position.
+    /// The number of line breaks before a position.
     pub(crate) fn lines_before(&self, text: &[u8], at: usize) -> u32 {
         if let Some(block) = self.blocks().get(at / 64) {
             let rest = &text[at / 64 * 64..at];
@@ -374,7 +374,8 @@ impl Index {
     }
 }
 
-/// The number of the bit after the bracket that brings the depth down to `depth`.
+/// The bit number after the bracket that lowers the depth to `depth`. `now` is the depth before the first
+/// bit, and is updated.
 #[inline]
 fn closes(opens: u64, closes: u64, now: &mut i32, depth: i32) -> Option<usize> {
     let mut brackets = opens | closes;
@@ -394,14 +395,14 @@ fn closes(opens: u64, closes: u64, now: &mut i32, depth: i32) -> Option<usize> {
 }
 
 impl Block {
-    /// How many brackets are open after it.
+    /// The number of open brackets after the block.
     fn depth_after(&self) -> i32 {
         self.depth
             .wrapping_add_unsigned(self.opens.count_ones())
             .wrapping_sub_unsigned(self.closes.count_ones())
     }
 
-    /// Adds what was known of its beginning, where it was not looked at again.
+    /// Adds the structure of the block's beginning, which was ignored when the block was indexed again.
     fn complete(&mut self, beginning: Self) {
         self.quotes |= beginning.quotes;
         self.opens |= beginning.opens;
@@ -415,7 +416,7 @@ impl Block {
 mod tests {
     use super::*;
 
-    /// The same by looking at one byte after the other.
+    /// The same lists, found byte by byte.
     fn slow(text: &[u8]) -> (Vec<usize>, Vec<usize>, Vec<usize>) {
         let (mut quotes, mut opens, mut closes) = (vec![], vec![], vec![]);
         let (mut in_string, mut escaped) = (false, false);
@@ -515,11 +516,11 @@ mod tests {
             cut in 0_usize..200,
             distance in 1_u32..64,
         ) {
-            // Also of more blocks than are looked at together.
+            // Several repetitions make more blocks than are indexed at once.
             let text = piece.repeat(times);
             let mut index = Index::of(&text);
             if cut < text.len() {
-                // What a restart looks at again is listed once.
+                // A position that is indexed again after a restart is listed once.
                 index.restart(cut);
                 while index.extend(&text, true) {}
             }
@@ -531,7 +532,7 @@ mod tests {
                 .filter(|&at| from <= at && at < to && quotes.contains(&(at + distance as usize)))
                 .collect();
             let found = index.places(from, to, |quotes| quotes.here() & quotes.behind(distance));
-            // A quote behind the last block of the stretch does not count.
+            // A quote after the last block of the range does not count.
             let seen = to.div_ceil(64) * 64;
             let pairs: Vec<usize> = pairs
                 .into_iter()

@@ -1,4 +1,4 @@
-//! Places in a text that are told by the distances between its quotes.
+//! Finds positions in a text by the distances between its quotes.
 
 use super::Block;
 
@@ -10,29 +10,29 @@ pub(crate) struct Quotes {
 }
 
 impl Quotes {
-    /// Bit n is set if there is one at byte n of the block.
+    /// Bit n is set if there is a quote at byte n of the block.
     pub(crate) const fn here(self) -> u64 {
         self.here
     }
 
-    /// Bit n is set if there is one so many bytes, 1 to 63, behind byte n of the block.
+    /// Bit n is set if there is a quote `distance` bytes, 1 to 63, after byte n of the block.
     pub(crate) const fn behind(self, distance: u32) -> u64 {
         self.here >> distance | self.next << (64 - distance)
     }
 }
 
-/// The places of a stretch that are picked by the quotes around them, in order.
+/// Iterates over the positions in a range that are picked by the quotes around them.
 #[derive(Debug)]
 pub(crate) struct Places<'a, W> {
-    /// The blocks up to the end of the stretch.
+    /// The blocks up to the end of the range.
     blocks: &'a [Block],
     from: usize,
     to: usize,
     wanted: W,
-    /// The first block that was not looked at.
+    /// The first block that is not examined yet.
     next: usize,
-    /// Of the blocks looked at last, together: the first of them, what is picked of each, and one bit for
-    /// each of which anything is.
+    /// The last examined group of blocks: `first` is the number of its first block, `picked` has the picked
+    /// positions of each block, and `having` has one bit per block with any.
     first: usize,
     picked: [u64; 64],
     having: u64,
@@ -52,8 +52,8 @@ impl<'a, W: Fn(Quotes) -> u64> Places<'a, W> {
         }
     }
 
-    /// Looks at the next up to 64 blocks. Whether a block has any place is hard to foretell: so the same is
-    /// done for each.
+    /// Examines up to 64 further blocks. A branch on whether a block has a match would be mispredicted often,
+    /// so each block is treated alike.
     fn look(&mut self) -> Option<()> {
         let rest = self.blocks.get(self.next..)?;
         let (here, behind) = rest.split_first()?;

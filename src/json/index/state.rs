@@ -1,38 +1,38 @@
-//! What one block of 64 bytes hands on to the next.
+//! The state that one block of 64 bytes passes on to the next.
 
 use super::Block;
 use super::masks::{Masks, Take};
 
-/// The state between two blocks. It is handed on by value, so that it stays in registers.
+/// The state between two blocks. It is passed by value, so that it stays in registers.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct State {
-    /// All ones inside a string.
+    /// All bits are set inside a string, and none outside.
     pub(super) in_string: u64,
-    /// Whether the next byte is escaped.
+    /// 1 if the next byte is escaped.
     pub(super) escaped: u64,
-    /// Whether the last byte was a line break.
+    /// 1 if the last byte was a line break.
     pub(super) after_break: u64,
-    /// Brackets opened and not closed.
+    /// The number of open brackets.
     pub(super) depth: i32,
-    /// Line breaks.
+    /// The number of line breaks so far.
     pub(super) lines: u32,
-    /// What few blocks have.
+    /// Features that few blocks have.
     pub(super) seldom: Seldom,
 }
 
-/// Which of at most 64 blocks have what few have: one bit a block, the first lowest.
+/// Which of at most 64 blocks have a rare feature: one bit per block, the first block lowest.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Seldom {
-    /// How many blocks these are.
+    /// The number of blocks.
     pub(super) count: u32,
-    /// A backslash.
+    /// Blocks with a backslash.
     pub(super) backslash: u64,
-    /// `{` or `[` in the first column of a line, in a string or not.
+    /// Blocks with `{` or `[` in the first column of a line, inside a string or not.
     pub(super) line_value: u64,
 }
 
-/// The bytes that backslashes make plain, by carry propagation over runs of backslashes, and whether
-/// the first byte of the next block is.
+/// The escaped bytes of a block, found by carry propagation over runs of backslashes, and 1 if the first byte
+/// of the next block is escaped.
 #[inline]
 const fn escaped(backslash: u64, is_first: u64) -> (u64, u64) {
     const EVEN: u64 = 0x5555_5555_5555_5555;
@@ -74,7 +74,7 @@ impl Take for State {
         };
         let seldom = self.seldom;
         let next = Self {
-            // Every bit of the next block's state is the last bit of this one's.
+            // Copies the last bit to all bits.
             in_string: 0_u64.wrapping_sub(inside >> 63),
             escaped: next_escaped,
             after_break: masks.newline >> 63,
