@@ -1,4 +1,4 @@
-//! Timestamps, durations, local dates and periods: integers of microseconds, and how they are read from text.
+//! Timestamps, durations, local dates and periods, as integers (microseconds or days), and their parsers.
 
 pub(crate) mod packed;
 pub(crate) mod parse_duration;

@@ -1,16 +1,16 @@
-//! 64-bit integers that an `Option` does not make larger.
+//! 64-bit integers with a niche, so that an `Option` of them takes no more memory.
 
 use std::num::NonZeroI64;
 
-/// A 64-bit integer other than `i64::MIN`, stored so that `Option` of it takes eight bytes.
+/// A 64-bit integer other than `i64::MIN`, stored so that an `Option` of it takes eight bytes.
 ///
-/// A dump of a million sessions holds some thirty million optional ids, times and durations; the
-/// niche halves them.
+/// A dump of a million sessions holds some thirty million optional ids, timestamps and durations. The niche
+/// halves their size.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Packed(NonZeroI64);
 
 impl Packed {
-    /// `None` for `i64::MIN`, the one value that has no representation.
+    /// Packs a value; `None` for `i64::MIN`, which has no representation.
     pub(crate) const fn new(value: i64) -> Option<Self> {
         match NonZeroI64::new(value ^ i64::MIN) {
             Some(bits) => Some(Self(bits)),

@@ -1,8 +1,9 @@
-//! Durations: ISO 8601, .NET's `TimeSpan` and what pandas writes (section 1 of the contract, Values).
+//! Parses durations: ISO 8601, .NET's `TimeSpan` and the format of pandas (section 1 of the contract,
+//! Values).
 
 use crate::time::Duration;
 
-/// Reads a duration. `None` if it can't be read; the inner `None` if the text is empty.
+/// Parses a duration. `None` if the text is not a duration; the inner `None` if it is empty.
 #[expect(
     clippy::option_option,
     reason = "unreadable, and readable but not there, differ"
@@ -14,8 +15,9 @@ pub(crate) fn parse(text: &str) -> Option<Option<Duration>> {
     general(text)
 }
 
-/// `PT`, then hours, minutes and seconds of at most nine digits, as the API writes nearly all durations. `None` of any
-/// other text, which [`general`] reads; of these it says the same.
+/// The fast path for nearly all durations of the API: `PT`, then hours, minutes and seconds of at most nine
+/// digits. `None` for any other text, which [`general`] parses. For texts of this form both give the same
+/// result.
 fn usual(text: &[u8]) -> Option<i64> {
     let mut rest = text.strip_prefix(b"PT")?;
     let mut sum = 0;
@@ -45,7 +47,7 @@ fn usual(text: &[u8]) -> Option<i64> {
     (last_unit != b' ').then_some(sum)
 }
 
-/// The number that a text begins with, and how many digits it has; of those behind the ninth none.
+/// The number at the start of the text and its count of digits, at most nine.
 fn up_to_nine_digits(text: &[u8]) -> (i64, usize) {
     let mut number = 0;
     let mut digits = 0;
@@ -58,7 +60,7 @@ fn up_to_nine_digits(text: &[u8]) -> (i64, usize) {
     (number, digits)
 }
 
-/// Reads any duration.
+/// Parses a duration in any format.
 #[expect(
     clippy::option_option,
     reason = "unreadable, and readable but not there, differ"
@@ -84,8 +86,8 @@ fn general(text: &str) -> Option<Option<Duration>> {
 
 const SECOND: i128 = 1_000_000;
 
-/// What follows `P`: weeks, days, then after a `T` hours, minutes and seconds, in this order, at
-/// least one of them. Years and months are refused: their length is not fixed.
+/// Parses the text after `P`: weeks and days, then after a `T` hours, minutes and seconds, in this order, at
+/// least one of them. Years and months are rejected, since their length varies.
 fn iso(text: &str) -> Option<i128> {
     let (date, time) = match text.split_once('T') {
         Some((date, time)) if !time.is_empty() => (date, time),
@@ -112,8 +114,8 @@ fn iso(text: &str) -> Option<i128> {
         .try_fold(0_i128, i128::checked_add)
 }
 
-/// The leading number with this unit, in microseconds, and the rest; 0 and everything if the unit
-/// is not next.
+/// The number before this unit at the start of the text, in microseconds, and the rest. Returns 0 and the
+/// whole text if the unit does not come next.
 fn component(text: &str, unit: char, seconds: i128) -> Option<(i128, &str)> {
     let (number, rest) = text.split_at(leading_digits(text));
     match rest.strip_prefix(unit) {
@@ -125,8 +127,8 @@ fn component(text: &str, unit: char, seconds: i128) -> Option<(i128, &str)> {
     }
 }
 
-/// The leading seconds with a fraction, in microseconds, and the rest; the inner `None` if the text
-/// does not begin so.
+/// The seconds with a fraction at the start of the text, in microseconds, and the rest; the inner `None` if
+/// the text does not begin with such seconds.
 #[expect(
     clippy::option_option,
     reason = "unreadable, and readable but not there, differ"
@@ -146,7 +148,7 @@ fn leading_digits(text: &str) -> usize {
     text.bytes().take_while(u8::is_ascii_digit).count()
 }
 
-/// `[d.]hh:mm:ss[.fffffff]`.
+/// Parses `[d.]hh:mm:ss[.fffffff]`.
 fn dotnet(text: &str) -> Option<i128> {
     let (hours, rest) = text.split_once(':')?;
     let (minutes, seconds) = rest.split_once(':')?;
@@ -165,7 +167,7 @@ fn dotnet(text: &str) -> Option<i128> {
     whole.checked_mul(SECOND)?.checked_add(fraction)
 }
 
-/// `[-]D day[s][ [+-]hh:mm:ss[.f]]`: the first sign is of the days alone.
+/// Parses `[-]D day[s][ [+-]hh:mm:ss[.f]]`. The first sign applies to the days alone.
 #[cold]
 fn pandas(text: &str) -> Option<i128> {
     let (days, rest) = text.split_once(" day")?;
@@ -183,7 +185,7 @@ fn pandas(text: &str) -> Option<i128> {
         Some(time) => (-1, time),
         None => (1, time.strip_prefix('+').unwrap_or(time)),
     };
-    // Without days of its own.
+    // The time part must not have days of its own.
     let time = if time.as_bytes().get(2) == Some(&b':') {
         dotnet(time)?
     } else {
@@ -203,13 +205,13 @@ fn whole_number(text: &str) -> Option<i128> {
         return None;
     }
     match text.len() {
-        // Arithmetic in 128 bits takes its time.
+        // 64-bit arithmetic is faster than 128-bit arithmetic.
         ..=18 => text.parse::<i64>().ok().map(i128::from),
         _ => text.parse().ok(),
     }
 }
 
-/// A decimal fraction of a second; what is finer than a microsecond is cut off.
+/// Parses a decimal fraction of a second; digits beyond microseconds are cut off.
 fn microseconds(fraction: &str) -> Option<i128> {
     if fraction.is_empty() || !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;

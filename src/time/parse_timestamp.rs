@@ -1,20 +1,19 @@
-//! Timestamps as the API, R, PowerShell and .NET write them (section 1 of the contract, Values).
+//! Parses timestamps as the API, R, PowerShell and .NET write them (section 1 of the contract, Values).
 
 use crate::json::number;
 use crate::time::Timestamp;
 
-/// What a text says of a moment.
+/// The result of parsing a timestamp.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Moment {
-    /// An empty text, or year 1: .NET's default for "not set".
+    /// An empty text, or year 1, .NET's default for "not set".
     Absent,
-    /// A moment; with `no_offset` the text names no offset, and this is what its clock shows, as if it were
-    /// of UTC.
+    /// A timestamp. With `no_offset`, the text has no offset, and `at` is its local time read as UTC.
     At { at: Timestamp, no_offset: bool },
 }
 
-/// Reads a timestamp: ISO 8601 with `T` or a blank, `/Date(milliseconds)/`, or the time since 1970. `None` if it can't
-/// be read.
+/// Parses a timestamp: ISO 8601 with `T` or a blank, `/Date(milliseconds)/`, or the time since 1970. `None`
+/// if the text is not a timestamp.
 pub(crate) fn parse(text: &[u8]) -> Option<Moment> {
     match parse_iso(text) {
         Some(moment) => Some(moment),
@@ -22,7 +21,7 @@ pub(crate) fn parse(text: &[u8]) -> Option<Moment> {
     }
 }
 
-/// Writings that the API does not use.
+/// Parses the formats that the API does not use.
 #[cold]
 fn parse_other(text: &[u8]) -> Option<Moment> {
     if text.is_empty() {
@@ -34,7 +33,7 @@ fn parse_other(text: &[u8]) -> Option<Moment> {
     parse_epoch(text)
 }
 
-/// Digits, and perhaps a point with more of them.
+/// Parses digits with an optional decimal fraction.
 fn parse_epoch(text: &[u8]) -> Option<Moment> {
     let are_digits = |digits: &[u8]| !digits.is_empty() && digits.iter().all(u8::is_ascii_digit);
     let point = text.iter().position(|&byte| byte == b'.');
@@ -46,15 +45,17 @@ fn parse_epoch(text: &[u8]) -> Option<Moment> {
     is_so.then(|| epoch(whole, fraction)).flatten()
 }
 
-/// The time since 1970 as a number of JSON.
+/// Parses a JSON number as the time since 1970.
 pub(crate) fn since_1970(number: &[u8]) -> Option<Moment> {
     let (whole, fraction) = number::decimal(number)?;
     epoch(whole.as_bytes(), fraction.as_bytes())
 }
 
-/// The time since 1970: its number of digits tells the unit. What is finer than a microsecond is cut off.
+/// The time since 1970. The number of digits before the point determines the unit; digits beyond microseconds
+/// are cut off.
 fn epoch(whole: &[u8], fraction: &[u8]) -> Option<Moment> {
-    // Digits of the fraction that are microseconds; of nanoseconds the last three digits are none.
+    // The number of fraction digits down to a microsecond; negative for nanoseconds, whose last three digits
+    // are cut off.
     let finer = match whole.len() {
         9 | 10 => 6,
         12 | 13 => 3,
@@ -75,7 +76,7 @@ fn epoch(whole: &[u8], fraction: &[u8]) -> Option<Moment> {
 }
 
 fn parse_iso(text: &[u8]) -> Option<Moment> {
-    // To the minute it always has 16 characters.
+    // The part up to the minute always has 16 characters.
     let (head, rest) = text.split_first_chunk::<16>()?;
     let (date, time) = head.split_at(8);
     let date = Eight::read(date, *b"0000-00-")?;
@@ -100,26 +101,27 @@ fn parse_iso(text: &[u8]) -> Option<Moment> {
     })
 }
 
-/// Eight characters of a fixed pattern, the digits among them as numbers: one a byte, the first
+/// Eight characters that match a fixed pattern, with the digits as numbers: one per byte, the first byte
 /// lowest.
 #[derive(Clone, Copy)]
 struct Eight(u64);
 
 impl Eight {
-    /// Reads text like a pattern that has `0` where digits are, and itself elsewhere.
+    /// Reads eight characters. The pattern has `0` in place of each digit; all other characters must be
+    /// equal.
     #[inline]
     fn read(text: &[u8], pattern: [u8; 8]) -> Option<Self> {
         const HIGH: u64 = 0x8080_8080_8080_8080;
         let text = u64::from_le_bytes(*text.first_chunk()?);
-        // What is left of a digit is its number, of anything else that is as it should be, 0.
+        // XOR turns a digit into its value, and any other matching character into 0.
         let left = text ^ u64::from_le_bytes(pattern);
         let room = u64::from_le_bytes(pattern.map(|byte| if byte == b'0' { 0x76 } else { 0x7F }));
-        // The room of a byte is how much may be added to what is right without a carry to bit 7.
+        // `room` is the value that can be added to a correct byte without setting its bit 7.
         let is_right = (left | ((left & !HIGH) + room)) & HIGH == 0;
         is_right.then_some(Self(left))
     }
 
-    /// The number that the digits at `at` and behind it are.
+    /// The two-digit number at `at`.
     #[inline]
     fn pair(self, at: u32) -> i64 {
         let digits = self.0 >> (8 * at);
@@ -129,7 +131,7 @@ impl Eight {
     }
 }
 
-/// `1714633138888` or `1714633138888+0200`: milliseconds UTC; the offset is for display only.
+/// Parses `1714633138888` or `1714633138888+0200`: milliseconds in UTC. The offset is only for display.
 fn parse_dotnet_date(inside: &[u8]) -> Option<Moment> {
     const SECOND_YEAR: i64 = Timestamp::MIN_MICROSECONDS + 365 * 86_400_000_000;
     let sign_at = inside
@@ -162,8 +164,7 @@ fn parse_dotnet_date(inside: &[u8]) -> Option<Moment> {
     })
 }
 
-/// Days from 1970-01-01 to a date of the proleptic Gregorian calendar; `None` if there is no such
-/// date.
+/// Days from 1970-01-01 to a date in the proleptic Gregorian calendar; `None` if the date does not exist.
 fn days_since_1970(year: i64, month: i64, day: i64) -> Option<i64> {
     let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     let length = match month {
@@ -176,7 +177,7 @@ fn days_since_1970(year: i64, month: i64, day: i64) -> Option<i64> {
     if year < 1 || day < 1 || day > length {
         return None;
     }
-    // The year is counted from March, so that the leap day is its last.
+    // Years begin in March here, so that the leap day is the last day of a year.
     let shifted = if month <= 2 { year - 1 } else { year };
     let month_from_march = (month + 9) % 12;
     let day_of_year = (153 * month_from_march + 2) / 5 + day - 1;
@@ -184,11 +185,11 @@ fn days_since_1970(year: i64, month: i64, day: i64) -> Option<i64> {
     Some(shifted * 365 + leap_days + day_of_year - 719_468)
 }
 
-/// The rest of a text.
+/// The unread rest of a text.
 struct Cursor<'a>(&'a [u8]);
 
 impl<'a> Cursor<'a> {
-    /// Exactly this many digits.
+    /// Reads exactly this many digits.
     #[inline]
     fn digits(&mut self, count: usize) -> Option<i64> {
         let (digits, rest) = self.0.split_at_checked(count)?;
@@ -204,7 +205,8 @@ impl<'a> Cursor<'a> {
         Some(value)
     }
 
-    /// Whether nothing is left but the name of a zone, which the offset before it tells better.
+    /// Whether the text ends here, or only the name of a zone is left, which adds nothing to the offset
+    /// before it.
     fn is_at_end(&self) -> bool {
         match self.0 {
             [] => true,
@@ -220,12 +222,12 @@ impl<'a> Cursor<'a> {
         (first == wanted).then(|| self.0 = rest)
     }
 
-    /// Seconds and microseconds, or 0 without.
+    /// Reads seconds and microseconds; 0 if there are none.
     fn seconds(&mut self) -> Option<(i64, i64)> {
         if self.0.first() != Some(&b':') {
             return Some((0, 0));
         }
-        // Most have six decimals.
+        // Most timestamps have six decimals.
         if let Some(first) = Eight::read(self.0, *b":00.0000")
             && let Some(last) = self
                 .0
@@ -241,7 +243,8 @@ impl<'a> Cursor<'a> {
         Some((self.digits(2)?, self.fraction()?))
     }
 
-    /// A fraction of a second of any length, as microseconds; what is finer is cut off. 0 without.
+    /// Reads a fraction of a second of any length, in microseconds; further digits are cut off. 0 if there is
+    /// no fraction.
     fn fraction(&mut self) -> Option<i64> {
         if !matches!(self.0.first(), Some(b'.' | b',' | b':')) {
             return Some(0);
@@ -266,7 +269,7 @@ impl<'a> Cursor<'a> {
         Some(micros)
     }
 
-    /// Seconds east of UTC; the inner `None` if no offset is named.
+    /// Reads an offset in seconds east of UTC; the inner `None` if the text has no offset.
     #[expect(
         clippy::option_option,
         reason = "unreadable, and readable but not there, differ"
@@ -285,7 +288,7 @@ impl<'a> Cursor<'a> {
         self.numeric_offset(sign, pairs)
     }
 
-    /// An offset behind blanks, or by the name of the zone.
+    /// Reads `Z`, `UTC`, `GMT` or a numeric offset, after optional blanks.
     #[cold]
     #[expect(
         clippy::option_option,

@@ -1,10 +1,10 @@
-//! The days of a report, and the period before them.
+//! The days of a report, and the period before it.
 
 use chrono::{Datelike, Months};
 
 use super::zone::Day;
 
-/// The days of the report: local dates, the end excluded.
+/// The days of a report, as local dates. The end is exclusive.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Period {
     pub from: Option<Day>,
@@ -12,8 +12,8 @@ pub struct Period {
 }
 
 impl Period {
-    /// The period as long as this one that ends where it begins: of whole months as many months, else
-    /// as many days. `None` if this one has no beginning or no end.
+    /// The period of the same length that ends where this one begins: as many months if this one consists of
+    /// whole months, else as many days. `None` if this one has no beginning or no end.
     pub fn previous(&self) -> Option<Self> {
         let (from, to) = (self.from?, self.to?);
         let (first, end) = (from.date()?, to.date()?);
@@ -31,14 +31,14 @@ impl Period {
         })
     }
 
-    /// Year and month, if it is just one month.
+    /// The year and month, if the period is exactly one month.
     pub fn month(&self) -> Option<(i32, u32)> {
         let (first, end) = (self.from?.date()?, self.to?.date()?);
         let is_month = first.day() == 1 && first.checked_add_months(Months::new(1))? == end;
         is_month.then(|| (first.year(), first.month()))
     }
 
-    /// Whether a day lies in it.
+    /// Whether a day lies in the period.
     pub fn contains(&self, day: Day) -> bool {
         self.from.is_none_or(|from| day >= from) && self.to.is_none_or(|to| day < to)
     }

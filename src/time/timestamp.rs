@@ -1,10 +1,10 @@
-//! Moments and spans, in whole microseconds.
+//! Timestamps and durations, in whole microseconds.
 //!
 //! They stay integers until they are written; nothing here rounds.
 
 use super::packed::Packed;
 
-/// A moment: microseconds since 1970-01-01T00:00:00Z, within the years 1 to 9999.
+/// A timestamp: microseconds since 1970-01-01T00:00:00Z, within the years 1 to 9999.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(Packed);
 
@@ -13,11 +13,11 @@ impl Timestamp {
     pub const MIN_MICROSECONDS: i64 = -62_135_596_800_000_000;
     /// The last microsecond of the year 9999 UTC.
     pub const MAX_MICROSECONDS: i64 = 253_402_300_799_999_999;
-    /// A day of offset either way, so that a local year 1 or 9999 fits.
+    /// One day of offset in either direction, so that local times in the years 1 and 9999 fit.
     const SLACK: i64 = 86_400_000_000;
 
-    /// The moment this many microseconds after 1970-01-01T00:00:00Z; `None` outside the years
-    /// that a timestamp can name.
+    /// The timestamp this many microseconds after 1970-01-01T00:00:00Z; `None` more than a day outside the
+    /// years 1 to 9999.
     pub const fn from_microseconds(value: i64) -> Option<Self> {
         if value < Self::MIN_MICROSECONDS - Self::SLACK
             || value > Self::MAX_MICROSECONDS + Self::SLACK
@@ -35,9 +35,9 @@ impl Timestamp {
         self.0.get()
     }
 
-    /// The span from `earlier` to this moment; negative if `earlier` is the later one.
+    /// The duration from `earlier` to this timestamp; negative if `earlier` is later.
     pub const fn since(self, earlier: Self) -> Duration {
-        // Both lie within some 3.2e17 microseconds of each other: the difference fits.
+        // Two timestamps are at most some 3.2e17 microseconds apart, so the difference fits.
         Duration::from_microseconds(self.microseconds() - earlier.microseconds())
     }
 }
@@ -48,16 +48,15 @@ impl std::fmt::Debug for Timestamp {
     }
 }
 
-/// A span of time in microseconds, of either sign.
+/// A duration in microseconds, positive or negative.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Duration(Packed);
 
 impl Duration {
-    /// No time at all.
+    /// A duration of 0.
     pub const ZERO: Self = Self::from_microseconds(0);
 
-    /// The span of this many microseconds. `i64::MIN`, which no input can name, becomes the value
-    /// next to it.
+    /// A duration of this many microseconds. `i64::MIN`, which no input can contain, becomes `-i64::MAX`.
     pub const fn from_microseconds(value: i64) -> Self {
         let value = if value == i64::MIN { -i64::MAX } else { value };
         match Packed::new(value) {
@@ -66,29 +65,29 @@ impl Duration {
         }
     }
 
-    /// The span of this many whole seconds, at most that of 292,000 years.
+    /// A duration of this many seconds, limited to about 292,000 years.
     pub const fn from_seconds(value: i64) -> Self {
         Self::from_microseconds(value.saturating_mul(1_000_000))
     }
 
-    /// Microseconds.
+    /// The duration in microseconds.
     pub const fn microseconds(self) -> i64 {
         self.0.get()
     }
 
-    /// Whether the span runs backwards.
+    /// Whether the duration is negative.
     pub const fn is_negative(self) -> bool {
         self.microseconds() < 0
     }
 
-    /// The sum, kept within the representable range.
+    /// The sum of two durations, limited to the representable range.
     pub const fn plus(self, other: Self) -> Self {
         Self::from_microseconds(self.microseconds().saturating_add(other.microseconds()))
     }
 }
 
 impl std::fmt::Display for Duration {
-    /// Seconds, exactly: with as many decimals as there are.
+    /// Writes the exact number of seconds, with only as many decimals as needed.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let sign = if self.is_negative() { "-" } else { "" };
         let magnitude = self.microseconds().unsigned_abs();

@@ -1,4 +1,4 @@
-//! The report's time zone: moments to local dates and times of day.
+//! The time zone of the report: converts timestamps to local dates and times of day.
 
 use std::fmt::Write as _;
 
@@ -9,7 +9,7 @@ use chrono_tz::Tz;
 
 use crate::time::Timestamp;
 
-/// More than any offset and any jump of a clock, in seconds.
+/// A bound, in seconds, on any offset and any clock change.
 const EDGE: i64 = 2 * 86_400;
 
 /// A calendar date, as days since 1970-01-01.
@@ -17,12 +17,12 @@ const EDGE: i64 = 2 * 86_400;
 pub struct Day(pub i32);
 
 impl Day {
-    /// The date; `None` beyond the calendar.
+    /// The calendar date; `None` outside the calendar's range.
     pub fn date(self) -> Option<NaiveDate> {
         NaiveDate::from_epoch_days(self.0)
     }
 
-    /// The day of a date.
+    /// The day of a calendar date.
     pub fn of(date: NaiveDate) -> Self {
         Self(date.to_epoch_days())
     }
@@ -37,11 +37,11 @@ impl std::fmt::Display for Day {
     }
 }
 
-/// A moment as a clock on the wall shows it.
+/// The local date and time of day at a timestamp.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LocalMoment {
     pub day: Day,
-    /// Seconds since local midnight by the clock, 0 to 86,399.
+    /// Seconds since local midnight on the clock, 0 to 86,399.
     pub second_of_day: i32,
     /// Seconds east of UTC.
     pub offset: i32,
@@ -61,12 +61,12 @@ impl Zone {
     /// Coordinated universal time.
     pub const UTC: Self = Self(Tz::UTC);
 
-    /// The zone of this name, in any case.
+    /// The zone with this name, in any case.
     pub fn by_name(name: &str) -> Option<Self> {
         Tz::from_str_insensitive(name).ok().map(Self)
     }
 
-    /// The name in the database.
+    /// The name in the IANA database.
     pub fn name(self) -> &'static str {
         self.0.name()
     }
@@ -76,11 +76,11 @@ impl Zone {
         chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name())
     }
 
-    /// What the clock shows at a moment.
+    /// The local date and time at a timestamp.
     pub fn local(self, at: Timestamp) -> LocalMoment {
         let offset = self.offset(at);
         let seconds = at.microseconds().div_euclid(1_000_000) + i64::from(offset);
-        // A timestamp lies within the years 1 to 9999: both parts are small.
+        // A timestamp lies within the years 1 to 9999, so both parts are small.
         let day = i32::try_from(seconds.div_euclid(86_400)).unwrap_or(i32::MAX);
         let second_of_day = i32::try_from(seconds.rem_euclid(86_400)).unwrap_or(0);
         LocalMoment {
@@ -90,8 +90,8 @@ impl Zone {
         }
     }
 
-    /// The moment at which a local day begins; of a day that the zone has left out, the next. `None`
-    /// beyond the calendar.
+    /// The timestamp at which a local day begins. For a day that the zone skipped, it is the beginning of the
+    /// next. `None` outside the calendar's range.
     pub fn start_of(self, day: Day) -> Option<Timestamp> {
         let midnight = day.date()?.and_hms_opt(0, 0, 0)?;
         let moment =
@@ -101,7 +101,7 @@ impl Zone {
                 moment(midnight.checked_sub_offset(offset.fix())?)
             }
             MappedLocalTime::None => {
-                // The clock jumps over midnight: at the first moment that shows a later time.
+                // The clock skips midnight: search for the first timestamp that shows a later local time.
                 let (mut before, mut after) = (-EDGE, EDGE);
                 let shown = |seconds: i64| -> Option<NaiveDateTime> {
                     let utc = midnight.checked_add_signed(TimeDelta::seconds(seconds))?;
@@ -121,8 +121,9 @@ impl Zone {
         }
     }
 
-    /// The moment at which the clock shows this, given as if it were of UTC: of two the earlier; a time that the
-    /// clock leaves out is moved on by as much as it leaves out. `None` beyond the calendar.
+    /// The timestamp of a local time, which is given as if it were UTC. An ambiguous local time gives the
+    /// earlier timestamp; a skipped local time is moved forward by the length of the gap. `None` outside the
+    /// calendar's range.
     pub fn moment_of(self, shown: Timestamp) -> Option<Timestamp> {
         if self == Self::UTC {
             return Some(shown);
@@ -131,7 +132,7 @@ impl Zone {
         let offset = match self.0.offset_from_local_datetime(&naive) {
             MappedLocalTime::Single(offset) => offset,
             MappedLocalTime::Ambiguous(one, other) => {
-                // The earlier of two moments is that of the clock that is further ahead.
+                // The earlier timestamp has the larger offset.
                 let ahead = |offset: &<Tz as TimeZone>::Offset| offset.fix().local_minus_utc();
                 std::cmp::max_by_key(one, other, ahead)
             }
@@ -141,9 +142,9 @@ impl Zone {
         Timestamp::from_microseconds(shown.microseconds() - offset * 1_000_000)
     }
 
-    /// The offset before the jump of the clock that leaves out this time: by that it is moved on.
+    /// The offset before the clock change that skipped this local time.
     fn offset_before_gap(self, naive: NaiveDateTime) -> Option<<Tz as TimeZone>::Offset> {
-        // No clock has left out more than a day.
+        // No clock change has skipped more than a day.
         (1..=EDGE / 900).find_map(|quarters| {
             let earlier = naive.checked_sub_signed(TimeDelta::seconds(quarters * 900))?;
             self.0.offset_from_local_datetime(&earlier).latest()
@@ -157,8 +158,8 @@ impl Zone {
         })
     }
 
-    /// Where the clock shows this twice, in the hour before summer time ends and in that after:
-    /// whether it is the second time.
+    /// Whether an ambiguous local time, in the hour before or after summer time ends, is the second of the
+    /// two. `None` for a time that is not ambiguous.
     pub fn is_second_of_two(self, local: LocalMoment) -> Option<bool> {
         let seconds = i64::from(local.day.0) * 86_400 + i64::from(local.second_of_day);
         let naive: NaiveDateTime = DateTime::from_timestamp(seconds, 0)?.naive_utc();
@@ -170,7 +171,7 @@ impl Zone {
         }
     }
 
-    /// ISO 8601 with six digits of a second and the offset, appended to `text`.
+    /// Appends the timestamp to `text` as ISO 8601 with six decimals and the offset.
     pub fn format(self, at: Timestamp, text: &mut String) {
         let local = self.local(at);
         let micros = at.microseconds().rem_euclid(1_000_000);
@@ -195,7 +196,7 @@ impl Zone {
     }
 }
 
-/// An offset as `+02:00`.
+/// An offset in the form `+02:00`.
 pub fn offset_text(seconds_east: i32) -> String {
     let sign = if seconds_east < 0 { '-' } else { '+' };
     let minutes = seconds_east.abs() / 60;
