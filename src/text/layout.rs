@@ -4,19 +4,19 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::text::printable::printable;
 
-/// How a column stands, and what gives way when the line is too long.
+/// The alignment of a column, and whether its texts may be shortened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Align {
-    /// To the left; long texts are cut when the line is too long.
+    /// Left-aligned; long texts are shortened if the line is too long.
     Left,
-    /// To the right, never cut: a figure that lost a digit is a wrong figure.
+    /// Right-aligned and never shortened, since a figure without its last digits is wrong.
     Right,
 }
 
-/// The least that a cut column keeps.
+/// The least width of a shortened column.
 const LEAST: usize = 8;
 
-/// Rows of cells, as lines in columns.
+/// Rows of cells that are shown in aligned columns.
 #[derive(Clone, Debug, Default)]
 pub struct Grid {
     aligns: Vec<Align>,
@@ -24,7 +24,7 @@ pub struct Grid {
 }
 
 impl Grid {
-    /// A grid of these columns.
+    /// A grid with these columns.
     pub fn new(aligns: &[Align]) -> Self {
         Self {
             aligns: aligns.to_vec(),
@@ -32,14 +32,14 @@ impl Grid {
         }
     }
 
-    /// Adds a row; cells beyond the columns are not shown.
+    /// Adds a row. Cells beyond the last column are not shown.
     pub fn row<T: AsRef<str>>(&mut self, cells: impl IntoIterator<Item = T>) {
         let cells = cells.into_iter();
         let cells = cells.map(|cell| printable(cell.as_ref()).into_owned());
         self.rows.push(cells.collect());
     }
 
-    /// How many rows it has.
+    /// The number of rows.
     pub const fn len(&self) -> usize {
         self.rows.len()
     }
@@ -49,7 +49,8 @@ impl Grid {
         self.rows.is_empty()
     }
 
-    /// The lines, each begun by `indent` blanks and at most `width` long if texts can be cut so far.
+    /// The lines, each with `indent` leading blanks. A line is at most `width` wide if its texts can be
+    /// shortened that far.
     pub fn lines(&self, indent: usize, width: usize) -> Vec<String> {
         let widths = self.widths(width.saturating_sub(indent));
         let rows = self.rows.iter();
@@ -65,7 +66,7 @@ impl Grid {
         .collect()
     }
 
-    /// The widths of the columns: the widest text gives way first.
+    /// The widths of the columns; the widest text column is shortened first.
     fn widths(&self, room: usize) -> Vec<usize> {
         let mut widths: Vec<usize> = (0..self.aligns.len())
             .map(|column| {

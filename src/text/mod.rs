@@ -1,4 +1,4 @@
-//! Text for people: what is safe to print, columns and wrapping, the nearest of several names.
+//! Text for people: escaping, columns and wrapping, and the nearest of several names.
 
 pub mod layout;
 pub(crate) mod nearest;

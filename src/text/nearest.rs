@@ -1,7 +1,7 @@
-//! The most similar of some names, for hints.
+//! Finds the most similar of several names, for hints.
 
-/// The candidate most like `name`, if one is like it at all; of equals the first in the order of
-/// texts.
+/// The candidate most similar to `name`, or `None` if no candidate is similar. Of equally similar candidates,
+/// the first in sorted order is returned.
 pub(crate) fn nearest<'a>(
     name: &str,
     candidates: impl Iterator<Item = &'a str>,

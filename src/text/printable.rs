@@ -1,26 +1,26 @@
-//! Text from a dump, harmless where people look at it.
+//! Makes text from a dump safe to print.
 //!
-//! Names and file names come from whoever made the dump. What moves a cursor, rings a bell or gives a
-//! terminal orders is dropped; what turns the direction of writing, so that one name looks like
-//! another, is shown as its code point in brackets.
+//! Names and file names come from whoever made the dump. Characters that move the cursor, ring the bell or
+//! control the terminal are dropped. Characters that change the writing direction, which can make one name
+//! look like another, are shown as their code point in brackets.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-/// A text for one line: without control characters, among them those that begin escape sequences.
+/// Makes a text safe for one line: drops control characters, which include the first character of escape
+/// sequences.
 pub(crate) fn printable(text: &str) -> Cow<'_, str> {
     replaced(text, char::is_control)
 }
 
-/// The same for text of several lines: line breaks and tabs stay.
+/// Like [`printable`], but keeps line breaks and tabs.
 pub(crate) fn printable_lines(text: &str) -> Cow<'_, str> {
     replaced(text, |letter| {
         letter.is_control() && !matches!(letter, '\n' | '\t')
     })
 }
 
-/// The same for a page with styles: what colours and emphasises stays, too, and nothing else of what
-/// terminals obey.
+/// Like [`printable_lines`], but also keeps escape sequences for colours and emphasis, and no others.
 pub(crate) fn printable_page(text: &str) -> Cow<'_, str> {
     if !text.contains('\x1b') {
         return printable_lines(text);
@@ -39,8 +39,8 @@ pub(crate) fn printable_page(text: &str) -> Cow<'_, str> {
     Cow::Owned(page)
 }
 
-/// JSON with the same value in which nothing is left that a terminal might obey: such characters
-/// stand in strings alone, where they can be written by their number.
+/// Replaces unsafe characters in JSON by `\u` escapes. The value stays the same, since such characters can
+/// stand only in strings.
 pub(crate) fn printable_json(text: &str) -> Cow<'_, str> {
     let is_harmful = |letter: char| {
         is_turning(letter)
@@ -53,7 +53,7 @@ pub(crate) fn printable_json(text: &str) -> Cow<'_, str> {
     let mut shown = String::with_capacity(text.len() + 16);
     for letter in text.chars() {
         if is_harmful(letter) {
-            // Writing to a string cannot fail; all of these are in the first plane.
+            // Writing to a string cannot fail, and four digits are enough for all of these characters.
             let _ = write!(shown, "\\u{:04x}", u32::from(letter));
         } else {
             shown.push(letter);
@@ -63,7 +63,7 @@ pub(crate) fn printable_json(text: &str) -> Cow<'_, str> {
 }
 
 fn replaced(text: &str, is_dropped: impl Fn(char) -> bool) -> Cow<'_, str> {
-    // XML has no place for the last two, and nobody a use.
+    // XML does not allow the last two, and no text needs them.
     let is_dropped = |letter| is_dropped(letter) || matches!(letter, '\u{fffe}' | '\u{ffff}');
     if !text.contains(|letter| is_dropped(letter) || is_turning(letter)) {
         return Cow::Borrowed(text);
@@ -80,7 +80,7 @@ fn replaced(text: &str, is_dropped: impl Fn(char) -> bool) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-/// What changes the direction of writing, ends a line where none ends, or is not to be seen at all.
+/// Whether a character changes the writing direction, breaks a line unexpectedly or is invisible.
 fn is_turning(letter: char) -> bool {
     matches!(
         letter,
