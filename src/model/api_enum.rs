@@ -1,49 +1,49 @@
-//! The enumerations of the API, in declaration order, and values outside them.
+//! The enumerations of the API, in declaration order, and values that they do not declare.
 
 use super::text::{Symbol, Texts};
 
 /// An enumeration of the API.
 pub trait ApiEnum: Copy + Eq + Sized + 'static {
-    /// The values in declaration order: the number of a value is its index.
+    /// The values in declaration order. The API writes a value's index where it writes numbers.
     const VALUES: &'static [Self];
     /// The name of the enumeration in the API.
     const NAME: &'static str;
-    /// The value that stands for everything the enumeration does not know.
+    /// The value that stands for all undeclared values.
     const UNKNOWN: Self;
 
-    /// The name as declared.
+    /// The declared name.
     fn name(self) -> &'static str;
 
-    /// The value declared by exactly this name.
+    /// The value with exactly this name.
     fn from_exact_name(name: &[u8]) -> Option<Self>;
 
-    /// The value of this name, in any case.
+    /// The value with this name, in any case.
     fn from_name(name: &str) -> Option<Self> {
         let mut values = Self::VALUES.iter().copied();
         Self::from_exact_name(name.as_bytes())
             .or_else(|| values.find(|value| value.name().eq_ignore_ascii_case(name)))
     }
 
-    /// The value of this number in declaration order.
+    /// The value with this index in declaration order.
     fn from_number(number: i64) -> Option<Self> {
         Self::VALUES.get(usize::try_from(number).ok()?).copied()
     }
 }
 
-/// A value of an enumeration, or what was written in its place.
+/// A value of an enumeration, or an undeclared value as text.
 ///
-/// Enumerations grow. A value that is not known stays in the tables as it was written and counts
-/// as `UNKNOWN` in every rule.
+/// The API adds values over time. An undeclared value is shown in the tables as it was written, and every
+/// rule treats it as `UNKNOWN`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Coded<E> {
     /// A declared value.
     Known(E),
-    /// Anything else, as written.
+    /// An undeclared value, as written.
     Other(Symbol),
 }
 
 impl<E: ApiEnum> Coded<E> {
-    /// The value that rules see.
+    /// The value that rules use; `UNKNOWN` for an undeclared value.
     pub fn value(self) -> E {
         match self {
             Self::Known(value) => value,
@@ -121,7 +121,7 @@ api_enum! {
 }
 
 api_enum! {
-    /// `DialNumberState`: what became of a call to the guest.
+    /// `DialNumberState`: the result of a call to the guest.
     DialResult: Unknown {
         Unknown "UNKNOWN", Dialing "DIALING", Answered "ANSWERED", Ringing "RINGING",
         Failed "FAILED", NoAnswer "NO_ANSWER", Blacklisted "BLACKLISTED", Rejected "REJECTED",
@@ -146,7 +146,7 @@ api_enum! {
 }
 
 api_enum! {
-    /// `RoutingTimelineActivityType`: what a routing event says.
+    /// `RoutingTimelineActivityType`: the kind of a routing event.
     RoutingActivity: Unknown {
         Unknown "UNKNOWN", RoutingRequestCreated "RoutingRequestCreated",
         EnteredGroupQueue "EnteredGroupQueue", GroupQueueTimeoutExpired "GroupQueueTimeoutExpired",
@@ -171,7 +171,7 @@ api_enum! {
 }
 
 api_enum! {
-    /// `SessionRecordingType`: whom a recording is of.
+    /// `SessionRecordingType`: the recorded party.
     RecordingType: Unknown {
         Unknown "UNKNOWN", Other "Other", Operator "Operator", Guest "Guest",
         AllParticipants "AllParticipants", ScreenSharing "ScreenSharing",
@@ -179,12 +179,12 @@ api_enum! {
 }
 
 api_enum! {
-    /// `ClientType`: the party that did something in a session.
+    /// `ClientType`: the party behind an activity in a session.
     ClientType: Unknown { Unknown "UNKNOWN", User "User", Guest "Guest", Chatbot "Chatbot", }
 }
 
 api_enum! {
-    /// `SessionActivityType`: the entries of a session's trail.
+    /// `SessionActivityType`: the kinds of entries in a session's trail.
     SessionActivity: Unknown {
         Unknown "UNKNOWN", ChatMessage "ChatMessage", SharedFile "SharedFile",
         SharedScreen "SharedScreen", PhotoRequest "PhotoRequest",

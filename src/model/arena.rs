@@ -1,19 +1,20 @@
-//! Many short lists, one behind the other in memory that they share.
+//! Many short lists in shared chunks of memory.
 //!
-//! A dump of a million sessions holds two million lists of a few items: the events of a history, the stints of
-//! a session. An allocation for each costs more than to read what is in it, and what is freed in such small
-//! pieces the allocator rarely gives back. So an [`Arena`] holds the lists chunk by chunk, and a chunk is freed with the
-//! last [`ArenaSlice`] of it.
+//! A dump of a million sessions holds two million short lists: the events of a history, the stints of a
+//! session. An allocation for each list costs more than reading its content, and the allocator rarely returns
+//! such small pieces to the system. An [`Arena`] therefore stores the lists in chunks, and frees a chunk with
+//! its last [`ArenaSlice`].
 
 use std::fmt;
 use std::ops::Deref;
 use std::slice;
 use std::sync::{Arc, OnceLock};
 
-/// The items of many lists. They can be read once the chunk is full, or the arena is [closed](Arena::close) or dropped.
+/// The items of many lists. They can be read once the chunk is full, or the arena is [closed](Arena::close)
+/// or dropped.
 type Chunk<T> = OnceLock<Vec<T>>;
 
-/// Holds many short lists in large chunks.
+/// Stores many short lists in large chunks.
 #[derive(Debug)]
 pub struct Arena<T> {
     chunk: Arc<Chunk<T>>,
@@ -31,7 +32,8 @@ impl<T> Default for Arena<T> {
 }
 
 impl<T> Arena<T> {
-    /// Bytes of a chunk: large enough that their number costs nothing, small enough to be freed one by one.
+    /// Bytes per chunk: large enough that the number of chunks does not matter, small enough to free them one
+    /// by one.
     const CHUNK: usize = 256 << 10;
 
     /// Adds a list.
@@ -50,7 +52,7 @@ impl<T> Arena<T> {
         if start == end {
             return ArenaSlice::default();
         }
-        // A list of more than four thousand million items fits in no memory.
+        // A list of more than 2^32 items does not fit in memory.
         let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         ArenaSlice {
             chunk: Some(Arc::clone(&self.chunk)),
@@ -59,14 +61,14 @@ impl<T> Arena<T> {
         }
     }
 
-    /// Closes the open chunk, so that all lists can be read.
+    /// Closes the open chunk. All lists can be read afterwards.
     pub fn close(&mut self) {
         let mut items = std::mem::take(&mut self.items);
         if items.is_empty() {
             return;
         }
         items.shrink_to_fit();
-        // Each chunk is closed once.
+        // Each chunk is closed only once, so this cannot fail.
         let _ = std::mem::take(&mut self.chunk).set(items);
     }
 }
@@ -92,7 +94,7 @@ impl<T> Deref for ArenaSlice<T> {
             return &[];
         };
         let items = chunk.get();
-        // In every build: lists that look empty would make figures that look right.
+        // Checked in release builds too: lists that look empty would give plausible but wrong figures.
         assert!(items.is_some(), "the arena is still open");
         items.map_or(&[], |items| &items[self.start as usize..self.end as usize])
     }
@@ -159,7 +161,7 @@ mod tests {
         assert_eq!(long.len(), 100_000);
     }
 
-    /// It was an assertion of builds with checks alone: the optimised program would have counted nothing.
+    /// A debug assertion is not enough: the optimised program would count nothing.
     #[test]
     #[should_panic(expected = "the arena is still open")]
     fn a_list_is_not_read_before_its_arena_is_closed() {

@@ -1,4 +1,4 @@
-//! Campaigns: of them only the mode matters.
+//! Campaigns. Only their mode and name matter.
 
 use super::api_enum::{CampaignMode, Coded};
 use super::id::Id;

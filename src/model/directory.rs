@@ -1,4 +1,4 @@
-//! Users, groups and departments: they have the say over names.
+//! Records of users, groups and departments, which decide names.
 
 use std::collections::HashSet;
 
@@ -8,7 +8,7 @@ use super::id::Id;
 use super::place::Place;
 use super::text::Symbol;
 
-/// What a directory record, or a name, is of.
+/// The kind of thing that a directory record or a name belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum DirectoryKind {
     /// An operator.
@@ -21,15 +21,15 @@ pub enum DirectoryKind {
     Campaign,
 }
 
-/// What an operator logs in with. Settings may use it; reports show it of those alone who have no other
-/// name. It is often an address, so that no more is kept of it than is needed to know it again.
+/// An operator's user name. Settings may use it; reports show it only for operators without another name. It
+/// is often an e-mail address, so only a hash is kept, which is enough to recognise it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct UserName {
     pub user: Id,
     pub mark: NameMark,
 }
 
-/// By what a name is known again: the first bits of its BLAKE3 hash.
+/// The first 64 bits of a name's BLAKE3 hash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct NameMark(pub u64);
 
@@ -42,7 +42,7 @@ impl NameMark {
     }
 }
 
-/// Every user name that a dump spells, of users and of operators in sessions and histories.
+/// The user names of a dump, from records of users and from the operators in sessions and histories.
 pub type UserNames = HashSet<UserName, RandomState>;
 
 /// One user, group or department record.

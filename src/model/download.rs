@@ -1,4 +1,4 @@
-//! Recordings and files of a session, as far as they can be downloaded (section 9).
+//! Recordings and files of a session, and whether they can be downloaded (section 9).
 
 use std::net::Ipv6Addr;
 
@@ -12,29 +12,29 @@ use crate::time::{Duration, Timestamp};
 pub struct Download {
     pub kind: DownloadKind,
     pub file_id: Option<Id>,
-    /// The activity that a file came with; a recording has none.
+    /// The activity that a file belongs to; `None` for a recording.
     pub activity_id: Option<Id>,
     pub time: Option<Timestamp>,
-    /// The length of a recording; a file has none.
+    /// The length of a recording; `None` for a file.
     pub duration: Option<Duration>,
-    /// The sender of a file; a recording has none.
+    /// The sender of a file; `None` for a recording.
     pub client: Option<Coded<ClientType>>,
     pub user_id: Option<Id>,
-    /// The ending of its stored name, if that is a usual one.
+    /// The extension of the stored name; `None` unless it is a common one.
     pub extension: Option<Extension>,
     pub state: DownloadState,
 }
 
-/// Whether it is a recording or a file, with its type.
+/// A recording or a file, with its type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DownloadKind {
     Recording(Option<Coded<RecordingType>>),
-    /// With the type of the activity that it came with.
+    /// A file, with the type of its activity.
     File(Option<Coded<SessionActivity>>),
 }
 
 impl DownloadKind {
-    /// The word in tables.
+    /// The name in tables.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Recording(_) => "recording",
@@ -42,7 +42,7 @@ impl DownloadKind {
         }
     }
 
-    /// The type, as tables show it.
+    /// The type as shown in tables.
     pub fn type_text(self, texts: &Texts) -> Option<&str> {
         match self {
             Self::Recording(kind) => kind.map(|kind| kind.text(texts)),
@@ -51,7 +51,7 @@ impl DownloadKind {
     }
 }
 
-/// Whether it can be downloaded.
+/// Whether a recording or file can be downloaded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DownloadState {
     /// The platform has deleted it.
@@ -60,16 +60,16 @@ pub enum DownloadState {
     Uploading,
     /// It has no `downloadUrl`.
     NoUrl,
-    /// Its `downloadUrl` is no address that a token may be sent to.
+    /// Its `downloadUrl` is not an address to which a token may be sent.
     Refused,
     Available(Address),
 }
 
 impl DownloadState {
-    /// All names, in the order of the rule.
+    /// All names, in the order in which the states are checked.
     pub const NAMES: [&'static str; 5] = ["deleted", "uploading", "no_url", "refused", "available"];
 
-    /// The state of something that is neither deleted nor being uploaded, by its `downloadUrl`.
+    /// The state of a recording or file that is neither deleted nor uploading, by its `downloadUrl`.
     pub fn of_url(url: Option<&str>) -> Self {
         match url {
             None | Some("") => Self::NoUrl,
@@ -77,7 +77,7 @@ impl DownloadState {
         }
     }
 
-    /// The word in tables.
+    /// The name in tables.
     pub const fn name(&self) -> &'static str {
         match self {
             Self::Deleted => Self::NAMES[0],
@@ -88,7 +88,7 @@ impl DownloadState {
         }
     }
 
-    /// The address of what is available.
+    /// The address of an available recording or file.
     pub const fn address(&self) -> Option<&Address> {
         match self {
             Self::Available(address) => Some(address),
@@ -97,18 +97,18 @@ impl DownloadState {
     }
 }
 
-/// An absolute `https` URL with a host, without user, password, blanks and control characters.
+/// An absolute `https` URL with a host, and without user, password, blanks and control characters.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Address {
     url: Box<str>,
-    /// Where host and port end.
+    /// The position after host and port.
     end: u32,
 }
 
 const SCHEME: &str = "https://";
 
 impl Address {
-    /// The address that a text is, if it is one.
+    /// Parses an address; `None` if the text is not a valid one.
     pub fn parse(url: &str) -> Option<Self> {
         let is_visible = |byte: u8| matches!(byte, b'!'..=b'~') && byte != b'\\';
         if !url.bytes().all(is_visible) {
@@ -129,7 +129,7 @@ impl Address {
         })
     }
 
-    /// As it stands in the record.
+    /// The URL as it stands in the record.
     pub fn url(&self) -> &str {
         &self.url
     }
@@ -140,7 +140,7 @@ impl Address {
     }
 }
 
-/// Host and port as tables have them; 443 goes without saying.
+/// Host and port as shown in tables: in lower case, without the default port 443.
 pub fn host_text(authority: &str) -> String {
     let lower = authority.to_ascii_lowercase();
     match lower.strip_suffix(":443") {
@@ -149,7 +149,7 @@ pub fn host_text(authority: &str) -> String {
     }
 }
 
-/// Host, and port if there is one.
+/// The host, and the port if there is one.
 fn parts(authority: &str) -> Option<(&str, Option<&str>)> {
     let end = if authority.starts_with('[') {
         authority.find(']')? + 1
@@ -180,7 +180,7 @@ fn is_port(port: &str) -> bool {
         && port.parse::<u16>().is_ok()
 }
 
-/// An ending of a file's name that may be kept: any other may be part of a name that a guest wrote.
+/// A common file extension. Others are not kept, since they may be part of a name that a guest wrote.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Extension(&'static str);
 
@@ -193,19 +193,19 @@ impl Extension {
         "webm", "webp", "wma", "wmv", "xls", "xlsx", "xml", "zip",
     ];
 
-    /// The ending of a stored name: what follows the last dot, which may be its first character.
+    /// The extension of a stored name: the part after the last dot, which may be the first character.
     pub fn of_name(name: &str) -> Option<Self> {
         let (_, extension) = name.trim().rsplit_once('.')?;
         Self::parse(extension)
     }
 
-    /// The extension that a text is in any case, if it is one.
+    /// The common extension with this text, in any case.
     pub fn parse(text: &str) -> Option<Self> {
         let mut all = Self::ALL.into_iter();
         all.find(|known| known.eq_ignore_ascii_case(text)).map(Self)
     }
 
-    /// In lower case.
+    /// The extension in lower case.
     pub const fn name(self) -> &'static str {
         self.0
     }

@@ -1,6 +1,6 @@
-//! The domain: what phasebook knows of a contact centre once the JSON is gone.
+//! Domain types: sessions, histories, campaigns and names, independent of JSON.
 //!
-//! Plain values without serde, files or clocks. Everything optional is an `Option`, never a zero.
+//! Plain values without serde, files or clocks. An optional value is an `Option`, never a zero.
 
 pub mod api_enum;
 pub mod arena;

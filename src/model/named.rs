@@ -1,19 +1,19 @@
-//! Queues, operators and campaigns as settings name them: by id, or by name.
+//! References to queues, operators and campaigns in settings, by id or by name.
 
 use std::fmt;
 
 use crate::model::Id;
 
-/// What somebody wrote to say which queue, operator or campaign is meant.
+/// A reference to queues, operators or campaigns, as written by the user.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Named {
-    /// The one with this id.
+    /// The queue, operator or campaign with this id.
     Id(Id),
-    /// All that have this name.
+    /// All queues, operators or campaigns with this name.
     Name(String),
 }
 
-/// As people read it: `#12`, or `Podpora` in quotes.
+/// The form for people: `#12`, or `Podpora` in quotes.
 impl fmt::Display for Named {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -24,7 +24,7 @@ impl fmt::Display for Named {
 }
 
 impl Named {
-    /// As a settings file and a manifest have it: a number, or text.
+    /// The form in a settings file and in a manifest: a number or a text.
     pub fn to_json(&self) -> serde_json::Value {
         match self {
             Self::Id(id) => id.get().into(),

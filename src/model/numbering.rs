@@ -1,7 +1,7 @@
-//! Values that recur, held once: equal ones get the same number.
+//! Numbers for recurring values, so that each value is stored once.
 //!
-//! A number depends on which worker met its value first, so nothing may order or print numbers:
-//! only the values behind them.
+//! The number of a value depends on the worker that finds it first. Numbers must therefore never be sorted or
+//! printed, only the values behind them.
 
 use std::borrow::Borrow;
 use std::collections::HashMap;
@@ -11,7 +11,7 @@ use std::sync::{Mutex, PoisonError};
 
 use foldhash::fast::RandomState;
 
-/// Gives values their numbers; shared by all workers.
+/// Assigns numbers to values; shared by all workers.
 #[derive(Debug)]
 pub(super) struct Numbering<K>(Mutex<HashMap<K, NonZeroU32, RandomState>>);
 
@@ -22,7 +22,7 @@ impl<K> Default for Numbering<K> {
 }
 
 impl<K: Hash + Eq> Numbering<K> {
-    /// The number of a value, from 1 on.
+    /// The number of a value, from 1.
     pub(super) fn number<T>(&self, value: &T) -> NonZeroU32
     where
         T: Hash + Eq + ?Sized,
@@ -46,19 +46,19 @@ impl<K: Hash + Eq> Numbering<K> {
     }
 }
 
-/// The number of the last of so many values.
+/// The number of the last of `count` values.
 pub(super) fn last(count: usize) -> NonZeroU32 {
-    // Four thousand million different values do not fit in memory before they run out here.
+    // More than 2^32 different values do not fit in memory.
     let number = u32::try_from(count).ok().and_then(NonZeroU32::new);
     number.unwrap_or(NonZeroU32::MAX)
 }
 
-/// Where the value of a number stands among those that are finished.
+/// The index of a value in the finished list.
 pub(super) const fn index(number: NonZeroU32) -> usize {
     number.get() as usize - 1
 }
 
-/// One worker's memory of the numbers it has met, so that a value that recurs takes no lock.
+/// One worker's cache of numbers, so that a recurring value takes no lock.
 #[derive(Debug)]
 pub(super) struct Met<K>(HashMap<K, NonZeroU32, RandomState>);
 
@@ -69,11 +69,11 @@ impl<K> Default for Met<K> {
 }
 
 impl<K: Hash + Eq> Met<K> {
-    /// Beyond this many values the memory starts afresh: a dump with a different value in every
-    /// session must not be held twice.
+    /// The most values in the cache, which is emptied beyond them. Otherwise a dump with a different value in
+    /// every session would be stored twice.
     const LIMIT: usize = 1 << 16;
 
-    /// The number of a value, asked of `numbering` when it is new here.
+    /// The number of a value; `numbering` assigns it if the cache does not have it.
     pub(super) fn number<T>(&mut self, numbering: &Numbering<K>, value: &T) -> NonZeroU32
     where
         T: Hash + Eq + ?Sized,

@@ -11,21 +11,21 @@ use super::session::PersonName;
 use super::text::Symbol;
 use crate::time::Timestamp;
 
-/// A group of operators: where sessions queue.
+/// A group of operators, which has a queue of sessions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Group {
     pub id: Id,
     pub name: Option<Symbol>,
 }
 
-/// An operator named by a routing event.
+/// An operator in a routing event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Operator {
     pub id: Id,
     pub name: Option<PersonName>,
 }
 
-/// What happens in a routing event, whenever and whatever for.
+/// The content of a routing event without its timestamp and request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Action {
     pub activity: RoutingActivity,
@@ -45,37 +45,37 @@ impl From<&Self> for Action {
 pub struct Event {
     pub at: Timestamp,
     pub activity: RoutingActivity,
-    /// Its place among the elements of its history as written, from 1.
+    /// The position among the elements of the history as written, from 1.
     pub number: u32,
-    /// Absent ids make one request of their own.
+    /// The routing request. All events of a session without an id form one request.
     pub request: Option<Id>,
     pub group: Option<Group>,
     pub operator: Option<Operator>,
     pub forwarded_by: Option<Operator>,
 }
 
-/// A routing event as it is kept: a dump has millions of them, and a few thousand actions.
+/// A routing event in memory. A dump has millions of events but only a few thousand different actions.
 #[derive(Clone, Copy, Debug)]
 pub struct StoredEvent {
     pub at: Timestamp,
     pub request: Option<Id>,
     pub action: ActionNumber,
-    /// Its place among the elements of its history as written, from 1.
+    /// The position among the elements of the history as written, from 1.
     pub number: u32,
 }
 
-/// Stands for one action of [`Actions`].
+/// The number of an action in [`Actions`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct ActionNumber(NonZeroU32);
 
 impl ActionNumber {
-    /// Its place among the actions.
+    /// The index of the action.
     pub const fn place(self) -> usize {
         index(self.0)
     }
 }
 
-/// Gives each action its number; shared by all workers.
+/// Assigns numbers to actions; shared by all workers.
 #[derive(Debug, Default)]
 pub struct ActionInterner(Numbering<Action>);
 
@@ -86,27 +86,27 @@ impl ActionInterner {
     }
 }
 
-/// One worker's memory of the actions it has met.
+/// One worker's cache of action numbers.
 #[derive(Debug, Default)]
 pub struct ActionCache(Met<Action>);
 
 impl ActionCache {
-    /// The number of an action, asked of `interner` when it is new here.
+    /// The number of an action; `interner` assigns it if the cache does not have it.
     pub fn intern(&mut self, interner: &ActionInterner, action: &Action) -> ActionNumber {
         ActionNumber(self.0.number(&interner.0, action))
     }
 }
 
-/// The actions behind the numbers.
+/// The actions, by their numbers.
 #[derive(Debug, Default)]
 pub struct Actions(Vec<Action>);
 
 impl Actions {
-    /// The event that was stored.
+    /// The event with its action.
     ///
     /// # Panics
     ///
-    /// If its action was numbered by another interner.
+    /// Panics if the action was numbered by another interner.
     pub fn event(&self, stored: StoredEvent) -> Event {
         let action = self.0[index(stored.action.0)];
         Event {
@@ -120,42 +120,42 @@ impl Actions {
         }
     }
 
-    /// What this number stands for.
+    /// The action with this number.
     ///
     /// # Panics
     ///
-    /// If it was given by another interner.
+    /// Panics if the number was assigned by another interner.
     pub fn get(&self, number: ActionNumber) -> Action {
         self.0[number.place()]
     }
 
-    /// The number of an action that comes later.
+    /// Adds an action after interning is finished, and returns its number.
     pub fn add(&mut self, action: Action) -> ActionNumber {
         self.0.push(action);
         ActionNumber(last(self.0.len()))
     }
 
-    /// All of them, each once.
+    /// All actions, each once.
     pub fn iter(&self) -> impl Iterator<Item = &Action> {
         self.0.iter()
     }
 
-    /// All of them, to be changed: every event that refers to one changes with it.
+    /// All actions, mutably. A change of an action changes all events that refer to it.
     pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut Action> {
         self.0.iter_mut()
     }
 
-    /// How many actions there are.
+    /// The number of actions.
     pub const fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether there are none.
+    /// Whether there are no actions.
     pub const fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Of some events, for each action that is in one of them the latest such event.
+    /// The latest of the given events for each action; `None` for an action without an event.
     pub fn latest(&self, events: impl Iterator<Item = StoredEvent>) -> Vec<Option<StoredEvent>> {
         let mut latest: Vec<Option<StoredEvent>> = vec![None; self.len()];
         for event in events {
@@ -168,7 +168,7 @@ impl Actions {
     }
 }
 
-/// A routing history: the usable events of one session, ordered by time; events of one moment
+/// A routing history: the usable events of one session in the order of time. Events with equal timestamps
 /// keep the order of the file.
 #[derive(Clone, Debug)]
 pub struct History {
@@ -178,7 +178,7 @@ pub struct History {
 }
 
 impl History {
-    /// A history of these events, which are put in order, and into the arena.
+    /// Sorts the events and stores them in the arena as a history.
     pub fn new(
         session_id: Id,
         place: Place,
@@ -195,7 +195,8 @@ impl History {
         }
     }
 
-    /// The moment of the last event: it decides which of two histories is the later one.
+    /// The timestamp of the last event. Of two histories of a session, the one with the later last event
+    /// wins.
     pub fn last_event(&self) -> Option<Timestamp> {
         self.events.last().map(|event| event.at)
     }

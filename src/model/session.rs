@@ -1,4 +1,4 @@
-//! A session as the API tells it, less everything no rule needs.
+//! A session record with only the properties that a rule needs.
 
 use super::api_enum::{
     Channel, Coded, DialResult, FeedbackScale, GuestLeft, SessionSource, SessionStatus,
@@ -23,13 +23,13 @@ pub struct Session {
     pub source: Option<Coded<SessionSource>>,
     pub status: Option<Coded<SessionStatus>>,
     pub guest_left: Option<Coded<GuestLeft>>,
-    /// What became of the call to the guest; of outbound calls and callbacks.
+    /// The result of the call to the guest; only for outbound calls and callbacks.
     pub dial_result: Option<Coded<DialResult>>,
-    /// Of the latest activity of type `SessionEnded`.
+    /// The reason in the latest activity of type `SessionEnded`.
     pub termination_reason: Option<Coded<TerminationReason>>,
     pub feedback_scale: Option<Coded<FeedbackScale>>,
     pub feedback_stars: Option<Id>,
-    /// The names of its tags, each once and in byte order, with [`TAG_SEPARATOR`] in between.
+    /// The names of the tags, each once and in byte order, separated by [`TAG_SEPARATOR`].
     pub tags: Option<Symbol>,
     pub widget: Option<Symbol>,
     pub is_direct_chat: bool,
@@ -41,23 +41,23 @@ pub struct Session {
     pub guest_joined: Option<Timestamp>,
     pub started: Option<Timestamp>,
     pub ended: Option<Timestamp>,
-    /// From entering the queue to the start or to leaving the queue, as the platform counted it.
+    /// The platform's waiting time, from entering the queue to the start or to leaving the queue.
     pub waited: Option<Duration>,
-    /// Absent if the session never started.
+    /// The platform's length; `None` if the session never started.
     pub length: Option<Duration>,
-    /// The stints of operators, in the order of the record.
+    /// The operators' stints, in the order of the record.
     pub operators: ArenaSlice<SessionOperator>,
-    /// Its recordings, then its files, in the order of the record; none where nobody asked for them.
+    /// Recordings, then files, in the order of the record; empty unless the run reads them.
     pub downloads: ArenaSlice<Download>,
     pub properties: Properties,
 }
 
-/// Which of the properties that figures depend on a record has, even as null.
+/// The properties of a record, present or null, that figures depend on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Properties(u16);
 
 impl Properties {
-    /// Their names in the API.
+    /// The names in the API.
     pub const NAMES: [&'static str; 9] = [
         "status",
         "channel",
@@ -69,10 +69,10 @@ impl Properties {
         "waited",
         "length",
     ];
-    /// All of them: of a record of which it is not known.
+    /// All properties, for a record whose properties are not known.
     pub const ALL: Self = Self((1 << Self::NAMES.len()) - 1);
 
-    /// The properties that are there, in the order of their names.
+    /// The properties that are present, in the order of [`Self::NAMES`].
     pub fn of(are_there: [bool; Self::NAMES.len()]) -> Self {
         let bits = are_there.iter().enumerate();
         Self(bits.fold(0, |all, (place, is_there)| {
@@ -80,22 +80,22 @@ impl Properties {
         }))
     }
 
-    /// As a number.
+    /// The properties as a number.
     pub const fn bits(self) -> u16 {
         self.0
     }
 
-    /// By their number.
+    /// The properties with this number.
     pub const fn from_bits(bits: u16) -> Self {
         Self(bits & Self::ALL.0)
     }
 
-    /// The properties that either has.
+    /// The properties that either record has.
     pub const fn or(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 
-    /// The names of those that are missing.
+    /// The names of the missing properties.
     pub fn missing(self) -> impl Iterator<Item = &'static str> {
         let names = Self::NAMES.into_iter().enumerate();
         let missing = names.filter(move |(place, _)| self.0 >> place & 1 == 0);
@@ -103,7 +103,7 @@ impl Properties {
     }
 }
 
-/// What stands between two tags in the text of a session's tags; no tag holds it.
+/// The separator between the tags in the text of a session's tags; no tag contains it.
 pub const TAG_SEPARATOR: char = '\u{1f}';
 
 /// One stint of an operator in a session.
@@ -116,17 +116,18 @@ pub struct SessionOperator {
     pub concluded: Option<Timestamp>,
 }
 
-/// A person's name as one record spells it.
+/// A person's name in one record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum PersonName {
     /// First and last name.
     Full(Symbol),
-    /// Only a user name was there.
+    /// A user name, in a record without first and last name.
     User(Symbol),
 }
 
 impl Session {
-    /// The latest event the record has seen: it decides which of two exports is the later one.
+    /// The timestamp of the latest event in the record. Of two copies of a session, the one with the later
+    /// last event wins.
     pub fn last_event(&self) -> Timestamp {
         let own = [self.guest_joined, self.started, self.ended];
         let stints = self
@@ -139,7 +140,7 @@ impl Session {
             .fold(self.created, Timestamp::max)
     }
 
-    /// Whether the session is over: closed or blacklisted by its status, or ended.
+    /// Whether the session is over: its status is closed or blacklisted, or it has an end.
     pub fn is_closed(&self) -> bool {
         let status = self.status.map(Coded::value);
         matches!(
@@ -148,7 +149,7 @@ impl Session {
         ) || self.ended.is_some()
     }
 
-    /// The direction: outbound for calls to the outside, campaigns, and chats an operator began.
+    /// The direction. Calls to the outside, campaigns, and chats begun by an operator are outbound.
     pub fn direction(&self) -> Direction {
         let source = self.source.map(Coded::value);
         let outbound = matches!(
@@ -163,7 +164,7 @@ impl Session {
     }
 }
 
-/// Who began it.
+/// The party that began the session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Direction {
     /// The guest.
@@ -173,7 +174,7 @@ pub enum Direction {
 }
 
 impl Direction {
-    /// The word in tables.
+    /// The name in tables.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Inbound => "inbound",

@@ -1,17 +1,17 @@
-//! Texts that recur, held once: names, widgets, values outside an enumeration.
+//! Recurring texts, each stored once: names, widgets, undeclared values of enumerations.
 //!
-//! A symbol's number depends on which worker met the text first, so nothing may order or print
-//! symbols: only the texts behind them.
+//! The number of a symbol depends on the worker that finds the text first. Symbols must therefore never be
+//! sorted or printed, only the texts behind them.
 
 use std::num::NonZeroU32;
 
 use super::numbering::{Met, Numbering, index, last};
 
-/// Stands for one text of a [`Texts`] table.
+/// The number of a text in a [`Texts`] table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Symbol(NonZeroU32);
 
-/// Gives each text its symbol; shared by all workers.
+/// Assigns symbols to texts; shared by all workers.
 #[derive(Debug, Default)]
 pub struct Interner(Numbering<Box<str>>);
 
@@ -27,34 +27,34 @@ impl Interner {
     }
 }
 
-/// One worker's memory of the symbols it has met.
+/// One worker's cache of symbols.
 #[derive(Debug, Default)]
 pub struct TextCache(Met<Box<str>>);
 
 impl TextCache {
-    /// The symbol of `text`, asked of `interner` when it is new here.
+    /// The symbol of `text`; `interner` assigns it if the cache does not have it.
     pub fn intern(&mut self, interner: &Interner, text: &str) -> Symbol {
         Symbol(self.0.number(&interner.0, text))
     }
 }
 
-/// The texts behind the symbols.
+/// The texts, by their symbols.
 #[derive(Debug, Default)]
 pub struct Texts(Vec<Box<str>>);
 
 impl Texts {
-    /// The text that `symbol` stands for.
+    /// The text of a symbol.
     pub fn get(&self, symbol: Symbol) -> &str {
         self.0.get(index(symbol.0)).map_or("", AsRef::as_ref)
     }
 
-    /// All of them with their symbols.
+    /// All texts with their symbols.
     pub fn iter(&self) -> impl Iterator<Item = (Symbol, &str)> {
         let texts = (1..).zip(&self.0);
         texts.map(|(number, text)| (Symbol(last(number)), &**text))
     }
 
-    /// The symbol of a text that comes later.
+    /// Adds a text after interning is finished, and returns its symbol.
     pub fn add(&mut self, text: &str) -> Symbol {
         self.0.push(text.into());
         Symbol(last(self.0.len()))
