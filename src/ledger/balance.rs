@@ -1,8 +1,8 @@
-//! The sums that always hold. A run that finds one broken ends in an error.
+//! Sums that must hold in every run. A run with a broken sum ends in an error.
 
 use super::counts::Counts;
 
-/// A sum that does not hold: phasebook itself is wrong, and its figures cannot be trusted.
+/// A sum that does not hold. This is a defect of phasebook, and the figures of the run cannot be trusted.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the ledger does not balance: {whole} ({left}) is not {parts} ({right})")]
 pub struct Imbalance {
@@ -12,12 +12,12 @@ pub struct Imbalance {
     pub right: u64,
 }
 
-/// Checks the sums of section 6; `in_reports` is the number of sessions that the report `total`
-/// counts, if it was computed.
+/// Checks the sums of section 6 of the contract. `in_reports` is the number of sessions in the report
+/// `total`, if it was computed.
 ///
 /// # Errors
 ///
-/// The first sum that is broken.
+/// Fails with the first sum that does not hold.
 pub fn check(counts: &Counts, in_reports: Option<u64>) -> Result<(), Imbalance> {
     let sums = [
         (

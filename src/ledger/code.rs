@@ -1,13 +1,13 @@
-//! The registry of ledger codes: the one place that says what can be wrong with a dump.
+//! The registry of ledger codes, the one place that lists everything that can be wrong with a dump.
 
-/// How much a problem weighs.
+/// The severity of a problem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
-    /// Something in the dump did not make it into the reports. `--strict` refuses such a dump.
+    /// A part of the dump is missing from the reports. `--strict` rejects such a dump.
     Error,
-    /// A value was left out, or a record has no counterpart.
+    /// A value is left out, or a record has no counterpart.
     Warning,
-    /// Worth knowing.
+    /// A fact about the dump that is worth knowing.
     Info,
 }
 
@@ -31,7 +31,7 @@ macro_rules! codes {
         }
 
         impl Code {
-            /// All codes, gravest first.
+            /// All codes, the gravest first.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
 
             /// The name in `problems.csv` and `manifest.json`.
@@ -39,17 +39,17 @@ macro_rules! codes {
                 match self { $(Self::$variant => $name,)+ }
             }
 
-            /// How much it weighs.
+            /// The severity of the problem.
             pub const fn severity(self) -> Severity {
                 match self { $(Self::$variant => Severity::$severity,)+ }
             }
 
-            /// What is wrong, in one sentence.
+            /// A sentence that states the problem.
             pub const fn meaning(self) -> &'static str {
                 match self { $(Self::$variant => $meaning,)+ }
             }
 
-            /// What the user can do about it.
+            /// A remedy for the user.
             pub const fn remedy(self) -> &'static str {
                 match self { $(Self::$variant => $remedy,)+ }
             }
@@ -58,7 +58,7 @@ macro_rules! codes {
 }
 
 impl Code {
-    /// Whether a value was lost of a record that is kept all the same.
+    /// Whether a kept record has lost one of its values.
     pub(crate) const fn lost_a_field(self) -> bool {
         matches!(self, Self::BadField | Self::BadEvent | Self::Flattened)
     }

@@ -2,15 +2,14 @@
 
 macro_rules! counts {
     ($($(#[$doc:meta])* $name:ident)+) => {
-        /// How many files and records there were, and what became of them.
+        /// The numbers of files and records by what became of them.
         #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
         pub struct Counts {
             $($(#[$doc])* pub $name: u64,)+
         }
 
         impl Counts {
-            /// The names and values, in the order of `manifest.json`. What is left out is named
-            /// where something is.
+            /// Names and values in the order of `manifest.json`. `sessions_left_out` is omitted if it is 0.
             pub fn entries(&self) -> Vec<(&'static str, u64)> {
                 let mut entries = vec![$((stringify!($name), self.$name),)+];
                 entries.retain(|(name, count)| *name != "sessions_left_out" || *count > 0);
@@ -19,7 +18,7 @@ macro_rules! counts {
         }
 
         impl Counts {
-            /// The counts by their names.
+            /// Builds the counts from their names.
             pub fn by_name(count: impl Fn(&str) -> u64) -> Self {
                 Self { $($name: count(stringify!($name)),)+ }
             }
@@ -36,44 +35,44 @@ macro_rules! counts {
 }
 
 counts! {
-    /// Files and archive members met.
+    /// Files and archive members found.
     files_found
-    /// Those that held at least one JSON object or array.
+    /// Files with at least one JSON object or array.
     files_read
-    /// Those of another ending, and empty ones.
+    /// Files with another ending, and empty files.
     files_skipped
-    /// Those that could not be opened or unpacked, or hold no JSON object or array.
+    /// Files that could not be opened or unpacked, or that hold no JSON object or array.
     files_unreadable
-    /// Session records met.
+    /// Session records found.
     session_records
-    /// The session records that the reports are made of.
+    /// Session records that the reports are made of.
     sessions_kept
-    /// Those with a later record of the same session.
+    /// Session records superseded by a later record of the same session.
     sessions_superseded
-    /// Those without usable id or created.
+    /// Session records without a usable `id` or `created`.
     sessions_rejected
-    /// The kept sessions whose day lies in the period.
+    /// Kept sessions whose day lies in the period.
     sessions_in_period
-    /// The kept sessions whose day lies outside the period.
+    /// Kept sessions whose day lies outside the period.
     sessions_outside
-    /// The kept sessions in the period that the settings leave out.
+    /// Kept sessions in the period that the settings leave out.
     sessions_left_out
-    /// Routing histories met.
+    /// Routing histories found.
     histories
-    /// Those that belong to a kept session.
+    /// Histories that belong to a kept session.
     histories_joined
-    /// Those with a later history of the same session.
+    /// Histories superseded by a later history of the same session.
     histories_superseded
-    /// Those whose session the dump does not have.
+    /// Histories whose session is not in the dump.
     histories_orphaned
-    /// Those whose session cannot be told.
+    /// Histories whose session cannot be determined.
     histories_rejected
     /// Campaign records.
     campaigns
-    /// Values that are none of the answers of the API.
+    /// Values that are not an answer of the API.
     unrecognised
-    /// Other answers of the API, which are passed over.
+    /// Other answers of the API, which are ignored.
     other_answers
-    /// Errors of the API where an answer was to be.
+    /// Errors of the API in place of an answer.
     error_answers
 }

@@ -1,7 +1,7 @@
-//! The ledger: every file, every record and every problem is accounted for.
+//! The ledger accounts for every file, every record and every problem.
 //!
-//! A record that fails is data here, never an `Err`. Workers keep tallies of their own; the stages
-//! merge them, in any order, with the same result.
+//! A record that fails is data here, never an `Err`. Each worker keeps a tally of its own; the stages merge
+//! the tallies, and the order of merging does not change the result.
 
 mod balance;
 mod code;

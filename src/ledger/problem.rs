@@ -1,4 +1,4 @@
-//! Problems, and a worker's tally of them.
+//! Problems, and the tally that each worker keeps of them.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -8,29 +8,30 @@ use super::problems::Problems;
 use crate::model::{Id, Symbol, Texts};
 use crate::time::zone::Day;
 
-/// One thing that is wrong.
+/// One problem, or several of the same code.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Problem {
-    /// The file, as its number in path order.
+    /// The file, by its number in path order.
     pub file: Option<u32>,
     /// The line in that file, from 1.
     pub line: Option<u32>,
     pub code: Code,
     pub session_id: Option<Id>,
-    /// What exactly, in words; never a message, a number or an address of a guest.
+    /// The details in words, never a guest's message, number or address.
     pub detail: String,
-    /// How many it stands for: one, save where a list has grown too long.
+    /// The number of problems that this entry stands for: 1, except in the entry for problems beyond the
+    /// listed ones.
     pub count: u64,
 }
 
 impl Problem {
-    /// Whether a value was lost of a record that does not tell its session.
+    /// Whether the problem lost a value of a record whose session is not known.
     pub(crate) fn lost_a_field_of_nobody(&self) -> bool {
         self.session_id.is_none() && self.code.lost_a_field()
     }
 }
 
-/// A problem that is not made yet, in the order of problems.
+/// A borrowed problem, to compare with others before the problem itself is built.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Outline<'a> {
     pub(crate) file: Option<u32>,
@@ -41,7 +42,7 @@ pub(crate) struct Outline<'a> {
 }
 
 impl Problem {
-    /// What it is ordered by.
+    /// The fields of the problem in the order of comparison.
     pub(crate) fn outline(&self) -> Outline<'_> {
         Outline {
             file: self.file,
@@ -66,27 +67,29 @@ impl From<Outline<'_>> for Problem {
     }
 }
 
-/// What one worker, or all of them together, noted.
+/// The counts and problems noted by one worker, or by all of them after merging.
 ///
-/// Merging is associative and commutative as far as anyone can see: problems are sorted before
-/// they are written.
+/// Merging is associative and commutative in every visible result, since problems are sorted before they are
+/// written.
 #[derive(Debug, Default)]
 pub struct Tally {
     pub counts: Counts,
     pub problems: Problems,
-    /// Timestamps without an offset, of all records read.
+    /// The number of timestamps without an offset in all records read.
     pub without_offset: u64,
-    /// How often an enumeration met a value that it does not know, by its name and the value.
+    /// How often each unknown value was found, by the name of the enumeration and the value.
     pub unknown_values: HashMap<(&'static str, Symbol), u64>,
-    /// How often an enumeration was given by a number, by its name.
+    /// How often each enumeration was given as a number, by the name of the enumeration.
     pub numeric_enums: BTreeMap<&'static str, u64>,
-    /// The first and the last day of the kept sessions, in the period or not; known when the facts are made.
+    /// The first and the last day of the kept sessions, inside the period or not; `None` until the facts are
+    /// made.
     pub days: Option<(Day, Day)>,
-    /// Clashes of ids that were found while all records were there: kept facts do not have all of them.
+    /// Clashes of ids that were found while all copies were present. Kept records lack the superseded copies,
+    /// so they cannot show all clashes.
     pub clashes: BTreeMap<Id, Clash>,
 }
 
-/// In what records of one id are of different sessions.
+/// The properties in which records with one id show that they describe different sessions.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Clash {
     pub in_created: bool,
@@ -94,12 +97,12 @@ pub struct Clash {
 }
 
 impl Clash {
-    /// As a number; 0 if there is none.
+    /// The clash as a number; 0 if there is no clash.
     pub fn bits(self) -> u8 {
         u8::from(self.in_created) | u8::from(self.in_company) << 1
     }
 
-    /// By its number.
+    /// The clash with this number.
     pub const fn from_bits(bits: u8) -> Self {
         Self {
             in_created: bits & 1 != 0,
@@ -107,7 +110,7 @@ impl Clash {
         }
     }
 
-    /// The clash of both: whatever either has.
+    /// A clash in every property in which either clashes.
     pub const fn or(self, other: Self) -> Self {
         Self {
             in_created: self.in_created || other.in_created,
@@ -115,7 +118,7 @@ impl Clash {
         }
     }
 
-    /// In words.
+    /// The clash in words.
     pub const fn words(self) -> &'static str {
         match (self.in_created, self.in_company) {
             (true, true) => "records with another `created` and another `companyId`",
@@ -126,7 +129,7 @@ impl Clash {
 }
 
 impl Tally {
-    /// The problems that are noted once a run, with a number.
+    /// The problems that are noted once per run, with a count.
     pub fn notes_of_run(&self, texts: &Texts) -> Vec<Problem> {
         let offsets = (self.without_offset > 0).then(|| plural(self.without_offset, "timestamp"));
         let numbers = self.numeric_enum_details();
@@ -154,7 +157,7 @@ impl Tally {
         offsets.chain(numbers).chain(values).collect()
     }
 
-    /// Takes in what another worker noted.
+    /// Adds the counts and problems of another worker.
     pub fn merge(&mut self, other: Self) {
         self.counts = self.counts + other.counts;
         self.problems.append(other.problems);
@@ -171,7 +174,7 @@ impl Tally {
         }
     }
 
-    /// The enumerations that were given by numbers, each with how often.
+    /// The enumerations that were given as numbers, with the number of times.
     pub fn numeric_enum_details(&self) -> Vec<String> {
         let enumerations = self.numeric_enums.iter();
         enumerations
@@ -179,14 +182,14 @@ impl Tally {
             .collect()
     }
 
-    /// Whether there is anything that `--strict` does not forgive.
+    /// Whether the ledger has a problem of severity error, which `--strict` rejects.
     pub fn has_errors(&self) -> bool {
         let mut codes = self.problems.iter().map(|problem| problem.code);
         codes.any(|code| code.severity() == Severity::Error)
     }
 }
 
-/// A number of things, with an `s` where it is not one.
+/// A count with its noun, with an `s` unless the count is 1.
 pub(crate) fn plural(count: u64, noun: &str) -> String {
     let ending = if count == 1 { "" } else { "s" };
     format!("{count} {noun}{ending}")

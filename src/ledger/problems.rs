@@ -1,8 +1,8 @@
-//! The list of problems, which cannot grow without end.
+//! The list of problems, limited in length.
 //!
-//! A dump can be wrong in every byte: an array of a billion nulls has a billion problems. Of each
-//! code the first problems in order are listed, whatever worker met them and when; those behind
-//! them are counted, and one line at the end says how many they are.
+//! A dump can be wrong in every byte: an array of a billion nulls has a billion problems. For each code, the
+//! list keeps the first problems in sorted order, whichever worker finds them and when. The others are
+//! counted, and one entry at the end gives their number.
 
 use std::collections::BTreeMap;
 use std::ops::Deref;
@@ -11,33 +11,33 @@ use super::code::Code;
 use super::problem::{Outline, Problem};
 use crate::model::Id;
 
-/// Problems in no order, until [`Self::finish`].
+/// Problems in no order until [`Self::finish`] sorts them.
 #[derive(Debug, Default)]
 pub struct Problems {
     listed: Vec<Problem>,
     of_code: BTreeMap<Code, OfCode>,
 }
 
-/// What is known of one code.
+/// The totals of one code.
 #[derive(Debug, Default)]
 struct OfCode {
     listed: usize,
     unlisted: u64,
-    /// The last that is listed, once there are more than there is room for.
+    /// The last listed problem, once the list of this code is full.
     last: Option<Problem>,
 }
 
 impl Problems {
-    /// How many problems of one code are listed. Nobody reads as many; a program may.
+    /// The most problems listed for each code: more than anyone reads, but a program may use them.
     pub const LISTED: usize = 250_000;
 
-    /// One more.
+    /// Adds a problem.
     pub fn push(&mut self, problem: Problem) {
         self.push_within(problem, Self::LISTED);
     }
 
-    /// Whether such a problem would only be counted. It need not be made then: of an array of a billion nulls
-    /// nearly none is.
+    /// Whether such a problem would only be counted. The caller can then skip building it: in an array of a
+    /// billion nulls, nearly all problems are of this kind.
     pub(crate) fn is_beyond(&self, problem: &Outline<'_>) -> bool {
         let last = self
             .of_code
@@ -46,12 +46,13 @@ impl Problems {
         last.is_some_and(|last| *problem >= last.outline())
     }
 
-    /// Counts problems that are not listed.
+    /// Counts problems without listing them.
     pub(crate) fn count_unlisted(&mut self, code: Code, count: u64) {
         self.of_code.entry(code).or_default().unlisted += count;
     }
 
-    /// An empty list that passes over what this one, to which it will be appended, would.
+    /// An empty list that only counts the problems that this list would only count. It must be appended to
+    /// this list later.
     pub(crate) fn sequel(&self) -> Self {
         if self.of_code.is_empty() {
             return Self::default();
@@ -88,13 +89,13 @@ impl Problems {
         }
     }
 
-    /// Takes in another list.
+    /// Appends another list.
     pub fn append(&mut self, other: Self) {
         self.append_within(other, Self::LISTED);
     }
 
     fn append_within(&mut self, other: Self, limit: usize) {
-        // Most pieces of a dump have none.
+        // Most parts of a dump have no problems.
         if other.of_code.is_empty() {
             return;
         }
@@ -106,7 +107,7 @@ impl Problems {
         }
     }
 
-    /// Puts them in order, and says of each code how many are not listed.
+    /// Sorts the list, and adds an entry for each code with unlisted problems.
     pub fn finish(&mut self) {
         self.finish_within(Self::LISTED);
     }
@@ -121,7 +122,7 @@ impl Problems {
         self.listed.sort_unstable();
     }
 
-    /// A line for each code of which some are not listed.
+    /// One entry for each code with unlisted problems.
     pub(crate) fn unlisted(&self) -> Vec<Problem> {
         let of_code = self.of_code.iter();
         let of_code = of_code.filter(|(_, of_code)| of_code.unlisted > 0);
@@ -137,7 +138,7 @@ impl Problems {
             .collect()
     }
 
-    /// Gives the session of a file to its problems that lost a field and name no session.
+    /// Sets the session of problems that lost a field and name no session, by the session of their file.
     pub(crate) fn name_sessions(&mut self, session: impl Fn(u32) -> Option<Id>) {
         let last = self
             .of_code
@@ -150,7 +151,7 @@ impl Problems {
         }
     }
 
-    /// Gives the files new numbers.
+    /// Renumbers the files.
     pub(crate) fn number_files(&mut self, number: impl Fn(u32) -> u32) {
         let last = self
             .of_code
@@ -161,7 +162,7 @@ impl Problems {
         }
     }
 
-    /// Sorts them, and lets go those for which there is no room.
+    /// Sorts the list and drops the problems beyond the limit.
     fn sort_within(&mut self, limit: usize) {
         self.listed.sort_unstable();
         let mut seen: BTreeMap<Code, usize> = BTreeMap::new();
@@ -222,7 +223,7 @@ mod tests {
 
     const LIMIT: usize = 3;
 
-    /// What is listed in the end, as its line, or as the number of those that are not.
+    /// The final list: each listed problem by its line, and the number of unlisted ones.
     fn listed(lists: Vec<Vec<(u32, bool)>>) -> Vec<(Code, String)> {
         let mut all = Problems::default();
         for list in lists {
