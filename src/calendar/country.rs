@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, Days, NaiveDate};
 
-/// A country whose public holidays are known.
+/// A country with known public holidays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Country {
     /// The Czech Republic.
@@ -10,17 +10,17 @@ pub enum Country {
 }
 
 impl Country {
-    /// All of them.
+    /// All countries.
     pub const ALL: [Self; 1] = [Self::Cz];
 
-    /// The code of ISO 3166, as settings name it.
+    /// The ISO 3166 code, which settings use.
     pub const fn code(self) -> &'static str {
         match self {
             Self::Cz => "CZ",
         }
     }
 
-    /// The country of a code, in any case.
+    /// The country with this ISO 3166 code, in any case.
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL
             .into_iter()
@@ -35,7 +35,7 @@ impl Country {
     }
 }
 
-/// Act No. 245/2000 Coll., sections 1 and 2; Good Friday since Act No. 359/2015 Coll.
+/// Implements Act No. 245/2000 Coll., sections 1 and 2; Good Friday is a holiday since Act No. 359/2015 Coll.
 fn is_czech(date: NaiveDate) -> bool {
     const FIXED: [(u32, u32); 11] = [
         (1, 1),
@@ -75,8 +75,8 @@ fn easter(year: i32) -> Option<NaiveDate> {
 mod tests {
     use super::*;
 
-    /// Easter Mondays as calendars for the Czech Republic print them; two days before Easter Sunday is
-    /// Good Friday, a public holiday since 2016.
+    /// Easter Mondays as printed in Czech calendars. Good Friday, two days before Easter Sunday, is a public
+    /// holiday since 2016.
     const EASTER_MONDAYS: [&str; 21] = [
         "2015-04-06",
         "2016-03-28",

@@ -1,8 +1,9 @@
-//! Opening hours: whether somebody was to be there at a moment, by the local clock.
+//! Opening hours: whether a queue or the contact centre is open at a local time.
 //!
-//! A span of hours belongs to the weekday that it begins on, and may go on past midnight. On a holiday
-//! no span begins; one that began the evening before ends as ever. Hours are those of the clock: in the
-//! hour that comes twice when summer time ends it is open twice, or not at all.
+//! An interval of opening hours belongs to the weekday on which it begins, and may go on past midnight. No
+//! interval begins on a holiday; an interval that began the evening before ends at its usual time. Hours
+//! follow the local clock: the hour that is repeated when summer time ends is open both times, or neither
+//! time.
 
 mod country;
 
@@ -13,33 +14,33 @@ use std::collections::{BTreeSet, HashMap};
 use crate::model::{Id, Named};
 use crate::time::zone::{Day, LocalMoment};
 
-/// The weekdays as settings name them, from Monday.
+/// The weekday names in settings, from Monday.
 pub const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
 const DAY: i32 = 86_400;
 
-/// Hours from one second to another, in seconds since the midnight that its day begins with.
+/// An interval of opening hours, in seconds since the midnight at which its day begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct OpenHours {
     /// The first second that is open.
     pub from: i32,
-    /// The first second that is closed again: beyond a day where the span goes on past midnight.
+    /// The first second that is closed again; more than 86,400 if the interval goes on past midnight.
     pub until: i32,
 }
 
-/// The spans of each weekday, from Monday.
+/// The intervals of each weekday, from Monday.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Week(pub [Vec<OpenHours>; 7]);
 
-/// Days on which nobody is there.
+/// Days on which no opening hours begin.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Holidays {
     pub days: BTreeSet<Day>,
-    /// Whose public holidays count, too.
+    /// The country whose public holidays count in addition to `days`.
     pub country: Option<Country>,
 }
 
-/// Opening hours, as far as they were stated.
+/// Opening hours from the settings; `None` for each part that the settings do not give.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct StatedHours {
     pub week: Option<Week>,
@@ -47,21 +48,22 @@ pub struct StatedHours {
     pub country: Option<Country>,
 }
 
-/// Opening hours by default, and of single queues, which have from the default what they do not state.
+/// The default opening hours, and those of single queues. A queue takes the parts that it does not give from
+/// the default.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct HoursSettings {
     pub default: StatedHours,
     pub queues: Vec<(Named, StatedHours)>,
 }
 
-/// Opening hours.
+/// Complete opening hours.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Hours {
     week: Week,
     holidays: Holidays,
 }
 
-/// The opening hours of everything.
+/// The opening hours of the contact centre and of each queue with hours of its own.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Calendar {
     default: Option<Hours>,
@@ -69,7 +71,7 @@ pub struct Calendar {
 }
 
 impl HoursSettings {
-    /// Whether any hours are stated.
+    /// Whether neither the default nor any queue has weekly hours.
     pub fn is_empty(&self) -> bool {
         let queues = self.queues.iter().map(|(_, named_settings)| named_settings);
         let mut all = queues.chain([&self.default]);
@@ -78,8 +80,8 @@ impl HoursSettings {
 }
 
 impl Calendar {
-    /// With the ids of the queues that are named; one that is named by its id and by its name has the
-    /// hours of the id, and one that has two names those of the first.
+    /// Resolves the names of queues to ids. If a queue is named both by id and by name, the hours for its id
+    /// win; if it is named by two names, the hours for the first win.
     pub fn resolve(settings: &HoursSettings, mut ids: impl FnMut(&Named) -> Vec<Id>) -> Self {
         let nothing = StatedHours::default();
         let is_id = |named: &Named| matches!(named, Named::Id(_));
@@ -98,7 +100,7 @@ impl Calendar {
         }
     }
 
-    /// Whether a queue is open, or without one the centre; `None` if no hours are stated.
+    /// Whether a queue, or without a queue the contact centre, is open; `None` if it has no opening hours.
     pub fn is_open(&self, queue: Option<Id>, local: LocalMoment) -> Option<bool> {
         let of_queue = queue.and_then(|queue| self.queues.get(&queue));
         let hours = of_queue.unwrap_or(&self.default).as_ref()?;
@@ -126,7 +128,7 @@ impl Hours {
         self.is_within(day, second) || self.is_within(Day(day.0 - 1), second + DAY)
     }
 
-    /// Whether a span of this day covers the second after its midnight.
+    /// Whether an interval that begins on this day covers `second`, counted from its midnight.
     fn is_within(&self, day: Day, second: i32) -> bool {
         // 1970-01-01 was a Thursday.
         let weekday = usize::try_from((day.0 + 3).rem_euclid(7)).unwrap_or(0);
@@ -156,7 +158,7 @@ mod tests {
         }
     }
 
-    /// Monday to Friday from eight to four; from ten on Fridays to two on Saturdays.
+    /// Monday to Friday from 8:00 to 16:00; on Friday also from 22:00 to 2:00.
     fn calendar() -> Calendar {
         let mut week = Week::default();
         for day in &mut week.0[..5] {
@@ -212,10 +214,10 @@ mod tests {
     fn no_span_begins_on_a_holiday_and_that_of_the_evening_before_ends_as_ever() {
         check("2026-10-07T10:00:00+02:00", false);
         check("2026-10-28T10:00:00+01:00", false);
-        // Friday, 2026-07-03, and Monday, 2026-07-06, a public holiday.
+        // Friday, 2026-07-03; Monday, 2026-07-06, is a public holiday.
         check("2026-07-03T10:00:00+02:00", true);
         check("2026-07-06T10:00:00+02:00", false);
-        // 2027-05-07 is a Friday; Saturday is a public holiday.
+        // 2027-05-07 is a Friday, and the Saturday after it is a public holiday.
         check("2027-05-08T01:00:00+02:00", true);
     }
 
@@ -238,11 +240,11 @@ mod tests {
             let at = Timestamp::from_microseconds(micros).unwrap();
             calendar.is_open(None, zone.local(at))
         };
-        // Twice from two to three.
+        // The hour from 2:00 to 3:00 comes twice.
         assert_eq!(is_open("2026-10-25T02:30:00+02:00"), Some(true));
         assert_eq!(is_open("2026-10-25T02:30:00+01:00"), Some(true));
         assert_eq!(is_open("2026-10-25T03:00:00+01:00"), Some(false));
-        // From two o'clock straight to three.
+        // The clock jumps from 2:00 to 3:00.
         assert_eq!(is_open("2026-03-29T01:59:59+01:00"), Some(false));
         assert_eq!(is_open("2026-03-29T03:00:00+02:00"), Some(false));
     }
