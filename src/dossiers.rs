@@ -1,23 +1,24 @@
-//! Every record at its place: each session with its history, and the names of whatever they mention.
+//! All dossiers of a dump: each session with its history, and the names of the queues, operators and
+//! campaigns in them.
 
 use crate::join::{Joined, join};
 use crate::ledger::Tally;
 use crate::names::Names;
 use crate::read::{InputFile, Loaded};
 
-/// The dossiers of all sessions that are kept, with their names.
+/// The dossiers of all kept sessions, with their names.
 #[derive(Debug, Default)]
 pub struct Dossiers {
     pub joined: Joined,
     pub names: Names,
-    /// What was counted and noted so far.
+    /// The counts and problems so far.
     pub tally: Tally,
-    /// What became of each input.
+    /// The status of each input.
     pub files: Vec<InputFile>,
 }
 
 impl Dossiers {
-    /// Joins what was loaded, and resolves the names.
+    /// Joins the loaded records and resolves the names.
     pub fn of(loaded: Loaded) -> Self {
         let mut tally = loaded.tally;
         let joined = join(

@@ -1,21 +1,21 @@
-//! How a run ends: its exit status, and the one error type.
+//! The exit status of a run and the one error type.
 
 use std::process::ExitCode;
 
 use polars::error::PolarsError;
 
-/// Why a command cannot go on, and what to do about it.
+/// The reason why a command cannot go on, with a hint for the user.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct Error {
     pub exit: Exit,
     pub message: String,
-    /// What the user can do.
+    /// A remedy for the user.
     pub hint: Option<String>,
 }
 
 impl Error {
-    /// It cannot go on; the output that was there is as before.
+    /// The command cannot go on. Earlier output stays as it was.
     pub fn failed(message: impl Into<String>, hint: impl Into<String>) -> Self {
         Self {
             exit: Exit::Failed,
@@ -24,7 +24,7 @@ impl Error {
         }
     }
 
-    /// The ledger or the reports do not add up.
+    /// The ledger or the reports do not add up, which is a defect of phasebook.
     pub fn broken(broken: &dyn std::error::Error) -> Self {
         let hint = "this is a defect of phasebook: please report it; nothing was written";
         Self {
@@ -43,25 +43,25 @@ impl From<PolarsError> for Error {
     }
 }
 
-/// The outcome of a run; the number is the exit status.
+/// The outcome of a run. The discriminant is the exit status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Exit {
-    /// Done; problems may have been noted.
+    /// The run is done; the ledger may still list problems.
     Done = 0,
-    /// It could not go on: the output that was there is as before.
+    /// The run could not go on. Earlier output stays as it was.
     Failed = 1,
-    /// The command line makes no sense.
+    /// The command line is invalid.
     Usage = 2,
-    /// `--strict`, and something was rejected: nothing was written.
+    /// The run rejected a record under `--strict` and wrote nothing.
     Rejected = 3,
-    /// The answer is no: `check` finds a dump not fit, or `verify` a pack that does not hold.
+    /// The verdict is no: `check` found the dump unfit, or `verify` found a difference in the pack.
     NotFit = 4,
-    /// The ledger or the reports do not add up, which is a defect of phasebook: nothing was written.
+    /// The ledger or the reports do not add up, which is a defect of phasebook. Nothing was written.
     Broken = 5,
-    /// Ended by Ctrl-C (SIGINT), with the number that shells give to that; nothing unfinished is left.
+    /// Ctrl-C (SIGINT) ended the run. The number is the one that shells use, and no unfinished file is left.
     Interrupted = 130,
-    /// Ended by SIGTERM, likewise.
+    /// SIGTERM ended the run. The number is the one that shells use, and no unfinished file is left.
     Terminated = 143,
 }
 

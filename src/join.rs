@@ -1,4 +1,5 @@
-//! Records to dossiers: one session with its history and campaign, and who wins among duplicates.
+//! Joins records to dossiers, one session with its history and campaign, and picks the winner among
+//! duplicates.
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
@@ -14,20 +15,20 @@ use crate::model::{
 };
 use crate::time::Timestamp;
 
-/// What is known of the campaign of a session.
+/// The kind of a session's campaign, as far as it is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CampaignKind {
-    /// The session is of no campaign.
+    /// The session belongs to no campaign.
     None,
-    /// Operators read the record before the call: the FAQ's ring time is not valid.
+    /// A preview campaign: operators read the record before the call, so the FAQ's ring time is not valid.
     Preview,
-    /// Another mode.
+    /// A campaign of another mode.
     Other,
-    /// Nobody says the mode.
+    /// A campaign whose mode no record gives.
     Unknown,
 }
 
-/// Everything that is known of one session.
+/// One session with its history and campaign.
 #[derive(Clone, Copy, Debug)]
 pub struct Dossier<'a> {
     pub session: &'a Session,
@@ -36,10 +37,10 @@ pub struct Dossier<'a> {
     pub campaign: CampaignKind,
 }
 
-/// The kept sessions, each with its history, in the order of their ids.
+/// The kept sessions in the order of their ids, each with its history.
 #[derive(Debug, Default)]
 pub struct Joined {
-    /// As they were read.
+    /// The records as the workers read them, list by list.
     sessions: Vec<Vec<Session>>,
     histories: Vec<Vec<History>>,
     actions: Actions,
@@ -47,14 +48,14 @@ pub struct Joined {
     modes: HashMap<Id, CampaignMode, RandomState>,
 }
 
-/// The winners of one session, by their places in the lists.
+/// The winning records of one session, by their positions in the lists.
 #[derive(Clone, Copy, Debug)]
 struct Kept {
     session: Position,
     history: Option<Position>,
 }
 
-/// A record's list, and its place in that.
+/// The number of a record's list, and its index in that list.
 type Position = (u32, u32);
 
 fn at<T>(lists: &[Vec<T>], (list, place): Position) -> &T {
@@ -62,12 +63,12 @@ fn at<T>(lists: &[Vec<T>], (list, place): Position) -> &T {
 }
 
 impl Joined {
-    /// How many sessions were kept.
+    /// The number of kept sessions.
     pub const fn len(&self) -> usize {
         self.kept.len()
     }
 
-    /// Whether none was kept.
+    /// Whether no session was kept.
     pub const fn is_empty(&self) -> bool {
         self.kept.is_empty()
     }
@@ -77,31 +78,31 @@ impl Joined {
         at(&self.sessions, self.kept[index].session)
     }
 
-    /// The position of a session, if it was kept.
+    /// The position of a session, or `None` if it was not kept.
     pub fn position(&self, session: Id) -> Option<usize> {
         self.kept
             .binary_search_by_key(&session, |kept| at(&self.sessions, kept.session).id)
             .ok()
     }
 
-    /// Where the history of the session at this position stands in the dump, if it has one.
+    /// The place in the dump of the history of the session at this position, or `None` without a history.
     pub fn history_place(&self, index: usize) -> Option<Place> {
         let history = self.kept[index].history;
         history.map(|history| at(&self.histories, history).place)
     }
 
-    /// Its events in order; none without a history.
+    /// The events of the session at this position, in order; empty without a history.
     pub fn events(&self, index: usize) -> &[StoredEvent] {
         let history = self.kept[index].history;
         history.map_or(&[], |history| &at(&self.histories, history).events)
     }
 
-    /// What the events say.
+    /// The actions that the stored events refer to.
     pub const fn actions(&self) -> &Actions {
         &self.actions
     }
 
-    /// The dossier at this position; `events` is room for its events.
+    /// The dossier at this position. `events` is a buffer for its events; its earlier content is lost.
     pub fn dossier<'a>(&'a self, index: usize, events: &'a mut Vec<Event>) -> Dossier<'a> {
         let session = self.session(index);
         let stored = self.events(index).iter();
@@ -114,8 +115,8 @@ impl Joined {
         }
     }
 
-    /// Frees what is large of the sessions at these positions: they have neither operators nor events nor
-    /// recordings after this.
+    /// Frees the memory of the sessions at these positions. Afterwards they have no operators, events or
+    /// recordings.
     pub fn let_go(&mut self, positions: Range<usize>) {
         for kept in &self.kept[positions] {
             let (list, place) = kept.session;
@@ -128,14 +129,15 @@ impl Joined {
         }
     }
 
-    /// Frees everything: of millions of records that takes its time.
+    /// Frees everything in parallel, since freeing millions of records on one core takes noticeable time.
     pub fn drop_on_all_cores(self) {
         let sessions = || self.sessions.into_par_iter().for_each(drop);
         let histories = || self.histories.into_par_iter().for_each(drop);
         rayon::join(sessions, histories);
     }
 
-    /// The ids of this kind in sessions and events, superseded ones too, each any number of times.
+    /// The ids of this kind in all sessions and events, superseded ones included. An id may appear several
+    /// times.
     pub fn ids(&self, kind: DirectoryKind) -> impl Iterator<Item = Id> {
         let sessions = self.sessions.iter().flatten();
         let in_sessions = sessions.flat_map(move |session| {
@@ -158,12 +160,12 @@ impl Joined {
         in_sessions.chain(in_events)
     }
 
-    /// The mode of a campaign by its last record; none without one.
+    /// The mode of a campaign by its last record; `None` without a record.
     pub fn mode(&self, campaign: Id) -> Option<CampaignMode> {
         self.modes.get(&campaign).copied()
     }
 
-    /// Puts other ids in the place of operators and queues, in every record.
+    /// Replaces the ids of operators and queues in every record.
     pub fn map_ids(&mut self, operator: impl Fn(Id) -> Id + Sync, queue: impl Fn(Id) -> Id + Sync) {
         self.sessions.par_iter_mut().for_each(|sessions| {
             let (mut stints, mut downloads) = (Arena::default(), Arena::default());
@@ -197,7 +199,7 @@ impl Joined {
         }
     }
 
-    /// Takes these campaigns for preview campaigns, whatever their records say.
+    /// Treats these campaigns as preview campaigns, whatever their records say.
     pub fn take_as_preview(&mut self, campaigns: &[Id]) {
         let previews = campaigns.iter().map(|id| (*id, CampaignMode::Preview));
         self.modes.extend(previews);
@@ -218,7 +220,7 @@ impl Joined {
     }
 }
 
-/// Resolves duplicates and puts each history beside its session. Counts and notes go to `tally`.
+/// Resolves duplicates and pairs each history with its session. Counts and problems go to `tally`.
 pub fn join(
     sessions: Vec<Vec<Session>>,
     histories: Vec<Vec<History>>,
@@ -253,20 +255,22 @@ pub fn join(
     }
 }
 
-/// Which record of a session counts: the greatest, the one that has seen the later event; between
-/// equals the later in path order, then in the file.
+/// The key that decides between copies of a session; the greatest wins. The copy with the later last event
+/// wins, then the one later in path order, then the one later in the file.
 pub fn session_weight(session: &Session) -> (Timestamp, Place) {
     (session.last_event(), session.place)
 }
 
-/// Which history of a session counts: the greatest, the one with the later last event; then with
-/// more events; then later in path order, then in the file.
+/// The key that decides between histories of a session; the greatest wins. The history with the later last
+/// event wins, then the one with more events, then the one later in path order, then the one later in the
+/// file.
 pub fn history_weight(history: &History) -> (Option<Timestamp>, usize, Place) {
     (history.last_event(), history.events.len(), history.place)
 }
 
-/// The records that count, those of sessions and those of histories, in the order of their ids, whether a
-/// history has its session or not; and the ids of which there are several sessions, beside those known.
+/// The winning sessions and the winning histories, each in the order of ids, and the clashes: the ids that
+/// several different sessions share, `known` ones included. A history is returned even if its session is
+/// missing.
 pub fn latest_records<'a>(
     sessions: &'a [Vec<Session>],
     histories: &'a [Vec<History>],
@@ -285,7 +289,7 @@ pub fn latest_records<'a>(
     )
 }
 
-/// The session records that count, and the ids of which there are several sessions, beside those known.
+/// The winning session records, and the clashes, `known` ones included.
 fn session_winners(
     sessions: &[Vec<Session>],
     known: &BTreeMap<Id, Clash>,
@@ -300,7 +304,7 @@ fn total<T>(lists: &[Vec<T>]) -> usize {
     lists.iter().map(Vec::len).sum()
 }
 
-/// Of all records with the same id the one of the greatest weight, in the order of the ids.
+/// The record of the greatest weight for each id, in the order of the ids.
 fn winners<T: Sync, W: Ord>(
     lists: &[Vec<T>],
     id: impl Fn(&T) -> Id + Sync,
@@ -311,7 +315,7 @@ fn winners<T: Sync, W: Ord>(
     order
 }
 
-/// All records in the order of their ids; of equal ids that of the greatest weight first.
+/// All records in the order of their ids; of equal ids, the record of the greatest weight comes first.
 fn by_weight<T: Sync, W: Ord>(
     lists: &[Vec<T>],
     id: impl Fn(&T) -> Id + Sync,
@@ -322,7 +326,7 @@ fn by_weight<T: Sync, W: Ord>(
         let places = (0..).zip(records);
         order.extend(places.map(|(place, record)| (id(record), (list, place))));
     }
-    // Not by a sort that is unstable: dumps are long stretches in order, which this one makes use of.
+    // A stable sort, since it makes use of the long sorted runs of a dump.
     order.par_sort_by(|(a, a_place), (b, b_place)| {
         let weight = |place: Position| weight(at(lists, place));
         a.cmp(b)
@@ -331,11 +335,11 @@ fn by_weight<T: Sync, W: Ord>(
     order
 }
 
-/// The ids of which there are several sessions, beside those of which it is known; `copies` are in the order of
-/// the ids.
+/// The ids that several different sessions share, `known` ones included. `copies` must be in the order of
+/// ids.
 ///
-/// Two records are of one session if they were created within a second of each other (exports cut fractions)
-/// and are not of two companies.
+/// Two records describe the same session if they were created less than a second apart (exports cut
+/// fractions) and do not name two different companies.
 fn clashes(
     copies: &[(Id, Position)],
     sessions: &[Vec<Session>],
@@ -391,7 +395,7 @@ fn clashing(session: &Session, clash: Clash) -> Problem {
     }
 }
 
-/// Notes the properties that none of the kept sessions has, if there are so many that it is no accident.
+/// Notes the properties that no kept session has, if there are enough sessions to rule out chance.
 fn note_missing(sessions: &[Vec<Session>], winners: &[(Id, Position)], tally: &mut Tally) {
     const ENOUGH: usize = 20;
     if winners.len() < ENOUGH {
@@ -412,7 +416,8 @@ fn note_missing(sessions: &[Vec<Session>], winners: &[(Id, Position)], tally: &m
     }
 }
 
-/// Both lists are in the order of session ids. Histories without a session are orphaned.
+/// Pairs sessions with histories; both lists are in the order of session ids. A history without a session is
+/// noted as orphaned.
 fn align(
     sessions: &[(Id, Position)],
     told: &[(Id, Position)],
@@ -456,7 +461,7 @@ fn orphaned(history: &History) -> Problem {
     }
 }
 
-/// The mode of each campaign, by its last record; one that names no known mode is unknown.
+/// The mode of each campaign by its last record. A record without a known mode gives `Unknown`.
 fn modes(campaigns: &[CampaignRecord]) -> HashMap<Id, CampaignMode, RandomState> {
     let mut campaigns: Vec<&CampaignRecord> = campaigns.iter().collect();
     campaigns.sort_by_key(|campaign| campaign.place);

@@ -8,10 +8,11 @@
 //!                              each stage also fills the ledger
 //! ```
 //!
-//! What was read can be kept ([`records`]), beside the facts: a run from that enters the flow at the
-//! records, and what two runs have kept becomes what one run over both dumps would have read.
+//! A run can keep its records beside the facts ([`records`]). A later run can start from these records
+//! instead of the files, and the records of two runs merge into those that one run over both dumps would
+//! read.
 //!
-//! Each arrow is a public function from value to value. I/O stands only at the two ends.
+//! Each arrow is a public function from value to value. Only the two ends do I/O.
 //!
 //! # Invariants
 //!
@@ -44,49 +45,49 @@
 //!
 //! # Rooms
 //!
-//! The modules below stand in the order in which they are read. A module uses those above it, never one below;
-//! a test holds that.
+//! The modules below stand in the order in which they should be read. A module uses only modules above it; a
+//! test checks this.
 
-// How a run ends, and the one error type.
+// The error type and the exit status.
 pub mod error;
 
-// The structure of JSON text; it knows nothing of phasebook.
+// The structure of JSON text, without any knowledge of phasebook's records.
 mod json;
 
-// Timestamps, durations, local dates, time zones, and reading them from text.
+// Timestamps, durations, local dates and time zones, and their parsers.
 pub mod time;
 
-// What is safe to print, wrapping, columns.
+// Text that is safe to print, wrapping and columns.
 pub mod text;
 
-// Sessions, histories, campaigns and names, without serde.
+// Domain types: sessions, histories, campaigns and names, without serde.
 pub mod model;
 
-// Codes, problems, counts, and the balance.
+// Ledger codes, problems, counts and the balance.
 pub mod ledger;
 
 // Opening hours and holidays.
 pub mod calendar;
 
-// From paths to records.
+// Reads paths to records.
 pub mod read;
 
-// From records to dossiers, and which of several copies counts.
+// Joins records to dossiers and picks the winner among several copies.
 pub mod join;
 
 // The names of queues, operators and campaigns.
 pub mod names;
 
-// Sessions with their histories and names, all of a dump.
+// All dossiers of a dump, with their names.
 pub mod dossiers;
 
 // Phases, visits, offers and outcome of one dossier.
 pub mod phase;
 
-// Limits and formulas, and the one place where a session counts.
+// Limits and formulas of the service level, and the one place where a session is counted.
 pub mod service_level;
 
-// How facts are made, and whom the settings mean in a dump.
+// Settings, and the ids that their names resolve to in a dump.
 pub mod settings;
 
 // Tables with typed columns, and their definitions.
@@ -95,7 +96,7 @@ pub mod table;
 // The tables of facts.
 pub mod fact;
 
-// Facts, grouped and summed up.
+// Facts, grouped and summed.
 pub mod report;
 
 // Every column and its definition.
@@ -107,25 +108,25 @@ pub mod lang;
 // Tables to CSV, Parquet, JSON, Markdown, the terminal, workbooks and the page.
 pub mod write;
 
-// What a run wrote, and its proof.
+// Folders written by earlier runs, read back to be verified and compared.
 pub mod pack;
 
-// Records kept beside the facts, to be read again.
+// Records kept beside the facts for a later run.
 pub mod records;
 
-// A session or a cell, taken apart.
+// Explanations of a session or of a cell in a report.
 pub mod explain;
 
 // Whether a dump is fit for a report.
 pub mod check;
 
-// Two packs compared.
+// Comparison of two packs.
 pub mod diff;
 
-// Recordings and files: the list that curl fetches, and what a folder has of it.
+// Recordings and files: the list that curl fetches, and the check of a download folder.
 pub mod download;
 
-// The manual, a Markdown file a topic.
+// The manual, one Markdown file per topic.
 pub mod guide;
 
 // The command line.

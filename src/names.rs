@@ -1,8 +1,8 @@
 //! Names of operators, queues, departments and campaigns.
 //!
-//! A directory record of the dump has the say. Else, of several spellings in kept sessions and
-//! joined histories, that of the latest moment counts, between equals the greater in byte order;
-//! a first and last name of any time before a user name.
+//! The last directory record for an id decides its name. Without one, the spellings in kept sessions and
+//! joined histories decide: a first and last name wins over a user name, then the latest spelling wins, then
+//! the greater in byte order.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -17,22 +17,22 @@ use crate::model::{
 };
 use crate::time::Timestamp;
 
-/// Sessions whose events one worker looks through at a time.
+/// The number of sessions whose events one worker scans at a time.
 const PIECE: usize = 1 << 16;
 
 type NameKey = (DirectoryKind, Id);
 
-/// The name of everything that has an id.
+/// The names of everything that has an id.
 #[derive(Debug, Default)]
 pub struct Names {
     symbols: HashMap<NameKey, Symbol, RandomState>,
-    /// What operators can be found by besides.
+    /// The user names by which settings may name operators.
     logins: UserNames,
     texts: Texts,
 }
 
 impl Names {
-    /// Settles all names.
+    /// Resolves all names.
     pub fn resolve(
         joined: &Joined,
         directory: &[DirectoryRecord],
@@ -72,7 +72,7 @@ impl Names {
         }
     }
 
-    /// The name; `#id` if nobody says one.
+    /// The name, or `#id` if the dump has none.
     pub fn name(&self, kind: DirectoryKind, id: Id) -> Cow<'_, str> {
         match self.known(kind, id) {
             Some(name) => Cow::Borrowed(name),
@@ -80,13 +80,13 @@ impl Names {
         }
     }
 
-    /// The name, if anybody says one.
+    /// The name, or `None` if the dump has none.
     pub fn known(&self, kind: DirectoryKind, id: Id) -> Option<&str> {
         let symbol = self.symbols.get(&(kind, id))?;
         Some(self.texts.get(*symbol))
     }
 
-    /// The ids of everything of a kind that has this name, in order.
+    /// The ids of this kind that have this name, in order.
     pub fn ids(&self, kind: DirectoryKind, name: &str) -> Vec<Id> {
         let mut ids: Vec<Id> = self
             .all(kind)
@@ -97,13 +97,13 @@ impl Names {
         ids
     }
 
-    /// The same, with the user names of the dump, by which settings may name operators.
+    /// Adds the user names of the dump, by which settings may name operators.
     pub fn with_user_names(mut self, user_names: UserNames) -> Self {
         self.logins = user_names;
         self
     }
 
-    /// The operators that have this user name, in order.
+    /// The operators with this user name, in order.
     pub fn logging_in_as(&self, user_name: &str) -> Vec<Id> {
         let mark = NameMark::of(user_name);
         let known = self.logins.iter().filter(|known| known.mark == mark);
@@ -112,7 +112,7 @@ impl Names {
         ids
     }
 
-    /// Everything of a kind that has a name, in no order.
+    /// All ids of this kind with their names, in no order.
     pub fn all(&self, kind: DirectoryKind) -> impl Iterator<Item = (Id, &str)> {
         let symbols = self.symbols.iter();
         symbols
@@ -120,7 +120,7 @@ impl Names {
             .map(|((_, id), symbol)| (*id, self.texts.get(*symbol)))
     }
 
-    /// Gives something another name.
+    /// Renames one operator, queue, department or campaign.
     pub fn rename(&mut self, kind: DirectoryKind, id: Id, name: &str) {
         let symbol = self.texts.add(name);
         self.symbols.insert((kind, id), symbol);
@@ -132,7 +132,7 @@ impl Names {
     }
 }
 
-/// The names in records: of each user, group, department and campaign the last record counts.
+/// The names from directory and campaign records. The last record for each id counts.
 fn records(
     directory: &[DirectoryRecord],
     campaigns: &[CampaignRecord],
@@ -154,7 +154,7 @@ fn records(
         .filter_map(|(key, name)| Some((key, name?)))
 }
 
-/// How something was spelled last.
+/// The best spelling of a name so far.
 #[derive(Clone, Copy, Debug)]
 struct Spelling {
     is_full: bool,
