@@ -1,4 +1,4 @@
-//! Archives and their members, each a file of its own; how zip archives are read.
+//! Archives, whose members are files of their own, and how zip archives are read.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
@@ -13,21 +13,21 @@ use super::own::wrote_manifest;
 use super::patience;
 use super::skip::SkipReason;
 
-/// A member of an archive that is no folder.
+/// A member of an archive, folders excluded.
 #[derive(Debug)]
 pub(super) struct Member {
-    /// Its number in the archive.
+    /// The number of the member in the archive.
     pub(super) index: usize,
-    /// Its path in the archive, parts joined by `/`.
+    /// The path in the archive, with parts joined by `/`.
     pub(super) name: String,
-    /// Why it is not read, if it is not.
+    /// The reason why the member is skipped; `None` if it is read.
     pub(super) skipped: Option<SkipReason>,
-    /// Whether it is a manifest that phasebook wrote.
+    /// Whether the member is a manifest that phasebook wrote.
     pub(super) is_own: bool,
 }
 
 impl Member {
-    /// Of this name, as it stands in the archive.
+    /// A member with this name, as written in the archive.
     pub(super) fn named(index: usize, name: &[u8]) -> Self {
         // Some Windows tools write backslashes, and `tar c .` puts a dot before all names.
         let name = String::from_utf8_lossy(name).replace('\\', "/");
@@ -41,12 +41,13 @@ impl Member {
         }
     }
 
-    /// Whether it is named like a manifest.
+    /// Whether the member has the name of a manifest.
     pub(super) fn is_manifest(&self) -> bool {
         self.name.rsplit('/').next() == Some(MANIFEST)
     }
 
-    /// The folder that phasebook wrote, if it is the manifest of one; the archive itself is empty.
+    /// The folder of a manifest that phasebook wrote, or `None` for any other member. The path is empty at
+    /// the top of the archive.
     pub(super) fn own_folder(&self) -> Option<String> {
         let (folder, _) = self.name.rsplit_once('/').unwrap_or_default();
         self.is_own.then(|| folder.to_owned())
@@ -57,16 +58,16 @@ impl Member {
 #[derive(Debug)]
 pub(super) struct Archive {
     archive: ZipArchive<SharedFile>,
-    /// How much the members before each unpack to that are read, as the archive tells it.
+    /// The total declared size of the members that are read before each member.
     before: Vec<u64>,
 }
 
 impl Archive {
-    /// The archive with its members.
+    /// Opens an archive and lists its members.
     ///
     /// # Errors
     ///
-    /// In words, if it is no archive.
+    /// Returns the reason in words if the file is not a readable archive.
     pub(super) fn open(path: &Path) -> Result<(Self, Vec<Member>), String> {
         let file = patience::open(path).map_err(|error| error.to_string())?;
         let length = file.metadata().map_err(|error| error.to_string())?.len();
@@ -98,19 +99,19 @@ impl Archive {
         Ok((zip, members))
     }
 
-    /// How much the members before this one unpack to that are read, as the archive tells it.
+    /// The total declared size of the members that are read before this one.
     pub(super) fn before(&self, index: usize) -> u64 {
         self.before.get(index).copied().unwrap_or(u64::MAX)
     }
 
-    /// The unpacked size of a member, as the archive tells it; 0 where it does not.
+    /// The declared unpacked size of a member; 0 if the archive does not give it.
     pub(super) fn member_size(&self, index: usize) -> u64 {
         let mut archive = self.archive.clone();
         let member = archive.by_index_raw(index);
         member.map_or(0, |member| member.size())
     }
 
-    /// Gives the unpacked bytes of a member to `use_it`.
+    /// Calls `use_it` with the unpacked bytes of a member.
     pub(super) fn with_member<T>(
         &self,
         index: usize,
@@ -124,7 +125,7 @@ impl Archive {
     }
 }
 
-/// A file that many readers read, each at its own position.
+/// A file that many readers read at the same time, each at its own position.
 #[derive(Clone, Debug)]
 struct SharedFile {
     file: Arc<File>,

@@ -1,4 +1,4 @@
-//! Paths to a sorted list of files.
+//! Turns paths into a sorted list of files.
 
 use std::borrow::Cow;
 use std::ffi::{OsStr, OsString};
@@ -18,11 +18,11 @@ use super::patience;
 use super::skip::SkipReason;
 use super::tarball::Tarball;
 
-/// A file, folder or archive named by the user.
+/// A file, folder or archive that the user named.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Dump {
     path: PathBuf,
-    /// Known once its files are listed.
+    /// Set when the files of the dump are listed.
     is_folder: bool,
 }
 
@@ -35,22 +35,22 @@ impl Dump {
         }
     }
 
-    /// One whose files were listed before.
+    /// A dump whose files are already listed.
     pub const fn known(path: PathBuf, is_folder: bool) -> Self {
         Self { path, is_folder }
     }
 
-    /// Whether it is a folder; known once its files are listed.
+    /// Whether the dump is a folder. Only valid once its files are listed.
     pub const fn is_folder(&self) -> bool {
         self.is_folder
     }
 
-    /// What dumps are ordered by.
+    /// The bytes by which dumps are sorted.
     pub fn order(&self) -> &[u8] {
         bytes_of(&self.path)
     }
 
-    /// Whether it is standard input, which is named `-`.
+    /// Whether the dump is standard input, which is named `-`.
     pub fn is_standard_input(&self) -> bool {
         self.path.as_os_str() == "-"
     }
@@ -60,7 +60,7 @@ impl Dump {
         &self.path
     }
 
-    /// The folder that the paths of its files begin in.
+    /// The folder to which the paths of the dump's files are relative.
     pub fn folder(&self) -> &Path {
         if self.is_folder {
             &self.path
@@ -70,19 +70,19 @@ impl Dump {
     }
 }
 
-/// What became of a file.
+/// The status of a file after reading.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FileStatus {
-    /// It held at least one JSON object or array.
+    /// The file holds at least one JSON object or array.
     Read,
-    /// Another ending, or nothing in it.
+    /// The file has another ending, or is empty.
     Skipped,
-    /// It cannot be opened or unpacked, or holds no JSON object or array.
+    /// The file cannot be opened or unpacked, or holds no JSON object or array.
     Unreadable,
 }
 
 impl FileStatus {
-    /// The word in the manifest.
+    /// The name in the manifest.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Read => "read",
@@ -92,33 +92,33 @@ impl FileStatus {
     }
 }
 
-/// Where a file's bytes come from.
+/// The source of a file's bytes.
 #[derive(Clone, Debug)]
 pub(super) enum Origin {
     File,
     Member(Arc<Archive>, usize),
-    /// By its number among the entries of the tar archive.
+    /// An entry of a tar archive, by its number.
     Entry(Arc<Tarball>, usize),
-    /// Standard input: what comes is known when it comes.
+    /// Standard input, whose content is unknown until it is read.
     StandardInput,
-    /// Not one of ours, or read before.
+    /// A file that is not read, with the reason.
     Skipped(SkipReason),
-    /// Found, but of no use; the reason.
+    /// A file that was found but cannot be used, with the reason.
     Unusable(String),
 }
 
-/// One file of a dump, or member of an archive in it.
+/// One file of a dump, or one member of an archive in it.
 #[derive(Clone, Debug)]
 pub struct Input {
-    /// The dump, as its number in the order of their paths.
+    /// The number of the dump in the order of paths.
     pub dump: usize,
-    /// The path relative to the dump, parts joined by `/`. Its bytes give the order.
+    /// The path relative to the dump, with parts joined by `/`. Files are sorted by its bytes.
     name: Box<OsStr>,
     pub(super) origin: Origin,
 }
 
 impl Input {
-    /// A file that was read before, by its dump's number and its path in that.
+    /// A file of an earlier run, by the number of its dump and its path in the dump.
     pub fn known(dump: usize, path: &str) -> Self {
         Self {
             dump,
@@ -127,12 +127,12 @@ impl Input {
         }
     }
 
-    /// The path relative to the dump, parts joined by `/`.
+    /// The path relative to the dump, with parts joined by `/`.
     pub fn path(&self) -> Cow<'_, str> {
         self.name.to_string_lossy()
     }
 
-    /// The size of the file; `None` for a member of an archive, and where it cannot be told.
+    /// The size of the file; `None` for a member of an archive, or if the size is unknown.
     pub(super) fn size(&self, dumps: &[Dump]) -> Option<u64> {
         if matches!(self.origin, Origin::StandardInput) {
             return None;
@@ -141,9 +141,10 @@ impl Input {
         metadata.is_file().then_some(metadata.len())
     }
 
-    /// Where the file is on the disk.
+    /// The path of the file on disk.
     pub(super) fn location(&self, dumps: &[Dump]) -> PathBuf {
-        // `Path::join` looks for roots and prefixes; a name has neither.
+        // `Path::join` parses roots and prefixes, which names do not have, so the strings are joined
+        // directly.
         let folder = dumps[self.dump].folder().as_os_str();
         let mut path = OsString::with_capacity(folder.len() + 1 + self.name.len());
         if !folder.is_empty() {
@@ -163,13 +164,13 @@ pub struct DiscoverError {
     pub source: io::Error,
 }
 
-/// All files of the dumps, in path order: the dumps by their own paths, the files by their paths
-/// in the dump. The order of the arguments makes no difference.
+/// Lists all files of the dumps in path order: dumps by their own paths, files by their paths in the dump.
+/// The order of the arguments makes no difference.
 ///
 /// # Errors
 ///
-/// If a dump is not there or is a folder that cannot be listed. Anything below it that is of no
-/// use is in the list, as that.
+/// Fails if a dump does not exist or is a folder that cannot be listed. An unusable file or folder inside a
+/// dump is returned in the list instead.
 pub fn discover(dumps: &mut [Dump], limits: Limits) -> Result<Vec<Input>, DiscoverError> {
     dumps.sort_by(|a, b| a.order().cmp(b.order()));
     let mut inputs = Vec::new();
@@ -205,8 +206,8 @@ fn sort(inputs: &mut [Input]) {
     });
 }
 
-/// The inputs with the members of these in their place: files that turned out to be archives, whatever
-/// their names say.
+/// The inputs, with `archives` replaced by their members. These are files that turned out to be archives
+/// despite their names.
 pub(super) fn unfold(
     dumps: &[Dump],
     inputs: &[Input],
@@ -227,13 +228,13 @@ pub(super) fn unfold(
     unfolded
 }
 
-/// An entry of a folder: its name and its kind.
+/// A folder's entry: its name and its type.
 type Entry = (OsString, io::Result<FileType>);
 
-/// The entries of a folder in the order of their names, so that what is kept of them lies in memory in the
-/// order in which it is looked at. A system lists hundreds of thousands in no order at all.
+/// The entries of a folder in the order of their names. The system lists hundreds of thousands of entries in
+/// no order; sorting them first places the data made from them in memory in the order in which it is read.
 fn in_order(entries: &[Entry]) -> impl Iterator<Item = &Entry> {
-    // Most names differ in their first eight bytes, so that few are looked up to be compared.
+    // Most names differ in their first eight bytes, so that few comparisons need the full names.
     let begins = entries.iter().map(|entry| {
         let name = entry.0.as_encoded_bytes();
         let mut begin = [0; 8];
@@ -253,13 +254,13 @@ fn bytes_of(path: &Path) -> &[u8] {
     path.as_os_str().as_encoded_bytes()
 }
 
-/// What was found in some folders of a dump, in no order.
+/// Files found in some folders of a dump, in no order.
 struct Found {
     dump: usize,
     limits: Limits,
     inputs: Vec<Input>,
-    /// Folders that are still to be listed. They are no recursion: a path may have two thousand parts, and
-    /// a stack of a worker is small.
+    /// Folders still to be listed. This list replaces recursion: a path may have two thousand parts, and a
+    /// worker's stack is small.
     open: Vec<(PathBuf, OsString)>,
 }
 
@@ -273,7 +274,7 @@ impl Found {
         }
     }
 
-    /// Lists the folders that were met, and those in them, level by level.
+    /// Lists the open folders and the folders inside them, level by level.
     fn folders_within(&mut self) {
         while !self.open.is_empty() {
             let level = std::mem::take(&mut self.open);
@@ -309,7 +310,7 @@ impl Found {
             return Ok(());
         }
         for (own, kind) in in_order(&entries) {
-            // In the room that it takes: a dump may have hundreds of thousands.
+            // Allocates the exact length, since a dump may have hundreds of thousands of paths.
             let mut path =
                 OsString::with_capacity(name.len() + usize::from(!name.is_empty()) + own.len());
             if !name.is_empty() {
@@ -337,7 +338,7 @@ impl Found {
                 Err(_) => self.file(path, name, None),
             }
         } else {
-            // A pipe or a device: opening it could wait for ever.
+            // A pipe or a device: opening it could block for ever.
             self.push(name, Origin::Skipped(SkipReason::NoFile));
         }
     }
@@ -349,8 +350,7 @@ impl Found {
         } else if is_of_macos(&text) {
             self.push(name, Origin::Skipped(SkipReason::MacOs));
         } else if is_read_name(&text) {
-            // Whether it is an archive all the same is seen when it is read: to open each file twice would take
-            // its time.
+            // The reader detects archives with other names. Opening each file here as well would cost time.
             self.push(name, Origin::File);
         } else if is_archive_name(&text) {
             self.whatever_it_is(&path(), name);
@@ -359,7 +359,7 @@ impl Found {
         }
     }
 
-    /// A file that the user named: it is read whatever its name.
+    /// Adds a file that the user named, which is read whatever its name.
     fn named(&mut self, path: &Path, name: OsString, metadata: &Metadata) {
         if metadata.is_file() {
             self.whatever_it_is(path, name);
@@ -368,7 +368,7 @@ impl Found {
         }
     }
 
-    /// A file of which its first bytes tell whether it is an archive.
+    /// Adds a file as an archive or as text, by its first bytes.
     fn whatever_it_is(&mut self, path: &Path, name: OsString) {
         match kind_of(path) {
             Ok(Kind::Zip) => self.zip(path, &name),
@@ -376,7 +376,7 @@ impl Found {
                 let tarball = Tarball::open(path, packing, self.limits);
                 self.tar(tarball, &name);
             }
-            // A file that cannot be opened is told of when it is read.
+            // The reader reports a file that cannot be opened.
             Ok(Kind::Text) | Err(_) => self.push(name, Origin::File),
         }
     }
@@ -405,7 +405,7 @@ impl Found {
         }
     }
 
-    /// The members of an archive, and in place of those that phasebook wrote their folder.
+    /// Adds the members of an archive. A folder that phasebook wrote is added as one skipped input.
     fn members(&mut self, name: &OsStr, members: Vec<Member>, origin: impl Fn(usize) -> Origin) {
         let own: Vec<String> = members.iter().filter_map(Member::own_folder).collect();
         let full = |part: &str| {
@@ -443,12 +443,12 @@ impl Found {
     }
 }
 
-/// What macOS puts beside the files of an archive.
+/// Whether a path belongs to the files that macOS adds to archives.
 fn is_of_macos(path: &str) -> bool {
     path.split('/').any(|part| part == "__MACOSX")
 }
 
-/// Why a member of an archive is not read, by its name.
+/// The reason why a member of an archive is skipped, by its name; `None` if it is read.
 pub(super) fn skipped_member(name: &str) -> Option<SkipReason> {
     if is_of_macos(name) {
         Some(SkipReason::MacOs)
@@ -459,7 +459,7 @@ pub(super) fn skipped_member(name: &str) -> Option<SkipReason> {
     }
 }
 
-/// Whether phasebook wrote the manifest at this path.
+/// Whether the file at this path is a manifest that phasebook wrote.
 fn is_own(path: &Path) -> bool {
     patience::open(path).is_ok_and(wrote_manifest)
 }

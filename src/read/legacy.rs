@@ -1,4 +1,5 @@
-//! Texts in another encoding than UTF-8 and UTF-16, which the user has to name: nothing in them tells it.
+//! Texts in encodings other than UTF-8 and UTF-16. The user has to name the encoding, since the text does
+//! not.
 
 use std::io::{self, Read};
 
@@ -11,11 +12,12 @@ use super::open::TextStream;
 pub struct TextEncoding(&'static Encoding);
 
 impl TextEncoding {
-    /// The encoding of this label, as the WHATWG lists them.
+    /// The encoding with this WHATWG label.
     ///
     /// # Errors
     ///
-    /// In words, if there is none, or its texts cannot be told from UTF-8.
+    /// Returns the reason in words if there is no such encoding, or if its texts cannot be distinguished from
+    /// UTF-8.
     pub fn by_label(label: &str) -> Result<Self, &'static str> {
         let encoding = Encoding::for_label(label.as_bytes());
         let encoding = encoding.ok_or("there is no encoding of this name")?;
@@ -25,27 +27,27 @@ impl TextEncoding {
         Ok(Self(encoding))
     }
 
-    /// The name in the list of the WHATWG.
+    /// The WHATWG name.
     pub fn name(self) -> &'static str {
         self.0.name()
     }
 }
 
-/// So many bytes from the first that is not ASCII are looked at: if they are UTF-8, the text is. A text that is
-/// damaged further on stays UTF-8, with its damage.
+/// The number of bytes examined from the first non-ASCII byte on. If they are valid UTF-8, the whole text is
+/// read as UTF-8, even if it is damaged further on.
 const LOOKED_AT: usize = 64 << 10;
 const BLOCK: usize = 64 << 10;
-/// What is no character becomes a byte that is not UTF-8, so that it is found where text is read.
+/// Undecodable input becomes this byte, which is not UTF-8, so that the reader of the text finds it.
 const NO_CHARACTER: u8 = 0xFF;
 
 enum State {
-    /// Nothing but ASCII so far, which is the same in all of these encodings.
+    /// Only ASCII so far, which all of these encodings share.
     Ascii,
     Utf8,
     Other(encoding_rs::Decoder),
 }
 
-/// A text that is in the named encoding unless it is UTF-8; as UTF-8.
+/// Reads a text in the named encoding, or in UTF-8 if it is valid UTF-8, and returns UTF-8.
 pub(super) struct Legacy<'a> {
     stream: &'a mut dyn TextStream,
     encoding: &'static Encoding,
@@ -71,7 +73,7 @@ impl<'a> Legacy<'a> {
         }
     }
 
-    /// Reads on until so many bytes are there, or the end.
+    /// Reads until `length` bytes are buffered or the stream ends.
     fn fill_to(&mut self, length: usize) -> io::Result<()> {
         while self.packed.len() < length && !self.is_end {
             let known = self.packed.len();
@@ -112,7 +114,8 @@ impl<'a> Legacy<'a> {
         Ok(())
     }
 
-    /// Whether the text is the UTF-16 that was named: of two bytes of JSON or what stands before it, one is NUL.
+    /// Whether the text is in the named UTF-16 encoding: one of its first two bytes is NUL, since JSON begins
+    /// with ASCII.
     fn is_utf16(&self) -> bool {
         let is_wide = self.encoding == UTF_16LE || self.encoding == UTF_16BE;
         is_wide && self.packed.iter().take(2).any(|byte| *byte == 0)
@@ -122,7 +125,7 @@ impl<'a> Legacy<'a> {
         let end = self.packed.len().min(first + LOOKED_AT);
         match std::str::from_utf8(&self.packed[first..end]) {
             Ok(_) => true,
-            // A character may be cut by the end of what is looked at, but not by that of the text.
+            // A character may be incomplete at the end of the examined bytes, but not at the end of the text.
             Err(error) => {
                 let is_whole = self.is_end && end == self.packed.len();
                 error.error_len().is_none() && !is_whole
@@ -131,7 +134,7 @@ impl<'a> Legacy<'a> {
     }
 }
 
-/// Decodes what is there; a character that is cut by its end waits in the decoder.
+/// Decodes the bytes. The decoder keeps an incomplete character at their end for the next call.
 fn decode(decoder: &mut encoding_rs::Decoder, packed: &[u8], is_end: bool, text: &mut Vec<u8>) {
     let mut rest = packed;
     let mut block = [0; 4 << 10];
@@ -206,7 +209,7 @@ mod tests {
         for text in ["Žofie", &"a".repeat(BLOCK - 1), &"ě".repeat(100_000)] {
             assert_eq!(read("windows-1250", text.as_bytes()), text.as_bytes());
         }
-        // Damage far behind the first character does not make another encoding of it.
+        // Damage far after the first non-ASCII character does not change the encoding.
         let late = [&"ě".repeat(LOOKED_AT).into_bytes()[..], &[0xE9], b"x"].concat();
         assert_eq!(read("windows-1250", &late), late);
         let early = ["ě".as_bytes(), &[0xE9], b"x"].concat();

@@ -1,13 +1,13 @@
-//! How much a dump may ask for: hostile files are made to fill the memory or to never end.
+//! Limits on what a dump may use: hostile files can be made to fill the memory or to never end.
 
 use std::fmt;
 use std::str::FromStr;
 
-/// A number of bytes, written with a unit: `512MiB`, `2GB`, `4096`.
+/// A number of bytes, given with an optional unit: `512MiB`, `2GB`, `4096`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Size(pub u64);
 
-/// Units, those of powers of 1024 first: sizes are shown in these.
+/// The units. Powers of 1024 come first, since sizes are shown in these.
 const UNITS: [(&str, u64); 9] = [
     ("TiB", 1 << 40),
     ("GiB", 1 << 30),
@@ -31,7 +31,7 @@ impl fmt::Display for Size {
     }
 }
 
-/// The text is no size.
+/// An error for a text that is not a size.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NoSize;
 
@@ -55,21 +55,21 @@ impl FromStr for Size {
     }
 }
 
-/// Events of one history, and operators of one session. A session of a day with one event each ten
-/// seconds has fewer; what phases make of them takes time by the square of their number.
+/// The most events of one history and operators of one session. A day-long session with one event every ten
+/// seconds has fewer. Phases take time quadratic in these numbers.
 pub(super) const MOST_ENTRIES: usize = 10_000;
 
-/// What is said of a history that has more.
+/// The detail for a history with too many events.
 pub(super) fn too_many_events(count: usize) -> String {
     format!("a history of {count} events, and no more than {MOST_ENTRIES} are read")
 }
 
-/// What is not read.
+/// Limits on what is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// The longest value that stands alone or in an array that does: it is held in memory.
+    /// The largest item that is read, since an item is held in memory.
     pub record: Size,
-    /// The most that a packed file, or the members of an archive together, may unpack to.
+    /// The largest total size to which a packed file, or all members of an archive, may unpack.
     pub expanded: Size,
 }
 

@@ -1,9 +1,10 @@
-//! Other writings of a needed value: where programs put an array of one, an object around it, or a text in its place.
+//! Alternative notations of a needed value: a one-element array, a wrapping object, or a text.
 //!
-//! R boxes every value in an array, PowerShell unboxes arrays of one and puts `value` around dates, MongoDB writes
-//! `{"$numberLong": "5"}`, .NET keeps references in `$values`. What is needed says what a writing means, so there is
-//! one function for each: an array, an array of events, an object, a single value. The API itself writes none of
-//! these, so that they are asked only where its own writing is not there.
+//! R puts every value into an array, PowerShell unwraps one-element arrays and puts `value` around dates,
+//! MongoDB writes `{"$numberLong": "5"}`, and .NET keeps references in `$values`. The meaning of a notation
+//! depends on the value that is needed, so there is one function for each: an array, an array of events, an
+//! object, a single value. The API itself writes none of these notations, so the functions are called only if
+//! the API's own notation does not fit.
 
 use super::shape;
 use super::wire::Folded;
@@ -11,19 +12,19 @@ use crate::json::scan::Scanner;
 use crate::json::walk::{Elements, Members};
 use crate::json::{self, Malformed, text};
 
-/// The elements of an array, or the one value that stands in its place.
+/// The elements of an array, or a single value in place of an array.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum List<'a> {
-    /// An array as it is written.
+    /// An ordinary array.
     Array(&'a [u8]),
-    /// Where an array of one was unboxed.
+    /// The element of a one-element array that was unwrapped.
     One(&'a [u8]),
-    /// `{}`: no elements.
+    /// `{}`, which has no elements.
     Empty,
 }
 
 impl<'a> List<'a> {
-    /// A walk over the elements.
+    /// Begins a walk over the elements.
     pub(crate) const fn elements(self, scanner: Scanner<'a>) -> ListElements<'a> {
         match self {
             Self::Array(array) => ListElements::Of(Elements::new(scanner, array)),
@@ -32,7 +33,7 @@ impl<'a> List<'a> {
         }
     }
 
-    /// The first element, if there is one that can be told.
+    /// The first element; `None` if there is none or it is malformed.
     pub(crate) fn first(self, scanner: Scanner<'a>) -> Option<&'a [u8]> {
         self.elements(scanner).next().ok().flatten()
     }
@@ -55,19 +56,19 @@ impl<'a> ListElements<'a> {
     }
 }
 
-/// A value that stands where an array, an object or a single value is needed.
+/// The result of looking for an array, an object or a single value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Needed<T> {
     Null,
     Is(T),
-    /// Something else.
+    /// A value of another type.
     Other,
 }
 
-/// Whoever nests deeper means something else.
+/// The most levels of wrapping that are removed; deeper nesting is something else.
 const MOST_BOXES: usize = 8;
 
-/// A value where an array is needed.
+/// Reads a value as an array.
 pub(crate) fn list<'a>(scanner: Scanner<'a>, raw: &'a [u8]) -> Result<Needed<List<'a>>, Malformed> {
     let mut raw = raw;
     for _ in 0..MOST_BOXES {
@@ -85,7 +86,7 @@ pub(crate) fn list<'a>(scanner: Scanner<'a>, raw: &'a [u8]) -> Result<Needed<Lis
     Ok(Needed::Other)
 }
 
-/// A value where events may stand: an object is an array of one only if it is an event.
+/// Reads a value as an array of events. An object counts as a one-element array only if it is an event.
 pub(crate) fn events<'a>(scanner: Scanner<'a>, raw: &'a [u8]) -> Option<List<'a>> {
     match raw {
         [b'[', ..] => Some(List::Array(raw)),
@@ -99,7 +100,7 @@ pub(crate) fn events<'a>(scanner: Scanner<'a>, raw: &'a [u8]) -> Option<List<'a>
     }
 }
 
-/// A value where an object is needed.
+/// Reads a value as an object.
 pub(crate) fn object<'a>(
     scanner: Scanner<'a>,
     raw: &'a [u8],
@@ -122,8 +123,7 @@ pub(crate) fn object<'a>(
     Ok(Needed::Other)
 }
 
-/// A value where a single one is needed: a scalar as it is written, and of `$numberLong` and the like the number that
-/// its text spells.
+/// Reads a value as a scalar. For `$numberLong` and similar notations, returns the number inside the text.
 pub(crate) fn scalar<'a>(
     scanner: Scanner<'a>,
     raw: &'a [u8],
@@ -155,7 +155,7 @@ pub(crate) fn scalar<'a>(
     Ok(Needed::Other)
 }
 
-/// The number that a text spells.
+/// The number inside a text.
 fn spelled_number(raw: &[u8]) -> Needed<&[u8]> {
     let inside = trim_blanks(&raw[1..raw.len() - 1]);
     if inside.is_empty() || json::is_null(inside) {
@@ -167,7 +167,7 @@ fn spelled_number(raw: &[u8]) -> Needed<&[u8]> {
     }
 }
 
-/// An object with blanks alone inside is as empty as `{}`.
+/// An object with only blanks inside is as empty as `{}`.
 fn one_or_none<'a>(scanner: Scanner<'a>, raw: &'a [u8]) -> Result<List<'a>, Malformed> {
     let is_empty = Members::new(scanner, raw).next()?.is_none();
     Ok(if is_empty {
@@ -177,7 +177,7 @@ fn one_or_none<'a>(scanner: Scanner<'a>, raw: &'a [u8]) -> Result<List<'a>, Malf
     })
 }
 
-/// The only element of an array, or that there is none.
+/// The only element of an array; `Null` if the array is empty, `Other` if it has more elements.
 fn only_element<'a>(scanner: Scanner<'a>, array: &'a [u8]) -> Result<Needed<&'a [u8]>, Malformed> {
     let mut elements = Elements::new(scanner, array);
     Ok(match (elements.next()?, elements.next()) {
@@ -188,7 +188,7 @@ fn only_element<'a>(scanner: Scanner<'a>, array: &'a [u8]) -> Result<Needed<&'a 
     })
 }
 
-/// The value under `$values`, or under `value` beside `Count`.
+/// The value of `$values`, or of `value` if there is also a `Count`.
 fn array_inside<'a>(scanner: Scanner<'a>, raw: &'a [u8]) -> Result<Option<&'a [u8]>, Malformed> {
     if let Some(values) = member(scanner, raw, "$values")? {
         return Ok(Some(values));
@@ -199,7 +199,7 @@ fn array_inside<'a>(scanner: Scanner<'a>, raw: &'a [u8]) -> Result<Option<&'a [u
     })
 }
 
-/// The value of an object that stands for it, and its name.
+/// The value that an object wraps, with the name of its member.
 fn value_inside<'a>(
     scanner: Scanner<'a>,
     raw: &'a [u8],
@@ -218,7 +218,8 @@ fn value_inside<'a>(
     Ok(None)
 }
 
-/// The value of a member: as the name is written before any other writing, and of equal ones the last.
+/// The value of a member with this name. The exact name wins over other spellings; of several members with
+/// equal names, the last wins.
 pub(crate) fn member<'a>(
     scanner: Scanner<'a>,
     object: &'a [u8],
@@ -237,8 +238,7 @@ pub(crate) fn member<'a>(
     Ok(exact.or(other))
 }
 
-/// Whether a text stands where the exporter cut an object or array: `ConvertTo-Json` writes what is deeper than
-/// `-Depth` so.
+/// Whether a value is a text that `ConvertTo-Json` wrote for an object or array deeper than its `-Depth`.
 pub(crate) fn is_flattened(raw: &[u8]) -> bool {
     raw.starts_with(b"\"@{")
         || matches!(
@@ -247,7 +247,7 @@ pub(crate) fn is_flattened(raw: &[u8]) -> bool {
         )
 }
 
-/// The text without blanks around it.
+/// The text without leading and trailing blanks.
 pub(crate) fn trim_blanks(text: &[u8]) -> &[u8] {
     let Some(start) = text.iter().position(|&byte| !json::is_space(byte)) else {
         return b"";

@@ -1,4 +1,4 @@
-//! What a file is, byte for byte: its size and hash, taken while it is read.
+//! Size and hash of each file, computed while it is read.
 
 use std::io::{self, Read};
 
@@ -6,18 +6,18 @@ use super::discover::FileStatus;
 use super::open::TextStream;
 use crate::read::progress::Progress;
 
-/// A file of a dump, and what became of it.
+/// The status of a file of a dump.
 #[derive(Clone, Copy, Debug)]
 pub struct InputFile {
     pub status: FileStatus,
-    /// The size as it lies there: packed, if it is a `.gz` or `.zst`; unpacked, if it is a member
-    /// of an archive. Absent if it cannot be told.
+    /// The size on disk, packed for a `.gz` or `.zst` file; for a member of an archive, the unpacked size.
+    /// `None` if it cannot be determined.
     pub bytes: Option<u64>,
-    /// The BLAKE3 hash of the same bytes; absent if none was asked for, or not all could be read.
+    /// The BLAKE3 hash of the same bytes; `None` if no hash was requested or not all bytes could be read.
     pub hash: Option<blake3::Hash>,
 }
 
-/// Counts what is read, for the file and for whoever watches, and hashes it if asked to.
+/// Counts the bytes that are read, for the file and for the progress, and hashes them if requested.
 pub(super) struct Meter<'a> {
     bytes: u64,
     progress: &'a Progress,
@@ -33,7 +33,7 @@ impl<'a> Meter<'a> {
         }
     }
 
-    /// Puts the meter on a reader.
+    /// Wraps a reader.
     pub(super) const fn on<R: Read>(self, reader: R) -> Metered<'a, R> {
         Metered {
             reader,
@@ -43,7 +43,7 @@ impl<'a> Meter<'a> {
     }
 }
 
-/// A reader with a meter on it.
+/// A reader whose bytes are counted.
 pub(super) struct Metered<'a, R> {
     reader: R,
     meter: Meter<'a>,
@@ -51,8 +51,8 @@ pub(super) struct Metered<'a, R> {
 }
 
 impl<R: Read> Metered<'_, R> {
-    /// Size and hash. Rubbish behind packed data, and what follows a fault in them, has not been
-    /// read yet: it belongs to the file all the same.
+    /// Returns the size and the hash. First reads the unread rest of the file: bytes after packed data, or
+    /// after an error in it, belong to the file too.
     pub(super) fn finish(mut self) -> (Option<u64>, Option<blake3::Hash>) {
         if !self.is_at_end && io::copy(&mut self, &mut io::sink()).is_err() {
             return (None, None);

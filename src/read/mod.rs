@@ -1,8 +1,8 @@
-//! From paths to records.
+//! Reads paths to records.
 //!
-//! `discover` lists the files, `open` gives each one's bytes (unpacked, and as UTF-8), `cut` cuts the
-//! text into items, `shape` says what an item is, `decode` makes domain types of it; `load` runs all of it on all cores. Above this module
-//! nobody sees JSON, bytes or paths.
+//! `discover` lists the files, `open` returns the bytes of each (unpacked, and as UTF-8), `cut` cuts the text
+//! into items, `shape` determines the kind of an item, `decode` turns items into domain types, and `load`
+//! runs all of these on all cores. Modules above this one handle no JSON, bytes or paths.
 
 mod archive;
 mod cut;

@@ -1,21 +1,21 @@
-//! Whose history: the session of a bare routing history, by the name of its file.
+//! Finds the session of a bare routing history in the name of its file.
 
 use regex::Regex;
 
 use crate::model::Id;
 
-/// How a bare history's file tells the session.
+/// The rule that finds the session id in the path of a bare history.
 #[derive(Clone, Debug, Default)]
 pub struct HistoryNaming {
     pattern: Option<Regex>,
 }
 
 impl HistoryNaming {
-    /// By capture group 1 of this pattern, matched on the path relative to the dump.
+    /// Uses capture group 1 of this pattern, matched on the path relative to the dump.
     ///
     /// # Errors
     ///
-    /// If it is no regular expression, or has no group.
+    /// Fails if the pattern is not a regular expression or has no group.
     pub fn by_pattern(pattern: &str) -> Result<Self, String> {
         let pattern = Regex::new(pattern).map_err(|error| error.to_string())?;
         if pattern.captures_len() < 2 {
@@ -31,35 +31,36 @@ impl HistoryNaming {
         self.pattern.as_ref().map(Regex::as_str)
     }
 
-    /// The session that a bare history in this file is of, where these are the sessions of the dump: the last digits
-    /// that are one of them, those of the file's name before those of its folder's; else the last digits.
+    /// The session of a bare history in this file, given the sessions of the dump: the last run of digits
+    /// that is the id of a known session, first in the file's name, then in its folder's name. Without a
+    /// known session, the result of [`Self::session`].
     pub fn session_among(&self, path: &str, is_known: impl Fn(Id) -> bool) -> Option<Id> {
         self.candidates(path)
             .find(|id| is_known(*id))
             .or_else(|| self.session(path))
     }
 
-    /// Whether the path alone tells it, whatever sessions the dump has.
+    /// Whether the path determines the session without knowing the sessions of the dump.
     pub(super) fn is_sure(&self, path: &str) -> bool {
         let mut ids = self.candidates(path);
         let first = ids.next();
         ids.all(|id| Some(id) == first)
     }
 
-    /// Whether it may be this session.
+    /// Whether the history may belong to this session.
     pub(super) fn may_be(&self, path: &str, session: Id) -> bool {
         self.session(path) == Some(session) || self.candidates(path).any(|id| id == session)
     }
 
-    /// The ids that stand in the names of a file and its folder, the likeliest first. None by a pattern.
+    /// The ids in the names of a file and its folder, the likeliest first; empty if a pattern is set.
     fn candidates<'a>(&self, path: &'a str) -> impl Iterator<Item = Id> + use<'a> {
         let named = self.pattern.is_none().then(|| named(path));
         let runs = named.into_iter().flatten().flat_map(digit_runs);
         runs.filter_map(|digits| digits.parse().ok().and_then(Id::new))
     }
 
-    /// The session that a file is of by the last digits alone, or by the pattern; its path is relative to the dump,
-    /// with `/` between parts.
+    /// The session of a file by the pattern, or without a pattern by the last run of digits. `path` is
+    /// relative to the dump, with `/` between parts.
     pub fn session(&self, path: &str) -> Option<Id> {
         let digits = match &self.pattern {
             Some(pattern) => pattern.captures(path)?.get(1)?.as_str(),
@@ -69,7 +70,7 @@ impl HistoryNaming {
     }
 }
 
-/// The names that may tell a session: that of the file, without its endings, and that of its folder.
+/// The names that may contain a session id: the file's name without its endings, then the folder's name.
 fn named(path: &str) -> [&str; 2] {
     let (folders, name) = split_at_last_slash(path);
     let (_, folder) = split_at_last_slash(folders);
@@ -95,7 +96,7 @@ fn digit_runs(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// The endings of text files, of their packed forms, and of archives.
+/// The endings of text files; below, those of packed files and archives.
 const TEXT_ENDINGS: [&str; 3] = [".json", ".ndjson", ".jsonl"];
 const PACKED_ENDINGS: [&str; 2] = [".gz", ".zst"];
 const ARCHIVE_ENDINGS: [&str; 5] = [".zip", ".tar", ".tar.gz", ".tgz", ".tar.zst"];
@@ -103,31 +104,31 @@ const ARCHIVE_ENDINGS: [&str; 5] = [".zip", ".tar", ".tar.gz", ".tgz", ".tar.zst
 /// The name of the manifest in a folder that phasebook wrote.
 pub(super) const MANIFEST: &str = "manifest.json";
 
-/// Whether a file of this name is read.
+/// Whether a file with this name is read.
 pub(super) fn is_read_name(name: &str) -> bool {
     let is_text = |name| strip_any(name, &TEXT_ENDINGS).is_some();
     is_text(name) || strip_any(name, &PACKED_ENDINGS).is_some_and(is_text)
 }
 
-/// Whether a file of this name is looked at for an archive.
+/// Whether a file with this name is opened as an archive.
 pub(super) fn is_archive_name(name: &str) -> bool {
     strip_any(name, &ARCHIVE_ENDINGS).is_some()
 }
 
-/// The ending of a file's name, in lower case and with its dot, if it has one.
+/// The ending of a file's name, in lower case and with its dot; `None` if it has none.
 pub fn ending(path: &str) -> Option<String> {
     let name = path.rsplit('/').next().unwrap_or(path);
     let (_, ending) = name.rsplit_once('.')?;
     (!ending.is_empty()).then(|| format!(".{}", ending.to_lowercase()))
 }
 
-/// The name without the endings that make it one of ours.
+/// The name without the endings of files that are read.
 fn stem(name: &str) -> &str {
     let unpacked = strip_any(name, &PACKED_ENDINGS).unwrap_or(name);
     strip_any(unpacked, &TEXT_ENDINGS).unwrap_or(unpacked)
 }
 
-/// The name without the first of these endings that it has, in any case.
+/// The name without the first matching ending, in any case; `None` if no ending matches.
 fn strip_any<'a>(name: &'a str, endings: &[&str]) -> Option<&'a str> {
     endings.iter().find_map(|ending| {
         let at = name.len().checked_sub(ending.len())?;

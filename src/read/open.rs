@@ -1,4 +1,4 @@
-//! A file's bytes as a stream, wherever they come from.
+//! The bytes of a file as a stream, from any source.
 
 use std::io::{self, Cursor, Read};
 
@@ -7,14 +7,14 @@ use super::limits::{Limits, Size};
 use super::meter::Meter;
 use super::patience;
 
-/// A stream that may tell in the end that something is missing.
+/// A stream that can report at its end that a part is missing.
 pub(super) trait TextStream: Read {
-    /// Why the stream ended before its time, if it did.
+    /// The reason why the stream ended early, if it did.
     fn cut_short(&self) -> Option<&str> {
         None
     }
 
-    /// Whether it was ended because too much came out of it.
+    /// Whether the stream was ended because it exceeded a limit.
     fn is_too_large(&self) -> bool {
         false
     }
@@ -30,7 +30,7 @@ impl<T: TextStream + ?Sized> TextStream for &mut T {
     }
 }
 
-/// A stream of unknown origin that ends when its reader does.
+/// Adapts any reader to a stream that is never cut short.
 pub(super) struct Whole<R>(pub(super) R);
 
 impl<R: Read> Read for Whole<R> {
@@ -41,7 +41,7 @@ impl<R: Read> Read for Whole<R> {
 
 impl<R: Read> TextStream for Whole<R> {}
 
-/// A stream with its first bytes, which were taken from it, put before it again.
+/// A stream with bytes put back before it, which were read to identify its format.
 pub(super) struct Prefixed<'a> {
     head: Cursor<Vec<u8>>,
     stream: &'a mut dyn TextStream,
@@ -75,17 +75,17 @@ impl TextStream for Prefixed<'_> {
     }
 }
 
-/// A stream of unpacked bytes that is ended when there are too many.
+/// A stream of unpacked bytes that ends when it exceeds a limit.
 pub(super) struct Limited<'a> {
     stream: &'a mut dyn TextStream,
     left: u64,
-    /// In words, once there were too many.
+    /// The reason in words, once the limit is exceeded.
     too_large: Option<String>,
     limit: Size,
 }
 
 impl<'a> Limited<'a> {
-    /// Of which `left` bytes may come, by this limit.
+    /// A stream of at most `left` bytes. `limit` is named in the reason.
     pub(super) fn new(stream: &'a mut dyn TextStream, left: u64, limit: Size) -> Self {
         Self {
             stream,
@@ -130,11 +130,11 @@ impl TextStream for Limited<'_> {
     }
 }
 
-/// What came of a file's text, its size and its hash.
+/// The result of reading a file's text, with the size and the hash of the file.
 pub(super) type Measured<T> = (T, Option<u64>, Option<blake3::Hash>);
 
-/// The bytes that reading an input takes, as they are measured: of a member of an archive, unpacked.
-/// 0 where that cannot be told.
+/// The number of bytes that reading an input takes, as the meter counts them; for a member of an archive, the
+/// unpacked size. 0 if the number is unknown.
 pub fn bytes_to_read(input: &Input, dumps: &[Dump]) -> u64 {
     match &input.origin {
         Origin::File => input.size(dumps).unwrap_or(0),
@@ -144,11 +144,11 @@ pub fn bytes_to_read(input: &Input, dumps: &[Dump]) -> u64 {
     }
 }
 
-/// Gives the bytes of a file to `use_it`, as they are packed, and measures the file meanwhile.
+/// Calls `use_it` with the bytes of a file, still packed, and measures the file meanwhile.
 ///
 /// # Errors
 ///
-/// In words, if it cannot be opened.
+/// Returns the reason in words if the file cannot be opened.
 pub(super) fn with_bytes<T>(
     input: &Input,
     dumps: &[Dump],
@@ -163,7 +163,8 @@ pub(super) fn with_bytes<T>(
             Ok(measured(&mut Whole(&mut file), meter, use_it))
         }
         Origin::Member(archive, index) => {
-            // An archive that does not tell the size of a member is not believed.
+            // The declared size of a member is also its limit, so an archive that declares too little gains
+            // nothing by it.
             let room = limits.expanded.0.saturating_sub(archive.before(*index));
             let room = room.min(archive.member_size(*index));
             archive.with_member(*index, |member| {
@@ -181,7 +182,7 @@ pub(super) fn with_bytes<T>(
     }
 }
 
-/// Gives a stream to `use_it`, and measures it meanwhile.
+/// Calls `use_it` with a stream, and measures it meanwhile.
 pub(super) fn measured<T>(
     stream: &mut dyn TextStream,
     meter: Meter<'_>,

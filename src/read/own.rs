@@ -1,4 +1,5 @@
-//! Folders that phasebook wrote: with `--out` inside the dump the next run meets them, and passes over them.
+//! Recognises folders that phasebook wrote. With `--out` inside the dump, the next run finds such folders and
+//! must skip them.
 
 use std::io::{BufReader, Read};
 

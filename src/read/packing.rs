@@ -1,4 +1,4 @@
-//! How a file is packed, by its first bytes; never by its name.
+//! Detects how a file is packed, by its first bytes and never by its name.
 
 use std::io::{self, Read};
 use std::path::Path;
@@ -7,7 +7,7 @@ use super::open::Whole;
 use super::patience;
 use super::unpack::unpack;
 
-/// The one layer around what a file holds.
+/// The compression around the content of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Packing {
     Plain,
@@ -16,31 +16,31 @@ pub(super) enum Packing {
 }
 
 impl Packing {
-    /// By the first bytes of the file.
+    /// Detects the compression from the first bytes of a file.
     pub(super) fn of(head: &[u8]) -> Self {
         match head {
             [0x1F, 0x8B, ..] => Self::Gzip,
-            // A frame, or one that is to be skipped, as `pzstd` writes them.
+            // A frame, or a skippable frame as `pzstd` writes it.
             [0x28, 0xB5, 0x2F, 0xFD, ..] | [0x50..=0x5F, 0x2A, 0x4D, 0x18, ..] => Self::Zstd,
             _ => Self::Plain,
         }
     }
 }
 
-/// What a file is.
+/// The kind of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Zip,
-    /// In this packing.
+    /// A tar archive with this compression.
     Tar(Packing),
-    /// Anything else, in whatever packing.
+    /// Any other file, compressed or not.
     Text,
 }
 
-/// So many bytes tell what a file is: the first block of a tar archive.
+/// The number of bytes that identify a file: the first block of a tar archive.
 const HEAD: usize = 512;
 
-/// Whether bytes begin a zip archive; an empty one begins with its end.
+/// Whether bytes begin a zip archive. An empty archive begins with its end record.
 pub(super) fn is_zip(head: &[u8]) -> bool {
     matches!(
         head,
@@ -48,12 +48,12 @@ pub(super) fn is_zip(head: &[u8]) -> bool {
     )
 }
 
-/// Whether bytes begin a tar archive: by its magic number, and the sum of its first block.
+/// Whether bytes begin a tar archive, by its magic number and the checksum of its first block.
 pub(super) fn is_tar(head: &[u8]) -> bool {
     let Some(block) = head.get(..HEAD) else {
         return false;
     };
-    // Most files are known to be none at once.
+    // This check rules out most files at once.
     if !block[257..].starts_with(b"ustar") {
         return false;
     }
@@ -67,15 +67,15 @@ pub(super) fn is_tar(head: &[u8]) -> bool {
     sum == told
 }
 
-/// What a file is, by its first bytes.
+/// Detects the kind of a file by its first bytes.
 ///
 /// # Errors
 ///
-/// If it cannot be opened or read.
+/// Fails if the file cannot be opened or read.
 pub(super) fn kind_of(path: &Path) -> io::Result<Kind> {
     let mut head = Vec::new();
     let mut file = patience::open(path)?;
-    // Enough for the first block of a tar archive, however badly it is packed.
+    // Enough to unpack the first block of a tar archive, even with poor compression.
     Read::by_ref(&mut file)
         .take(64 << 10)
         .read_to_end(&mut head)?;
@@ -85,7 +85,7 @@ pub(super) fn kind_of(path: &Path) -> io::Result<Kind> {
     let packing = Packing::of(&head);
     let mut unpacked = Vec::new();
     unpack(&mut Whole(&mut head.as_slice()), packing, |stream| {
-        // Where it ends early, what came tells.
+        // If the stream ends early, the bytes read so far decide.
         let _ = stream.take(HEAD as u64).read_to_end(&mut unpacked);
     });
     Ok(if is_tar(&unpacked) {

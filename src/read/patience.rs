@@ -1,10 +1,10 @@
-//! Opening a file: without waiting for what is none, and with patience where no more may be open.
+//! Opens files without blocking on pipes, and retries if too many files are open.
 //!
-//! What was a file when it was listed may be a pipe by now, which is opened only when somebody writes to it: it is
-//! opened without waiting, and looked at then.
+//! A listed file may have been replaced by a pipe, and opening a pipe blocks until somebody writes to it.
+//! Files are therefore opened without blocking and checked afterwards.
 //!
-//! The workers read as many files at once as there are workers. If the system lets the run have fewer open (`ulimit
-//! -n`), those that come late wait until another is through: a limit is no fault of the file.
+//! Each worker has a file open. If the system allows fewer open files than there are workers (`ulimit -n`), a
+//! worker waits until another closes its file, since a limit is not an error of the file.
 
 use std::fs::{File, OpenOptions};
 use std::io;
@@ -12,14 +12,15 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-/// How often a worker tries, and how long it rests in between: a second in all.
+/// The number of tries, and the pause between them; one second in all.
 const TRIES: u32 = 100;
 const REST: Duration = Duration::from_millis(10);
 
-/// Whether a worker has waited in vain: nobody has one to give back then, and the others need not wait.
+/// Whether a worker has waited in vain. In that case no other worker has a file to close, and nobody needs to
+/// wait.
 static IS_IN_VAIN: AtomicBool = AtomicBool::new(false);
 
-/// Opens a file to be read; an error if it is no file.
+/// Opens a file for reading; fails if the path is not a regular file.
 pub(super) fn open(path: &Path) -> io::Result<File> {
     let file = open_anything(path)?;
     if !file.metadata()?.is_file() {
@@ -45,7 +46,7 @@ fn open_anything(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
-/// Whether the process or the system has as many files open as it may.
+/// Whether the error means that the process or the system has reached its limit of open files.
 #[cfg(unix)]
 fn is_limit(error: &io::Error) -> bool {
     matches!(error.raw_os_error(), Some(libc::ENFILE | libc::EMFILE))

@@ -1,17 +1,17 @@
-//! How a dump is read.
+//! Settings for reading a dump.
 
 use super::{Extras, HistoryNaming, Limits, TextPlan};
 
-/// How the dump is read.
+/// Settings for reading a dump.
 #[derive(Clone, Debug, Default)]
 pub struct ReadPlan {
     pub naming: HistoryNaming,
-    /// What is not read.
+    /// Limits on what is read.
     pub limits: Limits,
     pub texts: TextPlan,
-    /// Whether anything that the ledger has as an error ends the run.
+    /// Whether a problem of severity error ends the run.
     pub strict: bool,
-    /// Whether reports are made of a dump without any session.
+    /// Whether a dump without any session gives reports instead of an error.
     pub allow_empty: bool,
     pub extras: Extras,
 }

@@ -1,5 +1,5 @@
-//! Parts of reading, each by itself: for the fuzz targets in `tests/fuzz`, which compare them with slow
-//! and obvious twins. Nobody else needs them, and they are no part of what the library promises.
+//! Parts of reading, exposed for the fuzz targets in `tests/fuzz`, which compare them with slow and obvious
+//! twins. They are not part of the library's public promise.
 
 use super::cut::{Context, Cutter, Indexed, Item, Step};
 use super::discover::Input;
@@ -12,22 +12,22 @@ use crate::ledger::Code;
 use crate::time::parse_timestamp::{self, Moment};
 use crate::time::{Duration, parse_duration};
 
-/// What a cutter says of a text, by its position in that.
+/// The result of cutting, with positions in the whole text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Cut {
-    /// A value that stands alone, or in the array of this number.
+    /// A value that stands alone, or in the array with this number.
     Item {
         start: usize,
         end: usize,
         line: u32,
         array: Option<u32>,
     },
-    /// Something that could not be cut.
+    /// Text that could not be cut.
     Fault { line: u32, code: Code },
 }
 
-/// Cuts a text that comes in blocks: `grow` says how long the next is, of at least one byte. No value is
-/// read that is longer than `longest`.
+/// Cuts a text that arrives in blocks. `grow` returns the length of the next block, at least one byte. Values
+/// longer than `longest` are not read.
 pub fn cut(text: &[u8], longest: usize, mut grow: impl FnMut() -> usize) -> Vec<Cut> {
     let mut cutter = Cutter::new(longest);
     let mut index = Index::default();
@@ -59,7 +59,7 @@ pub fn cut(text: &[u8], longest: usize, mut grow: impl FnMut() -> usize) -> Vec<
     }
 }
 
-/// An item of a window that begins here, as often as it comes.
+/// An item of a window that begins at `window`, repeated by its count.
 fn items(text: &[u8], window: usize, item: Item) -> impl Iterator<Item = Cut> {
     let behind = text[window + item.end..].iter().skip(1);
     let blanks = behind.take_while(|&&byte| byte == b' ').count();
@@ -75,8 +75,8 @@ fn items(text: &[u8], window: usize, item: Item) -> impl Iterator<Item = Cut> {
     })
 }
 
-/// A moment as it is written: microseconds, and whether no offset was there; the inner `None` if it is
-/// absent, the outer if it cannot be read.
+/// A parsed timestamp: microseconds, and whether it has no offset. The inner `None` means that it is absent,
+/// the outer that it cannot be read.
 pub fn moment(text: &[u8]) -> Option<Option<(i64, bool)>> {
     parse_timestamp::parse(text).map(|moment| match moment {
         Moment::Absent => None,
@@ -84,25 +84,26 @@ pub fn moment(text: &[u8]) -> Option<Option<(i64, bool)>> {
     })
 }
 
-/// A length of time as it is written, likewise.
+/// A parsed duration in microseconds. The inner `None` means that it is absent, the outer that it cannot be
+/// read.
 pub fn duration(text: &str) -> Option<Option<i64>> {
     parse_duration::parse(text).map(|duration| duration.map(Duration::microseconds))
 }
 
-/// Whether this is a number of JSON, and the integer that it is.
+/// Whether the bytes are a JSON number, and its integer value.
 pub fn number(raw: &[u8]) -> (bool, Option<i64>) {
     let is_number = json::number::is_number(raw);
     let integer = is_number.then(|| json::number::integer(raw)).flatten();
     (is_number, integer)
 }
 
-/// What a string of JSON says, and whether something in it had to be mended.
+/// The value of a JSON string, and whether a part of it was replaced by U+FFFD.
 pub fn text(raw: &[u8]) -> Option<(String, bool)> {
     let text = json::text::read(raw).ok()?;
     Some((text.text.into_owned(), text.replaced))
 }
 
-/// Reads a text as that of a file of this name, in blocks of so many bytes.
+/// Reads a text as a file with this name, in blocks of `block` bytes.
 pub fn read(name: &str, text: &[u8], block: usize, limits: Limits) -> Loaded {
     let naming = HistoryNaming::default();
     load_text(&Input::known(0, name), text, block, &naming, limits)

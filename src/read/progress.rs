@@ -1,8 +1,8 @@
-//! How far reading has come: counters that workers bump and whoever shows them reads.
+//! Progress of reading: counters that the workers increase and the progress display reads.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// What was read so far.
+/// The amounts read so far.
 #[derive(Debug, Default)]
 pub struct Progress {
     files: AtomicU64,
@@ -10,22 +10,23 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// One more file was read, or passed over.
+    /// Counts one more file as read or skipped.
     pub fn add_file(&self) {
         self.files.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// More bytes of files were read.
+    /// Counts more bytes as read.
     pub fn add_bytes(&self, count: u64) {
         self.bytes.fetch_add(count, Ordering::Relaxed);
     }
 
-    /// Files that are done.
+    /// The number of finished files.
     pub fn files(&self) -> u64 {
         self.files.load(Ordering::Relaxed)
     }
 
-    /// Bytes of files that were read: packed, if the file is; of a member of an archive, unpacked.
+    /// The number of bytes read from files: packed bytes of a packed file, unpacked bytes of a member of an
+    /// archive.
     pub fn bytes(&self) -> u64 {
         self.bytes.load(Ordering::Relaxed)
     }

@@ -1,8 +1,8 @@
-//! Operators as codes: a keyed hash takes the place of their ids, and their names are forgotten.
+//! Pseudonyms: replaces the ids of operators by a keyed hash and removes their names.
 //!
-//! It happens between reading and everything else, so that whatever is made later, and in whatever
-//! format, has nothing left to tell. With the same key an operator keeps the same code from month to
-//! month. Without the key a code leads nowhere; whoever has it can try all ids, so it stays at home.
+//! This happens directly after reading, so that no later output, in any format, contains an operator's
+//! identity. With the same key, an operator keeps the same code from month to month. Without the key, a code
+//! cannot be traced back; anyone who has the key can try all ids, so the key must stay secret.
 
 use std::collections::{HashMap, HashSet};
 use std::fmt::{self, Write};
@@ -19,55 +19,55 @@ use crate::model::{
 };
 use crate::read::Loaded;
 
-/// The secret that codes are made with.
+/// The secret from which codes are made.
 #[derive(Clone)]
 pub struct Key(Vec<u8>);
 
-/// The key is nobody's business.
+/// Hides the key.
 impl fmt::Debug for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Key(..)")
     }
 }
 
-/// Why a key is of no use, or a code stands for two operators.
+/// A key that cannot be used, or a code that two operators share.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
-    /// The file cannot be read.
+    /// The key file cannot be read.
     #[error("the key cannot be read: {0}")]
     Io(#[from] std::io::Error),
-    /// It could be guessed.
+    /// The key is short enough to be guessed.
     #[error("the key has {0} bytes, it needs at least {MINIMUM}")]
     Short(usize),
-    /// One chance in millions.
+    /// Two operators have the same code, which has a chance of one in millions.
     #[error("two operators have the same code with this key")]
     Collision,
 }
 
-/// The least bytes of a key.
+/// The minimum length of a key in bytes.
 const MINIMUM: usize = 16;
 
-/// Bits of a code: nine letters, and a number that a spreadsheet shows in full.
+/// The number of bits in a code: nine characters, or a number that a spreadsheet shows exactly.
 const BITS: u32 = 45;
 
-/// Crockford's digits: none looks like another.
+/// Crockford's digits, none of which looks like another.
 const DIGITS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 
 impl Key {
-    /// The content of a file, less the white space around it.
+    /// Reads the key from a file, without surrounding white space.
     ///
     /// # Errors
     ///
-    /// If it cannot be read, or is shorter than 16 bytes.
+    /// Fails if the file cannot be read, or the key is shorter than 16 bytes.
     pub fn read(path: &Path) -> Result<Self, KeyError> {
         Self::new(fs::read(path)?.trim_ascii())
     }
 
-    /// This key.
+    /// Uses these bytes as the key.
     ///
     /// # Errors
     ///
-    /// If it is shorter than 16 bytes.
+    /// Fails if the key is shorter than 16 bytes.
     pub fn new(secret: &[u8]) -> Result<Self, KeyError> {
         if secret.len() < MINIMUM {
             return Err(KeyError::Short(secret.len()));
@@ -75,17 +75,17 @@ impl Key {
         Ok(Self(secret.to_vec()))
     }
 
-    /// By what the key is told from another: a keyed hash that is no operator's.
+    /// A fingerprint of the key: a keyed hash that differs from that of any operator.
     pub fn mark(&self) -> String {
         let digest = self.digest(&[b"phasebook key"]);
         digest[..4].iter().fold(String::new(), |mut mark, byte| {
-            // Writing to a text does not fail.
+            // Writing to a string cannot fail.
             let _ = write!(mark, "{byte:02x}");
             mark
         })
     }
 
-    /// The id that an operator is shown by: the first bits of HMAC-SHA-256 of the real one.
+    /// The pseudonymous id of an operator: the first bits of HMAC-SHA-256 of the real id.
     pub fn pseudonym(&self, id: Id) -> Id {
         let digest = self.digest(&[b"phasebook operator ", &id.get().to_be_bytes()]);
         let [
@@ -101,12 +101,12 @@ impl Key {
         ] = digest;
         let head = [first, second, third, fourth, fifth, sixth, seventh, eighth];
         let number = u64::from_be_bytes(head) >> (u64::BITS - BITS);
-        // 45 bits are a positive number, and no id is missing among those.
+        // A 45-bit number is positive, and every positive number is a valid id.
         i64::try_from(number).ok().and_then(Id::new).unwrap_or(id)
     }
 
     fn digest(&self, parts: &[&[u8]]) -> [u8; 32] {
-        // Keys of any length will do for HMAC; one that would not leaves everybody nameless.
+        // HMAC accepts keys of any length; if it did not, every code would be 0.
         Hmac::<Sha256>::new_from_slice(&self.0).map_or([0; 32], |mut mac| {
             for part in parts {
                 mac.update(part);
@@ -116,22 +116,22 @@ impl Key {
     }
 }
 
-/// The code of an id that a [`Key`] has made.
+/// The code of an id made by a [`Key`].
 pub(crate) fn code(id: Id) -> String {
     let number = id.get().unsigned_abs();
     let digits = (0..BITS / 5).rev().map(|place| {
         let digit = (number >> (place * 5)) & 31;
-        // Five bits are one of 32 digits.
+        // Five bits give an index below 32.
         usize::try_from(digit).map_or('-', |digit| char::from(DIGITS[digit]))
     });
     "op-".chars().chain(digits).collect()
 }
 
-/// Puts codes in the place of all operators.
+/// Replaces all operators by codes.
 ///
 /// # Errors
 ///
-/// If two operators would become one.
+/// Fails if two operators get the same code.
 pub fn conceal(loaded: &mut Loaded, key: &Key) -> Result<(), KeyError> {
     let codes = codes(loaded, key)?;
     loaded.sessions.par_iter_mut().for_each(|sessions| {
@@ -144,7 +144,7 @@ pub fn conceal(loaded: &mut Loaded, key: &Key) -> Result<(), KeyError> {
         conceal_action(action, &codes);
     }
     loaded.user_names.clear();
-    // What records of users had the say over, the codes have it now.
+    // The codes become the operators' names, in place of the names in user records.
     loaded
         .directory
         .retain(|record| record.kind != DirectoryKind::User);
@@ -162,7 +162,7 @@ pub fn conceal(loaded: &mut Loaded, key: &Key) -> Result<(), KeyError> {
 
 type Codes = HashMap<Id, Id>;
 
-/// The pseudonym of every operator that the dump names.
+/// The pseudonym of every operator in the dump.
 fn codes(loaded: &Loaded, key: &Key) -> Result<Codes, KeyError> {
     let in_sessions = loaded
         .sessions

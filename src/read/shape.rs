@@ -1,8 +1,8 @@
-//! What an object is, by the properties that it has, and what can be saved of a broken one.
+//! Determines the kind of an object from its properties, and what can be saved of a broken object.
 //!
-//! An object of the API as the API writes it is known by its slots alone ([`RecordSlots::plain_shape`]). Every other is
-//! looked at member by member ([`Object::shape`]): other answers of the API, wrappers of whatever program saved it,
-//! maps, pairs.
+//! An object in the API's own form is recognised by its slots alone ([`RecordSlots::plain_shape`]). Any other
+//! object is examined member by member ([`Object::shape`]): other answers of the API, wrappers added by the
+//! program that saved it, maps and pairs.
 
 use super::loose::{self, List};
 use super::wire::{Folded, RecordSlots, Slot, is_digits};
@@ -10,33 +10,33 @@ use crate::json::scan::Scanner;
 use crate::json::walk::{Elements, Members};
 use crate::json::{self, Malformed, text};
 
-/// What an object is (section 1, Shapes).
+/// The kind of an object (section 1, Shapes).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Shape<'a> {
-    /// Of the API, but nothing that is read.
+    /// An answer of the API that is not read.
     OtherAnswer,
     Event,
-    /// A history with the id of its session beside it.
+    /// A history with the id of its session.
     WrappedHistory(Nested<'a>),
-    /// Histories by the ids of their sessions.
+    /// Histories keyed by the ids of their sessions.
     Map,
-    /// An array that stands for itself.
+    /// An object around an array of records.
     Envelope(Nested<'a>),
-    /// With its history, if that stands under another name than its own.
+    /// A session, with its history if that has a different name than the API gives it.
     Session(Option<Nested<'a>>),
     Campaign,
     User,
     Group,
     Department,
-    /// Something around what is looked for, perhaps.
+    /// An object that may contain other records.
     Unknown,
 }
 
-/// An array among the members of an object.
+/// An array in a member of an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Nested<'a> {
     pub(crate) list: List<'a>,
-    /// The value of the member that it stands in.
+    /// The value of the member that contains the array.
     pub(crate) value: &'a [u8],
 }
 
@@ -49,16 +49,16 @@ pub(crate) enum PlainShape<'a> {
 }
 
 impl<'a> RecordSlots<'a> {
-    /// The shape of an object that is written as the API writes it, with nothing else in it; `None` if it may be
-    /// anything.
+    /// The shape of an object in the API's form without anything else in it; `None` if it needs a closer
+    /// look.
     pub(crate) fn plain_shape(&self) -> Option<PlainShape<'a>> {
         self.filled()
             .and_then(|filled| self.shape_as_written(filled))
             .or_else(|| self.shape_in_other_writing())
     }
 
-    /// The same of an object with no name but those of its kind, all written as the API has them: a few questions, for
-    /// all but the first objects of a dump are such.
+    /// The fast path of [`Self::plain_shape`], for objects whose names are all written as the API writes
+    /// them. Nearly all objects of a dump are of this kind.
     #[inline]
     fn shape_as_written(&self, filled: u64) -> Option<PlainShape<'a>> {
         if filled & Self::EVENT == Self::EVENT && filled & Self::NOT_OF_EVENTS == 0 {
@@ -80,7 +80,7 @@ impl<'a> RecordSlots<'a> {
         (is_wrapper && is_bare).then_some(PlainShape::WrappedHistory(history))
     }
 
-    /// The same of any object.
+    /// The slow path of [`Self::plain_shape`], for any object.
     fn shape_in_other_writing(&self) -> Option<PlainShape<'a>> {
         if self.foreign().is_there() || self.digits().is_there() {
             return None;
@@ -112,7 +112,7 @@ impl<'a> RecordSlots<'a> {
             || self.email().is_there()
     }
 
-    /// Whether it is a session that leaves no doubt, or else by two of its properties.
+    /// Whether the object is certainly a session, or has at least two of its properties and no name.
     fn is_session(&self) -> bool {
         self.is_sure_session() || (!self.is_named() && self.session_properties() >= 2)
     }
@@ -130,23 +130,23 @@ impl<'a> RecordSlots<'a> {
     }
 }
 
-/// A member of an object: its name without quotes, as it stands, and its value.
+/// A member of an object: its name without quotes but still escaped, and its value.
 pub(crate) type Member<'a> = (&'a [u8], &'a [u8]);
 
-/// The members of an object one by one.
+/// The members of an object.
 #[derive(Debug)]
 pub(crate) struct Object<'a> {
     scanner: Scanner<'a>,
-    /// As it stands.
+    /// The object as written.
     pub(crate) text: &'a [u8],
     pub(crate) members: Vec<Member<'a>>,
     pub(crate) slots: RecordSlots<'a>,
-    /// Of a text that is cut: the last member's value does not end.
+    /// Whether the text is cut inside the value of the last member.
     pub(crate) is_unfinished: bool,
 }
 
 impl<'a> Object<'a> {
-    /// Of a slice that is an object.
+    /// Reads a complete object.
     pub(crate) fn of(scanner: Scanner<'a>, object: &'a [u8]) -> Result<Self, Malformed> {
         let mut found = Self::empty(scanner, object);
         let mut members = Members::new(scanner, object);
@@ -156,8 +156,8 @@ impl<'a> Object<'a> {
         Ok(found)
     }
 
-    /// Of the beginning of an object, up to where the text is cut; `None` if it is broken before that. The last member
-    /// counts even if its value does not end.
+    /// Reads the beginning of an object, up to where the text is cut; `None` if the object is broken before
+    /// the cut. The last member is included even if its value does not end.
     pub(crate) fn of_beginning(scanner: Scanner<'a>, object: &'a [u8]) -> Option<Self> {
         let mut found = Self::empty(scanner, object);
         let mut members = Members::new(scanner, object);
@@ -196,7 +196,8 @@ impl<'a> Object<'a> {
         self.slots.put(name, value);
     }
 
-    /// What it is: the first that fits. Where something is only looked into, a session must have `created`.
+    /// The first shape that fits. With `is_inside`, for an object inside another one, a session must have
+    /// `created`.
     pub(crate) fn shape(&self, is_inside: bool) -> Shape<'a> {
         let slots = &self.slots;
         let envelope = self.envelope();
@@ -236,7 +237,7 @@ impl<'a> Object<'a> {
         Shape::Unknown
     }
 
-    /// A campaign, user, group or department, which is none without a usable id.
+    /// A campaign, user, group or department. The caller must check that it has a usable id.
     fn directory(&self) -> Option<Shape<'a>> {
         let slots = &self.slots;
         let is_there = |slot: Slot<'a>| slot.is_there();
@@ -256,14 +257,14 @@ impl<'a> Object<'a> {
         Some(shape)
     }
 
-    /// Whether anything in it would be looked into.
+    /// Whether a member would be searched for records.
     fn has_inside(&self) -> bool {
         let mut values = self.members.iter();
         values.any(|(_, value)| is_looked_into(self.scanner, value))
     }
 
-    /// Its routing history; without one of that name the first array that begins with an event. What else a session
-    /// has is none, whatever is in it.
+    /// The routing history; without a member of that name, the first array that begins with an event. The
+    /// other properties of a session are never its history, whatever their content.
     fn history(&self, is_session: bool) -> Option<Nested<'a>> {
         let events = |value: &'a [u8]| {
             let list = loose::events(self.scanner, value)?;
@@ -275,14 +276,14 @@ impl<'a> Object<'a> {
                 let nested = events(value)?;
                 let is_history = begins_with_event(self.scanner, nested.list)
                     && !(is_session && RecordSlots::is_of_session(name))
-                    // Of several of its own name the one that wins has been asked.
+                    // The winner among several members of that name was already examined.
                     && !is_one_of(name, &["routingHistory"]);
                 is_history.then_some(nested)
             })
         })
     }
 
-    /// Whether it holds histories by the ids of their sessions.
+    /// Whether the object holds histories keyed by the ids of their sessions.
     fn is_map(&self) -> bool {
         let mut is_empty = !self.members.is_empty();
         for (name, value) in &self.members {
@@ -296,7 +297,7 @@ impl<'a> Object<'a> {
         is_empty
     }
 
-    /// The first array of an envelope that is empty or begins with something recognised.
+    /// The first array of an envelope that is empty or begins with a recognised record.
     fn envelope(&self) -> Option<Nested<'a>> {
         let arrays = self.slots.envelopes().into_iter().filter_map(Slot::array);
         arrays
@@ -307,7 +308,7 @@ impl<'a> Object<'a> {
             .find(|nested| self.is_page(nested.value, MOST_ARRAYS))
     }
 
-    /// Whether an array is empty or begins with something recognised.
+    /// Whether an array is empty or begins with a recognised record.
     fn is_page(&self, array: &'a [u8], depth: u32) -> bool {
         match Elements::new(self.scanner, array).next() {
             Ok(None) => true,
@@ -320,7 +321,7 @@ impl<'a> Object<'a> {
         }
     }
 
-    /// The same of an array whose first element is broken, or what the text is cut in.
+    /// Like [`Self::is_page`], for an array whose first element is broken, or in which the text is cut.
     fn may_be_page(&self, array: &'a [u8], depth: u32) -> bool {
         let first = &array[json::skip_space(array, 1)..];
         match first.first() {
@@ -353,7 +354,7 @@ impl<'a> Object<'a> {
                 .is_ok_and(|object| matches!(object.shape(false), Shape::Event | Shape::Session(_)))
     }
 
-    /// The session and the history of a pair: there is exactly one of each directly in it.
+    /// The session and the history of a pair, if exactly one of each is a direct member.
     pub(crate) fn pair(&self) -> Option<Pair<'a>> {
         let (mut sessions, mut histories) = (Vec::new(), Vec::new());
         for &(_, value) in &self.members {
@@ -377,12 +378,12 @@ impl<'a> Object<'a> {
         }
     }
 
-    /// Whether it is an error of the API, nothing else being in it.
+    /// Whether the object is an error of the API and nothing else.
     pub(crate) fn is_error(&self) -> bool {
         self.has_error() || self.is_message()
     }
 
-    /// Whether one of the properties that only an error has says something.
+    /// Whether a property that only errors have holds a value.
     pub(crate) fn has_error(&self) -> bool {
         const NOTHING: [&[u8]; 6] = [b"false", b"0", b"\"\"", b"[]", b"{}", b"null"];
         self.members.iter().any(|(name, value)| {
@@ -391,7 +392,7 @@ impl<'a> Object<'a> {
         })
     }
 
-    /// Whether it is a message with nothing beside it but what errors have.
+    /// Whether the object has a message, and otherwise only properties that errors have.
     fn is_message(&self) -> bool {
         const BESIDE: [&str; 10] = [
             "status",
@@ -411,7 +412,7 @@ impl<'a> Object<'a> {
             && names.all(|name| is_one_of(name, &MESSAGE) || is_one_of(name, &BESIDE))
     }
 
-    /// The status that an error tells.
+    /// The HTTP status in an error.
     pub(crate) fn http_status(&self) -> Option<i64> {
         self.members.iter().find_map(|(name, value)| {
             let number = json::number::integer(value)?;
@@ -420,8 +421,8 @@ impl<'a> Object<'a> {
         })
     }
 
-    /// The names of its first properties, for the ledger. A name may be a person's: one that no program would give is
-    /// masked as values are.
+    /// The names of the first properties, for the ledger. A name may be a person's, so a name that a program
+    /// would not use is masked, as values are.
     pub(crate) fn names(&self) -> String {
         const SHOWN: usize = 8;
         let names = self.members.iter().take(SHOWN);
@@ -435,22 +436,22 @@ impl<'a> Object<'a> {
     }
 }
 
-/// A session and its history, side by side.
+/// A session and its history as members of one object.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Pair<'a> {
-    /// Of the session.
+    /// The `id` of the session.
     pub(crate) id: Slot<'a>,
     pub(crate) history: Nested<'a>,
 }
 
-/// Arrays in arrays, and envelopes in them, that are asked what they begin with.
+/// The most levels of nested arrays and envelopes whose first element is examined.
 const MOST_ARRAYS: u32 = 4;
 
 fn is_one_of(name: &[u8], names: &[&str]) -> bool {
     Folded::of(&text::member_name(name)).is_some_and(|folded| folded.is_one_of(names))
 }
 
-/// A name of 30 characters at most that programs give, or what kind of characters another has.
+/// The name if it has at most 30 characters that programs use, else its masked beginning.
 fn shown_name(name: &[u8]) -> String {
     const LONGEST: usize = 30;
     let name = String::from_utf8_lossy(name);
@@ -466,7 +467,7 @@ fn shown_name(name: &[u8]) -> String {
     shown
 }
 
-/// Whether an object is an event: by two names.
+/// Whether an object is an event: it has `activityType` and `timestamp`.
 pub(crate) fn is_event(scanner: Scanner<'_>, object: &[u8]) -> bool {
     let (mut has_activity, mut has_timestamp) = (false, false);
     let mut members = Members::new(scanner, object);
@@ -486,19 +487,19 @@ pub(crate) fn begins_with_event<'a>(scanner: Scanner<'a>, list: List<'a>) -> boo
     first.is_some_and(|first| first.first() == Some(&b'{') && is_event(scanner, first))
 }
 
-/// A value under the id of a session, if it is its history: events, or an empty array.
+/// The history in a value that is keyed by a session id: a list of events, or an empty array.
 pub(crate) fn history_in_map<'a>(scanner: Scanner<'a>, value: &'a [u8]) -> Option<List<'a>> {
     let list = loose::events(scanner, value)?;
     let is_empty = matches!(list.elements(scanner).next(), Ok(None));
     (is_empty || begins_with_event(scanner, list)).then_some(list)
 }
 
-/// Whether an array that does not end is the beginning of a history, as far as that can be told.
+/// Whether an incomplete array begins with an event.
 pub(crate) fn begins_history<'a>(scanner: Scanner<'a>, value: &'a [u8]) -> bool {
     value.first() == Some(&b'[') && begins_with_event(scanner, List::Array(value))
 }
 
-/// Whether a value is an object, or an array that holds an object or array.
+/// Whether a value may contain records: it is an object, or an array with an object or array in it.
 pub(crate) fn is_looked_into(scanner: Scanner<'_>, value: &[u8]) -> bool {
     match value.first() {
         Some(b'{') => true,
@@ -509,7 +510,7 @@ pub(crate) fn is_looked_into(scanner: Scanner<'_>, value: &[u8]) -> bool {
                     Ok(Some(element)) if json::is_nested(element) => return true,
                     Ok(Some(_)) => {}
                     Ok(None) => return false,
-                    // Whoever reads it tells what is wrong.
+                    // The reader of the array reports the error.
                     Err(Malformed) => return true,
                 }
             }
@@ -518,11 +519,11 @@ pub(crate) fn is_looked_into(scanner: Scanner<'_>, value: &[u8]) -> bool {
     }
 }
 
-/// Whether what is left behind the last whole member is the beginning of the next.
+/// Whether the bytes after the last complete member are the beginning of the next one.
 fn is_cut_between_members(rest: &[u8]) -> bool {
     let rest = loose::trim_blanks(rest);
     let rest = loose::trim_blanks(rest.strip_prefix(b",").unwrap_or(rest));
-    // A name that does not end, or one without its value.
+    // A name that does not end, or a name without its value.
     match rest {
         [] => true,
         [b'"', name @ ..] => match memchr::memchr(b'"', name) {
@@ -533,7 +534,7 @@ fn is_cut_between_members(rest: &[u8]) -> bool {
     }
 }
 
-/// Whether a value is JSON up to where the text ends in it.
+/// Whether a value is valid JSON up to the end of the text.
 pub(crate) fn is_only_cut<'a>(scanner: Scanner<'a>, value: &'a [u8]) -> bool {
     let mut value = value;
     loop {
@@ -564,23 +565,23 @@ pub(crate) fn is_only_cut<'a>(scanner: Scanner<'a>, value: &'a [u8]) -> bool {
     }
 }
 
-/// What can be saved of an object that is cut short, or whose brackets do not match.
+/// The part that can be saved of an object that is cut short or whose brackets do not match.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Remains {
-    /// The array of an envelope begins here; whether something before it is to be looked into.
+    /// The array of an envelope begins at `array`; `is_more` if the members before it may contain records.
     Envelope { array: usize, is_more: bool },
-    /// What is whole in it stays, if the text ends in it.
+    /// The complete members can be saved, if the text ends inside the object.
     Whole,
 }
 
-/// Looks for what can be saved of an object that does not end where its text does.
+/// Finds the part that can be saved of an object without an end.
 pub(crate) fn remains<'a>(scanner: Scanner<'a>, object: &'a [u8]) -> Option<Remains> {
     let beginning = Object::of_beginning(scanner, object)?;
     if let Some((_, [b'"', text @ ..])) = beginning.members.last()
         && beginning.is_unfinished
         && text.contains(&b'\n')
     {
-        // A quote is missing: what follows on the next line is something else.
+        // A quote is missing, so the next line belongs to another value.
         return None;
     }
     match beginning.shape(false) {
@@ -603,7 +604,7 @@ pub(crate) fn remains<'a>(scanner: Scanner<'a>, object: &'a [u8]) -> Option<Rema
     }
 }
 
-/// Whether a list has at least one element.
+/// Whether a list has an element.
 pub(crate) fn has_elements<'a>(scanner: Scanner<'a>, list: List<'a>) -> bool {
     list.first(scanner).is_some()
 }

@@ -1,26 +1,26 @@
-//! Why a file is skipped.
+//! Reasons to skip a file.
 
-/// Why a file is skipped.
+/// The reason why a file is skipped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SkipReason {
-    /// Its name has another ending.
+    /// The name has an ending that is not read.
     Ending,
-    /// It lies in `__MACOSX/`.
+    /// The file lies in `__MACOSX/`.
     MacOs,
-    /// A pipe or a device: opening it could wait for ever.
+    /// A pipe or a device: opening it could block for ever.
     NoFile,
-    /// By its name.
+    /// An archive inside an archive, by its name.
     ArchiveInArchive,
-    /// A folder with a manifest of phasebook.
+    /// The folder has a manifest that phasebook wrote.
     OwnPack,
-    /// Not a byte is in it.
+    /// The file is empty.
     Empty,
-    /// Blanks are in it, and nothing else.
+    /// The file holds only blanks.
     Blank,
 }
 
 impl SkipReason {
-    /// In words.
+    /// The reason in words.
     pub const fn words(self) -> &'static str {
         match self {
             Self::Ending => "another ending",

@@ -1,7 +1,7 @@
-//! Tar archives, packed or not: their members, each a file of its own.
+//! Tar archives, compressed or not, whose members are files of their own.
 //!
-//! What is packed can only be read from the beginning on. So one worker reads an archive through, member by member, and
-//! hands the blocks of large members to the others.
+//! A compressed archive can only be read from the beginning. One worker therefore reads the whole archive,
+//! member by member, and passes the blocks of large members to the other workers.
 
 use std::cell::Cell;
 use std::io::{self, Read};
@@ -18,38 +18,38 @@ use super::patience;
 use super::skip::SkipReason;
 use super::unpack::unpack;
 
-/// A tar archive that was listed.
+/// A tar archive with its entries listed.
 #[derive(Debug)]
 pub(super) struct Tarball {
     path: PathBuf,
     packing: Packing,
     limit: Size,
-    /// How much each entry unpacks to, as the archive tells it.
+    /// The declared size of each entry.
     sizes: Vec<u64>,
 }
 
-/// Why an archive could not be read to its end.
+/// The reason why an archive could not be read to its end.
 #[derive(Debug)]
 pub(super) struct Fault {
     pub(super) reason: String,
     pub(super) is_too_large: bool,
 }
 
-/// The most that names and the like may take before one member: they are held in memory.
+/// The most bytes of names and other headers before one member, since they are held in memory.
 const HEADERS: u64 = 4 << 20;
 const BLOCK: u64 = 512;
 
-/// How far an archive was read.
+/// The progress in an archive.
 #[derive(Default)]
 struct Watch {
     at: Cell<u64>,
-    /// How far it may be read until more is granted.
+    /// The position up to which the archive may be read without a further grant.
     end: Cell<u64>,
-    /// Whether it was ended because too much came out of it.
+    /// Whether the archive was ended because it unpacks to too much.
     is_too_large: Cell<bool>,
 }
 
-/// A stream of which so much may be read until more is granted.
+/// A stream that can be read only up to the granted position.
 struct Budgeted<'a> {
     stream: &'a mut dyn TextStream,
     watch: &'a Watch,
@@ -72,11 +72,11 @@ impl Read for Budgeted<'_> {
 }
 
 impl Tarball {
-    /// The archive with its members, as far as it can be read.
+    /// Lists the members of the archive, as far as it can be read.
     ///
     /// # Errors
     ///
-    /// In words, if nothing in it can be read.
+    /// Returns the reason in words if no member can be read.
     pub(super) fn open(
         path: &Path,
         packing: Packing,
@@ -98,22 +98,22 @@ impl Tarball {
         tarball.sizes = sizes;
         let has_any = members.iter().any(|member| member.skipped.is_none());
         match fault {
-            // Nobody could tell of it but the archive itself.
+            // There is no member to which the fault could be attached, so the archive itself reports it.
             Some(fault) if !has_any => Err(fault.reason),
             _ => Ok((tarball, members)),
         }
     }
 
-    /// How much an entry unpacks to, as the archive tells it.
+    /// The declared size of an entry.
     pub(super) fn entry_size(&self, index: usize) -> u64 {
         self.sizes.get(index).copied().unwrap_or(0)
     }
 
-    /// Gives each entry with its number to `look`; why it ended early, if it did.
+    /// Calls `look` with each entry and its number. Returns the fault if the archive ends early.
     ///
     /// # Errors
     ///
-    /// In words, if the archive cannot be opened.
+    /// Returns the reason in words if the archive cannot be opened.
     fn entries(
         &self,
         mut look: impl FnMut(usize, &mut Entry<'_, Budgeted<'_>>, &Watch),
@@ -132,7 +132,8 @@ impl Tarball {
                 watch: &watch,
             };
             let failed = walk(budgeted, &mut look);
-            // What is behind the end of the archive may be rubbish behind packed data.
+            // The stream is read to its end, to find errors in the compressed data after the archive's last
+            // entry.
             let rest = io::copy(&mut stream, &mut io::sink());
             let failed = failed.and(rest).err().map(|error| error.to_string());
             let reason = stream.cut_short().map(str::to_owned).or(failed);
@@ -143,11 +144,12 @@ impl Tarball {
         }))
     }
 
-    /// Gives the bytes of the members in `wanted`, which are in order, to `use_it`, each with how many may come.
+    /// Calls `use_it` with the bytes of each member in `wanted`, which must be in order, and with the number
+    /// of bytes that it may have.
     ///
     /// # Errors
     ///
-    /// In words, if the archive cannot be opened.
+    /// Returns the reason in words if the archive cannot be opened.
     pub(super) fn read(
         &self,
         wanted: &[usize],
@@ -172,7 +174,7 @@ impl Tarball {
     }
 }
 
-/// Looks at entry after entry.
+/// Calls `look` with each entry.
 fn walk(
     stream: Budgeted<'_>,
     look: &mut impl FnMut(usize, &mut Entry<'_, Budgeted<'_>>, &Watch),
@@ -194,7 +196,7 @@ fn walk(
     Ok(0)
 }
 
-/// What an entry is as a member; `None` of a folder.
+/// The member for an entry; `None` for a folder.
 fn member(index: usize, entry: &mut Entry<'_, Budgeted<'_>>) -> Option<Member> {
     let kind = entry.header().entry_type();
     let name = entry.path_bytes().into_owned();
@@ -211,7 +213,7 @@ fn member(index: usize, entry: &mut Entry<'_, Budgeted<'_>>) -> Option<Member> {
     Some(member)
 }
 
-/// A member that tells if it ended before its time: the archive was cut there.
+/// A member's bytes, which knows whether the archive was cut inside the member.
 struct Sized<'a, 'b, 'c> {
     entry: &'a mut Entry<'b, Budgeted<'c>>,
     watch: &'a Watch,

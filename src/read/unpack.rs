@@ -1,4 +1,4 @@
-//! Gzip and Zstandard, frame after frame.
+//! Unpacks gzip and Zstandard data, frame by frame.
 
 use std::io::{self, BufRead, BufReader, Read};
 
@@ -7,7 +7,7 @@ use flate2::bufread::GzDecoder;
 use super::open::TextStream;
 use super::packing::Packing;
 
-/// Gives the unpacked bytes of a reader to `use_it`.
+/// Calls `use_it` with the unpacked bytes of a reader.
 pub(super) fn unpack<T>(
     reader: &mut dyn TextStream,
     packing: Packing,
@@ -20,7 +20,7 @@ pub(super) fn unpack<T>(
     }
 }
 
-/// One frame of packed data: a gzip member, a zstd frame.
+/// One frame of compressed data: a gzip member or a zstd frame.
 trait Frame: Read + Sized {
     type Input: BufRead;
 
@@ -28,7 +28,7 @@ trait Frame: Read + Sized {
 
     fn close(self) -> Self::Input;
 
-    /// Whether bytes after a frame begin another.
+    /// Whether the bytes after a frame begin another one.
     fn begins(bytes: &[u8]) -> bool;
 }
 
@@ -76,13 +76,13 @@ impl<R: Read> Frame for Zstd<R> {
     }
 
     fn begins(bytes: &[u8]) -> bool {
-        // The magic number of a frame, or of one that is to be skipped.
+        // The first byte of a frame's or a skippable frame's magic number.
         matches!(bytes.first(), Some(0x28 | 0x50..=0x5F))
     }
 }
 
-/// Frame after frame, as `gzip` and `zstd` unpack them. Zeros behind the last are padding; anything
-/// else there, and a frame cut short, end the stream before its time.
+/// Frames one after the other, as `gzip` and `zstd` unpack them. Zeros after the last frame are padding.
+/// Other bytes there, or an incomplete frame, cut the stream short.
 struct Frames<F: Frame> {
     frame: Option<F>,
     next: Option<F::Input>,
@@ -104,7 +104,7 @@ impl<R: Read, F: Frame<Input = BufReader<R>>> Frames<F> {
 }
 
 impl<F: Frame> Frames<F> {
-    /// Opens what follows a finished frame; `false` at the end.
+    /// Opens the frame after a finished one; `false` at the end.
     fn advance(&mut self, mut input: F::Input, is_first: bool) -> io::Result<bool> {
         let mut is_padded = false;
         loop {

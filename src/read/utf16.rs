@@ -1,10 +1,10 @@
-//! How a text is encoded, and UTF-16 as UTF-8.
+//! Detects the encoding of a text, and converts UTF-16 to UTF-8.
 
 use std::io::{self, Cursor, Read};
 
 use super::open::TextStream;
 
-/// How the text is encoded, by its first bytes, and the length of its byte order mark.
+/// Detects the encoding from the first bytes of a text, and returns the length of its byte order mark.
 pub(super) fn encoding(head: &[u8]) -> (Encoding, usize) {
     match head {
         [0xEF, 0xBB, 0xBF, ..] => (Encoding::Utf8, 3),
@@ -23,15 +23,15 @@ pub(super) fn encoding(head: &[u8]) -> (Encoding, usize) {
 /// The encoding of a text.
 #[derive(Clone, Copy)]
 pub(super) enum Encoding {
-    /// By its mark.
+    /// UTF-8 with a byte order mark.
     Utf8,
-    /// UTF-8, unless it is in the encoding that the user named.
+    /// UTF-8, or the encoding that the user named.
     Unmarked,
     Utf16(fn([u8; 2]) -> u16),
 }
 
-/// UTF-16 as UTF-8. What is no character becomes a byte that is not UTF-8, so that it is found
-/// where text is read, and nowhere else.
+/// Converts UTF-16 to UTF-8. An invalid character becomes a byte that is not UTF-8, so that the reader of the
+/// text finds it.
 pub(super) struct Utf16<'a> {
     head: Cursor<Vec<u8>>,
     stream: &'a mut dyn TextStream,
@@ -46,7 +46,7 @@ impl<'a> Utf16<'a> {
     const NO_CHARACTER: u8 = 0xFF;
     const BLOCK: usize = 64 << 10;
 
-    /// Of the bytes already read, and the stream behind them.
+    /// Converts the bytes already read and the rest of the stream.
     pub(super) fn new(
         head: Vec<u8>,
         stream: &'a mut dyn TextStream,
@@ -73,7 +73,7 @@ impl<'a> Utf16<'a> {
         self.packed.extend_from_slice(&block[..count]);
         self.text.clear();
         self.given = 0;
-        // A unit, or a pair of surrogates, may be cut by the end of the block.
+        // A code unit or a surrogate pair may be incomplete at the end of the block.
         let mut whole = self.packed.len() & !1;
         let unit_at = |at: usize| (self.unit)([self.packed[at], self.packed[at + 1]]);
         let ends_with_high = whole >= 2 && (0xD800..0xDC00).contains(&unit_at(whole - 2));

@@ -1,28 +1,29 @@
-//! The property names of the API's answers, and the slots that their values are put into.
+//! The property names in the API's answers, and slots for their values.
 //!
-//! A record is walked once; each value that some rule may need is remembered as a slice. What kind
-//! of answer the record is, follows from the slots that are filled.
+//! A record is walked once, and the slice of each value that a rule may need is stored in a slot. The filled
+//! slots then determine the kind of answer.
 //!
-//! Serialisers write names in their own way (`routing_history`, `ROUTINGHISTORY`, `routing-history`): a name counts
-//! in any case, whatever `_` and `-` are in it. The names as the API has them are looked for first, and a
-//! [`Layout`] remembers what was found, so that another writing costs its price once, not for each record.
+//! Serialisers spell names in their own way (`routing_history`, `ROUTINGHISTORY`, `routing-history`), so a
+//! name is matched in any case and without `_` and `-`. The API's own spelling is tried first. A [`Layout`]
+//! remembers the result, so that another spelling costs time only once and not for each record.
 
 use crate::json::layout::Layout;
 use crate::json::scan::Scanner;
 use crate::json::walk::Members;
 use crate::json::{self, Malformed, text};
 
-/// A property name that is not written as the API has it: in lower case, without `_` and `-`.
+/// A property name in another spelling than the API's, folded to lower case without `_` and `-`.
 pub(crate) struct Folded {
     letters: [u8; Self::LONGEST],
     length: usize,
 }
 
 impl Folded {
-    /// No name of the API is longer.
+    /// No name of the API is longer than this.
     const LONGEST: usize = 32;
 
-    /// `None` if it can be none of the API's: `_id`, `$type` and the like belong to whoever stored the record.
+    /// Folds a name; `None` if it cannot be a name of the API. Names such as `_id` and `$type` come from the
+    /// program that stored the record.
     pub(crate) fn of(name: &[u8]) -> Option<Self> {
         if matches!(name.first(), None | Some(b'_' | b'-' | b'$')) {
             return None;
@@ -38,33 +39,33 @@ impl Folded {
         Some(folded)
     }
 
-    /// Whether it is another writing of this name.
+    /// Whether the name is another spelling of `camel`.
     pub(crate) fn is(&self, camel: &[u8]) -> bool {
         self.letters[..self.length].eq_ignore_ascii_case(camel)
     }
 
-    /// Whether it is another writing of one of these names.
+    /// Whether the name is another spelling of one of these names.
     pub(crate) fn is_one_of(&self, names: &[&str]) -> bool {
         names.iter().any(|name| self.is(name.as_bytes()))
     }
 }
 
-/// A member's value as it stands in the record.
+/// A member's value as written in the record; empty if the property is missing.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Slot<'a>(Option<&'a [u8]>);
 
 impl<'a> Slot<'a> {
-    /// Of a value that is there.
+    /// A slot with a value.
     pub(crate) const fn of(raw: &'a [u8]) -> Self {
         Self(Some(raw))
     }
 
-    /// Whether the property is there, even as null.
+    /// Whether the property is present, even as null.
     pub(crate) const fn is_there(self) -> bool {
         self.0.is_some()
     }
 
-    /// Whether its value is an object or array.
+    /// Whether the value is an object or array.
     #[inline]
     pub(crate) fn is_nested(self) -> bool {
         self.0.is_some_and(json::is_nested)
@@ -89,30 +90,30 @@ impl<'a> Slot<'a> {
     }
 }
 
-/// The slots of one kind of object, by number.
+/// The slot numbers of one kind of object.
 pub(crate) trait Number: Copy {
     fn get(self) -> usize;
 }
 
-/// What a name means: the slot, and whether it is in camelCase.
+/// The meaning of a name: its slot, and whether the name is in camelCase.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Property<K> {
     slot: K,
     is_camel: bool,
 }
 
-/// How objects of one kind are laid out.
+/// The layout of one kind of object.
 pub(crate) type LayoutOf<K> = Layout<Option<Property<K>>>;
 
-/// The values of an object's properties, each in the slot of its number.
+/// The values of an object's properties, by the numbers of their slots.
 #[derive(Clone, Copy, Debug)]
 struct Slots<'a, const N: usize> {
     values: [Slot<'a>; N],
-    /// One bit a slot: its value came with a name in camelCase.
+    /// One bit per slot; set if the name of its value is in camelCase.
     camel: u64,
-    /// Whether a name was written otherwise.
+    /// Whether a name is spelled in another way.
     has_other_writing: bool,
-    /// Whether an object or array stands under a name that has no slot.
+    /// Whether an object or array is the value of a name without a slot.
     has_others: bool,
 }
 
@@ -129,7 +130,8 @@ impl<const N: usize> Default for Slots<'_, N> {
 }
 
 impl<'a, const N: usize> Slots<'a, N> {
-    /// The name in camelCase wins over any other writing; of those the last.
+    /// Stores a value. A name in camelCase wins over other spellings; of several values with equal rank, the
+    /// last wins.
     #[inline]
     fn fill<K: Number>(&mut self, property: Property<K>, value: &'a [u8]) {
         let slot = property.slot.get();
@@ -193,7 +195,7 @@ macro_rules! slots {
                 }
             )+
 
-            /// What a name means, if anything.
+            /// The meaning of a name; `None` for a name without a slot.
             fn property(name: &[u8]) -> Option<Property<$number>> {
                 let exact = match name {
                     $($camel => Some($number::$slot),)+
@@ -211,7 +213,7 @@ macro_rules! slots {
                 $more(name, &folded).map(|slot| Property { slot, is_camel: false })
             }
 
-            /// Puts the value of a member into its slot; `false` if it has none.
+            /// Stores the value of a member; `false` if its name has no slot.
             #[allow(dead_code, reason = "only broken records are filled by hand")]
             pub(crate) fn put(&mut self, name: &[u8], value: &'a [u8]) -> bool {
                 let property = Self::property(&text::member_name(name));
@@ -221,7 +223,7 @@ macro_rules! slots {
                 property.is_some()
             }
 
-            /// The slots of an object slice that is laid out as `layout` remembers.
+            /// Reads the slots of an object; `layout` speeds up objects of the same layout.
             #[allow(dead_code, reason = "those of records are read in place")]
             #[inline]
             pub(crate) fn of(
@@ -234,7 +236,7 @@ macro_rules! slots {
                 Ok(slots)
             }
 
-            /// The same into slots that are empty: many slots take a while to be moved out of a result.
+            /// Reads into existing empty slots, which avoids moving a large result.
             #[inline]
             pub(crate) fn read(
                 &mut self,
@@ -248,7 +250,7 @@ macro_rules! slots {
     };
 }
 
-/// How the objects met so far were laid out, kind by kind.
+/// The layouts of the objects read so far, by kind.
 #[derive(Debug, Default)]
 pub(crate) struct Layouts {
     pub(crate) record: LayoutOf<RecordNumber>,
@@ -263,7 +265,7 @@ pub(crate) struct Layouts {
 }
 
 slots! {
-    /// Every property that tells the kinds of answers apart, or is needed of one of them.
+    /// The properties that distinguish the kinds of answers or that a rule needs.
     RecordSlots of RecordNumber {
         // sessions
         id b"id",
@@ -325,14 +327,14 @@ slots! {
         group b"group",
         operator b"operator",
         forwarded_by_operator b"forwardedByOperator",
-        // what is none of these
+        // names of other answers, and session ids as names
         foreign b"subject",
         digits b"0",
     } else kind_of_name
 }
 
-/// Names that no answer phasebook reads has: of e-mail threads and messages, campaign identities, tags, widgets,
-/// companies, forms, calls, operators' states and webhooks.
+/// Names that occur only in answers that phasebook does not read: e-mail threads and messages, campaign
+/// identities, tags, widgets, companies, forms, calls, operators' states and webhooks.
 const FOREIGN: [&str; 14] = [
     "subject",
     "inboxName",
@@ -350,7 +352,7 @@ const FOREIGN: [&str; 14] = [
     "eventType",
 ];
 
-/// The slots of records that have more names than one.
+/// The slots that several names of a record share.
 fn kind_of_name(name: &[u8], folded: &Folded) -> Option<RecordNumber> {
     if folded.is_one_of(&FOREIGN) {
         Some(RecordNumber::foreign)
@@ -359,17 +361,17 @@ fn kind_of_name(name: &[u8], folded: &Folded) -> Option<RecordNumber> {
     }
 }
 
-/// Of objects that have no such names.
+/// For objects without shared slots.
 const fn no_more<K>(_: &[u8], _: &Folded) -> Option<K> {
     None
 }
 
-/// Whether a name is the id of a session, as in a map of histories.
+/// Whether a name consists of digits, as session ids in a map of histories do.
 pub(crate) fn is_digits(name: &[u8]) -> bool {
     !name.is_empty() && name.iter().all(u8::is_ascii_digit)
 }
 
-/// One bit for each of these slots of records.
+/// One bit for each of these slots.
 const fn bits(slots: &[RecordNumber]) -> u64 {
     let mut bits = 0;
     let mut at = 0;
@@ -381,7 +383,7 @@ const fn bits(slots: &[RecordNumber]) -> u64 {
 }
 
 impl RecordSlots<'_> {
-    /// The slots that are filled, one bit each; `None` if a name was not written as the API has it.
+    /// One bit for each filled slot; `None` if a name is not in the API's spelling.
     pub(crate) const fn filled(&self) -> Option<u64> {
         if self.0.has_other_writing {
             None
@@ -390,37 +392,37 @@ impl RecordSlots<'_> {
         }
     }
 
-    /// Whether an object or array stands under a name of nothing that is read.
+    /// Whether an object or array is the value of a name without a slot.
     pub(crate) const fn has_others(&self) -> bool {
         self.0.has_others
     }
 
-    /// Those of a session, its history aside.
+    /// The slots of a session, except its history.
     pub(crate) const SESSION: u64 = (2 << RecordNumber::campaign_id as u64) - 1;
     pub(crate) const HISTORY: u64 = bits(&[RecordNumber::routing_history]);
     pub(crate) const IDS: u64 = bits(&[RecordNumber::id, RecordNumber::session_id]);
     pub(crate) const EVENT: u64 = bits(&[RecordNumber::activity_type, RecordNumber::timestamp]);
     pub(crate) const NOT_OF_EVENTS: u64 = bits(&[RecordNumber::foreign, RecordNumber::digits]);
 
-    /// How many properties of a session are there, its history aside.
+    /// The number of a session's properties that are present, except its history.
     pub(crate) fn session_properties(&self) -> usize {
         let of_session = &self.0.values[..=RecordNumber::campaign_id.get()];
         of_session.iter().filter(|slot| slot.is_there()).count()
     }
 
-    /// Whether a session has a property of this name, its history aside.
+    /// Whether this is the name of a session's property, except its history.
     pub(crate) fn is_of_session(name: &[u8]) -> bool {
         let property = Self::property(&text::member_name(name));
         property.is_some_and(|property| property.slot.get() <= RecordNumber::campaign_id.get())
     }
 
-    /// Whether an object or array stands where no session has one.
+    /// Whether an object or array stands under a name that is not a session's.
     pub(crate) fn has_more_than_a_session(&self) -> bool {
         let beyond = &self.0.values[RecordNumber::campaign_id.get() + 1..];
         self.0.has_others || beyond.iter().any(|slot| slot.is_nested())
     }
 
-    /// Whether no object or array stands in it but this one.
+    /// Whether `nested` is the only object or array in the record.
     pub(crate) fn holds_only(&self, nested: Slot<'_>) -> bool {
         let all = self.0.values.iter().filter(|slot| slot.is_nested());
         !self.0.has_others && nested.is_nested() && all.count() == 1
@@ -428,7 +430,7 @@ impl RecordSlots<'_> {
 }
 
 slots! {
-    /// A routing event where nothing else is expected.
+    /// A routing event, for places where nothing else is expected.
     EventSlots of EventNumber {
         session_id b"sessionId",
         activity_type b"activityType",
@@ -485,7 +487,7 @@ slots! {
 }
 
 slots! {
-    /// An entry of a session's trail.
+    /// An entry of a session's trail of activities.
     ActivitySlots of ActivityNumber {
         activity_id b"activityId",
         kind b"type",
@@ -496,7 +498,7 @@ slots! {
 }
 
 slots! {
-    /// An entry of a session's trail where its file is wanted.
+    /// An entry of a session's trail of activities, with the properties of its file.
     TrailSlots of TrailNumber {
         activity_id b"activityId",
         kind b"type",
@@ -509,7 +511,7 @@ slots! {
 }
 
 slots! {
-    /// A recording of a session, or the file of an activity, which has a few of these.
+    /// A recording of a session, or the file of an activity, which has some of the same properties.
     DownloadSlots of DownloadNumber {
         id b"id",
         name b"name",

@@ -1,21 +1,22 @@
-//! Where an object or array ends, looked for once while it streams by.
+//! Finds the end of an object or array that arrives in pieces, without scanning any byte twice.
 
 use crate::json::index::Index;
 use crate::json::is_space;
 
-/// Looks for the end of one object or array.
+/// The search for the end of one object or array.
 #[derive(Debug, Default)]
 pub(super) struct ElementScan {
     start: usize,
-    /// Where to go on.
+    /// The position from which the search continues.
     at: usize,
-    /// The depth that the end comes back to.
+    /// The depth at which the value ends.
     depth: i32,
-    /// How many of the index's line values were looked at.
+    /// The number of line values of the index that were checked.
     line_values: usize,
     /// A line inside a string that begins like a value.
     swallowed: Option<usize>,
-    /// The kinds of the brackets open at `checked`: only followed where a line begins like a value.
+    /// The kinds of the brackets that are open at `checked`. They are tracked only if a line begins like a
+    /// value.
     open: Vec<u8>,
     checked: usize,
 }
@@ -25,16 +26,16 @@ pub(super) enum ElementEnd {
     Closed(usize),
     /// The brackets before this position do not match.
     Broken(usize),
-    /// The end is not in what is indexed.
+    /// The end is not indexed yet.
     More,
 }
 
 impl ElementScan {
-    /// A string that has run this far beyond a line break with a value behind it has lost its
-    /// closing quote: whole files would be swallowed otherwise.
+    /// The most bytes of a string after a line break that begins like a value. A longer string has lost its
+    /// closing quote; without this limit it would swallow whole files.
     const LONGEST_DOUBTFUL: usize = 16 << 20;
 
-    /// Begins with the value that opens at `start`.
+    /// Begins a search for the end of the value that opens at `start`.
     pub(super) fn begin(&mut self, index: &Index, start: usize) {
         self.start = start;
         self.at = start;
@@ -50,7 +51,8 @@ impl ElementScan {
         self.swallowed
     }
 
-    /// Looks on as far as the text is indexed. What comes out does not depend on how far that is.
+    /// Continues the search in the indexed text. The result does not depend on how much text is indexed at a
+    /// time.
     pub(super) fn run(&mut self, window: &[u8], index: &Index) -> ElementEnd {
         let end = index.close_down_to(self.at, self.depth);
         let known = end.unwrap_or(index.len());
@@ -74,9 +76,9 @@ impl ElementScan {
         }
     }
 
-    /// Looks at the lines that begin like a value: inside of one that is only so if it follows a
-    /// comma, a colon or an opening bracket, and the brackets before it match. If not, an earlier
-    /// value was never closed, and this line begins the next.
+    /// Checks the lines that begin like a value. Inside a value, such a line must follow a comma, a colon or
+    /// an opening bracket, and the brackets before it must match. Otherwise an earlier value was not closed,
+    /// and this line begins the next one.
     fn broken_before(&mut self, end: usize, window: &[u8], index: &Index) -> Option<usize> {
         while let Some(&line) = index.line_values().get(self.line_values) {
             if line >= end {
@@ -100,7 +102,7 @@ impl ElementScan {
         matches!(before, Some(b',' | b':' | b'[' | b'{'))
     }
 
-    /// Whether every bracket closed before `line` is of the kind that was opened.
+    /// Whether every bracket closed before `line` matches the bracket that opened it.
     fn matches_to(&mut self, line: usize, window: &[u8], index: &Index) -> bool {
         for at in index.brackets(self.checked, line) {
             match window[at] {

@@ -1,8 +1,8 @@
-//! A file's text, as it streams by, to the items in it.
+//! Cuts the text of a file, as it arrives, into items.
 //!
-//! An item is a value that stands alone or an element of an array that does; what is inside is the
-//! decoder's business. The cutter looks at a window of the text: it asks for more when an item
-//! does not end in it, and remembers how far it has looked, so that no byte is looked at twice.
+//! An item is a value that stands alone, or an element of an array that stands alone; its content is left to
+//! the decoder. The cutter works on a window of the text. If an item does not end in the window, the cutter
+//! asks for more text and continues where it stopped, so that no byte is scanned twice.
 
 mod element;
 mod patience;
@@ -25,14 +25,14 @@ use crate::json::index::Index;
 use crate::json::scan::Scanner;
 use crate::ledger::Code;
 
-/// What comes next in an array.
+/// The token expected next in an array.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Comma {
-    /// Nothing was there yet.
+    /// The array has just begun: an element or the end.
     Opening,
-    /// An element was there: a comma, or the end.
+    /// An element was read: a comma or the end.
     Due,
-    /// A comma was there: an element.
+    /// A comma was read: an element.
     Seen,
 }
 
@@ -40,7 +40,7 @@ enum Comma {
 struct Array {
     number: u32,
     comma: Comma,
-    /// After a broken element nobody knows whether the array is still open.
+    /// Set after a broken element, since the array may have ended inside it.
     uncertain: bool,
 }
 
@@ -48,17 +48,18 @@ struct Array {
 enum State {
     /// Between values.
     Between,
-    /// Inside an item that begins here.
+    /// Inside an item that begins at `start`.
     Inside { start: usize },
-    /// After something broken: on the way to a line that begins a value.
+    /// After a broken value, on the way to a line that begins a value.
     Lost,
-    /// Inside a value that is too long: on the way to its end.
+    /// Inside a value that is too long, on the way to its end.
     Skipping(Skip),
-    /// Before the first value: on the way to a line that begins one.
+    /// Before the first value, on the way to a line that begins one.
     Preamble,
-    /// Too much was broken: on the way to the end of the text.
+    /// Too much of the text is broken; the rest is skipped.
     GivenUp,
-    /// The text ended inside an object, what is whole of which is an item; the cut is still to be told.
+    /// The text ended inside an object whose complete members were returned as an item. The fault is returned
+    /// next.
     CutAfterItem,
     /// The text ended inside a value.
     CutShort,
@@ -76,28 +77,28 @@ pub(crate) struct Cutter {
     scan: ElementScan,
     array: Option<Array>,
     arrays: u32,
-    /// The line that the window begins on.
+    /// The line on which the window begins.
     first_line: u32,
-    /// The line that was last told.
+    /// The line of the last item or fault.
     line: u32,
-    /// A position that is not indexed, and the line breaks of the window before it.
+    /// A position that is not indexed, and the number of line breaks in the window before it.
     counted: (usize, u32),
-    /// A text inside another one may end anywhere.
+    /// Whether the text lies inside another one, so that its end is not the end of the file.
     is_nested: bool,
-    /// A value longer than this is not read.
+    /// The length in bytes above which a value is not read.
     longest: usize,
     patience: Patience,
-    /// The array that is read is an envelope's: a brace follows it.
+    /// Whether the current array belongs to an envelope, so that a brace follows it.
     is_in_envelope: bool,
     has_container: bool,
     has_anything: bool,
 }
 
 impl Cutter {
-    /// Steps that are made at a time.
+    /// The most steps returned at a time.
     const STEPS: usize = 1 << 17;
 
-    /// For a file's text, of which no value is read that is longer than this many bytes.
+    /// A cutter for the text of a file. Values longer than `longest` bytes are not read.
     pub(crate) fn new(longest: usize) -> Self {
         Self {
             at: 0,
@@ -117,7 +118,7 @@ impl Cutter {
         }
     }
 
-    /// For the rest of a file's text, which begins on this line.
+    /// A cutter for the rest of a file's text, which begins on `first_line`.
     pub(crate) fn beginning_on(first_line: u32, longest: usize) -> Self {
         Self {
             first_line,
@@ -126,7 +127,7 @@ impl Cutter {
         }
     }
 
-    /// For a piece of a text that begins on this line.
+    /// A cutter for a part of a text, which begins on `first_line`.
     pub(crate) fn nested(first_line: u32) -> Self {
         Self {
             first_line,
@@ -137,22 +138,22 @@ impl Cutter {
         }
     }
 
-    /// Whether an object or array was begun.
+    /// Whether an object or array was found.
     pub(crate) const fn has_container(&self) -> bool {
         self.has_container
     }
 
-    /// Whether anything but white space was there.
+    /// Whether the text holds anything but white space.
     pub(crate) const fn has_anything(&self) -> bool {
         self.has_anything
     }
 
-    /// If the text ended inside a value: where that stood.
+    /// The context of the value in which the text ended, or `None` if it did not end inside a value.
     pub(crate) fn cut_short(&self) -> Option<Context> {
         matches!(self.state, State::CutShort).then(|| self.context())
     }
 
-    /// Where a value would stand now.
+    /// The context of a value at the current position.
     pub(crate) fn context(&self) -> Context {
         match self.array {
             Some(array) => Context::Element {
@@ -164,17 +165,17 @@ impl Cutter {
         }
     }
 
-    /// The line that was last told.
+    /// The line of the last item or fault.
     pub(crate) const fn line(&self) -> u32 {
         self.line
     }
 
-    /// The line that the window begins on.
+    /// The line on which the window begins.
     pub(crate) const fn first_line(&self) -> u32 {
         self.first_line
     }
 
-    /// How much of the window's beginning is not needed any more.
+    /// The number of bytes at the start of the window that are no longer needed.
     pub(crate) const fn consumed(&self) -> usize {
         match self.state {
             State::Inside { start, .. } => start,
@@ -182,8 +183,8 @@ impl Cutter {
         }
     }
 
-    /// Says that the first `count` bytes of the window, at most those consumed, will be gone, and
-    /// that what is left will be indexed anew.
+    /// Prepares for the removal of the first `count` bytes of the window, which must be consumed. The rest
+    /// will be indexed again.
     pub(crate) fn discard(&mut self, text: Indexed<'_>, count: usize) {
         self.first_line = self.line_at(text, count);
         self.counted = (0, 0);
@@ -194,13 +195,13 @@ impl Cutter {
         }
     }
 
-    /// Passes over the first `count` bytes of the window: a byte order mark.
+    /// Skips the first `count` bytes of the window, a byte order mark.
     pub(crate) const fn skip(&mut self, count: usize) {
         self.at = count;
     }
 
-    /// What can be cut from the window, appended to `steps`; whether that is all. If not, there is no
-    /// room for more steps.
+    /// Appends the steps that can be cut from the window to `steps`. Returns `false` if `steps` is full
+    /// before the window is done.
     pub(crate) fn steps(
         &mut self,
         window: &[u8],
@@ -217,7 +218,7 @@ impl Cutter {
         false
     }
 
-    /// The next thing in the window; `is_end` says that the text ends with it.
+    /// The next step in the window; `is_end` is set if the text ends with the window.
     pub(crate) fn next(&mut self, window: &[u8], index: &mut Index, is_end: bool) -> Step {
         loop {
             let step = match self.state {
@@ -304,7 +305,7 @@ impl Cutter {
         }
     }
 
-    /// What a program said before its output, or the head of an answer: on to the first line that begins, after
+    /// Skips a program's messages or the headers of a response, up to the first line that begins, after
     /// blanks, with an object or array.
     fn preamble(&mut self, window: &[u8], index: &mut Index, is_end: bool) -> Option<Step> {
         while let Some(found) = memchr::memchr(b'\n', &window[self.at..]) {
@@ -329,7 +330,7 @@ impl Cutter {
         Some(if is_end { Step::End } else { Step::More })
     }
 
-    /// Neither object nor array: a scalar, or rubbish.
+    /// Reads a scalar, or text that is not JSON.
     fn token(&mut self, window: &[u8], index: &mut Index, is_end: bool) -> Step {
         let start = self.at;
         let end = token::end(window, start, is_end);
@@ -350,7 +351,7 @@ impl Cutter {
             Some(array) if !matches!(window[start], b'}' | b':') => {
                 array.comma = Comma::Due;
                 self.at = end;
-                // Whatever quotes were in it, no string is open now.
+                // Quotes in the token do not matter: no string is open after it.
                 index.restart(end);
             }
             Some(array) => {
@@ -410,7 +411,8 @@ impl Cutter {
         }
     }
 
-    /// The text ends inside a value. What is whole in it stays, unless a line is left that begins another.
+    /// Handles the end of the text inside a value. Its complete members are kept, unless a later line begins
+    /// another value.
     fn cut_inside(&mut self, text: Indexed<'_>, start: usize) -> Step {
         if may_be_saved(text, start) && !is_broken_line(text, start) {
             let item = self.cut_item(text, start, text.window.len());
@@ -426,9 +428,9 @@ impl Cutter {
         fault
     }
 
-    /// An envelope that is broken or cut short costs the element that is, and not its neighbours:
-    /// its array is read as if it stood alone, behind what else is before it. What is behind `stop` is of another
-    /// value.
+    /// Reads the array of a broken or incomplete envelope as if it stood alone, so that only the broken
+    /// element is lost and not its neighbours. Members before the array are returned as an item first. Bytes
+    /// after `stop` belong to another value.
     fn open_envelope(&mut self, text: Indexed<'_>, start: usize, stop: usize) -> Option<Opened> {
         let is_alone = self.array.is_none() && text.window[start] == b'{';
         let remains = is_alone.then(|| text.remains(start, stop)).flatten()?;
@@ -442,7 +444,7 @@ impl Cutter {
         Some(Opened(before))
     }
 
-    /// A value that is longer than may be; where it ends, if that is known.
+    /// Skips a value that is too long; `end` is its end, if it is known.
     fn too_long(&mut self, text: Indexed<'_>, start: usize, end: Option<usize>) -> Step {
         self.at = start;
         let fault = Fault {
@@ -464,7 +466,7 @@ impl Cutter {
         Step::Fault(fault)
     }
 
-    /// Goes on to the end of a value that is too long, or to a line that begins another.
+    /// Skips to the end of a value that is too long, or to a line that begins another value.
     fn skipping(
         &mut self,
         window: &[u8],
@@ -520,7 +522,7 @@ impl Cutter {
             self.at = window.len();
             return Some(Step::End);
         }
-        // A line break at the very end may have its value in what comes.
+        // If the window ends with a line break, a value may follow it in the next window.
         let ends_with_break = window.len() > self.at && window.last() == Some(&b'\n');
         self.at = window.len() - usize::from(ends_with_break);
         Some(Step::More)
@@ -537,8 +539,8 @@ impl Cutter {
         }
     }
 
-    /// A value that needs no index, and those behind it in the same array that are written alike: hostile arrays
-    /// have a billion nulls.
+    /// Reads a scalar, `{}` or `[]`, together with the equal elements after it in the same array. This needs
+    /// no index and keeps hostile arrays with a billion nulls fast.
     fn recurring(&mut self, text: Indexed<'_>, start: usize, end: usize) -> Step {
         let step = self.item(text, start, end, None);
         let (Step::Item(item), Some(array)) = (&step, &mut self.array) else {
@@ -577,7 +579,7 @@ impl Cutter {
         })
     }
 
-    /// The beginning of an object of which only what is whole counts.
+    /// An item of which only the complete members count.
     fn cut_item(&mut self, text: Indexed<'_>, start: usize, end: usize) -> Step {
         match self.item(text, start, end, None) {
             Step::Item(item) => Step::Item(Item {
@@ -609,8 +611,8 @@ impl Cutter {
         }
     }
 
-    /// The line of a position. Where values are short and many, nothing else asks for the index: there the line
-    /// breaks are counted on from the position that was asked for before.
+    /// The line of a position. With many short values, the text is not indexed; line breaks are then counted
+    /// from the position of the previous call.
     fn line_at(&mut self, text: Indexed<'_>, at: usize) -> u32 {
         let indexed = text.index.len();
         if at <= indexed {
@@ -630,13 +632,13 @@ impl Cutter {
     }
 }
 
-/// Whether something may be whole of the object that the text ends in.
+/// Whether an object in which the text ends may have complete members.
 fn may_be_saved(text: Indexed<'_>, start: usize) -> bool {
     text.window[start] == b'{' && text.remains(start, text.window.len()).is_some()
 }
 
-/// Whether a value that does not end is rather a line that was cut, with whole ones behind it: they are written as
-/// the elements of an array are not, or the text ends with one of them.
+/// Whether a value without an end is a single cut line followed by complete ones. This is so if the text is
+/// not the beginning of valid JSON, or ends with a complete value.
 fn is_broken_line(text: Indexed<'_>, start: usize) -> bool {
     let value = &text.window[start..];
     let ends_whole =
@@ -645,10 +647,10 @@ fn is_broken_line(text: Indexed<'_>, start: usize) -> bool {
         && (ends_whole || !shape::is_only_cut(Scanner::new(text.window, text.index), value))
 }
 
-/// An envelope whose array is read as if it stood alone, and what is to be said before.
+/// An opened envelope, with the item for the members before its array.
 struct Opened(Option<Step>);
 
-/// Whether a string is JSON again.
+/// Whether a string contains JSON.
 fn is_json_text(raw: &[u8]) -> bool {
     matches!(raw, [b'"', inside @ .., b'"'] if json::text::begins_json(inside))
 }

@@ -1,9 +1,10 @@
-//! How often a text may be looked at again.
+//! A limit on scanning text again.
 
-/// After a value without an end, reading goes on at the next line that begins one: what was looked at
-/// behind that line is looked at again. A text can be made so that each of its lines leads to its
-/// end, and reading it would take time by the square of its length. So what is looked at again is
-/// counted, and must keep to a measure.
+/// The number of bytes that may be scanned again.
+///
+/// After a value without an end, reading continues at the next line that begins a value, and the text after
+/// that line is scanned again. A hostile text can make each of its lines run to the end of the text, so that
+/// reading takes quadratic time. The repeated bytes are therefore counted and limited.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Patience {
     again: usize,
@@ -11,20 +12,21 @@ pub(super) struct Patience {
 }
 
 impl Patience {
-    /// For each byte of the text so many. Broken text of any honest origin stays far below.
+    /// The limit as a multiple of the text's length. Texts that are not hostile stay far below it.
     const TIMES: usize = 64;
-    /// A short text may be looked at more often: as many bytes as take a fraction of a second.
+    /// The least limit for a file, which allows a short text more: as many bytes as take a fraction of a
+    /// second.
     pub(super) const OF_A_FILE: usize = 64 << 20;
-    /// A file may have many items.
+    /// The least limit for an item, which is smaller since a file may have many items.
     pub(super) const OF_AN_ITEM: usize = 64 << 10;
 
-    /// With so many bytes, whatever the length of the text.
+    /// A limit of at least this many bytes, whatever the length of the text.
     pub(super) const fn with(at_least: usize) -> Self {
         Self { again: 0, at_least }
     }
 
-    /// Counts bytes that are looked at again in a text that was seen up to this length; `false` when it
-    /// is enough.
+    /// Counts bytes that are scanned again, in a text of which `length` bytes are known. Returns `false` once
+    /// the limit is exceeded.
     pub(super) fn lasts(&mut self, again: usize, length: usize) -> bool {
         self.again = self.again.saturating_add(again);
         self.again <= length.saturating_mul(Self::TIMES).max(self.at_least)

@@ -1,6 +1,6 @@
-//! The way to the end of a value that is too long to be kept.
+//! Finds the end of a value that is too long to be kept.
 
-/// Passes over a value byte by byte, piece by piece.
+/// Skips a value byte by byte, piece by piece.
 #[derive(Clone, Copy, Debug, Default)]
 #[expect(
     clippy::struct_excessive_bools,
@@ -10,14 +10,14 @@ pub(super) struct Skip {
     depth: u64,
     is_in_string: bool,
     is_escaped: bool,
-    /// Whether the byte before was a line break.
+    /// Whether the previous byte is a line break.
     is_line_start: bool,
     has_begun: bool,
     is_broken_off: bool,
 }
 
 impl Skip {
-    /// The position after the value, or of a line that begins another one; `None` if the piece holds
+    /// The position after the value, or of a line that begins another value; `None` if the piece holds
     /// neither.
     pub(super) fn run(&mut self, piece: &[u8]) -> Option<usize> {
         for (at, &byte) in piece.iter().enumerate() {
@@ -37,7 +37,7 @@ impl Skip {
                 _ if self.is_in_string => continue,
                 b'{' | b'[' => self.depth += 1,
                 b'}' | b']' if self.depth > 0 => self.depth -= 1,
-                // A number or a word ends before what follows it.
+                // A number or word ends before the byte that follows it.
                 b',' | b']' | b'}' | b' ' | b'\n' | b'\t' | b'\r' if self.depth == 0 => {
                     return Some(at);
                 }
@@ -51,7 +51,7 @@ impl Skip {
         None
     }
 
-    /// Whether the value did not end, and another begins.
+    /// Whether the value did not end, and another one begins.
     pub(super) const fn was_broken_off(&self) -> bool {
         self.is_broken_off
     }
@@ -61,7 +61,7 @@ impl Skip {
 mod tests {
     use super::*;
 
-    /// What is left of a text when it comes in pieces of this length.
+    /// Checks the rest of a text after the value, when the text comes in pieces of every length.
     #[track_caller]
     fn check(text: &str, left: Option<&str>) {
         for length in 1..=text.len() {

@@ -1,35 +1,36 @@
-//! What a cutter says.
+//! The output of a cutter.
 
 use crate::ledger::Code;
 
-/// Where an item stands: enough to tell which bare events belong together.
+/// The context of an item, which determines which bare events belong together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Context {
-    /// Alone, after this many arrays.
+    /// A value that stands alone, after this many arrays.
     Alone { arrays_before: u32 },
-    /// In the array of this number.
+    /// An element of the array with this number.
     Element { array: u32 },
 }
 
-/// A piece of the window that is one value by its brackets.
+/// A part of the window that is one value by its brackets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Item {
     pub(crate) start: usize,
     pub(crate) end: usize,
-    /// The line that it begins on, from 1.
+    /// The line on which the item begins, from 1.
     pub(crate) line: u32,
     pub(crate) context: Context,
-    /// A line inside one of its strings that begins like a value: if the item is not JSON, a
-    /// missing quote may have swallowed it.
+    /// A line inside one of its strings that begins like a value. If the item is not JSON, a missing quote
+    /// may have swallowed this line.
     pub(crate) swallowed: Option<usize>,
-    /// How often it comes, where elements follow that are written alike: of a scalar, `{}` or `[]`.
+    /// The number of equal elements in a row; more than 1 only for a scalar, `{}` or `[]`.
     pub(crate) count: usize,
-    /// The text ends in it, or in what it is the beginning of: only what is whole in it counts.
+    /// Whether the text ends inside the item, or inside the value that it begins. Only its complete members
+    /// count.
     pub(crate) is_cut: bool,
 }
 
 impl Item {
-    /// The same item in a text that has this many bytes before.
+    /// The same item in a text that has this many bytes before it.
     pub(crate) fn moved(self, by: usize) -> Self {
         Self {
             start: self.start + by,
@@ -40,7 +41,7 @@ impl Item {
     }
 }
 
-/// Something that could not be cut.
+/// A part of the text that could not be cut.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Fault {
     pub(crate) code: Code,
@@ -48,7 +49,7 @@ pub(crate) struct Fault {
     pub(crate) detail: &'static str,
 }
 
-/// What the cutter says next.
+/// The next result of the cutter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Step {
     Item(Item),

@@ -1,7 +1,7 @@
 use super::super::probe::{self, Cut};
 use super::*;
 
-/// Cuts `text` through windows that grow by `step` bytes, and tells what came out.
+/// Cuts `text` through windows that grow by `step` bytes, and describes the steps.
 fn cut(text: &str, step: usize) -> Vec<String> {
     let cuts = probe::cut(text.as_bytes(), usize::MAX, || step).into_iter();
     cuts.map(|cut| match cut {
@@ -175,7 +175,7 @@ fn of_a_map_cut_short_the_whole_histories_are_kept() {
     check(map, &[&format!("1 {map}"), "1 truncated_file"]);
 }
 
-/// Arrays of millions of the same are told by one item and a number; that number is no matter of windows.
+/// An array of millions of equal elements gives one item with a count, whatever the windows.
 #[test]
 fn elements_that_recur_are_all_told() {
     check(

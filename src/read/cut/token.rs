@@ -1,8 +1,8 @@
-//! Where a scalar, or a piece of rubbish, ends.
+//! Finds the end of a scalar, or of text that is not JSON.
 
 use crate::json::is_space;
 
-/// The end of the token at `start`; `None` if the window may not hold all of it.
+/// The end of the token at `start`; `None` if the token may go on beyond the window.
 pub(super) fn end(window: &[u8], start: usize, is_end: bool) -> Option<usize> {
     if window[start] == b'"' {
         return string_end(window, start).or_else(|| is_end.then_some(window.len()));
@@ -16,8 +16,8 @@ pub(super) fn end(window: &[u8], start: usize, is_end: bool) -> Option<usize> {
     }
 }
 
-/// Of an element of so many bytes that a text begins with: the length with its comma and the blanks behind that, and
-/// how often it comes so, one after the other on the same line.
+/// The length of the element at the start of `text` with its comma and the blanks after it, and how many
+/// times in a row it appears on the same line. `length` is the length of the element alone.
 pub(super) fn recurs(text: &[u8], length: usize) -> (usize, usize) {
     if text.get(length) != Some(&b',') {
         return (length, 0);
@@ -29,8 +29,9 @@ pub(super) fn recurs(text: &[u8], length: usize) -> (usize, usize) {
     (whole, 1 + alike.count())
 }
 
-/// The end of the string that opens at `start`, or of its line: a line break is no part of a string, and a quote
-/// too many must not cost the next line. Nothing beyond is looked at, however many strings there are.
+/// The end of the string that opens at `start`, or the end of its line. A JSON string holds no line break, so
+/// an extra quote does not cost the next line. No byte after the end is scanned, however many strings there
+/// are.
 fn string_end(window: &[u8], start: usize) -> Option<usize> {
     let mut at = start + 1;
     loop {

@@ -1,11 +1,11 @@
-//! The piece of a text that a cutter looks at.
+//! The part of a text that a cutter works on.
 
 use super::super::shape::{self, Remains};
 use crate::json;
 use crate::json::index::Index;
 use crate::json::scan::Scanner;
 
-/// A window and what is known of its structure.
+/// A window with its index.
 #[derive(Clone, Copy)]
 pub(crate) struct Indexed<'a> {
     pub(crate) window: &'a [u8],
@@ -13,14 +13,14 @@ pub(crate) struct Indexed<'a> {
 }
 
 impl Indexed<'_> {
-    /// What can be saved of the object between these positions.
+    /// The part of the object between these positions that can be saved.
     pub(super) fn remains(self, start: usize, stop: usize) -> Option<Remains> {
         let scanner = Scanner::new(self.window, self.index);
         shape::remains(scanner, &self.window[start..stop])
     }
 }
 
-/// White space, and a byte order mark that was left between two files put together.
+/// Skips white space, and the byte order marks that concatenated files leave between values.
 pub(crate) fn skip_blank(window: &[u8], at: usize) -> usize {
     let mut at = json::skip_space(window, at);
     while window
@@ -37,7 +37,7 @@ pub(super) fn may_begin_mark(rest: &[u8]) -> bool {
     rest.len() < 3 && b"\xEF\xBB\xBF".starts_with(rest)
 }
 
-/// The next line after `from` that has `{` or `[` in its first column.
+/// The next line after `from` with `{` or `[` in its first column.
 pub(super) fn next_line_with_value(window: &[u8], from: usize) -> Option<usize> {
     let rest = window.get(from..)?;
     memchr::memchr_iter(b'\n', rest)

@@ -1,4 +1,4 @@
-//! Bare histories: they can be told only when the whole file is known.
+//! Bare histories, which can be assigned to sessions only when the whole file is known.
 
 use std::collections::HashMap;
 
@@ -8,15 +8,15 @@ use crate::ledger::Problems;
 use crate::model::{Id, Place, StoredEvent};
 use crate::read::cut::Context;
 
-/// An event that names its session itself, and where it stands; `None` for one that is of no use.
+/// An event that names its session, with its place. The event is `None` if it is unusable.
 pub(crate) type OwnedEvent = (Id, Place, Option<StoredEvent>);
 
-/// A routing history that names no session.
+/// A routing history that does not name its session.
 #[derive(Debug)]
 pub(crate) struct BareHistory {
     pub(crate) place: Place,
     pub(crate) events: Vec<StoredEvent>,
-    /// How many elements it has, those of no use included.
+    /// The number of elements, unusable ones included.
     elements: u32,
 }
 
@@ -29,7 +29,7 @@ impl BareHistory {
         }
     }
 
-    /// The next element; `None` if it is of no use.
+    /// Adds the next element; `None` if it is unusable.
     fn push(&mut self, event: Option<StoredEvent>) {
         self.elements += 1;
         let number = self.elements;
@@ -37,7 +37,7 @@ impl BareHistory {
             .extend(event.map(|event| StoredEvent { number, ..event }));
     }
 
-    /// Takes in the piece that follows.
+    /// Appends the next part of the history.
     fn append(&mut self, next: Self) {
         let before = self.elements;
         self.events
@@ -49,53 +49,53 @@ impl BareHistory {
     }
 }
 
-/// What a stretch of bare events belongs to.
+/// The source of a group of bare events.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Origin {
-    /// Events that stand alone, one after the other.
+    /// Events that stand alone, one after the other; the number is the count of arrays before them.
     Run(u32),
     /// Elements of the array with this number.
     Array(u32),
-    /// A history that is whole.
+    /// A complete history.
     Whole,
 }
 
 #[derive(Debug)]
 enum Entry {
     Events(Origin, BareHistory),
-    /// Another value: what follows is another run.
+    /// Another value, which ends a run of events.
     Break,
 }
 
-/// What a piece of a file says of its bare histories, in file order.
+/// The bare histories in a part of a file, in file order, with the part's problems.
 #[derive(Debug, Default)]
 pub(crate) struct FilePart {
     entries: Vec<Entry>,
-    /// What could not be read. It counts only if the file holds JSON at all.
+    /// Text that could not be read. It counts only if the file holds any JSON.
     pub(crate) faults: Problems,
-    /// The values that are neither object nor array; they count likewise.
+    /// The number of values that are neither object nor array. They count only if the file holds any JSON.
     pub(crate) scalars: u64,
-    /// The line of the first text that had to be mended.
+    /// The line of the first text with replaced characters.
     pub(crate) bad_encoding: Option<u32>,
-    /// Events that name their session themselves, in file order: neighbours of one session together.
+    /// Events that name their session, in file order; neighbours of one session are joined.
     owned: Vec<(Id, BareHistory)>,
-    /// Sessions of which the file was cut behind an event.
+    /// Sessions with an event at which the file was cut.
     cut_behind: Vec<Id>,
-    /// If the last thing was such an event: its session.
+    /// The session of the last item, if that item was an event that names its session.
     behind_event_of: Option<Id>,
-    /// Whether a value was lost of a record that names no session.
+    /// Whether a record that names no session lost a value.
     pub(crate) is_lossy: bool,
-    /// Whether anything was read.
+    /// Whether any item was read.
     has_items: bool,
 }
 
 impl FilePart {
-    /// An empty one, that passes over the faults that this one, to which it will be added, would.
+    /// An empty part to be appended to this one, which skips the same faults.
     pub(super) fn sequel(&self) -> Self {
         Self::behind(&self.faults)
     }
 
-    /// The same, of a file of which these faults are known.
+    /// An empty part to be appended to a file with these faults.
     pub(crate) fn behind(faults: &Problems) -> Self {
         Self {
             faults: faults.sequel(),
@@ -103,7 +103,7 @@ impl FilePart {
         }
     }
 
-    /// An event that no history is around; `None` if it is not usable.
+    /// Adds an event outside any history; `None` if it is unusable.
     pub(super) fn event(&mut self, context: Context, place: Place, event: Option<StoredEvent>) {
         let origin = match context {
             Context::Alone { arrays_before } => Origin::Run(arrays_before),
@@ -119,18 +119,19 @@ impl FilePart {
         }
     }
 
-    /// Something else is read than was before; the session of what was, if that was an event that names it.
+    /// Begins an item. Returns the session of the previous item, if that was an event that names it.
     pub(super) fn begin_item(&mut self) -> Option<Id> {
         self.has_items = true;
         self.behind_event_of.take()
     }
 
-    /// The last thing was an event that names this session: if the file is cut behind it, more may have followed.
+    /// Notes that the last item is an event of this session. If the file is cut after it, further events may
+    /// be missing.
     pub(super) fn stands_behind(&mut self, session: Option<Id>) {
         self.behind_event_of = session;
     }
 
-    /// An event that names its session itself.
+    /// Adds an event that names its session.
     pub(super) fn owned(&mut self, session: Id, place: Place, event: Option<StoredEvent>) {
         match self.owned.last_mut() {
             Some((last, history)) if *last == session => history.push(event),
@@ -142,7 +143,7 @@ impl FilePart {
         }
     }
 
-    /// A history without a usable id around it.
+    /// Adds a complete history without a usable session id.
     pub(super) fn whole(&mut self, place: Place, events: Vec<StoredEvent>) {
         let history = BareHistory {
             events,
@@ -151,16 +152,16 @@ impl FilePart {
         self.entries.push(Entry::Events(Origin::Whole, history));
     }
 
-    /// Another value than an event: alone, it parts a run of events.
+    /// Adds a value that is not an event. If it stands alone, it ends a run of events.
     pub(super) fn breaks(&mut self, context: Context) {
         let parts = matches!(context, Context::Alone { .. });
-        // At the beginning of a piece, too: the run may have begun in the piece before.
+        // Also at the beginning of a part, since the run may have begun in the part before.
         if parts && !matches!(self.entries.last(), Some(Entry::Break)) {
             self.entries.push(Entry::Break);
         }
     }
 
-    /// Takes in what was read inside a nested array.
+    /// Adds the part that was read inside a nested array.
     pub(super) fn absorb(&mut self, mut inner: Self, cut_short: Option<Context>) {
         self.note_bad_encoding(inner.bad_encoding);
         self.faults.append(std::mem::take(&mut inner.faults));
@@ -184,8 +185,8 @@ impl FilePart {
         }
     }
 
-    /// The histories of the events that name their session themselves, each at the place of its first. One that the
-    /// file was cut in is not whole, and no record.
+    /// Takes the histories of the events that name their session, each at the place of its first event. A
+    /// history in which the file was cut is incomplete and left out.
     pub(crate) fn take_owned(&mut self, is_cut: bool) -> Vec<(Id, BareHistory)> {
         let mut places: HashMap<Id, usize, RandomState> = HashMap::default();
         let mut found: Vec<(Id, BareHistory)> = Vec::new();
@@ -202,7 +203,7 @@ impl FilePart {
         found
     }
 
-    /// Appends the part that follows in the file.
+    /// Appends the next part of the file.
     pub(crate) fn append(&mut self, mut next: Self) {
         self.is_lossy |= next.is_lossy;
         self.faults.append(std::mem::take(&mut next.faults));
@@ -230,8 +231,7 @@ impl FilePart {
         self.bad_encoding = [self.bad_encoding, line].into_iter().flatten().min();
     }
 
-    /// The bare histories of the file. The one that a cut at the end of the file went through is
-    /// not whole, and no record.
+    /// The bare histories of the file. A history in which the file was cut is incomplete and left out.
     pub(crate) fn finish(self, cut_short: Option<Context>) -> Vec<BareHistory> {
         let cut = match cut_short {
             Some(Context::Alone { arrays_before }) => Some(Origin::Run(arrays_before)),

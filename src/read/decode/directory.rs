@@ -8,7 +8,7 @@ use crate::json::Malformed;
 use crate::model::{CampaignRecord, DirectoryKind, DirectoryRecord, Id, PersonName};
 
 impl<'a> Decoder<'a> {
-    /// A campaign, user, group or department.
+    /// Reads a campaign, user, group or department.
     pub(super) fn directory_record(
         &mut self,
         slots: &RecordSlots<'a>,
@@ -47,7 +47,7 @@ impl<'a> Decoder<'a> {
         Ok(())
     }
 
-    /// The id of such a record; without a usable one it is none.
+    /// The id of a directory record; `None` if it is not usable.
     pub(super) fn record_id(&mut self, slots: &RecordSlots<'a>) -> Result<Option<Id>, Malformed> {
         Ok(match self.read_id(slots.id())? {
             Reading::Found(id) => Some(id),

@@ -1,7 +1,8 @@
-//! Recordings and files of a session, for runs that ask for them.
+//! Recordings and files of a session, for runs that need them.
 //!
-//! Nothing in here costs a session: every command counts the same sessions, and most read nothing of this. So a value
-//! that is no JSON is a field that cannot be read, and no more is lost than what it was needed for.
+//! Errors here never cost a session: every command counts the same sessions, and most commands do not read
+//! this part. A value that is not JSON is therefore treated as an unreadable field, and only the data that
+//! needs it is lost.
 
 use super::super::loose::{self, List, Needed};
 use super::super::wire::{DownloadSlots, RecordSlots, Slot, TrailSlots};
@@ -11,11 +12,11 @@ use crate::ledger::Code;
 use crate::model::{ArenaSlice, ClientType, Download, DownloadKind, DownloadState, Extension};
 use crate::time::Duration;
 
-/// How a field is read.
+/// A function that reads a field.
 type Read<'d, 'a, T> = fn(&mut Decoder<'d>, &'static str, Slot<'a>) -> Result<Option<T>, Malformed>;
 
 impl<'a> Decoder<'a> {
-    /// The session's recordings, then the files of its activities; none where nobody asked for them.
+    /// Reads the session's recordings, then the files of its activities; empty unless the run needs them.
     pub(super) fn downloads(&mut self, slots: &RecordSlots<'a>) -> ArenaSlice<Download> {
         if !self.findings.reads_downloads {
             return ArenaSlice::default();
@@ -82,7 +83,8 @@ impl<'a> Decoder<'a> {
         })
     }
 
-    /// The files in a trail of activities, of which anything else was judged where the end of the session was read.
+    /// Reads the files in a trail of activities. Other problems in the trail were noted when the session's
+    /// end was read.
     fn files(&mut self, slot: Slot<'a>, found: &mut Vec<Download>) {
         let trail = match slot.array() {
             Some(array) => Some(List::Array(array)),
@@ -117,7 +119,7 @@ impl<'a> Decoder<'a> {
             self.bad_field(field, activity.file());
             return None;
         };
-        // A number in its place was told where the end of the session was looked for.
+        // A numeric type was already noted when the session's end was read.
         let told = self.notes.numeric_enums.len();
         let kind = self.alone("activities.type", activity.kind(), Self::enumeration);
         self.notes.numeric_enums.truncate(told);
@@ -138,7 +140,7 @@ impl<'a> Decoder<'a> {
         })
     }
 
-    /// Reads a value that nothing else depends on: one that is no JSON cannot be read by itself.
+    /// Reads a value on which no other value depends; a value that is not JSON counts as unreadable.
     fn alone<T>(
         &mut self,
         field: &'static str,
@@ -151,7 +153,7 @@ impl<'a> Decoder<'a> {
         })
     }
 
-    /// The ending of a stored name. Nothing else of the name is kept: guests write it.
+    /// The extension of a stored name. The rest of the name is not kept, since guests write it.
     fn extension(&mut self, field: &'static str, slot: Slot<'a>) -> Option<Extension> {
         let name = self.alone(field, slot, Self::read_text)?;
         Extension::of_name(&name)
@@ -162,7 +164,8 @@ impl<'a> Decoder<'a> {
         DownloadState::of_url(url.as_deref())
     }
 
-    /// The slots of a recording or file, without what a program has put around it; `None` if it is none, which is told.
+    /// The slots of a recording or file without wrapping objects; `None`, with a note, if it is not an
+    /// object.
     fn download_slots(
         &mut self,
         field: &'static str,
@@ -182,7 +185,7 @@ impl<'a> Decoder<'a> {
         DownloadSlots::of(self.scanner, object, layout).map(Some)
     }
 
-    /// The slots of an entry of the trail; `None` if it is no object.
+    /// The slots of an entry of the trail; `None` if it is not an object.
     fn trail_slots(&mut self, entry: &'a [u8]) -> Result<Option<TrailSlots<'a>>, Malformed> {
         let layout = &mut self.findings.layouts.trail;
         if entry.first() == Some(&b'{') {

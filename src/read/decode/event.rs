@@ -10,7 +10,8 @@ use crate::ledger::Code;
 use crate::model::{Action, ActionNumber, Coded, Group, Id, RoutingActivity, StoredEvent};
 
 impl<'a> Decoder<'a> {
-    /// An event that says what one did that was read before, at another time; `None` of all others.
+    /// Reads an event that differs from an earlier one only in timestamp and request; `None` for any other
+    /// event.
     pub(super) fn event_like_one_before(
         &mut self,
         raw: &'a [u8],
@@ -30,7 +31,7 @@ impl<'a> Decoder<'a> {
         Ok(None)
     }
 
-    /// An event that no history is around: it may name its session itself.
+    /// Reads an event outside any history, which may name its session.
     pub(super) fn bare_event(
         &mut self,
         text: &'a [u8],
@@ -51,7 +52,7 @@ impl<'a> Decoder<'a> {
         Ok(())
     }
 
-    /// The session that an event names itself, wherever it stands.
+    /// The session that an event names.
     fn own_session(&mut self, slots: &EventSlots<'a>) -> Result<Option<Id>, Malformed> {
         match slots.session_id().raw() {
             None => Ok(None),
@@ -59,7 +60,7 @@ impl<'a> Decoder<'a> {
         }
     }
 
-    /// An event of the session that it names itself.
+    /// Reads an event that names its session.
     fn own_event(
         &mut self,
         raw: &'a [u8],
@@ -77,8 +78,8 @@ impl<'a> Decoder<'a> {
         Ok(())
     }
 
-    /// An element of an array that is known to be a history. Where the history is not kept, only events that name
-    /// their session themselves are read.
+    /// Reads an element of a history. If the history is not kept, only events that name their session are
+    /// read.
     pub(super) fn history_element(
         &mut self,
         raw: &'a [u8],
@@ -101,7 +102,7 @@ impl<'a> Decoder<'a> {
         };
         let slots = EventSlots::of(self.scanner, unboxed, &mut self.findings.layouts.event)?;
         if !(slots.activity_type().is_there() && slots.timestamp().is_there()) {
-            // PowerShell puts `value` around what it counts.
+            // PowerShell puts `value` around objects that it counts.
             return match loose::object(self.scanner, unboxed)? {
                 Needed::Is(inside) if inside != unboxed => self.history_element(inside, is_kept),
                 _ => Ok(self.bad_element()),
@@ -123,7 +124,7 @@ impl<'a> Decoder<'a> {
         Element::Bad
     }
 
-    /// An event; `None`, with a `bad_event`, if it has no usable timestamp.
+    /// Reads an event; `None`, with a `bad_event`, if it has no usable timestamp.
     pub(super) fn event(
         &mut self,
         raw: &'a [u8],
@@ -138,7 +139,7 @@ impl<'a> Decoder<'a> {
         let request = self.id("routingRequestId", slots.routing_request_id())?;
         let noted = self.notes.count();
         let action = self.action(slots)?;
-        // One that names its session is like no other: where its name stands, another's may.
+        // An event that names its session is not remembered, since the next one may name another session.
         if let (Some(timestamp), Some(request), None) = (
             slots.timestamp().raw(),
             slots.routing_request_id().raw(),
@@ -196,13 +197,13 @@ impl<'a> Decoder<'a> {
     }
 }
 
-/// The kinds of elements that a history can hold.
+/// The kinds of elements in a history.
 pub(super) enum Element {
-    /// An event; `None` if it is of no use.
+    /// An event; `None` if it is unusable.
     Event(Option<StoredEvent>),
-    /// An event that names its session itself, and is kept with that.
+    /// An event that names its session and is kept under that session.
     OfOther,
-    /// Something else.
+    /// Another value.
     Bad,
     /// An event that the exporter cut to a text.
     Flattened,

@@ -1,4 +1,4 @@
-//! Typed reading of single fields. What cannot be read is left empty, with a `bad_field`.
+//! Typed reading of single fields. An unreadable field stays empty, with a `bad_field`.
 
 use std::borrow::Cow;
 
@@ -13,7 +13,7 @@ use crate::model::{Id, Symbol};
 use crate::time::parse_timestamp::{self, Moment};
 use crate::time::{Duration, Timestamp, parse_duration};
 
-/// A field that is read: present, absent, or of no use.
+/// The result of reading a field: found, absent, or unreadable.
 pub(super) enum Reading<T> {
     Absent,
     Found(T),
@@ -27,7 +27,7 @@ impl<T> Reading<T> {
 }
 
 impl<'a> Decoder<'a> {
-    /// Resolves a reading; what cannot be read becomes a `bad_field`.
+    /// Converts a reading to an `Option`; an unreadable field is noted as `bad_field`.
     pub(super) fn optional<T>(
         &mut self,
         field: &'static str,
@@ -49,8 +49,7 @@ impl<'a> Decoder<'a> {
         self.note(Code::BadField, format!("`{field}` cannot be read: {shown}"));
     }
 
-    /// Notes a value that is there and not of the wanted type. What it says is not told: it may
-    /// be anything, of anyone.
+    /// Notes a value of the wrong type. Its content is not shown, since it may be private.
     pub(super) fn wrong_type(&mut self, field: &'static str, slot: Slot<'_>, wanted: &str) {
         if let Some(raw) = slot.raw().filter(|raw| !json::is_null(raw)) {
             let kind = json::kind(raw);
@@ -61,7 +60,7 @@ impl<'a> Decoder<'a> {
         }
     }
 
-    /// The object in a slot; anything else but null is told.
+    /// The object in a slot; any value but null that is not an object is noted.
     pub(super) fn needed_object(
         &mut self,
         field: &'static str,
@@ -79,7 +78,7 @@ impl<'a> Decoder<'a> {
         Ok(None)
     }
 
-    /// The array in a slot; anything else but null is told.
+    /// The array in a slot; any value but null that is not an array is noted.
     pub(super) fn needed_array(
         &mut self,
         field: &'static str,
@@ -100,7 +99,7 @@ impl<'a> Decoder<'a> {
         Ok(None)
     }
 
-    /// An element of the array in this field, which must be an object.
+    /// An element of the array in this field; an element that is not an object is noted.
     pub(super) fn element_object(
         &mut self,
         field: &'static str,
@@ -119,7 +118,7 @@ impl<'a> Decoder<'a> {
         Ok(None)
     }
 
-    /// Whether the exporter cut the field to a text, which is told.
+    /// Whether the exporter cut the field to a text, which is noted.
     pub(super) fn is_flattened(&mut self, field: &str, raw: &[u8]) -> bool {
         let is_flattened = loose::is_flattened(raw);
         if is_flattened {
@@ -128,7 +127,7 @@ impl<'a> Decoder<'a> {
         is_flattened
     }
 
-    /// A single value without its boxes; `None` if it is none.
+    /// A scalar without wrapping objects and arrays; `None` if it is not a scalar.
     #[inline]
     pub(super) fn single(&self, raw: &'a [u8]) -> Result<Option<Value<'a>>, Malformed> {
         let value = json::value(raw)?;
@@ -209,7 +208,7 @@ impl<'a> Decoder<'a> {
         Ok(duration.flatten())
     }
 
-    /// .NET's `TimeSpan` as an object: ticks of 100 ns.
+    /// Reads .NET's `TimeSpan` as an object with ticks of 100 ns.
     fn ticks(&self, raw: &'a [u8]) -> Result<Option<Duration>, Malformed> {
         let Needed::Is(object @ [b'{', ..]) = loose::object(self.scanner, raw)? else {
             return Ok(None);
@@ -333,7 +332,7 @@ impl<'a> Decoder<'a> {
         Coded::Other(symbol)
     }
 
-    /// Text as it stands; an empty one is absent: tables could not tell them apart.
+    /// Reads a text without changes. An empty text is absent, since tables cannot distinguish the two.
     pub(super) fn text(
         &mut self,
         field: &'static str,
@@ -346,7 +345,7 @@ impl<'a> Decoder<'a> {
         })
     }
 
-    /// A name: trimmed, and absent if nothing is left.
+    /// Reads a name: trimmed, and absent if it is empty.
     pub(super) fn name(
         &mut self,
         field: &'static str,
@@ -360,7 +359,7 @@ impl<'a> Decoder<'a> {
         Ok(text.map(|name| self.intern(name)))
     }
 
-    /// Reads a text, or remembers what reading the same bytes gave.
+    /// Reads a text, or returns the result of reading the same bytes before.
     fn remembered(
         &mut self,
         slot: Slot<'_>,
@@ -398,7 +397,7 @@ impl<'a> Decoder<'a> {
         }
     }
 
-    /// The text, after a note that it had to be mended.
+    /// The text; notes whether characters in it were replaced.
     fn mended<'t>(&mut self, text: JsonText<'t>) -> Cow<'t, str> {
         if text.replaced {
             self.notes.mended += 1;
@@ -417,7 +416,7 @@ pub(super) fn trimmed(text: &str) -> &str {
     text.trim_matches([' ', '\t', '\r', '\n'])
 }
 
-/// The inside of a string that holds no escapes: enough for anything that is then read strictly.
+/// The content of a string without escapes, for parsers that accept only exact text.
 fn plain_text(raw: &[u8]) -> Option<&[u8]> {
     match raw {
         [b'"', inside @ .., b'"'] => Some(inside),

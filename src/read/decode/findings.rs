@@ -1,4 +1,4 @@
-//! What a worker has made, and what it remembers on the way.
+//! The results of a worker, and its caches.
 
 use super::super::wire::Layouts;
 use super::memo::Memos;
@@ -9,7 +9,7 @@ use crate::model::{
 };
 use crate::time::zone::Zone;
 
-/// What one worker has made of the items given to it, in no order that matters.
+/// The results of one worker, in no meaningful order.
 #[derive(Default)]
 pub(crate) struct Findings {
     pub(crate) sessions: Vec<Session>,
@@ -18,23 +18,23 @@ pub(crate) struct Findings {
     pub(crate) directory: Vec<DirectoryRecord>,
     pub(crate) user_names: UserNames,
     pub(crate) tally: Tally,
-    /// The session whose records alone are kept, if it is only about one.
+    /// The only session whose records are kept, if the reading is about one session.
     pub(crate) wanted: Option<Id>,
-    /// The zone of times without an offset.
+    /// The time zone of timestamps without an offset.
     pub(super) naive_zone: Zone,
     /// Whether recordings and files are read.
     pub(crate) reads_downloads: bool,
-    /// The sessions that were passed over for it.
+    /// The sessions that were skipped because of `wanted`.
     pub(crate) others: Vec<Id>,
     /// The ids of sessions that were rejected.
     pub(crate) rejected: Vec<Id>,
-    /// The bare histories whose file's name can be read in more ways than one: their places among the histories.
+    /// The indexes of bare histories whose file name contains several possible session ids.
     pub(crate) doubtful: Vec<usize>,
-    /// The bare histories in whose files something was lost of a record that names no session: their places.
+    /// The indexes of bare histories in whose files a record that names no session lost a value.
     pub(crate) lossy: Vec<usize>,
-    /// Those of the histories.
+    /// The events of the histories.
     events: Arena<StoredEvent>,
-    /// Those of the sessions.
+    /// The stints of the sessions.
     pub(super) stints: Arena<SessionOperator>,
     pub(super) downloads: Arena<Download>,
     pub(super) texts: TextCache,
@@ -49,7 +49,7 @@ pub(crate) struct Findings {
 }
 
 impl Findings {
-    /// Those of a reading that is only about this session, if one is given. Times without an offset are of
+    /// The findings of a reading about one session, if `wanted` is given. Timestamps without an offset are in
     /// `naive_zone`.
     pub(crate) fn of(wanted: Option<Id>, naive_zone: Zone) -> Self {
         Self {
@@ -59,43 +59,43 @@ impl Findings {
         }
     }
 
-    /// Keeps a history of these events.
+    /// Keeps a history with these events.
     pub(crate) fn keep(&mut self, session: Id, place: Place, events: &mut [StoredEvent]) {
         let history = History::new(session, place, events, &mut self.events);
         self.histories.push(history);
     }
 
-    /// Whether a record of this session is not kept.
+    /// Whether a record of this session is skipped.
     pub(super) fn passes_over(&self, session: Option<Id>) -> bool {
         self.wanted.is_some() && self.wanted != session
     }
 }
 
-/// What all workers hold once.
+/// The tables that all workers share.
 #[derive(Debug, Default)]
 pub(crate) struct Interners {
     pub(crate) texts: Interner,
     pub(crate) actions: ActionInterner,
 }
 
-/// What an item noted, kept back until it is known to be no `bad_json`.
+/// The notes on an item, kept until the item is known to be valid JSON.
 #[derive(Default)]
 pub(super) struct Notes {
     problems: Problems,
-    /// Those of which it is known that they will not be listed.
+    /// Problems that are counted but will not be listed, by code.
     unlisted: Vec<(Code, u64)>,
-    /// How many all of these are.
+    /// The number of all problems in these notes.
     noted: u64,
-    /// Texts that had to be mended.
+    /// The number of texts with replaced characters.
     pub(super) mended: u64,
     pub(super) without_offset: u64,
     pub(super) unknown_values: Vec<(&'static str, Symbol)>,
-    /// Enumerations that were given by numbers.
+    /// Enumerations that were given as numbers.
     pub(super) numeric_enums: Vec<&'static str>,
 }
 
 impl Notes {
-    /// Notes a problem that comes so often; one that is beyond those that are listed is only counted.
+    /// Notes a problem that occurs `count` times. A problem beyond the listed ones is only counted.
     pub(super) fn add(&mut self, problem: Outline<'_>, is_beyond: bool, count: u64) {
         self.noted += count;
         for listed in 0..count {
@@ -115,13 +115,14 @@ impl Notes {
         }
     }
 
-    /// How much was noted; what is read again without a note needs none.
+    /// The number of notes. A value that was read without a note may be cached, since reading it again would
+    /// give none.
     pub(super) fn count(&self) -> u64 {
         let values = self.unknown_values.len() + self.numeric_enums.len();
         self.noted + values as u64 + self.without_offset + self.mended
     }
 
-    /// Tells what was noted, and forgets it; whether a value was lost of a record that names no session.
+    /// Moves the notes to the tally. Returns whether a record that names no session lost a value.
     #[inline]
     pub(super) fn commit(&mut self, tally: &mut Tally) -> bool {
         tally.without_offset += std::mem::take(&mut self.without_offset);

@@ -1,7 +1,7 @@
-//! What was read of the same bytes before.
+//! Caches for values that were read before from the same bytes.
 //!
-//! A contact centre has a few hundred groups, operators and widgets, and its dump names them a
-//! million times, byte for byte alike. What reading such a value gave is remembered with its bytes.
+//! A contact centre has a few hundred groups, operators and widgets, and its dump names them a million times
+//! in exactly the same bytes. The results of reading such values are cached by their bytes.
 
 use std::collections::HashMap;
 
@@ -11,18 +11,18 @@ use super::pattern::Tails;
 use super::person::Spelling;
 use crate::model::{ActionNumber, Group, Operator, Symbol};
 
-/// Values that recur, one memory for each kind of field.
+/// Caches of recurring values, one for each kind of field.
 #[derive(Debug, Default)]
 pub(super) struct Memos {
     pub(super) groups: Memo<Option<Group>>,
     pub(super) operators: Memo<Option<Operator>>,
-    /// By first, last and user name, one behind the other.
+    /// Keyed by first, last and user name, one after the other.
     pub(super) people: Memo<Spelling>,
     pub(super) texts: Memo<Option<Symbol>>,
     pub(super) events: Tails<ActionNumber>,
 }
 
-/// What the bytes of a value mean.
+/// The meaning of a value, keyed by its bytes.
 #[derive(Debug)]
 pub(super) struct Memo<T>(HashMap<Box<[u8]>, T, RandomState>);
 
@@ -33,8 +33,8 @@ impl<T> Default for Memo<T> {
 }
 
 impl<T: Copy> Memo<T> {
-    /// Beyond this many values the memory starts afresh, and a longer one is not kept: what differs
-    /// in every session must not be held twice.
+    /// The most values in a cache, which is emptied beyond them, and the most bytes of a cached value.
+    /// Otherwise values that differ in every session would be stored twice.
     const LIMIT: usize = 1 << 14;
     const LONGEST: usize = 512;
 
@@ -43,7 +43,7 @@ impl<T: Copy> Memo<T> {
         self.0.get(written).copied()
     }
 
-    /// Remembers a value that was read without anything to note.
+    /// Caches a value that was read without a note.
     pub(super) fn keep(&mut self, written: &[u8], value: T) {
         if written.len() > Self::LONGEST {
             return;

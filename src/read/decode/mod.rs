@@ -1,8 +1,8 @@
-//! Records to domain types.
+//! Decodes records to domain types.
 //!
-//! A [`Decoder`] reads one file's items for one worker. What it makes goes to the worker's own
-//! lists; what can only be judged when the whole file is known (bare histories) goes to the file's
-//! [`FilePart`]. An item that is malformed leaves nothing behind but a `bad_json`.
+//! A [`Decoder`] reads the items of one file for one worker. Records go to the worker's own lists. Bare
+//! histories can be assigned only when the whole file is known, so they go to the file's [`FilePart`]. A
+//! malformed item leaves only a `bad_json`.
 
 mod bare;
 mod directory;
@@ -36,31 +36,31 @@ use crate::json::{self, Malformed};
 use crate::ledger::{Code, Outline};
 use crate::model::{Id, Place, StoredEvent};
 
-/// A piece of a file's text with its structure.
+/// A part of a file's text with its index.
 #[derive(Clone, Copy)]
 pub(crate) struct Text<'a> {
     pub(crate) window: &'a [u8],
     pub(crate) index: &'a Index,
-    /// Bytes of the file before it.
+    /// The number of bytes of the file before this part.
     pub(crate) base: u64,
-    /// The line that it begins on.
+    /// The line on which this part begins.
     pub(crate) first_line: u32,
 }
 
-/// The surroundings of an item.
+/// The nesting of an item.
 #[derive(Clone, Copy)]
 struct Around {
-    /// Arrays, envelopes and the like.
+    /// The number of surrounding arrays, envelopes and other objects.
     depth: u32,
-    /// Objects that are only looked into.
+    /// The number of surrounding unknown objects that are searched for records.
     level: u32,
 }
 
 impl Around {
-    /// The file.
+    /// Outside of any array or object.
     const NOTHING: Self = Self { depth: 0, level: 0 };
 
-    /// In an array or an object whose values stand for themselves.
+    /// Inside an array, or an object whose values are read as if they stood alone.
     const fn deeper(self) -> Self {
         Self {
             depth: self.depth + 1,
@@ -68,7 +68,7 @@ impl Around {
         }
     }
 
-    /// In an object that is looked into.
+    /// Inside an unknown object that is searched for records.
     const fn inside(self) -> Self {
         Self {
             depth: self.depth + 1,
@@ -81,7 +81,7 @@ impl Around {
     }
 }
 
-/// Decodes the items of one piece of a file.
+/// Decodes the items of one part of a file.
 #[expect(
     clippy::struct_excessive_bools,
     reason = "what is known of the file and of the item, each by itself"
@@ -91,32 +91,32 @@ pub(crate) struct Decoder<'a> {
     findings: &'a mut Findings,
     part: &'a mut FilePart,
     file: u32,
-    /// Finds the ends of values in the text that is decoded.
+    /// The index of the text that is decoded.
     scanner: Scanner<'a>,
-    /// Bytes of the file before that text, and the line that it begins on.
+    /// The number of bytes of the file before the text, and the line on which the text begins.
     base: u64,
     first_line: u32,
-    /// Where the current item begins.
+    /// The place at which the current item begins.
     place: Place,
-    /// The session that the current item is of, once known.
+    /// The session of the current item, once it is known.
     session_id: Option<Id>,
-    /// Whether the file's bare histories are of a session that is not wanted.
+    /// Whether the file's bare histories belong to a session that is not wanted.
     passes_over_bare: bool,
-    /// Whether the text is one that stood in a string.
+    /// Whether the text was the content of a string.
     is_in_text: bool,
-    /// Whether an enumeration of the current session has blanks around it.
+    /// Whether an enumeration of the current session has blanks around its value.
     is_padded: bool,
-    /// Whether something was recognised since that was last asked.
+    /// Whether a record was recognised since the flag was last reset.
     is_found: bool,
     notes: Notes,
-    /// Events of the current item that name their session themselves.
+    /// Events of the current item that name their session.
     owned: Vec<OwnedEvent>,
 }
 
 impl<'a> Decoder<'a> {
-    /// Arrays in arrays, and envelopes in them, deeper than this are not looked into.
+    /// Arrays and envelopes that are nested deeper are not read.
     const MAX_NESTING: u32 = 32;
-    /// Nor are objects in objects that are none of the answers.
+    /// Unknown objects that are nested deeper are not searched.
     const MOST_LEVELS: u32 = 8;
 
     pub(crate) fn new(
@@ -149,7 +149,7 @@ impl<'a> Decoder<'a> {
         }
     }
 
-    /// The same, for a file whose bare histories need not be decoded if this is so.
+    /// Sets whether the file's bare histories are skipped.
     pub(crate) fn passing_over_bare(self, passes_over_bare: bool) -> Self {
         Self {
             passes_over_bare,
@@ -162,7 +162,7 @@ impl<'a> Decoder<'a> {
         self.read_item(item, Around::NOTHING);
     }
 
-    /// Notes what a cutter could not read.
+    /// Notes a fault that a cutter found.
     pub(crate) fn fault(&mut self, fault: &Fault) {
         self.problem(fault.code, fault.line, fault.detail, 1);
     }
@@ -212,7 +212,7 @@ impl<'a> Decoder<'a> {
                 Ok(())
             }
             Some(b'{') if item.is_cut => {
-                // Where nothing is whole in it, the text is cut behind what was before it.
+                // If the object has no complete record, the text is cut right after the item before it.
                 self.is_found = false;
                 self.beginning(text, item.context, around);
                 if !self.is_found {
@@ -229,7 +229,7 @@ impl<'a> Decoder<'a> {
         }
     }
 
-    /// Tells what was noted, and keeps what was found, of a record that is no `bad_json`.
+    /// Commits the notes and the events of a record that is valid JSON.
     fn commit(&mut self) {
         self.part.is_lossy |= self.notes.commit(&mut self.findings.tally);
         if self.owned.is_empty() {
@@ -269,13 +269,13 @@ impl<'a> Decoder<'a> {
         }
     }
 
-    /// Something was found that is no bare event: it parts a run of them.
+    /// Notes that a record other than a bare event was recognised, which ends a run of bare events.
     fn recognised(&mut self, context: Context) {
         self.is_found = true;
         self.part.breaks(context);
     }
 
-    /// Whatever the API, or a program around its answers, makes an object of.
+    /// Decodes an object of the API, or one that another program has put around the API's answers.
     fn object(
         &mut self,
         text: &'a [u8],
@@ -326,7 +326,7 @@ impl<'a> Decoder<'a> {
         Ok(())
     }
 
-    /// An array that may hold anything that may stand alone, and what else is beside it.
+    /// Reads the array of an envelope like a file, and searches the other members.
     fn envelope(&mut self, object: &Object<'a>, page: &'a [u8], context: Context, around: Around) {
         self.is_found = false;
         self.piece(page, context, around);
@@ -337,7 +337,7 @@ impl<'a> Decoder<'a> {
         self.is_found = true;
     }
 
-    /// Looks into the members of an object, but for the one that was read.
+    /// Searches the members of an object, except the one that was read.
     fn look_beside(&mut self, object: &Object<'a>, read: &[u8], context: Context, around: Around) {
         for &(_, value) in &object.members {
             if !std::ptr::eq(value, read) {
@@ -346,7 +346,7 @@ impl<'a> Decoder<'a> {
         }
     }
 
-    /// Reads a member of an object that is looked into as if it stood alone, if anything may be in it.
+    /// Searches a member of an unknown object as if the member stood alone, if it may contain records.
     fn look_at(&mut self, value: &'a [u8], context: Context, around: Around) {
         if around.level >= Self::MOST_LEVELS {
             return;
@@ -363,7 +363,7 @@ impl<'a> Decoder<'a> {
         }
     }
 
-    /// An object that is none of the answers: they may be inside, or it is an error.
+    /// Searches an unknown object for records. Without any, it is an error of the API or unrecognised.
     fn look_into(&mut self, object: &Object<'a>, context: Context, around: Around) {
         let was_found = std::mem::replace(&mut self.is_found, false);
         let pair = object.pair();
@@ -387,7 +387,7 @@ impl<'a> Decoder<'a> {
         self.is_found |= was_found;
     }
 
-    /// The history that stands beside its session.
+    /// Reads the history beside a session.
     fn history_of(&mut self, pair: &Pair<'a>) {
         let id = match self.read_id(pair.id) {
             Ok(Reading::Found(id)) => Some(id),
@@ -397,7 +397,7 @@ impl<'a> Decoder<'a> {
         self.history_apart(id, pair.history, Code::BadRecord, detail);
     }
 
-    /// A member of a map of histories.
+    /// Reads a member of a map of histories.
     fn map_member(&mut self, name: &'a [u8], value: &'a [u8], context: Context, around: Around) {
         if !is_digits(name) {
             self.look_at(value, context, around);
@@ -411,7 +411,7 @@ impl<'a> Decoder<'a> {
         }
     }
 
-    /// A history that is a record by itself in an object that is none; rejected if its session cannot be told.
+    /// Keeps a history as a record of its own; it is rejected if its session cannot be determined.
     fn history_apart(
         &mut self,
         session: Option<Id>,
@@ -446,7 +446,7 @@ impl<'a> Decoder<'a> {
         self.note(Code::ErrorAnswer, detail);
     }
 
-    /// Reads the whole records of an object that the text ends in.
+    /// Reads the complete records of an object in which the text ends.
     fn beginning(&mut self, text: &'a [u8], context: Context, around: Around) {
         let Some(object) = Object::of_beginning(self.scanner, text) else {
             return;
@@ -501,7 +501,7 @@ impl<'a> Decoder<'a> {
         }
     }
 
-    /// Neither object nor array.
+    /// Reads a value that is neither object nor array.
     fn scalar(&mut self, text: &'a [u8], item: &Item, around: Around) -> Result<(), Malformed> {
         let count = item.count as u64;
         let is_alone = matches!(item.context, Context::Alone { .. }) && around.depth == 0;
@@ -524,7 +524,7 @@ impl<'a> Decoder<'a> {
         Ok(())
     }
 
-    /// Notes a text in the place of an object or array; whether it is one.
+    /// Notes a text in place of an object or array; returns whether the value is such a text.
     fn note_flattened(&mut self, raw: &[u8], what: &str) -> bool {
         let is_flattened = loose::is_flattened(raw);
         if is_flattened {
@@ -534,14 +534,14 @@ impl<'a> Decoder<'a> {
         is_flattened
     }
 
-    /// JSON inside a string is read in its place.
+    /// Reads the JSON inside a string.
     fn json_in_text(&mut self, text: &'a [u8], item: &Item) -> Result<(), Malformed> {
         let inside = json::text::read(text)?;
         if inside.replaced {
             self.notes.mended += 1;
             self.part.note_bad_encoding(Some(item.line));
         }
-        // All of it stands on one line of the file.
+        // A JSON string has no line breaks, so its content counts as one line of the file.
         let inside = inside.text.replace('\n', " ").into_bytes();
         let start = json::skip_space(&inside, 0);
         let index = Index::of(&inside);
@@ -566,7 +566,7 @@ impl<'a> Decoder<'a> {
         Ok(())
     }
 
-    /// Reads a value in an object as if it stood alone.
+    /// Reads a value inside an object as if it stood alone.
     fn piece(&mut self, value: &'a [u8], context: Context, around: Around) {
         self.commit();
         let start = self.scanner.position(value);
@@ -584,7 +584,7 @@ impl<'a> Decoder<'a> {
         self.place = place;
     }
 
-    /// `{"sessionId": 123, "routingHistory": [...]}`; without a usable id it is a bare history.
+    /// Reads `{"sessionId": 123, "routingHistory": [...]}`. Without a usable id, it counts as a bare history.
     fn wrapped_history(
         &mut self,
         slots: &RecordSlots<'a>,
@@ -617,7 +617,7 @@ impl<'a> Decoder<'a> {
         }
         self.findings.tally.counts.histories += 1;
         self.findings.keep(id, self.place, &mut events);
-        // The room is used again.
+        // The buffer is reused.
         self.findings.event_buffer = events;
     }
 
@@ -627,8 +627,8 @@ impl<'a> Decoder<'a> {
         self.note(code, detail);
     }
 
-    /// The events of an array that is known to be a history, without those that name a session of their own; `None` if
-    /// no history is left of it. Where it is not kept, only those that name one are read.
+    /// The events of a history, except those that name their session; `None` if the array is not a history
+    /// without them. If the history is not kept, only events that name their session are read.
     fn events(
         &mut self,
         history: List<'a>,
@@ -667,7 +667,7 @@ impl<'a> Decoder<'a> {
         Ok(Some(events))
     }
 
-    /// Where a slice of the text stands.
+    /// The place of a slice of the text.
     fn place_of(&self, slice: &[u8]) -> Place {
         let start = self.scanner.position(slice);
         Place {
@@ -679,7 +679,7 @@ impl<'a> Decoder<'a> {
         }
     }
 
-    /// Reads an array as if it stood alone, or the beginning of one that the text ends in.
+    /// Reads an array as if it stood alone, or the beginning of an array in which the text ends.
     fn nested(&mut self, text: &'a [u8], around: Around, is_cut: bool) {
         if around.depth >= Self::MAX_NESTING {
             if !around.is_inside() {
@@ -689,11 +689,11 @@ impl<'a> Decoder<'a> {
             return;
         }
         let start = self.scanner.position(text);
-        // The cutter may have to set the state of the index back, so it has one of its own; the
-        // structure that both see is the same as long as the text is JSON.
+        // The cutter may have to reset the state of its index, so it gets an index of its own. Both indexes
+        // are equal if the text is JSON.
         let mut index = Index::default();
         let mut cutter = Cutter::nested(self.place_of(text).line);
-        // Borrowing the file's part would mix the bare histories in here with those around.
+        // A part of its own keeps the bare histories in the array apart from those around it.
         let inner = self.part.sequel();
         let outer = std::mem::replace(self.part, inner);
         loop {
@@ -702,7 +702,7 @@ impl<'a> Decoder<'a> {
                     let item = item.moved(start);
                     self.read_item(&item, around.deeper());
                 }
-                // The cut is told once, with the file.
+                // The cut is noted once, for the file.
                 Step::Fault(_) if is_cut && cutter.cut_short().is_some() => {}
                 Step::Fault(fault) => self.fault(&fault),
                 Step::More | Step::End => break,
@@ -712,12 +712,12 @@ impl<'a> Decoder<'a> {
         self.part.absorb(inner, cutter.cut_short());
     }
 
-    /// An item that is not JSON. A string that runs over a line break swallowed what follows: the
-    /// next line that begins a value is read again.
+    /// Handles an item that is not JSON. If a string over several lines has swallowed a line that begins a
+    /// value, that line is read again.
     fn malformed(&mut self, text: &'a [u8], item: &Item, around: Around) {
         self.forget();
         if text.len() < self.scanner.text().len() && is_json(text) {
-            // What stands around it is broken, so that its brackets were taken for those of a string.
+            // The text around the item is broken, so the index took its brackets for a part of a string.
             let item = Item {
                 start: 0,
                 end: text.len(),
@@ -735,14 +735,15 @@ impl<'a> Decoder<'a> {
         }
     }
 
-    /// Lets go what an item noted and held before it was known to be none.
+    /// Discards the notes and events of an item that is not JSON.
     fn forget(&mut self) {
         self.notes = Notes::default();
         self.owned.clear();
     }
 
     fn bad_json(&mut self, text: &[u8], line: u32) {
-        // No detail comes before the empty one: if that would not be listed, none is made.
+        // An empty detail sorts before all others. If a problem with it would not be listed, the message is
+        // not needed.
         let bare = self.outline(Code::BadJson, line, "");
         if self.part.faults.is_beyond(&bare) {
             self.part.faults.count_unlisted(Code::BadJson, 1);
@@ -751,14 +752,14 @@ impl<'a> Decoder<'a> {
         }
     }
 
-    /// Reads a piece of the text anew, with a structure of its own: what was a string is none.
+    /// Reads a part of the text with an index of its own, since the first index took it for a string.
     fn anew(&mut self, text: &[u8], read: impl FnOnce(&mut Decoder<'_>)) {
         let Place { offset, line, .. } = self.place_of(text);
         let index = Index::of(text);
         self.elsewhere(text, &index, (offset, line), read);
     }
 
-    /// Reads another text, which stands at this offset and line of the file.
+    /// Reads another text, with its offset and line in the file.
     fn elsewhere(
         &mut self,
         text: &[u8],
@@ -779,7 +780,7 @@ impl<'a> Decoder<'a> {
         self.is_found |= decoder.is_found;
     }
 
-    /// An object in which nothing is that phasebook knows; the names of its properties tell what it is.
+    /// Notes an unrecognised object by the names of its properties.
     fn unrecognised(&mut self, names: &str, count: u64) {
         self.findings.tally.counts.unrecognised += count;
         let mut detail = "an object that is no answer of the API".to_owned();
@@ -806,17 +807,17 @@ impl<'a> Decoder<'a> {
     }
 }
 
-/// The detail about a text that the exporter put in the place of an object or array.
+/// The detail for a text that the exporter wrote in place of an object or array.
 fn flattened(what: &str) -> String {
     format!("{what} was cut to a text by the exporter")
 }
 
-/// Whether a text is one JSON value, by another reader.
+/// Whether a text is one JSON value, according to `serde_json`.
 fn is_json(text: &[u8]) -> bool {
     serde_json::from_slice::<serde::de::IgnoredAny>(text).is_ok()
 }
 
-/// What is wrong with a text that is not JSON, in the words of `serde_json`.
+/// The error of `serde_json` for a text that is not JSON.
 fn message(text: &[u8]) -> String {
     match serde_json::from_slice::<serde::de::IgnoredAny>(text) {
         Err(error) => error.to_string(),

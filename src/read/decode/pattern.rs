@@ -1,33 +1,33 @@
-//! Objects that are the same but for two values.
+//! Objects that differ in only two values.
 //!
-//! The events of a dump differ in their time and their request; what else they say, of a few hundred
-//! operators and groups, recurs byte for byte. So an object is split into what comes before the
-//! first value that varies, between both, and the tail behind them; if the first two pieces are as
-//! they always are, and the tail was met before, nothing of the object but the two values is read.
+//! The events of a dump differ in timestamp and request. The rest names a few hundred operators and groups
+//! and recurs byte for byte. An object is therefore split into the head before the first varying value, the
+//! middle between the two, and the tail after the second. If head and middle match the pattern and the tail
+//! is known, only the two values are read.
 //!
-//! That is as good as reading it all: objects of the same pieces have the same names in the same
-//! order, so the same members win, and all of them but the two have the same values.
+//! The result is the same as that of a full read: objects with the same head, middle and tail have the same
+//! names in the same order, so the same members win, and all values but the two are equal.
 
 use super::memo::Memo;
 use crate::json::behind;
 use crate::json::scan::Scanner;
 
-/// What the tails of objects with one pattern mean.
+/// The meanings of the tails of objects with one pattern.
 #[derive(Debug)]
 pub(super) struct Tails<T> {
     pattern: Option<Pattern>,
     met: Memo<T>,
-    /// Objects in a row that the pattern did not fit.
+    /// The number of objects in a row that did not fit the pattern.
     misses: u32,
 }
 
 #[derive(Debug)]
 struct Pattern {
-    /// Before the first value that varies.
+    /// The bytes before the first varying value.
     head: Box<[u8]>,
-    /// Between the two.
+    /// The bytes between the two varying values.
     middle: Box<[u8]>,
-    /// Whether the values come in the order in which they were named.
+    /// Whether the values appear in the order in which they were given to [`Self::keep`].
     is_in_order: bool,
 }
 
@@ -42,10 +42,11 @@ impl<T> Default for Tails<T> {
 }
 
 impl<T: Copy> Tails<T> {
-    /// After so many objects that do not fit, another program wrote them.
+    /// After this many objects that do not fit, the pattern is replaced: another program wrote them.
     const PATIENCE: u32 = 64;
 
-    /// The two values of an object, as they were named to [`Self::keep`], and what its tail means.
+    /// The two values of an object, in the order in which they were given to [`Self::keep`], and the meaning
+    /// of its tail.
     #[inline]
     pub(super) fn get<'a>(
         &self,
@@ -63,7 +64,7 @@ impl<T: Copy> Tails<T> {
         Some((values, meaning))
     }
 
-    /// Remembers what the tail of an object means; `values` are slices of it.
+    /// Remembers the meaning of an object's tail; `values` must be slices of the object.
     pub(super) fn keep(
         &mut self,
         scanner: Scanner<'_>,
@@ -123,8 +124,8 @@ mod tests {
     use super::*;
     use crate::json::index::Index;
 
-    /// Reads `{"id":_,"at":_,"rest":_}` in any order, as far as the pattern allows; the values, and
-    /// whether the tail was met before.
+    /// Reads `{"id":_,"at":_,"rest":_}` in any order, as far as the pattern allows. Checks the values, and
+    /// returns whether the tail is known.
     fn read(tails: &mut Tails<usize>, text: &str, values: [&str; 2]) -> bool {
         let index = Index::of(text.as_bytes());
         let scanner = Scanner::new(text.as_bytes(), &index);
@@ -149,7 +150,7 @@ mod tests {
             r#"{"id":23,"at":"yy","c":[1]}"#,
             ["23", "\"yy\""]
         ));
-        // A quote that is escaped does not end a value.
+        // An escaped quote does not end a value.
         let written = r#"{"id":4,"at":"y\",\"c\":[1]}","c":[1]}"#;
         assert!(read(tails, written, ["4", r#""y\",\"c\":[1]}""#]));
         assert!(!read(tails, r#"{"id":5,"at":"x","c":[2]}"#, ["5", "\"x\""]));

@@ -5,7 +5,7 @@ use super::Decoder;
 use crate::json::{Malformed, Value};
 use crate::model::{Id, NameMark, Operator, PersonName, UserName};
 
-/// How a record spells a person.
+/// The spelling of a person in a record.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Spelling {
     name: Option<PersonName>,
@@ -13,7 +13,7 @@ pub(super) struct Spelling {
 }
 
 impl<'a> Decoder<'a> {
-    /// An operator of a routing event. One without a usable id is as good as none.
+    /// Reads the operator of a routing event; `None` without a usable id.
     pub(super) fn operator(
         &mut self,
         field: &'static str,
@@ -43,7 +43,7 @@ impl<'a> Decoder<'a> {
         Ok(operator)
     }
 
-    /// The slots of an operator, without what a program has put around them.
+    /// The slots of an operator without wrapping objects.
     fn operator_slots(
         &mut self,
         field: &'static str,
@@ -61,8 +61,8 @@ impl<'a> Decoder<'a> {
         PersonSlots::of(self.scanner, object, &mut self.findings.layouts.operator).map(Some)
     }
 
-    /// First and last name as far as they are there, else the user name. Whoever has an id can be found
-    /// by the user name too.
+    /// The first and last name as far as they are present, else the user name. A user name is also kept to
+    /// find the operator by, if the operator has an id.
     pub(super) fn person_name(
         &mut self,
         id: Option<Id>,
@@ -70,7 +70,7 @@ impl<'a> Decoder<'a> {
         last: Slot<'a>,
         user: Slot<'a>,
     ) -> Result<Option<PersonName>, Malformed> {
-        // Values end by themselves, so that no two triples are written the same.
+        // JSON values are self-delimiting, so different names cannot give the same key.
         let mut written = std::mem::take(&mut self.findings.key_buffer);
         written.clear();
         for slot in [first, last, user] {
@@ -126,7 +126,7 @@ impl<'a> Decoder<'a> {
         Ok(spelling)
     }
 
-    /// The mark of a name that no figure needs: whatever is wrong with it is not worth a note.
+    /// The mark of a name that no figure needs, so that problems with it are not noted.
     fn spare_mark(&self, slot: Slot<'a>) -> Option<NameMark> {
         match self.single(slot.raw()?) {
             Ok(Some(Value::Text(text))) if !text.replaced => {

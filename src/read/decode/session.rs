@@ -13,7 +13,7 @@ use crate::model::{ArenaSlice, Id, Properties, Session, SessionOperator, StoredE
 use crate::time::Timestamp;
 
 impl<'a> Decoder<'a> {
-    /// A session, with its history if that is inside. Without usable `id` or `created` it is
+    /// Reads a session, and its history if it contains one. A session without a usable `id` or `created` is
     /// rejected.
     pub(super) fn session(
         &mut self,
@@ -27,7 +27,7 @@ impl<'a> Decoder<'a> {
         self.session_id = id;
         if self.findings.passes_over(id) {
             self.findings.others.extend(id);
-            // An event in it may be of the session that is wanted.
+            // An event in its history may name the wanted session.
             let history = history.map(|history| history.list);
             let history = history.or_else(|| slots.routing_history().array().map(List::Array));
             return history.map_or(Ok(()), |list| self.events(list, false).map(|_| ()));
@@ -116,7 +116,7 @@ impl<'a> Decoder<'a> {
         })
     }
 
-    /// The history inside a session.
+    /// Reads the history inside a session.
     fn embedded_history(
         &mut self,
         slot: Slot<'a>,
@@ -136,7 +136,7 @@ impl<'a> Decoder<'a> {
         Ok(None)
     }
 
-    /// Reads a value that stands in the place of a session's history and is none, such as an error of the API.
+    /// A value in place of a session's history that is not a history, such as an error of the API.
     pub(super) fn answer_for_history(&self, slot: Slot<'a>) -> Option<&'a [u8]> {
         let object = slot.object()?;
         let is_history = loose::events(self.scanner, object).is_some();

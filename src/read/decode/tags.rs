@@ -1,4 +1,4 @@
-//! The tags of a session: their names, as one text.
+//! The tags of a session, joined to one text.
 
 use super::super::loose::{self, Needed};
 use super::super::wire::{GroupSlots, Slot};
@@ -7,8 +7,8 @@ use crate::json::{self, Malformed, Value};
 use crate::model::{Symbol, TAG_SEPARATOR};
 
 impl<'a> Decoder<'a> {
-    /// The names of the tags, trimmed, each once and in byte order; `None` without any. No rule needs
-    /// them, they only group: what cannot be read is no tag, and nobody is told.
+    /// The names of the tags, trimmed, each once and in byte order; `None` without any. Tags are only used
+    /// for grouping, so an unreadable tag is left out without a note.
     pub(super) fn tags(&mut self, slot: Slot<'a>) -> Option<Symbol> {
         let raw = slot
             .raw()
@@ -17,7 +17,7 @@ impl<'a> Decoder<'a> {
             return symbol;
         }
         let mut names = Vec::new();
-        // What stands before a place that is no JSON counts.
+        // Tags before a part that is not JSON count.
         let _ = self.read_tags(raw, &mut names);
         names.sort_unstable();
         names.dedup();
@@ -49,7 +49,7 @@ impl<'a> Decoder<'a> {
         Ok(())
     }
 
-    /// The slots of a tag, without what a program has put around it.
+    /// The slots of a tag without wrapping objects.
     fn tag(&mut self, element: &'a [u8]) -> Result<Option<GroupSlots<'a>>, Malformed> {
         let layout = &mut self.findings.layouts.tag;
         if element.first() == Some(&b'{') {

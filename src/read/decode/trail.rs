@@ -1,8 +1,8 @@
-//! The end of a session, as its trail of activities tells it.
+//! The reason for the end of a session, from its trail of activities.
 //!
-//! The trail is most of a dump's bytes, and one property of one entry is needed. So its entries are
-//! not walked: the quotes tell the places where `SessionEnded` or a number of `type` may stand, and
-//! only the entries around such places are read.
+//! The trail is most of a dump's bytes, but only one property of one entry is needed. Its entries are
+//! therefore not walked: the index of quotes gives the positions at which `SessionEnded` or a numeric `type`
+//! may stand, and only the entries around these positions are read.
 
 use super::super::loose::{self, List, ListElements, Needed};
 use super::super::wire::{ActivitySlots, Slot};
@@ -16,7 +16,8 @@ use crate::model::{SessionActivity, TerminationReason};
 use crate::time::Timestamp;
 
 impl<'a> Decoder<'a> {
-    /// The reason in the latest activity of type `SessionEnded`; of equal times the last one's.
+    /// The reason in the latest activity of type `SessionEnded`; of activities with equal timestamps, in the
+    /// last one.
     pub(super) fn termination_reason(
         &mut self,
         slot: Slot<'a>,
@@ -39,7 +40,7 @@ impl<'a> Decoder<'a> {
         }
     }
 
-    /// The session's end, if an entry is that.
+    /// The session's end, if the entry is of type `SessionEnded`.
     fn session_end(&mut self, entry: &'a [u8]) -> Result<Option<End<'a>>, Malformed> {
         let Some(slots) = self.activity(entry)? else {
             return Ok(None);
@@ -52,7 +53,7 @@ impl<'a> Decoder<'a> {
         Ok(Some(End { time, reason }))
     }
 
-    /// An entry of the trail, without what a program has put around it; anything else tells nothing.
+    /// The slots of an entry without wrapping objects; `None` if it is not an object.
     fn activity(&mut self, entry: &'a [u8]) -> Result<Option<ActivitySlots<'a>>, Malformed> {
         let layout = &mut self.findings.layouts.activity;
         if entry.first() == Some(&b'{') {
@@ -68,7 +69,7 @@ impl<'a> Decoder<'a> {
         Ok(None)
     }
 
-    /// Whether an activity is the end of the session. Its other types need not be known.
+    /// Whether an activity is the end of the session. Unknown types are not noted.
     fn is_session_ended(&mut self, kind: Slot<'a>) -> Result<bool, Malformed> {
         let Some(raw) = kind.raw() else {
             return Ok(false);
@@ -85,7 +86,7 @@ impl<'a> Decoder<'a> {
     }
 }
 
-/// The end of a session; of the latest alone the reason is read.
+/// The end of a session. The reason is decoded only for the latest end.
 #[derive(Clone, Copy)]
 struct End<'a> {
     time: Option<Timestamp>,
@@ -98,9 +99,9 @@ struct End<'a> {
     reason = "there is one at a time, on the stack"
 )]
 enum Ends<'a, W> {
-    /// Those around the places where a `type` may say so.
+    /// The entries around positions at which a `type` may stand for the end.
     Some(Candidates<'a, W>),
-    /// All of them: names may be written with escapes, or values with blanks, or entries are no objects.
+    /// All entries, because names may have escapes, values may have blanks, or entries may not be objects.
     All(ListElements<'a>),
 }
 
@@ -124,7 +125,8 @@ fn ends<'a>(
     }
 }
 
-/// Whether an array begins with an object, or with nothing: what one program writes is alike.
+/// Whether an array begins with an object or is empty. One program writes all entries alike, so the first is
+/// enough.
 fn holds_objects(array: &[u8]) -> bool {
     matches!(array.get(skip_space(array, 1)), Some(b'{' | b']'))
 }
@@ -138,8 +140,8 @@ impl<'a, W: Fn(Quotes) -> u64> Ends<'a, W> {
     }
 }
 
-/// Whether a letter of ASCII may be written as an escape: `\u0041` to `\u007a`, so `\u00` and one of
-/// the digits 4 to 7. Nobody writes so; but it is JSON.
+/// Whether an ASCII letter may be escaped: `\u0041` to `\u007a`, that is `\u00` and a digit from 4 to 7. No
+/// known program does this, but it is valid JSON.
 fn may_escape_letters(scanner: Scanner<'_>, trail: &[u8]) -> bool {
     scanner.backslashed(trail).any(|block| {
         memchr::memchr_iter(b'\\', &trail[block.clone()]).any(|at| {
@@ -151,20 +153,20 @@ fn may_escape_letters(scanner: Scanner<'_>, trail: &[u8]) -> bool {
 
 const ENDED: &[u8; 12] = b"SessionEnded";
 
-/// The quotes before a text as long as `SessionEnded`, or before a name as long as `type` with
-/// something else than a text behind its colon.
+/// The quotes before a text as long as `SessionEnded`, or before a name as long as `type` whose value is not
+/// a text.
 fn may_be_type(quotes: Quotes) -> u64 {
     let ended = quotes.behind(13);
     let name = quotes.behind(5) & !quotes.behind(7);
     quotes.here() & (ended | name)
 }
 
-/// Goes to the places in a trail where a `type` may say `SessionEnded`.
+/// Iterates over the entries of a trail in which a `type` may be `SessionEnded`.
 struct Candidates<'a, W> {
     scanner: Scanner<'a>,
     trail: &'a [u8],
     places: Places<'a, W>,
-    /// The entries before this position of the text were told.
+    /// The end of the last returned entry; positions before it are skipped.
     done: usize,
 }
 
@@ -184,7 +186,7 @@ impl<'a, W: Fn(Quotes) -> u64> Candidates<'a, W> {
         }
     }
 
-    /// The object that is an element of the trail and has `at` in it.
+    /// The element of the trail that contains `at`, if it is an object.
     fn entry_around(&self, at: usize) -> Option<(usize, usize)> {
         let trail = self.scanner.position(self.trail);
         let inside = self.scanner.depth_at(trail).wrapping_add(1);
@@ -196,11 +198,12 @@ impl<'a, W: Fn(Quotes) -> u64> Candidates<'a, W> {
     }
 }
 
-/// Whether a quote is before the text `SessionEnded`, or before a `type` that is a number or holds its value.
+/// Whether the text at a quote is `SessionEnded`, or the name `type` with a value that is not a text.
 fn may_say_session_ended(text: &[u8]) -> bool {
     const TYPE: u32 = u32::from_le_bytes(*b"type");
     const SESSION: u32 = u32::from_le_bytes(*b"sess");
-    // Nearly always it is neither: two comparisons tell, and a letter that is foretold wrongly costs more.
+    // Nearly always the text is neither, and two comparisons show this; a mispredicted branch would cost
+    // more.
     let Some((begin, rest)) = text[1..].split_first_chunk() else {
         return false;
     };
@@ -224,11 +227,11 @@ mod tests {
     use super::*;
     use crate::json::index::Index;
 
-    /// The ids of the entries that are the session's end, of those that `all` or the search tell.
+    /// The ids of the session's end entries, found among all entries or by the search.
     fn ends(text: &str, all: bool) -> Vec<String> {
         let index = Index::of(text.as_bytes());
         let scanner = Scanner::new(text.as_bytes(), &index);
-        // The trail stands inside of its session.
+        // The trail lies inside its session.
         let trail = &text.as_bytes()[1..text.len() - 1];
         let mut ends = super::ends(scanner, List::Array(trail), false);
         if all {

@@ -1,4 +1,4 @@
-//! Blocks of a file's text, as they are handed from the worker that cuts to those that decode.
+//! Blocks of a file's text, passed from the worker that cuts to the workers that decode.
 
 use std::io;
 
@@ -6,20 +6,20 @@ use super::super::cut::Step;
 use super::super::open::TextStream;
 use crate::json::index::Index;
 
-/// A block of text with its structure and the items cut from it.
+/// A block of text with its index and the items in it.
 #[derive(Default)]
 pub(super) struct Batch {
     pub(super) buffer: Vec<u8>,
     pub(super) filled: usize,
     pub(super) index: Index,
     pub(super) steps: Vec<Step>,
-    /// Bytes of the file's text before the buffer, and the line that it begins on.
+    /// The number of bytes of the file's text before the buffer, and the line on which the buffer begins.
     pub(super) base: u64,
     pub(super) first_line: u32,
 }
 
 impl Batch {
-    /// Makes it ready for the beginning of a file.
+    /// Prepares the batch for the beginning of a file.
     pub(super) fn reset(&mut self) {
         self.filled = 0;
         self.index.clear();
@@ -28,7 +28,7 @@ impl Batch {
         self.first_line = 1;
     }
 
-    /// Goes on with what stands from `start` on, which begins on this line.
+    /// Keeps the bytes from `start` on, which begin on `first_line`.
     pub(super) fn keep_from(&mut self, start: usize, first_line: u32) {
         self.buffer.copy_within(start..self.filled, 0);
         self.filled -= start;
@@ -38,7 +38,7 @@ impl Batch {
         self.steps.clear();
     }
 
-    /// Goes on, being fresh, with what stands from `start` on in another batch.
+    /// Copies the bytes from `start` on from another batch into this empty one.
     pub(super) fn take_rest(&mut self, other: &Self, start: usize, first_line: u32) {
         let rest = &other.window()[start..];
         if self.buffer.len() < rest.len() {
@@ -55,7 +55,7 @@ impl Batch {
     }
 }
 
-/// Fills the rest of a batch's buffer; whether the stream has ended.
+/// Fills the rest of a batch's buffer; returns whether the stream has ended.
 pub(super) fn fill(stream: &mut dyn TextStream, batch: &mut Batch) -> io::Result<bool> {
     while batch.filled < batch.buffer.len() {
         match stream.read(&mut batch.buffer[batch.filled..]) {

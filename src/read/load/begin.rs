@@ -1,5 +1,5 @@
-//! Where the values of a text begin: what people's tools put before them (headers of HTTP, a log's greeting, the frame
-//! of a console) is passed over, to the first line that begins one.
+//! Finds the beginning of the values in a text. Text that tools put before them (HTTP headers, the greeting
+//! of a log, the header of a console) is skipped, up to the first line that begins a value.
 
 use super::super::cut::skip_blank;
 use super::super::open::TextStream;
@@ -7,18 +7,18 @@ use super::batch::{Batch, fill};
 use crate::json;
 use crate::ledger::{Code, Problem};
 
-/// Where the values begin.
+/// The beginning of the values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Begin {
-    /// At the first thing that is no blank, or there is none.
+    /// The values begin at the first byte that is not a blank, or the text has none.
     AtOnce,
-    /// At the beginning of the batch, behind something else that began on this line.
+    /// The values begin at the beginning of the batch. Other text, which begins on this line, was skipped.
     Behind { line: u32 },
-    /// There are none.
+    /// The text has no values.
     Nowhere,
 }
 
-/// The rest of a text.
+/// The part of a text that is not read yet.
 pub(super) struct RestOfText<'a> {
     pub(super) stream: &'a mut dyn TextStream,
     pub(super) is_end: &'a mut bool,
@@ -26,11 +26,11 @@ pub(super) struct RestOfText<'a> {
 }
 
 impl RestOfText<'_> {
-    /// Lets go what is before `from` in the batch, and fills it again.
+    /// Drops the bytes before `from` in the batch, and fills it again.
     fn go_on(&mut self, batch: &mut Batch, from: usize) {
         let_go(batch, from);
         if batch.filled == batch.buffer.len() {
-            // Blanks of a whole block behind a line break.
+            // A line break and a whole block of blanks fill the buffer.
             let room = batch.buffer.len() * 2;
             batch.buffer.resize(room, 0);
         }
@@ -50,7 +50,8 @@ fn let_go(batch: &mut Batch, from: usize) {
     batch.keep_from(from, batch.first_line.saturating_add(lines));
 }
 
-/// Finds where the values of a text begin, whose first bytes, behind a mark, are in the batch.
+/// Finds the beginning of the values in a text. The batch holds the text's first bytes; `mark` is the length
+/// of the byte order mark.
 pub(super) fn begin(source: &mut RestOfText<'_>, batch: &mut Batch, mark: usize) -> Begin {
     let mut at = skip_blank(batch.window(), mark);
     while at == batch.filled {
@@ -81,12 +82,12 @@ pub(super) fn begin(source: &mut RestOfText<'_>, batch: &mut Batch, mark: usize)
     }
 }
 
-/// The beginnings of the lines after a position.
+/// The result of searching the lines after a position.
 #[derive(Debug, PartialEq, Eq)]
 enum Next {
-    /// A value here, behind blanks.
+    /// A value begins here, after blanks.
     Value(usize),
-    /// None so far; the answer may be behind this position.
+    /// There is no value so far; continue from this position.
     Unknown(usize),
 }
 
@@ -97,14 +98,14 @@ fn next_value(window: &[u8], at: usize) -> Next {
         match window.get(begins) {
             Some(b'{' | b'[') => return Next::Value(begins),
             Some(_) => {}
-            // Blanks to the end.
+            // Only blanks follow.
             None => return Next::Unknown(line_break),
         }
     }
     Next::Unknown(window.len())
 }
 
-/// Notes that something stood before the first value.
+/// Notes text before the first value.
 pub(super) fn before_the_first_value(file: u32, line: u32) -> Problem {
     Problem {
         file: Some(file),
@@ -121,7 +122,8 @@ mod tests {
     use super::super::super::open::Whole;
     use super::*;
 
-    /// Where the values of a text begin, with their first line and what they begin with, however it comes.
+    /// Checks where the values of a text begin, on which line and with which text, for blocks of several
+    /// sizes.
     #[track_caller]
     fn check(text: &str, expected: Begin, first_line: u32, rest: &str) {
         for block in [1, 2, 3, 7, 1 << 10] {

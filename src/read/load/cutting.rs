@@ -1,4 +1,4 @@
-//! One file's text, cut into batches by one worker and decoded by all.
+//! Reads the text of one file: one worker cuts it into batches, and all workers decode them.
 
 use std::io;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -17,16 +17,16 @@ use super::reading::Reading;
 use super::{Content, Loader, lock};
 use crate::ledger::{Code, Problems};
 
-/// What the batches of one file have told so far.
+/// The results of the batches of one file so far.
 #[derive(Default)]
 struct Parts {
-    /// Each with the place of its batch in the file.
+    /// The part of each batch, with the batch's offset in the file.
     pieces: Vec<(u64, FilePart)>,
-    /// Of all of them: a list of its own for each would be too much.
+    /// The faults of all batches together, since a list for each would take too much memory.
     faults: Problems,
 }
 
-/// Among the batches that wait; until it is dropped.
+/// A place in the queue of waiting batches; dropping it frees the place.
 struct Turn<'a>(&'a AtomicUsize);
 
 impl Drop for Turn<'_> {
@@ -36,15 +36,15 @@ impl Drop for Turn<'_> {
 }
 
 impl Loader<'_> {
-    /// Bytes of a block: large enough that a batch is worth handing over, small enough to stay in
-    /// the caches.
+    /// Bytes of a block: large enough to make a batch worth passing on, small enough to stay in the caches.
     pub(super) const BLOCK: usize = 256 << 10;
-    /// Bytes beyond which a batch is decoded at once.
+    /// A batch with a larger buffer is decoded at once.
     const GIANT: usize = 16 << 20;
-    /// Batches that may wait, for each worker that cuts no file.
+    /// The number of batches that may wait for each worker that does not cut a file.
     const BATCHES: usize = 4;
 
-    /// Reads what one file's bytes hold, in whatever packing. An error after the first bytes is a text cut short.
+    /// Reads the content of one file, packed or not. After the first bytes, an error counts as the text being
+    /// cut short.
     pub(super) fn text(&self, file: u32, stream: &mut dyn TextStream) -> io::Result<Content> {
         let mut batch = self.take_batch();
         let is_end = fill(stream, &mut batch)?;
@@ -66,7 +66,7 @@ impl Loader<'_> {
         })
     }
 
-    /// The same of unpacked bytes, of which a batch holds the first.
+    /// Like [`Self::text`], for unpacked bytes, the first of which are in the batch.
     fn unpacked(
         &self,
         file: u32,
@@ -158,7 +158,7 @@ impl Loader<'_> {
         Reading::new(&cutter, join_parts(parts), length, cut_short)
     }
 
-    /// Makes room for more text: hands on what was cut, and keeps what was not.
+    /// Makes room for more text: passes the cut items on and keeps the rest.
     fn advance<'s>(
         &'s self,
         scope: &rayon::Scope<'s>,
@@ -169,7 +169,7 @@ impl Loader<'_> {
     ) {
         let consumed = cutter.consumed();
         if consumed == 0 {
-            // One value fills the buffer: it grows in place, so that nothing is looked at twice.
+            // One value fills the buffer, which grows in place so that no byte is scanned twice.
             let room = self.room(batch.filled);
             batch.buffer.resize(room, 0);
             return;
@@ -184,7 +184,7 @@ impl Loader<'_> {
         if turn.is_none() {
             self.decode(file, batch, parts);
         }
-        // One that grew for a giant is not used again.
+        // A buffer that has grown for a huge value is not reused.
         if turn.is_none() && batch.buffer.len() == self.block {
             batch.keep_from(consumed, first_line);
             self.make_room(batch);
@@ -203,30 +203,31 @@ impl Loader<'_> {
         }
     }
 
-    /// Bytes of the longest value that is read.
+    /// The most bytes of a value that is read.
     fn longest(&self) -> usize {
         usize::try_from(self.limits.record.0).unwrap_or(usize::MAX)
     }
 
-    /// Makes the buffer larger if what is left over fills much of it.
+    /// Enlarges the buffer if the rest of the text fills much of it.
     fn make_room(&self, batch: &mut Batch) {
         if batch.buffer.len() < batch.filled * 2 {
             batch.buffer.resize(self.room(batch.filled), 0);
         }
     }
 
-    /// How much room a value needs of which so much is known: twice that, but no more than it may have.
+    /// The room for a value of which `known` bytes are read: twice as much, limited by the largest value
+    /// allowed.
     fn room(&self, known: usize) -> usize {
         let most = self.longest().saturating_add(1);
         (known * 2).min(most).max(known + self.block)
     }
 
-    /// A turn for a batch to wait until somebody is free to decode it; `None` if nobody will be, or too many
-    /// wait.
+    /// A place in the queue for a batch; `None` if no other worker will be free to decode it, or if too many
+    /// batches wait.
     fn turn_to_wait(&self, batch: &Batch) -> Option<Turn<'_>> {
         let busy = self.cutting.load(Ordering::Relaxed);
         let limit = Self::BATCHES * rayon::current_num_threads().saturating_sub(busy);
-        // Giants do not wait beside each other.
+        // Batches with huge values must not wait, so that they do not fill the memory together.
         let is_giant = batch.buffer.len() > Self::GIANT;
         let turn = Turn(&self.waiting);
         let is_free = self.waiting.fetch_add(1, Ordering::Relaxed) < limit && !is_giant;
@@ -268,14 +269,14 @@ impl Loader<'_> {
     }
 
     fn give_batch(&self, batch: Batch) {
-        // One that grew for a giant is let go.
+        // A buffer that has grown for a huge value is freed.
         if batch.buffer.len() == self.block {
             lock(&self.batches).push(batch);
         }
     }
 }
 
-/// Why a text ended before its time, if it did.
+/// The reason why a text ended early, if it did.
 fn cut_short(stream: &dyn TextStream, error: Option<String>) -> Option<(Code, String)> {
     let reason = error.or_else(|| stream.cut_short().map(str::to_owned))?;
     let code = if stream.is_too_large() {

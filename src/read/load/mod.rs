@@ -1,9 +1,10 @@
-//! All files, on all cores, to all records.
+//! Reads all files, on all cores, to records.
 //!
-//! A file is read block by block. One worker cuts it; each block full of items is a batch. As long as there are
-//! files for all workers, each decodes what it has cut, while that is in its caches. Where there are fewer files than
-//! workers, any may decode a batch; when enough batches wait, the cutting worker decodes one itself, so that the
-//! memory in use is bounded by the number of workers, whatever the size of the files.
+//! A file is read block by block. One worker cuts it; each block with its items is a batch. While there are
+//! files for all workers, each worker decodes the batches that it has cut, while they are in its caches. If
+//! there are fewer files than workers, any worker may decode a batch. When enough batches wait, the cutting
+//! worker decodes one itself, so that memory is bounded by the number of workers, whatever the size of the
+//! files.
 
 mod batch;
 mod begin;
@@ -35,10 +36,10 @@ use crate::model::{
 use crate::read::progress::Progress;
 use crate::time::zone::Zone;
 
-/// Everything that was found in the files, before duplicates are resolved.
+/// All records in the files, before duplicates are resolved.
 #[derive(Debug, Default)]
 pub struct Loaded {
-    /// List by list: nothing is moved that is large.
+    /// Several lists, as the workers filled them, so that no large list has to be moved.
     pub sessions: Vec<Vec<Session>>,
     pub histories: Vec<Vec<History>>,
     pub campaigns: Vec<CampaignRecord>,
@@ -47,20 +48,20 @@ pub struct Loaded {
     pub texts: Texts,
     pub actions: Actions,
     pub tally: Tally,
-    /// The sessions that were passed over by [`load_session`].
+    /// The sessions that [`load_session`] skipped.
     pub others: Vec<Id>,
-    /// What became of each input, in the same order.
+    /// The status of each input, in the order of the inputs.
     pub files: Vec<InputFile>,
-    /// The inputs, if there are others than were given: a file may turn out to be an archive.
+    /// The inputs, if they differ from the given ones because a file turned out to be an archive.
     pub unfolded: Option<Vec<Input>>,
 }
 
-/// The encoding and time zone of texts that do not state theirs.
+/// The encoding and the time zone of texts that do not specify them.
 #[derive(Clone, Copy, Debug)]
 pub struct TextPlan {
     /// The encoding of texts that are neither UTF-8 nor UTF-16.
     pub encoding: Option<TextEncoding>,
-    /// The zone of times without an offset.
+    /// The time zone of timestamps without an offset.
     pub naive_zone: Zone,
 }
 
@@ -73,7 +74,7 @@ impl Default for TextPlan {
     }
 }
 
-/// Parts that only some runs need and pay for.
+/// The parts of the dump that only some runs need and pay for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Extras {
     /// The hash of each input, taken while it is read.
@@ -102,8 +103,8 @@ pub fn load(
     })
 }
 
-/// Reads the inputs; if some turn out to be archives whose names do not say so, all of them again with the
-/// members in their place: what counts among copies is the order of the files.
+/// Reads the inputs. If some turn out to be archives despite their names, all inputs are read again with the
+/// members in their place, since the order of the files decides between copies.
 fn unfolding(
     dumps: &[Dump],
     inputs: &[Input],
@@ -123,8 +124,8 @@ fn unfolding(
     }
 }
 
-/// Reads all inputs, since any may hold a copy, but keeps only the records of one session, besides
-/// campaigns and names. The counts of the tally are of no use then.
+/// Reads all inputs, since any may hold a copy of the session, but keeps only the records of this session,
+/// besides campaigns and names. The counts in the tally are not meaningful.
 pub fn load_session(
     dumps: &[Dump],
     inputs: &[Input],
@@ -144,7 +145,7 @@ pub fn load_session(
     })
 }
 
-/// Reads a text as if it were that of a file, in blocks of so many bytes.
+/// Reads a text as if it were a file, in blocks of this many bytes.
 pub(super) fn load_text(
     input: &Input,
     mut text: &[u8],
@@ -175,7 +176,7 @@ pub(super) fn load_text(
 /// The content of a file, by its bytes.
 enum Content {
     Text(Box<reading::Reading>),
-    /// Packed or not.
+    /// An archive, compressed or not.
     Archive,
 }
 
@@ -185,22 +186,22 @@ struct Loader<'a> {
     limits: Limits,
     texts: TextPlan,
     progress: &'a Progress,
-    /// The session that a reading is for, if it is for one.
+    /// The only session to be read, if the reading is about one session.
     wanted: Option<Id>,
-    /// Of a reading for one session: the files whose bare histories are of another.
+    /// For a reading about one session, whether the bare histories of each file belong to another one.
     others: Vec<bool>,
     is_hashing: bool,
-    /// Files that turned out to be archives.
+    /// The files that turned out to be archives.
     archives: Mutex<Vec<usize>>,
     interners: Interners,
-    /// One for each worker; a lock is only ever taken by its own.
+    /// The findings of each worker. Each worker locks only its own.
     findings: Vec<Mutex<Findings>>,
-    /// Batches to be used again, with their memory.
+    /// Batches to be reused with their memory.
     batches: Mutex<Vec<Batch>>,
-    /// Files that are being cut, and batches that wait to be decoded.
+    /// The number of files that are being cut, and of batches that wait to be decoded.
     cutting: AtomicUsize,
     waiting: AtomicUsize,
-    /// Bytes of a block of text.
+    /// The number of bytes in a block of text.
     block: usize,
 }
 
@@ -235,7 +236,7 @@ impl<'a> Loader<'a> {
         }
     }
 
-    /// Everything in the inputs, and which of them are archives.
+    /// Reads everything in the inputs, and returns the numbers of those that are archives.
     fn run(self, inputs: &[Input]) -> (Loaded, Vec<usize>) {
         let mut files: Vec<InputFile> = inputs
             .par_iter()
@@ -259,12 +260,12 @@ impl<'a> Loader<'a> {
         (self.finish(inputs, files), archives)
     }
 
-    /// Whether the bare histories of a file are of a session that is not wanted.
+    /// Whether the bare histories of a file belong to a session that is not wanted.
     fn passes_over_bare(&self, file: u32) -> bool {
         self.others.get(file as usize) == Some(&true)
     }
 
-    /// The lists of the worker that asks.
+    /// The findings of the current worker.
     fn findings(&self) -> MutexGuard<'_, Findings> {
         let worker = rayon::current_thread_index().map_or(0, |index| index + 1);
         lock(&self.findings[worker % self.findings.len()])
@@ -281,7 +282,7 @@ impl<'a> Loader<'a> {
                 self.skipped(number, *reason);
                 return unread(FileStatus::Skipped);
             }
-            // With the others of its archive.
+            // Read later, together with the other entries of its archive.
             Origin::Entry(..) => return unread(FileStatus::Unreadable),
             _ => {}
         }
@@ -298,7 +299,7 @@ impl<'a> Loader<'a> {
         }
     }
 
-    /// What became of a file whose bytes were read.
+    /// The status of a file whose bytes were read.
     fn settle(
         &self,
         number: u32,
@@ -336,7 +337,7 @@ impl<'a> Loader<'a> {
         }
     }
 
-    /// The entries of a tar archive, one after the other; each with its number among the inputs.
+    /// Reads the entries of a tar archive in order, each with its number among the inputs.
     fn tarball(
         &self,
         tarball: &Tarball,
@@ -376,7 +377,7 @@ impl<'a> Loader<'a> {
                 fault.reason,
             );
         }
-        // It has become shorter since it was listed.
+        // The archive has become shorter since it was listed.
         for number in numbers {
             let file = u32::try_from(number).unwrap_or(u32::MAX);
             self.unreadable(file, "the archive ends before this member".to_owned());
@@ -392,7 +393,7 @@ impl<'a> Loader<'a> {
         self.note(file, Code::UnreadableFile, detail);
     }
 
-    /// Notes something of a file as a whole.
+    /// Notes a problem with a file as a whole.
     fn note(&self, file: u32, code: Code, detail: String) {
         self.findings().tally.problems.push(Problem {
             file: Some(file),
@@ -461,7 +462,7 @@ impl<'a> Loader<'a> {
     }
 }
 
-/// Tells whose the histories at these places are, list by list, now that all sessions are known.
+/// Assigns the histories at these indexes to sessions, list by list, now that all sessions are known.
 fn tell_whose(
     loaded: &mut Loaded,
     doubtful: &[Vec<usize>],
@@ -490,7 +491,7 @@ type Entries = Vec<(usize, usize)>;
 /// The tar archives among the inputs, with their entries in order.
 fn tarballs(inputs: &[Input]) -> Vec<(&Tarball, Entries)> {
     let mut tarballs: Vec<(&Tarball, Entries)> = Vec::new();
-    // The entries of one archive mostly lie beside each other.
+    // The entries of one archive are mostly next to each other.
     for (number, input) in inputs.iter().enumerate() {
         let Origin::Entry(tarball, entry) = &input.origin else {
             continue;

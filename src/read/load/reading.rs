@@ -1,4 +1,4 @@
-//! A file whose text is at its end: its status, and what is said of it as a whole.
+//! The end of a file's text: the status of the file, and the problems of the file as a whole.
 
 use super::super::cut::{Context, Cutter};
 use super::super::decode::{BareHistory, FilePart, Findings};
@@ -11,18 +11,18 @@ use crate::model::Id;
 
 const NOTHING: &str = "it holds no JSON object or array";
 
-/// What the end of a file's text says of it.
+/// The status of a file at the end of its text.
 pub(super) struct Reading {
     pub(super) part: FilePart,
     pub(super) status: FileStatus,
-    /// Why it is skipped, if it is.
+    /// The reason why the file is skipped, if it is.
     pub(super) skipped: Option<SkipReason>,
     pub(super) cut: Option<Context>,
     pub(super) problem: Option<(Code, u32, String)>,
 }
 
 impl Reading {
-    /// The end of a text of so many bytes; `cut_short` is the reason if it was cut.
+    /// The reading of a text of this many bytes; `cut_short` is the reason if the text was cut.
     pub(super) fn new(
         cutter: &Cutter,
         part: FilePart,
@@ -41,7 +41,7 @@ impl Reading {
                 Some((Code::TooLarge, cutter.line(), reason))
             }
             (FileStatus::Unreadable, _) => Some((Code::UnreadableFile, 1, NOTHING.to_owned())),
-            // The cutter has noted the cut where the text has one, too.
+            // The cutter has noted the cut already, if the text is cut inside a value as well.
             (FileStatus::Read, Some((code, reason))) if cutter.cut_short().is_none() => {
                 Some((code, cutter.line(), reason))
             }
@@ -64,7 +64,7 @@ impl Reading {
 }
 
 impl Reading {
-    /// The end of a text in which no line begins a value.
+    /// The reading of a text in which no line begins a value.
     pub(super) fn nothing(cut_short: Option<(Code, String)>) -> Self {
         let problem = match cut_short {
             Some((Code::TooLarge, reason)) => (Code::TooLarge, 1, reason),
@@ -81,7 +81,7 @@ impl Reading {
 }
 
 impl Loader<'_> {
-    /// What can be said of a file when all of it is known.
+    /// Notes the problems that are known only at the end of a file, and keeps its bare histories.
     pub(super) fn close(&self, file: u32, input: &Input, reading: Reading) {
         let mut findings = self.findings();
         let note = |findings: &mut Findings, code, line, session_id, detail| {
@@ -158,7 +158,8 @@ impl Loader<'_> {
         }
     }
 
-    /// The session of a bare history, one of `count` in its file, as far as its path alone tells.
+    /// The session of a bare history, by the path of its file alone. `count` is the number of bare histories
+    /// in the file.
     fn whose(&self, history: &BareHistory, path: &str, count: usize) -> Result<Id, (Code, String)> {
         if count > 1 {
             let detail = format!("one of {count} bare histories in the file");
@@ -172,7 +173,7 @@ impl Loader<'_> {
     }
 }
 
-/// Refuses a history of more events than are read.
+/// Rejects a history with too many events.
 fn enough(history: &BareHistory) -> Result<(), (Code, String)> {
     let events = history.events.len();
     if events > MOST_ENTRIES {
