@@ -1,25 +1,25 @@
-//! How the operators of a session came to it: what leads from an operator's handled sessions to the
+//! How each operator came into a session. This leads from the sessions that an operator handled to the
 //! sessions that count for their owners.
 
 use super::offer::{Offer, OfferOutcome};
 use super::operator::OperatorPhases;
 use crate::model::Id;
 
-/// How an operator came into a session.
+/// The way in which an operator came into a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Arrival {
     /// The session counts for this operator.
     Owner,
-    /// It was passed on to this operator: by an acceptance outside invites, or after everybody who
+    /// The session was passed on to this operator: by an acceptance outside invites, or after everyone who
     /// joined before had left.
     Transfer,
-    /// The operator came in beside another: called in by an invite, or without an offer while
-    /// somebody who joined before was still there.
+    /// The operator joined beside another one: by an invite, or without an offer while someone who joined
+    /// before was still there.
     Joint,
 }
 
 impl Arrival {
-    /// The word in tables.
+    /// The name in tables.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Owner => "owner",
@@ -29,7 +29,7 @@ impl Arrival {
     }
 }
 
-/// How `operator`, one of `all`, came into a session of this owner.
+/// The way in which `operator`, one of `all`, came into a session with this owner.
 pub fn arrival(
     operator: &OperatorPhases,
     all: &[OperatorPhases],
@@ -55,7 +55,7 @@ pub fn arrival(
     }
 }
 
-/// Whether somebody who joined before, or at the same moment, was still there.
+/// Whether someone who joined before, or at the same time, was still there.
 fn is_beside_another(operator: &OperatorPhases, all: &[OperatorPhases]) -> bool {
     let Some(joined) = operator.joined else {
         return false;

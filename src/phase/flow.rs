@@ -1,20 +1,20 @@
-//! Where visits of queues went: to which queue, and whether the session was answered later.
+//! The flow of queue visits: the next queue of a visit, and whether the session was answered later.
 
 use super::request::Routing;
 use super::visit::{Visit, VisitExit};
 use crate::model::Id;
 
-/// Where one visit went.
+/// The flow of one visit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Flow {
-    /// Overflowed: the next visit's queue; forwarded: the first queue of the next request that is no
-    /// invite; else empty.
+    /// For an overflowed visit, the queue of the next visit; for a forwarded visit, the first queue of the
+    /// next request that is not an invite; else empty.
     pub to_queue: Option<Id>,
-    /// Whether a visit that opened later in the session was answered, invites passed over.
+    /// Whether a later visit of the session was answered. Invites are ignored.
     pub is_answered_later: bool,
 }
 
-/// Where each visit went, in the order of the visits.
+/// The flows of all visits, in the order of the visits.
 pub fn flows(routing: &Routing<'_>, visits: &[Visit]) -> Vec<Flow> {
     let answered = visits
         .iter()

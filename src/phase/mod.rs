@@ -1,7 +1,7 @@
 //! Phases, visits and offers: pure functions of one dossier.
 //!
-//! Nothing here knows a service-level target, a time zone or a report. Lengths are made of
-//! [`Mark`]s, moments that know where they came from, so that each can be explained.
+//! Nothing here knows a service-level target, a time zone or a report. Durations are computed from [`Mark`]s,
+//! which are timestamps with their sources, so that each duration can be explained.
 
 mod arrival;
 mod flow;

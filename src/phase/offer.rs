@@ -7,23 +7,24 @@ use crate::join::Dossier;
 use crate::model::{Event, Id, RoutingActivity};
 use crate::time::Duration;
 
-/// How an offer went out.
+/// The result of an offer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OfferOutcome {
-    /// The operator took it, even if after its timeout.
+    /// The operator accepted, even if after the timeout.
     Accepted,
-    /// It timed out.
+    /// The offer timed out.
     Missed,
-    /// Another operator took it.
+    /// Another operator accepted.
     Taken,
-    /// The routing took it back: another assignment of the operator, another queue, or the end.
+    /// The routing withdrew the offer: by another assignment of the same operator, by another queue, or at
+    /// the end of the request.
     Withdrawn,
-    /// Nobody knows yet.
+    /// The result is not known yet.
     Pending,
 }
 
 impl OfferOutcome {
-    /// The word in tables.
+    /// The name in tables.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Accepted => "accepted",
@@ -39,24 +40,24 @@ impl OfferOutcome {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Offer {
     pub request_id: Option<Id>,
-    /// 1, 2, ... in the request.
+    /// The number of the offer in the request, from 1.
     pub number: u32,
     pub is_invite: bool,
     pub queue_id: Option<Id>,
-    /// Absent if the routing names no operator.
+    /// The operator; `None` if the routing names none.
     pub user_id: Option<Id>,
-    /// Absent for an acceptance that no assignment came before.
+    /// The time of the assignment; `None` for an acceptance without an earlier assignment.
     pub offered: Option<Mark>,
-    /// What settled it.
+    /// The event or property that resolved the offer; `None` while it is pending.
     pub resolved: Option<Mark>,
-    /// From `offered` to `resolved`, or why that is empty.
+    /// The duration from `offered` to `resolved`, or the reason why it is empty.
     pub length: Result<Duration, Empty>,
     pub timed_out: bool,
     pub outcome: OfferOutcome,
 }
 
 impl Offer {
-    /// From `offered` to `resolved`, if it is not empty.
+    /// The duration from `offered` to `resolved`, if it is not empty.
     pub fn duration(&self) -> Option<Duration> {
         self.length.ok()
     }
@@ -83,11 +84,11 @@ pub fn offers(dossier: Dossier<'_>, routing: &Routing<'_>) -> Vec<Offer> {
     all
 }
 
-/// One request, with what its offers are judged by. Indexes are those in the request's events.
+/// One request with the data that determines its offers. Indexes refer to the request's events.
 struct Trail<'a> {
     dossier: Dossier<'a>,
     request: &'a Request<'a>,
-    /// Where visits open: index and queue.
+    /// The event's index and the queue of each opened visit.
     openings: Vec<(usize, Id)>,
     accepted: Option<usize>,
     ended: Option<usize>,
@@ -133,7 +134,7 @@ impl<'a> Trail<'a> {
         self.event(index).operator.map(|operator| operator.id)
     }
 
-    /// Whether the operator at `index` was assigned before.
+    /// Whether the operator at `index` was assigned earlier.
     fn was_assigned(&self, index: usize) -> bool {
         let user = self.user(index);
         user.is_some()
@@ -196,7 +197,7 @@ impl<'a> Trail<'a> {
         }
     }
 
-    /// A timeout of the operator at `index` within `range`.
+    /// The first timeout of the operator at `index` within `range`.
     fn timeout(&self, index: usize, range: std::ops::Range<usize>) -> Option<usize> {
         let user = self.user(index)?;
         range.into_iter().find(|&at| {
@@ -204,7 +205,8 @@ impl<'a> Trail<'a> {
         })
     }
 
-    /// What became of the assignment at `index`, whose operator is assigned again at `next`.
+    /// The outcome of the assignment at `index`, with the mark that resolves it. `next` is the next
+    /// assignment of the same operator, or the end of the events.
     fn resolve(&self, index: usize, next: usize) -> (OfferOutcome, Option<Mark>) {
         let user = self.user(index);
         let own_acceptance = (index + 1..next).find(|&at| {

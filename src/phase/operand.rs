@@ -1,12 +1,12 @@
-//! What a length is made of: moments, each with the place it came from.
+//! The operands of a duration: timestamps, each with its source.
 //!
-//! Phases, visits and offers are built on these, so that an explanation shows the operands that
-//! were computed with, not those of a second implementation.
+//! Phases, visits and offers are computed from these, so that an explanation shows the operands of the
+//! computation and not those of a second implementation.
 
 use crate::model::{Event, SessionOperator};
 use crate::time::{Duration, Timestamp};
 
-/// A property of a session that holds a moment or a length.
+/// A property of a session that holds a timestamp or a duration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Property {
     Created,
@@ -40,7 +40,7 @@ pub enum StintProperty {
 }
 
 impl StintProperty {
-    /// All of them, in the order of a stint.
+    /// All properties, in the order of time within a stint.
     pub const ALL: [Self; 3] = [Self::Joined, Self::Left, Self::Concluded];
 
     /// The name in the API.
@@ -52,7 +52,7 @@ impl StintProperty {
         }
     }
 
-    /// The moment that a stint has there.
+    /// The timestamp of this property in a stint.
     pub const fn of(self, stint: &SessionOperator) -> Option<Timestamp> {
         match self {
             Self::Joined => stint.joined,
@@ -62,18 +62,18 @@ impl StintProperty {
     }
 }
 
-/// Where a moment or a length came from.
+/// The source of a timestamp or a duration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Origin {
     /// A property of the session.
     Session(Property),
-    /// A property of an entry in the session's list of operators, counted from 0.
+    /// A property of the entry with this index in the session's list of operators.
     Stint(u32, StintProperty),
-    /// A routing event, by its position in the ordered history.
+    /// A routing event, by its index in the ordered history.
     Event(u32),
 }
 
-/// A moment and where it came from.
+/// A timestamp with its source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Mark {
     pub at: Timestamp,
@@ -81,7 +81,7 @@ pub struct Mark {
 }
 
 impl Mark {
-    /// A moment of the session.
+    /// The mark of a session's property.
     pub const fn session(property: Property, at: Timestamp) -> Self {
         Self {
             at,
@@ -89,7 +89,7 @@ impl Mark {
         }
     }
 
-    /// The moment of the event at this position of the ordered history.
+    /// The mark of the event at this index of the ordered history.
     pub fn event(position: usize, event: &Event) -> Self {
         Self {
             at: event.at,
@@ -97,7 +97,8 @@ impl Mark {
         }
     }
 
-    /// A moment of the stint at this position of the session's list, if it is there.
+    /// The mark of a stint's property, if the property is present. `position` is the stint's index in the
+    /// session's list.
     pub fn stint(
         position: usize,
         stint: &SessionOperator,
@@ -111,11 +112,11 @@ impl Mark {
 }
 
 fn number(position: usize) -> u32 {
-    // A record with four thousand million events does not fit in memory.
+    // A record with 2^32 events does not fit in memory.
     u32::try_from(position).unwrap_or(u32::MAX)
 }
 
-/// From one moment to another, either of which may be missing.
+/// The interval between two marks, either of which may be missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Span {
     pub from: Option<Mark>,
@@ -127,16 +128,17 @@ impl Span {
         Self { from, to }
     }
 
-    /// The time between, of either sign; `None` if an end is missing.
+    /// The duration between the marks, positive or negative; `None` if a mark is missing.
     pub fn length(self) -> Option<Duration> {
         Some(self.to?.at.since(self.from?.at))
     }
 
-    /// The length by the rule that most phases have: empty if an end is missing, or negative.
+    /// The duration by the rule for most phases: it is empty if a mark is missing or the duration is
+    /// negative.
     ///
     /// # Errors
     ///
-    /// Why it is empty.
+    /// Returns the reason why the duration is empty.
     pub fn not_negative(self) -> Result<Duration, Empty> {
         not_negative(self.length())
     }
@@ -150,39 +152,39 @@ pub(super) fn not_negative(length: Option<Duration>) -> Result<Duration, Empty> 
     }
 }
 
-/// What a formula is applied to.
+/// The operands of a formula.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Operands {
-    /// The formula is end - beginning.
+    /// The formula is end minus beginning.
     Span(Span),
-    /// The platform's own length.
+    /// The duration that the platform gives.
     Given(Property, Option<Duration>),
 }
 
-/// Why a length is empty.
+/// The reason why a duration is empty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Empty {
     /// An operand is missing.
     Missing,
-    /// It came out negative: a defect of the data.
+    /// The duration is negative, which is a defect of the data.
     Negative(Duration),
-    /// It is not positive, and the formula wants it to be: normal.
+    /// The duration is not positive although the formula requires it. This is normal.
     NotPositive(Duration),
-    /// It came out negative because the operator was assigned after the first acceptance: normal.
+    /// The duration is negative because the operator was assigned after the first acceptance. This is normal.
     AssignedAfterAcceptance(Duration),
-    /// It begins after the request's first `RoutingEnded`.
+    /// The interval begins after the request's first `RoutingEnded`.
     AfterRoutingEnded,
     /// The formula is not valid for a preview campaign.
     PreviewCampaign,
-    /// Nobody says whether the session is of a preview campaign.
+    /// The mode of the session's campaign is not known.
     CampaignModeUnknown,
 }
 
-/// A formula's operands, and what it gave.
+/// The operands of a formula and its result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Derivation {
     pub operands: Operands,
-    /// The length, or why there is none.
+    /// The duration, or the reason why it is empty.
     pub value: Result<Duration, Empty>,
 }
 
@@ -201,29 +203,29 @@ impl Derivation {
         }
     }
 
-    /// The length, if there is one.
+    /// The duration, if it is not empty.
     pub fn length(&self) -> Option<Duration> {
         self.value.ok()
     }
 }
 
-/// A length that is there, and how it came about.
+/// A duration that is not empty, with its operands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Measured {
-    /// From one moment to another that is not before it.
+    /// The interval between two marks, the second not before the first.
     Between(Mark, Mark),
-    /// The platform's own length.
+    /// The duration that the platform gives.
     Given(Property, Duration),
 }
 
 impl Measured {
-    /// The time between, if both ends are there and it is not negative.
+    /// The interval, if both marks are present and the duration is not negative.
     pub(super) fn between(span: Span) -> Option<Self> {
         span.not_negative().ok()?;
         Some(Self::Between(span.from?, span.to?))
     }
 
-    /// How long it is.
+    /// The duration.
     pub const fn length(self) -> Duration {
         match self {
             Self::Between(from, to) => to.at.since(from.at),

@@ -8,33 +8,33 @@ use crate::join::Dossier;
 use crate::model::{Event, Id, RoutingActivity};
 use crate::time::{Duration, Timestamp};
 
-/// What one operator did in one session.
+/// The phases of one operator in one session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OperatorPhases {
     pub user_id: Id,
-    /// The earliest over the stints.
+    /// The earliest `joined` of the stints.
     pub joined: Option<Timestamp>,
-    /// The latest over the stints.
+    /// The latest `left` of the stints.
     pub left: Option<Timestamp>,
-    /// The latest over the stints.
+    /// The latest `concluded` of the stints.
     pub concluded: Option<Timestamp>,
-    /// Entries in the session's list of operators.
+    /// The number of entries in the session's list of operators.
     pub stints: u32,
-    /// From joining to leaving, summed over the stints that have both.
+    /// The durations from joining to leaving, summed over the stints that have both timestamps.
     pub handling: Option<Duration>,
-    /// From leaving to concluding, summed over the stints that have both.
+    /// The durations from leaving to concluding, summed over the stints that have both timestamps.
     pub after_call_work: Option<Duration>,
-    /// From this operator's first assignment to anyone's first acceptance.
+    /// The duration from this operator's first assignment to the first acceptance by any operator.
     pub queue: Option<Duration>,
     pub offers: u32,
     pub accepted_offers: u32,
     pub missed_offers: u32,
-    /// How often this operator forwarded the session.
+    /// The number of times that this operator forwarded the session.
     pub forwarded_out: u32,
 }
 
-/// The operators of a session by their ids: those in its list, and those that an assignment, an
-/// acceptance or a forward names.
+/// The phases of a session's operators, in the order of their ids. Operators are those in the session's list,
+/// and those that an assignment, an acceptance or a forward names.
 pub fn operator_phases(
     dossier: Dossier<'_>,
     offers: &[Offer],
@@ -100,8 +100,8 @@ fn one(
     }
 }
 
-/// The operands of `operator_queue`: this operator's first assignment, and anyone's first
-/// acceptance. One who was assigned after it has none; that is normal.
+/// The operands of `operator_queue`: this operator's first assignment and the first acceptance by any
+/// operator. It is empty for an operator who was assigned after the acceptance, which is normal.
 pub fn operator_queue(dossier: Dossier<'_>, user: Id) -> Derivation {
     let is_own = |event: &Event| {
         event.activity == RoutingActivity::AssignedToOperator
@@ -123,12 +123,12 @@ pub fn operator_queue(dossier: Dossier<'_>, user: Id) -> Derivation {
     }
 }
 
-/// The terms of `handling`: a span a stint of this operator.
+/// The terms of `handling`, one for each stint of this operator.
 pub fn handling_terms(dossier: Dossier<'_>, user: Id) -> impl Iterator<Item = Span> {
     terms(dossier, user, StintProperty::Joined, StintProperty::Left)
 }
 
-/// The terms of `operator_acw`: a span a stint of this operator.
+/// The terms of `operator_acw`, one for each stint of this operator.
 pub fn after_call_work_terms(dossier: Dossier<'_>, user: Id) -> impl Iterator<Item = Span> {
     terms(dossier, user, StintProperty::Left, StintProperty::Concluded)
 }
@@ -149,8 +149,7 @@ fn terms(
     })
 }
 
-/// The sum of the terms that have both ends; a negative one is left out and told. Empty without
-/// any.
+/// The sum of the terms with both marks; `None` without any. A negative term is left out and reported.
 fn sum(
     phase: &'static str,
     terms: impl Iterator<Item = Span>,

@@ -1,4 +1,4 @@
-//! What became of a session: outcome, owner, waiting time, queues (section 3, rules).
+//! The outcome of a session, with its owner, waiting time and queues (section 3, rules).
 
 use super::offer::{Offer, OfferOutcome};
 use super::operand::{Mark, Measured, Property, Span, StintProperty};
@@ -8,7 +8,7 @@ use super::visit::Visit;
 use crate::join::Dossier;
 use crate::model::{Coded, Event, GuestLeft, Id, RoutingActivity, SessionStatus};
 
-/// How a session went out, before the short-abandon limit is applied.
+/// The outcome of a session before the short-abandon limit is applied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// An operator accepted, or the session was started.
@@ -23,35 +23,35 @@ pub enum Outcome {
     BotOnly,
     /// The guest was refused.
     Blacklisted,
-    /// It is not over.
+    /// The session is not over.
     Open,
 }
 
-/// The rule that decided a session's outcome: the first that fits, in this order.
+/// The rule that decided a session's outcome. Rules are checked in this order, and the first match decides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Decision {
-    /// Its status is BLACKLISTED.
+    /// The status is BLACKLISTED.
     BlacklistedStatus,
-    /// An operator accepted: the first such event, over all requests.
+    /// An operator accepted. The mark is the first acceptance over all requests.
     Accepted(Mark),
-    /// It has `started`.
+    /// The session has `started`.
     Started(Mark),
-    /// It is marked `blacklisted`.
+    /// The session is marked `blacklisted`.
     BlacklistedMark,
-    /// Its status is neither CLOSED nor BLACKLISTED, and it has no `ended`.
+    /// The status is neither CLOSED nor BLACKLISTED, and the session has no `ended`.
     NotClosed,
     /// `guestLeftSession` is LeftBeforeQueue.
     LeftBeforeQueue,
     /// `guestLeftSession` is LeftQueue.
     LeftQueue,
-    /// A chatbot took part, and nobody asked for an operator.
+    /// A chatbot took part, and no operator was requested.
     BotOnly,
-    /// None of these.
+    /// No other rule matches.
     Nothing,
 }
 
 impl Decision {
-    /// The outcome that it decides on.
+    /// The outcome that this rule gives.
     pub const fn outcome(self) -> Outcome {
         match self {
             Self::BlacklistedStatus | Self::BlacklistedMark => Outcome::Blacklisted,
@@ -65,35 +65,35 @@ impl Decision {
     }
 }
 
-/// What became of a session.
+/// The outcome of a session, with its owner, waiting time and queues.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SessionOutcome {
     pub outcome: Outcome,
-    /// The rule that decided it.
+    /// The rule that decided the outcome.
     pub decision: Decision,
     /// The queue of the first visit.
     pub entry_queue: Option<Id>,
-    /// The queue of the visit that the first acceptance came in.
+    /// The queue of the visit in which the first acceptance came.
     pub answer_queue: Option<Id>,
-    /// The operator of the first acceptance, else the one who joined first.
+    /// The operator of the first acceptance, or else the operator who joined first.
     pub owner: Option<Id>,
-    /// The first request outside invites: where routing starts.
+    /// The first routing request outside invites, at which routing begins.
     pub requested: Option<Mark>,
     /// The first acceptance outside invites.
     pub answered: Option<Mark>,
-    /// From the first routing request to the first acceptance, or the platform's own waiting
-    /// time. Of answered sessions only.
+    /// The duration from the first routing request to the first acceptance, or the platform's waiting time.
+    /// Only for answered sessions.
     pub speed_of_answer: Option<Measured>,
-    /// How long the guest waited, whatever the outcome.
+    /// The waiting time of the guest, whatever the outcome.
     pub wait: Option<Measured>,
-    /// Distinct users in the session's list of operators.
+    /// The number of distinct users in the session's list of operators.
     pub operators: u32,
     pub offers: u32,
     pub missed_offers: u32,
     pub forwards: u32,
 }
 
-/// Judges a session by its phases, visits and offers.
+/// Determines the outcome of a session from its phases, visits and offers.
 pub fn outcome(
     dossier: Dossier<'_>,
     routing: &Routing<'_>,
@@ -145,7 +145,7 @@ pub fn outcome(
     }
 }
 
-/// Whether an event passes the session on.
+/// Whether an event forwards the session.
 pub const fn is_forward(activity: RoutingActivity) -> bool {
     matches!(
         activity,
@@ -185,7 +185,7 @@ fn decide(dossier: Dossier<'_>, routing: &Routing<'_>) -> Decision {
     }
 }
 
-/// The visit that gives the entry queue: the session's first outside invites.
+/// The visit that determines the entry queue: the session's first visit outside invites.
 pub fn entry_visit(visits: &[Visit]) -> Option<&Visit> {
     visits
         .iter()
@@ -193,8 +193,7 @@ pub fn entry_visit(visits: &[Visit]) -> Option<&Visit> {
         .min_by_key(|visit| visit.opened_at)
 }
 
-/// The visit that gives the answer queue: the one that the first acceptance outside invites came
-/// in.
+/// The visit that determines the answer queue: the visit in which the first acceptance outside invites came.
 pub fn answer_visit<'v>(routing: &Routing<'_>, visits: &'v [Visit]) -> Option<&'v Visit> {
     let (position, _) = routing.first_waiting(RoutingActivity::AcceptedByOperator)?;
     let request = routing
@@ -204,8 +203,9 @@ pub fn answer_visit<'v>(routing: &Routing<'_>, visits: &'v [Visit]) -> Option<&'
     visits.iter().rfind(|visit| visit.request == request)
 }
 
-/// The owner, and what says so: the operator of the first acceptance outside invites; if none is
-/// named, the one with the earliest `joined`, between equals the first in the record.
+/// The owner, with the mark that determines it: the operator of the first acceptance outside invites. If no
+/// operator is named there, it is the operator with the earliest `joined`; of equal ones, the first in the
+/// record.
 pub fn owner(dossier: Dossier<'_>, accepted: Option<(usize, &Event)>) -> Option<(Id, Mark)> {
     if let Some((position, event)) = accepted
         && let Some(operator) = event.operator

@@ -1,23 +1,23 @@
-//! Routing requests: the events of one `routingRequestId`.
+//! Routing requests: the events with one `routingRequestId`.
 
 use super::operand::{Empty, Mark, Property, Span};
 use crate::join::Dossier;
 use crate::model::{Event, Id, RoutingActivity};
 use crate::time::Duration;
 
-/// All events of one routing request. Positions are those in the session's whole history.
+/// The events of one routing request. Positions are indexes in the session's whole history.
 #[derive(Clone, Debug)]
 pub struct Request<'a> {
     pub id: Option<Id>,
-    /// Position and event, in order; at least one.
+    /// The events with their positions, in order; at least one.
     pub events: Vec<(usize, &'a Event)>,
-    /// A second operator is called in; the guest is not waiting.
+    /// Whether the request is an invite, which calls in a second operator while the guest is not waiting.
     pub is_invite: bool,
     /// The first `AcceptedByOperator`.
     pub accepted: Option<(usize, &'a Event)>,
     /// The first `RoutingEnded`.
     pub ended: Option<(usize, &'a Event)>,
-    /// Whether a later request that is no invite follows.
+    /// Whether a later request follows that is not an invite.
     pub is_followed: bool,
 }
 
@@ -28,9 +28,8 @@ impl Request<'_> {
         Some(Mark::event(position, event))
     }
 
-    /// When the request ended without an acceptance: `RoutingEnded`; else, if a later request
-    /// follows, its last event; else the session's end; else its last event. `None` while the
-    /// session is open.
+    /// The end of a request without an acceptance: its `RoutingEnded`; else its last event if a later request
+    /// follows; else the session's end; else its last event. `None` while the session is open.
     pub fn end(&self, dossier: Dossier<'_>) -> Option<Mark> {
         if let Some((position, ended)) = self.ended {
             return Some(Mark::event(position, ended));
@@ -47,12 +46,13 @@ impl Request<'_> {
             .or_else(|| self.last_event())
     }
 
-    /// Whether what stands at this position begins after the first `RoutingEnded`.
+    /// Whether an interval that begins at this position begins after the first `RoutingEnded`.
     pub fn is_after_end(&self, position: usize) -> bool {
         self.ended.is_some_and(|(ended, _)| ended < position)
     }
 
-    /// The length of what begins at this position: empty if negative, or after the end.
+    /// The duration of an interval that begins at this position; empty if it is negative or begins after the
+    /// end.
     pub(super) fn length(&self, position: usize, span: Span) -> Result<Duration, Empty> {
         let length = span.not_negative()?;
         if self.is_after_end(position) {
@@ -62,14 +62,14 @@ impl Request<'_> {
     }
 }
 
-/// A session's routing history, request by request, in the order of their first events.
+/// A session's routing history as requests, in the order of their first events.
 #[derive(Clone, Debug, Default)]
 pub struct Routing<'a> {
     pub requests: Vec<Request<'a>>,
 }
 
 impl<'a> Routing<'a> {
-    /// The requests of a session. Events without an id are together one request.
+    /// The requests of a session. All events without an id form one request.
     pub fn of(events: &'a [Event]) -> Self {
         let mut requests: Vec<Request<'a>> = Vec::new();
         for (position, event) in events.iter().enumerate() {
@@ -80,7 +80,7 @@ impl<'a> Routing<'a> {
                 request.events.push((position, event));
                 continue;
             }
-            // Mostly all that follow are of this request: room is asked for once.
+            // Most often all remaining events belong to this request, so their room is allocated at once.
             let mut own = Vec::with_capacity(events.len() - position);
             own.push((position, event));
             requests.push(Request {

@@ -14,15 +14,15 @@ pub enum Phase {
     InQueue,
     /// From the first assignment to the first acceptance.
     Waiting,
-    /// Before-call work: from the start to the guest's joining.
+    /// Before-call work: from the start to the time the guest joined.
     BeforeCallWork,
-    /// The platform's own length of the session.
+    /// The platform's length of the session.
     Active,
-    /// After-call work: from the last operator's leaving to the last conclusion.
+    /// After-call work: from the time the last operator left to the last conclusion.
     AfterCallWork,
-    /// From the session's creation to the guest's joining.
+    /// From the session's creation to the time the guest joined.
     Ring,
-    /// The platform's own waiting time.
+    /// The platform's waiting time.
     Waited,
 }
 
@@ -39,7 +39,7 @@ impl Phase {
         Self::Waited,
     ];
 
-    /// The name of its columns.
+    /// The name of the phase's columns.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Created => "created",
@@ -54,25 +54,25 @@ impl Phase {
     }
 }
 
-/// The phases of one session; a skipped or unusable one is absent, never zero.
+/// The phases of one session. A skipped or unusable phase is absent, never zero.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SessionPhases([Option<Duration>; 8]);
 
 impl SessionPhases {
-    /// The length of a phase.
+    /// The duration of a phase.
     pub const fn get(&self, phase: Phase) -> Option<Duration> {
         self.0[phase as usize]
     }
 }
 
-/// A phase whose formula gave a negative length: a defect of the data.
+/// A phase with a negative duration, which is a defect of the data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NegativePhase {
     pub phase: &'static str,
     pub length: Duration,
 }
 
-/// Computes the phases of a session; what comes out negative is absent and told to `on_negative`.
+/// Computes the phases of a session. A phase with a negative duration is absent and passed to `on_negative`.
 pub fn session_phases(
     dossier: Dossier<'_>,
     on_negative: &mut impl FnMut(NegativePhase),
@@ -89,7 +89,7 @@ pub fn session_phases(
     SessionPhases(derived.map(|derivation| derivation.length()))
 }
 
-/// The operands and the value of each phase, in the order of [`Phase::ALL`].
+/// The operands and the result of each phase, in the order of [`Phase::ALL`].
 pub fn derive(dossier: Dossier<'_>) -> [Derivation; 8] {
     let session = dossier.session;
     let created = Some(Mark::session(Property::Created, session.created));
@@ -113,7 +113,7 @@ pub fn derive(dossier: Dossier<'_>) -> [Derivation; 8] {
     ]
 }
 
-/// Before-call work that is not positive is normal: the guest was there first.
+/// Before-call work that is not positive is normal: the guest joined before the start.
 fn before_call_work(span: Span) -> Derivation {
     Derivation {
         operands: Operands::Span(span),
@@ -143,7 +143,7 @@ pub(super) fn first(dossier: Dossier<'_>, activity: RoutingActivity) -> Option<M
     Some(Mark::event(position, event))
 }
 
-/// The latest moment of this kind over the stints, entries without a user included.
+/// The latest timestamp of this property over all stints, including entries without a user.
 fn latest(dossier: Dossier<'_>, property: StintProperty) -> Option<Mark> {
     let stints = dossier.session.operators.iter().enumerate();
     stints

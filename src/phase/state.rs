@@ -1,6 +1,7 @@
-//! The states that a session goes through, one after the other: the first question of the vendor's FAQ.
+//! The states that a session passes through in order, which are the subject of the vendor's FAQ's first
+//! question.
 //!
-//! A state is a phase with its two moments. Some sessions skip states; their phases tell which.
+//! A state is a phase with its two timestamps. Some sessions skip states, as their phases show.
 
 use super::operand::{Derivation, Empty, Operands};
 use super::session::{Phase, derive};
@@ -21,7 +22,7 @@ pub enum State {
 }
 
 impl State {
-    /// All states in the order that a session goes through them.
+    /// All states in the order in which a session passes through them.
     pub const ALL: [Self; 6] = [
         Self::Created,
         Self::InQueue,
@@ -31,7 +32,7 @@ impl State {
         Self::AfterCallWork,
     ];
 
-    /// The name, as the platform has it.
+    /// The name that the platform uses.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Created => "CREATED",
@@ -43,12 +44,12 @@ impl State {
         }
     }
 
-    /// The state of this name.
+    /// The state with this name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|state| state.name() == name)
     }
 
-    /// The phase that is the time in it.
+    /// The phase that measures the time in this state.
     pub const fn phase(self) -> Phase {
         match self {
             Self::Created => Phase::Created,
@@ -61,22 +62,23 @@ impl State {
     }
 }
 
-/// How a session went through a state.
+/// The passage of a session through a state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Passage {
     Through {
-        /// Both are the operands of the phase; of ACTIVE, whose length the platform gives, there are none.
+        /// `entered` and `left` are the operands of the phase. They are empty for ACTIVE, whose duration the
+        /// platform gives.
         entered: Option<Timestamp>,
         left: Option<Timestamp>,
         duration: Duration,
     },
     /// An operand is missing, or before-call work is not positive.
     Skipped,
-    /// The formula gives a negative value: a defect of the data.
+    /// The formula gives a negative duration, which is a defect of the data.
     Refused,
 }
 
-/// How a session went through each state, in the order of [`State::ALL`].
+/// The passages of a session through all states, in the order of [`State::ALL`].
 pub fn passages(dossier: Dossier<'_>) -> [Passage; 6] {
     let derived = derive(dossier);
     State::ALL.map(|state| passage(&derived[state.phase() as usize]))

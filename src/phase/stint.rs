@@ -1,20 +1,20 @@
-//! The stints of operators in a session: from when to when each was there.
+//! The stints of operators in a session, with their beginnings and ends.
 
 use super::operand::{Mark, Property, StintProperty};
 use crate::join::Dossier;
 use crate::model::Id;
 
-/// One stint of an operator that began.
+/// One stint of an operator, with a known beginning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stint {
     pub user_id: Id,
     pub joined: Mark,
-    /// `left`, else `concluded`, else the session's end; `None` if nobody knows.
+    /// `left`, else `concluded`, else the session's end; `None` if all are missing.
     pub until: Option<Mark>,
 }
 
-/// The stints of a session's list; left out are those without an operator or without `joined`, and
-/// those that end before they begin.
+/// The stints in a session's list. Stints without an operator or without `joined`, and stints that end before
+/// they begin, are left out.
 pub fn stints(dossier: Dossier<'_>) -> impl Iterator<Item = Stint> {
     let ended = dossier.session.ended;
     let ended = ended.map(|at| Mark::session(Property::Ended, at));

@@ -6,25 +6,25 @@ use crate::join::Dossier;
 use crate::model::{Coded, GuestLeft, Id, RoutingActivity};
 use crate::time::{Duration, Timestamp};
 
-/// How a visit went out.
+/// The way in which a visit ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum VisitExit {
     /// An operator accepted while the request was in this queue.
     Answered,
     /// The request entered another queue.
     Overflowed,
-    /// The request ended unaccepted, and a later request follows.
+    /// The request ended without an acceptance, and a later request follows.
     Forwarded,
     /// The guest left while waiting here.
     Abandoned,
-    /// Nobody knows yet.
+    /// The end is not known yet.
     Open,
-    /// Otherwise.
+    /// The visit ended in another way.
     Ended,
 }
 
 impl VisitExit {
-    /// The word in tables.
+    /// The name in tables.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Answered => "answered",
@@ -40,24 +40,24 @@ impl VisitExit {
 /// One stay of a request in a queue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Visit {
-    /// The request, as its number in the order of the session's requests.
+    /// The index of the request in the order of the session's requests.
     pub request: usize,
     pub request_id: Option<Id>,
-    /// 1, 2, ... in the request.
+    /// The number of the visit in the request, from 1.
     pub number: u32,
     pub is_invite: bool,
     pub queue_id: Id,
-    /// Where the event that opened it stands in the session's history.
+    /// The index of the event that opened the visit in the session's history.
     pub opened_at: usize,
     pub entered: Timestamp,
     pub left: Option<Mark>,
-    /// From `entered` to `left`, or why that is empty.
+    /// The duration from `entered` to `left`, or the reason why it is empty.
     pub stay: Result<Duration, Empty>,
     pub exit: VisitExit,
 }
 
 impl Visit {
-    /// From `entered` to `left`, if it is not empty.
+    /// The duration from `entered` to `left`, if it is not empty.
     pub fn duration(&self) -> Option<Duration> {
         self.stay.ok()
     }
@@ -105,7 +105,7 @@ pub fn visits(dossier: Dossier<'_>, routing: &Routing<'_>) -> Vec<Visit> {
     all
 }
 
-/// The visit opened last in time, invites passed over.
+/// The visit that was opened last, invites excluded.
 pub fn last_visit(visits: &[Visit]) -> Option<&Visit> {
     visits
         .iter()
@@ -113,9 +113,9 @@ pub fn last_visit(visits: &[Visit]) -> Option<&Visit> {
         .max_by_key(|visit| visit.opened_at)
 }
 
-/// Where the visits of a request open: position, queue and moment. A visit opens at
-/// `EnteredGroupQueue` of another group than the current, or at an `AssignedToOperator` that carries a
-/// group while none is open, but never after the first acceptance.
+/// The openings of a request's visits: position, queue and timestamp. A visit opens at an `EnteredGroupQueue`
+/// of another group than the current one, or at an `AssignedToOperator` with a group while no visit is open,
+/// but never after the first acceptance.
 pub(super) fn openings(request: &Request<'_>) -> Vec<(usize, Id, Timestamp)> {
     let mut openings: Vec<(usize, Id, Timestamp)> = Vec::new();
     for &(position, event) in &request.events {
@@ -140,7 +140,7 @@ pub(super) fn openings(request: &Request<'_>) -> Vec<(usize, Id, Timestamp)> {
     openings
 }
 
-/// How the last visit of a request went out.
+/// The way in which the last visit of a request ended.
 fn exit(dossier: Dossier<'_>, request: &Request<'_>, is_last_of_session: bool) -> VisitExit {
     let session = dossier.session;
     let guest_left = session.guest_left.map(Coded::value);
@@ -151,7 +151,7 @@ fn exit(dossier: Dossier<'_>, request: &Request<'_>, is_last_of_session: bool) -
     } else if !session.is_closed() && request.ended.is_none() {
         VisitExit::Open
     } else if is_last_of_session && guest_left == Some(GuestLeft::LeftQueue) {
-        // Invites are passed over where the session's last visit is looked for.
+        // Invites do not count when the session's last visit is determined.
         VisitExit::Abandoned
     } else {
         VisitExit::Ended

@@ -1,5 +1,5 @@
-//! The waits of a session request by request (section 7): all of the waiting, where the FAQ's phases
-//! look at first events only.
+//! The waits of a session, request by request (section 7). They cover all of the waiting, while the FAQ's
+//! phases look at first events only.
 
 use super::offer::Offer;
 use super::operand::{Mark, Property};
@@ -8,46 +8,47 @@ use crate::join::Dossier;
 use crate::model::{Id, RoutingActivity};
 use crate::time::Duration;
 
-/// The wait in one request in which the guest waits.
+/// The wait in one request that is not an invite.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RequestWait {
     pub request_id: Option<Id>,
     /// The request's `RoutingRequestCreated`, else its first event.
     pub from: Mark,
-    /// Its first acceptance; else `RoutingEnded`; else its last event if a later request follows; else
-    /// the session's end if that is not before `from`; else its last event.
+    /// The first acceptance; else `RoutingEnded`; else the last event if a later request follows; else the
+    /// session's end if it is not before `from`; else the last event.
     pub to: Mark,
-    /// When it was offered to somebody: the union of its offers within the wait, in order, apart.
+    /// The times at which the request was on offer: the union of its offers within the wait, as disjoint
+    /// intervals in order.
     pub on_offer: Vec<(Mark, Mark)>,
 }
 
 impl RequestWait {
-    /// From `from` to `to`; 0 if that is negative.
+    /// The duration from `from` to `to`; 0 if it is negative.
     pub fn wait(&self) -> Duration {
         self.to.at.since(self.from.at).max(Duration::ZERO)
     }
 
-    /// How long somebody was asked to accept it.
+    /// The time during which an operator was asked to accept the request.
     pub fn offer_time(&self) -> Duration {
         let lengths = self.on_offer.iter().map(|(from, to)| to.at.since(from.at));
         lengths.fold(Duration::ZERO, Duration::plus)
     }
 }
 
-/// The waits of a session.
+/// The sums of a session's waits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SessionWaits {
-    /// Of all requests that are no invites; empty without any.
+    /// The wait in all requests that are not invites; empty without any.
     pub wait_total: Option<Duration>,
     pub offer_time: Option<Duration>,
-    /// The rest of `wait_total`: nobody was asked.
+    /// The rest of `wait_total`, during which no operator was asked.
     pub queue_time: Option<Duration>,
-    /// Of the requests after the first; empty if there is one only.
+    /// The wait in the requests after the first; empty if there is only one.
     pub wait_after_forward: Option<Duration>,
 }
 
 impl SessionWaits {
-    /// The sums over the waits of a session.
+    /// Sums the waits of a session.
     pub fn of(waits: &[RequestWait]) -> Self {
         let sum = |waits: &[RequestWait], length: fn(&RequestWait) -> Duration| {
             let lengths = waits.iter().map(length);
@@ -69,7 +70,7 @@ impl SessionWaits {
     }
 }
 
-/// The waits of all requests that are no invites, in their order.
+/// The waits of all requests that are not invites, in their order.
 pub fn request_waits(
     dossier: Dossier<'_>,
     routing: &Routing<'_>,
@@ -112,8 +113,8 @@ fn end(dossier: Dossier<'_>, request: &Request<'_>, from: Mark) -> Option<Mark> 
         .or_else(|| request.last_event())
 }
 
-/// The union of offers within a wait. A pending one lasts to the end of the wait; an acceptance that no
-/// assignment came before was never on offer.
+/// The union of offers within a wait. A pending offer lasts to the end of the wait. An acceptance without an
+/// earlier assignment was never on offer.
 fn union<'a>(offers: impl Iterator<Item = &'a Offer>, from: Mark, to: Mark) -> Vec<(Mark, Mark)> {
     let mut spans: Vec<(Mark, Mark)> = offers
         .filter_map(|offer| {
