@@ -1,15 +1,15 @@
-//! How one session counts in the service level: the only place where a session becomes answered, or
-//! abandoned, in time.
+//! How one session counts in the service level. This is the only place that decides whether a session was
+//! answered, or abandoned, in time.
 //!
-//! The table `sessions` keeps what is decided here (`outcome`, `in_level`, `in_time`, `short`), so that
-//! whoever reads the facts counts without knowing a limit.
+//! The table `sessions` stores these decisions (`outcome`, `in_level`, `in_time`, `short`), so that a reader
+//! of the facts can count without knowing the limits.
 
 use super::{ServiceCounts, ServiceLevel};
 use crate::model::session::Direction;
 use crate::phase::Outcome;
 use crate::time::Duration;
 
-/// Which sessions the service level is of, by their `in_hours`.
+/// The sessions that the service level includes, by their `in_hours`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum LevelHours {
     /// All sessions.
@@ -28,18 +28,18 @@ impl LevelHours {
         }
     }
 
-    /// Whether a session counts; one without opening hours always does.
+    /// Whether a session counts. A session without opening hours always counts.
     pub fn counts(self, in_hours: Option<bool>) -> bool {
         self == Self::All || in_hours != Some(false)
     }
 }
 
-/// The outcome of a session with the short-abandon limit applied, as the table `sessions` has it.
+/// The outcome of a session after the short-abandon limit is applied, as in the table `sessions`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LimitedOutcome {
     Answered,
     Abandoned,
-    /// Abandoned, with a wait below the short-abandon limit.
+    /// Abandoned after a wait below the short-abandon limit.
     ShortAbandoned,
     Unanswered,
     LeftBeforeQueue,
@@ -61,7 +61,7 @@ impl LimitedOutcome {
         Self::Open,
     ];
 
-    /// Applies the limit of this level; an unknown wait is no short one.
+    /// Applies the short-abandon limit of this level. An unknown wait is not a short one.
     pub fn new(outcome: Outcome, wait: Option<Duration>, level: &ServiceLevel) -> Self {
         match outcome {
             Outcome::Answered => Self::Answered,
@@ -75,7 +75,7 @@ impl LimitedOutcome {
         }
     }
 
-    /// The word in tables.
+    /// The name in tables.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Answered => "answered",
@@ -89,12 +89,12 @@ impl LimitedOutcome {
         }
     }
 
-    /// The outcome of this name in tables.
+    /// The outcome with this name in tables.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|outcome| outcome.name() == name)
     }
 
-    /// Whether the session asked for an operator and is over.
+    /// Whether the session requested an operator and is over.
     pub const fn is_offered(self) -> bool {
         matches!(
             self,
@@ -102,8 +102,8 @@ impl LimitedOutcome {
         )
     }
 
-    /// The length that is held against the threshold: the speed of answer of an answered session, the
-    /// wait of an abandoned one. Of others, none is.
+    /// The duration that is compared with the threshold: the speed of answer of an answered session, or the
+    /// wait of an abandoned session. `None` for other sessions.
     pub const fn compared(
         self,
         speed_of_answer: Option<Duration>,
@@ -117,18 +117,18 @@ impl LimitedOutcome {
     }
 }
 
-/// How an inbound session that was offered counts.
+/// How an inbound offered session counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OfferedSession {
     pub outcome: LimitedOutcome,
-    /// Whether the service level is of it, whatever the formula.
+    /// Whether the service level includes the session, whatever the formula.
     pub in_level: bool,
-    /// Whether it was answered, or abandoned, within the threshold.
+    /// Whether the session was answered or abandoned within the threshold.
     pub in_time: bool,
 }
 
 impl OfferedSession {
-    /// Judges a session by the limits that are its own; `None` if it is outbound, or was not offered.
+    /// Judges a session by its own limits; `None` if it is outbound or was not offered.
     pub fn judge(
         direction: Direction,
         outcome: LimitedOutcome,
@@ -143,8 +143,8 @@ impl OfferedSession {
         })
     }
 
-    /// The session that the columns of the table `sessions` tell of; `None` if it is none that counts:
-    /// there `in_level` is empty.
+    /// The session in these columns of the table `sessions`; `None` if it does not count, in which case
+    /// `in_level` is empty.
     pub fn from_columns(
         outcome: Option<LimitedOutcome>,
         in_level: Option<bool>,
@@ -157,19 +157,19 @@ impl OfferedSession {
         })
     }
 
-    /// Whether an answered session was answered in time; `None` for the others.
+    /// Whether an answered session was answered in time; `None` for other sessions.
     pub fn in_sla(&self) -> Option<bool> {
         (self.outcome == LimitedOutcome::Answered).then_some(self.in_time)
     }
 
-    /// Whether it is a short abandon.
+    /// Whether the session is a short abandon.
     pub fn is_short(&self) -> bool {
         self.outcome == LimitedOutcome::ShortAbandoned
     }
 }
 
 impl ServiceCounts {
-    /// Counts one session, whether the level is of it or not.
+    /// Counts one session, whether the level includes it or not.
     pub const fn add(&mut self, session: &OfferedSession) {
         let in_time = session.in_time as u64;
         match session.outcome {
@@ -189,7 +189,7 @@ impl ServiceCounts {
         }
     }
 
-    /// Counts one session if the level is of it.
+    /// Counts one session if the level includes it.
     pub const fn add_to_level(&mut self, session: &OfferedSession) {
         if session.in_level {
             self.add(session);

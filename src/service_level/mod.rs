@@ -1,7 +1,7 @@
-//! Service level: the share of guests that were answered in time (section 4).
+//! Service level: the share of guests who were answered in time (section 4).
 //!
-//! Five formulas are in use; they differ in what they do with guests who gave up. All are of
-//! inbound sessions, compared on microseconds, and made of counts: a total is never the mean of
+//! Five formulas are in use, which differ in how they treat guests who gave up. All of them count inbound
+//! sessions, compare durations in microseconds and divide counts, so that a total is never the mean of
 //! percentages.
 
 mod counting;
@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::time::Duration;
 
-/// A fraction of counts, kept exact until it is written.
+/// A fraction of counts, exact until it is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ratio {
     pub numerator: u64,
@@ -33,7 +33,7 @@ impl Ratio {
     }
 }
 
-/// The counts of inbound sessions that service levels are made of.
+/// The counts of inbound sessions from which service levels are computed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ServiceCounts {
     pub answered: u64,
@@ -47,7 +47,7 @@ pub struct ServiceCounts {
 }
 
 impl ServiceCounts {
-    /// All sessions that asked for an operator and are over.
+    /// All sessions that requested an operator and are over.
     pub const fn offered(&self) -> u64 {
         self.answered + self.abandoned + self.short_abandoned + self.unanswered
     }
@@ -90,7 +90,7 @@ impl Formula {
         }
     }
 
-    /// The name of its column in `service_levels`.
+    /// The name of the formula's column in `service_levels`.
     pub const fn column(self) -> &'static str {
         match self {
             Self::ExcludeShortAbandons => "sl_exclude_short_abandons",
@@ -129,14 +129,14 @@ impl Formula {
     }
 }
 
-/// What is promised, and how it is measured.
+/// A service-level target, with the limits and the formula that measure it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ServiceLevel {
-    /// Answered within this counts as in time; the border belongs to it.
+    /// A session answered within this duration, the limit included, is in time.
     pub threshold: Duration,
-    /// Abandoned below this is a short abandon; the border does not belong to it.
+    /// A session abandoned below this duration, the limit excluded, is a short abandon.
     pub short_abandon: Duration,
-    /// The share promised, in ten-thousandths.
+    /// The promised share in ten-thousandths.
     pub target: u32,
     pub formula: Formula,
 }
@@ -153,12 +153,12 @@ impl Default for ServiceLevel {
 }
 
 impl ServiceLevel {
-    /// Whether a wait is within the threshold; an unknown one is not.
+    /// Whether a wait is within the threshold. An unknown wait is not.
     pub fn is_in(&self, wait: Option<Duration>) -> bool {
         wait.is_some_and(|wait| wait <= self.threshold)
     }
 
-    /// Whether an abandoned session's wait makes it a short abandon; an unknown one does not.
+    /// Whether an abandoned session with this wait is a short abandon. A session with an unknown wait is not.
     pub fn is_short(&self, wait: Option<Duration>) -> bool {
         wait.is_some_and(|wait| wait < self.short_abandon)
     }

@@ -1,8 +1,8 @@
 //! Service levels that differ by queue and channel (section 4).
 //!
-//! Each of the four values of a service level is looked for on its own: in the rule of the queue and the
-//! channel, then in that of the queue, then in that of the channel, and at last in the default. So a
-//! rule that says a threshold leaves the target to a wider one.
+//! Each of the four values of a service level is looked up on its own: in the rule for the queue and the
+//! channel, then in the rule for the queue, then in the rule for the channel, and finally in the default. A
+//! rule that sets only a threshold therefore leaves the target to a wider rule.
 
 use std::collections::HashMap;
 
@@ -13,18 +13,18 @@ use crate::model::api_enum::Channel;
 use crate::model::{Id, Named};
 use crate::time::Duration;
 
-/// The values that a rule sets; what is `None` is left to a wider rule.
+/// The values that a rule sets. A value that is `None` is taken from a wider rule.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct LevelParts {
     pub threshold: Option<Duration>,
     pub short_abandon: Option<Duration>,
-    /// In ten-thousandths.
+    /// The promised share in ten-thousandths.
     pub target: Option<u32>,
     pub formula: Option<Formula>,
 }
 
 impl LevelParts {
-    /// These values, and where they leave something open those.
+    /// These values; each missing one is taken from `wider`.
     const fn or(self, wider: Self) -> Self {
         Self {
             threshold: or(self.threshold, wider.threshold),
@@ -34,7 +34,7 @@ impl LevelParts {
         }
     }
 
-    /// A whole service level, what is left open being that of the default.
+    /// A complete service level; each missing value is taken from the default.
     fn over(self, default: ServiceLevel) -> ServiceLevel {
         ServiceLevel {
             threshold: self.threshold.unwrap_or(default.threshold),
@@ -52,7 +52,7 @@ const fn or<T: Copy>(value: Option<T>, wider: Option<T>) -> Option<T> {
     }
 }
 
-/// What a rule is about.
+/// The queue, the channel, or both, to which a rule applies.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RuleOf {
     Queue(Named),
@@ -60,7 +60,7 @@ pub enum RuleOf {
     Both(Named, Channel),
 }
 
-/// A rule as it was written.
+/// A rule as written in the settings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LevelRule {
     pub of: RuleOf,
@@ -68,7 +68,7 @@ pub struct LevelRule {
 }
 
 impl LevelRule {
-    /// The queue that it names.
+    /// The queue that the rule names.
     pub const fn queue(&self) -> Option<&Named> {
         match &self.of {
             RuleOf::Queue(queue) | RuleOf::Both(queue, _) => Some(queue),
@@ -76,7 +76,7 @@ impl LevelRule {
         }
     }
 
-    /// The channel that it names.
+    /// The channel that the rule names.
     pub const fn channel(&self) -> Option<Channel> {
         match &self.of {
             RuleOf::Channel(channel) | RuleOf::Both(_, channel) => Some(*channel),
@@ -85,7 +85,7 @@ impl LevelRule {
     }
 }
 
-/// How narrow the rule is that a value comes from; the narrower wins.
+/// The scope of the rule that gives a value; a narrower scope wins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
     QueueAndChannel,
@@ -95,7 +95,7 @@ pub enum Scope {
 }
 
 impl Scope {
-    /// In words: whose rule it is.
+    /// The scope in words.
     pub const fn words(self) -> &'static str {
         match self {
             Self::QueueAndChannel => "the rule of its queue and channel",
@@ -106,7 +106,7 @@ impl Scope {
     }
 }
 
-/// Where each value of a service level comes from.
+/// The scope of each value of a service level.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Scopes {
     pub threshold: Scope,
@@ -115,7 +115,7 @@ pub struct Scopes {
     pub formula: Scope,
 }
 
-/// The service levels of a dump: the default, and what rules say of its queues and channels.
+/// The service levels of a dump: the default, and the rules for queues and channels.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ServiceLevels {
     default: ServiceLevel,
@@ -125,7 +125,7 @@ pub struct ServiceLevels {
 }
 
 impl ServiceLevels {
-    /// The same for every session.
+    /// Uses the same level for every session.
     pub fn uniform(default: ServiceLevel) -> Self {
         Self {
             default,
@@ -133,8 +133,8 @@ impl ServiceLevels {
         }
     }
 
-    /// The default, and rules, with the ids that their queues have. A rule that names a queue by its id
-    /// goes before one that names the same queue by its name.
+    /// Resolves the queues in the rules to ids. A rule that names a queue by its id wins over a rule that
+    /// names it by its name.
     pub fn resolve(
         default: ServiceLevel,
         rules: &[LevelRule],
@@ -161,18 +161,18 @@ impl ServiceLevels {
         levels
     }
 
-    /// What holds where no rule does, and for totals.
+    /// The level that applies without a rule, and to totals.
     pub const fn default_level(&self) -> ServiceLevel {
         self.default
     }
 
-    /// Whether there is no rule, so that the default holds everywhere.
+    /// Whether there is no rule, so that the default applies everywhere.
     pub fn is_uniform(&self) -> bool {
         self.of_both.is_empty() && self.of_queue.is_empty() && self.of_channel.is_empty()
     }
 
-    /// What holds for this queue and channel. Of a session these are its entry queue, whatever
-    /// `--queue-by` says, and its channel; of a report's row those that its dimensions name.
+    /// The level for this queue and channel. For a session, these are its entry queue, whatever `--queue-by`
+    /// is, and its channel; for a row of a report, the ones that its dimensions name.
     pub fn of(&self, queue: Option<Id>, channel: Option<Channel>) -> ServiceLevel {
         if self.is_uniform() {
             return self.default;
@@ -181,7 +181,7 @@ impl ServiceLevels {
         both.or(own).or(channels).over(self.default)
     }
 
-    /// Where each value of [`Self::of`] comes from.
+    /// The scope of each value of [`Self::of`].
     pub fn scopes(&self, queue: Option<Id>, channel: Option<Channel>) -> Scopes {
         let rules = self.rules(queue, channel);
         let narrowest = |says: fn(&LevelParts) -> bool| {
@@ -198,7 +198,7 @@ impl ServiceLevels {
         }
     }
 
-    /// The rules that hold, the narrowest first.
+    /// The rules that apply, the narrowest first.
     fn rules(&self, queue: Option<Id>, channel: Option<Channel>) -> [LevelParts; 3] {
         let of_queue = queue.and_then(|queue| self.of_queue.get(&queue));
         let of_channel = channel.and_then(|channel| self.of_channel.get(&channel));
@@ -208,7 +208,7 @@ impl ServiceLevels {
     }
 }
 
-/// Adds a rule; what an earlier one has said of the same stays.
+/// Adds a rule. Values that an earlier rule with the same scope set are kept.
 fn add<K: std::hash::Hash + Eq>(
     rules: &mut HashMap<K, LevelParts, RandomState>,
     of: K,
@@ -248,7 +248,7 @@ mod tests {
         })
     }
 
-    /// Every subset of the three rules, against the narrowest of those that are there.
+    /// Checks every subset of the three rules: the narrowest rule in the subset must win.
     #[test]
     fn the_narrowest_rule_that_says_a_value_wins() {
         for set in 0..8_u8 {
