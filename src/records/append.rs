@@ -1,4 +1,4 @@
-//! Two readings as one: what reading all their dumps at once would have found.
+//! Merges two readings into the one that reading all their dumps at once would give.
 
 use std::collections::HashMap;
 
@@ -12,8 +12,8 @@ use crate::model::{
 use crate::read::Loaded;
 
 impl Records {
-    /// Adds what was read later. The dumps stand in the order of their paths, as ever; of two with the
-    /// same path the later one is behind the other.
+    /// Adds a later reading. Dumps are ordered by their paths; of two dumps with the same path, the one of
+    /// the later reading comes after the other.
     pub fn with(self, later: Self) -> Self {
         let first = self.dumps.len();
         let mut order: Vec<usize> = (0..first + later.dumps.len()).collect();
@@ -34,7 +34,7 @@ impl Records {
             input.dump = ranks[input.dump];
         }
         let mut files: Vec<usize> = (0..inputs.len()).collect();
-        // Within a dump the files are in order.
+        // Within a dump, the files are in order.
         files.sort_by_key(|&file| inputs[file].dump);
         let mut numbers = vec![0_u32; files.len()];
         for (number, &file) in (0_u32..).zip(&files) {
@@ -62,7 +62,7 @@ impl Records {
     }
 }
 
-/// Gives the files of all places their new numbers.
+/// Renumbers the files of all places.
 fn moved(loaded: &mut Loaded, number: &dyn Fn(u32) -> u32) {
     let set = |place: &mut Place| place.file = number(place.file);
     let sessions = loaded.sessions.iter_mut().flatten();
@@ -72,7 +72,7 @@ fn moved(loaded: &mut Loaded, number: &dyn Fn(u32) -> u32) {
     let campaigns = loaded.campaigns.iter_mut();
     campaigns.for_each(|campaign| set(&mut campaign.place));
     for record in &mut loaded.directory {
-        // The codes of pseudonyms stand nowhere.
+        // Records of pseudonyms were not read from a file, so they have no place.
         if record.place != Place::default() {
             set(&mut record.place);
         }
@@ -80,7 +80,7 @@ fn moved(loaded: &mut Loaded, number: &dyn Fn(u32) -> u32) {
     loaded.tally.problems.number_files(number);
 }
 
-/// What two readings found, with the texts and actions of the second numbered behind those of the
+/// Merges the records of two readings. The texts and actions of the second are numbered after those of the
 /// first.
 fn merged(mut first: Loaded, second: Loaded) -> Loaded {
     let Loaded {
@@ -136,7 +136,7 @@ fn merged(mut first: Loaded, second: Loaded) -> Loaded {
     first
 }
 
-/// The symbols of one table of texts in another.
+/// Maps the symbols of one table of texts to those of another.
 struct Symbols<'a> {
     into: &'a mut Texts,
     from: &'a Texts,
@@ -197,7 +197,7 @@ impl<'a> Symbols<'a> {
         session.operators = stints.put(named);
     }
 
-    /// The new numbers of these actions, by their places.
+    /// The new numbers of these actions, by their old indexes.
     fn in_actions(
         &mut self,
         actions: &Actions,

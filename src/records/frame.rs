@@ -1,4 +1,4 @@
-//! Columns of the kept tables: numbers, flags and texts, any of which may be missing.
+//! Columns of the kept tables: numbers, flags and texts, each value optional.
 
 use polars::prelude::{
     Column, DataFrame, Int64Chunked, IntoColumn, NamedFrom, PolarsError, Series, StringChunked,
@@ -43,7 +43,7 @@ impl<'a, T> Table<'a, T> {
     }
 }
 
-/// The columns of a kept table, as they are read back.
+/// The columns of a kept table that is read back.
 pub(super) struct Frame(pub(super) DataFrame);
 
 impl Frame {
@@ -55,7 +55,7 @@ impl Frame {
         Ok(self.0.column(name)?.i64()?.iter().collect())
     }
 
-    /// The integers of a column that earlier versions did not keep; empty where it is missing.
+    /// The integers of a column that earlier versions did not write; all empty if the column is missing.
     pub(super) fn newer_integers(&self, name: &str) -> Result<Vec<Option<i64>>, PolarsError> {
         if self.0.column(name).is_err() {
             return Ok(vec![None; self.height()]);
@@ -63,7 +63,7 @@ impl Frame {
         self.integers(name)
     }
 
-    /// The same of texts.
+    /// The texts of a column that earlier versions did not write; `None` if the column is missing.
     pub(super) fn newer_texts(&self, name: &str) -> Result<Option<&StringChunked>, PolarsError> {
         self.0
             .column(name)

@@ -1,11 +1,11 @@
-//! Records kept for later: what was read of dumps, less what a later copy has superseded, in one file
-//! beside the tables of facts.
+//! Records kept for a later run: everything read from dumps, except superseded copies, in one file beside the
+//! tables of facts.
 //!
-//! The tables of facts are made by settings (time zone, service level, the moment of the day, the
-//! names of the day), and their rows cannot be joined with those of another dump: whether a copy of a
-//! session is the later one, and who says an operator's name last, is decided by what the tables do
-//! not have. So the records themselves are kept, as small as they are in memory: a report from them
-//! takes the way of a report from the dump, but for reading JSON, and is the same byte for byte.
+//! The tables of facts depend on settings (time zone, service level, definition of a day, names), and their
+//! rows cannot be merged with those of another dump: the tables lack the data that decides which copy of a
+//! session is the later one, and which record names an operator last. The records themselves are therefore
+//! kept, in their compact form in memory. A report from them is computed like a report from the dump, except
+//! that no JSON is read, and is byte for byte the same.
 //!
 //! Nothing here computes a figure.
 
@@ -19,54 +19,54 @@ use std::path::Path;
 
 use crate::read::{Dump, Input, Loaded};
 
-/// The name of the file.
+/// The name of the file with the records.
 pub const RECORDS: &str = "records.zip";
 
-/// What a reader must know to understand the file.
+/// The version of the file's format.
 const FORMAT: u32 = 3;
 
-/// The oldest form that is still read: what later ones added is empty in it.
+/// The oldest format that can be read. Data added in later formats is empty in it.
 const OLDEST_FORMAT: u32 = 2;
 
-/// Everything that was read of dumps, or kept of that.
+/// All records read from dumps or from kept records.
 #[derive(Debug, Default)]
 pub struct Records {
-    /// By their paths.
+    /// The dumps, in the order of their paths.
     pub dumps: Vec<Dump>,
     pub inputs: Vec<Input>,
     pub loaded: Loaded,
-    /// The copies that were left out when these records were kept.
+    /// The copies that were already left out when these records were kept.
     pub superseded: Superseded,
     pub made: Made,
-    /// The version of phasebook that kept them, if they are of an earlier form: it read its dumps by the rules
-    /// of its time.
+    /// The version of phasebook that kept the records, if their format is an older one. That version read the
+    /// dumps by its own rules.
     pub kept_by: Option<String>,
 }
 
-/// How many copies were left out.
+/// The number of copies that were left out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Superseded {
     pub sessions: u64,
     pub histories: u64,
 }
 
-/// How the records were read: what can't be made good later.
+/// Options of reading that a later run cannot change.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Made {
     pub session_id_regex: Option<String>,
-    /// The zone of times without an offset, if one was named.
+    /// The time zone of timestamps without an offset, if it was set.
     #[serde(default)]
     pub naive_tz: Option<String>,
-    /// The encoding of texts that are neither UTF-8 nor UTF-16, if one was named.
+    /// The encoding of texts that are neither UTF-8 nor UTF-16, if it was set.
     #[serde(default)]
     pub encoding: Option<String>,
-    /// The mark of the key, if the operators are codes.
+    /// The mark of the key, if the operators are pseudonyms.
     pub pseudonyms: Option<String>,
     /// Whether the input files were hashed.
     pub hash: bool,
 }
 
-/// Whether a folder has records.
+/// Whether a folder holds records.
 pub fn has_records(folder: &Path) -> bool {
     folder.join(RECORDS).is_file()
 }

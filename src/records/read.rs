@@ -1,4 +1,4 @@
-//! Records from the file that keeps them.
+//! Reads records from the file in which they are kept.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -46,13 +46,13 @@ struct About {
     counts: BTreeMap<String, u64>,
     without_offset: u64,
     unknown_values: Vec<(String, String, u64)>,
-    /// Records of earlier versions do not have it.
+    /// Missing in the records of earlier versions.
     #[serde(default)]
     numeric_enums: Vec<(String, u64)>,
 }
 
 impl About {
-    /// Why they cannot be read, if they are of a form that this version does not know.
+    /// The reason why the records cannot be read, if this version does not know their format.
     fn unknown_form(&self) -> Option<String> {
         let is_known = (OLDEST_FORMAT..=FORMAT).contains(&self.records);
         (!is_known).then(|| {
@@ -66,23 +66,22 @@ impl About {
 }
 
 impl Records {
-    /// How the records of a folder were read.
+    /// The options with which the records of a folder were read.
     ///
     /// # Errors
     ///
-    /// If it has none.
+    /// Fails if the folder has no readable records.
     pub fn made(folder: &Path) -> Result<Made, Error> {
         let pack = Pack::open(folder)?;
         let about = zip(&pack.folder).and_then(|mut zip| about(&mut zip));
         Ok(about.map_err(|reason| damaged(folder, &reason))?.made)
     }
 
-    /// Reads those of a folder that `phasebook facts` wrote, and checks that the folder is as it was
-    /// written.
+    /// Reads the records of a folder that `phasebook facts` wrote, and checks that the folder is unchanged.
     ///
     /// # Errors
     ///
-    /// If it has none, was changed, or is of another version.
+    /// Fails if the folder has no records, was changed, or is of an unknown format.
     pub fn open(folder: &Path) -> Result<Self, Error> {
         let place = folder.display();
         let pack = Pack::open(folder)?;
@@ -97,7 +96,7 @@ impl Records {
             )));
         }
         let about = zip(&pack.folder).and_then(|mut zip| about(&mut zip));
-        // That it was changed is said first: then nothing else that is wrong means anything.
+        // A changed folder is reported first, since other errors may only follow from the change.
         if let Some((name, fault)) = check_outputs(&pack).first() {
             return Err(refuse(format!(
                 "{place} is not as it was written: {name} {}",
@@ -143,7 +142,7 @@ fn about(zip: &mut Zip) -> Result<About, String> {
     serde_json::from_slice(&text).map_err(|error| format!("about.json: {error}"))
 }
 
-/// The tables, in the order in which they are asked for.
+/// The tables of the archive, read by name.
 struct Tables(Zip);
 
 impl Tables {
@@ -154,7 +153,7 @@ impl Tables {
     }
 }
 
-/// Texts get their symbols again.
+/// Assigns new symbols to texts.
 #[derive(Default)]
 struct Symbols {
     interner: Interner,
@@ -246,7 +245,7 @@ fn read(pack: &Pack, about: About) -> Result<Records, String> {
     })
 }
 
-/// The name of an enumeration as the registry has it.
+/// The registered name of an enumeration, which has a static lifetime.
 fn enumeration(name: &str) -> Option<&'static str> {
     let all = [
         Channel::NAME,
@@ -358,7 +357,7 @@ fn sessions(
                 blacklisted: blacklisted[row] == Some(true),
                 auto_accepted: auto[row],
                 had_chatbot: chatbots[row] == Some(true),
-                // They are not kept.
+                // Recordings and files are not kept.
                 downloads: ArenaSlice::default(),
                 created: moment(created[row]).ok_or_else(|| missing("created"))?,
                 guest_joined: moment(guest_joined[row]),

@@ -1,4 +1,4 @@
-//! The kept tables: a row a record, in the order of the sessions' ids.
+//! The kept tables: one row per record, in the order of session ids.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -15,7 +15,7 @@ use crate::model::{
 use crate::read::{Input, InputFile, Loaded};
 use crate::time::{Duration, Timestamp};
 
-/// How a kind of directory record is written.
+/// The written name of each kind of directory record.
 pub(super) const KINDS: [(DirectoryKind, &str); 4] = [
     (DirectoryKind::User, "user"),
     (DirectoryKind::Group, "group"),
@@ -51,7 +51,7 @@ fn coded<E: ApiEnum>(value: Option<Coded<E>>, texts: &Texts) -> Option<&str> {
     value.map(|value| value.text(texts))
 }
 
-/// A person's name, and whether it is first and last name.
+/// A person's name, and whether it is a first and last name.
 const fn person(name: PersonName) -> (Symbol, bool) {
     match name {
         PersonName::Full(symbol) => (symbol, true),
@@ -139,11 +139,11 @@ pub(super) fn histories(histories: &[&History]) -> Result<DataFrame, PolarsError
 /// The actions of some histories, numbered in the order of their events.
 pub(super) struct Numbered {
     actions: Vec<Action>,
-    /// The new number of each action, by its old place.
+    /// The new number of each action, by its old index.
     numbers: Vec<u32>,
 }
 
-/// An action by what it says, whatever its texts are numbered.
+/// The content of an action, with texts instead of symbols.
 type Said<'a> = [Option<(i64, Option<(&'a str, bool)>)>; 4];
 
 fn said<'a>(action: &Action, texts: &'a Texts) -> Said<'a> {
@@ -238,7 +238,7 @@ pub(super) fn actions(numbered: &Numbered, texts: &Texts) -> Result<DataFrame, P
         .finish()
 }
 
-/// A record that has the say over a name.
+/// A record that decides a name.
 struct Named<'a> {
     place: Place,
     kind: DirectoryKind,
@@ -247,7 +247,7 @@ struct Named<'a> {
     mode: Option<&'a str>,
 }
 
-/// Of each user, group, department and campaign the last record.
+/// The last record of each user, group, department and campaign.
 pub(super) fn directory(loaded: &Loaded) -> Result<DataFrame, PolarsError> {
     let texts = &loaded.texts;
     let mode = |mode: Option<Coded<CampaignMode>>| coded(mode, texts);
@@ -293,7 +293,7 @@ pub(super) fn user_names(loaded: &Loaded) -> Result<DataFrame, PolarsError> {
         .finish()
 }
 
-/// The files of the dumps in path order, and what became of each.
+/// The files of the dumps in path order, with their status.
 pub(super) fn files(inputs: &[Input], files: &[InputFile]) -> Result<DataFrame, PolarsError> {
     let rows: Vec<(usize, String, Option<String>, &InputFile)> = inputs
         .iter()
@@ -315,7 +315,7 @@ pub(super) fn files(inputs: &[Input], files: &[InputFile]) -> Result<DataFrame, 
         .finish()
 }
 
-/// What was noted while the dumps were read, in order.
+/// The problems noted while the dumps were read, in order.
 pub(super) fn problems(problems: &Problems) -> Result<DataFrame, PolarsError> {
     let unlisted = problems.unlisted();
     let mut problems: Vec<&Problem> = problems.iter().chain(&unlisted).collect();

@@ -1,7 +1,7 @@
-//! Records to a file: a zip archive of Parquet tables, and what is counted of them.
+//! Writes records to a file: a zip archive with Parquet tables and their counts.
 //!
-//! Numbers of texts and actions depend on which worker met them first, so none is written: texts stand
-//! as they are, and actions are numbered anew in the order of the events.
+//! The numbers of texts and actions depend on the worker that finds them first, so they are not written.
+//! Texts are written in full, and actions are renumbered in the order of the events.
 
 use std::collections::BTreeMap;
 use std::io::{Cursor, Write as _};
@@ -18,12 +18,12 @@ use crate::ledger::Counts;
 use crate::read::Dump;
 use crate::write::{WriteError, write_frame};
 
-/// What stands beside the tables.
+/// The part of the file beside the tables.
 #[derive(Serialize)]
 struct About<'a> {
     records: u32,
     phasebook: &'static str,
-    /// Their paths stand in the manifest.
+    /// The paths of the dumps are in the manifest.
     dumps_are_folders: Vec<bool>,
     made: &'a Made,
     superseded: Superseded,
@@ -34,11 +34,11 @@ struct About<'a> {
 }
 
 impl Records {
-    /// The bytes of the file that keeps them.
+    /// The bytes of the file that keeps the records.
     ///
     /// # Errors
     ///
-    /// If memory is short.
+    /// Fails if there is not enough memory.
     pub fn to_bytes(&self) -> Result<Vec<u8>, WriteError> {
         let loaded = &self.loaded;
         let (sessions, histories, clashes) =
@@ -116,7 +116,7 @@ fn io(error: zip::result::ZipError) -> WriteError {
     WriteError::Io(error.into())
 }
 
-/// Zstandard, since they are large, and read by phasebook.
+/// Writes a table with Zstandard compression: tables are large, and only phasebook reads them.
 fn parquet(frame: DataFrame) -> Result<Vec<u8>, WriteError> {
     let mut bytes = Vec::new();
     write_frame(frame, &mut bytes, ParquetCompression::Zstd(None))?;
