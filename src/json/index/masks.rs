@@ -137,7 +137,7 @@ mod wide {
         }
     }
 
-    /// [`each`] with AVX2.
+    /// [`super::each`] with AVX2.
     #[target_feature(enable = "avx2,popcnt,pclmulqdq")]
     pub(super) fn each_by_avx2<T: Take>(
         blocks: &[[u8; 64]],
@@ -150,7 +150,7 @@ mod wide {
         state
     }
 
-    /// [`each`] with AVX-512, whose registers are twice as wide.
+    /// [`super::each`] with AVX-512, whose registers are twice as wide.
     #[target_feature(enable = "avx2,popcnt,pclmulqdq,avx512f,avx512bw")]
     pub(super) fn each_by_avx512<T: Take>(
         blocks: &[[u8; 64]],

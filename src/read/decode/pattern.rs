@@ -27,7 +27,7 @@ struct Pattern {
     head: Box<[u8]>,
     /// The bytes between the two varying values.
     middle: Box<[u8]>,
-    /// Whether the values appear in the order in which they were given to [`Self::keep`].
+    /// Whether the values appear in the order in which they were given to [`Tails::keep`].
     is_in_order: bool,
 }
 
