@@ -1,4 +1,4 @@
-//! Looks in a dump for what settings name.
+//! Finds the ids of the queues, operators and campaigns that the settings name.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -10,23 +10,23 @@ use crate::names::Names;
 use crate::read::pseudonym::Key;
 use crate::text::nearest::nearest;
 
-/// Looks for what settings name.
+/// Looks up names and ids from the settings in a dump.
 pub(super) struct Finder<'a> {
     pub(super) names: &'a Names,
     pub(super) joined: &'a Joined,
-    /// With it operators have codes in the records: settings name them by id, or as a manifest does by
-    /// code.
+    /// The key of a pseudonymised run, in which the records have codes instead of operators' ids.
+    /// Settings name these operators by id, or by code as a manifest does.
     pub(super) key: Option<&'a Key>,
-    /// The ids of a kind that occur in the dump, with a name or without.
+    /// The ids of each kind that occur in the dump, whether or not they have a name.
     pub(super) occurring: HashMap<DirectoryKind, HashSet<Id>>,
-    /// The names that aliases give: reports show them, so that other settings may use them.
+    /// The names that aliases introduce. Reports show them, so other settings may use them.
     pub(super) given: HashMap<(DirectoryKind, String), Id>,
     pub(super) problems: BTreeSet<(Code, String)>,
 }
 
 impl Finder<'_> {
-    /// The ids that are meant; those of a name that several have are several. What does not occur is
-    /// noted under the key that names it.
+    /// The ids that `named` stands for: several if several ids share the name. A name or id that is
+    /// not in the dump is noted under `key`.
     pub(super) fn ids(&mut self, kind: DirectoryKind, named: &Named, key: &str) -> Vec<Id> {
         let ids = self.found(kind, named);
         let noun = noun(kind);
@@ -53,7 +53,7 @@ impl Finder<'_> {
     pub(super) fn found(&mut self, kind: DirectoryKind, named: &Named) -> Vec<Id> {
         match named {
             Named::Id(id) => {
-                // Where operators have codes, these stand in the records already.
+                // In a pseudonymised run the records already have codes.
                 let key = self.key.filter(|_| kind == DirectoryKind::User);
                 let id = key.map_or(*id, |key| key.pseudonym(*id));
                 let occurs = self.occurring(kind).contains(&id);
@@ -72,7 +72,7 @@ impl Finder<'_> {
         }
     }
 
-    /// The operators whose user name another is shown by.
+    /// Operators whose user name is `named` although another operator is shown by that name.
     fn passed_over(&self, kind: DirectoryKind, named: &Named, found: &[Id]) -> Vec<Id> {
         let Named::Name(name) = named else {
             return Vec::new();
@@ -98,7 +98,8 @@ impl Finder<'_> {
         self.key.is_some() && matches!(kind, DirectoryKind::User)
     }
 
-    /// As problems and manifest may name it: where operators have codes, by that.
+    /// The name as problems and the manifest may show it: where operators have codes, the name
+    /// itself is kept out.
     fn spell(&self, kind: DirectoryKind, named: &Named) -> String {
         if self.is_secret(kind) {
             "named there".to_owned()
@@ -107,7 +108,8 @@ impl Finder<'_> {
         }
     }
 
-    /// Where operators have codes it would tell who is who, or that two are one.
+    /// Notes an ambiguous name. In a pseudonymised run the note would reveal who an operator is, or
+    /// that two are the same, so it is left out.
     pub(super) fn note_ambiguous(&mut self, kind: DirectoryKind, key: &str, what: &str) {
         if !self.is_secret(kind) {
             let detail = format!("{key}: {what}");
@@ -134,8 +136,8 @@ impl Finder<'_> {
         self.problems.insert((Code::UnknownName, detail));
     }
 
-    /// Those of a list that is left out, as what they count as. Who is left out by a name of before takes
-    /// along whatever counts as the same, which is noted.
+    /// The ids of a list that is left out, each as the id that it counts as. Leaving out an old
+    /// name also leaves out everything that counts as the same id; this is noted.
     pub(super) fn left_out(
         &mut self,
         kind: DirectoryKind,
@@ -161,8 +163,9 @@ impl Finder<'_> {
         named.into_iter().map(|id| merged.of(id)).collect()
     }
 
-    /// Notes who has two names that say what cannot both hold: a shown and a user name, or the two of an
-    /// alias. Between an id and a name there is no doubt: the id goes before.
+    /// Notes a queue or operator that is named twice with contradictory settings: by a shown name
+    /// and a user name, or by the two names of an alias. An id and a name do not contradict each
+    /// other: the id takes precedence.
     pub(super) fn note_twice<T>(
         &mut self,
         kind: DirectoryKind,

@@ -1,4 +1,4 @@
-//! Aliases: which ids of a dump count as which.
+//! Aliases: which ids of a dump count as the same queue or operator.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -6,7 +6,7 @@ use super::Alias;
 use super::finder::{Finder, noun};
 use crate::model::{DirectoryKind, Id, Named};
 
-/// Ids that count as another, and the names that are shown of those.
+/// Ids that count as another id, and the names that reports show for the latter.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Merged {
     pub(super) into: HashMap<Id, Id>,
@@ -18,7 +18,7 @@ impl Merged {
         self.into.get(&id).copied().unwrap_or(id)
     }
 
-    /// Whether something counts as this that none of these ids has.
+    /// Whether any id outside of `ids` counts as `of`.
     pub(super) fn has_others(&self, of: Id, ids: &HashSet<Id>) -> bool {
         let mut pairs = self.into.iter();
         pairs.any(|(id, into)| *into == of && !ids.contains(id))
@@ -26,12 +26,12 @@ impl Merged {
 }
 
 impl Finder<'_> {
-    /// Which ids count as which, by the aliases of a kind. The first that speaks of an id has the
-    /// say.
+    /// Which ids count as which, by the aliases of a kind. The first alias that mentions an id
+    /// wins.
     pub(super) fn merged(&mut self, kind: DirectoryKind, aliases: &[Alias], key: &str) -> Merged {
         let mut merged = Merged::default();
         for alias in aliases {
-            // A new name need not be in the dump: it may hold nothing but the old ones.
+            // The name of an alias need not be in the dump: the dump may have only the old names.
             let own = self.found(kind, &alias.name);
             let mut old: Vec<Id> = Vec::new();
             for was in &alias.was {

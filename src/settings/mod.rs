@@ -1,5 +1,5 @@
-//! What a settings file says that no option can: of queues, operators and campaigns, which it names by
-//! name or id. Before a figure is made, [`resolve`] finds what is meant in the dump.
+//! Settings that only a settings file can give: those of queues, operators and campaigns, which it
+//! names by name or id. [`resolve()`] finds their ids in the dump before any figure is computed.
 
 mod finder;
 mod merge;
@@ -17,12 +17,12 @@ use crate::calendar::HoursSettings;
 use crate::model::{Id, Named};
 use crate::service_level::LevelRule;
 
-/// Everything that was stated, as it was written.
+/// The settings that name queues, operators or campaigns, as they were written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NamedSettings {
     pub level_rules: Vec<LevelRule>,
     pub hours: HoursSettings,
-    /// Operators with their teams, in order.
+    /// Operators with their teams, in the order of the settings.
     pub teams: Vec<(Named, String)>,
     pub queue_aliases: Vec<Alias>,
     pub operator_aliases: Vec<Alias>,
@@ -33,14 +33,14 @@ pub struct NamedSettings {
 }
 
 impl NamedSettings {
-    /// Whether nothing was stated, so that no name has to be looked for.
+    /// Whether there are no such settings, and so no names to look up.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
 }
 
 impl NamedSettings {
-    /// The operators that are named by their names, codes aside.
+    /// The operators that are given by name: neither by id nor by code.
     pub fn operators_by_name(&self) -> impl Iterator<Item = &str> {
         let aliases = self.operator_aliases.iter();
         let aliases = aliases.flat_map(|alias| alias.was.iter().chain([&alias.name]));
@@ -52,16 +52,16 @@ impl NamedSettings {
     }
 }
 
-/// Several queues, or operators, that count as one.
+/// Several queues or operators that count as one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Alias {
-    /// What they count as, and the name that is shown.
+    /// The queue or operator that they count as, and the name that is shown.
     pub name: Named,
-    /// What else they are called.
+    /// The other names or ids.
     pub was: Vec<Named>,
 }
 
-/// Whose sessions no figure is made of.
+/// The queues and operators whose sessions are left out of all figures.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LeftOut {
     pub queues: HashSet<Id>,
@@ -69,9 +69,9 @@ pub struct LeftOut {
 }
 
 impl LeftOut {
-    /// Why a session with these queues and this owner is left out, in words; `None` if it is not. Its
-    /// queues are those that it counts for: the first that it entered and the one in which it was
-    /// answered. An operator who only helped, or missed an offer, takes no session along.
+    /// Why a session with these queues and this owner is left out, in words; `None` if it is not. A
+    /// session counts for two queues: the first that it entered and the one in which it was
+    /// answered. An operator who only helped or missed an offer does not take the session along.
     pub fn reason(
         &self,
         entry_queue: Option<Id>,

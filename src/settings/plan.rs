@@ -1,4 +1,4 @@
-//! How facts are made: complete and valid, before and after the names in settings are resolved.
+//! How facts are computed, before and after the names in the settings are resolved.
 
 use super::{LeftOut, NamedSettings, Teams};
 use crate::calendar::Calendar;
@@ -6,7 +6,7 @@ use crate::service_level::{LevelHours, ServiceLevel, ServiceLevels};
 use crate::time::Period;
 use crate::time::zone::Zone;
 
-/// The moment that gives a session its day.
+/// The timestamp whose day a session counts on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum DayOf {
     /// When it was created.
@@ -29,29 +29,30 @@ impl DayOf {
     }
 }
 
-/// How facts are made of dossiers.
+/// How facts are computed from dossiers.
 #[derive(Clone, Debug)]
 pub struct FactPlan {
     pub zone: Zone,
     pub day_of: DayOf,
     pub period: Period,
     pub service_levels: ServiceLevels,
-    /// When somebody is to be there.
+    /// Opening hours and holidays.
     pub calendar: Calendar,
-    /// Which sessions a service level is of.
+    /// Which sessions the service level counts.
     pub level_hours: LevelHours,
-    /// Which operators belong together.
+    /// The team of each operator.
     pub teams: Teams,
     pub left_out: LeftOut,
 }
 
-/// The same before a dump is read, where settings name things as people do.
+/// The fact plan before a dump is read: queues, operators and campaigns are still named as in the
+/// settings.
 #[derive(Clone, Debug)]
 pub struct FactSettings {
     pub zone: Zone,
     pub day_of: DayOf,
     pub period: Period,
-    /// What holds where no rule does.
+    /// The service level for sessions that no rule covers.
     pub service_level: ServiceLevel,
     pub level_hours: LevelHours,
     pub named_settings: NamedSettings,

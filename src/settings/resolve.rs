@@ -1,8 +1,8 @@
-//! From names and ids in settings to those of a dump.
+//! Resolves names and ids in the settings to the ids of a dump.
 //!
-//! Names are those that the reports show: a queue has the name that it had last. What nobody is shown
-//! by may be the user name of an operator. What is not in the dump, and what can be read in two ways,
-//! is noted in the ledger; a run goes on all the same, since one file serves many dumps.
+//! Names are those that the reports show: a queue has the name that it had last. A name that no
+//! report shows may be an operator's user name. Names that are not in the dump or are ambiguous are
+//! noted in the ledger; the run goes on, because one settings file serves many dumps.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -19,19 +19,19 @@ use crate::service_level::ServiceLevels;
 use crate::settings::{FactPlan, FactSettings, Teams};
 use crate::time::zone::Zone;
 
-/// What is meant, by the ids of a dump.
+/// The settings with the ids of a dump.
 #[derive(Clone, Debug)]
 pub struct Resolved {
-    /// How facts are made.
+    /// How facts are computed.
     plan: FactPlan,
-    /// The same as was stated; operators by their codes, if they have some.
+    /// The settings as they were written; in a pseudonymised run with the operators' codes.
     pub named_settings: NamedSettings,
     queues: Merged,
     operators: Merged,
     previews: Vec<Id>,
 }
 
-/// Finds what settings mean in a dump. Problems go to `tally`.
+/// Finds the queues, operators and campaigns of the settings in a dump. Problems go to `tally`.
 pub fn resolve(
     settings: &FactSettings,
     joined: &Joined,
@@ -114,7 +114,7 @@ pub fn resolve(
     }
 }
 
-/// Notes queues and operators of which two names say different things.
+/// Notes queues and operators that are named twice with contradictory settings.
 fn note_twice(
     finder: &mut Finder<'_>,
     named_settings: &NamedSettings,
@@ -141,8 +141,8 @@ impl Resolved {
         self.plan.zone
     }
 
-    /// Has the records say what is meant: whatever is made of them later knows nothing of aliases.
-    /// Gives the plan that facts are made by.
+    /// Applies aliases and preview campaigns to the records, so that later stages need not know of
+    /// them. Returns the plan for the facts.
     pub fn apply(&self, joined: &mut Joined, names: &mut Names) -> FactPlan {
         if !self.queues.into.is_empty() || !self.operators.into.is_empty() {
             joined.map_ids(|id| self.operators.of(id), |id| self.queues.of(id));
@@ -161,7 +161,7 @@ impl Resolved {
 }
 
 impl Finder<'_> {
-    /// What was stated, so that it may be shown: operators by their codes, if they have some.
+    /// The settings as they may be shown: in a pseudonymised run with the operators' codes.
     fn shown(&mut self, named_settings: &NamedSettings) -> NamedSettings {
         if self.key.is_none() {
             return named_settings.clone();
@@ -185,7 +185,7 @@ impl Finder<'_> {
         let mut operator_aliases = Vec::new();
         for alias in &named_settings.operator_aliases {
             let mut all = codes(std::slice::from_ref(&alias.name));
-            // A new name is nobody's yet.
+            // A new name belongs to no operator of the dump, so it has no code.
             all.retain(|code| *code != Named::Name(UNKNOWN_OPERATOR.to_owned()));
             all.extend(codes(&alias.was));
             all.retain(|code| !taken.contains(code));
@@ -204,5 +204,5 @@ impl Finder<'_> {
     }
 }
 
-/// What stands for an operator that the dump does not have where operators have codes.
+/// The code for an operator that is not in the dump of a pseudonymised run.
 const UNKNOWN_OPERATOR: &str = "op-unknown";

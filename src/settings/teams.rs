@@ -1,4 +1,4 @@
-//! Teams: which operators belong together.
+//! Teams of operators.
 
 use std::collections::HashMap;
 
@@ -9,8 +9,8 @@ use crate::model::{Id, Named};
 pub struct Teams(HashMap<i64, String>);
 
 impl Teams {
-    /// Of the operators that are named; who is named by an id and by a name is in the team of the
-    /// id, and who has two names in that of the first.
+    /// Resolves the teams with `ids`. An operator given both by id and by name is in the team of
+    /// the id; one given by two names is in the team of the first.
     pub fn resolve(
         named_settings: &[(Named, String)],
         mut ids: impl FnMut(&Named) -> Vec<Id>,
