@@ -1,29 +1,29 @@
-//! What a column or metric is, in words.
+//! The definition of a column or metric in words.
 //!
-//! The registries of columns and metrics are made of these; `phasebook columns`, the tables of
-//! the guide and explanations say nothing that is not in them.
+//! The registries of columns and metrics consist of definitions. `phasebook columns`, the tables of
+//! the guide and explanations derive from them.
 
 use crate::table::{ColumnSpec, Kind};
 
-/// The vendor's documentation that the phases' formulas are from.
+/// The vendor's document with the formulas of the phases.
 pub const FAQ: &str = "Mluvii, Public API FAQ";
 
-/// How a column is computed. Explanations show the parts of a difference with their values.
+/// How a column is computed. Explanations show the operands of a difference with their values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Arithmetic {
-    /// In words; empty where the meaning says it all.
+    /// A formula in words; empty where the meaning says it all.
     Words(&'static str),
-    /// The time from a beginning to an end.
+    /// The time from `beginning` to `end`.
     Difference {
         end: &'static str,
         beginning: &'static str,
-        /// The terms that are summed; empty if there is a single one.
+        /// The things over which the differences are summed; empty for a single difference.
         of: &'static str,
     },
 }
 
 impl Arithmetic {
-    /// Whether there is nothing to say.
+    /// Whether there is no formula to show.
     pub const fn is_empty(self) -> bool {
         match self {
             Self::Words(words) => words.is_empty(),
@@ -48,23 +48,23 @@ impl std::fmt::Display for Arithmetic {
     }
 }
 
-/// A column or metric. What need not be said is empty.
+/// The definition of a column or metric. Parts that are not needed are empty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Definition {
     /// The name without a unit.
     pub name: &'static str,
     pub kind: Kind,
-    /// What it is, in one sentence.
+    /// The meaning in one sentence.
     pub meaning: &'static str,
-    /// What it is counted or computed over.
+    /// The things that it is counted or computed over.
     pub population: &'static str,
     /// How it is computed.
     pub formula: Arithmetic,
-    /// What becomes of a value that lies exactly on a limit.
+    /// How a value exactly on a limit counts.
     pub boundary: &'static str,
-    /// When it is empty.
+    /// When the value is empty.
     pub empty: &'static str,
-    /// The rule's or value's source: a property of the API, or the vendor's documentation.
+    /// The source of the rule or value: a property of the API, or the vendor's documentation.
     pub source: &'static str,
 }
 
@@ -93,7 +93,7 @@ impl Definition {
 
     setters! { population boundary empty source }
 
-    /// With this `formula`.
+    /// Adds a formula in words.
     pub(crate) const fn formula(self, words: &'static str) -> Self {
         Self {
             formula: Arithmetic::Words(words),
@@ -101,7 +101,7 @@ impl Definition {
         }
     }
 
-    /// With the formula `end - beginning`.
+    /// Adds the formula `end - beginning`.
     pub(crate) const fn difference(self, [end, beginning]: [&'static str; 2]) -> Self {
         Self {
             formula: Arithmetic::Difference {
@@ -113,7 +113,7 @@ impl Definition {
         }
     }
 
-    /// With the formula `end - beginning`, summed.
+    /// Adds the formula `end - beginning`, summed over `of`.
     pub(crate) const fn sum_of_differences(self, [end, beginning, of]: [&'static str; 3]) -> Self {
         Self {
             formula: Arithmetic::Difference { end, beginning, of },
@@ -121,7 +121,7 @@ impl Definition {
         }
     }
 
-    /// For a writer.
+    /// The column's name and kind, as writers need them.
     pub fn spec(&self) -> ColumnSpec {
         ColumnSpec {
             name: self.name.to_owned(),

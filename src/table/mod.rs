@@ -1,14 +1,13 @@
-//! A table: a polars frame and what its columns mean to a writer.
+//! A table: a polars frame with the kinds of its columns.
 //!
-//! In the frame everything is an integer, a boolean or a text; a column's kind says what the
-//! integers count, so that rounding happens once, where the value is made, and the writers only
-//! spell.
+//! In the frame everything is an integer, a boolean or a text. A column's kind says what its
+//! integers count. Values are rounded once, where they are computed; writers only format them.
 
 pub mod definition;
 
 use polars::prelude::DataFrame;
 
-/// What a column holds.
+/// The kind of a column's values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// An identifier.
@@ -21,22 +20,22 @@ pub enum Kind {
     Flag,
     /// A date: days since 1970-01-01.
     Day,
-    /// A moment: microseconds since 1970-01-01T00:00:00Z.
+    /// A timestamp: microseconds since 1970-01-01T00:00:00Z.
     Moment,
-    /// An exact length of time in microseconds: of a fact.
+    /// An exact duration in microseconds, as in facts.
     Length,
-    /// A length of time in thousandths of a second, rounded: of a report.
+    /// A duration in thousandths of a second, rounded, as in reports.
     Seconds,
-    /// A length of time in whole seconds: a threshold.
+    /// A duration in whole seconds, as in thresholds.
     WholeSeconds,
     /// A fraction in ten-thousandths, rounded.
     Rate,
-    /// A number in ten-thousandths, rounded, that is no share of anything.
+    /// A number in ten-thousandths, rounded, that is not a fraction of a whole.
     Decimal,
 }
 
 impl Kind {
-    /// Whether it stands to the right in a column.
+    /// Whether values are right-aligned.
     pub const fn is_number(self) -> bool {
         matches!(
             self,
@@ -50,7 +49,7 @@ impl Kind {
         )
     }
 
-    /// The unit, for people.
+    /// The unit in words.
     pub const fn unit(self) -> &'static str {
         match self {
             Self::Id => "id",
@@ -69,13 +68,14 @@ impl Kind {
 /// A column of a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ColumnSpec {
-    /// The name without a unit, unless a count has that name already.
+    /// The name without a unit, or with `_s` if a count already has the name without.
     pub name: String,
     pub kind: Kind,
 }
 
 impl ColumnSpec {
-    /// The name in the frame: an exact length carries its unit, for a moment may have its name.
+    /// The name in the frame. An exact duration carries its unit, because a timestamp may have the
+    /// same name.
     pub fn frame_name(&self) -> String {
         match self.kind {
             Kind::Length => format!("{}_us", self.name),
@@ -83,12 +83,14 @@ impl ColumnSpec {
         }
     }
 
-    /// The name of a length of time without its unit, which it has where a count has the name without.
+    /// The name of a duration without its unit, which is part of `name` where a count has the same
+    /// name.
     pub fn bare_name(&self) -> &str {
         self.name.strip_suffix("_s").unwrap_or(&self.name)
     }
 
-    /// The name in files for programs (CSV, JSON, reports in Parquet): durations end with their unit.
+    /// The name in files for programs (CSV, JSON, reports in Parquet): durations end with their
+    /// unit.
     pub fn csv_name(&self) -> String {
         match self.kind {
             Kind::Length | Kind::Seconds | Kind::WholeSeconds => format!("{}_s", self.bare_name()),
@@ -100,9 +102,9 @@ impl ColumnSpec {
 /// A table ready to be written.
 #[derive(Clone, Debug)]
 pub struct Table {
-    /// The name of its file, without an ending.
+    /// The name of the table's file, without an extension.
     pub name: String,
     pub columns: Vec<ColumnSpec>,
-    /// As many columns, by their frame names.
+    /// A frame with the same columns, under their frame names.
     pub frame: DataFrame,
 }
