@@ -1,4 +1,5 @@
-//! Everything that is computed of one dossier: what the tables are made of, and explanations.
+//! Everything that is computed from one dossier. The fact tables and the explanations are made from
+//! it.
 
 use super::sessions::SessionRow;
 use crate::join::Dossier;
@@ -11,7 +12,7 @@ use crate::service_level::{LimitedOutcome, OfferedSession};
 use crate::settings::FactPlan;
 use crate::time::zone::Day;
 
-/// The account of one session.
+/// The facts of one session.
 #[derive(Clone, Debug)]
 pub struct Account<'a, 'e> {
     pub routing: Routing<'e>,
@@ -22,7 +23,8 @@ pub struct Account<'a, 'e> {
 }
 
 impl<'a, 'e> Account<'a, 'e> {
-    /// Computes it of a session and its dossier; negative phases are told to `on_negative`.
+    /// Computes the account of a session from its dossier and passes negative phases to
+    /// `on_negative`.
     pub fn of(
         plan: &FactPlan,
         session: &'a Session,
@@ -50,32 +52,32 @@ impl<'a, 'e> Account<'a, 'e> {
         &self.row.phases
     }
 
-    /// What became of it.
+    /// The session's outcome before the short-abandon limit.
     pub const fn judged(&self) -> &SessionOutcome {
         &self.row.judged
     }
 
-    /// The outcome as tables have it, the short-abandon limit applied.
+    /// The outcome as the tables have it: with the short-abandon limit applied.
     pub const fn outcome(&self) -> LimitedOutcome {
         self.row.outcome
     }
 
-    /// How it counts in the service level; `None` if it is outbound or was not offered.
+    /// How the session counts in the service level; `None` if it is outbound or was not offered.
     pub const fn offered(&self) -> Option<OfferedSession> {
         self.row.offered
     }
 
-    /// Whether routing starts in opening hours; `None` if none are stated.
+    /// Whether routing starts in opening hours; `None` if the settings have no opening hours.
     pub const fn in_hours(&self) -> Option<bool> {
         self.row.in_hours
     }
 
-    /// The moment that gives the day.
+    /// The timestamp whose day the session counts on.
     pub const fn moment(&self) -> Mark {
         self.row.moment
     }
 
-    /// The local day that it counts on.
+    /// The local day that the session counts on.
     pub const fn day(&self) -> Day {
         self.row.day
     }

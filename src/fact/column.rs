@@ -1,4 +1,5 @@
-//! The registry of a fact table's columns: name, kind, meaning, and how a row gives the value.
+//! The registry of a fact table's columns: name, kind, meaning, and how the value is read from a
+//! row.
 
 use std::borrow::Cow;
 
@@ -9,12 +10,12 @@ use crate::table::definition::Definition;
 use crate::time::zone::Day;
 use crate::time::{Duration, Timestamp};
 
-/// A table of facts: its rows live as long as the dossiers they are of.
+/// A fact table. Its rows borrow from the dossiers that they describe.
 pub(super) trait FactRows: 'static {
     type Row<'a>;
 }
 
-/// How a row gives a column's value.
+/// How a column's value is read from a row.
 pub(super) enum Extract<T: FactRows> {
     Id(fn(&T::Row<'_>) -> Option<Id>),
     Count(fn(&T::Row<'_>) -> u32),
@@ -73,17 +74,18 @@ impl<T: FactRows> Column<T> {
     }
 }
 
-/// The name of an id, if there is one.
+/// The directory's name for an id; `None` without an id or without a name.
 pub(super) fn named(kind: DirectoryKind, id: Option<Id>, names: &Names) -> Option<Cow<'_, str>> {
     id.map(|id| names.name(kind, id))
 }
 
-/// Declares the columns of a table: name, kind, extraction, meaning, and what more is to be said.
+/// Declares the columns of a table: name, kind, extraction, meaning, and the optional parts of the
+/// definition.
 macro_rules! columns {
     ($table:ident: $(
         $name:literal $kind:ident $extract:expr, $meaning:literal $(, $more:ident: $text:expr)*;
     )+) => {
-        /// The columns in the order of the contract; then those that only reports need.
+        /// The columns in the order of the contract, followed by those that only reports need.
         pub(super) const COLUMNS: &[Column<$table>] = &[
             $(Column::<$table>::new($name, Extract::$kind($extract), $meaning)$(.$more($text))*,)+
         ];

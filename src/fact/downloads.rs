@@ -1,4 +1,4 @@
-//! Table `downloads`: one row a recording or file of a session, for those who ask for it.
+//! Table `downloads`: one row per recording or file of a session. It is made only on request.
 
 use std::borrow::Cow;
 
@@ -9,9 +9,9 @@ use crate::model::{Address, DirectoryKind, Download, Extension, Id};
 #[derive(Clone, Copy, Debug)]
 pub(super) struct DownloadRow<'a> {
     pub(super) session_id: Id,
-    /// The row of the session in the table `sessions`.
+    /// Index of the session's row in the table `sessions`.
     pub(super) session_row: u32,
-    /// 1, 2, ... in the session.
+    /// Number of the recording or file within the session, from 1.
     pub(super) number: u32,
     pub(super) download: &'a Download,
 }
@@ -64,7 +64,7 @@ columns! { Downloads:
     "session_row" Count |row| row.session_row, "The row in the table `sessions`.";
 }
 
-/// Its columns, by their names in the frame.
+/// The columns of `downloads` by their names in the frame.
 pub(crate) const DOWNLOAD_COLUMNS: [&str; 16] = [
     "session_id",
     "number",

@@ -1,4 +1,4 @@
-//! Columns of a fact table on their way: rows come a few at a time and are not kept.
+//! Columns of a fact table under construction. Rows are appended a few at a time and are not kept.
 
 use polars::prelude::{
     BooleanChunkedBuilder, ChunkedBuilder, Column as FrameColumn, DataFrame, Int32Type, Int64Type,
@@ -10,7 +10,7 @@ use crate::model::Id;
 use crate::names::Names;
 use crate::time::{Duration, Timestamp};
 
-/// The columns of a table as far as they are filled.
+/// The columns of a table, as far as they are filled.
 pub(super) struct Filling<T: FactRows> {
     columns: Vec<(&'static Column<T>, Values)>,
     height: usize,
@@ -25,7 +25,7 @@ enum Values {
 }
 
 impl<T: FactRows> Filling<T> {
-    /// Of these columns, with room for so many rows.
+    /// Empty columns with capacity for `rows` rows.
     pub(super) fn new(columns: impl Iterator<Item = &'static Column<T>>, rows: usize) -> Self {
         let columns = columns.map(|column| (column, Values::of(column, rows)));
         Self {
@@ -34,7 +34,7 @@ impl<T: FactRows> Filling<T> {
         }
     }
 
-    /// Appends these rows.
+    /// Appends `rows` to every column.
     pub(super) fn add(&mut self, rows: &[T::Row<'_>], names: &Names) {
         self.height += rows.len();
         for (column, values) in &mut self.columns {

@@ -1,5 +1,5 @@
-//! The tables of facts: every report is an aggregation of them, and they can be written
-//! themselves. After this module nobody looks at sessions.
+//! The fact tables. Every report is an aggregation of them, and they can be written as files. No
+//! later module looks at sessions.
 
 mod account;
 mod column;

@@ -1,4 +1,4 @@
-//! Table `offers`: one row an assignment of a request to an operator.
+//! Table `offers`: one row per assignment of a request to an operator.
 
 use std::borrow::Cow;
 
@@ -10,7 +10,7 @@ use crate::phase::Offer;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct OfferRow {
     pub(super) session_id: Id,
-    /// The row of the session in the table `sessions`.
+    /// Index of the session's row in the table `sessions`.
     pub(super) session_row: u32,
     pub(super) offer: Offer,
 }

@@ -1,4 +1,4 @@
-//! Table `session_operators`: one row a session and user.
+//! Table `session_operators`: one row per session and user.
 
 use std::borrow::Cow;
 
@@ -7,11 +7,11 @@ use crate::model::{DirectoryKind, Id};
 use crate::phase::{Arrival, OperatorPhases};
 use crate::table::definition::FAQ;
 
-/// What one operator did in one session.
+/// The figures of one operator in one session.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct OperatorRow {
     pub(super) session_id: Id,
-    /// The row of the session in the table `sessions`.
+    /// Index of the session's row in the table `sessions`.
     pub(super) session_row: u32,
     pub(super) phases: OperatorPhases,
     pub(super) arrival: Arrival,

@@ -1,4 +1,4 @@
-//! Dossiers to the rows of all tables, and these into columns.
+//! Turns dossiers into the rows of all tables, and rows into columns.
 
 use std::collections::BTreeMap;
 
@@ -61,10 +61,10 @@ impl Beyond {
     }
 }
 
-/// The rows of some dossiers, until they are put into columns.
+/// Rows that wait to be put into columns.
 #[derive(Default)]
 pub(super) struct Rows<'a> {
-    /// How many sessions there were, those included that are in columns by now.
+    /// Number of sessions so far, including those whose rows are already in columns.
     pub(super) count: usize,
     sessions: Vec<SessionRow<'a>>,
     operators: Vec<OperatorRow>,
@@ -77,7 +77,7 @@ pub(super) struct Rows<'a> {
 }
 
 impl<'a> Rows<'a> {
-    /// Adds what is of one dossier.
+    /// Adds the rows of one dossier.
     pub(super) fn add(
         &mut self,
         plan: &FactPlan,
@@ -160,7 +160,8 @@ impl<'a> Rows<'a> {
         }));
     }
 
-    /// Adds the states that a session went through; those that were refused, one bit each.
+    /// Adds a row for each state that a session went through. Returns the states that were refused
+    /// for a negative value, one bit each.
     fn add_states(&mut self, session_id: Id, session_row: u32, passages: [Passage; 6]) -> u32 {
         let mut refused = 0;
         for (state, passage) in State::ALL.into_iter().zip(passages) {
@@ -197,7 +198,7 @@ pub(super) struct Fillings {
 }
 
 impl Fillings {
-    /// Of these columns; so many sessions are expected.
+    /// Empty columns with capacity for `sessions` sessions.
     pub(super) fn new(selection: &Selection, sessions: usize) -> Self {
         Self {
             sessions: selected(selection, FactTable::Sessions, sessions::COLUMNS, sessions),
@@ -220,7 +221,7 @@ impl Fillings {
         }
     }
 
-    /// Puts rows into the columns, and makes room for others.
+    /// Moves the rows into the columns and empties `rows`.
     pub(super) fn take(&mut self, rows: &mut Rows<'_>, names: &Names) {
         self.sessions.add(&rows.sessions, names);
         self.operators.add(&rows.operators, names);
@@ -238,7 +239,7 @@ impl Fillings {
         rows.stints.clear();
     }
 
-    /// The frames, in the order of [`FactTable::WITH_FILES`]; then that of the stints.
+    /// The frames in the order of [`FactTable::WITH_FILES`], followed by the frame of the stints.
     pub(super) fn finish(self) -> Result<[DataFrame; 7], PolarsError> {
         Ok([
             self.sessions.finish()?,
@@ -263,13 +264,13 @@ fn selected<T: FactRows>(
     Filling::new(columns, rows)
 }
 
-/// What the phases of kept sessions gave to note.
+/// Observations made while phases are computed, for the ledger.
 #[derive(Default)]
 pub(super) struct Notes {
     problems: Problems,
-    /// Sessions of the period that the settings leave out.
+    /// Number of sessions in the period that the settings leave out.
     pub(super) left_out: u64,
-    /// Sessions without a known mode, by campaign.
+    /// Number of sessions without a known mode, by campaign.
     unknown_campaigns: BTreeMap<Option<Id>, u64>,
     /// The first and the last day of all sessions.
     days: Option<(Day, Day)>,

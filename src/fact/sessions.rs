@@ -1,4 +1,4 @@
-//! Table `sessions`: one row a session.
+//! Table `sessions`: one row per session.
 
 use std::borrow::Cow;
 
@@ -14,24 +14,26 @@ use crate::table::definition::FAQ;
 use crate::time::Timestamp;
 use crate::time::zone::Day;
 
-/// Everything that the table says of one session.
+/// The values of a session's row.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct SessionRow<'a> {
     pub(super) session: &'a Session,
     pub(super) has_routing: bool,
     pub(super) phases: SessionPhases,
     pub(super) judged: SessionOutcome,
-    /// The moment that gives the day.
+    /// The timestamp whose day the session counts on.
     pub(super) moment: Mark,
     pub(super) day: Day,
     pub(super) outcome: LimitedOutcome,
-    /// How it counts in the service level; `None` if it is outbound or was not offered.
+    /// How the session counts in the service level; `None` if it is outbound or was not offered.
     pub(super) offered: Option<OfferedSession>,
-    /// Whether routing starts in the opening hours of the entry queue; `None` if it has none.
+    /// Whether routing starts in the opening hours of the entry queue; `None` if the queue has
+    /// none.
     pub(super) in_hours: Option<bool>,
-    /// The states whose formula gave a negative value, one bit each in their order; 0 where nobody asks for them.
+    /// The states whose formula gave a negative value, one bit each in their order; 0 if no
+    /// selected column needs them.
     pub(super) refused_states: u32,
-    /// Empty where nobody asks for them.
+    /// The whole waits; empty if no selected column needs them.
     pub(super) waits: SessionWaits,
 }
 
@@ -76,7 +78,7 @@ impl<'a> SessionRow<'a> {
     }
 }
 
-/// The moment that gives a session its day.
+/// The timestamp whose day a session counts on.
 fn moment(day_of: DayOf, dossier: Dossier<'_>, judged: &SessionOutcome) -> Mark {
     let session = dossier.session;
     let own = |property, at: Option<Timestamp>| at.map(|at| Mark::session(property, at));

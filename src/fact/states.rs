@@ -1,4 +1,4 @@
-//! Table `states`: one row a state that a session went through.
+//! Table `states`: one row per state that a session went through.
 
 use std::borrow::Cow;
 
@@ -12,7 +12,7 @@ use crate::time::{Duration, Timestamp};
 #[derive(Clone, Copy, Debug)]
 pub(super) struct StateRow {
     pub(super) session_id: Id,
-    /// The row of the session in the table `sessions`.
+    /// Index of the session's row in the table `sessions`.
     pub(super) session_row: u32,
     pub(super) state: State,
     pub(super) entered: Option<Timestamp>,

@@ -1,4 +1,4 @@
-//! Table `stints`: one row a stint of an operator in a session. It is made for reports alone.
+//! Table `stints`: one row per stint of an operator in a session. Only reports use it.
 
 use super::column::{Column, Extract, FactRows, columns};
 use crate::phase::Stint;
@@ -6,7 +6,7 @@ use crate::phase::Stint;
 /// One stint in one session.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct StintRow {
-    /// The row of the session in the table `sessions`.
+    /// Index of the session's row in the table `sessions`.
     pub(super) session_row: u32,
     pub(super) stint: Stint,
 }

@@ -1,4 +1,4 @@
-//! Dossiers to the tables, on all cores.
+//! Turns dossiers into the fact tables, on all cores.
 
 use std::ops::Range;
 
@@ -15,7 +15,7 @@ use crate::settings::FactPlan;
 use crate::table::Table;
 use crate::table::definition::Definition;
 
-/// A table of facts.
+/// A fact table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FactTable {
     Sessions,
@@ -23,9 +23,9 @@ pub enum FactTable {
     QueueVisits,
     Offers,
     States,
-    /// Only for those who ask for it: `phasebook downloads` writes it.
+    /// Made only on request: `phasebook downloads` writes it.
     Downloads,
-    /// Of reports alone: it has no file.
+    /// Used by reports only; it has no file.
     Stints,
 }
 
@@ -39,7 +39,7 @@ impl FactTable {
         Self::States,
     ];
 
-    /// All tables that have files.
+    /// All tables that can be written to files.
     pub const WITH_FILES: [Self; 6] = [
         Self::Sessions,
         Self::SessionOperators,
@@ -49,7 +49,7 @@ impl FactTable {
         Self::Downloads,
     ];
 
-    /// The name of its file.
+    /// The name of the table's file, without an extension.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Sessions => "sessions",
@@ -62,7 +62,7 @@ impl FactTable {
         }
     }
 
-    /// What one row is.
+    /// The thing that one row describes.
     pub const fn grain(self) -> &'static str {
         match self {
             Self::Sessions => "a session",
@@ -75,14 +75,14 @@ impl FactTable {
         }
     }
 
-    /// The columns of its files, in order.
+    /// The columns of the table's file, in order.
     pub fn columns(self) -> Vec<Definition> {
         let all = self.all_columns();
         let is_public = |info: &Definition| !INTERNAL.contains(&info.name);
         all.into_iter().filter(is_public).collect()
     }
 
-    /// The column of this name in the frame, whether files have it or not.
+    /// The column with this name in the frame, whether or not the file has it.
     pub(crate) fn column(self, frame_name: &str) -> Option<Definition> {
         let all = self.all_columns().into_iter();
         all.into_iter()
@@ -118,26 +118,26 @@ const INTERNAL: [&str; 12] = [
     "answered_later",
 ];
 
-/// Which columns of which tables, by their names in the frame.
+/// Columns by table, under their names in the frame.
 pub type Wanted = Vec<(FactTable, Vec<&'static str>)>;
 
 fn infos<T: FactRows>(columns: &[Column<T>]) -> Vec<Definition> {
     columns.iter().map(|column| column.info).collect()
 }
 
-/// Which columns of which tables are made.
+/// The columns that are computed.
 #[derive(Clone, Debug)]
 pub enum Selection {
-    /// Everything that the files have.
+    /// All columns that the files have.
     Files,
-    /// Everything that the files have, and these.
+    /// All columns that the files have, and these.
     FilesAnd(Wanted),
-    /// These.
+    /// These columns only.
     Columns(Wanted),
 }
 
 impl Selection {
-    /// The columns that were asked for by name.
+    /// The columns that are named one by one; `None` for [`Self::Files`].
     pub fn wanted_mut(&mut self) -> Option<&mut Wanted> {
         match self {
             Self::Files => None,
@@ -171,7 +171,7 @@ fn is_among(wanted: &Wanted, table: FactTable, info: &Definition) -> bool {
     })
 }
 
-/// The tables; one that was not selected has no columns.
+/// The fact tables. A table that was not selected has no columns.
 #[derive(Clone, Debug)]
 pub struct Facts {
     pub sessions: Table,
@@ -179,14 +179,14 @@ pub struct Facts {
     pub queue_visits: Table,
     pub offers: Table,
     pub states: Table,
-    /// Empty where nobody asked for them.
+    /// Empty unless it was selected.
     pub downloads: Table,
-    /// The stints of operators, which reports alone look at.
+    /// The stints of operators, which only reports use.
     pub stints: Table,
 }
 
 impl Facts {
-    /// The tables as files have them.
+    /// The tables with the columns that files have.
     pub fn files(&self) -> [Table; 5] {
         let tables = [
             &self.sessions,
@@ -198,10 +198,10 @@ impl Facts {
         tables.map(file)
     }
 
-    /// The table of recordings and files, as its file has it.
+    /// The table of recordings and files with the columns that its file has.
     pub fn downloads_file(&self) -> Table {
         let mut table = file(&self.downloads);
-        // Files are written row by row.
+        // Files are written row by row, which is slow across several chunks.
         table.frame.rechunk_mut_par();
         table
     }
@@ -216,17 +216,17 @@ fn file(table: &Table) -> Table {
     table
 }
 
-/// Dossiers of one piece of work: enough to be worth a frame, so few that there is work for all cores.
+/// Dossiers per parallel task: enough to be worth a frame, and few enough to keep all cores busy.
 const CHUNK: usize = 16_384;
 
 /// Dossiers whose rows are made before they are put into columns: few enough to stay in the caches.
 const ROWS_AT_ONCE: usize = 128;
 
-/// Pieces of work after which the records they were made of are let go.
+/// Number of tasks after which the records behind them are freed.
 const PIECES_AT_ONCE: usize = 8;
 
-/// Computes the tables. Sessions outside the period give no rows, but their negative phases and
-/// unknown campaigns are noted all the same.
+/// Computes the tables. Sessions outside of the period give no rows, but the ledger still gets
+/// their negative phases and unknown campaigns.
 pub fn facts(
     plan: &FactPlan,
     tally: &mut Tally,
@@ -239,11 +239,12 @@ pub fn facts(
     made.finish(tally, joined.len(), selection)
 }
 
-/// The same of records that nobody needs any more: their memory goes to the tables.
+/// Like [`facts`], but frees the records as it goes, so that their memory is available to the
+/// tables.
 ///
 /// # Errors
 ///
-/// As [`facts`].
+/// The errors of [`facts`].
 pub fn facts_of_last_use(
     plan: &FactPlan,
     tally: &mut Tally,
@@ -264,10 +265,10 @@ pub fn facts_of_last_use(
     made.finish(tally, total, selection)
 }
 
-/// What was made so far.
+/// The frames and notes made so far.
 #[derive(Default)]
 struct Made {
-    /// In order, each with the number of its sessions.
+    /// The frames in the order of the dossiers, each with the number of its sessions.
     pieces: Vec<(usize, Frames)>,
     notes: Notes,
 }
@@ -326,12 +327,13 @@ impl Made {
     }
 }
 
-/// The frames of one piece of work, in the order of [`FactTable::WITH_FILES`]; then that of the stints.
+/// The frames of one task in the order of [`FactTable::WITH_FILES`], followed by the frame of the
+/// stints.
 type Frames = [DataFrame; 7];
 
-/// Puts the pieces together; beside each the number of its sessions.
+/// Concatenates the pieces, each given with the number of its sessions.
 fn assemble(pieces: Vec<(usize, Frames)>, selection: &Selection) -> Result<Facts, PolarsError> {
-    // A dump without sessions has tables without rows, not tables without columns.
+    // Starts from empty tables, so that a dump without sessions still gives tables with columns.
     let mut whole = Fillings::new(selection, 0).finish()?;
     let mut first_row = 0_i64;
     for (count, piece) in pieces {
@@ -353,7 +355,7 @@ fn assemble(pieces: Vec<(usize, Frames)>, selection: &Selection) -> Result<Facts
         stints,
     ] = whole;
     let table = |kind: FactTable, mut frame: DataFrame| {
-        // Files are written row by row; reports go through the pieces as they are.
+        // Files are written row by row; reports read the chunks as they are.
         if selection.is_for_files() {
             frame.rechunk_mut_par();
         }

@@ -1,4 +1,4 @@
-//! Table `queue_visits`: one row a stay of a request in a group.
+//! Table `queue_visits`: one row per stay of a request in a queue.
 
 use std::borrow::Cow;
 
@@ -10,10 +10,10 @@ use crate::phase::{Flow, Visit};
 #[derive(Clone, Copy, Debug)]
 pub(super) struct VisitRow {
     pub(super) session_id: Id,
-    /// The row of the session in the table `sessions`.
+    /// Index of the session's row in the table `sessions`.
     pub(super) session_row: u32,
     pub(super) visit: Visit,
-    /// Empty where nobody asks for it.
+    /// Empty if no selected column needs it.
     pub(super) flow: Flow,
 }
 
