@@ -1,4 +1,4 @@
-//! All reports of a plan, in one pass over each table for each set of dimensions.
+//! Computes all reports of a plan, in one pass over each table for each set of dimensions.
 
 use polars::prelude::{Column, DataFrame, IdxCa, NamedFrom, NewChunkedArray, PolarsError, Series};
 use rayon::prelude::*;
@@ -32,20 +32,20 @@ use crate::table::{ColumnSpec, Kind, Table};
 #[derive(Debug)]
 pub struct Reports {
     pub tables: Vec<Table>,
-    /// Those beyond the FAQ, in the order of the plan.
+    /// The reports beyond the FAQ, in the order of the plan.
     pub beyond: Vec<Table>,
-    /// The sessions that each report accounts for, report by report: those in its rows, each once, and
-    /// those that the filters left out.
+    /// For each report, the number of sessions in its rows, each counted once, plus the sessions
+    /// that the filters left out.
     pub sessions: Vec<u64>,
     /// How many sessions the filters left out.
     pub left_out: u64,
-    /// What the filters name and nothing has.
+    /// Values that the filters name and that do not occur.
     pub unknown: Vec<UnknownValue>,
     /// The figures of all sessions together.
     pub total: Totals,
     /// The report `bridge`, and its total.
     pub bridge: (Table, Bridge),
-    /// What the rows of all reports must add up to.
+    /// The totals that the rows of all reports must add up to.
     pub wholes: Wholes,
 }
 
@@ -58,14 +58,14 @@ pub struct Totals {
     pub service_level: Ratio,
 }
 
-/// The columns of the fact tables that a plan's reports are made of.
+/// The columns of the fact tables that the reports of a plan need.
 pub fn selection(plan: &ReportPlan) -> Selection {
     let filtered = plan.filters.iter().map(|filter| &filter.dimension);
     let dimensions = plan.groupings.iter().flatten().chain(filtered);
     let mut sessions: Vec<&'static str> = dimensions
         .map(|dimension| dimension.source(plan.queue_by))
         .collect();
-    // The bridge groups by these, whatever the other reports do.
+    // The bridge groups by these columns, whatever the other reports do.
     sessions.extend(["owner_id", plan.queue_by.column()]);
     sessions.extend(super::population::SESSION_COLUMNS);
     sessions.extend(PHASES.iter().map(|phase| phase.column));
@@ -90,7 +90,7 @@ pub fn selection(plan: &ReportPlan) -> Selection {
         report.select(plan, &mut tables);
     }
     if plan.facts {
-        // By this column a row passes the filters with its session.
+        // A row passes the filters with its session, which this column identifies.
         for table in [FactTable::QueueVisits, FactTable::Offers, FactTable::States] {
             tables.push((table, vec!["session_row"]));
         }
@@ -100,7 +100,7 @@ pub fn selection(plan: &ReportPlan) -> Selection {
     }
 }
 
-/// Whether a figure of feedback is among the columns that are named.
+/// Whether `--columns` names a figure of feedback.
 fn names_feedback(plan: &ReportPlan) -> bool {
     let named = |name: &String| {
         let mut metrics = FEEDBACK_METRICS.iter();
@@ -123,7 +123,7 @@ pub fn reports(
     let (tagged, whole): (Vec<_>, Vec<_>) =
         (0..plan.groupings.len()).partition(|&place| is_by_tag(&plan.groupings[place]));
     let counted = counted_sessions(&tables.sessions)?;
-    // What is small goes on beside what is large.
+    // The small reports are computed beside the large ones.
     let (made, (wholes, (levels, bridge))) = rayon::join(
         || by_dimensions(fact_plan, plan, &tables, &counted, names, &whole),
         || {
@@ -181,14 +181,14 @@ pub fn reports(
 
 /// A finished report.
 struct Made {
-    /// Where it stands among the reports of the plan.
+    /// Position among the reports of the plan.
     place: usize,
     table: Table,
-    /// The sessions in its rows, each once.
+    /// Number of sessions in the report's rows, each counted once.
     sessions: u64,
 }
 
-/// The reports of these sets of dimensions, by their places.
+/// The reports by dimensions at these positions in the plan.
 fn by_dimensions(
     fact_plan: &FactPlan,
     plan: &ReportPlan,
@@ -221,7 +221,7 @@ fn by_dimensions(
         .collect()
 }
 
-/// What is counted of all sessions together.
+/// The counts of all sessions together.
 fn total(sessions: &[CountedSession]) -> Result<SessionCounts, PolarsError> {
     let all = Groups::by(sessions.len(), &[])?;
     let counts = session_counts(sessions, &all);
@@ -237,13 +237,14 @@ pub fn grouping_name(dimensions: &[Dimension]) -> String {
     format!("by_{}", names.collect::<Vec<_>>().join("_"))
 }
 
-/// The rows of one report: which group each session, and each operator's or queue's row, is in.
+/// The grouping of one report: the group of each session, and of each row of operators or queues.
 pub(super) struct Grouping {
     dimensions: Vec<Dimension>,
     pub(super) sessions: Groups,
-    /// The rows of the second table, if the report has one, with the same groups.
+    /// The table of operators or visits, if the report needs one, with the group of each of its
+    /// rows.
     second: Option<(MetricSource, Vec<u32>)>,
-    /// Whether the last row is of everything else.
+    /// Whether the last row stands for everything below the top rows.
     has_other: bool,
 }
 
@@ -288,7 +289,7 @@ impl Grouping {
         })
     }
 
-    /// The same with the rows that have the most sessions; the rest becomes one row at the end.
+    /// Keeps the rows with the most sessions and merges the others into one row at the end.
     fn top(mut self, rows: usize) -> Result<Self, PolarsError> {
         if self.dimensions.is_empty() || self.sessions.len() <= rows {
             return Ok(self);
@@ -303,12 +304,12 @@ impl Grouping {
         Ok(self)
     }
 
-    /// The group of each row of the second table; none without one.
+    /// The group of each row of the second table; empty if there is no second table.
     pub(super) fn second_rows(&self) -> &[u32] {
         self.second.as_ref().map_or(&[], |(_, rows)| rows)
     }
 
-    /// The group of each row of a table; `None` if the report does not look at it.
+    /// The group of each row of a table; `None` if the report does not use the table.
     pub(super) fn rows_of(&self, source: MetricSource) -> Option<&[u32]> {
         match (&self.second, source) {
             (_, MetricSource::Sessions) => Some(&self.sessions.of_row),
@@ -317,7 +318,7 @@ impl Grouping {
         }
     }
 
-    /// What each row is measured by.
+    /// The service level that applies to each row of the report.
     pub(super) fn levels(&self, levels: &ServiceLevels) -> Result<Vec<ServiceLevel>, PolarsError> {
         row_levels(levels, &self.sessions.keys)
     }
@@ -372,10 +373,10 @@ impl Grouping {
     }
 }
 
-/// What the last row of a report is called that holds everything below the top.
+/// The name of the row that stands for everything below the top rows.
 const OTHER: &str = "other";
 
-/// Puts a text in place of the last one.
+/// Replaces the last text of a column.
 fn name_last(column: &mut Column, name: &str) -> Result<(), PolarsError> {
     let rest = column.len().saturating_sub(1);
     let last = Series::new(column.name().clone(), [name]);
@@ -385,7 +386,8 @@ fn name_last(column: &mut Column, name: &str) -> Result<(), PolarsError> {
     Ok(())
 }
 
-/// The dimension of a report's second table, if it is that table's own.
+/// The dimension's column in a report's second table; `None` if the rows of that table take it from
+/// their session.
 fn own_key(dimension: Dimension, source: MetricSource, tables: &Tables) -> Option<Column> {
     let part = match source {
         MetricSource::Sessions => return None,
@@ -395,7 +397,7 @@ fn own_key(dimension: Dimension, source: MetricSource, tables: &Tables) -> Optio
     dimension.own(part, tables.frame(source))
 }
 
-/// The rows of all sessions that a table's rows belong to.
+/// The index, among all sessions, of the session of each row.
 fn session_rows(frame: &DataFrame) -> Result<IdxCa, PolarsError> {
     let rows = frame.column("session_row")?.i64()?;
     let indexes = rows
@@ -404,7 +406,7 @@ fn session_rows(frame: &DataFrame) -> Result<IdxCa, PolarsError> {
     Ok(IdxCa::from_iter_options("session_row".into(), indexes))
 }
 
-/// A table of these columns.
+/// Builds a table from these columns.
 pub(super) fn table(
     name: String,
     height: usize,
@@ -418,7 +420,7 @@ pub(super) fn table(
     })
 }
 
-/// A column of optional integers.
+/// Builds a column of optional integers.
 pub(super) fn integers(
     spec: ColumnSpec,
     values: impl Iterator<Item = Option<i64>>,
@@ -441,11 +443,11 @@ fn add_metrics<P: Sync>(
     }));
 }
 
-/// The statistics of a duration in the groups of one report.
+/// The statistics of one duration in the groups of one report.
 #[derive(Clone, Debug)]
 struct Measured {
     measure: Measure,
-    /// A statistic with its figure in each group, statistic by statistic.
+    /// Each statistic with its figure for each group.
     figures: Vec<(Statistic, Vec<Option<i64>>)>,
 }
 
@@ -467,7 +469,7 @@ fn add_statistics(
     }));
 }
 
-/// The statistics of every measure that a grouping looks at, grouping by grouping.
+/// The statistics of every measure that each grouping needs.
 fn measured(
     groupings: &[Grouping],
     tables: &Tables,

@@ -1,7 +1,7 @@
-//! A figure of a report, taken apart into the shares of the rows that made it.
+//! The breakdown of a report's figure into the shares of its rows.
 //!
-//! The groups are those of the report itself, and a row's share is what the metric's own function
-//! gives for that row alone: nothing is computed a second way.
+//! The groups are those of the report itself, and a row's share is the result of the metric's own
+//! function for that row alone: nothing is computed a second way.
 
 use polars::prelude::{DataFrame, PolarsError};
 
@@ -26,88 +26,87 @@ use crate::service_level::{Formula, Ratio, ServiceLevel};
 use crate::settings::FactPlan;
 use crate::table::Table;
 
-/// What a row adds to a figure.
+/// The share of one row in a figure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Share {
-    /// So many.
+    /// The number that the row adds to a count.
     Count(u64),
-    /// To the numerator and the denominator.
+    /// The numbers that the row adds to the numerator and the denominator.
     Ratio(Ratio),
-    /// To the sum and to the number of a mean.
+    /// The numbers that the row adds to the sum and the count of a mean.
     Mean(Mean),
-    /// A length in microseconds, or none.
+    /// A duration in microseconds; `None` if the row has no value.
     Value(Option<i64>),
 }
 
 /// A row with its share.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BreakdownPart {
-    /// The row of the session in the table `sessions`.
+    /// Index of the session's row in the table `sessions`.
     pub session_row: usize,
-    /// The operator or visit that the row is of, where it is of one: its id, or its request and
-    /// number in that.
+    /// The row within the session.
     pub of: Of,
     pub share: Share,
 }
 
-/// Which row of a session it is.
+/// Which row of a session a share belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Of {
     Session,
     /// The operator with this id.
     Operator(i64),
-    /// The visit of this request with this number.
+    /// The visit with this request id and this number within the request.
     Visit(Option<i64>, i64),
-    /// The session, by its recordings.
+    /// The session, through its recordings.
     Recordings,
 }
 
-/// How a figure is made of its parts.
+/// How a figure is computed from its parts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Making {
-    /// Their sum.
+    /// The sum of the parts.
     Count(u64),
-    /// The fraction of their sums, with the fraction in words and the counts that are in it.
+    /// The ratio of the sums of the parts, with the ratio in words and the counts in it.
     Rate {
         ratio: Ratio,
         arithmetic: &'static str,
         counts: Vec<(&'static str, u64)>,
     },
-    /// A number for each of them.
+    /// The quotient of the sums of the parts.
     Quotient(Quotient),
-    /// The mean of their lengths.
+    /// The mean of the parts' durations.
     Mean(Mean),
-    /// The greatest of their lengths.
+    /// The greatest of the parts' durations.
     Greatest,
-    /// A statistic of their lengths; the rank, from 1, and how far on the way to the next in
-    /// hundredths, if it is a percentile.
+    /// A statistic of the parts' durations. For a percentile also its rank, from 1, and how far it
+    /// lies on the way to the next value, in hundredths.
     Statistic {
         statistic: Statistic,
         rank: Option<(usize, u8)>,
     },
 }
 
-/// A figure, taken apart.
+/// A figure with its parts.
 #[derive(Clone, Debug)]
 pub struct Breakdown {
     pub definition: ReportColumn,
-    /// What the row is measured by.
+    /// The service level that applies to the row.
     pub level: ServiceLevel,
-    /// The fact column's name that is measured, if it is a statistic of a duration.
+    /// The fact column that is measured, if the figure is a statistic of a duration.
     pub length: Option<&'static str>,
-    /// In the integers of its kind.
+    /// The figure in the integers of its kind.
     pub figure: Option<i64>,
     pub making: Making,
-    /// In the order of the sessions.
+    /// The parts in the order of the sessions.
     pub parts: Vec<BreakdownPart>,
 }
 
-/// A report that can be taken apart.
+/// A report whose figures can be broken down.
 pub struct BreakdownSource<'a> {
     fact_plan: &'a FactPlan,
     tables: Tables,
     rows: ReportRows<'a>,
-    /// The report itself.
+    /// The finished report.
     pub table: Table,
 }
 
@@ -128,7 +127,8 @@ enum ReportRows<'a> {
 }
 
 impl<'a> BreakdownSource<'a> {
-    /// Makes the plan's first report of recordings; without one, that of its only set of dimensions.
+    /// Computes the plan's first report of recordings; without one, the report by its only set of
+    /// dimensions.
     pub fn new(
         fact_plan: &'a FactPlan,
         plan: &'a ReportPlan,
@@ -167,7 +167,7 @@ impl<'a> BreakdownSource<'a> {
         })
     }
 
-    /// The definitions of the figures that the report has; then the service level by every formula.
+    /// The definitions of the report's figures, followed by the service level by every formula.
     pub fn metrics(&self) -> Vec<ReportColumn> {
         let ReportRows::Grouped(_, dimensions) = &self.rows else {
             return BeyondReport::RecordingsTotal.definitions();
@@ -192,7 +192,8 @@ impl<'a> BreakdownSource<'a> {
         all
     }
 
-    /// Takes a figure of this row apart, one of [`Self::metrics`]; `None` if the report has no such figure.
+    /// Breaks down a figure of this row, which must be one of [`Self::metrics`]; `None` if the
+    /// report does not have the figure.
     pub fn break_down(
         &self,
         row: usize,
@@ -360,7 +361,7 @@ impl<'a> BreakdownSource<'a> {
     }
 }
 
-/// The rows of a table that are in this group.
+/// The rows of a table that belong to this group.
 fn rows_in(of_row: &[u32], group: u32) -> impl Iterator<Item = usize> {
     let rows = of_row.iter().enumerate();
     rows.filter(move |(_, of)| **of == group)
@@ -371,7 +372,7 @@ fn rows_in(of_row: &[u32], group: u32) -> impl Iterator<Item = usize> {
 struct Made {
     figure: Option<i64>,
     making: Making,
-    /// The contribution of each row.
+    /// The share of each row.
     shares: Vec<(usize, Share)>,
 }
 
@@ -400,7 +401,8 @@ impl Made {
     }
 }
 
-/// Makes the metric of this name of the rows of a group, if there is one.
+/// Computes the metric with this name for the rows of a group; `None` if there is no metric with
+/// the name.
 fn made_by_name<R: Rows + ?Sized>(
     metrics: &[Metric<R::Counts>],
     name: &str,
@@ -457,7 +459,7 @@ fn made_by_name<R: Rows + ?Sized>(
     })
 }
 
-/// What is counted, by the names of the metrics.
+/// The counts by the names of their metrics.
 fn counts<P>(metrics: &[Metric<P>], whole: &P) -> Vec<(&'static str, u64)> {
     let counts = metrics.iter().filter_map(|metric| match metric.value {
         Value::Count(count) => Some((metric.definition.name, count(whole))),
@@ -466,7 +468,7 @@ fn counts<P>(metrics: &[Metric<P>], whole: &P) -> Vec<(&'static str, u64)> {
     counts.collect()
 }
 
-/// The columns that a report needs to be taken apart, besides those that it is made of.
+/// The columns of `sessions` that a breakdown needs besides those of the report.
 pub const BREAKDOWN_SESSIONS: [&str; 4] = ["session_id", "day", "entry_queue", "owner"];
-/// Of `queue_visits`.
+/// The columns of `queue_visits` that a breakdown needs besides those of the report.
 pub const BREAKDOWN_VISITS: [&str; 2] = ["request_id", "visit"];

@@ -1,4 +1,4 @@
-//! The report `bridge`: what leads from the sessions that operators handled to the sessions that
+//! The report `bridge`: the steps from the sessions that operators handled to the sessions that
 //! were answered for queues, row by row and in total.
 //!
 //! Both views are right and differ: an operator has handled every session that he or she joined, a
@@ -24,19 +24,19 @@ pub const BRIDGE: &str = "bridge";
 pub struct Bridge {
     /// Operators' sessions: rows of `session_operators` with `joined`.
     pub handled_sessions: u64,
-    /// Of these: beside the session's owner.
+    /// Handled sessions of an operator beside the session's owner.
     pub joint: u64,
-    /// Of these: passed on by the session's owner.
+    /// Handled sessions that the session's owner passed on.
     pub transfers: u64,
-    /// Of the owners' own: sessions begun by the contact centre.
+    /// Owners' own sessions that the contact centre began.
     pub outbound: u64,
-    /// Of the owners' own: inbound sessions whose outcome is not `answered`.
+    /// Owners' own inbound sessions whose outcome is not `answered`.
     pub not_answered: u64,
-    /// Inbound answered sessions that their owner never joined, or that have none.
+    /// Inbound answered sessions whose owner never joined, or that have no owner.
     pub not_joined: u64,
     /// Inbound answered sessions, counted from the sessions alone.
     pub answered: u64,
-    /// Of these: without a queue.
+    /// Answered sessions without a queue.
     pub direct: u64,
 }
 
@@ -47,7 +47,7 @@ impl Bridge {
         steps.map(|(name, value, _)| (*name, value(self))).collect()
     }
 
-    /// Where the steps lead; [`Self::answered`] if nobody was lost.
+    /// The result of the steps: [`Self::answered`] if every session is accounted for.
     pub const fn arrives_at(&self) -> i128 {
         self.handled_sessions as i128 + self.not_joined as i128
             - self.joint as i128
@@ -57,10 +57,10 @@ impl Bridge {
     }
 }
 
-/// A column: its name, how it is read, and what it means.
+/// A column: its name, the function that reads it, and its meaning.
 type Step = (&'static str, fn(&Bridge) -> u64, &'static str);
 
-/// The columns behind the dimensions, in the order in which the steps lead.
+/// The columns behind the dimensions, in the order of the calculation.
 pub(super) const STEPS: [Step; 8] = [
     (
         "handled_sessions",
@@ -115,7 +115,7 @@ pub(super) fn bridge(
     let grouping = Grouping::new(fact_plan, plan, &dimensions, tables)?;
     let rows = steps(&grouping, plan, tables)?;
     let total = rows.iter().fold(Bridge::default(), Bridge::plus);
-    // An operator who was offered sessions of a queue and joined none has no steps there.
+    // An operator who was offered sessions of a queue and joined none of them has no steps there.
     let has_steps = rows.iter().map(|row| *row != Bridge::default());
     let has_steps = BooleanChunked::from_iter_values("has steps".into(), has_steps);
     let keys = grouping.sessions.keys.filter(&has_steps)?;
@@ -159,7 +159,7 @@ fn steps(
     let direction = sessions.column("direction")?.str()?.iter();
     let outcome = sessions.column("outcome")?.str()?.iter();
     let queue = sessions.column(plan.queue_by.column())?.i64()?.iter();
-    // Asked for in any order below, which in columns of many pieces takes long.
+    // The values are read below in random order, which is slow in a column of many chunks.
     let is_inbound = direction.map(|direction| direction == Some("inbound"));
     let is_inbound: Vec<bool> = is_inbound.collect();
     let is_answered = is_inbound.iter().zip(outcome);

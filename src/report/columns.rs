@@ -1,4 +1,5 @@
-//! Which figures reports show behind their dimensions, and in what order: `--stats` and `--columns`.
+//! The figures that reports show behind their dimensions, and their order: `--stats` and
+//! `--columns`.
 
 use std::borrow::Cow;
 
@@ -11,8 +12,8 @@ use super::statistic::Statistic;
 use crate::report::ReportPlan;
 use crate::table::{ColumnSpec, Table};
 
-/// The columns that a name of `--columns` stands for: one, with or without its unit, or the
-/// statistics of a duration. Empty if there is no such name.
+/// The columns that a name of `--columns` stands for: one column, named with or without its unit,
+/// or the statistics of a duration. Empty if no column has that name.
 pub fn columns_of(name: &str, statistics: &[Statistic]) -> Vec<ReportColumn> {
     let bare = name.strip_suffix("_s").unwrap_or(name);
     let all = definitions();
@@ -30,7 +31,7 @@ pub fn columns_of(name: &str, statistics: &[Statistic]) -> Vec<ReportColumn> {
     columns.cloned().collect()
 }
 
-/// The plan with every statistic that is named by `--columns`, so that it is computed.
+/// The plan with every statistic that `--columns` names, so that each is computed.
 pub fn with_named_statistics(plan: &ReportPlan) -> ReportPlan {
     let mut plan = plan.clone();
     let columns = plan.columns.iter().flatten();
@@ -42,7 +43,8 @@ pub fn with_named_statistics(plan: &ReportPlan) -> ReportPlan {
     plan
 }
 
-/// A finished report with the columns that the plan shows: fewer than it has, where more were computed.
+/// A finished report with the columns that the plan shows. The report may have more columns,
+/// because more were computed.
 pub fn shown<'a>(plan: &ReportPlan, table: &'a Table) -> Result<Cow<'a, Table>, PolarsError> {
     let (keys, figures) = table.columns.split_at(key_columns(table));
     let mut columns = keys.to_vec();
@@ -78,8 +80,8 @@ fn with_columns(table: &Table, columns: Vec<ColumnSpec>) -> Result<Cow<'_, Table
     }))
 }
 
-/// A finished report beyond the FAQ with the statistics that the plan shows. `--columns` is about the
-/// others.
+/// A finished report beyond the FAQ with the statistics that the plan shows. `--columns` does not
+/// apply to it.
 pub fn shown_beyond<'a>(
     plan: &ReportPlan,
     table: &'a Table,
@@ -96,7 +98,7 @@ pub fn shown_beyond<'a>(
     with_columns(table, shown.collect())
 }
 
-/// How many columns of a report say which row it is: those of its dimensions.
+/// Number of key columns of a report: those of its dimensions.
 pub fn key_columns(table: &Table) -> usize {
     if let Some(report) = BeyondReport::from_name(&table.name) {
         return report.keys().len();

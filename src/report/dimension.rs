@@ -1,4 +1,4 @@
-//! The dimensions of reports: what rows are grouped by.
+//! The dimensions by which reports are grouped.
 
 use chrono::Datelike;
 use polars::prelude::{Column, DataFrame, Int64Chunked, IntoColumn, PolarsError, StringChunked};
@@ -46,8 +46,8 @@ impl Interval {
     }
 }
 
-/// The column of the table `sessions` with the tags: all of a session in one text, or in the tables by
-/// tag a single one.
+/// The column of the table `sessions` with the tags. It has all tags of a session in one text; in
+/// the tables by tag it has a single tag.
 pub(super) const TAGS: &str = "tags";
 
 /// A dimension of a report.
@@ -75,11 +75,11 @@ pub enum Dimension {
     InHours,
 }
 
-/// How a dimension's values look in the frame of sessions.
+/// How a dimension's values are represented in the frame of sessions.
 enum KeyShape {
-    /// An id with a name beside it.
+    /// An id that has a name.
     Named(&'static str, DirectoryKind),
-    /// A number made of the moment that gives the day.
+    /// A number computed from the timestamp whose day the session counts on.
     Moment(fn(&Clock, Timestamp) -> i64),
     Day,
     Text(&'static str),
@@ -88,7 +88,7 @@ enum KeyShape {
     Team,
 }
 
-/// What moments are turned into.
+/// Converts timestamps to local time.
 pub(super) struct Clock {
     pub(super) zone: Zone,
     pub(super) interval: Interval,
@@ -152,7 +152,7 @@ impl Dimension {
         }
     }
 
-    /// What it groups by.
+    /// The meaning of the dimension.
     pub const fn meaning(self) -> &'static str {
         match self {
             Self::Operator => "the session's owner",
@@ -186,7 +186,7 @@ impl Dimension {
         }
     }
 
-    /// Whether a column of a report is one of a dimension.
+    /// Whether a report's column belongs to a dimension.
     pub fn is_column(column: &str) -> bool {
         let is = |dimension: Self| {
             let id = column.strip_suffix("_id").filter(|_| dimension.has_id());
@@ -195,7 +195,7 @@ impl Dimension {
         Self::ALL.into_iter().any(is)
     }
 
-    /// Whether a column of ids stands before the names.
+    /// Whether a column of ids stands before the column of names.
     const fn has_id(self) -> bool {
         matches!(
             self,
@@ -203,7 +203,7 @@ impl Dimension {
         )
     }
 
-    /// Its columns in a report: of what has an id the id, then what people know it by.
+    /// The dimension's columns in a report: the id, if it has one, then the name or value.
     pub fn specs(self) -> Vec<ColumnSpec> {
         let kind = match self {
             Self::Day => Kind::Day,
@@ -246,7 +246,7 @@ impl Dimension {
         }
     }
 
-    /// The column of the table `sessions` that it is made of.
+    /// The column of the table `sessions` that the dimension is read from.
     pub(super) fn source(self, queue_by: QueueBy) -> &'static str {
         match self.shape(queue_by) {
             KeyShape::Named(column, _) | KeyShape::Text(column) | KeyShape::Flag(column) => column,
@@ -256,7 +256,7 @@ impl Dimension {
         }
     }
 
-    /// The key that the sessions are grouped by: integers or texts that sort as the report does.
+    /// The key that the sessions are grouped by: integers or texts in the report's sort order.
     pub(super) fn key(
         self,
         sessions: &DataFrame,
@@ -279,7 +279,7 @@ impl Dimension {
         Ok(key.with_name(self.name().into()))
     }
 
-    /// The columns of a report, of the keys of its rows.
+    /// The columns of a report for the keys of its rows.
     pub(super) fn columns(
         self,
         key: &Column,
@@ -333,8 +333,8 @@ impl Dimension {
         })
     }
 
-    /// The texts that each key is known by: what reports show, of what has an id the id and the name,
-    /// of several tags each; an empty one for none.
+    /// The texts that match each key in a filter: the texts in the report, such as the id and the
+    /// name of a queue, or each of several tags. A missing value is an empty text.
     pub(super) fn texts(
         self,
         key: &Column,
@@ -379,7 +379,7 @@ impl Dimension {
         Ok(texts)
     }
 
-    /// The text of a code.
+    /// The text of a key.
     fn text(self, code: i64) -> String {
         match self {
             Self::Week => format!("{:04}-W{:02}", code.div_euclid(100), code.rem_euclid(100)),
@@ -425,11 +425,11 @@ fn hour(clock: &Clock, at: Timestamp) -> i64 {
     i64::from(clock.zone.local(at).second_of_day / 3600)
 }
 
-/// More than any offset in seconds.
+/// Greater than any UTC offset in seconds.
 const LATEST: i64 = 1 << 20;
 
-/// The start of the interval, so that the order is that of time: the hour; in the hour that comes
-/// twice, the second time; the minute; and the offset there.
+/// A key for the start of the interval that sorts by time. It consists of the hour, whether this is
+/// the second pass of a repeated hour, the minute, and the UTC offset of a repeated hour.
 fn interval(clock: &Clock, at: Timestamp) -> i64 {
     let local = clock.zone.local(at);
     let length = clock.interval.minutes();

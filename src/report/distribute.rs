@@ -1,4 +1,5 @@
-//! The values of a duration to the groups of a report, and the statistics of each group.
+//! Distributes the values of a duration to the groups of a report and computes the statistics of
+//! each group.
 
 use polars::prelude::Int64Chunked;
 
@@ -6,14 +7,14 @@ use super::each::each;
 use super::statistic::Statistic;
 use super::statistics::Sorted;
 
-/// The values that are there of a duration, each with its row.
+/// The values of a duration that are not missing, each with its row.
 pub(super) struct Present {
     rows: Vec<u32>,
     values: Vec<i64>,
 }
 
 impl Present {
-    /// Those of rows in order.
+    /// Takes the value of each row, in order.
     pub(super) fn of(values: impl Iterator<Item = Option<i64>>) -> Self {
         let mut present = Self::with_room(0);
         (0_u32..)
@@ -22,7 +23,7 @@ impl Present {
         present
     }
 
-    /// Those of a column.
+    /// Takes the values of a column.
     pub(super) fn of_column(column: &Int64Chunked) -> Self {
         let mut present = Self::with_room(column.len() - column.null_count());
         let mut row = 0;
@@ -49,12 +50,12 @@ impl Present {
     }
 }
 
-/// The statistics of each group, statistic by statistic; `group_of` has the group of each row, `distributed` is room
-/// that is used again.
+/// Each statistic with its figure for each group. `group_of` has the group of each row;
+/// `distributed` is a buffer that is reused.
 ///
-/// The values are read from the first to the last, and the room of every group is filled likewise:
-/// memory met at random, as by sorting all values before they are distributed, costs more than every group's
-/// comparisons.
+/// The values are read in order, and the slice of each group is written in order. Sorting all
+/// values before distributing them would access memory at random, which costs more than the
+/// comparisons within the groups.
 pub(super) fn distribute(
     present: &Present,
     group_of: &[u32],
@@ -62,7 +63,7 @@ pub(super) fn distribute(
     statistics: &[Statistic],
     distributed: &mut Vec<i64>,
 ) -> Vec<(Statistic, Vec<Option<i64>>)> {
-    // Where the room of each group begins, and the last one's ends.
+    // Where the slice of each group begins; the last bound is the end of the last slice.
     let mut bounds = vec![0_usize; groups + 1];
     for &row in &present.rows {
         bounds[group_of[row as usize] as usize + 1] += 1;

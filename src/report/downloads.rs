@@ -1,4 +1,4 @@
-//! The table of recordings and files as far as it passes the filters, and what it comes to.
+//! The table of recordings and files that pass the filters, with its totals.
 
 use polars::prelude::PolarsError;
 
@@ -15,30 +15,30 @@ use crate::table::Table;
 /// The kinds of the table, in the order of [`DownloadSummary::counts`].
 pub const DOWNLOAD_KINDS: [&str; 2] = ["recording", "file"];
 
-/// The table `downloads`, and what it comes to.
+/// The table `downloads` with its totals.
 #[derive(Clone, Debug)]
 pub struct Downloads {
-    /// As its file has it.
+    /// The table as its file has it.
     pub table: Table,
     pub summary: DownloadSummary,
-    /// Values that the filters name and nothing has.
+    /// Values that the filters name and that do not occur.
     pub unknown: Vec<UnknownValue>,
 }
 
 /// The numbers of recordings and files.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DownloadSummary {
-    /// By kind, in each by state in the order of [`DownloadState::NAMES`].
+    /// Numbers by kind, and within a kind by state in the order of [`DownloadState::NAMES`].
     pub counts: [[u64; DownloadState::NAMES.len()]; DOWNLOAD_KINDS.len()],
-    /// The lengths of all recordings together, in microseconds.
+    /// The total duration of all recordings, in microseconds.
     pub recorded: i128,
     /// Sessions answered by phone or video.
     pub answered_calls: u64,
-    /// Those of them without a recording.
+    /// Answered calls without a recording.
     pub not_recorded: u64,
 }
 
-/// The columns of the fact tables that these need.
+/// The columns of the fact tables that [`downloads`] needs.
 pub fn downloads_selection(plan: &ReportPlan) -> Selection {
     let filtered = plan.filters.iter();
     let mut sessions: Vec<&'static str> = filtered

@@ -1,11 +1,11 @@
-//! The values of a column, one after the other.
+//! Iterates over the values of a column.
 
 use polars::prelude::{ChunkedArray, PolarsNumericType};
 
-/// Gives each value of a column to `take`, in order.
+/// Passes each value of a column to `take`, in order.
 ///
-/// Polars' own iterator asks at each value whether its piece of the column is through and whether values are
-/// missing there: some twenty instructions where this takes two.
+/// Polars' own iterator checks at each value whether the chunk ends and whether values are missing,
+/// which takes some twenty instructions a value; this function takes two.
 pub(super) fn each<T: PolarsNumericType>(
     column: &ChunkedArray<T>,
     mut take: impl FnMut(Option<T::Native>),

@@ -1,8 +1,8 @@
-//! `--where`: which sessions, and which rows of operators and queues, the reports are of.
+//! `--where`: the sessions, and the rows of operators and queues, that the reports count.
 //!
-//! A session passes if its own value does. A row of an operator or a visit of a queue passes by the
-//! operator or queue of its own, and by everything else of its session: so the rows that a filtered
-//! report keeps are the rows that the whole report has.
+//! A session passes if its own value passes. A row of an operator or a visit of a queue passes by
+//! its own operator or queue, and by its session in every other dimension. So the rows of a
+//! filtered report are also rows of the unfiltered report.
 
 use std::collections::BTreeSet;
 
@@ -16,14 +16,15 @@ use crate::text::nearest::nearest;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Filter {
     pub dimension: Dimension,
-    /// Those with one of these values, or those with none of them.
+    /// Whether rows with one of the values pass (`=`), or rows with none of them (`!=`).
     pub is_equal: bool,
-    /// As reports show them: of what has an id, the id or the name; empty for none.
+    /// The values as reports show them: the id or the name of what has an id; empty for a missing
+    /// value.
     pub values: Vec<String>,
 }
 
 impl Filter {
-    /// Adds a condition to others; several values of one dimension are one condition.
+    /// Adds a condition to others. Several values of one dimension are one condition.
     pub fn add(filters: &mut Vec<Self>, dimension: Dimension, is_equal: bool, value: String) {
         let known = filters
             .iter_mut()
@@ -39,7 +40,7 @@ impl Filter {
         }
     }
 
-    /// The conditions as they are typed: `queue=Podpora`.
+    /// The conditions as a user types them: `queue=Podpora`.
     pub fn typed(&self) -> Vec<String> {
         let sign = if self.is_equal { "=" } else { "!=" };
         let name = self.dimension.name();
@@ -47,7 +48,7 @@ impl Filter {
         values.map(|value| format!("{name}{sign}{value}")).collect()
     }
 
-    /// Whether each row passes by this key; the texts that keys are known by are added to `seen`.
+    /// Whether each row passes by this key. The texts of all keys are added to `seen`.
     pub(super) fn passing(
         &self,
         key: Column,
@@ -66,7 +67,7 @@ impl Filter {
         Ok(of_row.map(|&group| passes[group as usize]).collect())
     }
 
-    /// The values that are named and are none of those that were seen.
+    /// The filter's values that are not in `seen`.
     pub(super) fn unknown(&self, seen: &BTreeSet<String>) -> Vec<UnknownValue> {
         let named = self.values.iter();
         named
@@ -80,11 +81,11 @@ impl Filter {
     }
 }
 
-/// A value of `--where` that nothing has.
+/// A value of `--where` that does not occur.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownValue {
     pub dimension: Dimension,
     pub value: String,
-    /// The most similar value that something has.
+    /// The most similar value that occurs.
     pub nearest: Option<String>,
 }

@@ -1,8 +1,9 @@
-//! Rows to groups: each row gets the number of its group, and the groups are numbered in the order of the
-//! report.
+//! Puts rows into groups: each row gets the number of its group, and the groups are numbered in the
+//! order of the report.
 //!
-//! Each key is turned into small numbers that sort as it does; those of several keys make one number. Grouping
-//! by polars, which has to take any key, costs several times as much, and sorts the groups afterwards.
+//! Each key is turned into small numbers that sort as the key does; the numbers of several keys are
+//! combined into one. Polars' own grouping has to support any key, costs several times as much, and
+//! would have to sort the groups afterwards.
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -28,7 +29,7 @@ impl Groups {
     /// Groups rows by their keys. Without keys there is one group, even without rows.
     pub(super) fn by(rows: usize, keys: &[Column]) -> Result<Self, PolarsError> {
         let mut of_row = vec![0; rows];
-        // Of each group, and key by key, the number of the value that it has.
+        // For each key, the number of its value in each group.
         let mut numbers: Vec<Vec<u32>> = Vec::with_capacity(keys.len());
         let mut values: Vec<Column> = Vec::with_capacity(keys.len());
         for key in keys {
@@ -63,8 +64,8 @@ impl Groups {
         })
     }
 
-    /// Keeps the groups with the most rows, between equals the earlier ones; the others become one group
-    /// without keys at the end. The number that each group has now.
+    /// Keeps the groups with the most rows; of equal groups, the earlier ones. The others become
+    /// one group without keys at the end. Returns the new number of each group.
     pub(super) fn keep_largest(&mut self, count: usize) -> Result<Vec<u32>, PolarsError> {
         let mut sizes = vec![0_u64; self.len()];
         for &group in &self.of_row {
@@ -90,16 +91,17 @@ impl Groups {
         Ok(places)
     }
 
-    /// How many groups there are.
+    /// The number of groups.
     pub(super) fn len(&self) -> usize {
         self.keys.height()
     }
 }
 
-/// A key as numbers from 0 on, without gaps: equal values have equal ones, in the order of the report.
+/// A key as numbers from 0 on, without gaps. Equal values have equal numbers, and the numbers are
+/// in the order of the report.
 struct Numbered {
     of_row: Vec<u32>,
-    /// The values by their numbers.
+    /// The value of each number.
     values: Column,
 }
 
@@ -134,7 +136,7 @@ impl Numbered {
     }
 }
 
-/// Numbers values that can be compared; a missing one comes first.
+/// Numbers values that can be compared; a missing value comes first.
 fn any<V: Copy + Ord + Hash>(
     values: impl Iterator<Item = Option<V>>,
 ) -> (Vec<u32>, Vec<Option<V>>) {
@@ -156,7 +158,7 @@ fn any<V: Copy + Ord + Hash>(
     (of_row.collect(), values.collect())
 }
 
-/// The same of integers, which mostly lie near each other: days, the ids of a company's operators.
+/// Numbers integers, which are mostly near each other: days, or the ids of a company's operators.
 fn integers<T: PolarsNumericType<Native: Into<i64>>>(
     column: &ChunkedArray<T>,
 ) -> (Vec<u32>, Vec<Option<i64>>) {
@@ -168,7 +170,7 @@ fn integers<T: PolarsNumericType<Native: Into<i64>>>(
         }
     });
     let (least, greatest) = bounds.unwrap_or((0, 0));
-    // Slot 0 is of missing values.
+    // Slot 0 stands for missing values.
     let Some(slots) = slots(greatest.abs_diff(least).saturating_add(2), column.len()) else {
         return any(column.iter().map(|value| value.map(Into::into)));
     };
@@ -182,7 +184,7 @@ fn integers<T: PolarsNumericType<Native: Into<i64>>>(
     (of_row, values.collect())
 }
 
-/// Makes of two numbers of each row one; the pairs behind the new numbers, in order.
+/// Combines two numbers of each row into one. Returns the pair behind each new number, in order.
 fn pair(of_row: &mut Vec<u32>, groups: usize, more: &[u32], values: usize) -> Vec<(u32, u32)> {
     let (groups, values) = (groups as u64, (values as u64).max(1));
     let slot_of = |group: u32, number: u32| u64::from(group) * values + u64::from(number);
@@ -204,14 +206,16 @@ fn pair(of_row: &mut Vec<u32>, groups: usize, more: &[u32], values: usize) -> Ve
         .collect()
 }
 
-/// So many slots, if they are not many more than rows: one for each number that there may be.
+/// The number of slots if each possible number gets its own; `None` if that is many more slots than
+/// rows.
 fn slots(count: u64, rows: usize) -> Option<usize> {
     let most = (rows as u64).saturating_mul(4).max(1 << 12);
     let count = Some(count).filter(|&count| count <= most.min(u32::MAX.into()));
     count.and_then(|count| usize::try_from(count).ok())
 }
 
-/// Turns the slots that rows are in into numbers from 0 on, in order; the slots behind the numbers.
+/// Replaces the slots of the rows by numbers from 0 on, in order. Returns the slot behind each
+/// number.
 fn renumber(of_row: &mut [u32], slots: usize) -> Vec<u32> {
     let mut number_of = vec![0_u32; slots];
     for &slot in &*of_row {
@@ -230,12 +234,12 @@ fn renumber(of_row: &mut [u32], slots: usize) -> Vec<u32> {
     taken
 }
 
-/// A slot, of which there are never as many as 32 bits can tell.
+/// A slot as 32 bits; [`slots`] and the number of rows keep it in range.
 fn slot_number(slot: u64) -> u32 {
     u32::try_from(slot).unwrap_or(u32::MAX)
 }
 
-/// A number of a group, of which there are as few.
+/// A group number as 32 bits; there are no more groups than rows.
 fn number(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }

@@ -1,6 +1,6 @@
 //! The identities that hold in every set of reports, checked on the finished tables before they are
-//! written: rows whose parts make their whole, reports whose rows make the total, and the bridge
-//! between operators and queues.
+//! written: the columns of a row that add up to another column, the rows of a report that add up to
+//! the total, and the bridge between operators and queues.
 
 use polars::prelude::{DataFrame, Int64Chunked, PolarsError};
 
@@ -21,18 +21,19 @@ use crate::report::ReportPlan;
 use crate::service_level::Formula;
 use crate::table::{Kind, Table};
 
-/// An identity that does not hold: phasebook itself is wrong, and its figures cannot be trusted.
+/// An identity that does not hold. It means that phasebook itself is wrong and its figures cannot
+/// be trusted.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the reports do not add up: in `{report}`, {what} is {left}, not {right}")]
 pub struct BrokenIdentity {
     pub report: String,
-    /// What was to be equal, in words.
+    /// The two sides that should be equal, in words.
     pub what: String,
     pub left: i128,
     pub right: i128,
 }
 
-/// Columns whose sum is another column, in every row that has them.
+/// Columns with the columns that add up to them in every row.
 const ROW_SUMS: [(&str, &[&str]); 3] = [
     (
         "offered",
@@ -52,7 +53,7 @@ const ROW_SUMS: [(&str, &[&str]); 3] = [
     ),
 ];
 
-/// The same in the reports beyond the FAQ.
+/// Columns of the reports beyond the FAQ, with the columns that add up to them in every row.
 const BEYOND_ROW_SUMS: [(&str, &[&str]); 3] = [
     (
         "offers",
@@ -65,7 +66,7 @@ const BEYOND_ROW_SUMS: [(&str, &[&str]); 3] = [
     ),
 ];
 
-/// A figure that the rows of every report add up to.
+/// A total that the rows of every report add up to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Whole {
     column: String,
@@ -74,15 +75,16 @@ struct Whole {
     is_rounded: bool,
 }
 
-/// What all reports must add up to, taken from the tables of facts without any grouping.
+/// The totals that all reports must add up to, computed from the fact tables without any grouping.
 #[derive(Clone, Debug, Default)]
 pub struct Wholes {
     of_sessions: Vec<Whole>,
-    /// What reports by tag add up to: there a session counts once for each tag.
+    /// The totals of reports by tag, in which a session counts once for each tag.
     of_tags: Vec<Whole>,
-    /// What `service_levels` adds up to: with --sla-hours open the sessions in opening hours.
+    /// The totals of `service_levels`; with `--sla-hours open` only the sessions in opening hours
+    /// count.
     of_levels: Vec<Whole>,
-    /// Of one report beyond the FAQ each.
+    /// The totals of single reports beyond the FAQ.
     beyond: Vec<(BeyondReport, Whole)>,
 }
 
@@ -112,7 +114,7 @@ impl Wholes {
         Ok(wholes)
     }
 
-    /// The same for the reports beyond the FAQ.
+    /// Adds the totals of the reports beyond the FAQ.
     pub(super) fn and_beyond(
         mut self,
         plan: &ReportPlan,
@@ -126,7 +128,7 @@ impl Wholes {
         Ok(self)
     }
 
-    /// The same with what reports by tag must add up to.
+    /// Adds the totals of reports by tag.
     pub(super) fn with_tags(self, tags: Self) -> Self {
         Self {
             of_tags: tags.of_sessions,
@@ -139,7 +141,7 @@ impl Wholes {
             .iter()
             .filter(|metric| metric.definition.kind == Kind::Count);
         for metric in counts {
-            // A count depends on no formula.
+            // No formula changes a count, so any formula gives the value.
             let value = metric.figure(population, Formula::default()).unwrap_or(0);
             self.of_sessions.push(Whole {
                 column: metric.definition.name.to_owned(),
@@ -149,7 +151,7 @@ impl Wholes {
         }
     }
 
-    /// The number and the sum of a duration's values.
+    /// Adds the count and the sum of each duration's values.
     fn sums(&mut self, measures: &[Measure], tables: &Tables) -> Result<(), PolarsError> {
         for measure in measures {
             let frame: &DataFrame = match measure.source {
@@ -166,11 +168,11 @@ impl Wholes {
         Ok(())
     }
 
-    /// Checks everything on finished tables; the number of sums that were made.
+    /// Checks all identities on the finished tables. Returns the number of sums that were compared.
     ///
     /// # Errors
     ///
-    /// The first identity that is broken.
+    /// The first identity that does not hold.
     pub fn check(
         &self,
         tables: &[Table],
@@ -216,7 +218,7 @@ impl Wholes {
     }
 }
 
-/// What a report beyond the FAQ adds up to, taken from the facts without any grouping.
+/// The totals of a report beyond the FAQ, computed from the facts without any grouping.
 fn beyond_wholes(report: BeyondReport, tables: &Tables) -> Result<Vec<Whole>, PolarsError> {
     let counted = |column: &str, count: usize| Whole {
         column: column.to_owned(),
@@ -287,7 +289,7 @@ fn beyond_wholes(report: BeyondReport, tables: &Tables) -> Result<Vec<Whole>, Po
             wholes.extend(number_and_sum("duration", count, sum));
             wholes
         }
-        // Their rows are of different thresholds: they add up to nothing.
+        // Each row has another threshold, so the rows add up to nothing.
         BeyondReport::ServiceLevelCurve | BeyondReport::Thresholds => Vec::new(),
     })
 }
@@ -317,7 +319,7 @@ fn first<P: Copy + Default>(counts: &[P]) -> P {
     counts.first().copied().unwrap_or_default()
 }
 
-/// Whether the last row of a report is the total of the others.
+/// Whether the last row of a report is its total.
 fn is_with_total(report: &str) -> bool {
     matches!(report, "service_levels" | "bridge")
 }
@@ -328,7 +330,7 @@ fn column(table: &Table, name: &str) -> Option<Vec<i128>> {
     Some(values.collect())
 }
 
-/// In each row the parts make the whole.
+/// Checks that the parts add up to the whole in each row.
 fn check_rows(table: &Table, whole: &str, parts: &[&str]) -> Result<u64, BrokenIdentity> {
     let Some(wholes) = column(table, whole) else {
         return Ok(0);
@@ -353,14 +355,15 @@ fn check_rows(table: &Table, whole: &str, parts: &[&str]) -> Result<u64, BrokenI
 }
 
 impl Whole {
-    /// The rows of a report, its total aside, make the whole; and so does its total.
+    /// Checks that the rows of a report add up to the total, and that its own total row, if any, is
+    /// equal to it.
     fn check(&self, table: &Table, rows: usize) -> Result<u64, BrokenIdentity> {
         let Some(values) = column(table, &self.column) else {
             return Ok(0);
         };
         let (parts, total) = values.split_at(rows);
         let sum: i128 = parts.iter().sum();
-        // Each row is off by at most half a thousandth, and so is the whole.
+        // Each row is off by at most half a thousandth, and so is the total.
         let slack = i128::try_from(rows / 2 + 1).unwrap_or(i128::MAX);
         if !self.is_rounded || (sum - self.value).abs() > slack {
             equal(&table.name, sum, self.value, || {

@@ -1,4 +1,4 @@
-//! Facts to reports: grouping in polars, statistics in whole numbers.
+//! Facts to reports: groups rows and computes statistics in integers.
 
 mod aggregate;
 mod beyond;

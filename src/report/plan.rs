@@ -1,8 +1,8 @@
-//! Which reports are made of facts, and how.
+//! Which reports are computed from the facts, and how.
 
 use super::{BeyondReport, Dimension, Filter, Interval, Statistic};
 
-/// The queue that a session counts in.
+/// The queue for which a session counts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum QueueBy {
     /// The first that it entered.
@@ -22,10 +22,10 @@ impl QueueBy {
     }
 }
 
-/// Which reports are made of facts, and how.
+/// Which reports are computed from the facts, and how.
 #[derive(Clone, Debug)]
 pub struct ReportPlan {
-    /// The sets of dimensions, one a report; the empty one is the total.
+    /// The sets of dimensions, one for each report; the empty set is the total.
     pub groupings: Vec<Vec<Dimension>>,
     /// Whether the report `service_levels` is made.
     pub service_levels: bool,
@@ -41,22 +41,22 @@ pub struct ReportPlan {
     pub statistics: Vec<Statistic>,
     /// The columns behind the dimensions, without units and in order; `None` for all.
     pub columns: Option<Vec<String>>,
-    /// Which sessions they are of: all that pass every one.
+    /// The filters; a session counts if it passes all of them.
     pub filters: Vec<Filter>,
-    /// Which rows they have.
+    /// Limits the reports to their largest rows; `None` keeps all rows.
     pub top: Option<Top>,
 }
 
-/// The rows with the most sessions, and everything else as one.
+/// Keeps the rows with the most sessions and merges the others into one row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Top {
     pub rows: usize,
-    /// How many of the reports have these alone; what comes behind has all rows.
+    /// Number of reports that are cut; the reports after them keep all rows.
     pub reports: usize,
 }
 
 impl ReportPlan {
-    /// Adds statistics that are not there.
+    /// Adds the statistics that the plan does not have yet.
     pub fn compute(&mut self, statistics: &[Statistic]) {
         for statistic in statistics {
             if !self.statistics.contains(statistic) {

@@ -1,4 +1,4 @@
-//! What is counted of each group's rows.
+//! Computes the counts of each group's rows.
 
 use std::borrow::Cow;
 
@@ -12,7 +12,7 @@ use super::metric::{OperatorCounts, SessionCounts, VisitCounts};
 use crate::service_level::{LimitedOutcome, OfferedSession};
 use crate::time::Duration;
 
-/// The columns of `sessions` that [`counted_sessions`] looks at.
+/// The columns of `sessions` that [`counted_sessions`] reads.
 pub(super) const SESSION_COLUMNS: [&str; 10] = [
     "direction",
     "outcome",
@@ -26,13 +26,13 @@ pub(super) const SESSION_COLUMNS: [&str; 10] = [
     "acw_us",
 ];
 
-/// Those that it looks at besides where they are there: for the figures of feedback.
+/// The columns of `sessions` with feedback, which [`counted_sessions`] reads if they are selected.
 pub(super) const FEEDBACK_COLUMNS: [&str; 2] = ["feedback_stars", "feedback_scale"];
 
-/// The columns of `session_operators` that the report `bridge` and the grouping look at.
+/// The columns of `session_operators` that the report `bridge` and the grouping read.
 pub(super) const BRIDGE_COLUMNS: [&str; 4] = ["session_row", "user_id", "joined", "arrival"];
 
-/// Those besides that [`OperatorRows`] looks at.
+/// The further columns of `session_operators` that [`OperatorRows`] reads.
 pub(super) const OPERATOR_COLUMNS: [&str; 4] = [
     "offers",
     "accepted_offers",
@@ -40,16 +40,17 @@ pub(super) const OPERATOR_COLUMNS: [&str; 4] = [
     "forwarded_out",
 ];
 
-/// The columns of `queue_visits` that [`VisitRows`] and the grouping look at.
+/// The columns of `queue_visits` that [`VisitRows`] and the grouping read.
 pub(super) const VISIT_COLUMNS: [&str; 5] =
     ["session_row", "invite", "queue_id", "exit", "duration_us"];
 
-/// What is counted of one session: the same in every report, so read off the table once.
+/// The values that reports count of one session. They are the same in every report and are read
+/// from the table once.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct CountedSession {
     outcome: Option<LimitedOutcome>,
     is_inbound: bool,
-    /// How it counts in the service level, if it does.
+    /// How the session counts in the service level; `None` if it does not.
     offered: Option<OfferedSession>,
     auto_accepted: bool,
     is_unoffered: bool,
@@ -61,7 +62,7 @@ pub(super) struct CountedSession {
 }
 
 impl CountedSession {
-    /// One of which nothing is known.
+    /// A session of which nothing is known.
     const UNKNOWN: Self = Self {
         outcome: None,
         is_inbound: false,
@@ -78,14 +79,14 @@ impl CountedSession {
 /// A guest's rating.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Feedback {
-    /// On the scale Likert.
+    /// A rating on the Likert scale.
     Likert(i64),
-    /// On the scale NPS, 0 to 10.
+    /// A rating on the NPS scale, 0 to 10.
     Nps(u8),
 }
 
 impl Feedback {
-    /// The rating; of another scale, or off it, there is none.
+    /// The rating; `None` if the scale is another or the rating is outside of it.
     fn of(scale: &str, stars: i64) -> Option<Self> {
         match scale {
             "Likert" => Some(Self::Likert(stars)),
@@ -98,7 +99,7 @@ impl Feedback {
     }
 }
 
-/// Rows that are made ready by one worker at a time.
+/// Number of rows that one worker prepares at a time.
 const PIECE: usize = 1 << 15;
 
 /// The sessions of a table, ready to be counted.
@@ -164,8 +165,8 @@ fn counted_piece(sessions: &DataFrame) -> Result<Vec<CountedSession>, PolarsErro
     Ok(counted)
 }
 
-/// Sets something of each row by its value in a column. Column by column the loops are short: a dozen iterators
-/// of polars beside each other are not.
+/// Sets a field of each row from a column. Going column by column keeps the loops short; a dozen
+/// polars iterators side by side are slow.
 fn set<'c, T: PolarsDataType>(
     rows: &mut [CountedSession],
     column: &'c ChunkedArray<T>,
@@ -190,7 +191,8 @@ pub(super) fn session_counts(sessions: &[CountedSession], groups: &Groups) -> Ve
 }
 
 impl CountedSession {
-    /// Its outcome and the length that is held against a threshold, if the service level is of it.
+    /// The session's outcome and the duration that is compared with the threshold; `None` if the
+    /// service level does not cover the session.
     pub(super) fn in_level(&self) -> Option<(LimitedOutcome, Option<Duration>)> {
         let offered = self.offered.filter(|offered| offered.in_level)?;
         let compared = offered.outcome.compared(self.speed, self.wait);
@@ -261,26 +263,26 @@ impl SessionCounts {
     }
 }
 
-/// The rows of a table, each of which adds to the counts of its group.
+/// The rows of a table that are added to the counts of groups.
 pub(super) trait Rows {
     type Counts: Clone + Default;
 
-    /// Counts one row.
+    /// Adds one row to `counts`.
     fn count(&self, row: usize, counts: &mut Self::Counts);
 
-    /// What a service level is made of, in the place of everything that is counted.
+    /// The counts that a service level is computed from, in place of the counts of all rows.
     fn for_level(counts: &Self::Counts) -> Self::Counts {
         counts.clone()
     }
 
-    /// What is counted of one row alone.
+    /// The counts of one row alone.
     fn alone(&self, row: usize) -> Self::Counts {
         let mut counts = Self::Counts::default();
         self.count(row, &mut counts);
         counts
     }
 
-    /// What is counted of each group.
+    /// The counts of each group.
     fn of_groups(&self, group_of: &[u32], groups: usize) -> Vec<Self::Counts> {
         let mut counts = vec![Self::Counts::default(); groups];
         for (row, &group) in group_of.iter().enumerate() {
@@ -328,11 +330,11 @@ impl<'a> OperatorRows<'a> {
     }
 }
 
-/// A column of counts, row by row.
+/// The values of a column of counts.
 fn counts(column: &Int64Chunked) -> Cow<'_, [i64]> {
     match column.cont_slice() {
         Ok(counts) => Cow::Borrowed(counts),
-        // It lies in several pieces.
+        // The column consists of several chunks.
         Err(_) => Cow::Owned(column.iter().map(Option::unwrap_or_default).collect()),
     }
 }
@@ -355,7 +357,7 @@ pub(super) struct VisitRows {
     exits: Vec<VisitExit>,
 }
 
-/// How a visit ended, as its table says.
+/// How a visit ended, as in the table `queue_visits`.
 #[derive(Clone, Copy)]
 enum VisitExit {
     Answered,

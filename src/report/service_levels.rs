@@ -1,4 +1,4 @@
-//! The report `service_levels`: all five formulas, a row a queue and a last one for the total.
+//! The report `service_levels`: all five formulas, one row per queue and a last row for the total.
 
 use polars::prelude::{Column, DataFrame, NamedFrom, PolarsError, Series};
 
@@ -12,7 +12,7 @@ use crate::service_level::{Formula, ServiceCounts};
 use crate::settings::FactPlan;
 use crate::table::{ColumnSpec, Kind, Table};
 
-/// A count of the report: its column, and how it is read.
+/// A count of the report: its column, and the function that reads it.
 type Count = (&'static str, fn(&ServiceCounts) -> u64);
 
 const COUNTS: [Count; 7] = [
@@ -25,7 +25,7 @@ const COUNTS: [Count; 7] = [
     ("abandoned_in", |counts| counts.abandoned_in),
 ];
 
-/// The names of its counts.
+/// The names of the report's counts.
 pub const SERVICE_LEVEL_COUNTS: [&str; 7] = [
     COUNTS[0].0,
     COUNTS[1].0,

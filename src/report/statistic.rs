@@ -1,4 +1,4 @@
-//! The registry of statistics: what can be asked of the values of a duration with `--stats`.
+//! The registry of statistics: the statistics of a duration that `--stats` offers.
 
 use super::statistics::{Sorted, deviation, mean, milliseconds, percentile};
 use crate::table::Kind;
@@ -35,7 +35,7 @@ impl Statistic {
         Self::StdDev,
     ];
 
-    /// Those that reports have unless others are asked for.
+    /// The statistics that reports have by default.
     pub const DEFAULT: [Self; 7] = [
         Self::N,
         Self::Sum,
@@ -46,7 +46,7 @@ impl Statistic {
         Self::Max,
     ];
 
-    /// The name in settings, and how its columns end.
+    /// The name in settings, which is also the suffix of its columns.
     pub const fn name(self) -> &'static str {
         match self {
             Self::N => "n",
@@ -70,7 +70,7 @@ impl Statistic {
             .find(|statistic| statistic.name() == name)
     }
 
-    /// What it is.
+    /// The meaning of the statistic.
     pub const fn meaning(self) -> &'static str {
         match self {
             Self::N => "number of values",
@@ -87,7 +87,7 @@ impl Statistic {
         }
     }
 
-    /// How it is computed of the values.
+    /// How it is computed from the values.
     pub const fn formula(self) -> &'static str {
         match self {
             Self::N => "the number of values that are there",
@@ -115,7 +115,7 @@ impl Statistic {
         }
     }
 
-    /// What its integers count.
+    /// The kind of its integers.
     pub const fn kind(self) -> Kind {
         match self {
             Self::N => Kind::Count,
@@ -123,7 +123,7 @@ impl Statistic {
         }
     }
 
-    /// Which percentile it is, if it is one.
+    /// The percentile; `None` for other statistics.
     pub const fn percent(self) -> Option<u8> {
         match self {
             Self::Median => Some(50),
@@ -135,7 +135,7 @@ impl Statistic {
         }
     }
 
-    /// Of some values, in the integers of its kind.
+    /// Computes the statistic of some values, in the integers of its kind.
     pub(super) fn of(self, values: &Sorted<'_>) -> Option<i64> {
         let whole = |value: Option<&i64>| value.map(|&value| milliseconds(value.into(), 1));
         match self {

@@ -1,4 +1,4 @@
-//! The arithmetic of statistics, in whole numbers.
+//! The arithmetic of statistics in integers.
 //!
 //! Percentiles interpolate linearly between the two nearest ranks (Excel's PERCENTILE.INC, numpy's
 //! default). Everything is computed exactly and rounded once, half away from zero, to thousandths
@@ -6,10 +6,11 @@
 
 use super::statistic::Statistic;
 
-/// Up to this many values are sorted; of more, only what is needed is put in its place.
+/// Up to this many values are sorted; larger sets are only partitioned around the places that are
+/// needed.
 const FEW: usize = 64;
 
-/// Values in microseconds in ascending order, as far as is looked at them, with their sum.
+/// Values in microseconds, in ascending order at the places that are needed, with their sum.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Sorted<'a> {
     pub(super) values: &'a [i64],
@@ -24,8 +25,8 @@ impl<'a> Sorted<'a> {
         }
     }
 
-    /// Puts the values in order as far as these statistics need it: what is at the first place, at
-    /// the last and at those of the percentiles is what would be there if all were sorted.
+    /// Orders the values as far as these statistics need it: the first, the last and the places of
+    /// the percentiles have the values that they would have if all were sorted.
     pub(super) fn where_needed(values: &'a mut [i64], statistics: &[Statistic]) -> Self {
         if values.len() <= FEW {
             values.sort_unstable();
@@ -41,7 +42,7 @@ impl<'a> Sorted<'a> {
             .filter(|place| *place < values.len())
             .collect();
         places.sort_unstable();
-        // What lies before this is in its place, and nothing behind it is less.
+        // All values before this index are in place, and no value after it is less.
         let mut settled = 0;
         for place in places {
             if place >= settled {
@@ -65,7 +66,7 @@ pub(super) fn mean(sum: i128, count: u64) -> Option<i64> {
 /// `microseconds / divisor` in milliseconds, rounded half away from zero.
 pub(super) fn milliseconds(microseconds: i128, divisor: i128) -> i64 {
     let divisor = divisor * 1000;
-    // Nearly always; division in 128 bits takes ten times as long.
+    // The usual case; division in 128 bits takes ten times as long.
     if let (Ok(microseconds), Ok(divisor)) = (i64::try_from(microseconds), i64::try_from(divisor))
         && let Some(moved) = microseconds.checked_add(divisor / 2 * microseconds.signum())
     {
@@ -76,17 +77,17 @@ pub(super) fn milliseconds(microseconds: i128, divisor: i128) -> i64 {
     i64::try_from(rounded).unwrap_or(if rounded < 0 { i64::MIN } else { i64::MAX })
 }
 
-/// Where a percentile lies among sorted values.
+/// The position of a percentile among sorted values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Rank {
-    /// The position of the value below, from 0.
+    /// The index of the value below, from 0.
     pub(super) below: usize,
-    /// How far it lies on the way to the next value, in hundredths.
+    /// How far the percentile lies on the way to the next value, in hundredths.
     pub(super) part: u8,
 }
 
 impl Rank {
-    /// The rank of a percentile, in hundredths, among this many values; `None` without any.
+    /// The rank of a percentile among `count` values; `None` without values.
     pub(super) fn of(count: usize, percent: u64) -> Option<Self> {
         let last = u64::try_from(count).ok()?.checked_sub(1)?;
         let rank = last * percent;
@@ -97,7 +98,7 @@ impl Rank {
     }
 }
 
-/// The value this far through sorted values in microseconds, in milliseconds.
+/// The percentile of sorted values in microseconds, in milliseconds.
 pub(super) fn percentile(sorted: &[i64], percent: u64) -> Option<i64> {
     let Rank { below, part } = Rank::of(sorted.len(), percent)?;
     let part = i128::from(part);
@@ -106,11 +107,11 @@ pub(super) fn percentile(sorted: &[i64], percent: u64) -> Option<i64> {
     Some(milliseconds(low * 100 + (high - low) * part, 100))
 }
 
-/// The standard deviation of a sample, in milliseconds; `None` of fewer than two values.
+/// The standard deviation of a sample, in milliseconds; `None` for fewer than two values.
 ///
 /// With d = n * sum of (value - least)^2 - (sum of (value - least))^2, the variance is
-/// d / (n * (n - 1)). Exact but where d has more than 126 bits: then some of the values lie years apart,
-/// and floating point is near enough.
+/// d / (n * (n - 1)). The result is exact unless d has more than 126 bits: then some of the values
+/// lie years apart, and floating point is near enough.
 pub(super) fn deviation(sorted: &Sorted<'_>) -> Option<i64> {
     let count = u128::from(sorted.count());
     let least = *sorted.values.first()?;

@@ -1,5 +1,5 @@
-//! The tables of facts as reports see them: without the visits of invites, as far as they pass the
-//! filters, and for reports by tag with a row for each tag of a session.
+//! The fact tables as reports see them: without the visits of invites, limited to the rows that
+//! pass the filters, and for reports by tag with one row for each tag of a session.
 
 use std::collections::BTreeSet;
 
@@ -18,30 +18,31 @@ use crate::names::Names;
 use crate::report::ReportPlan;
 use crate::settings::FactPlan;
 
-/// The fact tables as reports see them. Frames share their columns: a copy costs next to nothing.
+/// The fact tables as reports see them. Frames share their columns, so a copy costs next to
+/// nothing.
 #[derive(Clone, Debug)]
 pub(super) struct Tables {
     /// The sessions that are counted.
     pub(super) sessions: DataFrame,
     pub(super) operators: DataFrame,
-    /// Without those of invites.
+    /// The visits without those of invites.
     pub(super) visits: DataFrame,
     pub(super) offers: DataFrame,
     pub(super) states: DataFrame,
     pub(super) downloads: DataFrame,
     pub(super) stints: DataFrame,
-    /// Every session, counted or not, in the order that `session_row` numbers.
+    /// All sessions, counted or not, in the order of `session_row`.
     pub(super) all: DataFrame,
-    /// The row in `all` of each session that is counted; `None` if it is the same.
+    /// The index in `all` of each counted session; `None` if it is the same.
     counted: Option<Vec<u32>>,
-    /// The row in the table of facts of each row in `all`; `None` if it is the same.
+    /// The index in the fact table of each row in `all`; `None` if it is the same.
     origin: Option<Vec<u32>>,
-    /// Values of filters that nothing has.
+    /// Values that the filters name and that do not occur.
     pub(super) unknown: Vec<UnknownValue>,
 }
 
 impl Tables {
-    /// As far as the plan's filters let them pass.
+    /// The rows that pass the plan's filters.
     pub(super) fn of(
         fact_plan: &FactPlan,
         plan: &ReportPlan,
@@ -59,7 +60,7 @@ impl Tables {
         Self::with_visits(fact_plan, plan, facts, visits, names)
     }
 
-    /// The same with these rows of `queue_visits`.
+    /// Like [`Self::of`], with these rows of `queue_visits`.
     fn with_visits(
         fact_plan: &FactPlan,
         plan: &ReportPlan,
@@ -106,12 +107,12 @@ impl Tables {
         }
     }
 
-    /// The row in `all` of a session that is counted.
+    /// The index in `all` of a counted session.
     pub(super) fn row_in_all(&self, session: usize) -> usize {
         at(self.counted.as_deref(), session)
     }
 
-    /// The row in the table of facts of a row in `all`.
+    /// The index in the fact table of a row in `all`.
     pub(super) fn origin(&self, row: usize) -> usize {
         at(self.origin.as_deref(), row)
     }
@@ -121,7 +122,7 @@ impl Tables {
         self.all.height() - self.sessions.height()
     }
 
-    /// Lets go what does not pass the filters.
+    /// Removes the rows that do not pass the filters.
     fn keep(
         &mut self,
         fact_plan: &FactPlan,
@@ -170,13 +171,13 @@ impl Tables {
         Ok(())
     }
 
-    /// The same with a row for each tag of a session, and one for a session without tags; likewise of
-    /// its operators and visits.
+    /// The tables with one row for each tag of a session, and one row for a session without tags;
+    /// the same for operators and visits.
     pub(super) fn by_tag(&self) -> Result<Self, PolarsError> {
         let tags = self.all.column(TAGS)?.str()?;
         let mut origin: Vec<u32> = Vec::with_capacity(tags.len());
         let mut single: Vec<Option<&str>> = Vec::with_capacity(tags.len());
-        // The rows that each session has become.
+        // The rows of each session in the new table.
         let mut rows: Vec<std::ops::Range<u32>> = Vec::with_capacity(tags.len());
         for (session, tags) in (0_u32..).zip(tags.iter()) {
             let start = u32::try_from(origin.len()).unwrap_or(u32::MAX);
@@ -212,7 +213,7 @@ impl Tables {
             sessions: take(&all, &counted)?,
             operators: spread(&self.operators)?,
             visits: spread(&self.visits)?,
-            // No report by tag is made of these.
+            // No report by tag uses these tables.
             offers: DataFrame::default(),
             states: DataFrame::default(),
             downloads: DataFrame::default(),
@@ -225,8 +226,8 @@ impl Tables {
     }
 }
 
-/// The tables of facts with the rows that the plan's filters let pass: those that the reports are made of,
-/// and beside them the visits of invites.
+/// The fact tables with the rows that pass the plan's filters, which are the rows behind the
+/// reports, and with the visits of invites.
 pub fn passing_facts(
     fact_plan: &FactPlan,
     plan: &ReportPlan,
@@ -247,14 +248,14 @@ pub fn passing_facts(
         (&mut passing.states, tables.states),
         (&mut passing.downloads, tables.downloads),
     ] {
-        // Files are written row by row.
+        // Files are written row by row, which is slow across several chunks.
         frame.rechunk_mut_par();
         table.frame = frame;
     }
     Ok(passing)
 }
 
-/// A table beside that of sessions.
+/// A fact table other than `sessions`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum FactPart {
     Operators,
@@ -265,18 +266,18 @@ pub(super) enum FactPart {
     Stints,
 }
 
-/// The rows of such a table.
+/// The rows of a table other than `sessions`.
 struct Rows<'a> {
     part: FactPart,
     frame: &'a mut DataFrame,
-    /// The session of each.
+    /// The session of each row.
     sessions: Vec<u32>,
-    /// Whether each passes.
+    /// Whether each row passes.
     pass: Vec<bool>,
 }
 
 impl<'a> Rows<'a> {
-    /// `None` if no report looks at the table.
+    /// The rows of a table; `None` if no report uses the table.
     fn of(part: FactPart, frame: &'a mut DataFrame) -> Result<Option<Self>, PolarsError> {
         Ok(session_rows(frame)?.map(|sessions| Self {
             part,
@@ -287,7 +288,7 @@ impl<'a> Rows<'a> {
     }
 }
 
-/// The column with the number of the session that a row is of.
+/// The column that links a row to its session.
 const SESSION_ROW: &str = "session_row";
 
 fn at(rows: Option<&[u32]>, row: usize) -> usize {
@@ -321,7 +322,8 @@ pub(super) fn session_rows(frame: &DataFrame) -> Result<Option<Vec<u32>>, Polars
 }
 
 impl Dimension {
-    /// The operator or queue of a table's own rows, if this dimension is about that and the table has it.
+    /// The table's own operators or queues; `None` if the dimension is another or the table does
+    /// not have it.
     pub(super) fn own(self, part: FactPart, frame: &DataFrame) -> Option<Column> {
         let column = match (part, self) {
             (FactPart::Operators | FactPart::Offers | FactPart::Stints, Self::Operator) => {

@@ -1,14 +1,14 @@
-//! The column of teams, beside one of operators.
+//! The column of teams beside a column of operators.
 
 use polars::prelude::{Column, DataFrame, IntoColumn, PolarsError, StringChunked};
 
 use crate::model::Id;
 use crate::settings::Teams;
 
-/// The column that the tables get.
+/// The name of the column that is added.
 pub(super) const TEAM: &str = "team";
 
-/// Adds the teams of the operators in a column, if the table has it.
+/// Adds the teams of a column of operators, if the table has that column.
 pub(super) fn add_teams(
     frame: &mut DataFrame,
     teams: &Teams,

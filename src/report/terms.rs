@@ -1,8 +1,8 @@
-//! Which service level the rows of a report are measured by (sections 4 and 8).
+//! Which service level applies to the rows of a report (sections 4 and 8).
 //!
-//! A row has the target and the formula of the queue and the channel that its dimensions name; one that
-//! names neither, as a total or a day, has the defaults. Threshold and short-abandon limit are not a
-//! row's but each session's own: they are in what is counted.
+//! A row has the target and the formula of the queue and the channel that its dimensions name; a
+//! row that names neither, such as a total or a day, has the defaults. Threshold and short-abandon
+//! limit belong to each session rather than to the row; the counts already include their effect.
 
 use polars::prelude::{DataFrame, PolarsError};
 

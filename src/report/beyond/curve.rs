@@ -1,4 +1,4 @@
-//! `service_level_curve`: the service levels at other thresholds; and `thresholds`: the threshold at
+//! `service_level_curve`: the service levels at other thresholds. `thresholds`: the threshold at
 //! which the target would be reached.
 
 use polars::prelude::{Column, IntoColumn, NamedFrom, PolarsError, Series, StringChunked};
@@ -76,7 +76,7 @@ pub(super) fn threshold_definitions() -> Vec<ReportColumn> {
     vec![said(&FOR_TARGET)]
 }
 
-/// The queues of the sessions, and behind them the total: the keys, and the waits of each.
+/// The key columns and the waits of each queue, followed by the total.
 fn queues(material: Material<'_>) -> Result<(Columns, Vec<Waits>), PolarsError> {
     let sessions = &material.tables.sessions;
     let clock = Clock {
@@ -147,7 +147,7 @@ pub(super) fn thresholds(material: Material<'_>) -> Result<Table, PolarsError> {
         }
         None => Vec::new(),
     };
-    // Its id is empty, as is that of the sessions without a queue.
+    // The total's queue id is empty, like that of the sessions without a queue.
     if let Some(total) = levels.last_mut() {
         *total = of_rows.default_level();
     }
@@ -174,10 +174,10 @@ pub(super) fn thresholds(material: Material<'_>) -> Result<Table, PolarsError> {
     )
 }
 
-/// The least second at which the target is reached. It is looked for from 0 on: by some formulas the
-/// level does not grow with the threshold.
+/// The least second at which the target is reached. The search starts at 0, because the level of
+/// some formulas does not grow with the threshold.
 fn for_target(waits: &Waits, level: &ServiceLevel) -> Option<u32> {
-    // The level changes only at a second that has a wait.
+    // The level changes only at seconds that have a wait.
     let seconds = waits.answered.keys().chain(waits.abandoned.keys()).copied();
     let mut seconds: Vec<u32> = seconds.chain([0]).collect();
     seconds.sort_unstable();

@@ -13,7 +13,7 @@ use crate::model::DirectoryKind;
 use crate::table::definition::Definition;
 use crate::table::{ColumnSpec, Kind, Table};
 
-/// The columns of `queue_visits` that it is made of.
+/// The columns of `queue_visits` that the report needs.
 pub(super) const COLUMNS: [&str; 7] = [
     "session_row",
     "invite",
@@ -26,7 +26,7 @@ pub(super) const COLUMNS: [&str; 7] = [
 
 const VISITS: &str = "rows of queue_visits, invites aside, of sessions of both directions";
 
-/// The columns that say which row it is.
+/// The key columns.
 pub(super) const KEYS: [Definition; 5] = [
     Definition::new("from_queue_id", Kind::Id, "The queue of the visits.").population(VISITS),
     Definition::new("from_queue", Kind::Text, "Its name.").population(VISITS),
@@ -51,7 +51,8 @@ pub(super) const KEYS: [Definition; 5] = [
 struct Flow {
     visits: u64,
     sessions: u64,
-    /// The session counted last: the visits of one stand together.
+    /// The session that was counted last. The visits of a session are adjacent, so this is enough
+    /// to count each session once.
     last_session: Option<i64>,
     length: Mean,
     answered_later: u64,

@@ -1,4 +1,4 @@
-//! The statistics of a duration in the groups of a report.
+//! Columns with the statistics of a duration in the groups of a report.
 
 use super::super::aggregate::integers;
 use super::super::distribute::{Present, distribute};
@@ -8,16 +8,17 @@ use super::Columns;
 use crate::table::ColumnSpec;
 use crate::table::definition::Definition;
 
-/// A duration that statistics are made of, in words.
+/// A duration and its description, from which statistics are computed.
 pub(super) struct LengthColumns {
-    /// The beginning of its columns' names.
+    /// The prefix of the columns' names.
     pub(super) name: &'static str,
     pub(super) meaning: &'static str,
     pub(super) population: &'static str,
 }
 
 impl LengthColumns {
-    /// Adds these statistics of the values that are there, group by group.
+    /// Adds a column for each statistic of the values that are not missing, with a figure for each
+    /// group.
     pub(super) fn add(
         &self,
         columns: &mut Columns,
@@ -42,7 +43,7 @@ impl LengthColumns {
         }
     }
 
-    /// The definitions of these columns; a value is what `of` says.
+    /// The definitions of these columns. `of` defines the duration itself.
     pub(super) fn definitions(&self, of: Option<Definition>) -> Vec<ReportColumn> {
         statistics_of(self.name, self.meaning, self.population, of)
     }

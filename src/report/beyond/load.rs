@@ -15,13 +15,13 @@ use crate::table::{ColumnSpec, Kind, Table};
 use crate::time::Timestamp;
 use crate::time::zone::{Day, Zone};
 
-/// The columns of `stints` that it is made of.
+/// The columns of `stints` that the report needs.
 pub(super) const COLUMNS: [&str; 4] = ["session_row", "user_id", "joined", "until"];
 
 const PIECES: &str = "the operator's stints from joined to left (else concluded, else the session's end), \
                       cut at local midnight; days beyond the period stay";
 
-/// The columns that say which row it is.
+/// The key columns.
 pub(super) const KEYS: [Definition; 3] = [
     Definition::new("operator_id", Kind::Id, "The operator of the stints."),
     Definition::new("operator", Kind::Text, "The operator's name."),
@@ -101,8 +101,8 @@ pub(super) fn definitions() -> Vec<ReportColumn> {
     said_of(&FIGURES).collect()
 }
 
-/// The sum of all stints' lengths in microseconds, before any is cut, and the number of those without
-/// an end.
+/// The sum of all stints' durations in microseconds, before any is cut, and the number of stints
+/// without an end.
 pub(in crate::report) fn whole(stints: &DataFrame) -> Result<(i128, u64), PolarsError> {
     let (joined, until) = (
         stints.column("joined")?.i64()?,
@@ -124,12 +124,12 @@ struct Piece {
     user: i64,
     day: Day,
     from: i64,
-    /// `None`: nobody knows.
+    /// `None` if the end is unknown.
     until: Option<i64>,
     session: i64,
 }
 
-/// An operator's day.
+/// The load of one operator on one day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Load {
     sessions: u64,
@@ -180,7 +180,7 @@ pub(super) fn load(material: Material<'_>) -> Result<Table, PolarsError> {
     )
 }
 
-/// The pieces of all stints by operator, day and time.
+/// The pieces of all stints, sorted by operator, day and time.
 fn pieces(material: Material<'_>) -> Result<Vec<Piece>, PolarsError> {
     let stints = &material.tables.stints;
     let column = |name: &str| stints.column(name)?.i64();
@@ -229,7 +229,7 @@ fn cut(
         let next = Day(day.0.saturating_add(1));
         match zone.start_of(next).map(Timestamp::microseconds) {
             Some(midnight) if midnight < end => {
-                // A day that a zone has left out has no length.
+                // A day that the zone skips has no duration.
                 if midnight > from {
                     piece(day, from, Some(midnight));
                     from = midnight;
@@ -243,11 +243,12 @@ fn cut(
 }
 
 impl Load {
-    /// Of the pieces of one day, by their beginnings.
+    /// Computes the load from an operator's pieces of one day, which are sorted by their
+    /// beginnings.
     fn of(pieces: &[Piece]) -> Self {
         let mut load = Self::default();
         let mut sessions = Vec::with_capacity(pieces.len());
-        // The ends of the pieces under way, none of length 0.
+        // The ends of the open pieces; pieces of length 0 are left out.
         let mut ends: Vec<i64> = Vec::new();
         let mut busy_until = i64::MIN;
         for piece in pieces {
@@ -319,7 +320,7 @@ mod tests {
             of("2026-10-06T00:00:00+02:00", "2026-10-06T00:00:00+02:00"),
             ["2026-10-06 0:00"]
         );
-        // The day that summer time ends has 25 hours, that on which it begins 23.
+        // The day on which summer time ends has 25 hours, the day on which it begins 23.
         assert_eq!(
             of("2026-10-24T23:00:00+02:00", "2026-10-26T01:00:00+01:00"),
             ["2026-10-24 1:00", "2026-10-25 25:00", "2026-10-26 1:00"]
@@ -341,7 +342,7 @@ mod tests {
             ),
             ["2018-11-03 1:00", "2018-11-04 1:00"]
         );
-        // Samoa left out a day.
+        // Samoa skipped a day.
         assert_eq!(
             pieces(
                 "Pacific/Apia",

@@ -1,8 +1,10 @@
-//! The reports beyond the default set (sections 7, 9 and 10): whole waits, flows between queues, the load of operators,
-//! what became of offers, service levels by threshold, recordings, and the states of each source.
+//! The reports beyond the default set (sections 7, 9 and 10): whole waits, flows between queues,
+//! the load of operators, what became of offers, service levels by threshold, recordings, and the
+//! states of each source.
 //!
-//! Nobody pays for them who has not asked: what they need of the facts is made when their columns are
-//! selected. Each report has a module of its own with the definitions of its columns.
+//! These reports cost nothing unless they are asked for: the facts that only they need are computed
+//! when their columns are selected. Each report has its own module with the definitions of its
+//! columns.
 
 mod curve;
 mod flows;
@@ -52,7 +54,7 @@ pub enum BeyondReport {
 }
 
 impl BeyondReport {
-    /// All of them in the order of the contract.
+    /// All of them, in the order of the contract.
     pub const ALL: [Self; 13] = [
         Self::WaitsByQueue,
         Self::WaitsByDay,
@@ -69,7 +71,7 @@ impl BeyondReport {
         Self::StatesBySource,
     ];
 
-    /// Those about recordings.
+    /// The reports about recordings.
     pub const RECORDINGS: [Self; 4] = [
         Self::RecordingsByQueue,
         Self::RecordingsByDay,
@@ -77,7 +79,7 @@ impl BeyondReport {
         Self::RecordingsTotal,
     ];
 
-    /// Those with the same columns together.
+    /// The reports, grouped by families that have the same columns.
     pub const FAMILIES: [&[Self]; 8] = [
         &[Self::WaitsByQueue, Self::WaitsByDay, Self::WaitsTotal],
         &[Self::QueueFlows],
@@ -89,7 +91,7 @@ impl BeyondReport {
         &[Self::StatesBySource],
     ];
 
-    /// The name of those with the same columns.
+    /// The name of the report's family.
     pub const fn family(self) -> &'static str {
         match self {
             Self::WaitsByQueue | Self::WaitsByDay | Self::WaitsTotal => "waits",
@@ -101,7 +103,7 @@ impl BeyondReport {
         }
     }
 
-    /// The name in settings, and of its file.
+    /// The name in settings and of the report's file.
     pub const fn name(self) -> &'static str {
         match self {
             Self::WaitsByQueue => "waits_by_queue",
@@ -125,13 +127,14 @@ impl BeyondReport {
         Self::ALL.into_iter().find(|report| report.name() == name)
     }
 
-    /// The dimension of the rows of a report of recordings; `None` for any other report. The total has no dimension.
+    /// The dimension of a report of recordings; `Some(None)` for their total, `None` for any other
+    /// report.
     pub fn recordings_dimension(self) -> Option<Option<Dimension>> {
         let is_one = Self::RECORDINGS.contains(&self);
         is_one.then(|| recordings::dimension(self))
     }
 
-    /// What one row is.
+    /// The thing that one row describes.
     pub const fn grain(self) -> &'static str {
         match self {
             Self::WaitsByQueue | Self::RecordingsByQueue => "an entry queue",
@@ -151,7 +154,7 @@ impl BeyondReport {
         }
     }
 
-    /// What it tells.
+    /// The meaning of the report.
     pub const fn meaning(self) -> &'static str {
         match self {
             Self::WaitsByQueue | Self::WaitsByDay | Self::WaitsTotal => {
@@ -177,7 +180,7 @@ impl BeyondReport {
         }
     }
 
-    /// The columns that say which row it is.
+    /// The key columns.
     pub const fn keys(self) -> &'static [&'static str] {
         match self {
             Self::WaitsByQueue | Self::RecordingsByQueue => &["queue_id", "queue"],
@@ -199,7 +202,7 @@ impl BeyondReport {
         }
     }
 
-    /// The definitions of its other columns, in order.
+    /// The definitions of the other columns, in order.
     pub fn definitions(self) -> Vec<ReportColumn> {
         match self {
             Self::WaitsByQueue | Self::WaitsByDay | Self::WaitsTotal => waits::definitions(),
@@ -216,7 +219,7 @@ impl BeyondReport {
         }
     }
 
-    /// The definitions of key columns that differ from those of the dimension with that name.
+    /// The definitions of key columns that differ from those of the dimension with the same name.
     pub fn key_definitions(self) -> Vec<ReportColumn> {
         let keys: &[Definition] = match self {
             Self::WaitsByQueue | Self::WaitsByDay | Self::WaitsTotal => &waits::KEYS,
@@ -234,7 +237,7 @@ impl BeyondReport {
         keys.iter().map(said).collect()
     }
 
-    /// Has the columns of the facts that it is made of selected.
+    /// Adds the columns of the facts that the report needs to `wanted`.
     pub(super) fn select(self, plan: &ReportPlan, wanted: &mut Wanted) {
         let mut add = |table: FactTable, columns: &[&'static str]| {
             wanted.push((table, columns.to_vec()));
@@ -273,7 +276,7 @@ impl BeyondReport {
     }
 }
 
-/// What the reports are made of.
+/// The input of the reports.
 #[derive(Clone, Copy)]
 pub(super) struct Material<'a> {
     pub(super) fact_plan: &'a FactPlan,
@@ -308,7 +311,7 @@ pub(super) fn beyond(material: Material<'_>) -> Result<Vec<Table>, PolarsError> 
 /// The columns of a table under construction.
 type Columns = Vec<(ColumnSpec, Column)>;
 
-/// A figure of a row: its definition, and how it is read in the integers of its kind.
+/// A figure of a row: its definition, and the function that reads it as an integer of its kind.
 struct Figure<R: 'static> {
     definition: Definition,
     value: fn(&R) -> Option<i64>,
@@ -338,14 +341,14 @@ impl<R> Figure<R> {
     }
 }
 
-/// What is said of a figure besides its meaning.
+/// The parts of a figure's definition besides its meaning.
 const fn about(population: &'static str, formula: &'static str) -> Definition {
     Definition::new("", Kind::Count, "")
         .population(population)
         .formula(formula)
 }
 
-/// Adds the figures of these rows.
+/// Adds a column for each figure.
 fn add_figures<R>(columns: &mut Columns, figures: &[Figure<R>], rows: &[R]) {
     for figure in figures {
         let values = rows.iter().map(figure.value);
@@ -353,7 +356,7 @@ fn add_figures<R>(columns: &mut Columns, figures: &[Figure<R>], rows: &[R]) {
     }
 }
 
-/// Adds a column of ids, and one of their names.
+/// Adds a column of ids and a column with their names.
 fn add_named(
     columns: &mut Columns,
     prefix: &str,
@@ -378,7 +381,7 @@ fn add_named(
     columns.push((spec, texts));
 }
 
-/// A definition as reports have it.
+/// A definition in the form that report columns have.
 fn said(definition: &Definition) -> ReportColumn {
     ReportColumn {
         condition: Condition::Always,
@@ -400,7 +403,7 @@ fn said_of<R>(figures: &[Figure<R>]) -> impl Iterator<Item = ReportColumn> {
     figures.iter().map(|figure| said(&figure.definition))
 }
 
-/// A count in the integers of a frame.
+/// A count as an integer of a frame.
 #[expect(
     clippy::unnecessary_wraps,
     reason = "a figure may be empty; a count never is"

@@ -15,7 +15,7 @@ use crate::service_level::Ratio;
 use crate::table::definition::Definition;
 use crate::table::{Kind, Table};
 
-/// The columns of `offers` that it is made of.
+/// The columns of `offers` that the report needs.
 pub(super) const COLUMNS: [&str; 5] = [
     "session_row",
     "user_id",
@@ -36,7 +36,7 @@ struct Outcomes {
     pending: u64,
 }
 
-/// The columns that say which row it is.
+/// The key columns.
 pub(super) const KEYS: [Definition; 4] = [
     Definition::new("operator_id", Kind::Id, "The operator of the offers.")
         .empty("the routing names none"),

@@ -1,4 +1,4 @@
-//! `recordings_by_queue` and the like: whether each answered call has its recording.
+//! `recordings_by_queue` and its siblings: whether each answered call has its recording.
 
 use polars::prelude::{Column, IdxCa, NewChunkedArray, PolarsError};
 
@@ -14,13 +14,13 @@ use crate::service_level::Formula;
 use crate::table::definition::Definition;
 use crate::table::{Kind, Table};
 
-/// The columns of `sessions` that say which of them are answered calls.
+/// The columns of `sessions` that tell which sessions are answered calls.
 pub(super) const SESSION_COLUMNS: [&str; 2] = ["channel", "outcome"];
 
-/// The columns of `downloads` that it is made of.
+/// The columns of `downloads` that the reports need.
 pub(super) const COLUMNS: [&str; 4] = ["session_row", "kind", "duration_us", "state"];
 
-/// The columns that say which row it is and are not what dimensions say.
+/// The key columns that are not dimensions.
 pub(super) const KEYS: [Definition; 2] = [
     Definition::new(
         "queue_id",
@@ -47,9 +47,9 @@ pub(super) const fn dimension(report: BeyondReport) -> Option<Dimension> {
     }
 }
 
-/// The answered calls, each with what is counted of its recordings.
+/// The answered calls, each with the counts of its recordings.
 pub(in crate::report) struct RecordedSessions {
-    /// Their rows among the sessions that are counted.
+    /// Their indexes among the counted sessions.
     rows: Vec<u32>,
     counts: Vec<RecordingCounts>,
 }
@@ -63,7 +63,7 @@ impl RecordedSessions {
             rows: Vec::new(),
             counts: Vec::new(),
         };
-        // The place of each of all sessions among the answered calls.
+        // For each of all sessions, its index among the answered calls.
         let mut places = vec![None; tables.all.height()];
         let of_sessions = (0_u32..).zip(channels.iter().zip(outcomes.iter()));
         for (row, (channel, outcome)) in of_sessions {
@@ -77,7 +77,7 @@ impl RecordedSessions {
                 });
             }
         }
-        // Every recording that passes the filters does so with its session.
+        // Recordings pass the filters with their session.
         let downloads = &tables.downloads;
         let of_sessions = session_rows(downloads)?.unwrap_or_default();
         let kinds = downloads.column("kind")?.str()?.iter();
@@ -109,18 +109,18 @@ impl RecordedSessions {
         Ok(found)
     }
 
-    /// The counts of all of them together.
+    /// The counts of all answered calls together.
     pub(in crate::report) fn all(&self) -> RecordingCounts {
         let all = self.of_groups(&vec![0; self.rows.len()], 1);
         all.first().copied().unwrap_or_default()
     }
 
-    /// Their rows among the sessions that are counted.
+    /// The indexes of the answered calls among the counted sessions.
     pub(in crate::report) fn rows(&self) -> &[u32] {
         &self.rows
     }
 
-    /// The groups that they are in.
+    /// Groups the answered calls by the dimension of `report`.
     pub(in crate::report) fn groups(
         &self,
         report: BeyondReport,
@@ -157,7 +157,7 @@ impl Rows for RecordedSessions {
     }
 }
 
-/// Computes one of the four.
+/// Computes one of the four reports.
 pub(super) fn recordings(
     material: Material<'_>,
     report: BeyondReport,

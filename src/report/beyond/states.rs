@@ -14,15 +14,15 @@ use crate::phase::State;
 use crate::table::definition::Definition;
 use crate::table::{ColumnSpec, Kind, Table};
 
-/// The columns of `sessions` that it is made of.
+/// The columns of `sessions` that the report needs.
 pub(super) const SESSION_COLUMNS: [&str; 2] = ["source", "refused_states"];
 
-/// The columns of `states` that it is made of.
+/// The columns of `states` that the report needs.
 pub(super) const COLUMNS: [&str; 3] = ["session_row", "state", "duration_us"];
 
 const SESSIONS: &str = "sessions of the source, of both directions and whatever their outcome";
 
-/// The columns that say which row it is and are not what dimensions say.
+/// The key columns that are not dimensions.
 pub(super) const KEYS: [Definition; 1] = [Definition::new(
     "state",
     Kind::Text,
@@ -106,7 +106,7 @@ pub(super) fn states(material: Material<'_>) -> Result<Table, PolarsError> {
             row.refused += u64::from(refused.unwrap_or(0) >> state & 1 == 1);
         }
     }
-    // Every state that passes the filters does so with its session.
+    // States pass the filters with their session.
     let names = tables.states.column("state")?.str()?;
     let of_sessions = session_rows(&tables.states)?.unwrap_or_default();
     let group_of: Vec<u32> = names

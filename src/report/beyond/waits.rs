@@ -15,7 +15,7 @@ use crate::table::{Kind, Table};
 
 const POPULATION: &str = "sessions of both directions that have a value";
 
-/// The columns that say which row it is and are not what dimensions say.
+/// The key columns that are not dimensions.
 pub(super) const KEYS: [Definition; 2] = [
     Definition::new(
         "queue_id",
@@ -34,7 +34,7 @@ const fn length(name: &'static str, meaning: &'static str) -> LengthColumns {
     }
 }
 
-/// The durations in order, each with the column of `sessions` that it is measured in.
+/// The durations in order, each with its column in `sessions`.
 const LENGTHS: [(&str, LengthColumns); 6] = [
     (
         COLUMNS[0],
@@ -77,7 +77,7 @@ const LENGTHS: [(&str, LengthColumns); 6] = [
     ),
 ];
 
-/// The columns of `sessions` that are measured.
+/// The columns of `sessions` with the durations.
 pub(super) const COLUMNS: [&str; 6] = [
     "wait_total_us",
     "queue_time_us",
@@ -87,7 +87,7 @@ pub(super) const COLUMNS: [&str; 6] = [
     "waiting_us",
 ];
 
-/// The columns whose numbers and sums every one of these reports adds up to.
+/// The columns whose counts and sums must be the same in each of these reports.
 pub(in crate::report) fn measured() -> impl Iterator<Item = (&'static str, &'static str)> {
     LENGTHS
         .iter()
@@ -119,14 +119,14 @@ pub(super) fn definitions() -> Vec<ReportColumn> {
         .collect()
 }
 
-/// Computes one of the three.
+/// Computes one of the three reports.
 pub(super) fn waits(material: Material<'_>, report: BeyondReport) -> Result<Table, PolarsError> {
     let sessions = &material.tables.sessions;
     let clock = Clock {
         zone: material.fact_plan.zone,
         interval: material.plan.interval,
     };
-    // By entry queue, whatever the other reports do.
+    // Grouped by entry queue, whatever the other reports do.
     let queue_by = QueueBy::Entry;
     let dimension = match report {
         BeyondReport::WaitsByQueue => Some(Dimension::Queue),

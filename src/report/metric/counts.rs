@@ -1,16 +1,16 @@
-//! What is counted of the rows of a group.
+//! The counts of a group's rows.
 
 use super::Mean;
 use crate::service_level::ServiceCounts;
 
-/// What is counted of the sessions of one row.
+/// The counts of a group's sessions.
 #[derive(Clone, Copy, Debug, Default)]
 pub(in crate::report) struct SessionCounts {
     pub(in crate::report) sessions: u64,
     pub(in crate::report) inbound: u64,
     pub(in crate::report) outbound: u64,
     pub(in crate::report) service: ServiceCounts,
-    /// The same of the sessions that a service level is of.
+    /// The counts of the sessions that the service level covers.
     pub(in crate::report) level: ServiceCounts,
     pub(in crate::report) left_before_queue: u64,
     pub(in crate::report) bot_only: u64,
@@ -24,16 +24,16 @@ pub(in crate::report) struct SessionCounts {
     pub(in crate::report) max_wait: Option<i64>,
     /// Handling times of answered sessions.
     pub(in crate::report) handled: Mean,
-    /// Ratings on the scale Likert.
+    /// Ratings on the Likert scale.
     pub(in crate::report) likert: u64,
     pub(in crate::report) likert_stars: i128,
-    /// Ratings on the scale NPS; of these 9 and 10, and 0 to 6.
+    /// Ratings on the NPS scale; of these, the ratings 9 and 10, and the ratings 0 to 6.
     pub(in crate::report) nps: u64,
     pub(in crate::report) promoters: u64,
     pub(in crate::report) detractors: u64,
 }
 
-/// What is counted of an operator's rows in `session_operators`.
+/// The counts of an operator's rows in `session_operators`.
 #[derive(Clone, Copy, Debug, Default)]
 pub(in crate::report) struct OperatorCounts {
     pub(in crate::report) handled_sessions: u64,
@@ -49,12 +49,12 @@ pub(in crate::report) struct RecordingCounts {
     pub(in crate::report) sessions: u64,
     /// Sessions with at least one recording.
     pub(in crate::report) recorded: u64,
-    /// Those with at least one that is available.
+    /// Sessions with at least one available recording.
     pub(in crate::report) available: u64,
-    /// Those whose recordings are all deleted.
+    /// Sessions whose recordings are all deleted.
     pub(in crate::report) deleted: u64,
     pub(in crate::report) recordings: u64,
-    /// The lengths of the recordings that have one.
+    /// The durations of the recordings that have one.
     pub(in crate::report) recorded_time: Mean,
 }
 
@@ -65,7 +65,7 @@ impl RecordingCounts {
     }
 }
 
-/// What is counted of a queue's visits, invites aside.
+/// The counts of a queue's visits, without invites.
 #[derive(Clone, Copy, Debug, Default)]
 pub(in crate::report) struct VisitCounts {
     pub(in crate::report) visits: u64,

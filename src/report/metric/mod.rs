@@ -1,4 +1,4 @@
-//! Metrics: what each is made of, so that it can be computed of a group and taken apart again.
+//! Metrics and their operands, so that a figure can be computed for a group and broken down again.
 
 mod counts;
 mod recordings;
@@ -19,7 +19,7 @@ use crate::service_level::{Formula, Ratio};
 use crate::table::definition::{Arithmetic, Definition};
 use crate::table::{ColumnSpec, Kind};
 
-/// A sum in microseconds of some values.
+/// The sum of some values in microseconds, and their number.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Mean {
     pub sum: i128,
@@ -34,7 +34,8 @@ pub struct Quotient {
 }
 
 impl Quotient {
-    /// In ten-thousandths, rounded half away from zero; `None` if the denominator is 0.
+    /// The quotient in ten-thousandths, rounded half away from zero; `None` if the denominator is
+    /// 0.
     pub fn ten_thousandths(self) -> Option<i64> {
         let denominator = i128::from(self.denominator);
         if denominator == 0 {
@@ -46,22 +47,22 @@ impl Quotient {
     }
 }
 
-/// How a metric is made of what is counted of a population.
+/// How a metric is computed from the counts of a population.
 ///
-/// All but [`Self::Greatest`] are linear in it: what is counted of a group is the sum of what is
-/// counted of each row, so a row's share in a figure is the same function of that row alone.
+/// All but [`Self::Greatest`] are linear in the counts: the counts of a group are the sums of the
+/// counts of its rows, so a row's share in a figure is the same function of that row alone.
 pub(super) enum Value<P: 'static> {
     /// A number of things.
     Count(fn(&P) -> u64),
-    /// A fraction of counts, and the same in words.
+    /// A ratio of counts, and the ratio in words.
     Rate(fn(&P, Formula) -> Ratio, fn(Formula) -> &'static str),
-    /// A number for each of some things.
+    /// A number divided by a count.
     Quotient(fn(&P) -> Quotient),
-    /// A mean of lengths.
+    /// A mean of durations.
     Mean(fn(&P) -> Mean),
-    /// A sum of lengths.
+    /// A sum of durations.
     Sum(fn(&P) -> Mean),
-    /// The greatest length, in microseconds.
+    /// The greatest duration, in microseconds.
     Greatest(fn(&P) -> Option<i64>),
 }
 
@@ -160,7 +161,7 @@ impl<P> Metric<P> {
 
     setters! { population formula boundary empty }
 
-    /// With this population, of which all sessions are inbound.
+    /// Sets the population, which has inbound sessions only.
     const fn inbound(mut self, population: &'static str) -> Self {
         self.is_of_inbound = true;
         self.population(population)
@@ -175,7 +176,7 @@ impl<P> Metric<P> {
         self.definition.spec()
     }
 
-    /// The figure of a group, in the integers of its kind.
+    /// The figure of a group in the integers of its kind.
     pub(super) fn figure(&self, of: &P, formula: Formula) -> Option<i64> {
         match self.value {
             Value::Count(count) => count_value(count(of)),
@@ -199,7 +200,7 @@ fn count_value(value: u64) -> Option<i64> {
     Some(i64::try_from(value).unwrap_or(i64::MAX))
 }
 
-/// The table that a measured duration is of.
+/// The fact table that a duration is measured in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum MetricSource {
     Sessions,
@@ -218,11 +219,11 @@ impl MetricSource {
     }
 }
 
-/// A duration that statistics are made of.
+/// A duration from which statistics are computed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Measure {
     pub(super) source: MetricSource,
-    /// The beginning of its columns' names.
+    /// The prefix of the columns' names.
     pub(super) name: &'static str,
     /// The column of the fact table.
     pub(super) column: &'static str,
@@ -230,7 +231,7 @@ pub(super) struct Measure {
 }
 
 impl Measure {
-    /// The definition of the column that it is measured in.
+    /// The definition of the fact column with the duration.
     pub(super) fn definition(&self) -> Option<Definition> {
         let columns = self.source.table().columns();
         columns
@@ -238,12 +239,12 @@ impl Measure {
             .find(|column| column.spec().frame_name() == self.column)
     }
 
-    /// The name of the column with a statistic of it, without a unit.
+    /// The column name of a statistic of the duration, without a unit.
     pub(super) fn column_name(&self, statistic: Statistic) -> String {
         format!("{}_{}", self.name, statistic.name())
     }
 
-    /// The values that a statistic is of, in words.
+    /// The population of the statistics, in words.
     pub(super) const fn population(&self) -> &'static str {
         match self.source {
             MetricSource::Sessions => "sessions of both directions that have a value",
@@ -255,18 +256,18 @@ impl Measure {
     }
 }
 
-/// Which reports have a column.
+/// The reports that have a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Condition {
     Always,
-    /// Only where `--columns` names it.
+    /// Every report, if `--columns` names the column.
     ByName,
     WithOperator,
     WithQueue,
 }
 
 impl Condition {
-    /// In words.
+    /// The condition in words.
     pub const fn words(self) -> &'static str {
         match self {
             Self::Always => "every report",
@@ -276,7 +277,7 @@ impl Condition {
         }
     }
 
-    /// Above a list of the columns.
+    /// The title above the list of these columns.
     pub const fn title(self) -> &'static str {
         match self {
             Self::Always => "Then, in every report",
@@ -286,7 +287,7 @@ impl Condition {
         }
     }
 
-    /// Whether a report by these dimensions is one of them.
+    /// Whether a report by these dimensions has the column.
     pub fn holds(self, dimensions: &[Dimension]) -> bool {
         let has = |dimension| dimensions.contains(&dimension);
         match self {
@@ -297,32 +298,32 @@ impl Condition {
     }
 }
 
-/// A statistic of a duration, and what is said of the duration itself.
+/// A statistic of a duration, and the description of the duration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Measured {
-    /// The beginning of the names of its columns.
+    /// The prefix of the columns' names.
     pub duration: &'static str,
     pub statistic: Statistic,
     /// The meaning of the duration.
     pub meaning: &'static str,
-    /// How a value of it is computed.
+    /// How one value of the duration is computed.
     pub value: Arithmetic,
 }
 
-/// A report's column, in words.
+/// The definition of a report's column.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReportColumn {
     pub condition: Condition,
     /// The name without a unit.
     pub name: String,
-    /// The duration and statistic that it holds, if it holds one.
+    /// The duration and statistic of the column; `None` if the column is no statistic.
     pub measured: Option<Measured>,
     pub kind: Kind,
     pub meaning: String,
     pub population: &'static str,
     /// Whether outbound sessions are left out.
     pub is_of_inbound: bool,
-    /// The settings that it depends on.
+    /// The settings that the column depends on.
     pub settings: &'static [Deciding],
     pub formula: String,
     pub boundary: &'static str,
@@ -330,7 +331,7 @@ pub struct ReportColumn {
     pub source: &'static str,
 }
 
-/// The definitions of all report columns, dimensions aside, in order.
+/// The definitions of all report columns except the dimensions, in order.
 pub fn definitions() -> Vec<ReportColumn> {
     let mut all = Vec::new();
     metrics(&mut all, Condition::Always, SESSION_METRICS);
@@ -382,7 +383,7 @@ fn measures(all: &mut Vec<ReportColumn>, condition: Condition, measures: &[Measu
     }
 }
 
-/// The definitions of the statistics of a duration; a value is what `of` says.
+/// The definitions of the statistics of a duration. `of` defines the duration itself.
 pub(super) fn statistics_of(
     name: &'static str,
     meaning: &'static str,

@@ -3,13 +3,13 @@
 use super::{Metric, RecordingCounts};
 use crate::service_level::Ratio;
 
-/// The population of all of them.
+/// The population of all these metrics.
 const ANSWERED_CALLS: &str =
     "answered sessions of channel Phone or AV, of both directions; files do not count";
 
 type OfRecordings = Metric<RecordingCounts>;
 
-/// All of them in the order of the contract.
+/// All of them, in the order of the contract.
 pub(in crate::report) const RECORDING_METRICS: &[OfRecordings] = &[
     OfRecordings::count(
         "sessions",

@@ -1,5 +1,5 @@
-//! The registry of metrics: each one's name, definition and arithmetic, in the order of the
-//! contract (section 5). Columns, the tables of the guide, reports and explanations derive from it.
+//! The registry of metrics: name, definition and arithmetic of each, in the order of the contract
+//! (section 5). Columns, the tables of the guide, reports and explanations derive from it.
 
 use super::{
     Deciding, Measure, Metric, MetricSource, OperatorCounts, Quotient, SessionCounts, VisitCounts,
@@ -185,7 +185,7 @@ pub(in crate::report) const SESSION_METRICS: &[Metric<SessionCounts>] = &[
         .empty("no session has active"),
 ];
 
-/// The metrics of guests' feedback, where `--columns` names them.
+/// The metrics of guests' feedback, in reports where `--columns` names them.
 pub(in crate::report) const FEEDBACK_METRICS: &[Metric<SessionCounts>] = &[
     OfSessions::count(
         "feedback_n",
@@ -226,7 +226,7 @@ pub(in crate::report) const FEEDBACK_METRICS: &[Metric<SessionCounts>] = &[
     .empty("there is no rating"),
 ];
 
-/// The metrics of operators, where `operator` is among the dimensions.
+/// The metrics of operators, in reports with the dimension `operator` or `team`.
 pub(in crate::report) const OPERATOR_METRICS: &[Metric<OperatorCounts>] = &[
     OfOperators::count(
         "handled_sessions",
@@ -257,7 +257,7 @@ pub(in crate::report) const OPERATOR_METRICS: &[Metric<OperatorCounts>] = &[
     .formula("sum of forwarded_out"),
 ];
 
-/// The metrics of queues, where `queue` is among the dimensions and `operator` is not.
+/// The metrics of queues, in reports with the dimension `queue` but not `operator` or `team`.
 pub(in crate::report) const VISIT_METRICS: &[Metric<VisitCounts>] = &[
     OfVisits::count(
         "visits",
@@ -311,7 +311,7 @@ macro_rules! measures {
     };
 }
 
-/// The phases of sessions, in every report; of sessions of both directions.
+/// The phases of sessions of both directions, in every report.
 pub(in crate::report) const PHASES: &[Measure] = measures! { Sessions:
     "created" "created_us" "From creation to the beginning of routing."
     "in_queue" "in_queue_us" "From the beginning of routing to the first assignment."
@@ -323,14 +323,14 @@ pub(in crate::report) const PHASES: &[Measure] = measures! { Sessions:
     "waited" "waited_us" "The platform's waiting time."
 };
 
-/// The operator's own phases, behind [`OPERATOR_METRICS`].
+/// The operator's own phases, placed after [`OPERATOR_METRICS`].
 pub(in crate::report) const OPERATOR_PHASES: &[Measure] = measures! { Operators:
     "handling" "handling_us" "The operator's time in sessions."
     "operator_acw" "operator_acw_us" "The operator's after-call work."
     "operator_queue" "operator_queue_us" "From the operator's first assignment to anyone's first acceptance."
 };
 
-/// The length of visits, behind [`VISIT_METRICS`].
+/// The duration of visits, placed after [`VISIT_METRICS`].
 pub(in crate::report) const VISIT_LENGTH: &[Measure] = measures! { Visits:
     "visit" "duration_us" "The length of the visits."
 };

@@ -1,4 +1,4 @@
-//! Box plots of the phases, queue by queue.
+//! Box plots of the phases by queue.
 
 use polars::prelude::{DataFrame, PolarsError};
 
@@ -11,14 +11,14 @@ use crate::names::Names;
 /// The box plots of one phase.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PhaseBoxes {
-    /// The name of the phase, as columns begin with it.
+    /// The name of the phase, which its columns begin with.
     pub phase: &'static str,
-    /// In the order of the report by queue; queues without a value have none.
+    /// In the order of the report by queue; queues without a value are left out.
     pub queues: Vec<BoxPlot>,
 }
 
-/// The spread of one phase in one queue, in thousandths of a second, interpolated as the statistics
-/// of reports are.
+/// The spread of one phase in one queue, in thousandths of a second. Quartiles and percentiles are
+/// interpolated as in the statistics of reports.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BoxPlot {
     /// `None` for the sessions without a queue.
@@ -31,7 +31,7 @@ pub struct BoxPlot {
     pub p95: i64,
 }
 
-/// The box plots of every phase that any session has.
+/// The box plots of every phase that has a value in any session.
 pub(super) fn boxes(
     sessions: &DataFrame,
     groups: &Groups,
@@ -67,7 +67,7 @@ pub(super) fn boxes(
     Ok(all)
 }
 
-/// `None` without values.
+/// The box plot of one queue; `None` without values.
 fn plot(mut values: Vec<i64>, queue: Option<String>) -> Option<BoxPlot> {
     values.sort_unstable();
     Some(BoxPlot {

@@ -1,4 +1,4 @@
-//! How the visits of each queue ended, and where those went that overflowed or were forwarded.
+//! How the visits of each queue ended, and where overflowed and forwarded visits went.
 
 use std::collections::BTreeMap;
 
@@ -7,22 +7,22 @@ use polars::prelude::{DataFrame, PolarsError};
 use crate::model::{DirectoryKind, Id};
 use crate::names::Names;
 
-/// The columns of `queue_visits` that flows are made of, beside those of the reports.
+/// The columns of `queue_visits` that flows need besides those of the reports.
 pub(super) const VISIT_COLUMNS: [&str; 1] = ["to_queue_id"];
 
-/// Visits of one queue that ended in one way.
+/// Visits of one queue that ended in the same way.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Flow {
     pub queue: String,
-    /// The word in `queue_visits`.
+    /// The value of `exit` in `queue_visits`.
     pub exit: String,
-    /// Of those that overflowed, the next visit's queue; of those forwarded, the first queue of the next
-    /// request.
+    /// The next visit's queue if the visits overflowed; the first queue of the next request if they
+    /// were forwarded.
     pub to: Option<String>,
     pub visits: u64,
 }
 
-/// The flows of all visits, invites aside; most visits first, then by name.
+/// The flows of all visits except invites, sorted by the number of visits, then by name.
 pub(super) fn flows(visits: &DataFrame, names: &Names) -> Result<Vec<Flow>, PolarsError> {
     let invite = visits.column("invite")?.bool()?;
     let queue = visits.column("queue_id")?.i64()?;

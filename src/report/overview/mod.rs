@@ -1,8 +1,8 @@
-//! What the workbook's summary, the page and the terminal show beyond the reports: the headline with
-//! the previous period, waits second by second, box plots, and flows between queues.
+//! Figures that the workbook's summary, the page and the terminal show beyond the reports: the
+//! headline with the previous period, waits second by second, box plots, and flows between queues.
 //!
-//! Everything is an aggregation of the facts, by the same functions as the reports; most of it is
-//! reports. Nobody computes it who has not asked for one of those.
+//! Everything is an aggregation of the facts by the same functions as the reports, and most of it
+//! is taken from reports. It is computed only if one of these outputs is asked for.
 
 mod boxes;
 mod flows;
@@ -32,39 +32,40 @@ use crate::settings::FactPlan;
 use crate::table::Table;
 use crate::time::Period;
 
-/// The figures behind everything that is drawn.
+/// The figures behind all drawings.
 #[derive(Clone, Debug)]
 pub struct Overview {
     pub total: Table,
-    /// The period before, if the plan has a period and the dump sessions of the one before.
+    /// The previous period; `None` if the plan has no period, or the dump has no sessions of the
+    /// previous one.
     pub previous: Option<Previous>,
     pub by_queue: Table,
     pub by_operator: Table,
     pub by_day: Table,
-    /// By weekday and hour.
+    /// The report by weekday and hour.
     pub by_hour: Table,
     pub service_levels: Table,
-    /// A row of `service_levels` each, in its order.
+    /// The waits of each row of `service_levels`, in its order.
     pub waits: Vec<Waits>,
-    /// A phase each that has any value; in each the rows of `by_queue` that have any.
+    /// The phases that have any value, each with the rows of `by_queue` that have one.
     pub boxes: Vec<PhaseBoxes>,
-    /// Most visits first.
+    /// The flows, largest first.
     pub flows: Vec<Flow>,
-    /// Which sources skip which states; empty where that report was not asked for.
+    /// Which sources skip which states; empty unless `states_by_source` was asked for.
     pub states: Vec<SourceStates>,
-    /// Of all sessions.
+    /// The counts of all sessions.
     pub counts: ServiceCounts,
-    /// Of those that the service level is of.
+    /// The counts of the sessions that the service level covers.
     pub level_counts: ServiceCounts,
-    /// How many speeds of answer `asa` is the mean of.
+    /// Number of speeds of answer in the mean `asa`.
     pub speeds: u64,
-    /// How many handling times `aht` is the mean of.
+    /// Number of handling times in the mean `aht`.
     pub handled: u64,
-    /// The queues of `service_levels`, the total aside, in its order.
+    /// The queues of `service_levels` in its order, without the total.
     queues: Vec<Option<i64>>,
 }
 
-/// The figures of the period before.
+/// The figures of the previous period.
 #[derive(Clone, Debug)]
 pub struct Previous {
     pub period: Period,
@@ -72,7 +73,7 @@ pub struct Previous {
     pub total: Table,
 }
 
-/// The sets of dimensions that an overview is made of.
+/// The sets of dimensions that an overview needs.
 const GROUPINGS: [&[Dimension]; 5] = [
     &[],
     &[Dimension::Queue],
@@ -81,7 +82,7 @@ const GROUPINGS: [&[Dimension]; 5] = [
     &[Dimension::Weekday, Dimension::Hour],
 ];
 
-/// The plan with the reports that an overview is made of behind its own.
+/// The plan with the reports for an overview added behind its own.
 pub fn with_overview(plan: &ReportPlan) -> ReportPlan {
     let mut plan = plan.clone();
     let asked = plan.groupings.len();
@@ -99,7 +100,7 @@ pub fn with_overview(plan: &ReportPlan) -> ReportPlan {
     plan
 }
 
-/// The columns of the fact tables that such a plan needs.
+/// The columns of the fact tables that a plan with an overview needs.
 pub fn overview_selection(plan: &ReportPlan) -> Selection {
     let mut selection = selection(plan);
     if let Some(wanted) = selection.wanted_mut() {
@@ -108,7 +109,7 @@ pub fn overview_selection(plan: &ReportPlan) -> Selection {
     selection
 }
 
-/// The plan and columns of the period before: its total is all that is wanted of it.
+/// The plan and the columns for the previous period, of which only the total is needed.
 pub fn previous_selection(plan: &ReportPlan) -> (ReportPlan, Selection) {
     let plan = ReportPlan {
         groupings: vec![Vec::new()],
@@ -123,7 +124,7 @@ pub fn previous_selection(plan: &ReportPlan) -> (ReportPlan, Selection) {
     (plan, selection)
 }
 
-/// The report `total` of the period before; `None` if the dump has no session of it.
+/// The report `total` of the previous period; `None` if the dump has no session of it.
 pub fn previous(
     fact_plan: &FactPlan,
     plan: &ReportPlan,
@@ -141,11 +142,13 @@ pub fn previous(
 }
 
 impl Overview {
-    /// Of the reports of a plan that [`with_overview`] has made, and the facts they were made of.
+    /// Computes the overview from the reports of a plan made by [`with_overview`] and from their
+    /// facts.
     ///
     /// # Errors
     ///
-    /// If polars cannot build a frame: memory is short; or if the plan was another.
+    /// If polars cannot build a frame because memory is short, or if [`with_overview`] did not make
+    /// the plan.
     pub fn of(
         fact_plan: &FactPlan,
         plan: &ReportPlan,
@@ -155,7 +158,8 @@ impl Overview {
         previous: Option<Previous>,
     ) -> Result<Self, PolarsError> {
         let table = |name: &str| {
-            // Behind a report with its largest rows alone stands the whole one.
+            // A report cut to its largest rows may come first; the last report of the name is
+            // whole.
             let found = reports.tables.iter().rfind(|table| table.name == name);
             found.cloned().ok_or_else(
                 || polars::prelude::polars_err!(ComputeError: "the report {name} was not planned"),
@@ -195,7 +199,8 @@ impl Overview {
         })
     }
 
-    /// The counts of a queue's sessions, `None` being no queue; `None` if no session is in it.
+    /// The counts of a queue's sessions, or with `None` of the sessions without a queue; `None` if
+    /// the queue has no session.
     pub fn counts_of(&self, queue: Option<i64>) -> Option<ServiceCounts> {
         let place = self.queues.iter().position(|known| *known == queue)?;
         self.waits.get(place).map(|waits| waits.counts)

@@ -1,4 +1,4 @@
-//! Which sources skip which states, as a matrix.
+//! The matrix of sources and the states that they skip.
 
 use polars::prelude::PolarsError;
 
@@ -11,13 +11,13 @@ use crate::table::Table;
 /// The states of the sessions of one source.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SourceStates {
-    /// As the table `sessions` has it; `None` of sessions that have none.
+    /// The source as in the table `sessions`; `None` for sessions without a source.
     pub source: Option<String>,
-    /// In the order of [`State::ALL`]; `None` if the period has no session of the source.
+    /// Shares in the order of [`State::ALL`]; `None` if the period has no session of the source.
     pub states: Option<[StateShare; State::ALL.len()]>,
 }
 
-/// How many sessions of a source skipped a state.
+/// Number of sessions of a source that skipped a state.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct StateShare {
     pub sessions: u64,
@@ -27,7 +27,7 @@ pub struct StateShare {
 }
 
 impl StateShare {
-    /// The share that skipped it.
+    /// The share of sessions that skipped the state.
     pub const fn share_skipped(&self) -> Ratio {
         Ratio {
             numerator: self.skipped,
@@ -36,7 +36,8 @@ impl StateShare {
     }
 }
 
-/// The report `states_by_source` as a matrix: the sources that the API declares, then any other, then none.
+/// The report `states_by_source` as a matrix: first the sources that the API declares, then any
+/// others, then sessions without a source.
 pub(super) fn matrix(table: &Table) -> Result<Vec<SourceStates>, PolarsError> {
     let text = |name: &str| table.frame.column(name)?.str();
     let count = |name: &str| table.frame.column(name)?.i64();
@@ -84,7 +85,7 @@ pub(super) fn matrix(table: &Table) -> Result<Vec<SourceStates>, PolarsError> {
             },
         });
     }
-    // The empty one stands first in the report.
+    // The report has the sessions without a source first; the matrix has them last.
     found.sort_by_key(|of| of.source.is_none());
     all.extend(found);
     Ok(all)

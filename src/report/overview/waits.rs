@@ -1,7 +1,8 @@
-//! Waits second by second, so that a service level can be told for every whole second.
+//! Waits second by second, so that a service level can be computed for any threshold in whole
+//! seconds.
 //!
-//! A wait of `s` seconds or less, but of more than `s - 1`, is counted at second `s`. So the sum of the
-//! counts up to a threshold of whole seconds is the number of waits within it, to the microsecond.
+//! A wait of at most `s` seconds, but more than `s - 1`, is counted at second `s`. So the sum of
+//! the counts up to a threshold is the number of waits within it, exact to the microsecond.
 
 use std::collections::BTreeMap;
 
@@ -11,15 +12,15 @@ use super::super::group::Groups;
 use super::super::population::{CountedSession, session_counts};
 use crate::service_level::{LimitedOutcome, ServiceCounts};
 
-/// Waits beyond this are counted in no second: no threshold is that long.
+/// Longer waits are not counted at any second: no threshold is that long.
 pub const LAST_SECOND: u32 = 3600;
 
 const MICROSECONDS: i64 = 1_000_000;
 
-/// The waits of one queue, or of all together.
+/// The waits of one queue, or of all queues together.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Waits {
-    /// By the thresholds that are set.
+    /// The counts with the thresholds of the settings.
     pub counts: ServiceCounts,
     /// Inbound answered sessions by the second of their speed of answer.
     pub answered: BTreeMap<u32, u64>,
@@ -28,7 +29,7 @@ pub struct Waits {
 }
 
 impl Waits {
-    /// The counts with this threshold in place of every other, in whole seconds up to
+    /// The counts with this threshold instead of every other, in whole seconds up to
     /// [`LAST_SECOND`].
     pub fn counts_at(&self, second: u32) -> ServiceCounts {
         let within =
@@ -41,7 +42,7 @@ impl Waits {
     }
 }
 
-/// The waits of every group of sessions, and at the end those of all together.
+/// The waits of every group of sessions, followed by the waits of all sessions.
 pub(in crate::report) fn waits(
     counted: &[CountedSession],
     groups: &Groups,
@@ -76,7 +77,7 @@ pub(in crate::report) fn waits(
     Ok(waits)
 }
 
-/// The second that a wait in microseconds is counted at.
+/// The second at which a wait in microseconds is counted.
 fn second_of(wait: i64) -> Option<u32> {
     let second = wait.max(0).checked_add(MICROSECONDS - 1)? / MICROSECONDS;
     u32::try_from(second)
