@@ -1,4 +1,4 @@
-//! Cells as text.
+//! Reads cells of a frame and formats them as text.
 
 use std::fmt::Write as _;
 
@@ -14,7 +14,7 @@ use crate::table::{ColumnSpec, Kind, Table};
 use crate::time::Timestamp;
 use crate::time::zone::{Day, Zone};
 
-/// A column, ready to be read cell by cell.
+/// A column with typed access to its cells.
 pub(crate) enum Cells<'a> {
     Integers(Kind, Integers<'a>),
     Days(&'a Int32Chunked),
@@ -43,16 +43,16 @@ impl<'a> Cells<'a> {
         value.unwrap_or(Value::Empty)
     }
 
-    /// Appends the text of a cell in CSV; nothing for an empty one.
+    /// Appends the text of a cell as CSV has it; appends nothing for an empty cell.
     pub(crate) fn spell(&self, row: usize, style: CsvStyle, text: &mut String) {
         self.get(row).spell(style, text);
     }
 }
 
-/// Integers, of which most cells are.
+/// Integers: most cells are integers.
 #[derive(Clone, Copy)]
 pub(crate) enum Integers<'a> {
-    /// In one piece: a cell is where it is, and polars need not look for it.
+    /// A column of one chunk, in which polars need not search for a cell's chunk.
     Whole(&'a <Int64Type as PolarsDataType>::Array),
     Pieces(&'a Int64Chunked),
 }
@@ -74,12 +74,12 @@ impl<'a> Integers<'a> {
     }
 }
 
-/// Appends a number as files have it.
+/// Appends a number in the format of files.
 pub(crate) fn spell_integer(kind: Kind, value: i64, zone: Zone, text: &mut String) {
     Value::of(kind, value).spell(CsvStyle::plain(zone), text);
 }
 
-/// The columns of a table, ready to be read cell by cell, each with what it is.
+/// The columns of a table with typed access to their cells.
 pub(super) fn columns(table: &Table) -> Result<Vec<(&ColumnSpec, Cells<'_>)>, PolarsError> {
     table
         .columns
@@ -91,7 +91,7 @@ pub(super) fn columns(table: &Table) -> Result<Vec<(&ColumnSpec, Cells<'_>)>, Po
         .collect()
 }
 
-/// The value of a cell, rounded as it is written.
+/// The value of a cell, rounded to the precision of the output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Value<'a> {
     Empty,
@@ -99,18 +99,18 @@ pub(super) enum Value<'a> {
     Flag(bool),
     Day(Day),
     Moment(Timestamp),
-    /// Thousandths of a second.
+    /// A duration in thousandths of a second.
     Length(i64),
-    /// Ten-thousandths.
+    /// A fraction in ten-thousandths.
     Rate(i64),
-    /// Ten-thousandths, too.
+    /// A number in ten-thousandths.
     Decimal(i64),
     Id(i64),
     Count(i64),
 }
 
 impl Value<'_> {
-    /// An integer of a frame.
+    /// The value of an integer of a frame.
     fn of(kind: Kind, value: i64) -> Self {
         match kind {
             Kind::Moment => Timestamp::from_microseconds(value).map_or(Self::Empty, Self::Moment),
@@ -123,7 +123,7 @@ impl Value<'_> {
         }
     }
 
-    /// Appends it as CSV has it; nothing for an empty one.
+    /// Appends the value as CSV has it; appends nothing for an empty value.
     pub(super) fn spell(self, style: CsvStyle, text: &mut String) {
         let mark = style.dialect.decimal_mark();
         match self {
@@ -152,8 +152,8 @@ fn spell_day(day: Day, dialect: Dialect, text: &mut String) {
     };
 }
 
-/// Spreadsheets know local times without an offset, down to thousandths of a second; the rest is
-/// cut off.
+/// Appends a timestamp. Spreadsheets have local times without an offset, down to thousandths of a
+/// second; smaller digits are cut off.
 fn spell_moment(at: Timestamp, style: CsvStyle, text: &mut String) {
     if !style.dialect.is_for_spreadsheets() {
         style.zone.format(at, text);
@@ -188,7 +188,7 @@ fn clock(value: i64, mark: u8, text: &mut String) {
     );
 }
 
-/// Microseconds in thousandths of a second, rounded half away from zero.
+/// Converts microseconds to thousandths of a second, rounded half away from zero.
 const fn thousandths(microseconds: i64) -> i64 {
     let rest = microseconds % 1000;
     microseconds / 1000
@@ -201,9 +201,10 @@ const fn thousandths(microseconds: i64) -> i64 {
         }
 }
 
-/// So many of a unit, spelled with a point: a `UNIT` of 1000 has three decimals, one of 1 has none.
+/// Appends `value` divided by `UNIT` with a decimal point: a `UNIT` of 1000 gives three decimals, a
+/// `UNIT` of 1 none.
 ///
-/// The unit is known to the compiler, since dividing by one that is not takes ten times as long.
+/// `UNIT` is a constant because a division by a variable takes ten times as long.
 pub(super) fn decimal<const UNIT: u64>(value: i64, mark: u8, text: &mut String) {
     if value < 0 {
         text.push('-');
@@ -212,7 +213,7 @@ pub(super) fn decimal<const UNIT: u64>(value: i64, mark: u8, text: &mut String) 
     let magnitude = value.unsigned_abs();
     text.push_str(digits.format(magnitude / UNIT));
     if UNIT > 1 {
-        // The unit before the decimals keeps their leading zeros; the point takes its place.
+        // Adding the unit keeps leading zeros of the decimals; its own digit is skipped below.
         let decimals = digits.format(UNIT + magnitude % UNIT);
         text.push(mark.into());
         text.push_str(&decimals[1..]);

@@ -1,5 +1,5 @@
-//! CSV as section 5 has it (UTF-8 without BOM, comma, LF, quotes where needed, text unchanged), or as
-//! a spreadsheet reads it.
+//! CSV as in section 5 of the contract (UTF-8 without BOM, comma, LF, quotes where needed, text
+//! unchanged), or as a spreadsheet reads it.
 
 use std::borrow::Cow;
 use std::io::Write;
@@ -11,7 +11,7 @@ use super::cells::{self, Cells, Value};
 use super::style::{CsvStyle, DurationStyle};
 use crate::table::{ColumnSpec, Kind, Table};
 
-/// The name of a column in CSV: durations say their unit.
+/// The name of a column in CSV. Durations carry their unit.
 pub(super) fn header(column: &ColumnSpec, durations: DurationStyle) -> String {
     match column.kind {
         Kind::Length | Kind::Seconds => format!("{}{}", column.bare_name(), durations.suffix()),
@@ -19,7 +19,7 @@ pub(super) fn header(column: &ColumnSpec, durations: DurationStyle) -> String {
     }
 }
 
-/// Rows that one worker spells at a time.
+/// Rows that one worker formats at a time.
 const ROWS: usize = 256;
 
 /// Writes a table.
@@ -38,7 +38,7 @@ pub fn write_csv(table: &Table, style: CsvStyle, mut sink: impl Write) -> Result
         .map(|(_, cells)| cells)
         .collect();
     let height = table.frame.height();
-    // A stretch of rows for each worker at a time: the file is never in memory as a whole.
+    // All workers format some rows at a time, so that the file is never in memory as a whole.
     let stretch = ROWS * rayon::current_num_threads() * 32;
     for start in (0..height).step_by(stretch) {
         let end = (start + stretch).min(height);
@@ -55,8 +55,8 @@ pub fn write_csv(table: &Table, style: CsvStyle, mut sink: impl Write) -> Result
     Ok(())
 }
 
-/// The records of some rows. Most cells are numbers, which need no quotes and are not searched for
-/// what would.
+/// The records of some rows. Most cells are numbers, which never need quotes and are not searched
+/// for characters that do.
 fn spell(columns: &[Cells<'_>], rows: std::ops::Range<usize>, style: CsvStyle) -> String {
     let delimiter = char::from(style.dialect.delimiter());
     let is_for_spreadsheets = style.dialect.is_for_spreadsheets();
@@ -83,7 +83,7 @@ fn spell(columns: &[Cells<'_>], rows: std::ops::Range<usize>, style: CsvStyle) -
     records
 }
 
-/// Appends a text, in quotes where it needs them (RFC 4180, section 2.6 and 2.7).
+/// Appends a text, quoted if necessary (RFC 4180, section 2.6 and 2.7).
 fn spell_text(text: &str, delimiter: char, record: &mut String) {
     if text.contains([delimiter, '"', '\r', '\n']) {
         record.push('"');

@@ -1,4 +1,4 @@
-//! Everything that a workbook, a page or a terminal may show of a run.
+//! Everything that a workbook, a page or the terminal can show of a run.
 
 use crate::catalogue::Registry;
 use crate::lang::{Lang, Words};
@@ -10,21 +10,21 @@ use crate::table::Table;
 use crate::time::Period;
 use crate::write::Setting;
 
-/// A run, for people.
+/// A run in the form that reports for people need.
 #[derive(Clone, Copy)]
 pub struct Document<'a> {
     pub lang: Lang,
     pub plan: &'a FactPlan,
     pub settings: &'a [Setting],
     pub counts: &'a Counts,
-    /// Sorted.
+    /// The problems, sorted.
     pub problems: &'a [Problem],
-    /// The file of a number, as the user can find it.
+    /// Returns the path of a file by its number, as the user can find it.
     pub path: &'a (dyn Fn(u32) -> String + Sync),
     pub tables: &'a [&'a Table],
-    /// Whether the columns of the reports were named, so that all of them are wanted.
+    /// Whether `--columns` names the columns of the reports, so that all of them are shown.
     pub columns_are_chosen: bool,
-    /// `None` for the tables of facts: they have no summary.
+    /// `None` for the fact tables, which have no summary.
     pub overview: Option<&'a Overview>,
 }
 
@@ -43,7 +43,8 @@ impl Document<'_> {
         self.lang.words()
     }
 
-    /// Where the columns that it shows are defined: those of the reports first, if it has a summary of them.
+    /// The registries that define the document's columns; that of the reports first if the document
+    /// has an overview.
     pub(super) fn registries(&self) -> Vec<Registry> {
         let tables = self.tables.iter();
         let of_tables = tables.map(|table| Registry::of_table(&table.name));
@@ -61,7 +62,7 @@ impl Document<'_> {
         all
     }
 
-    /// The service level of totals, and of everything that no rule is about.
+    /// The service level of totals and of everything that no rule covers.
     pub(super) const fn level(&self) -> ServiceLevel {
         self.plan.service_levels.default_level()
     }
@@ -71,7 +72,7 @@ impl Document<'_> {
         self.words().period(&self.plan.period)
     }
 
-    /// What the figures are of and measured by, in words: heading and value.
+    /// The scope and the terms of the figures in words: heading and value.
     pub(super) fn terms_of_service(&self) -> Vec<(&'static str, String)> {
         let words = self.words();
         let level = self.level();
@@ -102,7 +103,7 @@ impl Document<'_> {
         terms
     }
 
-    /// The conditions of `--where`, as they were typed.
+    /// The conditions of `--where` as the user typed them.
     fn conditions(&self) -> Vec<&str> {
         let settings = self.settings.iter();
         settings
@@ -115,7 +116,7 @@ impl Document<'_> {
 }
 
 impl Words {
-    /// A period: a month by its name, else its first and last day.
+    /// A period in words: the name of a month, or the first and last day.
     pub(super) fn period(&self, period: &Period) -> String {
         if let Some((year, month)) = period.month() {
             let place = usize::try_from(month).map_or(0, |month| month - 1);

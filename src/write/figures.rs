@@ -1,4 +1,4 @@
-//! The figures of a table, by row and column name, and how people read them.
+//! Looks up the figures of a table by row and column name and formats them for people.
 
 use chrono::Datelike;
 use polars::prelude::PolarsError;
@@ -10,7 +10,7 @@ use crate::service_level::{ServiceLevel, ServiceLevels};
 use crate::table::{ColumnSpec, Table};
 use crate::time::zone::{Day, Zone};
 
-/// A table, ready to be asked.
+/// A table with its columns by name.
 pub(super) struct Figures<'a> {
     pub(super) columns: Vec<(&'a ColumnSpec, Cells<'a>)>,
     pub(super) height: usize,
@@ -24,7 +24,7 @@ impl<'a> Figures<'a> {
         })
     }
 
-    /// The value of a column by its name without a unit; empty if the table has none of it.
+    /// The value of a column, named without a unit; empty if the table does not have the column.
     pub(super) fn get(&self, row: usize, column: &str) -> Value<'a> {
         let found = self.columns.iter().find(|(spec, _)| spec.name == column);
         found.map_or(Value::Empty, |(_, cells)| cells.get(row))
@@ -37,12 +37,12 @@ impl<'a> Figures<'a> {
         }
     }
 
-    /// A count, rate or length as the integer that it is kept as.
+    /// The integer of a count, rate or duration.
     pub(super) fn integer(&self, row: usize, column: &str) -> Option<i64> {
         self.get(row, column).integer()
     }
 
-    /// The service level that a row is measured by: of the queue and channel that it names.
+    /// The service level that applies to a row, by the queue and channel that the row names.
     pub(super) fn level(&self, row: usize, levels: &ServiceLevels) -> ServiceLevel {
         row_level(
             levels,
@@ -56,7 +56,7 @@ impl<'a> Figures<'a> {
         self.level(row, levels).target.into()
     }
 
-    /// A count; 0 if the table has none.
+    /// A count; 0 if the table does not have the column.
     pub(super) fn count(&self, row: usize, column: &str) -> i64 {
         self.integer(row, column).unwrap_or(0)
     }
@@ -75,11 +75,11 @@ impl Value<'_> {
     }
 }
 
-/// What is shown where nothing was measured.
+/// The text for a missing value.
 pub(super) const NOTHING: &str = "–";
 
 impl Words {
-    /// A value as it is read.
+    /// Formats a value.
     pub(super) fn show(&self, value: Value<'_>, zone: Zone) -> String {
         match value {
             Value::Empty => NOTHING.to_owned(),
@@ -106,7 +106,7 @@ impl Words {
         }
     }
 
-    /// A number of things, in groups of three digits.
+    /// Formats a count in groups of three digits.
     pub(super) fn count(&self, count: i64) -> String {
         let digits = count.unsigned_abs().to_string();
         let mut text = String::from(if count < 0 { "-" } else { "" });
@@ -119,18 +119,18 @@ impl Words {
         text
     }
 
-    /// Ten-thousandths as a percentage with two decimals: as exact as they are.
+    /// Formats ten-thousandths as a percentage with two decimals, which is their full precision.
     pub(super) fn percent(&self, rate: i64) -> String {
         format!("{}{}", self.hundredths(rate), self.spelling.percent)
     }
 
-    /// A number in ten-thousandths, to two decimals.
+    /// Formats ten-thousandths as a number with two decimals.
     fn decimal(&self, value: i64) -> String {
         let half = value.signum() * 50;
         self.hundredths((value + half) / 100)
     }
 
-    /// A share that was set: without decimals if it has none.
+    /// Formats a share from the settings; without decimals if they are zero.
     pub(super) fn share(&self, rate: i64) -> String {
         if rate % 100 == 0 {
             format!("{}{}", rate / 100, self.spelling.percent)
@@ -139,14 +139,14 @@ impl Words {
         }
     }
 
-    /// Hundredths with two decimals.
+    /// Formats hundredths with two decimals.
     pub(super) fn hundredths(&self, value: i64) -> String {
         let (whole, part) = (value.abs() / 100, value.abs() % 100);
         let sign = if value < 0 { "-" } else { "" };
         format!("{sign}{whole}{}{part:02}", self.spelling.decimal_mark)
     }
 
-    /// A date.
+    /// Formats a date.
     pub(super) fn day(&self, day: Day) -> String {
         day.date().map_or_else(String::new, |date| {
             (self.spelling.date)(date.day(), date.month(), date.year())
@@ -154,7 +154,7 @@ impl Words {
     }
 }
 
-/// Thousandths of a second as `0:23` or `1:02:03`, rounded half up to seconds.
+/// Formats thousandths of a second as `0:23` or `1:02:03`, rounded half up to seconds.
 pub(super) fn clock(milliseconds: i64) -> String {
     let sign = if milliseconds <= -500 { "-" } else { "" };
     let seconds = (milliseconds.unsigned_abs() + 500) / 1000;

@@ -1,4 +1,5 @@
-//! The headline: the figures that a manager asks for first, against the target and the period before.
+//! The headline: the figures that a manager asks for first, compared with the target and the
+//! previous period.
 
 use super::cells::Value;
 use super::document::Document;
@@ -12,10 +13,11 @@ pub(super) struct Headline<'a> {
     /// The name of its column.
     pub(super) column: &'static str,
     pub(super) value: Value<'a>,
-    /// Of what it was counted: numerator, if it is a rate, and denominator or number of values.
+    /// The counts behind the figure: for a rate its numerator and denominator, for a mean the
+    /// number of values.
     pub(super) counted: Counted,
     pub(super) previous: Value<'a>,
-    /// Whether less of it is better; `None` where neither is.
+    /// Whether more or less is better; `None` if neither is.
     pub(super) better: Option<Better>,
 }
 
@@ -27,19 +29,20 @@ pub(super) enum Better {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Counted {
-    /// It is a count itself.
+    /// The figure is itself a count.
     Itself,
     Ratio(Ratio),
     Values(u64),
 }
 
 impl Headline<'_> {
-    /// The change since the period before; `None` if one of the two is not there.
+    /// The change since the previous period; `None` if one of the two values is missing.
     pub(super) fn change(&self) -> Option<i64> {
         Some(self.value.integer()? - self.previous.integer()?)
     }
 
-    /// Whether the change is for the better; `None` if there is none, or it is neither.
+    /// Whether the change is for the better; `None` if nothing changed or neither direction is
+    /// better.
     pub(super) fn is_better(&self) -> Option<bool> {
         match (self.change()?, self.better?) {
             (0, _) => None,
@@ -96,7 +99,7 @@ pub(super) fn headline<'a>(
 }
 
 impl Words {
-    /// Of what a figure was counted.
+    /// The counts behind a figure in words.
     pub(super) fn counted(&self, figure: &Headline<'_>) -> String {
         match figure.counted {
             Counted::Itself => String::new(),
@@ -109,13 +112,13 @@ impl Words {
         format!("{} / {}", self.number(numerator), self.number(denominator))
     }
 
-    /// A count that has no sign.
+    /// Formats an unsigned count.
     pub(super) fn number(&self, count: u64) -> String {
         self.count(i64::try_from(count).unwrap_or(i64::MAX))
     }
 
-    /// The change of a figure since the period before: of a rate in points, of a length as one, of a
-    /// count as a share; empty if there is none.
+    /// The change since the previous period: of a rate in percentage points, of a duration as a
+    /// duration, of a count as a share; empty if a value is missing.
     pub(super) fn change(&self, figure: &Headline<'_>) -> String {
         let (Some(change), Some(previous)) = (figure.change(), figure.previous.integer()) else {
             return NOTHING.to_owned();
@@ -126,7 +129,7 @@ impl Words {
             Value::Length(_) => format!("{sign}{}", clock(change)),
             _ if previous == 0 => NOTHING.to_owned(),
             _ => {
-                // Hundredths of a percentage, cut off.
+                // Hundredths of a percent, cut off.
                 let share = i128::from(change) * 10_000 / i128::from(previous);
                 let share = i64::try_from(share).unwrap_or(i64::MAX);
                 format!("{sign}{}", self.percent(share))

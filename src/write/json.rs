@@ -1,4 +1,4 @@
-//! JSON: an object a row with the columns of CSV, numbers as numbers, null where nothing is known.
+//! JSON: an object per row with the columns of CSV. Numbers are numbers; missing values are null.
 
 use std::io::Write;
 
@@ -9,7 +9,7 @@ use super::problems::problem_counts;
 use crate::table::Table;
 use crate::time::zone::Zone;
 
-/// Writes a table as an array, a row a line.
+/// Writes a table as an array, one row per line.
 pub fn write_json(table: &Table, zone: Zone, mut sink: impl Write) -> Result<(), WriteError> {
     let mut separator = "[\n";
     each_row(table, None, zone, |row| {
@@ -23,7 +23,8 @@ pub fn write_json(table: &Table, zone: Zone, mut sink: impl Write) -> Result<(),
     Ok(())
 }
 
-/// Writes a table, an object a line; each begins with the name of its report, if one is given.
+/// Writes a table as one object per line. If the name of a report is given, each object begins with
+/// it.
 pub fn write_ndjson(
     table: &Table,
     report: Option<&str>,
@@ -38,7 +39,7 @@ pub fn write_ndjson(
     Ok(())
 }
 
-/// The reports of a run in one object, with its settings and counts.
+/// The reports of a run as one object, with settings and counts.
 pub fn print_json(document: &Document<'_>) -> Result<String, WriteError> {
     let settings: serde_json::Map<_, _> = document
         .settings
@@ -72,7 +73,7 @@ pub fn print_json(document: &Document<'_>) -> Result<String, WriteError> {
     Ok(String::from_utf8_lossy(&text).into_owned())
 }
 
-/// The rows of all reports of a run, an object a line.
+/// The rows of all reports of a run, one object per line.
 pub fn print_ndjson(document: &Document<'_>) -> Result<String, WriteError> {
     let mut text = Vec::new();
     for table in document.tables {

@@ -1,4 +1,4 @@
-//! `manifest.json`: what was read, by which settings, and what became of it.
+//! `manifest.json`: the inputs of a run, its settings, and its results.
 
 use std::io::Write;
 
@@ -11,11 +11,11 @@ use super::problems::problem_counts;
 use crate::ledger::{Counts, Problem};
 use crate::service_level::Ratio;
 
-/// What a reader must know to understand a manifest. It grows when something changes its meaning:
-/// those without it held the names of outputs alone, and the unpacked size of inputs.
+/// The version of the manifest's format. It grows when an existing field changes its meaning. The
+/// first format had only the names of outputs, and the unpacked size of inputs.
 pub const MANIFEST_FORMAT: u32 = 2;
 
-/// The name of the file.
+/// The name of the manifest's file.
 pub const MANIFEST: &str = "manifest.json";
 
 /// A setting by its name.
@@ -25,9 +25,9 @@ pub type Setting = (&'static str, Value);
 #[derive(Clone, Debug, Serialize)]
 pub struct FileEntry {
     pub path: String,
-    /// read, skipped or unreadable.
+    /// `read`, `skipped` or `unreadable`.
     pub status: &'static str,
-    /// Its size as it lies there; in an archive, unpacked.
+    /// The file's size on disk, or the unpacked size of a file in an archive.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bytes: Option<u64>,
     /// The hash of these bytes.
@@ -35,22 +35,22 @@ pub struct FileEntry {
     pub blake3: Option<blake3::Hash>,
 }
 
-/// Everything that the manifest says, the files aside.
+/// The content of the manifest except the files.
 #[derive(Clone, Debug)]
 pub struct Manifest<'a> {
     pub command: &'static str,
     pub settings: Vec<Setting>,
     pub dumps: Vec<String>,
     pub counts: Counts,
-    /// What was checked of the reports.
+    /// The identities that were checked on the reports.
     pub identities: Option<&'a Value>,
-    /// The service level of the total, if reports were made.
+    /// The service level of the total, if reports were computed.
     pub service_level: Option<Ratio>,
     pub problems: &'a [Problem],
     pub outputs: &'a [OutputFile],
 }
 
-/// The manifest as it is written: in the order that a reader wants.
+/// The manifest's head, with its fields in the order in which they are written.
 #[derive(Serialize)]
 struct Head<'a> {
     phasebook: &'static str,
@@ -70,7 +70,7 @@ struct Head<'a> {
     problems: &'a [(&'static str, u64)],
 }
 
-/// An output as it is written.
+/// An output in the form in which it is written.
 #[derive(Serialize)]
 struct OutputEntry<'a> {
     name: &'a str,
@@ -79,7 +79,7 @@ struct OutputEntry<'a> {
     blake3: Option<blake3::Hash>,
 }
 
-/// A hash in hexadecimal digits.
+/// Serializes a hash as hexadecimal digits.
 #[expect(clippy::ref_option, reason = "serde gives a reference to the field")]
 fn hex<S: Serializer>(hash: &Option<blake3::Hash>, serializer: S) -> Result<S::Ok, S::Error> {
     match hash {
@@ -88,7 +88,7 @@ fn hex<S: Serializer>(hash: &Option<blake3::Hash>, serializer: S) -> Result<S::O
     }
 }
 
-/// A map whose entries keep their order.
+/// Serializes a map in the order of its entries.
 fn in_order<S: Serializer, V: Serialize>(
     entries: &&[(&'static str, V)],
     serializer: S,
@@ -97,7 +97,7 @@ fn in_order<S: Serializer, V: Serialize>(
 }
 
 impl Manifest<'_> {
-    /// Writes it: pretty, but one line a file.
+    /// Writes the manifest indented, with one line per file.
     pub fn write(
         &self,
         files: impl Iterator<Item = FileEntry>,
@@ -133,7 +133,7 @@ impl Manifest<'_> {
     }
 }
 
-/// A list with one line an entry, behind something else.
+/// Writes a list with one line per entry as a further field of an object.
 fn list(
     sink: &mut impl Write,
     name: &str,

@@ -1,4 +1,4 @@
-//! Markdown: the headline and the reports, with every column in sight.
+//! Markdown: the headline and the reports with all their columns.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -15,7 +15,7 @@ use crate::report::key_columns;
 use crate::table::Table;
 use crate::text::printable::printable;
 
-/// Writes it.
+/// Writes the document.
 pub fn write_markdown(document: &Document<'_>, mut sink: impl Write) -> Result<(), WriteError> {
     let words = document.words();
     writeln!(sink, "# {}: {}\n", words.common.title, document.period())?;
@@ -90,7 +90,7 @@ fn write_table(
     Ok(())
 }
 
-/// Text that is no markup: neither the table's nor HTML, and nothing that a terminal obeys.
+/// Escapes the markup of Markdown and HTML in a text, and makes it safe for a terminal.
 fn escaped(text: &str) -> Cow<'_, str> {
     const MARKUP: [char; 10] = ['|', '\\', '`', '*', '_', '<', '>', '[', ']', '&'];
     let text = printable(text);

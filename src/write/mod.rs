@@ -1,4 +1,4 @@
-//! Tables, problems and the manifest to bytes. Writers compute no number: they only spell.
+//! Writes tables, problems and the manifest. Writers compute no figures; they only format them.
 
 mod cells;
 mod csv;
@@ -35,43 +35,44 @@ pub use terminal::{Screen, print_text};
 pub use whole::write_whole;
 pub use xlsx::write_xlsx;
 
-/// What can go wrong while a table is written.
+/// Errors while a table is written.
 #[derive(Debug, thiserror::Error)]
 pub enum WriteError {
-    /// The disk, or the folder.
+    /// The disk or the folder failed.
     #[error(transparent)]
     Io(#[from] std::io::Error),
-    /// The frame does not hold what its columns say.
+    /// The frame does not match its columns.
     #[error(transparent)]
     Frame(#[from] polars::error::PolarsError),
-    /// The CSV writer.
+    /// The CSV writer failed.
     #[error(transparent)]
     Csv(#[from] ::csv::Error),
-    /// The disk or the writer, with the file that it was at.
+    /// Writing the file `name` failed.
     #[error("{name}: {source}")]
     File {
         name: String,
         source: Box<WriteError>,
     },
-    /// The writer of workbooks ends its thread when a temporary file cannot be written.
+    /// The thread of the workbook's writer ended, because it could not write a temporary file.
     #[error("{0}")]
     Ended(String),
-    /// The system refuses the writer of workbooks a thread.
+    /// The system refused to start the thread of the workbook's writer.
     #[error("the thread that writes it cannot be started: {0}")]
     NoThread(std::io::Error),
-    /// A page is drawn of an overview, which only reports have.
+    /// A page needs an overview, which only reports have.
     #[error("there is no overview to draw")]
     NoOverview,
-    /// The workbook.
+    /// The workbook's writer failed.
     #[error(transparent)]
     Xlsx(#[from] rust_xlsxwriter::XlsxError),
-    /// The JSON writer.
+    /// The JSON writer failed.
     #[error(transparent)]
     Json(#[from] serde_json::Error),
 }
 
 impl WriteError {
-    /// Whether a folder is left with neither all of the new files nor all of those of before.
+    /// Whether the directory is left with neither all of the new files nor all of the old ones in
+    /// place.
     pub fn leaves_files_aside(&self) -> bool {
         match self {
             Self::Io(error) => matches!(error.get_ref(), Some(cause) if cause.is::<NotPutBack>()),
@@ -80,7 +81,7 @@ impl WriteError {
         }
     }
 
-    /// What kind of thing it is, as far as the system says.
+    /// The kind of I/O error that the failure amounts to; `Other` for a failure of another nature.
     pub fn kind(&self) -> std::io::ErrorKind {
         use std::io::ErrorKind;
         match self {

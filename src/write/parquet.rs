@@ -1,9 +1,10 @@
-//! Parquet: moments as UTC timestamps in microseconds, dates as dates, exact lengths as int64
-//! microseconds (`_us`), the rounded figures of reports as the decimals that CSV shows.
+//! Parquet: timestamps in UTC in microseconds, dates as dates, exact durations as int64
+//! microseconds (`_us`), and rounded figures of reports as the decimals that CSV shows.
 //!
-//! The Arrow schema in the file says `large_utf8` of texts, and not `utf8_view`, which polars would say: a
-//! reader that goes by that schema may be older than views (pyarrow before 16 cannot open such a file), or
-//! know them and have no filter or sort for them. Nothing else in the file depends on it.
+//! The Arrow schema in the file declares texts as `large_utf8` instead of polars' `utf8_view`,
+//! because a reader that follows the schema may not support views (pyarrow before 16 cannot open
+//! such a file), or may have no filter or sort for them. Nothing else in the file depends on that
+//! type.
 
 use std::io::Write;
 
@@ -24,12 +25,12 @@ pub fn write_parquet(table: &Table, sink: impl Write) -> Result<(), WriteError> 
         .map(|spec| typed(spec, table.frame.column(&spec.frame_name())?))
         .collect::<Result<Vec<_>, WriteError>>()?;
     let frame = DataFrame::new(table.frame.height(), columns)?;
-    // Every reader knows Snappy: Excel, Power BI and those in JavaScript, too.
+    // Every reader supports Snappy, including Excel, Power BI and readers in JavaScript.
     write_frame(frame, sink, ParquetCompression::Snappy)?;
     Ok(())
 }
 
-/// Writes a frame with the types that the oldest readers know.
+/// Writes a frame with types that the oldest readers support.
 pub(crate) fn write_frame(
     mut frame: DataFrame,
     sink: impl Write,

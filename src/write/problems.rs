@@ -1,4 +1,4 @@
-//! `problems.csv`: one line a problem.
+//! `problems.csv`: one line per problem.
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -7,7 +7,7 @@ use super::WriteError;
 use super::style::CsvStyle;
 use crate::ledger::{Code, Problem};
 
-/// Writes the problems, which must be sorted; `path` names the file of a number.
+/// Writes the problems, which must be sorted. `path` returns the path of a file by its number.
 pub fn write_problems(
     problems: &[Problem],
     path: impl Fn(u32) -> String,
@@ -40,7 +40,7 @@ pub fn write_problems(
     Ok(())
 }
 
-/// How often each code was noted, listed or not, gravest first.
+/// How often each code was noted, whether or not it is listed; most severe first.
 pub fn problem_counts(problems: &[Problem]) -> BTreeMap<Code, u64> {
     let mut counts = BTreeMap::new();
     for problem in problems {

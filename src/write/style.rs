@@ -1,11 +1,11 @@
-//! How CSV is spelled: for programs by default, or as a spreadsheet reads it.
+//! The format of CSV: for programs by default, or as a spreadsheet reads it.
 
 use std::borrow::Cow;
 
 use crate::text::printable::printable_lines;
 use crate::time::zone::Zone;
 
-/// Who is to read the CSV.
+/// The reader that CSV is written for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum Dialect {
     /// Comma, decimal point, LF, text unchanged: for programs
@@ -29,14 +29,14 @@ impl Dialect {
         }
     }
 
-    /// Whether a spreadsheet opens it by a double click, and would run what looks like a formula.
+    /// Whether a spreadsheet opens the file on a double click and would evaluate formulas in it.
     pub const fn is_for_spreadsheets(self) -> bool {
         !matches!(self, Self::Rfc4180)
     }
 
-    /// A text that every spreadsheet takes for that text: what it would take for a number or a date is
-    /// written as `="007"`, and an apostrophe stands before whatever might begin a formula. What turns
-    /// the direction of writing is shown.
+    /// A text in a form that every spreadsheet keeps as text. A text that looks like a number or a
+    /// date is written as `="007"`, and an apostrophe precedes everything that could begin a
+    /// formula. Characters that change the direction of writing are shown as code points.
     pub fn neutral(self, text: &str) -> Cow<'_, str> {
         if !self.is_for_spreadsheets() {
             return Cow::Borrowed(text);
@@ -47,7 +47,7 @@ impl Dialect {
         }
     }
 
-    /// An id. Spreadsheets keep 15 digits of a number, so one that has more is written as text.
+    /// An id. Spreadsheets keep 15 digits of a number, so a longer id is written as text.
     pub fn id(self, id: i64) -> String {
         let digits = id.to_string();
         if id.unsigned_abs() < 10_u64.pow(15) {
@@ -103,9 +103,10 @@ impl Dialect {
     }
 }
 
-/// A text as a spreadsheet keeps it.
+/// A text in a form that a spreadsheet keeps.
 fn kept_text(text: &str) -> Cow<'_, str> {
-    // One sign in front belongs to a number or a telephone number; with more, a text may be a formula.
+    // A single leading sign belongs to a number or a telephone number; several signs may be a
+    // formula.
     let signed = text.trim_start().strip_prefix(['+', '-']);
     let is_safe = !text.contains(['=', '@', '"'])
         && !text.contains(char::is_control)
@@ -120,14 +121,14 @@ fn kept_text(text: &str) -> Cow<'_, str> {
     Cow::Owned(format!("=\"{text}\""))
 }
 
-/// The longest text, in UTF-16, that Excel takes in quotation marks.
+/// The longest string literal in an Excel formula, in UTF-16 units.
 const LONGEST_TEXT_IN_A_FORMULA: usize = 255;
 
-/// Whether a spreadsheet in English or Czech might take a text for a number, date, time, percentage,
-/// currency, fraction, truth value or error: it has a digit, and no sign and no word that such a value would
-/// not have.
+/// Whether a spreadsheet in English or Czech might read a text as a number, date, time, percentage,
+/// currency, fraction, truth value or error. A text with a digit might be a value unless it has a
+/// sign or a word that no value has.
 ///
-/// This says yes to more than any spreadsheet does: a text that is kept loses nothing.
+/// This accepts more texts than any spreadsheet does; quoting one of them loses nothing.
 fn may_be_a_value(text: &str) -> bool {
     let is_error = |name: &str| {
         name.chars()
@@ -146,7 +147,7 @@ fn may_be_a_value(text: &str) -> bool {
         && words.all(|word| word.is_empty() || is_word_of_values(&word.to_lowercase()))
 }
 
-/// Digits, what stands between and beside them, and currencies.
+/// Digits, punctuation between and beside them, and currency signs.
 fn is_sign_of_values(sign: char) -> bool {
     sign.is_numeric()
         || sign.is_whitespace()
@@ -162,15 +163,16 @@ fn is_word_of_values(word: &str) -> bool {
 /// Values without a digit.
 const VALUES: [&str; 4] = ["true", "false", "pravda", "nepravda"];
 
-/// Words beside the digits of a value: exponents, halves of the day, the letters of ISO 8601, currencies,
-/// short names of days and months that are not their beginnings.
+/// Words that may stand beside the digits of a value: exponents, halves of the day, the letters of
+/// ISO 8601, currencies, and abbreviations of days and months that are not the beginning of their
+/// names.
 #[rustfmt::skip]
 const WORDS: [&str; 23] = [
     "e", "a", "p", "am", "pm", "dop", "odp", "t", "z", "kč", "czk", "eur", "usd", "gbp",
     "po", "út", "st", "čt", "pá", "so", "ne", "čvn", "čvc",
 ];
 
-/// Months and days of the week, which may be shortened.
+/// Months and weekdays, which may be abbreviated.
 #[rustfmt::skip]
 const CALENDAR: [&str; 49] = [
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
@@ -180,10 +182,11 @@ const CALENDAR: [&str; 49] = [
     "prosinec", "prosince", "pondělí", "úterý", "středa", "čtvrtek", "pátek", "sobota", "neděle",
 ];
 
-/// Puts an apostrophe before each sign with which spreadsheets let a formula begin, where a cell may
-/// begin: at the beginning, and behind what separates cells or rows for a spreadsheet of another
-/// language, which splits `a;=1` where ours has a comma, whether there are quotes or not. They pass over
-/// white space before a sign, so one that begins with white space gets an apostrophe in front, too.
+/// Puts an apostrophe before each sign that begins a formula wherever a cell may begin: at the
+/// beginning, and after separators of cells or rows. These include the separators of the other
+/// language, because such a spreadsheet splits `a;=1` even in a file with commas, and even inside
+/// of quotes. Spreadsheets skip white space before a sign, so a text that begins with white space
+/// gets an apostrophe in front, too.
 fn without_formulas(text: &str) -> Cow<'_, str> {
     const SIGNS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
     const SEPARATORS: [char; 5] = [',', ';', '"', '\n', '\t'];
@@ -211,7 +214,7 @@ fn without_formulas(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// How lengths of time are spelled in CSV.
+/// The format of durations in CSV.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum DurationStyle {
     /// Seconds with three decimals: `wait_s`
@@ -230,7 +233,7 @@ impl DurationStyle {
         }
     }
 
-    /// What a column's name ends in.
+    /// The suffix of a column's name.
     pub(super) const fn suffix(self) -> &'static str {
         match self {
             Self::Seconds => "_s",
@@ -239,17 +242,17 @@ impl DurationStyle {
     }
 }
 
-/// How the cells of a CSV file are spelled.
+/// The format of the cells of a CSV file.
 #[derive(Clone, Copy, Debug)]
 pub struct CsvStyle {
-    /// The zone of moments.
+    /// The time zone of timestamps.
     pub zone: Zone,
     pub dialect: Dialect,
     pub durations: DurationStyle,
 }
 
 impl CsvStyle {
-    /// As section 5 of the contract has it.
+    /// The style of section 5 of the contract.
     pub const fn plain(zone: Zone) -> Self {
         Self {
             zone,
@@ -258,7 +261,7 @@ impl CsvStyle {
         }
     }
 
-    /// A writer of rows in this dialect.
+    /// A CSV writer for this dialect.
     pub(super) fn writer<W: std::io::Write>(self, sink: W) -> csv::Writer<W> {
         csv::WriterBuilder::new()
             .delimiter(self.dialect.delimiter())
@@ -293,7 +296,7 @@ mod tests {
             ("1, +2", "1, '+2"),
             ("-5\n+1", "'-5\n'+1"),
             ("7\"=1", "7\"'=1"),
-            // In a spreadsheet of the other language these separate cells.
+            // These separate cells in a spreadsheet of the other language.
             ("a;=1", "a;'=1"),
             ("a, -1", "a, '-1"),
             ("a,\"=1", "a,\"'=1"),
@@ -357,7 +360,7 @@ mod tests {
             "Monday, October 5, 2026",
             "po 5.10.",
             "2026-10-05T10:00:00Z",
-            // What has no digit.
+            // Values without a digit.
             "TRUE",
             "false",
             "Pravda",

@@ -1,15 +1,15 @@
-//! A single file, which is there as a whole or not at all.
+//! Writes a single file as a whole or not at all.
 
 use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-/// Writes a file beside its place and moves it there. Pipes and devices get the text as it comes.
+/// Writes a file beside its final path and renames it. Pipes and devices are written to directly.
 ///
 /// # Errors
 ///
-/// If it cannot be written; a file that was there is as before.
+/// If the file cannot be written. An existing file is then unchanged.
 pub fn write_whole(path: &Path, text: &[u8]) -> io::Result<()> {
     let is_special = fs::metadata(path).is_ok_and(|found| !found.is_file());
     if is_special {
@@ -17,14 +17,14 @@ pub fn write_whole(path: &Path, text: &[u8]) -> io::Result<()> {
     }
     let aside = aside(path);
     let written = (|| {
-        // What a killed run left is overwritten.
+        // A file that a killed run left is overwritten.
         let mut file = File::create(&aside)?;
         file.write_all(text)?;
         file.sync_all()?;
         fs::rename(&aside, path)
     })();
     if written.is_err() {
-        // It may not be there at all.
+        // The file may not exist.
         let _ = fs::remove_file(&aside);
     }
     written

@@ -1,9 +1,9 @@
 //! The output directory: it gets all files of a run, or none.
 //!
-//! A run writes into a folder of its own inside the directory, so that everything is on one disk, and
-//! moves its files into place when all of them are complete ([`place`]). It holds a lock on the directory
-//! meanwhile: of two runs at once the second ends at once. What a run left that was killed is removed
-//! by the next one, or finished, if it was killed while its files were moved.
+//! A run writes into its own folder inside the directory, so that everything is on one file system.
+//! When all files are complete, it moves them into place ([`place`]). Meanwhile it holds a lock on
+//! the directory: a second run in the same directory fails at once. If a run is killed, the next
+//! run removes its folder, or finishes the move if the run was killed during it.
 
 mod place;
 
@@ -18,10 +18,10 @@ pub use self::place::NotPutBack;
 use self::place::{NEW, OLD, put_in_place, settle_left_behind, sync};
 use super::WriteError;
 
-/// How the folder of a run begins.
+/// The prefix of the name of a run's folder.
 const STAGING: &str = ".phasebook-staging-";
 
-/// A file that was written.
+/// A file that the run has written.
 #[derive(Clone, Debug)]
 pub struct OutputFile {
     pub name: String,
@@ -33,17 +33,17 @@ pub struct OutputFile {
 #[derive(Debug)]
 pub struct OutputDirectory {
     target: PathBuf,
-    /// Where the files stand until all are there.
+    /// The folder with the new files, until all of them are complete.
     new: PathBuf,
     names: Vec<String>,
-    /// What was written, in the same order, until it is known to be on the disk.
+    /// The files in the order of `names`, kept open until they are synced to disk.
     files: Vec<File>,
     cleanup: Cleanup,
-    /// Held as long as the run lasts; `None` where the file system knows no locks.
+    /// Held as long as the run lasts; `None` if the file system does not support locks.
     _lock: Option<File>,
 }
 
-/// What a run that comes to nothing has to remove.
+/// The files and folders to remove if a run does not finish.
 #[derive(Clone, Debug)]
 pub struct Cleanup(Arc<Mutex<Option<Left>>>);
 
@@ -51,19 +51,19 @@ pub struct Cleanup(Arc<Mutex<Option<Left>>>);
 struct Left {
     target: PathBuf,
     staging: PathBuf,
-    /// The files that were begun.
+    /// The names of the files that were begun.
     names: Vec<String>,
-    /// The topmost folder that did not exist before.
+    /// The topmost folder that did not exist before the run.
     created: Option<PathBuf>,
 }
 
 impl OutputDirectory {
-    /// Opens a directory, made if need be. That it can be written to, and that nobody else does, is known
-    /// after this; and what a killed run left in it is settled.
+    /// Opens a directory and creates it if necessary. Then the directory is known to be writable
+    /// and locked for this run, and the remains of killed runs are removed or finished.
     ///
     /// # Errors
     ///
-    /// If it cannot be made or written to, or another run is at it.
+    /// If the directory cannot be created or written to, or if another run is writing to it.
     pub fn open(target: &Path) -> io::Result<Self> {
         let created = target
             .ancestors()
@@ -97,12 +97,12 @@ impl OutputDirectory {
         Ok(output)
     }
 
-    /// What to remove if the run is told to stop.
+    /// The files and folders to remove if the run is interrupted.
     pub fn cleanup(&self) -> Cleanup {
         self.cleanup.clone()
     }
 
-    /// Writes one file, which stays aside until [`Self::commit`].
+    /// Writes one file. It stays in the run's folder until [`Self::commit`].
     ///
     /// # Errors
     ///
@@ -129,11 +129,12 @@ impl OutputDirectory {
         Ok(())
     }
 
-    /// The files written so far, with the hashes of what is there, not of what was meant to be.
+    /// The files written so far. The hashes are computed from the files on disk, not from the bytes
+    /// that were sent there.
     ///
     /// # Errors
     ///
-    /// If one cannot be read back.
+    /// If a file cannot be read back.
     pub fn outputs(&self) -> io::Result<Vec<OutputFile>> {
         let names = self.names.par_iter();
         names
@@ -149,23 +150,23 @@ impl OutputDirectory {
             .collect()
     }
 
-    /// Moves all files into place, once the disk has them all; the manifest last.
+    /// Syncs all files to disk and moves them into place, the manifest last.
     ///
     /// # Errors
     ///
-    /// If the disk does not take one, or one cannot be moved: then all that were there before are again.
+    /// If a file cannot be synced or moved. Then all earlier files are back in place.
     pub fn commit(self) -> io::Result<()> {
-        // Together they wait for the disk once.
+        // In parallel, so that the waits for the disk overlap.
         self.files
             .par_iter()
             .zip(&self.names)
             .try_for_each(|(file, name)| file.sync_all().map_err(|error| named(name, &error)))?;
-        // Whoever is told to stop from here on waits until the directory is whole again.
+        // From here on, an interrupt waits until the directory is whole again.
         let mut left = self.cleanup.lock();
         if let Some(staged) = &*left {
             staged.sync_above()?;
             put_in_place(&staged.staging, &self.target, &self.names)?;
-            // What cannot be removed the next run tries again; everything is in place.
+            // Everything is in place; the next run tries again to remove what is left.
             let _ = fs::remove_dir_all(&staged.staging);
             *left = None;
         }
@@ -174,7 +175,7 @@ impl OutputDirectory {
 }
 
 impl Drop for OutputDirectory {
-    /// A run that comes to nothing leaves no folder behind that was not there before.
+    /// A run that does not finish leaves no new folder behind.
     fn drop(&mut self) {
         if let Some(left) = self.cleanup.lock().take() {
             left.remove();
@@ -183,8 +184,8 @@ impl Drop for OutputDirectory {
 }
 
 impl Cleanup {
-    /// Removes everything that the run has not finished, and then does something else, until which
-    /// the run writes no further file.
+    /// Removes everything that the run has not finished, then calls `then`. The run cannot write
+    /// another file before `then` returns.
     pub fn run(&self, then: impl FnOnce()) {
         let mut left = self.lock();
         if let Some(left) = left.take() {
@@ -193,8 +194,8 @@ impl Cleanup {
         then();
     }
 
-    /// The same of a run that may itself be at its files; those it is moving are left to the next run. Whether
-    /// nothing is left.
+    /// Like [`Self::run`], but does not wait for a run that is moving its files; the next run deals
+    /// with those. Returns whether everything was removed.
     pub fn run_if_possible(&self) -> bool {
         let Ok(mut left) = self.0.try_lock() else {
             return false;
@@ -209,7 +210,7 @@ impl Cleanup {
         true
     }
 
-    /// Makes a file, unless the run is told to stop.
+    /// Creates a file, unless the run was interrupted.
     fn begin<T>(&self, name: &str, make: impl FnOnce() -> T) -> T {
         let mut left = self.lock();
         if let Some(left) = &mut *left {
@@ -224,7 +225,7 @@ impl Cleanup {
 }
 
 impl Left {
-    /// Has the disk take the folders that were made for the directory.
+    /// Syncs the parents of the folders that were created for the directory.
     fn sync_above(&self) -> io::Result<()> {
         let Some(created) = &self.created else {
             return Ok(());
@@ -239,13 +240,14 @@ impl Left {
         })
     }
 
-    /// What cannot be removed stays, and the next run tries again; there is nobody left to tell.
+    /// Removes the run's folders. Errors are ignored: the next run tries again.
     fn remove(&self) {
         if self.staging.join(OLD).exists() {
-            // Files could be neither moved into place nor back: nothing of them may be lost.
+            // The files could be moved neither into place nor back, so they must be kept.
             return;
         }
-        // To list a folder takes a file descriptor, and that may be what the run has run out of.
+        // The files are removed by name, because listing the folder takes a file descriptor and the
+        // run may have none left.
         for name in &self.names {
             let _ = fs::remove_file(self.staging.join(NEW).join(name));
         }
@@ -264,7 +266,7 @@ impl Left {
     }
 }
 
-/// Locks a directory; `None` if it is on a file system that has no locks for directories.
+/// Locks a directory; `None` if its file system does not support locks on directories.
 fn lock(target: &Path) -> io::Result<Option<File>> {
     let Ok(folder) = File::open(target) else {
         return Ok(None);
@@ -279,7 +281,7 @@ fn lock(target: &Path) -> io::Result<Option<File>> {
     }
 }
 
-/// An error with the file that it is about.
+/// Adds the file's name to an error.
 fn named(name: &str, error: &io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("{name}: {error}"))
 }
@@ -385,14 +387,14 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let target = folder.path();
         fs::write(target.join("a.csv"), "old").unwrap();
-        // Killed while it wrote.
+        // A run that was killed while it wrote.
         let staging = target.join(format!("{STAGING}aaaaaa"));
         fs::create_dir_all(staging.join(NEW)).unwrap();
         fs::write(staging.join(NEW).join("a.csv"), "half").unwrap();
         drop(OutputDirectory::open(target).unwrap());
         assert_eq!(names(target), ["a.csv"]);
         assert_eq!(read(target, "a.csv"), "old");
-        // Killed while it moved its files: one is in place.
+        // A run that was killed while it moved its files: one file is in place.
         fs::create_dir_all(staging.join(NEW)).unwrap();
         fs::create_dir_all(staging.join(OLD)).unwrap();
         fs::write(staging.join(OLD).join("a.csv"), "old").unwrap();
@@ -405,7 +407,7 @@ mod tests {
         for name in names(target) {
             assert_eq!(read(target, &name), "new");
         }
-        // What others keep under a similar name is theirs.
+        // A file with a similar name belongs to somebody else.
         fs::write(target.join(".phasebook-staging-notes"), "mine").unwrap();
         drop(OutputDirectory::open(target).unwrap());
         assert_eq!(read(target, ".phasebook-staging-notes"), "mine");

@@ -1,10 +1,10 @@
-//! How the files of a run come into their places together.
+//! Moves the files of a run into place together.
 //!
-//! No file system replaces several files at once. So the manifest that is there goes first, and the new
-//! one comes last: a directory with a manifest always holds the very files that it names, and one without
-//! is between two packs. The old files are kept aside until then. If one of the new ones cannot be moved,
-//! the old ones come back; if the run is killed, what it left says that its files are complete
-//! (the folder [`OLD`]), and the next run moves the rest.
+//! No file system replaces several files at once. So the old manifest is removed first and the new
+//! one is moved last: a directory with a manifest always has exactly the files that the manifest
+//! names, and a directory without a manifest is between two packs. Meanwhile the old files are kept
+//! aside. If a new file cannot be moved, the old files are restored. If the run is killed, the
+//! folder [`OLD`] shows that its files are complete, and the next run moves the rest.
 
 use std::ffi::OsStr;
 use std::fs::{self, File};
@@ -14,10 +14,11 @@ use std::path::Path;
 use super::super::manifest::MANIFEST;
 use super::{STAGING, named};
 
-/// Inside the folder of a run: its files.
+/// Subfolder of the run's folder with the new files.
 pub(super) const NEW: &str = "new";
 
-/// Beside it: the files that they replace. That it is there says that all of [`NEW`] are complete.
+/// Subfolder of the run's folder with the files that are replaced. If it exists, all files in
+/// [`NEW`] are complete.
 pub(super) const OLD: &str = "old";
 
 /// Moves the files into place, or none of them.
@@ -67,7 +68,7 @@ pub(super) fn put_in_place(staging: &Path, target: &Path, names: &[String]) -> i
     })
 }
 
-/// Neither the new files nor those of before are all in their places; both are complete aside.
+/// Neither the new files nor the old ones are all in place; both are complete in the run's folder.
 #[derive(Debug, thiserror::Error)]
 #[error("{error}; nor can the files of before be put back ({not_back}): they are in {old}")]
 pub struct NotPutBack {
@@ -88,8 +89,9 @@ fn manifest_last(names: &[String]) -> impl Iterator<Item = &String> {
     others.chain(names.iter().filter(is_manifest))
 }
 
-/// Keeps a file that will be replaced. Whoever reads the directory meanwhile finds it there until the new one
-/// is, if the file system lets it have two names; but the manifest goes at once.
+/// Keeps a file that will be replaced. If the file system supports hard links, readers of the
+/// directory find the old file until the new one replaces it. The manifest is always moved away at
+/// once.
 fn set_aside(target: &Path, old: &Path, name: &str) -> io::Result<()> {
     let (from, to) = (target.join(name), old.join(name));
     if fs::symlink_metadata(&from).is_err() {
@@ -101,11 +103,11 @@ fn set_aside(target: &Path, old: &Path, name: &str) -> io::Result<()> {
     fs::rename(from, to)
 }
 
-/// Puts everything back as it was before; what cannot be put back stays aside, for somebody to look at.
+/// Restores the old files. Files that cannot be restored stay in the run's folder.
 ///
 /// # Errors
 ///
-/// The first, after everything was tried.
+/// The first error, after every file was tried.
 fn bring_back(
     staging: &Path,
     target: &Path,
@@ -119,37 +121,39 @@ fn bring_back(
             outcome = Err(named(name, &error));
         }
     };
-    // The manifest, which came last, goes first.
+    // In reverse order, so that the manifest, which was moved last, is removed first.
     for name in moved.iter().rev() {
         keep(fs::rename(target.join(name), new.join(name)), name);
     }
     for name in manifest_last(names) {
-        // It was not there before, or was not set aside.
+        // Skips files that did not exist before or were not yet set aside.
         if fs::symlink_metadata(old.join(name)).is_ok() {
             keep(fs::rename(old.join(name), target.join(name)), name);
         }
     }
-    // A link to a file that is in its place is no longer needed, and a rename to itself does nothing.
+    // A rename between two links to the same file does nothing, so the link in `old` is still
+    // there.
     for name in names {
         if target.join(name).exists() {
-            // If it stays, so does the folder that is removed next.
+            // If the link cannot be removed, removing the folder below fails and reports it.
             let _ = fs::remove_file(old.join(name));
         }
     }
     keep(fs::remove_dir(&old), OLD);
-    // The error that led here is told; another of the kind says nothing more.
+    // The caller already reports an error; a second one of this kind adds nothing.
     let _ = sync(target);
     outcome
 }
 
-/// Settles what killed runs left: removes what was not complete, and finishes what was.
+/// Cleans up after killed runs: removes the files of incomplete runs and finishes moving those of
+/// complete runs.
 pub(super) fn settle_left_behind(target: &Path) -> io::Result<()> {
     for entry in fs::read_dir(target)? {
         let entry = entry?;
-        // A link to a folder is none of ours.
+        // A link to a folder does not belong to phasebook.
         if is_staging(&entry.file_name()) && entry.file_type()?.is_dir() {
             let (new, old) = (entry.path().join(NEW), entry.path().join(OLD));
-            // The folder of new files is only removed before the other when all of them are in place.
+            // `new` is removed before `old`, and only once all files are in place.
             if old.is_dir() && new.is_dir() {
                 finish(&new, target)?;
             }
@@ -159,20 +163,20 @@ pub(super) fn settle_left_behind(target: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Whether a folder of this name was made by a run.
+/// Whether a run created a folder with this name.
 fn is_staging(name: &OsStr) -> bool {
     let rest = name.to_str().and_then(|name| name.strip_prefix(STAGING));
     rest.is_some_and(|rest| rest.len() == 6 && rest.bytes().all(|it| it.is_ascii_alphanumeric()))
 }
 
-/// Moves what is left into place, the manifest last.
+/// Moves the remaining files into place, the manifest last.
 fn finish(new: &Path, target: &Path) -> io::Result<()> {
     let mut names = Vec::new();
     for entry in fs::read_dir(new)? {
         names.extend(entry?.file_name().into_string());
     }
     names.sort();
-    // It may have been killed before the manifest of the run before was set aside.
+    // The run may have been killed before it set the old manifest aside.
     if names.iter().any(|name| name == MANIFEST) && target.join(MANIFEST).exists() {
         fs::remove_file(target.join(MANIFEST))?;
     }
@@ -182,10 +186,11 @@ fn finish(new: &Path, target: &Path) -> io::Result<()> {
     sync(target)
 }
 
-/// Has the disk take what a folder holds.
+/// Syncs a folder to disk.
 ///
-/// Some systems do not let a folder be opened (Windows, or one that may be written to and not read) or know no
-/// fsync of it: there it is the system's affair. Any other error means that the disk does not keep its names.
+/// Some systems do not let a folder be opened (Windows, or a folder that is writable but not
+/// readable) or have no fsync for folders; their errors are ignored. Any other error means that the
+/// disk does not keep the folder's entries.
 pub(super) fn sync(folder: &Path) -> io::Result<()> {
     use io::ErrorKind::{InvalidInput, PermissionDenied, Unsupported};
     let opened = match File::open(folder) {

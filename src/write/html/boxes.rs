@@ -9,7 +9,7 @@ use crate::report::overview::{BoxPlot, Overview};
 pub(super) struct BoxPanel {
     pub(super) heading: String,
     pub(super) rows: Vec<BoxRow>,
-    /// What the right end of the scale is.
+    /// The label at the right end of the scale.
     pub(super) end: String,
 }
 
@@ -18,7 +18,8 @@ pub(super) struct BoxRow {
     pub(super) count: String,
     pub(super) median: String,
     pub(super) title: String,
-    /// Quartile, width of the box, median and 95th percentile in hundredths of the scale.
+    /// Positions in hundredths of the scale: the quartile, the width of the box, the median, and
+    /// the whisker up to the 95th percentile.
     pub(super) from: String,
     pub(super) width: String,
     pub(super) middle: String,

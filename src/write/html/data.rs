@@ -1,7 +1,7 @@
-//! What the script gets: counts of waits by the second, row by row of the table of service levels.
+//! The data of the page's script: counts of waits by the second for each row of `service_levels`.
 //!
-//! The sums of these counts are exact at every whole second, so the script shows what the library
-//! computes. No text of a dump is in it.
+//! The sums of these counts are exact at every whole second, so the script shows the same figures
+//! as the library computes. The data contains no text from the dump.
 
 use std::collections::BTreeMap;
 
@@ -15,15 +15,16 @@ use crate::service_level::Formula;
 
 #[derive(Serialize)]
 struct Data {
-    /// Ten-thousandths.
+    /// In ten-thousandths.
     target: u32,
-    /// The threshold that is set, in whole seconds, rounded up for the slider's place.
+    /// The threshold of the settings in whole seconds, rounded up, as the slider's initial
+    /// position.
     threshold: u32,
-    /// The slider's end.
+    /// The maximum of the slider.
     end: u32,
-    /// The number field's end.
+    /// The maximum of the number field.
     last: u32,
-    /// The formula that is set, by its place among the five.
+    /// Index of the formula in the settings among the five formulas.
     formula: usize,
     decimal: char,
     percent: &'static str,
@@ -31,7 +32,7 @@ struct Data {
     rows: Vec<Row>,
 }
 
-/// A queue, or all together.
+/// A queue, or all queues together.
 #[derive(Serialize)]
 struct Row {
     answered: u64,
@@ -40,12 +41,13 @@ struct Row {
     unanswered: u64,
     /// In ten-thousandths.
     target: i64,
-    /// Seconds after the entry before, and sessions, in turn: answered, and abandoned of any kind.
+    /// Pairs of seconds since the previous pair and number of sessions: `a` for answered sessions,
+    /// `x` for abandoned sessions of any kind.
     a: Vec<u64>,
     x: Vec<u64>,
 }
 
-/// The data as JSON that may stand in a page.
+/// The data as JSON that is safe inside a page.
 pub(super) fn json(
     document: &Document<'_>,
     overview: &Overview,
@@ -65,7 +67,7 @@ pub(super) fn json(
         nothing: super::super::figures::NOTHING,
         rows: rows(document, overview)?,
     };
-    // In a page `<` might end the script, and the rest be read as markup.
+    // A `<` could end the script element, and the rest would be read as markup.
     Ok(serde_json::to_string(&data)?
         .replace('<', "\\u003c")
         .replace('>', "\\u003e")
@@ -74,7 +76,7 @@ pub(super) fn json(
         .replace('\u{2029}', "\\u2029"))
 }
 
-/// The threshold that is set, in whole seconds.
+/// The threshold of the settings, in whole seconds.
 pub(super) fn threshold(document: &Document<'_>) -> u32 {
     let micros = document.level().threshold.microseconds();
     let seconds = micros.div_euclid(1_000_000) + i64::from(micros.rem_euclid(1_000_000) > 0);

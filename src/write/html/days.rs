@@ -1,4 +1,4 @@
-//! The month day by day: offered, answered and abandoned, and below it the service level.
+//! The day chart: offered, answered and abandoned sessions, and below them the service level.
 
 use chrono::{Datelike, Weekday};
 use polars::prelude::PolarsError;
@@ -13,14 +13,14 @@ use super::scale::{
 use crate::report::overview::Overview;
 use crate::time::zone::Day;
 
-/// The month day by day.
+/// The day chart and its table.
 pub(super) struct DayChart {
     pub(super) bars: Vec<Bar>,
     pub(super) weekends: Vec<(String, String)>,
     pub(super) counts: Vec<Tick>,
     pub(super) levels: Vec<Tick>,
     pub(super) labels: Vec<Tick>,
-    /// The line of the service level, a piece for each run of days that have one.
+    /// The line of the service level, with a segment for each run of days that have one.
     pub(super) lines: Vec<String>,
     pub(super) dots: Vec<(String, String, bool, String)>,
     pub(super) target: String,
@@ -38,7 +38,7 @@ const DAY_COLUMNS: [&str; 7] = [
 ];
 
 impl DayChart {
-    /// `None` without days.
+    /// Draws the chart; `None` without days.
     pub(super) fn of(
         document: &Document<'_>,
         overview: &Overview,
@@ -130,7 +130,8 @@ impl DayChart {
             self.weekends.push((hundredths(x), hundredths(width)));
         }
         let middle = hundredths(x + width / 2);
-        // Each day of a month by its number, the days of some months by the week, of many by the month.
+        // The labels are day numbers within a month, dates of Mondays over a few months, and months
+        // over longer periods.
         let label = if document.plan.period.month().is_some() {
             date.day().to_string()
         } else if span <= 16 || (span <= 110 && date.weekday() == Weekday::Mon) {

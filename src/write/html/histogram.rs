@@ -9,25 +9,25 @@ use crate::report::overview::{LAST_SECOND, Overview};
 
 /// The distribution of all waits.
 pub(super) struct Histogram {
-    /// Where the axis and the slider end, in seconds.
+    /// The right end of the axis and of the slider, in seconds.
     pub(super) end: u32,
     pub(super) threshold: u32,
     pub(super) bars: Vec<Bar>,
     pub(super) counts: Vec<Tick>,
     pub(super) labels: Vec<Tick>,
     pub(super) line: String,
-    /// Sessions that waited longer than the axis is.
+    /// The number of sessions that waited longer than the axis shows.
     pub(super) longer: Option<String>,
 }
 
-/// Bars of the histogram.
+/// Number of bars.
 const BINS: u32 = 40;
 
 impl Histogram {
     pub(super) fn of(document: &Document<'_>, overview: &Overview) -> Self {
         let words = document.words();
         let threshold = threshold(document);
-        // Room for as much above the threshold as below it, in round steps.
+        // Twice the threshold, rounded up to round steps.
         let end = threshold.saturating_mul(2).div_ceil(120).max(1) * 120;
         let end = end.min(LAST_SECOND);
         let step = end / BINS;
@@ -40,7 +40,7 @@ impl Histogram {
                 (&mut lost, &waits.abandoned),
             ] {
                 for (&second, &count) in seconds {
-                    // A bar reaches up to its last second, and the first from nothing.
+                    // A bar includes its last second, and the first bar begins at 0.
                     let bin = second.saturating_sub(1) / step;
                     match usize::try_from(bin).ok().and_then(|bin| bins.get_mut(bin)) {
                         Some(bin) => *bin += count,

@@ -1,9 +1,9 @@
 //! The page: one file that opens from a mail attachment, with no network.
 //!
-//! Its policy lets nothing be fetched, and lets run only the style and the script that stand in it, by
-//! their hashes. The template escapes whatever comes from a dump; the script gets numbers alone.
-//! Everything is drawn as SVG and tables when the page is written, so that it is complete without
-//! the script, which sorts, searches and moves the threshold.
+//! Its content security policy forbids fetching anything and allows only the style and the script
+//! in the page, by their hashes. The template escapes all text from the dump; the script gets
+//! numbers only. SVG drawings and tables are complete when the page is written. The script only
+//! sorts, searches and moves the threshold.
 
 mod boxes;
 mod data;
@@ -53,9 +53,9 @@ struct Page<'a> {
     previous: Option<String>,
     terms: Vec<(&'static str, String)>,
     cards: Vec<Card>,
-    /// `None` if the queues have not the same.
+    /// `None` if the queues have different targets.
     target: Option<String>,
-    /// Whether some queues or channels are not measured as the rest.
+    /// Whether some queues or channels have limits of their own.
     has_own_limits: bool,
     queues: Vec<QueueRow>,
     days: Option<DayChart>,
@@ -84,7 +84,8 @@ pub fn write_html(document: &Document<'_>, mut sink: impl Write) -> Result<(), W
     let overview = document.overview.ok_or(WriteError::NoOverview)?;
     let mut text = Vec::new();
     page(document, overview)?.write_into(&mut text)?;
-    // Nothing on a page needs what is not to be seen, or turns the direction of writing.
+    // The page needs no control characters and none that change the direction of writing. The
+    // former are dropped, the latter are shown as code points.
     let text = String::from_utf8_lossy(&text);
     sink.write_all(printable_lines(&text).as_bytes())?;
     sink.flush()?;
@@ -146,7 +147,7 @@ fn page<'a>(document: &'a Document<'a>, overview: &Overview) -> Result<Page<'a>,
     })
 }
 
-/// Where the columns that the page shows are defined.
+/// The registries that define the page's columns.
 fn page_registries(document: &Document<'_>) -> Vec<Registry> {
     let shown = [BeyondReport::RecordingsTotal, BeyondReport::StatesBySource];
     let shown = shown.map(|report| Registry::of_table(report.name()));
@@ -157,7 +158,7 @@ fn page_registries(document: &Document<'_>) -> Vec<Registry> {
         .collect()
 }
 
-/// What the page may do: nothing but show itself and run its own script.
+/// The content security policy: the page may show itself and run its own script, and nothing else.
 fn policy() -> String {
     let hash = |text: &str| BASE64_STANDARD.encode(Sha256::digest(text));
     format!(

@@ -1,7 +1,7 @@
-//! Places in a drawing: whole numbers of hundredths, so that equal figures are drawn equally
-//! everywhere.
+//! Coordinates in a drawing as integers of hundredths, so that equal figures always get equal
+//! coordinates.
 
-/// A number of hundredths with its decimals, as an attribute has it.
+/// Formats hundredths as an attribute's value.
 pub(super) fn hundredths(value: i64) -> String {
     let (whole, part) = (value / 100, value % 100);
     if part == 0 {
@@ -11,13 +11,13 @@ pub(super) fn hundredths(value: i64) -> String {
     }
 }
 
-/// `value` of `whole`, on a scale of so many hundredths.
+/// The position of `value` on a scale from 0 to `whole` that is `scale` hundredths long.
 pub(super) fn place(value: i64, whole: i64, scale: i64) -> i64 {
     let place = i128::from(value) * i128::from(scale) / i128::from(whole.max(1));
     i64::try_from(place).unwrap_or(scale)
 }
 
-/// The least round number, a digit and zeros, that is not below `value`.
+/// The least round number (one digit followed by zeros) that is not below `value`.
 pub(super) fn round_up(value: i64) -> i64 {
     let mut unit = 1_i64;
     loop {
@@ -37,18 +37,18 @@ pub(super) fn round_up(value: i64) -> i64 {
 pub(super) struct Bar {
     pub(super) x: String,
     pub(super) width: String,
-    /// Of the parts from below: top and height.
+    /// The parts from bottom to top, each with its class, top and height.
     pub(super) parts: Vec<(&'static str, String, String)>,
     pub(super) title: String,
 }
 
-/// A label beside an axis.
+/// A label of an axis.
 pub(super) struct Tick {
     pub(super) place: String,
     pub(super) label: String,
 }
 
-/// The drawing is 1000 wide; below these parts of it lie the two panels.
+/// The position and size of the two panels, in hundredths of a drawing that is 1000 wide.
 pub(super) const LEFT: i64 = 4_800;
 pub(super) const WIDTH: i64 = 94_400;
 pub(super) const COUNTS_TOP: i64 = 1_000;
@@ -56,9 +56,9 @@ pub(super) const COUNTS_HEIGHT: i64 = 17_000;
 pub(super) const LEVELS_TOP: i64 = 20_500;
 pub(super) const LEVELS_HEIGHT: i64 = 9_000;
 
-/// The steps of an axis of counts, at most five.
+/// The labels of an axis of counts, at most five steps.
 pub(super) fn ticks(most: i64, label: impl Fn(i64) -> String) -> Vec<Tick> {
-    // A round number below ten is counted one by one, or by as many as divide it.
+    // 1 is the only round number that none of these divides; it gets a single step.
     let steps = [4, 5, 3, 2].into_iter().find(|steps| most % steps == 0);
     let steps = steps.unwrap_or(1);
     (0..=steps)

@@ -3,14 +3,14 @@
 use super::super::document::Document;
 use crate::report::overview::{Overview, StateShare};
 
-/// A source, with a cell for each state.
+/// A source with a cell for each state.
 pub(super) struct SourceRow {
     pub(super) source: String,
     pub(super) sessions: String,
     pub(super) cells: Vec<StateCell>,
 }
 
-/// The share that skipped a state; empty where the source has no session.
+/// The share of sessions that skipped a state; empty if the source has no session.
 pub(super) struct StateCell {
     pub(super) share: String,
     pub(super) count: String,
@@ -18,7 +18,7 @@ pub(super) struct StateCell {
     pub(super) class: String,
 }
 
-/// Shades of the share that skipped.
+/// Number of shades for the share.
 const SHADES: i64 = 8;
 
 pub(super) fn rows(document: &Document<'_>, overview: &Overview) -> Vec<SourceRow> {

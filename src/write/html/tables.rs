@@ -22,9 +22,9 @@ pub(super) struct Card {
     pub(super) label: String,
     pub(super) value: String,
     pub(super) counted: String,
-    /// Against the target: what it is, and whether it is met.
+    /// The target in words, and whether it is met.
     pub(super) target: Option<(String, bool)>,
-    /// The figure before, the change, and whether that is for the better.
+    /// The previous value, the change, and whether the change is for the better.
     pub(super) previous: Option<(String, String, &'static str)>,
 }
 
@@ -63,25 +63,25 @@ pub(super) fn cards(
         .collect())
 }
 
-/// A queue against the target.
+/// A queue's service level compared with the target.
 pub(super) struct QueueRow {
     pub(super) queue: String,
     pub(super) level: String,
-    /// In hundredths of the bar; `None` without a level.
+    /// The service level in hundredths of the bar; `None` without a service level.
     pub(super) place: Option<String>,
     pub(super) is_met: bool,
-    /// The target of the queue: where it is on the bar, and in words.
+    /// The queue's target: its position on the bar, and in words.
     pub(super) goal: String,
     pub(super) target: String,
     pub(super) counted: String,
     pub(super) cells: Vec<String>,
 }
 
-/// What stands behind the bar.
+/// The columns after the bar.
 pub(super) const QUEUE_COLUMNS: [&str; 5] =
     ["offered", "answered", "abandon_rate", "asa", "max_wait"];
 
-/// The queues that anything was offered in, the busiest first.
+/// The queues with at least one offered session, largest first.
 pub(super) fn queues(
     document: &Document<'_>,
     overview: &Overview,
@@ -93,7 +93,7 @@ pub(super) fn queues(
     Ok(offered
         .map(|row| {
             let rate = figures.integer(row, "service_level");
-            // `service_levels` and its waits have the same queues, but not those only visited.
+            // Finds the queue by id, because `by_queue` also has queues that were only visited.
             let id = figures.integer(row, "queue_id");
             let level = figures.level(row, &document.plan.service_levels);
             QueueRow {
@@ -118,7 +118,7 @@ pub(super) fn queues(
         .collect())
 }
 
-/// The target in words, if all queues have the same.
+/// The target in words if all queues have the same one.
 pub(super) fn common_target(
     document: &Document<'_>,
     overview: &Overview,
@@ -132,12 +132,12 @@ pub(super) fn common_target(
     Ok(is_common.then(|| document.words().share(first)))
 }
 
-/// A name, or what stands where there is none.
+/// The name, or the text that stands for a missing name.
 fn name(words: &Words, text: Option<&str>, column: &str) -> String {
     text.unwrap_or(absent(words, column)).to_owned()
 }
 
-/// A heat map of weekday and hour.
+/// A heat map of weekdays and hours.
 pub(super) struct Heat {
     pub(super) heading: String,
     pub(super) hours: Vec<i64>,
@@ -151,7 +151,7 @@ pub(super) struct HeatCell {
     pub(super) class: String,
 }
 
-/// Shades of a heat map.
+/// Number of shades.
 const SHADES: i64 = 8;
 
 pub(super) fn heats(
@@ -227,13 +227,13 @@ fn heat_cell(
     let weekday = words.weekday(weekday).unwrap_or_default();
     let (text, class) = if column == "service_level" {
         let target = i64::from(document.level().target);
-        // Below the target in four shades down to nothing, above it in four up to all.
+        // Four shades below the target, down to 0, and four above it, up to 1.
         let class = if number >= target {
             format!("up{}", (number - target) * 4 / (10_001 - target).max(1))
         } else {
             format!("down{}", (target - 1 - number) * 4 / target.max(1))
         };
-        // Whole percentages, halves up: the exact one is in the title.
+        // A whole percentage, halves rounded up; the title has the exact value.
         (((number + 50) / 100).to_string(), class)
     } else {
         let shade = (number * SHADES + most - 1) / most;
@@ -254,7 +254,7 @@ fn heat_cell(
 pub(super) struct LevelRow {
     pub(super) queue: String,
     pub(super) offered: String,
-    /// By formula: the level as text, and whether the target is met.
+    /// The service level by each formula as text, and whether the target is met.
     pub(super) levels: Vec<(String, &'static str)>,
     pub(super) is_total: bool,
 }
@@ -291,13 +291,13 @@ pub(super) fn levels(
         .collect())
 }
 
-/// Visits of one queue that ended in one way.
+/// Visits of one queue that ended in the same way.
 pub(super) struct FlowRow {
     pub(super) queue: String,
     pub(super) exit: String,
     pub(super) to: String,
     pub(super) visits: String,
-    /// In hundredths of the longest bar.
+    /// The length of the bar in hundredths of the longest bar.
     pub(super) place: String,
 }
 
@@ -323,7 +323,7 @@ pub(super) fn flows(document: &Document<'_>, overview: &Overview) -> Vec<FlowRow
         .collect()
 }
 
-/// The operators, to be sorted and searched.
+/// The operators, in a table that can be sorted and searched.
 pub(super) struct OperatorTable {
     pub(super) headings: Vec<String>,
     pub(super) rows: Vec<OperatorRow>,
@@ -331,7 +331,7 @@ pub(super) struct OperatorTable {
 
 pub(super) struct OperatorRow {
     pub(super) operator: String,
-    /// The text, and the number that it is sorted by; empty sorts last.
+    /// The text and the number to sort by; an empty number sorts last.
     pub(super) cells: Vec<(String, String)>,
 }
 
@@ -376,15 +376,15 @@ impl OperatorTable {
     }
 }
 
-/// A report as it stands.
+/// A report without further formatting.
 pub(super) struct PlainTable {
     pub(super) title: String,
-    /// Each with whether numbers stand below it.
+    /// Each heading, and whether its column has numbers.
     pub(super) headings: Vec<(String, bool)>,
     pub(super) rows: Vec<Vec<String>>,
 }
 
-/// The reports of recordings that were asked for, without ids that have names.
+/// The requested reports of recordings, without ids that have names.
 pub(super) fn recordings(document: &Document<'_>) -> Result<Vec<PlainTable>, PolarsError> {
     let words = document.words();
     let is_one = |name: &str| {
@@ -419,7 +419,7 @@ pub(super) fn recordings(document: &Document<'_>) -> Result<Vec<PlainTable>, Pol
         .collect()
 }
 
-/// A kind of problem, and what it could change.
+/// A kind of problem and its possible effect on the figures.
 pub(super) struct ProblemRow {
     pub(super) code: &'static str,
     pub(super) severity: &'static str,

@@ -1,7 +1,9 @@
-//! Markdown laid out for a terminal: wrapped paragraphs, tables that fit, styles for what is marked.
+//! Lays Markdown out for a terminal: wrapped paragraphs, tables that fit, and styles for marked
+//! text.
 //!
-//! It knows what the guide uses: headings, paragraphs, lists, tables, code and links. The styles are ANSI
-//! sequences; whoever prints strips them where nobody shows them.
+//! It supports the parts of Markdown that the guide uses: headings, paragraphs, lists, tables, code
+//! and links. The styles are ANSI sequences; the caller strips them for outputs that cannot show
+//! them.
 
 mod table;
 mod words;
@@ -17,24 +19,24 @@ use self::words::Text;
 
 const DIM: Style = Style::new().dimmed();
 
-/// Columns of a line of prose: longer ones are tiring to read. Tables take all there are.
+/// Maximal line width of prose: longer lines are tiring to read. Tables use the full width.
 const PROSE: usize = 92;
 
-/// Columns that text stands to the right of headings.
+/// Indentation of text below headings, in columns.
 const INDENT: usize = 2;
 
-/// What the page is shown on.
+/// The output that a page is laid out for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sheet {
-    /// Columns.
+    /// The width in columns.
     pub width: usize,
-    /// Whether it shows colours and such; where it does not, code keeps its marks.
+    /// Whether the output shows colours and other styles; if not, code keeps its backticks.
     pub has_styles: bool,
-    /// Whether it shows lines and bullets.
+    /// Whether the output shows box-drawing lines and bullets.
     pub has_symbols: bool,
 }
 
-/// A page of Markdown.
+/// Lays out a page of Markdown.
 pub fn print_markdown(markdown: &str, sheet: Sheet) -> String {
     let mut page = Page {
         sheet,
@@ -54,7 +56,7 @@ pub fn print_markdown(markdown: &str, sheet: Sheet) -> String {
     page.finish()
 }
 
-/// The styles that hold where the text is.
+/// The styles that apply to the current text.
 #[derive(Clone, Copy, Debug, Default)]
 struct Marks {
     is_bold: bool,
@@ -78,13 +80,13 @@ impl Marks {
     }
 }
 
-/// A list that is open.
+/// An open list.
 struct List {
-    /// The number of the next item, if they have numbers.
+    /// The number of the next item; `None` in a list without numbers.
     number: Option<u64>,
-    /// Columns of the bullet.
+    /// The width of the bullet in columns.
     indent: usize,
-    /// How many items there are so far.
+    /// Number of items so far.
     items: usize,
 }
 
@@ -92,17 +94,17 @@ struct List {
 struct Page {
     sheet: Sheet,
     lines: Vec<String>,
-    /// The text of the block that is open.
+    /// The text of the open block.
     text: Text,
     marks: Marks,
     lists: Vec<List>,
     table: Option<Table>,
-    /// The code block that is open.
+    /// The open code block.
     code: Option<String>,
     is_heading: bool,
-    /// The address of the link that is open, if it leads out of the guide.
+    /// The address of the open link, if it leads out of the guide.
     link: Option<String>,
-    /// What stands before the first line of the next block, if it begins an item.
+    /// The bullet for the next block, if that block begins an item.
     bullet: Option<String>,
 }
 
@@ -122,7 +124,8 @@ impl Page {
                 let rule = rule.repeat(self.room());
                 self.block(vec![format!("{DIM}{rule}{DIM:#}")]);
             }
-            // Marks of what is generated are for those who edit the files; the parser was not asked for the others.
+            // HTML comments mark generated parts for people who edit the files. The other events
+            // never occur, because the parser's options do not enable them.
             Event::Html(_)
             | Event::InlineHtml(_)
             | Event::InlineMath(_)
@@ -251,17 +254,17 @@ impl Page {
         self.bullet = Some(bullet);
     }
 
-    /// The columns that lists take on the left.
+    /// The columns that open lists take on the left.
     fn indent(&self) -> usize {
         INDENT + self.lists.iter().map(|list| list.indent).sum::<usize>()
     }
 
-    /// The columns that a block may take.
+    /// The columns that are left for a block.
     fn room(&self) -> usize {
         self.sheet.width.saturating_sub(self.indent()).max(20)
     }
 
-    /// Puts the text that is open into lines.
+    /// Ends the open text and adds its lines.
     fn close_text(&mut self) {
         if self.text.is_empty() {
             return;
@@ -272,7 +275,7 @@ impl Page {
         self.block(lines);
     }
 
-    /// Code, as it stands; lines that are too long are broken at a blank.
+    /// Ends the open code block and adds its lines; lines that are too long are broken at a blank.
     fn close_code(&mut self) {
         let code = self.code.take().unwrap_or_default();
         let room = self.room().saturating_sub(INDENT);
@@ -292,7 +295,7 @@ impl Page {
             _ => INDENT,
         };
         self.apart();
-        // Chapters stand further apart than paragraphs.
+        // Chapters get a larger gap than paragraphs.
         if level == HeadingLevel::H2 {
             self.lines.push(String::new());
         }
@@ -305,7 +308,7 @@ impl Page {
         }
     }
 
-    /// Adds a block, apart from the one before; items of a list follow each other closely.
+    /// Adds a block after a blank line; no blank line separates the items of a list.
     fn block(&mut self, lines: Vec<String>) {
         let bullet = self.bullet.take();
         let is_inner = self.lists.len() > 1;
@@ -327,7 +330,7 @@ impl Page {
         }
     }
 
-    /// A blank line, unless there is one, or nothing.
+    /// Adds a blank line, unless the page is empty or already ends with one.
     fn apart(&mut self) {
         if self.lines.last().is_some_and(|line| !line.is_empty()) {
             self.lines.push(String::new());
@@ -345,7 +348,8 @@ impl Page {
     }
 }
 
-/// A line of code in lines of at most `width` columns, where blanks allow it.
+/// Breaks a line of code at blanks into lines of at most `width` columns. A part without blanks may
+/// stay longer.
 fn broken(line: &str, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut rest = line.to_owned();
@@ -363,13 +367,13 @@ fn broken(line: &str, width: usize) -> Vec<String> {
             if begin <= 2 * INDENT {
                 break;
             }
-            // What stands far to the right comes nearer.
+            // Reduces a deep indentation before giving up.
             rest = format!("{:indent$}{text}", "", indent = 2 * INDENT);
             continue;
         };
         let next = rest[cut..].trim_start();
         let next = format!("{:indent$}{next}", "", indent = begin.max(2 * INDENT));
-        // A line that would only be moved to the right is as short as it can be.
+        // Breaking here would only move the text to the right, so the line cannot become shorter.
         if next.len() >= rest.len() {
             break;
         }
@@ -386,7 +390,7 @@ mod tests {
 
     use super::*;
 
-    /// As a terminal without styles shows it.
+    /// The page for a terminal without styles.
     fn shown(markdown: &str, width: usize) -> String {
         let sheet = Sheet {
             width,
@@ -480,7 +484,7 @@ mod tests {
         assert_snapshot!(page.replace('\x1b', "^"), @"  A ^[1mbold^[0m ^[1m^[36mword^[0m, ^[4mtwo words^[0m.");
     }
 
-    /// Only a word that no blank divides may be longer than the line.
+    /// Only a word without blanks may be longer than the line.
     #[test]
     fn every_topic_of_the_guide_fits_every_terminal() {
         for topic in topics() {
@@ -495,7 +499,7 @@ mod tests {
         }
     }
 
-    /// The topics; the guide stands below this module, which knows nothing of it.
+    /// The topics, read as files, because this module must not depend on the guide.
     fn topics() -> Vec<String> {
         let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/guide");
         let files = std::fs::read_dir(folder).expect("the guide");

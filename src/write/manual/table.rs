@@ -1,31 +1,33 @@
-//! A table of texts: columns side by side where they have room, else a record a row.
+//! A table of texts: columns side by side if they fit, otherwise one record per row.
 
 use super::DIM;
 use super::words::Text;
 
-/// Between two columns.
+/// Blank columns between two columns of the table.
 const GAP: usize = 2;
 
-/// The most lines of a cell beside others. Where a cell takes more, its neighbours leave most of the page blank.
+/// Maximal number of lines of a cell in a table. Taller cells would leave most of the page blank
+/// beside them.
 const TALLEST: usize = 7;
 
-/// The widest cell that is not broken, and stands behind the first one on the first line of a record.
+/// Cells up to this width are not broken; in a record, they follow the first cell on its first
+/// line.
 const ASIDE: usize = 24;
 
-/// Columns that the first cell of a row has before others get more than they need.
+/// Width that the first column gets before other columns get more than they need.
 const LEAD: usize = 18;
 
 /// A table.
 #[derive(Debug, Default)]
 pub(super) struct Table {
-    /// Whether each column stands to the right.
+    /// Whether each column is right-aligned.
     pub(super) is_right: Vec<bool>,
-    /// The rows, of which the first is the head.
+    /// The rows, beginning with the header.
     pub(super) rows: Vec<Vec<Text>>,
 }
 
 impl Table {
-    /// Its lines of at most `width` columns, if its words allow it.
+    /// The lines of the table, of at most `width` columns if its words allow that.
     pub(super) fn lines(&self, width: usize, has_symbols: bool) -> Vec<String> {
         let two = self.is_right.len() <= 2;
         match self.widths(width) {
@@ -36,7 +38,7 @@ impl Table {
         }
     }
 
-    /// The widths of the columns; `None` if there is no room for their longest words.
+    /// The widths of the columns; `None` if their longest words do not fit.
     fn widths(&self, width: usize) -> Option<Vec<usize>> {
         let columns = 0..self.is_right.len();
         let greatest = |measure: fn(&Text) -> usize| -> Vec<usize> {
@@ -52,7 +54,8 @@ impl Table {
         let mut widths = greatest(Text::longest_word);
         let room = width.checked_sub(GAP * columns.len().saturating_sub(1))?;
         let mut left = room.checked_sub(widths.iter().sum())?;
-        // Figures and short texts are broken last, and what begins a row has room to be found by.
+        // Numbers and short texts are broken last, and the first column stays wide enough to find a
+        // row by.
         let mut give = |column: usize, wanted: usize| {
             let more = wanted.saturating_sub(widths[column]);
             if more <= left {
@@ -70,7 +73,7 @@ impl Table {
         if let Some(&first) = wanted.first() {
             give(0, first.min(LEAD));
         }
-        // Each column more goes to the one with the most lines.
+        // Each remaining column of width goes to the table column with the most lines.
         while left > 0 {
             let mut narrow = columns
                 .clone()
@@ -124,7 +127,7 @@ impl Table {
         (0..height)
             .map(|at| {
                 let mut line = String::new();
-                // Blanks are written when something follows them.
+                // Blanks are delayed until text follows, so that no line ends with blanks.
                 let mut blanks = 0;
                 for ((cell, &width), is_right) in cells.iter().zip(widths).zip(&self.is_right) {
                     let nothing = (String::new(), 0);
@@ -145,8 +148,8 @@ impl Table {
             .collect()
     }
 
-    /// A record a row: the first cell and what is short beside it, below that each longer cell by itself. The
-    /// head is such a record, too, and so says what stands where.
+    /// One record per row: the first cell with the short cells beside it, and below it each longer
+    /// cell on lines of its own. The header is a record, too, which shows the order of the cells.
     fn records(&self, width: usize) -> Vec<String> {
         let columns = 1..self.is_right.len();
         let (aside, below): (Vec<usize>, Vec<usize>) = columns.partition(|&column| {
@@ -170,7 +173,8 @@ impl Table {
                 let Some(cell) = row.get(*column).filter(|cell| !cell.is_empty()) else {
                     continue;
                 };
-                // What follows the first line stands further to the right, so that each cell has its beginning.
+                // Continuation lines are indented further, so that the beginning of each cell is
+                // visible.
                 let cell = cell.lines(width.saturating_sub(6));
                 let indents = std::iter::once(4).chain(std::iter::repeat(6));
                 lines.extend(

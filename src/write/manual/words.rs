@@ -1,34 +1,34 @@
-//! Styled text in words, and its lines.
+//! Splits styled text into words and wraps them into lines.
 
 use std::fmt::Write as _;
 
 use anstyle::Style;
 use unicode_width::UnicodeWidthStr;
 
-/// Letters of one style.
+/// Characters of one style.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Piece {
     text: String,
     style: Style,
 }
 
-/// What stands between two blanks.
+/// The pieces between two blanks.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Word {
     pieces: Vec<Piece>,
     width: usize,
 }
 
-/// A text of words, which can be put into lines of any width.
+/// A text as words, which can be wrapped to any width.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Text {
     words: Vec<Word>,
-    /// Whether a blank came since the last word.
+    /// Whether a blank followed the last word.
     is_apart: bool,
 }
 
 impl Text {
-    /// Adds some text; blanks and line breaks in it separate words.
+    /// Adds text; blanks and line breaks separate words.
     pub(super) fn push(&mut self, text: &str, style: Style) {
         for (index, part) in text.split([' ', '\n']).enumerate() {
             if index > 0 {
@@ -51,7 +51,7 @@ impl Text {
         }
     }
 
-    /// Adds another text, in this style if one is given.
+    /// Adds another text, in `style` if it is given.
     pub(super) fn append(&mut self, other: &Self, style: Option<Style>) {
         for (index, word) in other.words.iter().enumerate() {
             self.is_apart |= index > 0;
@@ -65,23 +65,24 @@ impl Text {
         self.words.is_empty()
     }
 
-    /// The columns that it takes on one line.
+    /// The width of the text on one line, in columns.
     pub(super) fn width(&self) -> usize {
         let words: usize = self.words.iter().map(|word| word.width).sum();
         words + self.words.len().saturating_sub(1)
     }
 
-    /// The columns of its longest word: no line can be narrower.
+    /// The width of the longest word in columns: no line can be narrower.
     pub(super) fn longest_word(&self) -> usize {
         self.words.iter().map(|word| word.width).max().unwrap_or(0)
     }
 
-    /// How many lines of this width it takes.
+    /// Number of lines at this width.
     pub(super) fn height(&self, width: usize) -> usize {
         self.broken(width).len()
     }
 
-    /// Its lines of at most this width, each with the columns that it takes; a longer word has its own.
+    /// The lines of at most this width, each with its own width in columns. A word that is too long
+    /// gets its own line.
     pub(super) fn lines(&self, width: usize) -> Vec<(String, usize)> {
         self.broken(width)
             .into_iter()
@@ -114,8 +115,8 @@ impl Text {
     }
 }
 
-/// The words of a line with their styles. A blank has the style of its neighbours if they agree, so that what is
-/// underlined is so throughout.
+/// The words of a line with their styles. A blank has the style of its neighbours if they agree, so
+/// that an underline is not interrupted.
 fn spelled(words: &[Word]) -> String {
     let mut runs: Vec<Piece> = Vec::new();
     let mut push = |text: &str, style: Style| match runs.last_mut() {

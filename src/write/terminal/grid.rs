@@ -1,4 +1,4 @@
-//! Rows of styled cells in as many columns as fit.
+//! A table of styled cells, with as many columns as fit.
 
 use std::fmt::Write as _;
 
@@ -9,7 +9,7 @@ use crate::text::layout::{Align, shorten, wrap};
 
 /// Blanks between two columns.
 const GAP: usize = 2;
-/// The least width that a column of text is squeezed to.
+/// The least width to which a column of text is reduced.
 const LEAST: usize = 12;
 /// Headings longer than this are broken at blanks.
 const HEADING: usize = 12;
@@ -20,7 +20,8 @@ const HEADER: Style = Style::new().bold().underline();
 pub(super) struct Column {
     heading: Vec<String>,
     align: Align,
-    /// Those with the highest go first where room is short; 0 stays.
+    /// Columns with the highest rank are left out first when the width is short; rank 0 always
+    /// stays.
     rank: u8,
 }
 
@@ -48,13 +49,13 @@ impl Grid {
         }
     }
 
-    /// One more row, a cell for each column.
+    /// Adds a row with a cell for each column.
     pub(super) fn push(&mut self, row: Vec<(String, Style)>) {
         self.rows.push(row);
     }
 
-    /// The table, at most so wide: first the columns of the highest rank are left out, then the
-    /// widest text is cut.
+    /// The table in at most `width` columns: first the table columns of the highest rank are left
+    /// out, then the widest texts are cut.
     pub(super) fn show(&self, width: Option<usize>) -> String {
         let natural: Vec<usize> = (0..self.columns.len())
             .map(|place| self.natural(place))
@@ -99,7 +100,7 @@ impl Grid {
                 .saturating_sub(GAP)
         };
         while needed(&shown) > width {
-            // Of equal ranks the last goes first.
+            // Among equal ranks, the last column goes first.
             let last = shown
                 .iter()
                 .copied()
@@ -121,7 +122,7 @@ impl Grid {
         for line in 0..lines {
             for (&place, &width) in shown.iter().zip(widths) {
                 let heading = &self.columns[place].heading;
-                // Headings stand on the ground.
+                // Headings are aligned at the bottom.
                 let cell = (line + heading.len())
                     .checked_sub(lines)
                     .map_or("", |at| heading[at].as_str());
@@ -158,7 +159,7 @@ fn end_line(text: &mut String) {
     text.push('\n');
 }
 
-/// Makes the widest narrower until all fit, or none can give more.
+/// Narrows the widest columns until all fit or none can be narrowed.
 fn squeeze(widths: &mut [usize], room: usize) {
     loop {
         let needed = widths.iter().map(|width| width + GAP).sum::<usize>();

@@ -1,6 +1,6 @@
-//! A run on the terminal: the headline, then the reports as tables that fit its width.
+//! A run on the terminal: the headline, followed by the reports as tables that fit its width.
 //!
-//! Styles are ANSI sequences; whoever prints strips them where nobody shows them.
+//! Styles are ANSI sequences; the caller strips them for outputs that cannot show them.
 
 mod grid;
 
@@ -22,12 +22,12 @@ use crate::table::Table;
 use crate::text::layout::Align;
 use crate::text::printable::printable;
 
-/// What the output is shown on.
+/// The output that tables are laid out for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Screen {
-    /// Columns; `None` if it has no end, as a file.
+    /// The width in columns; `None` if it is unlimited, as in a file.
     pub width: Option<usize>,
-    /// Whether it shows bars made of block characters.
+    /// Whether the output shows block characters, from which bars are drawn.
     pub has_bars: bool,
 }
 
@@ -36,10 +36,11 @@ const DIM: Style = Style::new().dimmed();
 const GOOD: Style = Style::new().fg_color(Some(Color::Ansi(AnsiColor::Green)));
 const BAD: Style = Style::new().fg_color(Some(Color::Ansi(AnsiColor::Red)));
 
-/// Columns of a bar of the service level.
+/// The width of a service level's bar in columns.
 const BAR: usize = 12;
 
-/// The columns that a table shows, each with its rank: the higher go first where room is short.
+/// The columns of a table with their ranks. Columns with a higher rank are left out first when the
+/// width is short.
 const OPERATOR_COLUMNS: &[(&str, u8)] = &[
     ("sessions", 1),
     ("handled_sessions", 3),
@@ -98,7 +99,7 @@ pub fn print_text(document: &Document<'_>, screen: Screen) -> Result<String, Wri
     Ok(text)
 }
 
-/// The headline, a line a figure.
+/// The headline, one line per figure.
 fn summary(
     document: &Document<'_>,
     overview: &Overview,
@@ -150,7 +151,7 @@ fn summary(
     Ok(grid.show(screen.width))
 }
 
-/// One report: its dimensions and the columns that people look at first.
+/// One report: its dimensions and the most important columns.
 fn report(document: &Document<'_>, table: &Table, screen: Screen) -> Result<String, WriteError> {
     let words = document.words();
     let figures = Figures::of(table)?;
@@ -217,8 +218,8 @@ fn report(document: &Document<'_>, table: &Table, screen: Screen) -> Result<Stri
     Ok(text)
 }
 
-/// The columns of a report of another kind: without ids that have names, of a duration the mean and the
-/// 90th percentile; where room is short the last go first.
+/// The columns of a report that is not by dimensions: no ids that have names, and of each duration
+/// the mean and the 90th percentile. When the width is short, the last columns are left out first.
 fn of_other_kind<'a>(registry: Registry, names: &[&'a str]) -> Vec<(&'a str, u8)> {
     let is_shown = |name: &str| {
         let is_named = name
@@ -236,12 +237,12 @@ fn of_other_kind<'a>(registry: Registry, names: &[&'a str]) -> Vec<(&'a str, u8)
         .collect()
 }
 
-/// Whether it is a report by dimensions.
+/// Whether a table is a report by dimensions.
 fn is_usual(table: &Table) -> bool {
     table.name == "total" || table.name.starts_with("by_")
 }
 
-/// The columns that are shown of a report, each with its rank.
+/// The columns of a report that are shown, with their ranks.
 fn columns<'a>(
     document: &Document<'_>,
     table: &Table,
@@ -255,7 +256,7 @@ fn columns<'a>(
     let named = dimensions.iter().filter(|name| !is_id(name));
     let named = named.map(|&name| (name, 0));
     if document.columns_are_chosen && is_usual(table) {
-        // Whoever names columns wants them, whatever the width.
+        // Columns named by `--columns` are shown whatever the width.
         return named.chain(rest.iter().map(|&name| (name, 0))).collect();
     }
     if !is_usual(table) {
@@ -276,7 +277,7 @@ fn columns<'a>(
     named.chain(usual).collect()
 }
 
-/// What stands in the place of a dimension that a session has not.
+/// The text for a dimension that a session does not have.
 pub(super) const fn absent(words: &Words, column: &str) -> &'static str {
     match column.as_bytes() {
         b"queue" => words.common.no_queue,
@@ -285,7 +286,8 @@ pub(super) const fn absent(words: &Words, column: &str) -> &'static str {
     }
 }
 
-/// The rows of a report by one queue or operator by size, of others as they stand.
+/// The order of the rows: a report by one queue or operator is sorted by size, others keep their
+/// order.
 pub(super) fn order(figures: &Figures<'_>, dimensions: &[&str]) -> Vec<usize> {
     let mut rows: Vec<usize> = (0..figures.height).collect();
     let by = match dimensions {
@@ -293,8 +295,8 @@ pub(super) fn order(figures: &Figures<'_>, dimensions: &[&str]) -> Vec<usize> {
         ["operator_id", "operator"] => "sessions",
         _ => return rows,
     };
-    // Those without a name come last, and behind them the rest of the rows below `--top`: it has a name,
-    // and no id.
+    // Rows without a name come last, and after them the row for everything below `--top`, which has
+    // a name but no id.
     let size = |row: usize| {
         let is_named = figures.text(row, dimensions[1]).is_some();
         let is_rest = is_named && figures.integer(row, dimensions[0]).is_none();
@@ -304,7 +306,7 @@ pub(super) fn order(figures: &Figures<'_>, dimensions: &[&str]) -> Vec<usize> {
     rows
 }
 
-/// A share of ten thousand as a bar, with a mark where the target is.
+/// A share in ten-thousandths as a bar, with a mark at the target.
 fn bar(share: i64, target: i64) -> String {
     let place = |share: i64| {
         let eighths = share.clamp(0, 10_000) * i64::try_from(BAR * 8).unwrap_or(0) / 10_000;

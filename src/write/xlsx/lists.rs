@@ -1,4 +1,4 @@
-//! The sheets behind the reports: definitions, problems and the plan.
+//! The sheets after the reports: definitions, problems and the plan.
 
 use rust_xlsxwriter::{Workbook, Worksheet};
 use serde_json::Value;
@@ -10,7 +10,7 @@ use super::sheet::float;
 use super::styles::Styles;
 use super::{column, fitted, row};
 
-/// What the columns mean.
+/// Writes the definitions of the columns.
 pub(super) fn definitions(
     sheet: &mut Worksheet,
     document: &Document<'_>,
@@ -47,7 +47,7 @@ pub(super) fn definitions(
     Ok(())
 }
 
-/// A row a problem, on as many sheets as it takes.
+/// Writes one row per problem, on as many sheets as necessary.
 pub(super) fn problems(
     workbook: &mut Workbook,
     document: &Document<'_>,
@@ -106,7 +106,7 @@ pub(super) fn problems(
     Ok(())
 }
 
-/// The settings of the run, and what was read.
+/// Writes the settings of the run and its inputs.
 pub(super) fn plan(
     sheet: &mut Worksheet,
     document: &Document<'_>,

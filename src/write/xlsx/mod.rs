@@ -1,7 +1,7 @@
-//! The workbook: a summary with charts, a sheet a report, definitions, problems and the plan.
+//! The workbook: a summary with charts, a sheet per report, definitions, problems and the plan.
 //!
-//! Cells are typed: lengths of time are Excel times shown as `[h]:mm:ss`, rates percentages, dates
-//! dates. Text is text: nothing from a dump is ever a formula or a link.
+//! Cells are typed: durations are Excel times shown as `[h]:mm:ss`, rates are percentages, dates
+//! are dates. Text is text: nothing from a dump is ever a formula or a link.
 
 mod lists;
 mod names;
@@ -21,27 +21,29 @@ use super::WriteError;
 use super::document::Document;
 use crate::text::printable::printable_lines;
 
-/// Rows of a sheet that Excel opens, the header among them.
+/// Maximal number of rows of an Excel sheet, including the header.
 const ROWS: usize = 1_048_576;
 
 /// Writes the workbook.
 ///
 /// # Errors
 ///
-/// If the sink or the temporary files that large sheets go through fail.
+/// If the sink fails, or one of the temporary files that large sheets go through.
 pub fn write_xlsx(
     document: &Document<'_>,
     sink: impl Write + Seek + Send,
 ) -> Result<(), WriteError> {
     let write = || {
         let mut workbook = build(document, ROWS)?;
-        // The writer starts a thread for the summary, and panics if the system refuses it.
+        // The writer starts a thread for the summary and panics if the system refuses. Starting one
+        // here first turns that into an error.
         let thread = std::thread::Builder::new().spawn(|| ());
         let _ = thread.map_err(WriteError::NoThread)?.join();
         workbook.save_to_writer(sink)?;
         Ok(())
     };
-    // It panics where it cannot write, to its temporary files or to the sink. Nothing of it is used after that.
+    // The writer panics if it cannot write to its temporary files or to the sink. It is not used
+    // after a panic.
     catch_unwind(AssertUnwindSafe(write)).unwrap_or_else(|panic| {
         let text = panic.downcast_ref::<String>().map(String::as_str);
         let text = text.or_else(|| panic.downcast_ref::<&str>().copied());
@@ -51,11 +53,11 @@ pub fn write_xlsx(
     })
 }
 
-/// The workbook, with at most so many rows a sheet.
+/// Builds the workbook with at most `rows` rows per sheet.
 fn build(document: &Document<'_>, rows: usize) -> Result<Workbook, WriteError> {
     let words = document.words();
     let mut workbook = Workbook::new();
-    // The same input gives the same bytes, whenever it is written.
+    // A fixed creation time, so that the same input gives the same bytes.
     let epoch = ExcelDateTime::from_ymd(2000, 1, 1)?;
     let properties = DocProperties::new()
         .set_title(format!("{}: {}", words.common.title, document.period()))
@@ -93,7 +95,7 @@ fn build(document: &Document<'_>, rows: usize) -> Result<Workbook, WriteError> {
     Ok(workbook)
 }
 
-/// A row or column number of a sheet; both stay far below the limits of their types.
+/// A row or column number of a sheet; both are far below the limits of their types.
 fn row(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
@@ -102,13 +104,14 @@ fn column(number: usize) -> u16 {
     u16::try_from(number).unwrap_or(u16::MAX)
 }
 
-/// Characters that a cell holds.
+/// Maximal number of characters in a cell.
 const CELL: usize = 32_767;
 
-/// A text that fits into a cell, and shows what it is made of.
+/// Cuts a text to the size of a cell. Control characters are dropped, and characters that change
+/// the direction of writing are shown as code points.
 fn fitted(text: &str) -> Cow<'_, str> {
     let mut text = printable_lines(text);
-    // Excel counts UTF-16 units, of which a byte of UTF-8 is never more than one.
+    // Excel counts UTF-16 units; a text has at most as many of them as bytes of UTF-8.
     if text.len() > CELL {
         let end = text.floor_char_boundary(CELL);
         text = Cow::Owned(text[..end].to_owned());

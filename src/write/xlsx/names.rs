@@ -1,4 +1,4 @@
-//! Names of sheets: at most 31 characters, none of a few, and no two alike.
+//! Names of sheets: at most 31 characters, without the characters that Excel forbids, and unique.
 
 use std::collections::HashSet;
 
@@ -13,7 +13,7 @@ const LONGEST: usize = 31;
 pub(super) struct SheetNames(HashSet<String>);
 
 impl SheetNames {
-    /// The name as Excel takes it, with a number behind it if it is taken already.
+    /// The name in a form that Excel accepts, with a number appended if the name is taken.
     pub(super) fn unique(&mut self, wanted: &str) -> String {
         let clean: String = wanted
             .chars()
@@ -28,7 +28,7 @@ impl SheetNames {
         loop {
             let name = numbered(clean, number);
             let folded = name.to_lowercase();
-            // `History` is Excel's own.
+            // Excel reserves the name `History`.
             if !folded.is_empty() && folded != "history" && self.0.insert(folded) {
                 return name;
             }
@@ -37,7 +37,7 @@ impl SheetNames {
     }
 }
 
-/// The name with its number behind it, from the second on; cut so that both fit.
+/// The name with its number appended, from 2 on. The name is cut so that both fit.
 fn numbered(name: &str, number: u32) -> String {
     let suffix = if number == 1 {
         String::new()
@@ -57,7 +57,7 @@ fn numbered(name: &str, number: u32) -> String {
     format!("{}{suffix}", kept.trim_end_matches(['\'', ' ']))
 }
 
-/// What a report's sheet is called: by its own name in this language, else by its dimensions.
+/// The name of a report's sheet: the report's name in the document's language, or its dimensions.
 pub(super) fn of_report(document: &Document<'_>, table: &Table) -> String {
     let words = document.words();
     let title = words.title(&table.name);

@@ -1,4 +1,4 @@
-//! A report on a sheet, or on several where one does not hold it.
+//! Writes a report to a sheet, or to several if one is too small.
 
 use rust_xlsxwriter::{Format, Note, Workbook, Worksheet};
 
@@ -15,7 +15,8 @@ use crate::table::{ColumnSpec, Kind, Table};
 use crate::time::Timestamp;
 use crate::time::zone::{Day, Zone};
 
-/// Adds the sheets of a report. Rows go through a temporary file: a report may be larger than memory.
+/// Adds the sheets of a report. Rows go through a temporary file, because a report may be larger
+/// than memory.
 pub(super) fn add(
     workbook: &mut Workbook,
     document: &Document<'_>,
@@ -49,7 +50,7 @@ pub(super) fn add(
     Ok(())
 }
 
-/// Writes the rows of a part; the columns that say which row it is stay in sight.
+/// Writes the rows of a part. The key columns stay visible when the sheet is scrolled.
 fn fill(
     sheet: &mut Worksheet,
     document: &Document<'_>,
@@ -100,7 +101,7 @@ fn fill(
     Ok(())
 }
 
-/// Neighbours that are equal, each run with its first and last line.
+/// Runs of equal neighbours, each with its first and last line.
 pub(super) fn runs<T: PartialEq>(
     first: u32,
     values: impl IntoIterator<Item = T>,
@@ -115,7 +116,7 @@ pub(super) fn runs<T: PartialEq>(
     runs
 }
 
-/// Writes a value with its own type; nothing for an empty one.
+/// Writes a value with its own type; writes nothing for an empty value.
 pub(super) fn write(
     sheet: &mut Worksheet,
     line: u32,
@@ -156,7 +157,7 @@ pub(super) fn write(
         Value::Rate(rate) | Value::Decimal(rate) => {
             sheet.write_number_with_format(line, place, float(rate) / 1e4, format)?;
         }
-        // Excel shows 15 digits of a number and forgets the rest.
+        // Excel keeps only 15 digits of a number.
         Value::Id(number) | Value::Count(number) if number.unsigned_abs() >= 10_u64.pow(15) => {
             sheet.write_string(line, place, number.to_string())?;
         }
@@ -175,14 +176,14 @@ pub(super) const fn float(value: i64) -> f64 {
     value as f64
 }
 
-/// Excel's number of a date: days since the last but one of 1899; `None` before March 1900, where
-/// Excel has a day too many, and beyond its calendar.
+/// Excel's serial number of a date: days since 1899-12-30. `None` before March 1900, where Excel
+/// has a day too many, and after the end of its calendar.
 fn serial(day: Day) -> Option<f64> {
     let serial = f64::from(day.0) + 25_569.0;
     (61.0..2_958_466.0).contains(&serial).then_some(serial)
 }
 
-/// The same of a moment in local time, to the millisecond.
+/// Excel's serial number of a timestamp in local time, to the millisecond.
 fn serial_moment(at: Timestamp, zone: Zone) -> Option<f64> {
     let local = zone.local(at);
     let milliseconds =

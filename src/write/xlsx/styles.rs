@@ -1,4 +1,4 @@
-//! How cells look.
+//! Formats and colours of cells.
 
 use rust_xlsxwriter::{
     Color, ConditionalFormatBlank, ConditionalFormatCell, ConditionalFormatCellRule, Format,
@@ -34,9 +34,9 @@ pub(super) struct Styles {
 
 /// The blue of headers and charts.
 pub(super) const INK: Color = Color::RGB(0x1F_4E_79);
-/// The lines behind a chart.
+/// The colour of the grid lines of a chart.
 pub(super) const GRID: Color = Color::RGB(0xD9_D9_D9);
-/// The target's line.
+/// The colour of the target's line.
 pub(super) const TARGET: Color = Color::RGB(0xC5_5A_11);
 
 impl Styles {
@@ -84,7 +84,7 @@ impl Styles {
             bad: Format::new()
                 .set_background_color(Color::RGB(0xFF_C7_CE))
                 .set_font_color(Color::RGB(0x9C_00_06)),
-            // Hundredths of a percentage are points here, not a share.
+            // The change of a rate is shown in percentage points, not as a percentage.
             change_points: number("+0.00;-0.00;0.00"),
             change_percent: number("+0.0%;-0.0%;0.0%"),
         }
@@ -104,7 +104,8 @@ impl Styles {
         }
     }
 
-    /// Colours a column against the target, in ten-thousandths; empty cells stay as they are.
+    /// Colours a column's cells by whether they reach the target, given in ten-thousandths. Empty
+    /// cells are not coloured.
     pub(super) fn against_target(
         &self,
         sheet: &mut Worksheet,

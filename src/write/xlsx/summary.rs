@@ -1,4 +1,4 @@
-//! The first sheet: what the run was, the headline, and the service level by queue and day as charts.
+//! The first sheet: the run, the headline, and the service level by queue and day as charts.
 
 use rust_xlsxwriter::{
     Chart, ChartFormat, ChartLegendPosition, ChartLine, ChartLineDashType, ChartMarker,
@@ -16,7 +16,7 @@ use super::{fitted, row};
 use crate::report::overview::Overview;
 use crate::table::{Kind, Table};
 
-/// Where the charts stand: beside the tables.
+/// The column where the charts begin, to the right of the tables.
 const CHART_COLUMN: u16 = 8;
 /// Rows of the sheet that a chart covers.
 const CHART_ROWS: u32 = 20;
@@ -76,7 +76,7 @@ pub(super) fn fill(
     Ok(())
 }
 
-/// The headline against target and previous period; gives the line behind it.
+/// Writes the headline with the target and the previous period. Returns the line after it.
 fn headline_table(
     sheet: &mut Worksheet,
     document: &Document<'_>,
@@ -137,7 +137,8 @@ fn headline_table(
     Ok(line + 1)
 }
 
-/// The change: of a rate in points, of a count as a share, of a length as a length.
+/// Writes the change: of a rate in percentage points, of a count as a share, of a duration as a
+/// duration.
 fn change(
     sheet: &mut Worksheet,
     line: u32,
@@ -155,7 +156,7 @@ fn change(
             let text = format!("{sign}{} {unit}", document.words().hundredths(change));
             sheet.write_string_with_format(line, 6, text, &styles.right)?;
         }
-        // Excel shows no negative times.
+        // Excel cannot show negative times.
         (Value::Length(_), _) => {
             sheet.write_number_with_format(
                 line,
@@ -183,12 +184,12 @@ const fn format_of<'a>(value: Value<'_>, styles: &'a Styles) -> &'a Format {
     }
 }
 
-/// A table of the summary that a chart is drawn of.
+/// A table of the summary with a chart.
 struct Block<'a> {
     title: &'static str,
-    /// The column of the label.
+    /// The column with the labels.
     key: &'static str,
-    /// The label of the row without one.
+    /// The label of a row whose label is missing.
     absent: &'static str,
     table: &'a Table,
 }
@@ -204,12 +205,12 @@ const COLUMNS: [(&str, Kind); 5] = [
     ("service_level", Kind::Rate),
 ];
 
-/// The columns of the service level and of its target.
+/// The columns of the sheet with the service level and its target.
 const LEVEL: u16 = 5;
 const GOAL: u16 = 6;
 
 impl Block<'_> {
-    /// Writes it; gives its rows, if there are any, and the line behind it.
+    /// Writes the table. Returns the range of its rows, if it has any, and the line after it.
     fn write(
         &self,
         sheet: &mut Worksheet,
@@ -227,7 +228,7 @@ impl Block<'_> {
         }
         sheet.write_string_with_format(header, GOAL, words.common.target, &styles.centred)?;
         let figures = Figures::of(self.table)?;
-        // What was never offered has no service level, and no place in a chart of it.
+        // Rows without offered sessions have no service level to draw.
         let rows = (0..figures.height).filter(|&at| figures.count(at, "offered") > 0);
         let mut last = header;
         let mut targets = Vec::new();
@@ -268,7 +269,7 @@ impl Block<'_> {
     }
 }
 
-/// Columns of the service level, with the target as a line.
+/// Draws the service level as columns and the target as a line.
 fn chart(sheet: &str, title: &str, (first, last): Range, document: &Document<'_>) -> Chart {
     let words = document.words();
     let mut columns = Chart::new(ChartType::Column);
@@ -282,7 +283,7 @@ fn chart(sheet: &str, title: &str, (first, last): Range, document: &Document<'_>
     let mut line = Chart::new(ChartType::Line);
     let mut marker = ChartMarker::new();
     if first == last {
-        // One point makes no line.
+        // A single point draws no line, so it gets a marker.
         marker.set_type(ChartMarkerType::LongDash).set_size(9);
     } else {
         marker.set_none();
