@@ -1,4 +1,4 @@
-//! What an explanation of one session is told from.
+//! The input of an explanation of one session.
 
 use std::borrow::Cow;
 
@@ -14,16 +14,16 @@ use crate::settings::FactPlan;
 use crate::time::Timestamp;
 use crate::time::zone::offset_text;
 
-/// One session with everything that was computed of it, and how to name and find things.
+/// One session with everything that was computed from it, and with access to names and places.
 #[derive(Clone, Copy)]
 pub struct SessionContext<'a> {
     pub plan: &'a FactPlan,
     pub dossier: Dossier<'a>,
     pub account: &'a Account<'a, 'a>,
     pub names: &'a Names,
-    /// Where its history stands, if it has one.
+    /// The place of its history, if it has one.
     pub history: Option<Place>,
-    /// The path of a file as the user can find it.
+    /// Returns the path of a file by its number, as the user can find it.
     pub path: &'a dyn Fn(u32) -> String,
 }
 
@@ -36,7 +36,7 @@ impl std::fmt::Debug for SessionContext<'_> {
 }
 
 impl SessionContext<'_> {
-    /// A moment in words.
+    /// A timestamp with its place in the dump.
     pub fn moment(&self, mark: Mark) -> Moment {
         let mut local = String::new();
         let zone = self.plan.zone;
@@ -61,7 +61,7 @@ impl SessionContext<'_> {
         }
     }
 
-    /// A local time of day.
+    /// Formats a local time of day.
     pub(super) fn time_of_day(&self, at: Timestamp) -> String {
         let there = self.plan.zone.local(at);
         clock(there.second_of_day, at.microseconds().rem_euclid(1_000_000))
@@ -87,13 +87,13 @@ impl SessionContext<'_> {
         }
     }
 
-    /// What the session is measured by: the limits of its entry queue and channel.
+    /// The service level that applies to the session: the limits of its entry queue and channel.
     pub fn level(&self) -> ServiceLevel {
         let (queue, channel) = self.place_of_level();
         self.plan.service_levels.of(queue, channel)
     }
 
-    /// Where each of these limits comes from.
+    /// Which rule each of these limits comes from.
     pub fn scopes(&self) -> Scopes {
         let (queue, channel) = self.place_of_level();
         self.plan.service_levels.scopes(queue, channel)
@@ -104,7 +104,7 @@ impl SessionContext<'_> {
         (self.account.judged().entry_queue, channel)
     }
 
-    /// The event or property that a mark is of, in words.
+    /// The event or property that a mark refers to, in words.
     pub fn event(&self, mark: Mark) -> String {
         use crate::model::api_enum::ApiEnum;
         match mark.origin {
@@ -128,7 +128,7 @@ impl SessionContext<'_> {
         self.names.name(DirectoryKind::Group, id)
     }
 
-    /// The name of something, and its id.
+    /// The name and the id of a user, queue or department.
     pub fn whose(&self, kind: DirectoryKind, id: Id) -> Whose {
         Whose {
             name: self.names.name(kind, id).into_owned(),
@@ -136,13 +136,13 @@ impl SessionContext<'_> {
         }
     }
 
-    /// The clock of a moment: `10:00:05.123`.
+    /// Formats the local time of a mark: `10:00:05.123`.
     pub fn clock(&self, mark: Mark) -> String {
         self.moment(mark).clock
     }
 }
 
-/// Whose limit it is, behind it; nothing if it is the default.
+/// The rule that a limit comes from, as a suffix; empty for the default.
 pub(super) fn by_rule(scope: Scope) -> String {
     match scope {
         Scope::Default => String::new(),
@@ -150,7 +150,7 @@ pub(super) fn by_rule(scope: Scope) -> String {
     }
 }
 
-/// The time of day, with six decimals where three do not say it all.
+/// Formats a time of day, with six decimals if three do not suffice.
 fn clock(second_of_day: i32, microseconds: i64) -> String {
     let (hours, minutes, seconds) = (
         second_of_day / 3600,

@@ -1,4 +1,4 @@
-//! Copies of a session and of its history: which one counts, and why the others lost.
+//! Copies of a session and of its history: which one counts, and why the others do not.
 
 use serde::Serialize;
 
@@ -7,27 +7,27 @@ use crate::model::{History, Place, Session};
 use crate::time::Timestamp;
 use crate::time::zone::Zone;
 
-/// A record of the session, or a history of it.
+/// A record of the session or of its history.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Copy {
-    /// session or history.
+    /// `session` or `history`.
     pub record: &'static str,
     pub file: String,
     pub line: u32,
-    /// Bytes of unpacked text before it: many records may share a line.
+    /// Offset of the record in the unpacked text, in bytes: many records may share a line.
     pub byte: u64,
-    /// Whether it is the one that counts.
+    /// Whether this copy counts.
     pub counts: bool,
-    /// The latest event that it has seen.
+    /// The timestamp of the latest event in it.
     pub last_event: Option<String>,
-    /// Of a history: its usable events.
+    /// Number of usable events; only for a history.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub events: Option<usize>,
-    /// Why it lost, or won.
+    /// Why it counts, or does not.
     pub because: String,
 }
 
-/// How a copy is told.
+/// Describes copies.
 pub(super) struct Telling<'a> {
     pub(super) zone: Zone,
     pub(super) path: &'a dyn Fn(u32) -> String,

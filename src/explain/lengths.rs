@@ -1,4 +1,5 @@
-//! Phases, visits, offers and stints: formula, operands, and the result or why there is none.
+//! Explains phases, visits, offers and stints: formula, operands, and the result or why there is no
+//! result.
 
 use super::context::SessionContext;
 use super::value::{Length, Operand, Seconds, Whose};
@@ -31,7 +32,7 @@ pub(super) fn phases(context: &SessionContext<'_>) -> Vec<Length> {
         .collect()
 }
 
-/// What each operator did.
+/// The durations of all operators.
 pub(super) fn operators(context: &SessionContext<'_>) -> Vec<Length> {
     let operators = context.account.operators.iter();
     operators
@@ -39,7 +40,7 @@ pub(super) fn operators(context: &SessionContext<'_>) -> Vec<Length> {
         .collect()
 }
 
-/// What one operator did.
+/// The durations of one operator.
 pub(super) fn operator(context: &SessionContext<'_>, user: Id) -> Vec<Length> {
     let mut operators = context.account.operators.iter();
     operators
@@ -80,7 +81,7 @@ fn operator_lengths(context: &SessionContext<'_>, phases: &OperatorPhases) -> Ve
     ]
 }
 
-/// A sum over stints, as one length with the ends of every term.
+/// A sum over stints as one duration, with the ends of every term.
 fn sum_of(
     context: &SessionContext<'_>,
     definition: Definition,
@@ -145,7 +146,7 @@ fn sum_of(
     total
 }
 
-/// The visits, request by request.
+/// The visits by request.
 pub(super) fn visits(context: &SessionContext<'_>) -> Vec<Length> {
     let definition = definition(FactTable::QueueVisits, "duration");
     let visits = context.account.visits.iter().map(|visit| {
@@ -174,7 +175,7 @@ pub(super) fn visits(context: &SessionContext<'_>) -> Vec<Length> {
     visits.collect()
 }
 
-/// The offers, request by request.
+/// The offers by request.
 pub(super) fn offers(context: &SessionContext<'_>) -> Vec<Length> {
     let definition = definition(FactTable::Offers, "duration");
     let offers = context.account.offers.iter().map(|offer| {
@@ -226,7 +227,7 @@ pub(super) fn offers(context: &SessionContext<'_>) -> Vec<Length> {
     offers.collect()
 }
 
-/// The request, of a session that has several.
+/// Names the request if the session has several.
 fn of_request(context: &SessionContext<'_>, request: Option<Id>) -> String {
     match request {
         Some(id) if context.account.routing.requests.len() > 1 => format!(" of {id}"),
@@ -234,7 +235,7 @@ fn of_request(context: &SessionContext<'_>, request: Option<Id>) -> String {
     }
 }
 
-/// The definition of a length in a table of facts.
+/// The definition of a duration in a fact table.
 pub(super) fn definition(table: FactTable, name: &str) -> Definition {
     let columns = table.columns();
     let found = columns
@@ -290,7 +291,7 @@ pub(super) fn length(
     }
 }
 
-/// The rule by which a length is empty.
+/// The rule by which a duration is empty.
 fn why_empty(context: &SessionContext<'_>, empty: Empty, operands: &[Operand]) -> String {
     match empty {
         Empty::Missing => {

@@ -1,9 +1,9 @@
-//! Any number, taken back to the raw timestamps that it came from.
+//! Explains any number by the raw timestamps that it comes from.
 //!
-//! A session is told completely ([`Story`]); a cell of a report is taken apart into the sessions
-//! that made it ([`Cell`]). Both are values, the same for JSON and text, made of what the phase
-//! functions, tables and reports themselves computed: there is no second implementation of a
-//! number here. Definitions in words come from the registries of columns and metrics.
+//! A session is explained completely ([`Story`]); a cell of a report is broken down into the
+//! sessions behind it ([`Cell`]). Both are values that serve JSON and text alike. They consist of
+//! results of the phase functions, tables and reports themselves: no number is computed a second
+//! way here. Definitions in words come from the registries of columns and metrics.
 
 mod cell;
 mod context;

@@ -1,4 +1,5 @@
-//! The report rows that a session counts in: the reports themselves, made of this session alone.
+//! The report rows that a session counts in, found by computing the reports from this session
+//! alone.
 
 use polars::prelude::PolarsError;
 use serde::Serialize;
@@ -14,17 +15,17 @@ use crate::write::{Cells, CsvStyle};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ReportRow {
     pub report: String,
-    /// The columns that say which row it is, with the text that the file has there.
+    /// The key columns of the row, with their texts in the file.
     #[serde(serialize_with = "as_map")]
     pub row: Vec<(String, String)>,
-    /// The counts that the session is in, with how often.
+    /// The counts that include the session, each with how often it counts.
     #[serde(serialize_with = "as_map")]
     pub counts: Vec<(String, i64)>,
-    /// The lengths that the session gives a value to.
+    /// The durations for which the session has a value.
     pub lengths: Vec<String>,
 }
 
-/// The rows of all reports. Of the report `service_levels` the total is left out.
+/// The rows of all reports, without the total of `service_levels`.
 pub(super) fn report_rows(reports: &Reports, zone: Zone) -> Result<Vec<ReportRow>, PolarsError> {
     let mut rows = Vec::new();
     for table in &reports.tables {

@@ -1,4 +1,4 @@
-//! The states of a session, one after the other, with those that it skipped.
+//! The states of a session in order, including those that it skipped.
 
 use serde::Serialize;
 
@@ -7,13 +7,14 @@ use super::value::Seconds;
 use crate::phase::{Passage, State, passages};
 use crate::time::Timestamp;
 
-/// A state, and how the session went through it.
+/// A state, and how the session passed through it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct StatePassage {
     pub state: &'static str,
     /// `went_through`, `skipped` or `refused`.
     pub passage: &'static str,
-    /// ISO 8601 in the report's time zone; of ACTIVE, whose length the platform gives, there is none.
+    /// ISO 8601 in the report's time zone. `None` for ACTIVE, whose duration comes from the
+    /// platform.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub entered: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]

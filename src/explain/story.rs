@@ -1,4 +1,4 @@
-//! One session, told completely.
+//! The complete explanation of one session.
 
 use polars::prelude::PolarsError;
 use serde::Serialize;
@@ -18,40 +18,40 @@ use crate::read::Loaded;
 use crate::report::{ReportPlan, reports, selection};
 use crate::settings::Resolved;
 
-/// Everything that there is to say of one session.
+/// Everything that is known about one session.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Story {
     pub session_id: i64,
     /// The time zone of all local times.
     pub tz: &'static str,
-    /// Whether its day lies in the period; if not, it counts in no report.
+    /// Whether the session's day lies in the period; if not, the session counts in no report.
     pub in_period: bool,
-    /// Why the settings leave it out, if they do.
+    /// Why the settings leave the session out; `None` if they do not.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub left_out: Option<&'static str>,
-    /// Properties of the session as they stand in the record.
+    /// Properties of the session as in the record.
     #[serde(serialize_with = "as_map")]
     pub properties: Vec<(&'static str, String)>,
     pub verdicts: Vec<Verdict>,
     pub timeline: Vec<Entry>,
     pub phases: Vec<Length>,
-    /// The states in their order, those too that it skipped.
+    /// The states in their order, including those that the session skipped.
     pub states: Vec<StatePassage>,
-    /// The whole wait and its parts; none without a routing history.
+    /// The whole wait and its parts; empty without a routing history.
     pub waits: Vec<Length>,
     pub visits: Vec<Length>,
     pub offers: Vec<Length>,
     pub operators: Vec<Length>,
-    /// All records of the session and its histories, those that count first.
+    /// All records of the session and of its history, those that count first.
     pub copies: Vec<Copy>,
-    /// What the ledger noted for it.
+    /// The problems that the ledger has for the session.
     pub problems: Vec<Noted>,
-    /// The report rows that it counts in.
+    /// The report rows in which the session counts.
     pub reports: Vec<ReportRow>,
 }
 
-/// Tells the story of the session that a dump was read for; `None` if the dump does not have it.
-/// `is_own` says whether a file is named by the session.
+/// Explains the session that a dump was read for; `None` if the dump does not have it. `is_own`
+/// tells whether a file is named after the session.
 pub fn tell(
     resolved: &Resolved,
     report_plan: &ReportPlan,
@@ -184,8 +184,8 @@ fn properties(context: &SessionContext<'_>) -> Vec<(&'static str, String)> {
         .collect()
 }
 
-/// The session's own problems, those of its history's file that name no session, and what is noted
-/// once a run and came from this session.
+/// The session's own problems, those of its history's file that name no session, and those that are
+/// noted once per run and came from this session.
 fn problems(
     session: Id,
     tally: &Tally,

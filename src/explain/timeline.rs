@@ -1,11 +1,12 @@
-//! The session's own timestamps and its routing events, merged.
+//! Merges the session's own timestamps with its routing events.
 
 use super::context::SessionContext;
 use super::value::Entry;
 use crate::model::Id;
 use crate::phase::{Mark, Operands, Origin, Phase, Property, Span, StintProperty, derive};
 
-/// All moments of the session in order; of one moment the session's own before the events.
+/// All timestamps of the session in order. At the same timestamp, the session's own properties come
+/// before its events.
 pub(super) fn timeline(context: &SessionContext<'_>) -> Vec<Entry> {
     let session = context.dossier.session;
     let phases = used(context);

@@ -7,7 +7,7 @@ use crate::phase::Origin;
 use crate::time::zone::Day;
 use crate::time::{Duration, Timestamp};
 
-/// A length of time; in JSON a number of seconds.
+/// A duration; in JSON a number of seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Seconds(pub Duration);
 
@@ -23,7 +23,7 @@ impl Serialize for Seconds {
 }
 
 impl std::fmt::Display for Seconds {
-    /// Seconds with three decimals, with six where there are more; `{:.6}` has six always.
+    /// Seconds with three decimals, or with six if more are not zero; `{:.6}` always has six.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let micros = self.0.microseconds();
         let sign = if micros < 0 { "-" } else { "" };
@@ -39,7 +39,7 @@ impl std::fmt::Display for Seconds {
     }
 }
 
-/// Pairs as an object that keeps their order.
+/// Serializes pairs as an object in their order.
 pub(super) fn as_map<S: Serializer, K: Serialize, V: Serialize>(
     pairs: &[(K, V)],
     serializer: S,
@@ -47,12 +47,12 @@ pub(super) fn as_map<S: Serializer, K: Serialize, V: Serialize>(
     serializer.collect_map(pairs.iter().map(|(name, value)| (name, value)))
 }
 
-/// Whom or what something is of: in JSON and on the page the name with the id behind it.
+/// The operator or queue that a value belongs to. In JSON and on the page, the id follows the name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Whose {
-    /// `#11` if nobody says a name.
+    /// The name; `#11` if the dump has no name for the id.
     pub name: String,
-    /// The id that is not the name already.
+    /// The id; `None` if the name already shows it.
     pub id: Option<Id>,
 }
 
@@ -71,7 +71,7 @@ impl Serialize for Whose {
     }
 }
 
-/// A moment, and where it stands in the dump.
+/// A timestamp with its place in the dump.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Moment {
     #[serde(skip)]
@@ -81,7 +81,7 @@ pub struct Moment {
     /// The local date.
     #[serde(skip)]
     pub day: Day,
-    /// The local time of day, `10:00:05.123`, with six decimals where there are more than three.
+    /// The local time of day, `10:00:05.123`, with six decimals if three do not suffice.
     #[serde(skip)]
     pub clock: String,
     /// The offset of the local time, `+02:00`.
@@ -92,11 +92,11 @@ pub struct Moment {
     pub since_created_s: Seconds,
     /// `session.created`, `session.operators[0].joined`, or `history[3]`: the third element.
     pub origin: String,
-    /// The part of the record that this is in: `session`, `operators[0]` or `history[3]`.
+    /// The part of the record: `session`, `operators[0]` or `history[3]`.
     #[serde(skip)]
     pub element: String,
     pub file: String,
-    /// The line that the record begins on.
+    /// The line on which the record begins.
     pub line: u32,
 }
 
@@ -105,11 +105,11 @@ pub struct Moment {
 pub struct Entry {
     #[serde(flatten)]
     pub moment: Moment,
-    /// The routing event, or the session's own property.
+    /// The routing event, or the session's property.
     pub event: String,
     pub operator: Option<String>,
     pub queue: Option<String>,
-    /// The routing request, of a session that has several.
+    /// The routing request; `None` if the session has only one.
     pub request: Option<i64>,
     /// The phases that begin and end here.
     pub begins: Vec<&'static str>,
@@ -119,55 +119,56 @@ pub struct Entry {
 /// One operand of a formula.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Operand {
-    /// As the formula names it.
+    /// The name of the operand in the formula.
     pub name: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub moment: Option<Moment>,
-    /// Where it is a length itself.
+    /// The value of an operand that is a duration.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub length_s: Option<Seconds>,
 }
 
-/// A length of time, and how it came about.
+/// A duration with its explanation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Length {
     pub name: String,
-    /// Whose: an operator, a queue.
+    /// The operator or queue that it belongs to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub of: Option<Whose>,
-    /// How it went out.
+    /// How the visit or offer ended.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub outcome: Option<String>,
-    /// In words, from the registry of columns.
+    /// The formula in words, from the registry of columns.
     pub formula: String,
     pub operands: Vec<Operand>,
     pub value_s: Option<Seconds>,
-    /// The rule by which it is empty.
+    /// The rule by which it is empty; `None` if it has a value.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub empty: Option<String>,
     pub source: &'static str,
     /// The event that resolved an offer.
     #[serde(skip)]
     pub resolved_by: Option<String>,
-    /// From when to when, for a bar; the end is missing while it is open.
+    /// The beginning and the end for a bar; the end is `None` while it is open.
     #[serde(skip)]
     pub bar: Option<(Timestamp, Option<Timestamp>)>,
 }
 
-/// Something that was decided of the session.
+/// A decision about the session.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Verdict {
     pub name: &'static str,
-    /// Empty where there is none.
+    /// `None` if the decision gave no value.
     pub value: Option<String>,
-    /// The rule that decided, with what it was applied to.
+    /// The rule that decided, with the values that it was applied to.
     pub because: String,
 }
 
 /// A problem of the ledger.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Noted {
-    /// Whether it names this session; if not, it is of a file that the session's records are in.
+    /// Whether the problem names this session; if not, it belongs to a file with the session's
+    /// records.
     pub is_own: bool,
     pub severity: &'static str,
     pub code: &'static str,

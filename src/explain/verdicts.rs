@@ -1,4 +1,4 @@
-//! What was decided of a session, each with the rule that decided.
+//! The decisions about a session, each with the rule behind it.
 
 use super::context::{SessionContext, by_rule};
 use super::value::{Seconds, Verdict};
@@ -12,7 +12,7 @@ use crate::phase::{
 const NO_SPEED: &str = "the history has no request and acceptance outside invites in this order, and \
                         session.waited is absent";
 
-/// All verdicts, in the order of the questions that people ask.
+/// All verdicts, in the order in which people ask for them.
 pub(super) fn verdicts(context: &SessionContext<'_>) -> Vec<Verdict> {
     let judged = context.account.judged();
     let is_answered = judged.outcome == Outcome::Answered;
@@ -73,7 +73,7 @@ const fn verdict(name: &'static str, value: Option<String>, because: String) -> 
     }
 }
 
-/// A mark with its clock and origin: `AcceptedByOperator at 10:00:31.000 (history[4])`.
+/// A mark with its time and origin: `AcceptedByOperator at 10:00:31.000 (history[4])`.
 fn at(context: &SessionContext<'_>, mark: Mark) -> String {
     let moment = context.moment(mark);
     let clock = &moment.clock;
@@ -192,7 +192,7 @@ fn service_level(context: &SessionContext<'_>) -> Verdict {
     verdict("service_level", value, because)
 }
 
-/// Whether routing began in opening hours; nothing to tell where none are stated.
+/// Whether routing began in opening hours; `None` if the settings have no opening hours.
 fn in_hours(context: &SessionContext<'_>) -> Option<Verdict> {
     let is_in = context.account.in_hours()?;
     let judged = context.account.judged();

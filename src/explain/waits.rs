@@ -9,8 +9,8 @@ use crate::table::Kind;
 use crate::table::definition::Definition;
 use crate::time::Duration;
 
-/// The whole wait and its parts, with what each is summed over; nothing without a request in which the
-/// guest waited, and no wait after a forward without one.
+/// The whole wait and its parts, each with its terms. Empty without a request in which the guest
+/// waited; the wait after a forward is left out if there was no forward.
 pub(super) fn waits(context: &SessionContext<'_>) -> Vec<Length> {
     let account = context.account;
     let requests = request_waits(context.dossier, &account.routing, &account.offers);
@@ -67,7 +67,8 @@ pub(super) fn waits(context: &SessionContext<'_>) -> Vec<Length> {
     waits
 }
 
-/// The ends of some stretches of time, the later one of each first; of several each with its number.
+/// The ends of some durations as operands, the end before the start; several durations are
+/// numbered.
 fn ends_of(context: &SessionContext<'_>, what: &str, stretches: &[(Mark, Mark)]) -> Vec<Operand> {
     let operand = |name: String, mark: Mark| Operand {
         name,
@@ -95,7 +96,7 @@ fn ends_of(context: &SessionContext<'_>, what: &str, stretches: &[(Mark, Mark)])
     numbered.collect()
 }
 
-/// One of the waits, of these operands.
+/// One of the waits with these operands.
 fn wait(
     context: &SessionContext<'_>,
     name: &str,

@@ -1,4 +1,4 @@
-//! A figure as a calculation with its numbers.
+//! Shows a figure as a calculation with its numbers.
 
 use super::{CellRequest, Member, Role};
 use crate::explain::value::Seconds;
@@ -6,7 +6,7 @@ use crate::report::{Breakdown, Deciding, Making, Statistic};
 use crate::service_level::LevelHours;
 use crate::time::Duration;
 
-/// The ranks of the values that give the figure.
+/// The ranks of the values that determine the figure.
 pub(super) fn ranks(making: &Making, members: &[Member]) -> Vec<usize> {
     let count = members.iter().filter_map(|member| member.rank).count();
     match making {
@@ -35,7 +35,7 @@ pub(super) fn settings(
     request: CellRequest<'_>,
     breakdown: &Breakdown,
 ) -> Vec<(&'static str, String)> {
-    // Threshold and short-abandon limit are each session's own, target and formula the row's.
+    // Threshold and short-abandon limit belong to each session, target and formula to the row.
     let limits = request.plan.service_levels.default_level();
     let own = if request.plan.service_levels.is_uniform() {
         ""
@@ -66,7 +66,7 @@ pub(super) fn settings(
     settings
 }
 
-/// The figure as a calculation, line by line.
+/// The calculation of the figure, line by line.
 pub(super) fn arithmetic(
     breakdown: &Breakdown,
     members: &[Member],
@@ -183,7 +183,7 @@ fn percentile(
     vec![rank, found]
 }
 
-/// A formula with the counts in place of their names.
+/// A formula with the names of its counts replaced by their values.
 fn with_counts(formula: &str, counts: &[(&'static str, u64)]) -> String {
     let is_name = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
     let mut text = String::new();

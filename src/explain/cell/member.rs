@@ -1,4 +1,4 @@
-//! The sessions behind a figure, each with its role and the reason for it.
+//! The sessions behind a figure, each with its role and the reason for that role.
 
 use polars::prelude::{DataFrame, PolarsError};
 
@@ -14,7 +14,7 @@ use crate::report::{Breakdown, BreakdownPart, Making, Of, Share};
 use crate::service_level::LimitedOutcome;
 use crate::time::Duration;
 
-/// The sessions in the row.
+/// The sessions of the row.
 pub(super) fn members(
     request: CellRequest<'_>,
     breakdown: &Breakdown,
@@ -81,7 +81,7 @@ fn member(
     }
 }
 
-/// What a share makes of a row: its role, how often it counts, and its length in microseconds.
+/// The role that follows from a share, how often it counts, and its duration in microseconds.
 fn role(share: Share) -> (Role, Option<u64>, Option<i64>) {
     match share {
         Share::Count(0) | Share::Value(None) => (Role::LeftOut, None, None),
@@ -94,7 +94,7 @@ fn role(share: Share) -> (Role, Option<u64>, Option<i64>) {
     }
 }
 
-/// Why a session counts as it does: what was decided of it.
+/// Why a session counts as it does, from the decisions about it.
 fn why(
     context: &SessionContext<'_>,
     breakdown: &Breakdown,
@@ -135,7 +135,7 @@ fn why(
     }
 }
 
-/// A session in a few words: `answered after 23.400 s > 20 s`.
+/// Describes a session in a few words: `answered after 23.400 s > 20 s`.
 fn described(context: &SessionContext<'_>) -> String {
     let judged = context.account.judged();
     let outcome = context.account.outcome();
@@ -173,7 +173,7 @@ fn described(context: &SessionContext<'_>) -> String {
     format!("{direction}{}{detail}{offers}", outcome.name())
 }
 
-/// The recordings of a session in a few words: `2 recordings: 1 deleted, 1 available`.
+/// Describes the recordings of a session in a few words: `2 recordings: 1 deleted, 1 available`.
 fn recordings(session: &Session) -> String {
     let recordings = session.downloads.iter();
     let recordings: Vec<&Download> = recordings
@@ -193,12 +193,12 @@ fn recordings(session: &Session) -> String {
     }
 }
 
-/// Whether a session was offered, but not in the hours that the service level is of.
+/// Whether a session was offered outside of the hours that the service level covers.
 fn is_outside_hours(account: &Account<'_, '_>) -> bool {
     account.offered().is_some_and(|offered| !offered.in_level)
 }
 
-/// Why a session, or the operator or visit of it, has no value.
+/// Why a session, or its operator or visit, has no value.
 fn why_without(context: &SessionContext<'_>, name: &str, of: Of) -> String {
     let found: Option<Length> = match of {
         Of::Session | Of::Recordings => lengths::phases(context)
@@ -224,7 +224,7 @@ fn why_without(context: &SessionContext<'_>, name: &str, of: Of) -> String {
         .unwrap_or_else(|| "it has no value".to_owned())
 }
 
-/// Puts the members in order, and numbers the values.
+/// Sorts the members and ranks the values.
 pub(super) fn rank(members: &mut [Member]) {
     members.sort_by_key(|member| (member.role, member.value_s, member.session_id, member.visit));
     let mut next = 1;

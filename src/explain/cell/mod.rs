@@ -1,4 +1,4 @@
-//! A cell of a report, taken apart into the sessions that made it.
+//! The breakdown of a report's cell into the sessions behind it.
 
 mod arithmetic;
 mod member;
@@ -19,16 +19,16 @@ use crate::settings::FactPlan;
 use crate::table::ColumnSpec;
 use crate::write::spell_integer;
 
-/// Which cell of which dump.
+/// The dump and the cell to explain.
 #[derive(Clone, Copy)]
 pub struct CellRequest<'a> {
     pub plan: &'a FactPlan,
-    /// With a single set of dimensions.
+    /// The report, as a plan with a single set of dimensions.
     pub report: &'a ReportPlan,
     pub facts: &'a Facts,
     pub joined: &'a Joined,
     pub names: &'a Names,
-    /// Columns and values that say which row.
+    /// Columns and values that select the row.
     pub wheres: &'a [(String, String)],
     pub metric: &'a str,
 }
@@ -42,24 +42,24 @@ impl std::fmt::Debug for CellRequest<'_> {
     }
 }
 
-/// What a session is in a figure.
+/// The role of a session in a figure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
-    /// In the numerator of a rate, and with that in the denominator.
+    /// In the numerator of a rate, and therefore also in the denominator.
     Numerator,
-    /// In the denominator of a rate alone.
+    /// Only in the denominator of a rate.
     DenominatorOnly,
-    /// Counted.
+    /// In a count.
     Counted,
-    /// One of the values that a figure is of.
+    /// One of the values of a mean or another statistic.
     Value,
     /// In the row, but not in the figure.
     LeftOut,
 }
 
 impl Role {
-    /// The word in lists.
+    /// The role's name in lists.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Numerator => "numerator",
@@ -71,7 +71,7 @@ impl Role {
     }
 }
 
-/// A session behind a figure; of an operator's or queue's own figures a row of that.
+/// A session behind a figure. Figures of operators and queues have a member for each of their rows.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Member {
     pub session_id: i64,
@@ -81,13 +81,13 @@ pub struct Member {
     pub count: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value_s: Option<Seconds>,
-    /// Its place among the values in order, from 1.
+    /// The rank of its value, from 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rank: Option<usize>,
-    /// Of a visit: its number in the request.
+    /// The visit's number within its request; only for figures of visits.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub visit: Option<i64>,
-    /// Why it is where it is.
+    /// The reason for its role.
     pub reason: String,
     pub direction: &'static str,
     pub outcome: &'static str,
@@ -98,16 +98,16 @@ pub struct Member {
     pub speed_of_answer_s: Option<Seconds>,
 }
 
-/// A cell of a report.
+/// A cell of a report with its breakdown.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Cell {
     pub report: String,
-    /// The columns that say which row it is.
+    /// The key columns of the row.
     #[serde(serialize_with = "as_map")]
     pub row: Vec<(String, String)>,
-    /// The column as the file has it.
+    /// The column as named in the file.
     pub metric: String,
-    /// As the file has it; empty as there.
+    /// The value as in the file; empty if the file's cell is empty.
     pub value: String,
     pub unit: &'static str,
     pub meaning: String,
@@ -116,19 +116,19 @@ pub struct Cell {
     pub boundary: &'static str,
     pub empty: String,
     pub source: &'static str,
-    /// The settings that decide, where they do.
+    /// The settings that the figure depends on.
     #[serde(serialize_with = "as_map")]
     pub settings: Vec<(&'static str, String)>,
     /// The formula with the numbers of this cell.
     pub arithmetic: Vec<String>,
-    /// The ranks of the values that give the figure, where some do.
+    /// The ranks of the values that determine the figure; empty if no single values do.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub ranks: Vec<usize>,
-    /// In order: by role, then by value, then by session.
+    /// The sessions, sorted by role, then value, then session.
     pub sessions: Vec<Member>,
 }
 
-/// Takes a cell apart.
+/// Breaks a cell down.
 ///
 /// # Errors
 ///

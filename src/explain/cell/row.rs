@@ -1,4 +1,4 @@
-//! Which row and which figure are meant, and what to say if there is no such one.
+//! Finds the row and the figure of a request, and explains why if they do not exist.
 
 use polars::prelude::PolarsError;
 
@@ -9,7 +9,7 @@ use crate::table::Table;
 use crate::text::nearest::nearest;
 use crate::write::{Cells, CsvStyle};
 
-/// The figure of this name, with or without its unit.
+/// The figure with this name, with or without its unit.
 pub(super) fn find_metric<'a>(
     columns: &'a [ReportColumn],
     typed: &str,
@@ -33,7 +33,7 @@ pub(super) fn unknown_metric(columns: &[ReportColumn], typed: &str) -> Error {
     )
 }
 
-/// The texts of the columns that say which row it is.
+/// The texts of the key columns.
 pub(super) fn keys(
     request: CellRequest<'_>,
     table: &Table,
@@ -54,7 +54,7 @@ pub(super) fn keys(
         .collect()
 }
 
-/// The only row that fits.
+/// The only row that matches the request.
 pub(super) fn find_row(request: CellRequest<'_>, table: &Table) -> Result<usize, Error> {
     let rows: Vec<Vec<(String, String)>> = (0..table.frame.height())
         .map(|row| keys(request, table, row))
@@ -110,7 +110,7 @@ pub(super) fn find_row(request: CellRequest<'_>, table: &Table) -> Result<usize,
     }
 }
 
-/// The first of some values.
+/// Lists the first of some values.
 fn listed(values: &[&str]) -> String {
     const SHOWN: usize = 8;
     let shown: Vec<&str> = values
@@ -122,7 +122,7 @@ fn listed(values: &[&str]) -> String {
     format!("{}{more}", shown.join(", "))
 }
 
-/// A value as a shell takes it.
+/// Quotes a value for a shell.
 fn shell(value: &str) -> String {
     if value.contains(char::is_whitespace) {
         format!("'{value}'")

@@ -1,7 +1,7 @@
-//! Stretches of time as bars on one axis.
+//! Draws durations as bars on one axis.
 //!
-//! A stretch in which nothing happens would often take the whole width: a talk of ten minutes
-//! beside a wait of ten seconds. Such a gap is shortened, and the axis shows that by a break.
+//! A long duration without events would take most of the width, for example a talk of ten minutes
+//! beside a wait of ten seconds. Such a gap is shortened, and the axis shows a break there.
 
 use anstyle::Style;
 use unicode_width::UnicodeWidthStr;
@@ -10,27 +10,27 @@ use super::canvas::{Canvas, DIM, Page, cut, styled};
 use crate::text::printable::printable;
 use crate::time::{Duration, Timestamp};
 
-/// A bar with what it is of.
+/// A bar with its label.
 #[derive(Clone, Debug)]
 pub(super) struct Bar {
     pub(super) label: String,
     pub(super) length: String,
     pub(super) from: Timestamp,
-    /// Missing while it is open.
+    /// `None` while it is still open.
     pub(super) to: Option<Timestamp>,
     pub(super) style: Style,
 }
 
-/// The moments of a session on a line of so many columns.
+/// An axis with the timestamps of a session.
 struct Axis {
     columns: usize,
-    /// The moments in order, each with its place in 1/8 columns.
+    /// The timestamps in order, each with its position in 1/8 columns.
     stops: Vec<(Timestamp, usize)>,
-    /// The columns at which the line is broken.
+    /// The columns at which the axis has a break.
     breaks: Vec<usize>,
 }
 
-/// No gap takes more than this share of the axis, in hundredths, if there are others.
+/// The largest share of the axis that one of several gaps may take, in hundredths.
 const GREATEST_SHARE: i128 = 35;
 
 impl Axis {
@@ -66,13 +66,14 @@ impl Axis {
         })
     }
 
-    /// The place of one of its moments.
+    /// The position of one of the axis's timestamps.
     fn place(&self, at: Timestamp) -> usize {
         let found = self.stops.binary_search_by_key(&at, |(moment, _)| *moment);
         self.stops[found.unwrap_or_else(|next| next.min(self.stops.len() - 1))].1
     }
 
-    /// The seconds since the beginning above the line, as many as there is room for; and the line.
+    /// The labels above the axis (seconds since the session was created, as many as fit), and the
+    /// axis.
     fn lines(&self, created: Timestamp, ascii: bool) -> [String; 2] {
         let (end, tick, line, breach) = if ascii {
             ("|", "+", "-", "/")
@@ -83,7 +84,7 @@ impl Axis {
         let mut axis = vec![line; self.columns + 1];
         let last = self.stops.len() - 1;
         let mut free = 0;
-        // The last label has its room first, then those from the left.
+        // The last label is placed first, then the others from the left.
         let label = |index: usize| short(self.stops[index].0.since(created));
         let last_at = self.stops[last].1 / 8;
         let last_start = last_at.saturating_sub(label(last).len() / 2);
@@ -143,13 +144,13 @@ impl Axis {
     }
 }
 
-/// The gaps with the greatest ones cut down to their share.
+/// The gaps, with the largest ones cut down to their share.
 fn shortened(gaps: &[i128]) -> Vec<i128> {
     let mut shown = gaps.to_vec();
     if gaps.iter().filter(|gap| **gap > 0).count() < 2 {
         return shown;
     }
-    // Each cut makes another gap's share greater; a few rounds settle it.
+    // Each cut raises the share of the other gaps; a few rounds suffice.
     for _ in 0..gaps.len().min(8) {
         let total: i128 = shown.iter().sum();
         let Some(greatest) = shown.iter_mut().max_by_key(|gap| **gap) else {
@@ -165,7 +166,7 @@ fn shortened(gaps: &[i128]) -> Vec<i128> {
     shown
 }
 
-/// Seconds with a decimal at most.
+/// Formats seconds with at most one decimal.
 fn short(since: Duration) -> String {
     let tenths = since.microseconds() / 100_000;
     let sign = if tenths < 0 { "-" } else { "" };
@@ -177,7 +178,7 @@ fn short(since: Duration) -> String {
     }
 }
 
-/// Draws bars under one axis.
+/// Draws bars below one axis.
 pub(super) fn draw(page: &mut Page, created: Timestamp, moments: Vec<Timestamp>, bars: &[Bar]) {
     let Canvas { width, ascii } = page.canvas;
     let longest = bars
@@ -212,7 +213,7 @@ pub(super) fn draw(page: &mut Page, created: Timestamp, moments: Vec<Timestamp>,
     if !axis.breaks.is_empty() {
         let mark = if ascii { "//" } else { "╱╱" };
         let note = format!("{mark} a stretch without events, drawn shorter");
-        // Below the axis, or as far to the right as there is room.
+        // Starts where the bar does, or further left if the text would not fit.
         let indent = before.min(page.canvas.width.saturating_sub(note.width()));
         page.line(&format!("{:indent$}{}", "", styled(DIM, &note)));
     }

@@ -1,4 +1,4 @@
-//! Where text is drawn: a width, and the characters that may be used.
+//! Draws text at a given width with the characters that the output can show.
 
 use std::fmt::Write as _;
 
@@ -8,20 +8,20 @@ use unicode_width::UnicodeWidthStr;
 use crate::text::layout::{shorten_with, wrap};
 use crate::text::printable::printable;
 
-/// What a terminal can show.
+/// The capabilities of the output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Canvas {
-    /// Columns.
+    /// The width in columns.
     pub width: usize,
-    /// Nothing but ASCII in what is drawn; names stay as they are.
+    /// Whether drawings use ASCII only; names keep their characters.
     pub ascii: bool,
 }
 
-/// Headings.
+/// Style of headings.
 pub(super) const BOLD: Style = Style::new().bold();
-/// What is beside the point.
+/// Style of secondary text.
 pub(super) const DIM: Style = Style::new().dimmed();
-/// What is good, bad, or wants a look.
+/// Styles of good, bad and doubtful values.
 pub(super) const GOOD: Style = AnsiColor::Green.on_default();
 pub(super) const BAD: Style = AnsiColor::Red.on_default();
 pub(super) const DOUBTFUL: Style = AnsiColor::Yellow.on_default();
@@ -86,7 +86,7 @@ impl Page {
         self.text
     }
 
-    /// A heading, with a line before it, and something beside the point behind it.
+    /// Adds a heading after a blank line, with a secondary text behind it.
     pub(super) fn heading(&mut self, heading: &str, aside: &str) {
         self.text.push('\n');
         let aside = if aside.is_empty() {
@@ -97,20 +97,19 @@ impl Page {
         self.line(&format!("{}{aside}", styled(BOLD, heading)));
     }
 
-    /// A line as it stands.
+    /// Adds a line unchanged.
     pub(super) fn line(&mut self, line: &str) {
         // Writing to a string cannot fail.
         let _ = writeln!(self.text, "{}", line.trim_end());
     }
 
-    /// Text that is broken where the page ends, indented.
+    /// Adds an indented text, wrapped at the page's width.
     pub(super) fn prose(&mut self, indent: usize, style: Style, text: &str) {
         let cell = Cell::new(text).style(style);
         self.rows(indent, &[vec![cell]]);
     }
 
-    /// Rows in columns as wide as they need be; the last column takes what is left, and is broken
-    /// into lines.
+    /// Adds rows in columns of the necessary width; the last column gets the rest and is wrapped.
     pub(super) fn rows(&mut self, indent: usize, rows: &[Vec<Cell>]) {
         let widths = Self::widths(rows);
         for row in rows {
@@ -118,7 +117,7 @@ impl Page {
         }
     }
 
-    /// How wide each column need be.
+    /// The width that each column needs.
     pub(super) fn widths(rows: &[Vec<Cell>]) -> Vec<usize> {
         let count = rows.iter().map(Vec::len).max().unwrap_or(0);
         (0..count)
@@ -129,7 +128,7 @@ impl Page {
             .collect()
     }
 
-    /// A row of columns of these widths.
+    /// Adds a row in columns of these widths.
     pub(super) fn row(&mut self, indent: usize, row: &[Cell], widths: &[usize]) {
         let mut line = " ".repeat(indent);
         let mut at = indent;
@@ -164,7 +163,7 @@ impl Page {
     }
 }
 
-/// A text in a style, without codes where there is none.
+/// A text in a style, without escape codes if the style is plain.
 pub(super) fn styled(style: Style, text: &str) -> String {
     if style == Style::new() || text.is_empty() {
         text.to_owned()

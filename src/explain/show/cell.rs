@@ -1,4 +1,4 @@
-//! A cell taken apart, as a page.
+//! The breakdown of a cell as a page.
 
 use std::path::Path;
 
@@ -9,10 +9,10 @@ use crate::explain::{Cell, Member, Role};
 use crate::ledger::plural;
 use crate::text::printable::printable;
 
-/// Sessions of a kind that are listed on the page; a file has all.
+/// Number of sessions of each role that the page lists; a file has all of them.
 const LISTED: usize = 20;
 
-/// The page; `file` is where all sessions were written to.
+/// Lays out the page. `file` is the file with all sessions.
 pub fn cell(cell: &Cell, file: Option<&Path>, canvas: Canvas) -> String {
     let mut page = Page::new(canvas);
     head(&mut page, cell);
@@ -143,7 +143,7 @@ fn list(
             Text::new(member.entry_queue.clone()).style(DIM),
             Text::new(member.owner.clone()).style(DIM),
             match member.role {
-                // The value says it all.
+                // The value itself is the reason.
                 Role::Value => Text::default(),
                 _ => Text::new(member.reason.clone()).style(own),
             },
@@ -159,7 +159,7 @@ fn list(
     }
 }
 
-/// The members that are listed: the first, and those around the marked ranks.
+/// The members that are listed: the first ones, and those near the marked ranks.
 fn chosen(members: &[&Member], marked: &[usize]) -> Vec<usize> {
     if members.len() <= LISTED {
         return (0..members.len()).collect();

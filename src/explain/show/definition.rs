@@ -4,7 +4,7 @@ use super::canvas::{BOLD, Canvas, Cell, DIM, Page, styled};
 use crate::catalogue::Entry;
 use crate::report::Condition;
 
-/// The page.
+/// Lays out the page.
 pub fn definitions(entries: &[Entry], canvas: Canvas) -> String {
     let mut page = Page::new(canvas);
     for (index, entry) in entries.iter().enumerate() {

@@ -1,4 +1,4 @@
-//! Copies, problems and report rows: what became of the records, and where they count.
+//! The sections on copies, problems and report rows of a session's page.
 
 use anstyle::Style;
 
@@ -33,7 +33,7 @@ pub(super) fn copies(page: &mut Page, copies: &[Copy]) {
     page.rows(2, &rows);
 }
 
-/// Problems of the same files that are listed.
+/// Number of listed problems that belong to the session's files rather than to the session.
 const LISTED: usize = 5;
 
 pub(super) fn problems(page: &mut Page, story: &Story) {
@@ -100,7 +100,8 @@ pub(super) fn reports(page: &mut Page, story: &Story) {
         page.prose(2, DOUBTFUL, &format!("none: {reason} by the settings"));
         return;
     }
-    // What a session counts in is the same in every report, its operators' and queues' own aside.
+    // The session's counts are the same in every report, except those of its operators and queues,
+    // so they are listed once.
     let common = story.reports.iter().find(|row| row.report == "total");
     if let Some(total) = common {
         page.prose(2, Style::new(), &counted(total, None));
@@ -132,7 +133,7 @@ pub(super) fn reports(page: &mut Page, story: &Story) {
     page.rows(2, &rows);
 }
 
-/// The figures that a row counts the session in, less those of another.
+/// The figures in which a row counts the session, without those in `less`.
 fn counted(row: &ReportRow, less: Option<&ReportRow>) -> String {
     let is_new = |name: &str| {
         less.is_none_or(|less| {

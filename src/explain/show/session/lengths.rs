@@ -1,4 +1,4 @@
-//! Lengths: as bars on one axis, then each with its formula and operands.
+//! Durations as bars on one axis, then each with its formula and operands.
 
 use anstyle::Style;
 
@@ -59,7 +59,7 @@ pub(super) fn axis(page: &mut Page, story: &Story) {
     bars::draw(page, created, moments, &bars);
 }
 
-/// What a length is of: `offer 1 · Jana Nováková (#11) · missed`.
+/// The label of a duration: `offer 1 · Jana Nováková (#11) · missed`.
 fn label(length: &Length, ascii: bool) -> String {
     let dot = if ascii { ", " } else { " · " };
     let mut parts = vec![length.name.as_str()];
@@ -68,7 +68,7 @@ fn label(length: &Length, ascii: bool) -> String {
     parts.join(dot)
 }
 
-/// The phases: formula and operands stand beside the value.
+/// The phases, with formula and operands beside the value.
 pub(super) fn phases(page: &mut Page, story: &Story) {
     page.heading("Phases", "");
     let mut rows = Vec::new();
@@ -83,7 +83,7 @@ pub(super) fn phases(page: &mut Page, story: &Story) {
     page.rows(2, &rows);
 }
 
-/// The states in their order: when the session came into each and went on, or that it skipped it.
+/// The states in their order: when the session entered and left each, or that it skipped it.
 pub(super) fn states(page: &mut Page, story: &Story) {
     page.heading("States", "");
     let arrow = if page.canvas.ascii { "->" } else { "→" };
@@ -104,7 +104,7 @@ pub(super) fn states(page: &mut Page, story: &Story) {
     page.rows(2, &rows);
 }
 
-/// Visits, offers and what operators did: formula and operands stand below.
+/// Visits, offers and the operators' durations, with formula and operands below the value.
 pub(super) fn lengths(page: &mut Page, heading: &str, lengths: &[&Length], decimals: usize) {
     if lengths.is_empty() {
         return;

@@ -16,7 +16,7 @@ use crate::explain::story::Story;
 use crate::explain::value::{Length, Seconds};
 use crate::text::printable::printable;
 
-/// The page.
+/// Lays out the page.
 pub fn session(story: &Story, canvas: Canvas) -> String {
     let mut page = Page::new(canvas);
     head(&mut page, story);
@@ -25,7 +25,8 @@ pub fn session(story: &Story, canvas: Canvas) -> String {
     axis(&mut page, story);
     phases(&mut page, story);
     states(&mut page, story);
-    // An operator without a stint has no handling and no work after it; that goes without saying.
+    // Operators without a stint have no handling and no after-call work, so those rows are left
+    // out.
     let operators: Vec<&Length> = story
         .operators
         .iter()
@@ -45,7 +46,7 @@ pub fn session(story: &Story, canvas: Canvas) -> String {
     page.finish()
 }
 
-/// How many decimals the seconds of a story need, so that they stand in line.
+/// Number of decimals that all durations of a story need, so that they align.
 fn decimals(story: &Story) -> usize {
     let moments = story.timeline.iter();
     let moments = moments.map(|entry| entry.moment.since_created_s);
@@ -68,7 +69,7 @@ fn decimals(story: &Story) -> usize {
     }
 }
 
-/// The verdict on a session in a colour.
+/// The colour of a session's verdict.
 fn colour(value: &str) -> Style {
     match value {
         "answered" | "in time" | "accepted" => GOOD,

@@ -81,13 +81,13 @@ pub(super) fn timeline(page: &mut Page, story: &Story) {
     page.rows(2, &rows);
 }
 
-/// How the timeline's columns share the page.
+/// The widths of the timeline's columns.
 struct Columns {
-    /// Whether there is room for the phases, which stand below as well.
+    /// Whether the phases fit; they are also shown below.
     has_phases: bool,
-    /// Whether there is room for the places in the records, which stand beside each figure as well.
+    /// Whether the places in the records fit; they are also shown beside each figure.
     has_places: bool,
-    /// How wide names may be.
+    /// Maximal width of names.
     operator: usize,
     queue: usize,
 }
@@ -107,7 +107,7 @@ impl Columns {
                 .request
                 .map_or(0, |id| id.to_string().len().max(7) + 2)
         };
-        // Two blanks before each; titles are as wide as they are.
+        // Two blanks before each column, and the widths of the titles.
         let taken = 2
             + time.max(10)
             + 2
@@ -129,7 +129,7 @@ impl Columns {
         let taken = taken + if has_places { places } else { 0 };
         let has_phases = taken + phases + operator.min(20) + queue.min(20) <= width;
         let left = width.saturating_sub(taken + if has_phases { phases } else { 0 });
-        // The shorter names stay whole, if they leave something for the longer ones.
+        // The shorter names are not cut if they leave enough room for the longer ones.
         let (operator, queue) = if operator + queue <= left {
             (operator, queue)
         } else if operator <= left / 2 {
@@ -163,7 +163,7 @@ fn event_colour(event: &str) -> Style {
     }
 }
 
-/// The phases that end and begin at a moment: `created ┤├ in_queue`.
+/// The phases that end and begin at a timestamp: `created ┤├ in_queue`.
 fn uses(ends: &[&str], begins: &[&str], ascii: bool) -> String {
     let (end, begin) = if ascii { ("]", "[") } else { ("┤", "├") };
     let mut text = String::new();
