@@ -1,4 +1,4 @@
-//! What is not the same in two manifests: inputs and settings.
+//! Differences between two manifests: inputs and settings.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,18 +6,18 @@ use serde_json::{Map, Value};
 
 use super::manifest::RecordedFile;
 
-/// What became of an input from one run to another.
+/// How an input differs between two runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum InputChange {
     New,
     Gone,
-    /// Another content of the same length, by its hash.
+    /// The length is the same, but not the hash.
     Hash,
     Bytes {
         from: u64,
         to: u64,
     },
-    /// It was read and cannot be any more, or the other way round.
+    /// It was readable in only one of the runs.
     Status,
 }
 
@@ -34,7 +34,7 @@ impl InputChange {
     }
 }
 
-/// What inputs could be compared by: the weakest that one of them had.
+/// How inputs were compared: the weakest evidence that any of them had.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum MeasuredBy {
     Name,
@@ -58,7 +58,7 @@ impl MeasuredBy {
 pub struct InputChanges {
     pub same: usize,
     pub measured_by: MeasuredBy,
-    /// In path order.
+    /// The changed inputs in path order.
     pub changes: Vec<(String, InputChange)>,
 }
 
@@ -97,7 +97,7 @@ pub fn input_changes(before: &[RecordedFile], after: &[RecordedFile]) -> InputCh
     }
 }
 
-/// Files that were not read have no hash, and cannot have changed a figure.
+/// Files that were not read have no hash and cannot have changed a figure.
 fn measure(old: &RecordedFile, new: &RecordedFile) -> MeasuredBy {
     let is_read = |file: &RecordedFile| file.status == "read";
     if (old.blake3.is_some() && new.blake3.is_some()) || !(is_read(old) || is_read(new)) {
@@ -120,7 +120,7 @@ fn compare(old: &RecordedFile, new: &RecordedFile) -> Option<InputChange> {
     }
 }
 
-/// A setting of two runs; `None` where a run did not record it.
+/// A setting in two runs; `None` where a run did not record it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SettingChange {
     pub name: String,
@@ -128,7 +128,7 @@ pub struct SettingChange {
     pub after: Option<Value>,
 }
 
-/// Settings that say how a run was made, and change no figure.
+/// Settings that affect how a run is carried out, but no figure.
 const NO_MATTER: [&str; 10] = [
     "tz_from",
     "strict",
@@ -142,7 +142,7 @@ const NO_MATTER: [&str; 10] = [
     "facts",
 ];
 
-/// The settings that are not the same in two runs and that figures depend on.
+/// The settings that differ between two runs and that figures depend on.
 pub fn setting_changes(
     before: &Map<String, Value>,
     after: &Map<String, Value>,
@@ -160,13 +160,13 @@ pub fn setting_changes(
         .collect()
 }
 
-/// A setting; what an earlier version did not record is as if it were not set.
+/// A setting; `None` if it was not set, or if an earlier version did not record it.
 fn set<'a>(settings: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
     settings.get(name).filter(|value| !value.is_null())
 }
 
 impl SettingChange {
-    /// As `sla 20s -> 30s`.
+    /// The change in words: `sla 20s -> 30s`.
     pub fn words(&self) -> String {
         let spell = |value: &Option<Value>| match value {
             None => "not recorded".to_owned(),

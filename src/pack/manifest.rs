@@ -1,4 +1,4 @@
-//! A manifest as it is read back, of this version of phasebook or an earlier one.
+//! Reads manifests of this version of phasebook and of earlier ones.
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -7,12 +7,12 @@ use crate::error::Error;
 use crate::service_level::Ratio;
 use crate::write::MANIFEST_FORMAT;
 
-/// What a manifest says, as far as packs are verified and compared by it.
+/// The parts of a manifest that are needed to verify and compare packs.
 #[derive(Clone, Debug, Deserialize)]
 pub struct PackManifest {
-    /// The version that wrote it.
+    /// The version of phasebook that wrote it.
     pub phasebook: String,
-    /// The form of the manifest; 1 where it does not say.
+    /// The version of the manifest's format; 1 if it is not recorded.
     #[serde(default = "first_format")]
     pub manifest: u32,
     /// The version of the time zone database.
@@ -21,7 +21,7 @@ pub struct PackManifest {
     pub dumps: Vec<String>,
     pub settings: Map<String, Value>,
     pub counts: Map<String, Value>,
-    /// The service level of the total; absent where the command makes no reports, and in packs of
+    /// The service level of the total; `None` if the command makes no reports, and in packs of
     /// earlier versions.
     pub service_level: Option<Ratio>,
     pub outputs: Vec<RecordedOutput>,
@@ -33,12 +33,12 @@ const fn first_format() -> u32 {
     1
 }
 
-/// An output as it was written.
+/// An output as it was recorded.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(from = "OutputForm")]
 pub struct RecordedOutput {
     pub name: String,
-    /// Absent in manifests of the first form, which had names alone.
+    /// `None` in manifests of the first format, which had only names.
     pub bytes: Option<u64>,
     pub blake3: Option<String>,
 }
@@ -75,7 +75,7 @@ impl From<OutputForm> for RecordedOutput {
     }
 }
 
-/// An input as it was read.
+/// An input as it was recorded.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct RecordedFile {
     pub path: String,
@@ -85,7 +85,7 @@ pub struct RecordedFile {
 }
 
 impl PackManifest {
-    /// Whether a text is a manifest of phasebook, of any version.
+    /// Whether a text is a manifest of any version of phasebook.
     pub(super) fn is_one(text: &[u8]) -> bool {
         #[derive(Deserialize)]
         struct Mark {
@@ -97,7 +97,7 @@ impl PackManifest {
         serde_json::from_slice::<Mark>(text).is_ok()
     }
 
-    /// Reads a manifest; `place` is where it is, for people.
+    /// Parses a manifest. `place` names it in messages.
     pub(super) fn parse(text: &[u8], place: &str) -> Result<Self, Error> {
         #[derive(Deserialize)]
         struct Form {
@@ -135,7 +135,7 @@ impl PackManifest {
             ));
         }
         if manifest.manifest < 2 {
-            // The first form told the unpacked size, which nothing can be compared with.
+            // The first format recorded the unpacked size, which cannot be compared.
             for file in &mut manifest.files {
                 file.bytes = None;
             }
@@ -143,7 +143,7 @@ impl PackManifest {
         Ok(manifest)
     }
 
-    /// A setting as text; empty if there is none.
+    /// A setting as text; empty if it is not set.
     pub fn setting(&self, name: &str) -> &str {
         self.settings
             .get(name)
@@ -152,7 +152,7 @@ impl PackManifest {
     }
 }
 
-/// Whether a name is that of a file in the pack's own folder.
+/// Whether a name is that of a file directly in the pack's folder.
 fn is_plain(name: &str) -> bool {
     !name.is_empty() && !name.contains(['/', '\\']) && name != ".."
 }

@@ -1,7 +1,7 @@
 //! Packs: folders that an earlier run wrote, read back to be verified and compared.
 //!
-//! Nothing here computes a figure: what a pack says is taken as text, and what it should say is
-//! found by running phasebook again.
+//! No figure is computed here. The contents of a pack are taken as text, and the expected contents
+//! come from running phasebook again.
 
 mod change;
 mod manifest;
@@ -28,7 +28,7 @@ pub struct Pack {
     pub manifest: PackManifest,
 }
 
-/// Whether there is a pack at this path, rather than a dump.
+/// Whether the path holds a pack rather than a dump.
 pub fn is_pack(path: &Path) -> bool {
     fs::read(manifest_path(path)).is_ok_and(|text| PackManifest::is_one(&text))
 }
@@ -42,11 +42,11 @@ fn manifest_path(path: &Path) -> PathBuf {
 }
 
 impl Pack {
-    /// Opens the pack at a path: its folder, or the manifest in it.
+    /// Opens the pack at a path, which is its folder or its manifest.
     ///
     /// # Errors
     ///
-    /// If there is none, or it is of a version that this one does not understand.
+    /// If there is no pack, or if this version of phasebook does not understand it.
     pub fn open(path: &Path) -> Result<Self, Error> {
         let place = path.display();
         if !path.exists() {
@@ -74,7 +74,7 @@ impl Pack {
         })
     }
 
-    /// Where an output is.
+    /// The path of an output.
     pub fn path(&self, output: &str) -> PathBuf {
         self.folder.join(output)
     }

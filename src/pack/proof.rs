@@ -1,4 +1,4 @@
-//! Whether the outputs of a pack are what its manifest says, and what another run makes of the dump.
+//! Checks the outputs of a pack against its manifest, and against another run on the same dump.
 
 use std::fs::{self, File};
 use std::io;
@@ -8,22 +8,24 @@ use super::{InputChanges, Pack, PackManifest, RecordedOutput, SettingChange};
 use super::{input_changes, setting_changes};
 use crate::fact::FactTable;
 
-/// What is wrong with an output.
+/// A fault of an output.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum OutputFault {
-    /// It is not in the folder.
+    /// The folder does not have it.
     Missing,
-    /// It cannot be read; why.
+    /// It cannot be read, for this reason.
     Unreadable(String),
-    /// It has another content than its hash says; the size then, and now.
+    /// Its content does not match its hash. `written` is its size in the manifest, `found` its size
+    /// now.
     Changed { written: Option<u64>, found: u64 },
-    /// The manifest has no hash of it.
+    /// The manifest has no hash for it.
     Unhashed,
-    /// Another run makes something else of it; the first line that differs, in text.
+    /// Another run writes a different content. `line` is the first line that differs, in text
+    /// files.
     Differs { line: Option<usize> },
-    /// Another run does not make it.
+    /// Another run does not write it.
     NotMade,
-    /// Another run makes it, and the pack has none.
+    /// Another run writes it, but the pack does not have it.
     New,
 }
 
@@ -54,14 +56,14 @@ impl OutputFault {
     }
 }
 
-/// An output by its name, and what is wrong with it.
+/// The name of an output, with its fault.
 pub type Fault = (String, OutputFault);
 
-/// A table that another run makes of the same rows, but not of the same bytes.
+/// A table that another run writes with the same rows but different bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reformed {
     pub output: String,
-    /// The columns that the pack's table does not have.
+    /// The columns that the table in the pack does not have.
     pub new_columns: Vec<String>,
 }
 
@@ -78,23 +80,24 @@ impl Reformed {
     }
 }
 
-/// What another run showed.
+/// The result of comparing a pack with another run.
 #[derive(Clone, Debug)]
 pub struct Rerun {
     pub inputs: InputChanges,
     pub settings: Vec<SettingChange>,
     pub outputs: Vec<Fault>,
-    /// The outputs that are the same, byte for byte.
+    /// Number of outputs that are the same, byte for byte.
     pub same: usize,
-    /// Tables with the same rows in another form: packs of earlier versions have them.
+    /// Tables with the same rows in another form, as in packs of earlier versions.
     pub reformed: Vec<Reformed>,
-    /// Tables that the pack's version did not write.
+    /// Tables that the pack's version did not write yet.
     pub added: Vec<String>,
-    /// Version and rules of time zones of the pack and of this run, where they differ.
+    /// The versions of phasebook and of the time zone rules that differ between the pack and this
+    /// run.
     pub versions: Vec<(&'static str, String, String)>,
 }
 
-/// The outputs of a pack that are not what its manifest says.
+/// The outputs of a pack that do not match its manifest.
 pub fn check_outputs(pack: &Pack) -> Vec<Fault> {
     let outputs = &pack.manifest.outputs;
     outputs
@@ -126,7 +129,7 @@ fn hash(path: &Path) -> io::Result<(u64, String)> {
     Ok((hasher.count(), hash.to_string()))
 }
 
-/// Compares a pack with another run by its settings.
+/// Compares a pack with another run that has the same settings.
 pub fn compare_runs(pack: &Pack, again: &Pack) -> Rerun {
     let (old, new) = (&pack.manifest, &again.manifest);
     let mut outputs = Vec::new();
@@ -158,7 +161,7 @@ pub fn compare_runs(pack: &Pack, again: &Pack) -> Rerun {
             outputs.push((made.name.clone(), OutputFault::New));
         }
     }
-    // A setting that the pack's version did not have is left as it is.
+    // Settings that the pack's version did not have are not reported.
     let mut settings = setting_changes(&old.settings, &new.settings);
     settings.retain(|change| change.before.is_some());
     Rerun {
@@ -172,7 +175,7 @@ pub fn compare_runs(pack: &Pack, again: &Pack) -> Rerun {
     }
 }
 
-/// By the hash that the manifest has; without one, by the file that is in the pack.
+/// Compares by the hash in the manifest; without a hash, by the file in the pack.
 fn differs(
     pack: &Pack,
     again: &Pack,
@@ -192,8 +195,8 @@ fn differs(
     Some(OutputFault::Differs { line })
 }
 
-/// The columns that a table of another run has beyond those of the pack, if it has the same rows in all
-/// others; `None` if it has not, or cannot be read.
+/// The columns that a table of another run has in addition to those of the pack, if the rows are
+/// the same in all other columns; `None` if they differ or cannot be read.
 fn same_rows(pack: &Pack, again: &Pack, output: &str) -> Option<Vec<String>> {
     let (mut old, mut new) = (pack.rows_of(output).ok()?, again.rows_of(output).ok()?);
     let header = new.header().clone();
@@ -219,10 +222,11 @@ fn same_rows(pack: &Pack, again: &Pack, output: &str) -> Option<Vec<String>> {
     Some(new_places.map(|place| header[place].to_owned()).collect())
 }
 
-/// The tables that not every version wrote where this one does.
+/// The tables that were added in later versions.
 const LATER_TABLES: [FactTable; 1] = [FactTable::States];
 
-/// Whether an output is of a table that the version of a pack did not write: the pack has it in no format.
+/// Whether an output is a table that the pack's version did not write: the pack does not have it in
+/// any format.
 fn is_of_a_later_table(pack: &PackManifest, output: &str) -> bool {
     let is_of = |name: &str, table: FactTable| {
         name.rsplit_once('.')

@@ -1,4 +1,4 @@
-//! The rows of a pack's tables as text, whatever format they were written in.
+//! Reads the rows of a pack's tables as text, whatever format they were written in.
 
 use std::fs::File;
 use std::io::{BufReader, Cursor, Read};
@@ -12,7 +12,7 @@ use crate::table::{ColumnSpec, Kind, Table};
 use crate::time::zone::Zone;
 use crate::write::{CsvStyle, Dialect, DurationStyle, write_csv};
 
-/// A table of a pack, row by row, as CSV has it.
+/// A table of a pack, row by row, as in CSV.
 pub struct Rows {
     header: StringRecord,
     reader: csv::Reader<Box<dyn Read>>,
@@ -28,7 +28,7 @@ impl std::fmt::Debug for Rows {
 }
 
 impl Pack {
-    /// The names of the tables that its manifest has.
+    /// The names of the tables in the manifest.
     pub fn tables(&self) -> Vec<&str> {
         let outputs = self.manifest.outputs.iter();
         let names = outputs.filter_map(|output| {
@@ -38,7 +38,7 @@ impl Pack {
                 .or_else(|| name.strip_suffix(".parquet"));
             table.filter(|&table| table != "problems")
         });
-        // One that is there in both formats stands once, in the place of its first.
+        // A table written in both formats is listed once, at its first place.
         let mut tables: Vec<&str> = Vec::new();
         for name in names {
             if !tables.contains(&name) {
@@ -48,12 +48,13 @@ impl Pack {
         tables
     }
 
-    /// Whether its manifest has this table.
+    /// Whether the manifest has this table.
     pub fn has(&self, table: &str) -> bool {
         self.tables().contains(&table)
     }
 
-    /// Whether its CSV is as programs read it. Manifests of old do not say: there was no other.
+    /// Whether the CSV files are in the format for programs. Older manifests do not record it,
+    /// because there was no other format.
     fn has_plain_csv(&self) -> bool {
         let plain = [
             ("csv", Dialect::default().name()),
@@ -69,7 +70,7 @@ impl Pack {
     ///
     /// # Errors
     ///
-    /// If its file is not there or cannot be read.
+    /// If its file does not exist or cannot be read.
     pub fn rows(&self, table: &str) -> Result<Rows, Error> {
         let has = |name: &str| {
             let mut outputs = self.manifest.outputs.iter();
@@ -93,7 +94,7 @@ impl Pack {
     ///
     /// # Errors
     ///
-    /// If it is none, is not there, or cannot be read.
+    /// If it is not such a table, does not exist or cannot be read.
     pub(super) fn rows_of(&self, output: &str) -> Result<Rows, Error> {
         let csv = output.strip_suffix(".csv").filter(|_| self.has_plain_csv());
         let table = csv.or_else(|| output.strip_suffix(".parquet"));
@@ -164,7 +165,7 @@ impl Rows {
     }
 }
 
-/// A Parquet file as the table that it was written from.
+/// Reads a Parquet file back as the table that it was written from.
 fn parquet(name: &str, file: File) -> Result<Table, PolarsError> {
     let mut frame = ParquetReader::new(file).finish()?;
     let mut columns = Vec::new();
@@ -195,7 +196,7 @@ fn parquet(name: &str, file: File) -> Result<Table, PolarsError> {
             frame.replace(column, values)?;
         }
         if spec.kind == Kind::Seconds && names.contains(&spec.name) {
-            // A count has the name without the unit.
+            // The name without the unit belongs to a count.
             spec.name.clone_from(column);
         }
         if *column != spec.frame_name() {
@@ -210,7 +211,7 @@ fn parquet(name: &str, file: File) -> Result<Table, PolarsError> {
     })
 }
 
-/// What a column of a file was, and by how much its decimals are to be multiplied.
+/// The column's kind, and the factor by which its decimals must be multiplied.
 fn spec(column: &str, dtype: &DataType) -> (ColumnSpec, Option<f64>) {
     let (name, kind, unit) = match dtype {
         DataType::Float64 => match column.strip_suffix("_s") {
