@@ -9,7 +9,7 @@ use crate::table::Kind;
 
 const HEADER: &str = "| column | unit | meaning | computed |\n| --- | --- | --- | --- |\n";
 
-/// The page. The statistics of a duration are one row.
+/// Renders the page. The statistics of a duration share one row.
 pub fn markdown() -> String {
     let mut text =
         "## Of the reports\n\nA report begins with the columns of its dimensions.\n".to_owned();
@@ -52,7 +52,8 @@ pub fn markdown() -> String {
     text
 }
 
-/// The columns of the reports beyond the FAQ, those that several share once.
+/// Adds the columns of the reports beyond the FAQ; columns that several reports share are listed
+/// once.
 fn beyond(text: &mut String) {
     for reports in BeyondReport::FAMILIES {
         let each: Vec<String> = reports
@@ -79,7 +80,7 @@ fn named<'a>(names: impl Iterator<Item = &'a str>) -> String {
     names.join(", ")
 }
 
-/// The rows of some columns; the statistics of a duration are one.
+/// Adds the rows of some columns; the statistics of a duration share one row.
 fn rows(text: &mut String, entries: &[Entry]) {
     let duration = |entry: &Entry| entry.measured.map(|measured| measured.duration);
     let is_one = |a: &Entry, b: &Entry| duration(a).is_some() && duration(a) == duration(b);
@@ -100,20 +101,20 @@ fn push(text: &mut String, more: std::fmt::Arguments<'_>) {
     let _ = text.write_fmt(more);
 }
 
-/// One row for all statistics of a duration, made of any of them.
+/// One row for all statistics of a duration, derived from any of them.
 fn of_duration(statistic: &Entry, measured: &Measured) -> Entry {
     Entry {
         column: format!("{}_…", measured.duration),
         unit: "seconds",
         meaning: measured.meaning.to_owned(),
         formula: measured.value.to_string(),
-        // Said of each statistic below.
+        // The section on statistics below says when each is empty.
         empty: String::new(),
         ..statistic.clone()
     }
 }
 
-/// The end of the name of a column with a statistic.
+/// The suffix of a column with a statistic.
 fn ending(statistic: Statistic) -> String {
     let unit = match statistic.kind() {
         Kind::Count => "",

@@ -1,5 +1,5 @@
-//! Every column and metric with its definition, from the registries: what `phasebook columns` lists,
-//! the guide shows and `phasebook explain --metric` looks up.
+//! All columns and metrics with their definitions, from the registries. `phasebook columns` lists
+//! them, the guide shows them, and `phasebook explain --metric` looks them up.
 
 mod markdown;
 
@@ -18,25 +18,26 @@ use crate::report::{
 use crate::service_level::Formula;
 use crate::table::{ColumnSpec, Kind};
 
-/// The table that the columns of reports by dimensions are listed under.
+/// The name under which the columns of reports by dimensions are listed.
 pub const REPORTS: &str = "reports";
-/// The report of the service levels.
+/// The name of the report of service levels.
 pub const SERVICE_LEVELS: &str = "service_levels";
 
-/// Where a column is defined. The same name means one thing in one of them, and may mean another in another.
+/// The registry that defines a column. A name has one meaning within a registry, but may have
+/// another meaning in another registry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Registry {
     /// The reports by dimensions.
     Reports,
     ServiceLevels,
     Bridge,
-    /// The reports beyond the FAQ that have the same columns, by the first of them.
+    /// Reports beyond the FAQ with the same columns, by the first of these reports.
     Beyond(BeyondReport),
     Facts(FactTable),
 }
 
 impl Registry {
-    /// All of them in the order of the catalogue.
+    /// All registries in the order of the catalogue.
     pub fn all() -> Vec<Self> {
         let families = BeyondReport::FAMILIES.into_iter();
         let beyond = families.filter_map(|family| family.first().copied());
@@ -55,7 +56,7 @@ impl Registry {
             .unwrap_or(Self::Reports)
     }
 
-    /// The name that its columns are listed under.
+    /// The name under which its columns are listed.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Reports => REPORTS,
@@ -66,7 +67,8 @@ impl Registry {
         }
     }
 
-    /// The names of the tables that have its columns; none of the reports by dimensions, which are any number.
+    /// The names of the tables that have its columns; empty for the reports by dimensions, whose
+    /// number is not limited.
     pub fn tables(self) -> Vec<&'static str> {
         match self {
             Self::Reports => Vec::new(),
@@ -103,13 +105,15 @@ impl Registry {
         }
     }
 
-    /// The duration and statistic that a column holds, if it holds one; by its name with or without a unit.
+    /// The duration and statistic of a column, named with or without its unit; `None` if the column
+    /// is no statistic.
     pub fn measured(self, name: &str) -> Option<Measured> {
         MEASURED.get(self.name())?.get(name).copied()
     }
 }
 
-/// The statistics of each registry by their columns: headings ask for every column of every sheet.
+/// The statistics of each registry by column. The index is needed because headings look up every
+/// column of every sheet.
 static MEASURED: LazyLock<HashMap<&'static str, HashMap<String, Measured>>> = LazyLock::new(|| {
     let all = Registry::all().into_iter();
     all.map(|registry| {
@@ -128,10 +132,10 @@ static MEASURED: LazyLock<HashMap<&'static str, HashMap<String, Measured>>> = La
 pub struct Entry {
     #[serde(skip)]
     pub registry: Registry,
-    /// Its name: `reports`, `service_levels`, `bridge`, a family of reports beyond the FAQ, or a table of
-    /// facts.
+    /// The name of its registry: `reports`, `service_levels`, `bridge`, a family of reports beyond
+    /// the FAQ, or a fact table.
     pub table: &'static str,
-    /// Which reports have it; every row of a table has all its columns.
+    /// Which reports have the column. Every row of another table has all of the table's columns.
     pub condition: String,
     /// The name in CSV.
     pub column: String,
@@ -142,10 +146,10 @@ pub struct Entry {
     pub boundary: String,
     pub empty: String,
     pub source: String,
-    /// Which of the reports by dimensions have it; `None` of other tables.
+    /// Which of the reports by dimensions have the column; `None` for other tables.
     #[serde(skip)]
     pub reports: Option<Condition>,
-    /// The duration and statistic that it holds, if it holds one.
+    /// The duration and statistic of the column; `None` if it is no statistic.
     #[serde(skip)]
     pub measured: Option<Measured>,
     #[serde(skip)]
@@ -153,7 +157,7 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// The names and texts of a definition, those that say nothing left out.
+    /// The names and texts of the definition's parts, without empty ones.
     pub fn parts(&self) -> Vec<(&'static str, &str)> {
         let all = [
             ("population", self.population.as_str()),
@@ -167,7 +171,7 @@ impl Entry {
             .collect()
     }
 
-    /// Whether it says the same of the same column.
+    /// Whether both entries define the same column in the same way.
     pub fn says_the_same_as(&self, other: &Self) -> bool {
         self.meaning == other.meaning && self.parts() == other.parts()
     }
@@ -182,7 +186,7 @@ impl Entry {
             registry,
             table: registry.name(),
             condition: match column.measured {
-                // A statistic that has to be asked for.
+                // A statistic that reports have only on request.
                 Some(of) if !Statistic::DEFAULT.contains(&of.statistic) => {
                     let options = match reports {
                         Some(_) => "--stats or --columns",
@@ -207,17 +211,18 @@ impl Entry {
     }
 }
 
-/// The condition of a column that is not of the reports by dimensions.
+/// The condition of a column that does not belong to the reports by dimensions.
 const EVERY_ROW: &str = "every row";
 
-/// All of them: of the reports, of `service_levels` and `bridge`, of the reports beyond the FAQ, then of the
-/// tables of facts.
+/// All entries: of the reports, of `service_levels` and `bridge`, of the reports beyond the FAQ,
+/// and of the fact tables.
 pub fn catalogue() -> Vec<Entry> {
     let all = Registry::all().into_iter();
     all.flat_map(Registry::entries).collect()
 }
 
-/// The counts are defined as in other reports, the service levels as `service_level` is.
+/// The entries of `service_levels`. Counts are defined as in other reports, service levels as
+/// `service_level`.
 fn of_service_levels() -> Vec<Entry> {
     let columns = definitions();
     let of = |name: &str| columns.iter().find(|column| column.name == name).cloned();
@@ -281,8 +286,8 @@ fn of_facts(table: FactTable) -> Vec<Entry> {
         .collect()
 }
 
-/// The entries of a name, with or without its unit. A phase's bare name is that of the column in the
-/// tables of facts.
+/// The entries with a name, with or without its unit. The bare name of a phase is its column in the
+/// fact tables.
 pub fn look_up(name: &str) -> Vec<Entry> {
     let all = catalogue();
     let is = |entry: &Entry, wanted: &str| entry.column == wanted;
@@ -298,7 +303,7 @@ pub fn look_up(name: &str) -> Vec<Entry> {
         .cloned()
         .collect();
     if exact.is_empty() && lengths.is_empty() {
-        // A duration that no table of facts has is told by its mean.
+        // A duration that no fact table has is represented by its mean.
         let is_mean = |entry: &Entry| {
             let measured = entry.measured;
             measured.is_some_and(|of| of.duration == name && of.statistic == Statistic::Mean)
@@ -307,7 +312,7 @@ pub fn look_up(name: &str) -> Vec<Entry> {
     }
     let mut found: Vec<Entry> = Vec::new();
     for entry in exact.into_iter().chain(lengths) {
-        // What a report beyond the FAQ takes over means the same there.
+        // A column that a report beyond the FAQ takes from another has the same meaning there.
         if !found.iter().any(|known| known.says_the_same_as(&entry)) {
             found.push(entry);
         }
