@@ -1,7 +1,7 @@
-//! The languages of what people read. All wording of one language is in one file.
+//! The languages of reports. All wording of one language is in one file.
 //!
-//! Columns of CSV and Parquet, settings and codes keep their names in every language: programs read
-//! them. English meanings of columns and codes are those of the registries.
+//! Columns of CSV and Parquet, settings and codes keep their names in every language, because
+//! programs read them. English meanings of columns and codes are those of the registries.
 
 mod cs;
 mod en;
@@ -26,7 +26,7 @@ impl Lang {
     /// All of them.
     pub const ALL: [Self; 2] = [Self::En, Self::Cs];
 
-    /// The name in settings, as BCP 47 has it.
+    /// The name in settings, a BCP 47 tag.
     pub const fn name(self) -> &'static str {
         match self {
             Self::En => "en",
@@ -34,7 +34,7 @@ impl Lang {
         }
     }
 
-    /// Everything that is said in it.
+    /// All wording in the language.
     pub const fn words(self) -> &'static Words {
         match self {
             Self::En => &en::WORDS,
@@ -43,18 +43,19 @@ impl Lang {
     }
 }
 
-/// A column for people: what stands above it, and what it means.
+/// The heading and the meaning of a column.
 #[derive(Clone, Copy, Debug)]
 pub struct Term {
-    /// The column's name: of reports without a unit, of other tables as in CSV; of the statistics of a
-    /// duration the part that they share.
+    /// The column's name: in reports without a unit, in other tables as in CSV, and for the
+    /// statistics of a duration the part that they share.
     pub name: &'static str,
     pub heading: &'static str,
-    /// `None` where the registry's own words are in this language.
+    /// `None` if the registry's own text is in this language.
     pub meaning: Option<&'static str>,
 }
 
-/// The columns of a table that are not those of reports by dimensions: the same name may mean something else.
+/// The columns of a table other than the reports by dimensions, in which the same names may have
+/// other meanings.
 #[derive(Clone, Copy, Debug)]
 pub struct TableTerms {
     /// The name of its registry.
@@ -62,29 +63,29 @@ pub struct TableTerms {
     pub terms: &'static [Term],
 }
 
-/// A formula of the service level for people.
+/// The name and description of a service-level formula.
 #[derive(Clone, Copy, Debug)]
 pub struct FormulaTerm {
     pub heading: &'static str,
     pub arithmetic: &'static str,
 }
 
-/// What a ledger code means to the reader of a report.
+/// A ledger code as described to the readers of a report.
 #[derive(Clone, Copy, Debug)]
 pub struct CodeTerm {
     pub code: Code,
-    /// `None` where the registry's own words are in this language.
+    /// `None` if the registry's own text is in this language.
     pub meaning: Option<&'static str>,
-    /// What it may have changed in the figures.
+    /// How the problem may have changed the figures.
     pub effect: &'static str,
-    /// `None` where the registry's own words are in this language.
+    /// `None` if the registry's own text is in this language.
     pub remedy: Option<&'static str>,
 }
 
 /// A definition in one language.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Definition {
-    /// The tables that have the column, as their sheets are called.
+    /// The tables that have the column, by the names of their sheets.
     pub tables: String,
     /// The name in CSV.
     pub name: String,
@@ -93,27 +94,27 @@ pub struct Definition {
     pub meaning: String,
 }
 
-/// How numbers and dates are spelled.
+/// The format of numbers and dates.
 #[derive(Clone, Copy, Debug)]
 pub struct Spelling {
     pub decimal_mark: char,
-    /// Between groups of three digits.
+    /// The separator between groups of three digits.
     pub group_mark: &'static str,
-    /// Behind the number.
+    /// The suffix of a percentage.
     pub percent: &'static str,
     /// January to December, as in `October 2026`.
     pub months: [&'static str; 12],
-    /// Monday to Sunday, short.
+    /// Monday to Sunday, abbreviated.
     pub weekdays: [&'static str; 7],
-    /// Day, month and year in the order that is usual.
+    /// Formats day, month and year in the usual order.
     pub date: fn(day: u32, month: u32, year: i32) -> String,
-    /// Day and month alone.
+    /// Formats day and month.
     pub day: fn(day: u32, month: u32) -> String,
     pub yes: &'static str,
     pub no: &'static str,
 }
 
-/// What stands in the workbook, on the page and on the terminal alike.
+/// Wording that the workbook, the page and the terminal share.
 #[derive(Clone, Copy, Debug)]
 pub struct Common {
     pub title: &'static str,
@@ -126,9 +127,9 @@ pub struct Common {
     pub formula: &'static str,
     pub threshold: &'static str,
     pub short_abandon: &'static str,
-    /// Before the conditions that sessions were chosen by.
+    /// Introduces the conditions that select sessions.
     pub only: &'static str,
-    /// Before what a service level is of, if that is not all sessions.
+    /// Introduces the sessions that the service level covers, if they are not all.
     pub level_of: &'static str,
     pub open_hours: &'static str,
     pub target: &'static str,
@@ -157,10 +158,10 @@ pub struct Common {
     pub sources: &'static str,
 }
 
-/// What stands in the workbook alone.
+/// Wording of the workbook.
 #[derive(Clone, Copy, Debug)]
 pub struct Workbook {
-    /// The sheets of the reports with names of their own.
+    /// The sheets of reports that have their own names.
     pub sheets: &'static [(&'static str, &'static str)],
     /// The common name of the reports by dimensions.
     pub reports: &'static str,
@@ -181,7 +182,7 @@ pub struct Workbook {
     pub cut: &'static str,
 }
 
-/// What stands on the page alone.
+/// Wording of the page.
 #[derive(Clone, Copy, Debug)]
 pub struct Page {
     pub skip: &'static str,
@@ -243,7 +244,7 @@ pub struct Page {
     pub made_by: &'static str,
 }
 
-/// Everything that is said in one language.
+/// All wording of one language.
 #[derive(Clone, Copy, Debug)]
 pub struct Words {
     pub lang: Lang,
@@ -255,32 +256,33 @@ pub struct Words {
     pub terms: &'static [Term],
     /// Headings of the other tables.
     pub tables: &'static [TableTerms],
-    /// What is put behind the heading of a duration, by the suffix of the column.
+    /// The suffix of a duration's heading for each suffix of a column.
     pub statistics: &'static [(&'static str, &'static str)],
     /// In the order of [`Formula::ALL`].
     pub formulas: [FormulaTerm; 5],
     /// In the order of [`Code::ALL`].
     pub codes: &'static [CodeTerm],
-    /// How a visit of a queue ended, by the word in `queue_visits`.
+    /// How a visit of a queue ended, by the value in `queue_visits`.
     pub exits: &'static [(&'static str, &'static str)],
     pub severities: &'static [(&'static str, &'static str)],
 }
 
 impl Words {
-    /// What stands above a figure of the reports by dimensions; the column's own name if this language has
-    /// none. `figure` is without a unit.
+    /// The heading of a figure in the reports by dimensions, named without a unit; the column's own
+    /// name if this language has no heading for it.
     pub fn heading(&self, figure: &str) -> String {
         self.in_reports(Registry::Reports, figure)
     }
 
-    /// What stands above a column of a table; the column's own name if this language has none.
+    /// The heading of a table's column; the column's own name if this language has no heading for
+    /// it.
     pub fn heading_in(&self, registry: Registry, column: &ColumnSpec) -> String {
         let name = column.csv_name();
         if let Some(term) = self.own_term(registry, &name) {
             return term.heading.to_owned();
         }
         match registry {
-            // A fact has its name in common with a metric, and no more.
+            // A fact shares its name with a metric, but nothing else.
             Registry::Facts(_) => name,
             _ => self.in_reports(registry, &column.name),
         }
@@ -309,7 +311,7 @@ impl Words {
         own.find_map(|own| own.terms.iter().find(|term| term.name == name))
     }
 
-    /// The duration that a column is a statistic of, and the statistic in words.
+    /// The duration of a column with a statistic, and the statistic in words.
     fn statistic_in(
         &self,
         registry: Registry,
@@ -322,8 +324,8 @@ impl Words {
         Some((term, statistic))
     }
 
-    /// What the columns of these registries mean. A column that the reports by dimensions have with the same
-    /// definition is told once, with those.
+    /// The definitions of the columns of these registries. A column that the reports by dimensions
+    /// define in the same way is listed once, with those.
     pub fn definitions(&self, registries: &[Registry]) -> Vec<Definition> {
         let mut told = Vec::new();
         let reports = Registry::Reports.entries();
@@ -374,7 +376,7 @@ impl Words {
             .collect()
     }
 
-    /// What the sheets of the tables with these columns are called.
+    /// The names of the sheets with these columns.
     fn titles(&self, registry: Registry) -> String {
         if registry == Registry::Reports {
             return self.workbook.reports.to_owned();
@@ -384,7 +386,7 @@ impl Words {
         titles.join(", ")
     }
 
-    /// The title of a table; its own name if this language has none.
+    /// The title of a table; its own name if this language has no title for it.
     pub fn title<'a>(&self, table: &'a str) -> &'a str
     where
         'static: 'a,
@@ -392,7 +394,7 @@ impl Words {
         entry(self.workbook.sheets, table).unwrap_or(table)
     }
 
-    /// The meaning in this language; `None` if the registry's own words are in it.
+    /// The meaning in this language; `None` if the registry's own text is in it.
     fn meaning(&self, column: &Entry) -> Option<String> {
         if let Some(term) = self.own_term(column.registry, &column.column) {
             return term.meaning.map(str::to_owned);
@@ -409,7 +411,7 @@ impl Words {
         Some(self.formula(formula).arithmetic.to_owned())
     }
 
-    /// A formula.
+    /// The wording of a formula.
     pub const fn formula(&self, formula: Formula) -> FormulaTerm {
         self.formulas[match formula {
             Formula::ExcludeShortAbandons => 0,
@@ -420,7 +422,7 @@ impl Words {
         }]
     }
 
-    /// What a code means, what it may have changed, and what to do about it.
+    /// The meaning of a code, its possible effect on the figures, and the remedy.
     pub fn code(&self, code: Code) -> (&'static str, &'static str, &'static str) {
         let term = self.codes.iter().find(|term| term.code == code);
         (
@@ -430,7 +432,7 @@ impl Words {
         )
     }
 
-    /// How a visit ended; the word itself if this language has none.
+    /// How a visit ended; the value itself if this language has no wording for it.
     pub fn exit<'a>(&self, exit: &'a str) -> &'a str
     where
         'static: 'a,
@@ -438,12 +440,12 @@ impl Words {
         entry(self.exits, exit).unwrap_or(exit)
     }
 
-    /// A severity.
+    /// The wording of a severity.
     pub fn severity(&self, name: &'static str) -> &'static str {
         entry(self.severities, name).unwrap_or(name)
     }
 
-    /// A weekday by the word in reports, `Mon` to `Sun`.
+    /// A weekday, given as in reports, `Mon` to `Sun`.
     pub fn weekday(&self, name: &str) -> Option<&'static str> {
         let place = en::WORDS
             .spelling
@@ -465,7 +467,7 @@ fn formula_of(column: &str) -> Option<Formula> {
         .find(|formula| formula.column() == column)
 }
 
-/// Everything that the registry says of a column, in one text.
+/// All parts of a column's definition in the registry, as one text.
 fn whole(column: &Entry) -> String {
     let parts = [
         ("Of: ", &column.population),
@@ -479,7 +481,7 @@ fn whole(column: &Entry) -> String {
     column.meaning.clone() + &said.collect::<String>()
 }
 
-/// A phrase as a sentence.
+/// Turns a phrase into a sentence.
 fn capital(phrase: &str) -> String {
     let mut letters = phrase.chars();
     let first = letters.next().map(|first| first.to_uppercase().to_string());
@@ -514,7 +516,7 @@ mod tests {
         }
     }
 
-    /// A term whose column is gone would never be seen again.
+    /// A term without a column would go unnoticed.
     #[test]
     fn every_term_of_a_table_is_of_a_column_that_it_has() {
         for lang in Lang::ALL {
