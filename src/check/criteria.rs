@@ -1,6 +1,6 @@
-//! What a dump must come to, to be fit for a report.
+//! The conditions under which a dump is fit for a report.
 
-/// What is allowed; shares in ten-thousandths.
+/// The limits; shares in ten-thousandths.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     pub missing_days: u64,
@@ -12,11 +12,11 @@ pub struct Limits {
     pub disorder: u32,
     pub doubt: u32,
     pub fields_lost: u32,
-    /// Off where there is none.
+    /// `None` switches the condition off.
     pub faq_differences: Option<u32>,
 }
 
-/// What was found; shares in ten-thousandths.
+/// The measured values; shares in ten-thousandths.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Measured {
     pub sessions: u64,
@@ -33,18 +33,18 @@ pub struct Measured {
     pub error_answers: u64,
 }
 
-/// One condition of fitness.
+/// One condition of fitness with its result.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Criterion {
     pub name: &'static str,
-    /// The option that sets the limit; empty for the one that has none.
+    /// The option that sets the limit; empty for the condition that has no option.
     pub option: &'static str,
     pub holds: bool,
     pub found: String,
     pub allowed: String,
 }
 
-/// All conditions, each with its answer.
+/// All conditions, each with its result.
 pub fn criteria(found: &Measured, limits: &Limits) -> Vec<Criterion> {
     let count = |name, option, found: u64, allowed: u64| Criterion {
         name,
@@ -136,7 +136,7 @@ pub fn criteria(found: &Measured, limits: &Limits) -> Vec<Criterion> {
     criteria
 }
 
-/// A share in ten-thousandths as a percentage.
+/// Formats a share in ten-thousandths as a percentage.
 fn percent(share: u32) -> String {
     format!("{}.{:02} %", share / 100, share % 100)
 }

@@ -1,4 +1,4 @@
-//! Sessions and histories a day, and the days that are missing.
+//! Sessions and histories by day, and the days that are missing.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -11,32 +11,32 @@ use crate::model::Id;
 use crate::settings::FactPlan;
 use crate::time::zone::Day;
 
-/// What there is of one day.
+/// The counts of one day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct DayCounts {
     pub sessions: u64,
     /// Sessions without a routing history.
     pub without_history: u64,
-    /// Of these: inbound sessions that asked for an operator, which should have one.
+    /// Inbound sessions without a history although they asked for an operator.
     pub lacking_history: u64,
-    /// Routing histories, by their first event, whose session is not there.
+    /// Routing histories without their session, on the day of their first event.
     pub without_session: u64,
-    /// Of these: histories in which an operator was asked for.
+    /// Histories without their session in which an operator was asked for.
     pub requests_without_session: u64,
-    /// Sessions that were not over.
+    /// Sessions that were still open.
     pub open: u64,
 }
 
-/// A day without sessions on which there should be some.
+/// A day without sessions whose weekday usually has some.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MissingDay {
     pub day: Day,
-    /// How many its weekday has, in the middle.
+    /// The median number of sessions on that weekday.
     pub habit: u64,
 }
 
-/// All days from the first to the last; with a period, all of it. Of more than a century, those that
-/// have something.
+/// All days from the first to the last, or all days of the period. If they cover more than a
+/// century, only the days that have something.
 #[derive(Clone, Debug, Default)]
 pub struct Days {
     pub days: BTreeMap<Day, DayCounts>,
@@ -44,8 +44,8 @@ pub struct Days {
 }
 
 impl Days {
-    /// Days of a century: a dump that seems to reach over more has a wrong date in it, and nobody looks
-    /// for what is missing in between.
+    /// The days of a century. A dump that seems to cover more contains a wrong date, so the days in
+    /// between are not reported as missing.
     const CENTURY: i32 = 36_525;
 
     /// Counts the days of the period.
@@ -123,7 +123,8 @@ fn missing(days: &BTreeMap<Day, DayCounts>) -> Vec<MissingDay> {
     days.iter()
         .filter(|(_, counts)| counts.sessions == 0)
         .filter_map(|(&day, _)| {
-            // Without the day itself, which has none and stands at the beginning.
+            // Leaves out the day itself, which has no sessions and therefore is first in the sorted
+            // list.
             let others = habits
                 .get(&weekday(day)?.num_days_from_monday())?
                 .get(1..)?;
@@ -139,7 +140,8 @@ mod tests {
 
     #[test]
     fn a_day_is_missing_if_its_weekday_has_sessions_in_the_middle() {
-        // Four weeks from a Thursday; nobody works on Sundays, and once on a Saturday.
+        // Four weeks from a Thursday, with no sessions on Sundays and a session on only one of the
+        // Saturdays.
         let count = |day: i32| match day % 7 {
             3 => 0,
             2 => u64::from(day == 2),

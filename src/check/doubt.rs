@@ -1,4 +1,4 @@
-//! Which sessions are in doubt, and how far they could move the service level.
+//! The sessions in doubt, and how far they could move the service level.
 
 use std::collections::BTreeMap;
 
@@ -14,22 +14,23 @@ use crate::settings::FactPlan;
 /// Why a session is in doubt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum DoubtReason {
-    /// It is not over.
+    /// It was still open.
     Open,
     /// It has no routing history.
     NoHistory,
-    /// It was answered, and nobody knows how fast.
+    /// It was answered, but its speed of answer is unknown.
     NoSpeed,
-    /// Its moments contradict each other.
+    /// Its timestamps contradict each other.
     Disorder,
-    /// Only its routing history is there.
+    /// Its routing history is in the dump, but its record is not.
     NoSession,
-    /// Its record was refused, or lies in text that cannot be read; at least one for each.
+    /// Its record was refused, or lies in text that cannot be read; each such place counts as at
+    /// least one session.
     Lost,
 }
 
 impl DoubtReason {
-    /// In words, behind a number.
+    /// The reason in words, to follow a number.
     pub const fn words(self) -> &'static str {
         match self {
             Self::Open => "still open",
@@ -42,23 +43,23 @@ impl DoubtReason {
     }
 }
 
-/// The service level, and what it could be.
+/// The service level with its lower and upper bound.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Bounds {
     pub now: Ratio,
-    /// If every session in doubt had been answered late.
+    /// The service level if every session in doubt had been answered late.
     pub worst: Ratio,
-    /// If every session in doubt had been answered in time.
+    /// The service level if every session in doubt had been answered in time.
     pub best: Ratio,
 }
 
 impl Bounds {
-    /// How far apart the worst and the best are, in ten-thousandths.
+    /// The distance between the worst and the best service level, in ten-thousandths.
     pub fn swing(&self) -> u32 {
         let (worst, best) = (self.worst.ten_thousandths(), self.best.ten_thousandths());
         match (worst, best) {
             (Some(worst), Some(best)) => u32::try_from(best - worst).unwrap_or(0),
-            // Without a session that counts for sure, anything is possible.
+            // If no session counts for sure, any service level is possible.
             (None, Some(_)) | (Some(_), None) => 10_000,
             (None, None) => 0,
         }
@@ -73,7 +74,7 @@ pub struct Doubt {
 }
 
 /// Finds the inbound sessions of the period that are in doubt, each by its first reason.
-/// `requests_without_session` are the histories of sessions that are not there.
+/// `requests_without_session` is the number of histories whose session is not in the dump.
 pub fn doubt(
     plan: &FactPlan,
     facts: &Facts,
@@ -101,7 +102,7 @@ pub fn doubt(
             .and_then(Id::new)
             .is_some_and(|id| order.sessions.contains(&id));
         let Some(offered) = offered else {
-            // A session that is not over will count once it is, if it began in the hours that count.
+            // An open session will count later if it began in the hours that count.
             let will_count = outcome == Some(LimitedOutcome::Open)
                 && direction.get(row) == Some("inbound")
                 && plan.level_hours.counts(in_hours.get(row));

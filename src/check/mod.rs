@@ -1,8 +1,8 @@
-//! Is a dump fit for a report? What is in it, what seems to be missing, what contradicts itself, and
-//! how far all of that could move the service level.
+//! Checks whether a dump is fit for a report: its contents, apparent gaps, contradictions, and how
+//! far all of that could move the service level.
 //!
-//! Nothing here changes a figure: it looks at the records, the dossiers and the tables of facts that
-//! a report would be made of.
+//! No figure is changed here. The checks read the records, the dossiers and the fact tables that a
+//! report would use.
 
 mod criteria;
 mod days;
@@ -18,10 +18,10 @@ pub use order::{Agreement, Disorder, Examples, Order, order};
 pub use pages::{Pages, Sighting, full_pages};
 pub use promises::{Difference, Kept, Promise, Promises, promises};
 
-/// The share of a part, in ten-thousandths; of nothing it is nothing.
+/// The share of a part, in ten-thousandths; 0 if the whole is 0.
 pub fn share(part: u64, whole: u64) -> u32 {
     let scaled = u128::from(part) * 10_000;
     let whole = u128::from(whole.max(1));
-    // Rounded up, so that anything at all is more than nothing.
+    // Rounded up, so that a part greater than 0 never gives a share of 0.
     u32::try_from(scaled.div_ceil(whole)).unwrap_or(u32::MAX)
 }

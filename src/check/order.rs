@@ -1,5 +1,5 @@
-//! Moments of one session that contradict each other, and how far the platform's `started` agrees
-//! with the routing and with the operators.
+//! Timestamps of one session that contradict each other, and how far the platform's `started`
+//! agrees with the routing and with the operators.
 
 use std::collections::HashSet;
 
@@ -7,7 +7,7 @@ use crate::join::{Dossier, Joined};
 use crate::model::{Id, RoutingActivity, Session};
 use crate::time::{Duration, Timestamp};
 
-/// How many there are, and the first of them.
+/// A number of sessions, and the first of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Examples {
     pub count: u64,
@@ -15,7 +15,7 @@ pub struct Examples {
 }
 
 impl Examples {
-    /// Sessions that are named.
+    /// Number of sessions that are named.
     const NAMED: usize = 3;
 
     fn add(&mut self, session: Id) {
@@ -26,26 +26,26 @@ impl Examples {
     }
 }
 
-/// A rule of order, and the sessions that break it.
+/// A rule about the order of timestamps, with the sessions that break it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Disorder {
-    /// As `left before joined`.
+    /// The violation in words: `left before joined`.
     pub what: &'static str,
     pub found: Examples,
 }
 
-/// How far two moments of the same thing agree.
+/// How far two timestamps of the same event agree.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Agreement {
-    /// Sessions that have both.
+    /// Number of sessions that have both timestamps.
     pub compared: u64,
-    /// Those further apart than [`Agreement::TOLERANCE`].
+    /// The sessions whose timestamps are further apart than [`Agreement::TOLERANCE`].
     pub differ: Examples,
     pub furthest: Option<Duration>,
 }
 
 impl Agreement {
-    /// What clocks and delays may come to.
+    /// The difference that clocks and delays may cause.
     pub const TOLERANCE: Duration = Duration::from_seconds(5);
 
     fn add(&mut self, session: Id, one: Option<Timestamp>, other: Option<Timestamp>) {
@@ -61,20 +61,20 @@ impl Agreement {
     }
 }
 
-/// What the moments of all kept sessions say.
+/// The result for all kept sessions.
 #[derive(Clone, Debug, Default)]
 pub struct Order {
     /// The rules that are broken.
     pub disorders: Vec<Disorder>,
-    /// The sessions that break one.
+    /// The sessions that break a rule.
     pub sessions: HashSet<Id>,
-    /// `started` and the first acceptance.
+    /// Agreement of `started` with the first acceptance.
     pub acceptance: Agreement,
-    /// `started` and the earliest `joined`.
+    /// Agreement of `started` with the earliest `joined`.
     pub joining: Agreement,
 }
 
-/// A rule: what is wrong, and whether a session breaks it.
+/// A rule: the violation in words, and whether a session breaks the rule.
 type Rule = (&'static str, fn(Dossier<'_>) -> bool);
 
 const RULES: [Rule; 8] = [
@@ -122,7 +122,7 @@ fn accepted(dossier: Dossier<'_>) -> Option<Timestamp> {
         .map(|event| event.at)
 }
 
-/// Looks at the moments of all kept sessions.
+/// Checks the timestamps of all kept sessions.
 pub fn order(joined: &Joined) -> Order {
     let mut order = Order::default();
     let mut broken: Vec<Examples> = vec![Examples::default(); RULES.len()];

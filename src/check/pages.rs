@@ -1,4 +1,4 @@
-//! What each file held, before duplicates are resolved; and pages that stop at a round number.
+//! The records of each file before duplicates are resolved, and pages that stop at a round number.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -6,25 +6,25 @@ use crate::model::{DirectoryKind, Id, RoutingActivity};
 use crate::read::{FileStatus, Input, Loaded};
 use crate::time::Timestamp;
 
-/// What was seen of the records as they were loaded.
+/// Observations about the records as they were loaded.
 #[derive(Debug, Default)]
 pub struct Sighting {
-    /// Session records by file.
+    /// Number of session records by file.
     sessions: HashMap<u32, u64>,
     /// Files that were read and had no record of any kind, such as an empty page.
     empty: Vec<u32>,
-    /// Session, first event, and whether an operator was asked for, of each history.
+    /// For each history, its session, its first event, and whether an operator was asked for.
     pub(super) histories: Vec<(Id, Option<Timestamp>, bool)>,
-    /// User, group and department records.
+    /// Number of user, group and department records.
     pub users: u64,
     pub groups: u64,
     pub departments: u64,
-    /// The latest moment that any record has seen.
+    /// The latest timestamp in any record.
     pub latest: Option<Timestamp>,
 }
 
 impl Sighting {
-    /// Looks at everything that was loaded.
+    /// Collects the observations from everything that was loaded.
     pub fn of(loaded: &Loaded) -> Self {
         let mut seen = Self::default();
         let mut has_record: HashSet<u32> = HashSet::new();
@@ -70,18 +70,18 @@ impl Sighting {
     }
 }
 
-/// Pages of one folder that all hold exactly the same round number of sessions, and no page of the
-/// dump holds more: the page behind the last may never have been fetched.
+/// Pages of one folder that all have exactly the same round number of sessions, which no page of
+/// the dump exceeds: the next page may never have been fetched.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pages {
-    /// The folder, or the archive; empty for the dump itself.
+    /// The folder or the archive; empty for the dump itself.
     pub folder: String,
     pub pages: u64,
     pub sessions_a_page: u64,
 }
 
-/// The folders in which every page is full. A complete export ends with a page that is not, or with
-/// an empty one; and a limit is what no page of the dump exceeds.
+/// The folders in which every page is full. A complete export ends with a partial page or an empty
+/// one. The limit is the largest number of sessions on any page of the dump.
 pub fn full_pages(seen: &Sighting, inputs: &[Input]) -> Vec<Pages> {
     let folder = |file: u32| -> Option<(usize, String)> {
         let input = inputs.get(file as usize)?;
@@ -111,7 +111,7 @@ pub fn full_pages(seen: &Sighting, inputs: &[Input]) -> Vec<Pages> {
         .collect()
 }
 
-/// Whether somebody may have set this as a limit: 10, 20, 25, 50, 100, 200, 250, ...
+/// Whether a number is likely to be a page limit: 10, 20, 25, 50, 100, 200, 250, ...
 fn is_round(count: u64) -> bool {
     let mut digits = count;
     while digits > 0 && digits.is_multiple_of(10) {

@@ -1,6 +1,6 @@
-//! Moments as the vendor's FAQ describes them, compared with those in the records (section 11).
+//! Compares timestamps in the records with the descriptions in the vendor's FAQ (section 11).
 //!
-//! Formulas rest on these descriptions. Nothing here changes a figure.
+//! The formulas rely on these descriptions. No figure is changed here.
 
 use rayon::prelude::*;
 
@@ -13,7 +13,7 @@ use crate::service_level::LimitedOutcome;
 use crate::settings::FactPlan;
 use crate::time::{Duration, Timestamp};
 
-/// Something that the FAQ promises of moments.
+/// A statement of the FAQ about timestamps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Promise {
     /// A session has ended when the last operator left.
@@ -22,7 +22,7 @@ pub enum Promise {
     JoinedAfterEnded,
     /// An operator concludes after leaving.
     LeftAfterConcluded,
-    /// The platform's own wait is that from the request to the acceptance.
+    /// The platform's own wait lasts from the request to the acceptance.
     WaitedIsSpeedOfAnswer,
     /// The platform's own length is the time in which operator and guest could talk.
     LengthIsTalk,
@@ -49,7 +49,7 @@ impl Promise {
         }
     }
 
-    /// A session that does not keep it, in words.
+    /// Describes a session that breaks the promise.
     pub const fn words(self) -> &'static str {
         match self {
             Self::EndedIsLeft => "ended is not the latest left",
@@ -60,7 +60,8 @@ impl Promise {
         }
     }
 
-    /// By how much a session does not keep it, with its sign; `None` if the session lacks what is compared.
+    /// The signed difference by which a session breaks the promise; `None` if the session lacks a
+    /// value to compare.
     fn difference_in(self, of: &Compared<'_>) -> Option<Difference> {
         let session = of.dossier.session;
         let stints = || session.operators.iter();
@@ -102,13 +103,13 @@ impl Promise {
     }
 }
 
-/// A session of which moments are compared.
+/// A session whose timestamps are compared.
 struct Compared<'a> {
     dossier: Dossier<'a>,
     account: &'a Account<'a, 'a>,
 }
 
-/// Microseconds of either sign, as many as any two moments or lengths can be apart.
+/// Signed microseconds, wide enough for the difference of any two timestamps or durations.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Difference(i128);
 
@@ -125,19 +126,19 @@ impl Difference {
         Self(self.0 - other.0)
     }
 
-    /// None unless it is positive.
+    /// `None` unless the difference is positive.
     fn if_positive(self) -> Self {
         self.max(Self::default())
     }
 
-    /// In microseconds.
+    /// The difference in microseconds.
     pub const fn microseconds(self) -> i128 {
         self.0
     }
 }
 
 impl std::fmt::Display for Difference {
-    /// Seconds with its sign and three decimals, with six where there are more.
+    /// Signed seconds with three decimals, or with six if more are not zero.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let sign = if self.0 < 0 { '-' } else { '+' };
         let micros = self.0.unsigned_abs();
@@ -150,16 +151,17 @@ impl std::fmt::Display for Difference {
     }
 }
 
-/// How a promise is kept.
+/// How well a promise is kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Kept {
-    /// Sessions that have what is compared.
+    /// Number of sessions that have both values.
     pub compared: u64,
-    /// Those with a difference.
+    /// Number of sessions with a difference.
     pub differing: u64,
-    /// Those further apart than [`Agreement::TOLERANCE`], either way.
+    /// Number of sessions whose difference exceeds [`Agreement::TOLERANCE`] in either direction.
     pub apart: u64,
-    /// The session with the largest difference, and that; between equals the least id.
+    /// The session with the largest difference, and the difference; of equal differences the least
+    /// id.
     pub largest: Option<(Id, Difference)>,
 }
 
@@ -199,12 +201,12 @@ fn is_apart(difference: Difference) -> bool {
     difference.0.unsigned_abs() > Difference::of(Agreement::TOLERANCE).0.unsigned_abs()
 }
 
-/// How far the sessions of the period keep the promises.
+/// How well the sessions of the period keep the promises.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Promises {
-    /// In the order of [`Promise::ALL`].
+    /// The results in the order of [`Promise::ALL`].
     pub kept: [Kept; 5],
-    /// Sessions that do not keep at least one, by more than [`Agreement::TOLERANCE`].
+    /// Number of sessions that break at least one promise by more than [`Agreement::TOLERANCE`].
     pub sessions_apart: u64,
 }
 
@@ -218,7 +220,8 @@ impl Promises {
     }
 }
 
-/// Compares the moments of each kept session of the period that the settings do not leave out.
+/// Compares the timestamps of each kept session of the period, except the sessions that the
+/// settings leave out.
 pub fn promises(plan: &FactPlan, joined: &Joined) -> Promises {
     let sessions = (0..joined.len()).into_par_iter();
     sessions
