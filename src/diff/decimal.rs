@@ -1,6 +1,6 @@
-//! Figures as tables write them: exact decimals.
+//! Exact decimals, as tables contain them.
 
-/// A figure with its decimals.
+/// An exact decimal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Decimal {
     units: i128,
@@ -8,7 +8,7 @@ pub(super) struct Decimal {
 }
 
 impl Decimal {
-    /// The figure of a cell; `None` if it is empty or no figure.
+    /// Parses a cell; `None` if it is empty or not a number.
     pub(super) fn parse(text: &str) -> Option<Self> {
         let (whole, part) = text.split_once('.').unwrap_or((text, ""));
         let digits = format!("{whole}{part}");
@@ -18,7 +18,7 @@ impl Decimal {
         })
     }
 
-    /// As a floating-point number, for weighing.
+    /// The floating-point value, used for weights only.
     #[expect(
         clippy::cast_precision_loss,
         reason = "weights need no more than 53 bits"
@@ -27,7 +27,7 @@ impl Decimal {
         self.units as f64 / 10_f64.powi(i32::try_from(self.places).unwrap_or(0))
     }
 
-    /// `to - from` with its sign, exactly.
+    /// The exact difference `to - from`, with its sign.
     pub(super) fn difference(from: Self, to: Self) -> String {
         let places = from.places.max(to.places);
         let scaled = |figure: Self| figure.units * 10_i128.pow(places - figure.places);

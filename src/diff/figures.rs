@@ -1,4 +1,4 @@
-//! Every figure of the reports that is not the same in two packs, and how much it weighs.
+//! The figures of the reports that differ between two packs, and how much each change weighs.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,26 +14,26 @@ use crate::report::{Dimension, Statistic};
 #[derive(Clone, Debug, PartialEq)]
 pub struct FigureChange {
     pub report: String,
-    /// The row, by its dimensions; empty in the total.
+    /// The dimensions of the row; empty in the total.
     pub row: String,
     pub figure: String,
-    /// The cell; empty where the row or the value is not there.
+    /// The text of the cell; empty if the row or the value does not exist.
     pub before: String,
     pub after: String,
-    /// The difference, where both are figures.
+    /// The difference; empty unless both are numbers.
     pub difference: String,
-    /// The part of the whole report's figure that the change makes: by how much it weighs.
+    /// The weight of the change: its share of the report's overall figure.
     pub effect: f64,
 }
 
 /// The figures of two packs.
 #[derive(Clone, Debug, Default)]
 pub struct Figures {
-    /// The largest effect first.
+    /// The changes, largest effect first.
     pub changes: Vec<FigureChange>,
-    /// The figures that both have.
+    /// Number of figures that both packs have.
     pub compared: usize,
-    /// Reports that one of the two has.
+    /// Reports that only one pack has.
     pub only_before: Vec<String>,
     pub only_after: Vec<String>,
 }
@@ -64,7 +64,8 @@ pub fn figures(before: &Pack, after: &Pack) -> Result<Figures, Error> {
         report.compare(name, &mut figures);
     }
     figures.changes.sort_by(|a, b| {
-        // Of reports that tell the same, the coarser first: it does so in fewer rows.
+        // The coarser of two reports with the same change comes first, because it shows the change
+        // in fewer rows.
         let place = |change: &FigureChange| {
             let parts = change.report.matches('_').count();
             let row = (change.report.clone(), change.row.clone());
@@ -76,7 +77,7 @@ pub fn figures(before: &Pack, after: &Pack) -> Result<Figures, Error> {
     Ok(figures)
 }
 
-/// A report of one pack: its rows by their keys.
+/// A report of one pack, with its rows by key.
 struct Side {
     header: StringRecord,
     rows: BTreeMap<String, StringRecord>,
@@ -95,8 +96,8 @@ impl Side {
         Ok(side)
     }
 
-    /// What makes a row the same row: its ids; what has none, by its name. A queue that was renamed
-    /// stays one queue.
+    /// The key that identifies a row in both packs: its ids, or its name if it has no id. A queue
+    /// that was renamed keeps its key.
     fn key(&self, row: &StringRecord) -> String {
         let cells = self.header.iter().zip(row);
         let ids: Vec<&str> = cells
@@ -112,7 +113,7 @@ impl Side {
         !self.cell(row, &format!("{column}_id")).is_empty()
     }
 
-    /// A row's dimensions for people: names rather than ids.
+    /// The dimensions of a row in readable form: names rather than ids.
     fn label(&self, row: &StringRecord) -> String {
         let cells = self.header.iter().zip(row);
         let names: Vec<&str> = cells
@@ -139,7 +140,7 @@ impl Side {
         })
     }
 
-    /// The mean of a column over the report, each row by the number of its values.
+    /// The mean of a column over the report, weighted by each row's number of values.
     fn mean(&self, column: &str, base: &str) -> f64 {
         let (Some(column), Some(count)) = (self.place(column), self.place(base)) else {
             return 0.0;
@@ -151,7 +152,7 @@ impl Side {
         over(sum, self.whole(base))
     }
 
-    /// A cell of a column that is not empty.
+    /// A non-empty cell of a column.
     fn example(&self, place: usize) -> Option<&str> {
         let mut cells = self.rows.values().filter_map(|row| row.get(place));
         cells.find(|cell| !cell.is_empty())
@@ -162,7 +163,7 @@ fn figure(row: &StringRecord, place: usize) -> Option<f64> {
     Some(Decimal::parse(row.get(place)?)?.value())
 }
 
-/// Whether a column says what a row is of.
+/// Whether a column is a key column.
 fn is_key(column: &str) -> bool {
     const OTHERS: [&str; 8] = [
         "from_queue_id",
@@ -181,20 +182,22 @@ fn is_key(column: &str) -> bool {
             .any(|dimension| dimension.name() == name)
 }
 
-/// How a column's changes are weighed against each other.
+/// How the changes of a column are weighted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Weight {
-    /// A sum: by the part of the report's sum.
+    /// A sum: weighted by the report's sum.
     Sum,
-    /// A count: by the part of the report's sessions, so that one of two is not half the world.
+    /// A count: weighted by the report's sessions, so that a change from one of two does not
+    /// dominate.
     Count,
-    /// A fraction of a number of things: by the row's part of these things.
+    /// A rate: weighted by the row's share of the things that it counts.
     Rate,
-    /// A length of time that stands for a number of values: likewise, and by the report's mean.
+    /// A duration that summarises several values: weighted by the row's share of the values, and by
+    /// the report's mean.
     Length,
 }
 
-/// The weight of a column, and the column that counts what it is of.
+/// The weight of a column, and the column that counts its values.
 fn weight(column: &str, cell: &str) -> (Weight, String) {
     if let Some(name) = column.strip_suffix("_s") {
         let parts = name.rsplit_once('_');
@@ -221,18 +224,18 @@ fn weight(column: &str, cell: &str) -> (Weight, String) {
     }
 }
 
-/// A column of a report of two packs.
+/// A column of a report in two packs.
 struct Column<'a> {
     name: &'a str,
-    /// Where it stands in each.
+    /// The index of the column in each pack.
     places: [usize; 2],
-    /// Where the column stands that counts what its values are of, if that matters.
+    /// The index of the column that counts its values, if the weight needs that.
     base: Option<[usize; 2]>,
-    /// What a change is divided by, so that changes of different figures can be compared.
+    /// The divisor that makes changes of different figures comparable.
     scale: f64,
 }
 
-/// A report of two packs.
+/// A report in two packs.
 struct Report {
     before: Side,
     after: Side,
@@ -254,7 +257,7 @@ impl Report {
         let example = example.or_else(|| self.before.example(places[0]));
         let (mut weight, base) = weight(name, example.unwrap_or_default());
         if matches!(weight, Weight::Rate | Weight::Length) && self.places(&base).is_none() {
-            // Without the column that counts, every row weighs the same.
+            // Without the counting column, all rows weigh the same.
             weight = Weight::Sum;
         }
         let whole = |name: &str| self.after.whole(name);
@@ -292,7 +295,7 @@ impl Report {
             figures.compared += columns.len();
             for column in &columns {
                 let [before, after] = column.cells(rows);
-                // That a row without anything came or went is no change of a figure.
+                // Added and removed rows without any figures are not reported as changed figures.
                 let is_nothing =
                     |text: &str| Decimal::parse(text).is_none_or(|figure| figure.value() == 0.0);
                 let is_half = rows.contains(&None);

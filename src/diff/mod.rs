@@ -1,7 +1,7 @@
-//! What is not the same in two packs: figures, and the sessions that changed them.
+//! Differences between two packs: figures, and the sessions that changed them.
 //!
-//! Two packs are compared as they were written, so that what is told is what their readers saw. A
-//! dump is compared by the pack that is made of it.
+//! Packs are compared as they were written, so that differences refer to what their readers saw. A
+//! dump is compared through a pack that is computed from it.
 
 mod decimal;
 mod figures;

@@ -1,4 +1,4 @@
-//! The sessions behind the figures that changed: what is new, gone or another, by the tables of facts.
+//! The sessions behind changed figures: new, removed and changed sessions, from the fact tables.
 
 use std::collections::BTreeMap;
 
@@ -11,32 +11,32 @@ use crate::fact::FactTable;
 use crate::pack::{Pack, Rows};
 use crate::service_level::{Formula, ServiceCounts};
 
-/// A cell that is not the same.
+/// A cell that differs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CellChange {
     pub table: &'static str,
-    /// What tells the row from the session's others, as `user_id 12`; empty in `sessions`.
+    /// The key of the row within its session, such as `user_id 12`; empty in `sessions`.
     pub row: String,
     pub column: String,
     pub before: String,
     pub after: String,
 }
 
-/// What became of a session.
+/// How a session changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SessionChangeKind {
     New,
     Gone,
-    /// Another status or outcome, or it has ended since.
+    /// The status or the outcome changed, or the session has ended since.
     State,
-    /// Operators concluded since; nothing else.
+    /// Operators concluded since; nothing else changed.
     LateAfterCallWork,
-    /// Other values.
+    /// Other values changed.
     Values,
 }
 
 impl SessionChangeKind {
-    /// All kinds in the order in which they are told.
+    /// All kinds in the order in which they are reported.
     pub const ALL: [Self; 5] = [
         Self::New,
         Self::Gone,
@@ -57,7 +57,7 @@ impl SessionChangeKind {
     }
 }
 
-/// A session's row in `sessions`, by the names of its columns.
+/// A session's row in `sessions`, with its columns by name.
 #[derive(Clone, Debug)]
 pub struct SessionRow {
     header: StringRecord,
@@ -65,7 +65,7 @@ pub struct SessionRow {
 }
 
 impl SessionRow {
-    /// A cell; empty if there is no such column.
+    /// The text of a cell; empty if the column does not exist.
     pub fn cell(&self, column: &str) -> &str {
         let place = self.header.iter().position(|name| name == column);
         place
@@ -74,38 +74,38 @@ impl SessionRow {
     }
 }
 
-/// A session that is not the same in both.
+/// A session that differs between the packs.
 #[derive(Clone, Debug)]
 pub struct SessionChange {
     pub id: i64,
     pub before: Option<SessionRow>,
     pub after: Option<SessionRow>,
     pub cells: Vec<CellChange>,
-    /// By how many points the service level of the earlier pack moves if only this session is taken
-    /// as it is now; `None` if the packs do not both say which sessions count.
+    /// The change of the earlier pack's service level, in percentage points, if only this session
+    /// is replaced by its later state; `None` unless both packs record which sessions count.
     pub effect: Option<f64>,
 }
 
-/// The sessions of two packs.
+/// The sessions that differ between two packs.
 #[derive(Clone, Debug)]
 pub struct Sessions {
-    /// The largest effect first.
+    /// The changes, largest effect first.
     pub changes: Vec<SessionChange>,
-    /// The counts that the service level is made of; `None` if the table is of an earlier phasebook, and
-    /// does not say which sessions count.
+    /// The counts behind the service level; `None` if an earlier phasebook wrote the table, which
+    /// does not record which sessions count.
     pub before: Option<ServiceCounts>,
     pub after: Option<ServiceCounts>,
 }
 
 impl SessionChange {
-    /// What became of it.
+    /// How the session changed.
     pub fn kind(&self) -> SessionChangeKind {
         let is_state = |cell: &CellChange| {
             cell.table == FactTable::Sessions.name()
                 && (matches!(cell.column.as_str(), "status" | "outcome")
                     || (cell.column == "ended" && cell.before.is_empty()))
         };
-        // It came to more: moments of one zone and offset are in the order of their texts.
+        // The value grew: timestamps with the same zone and offset sort like their texts.
         let is_late = |cell: &CellChange| match (cell.table, cell.column.as_str()) {
             ("states", _) if cell.row != "state ACW" => false,
             ("session_operators", "concluded") | ("states", "left") => cell.before < cell.after,
@@ -126,24 +126,24 @@ impl SessionChange {
         }
     }
 
-    /// The outcome then and now; empty where it is not there.
+    /// The outcomes before and after; empty if the session does not exist.
     pub fn outcomes(&self) -> [&str; 2] {
         [&self.before, &self.after].map(|row| row.as_ref().map_or("", |row| row.cell("outcome")))
     }
 
-    /// The row that counts for people: as it is now, else as it was.
+    /// The later row, or the earlier one if the session was removed.
     pub fn row(&self) -> Option<&SessionRow> {
         self.after.as_ref().or(self.before.as_ref())
     }
 }
 
-/// A table of facts of two packs.
+/// A fact table in two packs.
 struct Pair {
     table: FactTable,
     columns: Vec<ComparedColumn>,
     old: BySession,
     new: BySession,
-    /// Whether rows are the same if their texts are.
+    /// Whether both tables have the same columns, so that rows can be compared as text.
     is_same_form: bool,
 }
 
@@ -171,7 +171,7 @@ impl Pair {
         compare(self.table, &self.columns, old, new)
     }
 
-    /// The session that comes next in either.
+    /// The next session of either table.
     fn peek(&mut self) -> Result<Option<i64>, Error> {
         Ok(match (self.old.peek()?, self.new.peek()?) {
             (Some(one), Some(other)) => Some(one.min(other)),
@@ -180,7 +180,7 @@ impl Pair {
     }
 }
 
-/// Compares the tables of facts of two packs that have at least `sessions`; the effects are of the
+/// Compares those fact tables that both packs have; they must have `sessions`. Effects refer to the
 /// service level by this formula.
 pub fn sessions(before: &Pack, after: &Pack, formula: Formula) -> Result<Sessions, Error> {
     let mut sessions = Pair::open(FactTable::Sessions, before, after)?;
@@ -251,7 +251,7 @@ pub fn sessions(before: &Pack, after: &Pack, formula: Formula) -> Result<Session
     })
 }
 
-/// The rows of a table, session by session: they are in the order of their ids.
+/// The rows of a table grouped by session; tables are sorted by session id.
 struct BySession {
     header: StringRecord,
     rows: Rows,
@@ -275,7 +275,7 @@ impl BySession {
         Ok(())
     }
 
-    /// The session that comes next.
+    /// The next session.
     fn peek(&mut self) -> Result<Option<i64>, Error> {
         if !self.is_begun {
             self.is_begun = true;
@@ -287,7 +287,7 @@ impl BySession {
     /// All rows of a session, if it comes next.
     fn take(&mut self, id: i64) -> Result<Vec<StringRecord>, Error> {
         let mut rows = Vec::new();
-        // Rows of a session that the other tables do not have would be in the way.
+        // Skips the rows of sessions that the other tables do not have.
         while self.peek()?.is_some_and(|next| next < id) {
             self.advance()?;
         }
@@ -299,11 +299,11 @@ impl BySession {
     }
 }
 
-/// A column that both have: its name, and its places.
+/// A column of both tables: its name and its index in each.
 type ComparedColumn = (String, usize, usize);
 
-/// The columns that are compared: all that both have, but names beside their ids, for a queue that
-/// was renamed changes no session.
+/// The columns to compare: those of both tables, without names beside ids, because a renamed queue
+/// does not change a session.
 fn compared_columns(old: &StringRecord, new: &StringRecord) -> Vec<ComparedColumn> {
     let has = |header: &StringRecord, wanted: &str| header.iter().any(|name| name == wanted);
     new.iter()
@@ -319,10 +319,10 @@ fn compared_columns(old: &StringRecord, new: &StringRecord) -> Vec<ComparedColum
         .collect()
 }
 
-/// The columns that tell the rows of one session apart.
+/// The columns that identify a row within a session.
 const fn row_keys(table: FactTable) -> &'static [&'static str] {
     match table {
-        // Stints have no file that could be compared.
+        // Stints have no file to compare.
         FactTable::Sessions | FactTable::Stints => &[],
         FactTable::SessionOperators => &["user_id"],
         FactTable::QueueVisits => &["request_id", "visit"],

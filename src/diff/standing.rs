@@ -4,7 +4,7 @@ use csv::StringRecord;
 
 use crate::service_level::{Formula, LimitedOutcome, OfferedSession, ServiceCounts};
 
-/// The columns of a table `sessions` that say how its rows count.
+/// The columns of a table `sessions` that determine how its rows count.
 #[derive(Clone, Copy)]
 pub(super) struct Standing {
     outcome: usize,
@@ -13,7 +13,7 @@ pub(super) struct Standing {
 }
 
 impl Standing {
-    /// `None` if the table does not have them: it is of an earlier phasebook.
+    /// `None` if the table lacks these columns because an earlier phasebook wrote it.
     pub(super) fn new(header: &StringRecord) -> Option<Self> {
         let place = |name: &str| header.iter().position(|column| column == name);
         Some(Self {
@@ -41,7 +41,7 @@ pub(super) fn plus(one: ServiceCounts, other: ServiceCounts) -> ServiceCounts {
     combine(one, other, u64::saturating_add)
 }
 
-/// The counts without some that are in them.
+/// The counts without those in `some`.
 pub(super) fn minus(all: ServiceCounts, some: ServiceCounts) -> ServiceCounts {
     combine(all, some, u64::saturating_sub)
 }
@@ -57,7 +57,7 @@ fn combine(a: ServiceCounts, b: ServiceCounts, each: fn(u64, u64) -> u64) -> Ser
     }
 }
 
-/// A service level in points of a hundred; `None` if there is none.
+/// A service level in percentage points; `None` if there is none.
 pub(super) fn points(formula: Formula, counts: &ServiceCounts) -> Option<f64> {
     let ratio = formula.of(counts);
     #[expect(
