@@ -1,13 +1,14 @@
-//! The list as a configuration of `curl`, which fetches it in one operation: a token reaches only the operation that
-//! it stands in.
+//! Writes the list as a configuration for `curl`, with a single operation, because an access token
+//! applies only to the operation that contains it.
 
 use std::fmt::Write as _;
 
 use super::folder::RECEIPTS;
 use super::list::Entry;
 
-/// The options for all files. A receipt is a line of status, `curl`'s own code, size, name and address. It goes to
-/// standard error, which is not buffered: of a `curl` that is killed every receipt is there.
+/// The options for all files. A receipt is a line with the HTTP status, `curl`'s exit code, the
+/// size, the name and the address. Receipts go to standard error, which is not buffered, so none is
+/// lost if `curl` is killed.
 const OPTIONS: &str = r#"globoff
 fail
 create-dirs
@@ -17,7 +18,7 @@ proto = "=https"
 write-out = "%{stderr}%{http_code} %{exitcode} %{size_download} %{filename_effective} %{url}\n"
 "#;
 
-/// The configuration that fetches these files of a host.
+/// The configuration that fetches these files from a host.
 pub fn write_curl<'a>(host: Option<&str>, entries: impl Iterator<Item = &'a Entry>) -> String {
     let mut text = String::new();
     let mut count = 0_u64;
@@ -34,8 +35,8 @@ pub fn write_curl<'a>(host: Option<&str>, entries: impl Iterator<Item = &'a Entr
     )
 }
 
-/// A value between quotes. Addresses have no backslash, blank or control character by now; even so, none of these
-/// would end the line or the quotes.
+/// Quotes a value. Addresses contain no backslash, blank or control character at this point; even
+/// if they did, none of these could end the line or the quotes.
 fn quoted(value: &str) -> String {
     let mut text = String::with_capacity(value.len() + 2);
     text.push('"');

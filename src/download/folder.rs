@@ -1,8 +1,9 @@
-//! A folder compared with a list: which files are there whole, missing, empty or unfinished, and which are not on it.
+//! Compares a folder with a list: files that are whole, missing, empty, unfinished or not on the
+//! list.
 //!
-//! `curl` writes a file under its final name from its first byte on. So a file is whole if there is a receipt of its
-//! size, and not because it is there. The receipt must be for the same address: of a session that was exported again
-//! the same number may be another file.
+//! `curl` writes to the final name from the first byte on. So the existence of a file does not
+//! prove that it is whole; a receipt of its size does. The receipt must be for the same address,
+//! because the same number may be another file after a session was exported again.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
@@ -13,25 +14,25 @@ use rayon::prelude::*;
 
 use super::list::Entry;
 
-/// The file in the folder that the receipts of `curl` go to.
+/// The file in the folder with the receipts of `curl`.
 pub const RECEIPTS: &str = "receipts.txt";
 
-/// How much of a file is there.
+/// How much of a file the folder has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Held {
-    /// With so many bytes, as its receipt says.
+    /// All of it: as many bytes as its receipt says.
     Whole(u64),
     Missing,
-    /// It has no byte; whether a receipt says that it has none to have.
+    /// An empty file. `by_receipt` tells whether a receipt confirms that it has no content.
     Empty {
         by_receipt: bool,
     },
-    /// It has so many bytes, and no receipt of them from this address.
+    /// This many bytes, without a receipt for them from this address.
     Unfinished(u64),
 }
 
 impl Held {
-    /// The word in JSON.
+    /// The name in JSON.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Whole(_) => "there",
@@ -41,7 +42,8 @@ impl Held {
         }
     }
 
-    /// Whether fetching it again may help. The platform would send an empty file once more.
+    /// Whether fetching the file again may help. For a confirmed empty file, the platform would
+    /// send an empty file again.
     pub const fn is_to_fetch(self) -> bool {
         matches!(
             self,
@@ -53,19 +55,19 @@ impl Held {
 /// A folder compared with a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FolderState {
-    /// How much is there of each file of the list, in the order of the list.
+    /// For each file of the list, in its order, how much the folder has.
     pub held: Vec<Held>,
-    /// The paths of files that are not on the list, in order.
+    /// The sorted paths of files that are not on the list.
     pub not_listed: Vec<String>,
 }
 
 impl FolderState {
-    /// Whether every file of the list is there whole.
+    /// Whether the folder has every file of the list whole.
     pub fn is_complete(&self) -> bool {
         self.held.iter().all(|held| matches!(held, Held::Whole(_)))
     }
 
-    /// The bytes of the files that are there whole.
+    /// The total size of the whole files in bytes.
     pub fn bytes(&self) -> u64 {
         let whole = self.held.iter().map(|held| match held {
             Held::Whole(bytes) => *bytes,
@@ -75,7 +77,7 @@ impl FolderState {
     }
 }
 
-/// Why a folder cannot be looked into.
+/// Why a folder cannot be read.
 #[derive(Debug, thiserror::Error)]
 #[error("cannot read {}: {error}", path.display())]
 pub struct LookError {
@@ -112,7 +114,7 @@ pub fn look_into(folder: &Path, entries: &[Entry]) -> Result<FolderState, LookEr
     Ok(FolderState { held, not_listed })
 }
 
-/// The BLAKE3 of each file that is there whole, in the order of the list.
+/// The BLAKE3 hash of each whole file, in the order of the list.
 ///
 /// # Errors
 ///
@@ -156,7 +158,7 @@ fn held(path: &Path, receipt: Option<u64>) -> Held {
     }
 }
 
-/// The proof that a file was fetched whole.
+/// A receipt: evidence that a file was fetched whole.
 #[derive(Debug, PartialEq, Eq)]
 struct Receipt {
     size: u64,
@@ -183,7 +185,8 @@ fn receipts(path: &Path) -> Result<BTreeMap<String, Receipt>, LookError> {
     Ok(text.lines().filter_map(receipt).collect())
 }
 
-/// A line of status, `curl`'s own code, size, name and address, if the file came whole.
+/// Parses a receipt (HTTP status, `curl`'s exit code, size, name and address); `None` unless the
+/// file was fetched whole.
 fn receipt(line: &str) -> Option<(String, Receipt)> {
     let mut parts = line.split_ascii_whitespace();
     let (status, code) = (parts.next()?, parts.next()?);
@@ -193,7 +196,8 @@ fn receipt(line: &str) -> Option<(String, Receipt)> {
     is_whole.then_some((name, Receipt { size, url }))
 }
 
-/// Gives the path of each file below a folder, parts joined by `/`. Links are not followed.
+/// Passes the path of each file below a folder to `give`, with components joined by `/`. Links are
+/// not followed.
 fn walk(folder: &Path, prefix: &str, give: &mut impl FnMut(&str)) -> Result<(), LookError> {
     let in_folder = |error| LookError {
         path: folder.to_owned(),
@@ -227,13 +231,13 @@ mod tests {
             Some("7/recording-1.opus 12 https://a/\"1\"")
         );
         for line in [
-            // The connection broke: the rest never came.
+            // The connection broke before the whole file was received.
             "200 18 12 7/recording-1.opus https://a/1",
             // Another page, or an error of the server.
             "302 0 12 7/recording-1.opus https://a/1",
             "404 22 0 7/recording-1.opus https://a/1",
             "200 0 x 7/recording-1.opus https://a/1",
-            // The receipt of a `curl` that was killed, cut short.
+            // The incomplete receipt of a `curl` that was killed.
             "200 0 12 7/recording-1.opus",
             "200 0 12 7/recording-1.opus https://a/1 more",
             "",

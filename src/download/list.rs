@@ -1,4 +1,4 @@
-//! The files to fetch, all of one host.
+//! The files to fetch, all from one host.
 
 use std::collections::BTreeMap;
 
@@ -11,9 +11,9 @@ use crate::table::Table;
 /// A file to fetch.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// Its row in the table.
+    /// Index of its row in the table.
     pub row: usize,
-    /// Where it is kept: `SESSION/KIND-NUMBER.EXT`.
+    /// The path to store it at: `SESSION/KIND-NUMBER.EXT`.
     pub path: String,
     pub url: String,
 }
@@ -21,42 +21,43 @@ pub struct Entry {
 /// The files to fetch, in the order of the table.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DownloadList {
-    /// The host of all of them; `None` if there is none to fetch.
+    /// The host of all files; `None` if there are no files to fetch.
     pub host: Option<String>,
     pub entries: Vec<Entry>,
-    /// Rows of other hosts, which are not on the list.
+    /// Number of rows with other hosts, which are not on the list.
     pub of_other_hosts: u64,
     /// Rows of the host whose address is longer than 32 KiB, which are not on the list either.
     pub too_long: u64,
 }
 
-/// Bytes of the longest address on a list. `curl` refuses the whole configuration for one line of 100 kB, and quotes
-/// may double an address; no platform takes one as long as this.
+/// The longest address on a list, in bytes. `curl` rejects the whole configuration if one line has
+/// 100 kB, and quoting may double an address; no platform uses addresses as long as this.
 pub(super) const LONGEST_URL: usize = 32 << 10;
 
-/// How many files a host has.
+/// A host with its number of files.
 pub type HostCount = (String, u64);
 
 /// Why there is no list.
 #[derive(Debug, thiserror::Error)]
 pub enum HostError {
-    /// A token for one of them is not for the others.
+    /// There are several hosts; a token for one of them must not reach the others.
     #[error("the files are of several hosts")]
     Several(Vec<HostCount>),
-    /// No file is of the host that was named.
+    /// No file is on the named host.
     #[error("no file is of the host that was named")]
     Unknown(Vec<HostCount>),
-    /// The table is not what its columns say.
+    /// The table does not match its columns.
     #[error(transparent)]
     Frame(#[from] PolarsError),
 }
 
 impl DownloadList {
-    /// The rows of the table `downloads` that are available: of this host, else of the only one.
+    /// Lists the available rows of the table `downloads` for this host, or for the only host if
+    /// none is named.
     ///
     /// # Errors
     ///
-    /// If there are several hosts and none is named, or none of that name.
+    /// If there are several hosts and none is named, or if no file is on the named host.
     pub fn of(table: &Table, host: Option<&str>) -> Result<Self, HostError> {
         let number = |name: &str| table.frame.column(name)?.i64();
         let text = |name: &str| table.frame.column(name)?.str();
@@ -114,7 +115,7 @@ impl DownloadList {
     }
 }
 
-/// Where a file is kept, made of numbers and a known extension.
+/// The path to store a file at, built from numbers and a known extension.
 fn path(session: i64, kind: &str, number: i64, extension: Option<&str>) -> String {
     let kind = if kind == "recording" {
         "recording"

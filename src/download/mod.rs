@@ -1,9 +1,10 @@
-//! Recordings and files on their way from the platform: the list that `curl` fetches, and whether a folder has all of
-//! it.
+//! Downloads of recordings and files from the platform: the list that `curl` fetches, and whether a
+//! folder has all of it.
 //!
-//! phasebook itself fetches nothing. The list is made of the table `downloads`, and nothing in a dump decides a path:
-//! a file is `SESSION/KIND-NUMBER.EXT`, made of numbers and a known extension. A token goes with the list, so the
-//! list is of one host.
+//! phasebook itself fetches nothing. The list comes from the table `downloads`. Text in a dump
+//! never decides a path: a file is stored as `SESSION/KIND-NUMBER.EXT`, built from numbers and a
+//! known extension. An access token is sent to every address of the list, so a list has one host
+//! only.
 
 mod curl;
 mod folder;
