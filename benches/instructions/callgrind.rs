@@ -1,4 +1,4 @@
-//! Runs of this program under callgrind.
+//! Runs this program under callgrind.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -6,20 +6,20 @@ use std::process::Command;
 
 use crate::{FIND, LOAD, Outcome};
 
-/// What callgrind counted.
+/// The result of one run under callgrind.
 #[derive(Clone, Debug)]
 pub(crate) struct Counted {
     pub(crate) name: &'static str,
     pub(crate) instructions: u64,
-    /// The processor as the program saw it.
+    /// The processor as the program detected it.
     pub(crate) processor: String,
-    /// Where callgrind says what was spent on what.
+    /// The file in which callgrind lists the cost of each function.
     pub(crate) profile: PathBuf,
 }
 
-/// Counts the instructions of loading what is at `path`: those of a run that loads it, less those of a run
-/// that only finds it. So no function needs a name, and the program may be the one without symbols that is
-/// installed.
+/// Counts the instructions that it takes to load the dump at `path`: those of a run that loads it,
+/// minus those of a run that only finds it. So no function needs a name, and the measured program
+/// may be the one without symbols that users install.
 pub(crate) fn count(name: &'static str, path: &Path, folder: &Path) -> Outcome<Counted> {
     let found = run(name, FIND, path, &folder.join("callgrind.find.out"))?;
     let loaded = run(
@@ -34,7 +34,7 @@ pub(crate) fn count(name: &'static str, path: &Path, folder: &Path) -> Outcome<C
     })
 }
 
-/// One run under callgrind, from its beginning to its end.
+/// Runs the program once under callgrind, from start to end.
 fn run(name: &'static str, task: &str, path: &Path, profile: &Path) -> Outcome<Counted> {
     let output = Command::new("valgrind")
         .arg("--tool=callgrind")
@@ -50,7 +50,7 @@ fn run(name: &'static str, task: &str, path: &Path, profile: &Path) -> Outcome<C
             _ => format!("valgrind cannot be started: {error}"),
         })?;
     let said = String::from_utf8_lossy(&output.stderr);
-    // The last line but few: `==123== Collected : 456`.
+    // One of the last lines: `==123== Collected : 456`.
     let collected = said
         .lines()
         .find_map(|line| line.split_once("Collected : "))

@@ -1,11 +1,13 @@
-//! How many instructions decoding takes, compared with the figures in `recorded.txt`.
+//! Counts the instructions that decoding takes and compares them with the figures in
+//! `recorded.txt`.
 //!
-//! `cargo count` compares, `cargo count --record` writes the figures anew. Time depends on what else
-//! a machine does; the number of instructions does not, so a slip of a few percent shows anywhere.
-//! It is no measure of speed: what waits for memory or the disk costs nothing here.
+//! `cargo count` compares the counts; `cargo count --record` records new figures. Time depends on
+//! the load of the machine; the number of instructions does not, so a regression of a few percent
+//! shows anywhere. It does not measure speed: waiting for memory or the disk costs nothing here.
 //!
-//! The figures hold for the code that is installed: `cargo bench` builds with the settings of a release, so
-//! that beside the optimised program nothing but this file is compiled. Another build is turned away.
+//! The figures apply to the code that users install: `cargo bench` builds with the settings of a
+//! release, so only this file is compiled in addition to the optimised program. Other builds are
+//! rejected.
 
 mod callgrind;
 mod recorded;
@@ -32,10 +34,10 @@ use support::{Layout, Plan, write_fresh_dump};
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
-/// How much more a part may take than recorded.
+/// The increase over the recorded figure that is tolerated.
 const TOLERANCE: f64 = 0.05;
 
-/// The arguments with which this program runs itself, to be counted.
+/// The argument with which this program runs itself to be counted.
 const LOAD: &str = "--load";
 const FIND: &str = "--find";
 
@@ -54,14 +56,15 @@ fn main() -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            // If even this cannot be written, the status still tells.
+            // If even this cannot be written, the exit status still reports the error.
             let _ = writeln!(io::stderr(), "instructions: {error}");
             ExitCode::FAILURE
         }
     }
 }
 
-/// What is counted: a page of sessions, its histories as lines, and a file each of both.
+/// Counts three inputs: a page of sessions, its histories as lines, and a file for each session and
+/// history.
 fn count() -> Outcome<Vec<Counted>> {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("instructions");
     let plan = Plan::default();
@@ -81,7 +84,8 @@ fn count() -> Outcome<Vec<Counted>> {
     .collect()
 }
 
-/// The program under callgrind, up to what is counted. With one thread, so that none waits for another.
+/// The part of the counted program before loading. It uses one thread, so that no thread waits for
+/// another.
 fn find_alone(path: &Path) -> Outcome<(Vec<Dump>, Vec<Input>)> {
     ThreadPoolBuilder::new()
         .num_threads(1)
@@ -92,7 +96,7 @@ fn find_alone(path: &Path) -> Outcome<(Vec<Dump>, Vec<Input>)> {
     Ok((dumps, inputs))
 }
 
-/// The same, with what is counted.
+/// The whole counted program: finding and loading.
 fn load_alone(path: &Path) -> Outcome<()> {
     let (dumps, inputs) = find_alone(path)?;
     let loaded = black_box(load(
@@ -116,7 +120,8 @@ fn load_alone(path: &Path) -> Outcome<()> {
     Ok(())
 }
 
-/// The processor as callgrind shows it: which of the ways through the code is taken.
+/// The processor as detected under callgrind, which decides between the implementations in the
+/// code.
 fn processor() -> String {
     #[cfg(target_arch = "x86_64")]
     if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("pclmulqdq") {
@@ -131,7 +136,7 @@ fn record(counts: &[Counted]) -> Outcome<()> {
     show(counts, &here)
 }
 
-/// Shows the counts beside the recorded ones; an error if one is too much more.
+/// Prints the counts beside the recorded ones; fails if a count is too much higher.
 fn compare(counts: &[Counted]) -> Outcome<()> {
     let here = Recorded::of(counts)?;
     let recorded = Recorded::read()?;
@@ -152,7 +157,7 @@ fn compare(counts: &[Counted]) -> Outcome<()> {
     {
         say("more than 5 % fewer: `cargo count --record` keeps what was gained")?;
     }
-    // One that was never recorded is over it, too.
+    // An input that was never recorded also fails.
     let slipped: Vec<&Counted> = changes
         .filter(|(_, change)| change.is_none_or(|change| change > TOLERANCE))
         .map(|(counted, _)| counted)

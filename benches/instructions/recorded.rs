@@ -1,4 +1,4 @@
-//! The figures that are kept in the repository, and what they were counted on.
+//! The figures in the repository, with the compiler and the processor that they were counted with.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -22,7 +22,7 @@ pub(crate) struct Recorded {
 }
 
 impl Recorded {
-    /// What would be recorded now.
+    /// The figures to record for these counts.
     pub(crate) fn of(counts: &[Counted]) -> Outcome<Self> {
         let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
         let version = Command::new(rustc).arg("--version").output()?;
@@ -75,7 +75,7 @@ impl Recorded {
         fs::write(FILE, text).map_err(|error| format!("{FILE}: {error}").into())
     }
 
-    /// By what part of the recorded figure a count is more; `None` if none is recorded.
+    /// The increase of a count as a share of the recorded figure; `None` if no figure is recorded.
     #[expect(
         clippy::cast_precision_loss,
         reason = "counts of instructions are far below 2^52"

@@ -1,6 +1,6 @@
-//! What each stage of a run costs on generated dumps: time, bytes and sessions a second.
+//! Measures each stage of a run on generated dumps: time, bytes and sessions per second.
 //!
-//! `cargo bench --bench stages` runs all of it, `cargo bench --bench stages decode` a part. The
+//! `cargo bench --bench stages` runs everything, `cargo bench --bench stages decode` a part. The
 //! environment variable `PHASEBOOK_BENCH_SESSIONS` sets the size of the dumps.
 
 mod threads;
@@ -61,7 +61,7 @@ fn decode(bencher: Bencher<'_, '_>, threads: Threads, layout: Layout) {
         .bench(|| pool.install(|| dumped.load()));
 }
 
-/// Records to dossiers: which copy counts, and whose a history is.
+/// Records to dossiers: which copy counts, and which session a history belongs to.
 #[divan::bench(args = Threads::to_compare())]
 fn join(bencher: Bencher<'_, '_>, threads: Threads) {
     let loaded = Dumped::for_later_stages().load();
@@ -70,14 +70,15 @@ fn join(bencher: Bencher<'_, '_>, threads: Threads) {
         .counter(ItemsCount::new(loaded.tally.counts.session_records))
         .with_inputs(|| (loaded.sessions.clone(), loaded.histories.clone()))
         .bench_values(|(sessions, histories)| {
-            // What the events say is only passed on.
+            // Joining only passes the activities on, so they may be empty.
             let (actions, mut tally) = (Actions::default(), Tally::default());
             let campaigns = &loaded.campaigns;
             pool.install(|| join::join(sessions, histories, actions, campaigns, &mut tally))
         });
 }
 
-/// Dossiers to phases, visits, offers and outcome: the pure functions, one session after the other.
+/// Dossiers to phases, visits, offers and outcome: the pure functions, for one session after
+/// another.
 #[divan::bench]
 fn phases(bencher: Bencher<'_, '_>) {
     let joined = &WORLD.joined;
@@ -97,7 +98,7 @@ fn phases(bencher: Bencher<'_, '_>) {
         });
 }
 
-/// Dossiers to the tables of facts, phases included.
+/// Dossiers to the fact tables, phases included.
 #[divan::bench_group]
 mod facts {
     use super::{Bencher, Selection, Threads, WORLD, facts, report};

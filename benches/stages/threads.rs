@@ -1,4 +1,4 @@
-//! With how many threads a stage runs.
+//! The number of threads that a stage runs with.
 
 use std::fmt;
 
@@ -9,7 +9,7 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 pub(crate) struct Threads(usize);
 
 impl Threads {
-    /// One, and as many as there are cores.
+    /// One thread, and as many threads as there are cores.
     pub(crate) fn to_compare() -> Vec<Self> {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let mut numbers = vec![1, cores];

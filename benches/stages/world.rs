@@ -1,4 +1,4 @@
-//! The generated dumps, and what each stage makes of them for the next.
+//! The generated dumps, and the results of each stage that the next one needs.
 
 use std::path::Path;
 use std::sync::LazyLock;
@@ -19,13 +19,14 @@ use phasebook::time::zone::Zone;
 
 use crate::support::{Layout, Plan, write_fresh_dump};
 
-/// Sessions of a dump to decode unless the environment says otherwise: some 33 MB.
+/// Default number of sessions in a dump for decoding: some 33 MB.
 const SESSIONS: u32 = 4000;
 
-/// So many times more for the stages behind decoding, which are quicker and share work out in larger pieces.
+/// Factor by which the dump of the later stages is larger, because these are faster and split their
+/// work into larger pieces.
 const MORE: u32 = 10;
 
-/// The stages behind decoding, computed once.
+/// The results of the stages after decoding, computed once.
 pub(crate) static WORLD: LazyLock<World> = LazyLock::new(World::new);
 
 pub(crate) struct World {
@@ -98,7 +99,7 @@ fn report_plan() -> ReportPlan {
     }
 }
 
-/// A dump on the disk, with its files listed.
+/// A dump on disk, with its files listed.
 pub(crate) struct Dumped {
     dumps: Vec<Dump>,
     inputs: Vec<Input>,
@@ -106,7 +107,7 @@ pub(crate) struct Dumped {
 }
 
 impl Dumped {
-    /// As decoding meets it.
+    /// The dump for the benchmarks of decoding.
     pub(crate) fn new(layout: Layout) -> Self {
         let plan = Plan {
             sessions: sessions(),
@@ -115,7 +116,8 @@ impl Dumped {
         Self::of(&plan, layout)
     }
 
-    /// Without activities: nothing is left of them behind decoding.
+    /// The dump for later stages. It has no activities, because nothing of them is kept after
+    /// decoding.
     pub(crate) fn for_later_stages() -> Self {
         let plan = Plan {
             sessions: sessions() * MORE,
@@ -125,7 +127,7 @@ impl Dumped {
         Self::of(&plan, Layout::Pages(1000))
     }
 
-    /// Writes a dump, in place of what was written before.
+    /// Writes a dump in place of the previous one.
     fn of(plan: &Plan, layout: Layout) -> Self {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("stages");
         write_fresh_dump(&folder, plan, layout).expect("the target folder can be written to");
@@ -138,7 +140,7 @@ impl Dumped {
         }
     }
 
-    /// Reads it on the current rayon pool.
+    /// Loads the dump on the current rayon pool.
     pub(crate) fn load(&self) -> Loaded {
         let progress = Progress::default();
         load(

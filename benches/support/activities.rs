@@ -1,5 +1,5 @@
-//! The trail of a session: messages of client, operator and bot, what else happened, and at last
-//! `SessionEnded` with its reason. Most of the bytes of a dump are here.
+//! The activities of a session: messages of client, operator and bot, other activities, and a final
+//! `SessionEnded` with its reason. They make up most of the bytes of a dump.
 
 use super::clock::Moment;
 use super::company::Company;
@@ -9,11 +9,12 @@ use super::model::Session;
 use super::phrases::{BOT, CLIENT, OPERATOR, SYSTEM};
 use super::rng::Rng;
 
-/// What one activity takes on average; the trail stops half of one before its share is used up.
+/// The mean size of an activity in bytes; the list stops half an activity before its share is used
+/// up.
 const MEAN_ACTIVITY: usize = 460;
 const SESSION_ENDED: usize = 330;
 
-/// One entry of the trail; what is not set is null.
+/// One activity; fields that are not set are written as null.
 #[derive(Default)]
 struct Activity {
     kind: &'static str,
@@ -26,7 +27,7 @@ struct Activity {
     termination: Option<&'static str>,
 }
 
-/// What some kinds carry besides text.
+/// The content that some kinds have besides text.
 #[derive(Default, PartialEq, Eq)]
 enum Part {
     #[default]
@@ -36,7 +37,7 @@ enum Part {
     BotContent,
 }
 
-/// `null` where the plan wants no trail at all.
+/// Writes the activities, or `null` if the plan wants none.
 pub(super) fn write_activities(
     json: &mut Json,
     company: &Company,
@@ -73,7 +74,7 @@ pub(super) fn write_activities(
     });
 }
 
-/// Who speaks depends on who is there at the moment.
+/// Chooses an activity of somebody who is in the session at this time.
 fn choose(company: &Company, session: &Session, at: Moment, details: &mut Rng) -> Activity {
     let there = session.stints.iter().rev().find(|stint| stint.joined <= at);
     let user_id = there.map(|stint| company.operators[stint.operator].id);
@@ -239,7 +240,7 @@ fn write_file(json: &mut Json, session: &Session) {
     });
 }
 
-/// What a bot sends is JSON of its own, deep and with brackets in its texts.
+/// Writes the message of a bot, which is nested JSON with brackets in its texts.
 fn write_content(json: &mut Json, text: &str) {
     json.object(|json| {
         json.own_key("type").text("message");

@@ -1,28 +1,28 @@
-//! When sessions are created: more on working days than at weekends, most in the forenoon, a few
-//! at night, and a busy night when the clocks change. Moments come in order, an hour at a time.
+//! When sessions are created: more on working days than at weekends, most in the forenoon, a few at
+//! night, and a busy night when the clocks change. Timestamps are generated in order, hour by hour.
 
 use super::Plan;
 use super::clock::{HOUR, Moment};
 use super::rng::Rng;
 
-/// Sessions an hour, relatively, from midnight.
+/// Relative number of sessions in each hour, from midnight.
 const WORKDAY: [u32; 24] = [
     2, 1, 1, 1, 1, 2, 6, 20, 42, 58, 64, 60, 48, 50, 56, 52, 44, 34, 24, 18, 14, 9, 5, 3,
 ];
 const WEEKEND: [u32; 24] = [
     1, 1, 1, 1, 1, 1, 2, 5, 10, 16, 20, 20, 16, 14, 14, 14, 12, 12, 10, 8, 6, 4, 3, 2,
 ];
-/// Each of the hours around a change of the clocks, so that even small dumps have sessions there.
+/// The weight of each hour around a change of the clocks, high enough for sessions in small dumps.
 const CLOCK_CHANGE: u32 = 40;
 
 pub(super) struct Arrivals {
     rng: Rng,
     sessions: u64,
-    /// The first moment of every hour of the month with the sum of weights up to its end.
+    /// The beginning of every hour of the month, with the sum of weights up to its end.
     hours: std::vec::IntoIter<(Moment, u64)>,
     weight_sum: u64,
     told: u64,
-    /// Moments of the hour at hand, the latest first.
+    /// Timestamps of the current hour, latest first.
     hour: Vec<Moment>,
 }
 

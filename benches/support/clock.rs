@@ -1,6 +1,6 @@
-//! Moments in microseconds, and how they read on a clock in Prague. The rule of the European
-//! Union for summer time is written out here, so that no time-zone data are needed: from the last
-//! Sunday of March to the last Sunday of October, changing at 01:00 UTC.
+//! Timestamps in microseconds, and their local time in Prague. The European Union's rule for summer
+//! time is written out here, so that no time zone data are needed: from the last Sunday of March to
+//! the last Sunday of October, changing at 01:00 UTC.
 
 pub(super) const MILLISECOND: i64 = 1_000;
 pub(super) const SECOND: i64 = 1_000_000;
@@ -12,7 +12,7 @@ pub(super) const DAY: i64 = 24 * HOUR;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Moment(pub(super) i64);
 
-/// What a calendar and a clock show at a moment, at some offset.
+/// The date and time of day of a timestamp at some offset.
 pub(super) struct Reading {
     pub(super) year: i64,
     pub(super) month: i64,
@@ -21,12 +21,12 @@ pub(super) struct Reading {
     pub(super) minute: i64,
     pub(super) second: i64,
     pub(super) micros: i64,
-    /// 0 is Monday.
+    /// Days since Monday.
     pub(super) weekday: i64,
 }
 
 impl Moment {
-    /// The first moment of a day in Prague. Clocks never change at midnight there.
+    /// The beginning of a day in Prague. Clocks never change at midnight there.
     pub(super) fn midnight(year: i32, month: u32, day: u32) -> Self {
         let days = days_from_civil(i64::from(year), i64::from(month), i64::from(day));
         let winter = Self(days * DAY - HOUR);
@@ -41,7 +41,7 @@ impl Moment {
         self.0 - earlier.0
     }
 
-    /// The offset of Prague from UTC.
+    /// The UTC offset of Prague.
     pub(super) fn offset_minutes(self) -> i64 {
         let (year, ..) = civil_from_days(self.0.div_euclid(DAY));
         let start = last_sunday(year, 3) * DAY + HOUR;
@@ -71,13 +71,13 @@ impl Moment {
     }
 }
 
-/// The last Sunday of a month of 31 days, in days since 1970-01-01, which was a Thursday.
+/// The last Sunday of a month with 31 days, in days since 1970-01-01, which was a Thursday.
 const fn last_sunday(year: i64, month: i64) -> i64 {
     let last = days_from_civil(year, month, 31);
     last - (last + 4).rem_euclid(7)
 }
 
-/// Days since 1970-01-01 of a Gregorian date, in eras of 400 years that begin in March.
+/// Days from 1970-01-01 to a Gregorian date, computed in eras of 400 years that begin in March.
 const fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
     let year = if month <= 2 { year - 1 } else { year };
     let era = year.div_euclid(400);

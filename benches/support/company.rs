@@ -1,6 +1,6 @@
 //! The company of every dump: a made-up Czech seller of services with its departments, queues,
-//! operators and campaigns. It is the same for every seed, so that dumps can be compared. Names
-//! are drawn from lists of common ones; nobody real is meant.
+//! operators and campaigns. It is the same for every seed, so that dumps can be compared. Names are
+//! drawn from lists of common names and refer to no real person.
 
 use super::clock::Moment;
 use super::enumerations::{CAMPAIGN_MODE, CHANNEL, GROUP_TYPE};
@@ -15,7 +15,7 @@ const DEPARTMENTS: [&str; 4] = [
     "Pohledávky",
 ];
 
-/// Name, department, and the queue that takes over when nobody is free.
+/// Name, department, and the queue that takes over when no operator is free.
 const QUEUES: [(&str, usize, usize); 12] = [
     ("Infolinka", 0, 1),
     ("Reklamace", 0, 0),
@@ -31,7 +31,7 @@ const QUEUES: [(&str, usize, usize); 12] = [
     ("Pohledávky a splátky", 3, 2),
 ];
 
-/// Name, mode, department, and the queue its calls go to.
+/// Name, mode, department, and the queue of its calls.
 const CAMPAIGNS: [(&str, &str, usize, usize); 4] = [
     ("Obnova smluv", "Preview", 2, 9),
     ("Průzkum spokojenosti", "Predictive", 0, 0),
@@ -114,9 +114,9 @@ pub(super) struct Queue {
     pub(super) id: i64,
     pub(super) name: &'static str,
     pub(super) department: usize,
-    /// Where callers go when nobody answers.
+    /// The queue that takes over when nobody answers.
     pub(super) overflow: usize,
-    /// Operators, by their place in the company.
+    /// The queue's operators by index.
     pub(super) members: Vec<usize>,
 }
 
@@ -192,7 +192,8 @@ impl Company {
         }
     }
 
-    /// The elements of `GET /api/v1/Campaigns`; of groups, departments and users alike.
+    /// The elements of `GET /api/v1/Campaigns`. The functions below do the same for groups,
+    /// departments and users.
     pub(super) fn campaign_records(&self, style: Style) -> Vec<String> {
         let begun = Moment::midnight(2026, 7, 3);
         records(style, &self.campaigns, |json, campaign| {
@@ -277,7 +278,8 @@ fn operator(number: i64, place: usize) -> Operator {
     }
 }
 
-/// Every operator has one queue of their own; every second one helps in another.
+/// Whether an operator serves a queue: every operator has one queue, and every second one helps in
+/// another.
 fn serves(operator: usize, queue: usize) -> bool {
     operator % QUEUES.len() == queue
         || (operator.is_multiple_of(2) && (operator + operator / 12 + 5) % QUEUES.len() == queue)

@@ -1,4 +1,4 @@
-//! A plan written to a folder, in one of the layouts people save dumps in.
+//! Writes a plan to a folder, in one of the layouts in which people save dumps.
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
@@ -14,18 +14,19 @@ const BUFFER: usize = 1 << 20;
 /// How a dump is cut into files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Layout {
-    /// Pages of so many sessions: arrays `sessions-0001.json`, and beside each one its histories,
-    /// wrapped, line by line, `routing-0001.ndjson`.
+    /// Pages with this many sessions: arrays `sessions-0001.json`, and beside each page its
+    /// histories, wrapped, line by line, `routing-0001.ndjson`.
     Pages(usize),
-    /// One line a session in `sessions.ndjson`, one line a wrapped history in `routing.ndjson`.
+    /// One session per line in `sessions.ndjson`, and one wrapped history per line in
+    /// `routing.ndjson`.
     Lines,
-    /// A file each: `sessions/ID.json`, and `routing/ID.json` with the bare history.
+    /// One file per record: `sessions/ID.json`, and `routing/ID.json` with the bare history.
     Single,
 }
 
 /// Writes the sessions of a plan and the records of the company (`campaigns.json`,
-/// `departments.json`, `groups.json`, `users.json`) to `folder`, which is made if it is not there.
-/// Files of the same names are overwritten, other files stay.
+/// `departments.json`, `groups.json`, `users.json`) to `folder`, which is created if it does not
+/// exist. Files with the same names are overwritten; other files stay.
 pub fn write_dump(folder: &Path, plan: &Plan, layout: Layout) -> io::Result<()> {
     fs::create_dir_all(folder)?;
     let company = Company::new();
@@ -53,7 +54,7 @@ pub fn write_dump(folder: &Path, plan: &Plan, layout: Layout) -> io::Result<()> 
     }
 }
 
-/// [`write_dump`] to a folder that holds nothing else afterwards.
+/// Like [`write_dump`], but removes all other files from the folder.
 pub fn write_fresh_dump(folder: &Path, plan: &Plan, layout: Layout) -> io::Result<()> {
     match fs::remove_dir_all(folder) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),

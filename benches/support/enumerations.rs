@@ -1,4 +1,4 @@
-//! The enumerations of the API, in declaration order: a value's place is its number.
+//! The enumerations of the API in declaration order: the index of a value is its number.
 
 pub(super) const CHANNEL: &[&str] = &["UNKNOWN", "Chat", "AV", "Phone"];
 

@@ -17,7 +17,7 @@ usage: generate dump FOLDER [--sessions N] [--layout pages|lines|single] [--seed
 
 const PAGE: usize = 1000;
 
-/// What was asked for.
+/// The task given on the command line.
 enum Task {
     Dump(PathBuf, Plan, Layout),
     Sample(PathBuf),
@@ -39,7 +39,7 @@ fn main() -> ExitCode {
 }
 
 fn fail(message: &str, status: u8) -> ExitCode {
-    // If even this cannot be written, the status still tells.
+    // If even this cannot be written, the exit status still reports the error.
     let _ = writeln!(io::stderr(), "generate: {message}");
     ExitCode::from(status)
 }

@@ -1,4 +1,4 @@
-//! Sessions that a client began: waits in a queue, offers, forwards, invites, and those who left
+//! Sessions that a client began: waits in a queue, offers, forwards, invites, and clients who left
 //! before anybody answered.
 
 use super::clock::SECOND;
@@ -40,7 +40,7 @@ pub(super) fn tell(story: &mut Story, situation: Situation) {
     }
 }
 
-/// Somebody accepts, one way or another.
+/// An operator accepts, in one of several ways.
 fn answered(story: &mut Story, situation: Situation, queue: usize) {
     let operator = match situation {
         Situation::Overflow => overflow(story, queue),
@@ -60,7 +60,8 @@ fn answered(story: &mut Story, situation: Situation, queue: usize) {
     after_answer(story, situation, queue, operator);
 }
 
-/// Slovak callers and the night have their own line; the rest goes where it belongs.
+/// Slovak callers have their own line, and so does the night; other clients enter the queue of
+/// their subject.
 fn entry_queue(story: &mut Story) -> usize {
     const QUEUES: [(u32, usize); 12] = [
         (26, 0),
@@ -83,7 +84,7 @@ fn entry_queue(story: &mut Story) -> usize {
     }
 }
 
-/// The client is there before the queue: a call runs through the menu, a chat is there at once.
+/// The client joins before the queue: a caller goes through the menu, a chat begins at once.
 fn arrive(story: &mut Story) {
     let menu = story.session.channel == "Phone";
     story.pass(30, if menu { 900 } else { 400 });
@@ -128,7 +129,7 @@ fn overflow(story: &mut Story, queue: usize) -> usize {
     let mut next = story.company.queues[queue].overflow;
     story.overflow(next);
     if story.rng.chance(200) {
-        // Nobody there either: back to the first queue.
+        // Nobody answers there either, so the request returns to the first queue.
         next = queue;
         story.overflow(next);
     }
@@ -196,7 +197,7 @@ fn turn_away(story: &mut Story) {
     story.session.blacklisted = true;
 }
 
-/// A bot talks with the client, alone or until it hands over to the queue.
+/// A bot talks with the client until the end, or until it hands the client over to the queue.
 fn bot(story: &mut Story, alone: bool) {
     story.pass(10, 90);
     story.guest_joins();

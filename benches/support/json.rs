@@ -1,5 +1,5 @@
-//! A writer of JSON into a `String`, in a [`Style`]. It sets commas and indents, and leaves out a
-//! property whose value is absent where the style wants that.
+//! Writes JSON to a `String` in a [`Style`]. It adds commas and indentation, and leaves out a
+//! property with an absent value if the style asks for that.
 
 use super::clock::Moment;
 use super::spelling::{push_dot_net_duration, push_int, push_iso_duration, push_moment, push_text};
@@ -8,10 +8,10 @@ use super::style::{Absent, Durations, Ids, Layout, Names, Style, Values};
 pub(super) struct Json {
     out: String,
     style: Style,
-    /// The property whose value comes next, written with it.
+    /// The name of the next property, which is written together with its value.
     key: Option<(&'static str, Names)>,
     depth: usize,
-    /// Nothing stands yet in the object or array at hand.
+    /// Whether the current object or array is still empty.
     first: bool,
 }
 
@@ -31,7 +31,7 @@ impl Json {
         self.out
     }
 
-    /// Bytes written so far.
+    /// Number of bytes written so far.
     pub(super) fn len(&self) -> usize {
         self.out.len()
     }
@@ -44,13 +44,14 @@ impl Json {
         self.enclosed('[', ']', fill);
     }
 
-    /// The name of the next property, in camel case.
+    /// Sets the name of the next property, in camel case.
     pub(super) fn key(&mut self, name: &'static str) -> &mut Self {
         self.key = Some((name, self.style.names));
         self
     }
 
-    /// The name of the next property where names are data, the same in every style.
+    /// Sets the name of the next property for objects whose names are data; it is the same in every
+    /// style.
     pub(super) fn own_key(&mut self, name: &'static str) -> &mut Self {
         self.key = Some((name, Names::Camel));
         self
@@ -104,13 +105,13 @@ impl Json {
         self.raw("null");
     }
 
-    /// A value that is JSON already.
+    /// Writes a value that is already JSON.
     pub(super) fn raw(&mut self, json: &str) {
         self.before_value();
         self.out.push_str(json);
     }
 
-    /// A value of an enumeration, given by its name.
+    /// Writes an enumeration's value, given by its name.
     pub(super) fn choice(&mut self, enumeration: &[&str], name: &str) {
         let number = enumeration.iter().position(|known| *known == name);
         match (self.style.values, number.map(i64::try_from)) {
@@ -145,7 +146,7 @@ impl Json {
         }
     }
 
-    /// A duration in microseconds, not negative.
+    /// Writes a duration in microseconds, which must not be negative.
     pub(super) fn duration_or_null(&mut self, micros: Option<i64>) {
         let Some(micros) = micros else {
             if self.style.absent == Absent::Defaults {

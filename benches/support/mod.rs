@@ -1,9 +1,9 @@
 //! Synthetic dumps for benchmarks, tests and the sample data: sessions and routing histories of a
-//! made-up Czech company, told situation by situation so that events, operators and times of a
-//! session agree. The same plan gives the same bytes, on every machine and for ever; the
-//! standard library is all it needs, and no dump, of whatever size, is held in memory.
+//! made-up Czech company. They are generated from situations, so that the events, operators and
+//! times of a session agree. The same plan always gives the same bytes, on every machine. Only the
+//! standard library is needed, and no dump is held in memory, whatever its size.
 //!
-//! It must not use the crate it tests: what it writes is an independent view of the API.
+//! This module must not use the crate that it tests: it is an independent view of the API.
 #![allow(
     dead_code,
     unreachable_pub,
@@ -46,22 +46,22 @@ use record::{history_json, session_json};
 use situation::Stories;
 use style::Style;
 
-/// What to generate: a month of sessions.
+/// A month of sessions to generate.
 #[derive(Clone, Debug)]
 pub struct Plan {
-    /// Another seed gives other sessions of the same company.
+    /// The seed; another seed gives other sessions of the same company.
     pub seed: u64,
     pub sessions: u32,
-    /// The id of the first session; the next ones follow with small gaps.
+    /// The id of the first session; later ids follow with small gaps.
     pub first_id: i64,
     pub year: i32,
-    /// 1 to 12.
+    /// The month, from 1 to 12.
     pub month: u32,
-    /// The mean size of a session's `activities` in bytes; with 0 they are null.
+    /// The mean size of a session's `activities` in bytes; 0 makes them null.
     pub activity_bytes: usize,
 }
 
-/// October 2026, in which summer time ends, with some 8 KB a session.
+/// October 2026, in which summer time ends, with some 8 KB per session.
 impl Default for Plan {
     fn default() -> Self {
         Self {
@@ -75,17 +75,17 @@ impl Default for Plan {
     }
 }
 
-/// One session of a plan, as the API gives it.
+/// One session of a plan, as the API returns it.
 #[derive(Clone, Debug)]
 pub struct Generated {
     pub id: i64,
     /// Compact JSON, without `routingHistory`.
     pub session: String,
-    /// A JSON array of routing events, `[]` where nothing was routed.
+    /// A JSON array of routing events; `[]` if the session was not routed.
     pub history: String,
 }
 
-/// The sessions of a plan in order of creation, made one by one.
+/// The sessions of a plan in order of creation, generated one by one.
 pub fn sessions(plan: &Plan) -> impl Iterator<Item = Generated> + '_ {
     let company = Company::new();
     let style = Style::API;

@@ -1,5 +1,5 @@
-//! A session and its routing history as values, before they are spelt as JSON. People, queues and
-//! campaigns are places in the [`Company`](super::company::Company); enumerations are their names.
+//! A session and its routing history as values, before they are written as JSON. People, queues and
+//! campaigns are indexes into the [`Company`](super::company::Company); enumerations are names.
 
 use super::clock::{Moment, SECOND};
 
@@ -18,23 +18,25 @@ pub(super) struct Session {
     pub(super) guest_joined: Option<Moment>,
     pub(super) started: Option<Moment>,
     pub(super) ended: Option<Moment>,
-    /// Microseconds.
+    /// In microseconds.
     pub(super) waited: Option<i64>,
     pub(super) blacklisted: bool,
     pub(super) auto_accepted: bool,
     pub(super) dialed: Option<Moment>,
     pub(super) dial_result: Option<&'static str>,
     pub(super) campaign_id: Option<i64>,
-    /// Stars and their scale.
+    /// The number of stars, and their scale.
     pub(super) feedback: Option<(i64, &'static str)>,
     pub(super) guest_left: &'static str,
     pub(super) termination: &'static str,
     pub(super) events: Vec<Event>,
-    /// What the `activities` should take, in bytes.
+    /// The intended size of `activities` in bytes.
     pub(super) activity_bytes: usize,
-    /// What is not told here (guest, tags, messages) is drawn from this seed when it is spelt.
+    /// The seed for details that the model does not have (guest, tags, messages); they are drawn
+    /// when the session is written.
     pub(super) detail_seed: u64,
-    /// If the session was exported while it went on: when, and what it came to in the end.
+    /// For a session that was exported while it was open: the time of the export, and the finished
+    /// session.
     pub(super) exported: Option<(Moment, Box<Session>)>,
 }
 
@@ -67,7 +69,7 @@ pub(super) struct Event {
 }
 
 impl Session {
-    /// What the API gives as `length`: null if it never started.
+    /// The value of `length` in the API; null if the session never started.
     pub(super) fn length(&self) -> Option<i64> {
         Some(self.ended?.since(self.started?))
     }
@@ -78,8 +80,8 @@ impl Session {
             .any(|event| event.activity == "AcceptedByOperator")
     }
 
-    /// The session as an export found it after so many hundredths of its life, while an operator
-    /// was still there. A very short one is left as it is.
+    /// The session as an export found it after this many hundredths of its duration, while an
+    /// operator was still in it. A very short session is returned unchanged.
     pub(super) fn in_the_middle(self, hundredths: i64) -> Self {
         let left = self.stints.iter().filter_map(|stint| stint.left).max();
         let life = left.or(self.ended).map_or(0, |end| end.since(self.created));
@@ -90,7 +92,7 @@ impl Session {
         self.seen_at(moment)
     }
 
-    /// What a session that was exported while it went on came to.
+    /// The finished session of one that was exported while it was open.
     pub(super) fn in_the_end(&self) -> Option<&Self> {
         self.exported.as_ref().map(|(_, session)| session.as_ref())
     }
@@ -133,7 +135,7 @@ impl Session {
         }
     }
 
-    /// The last moment of the session's own life, as far as it is known.
+    /// The last known timestamp of the session itself.
     pub(super) fn last_moment(&self) -> Moment {
         let exported = self.exported.as_ref().map(|(moment, _)| *moment);
         self.ended

@@ -1,4 +1,4 @@
-//! Sessions that the company began, and the callbacks that clients asked for.
+//! Sessions that the company began, and callbacks that clients asked for.
 
 use super::clock::SECOND;
 use super::model::BotStay;
@@ -44,7 +44,7 @@ fn preview(story: &mut Story) {
     dial(story, operator, 3000, 18_000);
 }
 
-/// The client is on the line first, then an operator is sought.
+/// The client is on the line first, then an operator is requested.
 fn predictive(story: &mut Story) {
     let queue = campaign(story, &[1]);
     story.pass(3000, 18_000);
@@ -64,7 +64,7 @@ fn predictive(story: &mut Story) {
     talk_and_close(story);
 }
 
-/// A recorded message or a bot; no operator has a part in it.
+/// A recorded message or a bot, without any operator.
 fn automated(story: &mut Story) {
     campaign(story, &[2]);
     story.pass(3000, 18_000);
@@ -92,7 +92,7 @@ fn outgoing(story: &mut Story) {
     dial(story, operator, 3000, 22_000);
 }
 
-/// An operator begins a chat and offers it to a visitor of the web, who may not care.
+/// An operator begins a chat and offers it to a visitor of the web site, who may ignore it.
 fn direct_chat(story: &mut Story) {
     story.session.source = if story.rng.chance(500) {
         "Default"
@@ -116,7 +116,7 @@ fn direct_chat(story: &mut Story) {
     talk_and_close(story);
 }
 
-/// The session belongs to one of `campaigns`; the queue of its calls.
+/// Puts the session into one of `campaigns`. Returns the queue of its calls.
 fn campaign(story: &mut Story, campaigns: &[usize]) -> usize {
     let campaign = &story.company.campaigns[story.rng.pick(campaigns)];
     story.session.source = "Campaign";
@@ -125,7 +125,7 @@ fn campaign(story: &mut Story, campaigns: &[usize]) -> usize {
     campaign.queue
 }
 
-/// Through a queue to an operator, who joins.
+/// Routes the session through a queue to an operator, who joins.
 fn take(story: &mut Story, queue: usize, mean_seconds: i64) -> usize {
     story.pass(50, 700);
     story.route(queue);

@@ -1,12 +1,12 @@
-//! Encodings and containers for the sample data, written by hand: UTF-16, Windows-1250, and gzip,
-//! zip and zstd that store their content as it is. Nothing here compresses.
+//! Encodings and containers for the sample data, written out here: UTF-16, Windows-1250, and gzip,
+//! zip and zstd, which store their content without compression.
 
-/// UTF-8 with its mark in front.
+/// UTF-8 with a byte order mark.
 pub(super) fn utf_8_with_mark(text: &str) -> Vec<u8> {
     format!("\u{feff}{text}").into_bytes()
 }
 
-/// UTF-16, the lower byte first, with its mark in front.
+/// UTF-16, little-endian, with a byte order mark.
 pub(super) fn utf_16_le(text: &str) -> Vec<u8> {
     format!("\u{feff}{text}")
         .encode_utf16()
@@ -14,7 +14,7 @@ pub(super) fn utf_16_le(text: &str) -> Vec<u8> {
         .collect()
 }
 
-/// UTF-16, the higher byte first, with its mark in front.
+/// UTF-16, big-endian, with a byte order mark.
 pub(super) fn utf_16_be(text: &str) -> Vec<u8> {
     format!("\u{feff}{text}")
         .encode_utf16()
@@ -22,7 +22,7 @@ pub(super) fn utf_16_be(text: &str) -> Vec<u8> {
         .collect()
 }
 
-/// The code page of old Czech Windows, which is not UTF-8; what it does not have becomes `?`.
+/// Windows-1250, the code page of old Czech Windows; characters that it does not have become `?`.
 pub(super) fn windows_1250(text: &str) -> Vec<u8> {
     const LETTERS: [(char, u8); 30] = [
         ('á', 0xe1),
@@ -101,13 +101,13 @@ pub(super) fn zstd(content: &[u8]) -> Vec<u8> {
     out
 }
 
-/// A zip of stored members, named in UTF-8, all of 1 November 2026, midnight.
+/// A zip archive of stored members, with names in UTF-8, all dated 1 November 2026, midnight.
 pub(super) fn zip(members: &[(String, Vec<u8>)]) -> Vec<u8> {
     let mut out = Vec::new();
     let mut directory = Vec::new();
     for (name, content) in members {
         let start = out.len();
-        // Needed version, UTF-8 names, stored, time, date, checksum, sizes, no extra field.
+        // Version needed, UTF-8 names, stored, time, date, checksum, sizes, no extra field.
         let mut header = vec![20, 0, 0, 8, 0, 0, 0, 0];
         header.extend(((2026 - 1980) << 9 | 11 << 5 | 1_u16).to_le_bytes());
         header.extend(crc_32(content).to_le_bytes());
@@ -137,7 +137,7 @@ pub(super) fn zip(members: &[(String, Vec<u8>)]) -> Vec<u8> {
     out
 }
 
-/// The lowest bytes of a number, little end first.
+/// The lowest bytes of a number, little-endian.
 fn low_bytes<const N: usize>(number: usize) -> [u8; N] {
     let mut bytes = [0; N];
     for (byte, low) in bytes.iter_mut().zip(number.to_le_bytes()) {
@@ -146,7 +146,7 @@ fn low_bytes<const N: usize>(number: usize) -> [u8; N] {
     bytes
 }
 
-/// The checksum of gzip and zip, bit by bit: the samples are small.
+/// The CRC-32 of gzip and zip, computed bit by bit, which suffices for small samples.
 fn crc_32(content: &[u8]) -> u32 {
     let shift = |sum: u32| {
         if sum & 1 == 1 {

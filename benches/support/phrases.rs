@@ -1,5 +1,5 @@
-//! What is said in the chats: Czech, with emoji, quotes, line breaks, tags, brackets and
-//! backslashes, which a reader of JSON must not trip over.
+//! The messages of the chats: Czech text with emoji, quotes, line breaks, tags, brackets and
+//! backslashes, which can confuse a reader of JSON.
 
 pub(super) const CLIENT: [&str; 18] = [
     "Dobrý den, potřebovala bych poradit s fakturou č. 2026/0457, částka nesedí.",

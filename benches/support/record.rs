@@ -1,5 +1,5 @@
-//! Sessions and routing histories as the API writes them: every property, in its order, in the
-//! style of the writer.
+//! Writes sessions and routing histories as the API does: every property, in the API's order, in a
+//! given style.
 
 use super::company::Company;
 use super::enumerations::ROUTING_ACTIVITY;
@@ -15,7 +15,7 @@ pub(super) fn session_json(company: &Company, session: &Session, style: Style) -
     json.finish()
 }
 
-/// One session with its routing history inside.
+/// One session with its routing history embedded.
 pub(super) fn whole_json(company: &Company, session: &Session, style: Style) -> String {
     let mut json = Json::new(style, 4400 + session.activity_bytes);
     json.object(|json| {
@@ -26,7 +26,7 @@ pub(super) fn whole_json(company: &Company, session: &Session, style: Style) -> 
     json.finish()
 }
 
-/// The routing history alone: an array of events, maybe empty.
+/// The routing history alone: an array of events, which may be empty.
 pub(super) fn history_json(company: &Company, session: &Session, style: Style) -> String {
     let mut json = Json::new(style, 16 + 260 * session.events.len());
     write_history(&mut json, company, &session.events);
@@ -61,7 +61,7 @@ pub(super) fn array_of(records: &[String]) -> String {
     format!("[{}]", records.join(","))
 }
 
-/// One record a line.
+/// One record per line.
 pub(super) fn lines_of(records: &[String]) -> String {
     records.iter().flat_map(|record| [record, "\n"]).collect()
 }

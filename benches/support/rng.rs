@@ -1,5 +1,5 @@
-//! A small generator of pseudo-random numbers: `SplitMix64`, in integers only, so that the sequence
-//! is the same on every machine and never changes with a library. Not for secrets.
+//! A small generator of pseudo-random numbers: `SplitMix64` with integers only, so that the
+//! sequence is the same on every machine and never changes with a library. Not for secrets.
 
 /// The state of one sequence.
 pub(super) struct Rng {
@@ -11,7 +11,7 @@ impl Rng {
         Self { state: seed }
     }
 
-    /// The sequence of one item of a larger whole: what is drawn for one item moves no other.
+    /// The sequence of one item of a larger whole. Draws for one item do not affect the others.
     pub(super) fn of_item(seed: u64, item: u32) -> Self {
         let mut rng = Self::new(seed ^ u64::from(item).wrapping_mul(0xd6e8_feb8_6659_fd93));
         rng.draw();
@@ -33,7 +33,7 @@ impl Rng {
         u32::try_from(scaled >> 32).unwrap_or(0)
     }
 
-    /// A place in a list of `len` items; 0 if the list is empty.
+    /// An index into a list of `len` items; 0 if the list is empty.
     pub(super) fn index(&mut self, len: usize) -> usize {
         let bound = u32::try_from(len).unwrap_or(u32::MAX);
         usize::try_from(self.below(bound)).unwrap_or(0)
@@ -55,8 +55,8 @@ impl Rng {
         low + i64::try_from(self.draw() % span.max(1)).unwrap_or(0)
     }
 
-    /// A number from 0 to five times the mean, mostly small and now and then large, as waits and
-    /// talks are. The fourth power of a uniform number has the mean 1/5.
+    /// A number from 0 to five times the mean, mostly small and sometimes large, like waits and
+    /// talks. The fourth power of a uniform number has the mean 1/5.
     pub(super) fn skewed(&mut self, mean: i64) -> i64 {
         let uniform = i64::from(self.below(1 << 16));
         let square = (uniform * uniform) >> 16;
@@ -64,8 +64,7 @@ impl Rng {
         (mean * 5 * fourth) >> 16
     }
 
-    /// The first item whose share of the sum of weights holds a drawn number. The weights must
-    /// not all be 0.
+    /// Draws an item with a probability proportional to its weight. The weights must not all be 0.
     pub(super) fn weighted<T: Copy>(&mut self, table: &[(u32, T)]) -> T {
         let sum = table.iter().map(|(weight, _)| weight).sum();
         let mut drawn = self.below(sum);

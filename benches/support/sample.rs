@@ -1,6 +1,6 @@
 //! The sample data: a month of the company in every shape, name, encoding and spelling that a dump
-//! may have, and with everything in it that can be broken. This module holds the folder and its
-//! table of contents; what goes in is in `sample_shapes`, `sample_spellings`, `sample_files`,
+//! may have, with examples of everything that can be broken. This module writes the folder and its
+//! table of contents; the content comes from `sample_shapes`, `sample_spellings`, `sample_files`,
 //! `sample_exporters` and `sample_broken`.
 
 use std::fs;
@@ -17,7 +17,7 @@ use super::{sample_broken, sample_exporters, sample_files, sample_shapes, sample
 
 pub(super) const API: Style = Style::API;
 
-/// The sample is one and the same for ever.
+/// The plan of the sample, which never changes.
 const PLAN: Plan = Plan {
     seed: 2047,
     sessions: 540,
@@ -30,15 +30,15 @@ const PLAN: Plan = Plan {
 pub(super) struct Sample<'a> {
     root: &'a Path,
     pub(super) company: Company,
-    /// Sessions that no file holds yet, in order of creation.
+    /// Sessions that are not in any file yet, in order of creation.
     rest: Vec<Session>,
-    /// Those that came in pages, to be shown once more as others write them.
+    /// The sessions of the pages, which are shown again in the spellings of other exporters.
     shown: Vec<Session>,
     contents: String,
 }
 
-/// Writes the sample data to `folder`, which is made if it is not there, with a `README.md` that
-/// says what each file shows. Files of the same names are overwritten, other files stay.
+/// Writes the sample data to `folder`, which is created if it does not exist, with a `README.md`
+/// that explains each file. Files with the same names are overwritten; other files stay.
 pub fn write_sample(folder: &Path) -> io::Result<()> {
     let mut sample = Sample {
         root: folder,
@@ -47,7 +47,8 @@ pub fn write_sample(folder: &Path) -> io::Result<()> {
         shown: Vec::new(),
         contents: String::new(),
     };
-    // The broken ones first, while there are sessions of every kind; in the contents they are last.
+    // The broken files take their sessions first, while there are sessions of every kind; in the
+    // contents they come last.
     sample_broken::write(&mut sample)?;
     let broken = std::mem::take(&mut sample.contents);
     sample_shapes::write(&mut sample)?;
@@ -60,7 +61,8 @@ pub fn write_sample(folder: &Path) -> io::Result<()> {
     sample.file("README.md", contents)
 }
 
-/// Settings that name what is in the dump: whoever reads the folder as one passes them over.
+/// Writes settings that name things in the dump. They are skipped when the folder is read as a
+/// dump.
 fn write_settings(sample: &mut Sample<'_>) -> io::Result<()> {
     sample.file("phasebook.toml", include_str!("sample-settings.toml"))?;
     sample.breaks(
@@ -89,32 +91,33 @@ a dump. People, numbers and messages are made up. Written by
 }
 
 impl Sample<'_> {
-    /// The next sessions in order of creation; fewer if there are no more.
+    /// Takes the next sessions in order of creation; fewer if there are no more.
     pub(super) fn take(&mut self, count: usize) -> Vec<Session> {
         let taken: Vec<Session> = self.rest.drain(..count.min(self.rest.len())).collect();
         self.shown.extend(taken.iter().cloned());
         taken
     }
 
-    /// Sessions with a routing history that other files hold too, in order of creation; each once.
+    /// Sessions with a routing history that are also in other files, in order of creation; each is
+    /// returned once.
     pub(super) fn copies(&mut self, count: usize) -> Vec<Session> {
         self.shown.retain(|session| !session.events.is_empty());
         self.shown.drain(..count.min(self.shown.len())).collect()
     }
 
-    /// All that are left.
+    /// Takes all remaining sessions.
     pub(super) fn take_rest(&mut self) -> Vec<Session> {
         std::mem::take(&mut self.rest)
     }
 
-    /// The first session left that fits.
+    /// Takes the first remaining session that fits.
     pub(super) fn take_one(&mut self, fits: impl Fn(&Session) -> bool) -> io::Result<Session> {
         let place = self.rest.iter().position(fits);
         let place = place.ok_or_else(|| io::Error::other("the sample has too few sessions"))?;
         Ok(self.rest.remove(place))
     }
 
-    /// Sessions that one operator answered and that are over.
+    /// Takes finished sessions that one operator answered.
     pub(super) fn take_answered(&mut self, count: usize) -> io::Result<Vec<Session>> {
         let fits = |session: &Session| {
             let over = session.ended.is_some() && session.campaign_id.is_none();
@@ -123,14 +126,14 @@ impl Sample<'_> {
         (0..count).map(|_| self.take_one(fits)).collect()
     }
 
-    /// Sessions that have a routing history: an empty bare one would say nothing.
+    /// Takes sessions with a routing history, because an empty bare history would show nothing.
     pub(super) fn take_routed(&mut self, count: usize) -> io::Result<Vec<Session>> {
         (0..count)
             .map(|_| self.take_one(|session| !session.events.is_empty()))
             .collect()
     }
 
-    /// Writes a file, and its folders.
+    /// Writes a file and creates its folders.
     pub(super) fn file(&self, path: &str, content: impl AsRef<[u8]>) -> io::Result<()> {
         let path = self.root.join(path);
         if let Some(folder) = path.parent() {
@@ -139,12 +142,12 @@ impl Sample<'_> {
         fs::write(path, content)
     }
 
-    /// A line of the table of contents.
+    /// Adds a line to the table of contents.
     pub(super) fn shows(&mut self, path: &str, what: &str) {
         self.breaks(path, what, "");
     }
 
-    /// A line of the table of contents, with what the ledger notes about it.
+    /// Adds a line to the table of contents, with the codes that the ledger notes for the file.
     pub(super) fn breaks(&mut self, path: &str, what: &str, noted: &str) {
         for part in ["| `", path, "` | ", what, " | ", noted, " |\n"] {
             self.contents.push_str(part);
@@ -158,7 +161,7 @@ impl Sample<'_> {
             .collect()
     }
 
-    /// Sessions with their histories inside.
+    /// Sessions with their histories embedded.
     pub(super) fn wholes(&self, sessions: &[Session], style: Style) -> Vec<String> {
         sessions
             .iter()
@@ -166,13 +169,14 @@ impl Sample<'_> {
             .collect()
     }
 
-    /// The histories of sessions, wrapped, also those without events.
+    /// The histories of sessions, wrapped, including those without events.
     pub(super) fn histories(&self, sessions: &[Session], style: Style) -> Vec<String> {
         let wrap = |session| wrapped_json(&self.company, session, "sessionId", style);
         sessions.iter().map(wrap).collect()
     }
 
-    /// `FOLDER/sessions.json`, an array, and `FOLDER/routing.ndjson`, wrapped histories in lines.
+    /// Writes `FOLDER/sessions.json`, an array, and `FOLDER/routing.ndjson`, wrapped histories in
+    /// lines.
     pub(super) fn pair(&self, folder: &str, sessions: &[Session], style: Style) -> io::Result<()> {
         self.file(
             &format!("{folder}/sessions.json"),

@@ -1,4 +1,4 @@
-//! What is wrong in the sample data: at least one example of every code of the ledger.
+//! The faults in the sample data: at least one example of every code of the ledger.
 
 use std::io;
 
@@ -200,7 +200,7 @@ fn write_bad_values(sample: &mut Sample) -> io::Result<()> {
     Ok(())
 }
 
-/// Records that can be read, but cannot be true.
+/// Writes records that can be read but cannot be true.
 fn write_defects(sample: &mut Sample) -> io::Result<()> {
     let mut sessions = sample.take_answered(2)?;
     // The clock of one machine is five seconds fast.
@@ -233,19 +233,19 @@ fn write_defects(sample: &mut Sample) -> io::Result<()> {
     Ok(())
 }
 
-/// Answered sessions, with their histories inside.
+/// Takes answered sessions, with their histories embedded.
 fn take_whole(sample: &mut Sample, count: usize) -> io::Result<Vec<String>> {
     let sessions = sample.take_answered(count)?;
     Ok(sample.wholes(&sessions, API))
 }
 
-/// The first part of a text, at a border of letters.
+/// The first part of a text, cut at a character boundary.
 fn cut(text: &str, part: usize, of: usize) -> &str {
     &text[..text.floor_char_boundary(text.len() * part / of)]
 }
 
-/// A record with another value of its first property of that name, which must be a text without
-/// commas, a number or null.
+/// Replaces the value of a record's first property with this name. The old value must be a text
+/// without commas, a number or null.
 pub(super) fn with_value(json: &str, name: &str, value: &str) -> String {
     let property = format!("\"{name}\":");
     let Some((before, after)) = json.split_once(&property) else {

@@ -1,5 +1,5 @@
-//! Wrappers of exporters, shells and databases around the answers, and other answers beside them. The sessions
-//! are those of other files once more, so that no figure depends on them.
+//! Answers inside wrappers of exporters, shells and databases, and other answers beside them. The
+//! sessions also occur in other files, so no figure depends on these.
 
 use std::io;
 
@@ -138,7 +138,7 @@ fn write_other_answers(sample: &mut Sample) -> io::Result<()> {
     Ok(())
 }
 
-/// The same JSON with its property names in snake_case.
+/// Converts the property names of JSON to snake_case.
 fn in_snake_case(json: &str) -> String {
     let mut pieces = json.split('"').peekable();
     let mut written = String::with_capacity(json.len() + json.len() / 8);

@@ -1,5 +1,5 @@
-//! The files of the sample data: histories named by file and folder, encodings, containers, and
-//! files that are passed over.
+//! The files of the sample data: histories identified by file and folder names, encodings,
+//! containers, and files that are skipped.
 
 use std::io;
 
@@ -18,7 +18,7 @@ pub(super) fn write(sample: &mut Sample) -> io::Result<()> {
     write_skipped(sample)
 }
 
-/// Bare histories whose session is told by the file's name alone.
+/// Bare histories whose session follows only from the file's name.
 fn write_histories_by_name(sample: &mut Sample) -> io::Result<()> {
     let sessions = sample.take_routed(7)?;
     let folder = "histories-by-name";
@@ -70,7 +70,8 @@ fn write_histories_by_name(sample: &mut Sample) -> io::Result<()> {
     Ok(())
 }
 
-/// Bare histories in files without digits: the folder's name tells.
+/// Bare histories in files without digits in their names; the session follows from the folder's
+/// name.
 fn write_histories_by_folder(sample: &mut Sample) -> io::Result<()> {
     let sessions = sample.take_routed(4)?;
     sample.file(

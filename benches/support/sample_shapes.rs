@@ -1,4 +1,4 @@
-//! The shapes of the sample data: what one file may hold, and in which order.
+//! The shapes of the sample data: the contents of a file and their order.
 
 use std::io;
 
@@ -41,7 +41,7 @@ fn write_company(sample: &mut Sample) -> io::Result<()> {
     Ok(())
 }
 
-/// Three pages, the second of which begins with the last five sessions of the first.
+/// Writes three pages. The second begins with the last five sessions of the first.
 fn write_pages(sample: &mut Sample) -> io::Result<()> {
     let sessions = sample.take(100);
     let pages = [&sessions[..35], &sessions[30..70], &sessions[70..]];
@@ -98,7 +98,7 @@ fn write_envelopes(sample: &mut Sample) -> io::Result<()> {
     Ok(())
 }
 
-/// One value after another, in lines and otherwise.
+/// Writes files with several JSON values, in lines and otherwise.
 fn write_sequences(sample: &mut Sample) -> io::Result<()> {
     let sessions = sample.take(64);
     sample.file(
@@ -222,7 +222,8 @@ fn write_arrays_of_arrays(sample: &mut Sample) -> io::Result<()> {
     Ok(())
 }
 
-/// The last sessions of the month, while they went on and the day after. The later export wins.
+/// Writes the last sessions of the month twice: while they were open, and a day later. The later
+/// export wins.
 pub(super) fn write_later_export(sample: &mut Sample) -> io::Result<()> {
     let at_the_time = |(place, session): (i64, Session)| match session.exported {
         Some(_) => session,
@@ -233,7 +234,7 @@ pub(super) fn write_later_export(sample: &mut Sample) -> io::Result<()> {
         .iter()
         .filter_map(|session| session.in_the_end().cloned())
         .collect();
-    // Two of them are open to this day.
+    // Two of them stay open.
     let later = &closed[..closed.len().saturating_sub(2)];
     sample.pair("later-export/2026-10-31", &open, API)?;
     sample.pair("later-export/2026-11-01", later, API)?;
@@ -245,7 +246,7 @@ pub(super) fn write_later_export(sample: &mut Sample) -> io::Result<()> {
     Ok(())
 }
 
-/// The events of a history, one a line.
+/// The events of a history, one per line.
 pub(super) fn event_lines(sample: &Sample, session: &Session) -> String {
     let spell = |event| event_json(&sample.company, event, API);
     let events: Vec<String> = session.events.iter().map(spell).collect();

@@ -145,7 +145,7 @@ pub(super) fn write(sample: &mut Sample) -> io::Result<()> {
     for spelling in &SPELLINGS {
         let sessions = sample.take(spelling.sessions);
         sample.pair(spelling.folder, &sessions, spelling.style)?;
-        // Numbers mean what they mean today; that is told.
+        // Numbers are interpreted with the current declaration order, which the ledger notes.
         let noted = if spelling.folder == "numbered" {
             "`numeric_enum`"
         } else {

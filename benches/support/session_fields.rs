@@ -1,5 +1,5 @@
-//! The properties of a session, all of them and in the API's order. What the story does not tell
-//! (the guest, tags, notes, recordings) is drawn from the session's own seed.
+//! All properties of a session in the API's order. Details that the model does not have (the guest,
+//! tags, notes, recordings) are drawn from the session's own seed.
 
 use super::activities::write_activities;
 use super::company::Company;

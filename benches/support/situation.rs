@@ -1,4 +1,5 @@
-//! What can happen in a session, and how often. The telling itself is in `inbound` and `outbound`.
+//! The situations of a session and their frequency. `inbound` and `outbound` turn them into
+//! sessions.
 
 use super::Plan;
 use super::arrivals::Arrivals;
@@ -42,7 +43,7 @@ pub(super) enum Situation {
 
 use Situation as S;
 
-/// How often, of 1000.
+/// Frequencies in thousandths.
 const SITUATIONS: [(u32, Situation); 26] = [
     (395, S::Plain),
     (60, S::Overflow),
@@ -72,7 +73,7 @@ const SITUATIONS: [(u32, Situation); 26] = [
     (12, S::DirectChat),
 ];
 
-/// A weight and the name it is for.
+/// A weight and the name that it belongs to.
 type Weighted = (u32, &'static str);
 
 const PHONE_SOURCES: [Weighted; 1] = [(1, "IncomingCall")];
@@ -152,7 +153,7 @@ impl Stories {
         session
     }
 
-    /// The last few sessions of the month may go on while the export is made.
+    /// Leaves some of the last sessions of the month open, as if the export was made during them.
     fn maybe_open(&self, session: Session, mut rng: Rng) -> Session {
         let among_last = self.sessions - self.told < (self.sessions / 500).clamp(1, 400) + 6;
         if !among_last || rng.chance(400) {
@@ -210,7 +211,7 @@ fn blank_session(id: i64, created: Moment, rng: &mut Rng) -> Session {
     }
 }
 
-/// Bots and direct chats are chats, campaigns and forwards to a telephone are calls.
+/// Bots and direct chats are chats; campaigns and forwards to a telephone are calls.
 fn choose_channel(session: &mut Session, situation: Situation, rng: &mut Rng) {
     let table = match situation {
         S::BotOnly | S::BotThenOperator | S::DirectChat => &CHANNELS[1..2],
@@ -234,8 +235,8 @@ fn choose_channel(session: &mut Session, situation: Situation, rng: &mut Rng) {
     }
 }
 
-/// Chats have the long trails; a session without an operator has little to tell. The shares are
-/// set so that the mean over a large dump is `mean`.
+/// The size of a session's activities. Chats have the most; a session without an operator has few.
+/// The shares are set so that the mean over a large dump is `mean`.
 fn activity_bytes(session: &Session, mean: usize, rng: &mut Rng) -> usize {
     let share = match (session.started.is_some(), session.channel) {
         (false, _) => 27,
@@ -246,7 +247,7 @@ fn activity_bytes(session: &Session, mean: usize, rng: &mut Rng) -> usize {
     mean * share / 100 * spread / 100
 }
 
-/// Whether the night shift of the company is on.
+/// Whether the company's night shift is on duty.
 pub(super) fn at_night(moment: Moment) -> bool {
     let local = moment.0 + moment.offset_minutes() * 60 * SECOND;
     !(6 * HOUR..20 * HOUR).contains(&local.rem_euclid(DAY))

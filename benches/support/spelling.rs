@@ -1,5 +1,5 @@
-//! How single values are written into JSON: text, numbers, timestamps and durations. Only
-//! characters; commas, names and nesting are the writer's.
+//! Writes single values of JSON: text, numbers, timestamps and durations. Commas, names and nesting
+//! are left to the writer.
 
 use super::clock::{Moment, SECOND};
 use super::style::{Letters, Times};
@@ -85,7 +85,7 @@ pub(super) fn push_moment(out: &mut String, moment: Moment, times: Times) {
     match times {
         Times::Micros => push_offset(out, offset, ":"),
         Times::Ticks => {
-            // The seventh digit is made of the others, so that it is the same every time.
+            // The seventh digit is derived from the others, so that it is always the same.
             push_int(out, read.micros % 10);
             push_offset(out, offset, ":");
         }
@@ -147,7 +147,7 @@ fn push_six(out: &mut String, number: i64) {
     push_pair(out, number % 100);
 }
 
-/// Two digits of a number from 0 to 99.
+/// Writes a number from 0 to 99 with two digits.
 fn push_pair(out: &mut String, number: i64) {
     const PAIRS: &str = "0001020304050607080910111213141516171819\
         2021222324252627282930313233343536373839\

@@ -1,15 +1,15 @@
-//! The verbs a session is told with: routed, offered, missed, accepted, forwarded, left. Each moves
-//! the story's clock on and writes down what the API would show of it, so that events, operators
-//! and times of one session always agree.
+//! The steps that a session is built from: routed, offered, missed, accepted, forwarded, left. Each
+//! step advances the session's clock and records what the API would show, so that events, operators
+//! and times of a session always agree.
 
 use super::clock::{MILLISECOND, Moment, SECOND};
 use super::company::Company;
 use super::model::{Event, Session, Stint};
 use super::rng::Rng;
 
-/// After this long an offer to an operator has timed out.
+/// The time after which an offer to an operator expires.
 const OFFER_TIMEOUT: i64 = 15 * SECOND;
-/// After this long a queue gives a caller on to the next.
+/// The time after which a queue passes a caller on to the next queue.
 const QUEUE_TIMEOUT: i64 = 30 * SECOND;
 
 pub(super) struct Story<'a> {
@@ -18,7 +18,7 @@ pub(super) struct Story<'a> {
     pub(super) now: Moment,
     pub(super) session: Session,
     request: i64,
-    /// Of the current request.
+    /// The queue of the current request.
     queue: Option<usize>,
     entered: Moment,
     routed: Option<Moment>,
@@ -51,7 +51,8 @@ impl<'a> Story<'a> {
         self.now = self.now.plus(micros);
     }
 
-    /// At least `least` milliseconds, and a skewed number of microseconds more.
+    /// Advances the clock by at least `least_ms` milliseconds, plus a skewed number of
+    /// microseconds.
     pub(super) fn pass_about(&mut self, least_ms: i64, mean: i64) {
         self.now = self
             .now
@@ -69,7 +70,7 @@ impl<'a> Story<'a> {
         self.enter(queue);
     }
 
-    /// Nobody was free: on to another queue.
+    /// No operator is free, so the request moves to another queue.
     pub(super) fn overflow(&mut self, queue: usize) {
         self.now = self
             .entered
@@ -86,7 +87,7 @@ impl<'a> Story<'a> {
         self.event("AssignedToOperator", Some(operator));
     }
 
-    /// Several are rung at once.
+    /// Offers the request to several operators at once.
     pub(super) fn offer_all(&mut self, operators: &[usize]) {
         for operator in operators {
             self.offer(*operator);
@@ -94,7 +95,7 @@ impl<'a> Story<'a> {
         }
     }
 
-    /// The offer at hand times out.
+    /// The current offers expire.
     pub(super) fn miss(&mut self, operators: &[usize]) {
         self.now = self.now.plus(OFFER_TIMEOUT);
         for operator in operators {
@@ -115,7 +116,7 @@ impl<'a> Story<'a> {
         self.end_request();
     }
 
-    /// The request ends, taken or not.
+    /// The request ends, accepted or not.
     pub(super) fn end_request(&mut self) {
         if self.queue.is_some() {
             self.pass(1, 8);
@@ -126,7 +127,7 @@ impl<'a> Story<'a> {
         self.event("RoutingEnded", None);
     }
 
-    /// Without any routing of their own, as on an outgoing call.
+    /// The operator joins without any routing, as in an outgoing call.
     pub(super) fn join(&mut self, operator: usize) {
         self.session.started.get_or_insert(self.now);
         self.session.stints.push(Stint {
@@ -137,13 +138,13 @@ impl<'a> Story<'a> {
         });
     }
 
-    /// The operator's stint ends now, with wrap-up work behind it or none.
+    /// The operator's stint ends now, with or without after-call work.
     pub(super) fn leave(&mut self, operator: usize) {
         let alone = self.session.stints.len() == 1;
         let wrap_up = match self.rng.below(100) {
             0..30 => Some(0),
-            // Of several operators everybody concludes; else the last to leave might be the one
-            // who did not, and after-call work would come out negative.
+            // Of several operators, all conclude. Otherwise the last to leave might be the one who
+            // does not, and after-call work would be negative.
             96.. if alone => None,
             _ => Some(2 * SECOND + self.rng.skewed(18 * SECOND)),
         };
@@ -173,7 +174,7 @@ impl<'a> Story<'a> {
         self.offer(to);
     }
 
-    /// To a telephone outside the company: the session ends with it.
+    /// The call is forwarded to a telephone outside of the company, which ends the session.
     pub(super) fn forward_to_phone(&mut self, by: usize) {
         self.request += 1;
         self.write("ForwardedToPhone", None, Some(by), None);
@@ -185,7 +186,7 @@ impl<'a> Story<'a> {
         self.leave(by);
     }
 
-    /// Another operator is called in, by queue or by name; the client goes on talking.
+    /// Another operator is invited, through a queue or by name, while the client keeps talking.
     pub(super) fn invite(&mut self, by: usize, queue: Option<usize>, operator: usize) {
         self.request += 1;
         self.queue = queue;
@@ -203,7 +204,7 @@ impl<'a> Story<'a> {
         self.offer(operator);
     }
 
-    /// The session is over: everybody leaves, and the record is closed.
+    /// The session ends: everybody leaves, and the record is closed.
     pub(super) fn close(&mut self, guest_left: &'static str, termination: &'static str) {
         let present: Vec<usize> = self
             .session
@@ -231,7 +232,7 @@ impl<'a> Story<'a> {
         self.event("RoutingRequestCreated", None);
     }
 
-    /// The request that a forward or an invite begins.
+    /// Begins the request of a forward or an invite.
     fn follow_up(&mut self) {
         self.pass(2, 5);
         self.write_without_queue("RoutingRequestCreated");

@@ -1,8 +1,8 @@
-//! How a record is spelt: the case of property names, enumerations, timestamps, durations, ids,
-//! absent values and white space. `Style::API` is what the API itself writes; the rest is what
-//! other serializers make of it.
+//! The spelling of a record: the case of property names, enumerations, timestamps, durations, ids,
+//! absent values and white space. `Style::API` is the API's own spelling; the others are those of
+//! other serializers.
 
-/// One spelling of records.
+/// The spelling of records.
 #[derive(Clone, Copy)]
 pub(super) struct Style {
     pub(super) names: Names,
@@ -28,14 +28,14 @@ impl Style {
     };
 }
 
-/// Of properties.
+/// The case of property names.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Names {
     Camel,
     Pascal,
 }
 
-/// Of enumerations.
+/// The spelling of enumerations.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Values {
     Declared,
@@ -59,7 +59,7 @@ pub(super) enum Times {
     Blank,
     /// `2026-10-05T10:00:00:123456+02`
     Colon,
-    /// `\/Date(1791187200123)\/`, the slashes escaped as old .NET does
+    /// `\/Date(1791187200123)\/`, with the slashes escaped as in old .NET.
     Date,
     /// `/Date(1791187200123+0200)/`
     DateOffset,
@@ -73,7 +73,7 @@ pub(super) enum Durations {
     DotNet,
 }
 
-/// Of sessions; every other id is a plain number.
+/// The spelling of session ids; every other id is a plain number.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Ids {
     Number,
@@ -85,7 +85,7 @@ pub(super) enum Ids {
     Exponent,
 }
 
-/// What stands for a value that is not there.
+/// The spelling of a missing value.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Absent {
     Null,
@@ -98,14 +98,14 @@ pub(super) enum Absent {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Layout {
     Compact,
-    /// Two blanks a level.
+    /// Two blanks per level.
     Indented,
 }
 
-/// How letters beyond ASCII are written.
+/// The spelling of characters beyond ASCII.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Letters {
     Plain,
-    /// `\u010d`, those beyond the basic plane as a pair.
+    /// `\u010d`; characters beyond the basic plane as a surrogate pair.
     Escaped,
 }

@@ -1,11 +1,12 @@
-//! What happens once an operator has answered: the talk, forwards, invites, and how it ends.
+//! The course of a session after an operator has answered: the talk, forwards, invites, and the
+//! end.
 
 use super::clock::SECOND;
 use super::inbound::wait;
 use super::situation::Situation;
 use super::story::Story;
 
-/// The operator of `queue` has just accepted.
+/// Continues after the operator of `queue` has accepted.
 pub(super) fn after_answer(story: &mut Story, situation: Situation, queue: usize, operator: usize) {
     match situation {
         Situation::ForwardToQueue => forward_to_queue(story, operator),
