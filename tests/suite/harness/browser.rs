@@ -1,4 +1,4 @@
-//! A real browser without a window, driven through its DevTools.
+//! A real browser without a window, controlled through its DevTools.
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpStream;
@@ -11,33 +11,33 @@ use tempfile::TempDir;
 use tungstenite::stream::MaybeTlsStream;
 use tungstenite::{Message, WebSocket};
 
-/// The names that Chromium goes by.
+/// The names of Chromium's program.
 const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "chrome"];
 
-/// How long the browser may take for anything.
+/// The longest time that any step in the browser may take.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// A page in a browser of its own.
+/// A browser with a single page.
 pub(crate) struct Browser {
     process: Child,
     _profile: TempDir,
     socket: WebSocket<MaybeTlsStream<TcpStream>>,
     session: Option<String>,
     last: u64,
-    /// What the page did: requests, messages on the console, errors.
+    /// Events of the page: requests, console messages, errors.
     pub(crate) events: Vec<Value>,
 }
 
 impl Browser {
-    /// A browser with an empty page; `None`, said aloud, where there is no Chromium. A machine that
-    /// calls itself CI must have one.
+    /// Starts a browser with an empty page. Without Chromium it prints a note and returns `None`,
+    /// except in CI, where Chromium is required.
     pub(crate) fn open() -> Option<Self> {
         let Some(program) = find() else {
             assert!(
                 std::env::var_os("CI").is_none_or(|value| value.is_empty()),
                 "there is no Chromium to open the page in: install Debian's package chromium"
             );
-            // Not by a macro: the test runner would swallow the note of a test that passes.
+            // A macro would not do: the test runner captures its output when the test passes.
             let mut stderr = std::io::stderr().lock();
             writeln!(stderr, "skipped: there is no Chromium to open the page in")
                 .expect("stderr takes a line");
@@ -69,7 +69,7 @@ impl Browser {
                     .map(str::to_owned)
             })
             .expect("the browser says where its DevTools listen");
-        // A pipe that nobody empties would stop the browser.
+        // The browser would block on a pipe that is not read.
         std::thread::spawn(move || lines.for_each(drop));
         let (socket, _) = tungstenite::connect(address).expect("the DevTools answer");
         if let MaybeTlsStream::Plain(stream) = socket.get_ref() {
@@ -97,7 +97,7 @@ impl Browser {
         Some(browser)
     }
 
-    /// Opens a file and waits until it is there.
+    /// Opens a file and waits until it is loaded.
     pub(crate) fn go(&mut self, path: &Path) {
         self.events.clear();
         let url = format!("file://{}", path.display());
@@ -126,7 +126,7 @@ impl Browser {
         result["result"]["value"].clone()
     }
 
-    /// A text in the page.
+    /// The text value of an expression in the page.
     pub(crate) fn text(&mut self, expression: &str) -> String {
         let value = self.evaluate(expression);
         let text = value.as_str();
@@ -134,7 +134,7 @@ impl Browser {
             .to_owned()
     }
 
-    /// One call of the DevTools protocol; what happens meanwhile is kept in `events`.
+    /// Makes a call of the DevTools protocol. Events that arrive meanwhile are added to `events`.
     pub(crate) fn call(&mut self, method: &str, parameters: &Value) -> Value {
         self.last += 1;
         let mut request = json!({"id": self.last, "method": method, "params": parameters});
@@ -163,7 +163,7 @@ impl Browser {
         }
     }
 
-    /// What went wrong on the page, and what it asked of the network.
+    /// The page's errors and its network requests.
     pub(crate) fn complaints(&self) -> Vec<String> {
         let of = |event: &Value| match event["method"].as_str() {
             Some("Runtime.consoleAPICalled" | "Runtime.exceptionThrown" | "Log.entryAdded") => {
@@ -184,7 +184,7 @@ impl Browser {
 
 impl Drop for Browser {
     fn drop(&mut self) {
-        // It may have ended by itself.
+        // The process may have ended by itself.
         let _ = self.process.kill();
         let _ = self.process.wait();
     }

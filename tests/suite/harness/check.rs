@@ -1,4 +1,4 @@
-//! Table tests: many cases, one run of the program, and the names of all cases that fail.
+//! Table tests: many cases in one run of the program. A failure names all cases that fail.
 
 use chrono::DateTime;
 
@@ -6,10 +6,10 @@ use super::csv::{Csv, or_dash};
 use super::scenario::{CREATED, Scenario, operator_id};
 use super::world::{Run, World};
 
-/// A column and the text of its cell.
+/// A column with the expected text of its cell.
 type Cell = (&'static str, &'static str);
 
-/// A scenario, and what the tables of facts must say of it.
+/// A scenario with the rows that it must give in the fact tables.
 pub(crate) struct Case {
     name: &'static str,
     scenario: Scenario,
@@ -19,7 +19,7 @@ pub(crate) struct Case {
     offers: Option<Vec<&'static str>>,
 }
 
-/// A case by the reason why it is one.
+/// A case, named after its reason.
 pub(crate) fn case(name: &'static str, scenario: Scenario) -> Case {
     Case {
         name,
@@ -32,13 +32,13 @@ pub(crate) fn case(name: &'static str, scenario: Scenario) -> Case {
 }
 
 impl Case {
-    /// Cells of the session's row.
+    /// Expects these cells in the session's row.
     pub(crate) fn session<const N: usize>(mut self, cells: [Cell; N]) -> Self {
         self.session.extend(cells);
         self
     }
 
-    /// Cells of an operator's row.
+    /// Expects these cells in an operator's row.
     pub(crate) fn operator<const N: usize>(
         mut self,
         first_name: &'static str,
@@ -48,15 +48,16 @@ impl Case {
         self
     }
 
-    /// All visits of the session, as `request.visit queue entered..left duration exit`, the times
-    /// in seconds after its creation; an invite's begin with `invite`.
+    /// Expects exactly these visits of the session, as `request.visit queue entered..left duration
+    /// exit`, with times in seconds after its creation; those of an invite begin with `invite`.
     pub(crate) fn visits<const N: usize>(mut self, visits: [&'static str; N]) -> Self {
         self.visits = Some(visits.to_vec());
         self
     }
 
-    /// All offers of the session, as `request.offer queue operator offered..resolved duration
-    /// outcome`, with `timed_out` behind where it was; an invite's begin with `invite`.
+    /// Expects exactly these offers of the session, as `request.offer queue operator
+    /// offered..resolved duration outcome`, followed by `timed_out` if the offer timed out; those
+    /// of an invite begin with `invite`.
     pub(crate) fn offers<const N: usize>(mut self, offers: [&'static str; N]) -> Self {
         self.offers = Some(offers.to_vec());
         self
@@ -69,7 +70,7 @@ pub(crate) fn check(cases: impl IntoIterator<Item = Case>) {
     check_with(&[], [], cases);
 }
 
-/// The same with options, and with more files in the dump.
+/// Checks all cases with these options and with further files in the dump.
 #[track_caller]
 pub(crate) fn check_with<const N: usize>(
     options: &[&str],
@@ -208,7 +209,7 @@ fn invite(table: &Csv, row: usize) -> &'static str {
     }
 }
 
-/// A moment of a table in seconds after the creation of a scenario.
+/// Converts a timestamp in a table to seconds after the creation of a scenario.
 fn since_creation(moment: &str) -> String {
     if moment == "-" {
         return moment.to_owned();

@@ -1,8 +1,9 @@
-//! Comparison of two tables in CSV, cell by cell, and of two sets of counts.
+//! Compares two tables in CSV, cell by cell, and two sets of counts.
 //!
-//! It knows how the figures are written (which column is a duration, which a rate, what names a row), and
-//! must not know how any of them is computed. Whatever is not known to be a duration, a rate or a
-//! moment is compared character by character, so a column that is new is held to the strictest rule.
+//! The comparison knows the format of figures (which column is a duration, which a rate, which
+//! columns identify a row), and must not know how any of them is computed. A column that is not
+//! known to be a duration, a rate or a timestamp is compared character by character, so a new
+//! column gets the strictest rule.
 
 use std::fmt;
 use std::fs;
@@ -16,22 +17,23 @@ use self::table::{Keyed, Table};
 mod table;
 mod tests;
 
-/// So many differences are shown; the rest are only counted.
+/// Number of differences that are shown; the others are only counted.
 const SHOWN: usize = 20;
 
-/// Durations are written with three decimals, and a median on the border of rounding may fall on either side.
+/// Durations have three decimals, and rounding a median may go either way at a boundary.
 const SECONDS_TOLERANCE: f64 = 0.0011;
 
-/// Rates are written with four decimals; see [`SECONDS_TOLERANCE`].
+/// Rates have four decimals; see [`SECONDS_TOLERANCE`].
 const RATE_TOLERANCE: f64 = 0.00011;
 
-/// The columns that name a row of the tables whose key is not the dimensions before `sessions`.
+/// The key columns of the tables whose key is not the dimensions before `sessions`.
 const KEYS: [(&str, &[&str]); 12] = [
     ("sessions", &["session_id"]),
     ("session_operators", &["session_id", "user_id"]),
     ("queue_visits", &["session_id", "request_id", "visit"]),
     ("offers", &["session_id", "request_id", "offer"]),
-    // The total has an empty id, as have the sessions without a queue: only the name tells them apart.
+    // The total has an empty id, like the sessions without a queue; only the name distinguishes
+    // them.
     ("service_levels", &["queue_id", "queue"]),
     ("thresholds", &["queue_id", "queue"]),
     ("service_level_curve", &["queue_id", "queue", "threshold_s"]),
@@ -42,18 +44,18 @@ const KEYS: [(&str, &[&str]); 12] = [
     ("states_by_source", &["source", "state"]),
 ];
 
-/// One place where what was found is not what was expected.
+/// A place where the found value is not the expected one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Difference {
     /// The name of the file.
     pub(crate) file: String,
-    /// The key of the row, as `column=value` pairs, or what else tells the place.
+    /// The key of the row, as `column=value` pairs, or another description of the place.
     pub(crate) row: String,
-    /// The column, or in parentheses what is wrong with the row or the file as a whole.
+    /// The column, or in parentheses the fault of the row or of the whole file.
     pub(crate) column: String,
-    /// What should stand there.
+    /// The expected value.
     pub(crate) expected: String,
-    /// What stands there.
+    /// The found value.
     pub(crate) found: String,
 }
 
@@ -73,7 +75,7 @@ impl fmt::Display for Difference {
     }
 }
 
-/// Panics with the first differences, and how many there are in each file, if there are any.
+/// If there are differences, panics with the first of them and with their number in each file.
 #[track_caller]
 pub(crate) fn assert_none(subject: &str, differences: &[Difference]) {
     assert!(
@@ -83,7 +85,8 @@ pub(crate) fn assert_none(subject: &str, differences: &[Difference]) {
     );
 }
 
-/// The differences in at most [`SHOWN`] lines below a summary by file, in the order they came in.
+/// A summary by file, followed by at most [`SHOWN`] differences in their original order, one per
+/// line.
 fn describe(differences: &[Difference]) -> String {
     let mut by_file: Vec<(&str, usize)> = Vec::new();
     for difference in differences {
@@ -116,7 +119,7 @@ fn describe(differences: &[Difference]) -> String {
     lines.join("\n  ")
 }
 
-/// Compares two CSV files; the name of the expected one tells which table it is.
+/// Compares two CSV files; the name of the expected file identifies the table.
 pub(crate) fn csv_files(expected: &Path, found: &Path) -> Vec<Difference> {
     let file = expected
         .file_name()
@@ -134,7 +137,7 @@ pub(crate) fn csv_files(expected: &Path, found: &Path) -> Vec<Difference> {
     }
 }
 
-/// Compares two tables: the header, which rows there are, their order, and every cell.
+/// Compares two tables: the header, the set of rows, their order, and every cell.
 fn csv_bytes(file: &str, expected: &[u8], found: &[u8]) -> Vec<Difference> {
     let expected = Table::parse(expected).expect("the expected table is a table");
     let mut differences = wrong_form(file, found);
@@ -156,7 +159,7 @@ fn csv_bytes(file: &str, expected: &[u8], found: &[u8]) -> Vec<Difference> {
     differences
 }
 
-/// Compares two JSON objects of whole numbers: the same names, the same numbers.
+/// Compares two JSON objects of integers: their names and their numbers.
 pub(crate) fn counts(file: &str, expected: &Value, found: Option<&Value>) -> Vec<Difference> {
     let expected = expected
         .as_object()
@@ -196,7 +199,7 @@ fn whole(file: &str, column: &str, expected: &str, found: &str) -> Difference {
     }
 }
 
-/// What a CSV reader would pass over in silence: a byte order mark, CR LF, no end of the last line.
+/// Faults that a CSV reader would not report: a byte order mark, CR LF, no end of the last line.
 fn wrong_form(file: &str, found: &[u8]) -> Vec<Difference> {
     let first_line = found.split(|&byte| byte == b'\n').next().unwrap_or(found);
     let mut differences = Vec::new();
@@ -212,7 +215,7 @@ fn wrong_form(file: &str, found: &[u8]) -> Vec<Difference> {
     differences
 }
 
-/// Columns that are missing, that are not known, and, if there are neither, that stand elsewhere.
+/// Columns that are missing or unknown and, if there are none of these, columns in another order.
 fn different_columns(file: &str, expected: &[String], found: &[String]) -> Vec<Difference> {
     let difference = |column: &str, expected: &str, found: &str| Difference {
         file: file.to_owned(),
@@ -246,7 +249,8 @@ fn different_columns(file: &str, expected: &[String], found: &[String]) -> Vec<D
     differences
 }
 
-/// The columns that name a row, in a form that survives a wrong name: of `queue_id, queue` the id is enough.
+/// The key columns of a table. A name beside its id is left out, so that a wrong name does not
+/// change the key.
 fn key_columns(file: &str, header: &[String]) -> Vec<String> {
     let table = file.strip_suffix(".csv").unwrap_or(file);
     if let Some((_, columns)) = KEYS.iter().find(|(name, _)| *name == table) {
@@ -263,7 +267,7 @@ fn key_columns(file: &str, header: &[String]) -> Vec<String> {
         .collect()
 }
 
-/// Rows that are missing, that should not be there, that differ in a cell, and that stand in another order.
+/// Rows that are missing, unexpected, different in a cell, or in another order.
 fn different_rows(file: &str, expected: &Keyed<'_>, found: &Keyed<'_>) -> Vec<Difference> {
     let difference = |row: &str, column: &str, expected: &str, found: &str| Difference {
         file: file.to_owned(),
@@ -280,7 +284,7 @@ fn different_rows(file: &str, expected: &Keyed<'_>, found: &Keyed<'_>) -> Vec<Di
             continue;
         };
         for (column, cell) in expected.header.iter().zip(row) {
-            // A missing column is one difference of the header, not one of each row.
+            // A missing column is reported once for the header, not for each row.
             let Some(at) = found.header.iter().position(|name| name == column) else {
                 continue;
             };
@@ -305,7 +309,7 @@ fn different_rows(file: &str, expected: &Keyed<'_>, found: &Keyed<'_>) -> Vec<Di
     differences
 }
 
-/// Whether two cells of a column say the same, as far as the column promises it.
+/// Whether two cells of a column are equal within the column's precision.
 fn same_cell(column: &str, expected: &str, found: &str) -> bool {
     if expected == found {
         return true;
@@ -335,13 +339,13 @@ fn is_rate(column: &str) -> bool {
     RATES.contains(&column) || column.starts_with("sl_")
 }
 
-/// Two decimal numbers, written with equally many decimals, that are at most `tolerance` apart.
+/// Whether two numbers with the same number of decimals differ by at most `tolerance`.
 fn close(expected: &str, found: &str, tolerance: f64) -> bool {
     fn decimals(number: &str) -> usize {
         number.split_once('.').map_or(0, |(_, after)| after.len())
     }
     match (expected.parse::<f64>(), found.parse::<f64>()) {
-        // An infinity or no number at all makes the distance one that is not within anything.
+        // The distance to an infinity or to NaN is not within any tolerance.
         (Ok(one), Ok(other)) => {
             decimals(expected) == decimals(found) && (one - other).abs() <= tolerance
         }
@@ -349,7 +353,7 @@ fn close(expected: &str, found: &str, tolerance: f64) -> bool {
     }
 }
 
-/// Two timestamps of the same instant, in whatever offsets.
+/// Whether two timestamps are the same instant, whatever their offsets.
 fn same_moment(expected: &str, found: &str) -> bool {
     match (
         DateTime::parse_from_rfc3339(expected),

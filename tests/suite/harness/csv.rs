@@ -1,4 +1,4 @@
-//! A table as the program wrote it, asked for by the names of its columns.
+//! A table that the program wrote, with access by column names.
 
 /// The rows of a CSV file.
 pub(crate) struct Csv {
@@ -48,7 +48,7 @@ impl Csv {
         }
     }
 
-    /// These columns of every row, joined by a blank; an empty cell is `-`.
+    /// These columns of every row, separated by a blank; an empty cell becomes `-`.
     pub(crate) fn pick(&self, columns: &[&str]) -> Vec<String> {
         (0..self.len())
             .map(|row| {
@@ -66,7 +66,7 @@ impl Csv {
     }
 }
 
-/// A cell as lists of cells show it.
+/// A cell as shown in lists of cells.
 pub(crate) fn or_dash(cell: &str) -> &str {
     if cell.is_empty() { "-" } else { cell }
 }

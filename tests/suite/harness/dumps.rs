@@ -1,10 +1,10 @@
-//! Table tests of whole dumps: each case is a dump of its own, and what the program makes of it.
+//! Table tests of whole dumps: each case is a dump of its own with its expected results.
 
 use std::io::Write;
 
 use super::world::World;
 
-/// A dump, and what must come out.
+/// A dump with its expected results.
 pub(crate) struct DumpCase {
     name: &'static str,
     world: World,
@@ -14,7 +14,7 @@ pub(crate) struct DumpCase {
     counts: Vec<&'static str>,
 }
 
-/// A dump by the reason why it is a case.
+/// A case of this dump, named after its reason.
 pub(crate) fn dump(name: &'static str, world: World) -> DumpCase {
     DumpCase {
         name,
@@ -26,7 +26,7 @@ pub(crate) fn dump(name: &'static str, world: World) -> DumpCase {
     }
 }
 
-/// A dump of one file.
+/// A case with a dump of one file.
 pub(crate) fn file(name: &'static str, path: &str, content: impl AsRef<[u8]>) -> DumpCase {
     dump(name, World::new().with(path, content))
 }
@@ -37,19 +37,19 @@ impl DumpCase {
         self
     }
 
-    /// The ids of the kept sessions, with `+` behind those that have a history.
+    /// Expects these ids of kept sessions, each followed by `+` if it has a history.
     pub(crate) fn sessions(mut self, sessions: &'static str) -> Self {
         self.sessions = Some(sessions);
         self
     }
 
-    /// All problems, as `code file:line session`.
+    /// Expects exactly these problems, as `code file:line session`.
     pub(crate) fn problems<const N: usize>(mut self, problems: [&'static str; N]) -> Self {
         self.problems = Some(problems.to_vec());
         self
     }
 
-    /// Some counts of the manifest, as `name count`.
+    /// Expects these counts in the manifest, as `name count`.
     pub(crate) fn counts<const N: usize>(mut self, counts: [&'static str; N]) -> Self {
         self.counts.extend(counts);
         self
@@ -85,7 +85,7 @@ impl DumpCase {
     }
 }
 
-/// Checks every dump by itself.
+/// Checks every dump in a run of its own.
 #[track_caller]
 pub(crate) fn check_dumps(cases: impl IntoIterator<Item = DumpCase>) {
     let failures: Vec<String> = cases
@@ -105,12 +105,12 @@ pub(crate) fn check_dumps(cases: impl IntoIterator<Item = DumpCase>) {
     );
 }
 
-/// The least session of this id.
+/// The smallest valid session with this id.
 pub(crate) fn session(id: i64) -> String {
     format!(r#"{{"id":{id},"created":"2026-10-05T08:00:00Z"}}"#)
 }
 
-/// A routing event, so many seconds after that session's creation.
+/// A routing event, this many seconds after the creation of [`session`].
 pub(crate) fn event(second: u32) -> String {
     format!(
         r#"{{"routingRequestId":7,"timestamp":"2026-10-05T08:00:{second:02}Z","activityType":"RoutingRequestCreated"}}"#
@@ -122,7 +122,7 @@ pub(crate) fn history() -> String {
     format!("[{},{}]", event(1), event(2))
 }
 
-/// A wrapped history.
+/// A wrapped history of the session with this id.
 pub(crate) fn wrapped(id: i64) -> String {
     format!(r#"{{"sessionId":{id},"routingHistory":{}}}"#, history())
 }

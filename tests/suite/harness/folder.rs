@@ -1,10 +1,10 @@
-//! Whole folders, for comparison.
+//! Reads whole folders for comparison.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Every file below a folder by its relative path.
+/// The content of every file below a folder by its relative path.
 pub(crate) fn files_below(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     let mut files = BTreeMap::new();
     let mut open = vec![PathBuf::new()];

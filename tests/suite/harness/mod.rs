@@ -1,4 +1,4 @@
-//! What the tests share.
+//! Tools that the tests share.
 
 pub(crate) mod browser;
 pub(crate) mod check;

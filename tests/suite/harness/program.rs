@@ -1,11 +1,11 @@
-//! The program that the tests start.
+//! The program that the tests run.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-/// The program: the one that the environment variable `PHASEBOOK_BIN` names, as the optimised one, else the
-/// one that was built with the tests.
+/// The path of the program: the one in the environment variable `PHASEBOOK_BIN`, such as the
+/// optimised program, or else the one that was built with the tests.
 pub(crate) fn path() -> &'static Path {
     static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
     PROGRAM.get_or_init(|| {
@@ -14,17 +14,17 @@ pub(crate) fn path() -> &'static Path {
     })
 }
 
-/// Whether it is another program than the one that was built with the tests.
+/// Whether the program is not the one that was built with the tests.
 #[allow(dead_code, reason = "not every binary of the tests asks")]
 pub(crate) fn is_optimised() -> bool {
     path() != Path::new(env!("CARGO_BIN_EXE_phasebook"))
 }
 
-/// The program, if the variable holds this.
+/// The path of the program for this value of the variable.
 ///
 /// # Errors
 ///
-/// If it names no file, or one that would be looked for in the folder of each test.
+/// If the value names no file, or is a relative path, because each test runs in its own folder.
 pub(crate) fn chosen(named: Option<OsString>) -> Result<PathBuf, String> {
     let Some(named) = named else {
         return Ok(PathBuf::from(env!("CARGO_BIN_EXE_phasebook")));

@@ -1,15 +1,15 @@
-//! A session and its routing history, told as a story: `Scenario::new().queued("Podpora", 0)
+//! A session and its routing history, written as a story: `Scenario::new().queued("Podpora", 0)
 //! .offered("Jana", 5).missed("Jana", 20).accepted("Petr", 31)`. All times are seconds after the
-//! session's creation. A scenario gives the API's JSON and knows no rule of phasebook.
+//! session's creation. A scenario generates the API's JSON and knows no rule of phasebook.
 
 use chrono::{DateTime, FixedOffset, TimeDelta};
 use serde_json::{Map, Value, json};
 
-/// The moment that a scenario is created at unless it says another: a Monday morning in Prague.
+/// The default time of creation: a Monday morning in Prague.
 pub(crate) const CREATED: &str = "2026-10-05T10:00:00+02:00";
 
-/// Queues and operators have the same ids in all scenarios: their place in these lists, from 1 and
-/// from 11.
+/// Queues and operators have the same ids in all scenarios: their position in these lists, counted
+/// from 1 and from 11.
 const QUEUES: [&str; 4] = ["Podpora", "Reklamace", "Prodej", "Fakturace"];
 const OPERATORS: [(&str, &str); 4] = [
     ("Jana", "Nováková"),
@@ -18,7 +18,7 @@ const OPERATORS: [(&str, &str); 4] = [
     ("Karel", "Černý"),
 ];
 
-/// A moment of a scenario: seconds after its creation, kept in microseconds.
+/// A timestamp in a scenario: seconds after its creation, stored in microseconds.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Seconds(i64);
 
@@ -35,7 +35,7 @@ impl From<f64> for Seconds {
     }
 }
 
-/// One session, with its history.
+/// One session with its history.
 #[derive(Clone, Debug)]
 pub(crate) struct Scenario {
     created: DateTime<FixedOffset>,
@@ -44,17 +44,17 @@ pub(crate) struct Scenario {
     activities: Vec<Value>,
     history: Vec<Value>,
     request: Value,
-    /// Whether the current request has an event.
+    /// Whether the current request already has an event.
     is_requested: bool,
 }
 
 impl Scenario {
-    /// A closed chat of 5 October 2026, 10:00 in Prague, that nobody took part in.
+    /// A closed chat of 5 October 2026, 10:00 in Prague, without any participants.
     pub(crate) fn new() -> Self {
         Self::created_at(CREATED)
     }
 
-    /// The same, created at another moment.
+    /// Like [`Self::new`], created at another time.
     pub(crate) fn created_at(moment: &str) -> Self {
         let scenario = Self {
             created: DateTime::parse_from_rfc3339(moment).expect("a moment of RFC 3339"),
@@ -77,7 +77,7 @@ impl Scenario {
         self.field("id", id)
     }
 
-    /// Any property of the session, with any value.
+    /// Sets any property of the session to any value.
     pub(crate) fn field(mut self, name: &str, value: impl Into<Value>) -> Self {
         self.session.insert(name.to_owned(), value.into());
         self
@@ -100,12 +100,12 @@ impl Scenario {
         self.field("channel", channel)
     }
 
-    /// `guestLeftSession`.
+    /// Sets `guestLeftSession`.
     pub(crate) fn guest_left(self, state: &str) -> Self {
         self.field("guestLeftSession", state)
     }
 
-    /// A chatbot took part.
+    /// Adds a chatbot that took part.
     pub(crate) fn with_chatbot(self) -> Self {
         self.field("chatbots", json!([{"chatbotId": 1, "name": "Robot"}]))
     }
@@ -125,17 +125,17 @@ impl Scenario {
         self.field("ended", moment)
     }
 
-    /// The platform's own `waited`.
+    /// Sets the platform's own `waited`.
     pub(crate) fn waited(self, length: impl Into<Seconds>) -> Self {
         self.field("waited", duration(length.into()))
     }
 
-    /// The platform's own `length`.
+    /// Sets the platform's own `length`.
     pub(crate) fn length(self, length: impl Into<Seconds>) -> Self {
         self.field("length", duration(length.into()))
     }
 
-    /// An activity of type `SessionEnded`.
+    /// Adds an activity of type `SessionEnded`.
     pub(crate) fn session_ended(mut self, at: impl Into<Seconds>, reason: &str) -> Self {
         let activity = json!({
             "activityId": self.activities.len() + 1,
@@ -147,7 +147,7 @@ impl Scenario {
         self
     }
 
-    /// One more element of `recordings`.
+    /// Adds an element to `recordings`.
     pub(crate) fn recording(mut self, recording: Value) -> Self {
         let recordings = self.session.entry("recordings").or_insert(json!([]));
         recordings
@@ -157,7 +157,7 @@ impl Scenario {
         self
     }
 
-    /// One more activity, of any kind.
+    /// Adds an activity of any kind.
     pub(crate) fn activity(mut self, activity: Value) -> Self {
         self.activities.push(activity);
         self
@@ -175,13 +175,13 @@ impl Scenario {
         self.in_last_stint("left", moment)
     }
 
-    /// The operator of the last stint is done with the notes.
+    /// The operator of the last stint concludes the after-call work.
     pub(crate) fn concluded(self, at: impl Into<Seconds>) -> Self {
         let moment = self.moment(at);
         self.in_last_stint("concluded", moment)
     }
 
-    /// An entry in `operators` of which nothing else is known.
+    /// Adds an entry to `operators` without timestamps.
     pub(crate) fn stint(mut self, operator: &str) -> Self {
         let Value::Object(stint) = person(operator) else {
             unreachable!("a person is an object");
@@ -190,26 +190,27 @@ impl Scenario {
         self
     }
 
-    /// Any property of the last stint, with any value.
+    /// Sets any property of the last stint to any value.
     pub(crate) fn in_last_stint(mut self, name: &str, value: impl Into<Value>) -> Self {
         let stint = self.stints.last_mut().expect("a stint before its end");
         stint.insert(name.to_owned(), value.into());
         self
     }
 
-    /// What follows belongs to another routing request.
+    /// Begins another routing request; later events belong to it.
     pub(crate) fn request(mut self, id: impl Into<Value>) -> Self {
         self.request = id.into();
         self.is_requested = false;
         self
     }
 
-    /// `RoutingRequestCreated`.
+    /// Adds `RoutingRequestCreated`.
     pub(crate) fn requested(self, at: impl Into<Seconds>) -> Self {
         self.event("RoutingRequestCreated", at, &[])
     }
 
-    /// `EnteredGroupQueue`; the first event of a request is its `RoutingRequestCreated`.
+    /// Adds `EnteredGroupQueue`, after a `RoutingRequestCreated` if this is the first event of the
+    /// request.
     pub(crate) fn queued(self, queue: &str, at: impl Into<Seconds>) -> Self {
         let at = at.into();
         let requested = if self.is_requested {
@@ -220,7 +221,7 @@ impl Scenario {
         requested.entered(queue, at)
     }
 
-    /// `EnteredGroupQueue` alone.
+    /// Adds `EnteredGroupQueue` only.
     pub(crate) fn entered(self, queue: &str, at: impl Into<Seconds>) -> Self {
         self.event("EnteredGroupQueue", at, &[("group", group(queue))])
     }
@@ -233,18 +234,18 @@ impl Scenario {
         self.event("GroupQueueTimeoutExpired", at, &[("group", group(queue))])
     }
 
-    /// `AssignedToOperator`, without a group.
+    /// Adds `AssignedToOperator` without a group.
     pub(crate) fn offered(self, operator: &str, at: impl Into<Seconds>) -> Self {
         self.event("AssignedToOperator", at, &[("operator", person(operator))])
     }
 
-    /// `AssignedToOperator` that carries a group.
+    /// Adds `AssignedToOperator` with a group.
     pub(crate) fn offered_in(self, queue: &str, operator: &str, at: impl Into<Seconds>) -> Self {
         let with = [("operator", person(operator)), ("group", group(queue))];
         self.event("AssignedToOperator", at, &with)
     }
 
-    /// `OperatorTimeoutExpired`.
+    /// Adds `OperatorTimeoutExpired`.
     pub(crate) fn missed(self, operator: &str, at: impl Into<Seconds>) -> Self {
         self.event(
             "OperatorTimeoutExpired",
@@ -253,7 +254,7 @@ impl Scenario {
         )
     }
 
-    /// `AcceptedByOperator`.
+    /// Adds `AcceptedByOperator`.
     pub(crate) fn accepted(self, operator: &str, at: impl Into<Seconds>) -> Self {
         self.event("AcceptedByOperator", at, &[("operator", person(operator))])
     }
@@ -301,7 +302,7 @@ impl Scenario {
         self.event("RoutingEnded", at, &[])
     }
 
-    /// Any event, with any properties besides those that every event has.
+    /// Adds any event, with any properties besides those that every event has.
     pub(crate) fn event(
         self,
         activity: impl Into<Value>,
@@ -319,20 +320,20 @@ impl Scenario {
         self.raw_event(event)
     }
 
-    /// An element of the history as it stands.
+    /// Adds an element to the history unchanged.
     pub(crate) fn raw_event(mut self, event: Value) -> Self {
         self.is_requested = true;
         self.history.push(event);
         self
     }
 
-    /// A moment as the API writes it.
+    /// A timestamp as the API writes it.
     pub(crate) fn moment(&self, at: impl Into<Seconds>) -> String {
         let moment = self.created + TimeDelta::microseconds(at.into().0);
         moment.format("%Y-%m-%dT%H:%M:%S%.6f%:z").to_string()
     }
 
-    /// The session alone, as the API gives it.
+    /// The session alone, as the API returns it.
     pub(crate) fn session(&self) -> Value {
         let mut session = self.session.clone();
         let mut complete = |name: &str, value: Value| {
@@ -348,7 +349,7 @@ impl Scenario {
         json!(self.history)
     }
 
-    /// The session with its history inside, if there is one.
+    /// The session with its history embedded, if it has one.
     pub(crate) fn embedded(&self) -> Value {
         let mut session = self.session();
         if !self.history.is_empty() {
@@ -357,7 +358,7 @@ impl Scenario {
         session
     }
 
-    /// The history with its session's id.
+    /// The history with the id of its session.
     pub(crate) fn wrapped(&self) -> Value {
         json!({"sessionId": self.session["id"], "routingHistory": self.history})
     }
@@ -385,7 +386,7 @@ fn person(first_name: &str) -> Value {
     json!({"userId": id, "firstName": first, "lastName": last})
 }
 
-/// A duration of ISO 8601.
+/// Formats a duration in ISO 8601.
 fn duration(length: Seconds) -> String {
     let sign = if length.0 < 0 { "-" } else { "" };
     let micros = length.0.unsigned_abs();

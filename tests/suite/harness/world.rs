@@ -1,4 +1,4 @@
-//! A folder with a dump in it, and phasebook run on it as its users run it.
+//! A folder with a dump, in which phasebook runs as users run it.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -12,20 +12,20 @@ use super::csv::Csv;
 use super::program;
 use super::scenario::Scenario;
 
-/// A working directory with the folder `dump`. Runs write to `out` beside it.
+/// A working directory with the folder `dump`. Runs write to the folder `out` beside it.
 pub(crate) struct World {
     folder: TempDir,
 }
 
 impl World {
-    /// An empty dump.
+    /// A world with an empty dump.
     pub(crate) fn new() -> Self {
         let folder = tempfile::tempdir().expect("a folder for the dump");
         fs::create_dir(folder.path().join("dump")).expect("the folder can be made");
         Self { folder }
     }
 
-    /// Sessions with their histories inside, one a line, with the ids 1, 2, ...
+    /// A dump of these sessions with their histories embedded, one per line, with the ids 1, 2, ...
     pub(crate) fn of(scenarios: impl IntoIterator<Item = Scenario>) -> Self {
         let lines: Vec<String> = (1..)
             .zip(scenarios)
@@ -34,13 +34,13 @@ impl World {
         Self::new().with("sessions.ndjson", lines.join("\n"))
     }
 
-    /// One more file in the dump.
+    /// Adds a file to the dump.
     pub(crate) fn with(self, path: &str, content: impl AsRef<[u8]>) -> Self {
         self.put(&format!("dump/{path}"), content);
         self
     }
 
-    /// A file anywhere in the working directory.
+    /// Writes a file anywhere in the working directory.
     pub(crate) fn put(&self, path: &str, content: impl AsRef<[u8]>) {
         let path = self.path(path);
         let parent = path.parent().expect("a file is in a folder");
@@ -53,7 +53,7 @@ impl World {
         self.folder.path().join(path)
     }
 
-    /// The names in a folder of the working directory, hidden ones too.
+    /// The names in a folder of the working directory, including hidden ones.
     pub(crate) fn names(&self, folder: &str) -> Vec<String> {
         let mut names: Vec<String> = fs::read_dir(self.path(folder))
             .expect("the folder can be listed")
@@ -64,17 +64,20 @@ impl World {
         names
     }
 
-    /// The tables in the time zone of Prague, after a run that must succeed; of a dump without sessions too.
+    /// Writes the fact tables in the time zone of Prague. The run must succeed, even on a dump
+    /// without sessions.
     pub(crate) fn facts(&self, options: &[&str]) -> Run {
         self.succeed("facts", options)
     }
 
-    /// Reports in the time zone of Prague, after a run that must succeed; of a dump without sessions too.
+    /// Writes reports in the time zone of Prague. The run must succeed, even on a dump without
+    /// sessions.
     pub(crate) fn report(&self, options: &[&str]) -> Run {
         self.succeed("report", options)
     }
 
-    /// Recordings and files, likewise.
+    /// Writes the table of recordings and files. The run must succeed, even on a dump without
+    /// sessions.
     pub(crate) fn downloads(&self, options: &[&str]) -> Run {
         self.succeed("downloads", options)
     }
@@ -94,12 +97,12 @@ impl World {
         run
     }
 
-    /// Whatever is typed, in the working directory; what lies in `out` is taken as its output.
+    /// Runs any command line in the working directory. The files in `out` are its output.
     pub(crate) fn run(&self, arguments: &[&str]) -> Run {
         self.run_at_width(100, arguments)
     }
 
-    /// The same in a terminal of so many columns.
+    /// Like [`Self::run`], in a terminal with this many columns.
     pub(crate) fn run_at_width(&self, columns: u16, arguments: &[&str]) -> Run {
         let output = output_of(self.folder.path(), columns, arguments);
         let out = self.path("out");
@@ -108,7 +111,7 @@ impl World {
         } else {
             BTreeMap::new()
         };
-        // A process that a signal ended has no status: a crash.
+        // A process without a status was ended by a signal: a crash.
         let status = output.status.code();
         Run {
             status: status.unwrap_or_else(|| panic!("{arguments:?} crashed")),
@@ -123,7 +126,7 @@ fn output_of(folder: &Path, columns: u16, arguments: &[&str]) -> Output {
     Command::new(program::path())
         .args(arguments)
         .current_dir(folder)
-        // As in a terminal of UTF-8.
+        // As in a terminal with UTF-8.
         .env("COLUMNS", columns.to_string())
         .env("LC_ALL", "C.UTF-8")
         .output()
@@ -146,7 +149,7 @@ fn files_in(folder: &Path) -> BTreeMap<String, Vec<u8>> {
         .collect()
 }
 
-/// What a run said, and the files that lay in `out` after it.
+/// The result of a run: its messages, and the files in `out` after it.
 pub(crate) struct Run {
     pub(crate) status: i32,
     pub(crate) stdout: String,
@@ -155,7 +158,7 @@ pub(crate) struct Run {
 }
 
 impl Run {
-    /// A table, by the name of its file without `.csv`.
+    /// A table by its file's name without `.csv`.
     pub(crate) fn table(&self, name: &str) -> Csv {
         Csv::parse(self.file(&format!("{name}.csv")))
     }
@@ -174,7 +177,7 @@ impl Run {
     /// One of the counts of section 6.
     pub(crate) fn count(&self, name: &str) -> u64 {
         let counts = &self.manifest()["counts"];
-        // It is named where something is left out.
+        // The manifest has this count only if sessions were left out.
         if name == "sessions_left_out" && counts.get(name).is_none() {
             return 0;
         }
@@ -190,7 +193,7 @@ impl Run {
             .collect()
     }
 
-    /// The sums of section 6 that always hold.
+    /// Checks the sums of section 6, which must always hold.
     pub(crate) fn check_balance(&self) {
         for (whole, parts) in [
             (
@@ -235,7 +238,7 @@ impl Run {
             .collect()
     }
 
-    /// The ids of the sessions in the table of facts, each with `+` if it has a history.
+    /// The ids of the sessions in the fact table, each followed by `+` if it has a history.
     pub(crate) fn sessions(&self) -> String {
         let sessions = self.table("sessions");
         let ids: Vec<String> = (0..sessions.len())

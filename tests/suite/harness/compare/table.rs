@@ -1,4 +1,4 @@
-//! A table as text, and its rows by what names them. Reads CSV strictly; knows no column.
+//! A table as text, with its rows by key. It parses CSV strictly and knows no column.
 
 use std::collections::HashMap;
 
@@ -28,7 +28,7 @@ impl Table {
         })
     }
 
-    /// Where the columns stand, or nothing if one of them is missing.
+    /// The indexes of the columns; `None` if one of them is missing.
     pub(super) fn positions(&self, columns: &[String]) -> Option<Vec<usize>> {
         columns
             .iter()
@@ -57,7 +57,7 @@ impl Table {
     }
 }
 
-/// The rows of a table by what names them.
+/// The rows of a table by key.
 pub(super) struct Keyed<'a> {
     pub(super) header: &'a [String],
     pub(super) rows: Vec<&'a [String]>,
@@ -65,7 +65,8 @@ pub(super) struct Keyed<'a> {
     pub(super) place: HashMap<String, usize>,
 }
 
-/// What names a row: its key, and which of several with this key it is, so that no row hides another.
+/// The label of a row: its key, and a number if several rows have this key, so that no row hides
+/// another.
 fn label(
     key: &[String],
     positions: &[usize],

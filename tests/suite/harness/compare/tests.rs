@@ -1,4 +1,5 @@
-//! Shows that the comparison can fail: each kind of difference, one by one, and every cell of real tables.
+//! Shows that the comparison can fail: for each kind of difference, and for every cell of real
+//! tables.
 
 use super::*;
 use serde_json::json;
@@ -8,7 +9,7 @@ const BY_QUEUE: &str = "queue_id,queue,sessions,service_level,asa_s\n\
                         1,Infolinka,12,0.6000,19.806\n\
                         2,\"Reklamace, vratky\",2,0.0000,60.000\n";
 
-/// The differences between [`BY_QUEUE`] and the same with some text replaced, as lines.
+/// The differences between [`BY_QUEUE`] and a copy with some text replaced, as lines.
 fn by_queue_with(from: &str, to: &str) -> Vec<String> {
     let found = BY_QUEUE.replacen(from, to, 1);
     assert_ne!(found, BY_QUEUE, "nothing was replaced");
@@ -220,7 +221,7 @@ fn times_are_compared_as_instants() {
         "2026-10-25T02:30:00.000000+02:00",
         "2026-10-25T00:30:00.000000Z"
     ));
-    // The hour that comes twice: the clock shows the same, the instant is another.
+    // The repeated hour: the local time is the same, the instant is not.
     assert!(!same_cell(
         "entered",
         "2026-10-25T02:30:00.000000+02:00",
@@ -297,8 +298,8 @@ fn counts_are_exact_in_names_and_numbers() {
     assert_eq!(counts("manifest.json", &expected, None).len(), 1);
 }
 
-/// The comparison is only worth what it looks at: in real tables every cell that names no row is
-/// changed, numbers by just more than may be, and every change must be found.
+/// In real tables, every cell outside of the key is changed, numbers by just more than the
+/// tolerance. The comparison must find every change.
 #[test]
 fn no_cell_is_passed_over() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/tiny/expected");
@@ -328,7 +329,7 @@ fn no_cell_is_passed_over() {
     assert_eq!(tables, 12);
 }
 
-/// A cell that is not within what the comparison forgives.
+/// A cell that differs by more than the comparison tolerates.
 fn another(cell: &str) -> String {
     let decimals = cell.split_once('.').map(|(_, after)| after.len());
     match (decimals, cell.parse::<f64>()) {
