@@ -1,4 +1,4 @@
-"""Whether the figures of an engine are phasebook's."""
+"""Compares the figures of an engine with phasebook's."""
 
 import csv
 from pathlib import Path
@@ -13,8 +13,8 @@ COUNTS = ["sessions", "inbound", "offered", *OUTCOMES, "answered_in", *(f"{phase
 SECONDS = ["asa_s", "max_wait_s", *(f"{phase}_{statistic}_s" for phase in PHASES for statistic in ("mean", "p95"))]
 RATES = ["service_level"]
 
-# phasebook rounds to 3 and 4 decimals, the engines write what they computed. A hair more for
-# sums of floating-point numbers in another order.
+# phasebook rounds to 3 and 4 decimals; the engines do not round. Slightly more than half a digit allows for
+# floating-point sums in another order.
 TOLERANCES = dict.fromkeys(COUNTS, 0.0) | dict.fromkeys(SECONDS, 0.5001e-3) | dict.fromkeys(RATES, 0.5001e-4)
 
 SHOWN = 10
@@ -30,7 +30,7 @@ def read_report(path: Path) -> dict[tuple[str, ...], dict[str, str]]:
 
 
 def differences(theirs: Path, ours: Path) -> list[str]:
-    """What differs between an engine's report and phasebook's, a line each; empty if all agree."""
+    """The differences between an engine's report and phasebook's, one per line; empty if there are none."""
     engine, phasebook = read_report(theirs), read_report(ours)
     found = [f"{show(key)}: row is missing" for key in phasebook.keys() - engine.keys()]
     found += [f"{show(key)}: row is one too many" for key in engine.keys() - phasebook.keys()]
@@ -52,11 +52,11 @@ def same(one: str, other: str, tolerance: float) -> bool:
 
 
 def show(key: tuple[str, ...]) -> str:
-    """Which row."""
+    """The key of the row in words."""
     return f"queue {key[0] or '(none)'}, {key[1]}"
 
 
 def shown(found: list[str]) -> str:
-    """The first few differences, and how many more there are."""
+    """The first few differences, and the number of the others."""
     more = len(found) - SHOWN
     return "\n".join(found[:SHOWN] + ([f"and {more} more"] if more > 0 else []))

@@ -1,22 +1,22 @@
-"""What phasebook is held to, and whether it holds."""
+"""The performance goals of phasebook, and whether it meets them."""
 
 from measure import MIB, Runs
 from programs import EXTRACT, PHASEBOOK, READ
 from table import markdown
 
-# Names of the rows beside phasebook's where dumps are packed.
+# Names of the rows beside phasebook's in the table of packed dumps.
 ALONE = "zlib-ng, libzstd"
 TOOL = "gzip -dc, zstd -dc"
 
-# At most so many times as long as simdjson's extraction.
+# Maximal time as a multiple of simdjson's extraction.
 EXTRACTION = {"pages": 1.35, "lines": 1.35, "single": 1.2}
-# At least so many times as fast as the fastest engine, which computes one report.
+# Minimal speed as a multiple of the fastest engine, which computes only one report.
 FASTEST_ENGINE = {"pages": 4.0, "lines": 3.0, "single": 2.6}
-# At least this share of the decompressor's speed.
+# Minimal share of the decompressor's speed.
 UNPACKING = 0.9
-# At most so many times as long for ten times the sessions.
+# Maximal growth of the time for ten times the sessions.
 GROWTH = 10.5
-# At most so many bytes in all, and a session.
+# Maximal memory in bytes: a fixed part, and a part per session.
 MEMORY, MEMORY_A_SESSION = 120 * MIB, 600
 
 COLUMNS = ["measure", "measured", "goal", "holds"]
@@ -25,7 +25,7 @@ Results = dict[str, dict[str, Runs]]
 
 
 def engines(results: Results, sessions: int) -> str:
-    """Against the limit, the fastest engine and the memory that is granted."""
+    """Compares with simdjson, the fastest engine and the memory limit."""
     rows = []
     for layout, programs in results.items():
         ours = programs[PHASEBOOK]
@@ -42,7 +42,7 @@ def engines(results: Results, sessions: int) -> str:
 
 
 def packed(results: Results) -> str:
-    """Against the decompressor alone."""
+    """Compares with the decompressor alone."""
     rows = []
     for name, programs in results.items():
         ours = programs[PHASEBOOK].median
@@ -53,7 +53,7 @@ def packed(results: Results) -> str:
 
 
 def growth(results: Results, sessions: int) -> str:
-    """Ten times the sessions."""
+    """Compares the time for ten times the sessions."""
     small, large = results.values()
     times = large[PHASEBOOK].median / small[PHASEBOOK].median
     limit = large[EXTRACT].median / small[EXTRACT].median
@@ -66,15 +66,15 @@ def growth(results: Results, sessions: int) -> str:
 
 
 def memory(name: str, runs: Runs, sessions: int) -> list[str]:
-    """The row of the peak of memory."""
+    """The row for the peak of memory."""
     return at_most(f"{name}: peak MiB", runs.peak / MIB, (MEMORY + MEMORY_A_SESSION * sessions) / MIB)
 
 
 def at_most(name: str, measured: float, goal: float) -> list[str]:
-    """A row that holds if not more was measured."""
+    """A row with an upper limit."""
     return [name, f"{measured:.2f}", f"≤ {goal:.2f}", "yes" if measured <= goal else "no"]
 
 
 def at_least(name: str, measured: float, goal: float) -> list[str]:
-    """A row that holds if not less was measured."""
+    """A row with a lower limit."""
     return [name, f"{measured:.2f}", f"≥ {goal:.2f}", "yes" if measured >= goal else "no"]

@@ -1,7 +1,7 @@
 """Starts a program and measures it: launch.py RESULT LOG PROGRAM ARGUMENTS...
 
-A child's peak of memory is never below that of the process it was started from, so this imports
-next to nothing. RESULT gets four numbers: wall seconds, peak KiB, wait status, own peak KiB.
+A child's peak of memory is never below that of the process that started it, so this script imports
+very little. RESULT gets four numbers: wall seconds, peak KiB, wait status, own peak KiB.
 """
 
 import posix

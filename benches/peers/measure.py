@@ -1,4 +1,4 @@
-"""Wall time and peak memory of programs that run in turn."""
+"""Measures wall time and peak memory of programs that run in turn."""
 
 import json
 import os
@@ -16,25 +16,25 @@ LAUNCHER = Path(__file__).resolve().parent / "launch.py"
 
 @dataclass(frozen=True)
 class Program:
-    """Something to measure."""
+    """A program to measure."""
 
     name: str
     command: list
-    # What it writes; removed before each run, so that a result of an earlier run cannot stand in.
+    # Its output, removed before each run, so that the result of an earlier run cannot be taken for a new one.
     output: Path | None = None
-    # What it leaves behind; removed after each run, outside the time measured.
+    # Its temporary files, removed after each run, outside of the measured time.
     scratch: Path | None = None
-    # It measures itself, and prints {"seconds": ...}: an interpreter's start is then not in it.
+    # Whether it measures its own time and prints {"seconds": ...}, which leaves out the start of an interpreter.
     times_itself: bool = False
 
 
 @dataclass
 class Runs:
-    """What was measured of one program."""
+    """The measurements of one program."""
 
     seconds: list[float] = field(default_factory=list)
     peaks: list[int] = field(default_factory=list)
-    # No smaller peak can be seen.
+    # The smallest peak that can be measured.
     floor: int = 0
     printed: str = ""
 
@@ -50,7 +50,7 @@ class Runs:
 
 
 def confine(cores: int) -> None:
-    """Leaves this process, and all it starts, so many cores."""
+    """Restricts this process, and all processes that it starts, to `cores` cores."""
     allowed = sorted(os.sched_getaffinity(0))
     if len(allowed) < cores:
         raise SystemExit(f"{cores} cores are needed, and {len(allowed)} are there")
@@ -60,9 +60,9 @@ def confine(cores: int) -> None:
 def interleaved(
     programs: list[Program], rounds: int, folder: Path, after: Callable[[Program, Runs], None]
 ) -> dict[str, Runs]:
-    """Runs all programs one after the other, so many times; each round begins with another, so that none always
-    comes after the same one. The first round begins with the first, which others may be compared with. `after`
-    looks at each run.
+    """Runs all programs one after another for several rounds. Each round begins with another program, so that
+    no program always follows the same one. The first round begins with the first program, with which the others
+    may be compared. `after` is called after each run.
     """
     results = {program.name: Runs() for program in programs}
     for number in range(rounds):
@@ -77,7 +77,7 @@ def interleaved(
 
 
 def one_run(program: Program, runs: Runs, folder: Path) -> None:
-    """Runs a program once; `folder` is for what it says."""
+    """Runs a program once; its messages go to `folder`."""
     if program.output is not None:
         if program.output.is_dir():
             shutil.rmtree(program.output)

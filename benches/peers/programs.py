@@ -6,21 +6,21 @@ from pathlib import Path
 from measure import Program
 from workplace import HERE, Workplace
 
-# Of phasebook and of every engine that can be told; pandas and orjson have one.
+# Number of threads of phasebook and of every engine that has such a setting; pandas and orjson use one.
 THREADS = 2
 ZONE = "Europe/Prague"
 
 READ, EXTRACT, PHASEBOOK = "bytes read", "simdjson", "phasebook"
 ENGINES = {"duckdb": "DuckDB", "clickhouse": "ClickHouse", "polars": "Polars", "pandas": "pandas + orjson"}
-# Engines that can also take single files as they are, by a glob, which takes long.
+# Engines that can also read single files through a glob, which is slow.
 BY_GLOB = ("duckdb", "clickhouse")
 
-# phasebook is the first, since what the others find is compared with it.
+# phasebook comes first, because the figures of the others are compared with its figures.
 SHORT_NAMES = ("phasebook", "read", "simdjson", *ENGINES)
 
 
 def limit(place: Workplace, mode: str, dump: Path) -> Program:
-    """The program that does as little as can be done."""
+    """A program that does as little as possible: it reads or extracts."""
     name = READ if mode == "read" else EXTRACT
     return Program(name, [place.extract, mode, THREADS, dump])
 
@@ -32,7 +32,7 @@ def phasebook(place: Workplace, dump: Path, output: Path) -> Program:
 
 
 def engine(place: Workplace, short: str, dump: Path, layout: str, scratch: Path) -> Program:
-    """An engine, with the one report."""
+    """An engine, with a single report."""
     output = place.output / f"{short}-{layout}.csv"
     script = HERE / "engines" / f"{short}_report.py"
     name = ENGINES[short] + (" by glob" if layout == "glob" else "")
@@ -42,7 +42,7 @@ def engine(place: Workplace, short: str, dump: Path, layout: str, scratch: Path)
 
 
 def command_line(name: str, folder: Path, ending: str) -> Program:
-    """The packing's own tool, for several files at once."""
+    """The command-line tool of the packing, on several files at once."""
     tool = {"gz": "gzip -dc", "zst": "zstd -dcq"}[ending]
     shell = f"find '{folder}' -type f -name '*.{ending}' -print0 | xargs -0 -n 1 -P {THREADS} {tool} > /dev/null"
     return Program(name, ["/bin/sh", "-c", shell])
@@ -55,7 +55,7 @@ def unpacker(place: Workplace, name: str, folder: Path, ending: str) -> Program:
 
 
 def chosen(only: str | None) -> list[str]:
-    """The short names of the programs to run; phasebook always, the others are compared with it."""
+    """The short names of the programs to run; always with phasebook, with which the others are compared."""
     names = list(SHORT_NAMES) if only is None else only.split(",")
     for name in names:
         if name not in SHORT_NAMES:

@@ -18,13 +18,13 @@ from workplace import Workplace
 WORK = Path("/tmp/phasebook-peers")
 LAYOUTS = ("pages", "lines", "single")
 PACKINGS = ("gz", "zst")
-# Bytes of activities a session where growth is measured: with the usual 4800, reading and not
-# keeping would be most of the work.
+# Bytes of activities per session when growth is measured: with the usual 4800, most of the work would be reading
+# bytes that are not kept.
 SMALL_ACTIVITIES = 300
 
 
 def main() -> None:
-    """Measures what the arguments ask for."""
+    """Runs the measurements that the arguments ask for."""
     options = read_arguments()
     place = workplace.prepare(options.work, options.binary, options.generator)
     measure.confine(THREADS)
@@ -60,7 +60,7 @@ def read_arguments() -> argparse.Namespace:
 
 
 def engines(place: Workplace, options: argparse.Namespace) -> None:
-    """The one report by every engine, against all reports by phasebook."""
+    """Compares one report by every engine with all reports by phasebook."""
     names = programs.chosen(options.only)
     results, sizes = {}, {}
     for layout in options.layouts:
@@ -88,14 +88,14 @@ def engines(place: Workplace, options: argparse.Namespace) -> None:
 
 
 def measured(place: Workplace, in_turn: list[Program], rounds: int, ours: Path) -> dict[str, Runs]:
-    """Measures programs in turn, phasebook the first of them; after each run what the program found
-    has to agree with phasebook.
+    """Measures programs in turn, beginning with phasebook. After each run, the program's figures must agree
+    with those of phasebook.
     """
     return measure.interleaved(in_turn, rounds, place.folder, lambda program, runs: has_to_agree(program, runs, ours))
 
 
 def has_to_agree(program: Program, runs: Runs, ours: Path) -> None:
-    """Ends everything if a program's figures are not phasebook's."""
+    """Exits if a program's figures differ from phasebook's."""
     found = []
     if program.output is not None and program.name != PHASEBOOK:
         found = agree.differences(program.output, ours / "by_queue_day.csv")
@@ -110,7 +110,7 @@ def has_to_agree(program: Program, runs: Runs, ours: Path) -> None:
 
 
 def packed(place: Workplace, options: argparse.Namespace) -> None:
-    """Packed dumps by phasebook, against their decompressors alone."""
+    """Compares phasebook on packed dumps with the decompressors alone."""
     results, sizes = {}, {}
     for layout in options.layouts:
         plain = workplace.dump(place, options.sessions, layout)
@@ -136,7 +136,7 @@ def packed(place: Workplace, options: argparse.Namespace) -> None:
 
 
 def growth(place: Workplace, options: argparse.Namespace) -> None:
-    """Ten times the sessions, by phasebook and by simdjson."""
+    """Measures phasebook and simdjson on ten times the sessions."""
     for layout in options.layouts:
         results, sizes = {}, {}
         for sessions in (options.sessions // 10, options.sessions):
@@ -153,7 +153,7 @@ def growth(place: Workplace, options: argparse.Namespace) -> None:
 
 
 def finish(place: Workplace, what: str, results: dict[str, dict[str, Runs]], report: list[str]) -> None:
-    """Prints what came out, and keeps every measurement."""
+    """Prints the results and saves every measurement."""
     file = place.folder / f"{what}.json"
     table.save(file, results)
     print("\n" + "\n\n".join([*report, table.spread(results)]))

@@ -1,4 +1,4 @@
-"""What was measured, as Markdown."""
+"""Formats measurements as Markdown."""
 
 import datetime
 import json
@@ -9,12 +9,12 @@ from measure import MIB, Runs
 from programs import EXTRACT, READ
 from workplace import Workplace, versions
 
-# Rows that come first.
+# Rows that are listed first.
 LIMITS = (READ, EXTRACT)
 
 
 def heading(place: Workplace, cores: int, rounds: int) -> str:
-    """When, on what and with what it was measured."""
+    """The date, the machine and the versions of a measurement."""
     today = datetime.datetime.now(tz=datetime.UTC).date().isoformat()
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / (1 << 30)
     machine = f"{processor()}, {cores} of {os.cpu_count()} cores, {memory:.0f} GiB, Linux {os.uname().release}"
@@ -23,7 +23,7 @@ def heading(place: Workplace, cores: int, rounds: int) -> str:
 
 
 def processor() -> str:
-    """The name of the CPU; on a virtual machine that names none, family and model too."""
+    """The name of the CPU; on a virtual machine without a name also its family and model."""
     facts = {}
     for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
         name, _, value = line.partition(":")
@@ -40,7 +40,7 @@ def markdown(columns: list[str], rows: list[list[str]]) -> str:
 
 
 def compared(results: dict[str, dict[str, Runs]], sizes: dict[str, int], base: str) -> str:
-    """A row a program; for each layout wall time, speed, time against that of `base`, peak memory."""
+    """One row per program; for each layout wall time, speed, time relative to `base`, and peak memory."""
     columns = ["program"]
     for layout in results:
         columns += [f"{layout}: s", "MB/s", f"× {base}", "peak MiB"]
@@ -66,13 +66,13 @@ def seconds(runs: Runs) -> str:
 
 
 def peak(runs: Runs) -> str:
-    """The peak of resident memory; a bound where it is too small to be seen."""
+    """The peak of resident memory; an upper bound if it is too small to be measured."""
     bound = "≤ " if runs.peak <= runs.floor else ""
     return f"{bound}{runs.peak / MIB:.0f}"
 
 
 def spread(results: dict[str, dict[str, Runs]]) -> str:
-    """How far apart the rounds were, at worst."""
+    """The largest spread between rounds."""
     worst, where = max(
         (max(runs.seconds) / min(runs.seconds), f"{name}, {layout}")
         for layout, programs in results.items()
@@ -82,7 +82,7 @@ def spread(results: dict[str, dict[str, Runs]]) -> str:
 
 
 def save(file: Path, results: dict[str, dict[str, Runs]]) -> None:
-    """Every single measurement, for whoever wants to see more than medians."""
+    """Every measurement, for readers who need more than medians."""
     every = {
         layout: {name: {"seconds": runs.seconds, "peak_bytes": runs.peaks} for name, runs in programs.items()}
         for layout, programs in results.items()

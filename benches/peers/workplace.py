@@ -1,4 +1,4 @@
-"""What has to be there before anything is measured: engines, compiled programs, dumps."""
+"""Prepares everything that a measurement needs: engines, compiled programs, dumps."""
 
 import json
 import os
@@ -11,17 +11,17 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 REPOSITORY = HERE.parent.parent
 
-# Its sdist carries the single-file sources of simdjson 3.12.3.
+# Its sdist contains the single-file sources of simdjson 3.12.3.
 SIMDJSON_CARRIER = "pysimdjson==7.0.2"
 COMPILER = ["g++", "-std=c++20", "-O3", "-march=native", "-DNDEBUG", "-pthread"]
 
-# Rows and columns of the tables name the packages themselves; these are shown beside them.
+# The packages whose versions are shown with the results.
 SHOWN_PACKAGES = ("duckdb", "chdb", "polars", "pandas", "orjson", "zlib-ng", "zstandard")
 
 
 @dataclass(frozen=True)
 class Workplace:
-    """The folder that everything is built, generated and measured in."""
+    """The folder in which everything is built, generated and measured."""
 
     folder: Path
     phasebook: Path
@@ -29,7 +29,7 @@ class Workplace:
 
     @property
     def python(self) -> Path:
-        """The interpreter that has the engines."""
+        """The interpreter with the engines installed."""
         return self.folder / "venv" / "bin" / "python"
 
     @property
@@ -39,12 +39,12 @@ class Workplace:
 
     @property
     def output(self) -> Path:
-        """Where the programs write what they compute."""
+        """The folder for the programs' output."""
         return self.folder / "out"
 
     def scratch(self, needed: int) -> Path:
-        """A folder for files that engines join first: in memory if there is room, so that no disk
-        takes part.
+        """A folder for files that are joined for the engines; in memory if there is room, so that no disk is
+        involved.
         """
         memory = Path("/dev/shm")
         if memory.is_dir() and shutil.disk_usage(memory).free > 4 * needed:
@@ -53,7 +53,7 @@ class Workplace:
 
 
 def prepare(folder: Path, binary: Path | None, generator: Path | None) -> Workplace:
-    """Makes a workplace, as far as it is not there."""
+    """Creates the missing parts of a workplace."""
     folder.mkdir(parents=True, exist_ok=True)
     target = Path(os.environ.get("CARGO_TARGET_DIR", REPOSITORY / "target")) / "release"
     if binary is None:
@@ -75,7 +75,7 @@ def prepare(folder: Path, binary: Path | None, generator: Path | None) -> Workpl
 
 
 def install(place: Workplace) -> None:
-    """Installs the engines into a virtual environment, unless exactly these are installed."""
+    """Installs the engines into a virtual environment, unless exactly these versions are installed."""
     wanted = (HERE / "requirements.txt").read_text(encoding="utf-8")
     stamp = place.folder / "venv" / "installed.txt"
     if stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted:
@@ -87,7 +87,7 @@ def install(place: Workplace) -> None:
 
 
 def compile_limits(place: Workplace) -> None:
-    """Compiles `limits/extract.cpp` with simdjson, unless that is done."""
+    """Compiles `limits/extract.cpp` with simdjson, unless it is already compiled."""
     source = HERE / "limits" / "extract.cpp"
     if place.extract.is_file() and place.extract.stat().st_mtime > source.stat().st_mtime:
         return
@@ -107,7 +107,7 @@ def compile_limits(place: Workplace) -> None:
 
 
 def simdjson_version(place: Workplace) -> str:
-    """The version that the sources say they are."""
+    """The version in the sources."""
     for line in (place.folder / "simdjson" / "simdjson.h").open(encoding="utf-8"):
         if line.startswith("#define SIMDJSON_VERSION "):
             return line.split('"')[1]
@@ -115,7 +115,7 @@ def simdjson_version(place: Workplace) -> str:
 
 
 def versions(place: Workplace) -> str:
-    """The versions of everything that takes part."""
+    """The versions of all programs and libraries."""
     pip = [place.python, "-m", "pip", "list", "--format", "json"]
     packages = {package["name"]: package["version"] for package in json.loads(capture(pip))}
     python = capture([place.python, "--version"]).removeprefix("Python ")
@@ -125,7 +125,7 @@ def versions(place: Workplace) -> str:
 
 
 def dump(place: Workplace, sessions: int, layout: str, activity_bytes: int | None = None) -> Path:
-    """A generated dump; made if it is not there."""
+    """A generated dump, created if it does not exist."""
     size = "" if activity_bytes is None else f"-a{activity_bytes}"
     folder = place.folder / "dumps" / f"{layout}-{sessions}{size}"
     if not folder.is_dir():
@@ -140,7 +140,7 @@ def dump(place: Workplace, sessions: int, layout: str, activity_bytes: int | Non
 
 
 def packed_dump(place: Workplace, plain: Path, ending: str) -> Path:
-    """A dump with each of its files packed, `gz` or `zst`; made if it is not there."""
+    """A dump with each of its files packed as `gz` or `zst`, created if it does not exist."""
     folder = plain.with_name(f"{plain.name}.{ending}")
     if not folder.is_dir():
         say(f"packing {folder.name}")
@@ -153,12 +153,12 @@ def packed_dump(place: Workplace, plain: Path, ending: str) -> Path:
 
 
 def size_of(folder: Path) -> int:
-    """The bytes in a folder."""
+    """The size of a folder's files in bytes."""
     return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
 
 
 def read_once(folder: Path) -> None:
-    """Reads a folder, so that the page cache has it."""
+    """Reads a folder into the page cache."""
     buffer = bytearray(1 << 20)
     for path in folder.rglob("*"):
         if path.is_file():
@@ -168,7 +168,7 @@ def read_once(folder: Path) -> None:
 
 
 def run(command: list, **options) -> None:
-    """Runs a step of the preparation; what it says is shown if it fails."""
+    """Runs a step of the preparation. Its output is shown if it fails."""
     words = [str(word) for word in command]
     done = subprocess.run(words, check=False, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **options)
     if done.returncode != 0:
@@ -176,10 +176,10 @@ def run(command: list, **options) -> None:
 
 
 def capture(command: list) -> str:
-    """What a command prints."""
+    """The output of a command."""
     return subprocess.run([str(word) for word in command], check=True, text=True, capture_output=True).stdout.strip()
 
 
 def say(text: str) -> None:
-    """What is going on."""
+    """Prints a line about the progress."""
     print(f"# {text}", flush=True)

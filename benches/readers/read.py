@@ -1,7 +1,7 @@
-"""Reads every Parquet file of a pack with one library and compares what it gets with the CSV beside it.
+"""Reads every Parquet file of a pack with one library and compares the result with the CSV file beside it.
 
 Usage: read.py READER PACK SCRATCH, with READER one of pyarrow, pandas, duckdb, polars, chdb.
-Prints a line of a Markdown table; what differs goes to standard error.
+Prints a line of a Markdown table; differences go to standard error.
 """
 
 import csv
@@ -16,7 +16,7 @@ TASKS = ("read", "filter", "sort", "group", "take", "CSV")
 
 
 class PyArrow:
-    """The table by `pyarrow.parquet`, everything else by `pyarrow.compute`."""
+    """Reads with `pyarrow.parquet`; everything else uses `pyarrow.compute`."""
 
     def read(self, path: Path) -> None:
         """Opens a file."""
@@ -35,13 +35,13 @@ class PyArrow:
         return list(zip(*columns, strict=True))
 
     def count_equal(self, column: str, text: str) -> int:
-        """How many rows have this text."""
+        """How many rows have this text in the column."""
         import pyarrow.compute as pc
 
         return self.table.filter(pc.equal(self.table[column], text)).num_rows
 
     def count_null(self, column: str) -> int:
-        """How many rows have nothing there."""
+        """How many rows have no value in the column."""
         import pyarrow.compute as pc
 
         return self.table.filter(pc.is_null(self.table[column])).num_rows
@@ -51,14 +51,14 @@ class PyArrow:
         return self.table.sort_by(column)[column].to_pylist()
 
     def group(self, column: str) -> dict:
-        """How often each value is there."""
+        """How often each value occurs."""
         import pyarrow.compute as pc
 
         counts = self.table.group_by(column).aggregate([(column, "count", pc.CountOptions(mode="all"))])
         return dict(zip(counts[column].to_pylist(), counts[f"{column}_count"].to_pylist(), strict=True))
 
     def take(self, places: list[int]) -> list[tuple]:
-        """Rows by their places."""
+        """The rows at these indexes."""
         return self.rows(self.table.take(places))
 
     def write_csv(self, path: Path) -> None:
@@ -69,7 +69,7 @@ class PyArrow:
 
 
 class Pandas:
-    """The frame by `pandas.read_parquet`, with pyarrow."""
+    """Reads with `pandas.read_parquet` and pyarrow."""
 
     def read(self, path: Path) -> None:
         """Opens a file."""
@@ -87,11 +87,11 @@ class Pandas:
         return [tuple(row) for row in frame.itertuples(index=False, name=None)]
 
     def count_equal(self, column: str, text: str) -> int:
-        """How many rows have this text."""
+        """How many rows have this text in the column."""
         return len(self.frame[self.frame[column] == text])
 
     def count_null(self, column: str) -> int:
-        """How many rows have nothing there."""
+        """How many rows have no value in the column."""
         return len(self.frame[self.frame[column].isna()])
 
     def sort(self, column: str) -> list:
@@ -99,11 +99,11 @@ class Pandas:
         return list(self.frame.sort_values(column)[column])
 
     def group(self, column: str) -> dict:
-        """How often each value is there."""
+        """How often each value occurs."""
         return self.frame.groupby(column, dropna=False).size().to_dict()
 
     def take(self, places: list[int]) -> list[tuple]:
-        """Rows by their places."""
+        """The rows at these indexes."""
         return self.rows(self.frame.take(places))
 
     def write_csv(self, path: Path) -> None:
@@ -112,7 +112,7 @@ class Pandas:
 
 
 class Polars:
-    """The frame by `polars.read_parquet`."""
+    """Reads with `polars.read_parquet`."""
 
     def read(self, path: Path) -> None:
         """Opens a file."""
@@ -129,13 +129,13 @@ class Polars:
         return self.frame.rows()
 
     def count_equal(self, column: str, text: str) -> int:
-        """How many rows have this text."""
+        """How many rows have this text in the column."""
         import polars as pl
 
         return self.frame.filter(pl.col(column) == text).height
 
     def count_null(self, column: str) -> int:
-        """How many rows have nothing there."""
+        """How many rows have no value in the column."""
         import polars as pl
 
         return self.frame.filter(pl.col(column).is_null()).height
@@ -145,11 +145,11 @@ class Polars:
         return self.frame.sort(column, nulls_last=True)[column].to_list()
 
     def group(self, column: str) -> dict:
-        """How often each value is there."""
+        """How often each value occurs."""
         return dict(self.frame.group_by(column).len().rows())
 
     def take(self, places: list[int]) -> list[tuple]:
-        """Rows by their places."""
+        """The rows at these indexes."""
         return self.frame[places].rows()
 
     def write_csv(self, path: Path) -> None:
@@ -158,7 +158,7 @@ class Polars:
 
 
 class Sql:
-    """A file as a table of SQL, with `row` numbering its rows."""
+    """Queries a file with SQL; `row_of_file` numbers its rows."""
 
     numbered = "(SELECT *, row_number() OVER () - 1 AS row_of_file FROM {file})"
 
@@ -176,12 +176,12 @@ class Sql:
         return self.ask(f"SELECT * FROM {self.file}")
 
     def count_equal(self, column: str, text: str) -> int:
-        """How many rows have this text."""
+        """How many rows have this text in the column."""
         text = text.replace("'", "''")
         return self.ask(f"SELECT count(*) FROM {self.file} WHERE \"{column}\" = '{text}'")[0][0]
 
     def count_null(self, column: str) -> int:
-        """How many rows have nothing there."""
+        """How many rows have no value in the column."""
         return self.ask(f'SELECT count(*) FROM {self.file} WHERE "{column}" IS NULL')[0][0]
 
     def sort(self, column: str) -> list:
@@ -190,11 +190,11 @@ class Sql:
         return [row[0] for row in rows]
 
     def group(self, column: str) -> dict:
-        """How often each value is there."""
+        """How often each value occurs."""
         return dict(self.ask(f'SELECT "{column}", count(*) FROM {self.file} GROUP BY "{column}"'))
 
     def take(self, places: list[int]) -> list[tuple]:
-        """Rows by their places."""
+        """The rows at these indexes."""
         places_of_file = ", ".join(map(str, places))
         numbered = self.numbered.format(file=self.file)
         rows = self.ask(f"SELECT * FROM {numbered} WHERE row_of_file IN ({places_of_file}) ORDER BY row_of_file")
@@ -205,14 +205,14 @@ class DuckDb(Sql):
     """DuckDB, in memory."""
 
     def __init__(self) -> None:
-        """Connects to a database that has nothing but the files."""
+        """Connects to an empty database."""
         import duckdb
 
         self.connection = duckdb.connect()
         self.connection.execute("SET TimeZone = 'UTC'")
 
     def file_as_table(self, path: Path) -> str:
-        """The words for a file."""
+        """The SQL expression for a file."""
         return f"read_parquet('{path}')"
 
     def described(self) -> list[str]:
@@ -220,7 +220,7 @@ class DuckDb(Sql):
         return [row[0] for row in self.ask(f"DESCRIBE SELECT * FROM {self.file}")]
 
     def ask(self, query: str) -> list[tuple]:
-        """The rows that answer a query."""
+        """The result of a query."""
         return self.connection.execute(query).fetchall()
 
     def write_csv(self, path: Path) -> None:
@@ -234,7 +234,7 @@ class ClickHouse(Sql):
     numbered = "(SELECT *, rowNumberInAllBlocks() AS row_of_file FROM {file})"
 
     def file_as_table(self, path: Path) -> str:
-        """The words for a file."""
+        """The SQL expression for a file."""
         return f"file('{path}', Parquet)"
 
     def described(self) -> list[str]:
@@ -242,7 +242,7 @@ class ClickHouse(Sql):
         return [row[0] for row in self.ask(f"DESCRIBE TABLE {self.file}")]
 
     def ask(self, query: str) -> list[tuple]:
-        """The rows that answer a query."""
+        """The result of a query."""
         import json
 
         import chdb
@@ -268,12 +268,12 @@ READERS = {
 
 
 def is_nothing(value: object) -> bool:
-    """Whether a reader says that nothing is there, in any of its ways."""
+    """Whether a value is one of the readers' representations of a missing value."""
     return value is None or (isinstance(value, float) and math.isnan(value)) or str(value) in ("NaT", "<NA>")
 
 
 def means(value: object, expected: str, unit: float) -> bool:
-    """Whether a value is what the text of CSV says, to half of its last digit. Of microseconds `unit` is 1e-6."""
+    """Whether a value equals the text in CSV, to half of its last digit. For microseconds, `unit` is 1e-6."""
     if is_nothing(value):
         return expected == ""
     if isinstance(value, bool) or expected in ("true", "false"):
@@ -282,7 +282,7 @@ def means(value: object, expected: str, unit: float) -> bool:
         value = datetime.datetime.fromisoformat(value)
     if isinstance(value, datetime.datetime) and "T" in expected:
         value = value if value.tzinfo else value.replace(tzinfo=datetime.UTC)
-        # In one zone: in the hour that comes twice Python calls no moments of two zones equal.
+        # Compared in UTC: Python never considers times of two zones equal in the repeated hour.
         return value.astimezone(datetime.UTC) == datetime.datetime.fromisoformat(expected).astimezone(datetime.UTC)
     if isinstance(value, (datetime.date, str)):
         return str(value)[: max(len(expected), 10)] == expected or str(value) == expected
@@ -293,7 +293,7 @@ def means(value: object, expected: str, unit: float) -> bool:
 
 
 class Table:
-    """What CSV says of one file."""
+    """The expected contents of a file, from its CSV."""
 
     def __init__(self, path: Path) -> None:
         """Reads the file."""
@@ -305,7 +305,7 @@ class Table:
         return [row[place] for row in self.rows]
 
     def agrees(self, columns: list[str], rows: list[tuple], places: list[int] | None = None) -> None:
-        """Fails where a reader's rows are others."""
+        """Fails if a reader's rows differ."""
         names = [name.removesuffix("_us") + "_s" if name.endswith("_us") else name for name in columns]
         assert names == self.header, f"columns {names}, not {self.header}"
         expected = self.rows if places is None else [self.rows[place] for place in places]
@@ -317,7 +317,7 @@ class Table:
 
 
 def text_column(table: Table) -> str | None:
-    """The first column whose values are texts and not dates, if there is one."""
+    """The first column whose values are texts but not dates; `None` if there is no such column."""
     for place, name in enumerate(table.header):
         texts = [text for text in table.column(place) if text]
         is_text = texts and not any(text[0].isdigit() or text[0] == "-" for text in texts)
@@ -327,7 +327,7 @@ def text_column(table: Table) -> str | None:
 
 
 def try_table(reader: object, parquet: Path, scratch: Path, done: Counter, failures: list[str]) -> None:
-    """Does every task with one file."""
+    """Performs every task with one file."""
     table = Table(parquet.with_suffix(".csv"))
     column = text_column(table)
     texts = table.column(table.header.index(column)) if column else []
@@ -343,7 +343,7 @@ def try_table(reader: object, parquet: Path, scratch: Path, done: Counter, failu
 
     def sorted_by() -> None:
         found = ["" if is_nothing(value) else value for value in reader.sort(column)]
-        # UTF-8 sorts as Unicode does.
+        # UTF-8 bytes sort in the order of code points.
         same(found, sorted(filter(None, texts)) + [""] * counts[""])
 
     def grouped() -> None:
@@ -380,7 +380,7 @@ def try_table(reader: object, parquet: Path, scratch: Path, done: Counter, failu
 
 
 def read_again(text: str) -> object:
-    """A value of a reader's own CSV: moments as their libraries spell them, others as they stand there."""
+    """Parses a value of a reader's own CSV; each library has its own format of timestamps."""
     if text in ("", "\\N"):
         return None
     if len(text) > 18 and text[4] == text[7] == "-" and text[10] in " T":
@@ -395,7 +395,7 @@ def read_again(text: str) -> object:
 
 
 def main() -> None:
-    """Prints how often each task came out as in CSV."""
+    """Prints how often each task gave the same result as CSV."""
     name, pack, scratch = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
     shown, kind = READERS[name]
     done, failures = Counter(), []

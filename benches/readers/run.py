@@ -11,7 +11,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 REPOSITORY = HERE.parent.parent
 
-# The earliest pyarrow that pip gives to Python 3.11, the one of the year 2023, and today's; the last with all others.
+# The earliest pyarrow that pip has for Python 3.11, that of 2023, and the current one with all other readers.
 OLDEST = ["pyarrow==10.0.1", "numpy==1.26.4", "pandas==2.0.3"]
 OLD = ["pyarrow==14.0.2", "numpy==1.26.4", "pandas==3.0.6"]
 TODAY = ["--requirement", str(HERE / "requirements.txt")]
@@ -23,7 +23,7 @@ ENVIRONMENTS = {
 
 
 def python_with(folder: Path, packages: list[str]) -> Path:
-    """An interpreter that has these packages."""
+    """An interpreter with these packages installed."""
     python = folder / "bin" / "python"
     if not python.exists():
         subprocess.run([sys.executable, "-m", "venv", folder], check=True)
@@ -49,7 +49,7 @@ def make_pack(arguments: argparse.Namespace) -> Path:
 
 
 def main() -> None:
-    """Prints a line a reader; the exit status is 1 if one got something else than the CSV has."""
+    """Prints one line per reader; the exit status is 1 if a result differs from the CSV."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--binary", type=Path)
     parser.add_argument("--generator", type=Path)

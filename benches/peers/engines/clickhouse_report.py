@@ -48,7 +48,7 @@ def main(dump: str, layout: str, out: str, scratch: str) -> None:
 
         join_dump(Path(dump), Path(scratch))
         dump = scratch
-    # Processes are forked before this library starts its threads.
+    # Imported only here, because processes must be forked before this library starts its threads.
     import chdb
 
     sessions, routing = {
@@ -69,7 +69,7 @@ def main(dump: str, layout: str, out: str, scratch: str) -> None:
 
 
 def quoted(text: str) -> str:
-    """A text to stand in single quotes."""
+    """A text escaped for single quotes."""
     return " ".join(text.split()).replace("'", "\\'")
 
 

@@ -1,4 +1,4 @@
-"""Single files joined to NDJSON: how users of the engines go about 200,000 small files."""
+"""Joins single files to NDJSON, as users of the engines do with 200,000 small files."""
 
 import multiprocessing
 import os
@@ -8,7 +8,7 @@ BATCH = 1 << 20
 
 
 def join_part(part: int, parts: int, dump: str, folder: str) -> None:
-    """Joins every `parts`-th file: a line a session, and a line a history with its session's id."""
+    """Joins every `parts`-th file: one line per session, and one line per history with its session's id."""
     join_folder(f"{dump}/sessions", part, parts, f"{folder}/sessions-{part}.ndjson", wrap=False)
     join_folder(f"{dump}/routing", part, parts, f"{folder}/routing-{part}.ndjson", wrap=True)
 
@@ -36,7 +36,7 @@ def join_folder(source: str, part: int, parts: int, target: str, *, wrap: bool) 
 
 
 def join_dump(dump: Path, folder: Path, processes: int = 2) -> None:
-    """Joins a dump of single files into `folder`, in so many processes."""
+    """Joins a dump of single files into `folder`, in several processes."""
     folder.mkdir(parents=True, exist_ok=True)
     context = multiprocessing.get_context("fork")
     workers = [

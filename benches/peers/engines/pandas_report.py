@@ -22,7 +22,7 @@ MOMENTS = ("created", "started", "ended")
 
 
 def records(dump: Path, layout: str) -> tuple[Iterator[dict], Iterator[tuple[int, list[dict]]]]:
-    """The sessions, and the histories with the ids of their sessions, one after the other."""
+    """Iterators over the sessions, and over the histories with the ids of their sessions."""
     if layout == "single":
         sessions = (orjson.loads(path.read_bytes()) for path in (dump / "sessions").iterdir())
         histories = ((int(path.stem), orjson.loads(path.read_bytes())) for path in (dump / "routing").iterdir())
@@ -45,7 +45,7 @@ def lines(paths: list[Path]) -> Iterator[dict]:
 
 
 def session_table(sessions: Iterator[dict]) -> pd.DataFrame:
-    """One row a session."""
+    """One row per session."""
     rows = [(*map(session.get, SESSION_FIELDS), bool(session.get("chatbots"))) for session in sessions]
     table = pd.DataFrame.from_records(rows, columns=[*SESSION_FIELDS, "had_chatbot"])
     for column in MOMENTS:
@@ -57,7 +57,7 @@ def session_table(sessions: Iterator[dict]) -> pd.DataFrame:
 
 
 def event_table(histories: Iterator[tuple[int, list[dict]]]) -> pd.DataFrame:
-    """One row an event."""
+    """One row per event."""
     rows = [
         (session, *map(event.get, EVENT_FIELDS), (event["group"] or {}).get("id"))
         for session, events in histories
@@ -75,8 +75,8 @@ def first(events: pd.DataFrame, keys: list[str], *types: str) -> pd.Series:
 
 
 def journey_table(events: pd.DataFrame) -> pd.DataFrame:
-    """One row a session that has a history: its first events of all, and of its own requests, to
-    which invites of further operators do not belong.
+    """One row per session with a history: its first events over all requests, and over its own requests, which
+    do not include invites of further operators.
     """
     request = ["session", "request"]
     invited = first(events, request, "InvitedGroup", "InvitedUser").to_frame("invited")
@@ -97,13 +97,13 @@ def journey_table(events: pd.DataFrame) -> pd.DataFrame:
 
 
 def seconds_between(start: pd.Series, end: pd.Series) -> pd.Series:
-    """Seconds from one moment to the other, empty if negative."""
+    """Seconds between two timestamps; empty if negative."""
     seconds = (end - start).dt.total_seconds()
     return seconds.where(seconds >= 0)
 
 
 def outcomes(facts: pd.DataFrame) -> pd.Series:
-    """How each session ended: the first rule that fits."""
+    """The outcome of each session, by the first rule that applies."""
     rules = [
         (facts["status"] == "BLACKLISTED", "blacklisted"),
         (facts["accepted_first"].notna() | facts["started"].notna(), "answered"),
@@ -117,7 +117,7 @@ def outcomes(facts: pd.DataFrame) -> pd.Series:
 
 
 def fact_table(sessions: pd.DataFrame, journeys: pd.DataFrame) -> pd.DataFrame:
-    """One row a session, with what is counted."""
+    """One row per session, with the values to count."""
     facts = sessions.join(journeys)
     outcome = outcomes(facts)
     inbound = ~(facts["source"].isin(["OutgoingCall", "Campaign"]) | facts["isDirectChat"].eq(True))

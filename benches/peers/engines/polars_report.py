@@ -177,7 +177,7 @@ def main(dump: str, layout: str, out: str, scratch: str) -> None:
     if layout == "single":
         from join_files import join_dump
 
-        # Processes are forked before this library starts its threads.
+        # Imported only here, because processes must be forked before this library starts its threads.
         join_dump(Path(dump), Path(scratch))
         dump = scratch
     report(*load(dump, layout)).collect(engine="streaming").write_csv(out)

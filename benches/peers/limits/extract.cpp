@@ -1,11 +1,11 @@
-// What the hardware allows: extract read|extract THREADS DUMP
+// Measures the limits of the hardware: extract read|extract THREADS DUMP
 //
-// `read` reads the bytes of a dump and does nothing with them. `extract` also takes out of every
-// session and history, by simdjson On-Demand, the fields that the default reports of phasebook are
-// made of. It computes nothing: no dates, no names by id, no joins, no duplicates, no messages.
+// `read` reads the bytes of a dump and does nothing with them. `extract` also extracts from every
+// session and history, by simdjson On-Demand, the fields that the default reports of phasebook
+// need. It computes nothing: no dates, no names by id, no joins, no duplicates, no messages.
 //
 // The dump is one of `generate`: files `sessions*` (arrays or lines) and `routing*` (lines), or
-// folders of these names with one session or one bare history a file.
+// folders with these names that have one session or one bare history per file.
 
 #include "simdjson.h"
 
@@ -27,7 +27,7 @@
 namespace fs = std::filesystem;
 namespace od = simdjson::ondemand;
 
-// Files of lines are cut into parts of this size, so that all threads have work.
+// Files of lines are split into parts of this size, so that all threads have work.
 constexpr size_t PART = 4 << 20;
 
 enum class Content { Session, SessionArray, SessionLines, History, HistoryLines, Other };
@@ -36,10 +36,10 @@ struct Part {
     std::string path;
     Content content;
     size_t begin;
-    size_t end; // SIZE_MAX: to the end of the file
+    size_t end; // SIZE_MAX for the end of the file
 };
 
-// What came out, so that nothing of it is optimised away, and can be compared.
+// The result, which keeps the extraction from being optimised away and can be compared.
 struct Tally {
     uint64_t bytes = 0;
     uint64_t sessions = 0;
@@ -66,7 +66,7 @@ struct Tally {
     }
 };
 
-// A number, if it is there.
+// A number; missing values are skipped.
 void number(od::object &object, std::string_view key, Tally &tally) {
     int64_t value;
     if (object[key].get_int64().get(value) == simdjson::SUCCESS) {
@@ -74,7 +74,7 @@ void number(od::object &object, std::string_view key, Tally &tally) {
     }
 }
 
-// A value as it stands in the file: times, durations, enumerations, booleans.
+// The raw text of a value: times, durations, enumerations, booleans.
 void token(od::object &object, std::string_view key, Tally &tally) {
     od::value value;
     if (object[key].get(value) == simdjson::SUCCESS) {
@@ -82,7 +82,7 @@ void token(od::object &object, std::string_view key, Tally &tally) {
     }
 }
 
-// A text without its escapes: names.
+// The unescaped text of a value: names.
 void text(od::object &object, std::string_view key, Tally &tally) {
     std::string_view value;
     if (object[key].get_string().get(value) == simdjson::SUCCESS) {
@@ -99,7 +99,7 @@ void person(od::object &object, std::string_view key, Tally &tally) {
     }
 }
 
-// Fields are asked for in the order in which the API writes them, which On-Demand likes best.
+// Fields are looked up in the API's order, which is fastest with On-Demand.
 void session(od::object object, Tally &tally) {
     tally.sessions += 1;
     number(object, "id", tally);
@@ -168,7 +168,7 @@ void history(od::array events, Tally &tally) {
     }
 }
 
-// A thread: its parser and its buffer are used again and again.
+// A worker thread, which reuses its parser and its buffer.
 class Worker {
   public:
     explicit Worker(bool extract) : extract(extract), buffer(PART * 2 + simdjson::SIMDJSON_PADDING) {}
@@ -177,7 +177,7 @@ class Worker {
         size_t from = part.begin == 0 ? 0 : part.begin - 1;
         size_t size = load(part, from);
         if (!extract) {
-            // The byte before a part, and the line after its end, are only there to find its ends.
+            // The byte before a part and the line after its end only serve to find its boundaries.
             size_t end = std::min(part.end, from + size);
             tally.bytes += end - part.begin;
             return;
@@ -194,7 +194,7 @@ class Worker {
         if (part.content == Content::Session) {
             session(document.get_object(), tally);
         } else if (part.content == Content::History) {
-            // An empty array alone is not known to be a history.
+            // An empty array may not be a history.
             uint64_t events = tally.events;
             history(document.get_array(), tally);
             tally.histories += tally.events > events;
@@ -208,7 +208,7 @@ class Worker {
     Tally tally;
 
   private:
-    // Reads a part, with the byte before it and, if it ends within a line, the rest of that.
+    // Reads a part with the byte before it and, if it ends within a line, the rest of that line.
     size_t load(const Part &part, size_t from) {
         int file = open(part.path.c_str(), O_RDONLY | O_CLOEXEC);
         if (file < 0) {
@@ -222,7 +222,7 @@ class Worker {
                 buffer.resize(buffer.size() * 2);
                 continue;
             }
-            // The end of a file is known only when nothing more comes, save where a read came short.
+            // Without a short read, only a read of 0 bytes shows the end of the file.
             size_t ask = wanted > size ? std::min(room, wanted - size) : std::min(room, size_t(1) << 16);
             ssize_t got = pread(file, buffer.data() + size, ask, off_t(from + size));
             if (got < 0) {
@@ -267,7 +267,7 @@ class Worker {
         }
     }
 
-    // What follows a line in the buffer serves as padding; the parser looks at it and ignores it.
+    // The bytes after a line in the buffer serve as padding; the parser reads but ignores them.
     od::document parse(const char *json, size_t size) {
         return parser.iterate(simdjson::padded_string_view(json, size, size + simdjson::SIMDJSON_PADDING));
     }

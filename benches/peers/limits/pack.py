@@ -1,4 +1,4 @@
-"""Packs the files of a dump, each for itself: pack.py DUMP FOLDER gz|zst."""
+"""Packs the files of a dump one by one: pack.py DUMP FOLDER gz|zst."""
 
 import multiprocessing
 import sys
