@@ -26,7 +26,7 @@ use crate::phase::{
 use crate::settings::FactPlan;
 use crate::time::zone::Day;
 
-/// What is computed only where a selected column needs it.
+/// The parts of the facts that are computed only if a selected column needs them.
 #[derive(Clone, Copy)]
 #[expect(
     clippy::struct_excessive_bools,
