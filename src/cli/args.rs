@@ -9,6 +9,7 @@ use super::columns::{self, ColumnsArgs};
 use super::diff::{self, DiffArgs};
 use super::downloads;
 use super::explain::{self, ExplainArgs};
+use super::groups;
 use super::guide::{self, GuideArgs};
 use super::help::CompletionsArgs;
 use super::init::{self, InitArgs};
@@ -22,7 +23,7 @@ use crate::settings::DayOf;
 
 /// Phases, service levels and reports of a Mluvii contact centre, from exported JSON.
 #[derive(Debug, Parser)]
-#[command(name = "phasebook", version, max_term_width = 100, after_help = EXAMPLES)]
+#[command(name = "phasebook", version, max_term_width = 100, after_help = EXAMPLES, help_template = groups::template())]
 pub struct Args {
     #[command(subcommand)]
     pub(super) command: Command,
@@ -30,7 +31,7 @@ pub struct Args {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Write or print reports per operator, queue and day, with the ledger of everything that was read
+    /// Write or print reports by operator, queue, day and more
     #[command(after_help = REPORT_EXAMPLES)]
     Report(ReportArgs),
     /// Write the pack of one month: workbook, page, CSV and Parquet
@@ -39,28 +40,28 @@ pub(super) enum Command {
     /// Write the tables of facts that every report is made of
     #[command(after_help = FACTS_EXAMPLES)]
     Facts(FactsArgs),
-    /// List the recordings and files of sessions, write the list for curl, and check what was fetched
+    /// List recordings and files, have curl fetch them, and check them
     #[command(after_help = downloads::EXAMPLES)]
     Downloads(DownloadsArgs),
-    /// Take a number back to the raw timestamps: tell a session, take a cell apart, define a metric
+    /// Take a number apart, down to its sessions and raw timestamps
     #[command(after_help = explain::EXAMPLES)]
     Explain(ExplainArgs),
     /// List every column and metric with its definition
     #[command(after_help = columns::EXAMPLES)]
     Columns(ColumnsArgs),
-    /// Tell whether a dump is fit for a report: what is in it, missing, or in doubt
+    /// Tell whether a dump is fit for a report: missing, in doubt
     #[command(after_help = check::EXAMPLES)]
     Check(CheckArgs),
-    /// Tell whether a pack is as it was written, and whether the dump still gives it
+    /// Tell whether a pack is unchanged, and the dump still gives it
     #[command(after_help = verify::EXAMPLES)]
     Verify(VerifyArgs),
-    /// Compare two packs or dumps: every figure that changed, and the sessions that changed it
+    /// Compare two packs or dumps: changed figures, and their sessions
     #[command(after_help = diff::EXAMPLES)]
     Diff(DiffArgs),
-    /// Write a commented settings file with the queues, channels, campaigns and operators of a dump
+    /// Write a settings file to fill in, with the names of a dump
     #[command(after_help = init::EXAMPLES)]
     Init(InitArgs),
-    /// Print the complete plan that a command line and its settings file amount to, as a settings file
+    /// Print all settings that a command line and phasebook.toml give
     #[command(after_help = plan::EXAMPLES)]
     Plan {
         #[command(subcommand)]
@@ -69,7 +70,7 @@ pub(super) enum Command {
     /// Print a topic of the guide, or list its topics
     #[command(after_help = guide::EXAMPLES)]
     Guide(GuideArgs),
-    /// Print the script that lets a shell complete commands and options
+    /// Print the script by which a shell completes commands
     #[command(after_help = COMPLETIONS_EXAMPLES)]
     Completions(CompletionsArgs),
     /// Print the manual page
@@ -80,10 +81,11 @@ pub(super) enum Command {
 const EXAMPLES: &str = "\
 Examples:
   phasebook report dump --month 2026-10 --tz Europe/Prague
-  phasebook month dump --month 2026-10 --tz Europe/Prague --lang cs --out october
-  phasebook facts dump --format parquet --out facts
+  phasebook check dump --month 2026-10 --tz Europe/Prague
+  phasebook month dump --month 2026-10 --lang cs --out october
 
-Each command tells its options with --help; `phasebook guide` is the manual.";
+`phasebook` alone tells what is in this folder, and what to do next. Each command
+tells its options with --help; `phasebook guide` is the manual.";
 
 const MONTH_EXAMPLES: &str = "\
 Examples:

@@ -10,8 +10,10 @@ mod downloads;
 mod explain;
 mod facts;
 mod files;
+mod groups;
 mod guide;
 mod help;
+mod here;
 mod init;
 mod interrupt;
 mod kept;
@@ -70,7 +72,12 @@ fn unprinted(error: &std::io::Error) -> Error {
 }
 
 fn run_command(arguments: impl Iterator<Item = OsString>) -> Exit {
-    let (args, settings) = match settings::understand(&arguments.collect::<Vec<_>>()) {
+    let arguments: Vec<OsString> = arguments.collect();
+    if arguments.len() <= 1 {
+        let ui = Ui::new(false);
+        return finish(ui, here::run(ui));
+    }
+    let (args, settings) = match settings::understand(&arguments) {
         Ok(understood) => understood,
         Err(error) => {
             // Help and version come this way, too.

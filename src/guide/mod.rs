@@ -75,6 +75,7 @@ topics! {
     proving "proving" "Verifying a pack later, and comparing two"
     months "months" "Keeping months as facts: a year without reading JSON again"
     downloads "downloads" "Recordings and files: list, fetch by curl, and prove that all came"
+    scheduled "scheduled" "Every month by itself: systemd, cron, Windows"
     privacy "privacy" "Which data are in the outputs, pseudonyms, promises"
     robustness "robustness" "Full disks, kills, hostile dumps: what was tried"
     speed "speed" "How it works, how fast it is, and how to measure"

@@ -58,8 +58,7 @@ fn the_file_has_what_is_in_the_dump() {
     for piece in [
         "#preview_campaigns = [\n#5,  # Jaro, Preview\n##6,  # Léto, Automated\n#]\n",
         "#[sla]\n# Answered within this counts as in time\n#threshold = \"20s\"\n",
-        "#[[sla.rules]]\n#queue = 2  # Reklamace\n#threshold = \"20s\"\n#short_abandon = \"5s\"\n\
-         #target = \"0.8\"\n#formula = \"exclude-short-abandons\"\n",
+        "#[[sla.rules]]\n#queue = 2  # Reklamace\n#threshold = \"20s\"\n#target = \"0.8\"\n",
         "#[[sla.rules]]\n#channel = \"Chat\"",
         "#[[sla.rules]]\n#channel = \"Phone\"",
         "#[hours.queues.2]  # Reklamace\n",

@@ -16,35 +16,60 @@ use crate::model::api_enum::ApiEnum;
 use crate::text::printable::{printable, printable_json};
 use crate::time::zone::Zone;
 
+/// Options of the whole file that somebody may want to change; the others are rarely changed.
+const FIRST: [&str; 2] = ["lang", "csv"];
+
 /// The settings file for a dump.
+///
+/// It asks what a manager knows, in the order in which that decides figures. Settings without a heading stand
+/// first, since a heading of TOML holds for all that follows it.
 pub(super) fn settings(survey: &Survey, zone: Zone) -> String {
     let mut text = String::new();
     say(
         &mut text,
-        "Settings of phasebook. Nothing is in force yet: to take a setting in, remove the # at the beginning \
-         of its line, and that of the [heading] above it. A queue, operator or campaign is named by its id, \
-         or by its name in \"quotes\"; an operator by the user name, too.",
+        "Settings of phasebook for this dump, to be filled in: 1. days and languages, 2. campaigns, 3. what was \
+         promised, 4. opening hours, 5. teams, 6. sessions that do not count, 7. renamed queues and operators.",
+    );
+    say(&mut text, "");
+    say(
+        &mut text,
+        "Nothing is in force yet. A setting begins with # and no blank: remove the #, and that of the [heading] \
+         above it, and change the value. A line with # and a blank is a remark and stays. Values are the defaults; \
+         where there is none, they are examples.",
+    );
+    say(
+        &mut text,
+        "A queue, operator or campaign is named by its id, or by its name in \"quotes\"; an operator by the user \
+         name, too. `phasebook plan report PATH` prints what is in force then.",
     );
     general(&mut text, zone);
     campaigns(&mut text, survey);
-    options(&mut text, "sla", "What holds where no rule does.");
+    title(
+        &mut text,
+        "3. What was promised",
+        "How many of the sessions are to be answered within which time. This holds where no rule below does.",
+    );
+    options(&mut text, "sla", |_| true);
     rules(&mut text, survey);
     hours(&mut text, survey);
     teams(&mut text, survey);
     left_out(&mut text, survey);
-    aliases(
+    title(
         &mut text,
-        "queues",
-        "Queues that were renamed",
-        &survey.queues,
+        "7. Renamed queues and operators",
+        "The names below are only examples: put in those that are the same queue or the same person. `name` is \
+         what is shown, `was` are the other names and ids; their sessions count as one.",
     );
-    aliases(
-        &mut text,
-        "operators",
-        "Operators with several accounts",
-        &survey.operators,
-    );
+    aliases(&mut text, "queues", &survey.queues);
+    aliases(&mut text, "operators", &survey.operators);
     text
+}
+
+/// The beginning of a part of the file.
+fn title(text: &mut String, title: &str, about: &str) {
+    text.push('\n');
+    say(text, &format!("=== {title} ==="));
+    say(text, about);
 }
 
 /// A paragraph for people.
@@ -80,29 +105,30 @@ fn quoted(text: &str) -> String {
 }
 
 fn general(text: &mut String, zone: Zone) {
-    text.push('\n');
-    say(
+    title(
         text,
-        "The time zone of days and hours. [default: the system's]",
+        "1. Days and languages",
+        "The time zone in which days begin, as Europe/Prague. [default: the system's, which is here:]",
     );
     set(text, &format!("tz = {}", quoted(zone.name())), "");
-    options(text, "", "");
+    options(text, "", |key| FIRST.contains(&key));
+    text.push('\n');
+    say(text, "The following is rarely changed.");
+    options(text, "", |key| !FIRST.contains(&key));
 }
 
 /// The options of reports that have a default and stand in this table of the file.
-fn options(text: &mut String, table: &str, about: &str) {
+fn options(text: &mut String, table: &str, is_wanted: impl Fn(&str) -> bool) {
     let command = Args::command();
     let Some(report) = command.find_subcommand("report") else {
         return;
     };
     if !table.is_empty() {
-        text.push('\n');
-        say(text, about);
         set(text, &format!("[{table}]"), "");
     }
     for OptionKey { path, long, .. } in OPTIONS {
         let (own, key) = path.rsplit_once('.').unwrap_or(("", path));
-        let Some(argument) = option(report, long).filter(|_| own == table) else {
+        let Some(argument) = option(report, long).filter(|_| own == table && is_wanted(key)) else {
             continue;
         };
         let is_switch = matches!(argument.get_action(), ArgAction::SetTrue);
@@ -121,7 +147,7 @@ fn options(text: &mut String, table: &str, about: &str) {
         let values = if values.is_empty() {
             String::new()
         } else {
-            format!(": {}", values.join(", "))
+            format!(". One of {}", values.join(", "))
         };
         if table.is_empty() {
             text.push('\n');
@@ -139,11 +165,11 @@ fn campaigns(text: &mut String, survey: &Survey) {
     if survey.campaigns.is_empty() {
         return;
     }
-    text.push('\n');
-    say(
+    title(
         text,
-        "Campaigns in which operators read the record before the call, so that `ring` is empty. Those that \
-         the dump's records call previews are known without it; the others are behind a second #.",
+        "2. Campaigns",
+        "Those in which operators read the record before the call, so that `ring` is empty. Those that the \
+         dump's records call previews are known without it; the others are behind a second #.",
     );
     set(text, "preview_campaigns = [", "");
     for (campaign, mode) in &survey.campaigns {
@@ -171,7 +197,8 @@ fn rules(text: &mut String, survey: &Survey) {
         let default = argument.get_default_values().first()?;
         Some(quoted(&default.to_string_lossy()))
     };
-    let parts = ["threshold", "short_abandon", "target", "formula"];
+    // The other parts of a rule are named in the remark: a file of a dozen queues is long enough.
+    let parts = ["threshold", "target"];
     let parts: Vec<String> = OPTIONS
         .iter()
         .filter_map(|key| {
@@ -181,8 +208,20 @@ fn rules(text: &mut String, survey: &Survey) {
             Some(format!("{part} = {default}"))
         })
         .collect();
-    let mut rule = |of: &str, remark: &str| {
+    if !(survey.queues.is_empty() && survey.channels.is_empty()) {
         text.push('\n');
+        say(
+            text,
+            "Where something else was promised for a queue or a channel: a rule with both is for that queue on \
+             that channel, and `short_abandon` and `formula` may stand in a rule, too.",
+        );
+    }
+    let mut is_first = true;
+    let mut rule = |of: &str, remark: &str| {
+        // The first stands right below the remark.
+        if !std::mem::take(&mut is_first) {
+            text.push('\n');
+        }
         set(text, "[[sla.rules]]", "");
         set(text, of, remark);
         for part in &parts {
@@ -193,19 +232,16 @@ fn rules(text: &mut String, survey: &Survey) {
         rule(&format!("queue = {}", queue.id), &queue.name);
     }
     for channel in &survey.channels {
-        rule(
-            &format!("channel = {}", quoted(channel.name())),
-            "with a queue too: for that queue on that channel",
-        );
+        rule(&format!("channel = {}", quoted(channel.name())), "");
     }
 }
 
 fn hours(text: &mut String, survey: &Survey) {
-    text.push('\n');
-    say(
+    title(
         text,
-        "Opening hours of the local clock, for the column `in_hours`; several spans with commas, as \
-         \"8:00-12:00, 13:00-17:00\".",
+        "4. Opening hours",
+        "By the local clock, several spans with commas, as \"8:00-12:00, 13:00-17:00\". They fill the column \
+         `in_hours`; with hours = \"open\" below [sla] the service level is of the sessions in them alone.",
     );
     set(text, "[hours]", "");
     set(text, "mon-fri = \"8:00-16:30\"", "");
@@ -213,6 +249,10 @@ fn hours(text: &mut String, survey: &Survey) {
     set(text, "holidays = [\"2026-12-31\"]", "other days that are");
     if let Some(queue) = survey.queues.last() {
         text.push('\n');
+        say(
+            text,
+            "A queue with hours of its own, as one that is always open.",
+        );
         set(text, &format!("[hours.queues.{}]", queue.id), &queue.name);
         set(text, "mon-sun = \"0:00-24:00\"", "");
         set(text, "holidays = []", "none of those above");
@@ -223,10 +263,10 @@ fn teams(text: &mut String, survey: &Survey) {
     if survey.operators.is_empty() {
         return;
     }
-    text.push('\n');
-    say(
+    title(
         text,
-        "Operators by teams, for `--by team`: a line for each team, each operator in one of them.",
+        "5. Teams",
+        "For reports by team (`--by team`): a list for each team, and each operator in one of them.",
     );
     set(text, "[teams]", "");
     set(text, "\"Team A\" = [", "");
@@ -237,10 +277,11 @@ fn teams(text: &mut String, survey: &Survey) {
 }
 
 fn left_out(text: &mut String, survey: &Survey) {
-    text.push('\n');
-    say(
+    title(
         text,
-        "Whose sessions are left out of every figure, and counted: those of test queues and test operators.",
+        "6. Sessions that do not count",
+        "Those of queues and operators that are there for tests: they are left out of every figure, and counted. \
+         Where no name says \"test\", the ids are only examples.",
     );
     set(text, "[leave_out]", "");
     for (key, things) in [("queues", &survey.queues), ("operators", &survey.operators)] {
@@ -252,15 +293,10 @@ fn left_out(text: &mut String, survey: &Survey) {
     }
 }
 
-fn aliases(text: &mut String, key: &str, about: &str, things: &[Thing]) {
+fn aliases(text: &mut String, key: &str, things: &[Thing]) {
     let [first, second, ..] = things else {
         return;
     };
-    text.push('\n');
-    say(
-        text,
-        &format!("{about} count as one: `name` is what is shown, `was` the other names and ids."),
-    );
     set(text, &format!("[[aliases.{key}]]"), "");
     let name = match first.name.trim() {
         "" => first.id.to_string(),

@@ -1,0 +1,346 @@
+//! `phasebook` without a command: what is in this folder, and three commands to go on with.
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use chrono::{Datelike, NaiveDate};
+
+use super::args::Command;
+use super::check;
+use super::exit::Exit;
+use super::pipeline::read_dumps;
+use super::settings::{self, FILE_NAME};
+use super::settle::CommonPlan;
+use super::stop::Stop;
+use super::threads::on_threads;
+use super::ui::Ui;
+use crate::dossiers::Dossiers;
+use crate::ledger::plural;
+use crate::pack::{Pack, is_pack};
+use crate::records::Records;
+use crate::text::printable::printable;
+
+/// A folder with more than this is not read without being asked to: it may be a whole disk.
+const MOST_ENTRIES: u64 = 200_000;
+const MOST_BYTES: u64 = 2 << 30;
+
+/// A command to go on with, and what it is for.
+type Step = (String, &'static str);
+
+/// What was found, in two lines, and three commands to go on with.
+struct View {
+    dump: String,
+    settings: String,
+    steps: [Step; 3],
+}
+
+/// Looks at the working directory and tells what is there.
+pub(super) fn run(ui: Ui) -> Result<Exit, Stop> {
+    let here = Path::new(".");
+    let view = if is_pack(here)
+        && let Ok(pack) = Pack::open(here)
+    {
+        of_pack(&pack)
+    } else if is_too_much(here) {
+        of_too_much()
+    } else {
+        look(ui)?
+    };
+    ui.page(&text(&view));
+    Ok(Exit::Done)
+}
+
+fn text(view: &View) -> String {
+    let View {
+        dump,
+        settings,
+        steps,
+    } = view;
+    let mut text = format!("{dump}\n{settings}\n");
+    let longest = steps.iter().map(|(command, _)| command.chars().count());
+    let longest = longest.max().unwrap_or(0);
+    for (command, purpose) in steps {
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "  {command:longest$}  {purpose}");
+    }
+    text
+}
+
+fn step(command: impl Into<String>, purpose: &'static str) -> Step {
+    (command.into(), purpose)
+}
+
+fn of_pack(pack: &Pack) -> View {
+    let manifest = &pack.manifest;
+    let dumps = manifest.dumps.join(" ");
+    View {
+        dump: format!(
+            "this folder: what `phasebook {}` made of {}",
+            printable(&manifest.command),
+            printable(&dumps)
+        ),
+        settings: "manifest.json: the settings that it was made with".to_owned(),
+        steps: [
+            step("phasebook verify .", "whether it is as it was written"),
+            step("phasebook columns", "the definition of every figure"),
+            step(
+                "phasebook guide proving",
+                "how to prove it, and compare it with another",
+            ),
+        ],
+    }
+}
+
+fn of_too_much() -> View {
+    View {
+        dump: "this folder: too much to read all of it unasked, so name the dump".to_owned(),
+        settings: settings_line(Path::new(FILE_NAME).exists(), None),
+        steps: [
+            step(
+                "phasebook check PATH --month last",
+                "whether the export is complete",
+            ),
+            step("phasebook init PATH", "a settings file, to be filled in"),
+            step(
+                "phasebook guide first-report",
+                "the whole way, from the export to a mail",
+            ),
+        ],
+    }
+}
+
+/// Whether the folder has more than is looked through unasked. What cannot be listed is not counted.
+fn is_too_much(folder: &Path) -> bool {
+    let (mut entries, mut bytes) = (0, 0);
+    let mut open: Vec<PathBuf> = vec![folder.to_owned()];
+    while let Some(folder) = open.pop() {
+        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+            entries += 1;
+            match entry.metadata() {
+                Ok(metadata) if metadata.is_dir() => open.push(entry.path()),
+                Ok(metadata) if metadata.is_file() => bytes += metadata.len(),
+                _ => {}
+            }
+            if entries > MOST_ENTRIES || bytes > MOST_BYTES {
+                return true;
+            }
+        }
+    }
+    false
+}
+
+/// How `phasebook check .` would read the folder, with its settings file or without; and how many errors that
+/// file has.
+fn plan(options: &[&str]) -> Result<CommonPlan, usize> {
+    let arguments = ["phasebook", "check", "."].iter().chain(options);
+    let arguments: Vec<OsString> = arguments.map(OsString::from).collect();
+    let (args, settings) = settings::understand(&arguments).map_err(|_| 1_usize)?;
+    let Command::Check(args) = args.command else {
+        return Err(1);
+    };
+    let plan = settings.settle(|stated| check::settle(args, stated));
+    plan.map(|plan| plan.common).map_err(|errors| errors.len())
+}
+
+fn look(ui: Ui) -> Result<View, Stop> {
+    let has_settings = Path::new(FILE_NAME).symlink_metadata().is_ok();
+    let planned = plan(&[]);
+    let errors = planned.as_ref().err().copied();
+    let plan = planned.or_else(|_| plan(&["--no-config"])).map_err(|_| {
+        Stop::failed(
+            "the settings for this folder cannot be made",
+            "see `phasebook check --help`",
+        )
+    })?;
+    let seen = on_threads(ui, &plan, || Ok(Seen::of(read_dumps(ui, &plan)?, &plan)))?;
+    let zone = (!has_settings || plan.zone_is_system).then(|| plan.facts.zone.name());
+    let settings = match errors {
+        Some(errors) => format!(
+            "{FILE_NAME}: {}, which `phasebook plan check .` lists",
+            plural(errors as u64, "error")
+        ),
+        None => settings_line(has_settings, zone),
+    };
+    let Some((dump, month)) = seen.dump.as_ref().zip(seen.month.as_ref()) else {
+        return Ok(View {
+            dump: seen.sentence(),
+            settings,
+            steps: [
+                step(
+                    "phasebook guide first-report",
+                    "the whole way, from the export to a mail",
+                ),
+                step("phasebook guide dump", "how to export a dump"),
+                step("phasebook --help", "all commands"),
+            ],
+        });
+    };
+    let checked = step(
+        format!("phasebook check {dump} --month {month}"),
+        "whether the export is complete",
+    );
+    let made = if is_pack(Path::new(month)) {
+        step(
+            format!("phasebook verify {month}"),
+            "whether the month is as it was written",
+        )
+    } else {
+        step(
+            format!("phasebook month {dump} --month {month} --out {month}"),
+            "the page and the workbook to send",
+        )
+    };
+    let printed = step(
+        format!("phasebook report {dump} --month {month}"),
+        "the figures, here",
+    );
+    let begun = step(
+        format!("phasebook init {dump}"),
+        "a settings file, to be filled in",
+    );
+    let steps = if has_settings {
+        [checked, printed, made]
+    } else {
+        [begun, checked, made]
+    };
+    Ok(View {
+        dump: seen.sentence(),
+        settings,
+        steps,
+    })
+}
+
+/// `zone` is the system's, if that is in force.
+fn settings_line(has_settings: bool, zone: Option<&str>) -> String {
+    let mut line = if has_settings {
+        format!("{FILE_NAME}: holds here")
+    } else {
+        format!("{FILE_NAME}: none, so all settings are the defaults")
+    };
+    if let Some(zone) = zone {
+        // Writing to a string cannot fail.
+        let _ = write!(line, "; the time zone is the system's, {zone}");
+    }
+    line
+}
+
+/// What a dump has.
+struct Seen {
+    sessions: u64,
+    histories: u64,
+    files_found: u64,
+    files_read: u64,
+    /// The first and the last day on which a session was created.
+    days: Option<(NaiveDate, NaiveDate)>,
+    /// The last month with at least half as many sessions as the fullest, as `2026-10`.
+    month: Option<String>,
+    /// Where the sessions are, as a shell takes it.
+    dump: Option<String>,
+}
+
+impl Seen {
+    fn of(records: Records, plan: &CommonPlan) -> Self {
+        let Records { inputs, loaded, .. } = records;
+        let places = loaded
+            .sessions
+            .iter()
+            .flatten()
+            .map(|session| session.place);
+        let mut roots = places.map(|place| {
+            let path = inputs.get(place.file as usize).map(|input| input.path());
+            let path = path.unwrap_or_default();
+            path.split_once('/').map(|(root, _)| root.to_owned())
+        });
+        let first = roots.next();
+        let is_one = first
+            .as_ref()
+            .is_some_and(|first| roots.all(|root| root == *first));
+        let dump = first.map(|root| {
+            let root = root.filter(|_| is_one);
+            root.and_then(|root| shell_word(&root))
+                .unwrap_or_else(|| ".".to_owned())
+        });
+        let Dossiers { joined, tally, .. } = Dossiers::of(loaded);
+        let zone = plan.facts.zone;
+        let mut days: Option<(NaiveDate, NaiveDate)> = None;
+        let mut months: BTreeMap<(i32, u32), u64> = BTreeMap::new();
+        for index in 0..joined.len() {
+            let created = zone.local(joined.session(index).created).day;
+            let Some(day) = created.date() else {
+                continue;
+            };
+            let (first, last) = days.unwrap_or((day, day));
+            days = Some((first.min(day), last.max(day)));
+            *months.entry((day.year(), day.month())).or_default() += 1;
+        }
+        let most = months.values().copied().max().unwrap_or(0);
+        let full = months
+            .iter()
+            .rev()
+            .find(|(_, sessions)| **sessions * 2 >= most);
+        Self {
+            sessions: joined.len() as u64,
+            histories: tally.counts.histories_joined,
+            files_found: tally.counts.files_found,
+            files_read: tally.counts.files_read,
+            days,
+            month: full.map(|((year, month), _)| format!("{year:04}-{month:02}")),
+            dump,
+        }
+    }
+
+    fn sentence(&self) -> String {
+        let Some((first, last)) = self.days else {
+            return format!(
+                "this folder: no session of a dump ({} of {} read)",
+                self.files_read,
+                plural(self.files_found, "file")
+            );
+        };
+        let place = match self.dump.as_deref() {
+            Some(".") | None => "this folder",
+            Some(dump) => dump,
+        };
+        format!(
+            "{place}: {} from {first} to {last}, {} with a routing history",
+            plural(self.sessions, "session"),
+            self.histories
+        )
+    }
+}
+
+/// A name as one word of a shell; `None` if it takes more than quotes.
+fn shell_word(name: &str) -> Option<String> {
+    let is_plain = |letter: char| letter.is_alphanumeric() || "._-+".contains(letter);
+    if name.starts_with('-') || name.contains(|letter: char| "'\"\\$`!%".contains(letter)) {
+        return None;
+    }
+    if name.chars().all(is_plain) {
+        return Some(name.to_owned());
+    }
+    (printable(name) == name).then(|| format!("\"{name}\""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_names_that_every_shell_takes_alike_are_shown() {
+        for (name, word) in [
+            ("dump", Some("dump")),
+            ("říjen-2026", Some("říjen-2026")),
+            ("my dump", Some("\"my dump\"")),
+            ("a;b", Some("\"a;b\"")),
+            ("$(reboot)", None),
+            ("it's", None),
+            ("-rf", None),
+            ("a\u{1b}[2J", None),
+        ] {
+            assert_eq!(shell_word(name).as_deref(), word, "{name}");
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! `phasebook` without a command: five lines about the folder, and commands that work there as they are shown.
+
+use std::process::Command;
+
+use crate::harness::program;
+use crate::harness::scenario::Scenario;
+use crate::harness::world::World;
+
+/// Two sessions of October 2026, and the time zone named, so that no line depends on the machine.
+fn world() -> World {
+    let answered = |seconds| {
+        let session = Scenario::new().queued("Podpora", 0).offered("Jana", 1);
+        let session = session.accepted("Jana", seconds).joined("Jana", seconds);
+        session.left(seconds + 60).length(60)
+    };
+    let world = World::of([answered(5), answered(9)]);
+    world.put("phasebook.toml", "tz = \"Europe/Prague\"\n");
+    world
+}
+
+fn told(world: &World) -> String {
+    let run = world.run(&[]);
+    assert_eq!((run.status, run.stderr.as_str()), (0, ""), "{}", run.stdout);
+    assert_eq!(run.stdout.lines().count(), 5, "{}", run.stdout);
+    let is_short = |line: &str| line.chars().count() <= 100;
+    assert!(run.stdout.lines().all(is_short), "{}", run.stdout);
+    run.stdout
+}
+
+/// The commands that it shows.
+fn commands(told: &str) -> Vec<String> {
+    let lines = told.lines().filter_map(|line| line.strip_prefix("  "));
+    lines
+        .map(|line| line.split("  ").next().unwrap_or(line).to_owned())
+        .collect()
+}
+
+/// Runs a command in the shell, as somebody copies it.
+fn copied(world: &World, command: &str) -> i32 {
+    let arguments = command
+        .strip_prefix("phasebook")
+        .expect("a command of ours");
+    let status = Command::new("sh")
+        .args(["-c", &format!("'{}'{arguments}", program::path().display())])
+        .current_dir(world.path(""))
+        .output()
+        .expect("a shell");
+    status.status.code().expect("it ends by itself")
+}
+
+#[test]
+fn a_dump_with_settings_is_told_of() {
+    insta::assert_snapshot!(told(&world()), @r"
+    dump: 2 sessions from 2026-10-05 to 2026-10-05, 2 with a routing history
+    phasebook.toml: holds here
+      phasebook check dump --month 2026-10                whether the export is complete
+      phasebook report dump --month 2026-10               the figures, here
+      phasebook month dump --month 2026-10 --out 2026-10  the page and the workbook to send
+    ");
+}
+
+#[test]
+fn a_pack_that_is_there_is_to_be_verified() {
+    let world = world();
+    for command in commands(&told(&world)) {
+        assert_eq!(copied(&world, &command), 0, "{command}");
+    }
+    let told = told(&world);
+    assert!(told.contains("phasebook verify 2026-"), "{told}");
+    for command in commands(&told) {
+        assert_eq!(copied(&world, &command), 0, "{command}");
+    }
+}
+
+#[test]
+fn without_settings_the_first_step_is_to_write_them() {
+    let world = world();
+    std::fs::remove_file(world.path("phasebook.toml")).expect("it was there");
+    let first = told(&world);
+    assert!(first.contains("\nphasebook.toml: none, "), "{first}");
+    let commands = commands(&first);
+    assert_eq!(commands[0], "phasebook init dump");
+    for command in commands {
+        assert_eq!(copied(&world, &command), 0, "{command}");
+    }
+    assert!(told(&world).contains("\nphasebook.toml: holds here"));
+}
+
+#[test]
+fn errors_of_the_settings_are_counted_and_the_dump_is_told_of_all_the_same() {
+    let world = world();
+    world.put("phasebook.toml", "nonsense = true\nmore = 1\n");
+    let told = told(&world);
+    assert!(
+        told.contains("\nphasebook.toml: 2 errors, which `phasebook plan check .` lists\n"),
+        "{told}"
+    );
+    assert!(told.starts_with("dump: 2 sessions from "), "{told}");
+}
+
+#[test]
+fn in_an_empty_folder_the_guide_is_named() {
+    let world = World::new();
+    let told = told(&world);
+    assert!(
+        told.starts_with("this folder: no session of a dump (0 of 0 files read)\n"),
+        "{told}"
+    );
+    for command in commands(&told) {
+        assert_eq!(copied(&world, &command), 0, "{command}");
+    }
+}
+
+#[test]
+fn in_a_pack_the_pack_is_told_of() {
+    let world = world();
+    world.report(&[]);
+    let output = Command::new(program::path())
+        .current_dir(world.path("out"))
+        .output()
+        .expect("it runs");
+    let told = String::from_utf8(output.stdout).expect("UTF-8");
+    assert!(
+        told.starts_with("this folder: what `phasebook report` made of dump\n"),
+        "{told}"
+    );
+    assert!(told.contains("  phasebook verify . "), "{told}");
+}
+
+/// A name that a shell would carry out, or that is spread over several folders, is not put into a command.
+#[test]
+fn a_dump_under_a_dangerous_name_is_this_folder() {
+    let world = world();
+    std::fs::rename(world.path("dump"), world.path("$(touch x)")).expect("it can be renamed");
+    let told = told(&world);
+    assert!(told.starts_with("this folder: 2 sessions "), "{told}");
+    assert!(told.contains("phasebook check . --month"), "{told}");
+    assert!(!told.contains("touch"), "{told}");
+}
