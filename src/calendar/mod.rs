@@ -106,6 +106,12 @@ impl Calendar {
         let hours = of_queue.unwrap_or(&self.default).as_ref()?;
         Some(hours.is_open(local.day, local.second_of_day))
     }
+
+    /// Whether a day is a holiday of the centre; `None` if no hours are stated.
+    pub fn is_holiday(&self, day: Day) -> Option<bool> {
+        let hours = self.default.as_ref()?;
+        Some(hours.holidays.contains(day))
+    }
 }
 
 impl Hours {

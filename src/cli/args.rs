@@ -16,7 +16,9 @@ use super::init::{self, InitArgs};
 use super::output::OutputArgs;
 use super::plan::{self, Planned};
 use super::selection::SelectionArgs;
+use super::sql::{self, SqlArgs};
 use super::verify::{self, VerifyArgs};
+use crate::fact::Schema;
 use crate::report::{Interval, QueueBy};
 use crate::service_level::{Formula, LevelHours};
 use crate::settings::DayOf;
@@ -43,6 +45,9 @@ pub(super) enum Command {
     /// List recordings and files, have curl fetch them, and check them
     #[command(after_help = downloads::EXAMPLES)]
     Downloads(DownloadsArgs),
+    /// Print the reports as SQL views, for facts in a star
+    #[command(after_help = sql::EXAMPLES)]
+    Sql(SqlArgs),
     /// Take a number apart, down to its sessions and raw timestamps
     #[command(after_help = explain::EXAMPLES)]
     Explain(ExplainArgs),
@@ -121,6 +126,7 @@ const FACTS_EXAMPLES: &str = "\
 Examples:
   phasebook facts dump --month 2026-10 --format parquet --out facts
   phasebook facts november --month 2026-11 --append --out facts
+  phasebook facts dump --schema star --format parquet --out star
   phasebook report --from-facts facts --month 2026-11 --out reports
 
 Exit status: 0 done (problems may have been noted), 1 cannot go on, 2 usage,
@@ -192,6 +198,17 @@ pub(super) struct FactsArgs {
     /// Add to the facts that --out holds: sessions that came again in a later state replace the earlier
     #[arg(long, requires = "paths", help_heading = "Output")]
     pub(super) append: bool,
+
+    /// How the tables are cut: for BI, `star` has ids alone in the four tables, and tables of what they
+    /// stand for
+    #[arg(
+        long,
+        value_enum,
+        default_value_t,
+        value_name = "SCHEMA",
+        help_heading = "Output"
+    )]
+    pub(super) schema: Schema,
 
     #[command(flatten)]
     pub(super) common: CommonArgs,

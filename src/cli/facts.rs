@@ -8,7 +8,7 @@ use super::settle::FactsCommand;
 use super::threads::on_threads;
 use super::ui::Ui;
 use crate::error::Error;
-use crate::fact::Selection;
+use crate::fact::{Schema, Selection, star};
 use crate::records::Records;
 
 /// Writes the tables.
@@ -24,10 +24,18 @@ pub(super) fn run(ui: Ui, command: &FactsCommand) -> Result<(), Error> {
             None
         };
         let run = Resolved::of(plan, records)?.into_facts(ui, plan, &Selection::Files)?;
-        let facts = run.facts.files();
-        let tables: Vec<_> = facts.iter().collect();
+        let files = run.facts.files();
+        let star = match command.schema {
+            Schema::Flat => None,
+            Schema::Star => Some(star(&files, &run.names, &run.plan)?),
+        };
+        let tables: Vec<_> = star.as_deref().unwrap_or(&files).iter().collect();
         run.check_balance(&[run.facts.sessions.frame.height() as u64])?;
-        let settings = common_settings(plan, &run.named_settings);
+        let mut settings = common_settings(plan, &run.named_settings);
+        // What is usual is not named, so that manifests are as those of earlier versions.
+        if command.schema != Schema::Flat {
+            settings.push(("schema", command.schema.name().into()));
+        }
         let results = Results {
             command: "facts",
             stem: "facts",

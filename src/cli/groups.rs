@@ -12,7 +12,7 @@ const GROUPS: [(&str, &[&str]); 5] = [
     ("Make the month", &["month", "report"]),
     ("Look into a number", &["explain", "columns"]),
     ("Check and prove", &["check", "verify", "diff"]),
-    ("Keep and combine", &["facts", "downloads"]),
+    ("Keep and combine", &["facts", "downloads", "sql"]),
     ("Set up", &["init", "plan", "guide", "completions", "man"]),
 ];
 

@@ -10,14 +10,13 @@ use chrono::{Datelike, NaiveDate};
 
 use super::args::Command;
 use super::check;
-use super::exit::Exit;
 use super::pipeline::read_dumps;
 use super::settings::{self, FILE_NAME};
 use super::settle::CommonPlan;
-use super::stop::Stop;
 use super::threads::on_threads;
 use super::ui::Ui;
 use crate::dossiers::Dossiers;
+use crate::error::{Error, Exit};
 use crate::ledger::plural;
 use crate::pack::{Pack, is_pack};
 use crate::records::Records;
@@ -38,7 +37,7 @@ struct View {
 }
 
 /// Looks at the working directory and tells what is there.
-pub(super) fn run(ui: Ui) -> Result<Exit, Stop> {
+pub(super) fn run(ui: Ui) -> Result<Exit, Error> {
     let here = Path::new(".");
     let view = if is_pack(here)
         && let Ok(pack) = Pack::open(here)
@@ -145,12 +144,12 @@ fn plan(options: &[&str]) -> Result<CommonPlan, usize> {
     plan.map(|plan| plan.common).map_err(|errors| errors.len())
 }
 
-fn look(ui: Ui) -> Result<View, Stop> {
+fn look(ui: Ui) -> Result<View, Error> {
     let has_settings = Path::new(FILE_NAME).symlink_metadata().is_ok();
     let planned = plan(&[]);
     let errors = planned.as_ref().err().copied();
     let plan = planned.or_else(|_| plan(&["--no-config"])).map_err(|_| {
-        Stop::failed(
+        Error::failed(
             "the settings for this folder cannot be made",
             "see `phasebook check --help`",
         )

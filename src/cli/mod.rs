@@ -32,6 +32,7 @@ mod scratch;
 mod selection;
 mod settings;
 mod settle;
+mod sql;
 mod threads;
 mod ui;
 mod unwritten;
@@ -170,6 +171,10 @@ fn run_command(arguments: impl Iterator<Item = OsString>) -> Exit {
                 Ok(named_settings) => finish(ui, diff::run(ui, &args, &named_settings)),
                 Err(usage_errors) => usage(ui, &usage_errors),
             }
+        }
+        Command::Sql(args) => {
+            let ui = Ui::new(false);
+            finish(ui, sql::run(ui, &args))
         }
         Command::Verify(args) => {
             let ui = Ui::new(args.quiet);

@@ -72,6 +72,7 @@ const SETTINGS: &[(&str, &str, Spelling)] = &[
     ("durations", "--durations", Spelling::Value),
     ("lang", "--lang", Spelling::Value),
     ("pseudonyms", "--pseudonyms", Spelling::Key),
+    ("schema", "--schema", Spelling::Value),
     ("target", "--target", Spelling::Value),
     ("sla_formula", "--sla-formula", Spelling::Value),
     ("sla_hours", "--sla-hours", Spelling::Value),

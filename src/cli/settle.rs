@@ -12,6 +12,7 @@ use super::parse::{
     usage_error,
 };
 use super::selection;
+use crate::fact::Schema;
 use crate::read::{Dump, Extras, HistoryNaming, Limits, ReadPlan, TextPlan};
 use crate::report::{BeyondReport, Dimension, Filter, Interval, QueueBy, ReportPlan, Statistic};
 use crate::service_level::{LevelHours, ServiceLevel};
@@ -40,6 +41,7 @@ pub(super) struct CommonPlan {
 #[derive(Clone, Debug)]
 pub(super) struct FactsCommand {
     pub(super) common: CommonPlan,
+    pub(super) schema: Schema,
 }
 
 /// The plan of `phasebook report`.
@@ -65,6 +67,7 @@ pub(super) fn facts(
     let FactsArgs {
         mut output,
         append,
+        schema,
         mut common,
     } = args;
     let mut usage_errors = UsageErrors::default();
@@ -94,7 +97,18 @@ pub(super) fn facts(
             ));
         }
     }
-    usage_errors.none_or(FactsCommand { common })
+    let formats = common.output.formats();
+    if schema == Schema::Star
+        && (formats.contains(&Format::Xlsx) || formats.contains(&Format::Html))
+    {
+        let wrong = option_error(
+            "--schema",
+            "a star is written for programs",
+            "name other formats, as --format parquet,csv",
+        );
+        usage_errors.0.push(wrong.of_value(schema.name()));
+    }
+    usage_errors.none_or(FactsCommand { common, schema })
 }
 
 /// Settles `phasebook report`.

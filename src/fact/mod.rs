@@ -9,6 +9,7 @@ mod offers;
 mod operators;
 mod rows;
 mod sessions;
+mod star;
 mod states;
 mod stints;
 mod tables;
@@ -16,4 +17,5 @@ mod visits;
 
 pub use account::Account;
 pub(crate) use downloads::DOWNLOAD_COLUMNS;
+pub use star::{Schema, star};
 pub use tables::{FactTable, Facts, Selection, Wanted, facts, facts_of_last_use};

@@ -23,7 +23,7 @@ const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
 /// A run of each command that succeeds, with something that it says. They come one after the other, in one
 /// working directory.
-const CASES: [(&str, &str, &str); 23] = [
+const CASES: [(&str, &str, &str); 25] = [
     (
         "report",
         "dump --month 2026-10 --tz UTC --hash --facts --out reports",
@@ -50,6 +50,12 @@ const CASES: [(&str, &str, &str); 23] = [
         "dump --tz UTC --curl list.curl --out downloads",
         "wrote 3 files to downloads",
     ),
+    (
+        "facts",
+        "dump --tz UTC --schema star --format parquet --out star",
+        "wrote 13 files to star",
+    ),
+    ("sql", "star", "CREATE OR REPLACE VIEW by_queue AS"),
     ("columns", "", "| `service_level` |"),
     ("check", "dump --tz UTC", "The dump is fit for a report."),
     ("verify", "reports", "The pack is as it was written."),
@@ -104,6 +110,8 @@ fn a_settings_file_that_lies_about_is_read_by_the_commands_that_take_one_and_no_
     write_generated(&world.path("dump"), 10, 1);
     let pack = world.run(&["report", "dump", "--tz", "UTC", "--out", "reports"]);
     assert_eq!(pack.status, 0, "{}", pack.stderr);
+    let star = "facts dump --tz UTC --schema star --format parquet --out star";
+    assert_eq!(world.run(&words(star, "")).status, 0);
     world.put("phasebook.toml", "nonsense = true\n");
     for (name, command) in commands() {
         let takes_one = command

@@ -256,7 +256,9 @@ fn all_commands_take_the_options_that_the_guide_says() {
         assert!(options.remove(only_figures), "{only_figures}");
     }
     let mut of_facts = options_of("facts");
-    assert!(of_facts.remove("--append"));
+    for only_facts in ["--append", "--schema"] {
+        assert!(of_facts.remove(only_facts), "{only_facts}");
+    }
     assert_eq!(options, of_facts);
 }
 

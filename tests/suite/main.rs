@@ -73,6 +73,7 @@ mod settings_user_names;
 mod shapes;
 mod spreadsheets;
 mod spreadsheets_opened;
+mod star;
 mod states;
 mod tricks;
 mod values;

@@ -102,6 +102,7 @@ pub(in crate::cli) const OPTIONS: &[OptionKey] = &[
     switch("beyond", "no-beyond"),
     switch("bridge", "no-bridge"),
     switch("facts", "no-facts"),
+    key("schema", "schema"),
     key("out", "out"),
     key("format", "format"),
     key("csv", "csv"),

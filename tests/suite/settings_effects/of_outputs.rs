@@ -34,6 +34,11 @@ fn reading() -> Vec<Effect> {
                 "histories_joined 9, histories_orphaned 1",
                 "histories_joined 10, histories_orphaned 0",
             ),
+        effect("schema")
+            .command(&["facts", "dump", "--out", "out"])
+            .looks(|_, run| run.files.contains_key("dim_queue.csv").to_string())
+            .set("schema = \"star\"")
+            .changes("false", "true"),
         effect("naive_tz")
             .command(&["facts", "dump", "--out", "out"])
             .file(
