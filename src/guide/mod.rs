@@ -59,6 +59,7 @@ macro_rules! topics {
 
 topics! {
     first_report "first-report" "The whole way once: from the export to a page in a mail"
+    installing "installing" "Wheel, Debian package, program alone: what was tried"
     dump "dump" "Exporting a dump from the Public API, by curl or PowerShell"
     reading "reading" "Files and shapes that are recognised, and what is refused"
     ledger "ledger" "problems.csv and manifest.json: every code and its remedy"
@@ -75,6 +76,7 @@ topics! {
     proving "proving" "Verifying a pack later, and comparing two"
     months "months" "Keeping months as facts: a year without reading JSON again"
     downloads "downloads" "Recordings and files: list, fetch by curl, and prove that all came"
+    analysts "analysts" "Excel, Power BI, SQL, Python and R on packs and facts"
     scheduled "scheduled" "Every month by itself: systemd, cron, Windows"
     privacy "privacy" "Which data are in the outputs, pseudonyms, promises"
     robustness "robustness" "Full disks, kills, hostile dumps: what was tried"

@@ -1,6 +1,9 @@
 //! The page, in a browser: it opens without a word or a request, and what is moved, sorted, searched
 //! and printed is right.
 
+use std::fs;
+use std::path::Path;
+
 use serde_json::json;
 
 use crate::harness::browser::Browser;
@@ -99,6 +102,34 @@ fn the_page_loads_without_a_word_and_without_a_request() {
                       'window.ran = true'; document.body.append(it); return window.ran === true; })()";
         assert_eq!(browser.evaluate(script), json!(false));
     }
+}
+
+/// Somebody who sees a test of the page fail wants to see the page.
+#[test]
+fn the_page_of_a_test_that_fails_is_kept_with_a_picture() {
+    let failing = std::thread::Builder::new().name("page::made_to_fail".to_owned());
+    let opened = failing.spawn(|| {
+        let Some(mut browser) = Browser::open() else {
+            return;
+        };
+        let world = world();
+        html(&world, &[]);
+        browser.go(&world.path("out/report.html"));
+        assert_eq!(
+            browser.text("document.title"),
+            "",
+            "as a test that fails does"
+        );
+    });
+    if opened.expect("a thread").join().is_ok() {
+        // There is no browser.
+        return;
+    }
+    let kept = Path::new(env!("CARGO_TARGET_TMPDIR")).join("failed-pages/page-made_to_fail");
+    let page = fs::read_to_string(kept.with_extension("html")).expect("the page");
+    assert!(page.to_lowercase().starts_with("<!doctype html>"));
+    let picture = fs::read(kept.with_extension("png")).expect("the picture");
+    assert!(picture.starts_with(b"\x89PNG"));
 }
 
 #[test]

@@ -4,6 +4,8 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use phasebook::guide::Topic;
+
 use crate::harness::scenario::Scenario;
 use crate::harness::support::{Layout, Plan, write_dump};
 use crate::harness::world::World;
@@ -170,6 +172,61 @@ fn compare(python: &str, world: &World, dump: &str, options: &[&str]) -> usize {
     let errors = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{options:?}: {errors}");
     said.parse().expect("a number of cells")
+}
+
+/// The blocks of Python in the guide, each as far as its packages are there, and the question in SQL.
+#[test]
+fn the_python_and_the_sql_of_the_guide_run() {
+    let Some(python) = python() else {
+        eprintln!(
+            "skipped: there is no Python with DuckDB (pip install duckdb, or PHASEBOOK_PYTHON)"
+        );
+        return;
+    };
+    let world = world();
+    world.facts(&["--schema", "star", "--format", "parquet"]);
+    fs::rename(world.path("out"), world.path("star")).expect("it can be renamed");
+    let month = [
+        "month",
+        "dump",
+        "--month",
+        "2026-10",
+        "--tz",
+        "UTC",
+        "--out",
+        "packs/2026-10",
+    ];
+    assert_eq!(world.run(&month).status, 0);
+    world.put("views.sql", world.run(&["sql", "star"]).stdout);
+    let text = Topic::from_name("analysts").expect("a topic").text;
+    let blocks = |kind: &str| -> Vec<String> {
+        let begin = format!("```{kind}\n");
+        let blocks = text.split(&begin).skip(1);
+        let blocks = blocks.filter_map(|rest| rest.split_once("```"));
+        blocks.map(|(block, _)| block.to_owned()).collect()
+    };
+    let mut programs = blocks("python");
+    for question in blocks("sql") {
+        programs.push(format!(
+            "import duckdb\nit = duckdb.connect()\nit.execute(open('views.sql').read())\n\
+             print(it.sql({question:?}).fetchall())\n"
+        ));
+    }
+    assert_eq!(programs.len(), 4);
+    for program in programs {
+        let output = Command::new(&python)
+            .args(["-c", &program])
+            .current_dir(world.path(""))
+            .output()
+            .expect("Python runs");
+        let errors = String::from_utf8_lossy(&output.stderr);
+        if errors.contains("ModuleNotFoundError") {
+            eprintln!("skipped: {}", errors.lines().last().unwrap_or_default());
+            continue;
+        }
+        assert!(output.status.success(), "{program}\n{errors}");
+        assert_ne!(output.stdout, b"", "{program}");
+    }
 }
 
 #[test]

@@ -1,11 +1,13 @@
 //! A real browser without a window, controlled through its DevTools.
 
+use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+use base64::Engine as _;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tungstenite::stream::MaybeTlsStream;
@@ -26,6 +28,8 @@ pub(crate) struct Browser {
     last: u64,
     /// Events of the page: requests, console messages, errors.
     pub(crate) events: Vec<Value>,
+    /// The page that was opened last, which is gone with its folder before a failing test is told of.
+    page: Vec<u8>,
 }
 
 impl Browser {
@@ -84,6 +88,7 @@ impl Browser {
             session: None,
             last: 0,
             events: Vec::new(),
+            page: Vec::new(),
         };
         let target = browser.call("Target.createTarget", &json!({"url": "about:blank"}));
         let attached = browser.call(
@@ -100,6 +105,7 @@ impl Browser {
     /// Opens a file and waits until it is loaded.
     pub(crate) fn go(&mut self, path: &Path) {
         self.events.clear();
+        self.page = fs::read(path).expect("a page");
         let url = format!("file://{}", path.display());
         self.call("Page.navigate", &json!({"url": url}));
         while !self
@@ -179,6 +185,50 @@ impl Browser {
             _ => None,
         };
         self.events.iter().filter_map(of).collect()
+    }
+}
+
+impl Browser {
+    /// Keeps the page of a test that failed, and a picture of it, and says where they are. Nothing here may
+    /// panic.
+    fn keep_page(&mut self) {
+        let thread = std::thread::current();
+        let name = thread.name().unwrap_or("page").replace("::", "-");
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("failed-pages");
+        let [page, picture] = ["html", "png"].map(|ending| folder.join(format!("{name}.{ending}")));
+        let kept = fs::create_dir_all(&folder).and_then(|()| fs::write(&page, &self.page));
+        if let Err(error) = kept {
+            eprintln!("the page of this test cannot be kept: {error}");
+            return;
+        }
+        eprintln!("the page of this test: open {}", page.display());
+        if let Some(bytes) = self.picture()
+            && fs::write(&picture, bytes).is_ok()
+        {
+            eprintln!("as it looked when the test failed: {}", picture.display());
+        }
+    }
+
+    /// A picture of the page, if the browser still answers.
+    fn picture(&mut self) -> Option<Vec<u8>> {
+        self.last += 1;
+        let request = json!({
+            "id": self.last,
+            "method": "Page.captureScreenshot",
+            "params": {"captureBeyondViewport": true},
+            "sessionId": self.session,
+        });
+        self.socket.send(Message::text(request.to_string())).ok()?;
+        loop {
+            let Message::Text(text) = self.socket.read().ok()? else {
+                continue;
+            };
+            let message: Value = serde_json::from_str(&text).ok()?;
+            if message["id"] == json!(self.last) {
+                let data = message["result"]["data"].as_str()?;
+                return base64::engine::general_purpose::STANDARD.decode(data).ok();
+            }
+        }
     }
 }
 
