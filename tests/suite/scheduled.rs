@@ -8,6 +8,7 @@ use std::process::Command;
 use phasebook::guide::Topic;
 
 use crate::harness::program;
+use crate::harness::skipped;
 use crate::harness::support::{Layout, Plan, write_dump};
 use crate::harness::world::World;
 
@@ -171,7 +172,7 @@ fn systemd_takes_the_units() {
         .output()
         .is_err()
     {
-        eprintln!("skipped: there is no systemd-analyze");
+        skipped("there is no systemd-analyze");
         return;
     }
     let world = world();

@@ -7,6 +7,7 @@ use std::process::Command;
 use phasebook::guide::Topic;
 
 use crate::harness::scenario::Scenario;
+use crate::harness::skipped;
 use crate::harness::support::{Layout, Plan, write_dump};
 use crate::harness::world::World;
 
@@ -178,9 +179,7 @@ fn compare(python: &str, world: &World, dump: &str, options: &[&str]) -> usize {
 #[test]
 fn the_python_and_the_sql_of_the_guide_run() {
     let Some(python) = python() else {
-        eprintln!(
-            "skipped: there is no Python with DuckDB (pip install duckdb, or PHASEBOOK_PYTHON)"
-        );
+        skipped("there is no Python with DuckDB (pip install duckdb, or PHASEBOOK_PYTHON)");
         return;
     };
     let world = world();
@@ -221,7 +220,7 @@ fn the_python_and_the_sql_of_the_guide_run() {
             .expect("Python runs");
         let errors = String::from_utf8_lossy(&output.stderr);
         if errors.contains("ModuleNotFoundError") {
-            eprintln!("skipped: {}", errors.lines().last().unwrap_or_default());
+            skipped(errors.lines().last().unwrap_or_default());
             continue;
         }
         assert!(output.status.success(), "{program}\n{errors}");
@@ -232,9 +231,7 @@ fn the_python_and_the_sql_of_the_guide_run() {
 #[test]
 fn every_cell_of_the_views_is_that_of_the_report() {
     let Some(python) = python() else {
-        eprintln!(
-            "skipped: there is no Python with DuckDB (pip install duckdb, or PHASEBOOK_PYTHON)"
-        );
+        skipped("there is no Python with DuckDB (pip install duckdb, or PHASEBOOK_PYTHON)");
         return;
     };
     let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-data");

@@ -1,4 +1,4 @@
-//! A real browser without a window, controlled through its DevTools.
+//! A real browser without a window, driven through its DevTools.
 
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
@@ -13,35 +13,35 @@ use tempfile::TempDir;
 use tungstenite::stream::MaybeTlsStream;
 use tungstenite::{Message, WebSocket};
 
-/// The names of Chromium's program.
+/// The names that Chromium goes by.
 const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "chrome"];
 
-/// The longest time that any step in the browser may take.
+/// How long the browser may take for anything.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// A browser with a single page.
+/// A page in a browser of its own.
 pub(crate) struct Browser {
     process: Child,
     _profile: TempDir,
     socket: WebSocket<MaybeTlsStream<TcpStream>>,
     session: Option<String>,
     last: u64,
-    /// Events of the page: requests, console messages, errors.
+    /// What the page did: requests, messages on the console, errors.
     pub(crate) events: Vec<Value>,
     /// The page that was opened last, which is gone with its folder before a failing test is told of.
     page: Vec<u8>,
 }
 
 impl Browser {
-    /// Starts a browser with an empty page. Without Chromium it prints a note and returns `None`,
-    /// except in CI, where Chromium is required.
+    /// A browser with an empty page; `None`, said aloud, where there is no Chromium. A machine that
+    /// calls itself CI must have one.
     pub(crate) fn open() -> Option<Self> {
         let Some(program) = find() else {
             assert!(
                 std::env::var_os("CI").is_none_or(|value| value.is_empty()),
                 "there is no Chromium to open the page in: install Debian's package chromium"
             );
-            // A macro would not do: the test runner captures its output when the test passes.
+            // Not by a macro: the test runner would swallow the note of a test that passes.
             let mut stderr = std::io::stderr().lock();
             writeln!(stderr, "skipped: there is no Chromium to open the page in")
                 .expect("stderr takes a line");
@@ -73,7 +73,7 @@ impl Browser {
                     .map(str::to_owned)
             })
             .expect("the browser says where its DevTools listen");
-        // The browser would block on a pipe that is not read.
+        // A pipe that nobody empties would stop the browser.
         std::thread::spawn(move || lines.for_each(drop));
         let (socket, _) = tungstenite::connect(address).expect("the DevTools answer");
         if let MaybeTlsStream::Plain(stream) = socket.get_ref() {
@@ -102,7 +102,7 @@ impl Browser {
         Some(browser)
     }
 
-    /// Opens a file and waits until it is loaded.
+    /// Opens a file and waits until it is there.
     pub(crate) fn go(&mut self, path: &Path) {
         self.events.clear();
         self.page = fs::read(path).expect("a page");
@@ -132,7 +132,7 @@ impl Browser {
         result["result"]["value"].clone()
     }
 
-    /// The text value of an expression in the page.
+    /// A text in the page.
     pub(crate) fn text(&mut self, expression: &str) -> String {
         let value = self.evaluate(expression);
         let text = value.as_str();
@@ -140,7 +140,7 @@ impl Browser {
             .to_owned()
     }
 
-    /// Makes a call of the DevTools protocol. Events that arrive meanwhile are added to `events`.
+    /// One call of the DevTools protocol; what happens meanwhile is kept in `events`.
     pub(crate) fn call(&mut self, method: &str, parameters: &Value) -> Value {
         self.last += 1;
         let mut request = json!({"id": self.last, "method": method, "params": parameters});
@@ -169,7 +169,7 @@ impl Browser {
         }
     }
 
-    /// The page's errors and its network requests.
+    /// What went wrong on the page, and what it asked of the network.
     pub(crate) fn complaints(&self) -> Vec<String> {
         let of = |event: &Value| match event["method"].as_str() {
             Some("Runtime.consoleAPICalled" | "Runtime.exceptionThrown" | "Log.entryAdded") => {
@@ -191,6 +191,10 @@ impl Browser {
 impl Browser {
     /// Keeps the page of a test that failed, and a picture of it, and says where they are. Nothing here may
     /// panic.
+    #[expect(
+        clippy::print_stderr,
+        reason = "by this the runner shows it below the test that failed"
+    )]
     fn keep_page(&mut self) {
         let thread = std::thread::current();
         let name = thread.name().unwrap_or("page").replace("::", "-");
@@ -234,7 +238,10 @@ impl Browser {
 
 impl Drop for Browser {
     fn drop(&mut self) {
-        // The process may have ended by itself.
+        if std::thread::panicking() && !self.page.is_empty() {
+            self.keep_page();
+        }
+        // It may have ended by itself.
         let _ = self.process.kill();
         let _ = self.process.wait();
     }

@@ -1,5 +1,7 @@
 //! Tools that the tests share.
 
+use std::io::Write as _;
+
 pub(crate) mod browser;
 pub(crate) mod check;
 pub(crate) mod compare;
@@ -12,3 +14,10 @@ pub(crate) mod scenario;
 #[path = "../../../benches/support/mod.rs"]
 pub(crate) mod support;
 pub(crate) mod world;
+
+/// Says that a test is skipped, and why. Not by a macro: the test runner would swallow the note of a test that
+/// passes.
+pub(crate) fn skipped(why: &str) {
+    let mut stderr = std::io::stderr().lock();
+    writeln!(stderr, "skipped: {why}").expect("stderr takes a line");
+}
