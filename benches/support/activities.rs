@@ -3,7 +3,7 @@
 
 use super::clock::Moment;
 use super::company::Company;
-use super::enumerations::{ACTIVITY, TERMINATION};
+use super::enumerations::{ACTIVITY, CLIENT_TYPE, TERMINATION};
 use super::json::Json;
 use super::model::Session;
 use super::phrases::{BOT, CLIENT, OPERATOR, SYSTEM};
@@ -18,7 +18,7 @@ const SESSION_ENDED: usize = 330;
 #[derive(Default)]
 struct Activity {
     kind: &'static str,
-    client: bool,
+    client: Option<&'static str>,
     user_id: Option<i64>,
     chatbot_id: Option<i64>,
     text: Option<&'static str>,
@@ -96,13 +96,14 @@ fn chat_activity(user_id: i64, details: &mut Rng) -> Activity {
         0..46 => client_message(details),
         46..88 => Activity {
             kind: "ChatMessage",
+            client: Some("User"),
             user_id,
             text: Some(details.pick(&OPERATOR)),
             ..Activity::default()
         },
         88..92 => Activity {
             kind: "SharedFile",
-            client: true,
+            client: Some("Guest"),
             part: Part::File,
             ..Activity::default()
         },
@@ -152,6 +153,7 @@ fn bot_activity(details: &mut Rng) -> Activity {
         0..35 => client_message(details),
         35..80 => Activity {
             kind: "ChatbotMessage",
+            client: Some("Chatbot"),
             chatbot_id,
             text: Some(details.pick(&BOT)),
             part: Part::BotContent,
@@ -165,7 +167,7 @@ fn bot_activity(details: &mut Rng) -> Activity {
         },
         _ => Activity {
             kind: "HeroCardQuickReply",
-            client: true,
+            client: Some("Guest"),
             text: Some("Ano"),
             ..Activity::default()
         },
@@ -186,7 +188,7 @@ fn waiting_activity(details: &mut Rng) -> Activity {
 fn client_message(details: &mut Rng) -> Activity {
     Activity {
         kind: "ChatMessage",
-        client: true,
+        client: Some("Guest"),
         text: Some(details.pick(&CLIENT)),
         ..Activity::default()
     }
@@ -197,13 +199,14 @@ fn write_activity(json: &mut Json, session: &Session, id: i64, at: Moment, activ
         json.key("activityId").int(id);
         json.key("time").moment(at);
         json.key("type").choice(ACTIVITY, activity.kind);
-        json.key("client").bool(activity.client);
+        json.key("client")
+            .choice_or_null(CLIENT_TYPE, activity.client);
         json.key("userId").int_or_null(activity.user_id);
         json.key("chatbotId").int_or_null(activity.chatbot_id);
         json.key("text").text_or_null(activity.text);
         json.key("file");
         if activity.part == Part::File {
-            write_file(json, session);
+            write_file(json, session, id);
         } else {
             json.null();
         }
@@ -231,12 +234,13 @@ fn write_activity(json: &mut Json, session: &Session, id: i64, at: Moment, activ
     });
 }
 
-fn write_file(json: &mut Json, session: &Session) {
+fn write_file(json: &mut Json, session: &Session, id: i64) {
     json.object(|json| {
+        let address = format!("https://app.example.cz/api/v1/Files/{id}");
+        json.key("id").int(id);
         json.key("name")
             .text(&format!("smlouva \"{}\".pdf", session.id));
-        json.key("size").int(1000 + session.id % 90_000);
-        json.key("contentType").text("application/pdf");
+        json.key("downloadUrl").text(&address);
     });
 }
 

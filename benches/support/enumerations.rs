@@ -98,6 +98,17 @@ pub(super) const GROUP_TYPE: &[&str] = &["UNKNOWN", "NORMAL", "ALL_OPERATORS", "
 
 pub(super) const FEEDBACK_SCALE: &[&str] = &["UNKNOWN", "Likert", "NPS"];
 
+pub(super) const RECORDING_TYPE: &[&str] = &[
+    "UNKNOWN",
+    "Other",
+    "Operator",
+    "Guest",
+    "AllParticipants",
+    "ScreenSharing",
+];
+
+pub(super) const CLIENT_TYPE: &[&str] = &["UNKNOWN", "User", "Guest", "Chatbot"];
+
 pub(super) const RECORDINGS_STATE: &[&str] =
     &["UNKNOWN", "Processed", "FailedToProcess", "Processing"];
 

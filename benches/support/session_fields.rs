@@ -4,7 +4,8 @@
 use super::activities::write_activities;
 use super::company::Company;
 use super::enumerations::{
-    AV_SUPPORT, CHANNEL, DIAL_STATE, FEEDBACK_SCALE, GUEST_LEFT, RECORDINGS_STATE, SOURCE, STATUS,
+    AV_SUPPORT, CHANNEL, DIAL_STATE, FEEDBACK_SCALE, GUEST_LEFT, RECORDING_TYPE, RECORDINGS_STATE,
+    SOURCE, STATUS,
 };
 use super::json::Json;
 use super::model::{Session, Stint};
@@ -145,11 +146,11 @@ fn write_recordings(json: &mut Json, session: &Session, recorded: bool) {
             json.key("name").text(&format!("{}-0.opus", session.id));
             json.key("started").moment(started);
             json.key("duration").duration_or_null(session.length());
-            json.key("type").text("Audio");
+            json.key("type").choice(RECORDING_TYPE, "AllParticipants");
             json.key("userId").null();
             json.key("downloadUrl").text(&address);
-            json.key("isUploading").bool(false);
-            json.key("isDeleted").bool(false);
+            json.key("isUploading").bool(session.id % 41 == 0);
+            json.key("isDeleted").bool(session.id % 29 == 0);
         });
     });
     json.key("recordingsState")
