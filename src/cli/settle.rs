@@ -244,14 +244,6 @@ pub(super) fn downloads(
             "name the dumps",
         ));
     }
-    let is_printed = matches!(common.output.destination, Destination::Standard(_));
-    if is_printed && curl.is_none() && check.is_none() {
-        usage_errors.0.push(usage_error(
-            "nothing to do: --out is missing, and neither --curl nor --check is there",
-            "name the folder for the table with --out, a file for the list with --curl, or the folder that \
-             was fetched with --check",
-        ));
-    }
     let report = ReportPlan {
         groupings: Vec::new(),
         service_levels: false,

@@ -237,7 +237,14 @@ fn the_summary_tells_kinds_and_states_hours_and_calls_without_a_recording() {
         call().activity(json!({"file": {"downloadUrl": "file:///etc/passwd"}})),
         session().started(1),
     ]);
+    // Without a folder the same is printed, and nothing is written.
+    let printed = world.run(&["downloads", "dump", "--tz", "UTC"]);
+    assert!(printed.status == 0 && printed.files.is_empty());
     let run = world.run(&["downloads", "dump", "--tz", "UTC", "--out", "out"]);
+    assert_eq!(
+        run.stdout,
+        format!("{}wrote 3 files to out\n", printed.stdout)
+    );
     insta::assert_snapshot!(run.stdout, @r"
                 all  deleted  uploading  no_url  refused  available
     recordings    2        1          0       0        0          1
@@ -264,9 +271,9 @@ fn the_summary_tells_kinds_and_states_hours_and_calls_without_a_recording() {
 }
 
 #[test]
-fn something_must_be_asked_for() {
+fn a_format_is_one_that_tables_have_and_wants_a_folder() {
     let world = World::of([session()]);
-    let run = world.run(&["downloads", "dump"]);
+    let run = world.run(&["downloads", "dump", "--format", "csv"]);
     assert_eq!(run.status, 2, "{}", run.stderr);
     assert!(run.stderr.contains("--out is missing"), "{}", run.stderr);
     let run = world.run(&["downloads", "dump", "--out", "out", "--format", "html"]);

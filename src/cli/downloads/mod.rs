@@ -23,6 +23,7 @@ use crate::write::write_whole;
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
+  phasebook downloads dump
   phasebook downloads dump --month 2026-10 --tz Europe/Prague --out october
   phasebook downloads dump --where channel=Phone --curl list.curl
   phasebook downloads dump --check recordings --curl missing.curl
