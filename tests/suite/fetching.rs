@@ -630,7 +630,7 @@ fn the_list_is_one_operation_of_two_lines_a_file() {
     0 of 0 sessions answered by phone or video without a recording
     the list is of app.example.cz, the only one: 2 files
     wrote the list of 2 files to fetch to list.curl
-      in the folder for them: curl --disable --config list.curl --oauth2-bearer "$TOKEN" 2>> receipts.txt
+      in the folder for them: curl --disable --config PATH/list.curl --oauth2-bearer "$TOKEN" 2>> receipts.txt
     "#);
 }
 
@@ -662,7 +662,7 @@ fn a_folder_is_told_about_in_words() {
       not on the list  1  other
     The folder does NOT have every file of the list: --curl FILE writes a list of those to fetch again.
     wrote the list of 2 files to fetch to list.curl
-      in the folder for them: curl --disable --config list.curl --oauth2-bearer "$TOKEN" 2>> receipts.txt
+      in the folder for them: curl --disable --config PATH/list.curl --oauth2-bearer "$TOKEN" 2>> receipts.txt
     "#);
     let run = downloads(&world, &["--check", "nowhere"], 1);
     insta::assert_snapshot!(run.stderr, @r"

@@ -1,5 +1,7 @@
 //! The summary of recordings and files, for people and as JSON.
 
+use std::path::{Path, PathBuf};
+
 use serde_json::{Value, json};
 
 use super::super::settle::DownloadsCommand;
@@ -33,9 +35,18 @@ pub(super) fn found(ui: Ui, command: &DownloadsCommand, found: &Found) {
         if count > 0 {
             ui.result(&format!(
                 "  in the folder for them: curl --disable --config {} --oauth2-bearer \"$TOKEN\" 2>> {RECEIPTS}",
-                path.file_name().unwrap_or_default().to_string_lossy()
+                from_elsewhere(path).display()
             ));
         }
+    }
+}
+
+/// How a file is named in another folder; of a relative path, `PATH` stands for what must be put in front.
+fn from_elsewhere(path: &Path) -> PathBuf {
+    if path.is_absolute() {
+        path.to_owned()
+    } else {
+        Path::new("PATH").join(path.file_name().unwrap_or_default())
     }
 }
 
