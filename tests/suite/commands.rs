@@ -203,7 +203,11 @@ fn every_example_in_the_readme_and_the_guide_works() {
 
 /// What they show beside phasebook's own commands. `cargo test` is what runs this, the others are run by
 /// .ci/run, or take what is not at hand here: a network, or hours.
-const OTHER_PROGRAMS: [&str; 9] = [
+const OTHER_PROGRAMS: [&str; 13] = [
+    "pip install phasebook-",
+    "python -m phasebook --version",
+    "sudo dpkg -i phasebook_",
+    "man phasebook",
     "cargo test",
     "UPDATE_GUIDE=1 cargo test --test suite guide",
     "cargo install --locked --path .",

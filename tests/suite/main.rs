@@ -47,6 +47,7 @@ mod naming;
 mod nothing_found;
 mod offers;
 mod operators;
+mod packaging;
 mod packing;
 mod page;
 mod phases;
