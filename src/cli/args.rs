@@ -23,7 +23,7 @@ use crate::report::{Interval, QueueBy};
 use crate::service_level::{Formula, LevelHours};
 use crate::settings::DayOf;
 
-/// Phases, service levels and reports of a Mluvii contact centre, from exported JSON.
+/// Phases, service levels and reports of a Mluvii contact centre, from its exports.
 #[derive(Debug, Parser)]
 #[command(name = "phasebook", version, max_term_width = 100, after_help = EXAMPLES, help_template = groups::template())]
 pub struct Args {
@@ -89,8 +89,8 @@ Examples:
   phasebook check dump --month 2026-10 --tz Europe/Prague
   phasebook month dump --month 2026-10 --lang cs --out october
 
-`phasebook` alone tells what is in this folder, and what to do next. Each command
-tells its options with --help; `phasebook guide` is the manual.";
+`phasebook` alone tells what is in this folder and what to do next. Each command
+explains its options with --help; `phasebook guide` is the manual.";
 
 const MONTH_EXAMPLES: &str = "\
 Examples:
