@@ -212,7 +212,6 @@ fn what_the_command_line_cannot_mean_is_a_usage_error() {
         &["report", "dump", "--out", "out", "--day-of", "doom"],
         &["report", "dump", "--out", "out", "--interval", "7m"],
         &["frobnicate"],
-        &[],
     ] {
         let run = world.run(arguments);
         assert_eq!(run.status, 2, "{arguments:?}");
