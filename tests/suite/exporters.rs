@@ -317,7 +317,7 @@ fn events_that_name_their_session_are_its_history_wherever_they_stand() {
         .sessions("1 2")
         .problems([
             "orphaned_history rows-9.json:1 9",
-            "bad_field rows-9.json:1",
+            "bad_field rows-9.json:1 9",
         ]),
         with("null is none", format!("[{}]", row("null", 1)))
             .sessions("1 2")
