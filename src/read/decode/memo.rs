@@ -9,7 +9,8 @@ use foldhash::fast::RandomState;
 
 use super::pattern::Tails;
 use super::person::Spelling;
-use crate::model::{ActionNumber, Group, Operator, Symbol};
+use crate::model::api_enum::Coded;
+use crate::model::{ActionNumber, Group, Operator, Symbol, TerminationReason};
 
 /// Caches of recurring values, one for each kind of field.
 #[derive(Debug, Default)]
@@ -20,6 +21,8 @@ pub(super) struct Memos {
     pub(super) people: Memo<Spelling>,
     pub(super) texts: Memo<Option<Symbol>>,
     pub(super) events: Tails<ActionNumber>,
+    /// The entries of a trail that are a session's end, with their reason.
+    pub(super) ends: Tails<Option<Coded<TerminationReason>>>,
 }
 
 /// The meaning of a value, keyed by its bytes.

@@ -34,36 +34,46 @@ impl<'a> Decoder<'a> {
                 latest = Some(end);
             }
         }
-        match latest {
-            Some(end) => self.enumeration("activities.terminationReason", end.reason),
+        match latest.map(|end| end.reason) {
             None => Ok(None),
+            Some(Reason::Known(reason)) => Ok(reason),
+            Some(Reason::Written(entry, slots)) => self.reason(entry, &slots),
         }
     }
 
     /// The session's end, if the entry is of type `SessionEnded`.
     fn session_end(&mut self, entry: &'a [u8]) -> Result<Option<End<'a>>, Malformed> {
-        let Some(slots) = self.activity(entry)? else {
+        if let Some(([time, _], reason)) = self.findings.memos.ends.get(self.scanner, entry) {
+            let time = self.timestamp("activities.time", Slot::of(time))?;
+            let reason = Reason::Known(reason);
+            return Ok(Some(End { time, reason }));
+        }
+        let Some((entry, slots)) = self.activity(entry)? else {
             return Ok(None);
         };
         if !self.is_session_ended(slots.kind())? {
             return Ok(None);
         }
         let time = self.timestamp("activities.time", slots.time())?;
-        let reason = slots.termination_reason();
+        let reason = Reason::Written(entry, slots);
         Ok(Some(End { time, reason }))
     }
 
     /// The slots of an entry without wrapping objects; `None` if it is not an object.
-    fn activity(&mut self, entry: &'a [u8]) -> Result<Option<ActivitySlots<'a>>, Malformed> {
+    fn activity(
+        &mut self,
+        entry: &'a [u8],
+    ) -> Result<Option<(&'a [u8], ActivitySlots<'a>)>, Malformed> {
         let layout = &mut self.findings.layouts.activity;
         if entry.first() == Some(&b'{') {
             let slots = ActivitySlots::of(self.scanner, entry, layout)?;
             if !slots.value().is_nested() {
-                return Ok(Some(slots));
+                return Ok(Some((entry, slots)));
             }
         }
         if let Needed::Is(object) = loose::object(self.scanner, entry)? {
-            return ActivitySlots::of(self.scanner, object, layout).map(Some);
+            let slots = ActivitySlots::of(self.scanner, object, layout)?;
+            return Ok(Some((object, slots)));
         }
         self.is_flattened("activities", entry);
         Ok(None)
@@ -84,13 +94,43 @@ impl<'a> Decoder<'a> {
         };
         Ok(value == Some(SessionActivity::SessionEnded))
     }
+
+    fn reason(
+        &mut self,
+        entry: &[u8],
+        slots: &ActivitySlots<'a>,
+    ) -> Result<Option<Coded<TerminationReason>>, Malformed> {
+        let noted = self.notes.count();
+        let written = slots.termination_reason();
+        let reason = self.enumeration("activities.terminationReason", written)?;
+        if let (Some(time), Some(id)) = (slots.time().raw(), slots.activity_id().raw())
+            && self.notes.count() == noted
+            && is_text(slots.kind())
+        {
+            let ends = &mut self.findings.memos.ends;
+            ends.keep(self.scanner, entry, [time, id], reason);
+        }
+        Ok(reason)
+    }
 }
 
 /// The end of a session. The reason is decoded only for the latest end.
 #[derive(Clone, Copy)]
 struct End<'a> {
     time: Option<Timestamp>,
-    reason: Slot<'a>,
+    reason: Reason<'a>,
+}
+
+#[derive(Clone, Copy)]
+enum Reason<'a> {
+    Known(Option<Coded<TerminationReason>>),
+    /// In this entry with these slots; of the latest end only it is read.
+    Written(&'a [u8], ActivitySlots<'a>),
+}
+
+/// Whether a type is written as the API writes it: numbers are told.
+fn is_text(kind: Slot<'_>) -> bool {
+    kind.raw().is_some_and(|raw| raw.first() == Some(&b'"'))
 }
 
 /// The entries of a trail that may be the session's end.
@@ -248,7 +288,7 @@ mod tests {
         let mut decoder = Decoder::new(&interners, &mut findings, &mut part, 0, text);
         let mut found = vec![];
         while let Some(entry) = ends.next().unwrap() {
-            if let Some(slots) = decoder.activity(entry).unwrap()
+            if let Some((entry, slots)) = decoder.activity(entry).unwrap()
                 && decoder.is_session_ended(slots.kind()).unwrap()
             {
                 found.push(String::from_utf8_lossy(entry).into_owned());
