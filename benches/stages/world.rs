@@ -4,8 +4,9 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use phasebook::calendar::Calendar;
+use phasebook::dossiers::Dossiers;
 use phasebook::fact::{Facts, facts};
-use phasebook::join::{Joined, join};
+use phasebook::join::Joined;
 use phasebook::names::Names;
 use phasebook::read::progress::Progress;
 use phasebook::read::{
@@ -51,15 +52,12 @@ impl World {
         };
         let report_plan = report_plan();
         let loaded = Dumped::for_later_stages().load();
-        let mut tally = loaded.tally;
-        let joined = join(
-            loaded.sessions,
-            loaded.histories,
-            loaded.actions,
-            &loaded.campaigns,
-            &mut tally,
-        );
-        let names = Names::resolve(&joined, &loaded.directory, &loaded.campaigns, loaded.texts);
+        let Dossiers {
+            joined,
+            names,
+            mut tally,
+            ..
+        } = Dossiers::of(loaded);
         let selection = selection(&report_plan);
         let facts = facts(&fact_plan, &mut tally, &joined, &names, &selection)
             .expect("there is memory for the frames");

@@ -112,7 +112,7 @@ pub struct BreakdownSource<'a> {
 
 impl std::fmt::Debug for BreakdownSource<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Dissectable")
+        f.debug_struct("BreakdownSource")
             .field("report", &self.table.name)
             .finish_non_exhaustive()
     }

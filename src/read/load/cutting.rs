@@ -6,11 +6,10 @@ use std::sync::{Mutex, PoisonError};
 
 use super::super::cut::{Cutter, Indexed, Step};
 use super::super::decode::{Decoder, FilePart, Text};
-use super::super::legacy::Legacy;
 use super::super::open::{Limited, Prefixed, TextStream};
 use super::super::packing::{Packing, is_tar, is_zip};
+use super::super::recode::{Recoded, detect};
 use super::super::unpack::unpack;
-use super::super::utf16::{self, Encoding, Utf16};
 use super::batch::{Batch, fill};
 use super::begin::{Begin, RestOfText, before_the_first_value, begin};
 use super::reading::Reading;
@@ -78,26 +77,16 @@ impl Loader<'_> {
             self.give_batch(batch);
             return Ok(Content::Archive);
         }
-        let (encoding, mark) = utf16::encoding(batch.window());
-        let head = |batch: &Batch| batch.window()[mark..].to_vec();
-        let reading = match (encoding, self.texts.encoding) {
-            (Encoding::Utf8, _) | (Encoding::Unmarked, None) => {
-                self.cut(file, stream, batch, mark, is_end)
-            }
-            (Encoding::Utf16(unit), _) => {
-                let mut stream = Utf16::new(head(&batch), stream, unit);
-                batch.filled = 0;
-                let is_end = fill(&mut stream, &mut batch)?;
-                self.cut(file, &mut stream, batch, 0, is_end)
-            }
-            (Encoding::Unmarked, Some(encoding)) => {
-                let mut stream = Prefixed::new(head(&batch), stream);
-                let mut stream = Legacy::new(&mut stream, encoding);
-                batch.filled = 0;
-                let is_end = fill(&mut stream, &mut batch)?;
-                self.cut(file, &mut stream, batch, 0, is_end)
-            }
+        let (other, mark) = detect(batch.window(), self.texts.encoding);
+        let Some(other) = other else {
+            let reading = self.cut(file, stream, batch, mark, is_end);
+            return Ok(Content::Text(Box::new(reading)));
         };
+        let mut whole = Prefixed::new(batch.window()[mark..].to_vec(), stream);
+        let mut stream = Recoded::new(&mut whole, other);
+        batch.filled = 0;
+        let is_end = fill(&mut stream, &mut batch)?;
+        let reading = self.cut(file, &mut stream, batch, 0, is_end);
         Ok(Content::Text(Box::new(reading)))
     }
 

@@ -53,6 +53,17 @@ pub enum BeyondReport {
     StatesBySource,
 }
 
+/// The keys of reports by entry queue, which is not the dimension of that name.
+const ENTRY_QUEUE: [Definition; 2] = [
+    Definition::new(
+        "queue_id",
+        Kind::Id,
+        "The entry queue, whatever --queue-by says.",
+    )
+    .empty("the session visited no queue"),
+    Definition::new("queue", Kind::Text, "Its name."),
+];
+
 impl BeyondReport {
     /// All of them, in the order of the contract.
     pub const ALL: [Self; 13] = [
@@ -222,16 +233,18 @@ impl BeyondReport {
     /// The definitions of key columns that differ from those of the dimension with the same name.
     pub fn key_definitions(self) -> Vec<ReportColumn> {
         let keys: &[Definition] = match self {
-            Self::WaitsByQueue | Self::WaitsByDay | Self::WaitsTotal => &waits::KEYS,
+            Self::WaitsByQueue
+            | Self::WaitsByDay
+            | Self::WaitsTotal
+            | Self::RecordingsByQueue
+            | Self::RecordingsByDay
+            | Self::RecordingsByOperator
+            | Self::RecordingsTotal => &ENTRY_QUEUE,
             Self::QueueFlows => &flows::KEYS,
             Self::OperatorLoad => &load::KEYS,
             Self::OfferOutcomes => &offers::KEYS,
             Self::ServiceLevelCurve => &[curve::THRESHOLD],
             Self::Thresholds => &curve::KEYS,
-            Self::RecordingsByQueue
-            | Self::RecordingsByDay
-            | Self::RecordingsByOperator
-            | Self::RecordingsTotal => &recordings::KEYS,
             Self::StatesBySource => &states::KEYS,
         };
         keys.iter().map(said).collect()

@@ -11,25 +11,13 @@ use super::super::tables::{Tables, session_rows};
 use super::{BeyondReport, Columns, Material};
 use crate::report::QueueBy;
 use crate::service_level::Formula;
-use crate::table::definition::Definition;
-use crate::table::{Kind, Table};
+use crate::table::Table;
 
 /// The columns of `sessions` that tell which sessions are answered calls.
 pub(super) const SESSION_COLUMNS: [&str; 2] = ["channel", "outcome"];
 
 /// The columns of `downloads` that the reports need.
 pub(super) const COLUMNS: [&str; 4] = ["session_row", "kind", "duration_us", "state"];
-
-/// The key columns that are not dimensions.
-pub(super) const KEYS: [Definition; 2] = [
-    Definition::new(
-        "queue_id",
-        Kind::Id,
-        "The entry queue, whatever --queue-by says.",
-    )
-    .empty("the session visited no queue"),
-    Definition::new("queue", Kind::Text, "Its name."),
-];
 
 pub(super) fn definitions() -> Vec<ReportColumn> {
     let mut all = Vec::new();

@@ -15,17 +15,6 @@ use crate::table::{Kind, Table};
 
 const POPULATION: &str = "sessions of both directions that have a value";
 
-/// The key columns that are not dimensions.
-pub(super) const KEYS: [Definition; 2] = [
-    Definition::new(
-        "queue_id",
-        Kind::Id,
-        "The entry queue, whatever --queue-by says.",
-    )
-    .empty("the session visited no queue"),
-    Definition::new("queue", Kind::Text, "Its name."),
-];
-
 const fn length(name: &'static str, meaning: &'static str) -> LengthColumns {
     LengthColumns {
         name,

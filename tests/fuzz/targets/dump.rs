@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use phasebook::calendar::Calendar;
+use phasebook::dossiers::Dossiers;
 use phasebook::fact::{self, Selection};
-use phasebook::join::{self, Joined};
+use phasebook::join::Joined;
 use phasebook::ledger::{self, Counts, Tally};
 use phasebook::names::Names;
 use phasebook::read::progress::Progress;
@@ -210,10 +211,11 @@ struct Seen {
 }
 
 fn run(dump: &Path) -> Seen {
-    let Read {
+    let Dossiers {
         mut tally,
         joined,
         names,
+        ..
     } = read(dump);
     let (fact_plan, report_plan) = (fact_plan(), report_plan());
     let selection = report::selection(&report_plan);
@@ -245,10 +247,11 @@ fn run(dump: &Path) -> Seen {
 
 /// The tables of facts alone: reports are made of nothing else.
 fn run_facts(dump: &Path) -> Seen {
-    let Read {
+    let Dossiers {
         mut tally,
         joined,
         names,
+        ..
     } = read(dump);
     let files = files(&joined, &names, &mut tally);
     let sessions = files[0].frame.height() as u64;
@@ -261,14 +264,7 @@ fn run_facts(dump: &Path) -> Seen {
     }
 }
 
-/// What is read of a dump.
-struct Read {
-    tally: Tally,
-    joined: Joined,
-    names: Names,
-}
-
-fn read(dump: &Path) -> Read {
+fn read(dump: &Path) -> Dossiers {
     let mut dumps = [Dump::new(dump.to_owned())];
     let limits = Limits {
         record: Size(1 << 16),
@@ -287,20 +283,7 @@ fn read(dump: &Path) -> Read {
         },
         &Progress::default(),
     );
-    let mut tally = loaded.tally;
-    let joined = join::join(
-        loaded.sessions,
-        loaded.histories,
-        loaded.actions,
-        &loaded.campaigns,
-        &mut tally,
-    );
-    let names = Names::resolve(&joined, &loaded.directory, &loaded.campaigns, loaded.texts);
-    Read {
-        tally,
-        joined,
-        names,
-    }
+    Dossiers::of(loaded)
 }
 
 fn files(joined: &Joined, names: &Names, tally: &mut Tally) -> [Table; 5] {

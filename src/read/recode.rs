@@ -1,11 +1,33 @@
-//! Texts in encodings other than UTF-8 and UTF-16. The user has to name the encoding, since the text does
-//! not.
+//! Detects UTF-16, and converts texts that are not UTF-8 to UTF-8. An encoding other than UTF-16 has to be
+//! named by the user, since the text does not tell it.
 
 use std::io::{self, Read};
 
 use encoding_rs::{DecoderResult, Encoding, ISO_2022_JP, REPLACEMENT, UTF_16BE, UTF_16LE};
 
 use super::open::TextStream;
+
+/// Detects by its first bytes whether a text is UTF-8; if not, how it is encoded, where `named` is the encoding
+/// that the user named. Returns the length of the byte order mark, too.
+pub(super) fn detect(head: &[u8], named: Option<TextEncoding>) -> (Option<Other>, usize) {
+    match head {
+        [0xEF, 0xBB, 0xBF, ..] => (None, 3),
+        [0xFF, 0xFE, ..] => (Some(Other::Utf16(UTF_16LE)), 2),
+        [0xFE, 0xFF, ..] => (Some(Other::Utf16(UTF_16BE)), 2),
+        [b'{' | b'[' | b' ' | b'\t' | b'\r' | b'\n', 0, ..] => (Some(Other::Utf16(UTF_16LE)), 0),
+        [0, b'{' | b'[' | b' ' | b'\t' | b'\r' | b'\n', ..] => (Some(Other::Utf16(UTF_16BE)), 0),
+        _ => (named.map(Other::Named), 0),
+    }
+}
+
+/// The encoding of a text that is not known to be UTF-8.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Other {
+    /// Of this byte order.
+    Utf16(&'static Encoding),
+    /// The encoding that the user named, unless the text turns out to be UTF-8.
+    Named(TextEncoding),
+}
 
 /// The encoding of texts that are neither UTF-8 nor UTF-16.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,11 +66,11 @@ enum State {
     /// Only ASCII so far, which all of these encodings share.
     Ascii,
     Utf8,
-    Other(encoding_rs::Decoder),
+    Decoded(encoding_rs::Decoder),
 }
 
-/// Reads a text in the named encoding, or in UTF-8 if it is valid UTF-8, and returns UTF-8.
-pub(super) struct Legacy<'a> {
+/// Converts a text to UTF-8.
+pub(super) struct Recoded<'a> {
     stream: &'a mut dyn TextStream,
     encoding: &'static Encoding,
     state: State,
@@ -59,12 +81,20 @@ pub(super) struct Legacy<'a> {
     is_end: bool,
 }
 
-impl<'a> Legacy<'a> {
-    pub(super) fn new(stream: &'a mut dyn TextStream, encoding: TextEncoding) -> Self {
+impl<'a> Recoded<'a> {
+    /// Converts a text without its byte order mark.
+    pub(super) fn new(stream: &'a mut dyn TextStream, other: Other) -> Self {
+        let (encoding, state) = match other {
+            Other::Utf16(order) => {
+                let decoder = order.new_decoder_without_bom_handling();
+                (order, State::Decoded(decoder))
+            }
+            Other::Named(TextEncoding(named)) => (named, State::Ascii),
+        };
         Self {
             stream,
-            encoding: encoding.0,
-            state: State::Ascii,
+            encoding,
+            state,
             is_begun: false,
             packed: Vec::new(),
             text: Vec::new(),
@@ -94,7 +124,7 @@ impl<'a> Legacy<'a> {
         self.text.clear();
         self.given = 0;
         if !std::mem::replace(&mut self.is_begun, true) && self.is_utf16() {
-            self.state = State::Other(self.encoding.new_decoder_without_bom_handling());
+            self.state = State::Decoded(self.encoding.new_decoder_without_bom_handling());
         }
         if matches!(self.state, State::Ascii)
             && let Some(first) = self.packed.iter().position(|byte| !byte.is_ascii())
@@ -103,12 +133,12 @@ impl<'a> Legacy<'a> {
             self.state = if self.is_utf8(first) {
                 State::Utf8
             } else {
-                State::Other(self.encoding.new_decoder_without_bom_handling())
+                State::Decoded(self.encoding.new_decoder_without_bom_handling())
             };
         }
         match &mut self.state {
             State::Ascii | State::Utf8 => std::mem::swap(&mut self.text, &mut self.packed),
-            State::Other(decoder) => decode(decoder, &self.packed, self.is_end, &mut self.text),
+            State::Decoded(decoder) => decode(decoder, &self.packed, self.is_end, &mut self.text),
         }
         self.packed.clear();
         Ok(())
@@ -151,7 +181,7 @@ fn decode(decoder: &mut encoding_rs::Decoder, packed: &[u8], is_end: bool, text:
     }
 }
 
-impl Read for Legacy<'_> {
+impl Read for Recoded<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         while self.given == self.text.len() {
             if self.is_end && self.is_begun {
@@ -165,7 +195,7 @@ impl Read for Legacy<'_> {
     }
 }
 
-impl TextStream for Legacy<'_> {
+impl TextStream for Recoded<'_> {
     fn cut_short(&self) -> Option<&str> {
         self.stream.cut_short()
     }
@@ -185,8 +215,8 @@ mod tests {
         let mut whole = Whole(&mut bytes);
         let mut text = Vec::new();
         let encoding = TextEncoding::by_label(label).unwrap();
-        let mut legacy = Legacy::new(&mut whole, encoding);
-        legacy.read_to_end(&mut text).unwrap();
+        let mut recoded = Recoded::new(&mut whole, Other::Named(encoding));
+        recoded.read_to_end(&mut text).unwrap();
         text
     }
 
@@ -232,6 +262,46 @@ mod tests {
             .collect();
         assert_eq!(read("utf-16le", &bytes), "HTTP [ě]".as_bytes());
         assert_eq!(read("utf-16le", "[ě]".as_bytes()), "[ě]".as_bytes());
+    }
+
+    #[test]
+    fn utf16_without_a_mark_is_known_by_a_zero_beside_what_begins_json() {
+        let is_wide = |head: &[u8]| matches!(detect(head, None), (Some(Other::Utf16(_)), _));
+        for byte in *b"{[ \t\r\n" {
+            assert!(is_wide(&[byte, 0]) && is_wide(&[0, byte, 0]));
+        }
+        for head in [&b"[{"[..], b"[", b"\"\0", b"a\0", b"\0a", b"\0\0", b""] {
+            assert!(!is_wide(head), "{head:?}");
+        }
+    }
+
+    fn read_utf16(encoding: &'static Encoding, bytes: &[u8]) -> Vec<u8> {
+        let mut bytes = bytes;
+        let mut whole = Whole(&mut bytes);
+        let mut text = Vec::new();
+        let mut recoded = Recoded::new(&mut whole, Other::Utf16(encoding));
+        recoded.read_to_end(&mut text).unwrap();
+        text
+    }
+
+    #[test]
+    fn utf16_of_either_order_becomes_utf8() {
+        // A block ends inside a surrogate pair for one of these.
+        for shift in 0..4 {
+            let text = " ".repeat(shift) + &"{\"jméno\":\"Žofie 😀\"}".repeat(3000);
+            let units: Vec<u16> = text.encode_utf16().collect();
+            let little: Vec<u8> = units.iter().copied().flat_map(u16::to_le_bytes).collect();
+            let big: Vec<u8> = units.iter().copied().flat_map(u16::to_be_bytes).collect();
+            assert!(little.len() > BLOCK);
+            assert_eq!(read_utf16(UTF_16LE, &little), text.as_bytes());
+            assert_eq!(read_utf16(UTF_16BE, &big), text.as_bytes());
+        }
+    }
+
+    #[test]
+    fn half_a_pair_or_half_a_unit_of_utf16_becomes_a_byte_that_is_not_utf8() {
+        let bytes = [0x61, 0x00, 0x00, 0xD8, 0x62, 0x00, 0x63];
+        assert_eq!(read_utf16(UTF_16LE, &bytes), [b'a', 0xFF, b'b', 0xFF]);
     }
 
     #[test]
