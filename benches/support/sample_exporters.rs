@@ -11,7 +11,8 @@ use super::sample_broken::with_value;
 pub(super) fn write(sample: &mut Sample) -> io::Result<()> {
     write_wrappers(sample)?;
     write_rows(sample)?;
-    write_other_answers(sample)
+    write_other_answers(sample)?;
+    write_with_headers(sample)
 }
 
 fn write_wrappers(sample: &mut Sample) -> io::Result<()> {
@@ -159,4 +160,17 @@ fn in_snake_case(json: &str) -> String {
         }
     }
     written
+}
+
+fn write_with_headers(sample: &mut Sample) -> io::Result<()> {
+    let page = sample.copies(2);
+    let page = array_of(&sample.sessions(&page, API));
+    let headers = "HTTP/2 200\r\ncontent-type: application/json; charset=utf-8\r\n\r\n";
+    sample.file("exporters/with-headers.json", format!("{headers}{page}"))?;
+    sample.breaks(
+        "exporters/with-headers.json",
+        "headers before the page, as `curl -i` saves them: text before the first value is passed over",
+        "`bad_json`",
+    );
+    Ok(())
 }

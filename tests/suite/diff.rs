@@ -395,3 +395,27 @@ fn wrong_paths_and_damaged_packs_are_told_with_a_hint() {
         run.stderr
     );
 }
+
+/// "Nothing changed" would be taken for an answer.
+#[test]
+fn packs_without_anything_in_common_are_not_said_to_be_the_same() {
+    let world = two_dumps(vec![], vec![answered(90).id(9)]);
+    for name in ["a", "b"] {
+        let out = format!("pack-{name}");
+        let run = world.run(&["downloads", name, "--out", &out, "--tz", "UTC", "-q"]);
+        assert_eq!(run.status, 0, "{}", run.stderr);
+    }
+    let run = world.run(&["diff", "pack-a", "pack-b"]);
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    assert!(
+        run.stdout.contains("Nothing could be compared"),
+        "{}",
+        run.stdout
+    );
+    assert!(!run.stdout.contains("Nothing changed"), "{}", run.stdout);
+    assert!(
+        run.stderr.contains("hint: compare the dumps"),
+        "{}",
+        run.stderr
+    );
+}

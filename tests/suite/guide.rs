@@ -516,12 +516,17 @@ fn the_sample_balances_as_the_guide_says() {
 #[test]
 fn every_session_of_the_sample_is_read_or_noted() {
     let run = main_command();
-    let noted = |code: Code| run.table("problems").rows_with("code", code.name()).len() as u64;
+    let problems = run.table("problems");
+    let noted = |code: Code| problems.rows_with("code", code.name()).len() as u64;
+    let before_values = "text before the first value was passed over";
+    let lost_nothing = problems.rows_with("detail", before_values).len() as u64;
+    assert_eq!(lost_nothing, 1);
     assert_eq!(
         run.count("sessions_kept")
             + run.count("sessions_rejected")
             + noted(Code::BadJson)
-            + noted(Code::TruncatedFile),
+            + noted(Code::TruncatedFile)
+            - lost_nothing,
         sessions_promised()
     );
 }

@@ -20,6 +20,15 @@ pub(super) fn comparison(ui: Ui, of: &Comparison, paths: [&PathBuf; 2], limit: u
     surroundings(ui, of);
     if of.figures.changes.is_empty() && of.sessions.as_ref().is_none_or(|it| it.changes.is_empty())
     {
+        if of.figures.compared == 0 && of.sessions.is_none() {
+            ui.result(
+                "\nNothing could be compared: the packs have neither a report nor the table sessions in common.",
+            );
+            ui.hint(
+                "compare the dumps themselves, or packs of `phasebook report` or `phasebook facts`",
+            );
+            return;
+        }
         ui.result(&format!(
             "\nNothing changed: {} compared.",
             plural(of.figures.compared as u64, "figure")
