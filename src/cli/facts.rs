@@ -1,6 +1,6 @@
 //! `phasebook facts`: the tables of facts, and with Parquet the records to go on from.
 
-use super::manifest::common_settings;
+use super::manifest::{RunPlan, settings};
 use super::output::Format;
 use super::pipeline::{self, Resolved};
 use super::run::{self, Results};
@@ -31,11 +31,7 @@ pub(super) fn run(ui: Ui, command: &FactsCommand) -> Result<(), Error> {
         };
         let tables: Vec<_> = star.as_deref().unwrap_or(&files).iter().collect();
         run.check_balance(&[run.facts.sessions.frame.height() as u64])?;
-        let mut settings = common_settings(plan, &run.named_settings);
-        // What is usual is not named, so that manifests are as those of earlier versions.
-        if command.schema != Schema::Flat {
-            settings.push(("schema", command.schema.name().into()));
-        }
+        let settings = settings(RunPlan::Facts(command), &run.named_settings);
         let results = Results {
             command: "facts",
             stem: "facts",

@@ -2,13 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::kept::{encoding, naive_tz};
 use super::run::Run;
-use super::settings::NAMED_SETTINGS;
-use super::settle::{CommonPlan, DownloadsCommand, ReportCommand};
-use crate::read::pseudonym::Key;
-use crate::report::{Dimension, Filter};
-use crate::settings::NamedSettings;
+use super::settings::{NAMED_SETTINGS, OPTIONS};
+use super::settle::{CommonPlan, DownloadsCommand, FactsCommand, ReportCommand};
+use crate::fact::Schema;
+use crate::report::{Dimension, ReportPlan};
+use crate::settings::{FactSettings, NamedSettings};
 use crate::time::Duration;
 use crate::write::{FileEntry, Manifest, OutputFile, Setting};
 
@@ -46,111 +45,95 @@ pub(super) fn files(run: &Run) -> impl Iterator<Item = FileEntry> + '_ {
     })
 }
 
-/// The settings of both commands, as the command line would spell them.
-pub(super) fn common_settings(plan: &CommonPlan, named_settings: &NamedSettings) -> Vec<Setting> {
-    let level = &plan.facts.service_level;
-    let day = |day: Option<crate::time::zone::Day>| {
-        day.map_or(Value::Null, |day| Value::String(day.to_string()))
-    };
-    let output = &plan.output;
-    let marks = output.pseudonyms.as_ref().map(Key::mark);
-    let formats: Vec<_> = output
-        .formats()
+/// The plan of a run that writes a manifest.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum RunPlan<'a> {
+    Facts(&'a FactsCommand),
+    Report(&'a ReportCommand),
+    Downloads(&'a DownloadsCommand),
+}
+
+impl<'a> RunPlan<'a> {
+    pub(super) const fn common(self) -> &'a CommonPlan {
+        match self {
+            Self::Facts(command) => &command.common,
+            Self::Report(command) => &command.common,
+            Self::Downloads(command) => &command.common,
+        }
+    }
+
+    pub(super) const fn facts(self) -> &'a FactSettings {
+        &self.common().facts
+    }
+
+    /// The queue and the conditions that sessions are counted by; `None` for facts, which have all.
+    pub(super) const fn report(self) -> Option<&'a ReportPlan> {
+        match self {
+            Self::Facts(_) => None,
+            Self::Report(command) => Some(&command.report),
+            Self::Downloads(command) => Some(&command.report),
+        }
+    }
+
+    pub(super) const fn report_command(self) -> Option<&'a ReportCommand> {
+        match self {
+            Self::Report(command) => Some(command),
+            Self::Facts(_) | Self::Downloads(_) => None,
+        }
+    }
+
+    /// The schema of facts, unless it is the usual one: manifests of earlier versions do not name it.
+    pub(super) fn schema(self) -> Option<&'static str> {
+        match self {
+            Self::Facts(command) if command.schema != Schema::Flat => Some(command.schema.name()),
+            _ => None,
+        }
+    }
+
+    /// The downloads whose table has hashes of the files in a folder.
+    pub(super) fn hashed_downloads(self) -> Option<&'a DownloadsCommand> {
+        match self {
+            Self::Downloads(command) => {
+                let has_hashes = command.check.is_some() && command.common.read.extras.hash;
+                has_hashes.then_some(command)
+            }
+            Self::Facts(_) | Self::Report(_) => None,
+        }
+    }
+}
+
+/// The settings that a run can be made again with, as the command line would spell them: those of all
+/// options that decide what is written, those that only a settings file can give, and those that follow from
+/// several options.
+pub(super) fn settings(run: RunPlan<'_>, named_settings: &NamedSettings) -> Vec<Setting> {
+    let options = OPTIONS
         .iter()
-        .map(|format| format.name())
-        .collect();
-    let mut settings = vec![
-        ("tz", json!(plan.facts.zone.name())),
-        (
-            "tz_from",
-            json!(if plan.zone_is_system {
-                "system"
-            } else {
-                "command line"
-            }),
-        ),
-        ("from", day(plan.facts.period.from)),
-        ("to", day(plan.facts.period.to)),
-        ("day_of", json!(plan.facts.day_of.name())),
-        ("sla", json!(seconds(level.threshold))),
-        ("short_abandon", json!(seconds(level.short_abandon))),
-        ("target", json!(share(level.target))),
-        ("sla_formula", json!(level.formula.name())),
-        ("sla_hours", json!(plan.facts.level_hours.name())),
-        ("session_id_regex", json!(plan.read.naming.pattern())),
-        ("naive_tz", json!(naive_tz(&plan.read))),
-        ("encoding", json!(encoding(&plan.read))),
-        ("max_expanded", json!(plan.read.limits.expanded.to_string())),
-        ("max_record", json!(plan.read.limits.record.to_string())),
-        ("strict", json!(plan.read.strict)),
-        ("allow_empty", json!(plan.read.allow_empty)),
-        ("hash", json!(plan.read.extras.hash)),
-        ("format", json!(formats)),
-        ("csv", json!(output.dialect.name())),
-        ("durations", json!(output.durations.name())),
-        ("lang", json!(output.lang.name())),
-        (
-            "pseudonyms",
-            json!(marks.or_else(|| plan.kept.as_ref()?.made.pseudonyms.clone())),
-        ),
-    ];
+        .filter_map(|key| Some((key.setting(), key.in_manifest(&run)?)));
     let named_settings = NAMED_SETTINGS
         .iter()
-        .filter_map(|key| Some((key.setting, (key.write)(named_settings)?)));
-    settings.extend(named_settings);
-    settings
+        .filter_map(|key| Some((key.setting.to_owned(), (key.write)(named_settings)?)));
+    let implied = IMPLIED.into_iter().zip(implied(run));
+    let implied = implied.filter_map(|(name, value)| Some((name.to_owned(), value?)));
+    options.chain(implied).chain(named_settings).collect()
 }
 
-/// The settings of `phasebook downloads`.
-pub(super) fn downloads_settings(
-    command: &DownloadsCommand,
-    named_settings: &NamedSettings,
-) -> Vec<Setting> {
-    let filters = command.report.filters.iter();
-    let conditions: Vec<String> = filters.flat_map(Filter::typed).collect();
-    let mut settings = common_settings(&command.common, named_settings);
-    settings.extend([
-        ("queue_by", json!(command.report.queue_by.name())),
-        ("where", json!(conditions)),
-    ]);
-    if command.common.read.extras.hash && command.check.is_some() {
-        // The hashes in the table are of files of this folder.
-        settings.extend([
-            ("check", json!(command.check)),
-            ("host", json!(command.host)),
-        ]);
-    }
-    settings
-}
+/// The settings without a key in the settings file: the origin of the time zone, whether the usual set of
+/// reports was asked for, and the folder whose files were hashed.
+pub(super) const IMPLIED: [&str; 3] = ["tz_from", SERVICE_LEVELS, CHECK];
+pub(super) const SERVICE_LEVELS: &str = "service_levels";
+pub(super) const CHECK: &str = "check";
 
-/// The settings of `phasebook report`.
-pub(super) fn report_settings(
-    command: &ReportCommand,
-    named_settings: &NamedSettings,
-) -> Vec<Setting> {
-    let by: Vec<String> = command.report.groupings.iter().map(|set| by(set)).collect();
-    let beyond = command.report.beyond.iter();
-    let beyond: Vec<_> = beyond.map(|report| report.name()).collect();
-    let statistics = command.report.statistics.iter();
-    let stats: Vec<_> = statistics.map(|statistic| statistic.name()).collect();
-    let filters = command.report.filters.iter();
-    let conditions: Vec<String> = filters.flat_map(Filter::typed).collect();
-    let mut settings = common_settings(&command.common, named_settings);
-    settings.extend([
-        ("queue_by", json!(command.report.queue_by.name())),
-        ("interval", json!(command.report.interval.name())),
-        ("by", json!(by)),
-        ("service_levels", json!(command.report.service_levels)),
-        ("bridge", json!(command.report.bridge)),
-        ("beyond", json!(beyond)),
-        ("facts", json!(command.report.facts)),
-        ("stats", json!(stats)),
-        ("columns", json!(command.report.columns)),
-        ("where", json!(conditions)),
-        ("top", json!(command.report.top.map(|top| top.rows))),
-    ]);
-    settings.extend(command.month.iter().map(|month| ("month", json!(month))));
-    settings
+/// The values of [`IMPLIED`].
+fn implied(run: RunPlan<'_>) -> [Option<Value>; 3] {
+    let is_system = run.common().zone_is_system;
+    let zone_from = if is_system { "system" } else { "command line" };
+    let reports = run.report_command().map(|command| &command.report);
+    let downloads = run.hashed_downloads();
+    [
+        Some(json!(zone_from)),
+        reports.map(|plan| json!(plan.service_levels)),
+        downloads.map(|command| json!(command.check)),
+    ]
 }
 
 /// A share of ten-thousandths as the command line takes it.

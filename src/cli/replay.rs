@@ -1,18 +1,19 @@
 //! A run again, by the settings that its manifest names.
 //!
-//! The settings become a command line, which is parsed and settled like one that was typed: there
-//! is no second way to a plan.
+//! The settings become a command line, which is parsed and resolved like a typed one: there is no second way
+//! to a plan. The registry of options has the names, and clap knows how each value is spelled.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 use serde_json::Value;
 
 use super::args::{Args, Command};
+use super::manifest::{CHECK, IMPLIED, SERVICE_LEVELS};
 use super::parse::UsageError;
 use super::scratch::Scratch;
-use super::settings::{NAMED_SETTINGS, stated_in};
+use super::settings::{NAMED_SETTINGS, OPTIONS, option, stated_in};
 use super::ui::Ui;
 use super::{downloads, facts, report, settle};
 use crate::error::Error;
@@ -22,26 +23,6 @@ use crate::read::pseudonym::Key;
 use crate::report::BeyondReport;
 use crate::settings::NamedSettings;
 
-/// How a setting stands on the command line.
-enum Spelling {
-    /// With its value; null is left out.
-    Value,
-    /// Once for each of its values.
-    Each,
-    /// Its values in one, with commas; null is left out.
-    List,
-    /// Alone, if it is true.
-    Flag,
-    /// As a report by this name, if it is true; beside the default set as an option.
-    Report,
-    /// All of them together, or each by its name.
-    Beyond,
-    /// With the file of the key, of which the manifest has the mark alone.
-    Key,
-    /// Not at all: it follows from others, or goes beside the command line.
-    Implied,
-}
-
 /// What another run needs that no manifest tells.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Means<'a> {
@@ -49,60 +30,6 @@ pub(super) struct Means<'a> {
     /// The file with the key of the pseudonyms.
     pub(super) key: Option<&'a Path>,
 }
-
-/// How each setting is said; those of `facts` first.
-const SETTINGS: &[(&str, &str, Spelling)] = &[
-    ("tz", "--tz", Spelling::Value),
-    ("tz_from", "", Spelling::Implied),
-    ("from", "--from", Spelling::Value),
-    ("to", "--to", Spelling::Value),
-    ("day_of", "--day-of", Spelling::Value),
-    ("sla", "--sla", Spelling::Value),
-    ("short_abandon", "--short-abandon", Spelling::Value),
-    ("session_id_regex", "--session-id-regex", Spelling::Value),
-    ("naive_tz", "--naive-tz", Spelling::Value),
-    ("encoding", "--encoding", Spelling::Value),
-    ("max_expanded", "--max-expanded", Spelling::Value),
-    ("max_record", "--max-record", Spelling::Value),
-    ("strict", "--strict", Spelling::Flag),
-    ("allow_empty", "--allow-empty", Spelling::Flag),
-    ("hash", "--hash", Spelling::Flag),
-    ("format", "--format", Spelling::List),
-    ("csv", "--csv", Spelling::Value),
-    ("durations", "--durations", Spelling::Value),
-    ("lang", "--lang", Spelling::Value),
-    ("pseudonyms", "--pseudonyms", Spelling::Key),
-    ("schema", "--schema", Spelling::Value),
-    ("target", "--target", Spelling::Value),
-    ("sla_formula", "--sla-formula", Spelling::Value),
-    ("sla_hours", "--sla-hours", Spelling::Value),
-    ("queue_by", "--queue-by", Spelling::Value),
-    ("interval", "--interval", Spelling::Value),
-    ("by", "--by", Spelling::Each),
-    ("service_levels", "service_levels", Spelling::Report),
-    ("bridge", "bridge", Spelling::Report),
-    ("beyond", "--report", Spelling::Beyond),
-    ("facts", "--facts", Spelling::Flag),
-    ("stats", "--stats", Spelling::List),
-    ("columns", "--columns", Spelling::List),
-    ("where", "--where", Spelling::Each),
-    ("top", "--top", Spelling::Value),
-    ("check", "--check", Spelling::Value),
-    ("host", "--host", Spelling::Value),
-    ("month", "--month", Spelling::Value),
-];
-
-/// The settings that `month` has no option for: its month and its purpose decide them.
-const DECIDED_BY_MONTH: [&str; 8] = [
-    "from",
-    "to",
-    "interval",
-    "by",
-    "service_levels",
-    "bridge",
-    "beyond",
-    "facts",
-];
 
 /// Runs the command of a manifest again, into a folder of its own that goes with the result.
 pub(super) fn again(
@@ -140,71 +67,114 @@ pub(super) fn into_folder(
 /// The command line that a manifest is of, but for its paths.
 fn arguments(
     manifest: &PackManifest,
-    key: Option<&Path>,
+    key_file: Option<&Path>,
     out: &Path,
 ) -> Result<Vec<OsString>, Error> {
     let mut arguments: Vec<OsString> = vec!["phasebook".into(), (&manifest.command).into()];
     arguments.extend(["--out".into(), out.into()]);
-    let is_default_set = is_default_set(manifest);
-    // Once nothing had to be said for it.
+    // Earlier versions read an empty dump without being asked to.
     let is_empty = manifest.counts.get("sessions_kept") == Some(&Value::from(0));
     if is_empty && !manifest.settings.contains_key("allow_empty") {
         arguments.push("--allow-empty".into());
     }
+    let command = Args::command();
+    let command = command
+        .find_subcommand(&manifest.command)
+        .ok_or_else(unknown)?;
     for (name, value) in &manifest.settings {
-        if NAMED_SETTINGS
-            .iter()
-            .any(|named_settings| named_settings.setting == name)
+        if let Some(key) = OPTIONS.iter().find(|key| key.setting() == *name) {
+            match key.long {
+                "pseudonyms" => arguments.extend(option_of_key(value, key_file)?),
+                // The month has both days.
+                "from" | "to" if manifest.settings.contains_key("month") => {}
+                long if REPORTS.contains(&long) => {}
+                long => arguments.extend(spelled(command, long, value)),
+            }
+        } else if name == CHECK {
+            arguments.extend(spelled(command, CHECK, value));
+        } else if !IMPLIED.contains(&name.as_str())
+            && !NAMED_SETTINGS.iter().any(|key| key.setting == name)
         {
-            continue;
-        }
-        let known = SETTINGS.iter().find(|(known, ..)| known == name);
-        let Some((_, option, spelling)) = known else {
             return Err(Error::failed(
                 format!("the pack was made with a setting that this version does not know: {name}"),
                 format!("use phasebook {}, which made it", manifest.phasebook),
             ));
-        };
-        let is_decided = manifest.command == "month" && DECIDED_BY_MONTH.contains(&name.as_str());
-        if is_decided || is_default_set && name == "by" {
-            continue;
-        }
-        match (spelling, value) {
-            (Spelling::Value | Spelling::List | Spelling::Key, Value::Null)
-            | (Spelling::Flag | Spelling::Report, Value::Bool(false))
-            | (Spelling::Implied, _) => {}
-            (Spelling::Report, _) if !is_default_set => {
-                arguments.push(format!("--report={option}").into());
-            }
-            (Spelling::Report, _) if name == "service_levels" => {}
-            (Spelling::Report, _) => arguments.push(format!("--{option}").into()),
-            (Spelling::Beyond, Value::Array(all)) if all.len() == BeyondReport::ALL.len() => {
-                arguments.push("--beyond".into());
-            }
-            (Spelling::Flag, Value::Bool(true)) => arguments.push(option.into()),
-            (Spelling::Key, mark) => {
-                let key = key.ok_or_else(|| {
-                    Error::failed(
-                        "the operators of the pack are codes, and without their key it cannot be made again",
-                        "name the file with the key that the pack was made with: --pseudonyms KEYFILE",
-                    )
-                })?;
-                check_key(key, &text(mark))?;
-                arguments.extend([option.into(), key.into()]);
-            }
-            (Spelling::Each | Spelling::Beyond, Value::Array(values)) => {
-                for value in values {
-                    arguments.push(format!("{option}={}", text(value)).into());
-                }
-            }
-            (Spelling::List, Value::Array(values)) => {
-                let values: Vec<String> = values.iter().map(text).collect();
-                arguments.push(format!("{option}={}", values.join(",")).into());
-            }
-            (_, value) => arguments.push(format!("{option}={}", text(value)).into()),
         }
     }
+    if manifest.command == "report" {
+        arguments.extend(reports_of(manifest).into_iter().map(OsString::from));
+    }
     Ok(arguments)
+}
+
+/// The value of a setting as an option; nothing if the command has no such option, because it decides the
+/// value by itself.
+fn spelled(command: &clap::Command, long: &str, value: &Value) -> Vec<OsString> {
+    let Some(argument) = option(command, long) else {
+        return Vec::new();
+    };
+    let spelled = |value: &str| OsString::from(format!("--{long}={value}"));
+    match value {
+        Value::Null | Value::Bool(false) => Vec::new(),
+        Value::Bool(true) => vec![format!("--{long}").into()],
+        Value::Array(values) => {
+            let values: Vec<String> = values.iter().map(text).collect();
+            match argument.get_value_delimiter() {
+                Some(_) if values.is_empty() => Vec::new(),
+                Some(delimiter) => vec![spelled(&values.join(&delimiter.to_string()))],
+                None => values.iter().map(|value| spelled(value)).collect(),
+            }
+        }
+        value => vec![spelled(&text(value))],
+    }
+}
+
+/// The options that choose reports. Together they tell which reports a run wrote.
+const REPORTS: [&str; 3] = ["by", "bridge", "beyond"];
+
+/// The options that ask for the reports of a manifest.
+fn reports_of(manifest: &PackManifest) -> Vec<String> {
+    let is_true = |name: &str| manifest.settings.get(name) == Some(&Value::Bool(true));
+    let texts = |name: &str| -> Vec<String> {
+        let values = manifest.settings.get(name).and_then(Value::as_array);
+        values.into_iter().flatten().map(text).collect()
+    };
+    let mut options = Vec::new();
+    if is_default_set(manifest) {
+        options.extend(is_true("bridge").then(|| "--bridge".to_owned()));
+    } else {
+        options.extend(texts("by").iter().map(|set| format!("--by={set}")));
+        let named = [SERVICE_LEVELS, "bridge"].into_iter();
+        options.extend(
+            named
+                .filter(|name| is_true(name))
+                .map(|name| format!("--report={name}")),
+        );
+    }
+    let beyond = texts("beyond");
+    if beyond.len() == BeyondReport::ALL.len() {
+        options.push("--beyond".to_owned());
+    } else {
+        options.extend(beyond.iter().map(|name| format!("--report={name}")));
+    }
+    options
+}
+
+/// The option with the file of the key, of which the manifest has the mark alone.
+fn option_of_key(mark: &Value, file: Option<&Path>) -> Result<Option<OsString>, Error> {
+    if mark.is_null() {
+        return Ok(None);
+    }
+    let file = file.ok_or_else(|| {
+        Error::failed(
+            "the operators of the pack are codes, and without their key it cannot be made again",
+            "name the file with the key that the pack was made with: --pseudonyms KEYFILE",
+        )
+    })?;
+    check_key(file, &text(mark))?;
+    let mut option = OsString::from("--pseudonyms=");
+    option.push(file);
+    Ok(Some(option))
 }
 
 /// Checks that a key is the one that left its mark in the manifest. One that is no key at all is a
@@ -285,25 +255,24 @@ mod tests {
     use std::collections::BTreeMap;
     use std::io::Write;
 
-    use super::super::manifest::report_settings;
+    use super::super::manifest::RunPlan;
     use super::*;
 
     /// The settings of a command line, as the manifest has them.
     fn settings(arguments: &[OsString]) -> BTreeMap<String, Value> {
         let named_settings = NamedSettings::default();
         match Args::try_parse_from(arguments).unwrap().command {
-            Command::Report(args) => report_settings(
-                &settle::report(args, named_settings.clone()).unwrap(),
-                &named_settings,
-            ),
-            Command::Month(args) => report_settings(
-                &settle::month(args, named_settings.clone()).unwrap(),
-                &named_settings,
-            ),
+            Command::Report(args) => {
+                let command = settle::report(args, named_settings.clone()).unwrap();
+                super::super::manifest::settings(RunPlan::Report(&command), &named_settings)
+            }
+            Command::Month(args) => {
+                let command = settle::month(args, named_settings.clone()).unwrap();
+                super::super::manifest::settings(RunPlan::Report(&command), &named_settings)
+            }
             _ => panic!("a report, or one of a month"),
         }
         .into_iter()
-        .map(|(name, value)| (name.to_owned(), value))
         .collect()
     }
 

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use polars::error::PolarsError;
 use serde_json::json;
 
-use super::manifest::report_settings;
+use super::manifest::{RunPlan, settings};
 use super::output::{Destination, Print};
 use super::pipeline::{self, Resolved};
 use super::run::{self, Results};
@@ -75,7 +75,7 @@ pub(super) fn run(ui: Ui, command: &ReportCommand) -> Result<(), Error> {
         };
         let shown = shown_reports(&command.report, &reports)?;
         let tables = asked_for(&command.report, &shown, &reports, &facts);
-        let settings = report_settings(command, &run.named_settings);
+        let settings = settings(RunPlan::Report(command), &run.named_settings);
         let results = Results {
             command: command.name,
             stem: &command.stem,

@@ -13,6 +13,7 @@ use super::parse::{
 };
 use super::selection;
 use crate::fact::Schema;
+use crate::read::pseudonym::Key;
 use crate::read::{Dump, Extras, HistoryNaming, Limits, ReadPlan, TextPlan};
 use crate::report::{BeyondReport, Dimension, Filter, Interval, QueueBy, ReportPlan, Statistic};
 use crate::service_level::{LevelHours, ServiceLevel};
@@ -35,6 +36,14 @@ pub(super) struct CommonPlan {
     /// Whether the zone is the system's.
     pub(super) zone_is_system: bool,
     pub(super) threads: usize,
+}
+
+impl CommonPlan {
+    /// The mark of the key that made operators codes, in this run or when the facts were kept.
+    pub(super) fn mark_of_key(&self) -> Option<String> {
+        let mark = self.output.pseudonyms.as_ref().map(Key::mark);
+        mark.or_else(|| self.kept.as_ref()?.made.pseudonyms.clone())
+    }
 }
 
 /// The plan of `phasebook facts`.

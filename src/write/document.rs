@@ -107,7 +107,7 @@ impl Document<'_> {
     fn conditions(&self) -> Vec<&str> {
         let settings = self.settings.iter();
         settings
-            .filter(|(name, _)| *name == "where")
+            .filter(|(name, _)| name == "where")
             .filter_map(|(_, value)| value.as_array())
             .flatten()
             .filter_map(serde_json::Value::as_str)

@@ -41,11 +41,7 @@ pub fn write_ndjson(
 
 /// The reports of a run as one object, with settings and counts.
 pub fn print_json(document: &Document<'_>) -> Result<String, WriteError> {
-    let settings: serde_json::Map<_, _> = document
-        .settings
-        .iter()
-        .map(|(name, value)| ((*name).to_owned(), value.clone()))
-        .collect();
+    let settings: serde_json::Map<_, _> = document.settings.iter().cloned().collect();
     let object = |entries: Vec<(&'static str, u64)>| -> serde_json::Map<_, _> {
         let entries = entries.into_iter();
         entries

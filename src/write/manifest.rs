@@ -19,7 +19,7 @@ pub const MANIFEST_FORMAT: u32 = 2;
 pub const MANIFEST: &str = "manifest.json";
 
 /// A setting by its name.
-pub type Setting = (&'static str, Value);
+pub type Setting = (String, Value);
 
 /// One input file.
 #[derive(Clone, Debug, Serialize)]
@@ -89,8 +89,8 @@ fn hex<S: Serializer>(hash: &Option<blake3::Hash>, serializer: S) -> Result<S::O
 }
 
 /// Serializes a map in the order of its entries.
-fn in_order<S: Serializer, V: Serialize>(
-    entries: &&[(&'static str, V)],
+fn in_order<S: Serializer, K: Serialize, V: Serialize>(
+    entries: &&[(K, V)],
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
     serializer.collect_map(entries.iter().map(|(name, value)| (name, value)))

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use polars::prelude::{IntoColumn, StringChunked};
 
-use super::manifest::downloads_settings;
+use super::manifest::{RunPlan, settings};
 use super::pipeline::{self, Resolved};
 use super::report::nothing_has;
 use super::run::{self, Results, Run};
@@ -78,7 +78,7 @@ pub(super) fn run(ui: Ui, command: &DownloadsCommand) -> Result<Exit, Error> {
         {
             add_hashes(&mut downloads.table, list, hashes)?;
         }
-        let settings = downloads_settings(command, &run.named_settings);
+        let settings = settings(RunPlan::Downloads(command), &run.named_settings);
         let results = Results {
             command: "downloads",
             stem: "downloads",

@@ -1,18 +1,25 @@
-//! The keys of phasebook.toml.
+//! The registry of settings: the keys of phasebook.toml, and the settings of manifest.json.
 //!
-//! What has an option on the command line is listed with the option, which gives it its meaning, its
-//! values and its help: nothing is said twice. What has none is listed with the function that reads
-//! it and the one that spells it again.
+//! A row of [`OPTIONS`] joins an option of the command line with its key in the file, the check of a value
+//! that stands in the file, and its value in the manifest. The option itself, a field in one of the structs that
+//! clap derives, has the help and the possible values. A row of [`NAMED_SETTINGS`] is a key without an option.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
+use super::super::kept;
+use super::super::manifest::{RunPlan, by, seconds, share};
 use super::super::parse::UsageError;
 use super::value::{Reading, SettingPlace};
 use super::{hours, judge, named, rules, teams};
+use crate::report::Filter;
 use crate::settings::NamedSettings;
+use crate::time::zone::Day;
 
 /// How a text is judged; the first argument is what it is called.
 pub(super) type Check = fn(&str, &str) -> Result<(), UsageError>;
+
+/// The value of an option in the manifest of a run; `None` if the command has no such setting.
+type InManifest = fn(&RunPlan<'_>) -> Option<Value>;
 
 /// A key that stands for an option.
 #[derive(Clone, Copy, Debug)]
@@ -25,8 +32,10 @@ pub(in crate::cli) struct OptionKey {
     pub(super) check: Option<Check>,
     /// Whether a value may be several with commas, each of which is judged.
     pub(super) has_parts: bool,
-    /// What turns it off again on the command line, if it is a switch.
+    /// The option that turns a switch off again.
     pub(super) negation: Option<&'static str>,
+    /// `None` for an option that does not decide what is written.
+    in_manifest: Option<InManifest>,
 }
 
 const fn key(path: &'static str, long: &'static str) -> OptionKey {
@@ -36,6 +45,7 @@ const fn key(path: &'static str, long: &'static str) -> OptionKey {
         check: None,
         has_parts: false,
         negation: None,
+        in_manifest: None,
     }
 }
 
@@ -53,10 +63,30 @@ const fn listed(path: &'static str, long: &'static str, check: Check) -> OptionK
     }
 }
 
-const fn switch(long: &'static str, negation: &'static str) -> OptionKey {
+const fn switch(path: &'static str, long: &'static str, negation: &'static str) -> OptionKey {
     OptionKey {
         negation: Some(negation),
-        ..key(long, long)
+        ..key(path, long)
+    }
+}
+
+impl OptionKey {
+    /// The key with its value in the manifest.
+    const fn kept(self, in_manifest: InManifest) -> Self {
+        Self {
+            in_manifest: Some(in_manifest),
+            ..self
+        }
+    }
+
+    /// The name of the setting in the manifest: that of the option.
+    pub(in crate::cli) fn setting(&self) -> String {
+        self.long.replace('-', "_")
+    }
+
+    /// The value of the setting in the manifest of a run; `None` if it is not kept there.
+    pub(in crate::cli) fn in_manifest(&self, run: &RunPlan<'_>) -> Option<Value> {
+        self.in_manifest.and_then(|value| value(run))
     }
 }
 
@@ -81,50 +111,78 @@ impl OptionKey {
 
 /// All keys that stand for options, in the order of the documentation.
 pub(in crate::cli) const OPTIONS: &[OptionKey] = &[
-    checked("tz", "tz", judge::zone),
-    checked("month", "month", judge::month),
-    checked("from", "from", judge::date),
-    checked("to", "to", judge::date),
-    key("day_of", "day-of"),
-    key("queue_by", "queue-by"),
-    checked("sla.threshold", "sla", judge::length),
-    checked("sla.short_abandon", "short-abandon", judge::length),
-    checked("sla.target", "target", judge::share),
-    key("sla.formula", "sla-formula"),
-    key("sla.hours", "sla-hours"),
+    checked("tz", "tz", judge::zone).kept(|run| some(run.facts().zone.name())),
+    checked("month", "month", judge::month)
+        .kept(|run| run.report_command()?.month.clone().map(Value::from)),
+    checked("from", "from", judge::date).kept(|run| some(day(run.facts().period.from))),
+    checked("to", "to", judge::date).kept(|run| some(day(run.facts().period.to))),
+    key("day_of", "day-of").kept(|run| some(run.facts().day_of.name())),
+    key("queue_by", "queue-by").kept(|run| some(run.report()?.queue_by.name())),
+    checked("sla.threshold", "sla", judge::length)
+        .kept(|run| some(seconds(run.facts().service_level.threshold))),
+    checked("sla.short_abandon", "short-abandon", judge::length)
+        .kept(|run| some(seconds(run.facts().service_level.short_abandon))),
+    checked("sla.target", "target", judge::share)
+        .kept(|run| some(share(run.facts().service_level.target))),
+    key("sla.formula", "sla-formula").kept(|run| some(run.facts().service_level.formula.name())),
+    key("sla.hours", "sla-hours").kept(|run| some(run.facts().level_hours.name())),
     checked("report", "report", judge::report),
-    listed("by", "by", judge::dimension),
-    key("interval", "interval"),
-    listed("stats", "stats", judge::statistic),
-    listed("columns", "columns", judge::columns),
-    checked("where", "where", judge::condition),
-    checked("top", "top", judge::rows),
-    switch("beyond", "no-beyond"),
-    switch("bridge", "no-bridge"),
-    switch("facts", "no-facts"),
-    key("schema", "schema"),
+    listed("by", "by", judge::dimension).kept(|run| {
+        let sets = run.report_command()?.report.groupings.iter();
+        some(sets.map(|set| by(set)).collect::<Vec<_>>())
+    }),
+    key("interval", "interval").kept(|run| some(run.report_command()?.report.interval.name())),
+    listed("stats", "stats", judge::statistic).kept(|run| {
+        let statistics = run.report_command()?.report.statistics.iter();
+        some(
+            statistics
+                .map(|statistic| statistic.name())
+                .collect::<Vec<_>>(),
+        )
+    }),
+    listed("columns", "columns", judge::columns)
+        .kept(|run| some(json!(run.report_command()?.report.columns))),
+    checked("where", "where", judge::condition).kept(|run| {
+        let filters = run.report()?.filters.iter();
+        some(filters.flat_map(Filter::typed).collect::<Vec<_>>())
+    }),
+    checked("top", "top", judge::rows)
+        .kept(|run| some(json!(run.report_command()?.report.top.map(|top| top.rows)))),
+    switch("beyond", "beyond", "no-beyond").kept(|run| {
+        let reports = run.report_command()?.report.beyond.iter();
+        some(reports.map(|report| report.name()).collect::<Vec<_>>())
+    }),
+    switch("bridge", "bridge", "no-bridge").kept(|run| some(run.report_command()?.report.bridge)),
+    switch("facts", "facts", "no-facts").kept(|run| some(run.report_command()?.report.facts)),
+    key("schema", "schema").kept(|run| run.schema().map(Value::from)),
     key("out", "out"),
-    key("format", "format"),
-    key("csv", "csv"),
-    key("durations", "durations"),
-    key("lang", "lang"),
-    key("pseudonyms", "pseudonyms"),
-    checked("session_id_regex", "session-id-regex", judge::naming),
-    checked("naive_tz", "naive-tz", judge::zone),
-    checked("encoding", "encoding", judge::encoding),
-    checked("max_expanded", "max-expanded", judge::size),
-    checked("max_record", "max-record", judge::size),
+    key("format", "format").kept(|run| {
+        let formats = run.common().output.formats().iter();
+        some(formats.map(|format| format.name()).collect::<Vec<_>>())
+    }),
+    key("csv", "csv").kept(|run| some(run.common().output.dialect.name())),
+    key("durations", "durations").kept(|run| some(run.common().output.durations.name())),
+    key("lang", "lang").kept(|run| some(run.common().output.lang.name())),
+    key("pseudonyms", "pseudonyms").kept(|run| some(json!(run.common().mark_of_key()))),
+    checked("session_id_regex", "session-id-regex", judge::naming)
+        .kept(|run| some(json!(run.common().read.naming.pattern()))),
+    checked("naive_tz", "naive-tz", judge::zone)
+        .kept(|run| some(json!(kept::naive_tz(&run.common().read)))),
+    checked("encoding", "encoding", judge::encoding)
+        .kept(|run| some(json!(kept::encoding(&run.common().read)))),
+    checked("max_expanded", "max-expanded", judge::size)
+        .kept(|run| some(run.common().read.limits.expanded.to_string())),
+    checked("max_record", "max-record", judge::size)
+        .kept(|run| some(run.common().read.limits.record.to_string())),
     checked("threads", "threads", judge::threads),
-    switch("strict", "no-strict"),
-    OptionKey {
-        negation: Some("no-allow-empty"),
-        ..key("allow_empty", "allow-empty")
-    },
-    switch("hash", "no-hash"),
-    switch("quiet", "no-quiet"),
-    switch("json", "no-json"),
-    switch("ascii", "no-ascii"),
-    key("downloads.host", "host"),
+    switch("strict", "strict", "no-strict").kept(|run| some(run.common().read.strict)),
+    switch("allow_empty", "allow-empty", "no-allow-empty")
+        .kept(|run| some(run.common().read.allow_empty)),
+    switch("hash", "hash", "no-hash").kept(|run| some(run.common().read.extras.hash)),
+    switch("quiet", "quiet", "no-quiet"),
+    switch("json", "json", "no-json"),
+    switch("ascii", "ascii", "no-ascii"),
+    key("downloads.host", "host").kept(|run| some(json!(run.hashed_downloads()?.host))),
     checked("check.max_missing_days", "max-missing-days", judge::number),
     checked("check.max_full_pages", "max-full-pages", judge::number),
     checked("check.max_lost", "max-lost", judge::share),
@@ -150,6 +208,18 @@ pub(in crate::cli) const OPTIONS: &[OptionKey] = &[
     key("diff.out", "out"),
     checked("diff.limit", "limit", judge::number),
 ];
+
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "a run may have no such setting; one that has it keeps its value"
+)]
+fn some(value: impl Into<Value>) -> Option<Value> {
+    Some(value.into())
+}
+
+fn day(day: Option<Day>) -> Value {
+    day.map_or(Value::Null, |day| Value::String(day.to_string()))
+}
 
 /// A key that no option stands for.
 #[derive(Clone, Copy, Debug)]
@@ -311,6 +381,26 @@ mod tests {
                     "--{long} of {name} has no key"
                 );
             }
+        }
+    }
+
+    /// Options that do not decide what is written, or (`report`) whose meaning other settings tell.
+    const NOT_IN_MANIFEST: [&str; 8] = [
+        "report",
+        "out",
+        "threads",
+        "quiet",
+        "json",
+        "ascii",
+        "diff.out",
+        "diff.limit",
+    ];
+
+    #[test]
+    fn the_manifest_has_every_option_that_decides_what_is_written() {
+        for key in OPTIONS {
+            let is_left_out = NOT_IN_MANIFEST.contains(&key.path) || key.path.starts_with("check.");
+            assert_eq!(key.in_manifest.is_none(), is_left_out, "{}", key.path);
         }
     }
 

@@ -70,7 +70,7 @@ struct Page<'a> {
     operators: OperatorTable,
     problems: Vec<ProblemRow>,
     definitions: Vec<Definition>,
-    settings: Vec<(&'static str, String)>,
+    settings: Vec<(&'a str, String)>,
     counts: Vec<(&'static str, String)>,
     document: &'a Document<'a>,
 }
@@ -102,7 +102,7 @@ fn page<'a>(document: &'a Document<'a>, overview: &Overview) -> Result<Page<'a>,
             serde_json::Value::Null => super::figures::NOTHING.to_owned(),
             other => other.to_string(),
         };
-        (*name, text)
+        (name.as_str(), text)
     });
     let counts = document.counts.entries().into_iter();
     let counts = counts.map(|(name, count)| (name, words.number(count)));

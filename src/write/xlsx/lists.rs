@@ -122,7 +122,7 @@ pub(super) fn plan(
     sheet.write_string(1, 1, env!("CARGO_PKG_VERSION"))?;
     let mut line = 2;
     for (name, value) in document.settings {
-        sheet.write_string(line, 0, *name)?;
+        sheet.write_string(line, 0, name)?;
         match value {
             Value::Null => {}
             Value::Bool(flag) => {
