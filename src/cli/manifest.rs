@@ -1,4 +1,4 @@
-//! The plan and the run as a manifest tells them.
+//! The content of manifest.json: the plan of a run, and its results.
 
 use serde_json::{Value, json};
 

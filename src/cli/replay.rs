@@ -1,4 +1,4 @@
-//! A run again, by the settings that its manifest names.
+//! Runs a command again, with the settings of its manifest.
 //!
 //! The settings become a command line, which is parsed and resolved like a typed one: there is no second way
 //! to a plan. The registry of options has the names, and clap knows how each value is spelled.
@@ -23,15 +23,15 @@ use crate::read::pseudonym::Key;
 use crate::report::BeyondReport;
 use crate::settings::NamedSettings;
 
-/// What another run needs that no manifest tells.
+/// The options of another run that no manifest has.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Means<'a> {
     pub(super) threads: Option<usize>,
-    /// The file with the key of the pseudonyms.
+    /// The file with the key that made the pseudonyms.
     pub(super) key: Option<&'a Path>,
 }
 
-/// Runs the command of a manifest again, into a folder of its own that goes with the result.
+/// Runs the command of a manifest again, into a temporary folder that is removed with the result.
 pub(super) fn again(
     manifest: &PackManifest,
     paths: &[PathBuf],
@@ -49,7 +49,7 @@ pub(super) fn again(
     })
 }
 
-/// Has a pack written into a folder of its own, which goes with the result.
+/// Has a pack written into a temporary folder, which is removed with the result.
 pub(super) fn into_folder(
     write: impl FnOnce(&Path) -> Result<(), Error>,
 ) -> Result<(Scratch, Pack), Error> {
@@ -64,7 +64,7 @@ pub(super) fn into_folder(
     Ok((folder, pack))
 }
 
-/// The command line that a manifest is of, but for its paths.
+/// The command line that gives the settings of a manifest, without paths.
 fn arguments(
     manifest: &PackManifest,
     key_file: Option<&Path>,
@@ -85,7 +85,7 @@ fn arguments(
         if let Some(key) = OPTIONS.iter().find(|key| key.setting() == *name) {
             match key.long {
                 "pseudonyms" => arguments.extend(option_of_key(value, key_file)?),
-                // The month has both days.
+                // The month stands for both.
                 "from" | "to" if manifest.settings.contains_key("month") => {}
                 long if REPORTS.contains(&long) => {}
                 long => arguments.extend(spelled(command, long, value)),
@@ -177,8 +177,8 @@ fn option_of_key(mark: &Value, file: Option<&Path>) -> Result<Option<OsString>, 
     Ok(Some(option))
 }
 
-/// Checks that a key is the one that left its mark in the manifest. One that is no key at all is a
-/// error on the command line.
+/// Checks that a key is the one whose mark the manifest has. A file that holds no key is reported when the command
+/// line is resolved.
 fn check_key(path: &Path, mark: &str) -> Result<(), Error> {
     match Key::read(path) {
         Ok(key) if key.mark() != mark => Err(Error::failed(
@@ -192,7 +192,7 @@ fn check_key(path: &Path, mark: &str) -> Result<(), Error> {
     }
 }
 
-/// Whether the reports are those that a command line without any has.
+/// Whether the reports are the default set.
 fn is_default_set(manifest: &PackManifest) -> bool {
     let default: Vec<Value> = settle::default_groupings()
         .iter()
@@ -227,14 +227,14 @@ fn run(arguments: &[OsString], named_settings: NamedSettings) -> Result<(), Erro
         ),
         Command::Downloads(args) => {
             let plan = settle::downloads(args, named_settings).map_err(first_error)?;
-            // The pack does not depend on whether the folder has everything.
+            // The pack is the same whether or not the folder has all files, so the exit status does not matter.
             downloads::run(ui, &plan).map(drop)
         }
         _ => Err(unknown()),
     }
 }
 
-/// The first of some errors, as a reason to stop.
+/// The first error, as an error of the whole command.
 pub(super) fn first_error(usage_errors: Vec<UsageError>) -> Error {
     let usage_error = usage_errors.into_iter().next();
     usage_error.map_or_else(unknown, |usage_error| Error {
@@ -258,7 +258,7 @@ mod tests {
     use super::super::manifest::RunPlan;
     use super::*;
 
-    /// The settings of a command line, as the manifest has them.
+    /// The settings that the manifest of a command line has.
     fn settings(arguments: &[OsString]) -> BTreeMap<String, Value> {
         let named_settings = NamedSettings::default();
         match Args::try_parse_from(arguments).unwrap().command {

@@ -1,4 +1,4 @@
-//! What was typed to what was meant. Every error is found, not the first.
+//! Resolves the arguments of each command to its plan. All errors are returned, not only the first.
 
 use std::path::PathBuf;
 
@@ -21,7 +21,7 @@ use crate::settings::{FactSettings, NamedSettings};
 use crate::time::zone::{Day, Zone};
 use crate::time::{Duration, Period};
 
-/// What both commands need.
+/// The plan that all commands share that read dumps.
 #[derive(Clone, Debug)]
 pub(super) struct CommonPlan {
     pub(super) dumps: Vec<Dump>,
@@ -31,9 +31,9 @@ pub(super) struct CommonPlan {
     pub(super) read: ReadPlan,
     pub(super) facts: FactSettings,
     pub(super) queue_by: QueueBy,
-    /// The month that was named, as 2026-10.
+    /// The month of `--month`, as 2026-10.
     pub(super) month: Option<String>,
-    /// Whether the zone is the system's.
+    /// Whether the time zone is that of the system, because none was given.
     pub(super) zone_is_system: bool,
     pub(super) threads: usize,
 }
@@ -58,17 +58,17 @@ pub(super) struct FactsCommand {
 pub(super) struct ReportCommand {
     /// The command's name.
     pub(super) name: &'static str,
-    /// What the workbook and the page are called.
+    /// The name of the workbook's and the page's file, without an ending.
     pub(super) stem: String,
     /// The month of `phasebook month`.
     pub(super) month: Option<String>,
     pub(super) common: CommonPlan,
     pub(super) report: ReportPlan,
-    /// Whether reports of recordings were meant among others that kept facts cannot give.
+    /// Whether `--beyond` asked for reports of recordings, which kept facts cannot give.
     pub(super) lacks_recordings: bool,
 }
 
-/// Settles `phasebook facts`.
+/// Resolves `phasebook facts`.
 pub(super) fn facts(
     args: FactsArgs,
     named_settings: NamedSettings,
@@ -120,7 +120,7 @@ pub(super) fn facts(
     usage_errors.none_or(FactsCommand { common, schema })
 }
 
-/// Settles `phasebook report`.
+/// Resolves `phasebook report`.
 pub(super) fn report(
     args: ReportArgs,
     named_settings: NamedSettings,
@@ -211,11 +211,11 @@ pub(super) fn report(
 #[derive(Clone, Debug)]
 pub(super) struct DownloadsCommand {
     pub(super) common: CommonPlan,
-    /// The filters alone.
+    /// A plan without reports, for its filters.
     pub(super) report: ReportPlan,
-    /// The list is written here.
+    /// The file that the list is written to.
     pub(super) curl: Option<PathBuf>,
-    /// The only host of the list.
+    /// The host that the files of the list are fetched from.
     pub(super) host: Option<String>,
     /// The folder that is compared with the list.
     pub(super) check: Option<PathBuf>,
@@ -277,7 +277,7 @@ pub(super) fn downloads(
     })
 }
 
-/// Settles `phasebook month`: the default reports of one month, in every format that is sent on.
+/// Resolves `phasebook month`: the default reports of one month, in all formats that are sent to others.
 pub(super) fn month(
     args: MonthArgs,
     named_settings: NamedSettings,
@@ -287,7 +287,7 @@ pub(super) fn month(
         mut common,
         selection,
     } = args;
-    // A pack that is sent on can be proven.
+    // With the hashes of the inputs a pack can be proven later.
     common.hash = true;
     let mut usage_errors = UsageErrors::default();
     if common.month.is_none() {
@@ -329,7 +329,7 @@ pub(super) fn month(
     })
 }
 
-/// With pseudonyms a condition names an operator by the code: the manifest tells it.
+/// Checks that with pseudonyms the conditions name operators by their codes, because the manifest has the conditions.
 pub(super) fn conceal_conditions(
     common: &CommonPlan,
     filters: &[Filter],
@@ -348,7 +348,7 @@ pub(super) fn conceal_conditions(
     }
 }
 
-/// What every command needs that makes reports or tables.
+/// Resolves the arguments that all commands share that write reports or tables.
 pub(super) fn settle_written(
     output: OutputArgs,
     args: CommonArgs,
@@ -414,7 +414,7 @@ pub(super) fn settle_common(
         allow_empty,
         hash,
         quiet: _,
-        // The file has been read.
+        // The settings file has been read by now.
         file: _,
     } = args;
     let zone = match &tz {
@@ -489,7 +489,7 @@ pub(super) fn settle_common(
     }
 }
 
-/// The dumps, how they are read, and on how many threads (0: one a core).
+/// Resolves the dumps, the options of reading, and the number of threads; 0 stands for one per core.
 pub(super) fn settle_reading(
     paths: Vec<PathBuf>,
     args: ReadingArgs,
@@ -582,12 +582,12 @@ pub(super) fn default_groupings() -> Vec<Vec<Dimension>> {
     ]
 }
 
-/// What fits on a screen.
+/// The groupings that are printed by default: they fit on a screen.
 fn printed_groupings() -> Vec<Vec<Dimension>> {
     vec![vec![], vec![Dimension::Queue], vec![Dimension::Operator]]
 }
 
-/// The sets of dimensions as typed; `total` alone is the empty one.
+/// Resolves `--by`: each value is a set of dimensions, and `total` alone is the empty set.
 fn groupings(typed: &[String], usage_errors: &mut UsageErrors) -> Vec<Vec<Dimension>> {
     let mut sets: Vec<Vec<Dimension>> = Vec::new();
     for text in typed {

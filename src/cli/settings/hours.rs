@@ -23,7 +23,7 @@ pub(super) const PARTS: [&str; 10] = {
 const KEYS: [&str; 2] = ["holidays", "country"];
 const QUEUES: &str = "queues";
 
-/// Reads the hours; each error is noted, and what it is in is left out.
+/// Reads the hours. Each error is noted, and the value with the error is left out.
 pub(super) fn read(
     reading: &mut Reading<'_>,
     place: &SettingPlace<'_>,
@@ -40,12 +40,12 @@ pub(super) fn read(
             queues.push((named, hours(reading, &queue, false)));
         }
     }
-    // In whatever order a file or a manifest has them, they mean the same.
+    // The order of queues in a file or a manifest has no meaning.
     queues.sort_by(|(one, _), (other, _)| one.cmp(other));
     named_settings.hours = HoursSettings { default, queues };
 }
 
-/// The entries of a table; anything else is a error.
+/// The entries of a table; any other value is noted as an error.
 fn entries<'v>(
     reading: &mut Reading<'_>,
     place: &SettingPlace<'v>,
@@ -104,7 +104,7 @@ fn hours(reading: &mut Reading<'_>, place: &SettingPlace<'_>, has_queues: bool) 
     named_settings
 }
 
-/// Where a key of a table stands.
+/// The place of a key in a table.
 fn offset_of(place: &SettingPlace<'_>, key: &str) -> Option<usize> {
     let mut keys = place.value.as_table()?.iter().map(|(known, _)| known);
     let known = keys.find(|known| known.get_ref() == key)?;
@@ -124,7 +124,7 @@ fn hint(key: &str, has_queues: bool) -> String {
     }
 }
 
-/// The weekdays of `mon`, `mon-fri` or `sat-mon`, from Monday.
+/// The weekdays that `mon`, `mon-fri` or `sat-mon` names, counted from Monday.
 fn weekdays(key: &str) -> Option<Vec<usize>> {
     let place = |name: &str| WEEKDAYS.iter().position(|weekday| *weekday == name);
     let (first, last) = match key.split_once('-') {
@@ -155,7 +155,7 @@ fn days(reading: &mut Reading<'_>, place: &SettingPlace<'_>) -> BTreeSet<Day> {
     days.map(Day::of).collect()
 }
 
-/// The spans of `8:00-12:00, 13:00-17:00`, or of a list of such texts; none of an empty one.
+/// The spans in `8:00-12:00, 13:00-17:00` or in a list of such texts. An empty text has no spans.
 fn spans(reading: &mut Reading<'_>, place: &SettingPlace<'_>) -> Vec<OpenHours> {
     let parse = |name: &str, text: &str| {
         let parts = text.split(',').filter(|part| !part.trim().is_empty());
@@ -182,7 +182,7 @@ fn spans(reading: &mut Reading<'_>, place: &SettingPlace<'_>) -> Vec<OpenHours> 
 fn span(name: &str, text: &str) -> Result<OpenHours, UsageError> {
     let parsed = text.split_once('-').and_then(|(from, until)| {
         let (from, until) = (clock(from)?, clock(until)?);
-        // Until a time of the next day.
+        // The span ends on the next day.
         let until = if until < from { until + 86_400 } else { until };
         (from < until && from < 86_400).then_some(OpenHours { from, until })
     });
@@ -193,7 +193,7 @@ fn span(name: &str, text: &str) -> Result<OpenHours, UsageError> {
     })
 }
 
-/// Seconds since midnight of `8:00`, `16:30` or `24:00`.
+/// Seconds from midnight to a time such as `8:00`, `16:30` or `24:00`.
 fn clock(text: &str) -> Option<i32> {
     let (hours, minutes) = text.trim().split_once(':')?;
     let is_number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
@@ -205,7 +205,7 @@ fn clock(text: &str) -> Option<i32> {
     is_time.then_some(hours * 3600 + minutes * 60)
 }
 
-/// The hours as the file and the manifest spell them.
+/// The hours in the form that the file and the manifest have.
 pub(super) fn write(named_settings: &NamedSettings) -> Option<Value> {
     let HoursSettings { default, queues } = &named_settings.hours;
     let mut all = spell(default);

@@ -1,5 +1,5 @@
-//! What a settings file says of an option, judged where it stands: by what the option itself does with
-//! it, so that the error has its line and column.
+//! Checks for values of options in a settings file. Each calls the parser that the option itself uses, so that the
+//! error carries the line and column of the value.
 
 use super::super::choice::parse_report;
 use super::super::parse::{

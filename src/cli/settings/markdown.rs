@@ -24,7 +24,7 @@ pub fn settings_markdown() -> String {
     text
 }
 
-/// The help of the option, with what its value looks like.
+/// The help of the option, followed by its possible values.
 fn meaning(command: &Command, key: &super::OptionKey) -> String {
     let Some(argument) = argument(command, key) else {
         return String::new();

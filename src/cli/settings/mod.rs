@@ -1,8 +1,8 @@
 //! phasebook.toml: settings that need not be typed each time.
 //!
-//! The file is found in the working directory, or named by `--config`. What it says of options is put
-//! into the command line, behind what was typed there, and from then on is one with it: there is one
-//! way to a plan. What has no option is [`NamedSettings`], which goes beside.
+//! The file is the one in the working directory, or the one that `--config` names. Its values of options are added
+//! to the command line, where typed values win, and the complete line is parsed like a typed one. Settings without
+//! an option are [`NamedSettings`], which are handed on beside the command line.
 
 mod hours;
 mod judge;
@@ -37,20 +37,20 @@ use super::parse::{UsageError, option_error, usage_error};
 use super::plan::Effective;
 use crate::settings::NamedSettings;
 
-/// The name that is looked for.
+/// The name of the file in the working directory.
 pub(super) const FILE_NAME: &str = "phasebook.toml";
 
-/// The most bytes of a settings file. The settings of a large centre have some thousands; what has more came
-/// here by accident, or to do harm.
+/// The largest settings file in bytes. The settings of a large centre have some thousands; a larger file was named by
+/// accident or to do harm.
 const MOST_BYTES: u64 = 1 << 20;
 
-/// The settings file of a command line, as far as it is not in that.
+/// The content of a settings file beyond the options that were added to the command line.
 #[derive(Debug, Default)]
 pub(super) struct SettingsFile {
     named_settings: NamedSettings,
-    /// What is wrong with the file.
+    /// The errors in the file.
     usage_errors: Vec<UsageError>,
-    /// Where the file says which option.
+    /// The options that came from the file, with their places.
     taken: Vec<Taken>,
     /// The options in force, the file's among them.
     effective: Effective,
@@ -62,7 +62,7 @@ impl SettingsFile {
         &self.effective
     }
 
-    /// Settles a command line with them. The errors of the file are told with its own.
+    /// Resolves a command line together with the file. The errors of both are returned at once.
     pub(super) fn settle<T>(
         self,
         settle: impl FnOnce(NamedSettings) -> Result<T, Vec<UsageError>>,
@@ -81,7 +81,7 @@ impl SettingsFile {
                     .into_iter()
                     .map(|usage_error| placed(usage_error, &taken));
                 let mut more: Vec<(usize, UsageError)> = more.collect();
-                // In the order of the file, then those of the command line.
+                // Errors stand in the order of the file, followed by those of the command line.
                 more.sort_by_key(|(offset, _)| *offset);
                 usage_errors.extend(more.into_iter().map(|(_, usage_error)| usage_error));
                 Err(usage_errors)
@@ -90,17 +90,17 @@ impl SettingsFile {
     }
 }
 
-/// An option that the file says, and not the command line.
+/// An option that was taken from the file because the command line does not have it.
 #[derive(Debug)]
 struct Taken {
     key: OptionKey,
     offset: usize,
-    /// As `phasebook.toml:3:5`.
+    /// The place for messages, as `phasebook.toml:3:5`.
     place: String,
 }
 
-/// A error that was found in an option: with its place in the file, and where that is, if the file
-/// says the option.
+/// An error about an option. If the option came from the file, the message names the place there; the number is the
+/// offset of that place, or the maximum for an option of the command line.
 fn placed(wrong: UsageError, taken: &[Taken]) -> (usize, UsageError) {
     let found = taken.iter().find(|taken| {
         let option = format!("--{}", taken.key.long);
@@ -120,7 +120,7 @@ fn placed(wrong: UsageError, taken: &[Taken]) -> (usize, UsageError) {
 ///
 /// # Errors
 ///
-/// What clap says of the command line; help and version come this way, too.
+/// Fails with clap's message about the command line. Help and version are returned in the same way.
 pub(super) fn understand(arguments: &[OsString]) -> Result<(Args, SettingsFile), clap::Error> {
     let command = command();
     let typed = command.clone().try_get_matches_from(arguments)?;
@@ -185,7 +185,7 @@ fn text_of(path: &Path, name: &str) -> Result<String, UsageError> {
     Ok(text.to_owned())
 }
 
-/// What a manifest's settings say that no option can.
+/// The settings of a manifest that no option can give.
 pub(super) fn stated_in(
     settings: &serde_json::Map<String, Value>,
 ) -> Result<NamedSettings, Vec<UsageError>> {
@@ -216,8 +216,8 @@ pub(super) fn stated_in(
 
 /// The settings file of a command, if it takes one and there is one.
 fn file(command: &Command, own: &ArgMatches) -> Option<PathBuf> {
-    // The definition is asked, because matches know only in a build with debug assertions that a command
-    // has no such option: an optimised build says that it was not typed.
+    // The definition of the command is looked up, because only a build with debug assertions tells a missing option
+    // from one that was not typed.
     let mut arguments = command.get_arguments();
     if !arguments.any(|argument| argument.get_id() == CONFIG) {
         return None;
@@ -229,10 +229,10 @@ fn file(command: &Command, own: &ArgMatches) -> Option<PathBuf> {
         return None;
     }
     let path = Path::new(FILE_NAME);
-    // A link that leads nowhere is a error, and none of those that mean no settings.
+    // A broken link counts as a file, so that it is reported and not passed over.
     path.symlink_metadata().is_ok().then(|| path.to_path_buf())
 }
 
-/// The ids of the options that say which file.
+/// The ids of the options that choose the file.
 const CONFIG: &str = "config";
 const NO_CONFIG: &str = "no_config";

@@ -28,14 +28,14 @@ pub(super) fn list(reading: &mut Reading<'_>, place: &SettingPlace<'_>) -> Vec<N
     known
 }
 
-/// The list again.
+/// The list in the form that the file and the manifest have.
 pub(super) fn write_list(list: &[Named]) -> Option<Value> {
     let values: Vec<Value> = list.iter().map(Named::to_json).collect();
     (!values.is_empty()).then_some(Value::Array(values))
 }
 
-/// Aliases, none of which may contradict another: nothing counts as two things, and what others count
-/// as does not count as something else in its turn.
+/// Reads aliases. An error is noted where two of them contradict each other: a name may count as one other name only,
+/// and that other name may not have an alias itself.
 pub(super) fn aliases(reading: &mut Reading<'_>, place: &SettingPlace<'_>) -> Vec<Alias> {
     let mut read: Vec<(Alias, SettingPlace<'_>)> = Vec::new();
     for table in reading.tables(place) {
@@ -63,7 +63,7 @@ pub(super) fn aliases(reading: &mut Reading<'_>, place: &SettingPlace<'_>) -> Ve
     read.into_iter().map(|(alias, _)| alias).collect()
 }
 
-/// Whether an alias says what else there is, rightly or not.
+/// Whether an alias has a value under `was`, valid or not.
 fn says_was(table: &SettingPlace<'_>) -> bool {
     table.get("was").is_some_and(|was| !was.items().is_empty())
 }
@@ -105,7 +105,7 @@ fn contradictions(reading: &mut Reading<'_>, read: &[(Alias, SettingPlace<'_>)])
     }
 }
 
-/// The aliases again.
+/// The aliases in the form that the file and the manifest have.
 pub(super) fn write_aliases(aliases: &[Alias]) -> Option<Value> {
     let aliases = aliases.iter().map(|alias| {
         let was: Vec<Value> = alias.was.iter().map(Named::to_json).collect();

@@ -9,7 +9,7 @@ pub(super) struct SettingsText<'a> {
     pub(super) text: &'a str,
 }
 
-/// A error with its place, by which errors are ordered.
+/// An error with its place in the file. Errors are sorted by it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Placed {
     pub(super) offset: usize,
@@ -18,8 +18,7 @@ pub(super) struct Placed {
 }
 
 impl SettingsText<'_> {
-    /// A error as it is told: `phasebook.toml:3:5: ...`, line and column from 1, the column in
-    /// characters.
+    /// The error as it is printed, as `phasebook.toml:3:5: ...`. Line and column begin with 1; a column is a character.
     pub(super) fn tell(&self, usage_error: Placed) -> UsageError {
         option_error(
             self.place(usage_error.offset),
@@ -28,7 +27,7 @@ impl SettingsText<'_> {
         )
     }
 
-    /// A place as editors take it: `phasebook.toml:3:5`.
+    /// A place in the form that editors open, as `phasebook.toml:3:5`.
     pub(super) fn place(&self, offset: usize) -> String {
         let (line, column) = self.line_and_column(offset);
         format!("{}:{line}:{column}", self.name)

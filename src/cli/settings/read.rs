@@ -1,4 +1,4 @@
-//! From the text of a settings file to what it says, with all errors in it.
+//! Reads the text of a settings file to settings, or to all errors in it.
 
 use std::collections::HashSet;
 
@@ -14,21 +14,21 @@ use super::value::{Reading, SettingPlace};
 use crate::settings::NamedSettings;
 use crate::text::nearest::nearest;
 
-/// The most errors of a file that are told: nobody reads more, and a hostile file has a hundred thousand.
+/// The number of errors that are printed at most: nobody reads more, and a hostile file has a hundred thousand.
 const MOST_MISTAKES: usize = 100;
 
-/// What a settings file says.
+/// The settings of a file.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Said {
     pub(super) options: Vec<SaidOption>,
     pub(super) named_settings: NamedSettings,
 }
 
-/// An option with its values as the command line would have them.
+/// An option with its values as they would be typed.
 #[derive(Clone, Debug)]
 pub(super) struct SaidOption {
     pub(super) key: OptionKey,
-    /// Of a switch `true` or `false`; several of a list.
+    /// `true` or `false` for a switch; several values for a list.
     pub(super) values: Vec<String>,
     pub(super) offset: usize,
 }
@@ -41,13 +41,13 @@ pub(super) fn read(source: SettingsText<'_>, command: &Command) -> (Said, Vec<Us
     reading.table(root.get_ref(), "", command, &mut said);
     reading.period(&mut said);
     let errors = &errors[..errors.len().min(MOST_MISTAKES + 1)];
-    // What could not be read may have left something odd behind.
+    // A line that is not TOML may have left an odd value behind, whose error would be misleading.
     let broken: HashSet<usize> = errors
         .iter()
         .map(|error| reading.line(error.span().unwrap_or_default().start))
         .collect();
     let mut usage_errors = std::mem::take(&mut reading.usage_errors);
-    // Each place is counted from the beginning of the file.
+    // Lines are counted from the beginning of the file for each error, so the list is cut first.
     usage_errors.sort_by_key(|usage_error| usage_error.offset);
     usage_errors.truncate(MOST_MISTAKES + 1);
     usage_errors.retain(|usage_error| !broken.contains(&reading.line(usage_error.offset)));
@@ -71,7 +71,7 @@ pub(super) fn read(source: SettingsText<'_>, command: &Command) -> (Said, Vec<Us
     (said, told.chain(more).collect())
 }
 
-/// What to do about text that is no TOML.
+/// The hint for text that is not TOML.
 fn hint_of(error: &toml::de::Error) -> &'static str {
     if error.message().contains("invalid date") {
         "write a date as 2026-10-05, and a month in quotes, as \"2026-10\""
@@ -120,7 +120,7 @@ impl Reading<'_> {
 
     fn unknown(&mut self, key: &Spanned<std::borrow::Cow<'_, str>>, path: &str) {
         let paths = paths().collect::<Vec<_>>();
-        // People write the option, or the key without its table.
+        // People write the name of the option, or the key without its table.
         let by_option = |name: &str| {
             let name = name.replace('_', "-");
             let known = OPTIONS.iter().find(|known| known.long == name);
@@ -142,7 +142,7 @@ impl Reading<'_> {
                     nearest(last, names).and_then(without_table)
                 })
         };
-        // To look for a hundred thousand takes minutes.
+        // Comparing a hundred thousand keys takes minutes.
         let near = (self.usage_errors.len() <= MOST_MISTAKES)
             .then(near)
             .flatten();
@@ -156,7 +156,7 @@ impl Reading<'_> {
         );
     }
 
-    /// An option's values; `None` if they are a error.
+    /// The values of an option; `None` if one of them is wrong, which is noted.
     fn option(
         &mut self,
         key: OptionKey,
@@ -174,7 +174,7 @@ impl Reading<'_> {
             }
             DeValue::Array(_) if is_list => {
                 let items = place.items().into_iter();
-                // The errors of all of them are told.
+                // All values are checked, so that all errors are noted.
                 let values: Vec<Option<String>> = items
                     .map(|item| self.option_value(key, argument, &item))
                     .collect();
@@ -223,7 +223,7 @@ impl Reading<'_> {
         .filter(|text| self.is_right(key, place, text))
     }
 
-    /// Whether a value is one that the option takes; each of several with commas is judged.
+    /// Whether the option takes a value. Of several values with commas each is checked.
     fn is_right(&mut self, key: OptionKey, place: &SettingPlace<'_>, text: &str) -> bool {
         let Some(check) = key.check else {
             return true;
@@ -242,7 +242,7 @@ impl Reading<'_> {
         is_right
     }
 
-    /// The period must be one, and not be empty.
+    /// Checks that the file gives one period, and that it is not empty.
     fn period(&mut self, said: &mut Said) {
         let usage_errors = self.usage_errors.len();
         let find = |path: &str| said.options.iter().find(|option| option.key.path == path);
@@ -268,7 +268,7 @@ impl Reading<'_> {
             );
         }
         if self.usage_errors.len() > usage_errors {
-            // Told once is enough.
+            // The command line would report the same error again.
             let options = &mut said.options;
             options.retain(|option| !matches!(option.key.path, "month" | "from" | "to"));
         }

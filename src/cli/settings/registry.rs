@@ -15,7 +15,7 @@ use crate::report::Filter;
 use crate::settings::NamedSettings;
 use crate::time::zone::Day;
 
-/// How a text is judged; the first argument is what it is called.
+/// Checks a value. The first argument is the name that an error gives the value.
 pub(super) type Check = fn(&str, &str) -> Result<(), UsageError>;
 
 /// The value of an option in the manifest of a run; `None` if the command has no such setting.
@@ -24,13 +24,13 @@ type InManifest = fn(&RunPlan<'_>) -> Option<Value>;
 /// A key that stands for an option.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::cli) struct OptionKey {
-    /// As in the file: `sla.threshold`. A key in the table of a command is of that command alone.
+    /// The path in the file, as `sla.threshold`. A key in the table of a command applies to that command only.
     pub(in crate::cli) path: &'static str,
     /// The option's long name.
     pub(in crate::cli) long: &'static str,
-    /// How a value is judged, beyond what the command line itself does.
+    /// The check of a value, where clap alone does not do it.
     pub(super) check: Option<Check>,
-    /// Whether a value may be several with commas, each of which is judged.
+    /// Whether a value may consist of several with commas, each of which is checked.
     pub(super) has_parts: bool,
     /// The option that turns a switch off again.
     pub(super) negation: Option<&'static str>,
@@ -90,15 +90,14 @@ impl OptionKey {
     }
 }
 
-/// The commands that have a table of their own for options that only they have, or that mean
-/// something else to them.
+/// The commands with a table of their own, for options that only they have or that mean something else to them.
 const COMMANDS: [&str; 3] = ["downloads", "check", "diff"];
 
-/// Options that ask `explain` for something else: which figure to take apart.
+/// Options that mean something else to `explain`: there they choose the figure that is taken apart.
 const ASK_EXPLAIN: [&str; 2] = ["report", "where"];
 
 impl OptionKey {
-    /// Whether the key says something to a command that has its option.
+    /// Whether the key applies to a command that has its option.
     pub(in crate::cli) fn is_of(&self, command: &str) -> bool {
         let table = self.path.split('.').next().unwrap_or_default();
         if COMMANDS.contains(&table) {
@@ -221,23 +220,23 @@ fn day(day: Option<Day>) -> Value {
     day.map_or(Value::Null, |day| Value::String(day.to_string()))
 }
 
-/// A key that no option stands for.
+/// A key without an option.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::cli) struct StatedKey {
-    /// As in the file.
+    /// The path in the file.
     pub(in crate::cli) path: &'static str,
-    /// As in the manifest's settings.
+    /// The name among the manifest's settings.
     pub(in crate::cli) setting: &'static str,
     pub(in crate::cli) meaning: &'static str,
-    /// The keys in its tables, if it has some.
+    /// The keys of the tables under this key; empty if it holds plain values.
     pub(super) parts: &'static [&'static str],
-    /// Takes in what the file says.
+    /// Reads the value into the settings.
     pub(super) read: fn(&mut Reading<'_>, &SettingPlace<'_>, &mut NamedSettings),
-    /// The same again, as the file and the manifest spell it; `None` if nothing was said.
+    /// Writes the value in the form that the file and the manifest have; `None` if there is no value.
     pub(in crate::cli) write: fn(&NamedSettings) -> Option<Value>,
 }
 
-/// All of these, in the order of the documentation.
+/// All keys without an option, in the order of the documentation.
 pub(in crate::cli) const NAMED_SETTINGS: &[StatedKey] = &[
     StatedKey {
         path: "sla.rules",
@@ -323,7 +322,7 @@ pub(in crate::cli) const NAMED_SETTINGS: &[StatedKey] = &[
     },
 ];
 
-/// The paths of all keys; of a key that has tables those in them, as `sla.rules.queue`.
+/// The paths of all keys. For a key with tables these are the paths of the keys in them, as `sla.rules.queue`.
 pub fn settings_keys() -> Vec<String> {
     let options = OPTIONS.iter().map(|key| key.path.to_owned());
     let named_settings = NAMED_SETTINGS.iter().flat_map(|key| {
@@ -346,7 +345,7 @@ mod tests {
     use super::*;
     use crate::cli::Args;
 
-    /// What no file can say: which file, what is asked for, and help.
+    /// Options that no file can give: the choice of the file, the question that is asked, and help.
     const ASKED: [&str; 11] = [
         "config",
         "no-config",

@@ -23,7 +23,7 @@ pub(super) const KEYS: [&str; 6] = [
     "formula",
 ];
 
-/// Reads all rules; each error is noted, and its rule is left out.
+/// Reads all rules. Each error is noted, and its rule is left out.
 pub(super) fn read(
     reading: &mut Reading<'_>,
     place: &SettingPlace<'_>,
@@ -53,7 +53,7 @@ pub(super) fn read(
             (Some(queue), None) => RuleOf::Queue(queue),
             (None, Some(channel)) => RuleOf::Channel(channel),
             (None, None) => {
-                // A error in either was told already.
+                // An error in one of them has been noted already.
                 if !rule.has("queue") && !rule.has("channel") {
                     reading.usage_error(
                         rule.offset,
@@ -106,7 +106,7 @@ fn parts(reading: &mut Reading<'_>, rule: &SettingPlace<'_>) -> LevelParts {
     }
 }
 
-/// The rules as the file and the manifest spell them.
+/// The rules in the form that the file and the manifest have.
 pub(super) fn write(named_settings: &NamedSettings) -> Option<Value> {
     let rules: Vec<Value> = named_settings.level_rules.iter().map(spell).collect();
     (!rules.is_empty()).then_some(Value::Array(rules))

@@ -1,4 +1,4 @@
-//! `[teams]`: which operators belong together.
+//! `[teams]`: the operators of each team.
 
 use std::collections::HashMap;
 
@@ -8,7 +8,7 @@ use super::value::{Reading, SettingPlace};
 use crate::model::Named;
 use crate::settings::NamedSettings;
 
-/// Reads the teams; each error is noted, and what it is in is left out.
+/// Reads the teams. Each error is noted, and the operator with the error is left out.
 pub(super) fn read(
     reading: &mut Reading<'_>,
     place: &SettingPlace<'_>,
@@ -55,7 +55,7 @@ pub(super) fn read(
     named_settings.teams.sort();
 }
 
-/// The teams as the file and the manifest spell them.
+/// The teams in the form that the file and the manifest have.
 pub(super) fn write(named_settings: &NamedSettings) -> Option<Value> {
     let mut teams: Map<String, Value> = Map::new();
     for (operator, team) in &named_settings.teams {

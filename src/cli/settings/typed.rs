@@ -1,4 +1,4 @@
-//! The command line as it was typed, and what a settings file adds to it.
+//! The command line as it was typed, and the options that a settings file adds to it.
 
 use std::ffi::OsString;
 
@@ -9,13 +9,13 @@ use super::read::{self, SaidOption};
 use super::registry::{OPTIONS, OptionKey};
 use crate::cli::Args;
 
-/// The command that names lead to.
+/// The subcommand that a chain of names leads to.
 pub(super) fn subcommand<'a>(command: &'a Command, chain: &[String]) -> Option<&'a Command> {
     let mut names = chain.iter();
     names.try_fold(command, |command, name| command.find_subcommand(name))
 }
 
-/// The command line, where every switch can also be turned off: as `--no-strict`.
+/// The command line, with an option that turns each switch off again, as `--no-strict`.
 pub(super) fn command() -> Command {
     with_negations(Args::command())
 }
@@ -43,7 +43,7 @@ fn with_negations(mut command: Command) -> Command {
     command
 }
 
-/// The names of the command and its subcommands, and what was typed behind the last.
+/// The names of the command and its subcommands, and the matches of the last.
 pub(super) fn innermost(matches: &ArgMatches) -> (Vec<String>, &ArgMatches) {
     let mut chain = Vec::new();
     let mut own = matches;
@@ -54,10 +54,10 @@ pub(super) fn innermost(matches: &ArgMatches) -> (Vec<String>, &ArgMatches) {
     (chain, own)
 }
 
-/// Options of which one that was typed puts the others of the file out of force.
+/// The options of the period. If one of them is typed, none of them is taken from the file.
 const PERIOD: [&str; 3] = ["month", "from", "to"];
 
-/// Those of these options that the command has and that were not typed.
+/// The options of the file that the command has and that were not typed.
 pub(super) fn taken(
     command: &Command,
     chain: &[String],
@@ -78,7 +78,7 @@ pub(super) fn taken(
         let has_own = |known: &OptionKey| known.path == format!("{name}.{}", key.path);
         let is_anothers = !key.is_of(name) || OPTIONS.iter().any(has_own);
         let is_off = key.negation.is_some_and(&is_typed);
-        // Whoever names reports wants these, not those of the file.
+        // Reports that are typed replace those of the file, even if they are named by the other option.
         let is_replaced = long == "by" && is_typed("report");
         let is_other_period = PERIOD.contains(&long) && period_is_typed;
         read::option(subcommand, long).is_some()
@@ -87,7 +87,7 @@ pub(super) fn taken(
     options.into_iter().filter(is_taken).collect()
 }
 
-/// The command line with these options.
+/// The command line with some options added.
 pub(super) fn with_options(
     command: &Command,
     chain: &[String],
@@ -109,7 +109,7 @@ pub(super) fn with_options(
             }
         }
     }
-    // Behind the names of the command, before anything that may end the options.
+    // The options stand right behind the names of the command: a later `--` would end the options.
     let at = (1 + chain.len()).min(arguments.len());
     let (names, rest) = arguments.split_at(at);
     [names, &more, rest].concat()

@@ -1,4 +1,4 @@
-//! Values of a settings file as what they mean, each with its place.
+//! Reads values of a settings file. Each has its place, for errors.
 
 use toml::de::DeValue;
 
@@ -10,14 +10,14 @@ use crate::text::nearest::nearest;
 /// A value of the file with its name and place.
 #[derive(Clone, Debug)]
 pub(super) struct SettingPlace<'a> {
-    /// As `sla.rules[2].queue`.
+    /// The path in the file, as `sla.rules[2].queue`.
     pub(super) path: String,
     pub(super) offset: usize,
     pub(super) value: &'a DeValue<'a>,
 }
 
 impl<'a> SettingPlace<'a> {
-    /// What stands under a key, if it is a table that has it.
+    /// The value under a key; `None` if this is no table with the key.
     pub(super) fn get(&self, key: &str) -> Option<SettingPlace<'a>> {
         let value = self.value.as_table()?.get(key)?;
         Some(SettingPlace {
@@ -27,7 +27,7 @@ impl<'a> SettingPlace<'a> {
         })
     }
 
-    /// The values of a list, or the value that stands in the place of one.
+    /// The values of a list; a value that is no list counts as a list of one.
     pub(super) fn items(&self) -> Vec<SettingPlace<'a>> {
         let Some(values) = self.value.as_array() else {
             return vec![self.clone()];
@@ -42,7 +42,7 @@ impl<'a> SettingPlace<'a> {
             .collect()
     }
 
-    /// Whether it is a table that has the key.
+    /// Whether this is a table with the key.
     pub(super) fn has(&self, key: &str) -> bool {
         self.get(key).is_some()
     }
@@ -63,7 +63,7 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// Notes a error.
+    /// Notes an error.
     pub(super) fn usage_error(
         &mut self,
         offset: usize,
@@ -77,13 +77,12 @@ impl<'a> Reading<'a> {
         });
     }
 
-    /// The line of a place, from 1.
+    /// The number of the line with a place; the first is 1.
     pub(super) fn line(&self, offset: usize) -> usize {
         self.source.line_and_column(offset).0
     }
 
-    /// What is written under a key as text, understood by `parse`, which is told the key; `None` if
-    /// it is a error.
+    /// The value as text, parsed by `parse`, whose first argument is the path. `None` if it is wrong, which is noted.
     pub(super) fn text<T>(
         &mut self,
         place: &SettingPlace<'_>,
@@ -112,7 +111,7 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// A queue, operator or campaign by id or name.
+    /// A queue, operator or campaign, given by id or name.
     pub(super) fn named(&mut self, place: &SettingPlace<'_>) -> Option<Named> {
         let named = match place.value {
             DeValue::Integer(number) => {
@@ -134,7 +133,7 @@ impl<'a> Reading<'a> {
         named
     }
 
-    /// The tables of an array of tables.
+    /// The tables of an array of tables. Any other value is noted as an error.
     pub(super) fn tables<'v>(&mut self, place: &SettingPlace<'v>) -> Vec<SettingPlace<'v>> {
         let tables: Option<Vec<SettingPlace<'v>>> = place.value.as_array().and_then(|values| {
             let places = values.iter().enumerate().map(|(number, value)| {
@@ -156,7 +155,7 @@ impl<'a> Reading<'a> {
         })
     }
 
-    /// Notes the keys of a table that are none of these.
+    /// Notes an error for each key of a table that is not among `keys`.
     pub(super) fn only(&mut self, place: &SettingPlace<'_>, keys: &[&str]) {
         let Some(table) = place.value.as_table() else {
             return;
