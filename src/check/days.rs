@@ -6,8 +6,10 @@ use chrono::{Datelike, Weekday};
 use polars::prelude::PolarsError;
 
 use super::pages::Sighting;
-use crate::fact::Facts;
+use crate::fact::{Facts, categories};
 use crate::model::Id;
+use crate::model::session::Direction;
+use crate::service_level::LimitedOutcome;
 use crate::settings::FactPlan;
 use crate::time::zone::Day;
 
@@ -59,18 +61,24 @@ impl Days {
         let frame = &facts.sessions.frame;
         let day = frame.column("day")?.i32()?;
         let has_routing = frame.column("has_routing")?.bool()?;
-        let outcome = frame.column("outcome")?.str()?;
-        let direction = frame.column("direction")?.str()?;
-        for row in 0..frame.height() {
+        let outcomes = categories(frame, "outcome")?;
+        let directions = categories(frame, "direction")?;
+        for (row, (outcome, direction)) in outcomes.zip(directions).enumerate() {
             let Some(day) = day.get(row) else { continue };
             let counts = days.entry(Day(day)).or_default();
-            let outcome = outcome.get(row).unwrap_or_default();
             counts.sessions += 1;
-            counts.open += u64::from(outcome == "open");
+            counts.open += u64::from(outcome == Some(LimitedOutcome::Open));
             if has_routing.get(row) != Some(true) {
                 counts.without_history += 1;
-                let asked = !matches!(outcome, "left_before_queue" | "bot_only" | "blacklisted");
-                let is_inbound = direction.get(row) == Some("inbound");
+                let asked = !matches!(
+                    outcome,
+                    Some(
+                        LimitedOutcome::LeftBeforeQueue
+                            | LimitedOutcome::BotOnly
+                            | LimitedOutcome::Blacklisted
+                    )
+                );
+                let is_inbound = direction == Some(Direction::Inbound);
                 counts.lacking_history += u64::from(is_inbound && asked);
             }
         }

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use polars::prelude::PolarsError;
 
 use super::order::Order;
-use crate::fact::Facts;
+use crate::fact::{Facts, categories};
 use crate::ledger::{Code, Tally};
 use crate::model::Id;
+use crate::model::session::Direction;
 use crate::service_level::{LimitedOutcome, OfferedSession, Ratio, ServiceCounts};
 use crate::settings::FactPlan;
 
@@ -84,8 +85,8 @@ pub fn doubt(
 ) -> Result<Doubt, PolarsError> {
     let frame = &facts.sessions.frame;
     let id = frame.column("session_id")?.i64()?;
-    let direction = frame.column("direction")?.str()?;
-    let outcome = frame.column("outcome")?.str()?;
+    let directions = categories(frame, "direction")?;
+    let outcomes = categories(frame, "outcome")?;
     let speed = frame.column("speed_of_answer_us")?.i64()?;
     let [in_level, in_time, in_hours, has_routing] =
         ["in_level", "in_time", "in_hours", "has_routing"].map(|name| frame.column(name));
@@ -94,8 +95,7 @@ pub fn doubt(
     let mut reasons: BTreeMap<DoubtReason, u64> = BTreeMap::new();
     let mut all = ServiceCounts::default();
     let mut sure = ServiceCounts::default();
-    for row in 0..frame.height() {
-        let outcome = outcome.get(row).and_then(LimitedOutcome::from_name);
+    for (row, (direction, outcome)) in directions.zip(outcomes).enumerate() {
         let offered = OfferedSession::from_columns(outcome, in_level.get(row), in_time.get(row));
         let is_in_disorder = id
             .get(row)
@@ -104,7 +104,7 @@ pub fn doubt(
         let Some(offered) = offered else {
             // An open session will count later if it began in the hours that count.
             let will_count = outcome == Some(LimitedOutcome::Open)
-                && direction.get(row) == Some("inbound")
+                && direction == Some(Direction::Inbound)
                 && plan.level_hours.counts(in_hours.get(row));
             if will_count {
                 *reasons.entry(DoubtReason::Open).or_default() += 1;

@@ -24,7 +24,7 @@ pub(super) fn run(ui: Ui, command: &FactsCommand) -> Result<(), Error> {
             None
         };
         let run = Resolved::of(plan, records)?.into_facts(ui, plan, &Selection::Files)?;
-        let files = run.facts.files();
+        let files = run.facts.files()?;
         let star = match command.schema {
             Schema::Flat => None,
             Schema::Star => Some(star(&files, &run.names, &run.plan)?),

@@ -69,9 +69,10 @@ pub(super) fn run(ui: Ui, command: &ReportCommand) -> Result<(), Error> {
             None
         };
         let facts = if command.report.facts {
-            passing_facts(&run.plan, &report_plan, &run.facts, &run.names)?.files()
+            let passing = passing_facts(&run.plan, &report_plan, &run.facts, &run.names)?;
+            passing.files()?.to_vec()
         } else {
-            run.facts.files()
+            Vec::new()
         };
         let shown = shown_reports(&command.report, &reports)?;
         let tables = asked_for(&command.report, &shown, &reports, &facts);
@@ -204,9 +205,7 @@ fn asked_for<'a>(
     asked.extend(reports.tables.last().filter(|_| plan.service_levels));
     asked.extend(plan.bridge.then_some(bridge));
     asked.extend(beyond.iter().map(AsRef::as_ref));
-    if plan.facts {
-        asked.extend(facts);
-    }
+    asked.extend(facts);
     asked
 }
 

@@ -15,12 +15,19 @@ pub(super) trait FactRows: 'static {
     type Row<'a>;
 }
 
+/// The names of an enumeration, and the number of a row's value among them.
+type NamesAndCode<T> = (
+    &'static [&'static str],
+    fn(&<T as FactRows>::Row<'_>) -> i32,
+);
+
 /// How a column's value is read from a row.
 pub(super) enum Extract<T: FactRows> {
     Id(fn(&T::Row<'_>) -> Option<Id>),
     Count(fn(&T::Row<'_>) -> u32),
     Number(fn(&T::Row<'_>) -> Option<Id>),
     Text(for<'n> fn(&T::Row<'_>, &'n Names) -> Option<Cow<'n, str>>),
+    Category(NamesAndCode<T>),
     Flag(fn(&T::Row<'_>) -> Option<bool>),
     Day(fn(&T::Row<'_>) -> Day),
     Moment(fn(&T::Row<'_>) -> Option<Timestamp>),
@@ -51,7 +58,7 @@ impl<T: FactRows> Column<T> {
         let kind = match extract {
             Extract::Id(_) => Kind::Id,
             Extract::Count(_) | Extract::Number(_) => Kind::Count,
-            Extract::Text(_) => Kind::Text,
+            Extract::Text(_) | Extract::Category(_) => Kind::Text,
             Extract::Flag(_) => Kind::Flag,
             Extract::Day(_) => Kind::Day,
             Extract::Moment(_) => Kind::Moment,

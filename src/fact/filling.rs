@@ -22,6 +22,7 @@ enum Values {
     Texts(StringChunkedBuilder),
     Flags(BooleanChunkedBuilder),
     Days(PrimitiveChunkedBuilder<Int32Type>),
+    Codes(PrimitiveChunkedBuilder<Int32Type>),
 }
 
 impl<T: FactRows> Filling<T> {
@@ -61,6 +62,7 @@ impl Values {
             Extract::Text(_) => Self::Texts(StringChunkedBuilder::new(name, rows)),
             Extract::Flag(_) => Self::Flags(BooleanChunkedBuilder::new(name, rows)),
             Extract::Day(_) => Self::Days(PrimitiveChunkedBuilder::new(name, rows)),
+            Extract::Category(_) => Self::Codes(PrimitiveChunkedBuilder::new(name, rows)),
         }
     }
 
@@ -94,6 +96,9 @@ impl Values {
                 rows.map(|row| get(row).0)
                     .for_each(|day| values.append_value(day));
             }
+            (Self::Codes(values), Extract::Category((_, get))) => {
+                rows.map(get).for_each(|code| values.append_value(code));
+            }
             _ => unreachable!("values are of the kind of their column"),
         }
     }
@@ -103,7 +108,7 @@ impl Values {
             Self::Integers(values) => values.finish().into_column(),
             Self::Texts(values) => values.finish().into_column(),
             Self::Flags(values) => values.finish().into_column(),
-            Self::Days(values) => values.finish().into_column(),
+            Self::Days(values) | Self::Codes(values) => values.finish().into_column(),
         }
     }
 }

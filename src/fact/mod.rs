@@ -2,6 +2,7 @@
 //! later module looks at sessions.
 
 mod account;
+mod category;
 mod column;
 mod downloads;
 mod filling;
@@ -16,6 +17,7 @@ mod tables;
 mod visits;
 
 pub use account::Account;
+pub use category::{categories, with_names};
 pub(crate) use downloads::DOWNLOAD_COLUMNS;
 pub use star::{Schema, star};
 pub use tables::{FactTable, Facts, Selection, Wanted, facts, facts_of_last_use};

@@ -1,10 +1,8 @@
 //! Table `offers`: one row per assignment of a request to an operator.
 
-use std::borrow::Cow;
-
 use super::column::{Column, Extract, FactRows, columns, named};
-use crate::model::{DirectoryKind, Id};
-use crate::phase::Offer;
+use crate::model::{Category, DirectoryKind, Id};
+use crate::phase::{Offer, OfferOutcome};
 
 /// One offer of one session.
 #[derive(Clone, Copy, Debug)]
@@ -37,7 +35,7 @@ columns! { Offers:
         difference: ["resolved", "offered"],
         empty: "an end is missing; it is negative; or it begins after the first RoutingEnded";
     "timed_out" Flag |row| Some(row.offer.timed_out), "Whether the operator's timeout expired, whatever the outcome.";
-    "outcome" Text |row, _| Some(Cow::Borrowed(row.offer.outcome.name())), "What became of the offer.",
+    "outcome" Category (OfferOutcome::NAMES, |row| row.offer.outcome.code()), "What became of the offer.",
         formula: "accepted (the operator's own acceptance before the next assignment to that operator); taken (assigned after the first acceptance); else the first in time of the operator's timeout (missed), another's acceptance (taken), another queue or RoutingEnded (withdrawn); a new assignment of the same operator, or the request's end (withdrawn); pending";
     "session_row" Count |row| row.session_row, "The row in the table `sessions`.";
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::column::{Column, Extract, FactRows, columns};
-use crate::model::{DirectoryKind, Id};
+use crate::model::{Category, DirectoryKind, Id};
 use crate::phase::{Arrival, OperatorPhases};
 use crate::table::definition::FAQ;
 
@@ -52,7 +52,7 @@ columns! { SessionOperators:
     "missed_offers" Count |row| row.phases.missed_offers, "Those missed.";
     "forwarded_out" Count |row| row.phases.forwarded_out, "How often the operator forwarded the session.",
         formula: "events ForwardedToGroup, ForwardedToUser and ForwardedToPhone with this forwardedByOperator";
-    "arrival" Text |row, _| Some(Cow::Borrowed(row.arrival.name())), "How the operator came: owner, transfer or joint.";
+    "arrival" Category (Arrival::NAMES, |row| row.arrival.code()), "How the operator came: owner, transfer or joint.";
     "session_row" Count |row| row.session_row, "The row in the table `sessions`.";
 }
 

@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use super::column::{Column, Extract, FactRows, columns, named};
 use crate::join::Dossier;
 use crate::model::api_enum::ApiEnum;
-use crate::model::{Coded, DirectoryKind, Session};
+use crate::model::session::Direction;
+use crate::model::{Category, Coded, DirectoryKind, Session};
 use crate::names::Names;
 use crate::phase::{Mark, Measured, Phase, Property, SessionOutcome, SessionPhases, SessionWaits};
 use crate::service_level::{LimitedOutcome, OfferedSession};
@@ -115,7 +116,7 @@ columns! { Sessions:
         source: "session.channel";
     "source" Text |row, names| coded(row.session.source, names), "How the session came to be.",
         source: "session.source";
-    "direction" Text |row, _| Some(Cow::Borrowed(row.session.direction().name())), "Who began it: inbound the guest, outbound the contact centre.",
+    "direction" Category (Direction::NAMES, |row| row.session.direction().code()), "Who began it: inbound the guest, outbound the contact centre.",
         formula: "outbound if source is OutgoingCall or Campaign, or isDirectChat; else inbound",
         source: "session.source, session.isDirectChat";
     "status" Text |row, names| coded(row.session.status, names), "The status when the dump was made.",
@@ -147,7 +148,7 @@ columns! { Sessions:
         empty: "no acceptance outside invites names an operator, and nobody joined",
         source: "routing history; session.operators";
     "owner" Text |row, names| named(DirectoryKind::User, row.judged.owner, names), "That operator's name.";
-    "outcome" Text |row, _| Some(Cow::Borrowed(row.outcome.name())), "What became of the session.",
+    "outcome" Category (LimitedOutcome::NAMES, |row| row.outcome.code()), "What became of the session.",
         formula: "the first that fits: blacklisted (status BLACKLISTED); answered (an AcceptedByOperator, or started); blacklisted (session.blacklisted); open (not closed); left_before_queue (guestLeftSession LeftBeforeQueue); abandoned (LeftQueue); bot_only (a chatbot and no RoutingRequestCreated outside invites); unanswered",
         boundary: "abandoned with wait < the short-abandon limit is short_abandoned; exactly the limit, or an unknown wait, is abandoned";
     "wait" Length |row| row.judged.wait.map(Measured::length), "How long the guest waited, whatever the outcome.",

@@ -1,9 +1,7 @@
 //! Table `states`: one row per state that a session went through.
 
-use std::borrow::Cow;
-
 use super::column::{Column, Extract, FactRows, columns};
-use crate::model::Id;
+use crate::model::{Category, Id};
 use crate::phase::State;
 use crate::table::definition::FAQ;
 use crate::time::{Duration, Timestamp};
@@ -29,7 +27,7 @@ impl FactRows for States {
 
 columns! { States:
     "session_id" Id |row| Some(row.session_id), "The session's id.";
-    "state" Text |row, _| Some(Cow::Borrowed(row.state.name())), "CREATED, IN_QUEUE, WAITING, BCW, ACTIVE or ACW, in this order.",
+    "state" Category (State::NAMES, |row| row.state.code()), "CREATED, IN_QUEUE, WAITING, BCW, ACTIVE or ACW, in this order.",
         formula: "there is a row exactly if the phase of this name in the table `sessions` is not empty",
         source: FAQ;
     "entered" Moment |row| row.entered, "When the session came into the state: the beginning in the formula of the phase.",

@@ -5,7 +5,8 @@ use std::ops::Range;
 use polars::prelude::{DataFrame, PolarsError};
 use rayon::prelude::*;
 
-use super::column::{Column, FactRows};
+use super::category::with_names;
+use super::column::{Column, Extract, FactRows};
 use super::rows::{Beyond, Fillings, Notes, Rows};
 use super::{downloads, offers, operators, sessions, states, stints, visits};
 use crate::join::Joined;
@@ -89,6 +90,18 @@ impl FactTable {
             .find(|column| column.spec().frame_name() == frame_name)
     }
 
+    /// The names of a column that holds an enumeration, in the order of its numbers in the frame.
+    fn names(self, column: &str) -> Option<&'static [&'static str]> {
+        match self {
+            Self::Sessions => names_of(sessions::COLUMNS, column),
+            Self::SessionOperators => names_of(operators::COLUMNS, column),
+            Self::QueueVisits => names_of(visits::COLUMNS, column),
+            Self::Offers => names_of(offers::COLUMNS, column),
+            Self::States => names_of(states::COLUMNS, column),
+            Self::Downloads | Self::Stints => None,
+        }
+    }
+
     fn all_columns(self) -> Vec<Definition> {
         match self {
             Self::Sessions => infos(sessions::COLUMNS),
@@ -123,6 +136,14 @@ pub type Wanted = Vec<(FactTable, Vec<&'static str>)>;
 
 fn infos<T: FactRows>(columns: &[Column<T>]) -> Vec<Definition> {
     columns.iter().map(|column| column.info).collect()
+}
+
+fn names_of<T: FactRows>(columns: &[Column<T>], name: &str) -> Option<&'static [&'static str]> {
+    let column = columns.iter().find(|column| column.info.name == name)?;
+    match column.extract {
+        Extract::Category((names, _)) => Some(names),
+        _ => None,
+    }
 }
 
 /// The columns that are computed.
@@ -187,33 +208,46 @@ pub struct Facts {
 
 impl Facts {
     /// The tables with the columns that files have.
-    pub fn files(&self) -> [Table; 5] {
-        let tables = [
-            &self.sessions,
-            &self.session_operators,
-            &self.queue_visits,
-            &self.offers,
-            &self.states,
-        ];
-        tables.map(file)
+    ///
+    /// # Errors
+    ///
+    /// Fails if there is not enough memory.
+    pub fn files(&self) -> Result<[Table; 5], PolarsError> {
+        Ok([
+            file(FactTable::Sessions, &self.sessions)?,
+            file(FactTable::SessionOperators, &self.session_operators)?,
+            file(FactTable::QueueVisits, &self.queue_visits)?,
+            file(FactTable::Offers, &self.offers)?,
+            file(FactTable::States, &self.states)?,
+        ])
     }
 
     /// The table of recordings and files with the columns that its file has.
-    pub fn downloads_file(&self) -> Table {
-        let mut table = file(&self.downloads);
+    ///
+    /// # Errors
+    ///
+    /// Fails if there is not enough memory.
+    pub fn downloads_file(&self) -> Result<Table, PolarsError> {
+        let mut table = file(FactTable::Downloads, &self.downloads)?;
         // Files are written row by row, which is slow across several chunks.
         table.frame.rechunk_mut_par();
-        table
+        Ok(table)
     }
 }
 
-/// A table without the columns that only reports need.
-fn file(table: &Table) -> Table {
+/// A table without the columns that only reports need, and with names in place of their numbers.
+fn file(kind: FactTable, table: &Table) -> Result<Table, PolarsError> {
     let mut table = table.clone();
     table
         .columns
         .retain(|column| !INTERNAL.contains(&column.name.as_str()));
-    table
+    for column in &table.columns {
+        if let Some(names) = kind.names(&column.name) {
+            let named = with_names(table.frame.column(&column.name)?, names)?;
+            table.frame.with_column(named)?;
+        }
+    }
+    Ok(table)
 }
 
 /// Dossiers per parallel task: enough to be worth a frame, and few enough to keep all cores busy.

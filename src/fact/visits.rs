@@ -1,10 +1,8 @@
 //! Table `queue_visits`: one row per stay of a request in a queue.
 
-use std::borrow::Cow;
-
 use super::column::{Column, Extract, FactRows, columns, named};
-use crate::model::{DirectoryKind, Id};
-use crate::phase::{Flow, Visit};
+use crate::model::{Category, DirectoryKind, Id};
+use crate::phase::{Flow, Visit, VisitExit};
 
 /// One visit of one session.
 #[derive(Clone, Copy, Debug)]
@@ -39,7 +37,7 @@ columns! { QueueVisits:
     "duration" Length |row| row.visit.duration(), "The length of the visit.",
         difference: ["left", "entered"],
         empty: "the visit is open; it is negative; or it begins after the first RoutingEnded";
-    "exit" Text |row, _| Some(Cow::Borrowed(row.visit.exit.name())), "How the visit went out.",
+    "exit" Category (VisitExit::NAMES, |row| row.visit.exit.code()), "How the visit went out.",
         formula: "the first that fits: answered (the acceptance came in this visit); overflowed (the request entered another queue); forwarded (it ended unaccepted and a later request follows); abandoned (the last visit, and guestLeftSession is LeftQueue); open (not closed, no RoutingEnded, no later request); ended";
     "session_row" Count |row| row.session_row, "The row in the table `sessions`.";
     "to_queue_id" Id |row| row.flow.to_queue, "Where the visit went.";

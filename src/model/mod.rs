@@ -5,6 +5,7 @@
 pub mod api_enum;
 pub mod arena;
 pub mod campaign;
+pub mod category;
 pub mod directory;
 pub mod download;
 pub mod id;
@@ -21,6 +22,8 @@ pub use api_enum::{
 };
 pub use arena::{Arena, ArenaSlice};
 pub use campaign::CampaignRecord;
+pub use category::Category;
+pub(crate) use category::category;
 pub use directory::{DirectoryKind, DirectoryRecord, NameMark, UserName, UserNames};
 pub use download::{Address, Download, DownloadKind, DownloadState, Extension};
 pub use id::Id;

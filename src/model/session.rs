@@ -5,6 +5,7 @@ use super::api_enum::{
     TerminationReason,
 };
 use super::arena::ArenaSlice;
+use super::category;
 use super::download::Download;
 use super::id::Id;
 use super::place::Place;
@@ -164,21 +165,12 @@ impl Session {
     }
 }
 
-/// The party that began the session.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Direction {
-    /// The guest.
-    Inbound,
-    /// The contact centre.
-    Outbound,
-}
-
-impl Direction {
-    /// The name in tables.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Inbound => "inbound",
-            Self::Outbound => "outbound",
-        }
+category! {
+    /// The party that began the session.
+    pub enum Direction {
+        /// The guest.
+        Inbound = "inbound",
+        /// The contact centre.
+        Outbound = "outbound",
     }
 }

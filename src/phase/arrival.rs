@@ -3,29 +3,19 @@
 
 use super::offer::{Offer, OfferOutcome};
 use super::operator::OperatorPhases;
-use crate::model::Id;
+use crate::model::{Id, category};
 
-/// The way in which an operator came into a session.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Arrival {
-    /// The session counts for this operator.
-    Owner,
-    /// The session was passed on to this operator: by an acceptance outside invites, or after everyone who
-    /// joined before had left.
-    Transfer,
-    /// The operator joined beside another one: by an invite, or without an offer while someone who joined
-    /// before was still there.
-    Joint,
-}
-
-impl Arrival {
-    /// The name in tables.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Owner => "owner",
-            Self::Transfer => "transfer",
-            Self::Joint => "joint",
-        }
+category! {
+    /// The way in which an operator came into a session.
+    pub enum Arrival {
+        /// The session counts for this operator.
+        Owner = "owner",
+        /// The session was passed on to this operator: by an acceptance outside invites, or after everyone who
+        /// joined before had left.
+        Transfer = "transfer",
+        /// The operator joined beside another one: by an invite, or without an offer while someone who joined
+        /// before was still there.
+        Joint = "joint",
     }
 }
 

@@ -4,35 +4,23 @@ use super::operand::{Empty, Mark, Span};
 use super::request::{Request, Routing};
 use super::visit::openings;
 use crate::join::Dossier;
-use crate::model::{Event, Id, RoutingActivity};
+use crate::model::{Event, Id, RoutingActivity, category};
 use crate::time::Duration;
 
-/// The result of an offer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OfferOutcome {
-    /// The operator accepted, even if after the timeout.
-    Accepted,
-    /// The offer timed out.
-    Missed,
-    /// Another operator accepted.
-    Taken,
-    /// The routing withdrew the offer: by another assignment of the same operator, by another queue, or at
-    /// the end of the request.
-    Withdrawn,
-    /// The result is not known yet.
-    Pending,
-}
-
-impl OfferOutcome {
-    /// The name in tables.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Accepted => "accepted",
-            Self::Missed => "missed",
-            Self::Taken => "taken",
-            Self::Withdrawn => "withdrawn",
-            Self::Pending => "pending",
-        }
+category! {
+    /// The result of an offer.
+    pub enum OfferOutcome {
+        /// The operator accepted, even if after the timeout.
+        Accepted = "accepted",
+        /// The offer timed out.
+        Missed = "missed",
+        /// Another operator accepted.
+        Taken = "taken",
+        /// The routing withdrew the offer: by another assignment of the same operator, by another queue, or at
+        /// the end of the request.
+        Withdrawn = "withdrawn",
+        /// The result is not known yet.
+        Pending = "pending",
     }
 }
 

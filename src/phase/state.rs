@@ -6,49 +6,24 @@
 use super::operand::{Derivation, Empty, Operands};
 use super::session::{Phase, derive};
 use crate::join::Dossier;
+use crate::model::category;
 use crate::time::{Duration, Timestamp};
 
-/// A state of a session.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum State {
-    Created,
-    InQueue,
-    Waiting,
-    /// Before-call work.
-    BeforeCallWork,
-    Active,
-    /// After-call work.
-    AfterCallWork,
+category! {
+    /// A state of a session, in the order in which it passes through them.
+    pub enum State {
+        Created = "CREATED",
+        InQueue = "IN_QUEUE",
+        Waiting = "WAITING",
+        /// Before-call work.
+        BeforeCallWork = "BCW",
+        Active = "ACTIVE",
+        /// After-call work.
+        AfterCallWork = "ACW",
+    }
 }
 
 impl State {
-    /// All states in the order in which a session passes through them.
-    pub const ALL: [Self; 6] = [
-        Self::Created,
-        Self::InQueue,
-        Self::Waiting,
-        Self::BeforeCallWork,
-        Self::Active,
-        Self::AfterCallWork,
-    ];
-
-    /// The name that the platform uses.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Created => "CREATED",
-            Self::InQueue => "IN_QUEUE",
-            Self::Waiting => "WAITING",
-            Self::BeforeCallWork => "BCW",
-            Self::Active => "ACTIVE",
-            Self::AfterCallWork => "ACW",
-        }
-    }
-
-    /// The state with this name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.name() == name)
-    }
-
     /// The phase that measures the time in this state.
     pub const fn phase(self) -> Phase {
         match self {

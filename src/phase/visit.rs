@@ -3,37 +3,24 @@
 use super::operand::{Empty, Mark, Span};
 use super::request::{Request, Routing};
 use crate::join::Dossier;
-use crate::model::{Coded, GuestLeft, Id, RoutingActivity};
+use crate::model::{Coded, GuestLeft, Id, RoutingActivity, category};
 use crate::time::{Duration, Timestamp};
 
-/// The way in which a visit ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum VisitExit {
-    /// An operator accepted while the request was in this queue.
-    Answered,
-    /// The request entered another queue.
-    Overflowed,
-    /// The request ended without an acceptance, and a later request follows.
-    Forwarded,
-    /// The guest left while waiting here.
-    Abandoned,
-    /// The end is not known yet.
-    Open,
-    /// The visit ended in another way.
-    Ended,
-}
-
-impl VisitExit {
-    /// The name in tables.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Answered => "answered",
-            Self::Overflowed => "overflowed",
-            Self::Forwarded => "forwarded",
-            Self::Abandoned => "abandoned",
-            Self::Open => "open",
-            Self::Ended => "ended",
-        }
+category! {
+    /// The way in which a visit ended.
+    pub enum VisitExit {
+        /// An operator accepted while the request was in this queue.
+        Answered = "answered",
+        /// The request entered another queue.
+        Overflowed = "overflowed",
+        /// The request ended without an acceptance, and a later request follows.
+        Forwarded = "forwarded",
+        /// The guest left while waiting here.
+        Abandoned = "abandoned",
+        /// The end is not known yet.
+        Open = "open",
+        /// The visit ended in another way.
+        Ended = "ended",
     }
 }
 

@@ -11,8 +11,12 @@ use polars::prelude::{BooleanChunked, Column, NamedFrom, NewChunkedArray, Polars
 use super::aggregate::{Grouping, integers, table};
 use super::dimension::Dimension;
 use super::tables::Tables;
+use crate::fact::categories;
+use crate::model::session::Direction;
 use crate::names::Names;
+use crate::phase::Arrival;
 use crate::report::ReportPlan;
+use crate::service_level::LimitedOutcome;
 use crate::settings::FactPlan;
 use crate::table::{ColumnSpec, Kind, Table};
 
@@ -156,22 +160,23 @@ fn steps(
 ) -> Result<Vec<Bridge>, PolarsError> {
     let mut rows = vec![Bridge::default(); grouping.sessions.len()];
     let sessions = &tables.all;
-    let direction = sessions.column("direction")?.str()?.iter();
-    let outcome = sessions.column("outcome")?.str()?.iter();
+    let direction = categories(sessions, "direction")?;
+    let outcome = categories(sessions, "outcome")?;
     let queue = sessions.column(plan.queue_by.column())?.i64()?.iter();
     // The values are read below in random order, which is slow in a column of many chunks.
-    let is_inbound = direction.map(|direction| direction == Some("inbound"));
+    let is_inbound = direction.map(|direction| direction == Some(Direction::Inbound));
     let is_inbound: Vec<bool> = is_inbound.collect();
     let is_answered = is_inbound.iter().zip(outcome);
-    let is_answered = is_answered.map(|(&is, outcome)| is && outcome == Some("answered"));
+    let is_answered =
+        is_answered.map(|(&is, outcome)| is && outcome == Some(LimitedOutcome::Answered));
     let is_answered: Vec<bool> = is_answered.collect();
     let has_queue: Vec<bool> = queue.map(|queue| queue.is_some()).collect();
 
     let mut has_owner = vec![false; sessions.height()];
     let joined = tables.operators.column("joined")?.i64()?;
-    let arrival = tables.operators.column("arrival")?.str()?;
+    let arrival = categories(&tables.operators, "arrival")?;
     let session = tables.operators.column("session_row")?.i64()?;
-    let arrivals = arrival.iter().zip(session.iter());
+    let arrivals = arrival.zip(session.iter());
     let joined = joined.iter().zip(grouping.second_rows());
     for ((joined, &group), (arrival, session)) in joined.zip(arrivals) {
         let session = session.and_then(|session| usize::try_from(session).ok());
@@ -180,10 +185,10 @@ fn steps(
         };
         let steps = &mut rows[group as usize];
         steps.handled_sessions += 1;
-        match arrival.unwrap_or_default() {
-            "joint" => steps.joint += 1,
-            "transfer" => steps.transfers += 1,
-            _ => {
+        match arrival {
+            Some(Arrival::Joint) => steps.joint += 1,
+            Some(Arrival::Transfer) => steps.transfers += 1,
+            Some(Arrival::Owner) | None => {
                 has_owner[session] = true;
                 if !is_inbound[session] {
                     steps.outbound += 1;

@@ -4,9 +4,11 @@ use chrono::Datelike;
 use polars::prelude::{Column, DataFrame, Int64Chunked, IntoColumn, PolarsError, StringChunked};
 
 use super::team::TEAM;
-use crate::model::{DirectoryKind, Id, TAG_SEPARATOR};
+use crate::fact::with_names;
+use crate::model::{self, Category as _, DirectoryKind, Id, TAG_SEPARATOR};
 use crate::names::Names;
 use crate::report::{QueueBy, ReportPlan};
+use crate::service_level::LimitedOutcome;
 use crate::settings::FactPlan;
 use crate::table::{ColumnSpec, Kind};
 use crate::time::Timestamp;
@@ -83,6 +85,8 @@ enum KeyShape {
     Moment(fn(&Clock, Timestamp) -> i64),
     Day,
     Text(&'static str),
+    /// An enumeration, with its names.
+    Category(&'static str, &'static [&'static str]),
     Flag(&'static str),
     /// The team of the owner.
     Team,
@@ -236,10 +240,10 @@ impl Dimension {
             Self::Interval => KeyShape::Moment(interval),
             Self::Channel => KeyShape::Text("channel"),
             Self::MetricSource => KeyShape::Text("source"),
-            Self::Direction => KeyShape::Text("direction"),
+            Self::Direction => KeyShape::Category("direction", model::session::Direction::NAMES),
             Self::Widget => KeyShape::Text("widget"),
             Self::DialResult => KeyShape::Text("dial_result"),
-            Self::Outcome => KeyShape::Text("outcome"),
+            Self::Outcome => KeyShape::Category("outcome", LimitedOutcome::NAMES),
             Self::Tag => KeyShape::Text(TAGS),
             Self::Team => KeyShape::Team,
             Self::InHours => KeyShape::Flag("in_hours"),
@@ -249,7 +253,10 @@ impl Dimension {
     /// The column of the table `sessions` that the dimension is read from.
     pub(super) fn source(self, queue_by: QueueBy) -> &'static str {
         match self.shape(queue_by) {
-            KeyShape::Named(column, _) | KeyShape::Text(column) | KeyShape::Flag(column) => column,
+            KeyShape::Named(column, _)
+            | KeyShape::Category(column, _)
+            | KeyShape::Text(column)
+            | KeyShape::Flag(column) => column,
             KeyShape::Team => "owner_id",
             KeyShape::Moment(_) => "moment",
             KeyShape::Day => "day",
@@ -274,6 +281,7 @@ impl Dimension {
                 codes.into_column()
             }
             KeyShape::Team => sessions.column(TEAM)?.clone(),
+            KeyShape::Category(_, names) => with_names(source, names)?,
             _ => source.clone(),
         };
         Ok(key.with_name(self.name().into()))
@@ -312,7 +320,7 @@ impl Dimension {
                 spec(name.to_owned(), Kind::Flag),
                 key.clone().with_name(name.into()),
             )],
-            KeyShape::Text(_) | KeyShape::Team => vec![(
+            KeyShape::Text(_) | KeyShape::Category(..) | KeyShape::Team => vec![(
                 spec(name.to_owned(), Kind::Text),
                 key.clone().with_name(name.into()),
             )],

@@ -60,7 +60,7 @@ pub fn downloads(
 ) -> Result<Downloads, PolarsError> {
     let tables = Tables::of(fact_plan, plan, facts, names)?;
     let calls = RecordedSessions::of(&tables)?.all();
-    let table = passing_facts(fact_plan, plan, facts, names)?.downloads_file();
+    let table = passing_facts(fact_plan, plan, facts, names)?.downloads_file()?;
     let mut summary = DownloadSummary {
         answered_calls: calls.sessions,
         not_recorded: calls.not_recorded(),

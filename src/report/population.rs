@@ -9,6 +9,10 @@ use rayon::prelude::*;
 
 use super::group::Groups;
 use super::metric::{OperatorCounts, SessionCounts, VisitCounts};
+use crate::fact::categories;
+use crate::model::Category;
+use crate::model::session::Direction;
+use crate::phase::VisitExit;
 use crate::service_level::{LimitedOutcome, OfferedSession};
 use crate::time::Duration;
 
@@ -116,15 +120,15 @@ pub(super) fn counted_sessions(sessions: &DataFrame) -> Result<Vec<CountedSessio
 fn counted_piece(sessions: &DataFrame) -> Result<Vec<CountedSession>, PolarsError> {
     let mut counted = vec![CountedSession::UNKNOWN; sessions.height()];
     let rows = &mut counted[..];
-    let text = |name| sessions.column(name)?.str();
+    let code = |name| sessions.column(name)?.i32();
     let number = |name| sessions.column(name)?.i64();
     let flag = |name| sessions.column(name)?.bool();
     let is_so = |flag| flag == Some(true);
-    set(rows, text("direction")?, |row, direction| {
-        row.is_inbound = direction == Some("inbound");
+    set(rows, code("direction")?, |row, direction| {
+        row.is_inbound = direction.and_then(Direction::of_code) == Some(Direction::Inbound);
     });
-    set(rows, text("outcome")?, |row, outcome| {
-        row.outcome = outcome.and_then(LimitedOutcome::from_name);
+    set(rows, code("outcome")?, |row, outcome| {
+        row.outcome = outcome.and_then(LimitedOutcome::of_code);
     });
     set(rows, number("wait_us")?, |row, wait| {
         row.wait = wait.map(Duration::from_microseconds);
@@ -357,28 +361,9 @@ pub(super) struct VisitRows {
     exits: Vec<VisitExit>,
 }
 
-/// How a visit ended, as in the table `queue_visits`.
-#[derive(Clone, Copy)]
-enum VisitExit {
-    Answered,
-    Overflowed,
-    Abandoned,
-    Forwarded,
-    Open,
-    Ended,
-}
-
 impl VisitRows {
     pub(super) fn of(visits: &DataFrame) -> Result<Self, PolarsError> {
-        let exits = visits.column("exit")?.str()?.iter();
-        let exits = exits.map(|exit| match exit.unwrap_or_default() {
-            "answered" => VisitExit::Answered,
-            "overflowed" => VisitExit::Overflowed,
-            "abandoned" => VisitExit::Abandoned,
-            "forwarded" => VisitExit::Forwarded,
-            "open" => VisitExit::Open,
-            _ => VisitExit::Ended,
-        });
+        let exits = categories(visits, "exit")?.flatten();
         Ok(Self {
             exits: exits.collect(),
         })

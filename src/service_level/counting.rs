@@ -5,6 +5,7 @@
 //! of the facts can count without knowing the limits.
 
 use super::{ServiceCounts, ServiceLevel};
+use crate::model::category;
 use crate::model::session::Direction;
 use crate::phase::Outcome;
 use crate::time::Duration;
@@ -34,33 +35,22 @@ impl LevelHours {
     }
 }
 
-/// The outcome of a session after the short-abandon limit is applied, as in the table `sessions`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LimitedOutcome {
-    Answered,
-    Abandoned,
-    /// Abandoned after a wait below the short-abandon limit.
-    ShortAbandoned,
-    Unanswered,
-    LeftBeforeQueue,
-    BotOnly,
-    Blacklisted,
-    Open,
+category! {
+    /// The outcome of a session after the short-abandon limit is applied, as in the table `sessions`.
+    pub enum LimitedOutcome {
+        Answered = "answered",
+        Abandoned = "abandoned",
+        /// Abandoned after a wait below the short-abandon limit.
+        ShortAbandoned = "short_abandoned",
+        Unanswered = "unanswered",
+        LeftBeforeQueue = "left_before_queue",
+        BotOnly = "bot_only",
+        Blacklisted = "blacklisted",
+        Open = "open",
+    }
 }
 
 impl LimitedOutcome {
-    /// All outcomes.
-    pub const ALL: [Self; 8] = [
-        Self::Answered,
-        Self::Abandoned,
-        Self::ShortAbandoned,
-        Self::Unanswered,
-        Self::LeftBeforeQueue,
-        Self::BotOnly,
-        Self::Blacklisted,
-        Self::Open,
-    ];
-
     /// Applies the short-abandon limit of this level. An unknown wait is not a short one.
     pub fn new(outcome: Outcome, wait: Option<Duration>, level: &ServiceLevel) -> Self {
         match outcome {
@@ -73,25 +63,6 @@ impl LimitedOutcome {
             Outcome::Blacklisted => Self::Blacklisted,
             Outcome::Open => Self::Open,
         }
-    }
-
-    /// The name in tables.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Answered => "answered",
-            Self::Abandoned => "abandoned",
-            Self::ShortAbandoned => "short_abandoned",
-            Self::Unanswered => "unanswered",
-            Self::LeftBeforeQueue => "left_before_queue",
-            Self::BotOnly => "bot_only",
-            Self::Blacklisted => "blacklisted",
-            Self::Open => "open",
-        }
-    }
-
-    /// The outcome with this name in tables.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|outcome| outcome.name() == name)
     }
 
     /// Whether the session requested an operator and is over.

@@ -9,7 +9,9 @@ use super::super::statistics::{mean, milliseconds};
 use super::{
     BeyondReport, Columns, Figure, Material, about, add_figures, add_named, count, said_of,
 };
-use crate::model::DirectoryKind;
+use crate::fact::with_names;
+use crate::model::{Category, DirectoryKind};
+use crate::phase::VisitExit;
 use crate::table::definition::Definition;
 use crate::table::{ColumnSpec, Kind, Table};
 
@@ -111,12 +113,13 @@ pub(super) fn definitions() -> Vec<ReportColumn> {
 /// Computes the report.
 pub(super) fn flows(material: Material<'_>) -> Result<Table, PolarsError> {
     let visits = &material.tables.visits;
-    let keys = ["queue_id", "exit", "to_queue_id"];
-    let columns = keys
-        .iter()
-        .map(|key| Ok(visits.column(key)?.clone()))
-        .collect::<Result<Vec<_>, PolarsError>>()?;
-    let groups = Groups::by(visits.height(), &columns)?;
+    let keys = [
+        visits.column("queue_id")?.clone(),
+        // The report sorts the exits by their names.
+        with_names(visits.column("exit")?, VisitExit::NAMES)?,
+        visits.column("to_queue_id")?.clone(),
+    ];
+    let groups = Groups::by(visits.height(), &keys)?;
     let sessions = visits.column("session_row")?.i64()?;
     let lengths = visits.column("duration_us")?.i64()?;
     let later = visits.column("answered_later")?.bool()?;

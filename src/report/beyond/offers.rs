@@ -9,8 +9,9 @@ use super::lengths::LengthColumns;
 use super::{
     BeyondReport, Columns, Figure, Material, about, add_figures, add_named, count, said_of,
 };
-use crate::fact::FactTable;
+use crate::fact::{FactTable, categories};
 use crate::model::DirectoryKind;
+use crate::phase::OfferOutcome;
 use crate::service_level::Ratio;
 use crate::table::definition::Definition;
 use crate::table::{Kind, Table};
@@ -141,17 +142,17 @@ pub(super) fn offers(material: Material<'_>) -> Result<Table, PolarsError> {
         .map(|key| Ok(offers.column(key)?.clone()))
         .collect::<Result<Vec<_>, PolarsError>>()?;
     let groups = Groups::by(offers.height(), &keys)?;
-    let outcomes = offers.column("outcome")?.str()?;
+    let outcomes: Vec<Option<OfferOutcome>> = categories(offers, "outcome")?.collect();
     let mut rows = vec![Outcomes::default(); groups.len()];
     for (outcome, &group) in outcomes.iter().zip(&groups.of_row) {
         let row = &mut rows[group as usize];
         row.offers += 1;
-        *match outcome.unwrap_or_default() {
-            "accepted" => &mut row.accepted,
-            "missed" => &mut row.missed,
-            "taken" => &mut row.taken,
-            "pending" => &mut row.pending,
-            _ => &mut row.withdrawn,
+        *match outcome {
+            Some(OfferOutcome::Accepted) => &mut row.accepted,
+            Some(OfferOutcome::Missed) => &mut row.missed,
+            Some(OfferOutcome::Taken) => &mut row.taken,
+            Some(OfferOutcome::Pending) => &mut row.pending,
+            Some(OfferOutcome::Withdrawn) | None => &mut row.withdrawn,
         } += 1;
     }
     let ids = |name: &str| -> Result<Vec<Option<i64>>, PolarsError> {
@@ -175,9 +176,12 @@ pub(super) fn offers(material: Material<'_>) -> Result<Table, PolarsError> {
     );
     add_figures(&mut columns, &FIGURES, &rows);
     let lengths = offers.column("duration_us")?.i64()?;
-    for (length, wanted) in [(TO_ACCEPT, "accepted"), (TO_MISS, "missed")] {
-        let values = lengths.iter().zip(outcomes.iter());
-        let values = values.map(|(length, outcome)| length.filter(|_| outcome == Some(wanted)));
+    for (length, wanted) in [
+        (TO_ACCEPT, OfferOutcome::Accepted),
+        (TO_MISS, OfferOutcome::Missed),
+    ] {
+        let values = lengths.iter().zip(&outcomes);
+        let values = values.map(|(length, outcome)| length.filter(|_| *outcome == Some(wanted)));
         length.add(
             &mut columns,
             &material.plan.statistics,

@@ -9,8 +9,9 @@ use super::super::metric::{Condition, RECORDING_METRICS, RecordingCounts, Report
 use super::super::population::Rows;
 use super::super::tables::{Tables, session_rows};
 use super::{BeyondReport, Columns, Material};
+use crate::fact::categories;
 use crate::report::QueueBy;
-use crate::service_level::Formula;
+use crate::service_level::{Formula, LimitedOutcome};
 use crate::table::Table;
 
 /// The columns of `sessions` that tell which sessions are answered calls.
@@ -46,17 +47,17 @@ impl RecordedSessions {
     pub(in crate::report) fn of(tables: &Tables) -> Result<Self, PolarsError> {
         let sessions = &tables.sessions;
         let channels = sessions.column("channel")?.str()?;
-        let outcomes = sessions.column("outcome")?.str()?;
+        let outcomes = categories(sessions, "outcome")?;
         let mut found = Self {
             rows: Vec::new(),
             counts: Vec::new(),
         };
         // For each of all sessions, its index among the answered calls.
         let mut places = vec![None; tables.all.height()];
-        let of_sessions = (0_u32..).zip(channels.iter().zip(outcomes.iter()));
+        let of_sessions = (0_u32..).zip(channels.iter().zip(outcomes));
         for (row, (channel, outcome)) in of_sessions {
             let is_call = matches!(channel, Some("Phone" | "AV"));
-            if is_call && outcome == Some("answered") {
+            if is_call && outcome == Some(LimitedOutcome::Answered) {
                 places[tables.row_in_all(row as usize)] = Some(found.rows.len());
                 found.rows.push(row);
                 found.counts.push(RecordingCounts {

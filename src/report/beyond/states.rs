@@ -9,7 +9,7 @@ use super::super::metric::ReportColumn;
 use super::super::tables::session_rows;
 use super::lengths::LengthColumns;
 use super::{BeyondReport, Columns, Figure, Material, about, add_figures, count, said_of};
-use crate::fact::FactTable;
+use crate::fact::{FactTable, categories};
 use crate::phase::State;
 use crate::table::definition::Definition;
 use crate::table::{ColumnSpec, Kind, Table};
@@ -107,14 +107,12 @@ pub(super) fn states(material: Material<'_>) -> Result<Table, PolarsError> {
         }
     }
     // States pass the filters with their session.
-    let names = tables.states.column("state")?.str()?;
+    let states = categories::<State>(&tables.states, "state")?;
     let of_sessions = session_rows(&tables.states)?.unwrap_or_default();
-    let group_of: Vec<u32> = names
-        .iter()
+    let group_of: Vec<u32> = states
         .zip(&of_sessions)
-        .filter_map(|(name, &session)| {
-            let state = State::from_name(name.unwrap_or_default())?;
-            let row = group_of_all.get(session as usize).copied().flatten()? + state as usize;
+        .filter_map(|(state, &session)| {
+            let row = group_of_all.get(session as usize).copied().flatten()? + state? as usize;
             rows[row].went_through += 1;
             u32::try_from(row).ok()
         })

@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use polars::prelude::{DataFrame, PolarsError};
 
+use crate::fact::categories;
 use crate::model::{DirectoryKind, Id};
 use crate::names::Names;
+use crate::phase::VisitExit;
 
 /// The columns of `queue_visits` that flows need besides those of the reports.
 pub(super) const VISIT_COLUMNS: [&str; 1] = ["to_queue_id"];
@@ -26,14 +28,14 @@ pub struct Flow {
 pub(super) fn flows(visits: &DataFrame, names: &Names) -> Result<Vec<Flow>, PolarsError> {
     let invite = visits.column("invite")?.bool()?;
     let queue = visits.column("queue_id")?.i64()?;
-    let exit = visits.column("exit")?.str()?;
+    let mut exits = categories(visits, "exit")?;
     let to = visits.column("to_queue_id")?.i64()?;
     let mut counts: BTreeMap<(Option<i64>, &str, Option<i64>), u64> = BTreeMap::new();
     for row in 0..visits.height() {
+        let exit = exits.next().flatten().map_or("", VisitExit::name);
         if invite.get(row) == Some(true) {
             continue;
         }
-        let exit = exit.get(row).unwrap_or_default();
         *counts
             .entry((queue.get(row), exit, to.get(row)))
             .or_default() += 1;

@@ -288,7 +288,10 @@ fn read(dump: &Path) -> Dossiers {
 
 fn files(joined: &Joined, names: &Names, tally: &mut Tally) -> [Table; 5] {
     let facts = fact::facts(&fact_plan(), tally, joined, names, &Selection::Files);
-    facts.expect("there is memory").files()
+    facts
+        .expect("there is memory")
+        .files()
+        .expect("there is memory")
 }
 
 fn problems(tally: &Tally) -> Vec<String> {
