@@ -100,7 +100,7 @@ pub fn criteria(found: &Measured, limits: &Limits) -> Vec<Criterion> {
         ),
         share("sessions still open", "--max-open", found.open, limits.open),
         share(
-            "moments out of order",
+            "timestamps out of order",
             "--max-disorder",
             found.disorder,
             limits.disorder,
@@ -127,7 +127,7 @@ pub fn criteria(found: &Measured, limits: &Limits) -> Vec<Criterion> {
     ];
     criteria.extend(limits.faq_differences.map(|allowed| {
         share(
-            "moments not as the FAQ says",
+            "timestamps not as the FAQ says",
             "--max-faq-differences",
             found.faq_differences,
             allowed,

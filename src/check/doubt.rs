@@ -37,7 +37,7 @@ impl DoubtReason {
             Self::Open => "still open",
             Self::NoHistory => "without a routing history",
             Self::NoSpeed => "answered, with no known speed",
-            Self::Disorder => "with moments out of order",
+            Self::Disorder => "with timestamps out of order",
             Self::NoSession => "of which only the routing history is there",
             Self::Lost => "refused or in text that cannot be read (at least)",
         }

@@ -1,4 +1,4 @@
-//! Which reports are meant by `--report`.
+//! The reports that `--report` names.
 
 use super::parse::{UsageError, option_error};
 use super::settle::{UsageErrors, default_groupings};
@@ -15,7 +15,7 @@ pub(super) struct Named {
 }
 
 impl Named {
-    /// Adds the report of a name.
+    /// Adds the report with this name.
     pub(super) fn add(&mut self, name: &str, usage_errors: &mut UsageErrors) {
         match parse_report("--report", name) {
             Ok(Choice::ServiceLevels) => self.service_levels = true,
@@ -36,7 +36,7 @@ pub(super) enum Choice {
     Beyond(BeyondReport),
 }
 
-/// The report of a name.
+/// Finds a report by its name.
 pub(super) fn parse_report(option: &str, name: &str) -> Result<Choice, UsageError> {
     let mut groupings = default_groupings().into_iter();
     let mut beyond = BeyondReport::ALL.into_iter();

@@ -13,7 +13,7 @@ Examples:
 
 #[derive(Debug, ClapArgs)]
 pub(super) struct ColumnsArgs {
-    /// How to list them
+    /// The format of the list
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: ListFormat,
 }
@@ -60,6 +60,6 @@ fn csv(entries: &[Entry]) -> Result<String, csv::Error> {
     let bytes = writer
         .into_inner()
         .map_err(csv::IntoInnerError::into_error)?;
-    // Everything in it is text.
+    // Every cell is text, so this loses nothing.
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }

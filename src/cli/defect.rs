@@ -1,4 +1,4 @@
-//! A defect of phasebook, in place of the trace of a panic.
+//! A panic, reported as a defect of phasebook instead of by Rust's trace.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
 use std::sync::{Mutex, PoisonError};
@@ -13,14 +13,14 @@ compile_error!(
      writer, and what is unfinished is removed after any other"
 );
 
-/// Where the standard library panics if a new thread gets no memory for its signal handler. Nothing can catch that
-/// panic: the thread has not begun.
+/// The source file in which the standard library panics if a new thread gets no memory for its signal handler.
+/// Nothing can catch this panic: the thread has not begun.
 const THREAD_START: &str = "unix/stack_overflow.rs";
 
-/// Where the last one happened, and what it said.
+/// Place and message of the last panic.
 static LAST: Mutex<String> = Mutex::new(String::new());
 
-/// Does the work. If it hits something that cannot be, says so and how to report it.
+/// Runs `work`. If it panics, prints that phasebook has a defect, and how to report it.
 pub(super) fn guarded(work: impl FnOnce() -> Exit) -> Exit {
     let traced = std::env::var_os("RUST_BACKTRACE").is_some_and(|value| value != "0");
     let trace = take_hook();

@@ -1,4 +1,4 @@
-//! The files of one format: one a report, or one for all.
+//! The files of one format: one for each report, or one for all.
 
 use super::output::Format;
 use super::run::Results;

@@ -1,4 +1,4 @@
-//! `phasebook --help`: the commands, grouped by what one wants to do.
+//! `phasebook --help`: the commands, grouped by task.
 
 use std::fmt::Write as _;
 
@@ -7,7 +7,7 @@ use clap::{Command as ClapCommand, Subcommand as _};
 
 use super::args::Command;
 
-/// What one wants to do, and the commands for it. Every command is in one group.
+/// Tasks, and the commands for each. Every command is in one group.
 const GROUPS: [(&str, &[&str]); 5] = [
     ("Make the month", &["month", "report"]),
     ("Look into a number", &["explain", "columns"]),
@@ -16,7 +16,7 @@ const GROUPS: [(&str, &[&str]); 5] = [
     ("Set up", &["init", "plan", "guide", "completions", "man"]),
 ];
 
-/// The layout of the help: as clap's own, but for the list of commands.
+/// The template of the help: clap's own, except for the list of commands.
 pub(super) fn template() -> StyledStr {
     let commands = Command::augment_subcommands(ClapCommand::new("phasebook"));
     let styles = Styles::styled();
@@ -68,7 +68,7 @@ mod tests {
         assert_eq!(unique.len(), grouped.len(), "{grouped:?}");
     }
 
-    /// A line that is broken looks like two commands.
+    /// A line that wraps looks like two commands.
     #[test]
     fn every_line_of_the_help_fits_80_columns() {
         let help = Args::command().render_long_help().to_string();

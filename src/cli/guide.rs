@@ -28,12 +28,13 @@ pub(super) struct GuideArgs {
     #[arg(value_name = "TOPIC", value_parser = TopicName)]
     topic: Option<String>,
 
-    /// Print the Markdown as it is, as into a pipe
+    /// Print the Markdown source, as into a pipe
     #[arg(long)]
     plain: bool,
 }
 
-/// Takes any name, so that an unknown one gets an answer of our own, and tells shells which there are.
+/// Accepts any name, so that the command itself can answer an unknown name; offers the topics to shells that
+/// complete.
 #[derive(Clone)]
 struct TopicName;
 
@@ -79,7 +80,7 @@ pub(super) fn run(ui: Ui, args: &GuideArgs) -> Result<(), Error> {
     Ok(())
 }
 
-/// The topics that a page links to, and how they are printed; empty if there are none.
+/// A line on the topics that a page links to; empty if it links to no topic.
 fn see_also(topic: &Topic) -> String {
     let names: Vec<&str> = topic.mentioned().map(|topic| topic.name).collect();
     if names.is_empty() {
@@ -89,7 +90,7 @@ fn see_also(topic: &Topic) -> String {
     format!("\n---\n\n`phasebook guide TOPIC` prints the topics that are named here: {names}.\n")
 }
 
-/// The topics, a line each.
+/// The list of topics, one line for each.
 fn contents() -> String {
     let longest = TOPICS.iter().map(|topic| topic.name.len()).max();
     let longest = longest.unwrap_or(0);

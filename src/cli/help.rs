@@ -1,4 +1,4 @@
-//! What the program tells of itself: completions for shells, and the manual page.
+//! Completions for shells and the manual page, both made from the definitions of the arguments.
 
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
@@ -29,7 +29,7 @@ pub(super) fn completions(args: &CompletionsArgs) {
     Ui::new(false).bytes(&script);
 }
 
-/// The script for fish completes options alone; these are the values of `phasebook guide`.
+/// Lines that complete the topics of `phasebook guide` in fish: the script by clap completes only options there.
 fn topics_for_fish() -> String {
     let mut lines = String::new();
     for topic in TOPICS {

@@ -22,14 +22,14 @@ use crate::pack::{Pack, is_pack};
 use crate::records::Records;
 use crate::text::printable::printable;
 
-/// A folder with more than this is not read without being asked to: it may be a whole disk.
+/// A folder with more entries or bytes than these is only read by a command that names it: it may be a whole disk.
 const MOST_ENTRIES: u64 = 200_000;
 const MOST_BYTES: u64 = 2 << 30;
 
 /// A command to go on with, and what it is for.
 type Step = (String, &'static str);
 
-/// What was found, in two lines, and three commands to go on with.
+/// The findings in two lines, and three commands to go on with.
 struct View {
     dump: String,
     settings: String,
@@ -95,7 +95,7 @@ fn of_pack(pack: &Pack) -> View {
 
 fn of_too_much() -> View {
     View {
-        dump: "this folder: too much to read all of it unasked, so name the dump".to_owned(),
+        dump: "this folder: too large to be read unasked, so name the dump".to_owned(),
         settings: settings_line(Path::new(FILE_NAME).exists(), None),
         steps: [
             step(
@@ -111,7 +111,7 @@ fn of_too_much() -> View {
     }
 }
 
-/// Whether the folder has more than is looked through unasked. What cannot be listed is not counted.
+/// Whether the folder has more than [`MOST_ENTRIES`] or [`MOST_BYTES`]. Folders that cannot be listed count as empty.
 fn is_too_much(folder: &Path) -> bool {
     let (mut entries, mut bytes) = (0, 0);
     let mut open: Vec<PathBuf> = vec![folder.to_owned()];
@@ -131,8 +131,8 @@ fn is_too_much(folder: &Path) -> bool {
     false
 }
 
-/// How `phasebook check .` would read the folder, with its settings file or without; and how many errors that
-/// file has.
+/// The plan by which `phasebook check .` would read the folder, with its settings file or without it; `Err` holds
+/// the number of errors in that file.
 fn plan(options: &[&str]) -> Result<CommonPlan, usize> {
     let arguments = ["phasebook", "check", "."].iter().chain(options);
     let arguments: Vec<OsString> = arguments.map(OsString::from).collect();
@@ -215,7 +215,7 @@ fn look(ui: Ui) -> Result<View, Error> {
 /// `zone` is the system's, if that is in force.
 fn settings_line(has_settings: bool, zone: Option<&str>) -> String {
     let mut line = if has_settings {
-        format!("{FILE_NAME}: holds here")
+        format!("{FILE_NAME}: its settings apply here")
     } else {
         format!("{FILE_NAME}: none, so all settings are the defaults")
     };
@@ -226,7 +226,7 @@ fn settings_line(has_settings: bool, zone: Option<&str>) -> String {
     line
 }
 
-/// What a dump has.
+/// Counts, days and place of the records in a dump.
 struct Seen {
     sessions: u64,
     histories: u64,
@@ -236,7 +236,7 @@ struct Seen {
     days: Option<(NaiveDate, NaiveDate)>,
     /// The last month with at least half as many sessions as the fullest, as `2026-10`.
     month: Option<String>,
-    /// Where the sessions are, as a shell takes it.
+    /// The path of the sessions as a word for the shell; `None` if it cannot be quoted safely.
     dump: Option<String>,
 }
 
@@ -311,7 +311,7 @@ impl Seen {
     }
 }
 
-/// A name as one word of a shell; `None` if it takes more than quotes.
+/// A name as one word for the shell, quoted if need be; `None` if quotes are not enough.
 fn shell_word(name: &str) -> Option<String> {
     let is_plain = |letter: char| letter.is_alphanumeric() || "._-+".contains(letter);
     if name.starts_with('-') || name.contains(|letter: char| "'\"\\$`!%".contains(letter)) {

@@ -1,8 +1,8 @@
-//! A run that is told to stop, or that has no memory left, takes its unfinished files with it.
+//! A run that is told to stop, or that has no memory left, removes its unfinished files.
 //!
-//! Ctrl-C (SIGINT) and SIGTERM end a run with a status of their own. While complete files are
-//! being moved into place, which takes a moment, it ends after that. Where there are no such signals, and after
-//! a kill, the next run removes what is left.
+//! Ctrl-C (SIGINT) and SIGTERM end a run with a status of their own. A signal that comes while finished files are
+//! moved into place, which is quick, waits until all are moved. On systems without these signals, and after a kill,
+//! the next run removes the unfinished files.
 
 use std::fs;
 use std::io;
@@ -16,22 +16,22 @@ use tempfile::TempDir;
 use crate::error::Exit;
 use crate::write::{Cleanup, OutputDirectory};
 
-/// What goes with the run.
+/// Files and folders to remove if the run ends early.
 struct Unfinished {
     output: Option<Cleanup>,
     folders: Vec<PathBuf>,
 }
 
-/// A signal finds it wherever the run is.
+/// Global, since a signal may come at any point of the run.
 static UNFINISHED: Mutex<Unfinished> = Mutex::new(Unfinished {
     output: None,
     folders: Vec::new(),
 });
 
-/// Whether a pager has the terminal: Ctrl-C is meant for it then.
+/// Whether a pager has the terminal; Ctrl-C is then meant for the pager.
 static IS_PAGING: AtomicBool = AtomicBool::new(false);
 
-/// Does the work while Ctrl-C ends nothing.
+/// Runs `work`; meanwhile Ctrl-C does not end the run.
 pub(super) fn while_paging<T>(work: impl FnOnce() -> T) -> T {
     IS_PAGING.store(true, Ordering::SeqCst);
     let done = work();
@@ -43,7 +43,7 @@ fn unfinished() -> std::sync::MutexGuard<'static, Unfinished> {
     UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Opens the directory that is to be written to. A signal waits until it is known what to remove.
+/// Opens the output directory. A signal waits until its cleanup is registered.
 pub(super) fn open_output(target: &Path) -> io::Result<OutputDirectory> {
     let mut unfinished = unfinished();
     let output = OutputDirectory::open(target)?;
@@ -51,7 +51,7 @@ pub(super) fn open_output(target: &Path) -> io::Result<OutputDirectory> {
     Ok(output)
 }
 
-/// Makes a temporary folder, which is removed with all that is in it.
+/// Makes a temporary folder, which a signal removes with its contents.
 pub(super) fn temporary_folder(prefix: &str) -> io::Result<TempDir> {
     let mut unfinished = unfinished();
     let folder = tempfile::Builder::new().prefix(prefix).tempdir()?;
@@ -59,13 +59,13 @@ pub(super) fn temporary_folder(prefix: &str) -> io::Result<TempDir> {
     Ok(folder)
 }
 
-/// Ends the run in order when the system asks for it.
+/// Starts a thread that ends the run in order at SIGINT or SIGTERM.
 #[cfg(unix)]
 pub(super) fn watch() {
     use signal_hook::consts::{SIGINT, SIGTERM};
     use signal_hook::iterator::Signals;
 
-    // Without it a signal ends the run at once, and the next one tidies up.
+    // Without the thread a signal ends the run at once, and the next run tidies up.
     let Ok(mut signals) = Signals::new([SIGINT, SIGTERM]) else {
         return;
     };
@@ -86,7 +86,7 @@ pub(super) fn watch() {
 #[cfg(not(unix))]
 pub(super) fn watch() {}
 
-/// Ends the run with a status. Nothing that is still at work can begin another file meanwhile.
+/// Ends the run with a status. Holds the lock meanwhile, so that no thread begins another file.
 #[cfg(unix)]
 fn stop(exit: Exit) {
     let unfinished = unfinished();
@@ -100,8 +100,8 @@ fn stop(exit: Exit) {
     }
 }
 
-/// Removes what it can where waiting could last for ever: the thread itself may be at its files. Whether nothing
-/// is left.
+/// Removes unfinished files, but never waits for the lock: the thread that ran out of memory may hold it. Returns
+/// whether nothing is left.
 pub fn tidy_up() -> bool {
     let Ok(unfinished) = UNFINISHED.try_lock() else {
         return false;
@@ -114,7 +114,7 @@ pub fn tidy_up() -> bool {
 
 fn remove(folders: &[PathBuf]) {
     for folder in folders {
-        // What cannot be removed stays; there is nobody left to tell.
+        // A folder that cannot be removed stays: the run is ending and cannot tell anybody.
         let _ = fs::remove_dir_all(folder);
     }
 }

@@ -1,10 +1,9 @@
-//! The system's allocator, with words for the moment at which it has nothing left.
+//! The system's allocator, with an orderly end for a run that has no memory left.
 //!
-//! Rust ends a program then by an abort, without a word on what to do. Here the run removes its unfinished
-//! files, says what would help, and ends with a status that is documented. Beside the masks of the reader
-//! ([`crate::read`]) this is the only module with `unsafe` code: an allocator has no safe form. Each function
-//! hands its arguments to the system's allocator as it got them, so what callers promise of them holds there,
-//! and gives back what that gives.
+//! Rust would abort the program without a word on what to do. Here the run removes its unfinished files, says what
+//! would help, and ends with a documented status. Besides the masks of the JSON index this is the only module with
+//! `unsafe` code: an allocator has no safe form. Each function passes its arguments to the system's allocator
+//! unchanged, so that its caller's promises hold there, and returns the allocator's result.
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
@@ -21,7 +20,7 @@ use crate::error::Exit;
 pub struct Memory;
 
 #[expect(unsafe_code, reason = "an allocator has no safe form")]
-// SAFETY: all four are the system's own; a null is never given back.
+// SAFETY: all four functions are the system's own; a null pointer is never returned.
 unsafe impl GlobalAlloc for Memory {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         // SAFETY: as the caller promises.
@@ -52,27 +51,28 @@ fn given(block: *mut u8) -> *mut u8 {
     block
 }
 
-/// Address space for tidying up, of which nothing is used until then. It lies in pieces: what is given back,
-/// threads that are still at work may take before the one that tidies up.
+/// Address space that is freed for tidying up; no page of it is used until then. It is freed piece by piece, since
+/// threads that are still at work may take a freed piece before the thread that tidies up does.
 static RESERVE: Mutex<[Vec<u8>; PIECES]> = Mutex::new([const { Vec::new() }; PIECES]);
 
 const PIECES: usize = 4;
 
 const PIECE: usize = 2 << 20;
 
-/// Bytes from which on a block is given back to the system as soon as it is freed.
+/// The size in bytes from which on a block is given back to the system as soon as it is freed.
 #[cfg(all(target_os = "linux", target_env = "gnu"))]
 const LARGE: libc::c_int = 1 << 20;
 
-/// Free bytes at the end of the heap from which on they are given back.
+/// The number of free bytes at the end of the heap from which on they are given back.
 #[cfg(all(target_os = "linux", target_env = "gnu"))]
 const SPARE: libc::c_int = 64 << 20;
 
-/// Has what is large given back when it is freed.
+/// Makes the allocator give large blocks back to the system as soon as they are freed.
 ///
-/// The allocator of glibc begins with a lower limit, but raises it with each block that is freed, up to 32 MiB: what
-/// one stage has freed then lies about unused while the next one asks the system for more. A million sessions
-/// took half as much again. With a limit as low as the first one, the reports of fewer sessions take longer.
+/// The allocator of glibc begins with a lower limit, but raises it with each block that is freed, up to 32 MiB.
+/// Memory that one stage has freed then lies unused while the next stage asks the system for more: a million
+/// sessions took half as much memory again. With a limit as low as glibc's first one, the reports of fewer sessions
+/// take longer.
 pub fn give_back_what_is_large() {
     #[cfg(all(target_os = "linux", target_env = "gnu"))]
     {
@@ -85,7 +85,7 @@ pub fn give_back_what_is_large() {
     }
 }
 
-/// Gives back what is free between what is not: after a stage that has freed much in small blocks.
+/// Gives free pages between used blocks back to the system, after a stage that has freed many small blocks.
 pub fn give_back() {
     #[cfg(all(target_os = "linux", target_env = "gnu"))]
     {
@@ -97,7 +97,7 @@ pub fn give_back() {
     }
 }
 
-/// Sets something aside for the end.
+/// Sets address space aside for tidying up when memory runs out.
 pub fn reserve() {
     if let Ok(mut reserve) = RESERVE.lock() {
         for piece in &mut *reserve {
@@ -110,16 +110,16 @@ pub fn reserve() {
 static IS_ENDING: AtomicBool = AtomicBool::new(false);
 
 thread_local! {
-    /// Whether this one has.
+    /// Whether this thread ends the run.
     static ENDS_IT: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Says that memory has ended, tidies up and ends the run. If even that has no memory, the run ends at once.
+/// Says that memory has run out, tidies up and ends the run. If even this takes more memory, the run ends at once.
 #[cold]
 pub(super) fn exhausted() -> ! {
     if !ENDS_IT.get() {
         if IS_ENDING.swap(true, Ordering::Relaxed) {
-            // Another thread does; nothing that this one could do would help.
+            // Another thread ends the run; this one can only wait.
             loop {
                 std::thread::sleep(Duration::from_secs(1));
             }
@@ -136,7 +136,7 @@ pub(super) fn exhausted() -> ! {
                 if tidy_up() {
                     break;
                 }
-                // Threads that took what was given back end up waiting, too.
+                // A thread that took the freed piece runs out of memory soon, too, and waits.
                 std::thread::sleep(Duration::from_millis(50));
             }
         }
@@ -144,7 +144,7 @@ pub(super) fn exhausted() -> ! {
     end_at_once(Exit::Failed)
 }
 
-/// Ends the process without what is registered for its end, which might ask for memory.
+/// Ends the process without its exit handlers, which might ask for memory.
 #[cfg(unix)]
 fn end_at_once(exit: Exit) -> ! {
     #[expect(unsafe_code, reason = "a call of the system that has no safe form")]

@@ -1,4 +1,4 @@
-//! The command line: what was typed, what was meant, and the commands.
+//! The command line: arguments as typed, the plans that they mean, and the commands.
 
 mod args;
 mod check;
@@ -64,7 +64,7 @@ pub fn main(arguments: impl Iterator<Item = OsString>) -> Exit {
     })
 }
 
-/// A result that did not arrive is none.
+/// The error for lost output: a run whose result did not arrive must not end with success.
 fn unprinted(error: &std::io::Error) -> Error {
     Error::failed(
         format!("cannot write to standard output: {error}"),
@@ -204,7 +204,7 @@ fn usage(ui: Ui, usage_errors: &[parse::UsageError]) -> Exit {
     Exit::Usage
 }
 
-/// A message of at most some thousand letters: a error quotes what was written, however long that is.
+/// A message of at most some thousand letters: an error quotes the value that was typed, however long it is.
 fn shortened(message: &str) -> Cow<'_, str> {
     const HALF: usize = 600;
     let mut starts = message.char_indices().map(|(at, _)| at);

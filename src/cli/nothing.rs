@@ -1,4 +1,5 @@
-//! A dump in which no session was found: what was there instead, and what to do about it; and what was skipped in any.
+//! The error for a dump without sessions, which names the files that are there instead; and the kinds of files that
+//! were skipped in any dump.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -11,10 +12,10 @@ use crate::read::{SkipReason, ending};
 use crate::records::Records;
 use crate::text::printable::printable;
 
-/// Kinds of skipped files that are named, and unreadable files.
+/// The most kinds of skipped files, and the most unreadable files, that are named.
 const NAMED: usize = 3;
 
-/// The kinds of skipped files, those with most files first: endings, else the reason.
+/// The kinds of skipped files, those with most files first: each by its ending, or else by the reason.
 pub(super) fn skipped_kinds(problems: &Problems, path: &dyn Fn(u32) -> String) -> String {
     let mut kinds: HashMap<String, u64> = HashMap::new();
     let skipped = problems.iter();
@@ -89,7 +90,7 @@ pub(super) fn found(records: &Records) -> Error {
             count => instead.push(format!("{count} {several}")),
         }
     }
-    // The order in which they were met does not matter, and one of a kind in each file is enough.
+    // Sorted, since threads find problems in any order; of each code one problem in a file is enough.
     let mut told: Vec<&Problem> = problems.iter().filter(|problem| is_told(problem)).collect();
     told.sort_unstable();
     told.dedup_by_key(|problem| (problem.file, problem.code));

@@ -1,4 +1,4 @@
-//! Where the results go, and what they look like: the options, and what was meant by them.
+//! Destination and form of the results: the options, and the plan that they resolve to.
 
 use std::path::{Path, PathBuf};
 
@@ -9,14 +9,14 @@ use crate::lang::Lang;
 use crate::read::pseudonym::Key;
 use crate::write::{Dialect, DurationStyle};
 
-/// What is read, and what becomes of it, as typed.
+/// The inputs and the options of the output, as typed.
 #[derive(Debug, ClapArgs)]
 pub(super) struct OutputArgs {
     /// Files, folders and zip archives with exported JSON; `-` is standard input
     #[arg(required_unless_present = "from_facts", value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
 
-    /// Instead of PATHs: what `phasebook facts --format parquet` has written to this folder
+    /// Instead of PATHs: the folder that `phasebook facts --format parquet` has written to
     #[arg(
         long,
         value_name = "DIR",
@@ -39,7 +39,7 @@ pub(super) struct OutputArgs {
     )]
     pub(super) format: Vec<Format>,
 
-    /// Who is to read the CSV
+    /// The dialect of CSV, by the program that reads it
     #[arg(
         long,
         value_enum,
@@ -49,7 +49,7 @@ pub(super) struct OutputArgs {
     )]
     pub(super) csv: Dialect,
 
-    /// How CSV has lengths of time
+    /// The form of durations in CSV
     #[arg(
         long,
         value_enum,
@@ -78,17 +78,17 @@ pub(super) struct OutputArgs {
 /// A file format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
-    /// Separated text, a file a report; see --csv
+    /// Separated text, a file for each report; see --csv
     Csv,
-    /// Apache Parquet, a file a report
+    /// Apache Parquet, a file for each report
     Parquet,
-    /// A workbook with a summary and a sheet a report
+    /// A workbook with a summary and a sheet for each report
     Xlsx,
     /// A page that opens without a network
     Html,
-    /// An array of objects a report
+    /// An array of objects for each report
     Json,
-    /// An object a line
+    /// One object in each line
     Ndjson,
     /// Markdown
     Md,
@@ -108,13 +108,13 @@ impl Format {
         }
     }
 
-    /// Whether it shows more than tables: the summary, with what that is made of.
+    /// Whether files of this format show the summary, besides the tables.
     pub(super) const fn needs_overview(self) -> bool {
         matches!(self, Self::Xlsx | Self::Html | Self::Md)
     }
 }
 
-/// The command whose results they are.
+/// The command that writes the results.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Purpose {
     Report,
@@ -123,24 +123,24 @@ pub(super) enum Purpose {
     Downloads,
 }
 
-/// What is printed instead of files.
+/// The form of results that are printed instead of written to files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Print {
-    /// For the eye, as wide as the terminal.
+    /// Text as wide as the terminal.
     Text,
     Md,
     Json,
     Ndjson,
 }
 
-/// Where the results go.
+/// The folder or the printed form that the results go to.
 #[derive(Clone, Debug)]
 pub(super) enum Destination {
     Folder { path: PathBuf, formats: Vec<Format> },
     Standard(Print),
 }
 
-/// The key of `--pseudonyms`, if it can be used.
+/// Reads the key of `--pseudonyms`; `None` if there is none, or if it cannot be used, which is noted as an error.
 pub(super) fn settle_key(
     path: Option<&Path>,
     usage_errors: &mut impl Extend<UsageError>,
@@ -158,7 +158,7 @@ pub(super) fn settle_key(
         .ok()
 }
 
-/// What was meant.
+/// The output as resolved from the options.
 #[derive(Clone, Debug)]
 pub(super) struct OutputPlan {
     pub(super) destination: Destination,
@@ -169,7 +169,7 @@ pub(super) struct OutputPlan {
 }
 
 impl OutputPlan {
-    /// Settles the options; errors are added to `errors`.
+    /// Resolves the options; errors are added to `usage_errors`.
     pub(super) fn settle(
         args: OutputArgs,
         purpose: Purpose,
@@ -198,7 +198,7 @@ impl OutputPlan {
         }
     }
 
-    /// Of a command that makes no reports.
+    /// The plan of a command that makes no reports.
     pub(super) fn nothing() -> Self {
         Self {
             destination: Destination::Standard(Print::Text),
@@ -209,7 +209,7 @@ impl OutputPlan {
         }
     }
 
-    /// The formats of the files.
+    /// The formats of the files; empty if results are printed.
     pub(super) fn formats(&self) -> &[Format] {
         match &self.destination {
             Destination::Folder { formats, .. } => formats,
@@ -217,7 +217,7 @@ impl OutputPlan {
         }
     }
 
-    /// Whether something is made that shows the summary.
+    /// Whether one of the outputs shows the summary.
     pub(super) fn needs_overview(&self) -> bool {
         match &self.destination {
             Destination::Folder { formats, .. } => {
@@ -255,9 +255,9 @@ fn settle_destination(
         let wrong = option_error(
             "--format",
             if purpose == Purpose::Facts {
-                "the tables of facts are not for reading"
+                "only reports are written in this format, not tables of facts"
             } else {
-                "the table of recordings and files is not for reading"
+                "only reports are written in this format, not the table of recordings and files"
             },
             "choose csv, parquet, xlsx, json or ndjson, or use `phasebook report`",
         );
@@ -268,7 +268,7 @@ fn settle_destination(
 
 fn printed(formats: &[Format], purpose: Purpose) -> Result<Destination, UsageError> {
     if purpose == Purpose::Downloads && formats.is_empty() {
-        // The summary, if something else is made.
+        // `downloads` without --out prints its summary.
         return Ok(Destination::Standard(Print::Text));
     }
     if purpose != Purpose::Report {

@@ -1,4 +1,4 @@
-//! A long page in the user's pager.
+//! Long pages, shown in the user's pager.
 
 use std::ffi::{OsStr, OsString};
 use std::io::Write as _;
@@ -7,7 +7,7 @@ use std::process::{Child, Command, Stdio};
 use super::interrupt;
 use super::ui::Ui;
 
-/// Shows a page in the pager of the environment; prints it where there is none.
+/// Shows a page in the pager that the environment names; prints it if there is no pager.
 pub(super) fn show(ui: Ui, page: &str) {
     let named = std::env::var_os("PAGER");
     let is_dumb = std::env::var_os("TERM").is_none_or(|term| term == "dumb");
@@ -18,33 +18,33 @@ pub(super) fn show(ui: Ui, page: &str) {
     };
     interrupt::while_paging(|| {
         if let Some(mut input) = child.stdin.take() {
-            // Whoever has read enough closes the pager, and the pipe with it.
+            // A reader may close the pager, and the pipe with it, before the end of the page.
             let _ = input.write_all(ui.styled(page).as_bytes());
         }
-        // How the pager ended is its own affair.
+        // The pager's status says nothing about this run.
         let _ = child.wait();
     });
 }
 
-/// The pager that is meant: what `PAGER` says, else `less`; `None` if pages are to be printed.
+/// The pager to start: the one in `PAGER`, else `less`; `None` if pages are to be printed.
 fn pager(named: Option<&OsStr>, is_dumb: bool) -> Option<OsString> {
     let named = named.map(OsStr::to_owned);
     let pager = named.unwrap_or_else(|| "less".into());
     (!is_dumb && !pager.is_empty() && pager != "cat").then_some(pager)
 }
 
-/// Starts a pager; `None` if it is not there.
+/// Starts a pager; `None` if it cannot be started.
 fn start(pager: &OsStr) -> Option<Child> {
     let mut command = command(pager);
     command.stdin(Stdio::piped());
-    // As git does: colours are shown, and what fits the screen is printed.
+    // The same as git sets: colours are shown, and a page that fits on the screen is just printed.
     if std::env::var_os("LESS").is_none() {
         command.env("LESS", "FRX");
     }
     command.spawn().ok()
 }
 
-/// `PAGER` may have arguments.
+/// The command in `PAGER`, which may have arguments.
 fn command(pager: &OsStr) -> Command {
     let text = pager.to_string_lossy();
     let mut words = text.split_whitespace();

@@ -1,4 +1,4 @@
-//! Single values as they were typed, and what is wrong with them.
+//! Parsers of single values, and the errors that they give.
 
 use chrono::{Datelike, Months, NaiveDate};
 
@@ -8,12 +8,12 @@ use crate::text::nearest::nearest;
 use crate::time::zone::{Day, Zone};
 use crate::time::{Duration, Period, Timestamp};
 
-/// A error on the command line, or in the settings file.
+/// An error on the command line, or in the settings file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct UsageError {
-    /// The option that it is about, as `--sla`, or the key, as `sla.threshold`; `None` if it is about none.
+    /// The option, as `--sla`, or the key, as `sla.threshold`; `None` if the error is about no single option.
     pub(super) option: Option<String>,
-    /// The value that the option has, where the message does not say it.
+    /// The value of the option, for a message that does not name the value itself.
     value: Option<&'static str>,
     message: String,
     pub(super) hint: String,
@@ -25,7 +25,7 @@ impl UsageError {
         self.text_about(self.option.as_deref())
     }
 
-    /// The message where the option goes by another name.
+    /// The message, with the option called by another name.
     pub(super) fn text_about(&self, option: Option<&str>) -> String {
         let message = &self.message;
         match (option, self.value) {
@@ -35,14 +35,14 @@ impl UsageError {
         }
     }
 
-    /// With the value that the option has.
+    /// Adds the value of the option to the message.
     pub(super) const fn of_value(mut self, value: &'static str) -> Self {
         self.value = Some(value);
         self
     }
 }
 
-/// A error that is about no single option.
+/// An error that is about no single option.
 pub(super) fn usage_error(message: impl Into<String>, hint: impl Into<String>) -> UsageError {
     UsageError {
         option: None,
@@ -52,7 +52,7 @@ pub(super) fn usage_error(message: impl Into<String>, hint: impl Into<String>) -
     }
 }
 
-/// A error in an option, or in a key of the settings file.
+/// An error in an option, or in a key of the settings file.
 pub(super) fn option_error(
     option: impl Into<String>,
     message: impl Into<String>,
@@ -72,7 +72,7 @@ pub(super) fn system_zone() -> Zone {
         .unwrap_or(Zone::UTC)
 }
 
-/// `option` is what the value is called.
+/// Finds a time zone by its name; an error calls it by the name of its option.
 pub(super) fn parse_zone(option: &str, name: &str) -> Result<Zone, UsageError> {
     Zone::by_name(name).ok_or_else(|| {
         let hint = nearest(name, Zone::all_names()).map_or_else(
@@ -97,7 +97,7 @@ pub(super) fn named_month(month: String, zone: Zone) -> String {
     now.and_then(|now| month_before(now, zone)).unwrap_or(month)
 }
 
-/// The month before that of a moment, as 2026-10.
+/// The month before the month of a timestamp, as 2026-10.
 fn month_before(now: Timestamp, zone: Zone) -> Option<String> {
     let today = zone.local(now).day.date()?;
     let before = today.checked_sub_months(Months::new(1))?;
@@ -115,8 +115,8 @@ pub(super) fn parse_month(option: &str, text: &str) -> Result<Period, UsageError
     let next = first.checked_add_months(Months::new(1)).ok_or_else(|| {
         option_error(
             option,
-            format!("`{text}` is the end of time"),
-            "choose another",
+            format!("there is no month after `{text}`"),
+            "choose an earlier one",
         )
     })?;
     debug_assert_eq!(first.day(), 1);
@@ -140,7 +140,7 @@ pub(super) fn parse_date(option: &str, text: &str) -> Result<NaiveDate, UsageErr
         })
 }
 
-/// A length of time as `20s`, `1m 30s`, `500ms`; a bare number is seconds.
+/// A duration as `20s`, `1m 30s`, `500ms`; a bare number is seconds.
 pub(super) fn parse_duration(option: &str, text: &str) -> Result<Duration, UsageError> {
     let duration = match text.trim().parse::<u32>() {
         Ok(seconds) => Some(std::time::Duration::from_secs(seconds.into())),
@@ -152,7 +152,7 @@ pub(super) fn parse_duration(option: &str, text: &str) -> Result<Duration, Usage
         .ok_or_else(|| {
             option_error(
                 option,
-                format!("`{text}` is not a length of time"),
+                format!("`{text}` is not a duration"),
                 "write it with its unit, as 20s, 1m30s or 500ms",
             )
         })
@@ -239,7 +239,7 @@ pub(super) fn parse_choice<T: clap::ValueEnum>(option: &str, text: &str) -> Resu
     })
 }
 
-/// Nothing can be done on no thread.
+/// The error for a number of threads of 0.
 pub(super) fn no_threads(option: &str) -> UsageError {
     option_error(
         option,

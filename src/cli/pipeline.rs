@@ -3,7 +3,7 @@
 //! 1. [`find`]: the files of the dumps;
 //! 2. [`load`]: their records, or those that were kept of them ([`Records`]);
 //! 3. [`Dossiers::of`]: the records joined, with their names;
-//! 4. [`Resolved`]: the same as the settings have it, with the plan that facts are made by;
+//! 4. [`Resolved`]: the dossiers with the settings applied, and the plan by which facts are made;
 //! 5. [`Resolved::into_facts`]: the tables of facts, and the ledger ([`Run`]).
 //!
 //! Reports are made of facts by [`crate::report::reports`].
@@ -25,7 +25,7 @@ use crate::read::{self, Dump, Loaded, bytes_to_read, discover};
 use crate::records::{Made, Records, Superseded, has_records};
 use crate::settings::{self, FactPlan, resolve};
 
-/// A folder that phasebook wrote was named as a dump.
+/// The error for a pack that was named as a dump.
 fn no_dump(dump: &Dump, pack: &Pack) -> Error {
     let place = dump.path().display();
     let made_of = pack.manifest.dumps.join(" ");
@@ -46,7 +46,7 @@ fn no_dump(dump: &Dump, pack: &Pack) -> Error {
     )
 }
 
-/// The files of the dumps, which are put in order.
+/// Finds the files of the dumps, and puts the dumps in order.
 pub(super) fn find(plan: &CommonPlan) -> Result<Sources, Error> {
     let mut dumps = plan.dumps.clone();
     for dump in &dumps {
@@ -66,20 +66,21 @@ pub(super) fn find(plan: &CommonPlan) -> Result<Sources, Error> {
     Ok(Sources { dumps, inputs })
 }
 
-/// Sessions from which on it counts what their records leave behind in memory. Of fewer, the reports use it again.
+/// The number of sessions from which on memory is given back to the system when their records are freed. The
+/// reports of fewer sessions use it again.
 const MANY: u64 = 250_000;
 
-/// Whether not one usable session is there.
+/// Whether the records have no usable session.
 pub(super) fn has_no_session(records: &Records) -> bool {
     records.loaded.sessions.iter().all(Vec::is_empty)
 }
 
-/// What is to be made something of: from the dumps, from what was kept of them, or from both.
+/// Loads records: from the dumps, from kept records, or from both.
 pub(super) fn load(ui: Ui, plan: &CommonPlan) -> Result<Records, Error> {
     let Some(kept) = &plan.kept else {
         return read_dumps(ui, plan);
     };
-    // That it cannot be used is found before anything is read.
+    // Fail before the dumps are read if the kept records cannot be used.
     let mut records = Records::open(&kept.folder)?;
     if let Some(version) = &records.kept_by {
         ui.note(&format!(
@@ -102,7 +103,7 @@ pub(super) fn load(ui: Ui, plan: &CommonPlan) -> Result<Records, Error> {
     Ok(records)
 }
 
-/// Reads the dumps, and makes nothing of them yet.
+/// Reads the records of the dumps.
 pub(super) fn read_dumps(ui: Ui, plan: &CommonPlan) -> Result<Records, Error> {
     let Sources { dumps, inputs } = find(plan)?;
     let progress = Progress::default();
@@ -142,12 +143,12 @@ pub(super) fn read_dumps(ui: Ui, plan: &CommonPlan) -> Result<Records, Error> {
     })
 }
 
-/// The mark of the key that puts codes in the place of operators.
+/// The mark of the key by which operators become codes; `None` if they keep their names.
 fn mark(plan: &CommonPlan) -> Option<String> {
     plan.output.pseudonyms.as_ref().map(Key::mark)
 }
 
-/// Puts codes in the place of operators, if they were asked for.
+/// Replaces operators by codes, if that was asked for.
 pub(super) fn conceal_if_asked(plan: &CommonPlan, loaded: &mut Loaded) -> Result<(), Error> {
     let Some(key) = &plan.output.pseudonyms else {
         return Ok(());
@@ -156,7 +157,8 @@ pub(super) fn conceal_if_asked(plan: &CommonPlan, loaded: &mut Loaded) -> Result
         .map_err(|error| Error::failed(error.to_string(), "make another key for --pseudonyms"))
 }
 
-/// What the settings mean in the dumps. Names need all of them: a queue has the name that it had last.
+/// Resolves the names in the settings to ids of the dumps. All dumps are read for it: a queue has the name that it
+/// had last.
 pub(super) fn meaning(plan: &CommonPlan) -> Result<settings::Resolved, Error> {
     if plan.facts.named_settings.is_empty() {
         let Dossiers {
@@ -171,13 +173,13 @@ pub(super) fn meaning(plan: &CommonPlan) -> Result<settings::Resolved, Error> {
     Ok(Resolved::of(plan, records)?.meaning)
 }
 
-/// Dossiers as the settings have them.
+/// Dossiers with the settings applied.
 pub(super) struct Resolved {
     pub(super) sources: Sources,
     pub(super) dossiers: Dossiers,
-    /// What the settings mean in these dumps.
+    /// The ids that the settings name in these dumps.
     pub(super) meaning: settings::Resolved,
-    /// How facts are made of them.
+    /// The plan by which facts are made of the dossiers.
     pub(super) plan: FactPlan,
 }
 
@@ -201,7 +203,7 @@ impl Resolved {
             tally,
             ..
         } = &mut dossiers;
-        // Copies that were left out when the records were kept.
+        // Copies that were left out when the records were kept count, too.
         tally.counts.sessions_superseded += superseded.sessions;
         tally.counts.histories_superseded += superseded.histories;
         let key = plan.output.pseudonyms.as_ref();
@@ -215,7 +217,7 @@ impl Resolved {
         })
     }
 
-    /// Computes the facts. The sessions are let go meanwhile.
+    /// Computes the facts, and frees the sessions on the way.
     pub(super) fn into_facts(
         mut self,
         ui: Ui,

@@ -35,7 +35,7 @@ pub(super) enum Planned {
     Check(CheckArgs),
 }
 
-/// Settles the command line, so that it is told what is wrong with it; the plan as TOML.
+/// Resolves the command line as the command itself would, with the same errors; returns the plan as TOML.
 pub(super) fn plan(
     planned: Planned,
     named_settings: NamedSettings,
@@ -51,7 +51,7 @@ pub(super) fn plan(
     Ok(effective.toml(&common))
 }
 
-/// The options of a command with the values that are in force, typed, from the file, or by default.
+/// The options of a command with the values in force: typed, from the settings file, or by default.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Effective {
     command: String,
@@ -59,7 +59,7 @@ pub(super) struct Effective {
 }
 
 impl Effective {
-    /// Of the command that was parsed into these matches.
+    /// The options of the command that was parsed into these matches.
     pub(super) fn of(command: &Command, matches: &ArgMatches) -> Self {
         let name = command.get_name();
         let values = OPTIONS.iter().filter_map(|key| {
@@ -85,18 +85,18 @@ impl Effective {
         }
     }
 
-    /// As a settings file.
+    /// The options as the text of a settings file.
     fn toml(&self, common: &CommonPlan) -> String {
         let mut values: Vec<(&str, Value)> = Vec::new();
         for key in OPTIONS {
             let found = self.values.iter().find(|(known, _)| known.path == key.path);
             match found {
-                // Whoever runs the plan later means the same month.
+                // The month itself instead of `last`, so that a later run means the same month.
                 Some(_) if key.path == "month" && common.month.is_some() => {
                     values.push((key.path, common.month.clone().into()));
                 }
                 Some((_, value)) => values.push((key.path, value.clone())),
-                // Whoever runs the plan elsewhere means the same days.
+                // The system's zone by name, so that a run on another machine means the same days.
                 None if key.path == "tz" => {
                     values.push((key.path, common.facts.zone.name().into()));
                 }
@@ -121,7 +121,7 @@ impl Effective {
     }
 }
 
-/// Keys with their values: first those without a table, then table by table.
+/// Writes keys with their values: first those without a table, then table by table.
 pub(super) fn write_toml(text: &mut String, values: &[(&str, Value)]) {
     let table_of = |path: &str| {
         path.rsplit_once('.')

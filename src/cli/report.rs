@@ -1,4 +1,4 @@
-//! `phasebook report`, and `phasebook month`, which is one with everything in it.
+//! `phasebook report`, and `phasebook month`, a report of one month in every format.
 
 use std::borrow::Cow;
 
@@ -111,7 +111,7 @@ pub(super) fn run(ui: Ui, command: &ReportCommand) -> Result<(), Error> {
             Destination::Standard(Print::Json | Print::Ndjson) => ui.json(&printed),
             _ => ui.page(&printed),
         }
-        // What is printed may go into a pipe: the proof stays beside it.
+        // Printed reports may go into a pipe, so the checked sums go to standard error.
         ui.note(&identities);
     } else {
         ui.result(&headline(
@@ -123,12 +123,12 @@ pub(super) fn run(ui: Ui, command: &ReportCommand) -> Result<(), Error> {
         run::Run::tell_files(ui, plan, &names);
     }
     run.tell(ui, plan);
-    // The system takes their memory back at once; to free millions of rows one by one takes its time.
+    // Never freed: the run is over, and to free millions of rows one by one takes time.
     std::mem::forget((run, reports));
     Ok(())
 }
 
-/// What to say of a value of --where that nothing has.
+/// The warning about a value of --where that no session has.
 pub(super) fn nothing_has(unknown: &UnknownValue) -> String {
     let UnknownValue {
         dimension,
@@ -144,7 +144,7 @@ pub(super) fn nothing_has(unknown: &UnknownValue) -> String {
     )
 }
 
-/// The total of the period before, of the same sessions.
+/// The total of the period before, under the same conditions; `None` if the period has none before it.
 fn period_before(
     resolved: &Resolved,
     report: &ReportPlan,
@@ -158,13 +158,13 @@ fn period_before(
     };
     let Dossiers { joined, names, .. } = &resolved.dossiers;
     let (report_plan, selection) = previous_selection(report);
-    // What is noted of all sessions was noted for the period that was asked for.
+    // Problems were already noted with the facts of the requested period; these are dropped.
     let mut noted = Tally::default();
     let facts = facts(&fact_plan, &mut noted, joined, names, &selection)?;
     previous(&fact_plan, &report_plan, &facts, names)
 }
 
-/// Checks that the reports add up, and notes it for the manifest; the number of sums.
+/// Checks that the reports add up, and notes it for the manifest; returns the number of sums.
 fn check_identities(run: &mut run::Run, reports: &Reports) -> Result<u64, Error> {
     let (_, steps) = &reports.bridge;
     let sums = reports
@@ -179,7 +179,7 @@ fn check_identities(run: &mut run::Run, reports: &Reports) -> Result<u64, Error>
     Ok(sums)
 }
 
-/// The reports by dimensions that were asked for, with the columns that were.
+/// The requested reports by dimensions, with the requested columns.
 fn shown_reports<'a>(
     plan: &ReportPlan,
     reports: &'a Reports,
@@ -192,7 +192,7 @@ fn shown_reports<'a>(
         .collect()
 }
 
-/// The tables that were asked for, without the reports that only the summary is made of.
+/// The requested tables, without the reports that only the summary needs.
 fn asked_for<'a>(
     plan: &ReportPlan,
     shown: &'a [Cow<'_, Table>],
@@ -209,7 +209,7 @@ fn asked_for<'a>(
     asked
 }
 
-/// What is printed in place of files.
+/// The text that is printed in place of files.
 fn printed(ui: Ui, print: Print, document: &Document<'_>) -> Result<String, Error> {
     let printed: Result<String, WriteError> = match print {
         Print::Text => print_text(document, ui.screen()),

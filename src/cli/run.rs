@@ -1,4 +1,4 @@
-//! A dump that was read and became facts: what is written and said of it.
+//! The facts of a dump: they are written, and the user is told how the run went.
 
 use std::io::Write as _;
 use std::path::Path;
@@ -28,7 +28,7 @@ use crate::write::{
     write_problems,
 };
 
-/// The output directory, before anything is read; `None` if the results are printed.
+/// Opens the output directory, before anything is read; `None` if the results are printed.
 pub(super) fn open_output(plan: &CommonPlan) -> Result<Option<OutputDirectory>, Error> {
     let Destination::Folder { path, .. } = &plan.output.destination else {
         return Ok(None);
@@ -38,7 +38,7 @@ pub(super) fn open_output(plan: &CommonPlan) -> Result<Option<OutputDirectory>, 
     Ok(Some(output))
 }
 
-/// What a command has made of a run.
+/// The results of a command, ready to be written.
 #[derive(Clone, Copy)]
 pub(super) struct Results<'a> {
     pub(super) command: &'static str,
@@ -49,7 +49,7 @@ pub(super) struct Results<'a> {
     /// Whether the columns of the reports were named.
     pub(super) columns_are_chosen: bool,
     pub(super) overview: Option<&'a Overview>,
-    /// What is kept of the records, if it is.
+    /// The bytes of the records to keep; `None` if no records are kept.
     pub(super) records: Option<&'a [u8]>,
 }
 
@@ -69,16 +69,16 @@ impl Sources {
 /// The facts of dumps, with everything that was counted and noted on the way.
 pub(super) struct Run {
     pub(super) sources: Sources,
-    /// What became of each input.
+    /// One entry for each input file, with what was read from it.
     pub(super) files: Vec<InputFile>,
     pub(super) names: Names,
-    /// The settings as reports may show them.
+    /// The settings, with codes for operators where reports show codes.
     pub(super) named_settings: NamedSettings,
     /// The plan that the facts were made by.
     pub(super) plan: FactPlan,
     pub(super) facts: Facts,
     pub(super) tally: Tally,
-    /// What was checked of the reports, for the manifest.
+    /// The sums that were checked, for the manifest.
     pub(super) identities: Option<serde_json::Value>,
     /// The service level of the total, once reports are made.
     pub(super) service_level: Option<Ratio>,
@@ -102,7 +102,7 @@ impl Run {
         self.sources.path(file)
     }
 
-    /// Refuses what --strict does not take, and warns of a period that the dump has no session of.
+    /// Fails if --strict refuses the dump, and warns if the dump has no session in the period.
     pub(super) fn accept(&self, ui: Ui, plan: &CommonPlan) -> Result<(), Error> {
         if plan.read.strict && self.tally.has_errors() {
             return Err(self.rejected());
@@ -121,7 +121,7 @@ impl Run {
         Ok(())
     }
 
-    /// Tells that the dump has sessions, but none in the period, and names the days that it has.
+    /// The message about a dump that has sessions, but none in the period; it names the days that the dump has.
     fn beside_the_period(&self) -> Option<String> {
         let counts = &self.tally.counts;
         let is_beside =
@@ -212,7 +212,7 @@ impl Run {
         written.map_err(|error| unwritten(folder, &error))
     }
 
-    /// Everything that is shown of the run.
+    /// The document that every format shows: tables, summary, settings and ledger of the run.
     pub(super) fn document<'a>(
         &'a self,
         plan: &'a CommonPlan,
@@ -275,7 +275,7 @@ impl Run {
         if counts.files_skipped > 0 {
             let kinds = skipped_kinds(&self.tally.problems, &|file| self.path(file));
             let files = plural(counts.files_skipped, "file");
-            // Kept records of an earlier version do not have them.
+            // Records that an earlier version kept do not have the kinds.
             let kinds = if kinds.is_empty() {
                 kinds
             } else {
@@ -284,7 +284,7 @@ impl Run {
             ui.note(&format!("{files} skipped{kinds}"));
         }
         let mut problems = problem_counts(&self.tally.problems);
-        // They have the line above.
+        // Skipped files have the line above.
         problems.remove(&Code::SkippedFile);
         if problems.is_empty() {
             return;

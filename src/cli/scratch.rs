@@ -1,4 +1,4 @@
-//! Folders for packs that are made anew to be compared, and removed with the comparison.
+//! Temporary folders for packs that are made only to be compared.
 
 use std::fs::{self, File};
 use std::io;
@@ -8,20 +8,20 @@ use tempfile::TempDir;
 
 use super::interrupt;
 
-/// How their names begin.
+/// The beginning of the folders' names.
 const PREFIX: &str = "phasebook-again-";
 
-/// A temporary folder; it goes with the value, with the run when that is told to stop, and with the next one
-/// after a kill.
+/// A temporary folder. It is removed when the value is dropped or the run is told to stop; after a kill, the next
+/// run removes it.
 #[derive(Debug)]
 pub(super) struct Scratch {
     folder: TempDir,
-    /// Held while it is in use. `None` where the file system knows no locks.
+    /// Held while the folder is in use. `None` where the file system has no locks.
     _lock: Option<File>,
 }
 
 impl Scratch {
-    /// Makes one, and removes those of killed runs.
+    /// Makes a folder, and removes the folders of killed runs.
     pub(super) fn new() -> io::Result<Self> {
         remove_left_behind(&std::env::temp_dir());
         let folder = interrupt::temporary_folder(PREFIX)?;
@@ -32,13 +32,13 @@ impl Scratch {
         })
     }
 
-    /// The folder in it that a pack is written to.
+    /// The path that a pack is written to, inside the folder.
     pub(super) fn pack(&self) -> PathBuf {
         self.folder.path().join("pack")
     }
 }
 
-/// Removes folders that nobody holds a lock on. What belongs to others cannot be removed, and stays.
+/// Removes folders that nobody holds a lock on. Folders of other users cannot be removed, and stay.
 fn remove_left_behind(folder: &Path) {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     for entry in entries {

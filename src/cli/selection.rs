@@ -1,4 +1,4 @@
-//! Which figures the reports show, and of which sessions: the options, and what was meant by them.
+//! The figures that reports show, and their sessions and rows: the options, and the plan that they resolve to.
 
 use clap::Args as ClapArgs;
 
@@ -11,7 +11,7 @@ use crate::text::nearest::nearest;
 /// The figures, sessions and rows of reports, as typed.
 #[derive(Debug, Default, ClapArgs)]
 pub(super) struct SelectionArgs {
-    /// The statistics of each duration, and their order: of n, sum, mean, median, p75, p90, p95, p99,
+    /// The statistics of each duration, in this order; there are n, sum, mean, median, p75, p90, p95, p99,
     /// min, max and stddev (of a sample) [default: n,sum,mean,median,p90,p95,max]
     #[arg(
         long,
@@ -21,8 +21,8 @@ pub(super) struct SelectionArgs {
     )]
     pub(super) stats: Vec<String>,
 
-    /// The columns of the reports behind their dimensions, and their order: figures as service_level or
-    /// waiting_p90, and durations as waiting for all their --stats [default: all]
+    /// The columns of the reports after their dimensions, in this order: figures, as service_level or
+    /// waiting_p90, or durations, as waiting, each with all its --stats [default: all]
     #[arg(
         long,
         value_delimiter = ',',
@@ -41,12 +41,12 @@ pub(super) struct SelectionArgs {
     )]
     pub(super) filters: Vec<String>,
 
-    /// Of each report only the N rows with the most sessions; the others become one row, `other`
+    /// Only the N rows of each report with the most sessions; the others become one row, `other`
     #[arg(long, value_name = "N", help_heading = "Reports")]
     pub(super) top: Option<usize>,
 }
 
-/// Settles the selection of a plan whose groupings are settled.
+/// Resolves the selection of a plan whose groupings are already resolved.
 pub(super) fn settle(
     args: SelectionArgs,
     plan: &mut ReportPlan,
@@ -74,12 +74,12 @@ pub(super) fn settle(
     }
 }
 
-/// A report without rows says nothing.
+/// The error for a limit of 0 rows.
 pub(super) fn no_rows(option: &str) -> UsageError {
     option_error(option, "it must be at least 1", "leave it out for all rows")
 }
 
-/// The conditions as typed.
+/// Parses the conditions.
 pub(super) fn conditions(typed: &[String], usage_errors: &mut Vec<UsageError>) -> Vec<Filter> {
     let mut filters = Vec::new();
     for text in typed {
@@ -93,7 +93,7 @@ pub(super) fn conditions(typed: &[String], usage_errors: &mut Vec<UsageError>) -
     filters
 }
 
-/// A dimension, whether it is to have the value or not to have it, and the value.
+/// Parses a condition into its dimension, `true` for `=` or `false` for `!=`, and its value.
 pub(super) fn parse_condition(
     option: &str,
     text: &str,
@@ -127,7 +127,7 @@ pub(super) fn parse_condition(
     Ok((dimension, is_equal, value.to_owned()))
 }
 
-/// The statistics as typed.
+/// Parses the statistics.
 fn statistics(typed: &[String], usage_errors: &mut Vec<UsageError>) -> Vec<Statistic> {
     let mut statistics = Vec::new();
     for name in typed.iter().map(|name| name.trim()) {
@@ -149,7 +149,7 @@ pub(super) fn parse_statistic(option: &str, name: &str) -> Result<Statistic, Usa
     })
 }
 
-/// The columns that a name stands for: one, or those of a duration.
+/// The columns that a name stands for: one column, or the columns of a duration.
 pub(super) fn parse_columns(
     option: &str,
     name: &str,
@@ -164,7 +164,7 @@ pub(super) fn parse_columns(
     Ok(named)
 }
 
-/// The columns as typed; of a duration those of its statistics.
+/// Parses the columns; a duration becomes the columns of its statistics.
 fn named_columns(
     typed: &[String],
     plan: &ReportPlan,
@@ -239,7 +239,7 @@ fn stands_twice(option: &str, name: &str) -> UsageError {
     )
 }
 
-/// What to say of a name that is none of some.
+/// The error for a name that is not in `all`.
 fn unknown(option: &str, message: &str, name: &str, all: &[&str]) -> UsageError {
     // A list that fits on a line is the better hint.
     let listed = (all.len() <= 12).then(|| all.join(", "));

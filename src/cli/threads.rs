@@ -10,8 +10,8 @@ use super::ui::Ui;
 use super::unwritten::MORE_MEMORY;
 use crate::error::Error;
 
-/// How many threads are of any use: some more than cores, where reading waits for a network. Those beyond only
-/// look for work at each other, and a thousand of them burn minutes.
+/// The most threads that are of use: more than there are cores, since reading may wait for a network. Threads beyond
+/// these only search each other for work, and a thousand of them burn minutes.
 fn most_threads() -> usize {
     let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
     (4 * cores).max(16)
@@ -19,7 +19,7 @@ fn most_threads() -> usize {
 
 /// Starts the threads that polars works on.
 ///
-/// It would start them itself where it first needs them, and panic there if the system refuses them.
+/// polars would start them itself where it first needs them, and panic there if the system refuses.
 pub(super) fn start_polars() -> Result<(), Error> {
     let started = catch_unwind(|| THREAD_POOL.current_num_threads());
     started
@@ -27,7 +27,7 @@ pub(super) fn start_polars() -> Result<(), Error> {
         .map_err(|_| Error::failed("the worker threads cannot be started", MORE_MEMORY))
 }
 
-/// Runs `work` on as many threads as the plan says, and are of use.
+/// Runs `work` on the plan's number of threads, at most [`most_threads`].
 pub(super) fn on_threads<T: Send>(
     ui: Ui,
     plan: &CommonPlan,
@@ -35,7 +35,7 @@ pub(super) fn on_threads<T: Send>(
 ) -> Result<T, Error> {
     let most = most_threads();
     if plan.threads > most {
-        // Not refused: a command may come from a larger machine, by its script or its manifest.
+        // A warning, not an error: the script or manifest may come from a larger machine.
         ui.warning(&format!(
             "--threads {}: {most} are started; more only wait for each other on this machine",
             plan.threads

@@ -12,8 +12,7 @@ use crate::read::progress::Progress;
 use crate::text::printable::{printable_json, printable_lines, printable_page};
 use crate::write::Screen;
 
-/// The width of the page: what `COLUMNS` says, else that of the terminal, else that of a page that
-/// prints well.
+/// The width of printed pages in columns: `COLUMNS`, else the width of the terminal, else 100.
 pub(crate) fn width() -> usize {
     const PAGE: usize = 100;
     let columns = std::env::var("COLUMNS").ok();
@@ -25,22 +24,22 @@ pub(crate) fn width() -> usize {
     columns.or_else(terminal).unwrap_or(PAGE)
 }
 
-/// Why standard output did not take something, the first time.
+/// The first error of writing to standard output.
 static UNSAID: OnceLock<io::Error> = OnceLock::new();
 
-/// Keeps why something was not said, if it was not, for [`flush`].
+/// Keeps an error of writing to standard output for [`flush`].
 pub(crate) fn keep(outcome: io::Result<()>) {
     if let Err(error) = outcome {
-        // A later one says no more than the first.
+        // The first error is kept; later ones follow from it.
         let _ = UNSAID.set(error);
     }
 }
 
-/// Sends off what is left for standard output.
+/// Flushes standard output.
 ///
 /// # Errors
 ///
-/// If something that was said did not arrive. That the reader of a pipe has heard enough is none.
+/// If a part of the output was lost. A pipe that its reader has closed is no error.
 pub(crate) fn flush() -> io::Result<()> {
     keep(io::stdout().flush());
     match UNSAID.get() {
@@ -51,7 +50,7 @@ pub(crate) fn flush() -> io::Result<()> {
     }
 }
 
-/// Where a run speaks to its user.
+/// Standard output and standard error of a run.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Ui {
     is_quiet: bool,
@@ -62,26 +61,26 @@ pub(crate) struct Ui {
     reason = "whoever prints something has been handed the terminal"
 )]
 impl Ui {
-    /// A quiet one says nothing but errors.
+    /// With `is_quiet`, only errors and output that was asked for are printed.
     pub(crate) const fn new(is_quiet: bool) -> Self {
         Self { is_quiet }
     }
 
-    /// A line of the result.
+    /// Prints a line of the result.
     pub(crate) fn result(self, line: &str) {
         if !self.is_quiet {
             keep(writeln!(io::stdout(), "{}", printable_lines(line)));
         }
     }
 
-    /// A page of results, asked for and so printed even when quiet. Its styles are stripped where the
-    /// terminal has none, or nobody wants them (`NO_COLOR`).
+    /// Prints a page that was asked for, even when quiet. Styles are stripped where the terminal has none,
+    /// or `NO_COLOR` is set.
     pub(crate) fn page(self, text: &str) {
         let mut stdout = anstream::stdout().lock();
         keep(stdout.write_all(printable_page(text).as_bytes()));
     }
 
-    /// Whether standard output shows styles, and somebody wants them.
+    /// Whether standard output shows styles and `NO_COLOR` does not forbid them.
     pub(super) fn has_styles(self) -> bool {
         anstream::AutoStream::choice(&io::stdout()) != ColorChoice::Never
     }
@@ -96,17 +95,17 @@ impl Ui {
         }
     }
 
-    /// JSON for programs, printed even when quiet; a terminal may show it all the same.
+    /// Prints JSON, even when quiet. It is for programs, but made safe for a terminal, too.
     pub(crate) fn json(self, text: &str) {
         self.bytes(printable_json(text).as_bytes());
     }
 
-    /// What phasebook tells of itself, as it stands.
+    /// Prints bytes unchanged: phasebook's own text, or text that is already safe to print.
     pub(crate) fn bytes(self, text: &[u8]) {
         keep(io::stdout().write_all(text));
     }
 
-    /// What standard output is shown on.
+    /// The width of standard output, and whether it can show bars.
     pub(crate) fn screen(self) -> Screen {
         let stdout = io::stdout();
         if !stdout.is_terminal() {
@@ -123,8 +122,8 @@ impl Ui {
         }
     }
 
-    /// Does the work, and shows how far it has come while it takes its time; nothing if nobody looks.
-    /// `size` tells the bytes that there are to read, and is asked only if somebody does.
+    /// Runs `work`, and shows its progress if standard error is a terminal and not quiet. `size` gives the
+    /// number of bytes to read; it is called only if progress is shown.
     pub(crate) fn watch<T: Send>(
         self,
         progress: &Progress,
@@ -145,30 +144,30 @@ impl Ui {
         })
     }
 
-    /// A line about the run.
+    /// Prints a line about the run.
     pub(crate) fn note(self, line: &str) {
         if !self.is_quiet {
             let _ = writeln!(io::stderr(), "{}", printable_lines(line));
         }
     }
 
-    /// Something that the user should look at.
+    /// Prints something that the user should look at.
     pub(crate) fn warning(self, line: &str) {
         self.note(&format!("warning: {line}"));
     }
 
-    /// Why the run ends, said even when quiet.
+    /// Prints why the run ends, even when quiet.
     pub(crate) fn error(self, line: &str) {
         let _ = writeln!(io::stderr(), "error: {}", printable_lines(line));
     }
 
-    /// What to do about an error.
+    /// Prints what to do about an error.
     pub(crate) fn hint(self, line: &str) {
         let _ = writeln!(io::stderr(), "hint: {}", printable_lines(line));
     }
 }
 
-/// Whether the locale has the characters that bars are made of.
+/// Whether the locale has the characters that bars are drawn with.
 fn speaks_unicode() -> bool {
     if cfg!(windows) {
         return true;
@@ -183,14 +182,14 @@ fn speaks_unicode() -> bool {
     })
 }
 
-/// Between two looks at the counters.
+/// The time between two looks at the counters.
 const LOOK: Duration = Duration::from_millis(100);
 
-/// Shows the counters until the other end of the channel is gone, and leaves nothing behind.
+/// Shows the counters until the sender of the channel is dropped, then clears the line.
 fn show(progress: &Progress, files: u64, size: u64, end: &Receiver<()>) {
     let bar = ProgressBar::new(size);
     let template = "reading {msg} [{bar:24}] {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left";
-    // The template is right; if it were not, the bar would look plain.
+    // A wrong template would only make the bar look plain.
     if let Ok(style) = ProgressStyle::with_template(template) {
         bar.set_style(style.progress_chars("=> "));
     }

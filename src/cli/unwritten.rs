@@ -1,4 +1,4 @@
-//! What to do where an output cannot be written, or memory is short.
+//! Remedies for outputs that cannot be written, and for too little memory.
 
 use std::io::ErrorKind;
 use std::path::Path;
@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::error::Error;
 use crate::write::WriteError;
 
-/// What to do where the system refuses memory or threads.
+/// The remedy where the system refuses memory or threads.
 pub(super) const MORE_MEMORY: &str = "raise the limits on memory (ulimit -v) and on processes (ulimit -u), or try \
                                       fewer with --threads; files that were there are as before";
 
@@ -14,8 +14,8 @@ pub(super) const MORE_MEMORY: &str = "raise the limits on memory (ulimit -v) and
 pub(super) fn unwritten(folder: &Path, error: &WriteError) -> Error {
     let hint = match error.kind() {
         _ if error.leaves_files_aside() => {
-            "write to it again when its disk is well: the next run first moves the complete new files \
-             into their places"
+            "run again when the disk works: the next run first moves the complete new files into their \
+             places"
         }
         ErrorKind::ResourceBusy => "wait until it is done, or choose another folder with --out",
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {

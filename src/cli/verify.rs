@@ -1,4 +1,4 @@
-//! `phasebook verify`: is a pack what it was, and does the dump still give it?
+//! `phasebook verify`: is a pack as it was written, and does the dump still give it?
 
 use std::path::PathBuf;
 
@@ -34,7 +34,7 @@ pub(super) struct VerifyArgs {
     #[arg(long)]
     json: bool,
 
-    /// Worker threads of the other run [default: one a core]
+    /// Worker threads of the second run [default: one a core]
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
 
@@ -68,7 +68,7 @@ pub(super) fn run(ui: Ui, args: &VerifyArgs) -> Result<Exit, Error> {
             ),
         ));
     }
-    // With the dump at hand, such a file is compared with what comes out of it.
+    // A file without a hash is not lost: with the dump at hand, the second run is compared with it.
     outputs.retain(|(_, fault)| *fault != OutputFault::Unhashed);
     let rerun = if args.paths.is_empty() {
         None
@@ -92,7 +92,7 @@ pub(super) fn run(ui: Ui, args: &VerifyArgs) -> Result<Exit, Error> {
     Ok(if holds { Exit::Done } else { Exit::NotFit })
 }
 
-/// `reformed` says of another run whether tables came out in another form.
+/// The verdict as a sentence. `reformed` is `None` without a second run, else whether it wrote tables in another form.
 const fn verdict(holds: bool, reformed: Option<bool>) -> &'static str {
     match (holds, reformed) {
         (true, Some(false)) => "The pack holds: the dump gives it, byte for byte.",
@@ -193,7 +193,7 @@ fn faults(ui: Ui, faults: &[Fault]) {
     );
 }
 
-/// Lines of a list that are shown.
+/// The most lines of a list that are shown.
 const SHOWN: usize = 20;
 
 fn list(ui: Ui, lines: impl ExactSizeIterator<Item = String>) {

@@ -1,14 +1,14 @@
 //! The manual: one Markdown file a topic. `phasebook guide TOPIC` prints it, and each topic is a module here.
 //!
-//! What the program can say of itself (columns, options, settings, ledger codes) stands in the files between
-//! marks; a test compares it with the registries, and renews it.
+//! Tables that derive from the registries (columns, options, settings, ledger codes) stand between marks in the
+//! files; a test compares them with the registries, and renews them.
 
 /// A topic of the guide.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Topic {
-    /// The name that is typed, and that of its file.
+    /// The name of the topic, and of its file.
     pub name: &'static str,
-    /// What it tells, in one line.
+    /// The contents in one line.
     pub summary: &'static str,
     /// The Markdown.
     pub text: &'static str,
@@ -30,8 +30,9 @@ impl Topic {
 
 /// Declares the topics in the order of reading: module, name and summary.
 ///
-/// In the files a topic is linked by its name, with its file at the end of the page. The first definition of a
-/// name holds, so those of modules stand before the text, and the links lead somewhere here, too.
+/// The files link a topic by its name, and define the name at their end as the topic's file. In rustdoc the links
+/// have to lead to modules instead: as the first definition of a name counts, definitions of the modules are put
+/// before the text.
 macro_rules! topics {
     ($($module:ident $name:literal $summary:literal)+) => {
         /// All topics, in the order of reading.

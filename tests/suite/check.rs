@@ -1,4 +1,4 @@
-//! Is a dump fit for a report? What `phasebook check` finds, and what it answers.
+//! `phasebook check`: is a dump fit for a report? Its findings, and its verdict.
 
 use insta::assert_snapshot;
 use serde_json::Value;
@@ -21,7 +21,7 @@ fn on(day: u32) -> Scenario {
         .field("waited", Value::Null)
 }
 
-/// Two sessions on each day of four weeks but Sundays, each day a file.
+/// Two sessions on each day of four weeks except Sundays, one file for each day.
 fn month() -> World {
     let mut world = World::new();
     for day in (1..=24).filter(|day| day % 7 != 4) {
@@ -49,7 +49,7 @@ fn shown(run: &Run) -> String {
     format!("status {}\n{}{}", run.status, run.stdout, run.stderr)
 }
 
-/// What is not met.
+/// The conditions that are not met.
 fn refusals(run: &Run) -> Vec<String> {
     let lines = run
         .stdout
@@ -67,7 +67,7 @@ fn a_dump_that_is_whole_is_fit() {
     files      21  21 read, 0 skipped, 0 unreadable
     sessions   42  42 kept, 0 superseded, 0 rejected; 42 in the period
     histories  42  42 joined, 0 superseded, 0 without session, 0 rejected
-    the latest moment in it is 2026-10-24 10:01:00 (Europe/Prague)
+    the latest timestamp is 2026-10-24 10:01:00 (Europe/Prague)
 
     sessions a day
       2026-10-01 Thu  2  ████████████████████████████████████████
@@ -95,11 +95,11 @@ fn a_dump_that_is_whole_is_fit() {
       2026-10-23 Fri  2  ████████████████████████████████████████
       2026-10-24 Sat  2  ████████████████████████████████████████
 
-    moments further apart than 5 s, or out of order
+    timestamps further apart than 5 s, or out of order
       started is not the first acceptance  0  of 42, at most 0 s apart
       started is not the earliest joined   0  of 42, at most 0 s apart
 
-    moments that are not as the FAQ says (explain --session tells one)
+    timestamps that are not where the FAQ puts them (explain --session shows a session's)
       ended is not the latest left              0  of 42
       an operator joined after ended            0  of 42
       an operator left after concluding         0  of 0
@@ -118,7 +118,7 @@ fn a_dump_that_is_whole_is_fit() {
     ok  sessions without history    0.00 %  at most 5.00 %  --max-without-history
     ok  histories without session   0.00 %  at most 2.00 %  --max-without-session
     ok  sessions still open         0.00 %  at most 5.00 %  --max-open
-    ok  moments out of order        0.00 %  at most 2.00 %  --max-disorder
+    ok  timestamps out of order     0.00 %  at most 2.00 %  --max-disorder
     ok  service level in doubt      0.00 %  at most 2.00 %  --max-doubt
     ok  sessions with fields lost   0.00 %  at most 1.00 %  --max-fields-lost
     ok  errors saved as answers          0  none
@@ -132,7 +132,7 @@ fn everything_doubtful_is_told_and_weighed() {
     std::fs::remove_file(world.path("dump/day-15.ndjson")).expect("it is there");
     let bare = |id: i64| closed(id).replace("10-05", "10-06");
     let world = world
-        // Open, without history, with moments out of order, refused, cut and alone.
+        // Sessions that are open, without history, out of order, refused, cut, and a history without session.
         .with(
             "open.json",
             on(7)
@@ -166,7 +166,7 @@ fn everything_doubtful_is_told_and_weighed() {
     files      26  26 read, 0 skipped, 0 unreadable
     sessions   45  44 kept, 0 superseded, 1 rejected; 44 in the period
     histories  43  42 joined, 0 superseded, 1 without session, 0 rejected
-    the latest moment in it is 2026-10-24 10:01:00 (Europe/Prague)
+    the latest timestamp is 2026-10-24 10:01:00 (Europe/Prague)
 
     sessions a day
       2026-10-01 Thu  2  ██████████████████████████▊
@@ -197,14 +197,14 @@ fn everything_doubtful_is_told_and_weighed() {
     1 session is still open, the oldest of 2026-10-07: days before it are final; that day and those
     after it are provisional until these sessions are exported again, closed
 
-    moments further apart than 5 s, or out of order
+    timestamps further apart than 5 s, or out of order
       started is not the first acceptance  1  of 41, at most 30 s apart  902
       started is not the earliest joined   1  of 41, at most 30 s apart  902
       started before created               1  902
       an operator left before joining      1  902
       an acceptance after ended            1  902
 
-    moments that are not as the FAQ says (explain --session tells one)
+    timestamps that are not where the FAQ puts them (explain --session shows a session's)
       ended is not the latest left              1  of 41, 0 over 5 s, at most -2.000 s: 902
       an operator joined after ended            1  of 41, 1 over 5 s, at most +7.000 s: 902
       an operator left after concluding         0  of 0
@@ -221,7 +221,7 @@ fn everything_doubtful_is_told_and_weighed() {
       85.11 % to 100.00 % if the 7 sessions in doubt were all bad or all good
         1  still open
         2  without a routing history
-        1  with moments out of order
+        1  with timestamps out of order
         1  of which only the routing history is there
         2  refused or in text that cannot be read (at least)
 
@@ -232,7 +232,7 @@ fn everything_doubtful_is_told_and_weighed() {
     ok  sessions without history     4.55 %  at most 5.00 %  --max-without-history
     NO  histories without session    2.33 %  at most 2.00 %  --max-without-session
     ok  sessions still open          2.28 %  at most 5.00 %  --max-open
-    NO  moments out of order         2.28 %  at most 2.00 %  --max-disorder
+    NO  timestamps out of order      2.28 %  at most 2.00 %  --max-disorder
     NO  service level in doubt      14.89 %  at most 2.00 %  --max-doubt
     ok  sessions with fields lost    0.00 %  at most 1.00 %  --max-fields-lost
     ok  errors saved as answers           0  none
@@ -271,12 +271,12 @@ fn limits_are_options() {
 fn the_period_has_days_even_where_the_dump_has_none() {
     let run = check(&month(), &["--month", "2026-10"]);
     assert_eq!(refusals(&run), ["days without any session"]);
-    // From the 26th to the 31st; the 25th is a Sunday.
+    // The missing days are the 26th to the 31st; the 25th is a Sunday.
     assert_eq!(run.stdout.matches("NONE").count(), 6, "{}", run.stdout);
     assert!(run.stdout.contains("NONE, a Mon has 2"), "{}", run.stdout);
 }
 
-/// The least session that is over.
+/// The smallest session that is closed.
 fn closed(id: i64) -> String {
     session(id).replace('}', r#","status":"CLOSED"}"#)
 }

@@ -1,4 +1,4 @@
-//! The command line: usage, exit statuses, what is said, and what is left on the disk.
+//! The command line: usage, exit statuses, messages, and the files that are left on the disk.
 
 use insta::assert_snapshot;
 
@@ -34,7 +34,7 @@ fn report(world: &World, options: &[&str]) -> Run {
     )
 }
 
-/// Everything that a run shows: status, standard output, standard error.
+/// Status, standard output and standard error of a run.
 fn shown(run: &Run) -> String {
     format!(
         "status {}\n-- stdout\n{}-- stderr\n{}",
@@ -157,9 +157,9 @@ fn all_mistakes_are_told_at_once_each_with_a_hint() {
         hint: write year, month and day, as 2026-10-05
         error: --to: `soon` is not a date
         hint: write year, month and day, as 2026-10-05
-        error: --sla: `fast` is not a length of time
+        error: --sla: `fast` is not a duration
         hint: write it with its unit, as 20s, 1m30s or 500ms
-        error: --short-abandon: `soon` is not a length of time
+        error: --short-abandon: `soon` is not a duration
         hint: write it with its unit, as 20s, 1m30s or 500ms
         error: --target: `80` is not a share
         hint: write a fraction or a percentage, as 0.8 or 80%
@@ -256,7 +256,7 @@ fn a_path_that_is_not_there_is_told_and_nothing_is_written() {
 fn an_output_that_cannot_be_written_is_found_before_the_dump_is_read() {
     let world = world();
     world.put("occupied", "a file");
-    // The dump is not there either: that the output is told shows what was looked at first.
+    // The dump does not exist either: an error about the output shows that the output is checked first.
     let run = world.run(&["report", "nowhere", "--out", "occupied", "--tz", "UTC"]);
     assert_eq!(run.status, 1);
     assert!(

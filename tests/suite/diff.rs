@@ -166,7 +166,7 @@ fn packs_without_facts_say_what_they_cannot_tell() {
       answer_rate          1.0000  0.8889  -0.1111
       aht_s                61.250  63.750   +2.500
 
-    Which sessions are behind it cannot be told: A and B have no tables of facts.
+    The sessions behind it cannot be named: A and B have no tables of facts.
 
     298 of 1184 figures changed; those that weigh most in their reports:
       report  row         figure         A       B  change
@@ -174,11 +174,11 @@ fn packs_without_facts_say_what_they_cannot_tell() {
       … (--limit shows more, --out DIR and --json all)
     hint: make packs by `phasebook report ... --facts`, or compare the dumps that they were made of
     ");
-    // A dump has its facts at hand; that does not help the pack beside it.
+    // The dump has facts, but they do not help the pack on the other side.
     let run = world.run(&["diff", "pack-a", "b"]);
     assert!(
         run.stdout
-            .contains("cannot be told: A has no tables of facts"),
+            .contains("cannot be named: A has no tables of facts"),
         "{}",
         shown(&run)
     );
@@ -279,7 +279,7 @@ fn a_session_weighs_by_the_limit_of_its_own_queue() {
         ]);
         assert_eq!(run.status, 0, "{}", run.stderr);
     };
-    // The second left within the 60 s of her queue, beyond the 20 s of all others.
+    // Session 2 was abandoned after 30 s: within the 60 s of her queue, beyond the 20 s of all others.
     pack("a", vec![left(1, "Reklamace", 90)]);
     pack("b", vec![left(1, "Reklamace", 90), left(2, "Podpora", 30)]);
     let run = world.run(&["diff", "pack-a", "pack-b"]);
@@ -396,7 +396,7 @@ fn wrong_paths_and_damaged_packs_are_told_with_a_hint() {
     );
 }
 
-/// "Nothing changed" would be taken for an answer.
+/// "Nothing changed" would be misleading here.
 #[test]
 fn packs_without_anything_in_common_are_not_said_to_be_the_same() {
     let world = two_dumps(vec![], vec![answered(90).id(9)]);

@@ -1,5 +1,5 @@
 //! Packs and kept facts of an earlier version (`tests/data/earlier`): they are read, verified and compared,
-//! and what they lack is said.
+//! with a note on what they lack.
 
 use std::fs;
 use std::path::Path;
@@ -93,14 +93,14 @@ fn diff_says_that_an_earlier_pack_does_not_tell_the_service_level() {
     B  now: phasebook 0.1.0 report, all days, days of Europe/Prague
     settings differ: sla: 20s -> 1s
 
-    service level was not told, is 0.00 % = 0 / 11
+    service level was unknown, is 0.00 % = 0 / 11
 
       in total            A       B   change
       service_level  0.5455  0.0000  -0.5455
       answered_in         6       0       -6
       abandoned_in        1       0       -1
 
-    6 sessions changed it (6 values); which of them move the service level is not told
+    6 sessions changed it (6 values); it is unknown which of them move the service level
       session  change  day         queue      points  what
             1  values  2026-10-05  Infolinka       -  in_sla true → false
             5  values  2026-10-05  Infolinka       -  in_sla true → false

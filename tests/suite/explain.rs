@@ -1,4 +1,4 @@
-//! `explain` and `columns`: that they agree with the tables, and what they say to mistakes.
+//! `explain` and `columns`: they agree with the tables, and answer wrong arguments with a hint.
 
 use insta::assert_snapshot;
 use phasebook::catalogue::{catalogue, markdown};
@@ -24,7 +24,7 @@ fn json(world: &World, options: &[&str]) -> Value {
     serde_json::from_str(&run.stdout).expect("an explanation is JSON")
 }
 
-/// What a run says to a mistake.
+/// The error and hint of a run with wrong arguments.
 fn refused(run: &Run) -> String {
     assert_eq!(run.stdout, "");
     format!("status {}\n{}", run.status, run.stderr)
@@ -98,7 +98,7 @@ fn mistakes_lead_to_what_was_meant() {
     assert_snapshot!(refused(&world.run(&["explain", "--session", "4"])), @r"
     status 2
     error: no dump is named
-    hint: name its files or folders: phasebook explain PATH... (only a definition needs none)
+    hint: name its files or folders: phasebook explain PATH... (only a definition needs no dump)
     ");
     assert_snapshot!(refused(&world.run(&["explain", "dmp", "--session", "4"])), @r"
     status 1
@@ -299,7 +299,7 @@ proptest! {
     }
 }
 
-/// Seconds as CSV has them.
+/// Seconds in the format of CSV.
 pub(crate) fn seconds(value: &Value) -> String {
     match micros(value) {
         None => String::new(),

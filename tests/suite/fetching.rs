@@ -1,5 +1,5 @@
-//! The list that `curl` fetches, and what a folder has of it: with the real `curl`, from a platform on this machine,
-//! interrupted and taken up again; and that no dump writes what `curl` would misread.
+//! The list by which `curl` fetches files, and the check of the folder: with the real `curl`, from a platform on this
+//! machine, interrupted and resumed. And no dump can write a list that `curl` misreads.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
@@ -16,8 +16,7 @@ use crate::harness::world::{Run, World};
 
 const TOKEN: &str = "a-token-of-the-api";
 
-/// Whether the programs are there that stand for the platform and its client; said aloud if one is not, and in CI
-/// a failure.
+/// Whether the programs for the platform and its client are installed. A missing one gives a note, and fails in CI.
 fn has_programs() -> bool {
     ["curl", "openssl", "python3"].into_iter().all(is_there)
 }
@@ -40,7 +39,7 @@ fn is_there(name: &str) -> bool {
     false
 }
 
-/// The platform on this machine, as long as the test runs.
+/// A server that stands for the platform while the test runs.
 struct Platform {
     process: Child,
     lines: BufReader<ChildStdout>,
@@ -48,7 +47,7 @@ struct Platform {
 }
 
 impl Platform {
-    /// With a certificate of its own; at the requests with these numbers it stalls half way.
+    /// Starts the server with a certificate of its own; it stalls in the middle of the requests with these numbers.
     fn start(world: &World, stalls: &[u32]) -> Self {
         let [certificate, key] = ["certificate.pem", "key.pem"].map(|name| world.path(name));
         let made = Command::new("openssl")
@@ -91,14 +90,14 @@ impl Platform {
         format!("https://{}{path}", self.host())
     }
 
-    /// The next line that it says.
+    /// The next line of the server's log.
     fn line(&mut self) -> String {
         let mut line = String::new();
         self.lines.read_line(&mut line).expect("a line");
         line.trim_end().to_owned()
     }
 
-    /// The lines that it says before this one.
+    /// The lines of the server's log before this one.
     fn lines_until(&mut self, end: &str) -> Vec<String> {
         let mut lines = Vec::new();
         loop {
@@ -114,19 +113,19 @@ impl Platform {
 
 impl Drop for Platform {
     fn drop(&mut self) {
-        // It ends with the test, whatever became of that.
+        // The server ends with the test, whether it passed or failed.
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
 }
 
-/// The file of the platform under a path.
+/// The content that the server gives for a path.
 fn content(path: &str) -> Vec<u8> {
     let sum: usize = path.bytes().map(usize::from).sum();
     path.repeat(1 + path.len() + sum % 97).into_bytes()
 }
 
-/// `curl` in the folder, as the program says it is called; its receipts go behind those that are there.
+/// Starts `curl` in the folder, with the command that the program prints; receipts are appended.
 fn curl(world: &World, list: &str) -> Child {
     fs::create_dir_all(world.path("recordings")).expect("a folder");
     let receipts = File::options()
@@ -152,7 +151,7 @@ fn fetch(world: &World, list: &str) {
     curl.wait().expect("curl ends");
 }
 
-/// The command with these options, which ends with this status.
+/// Runs `phasebook downloads` with these options, which must end with this status.
 #[track_caller]
 fn downloads(world: &World, options: &[&str], status: i32) -> Run {
     let run = world.run(&[&["downloads", "dump", "--tz", "UTC"], options].concat());
@@ -235,7 +234,7 @@ fn a_thousand_files_are_complete_after_two_interruptions_and_every_fault_is_foun
         ]
     );
 
-    // Killed twice in the middle of a file, which is there under its name, and short.
+    // curl is killed twice in the middle of a file, which then has its name but not its length.
     let mut list = "list.curl".to_owned();
     let mut there = 0;
     for (round, more) in [(1, 300), (2, 400)] {
@@ -247,7 +246,7 @@ fn a_thousand_files_are_complete_after_two_interruptions_and_every_fault_is_foun
         list = format!("list-{round}.curl");
         let found = checked(&world, &["--curl", &list], 4);
         assert_eq!(found["there"], there);
-        // Whether a byte of the last one had come, is a matter of moments.
+        // The last file may have got its first byte or not, by chance.
         let [missing, empty, unfinished] =
             ["missing", "empty", "unfinished"].map(|name| count(&found, name));
         assert_eq!(
@@ -348,7 +347,7 @@ fn a_thousand_files_are_complete_after_two_interruptions_and_every_fault_is_foun
     assert_eq!(verified.status, 0, "{}{}", verified.stdout, verified.stderr);
 }
 
-/// Whatever the platform answers in the place of a file is no file: another page, an error, nothing.
+/// An answer other than the file counts as missing: another page, an error, or nothing.
 #[test]
 fn only_what_the_platform_gave_whole_is_there() {
     if !has_programs() {
@@ -372,8 +371,8 @@ fn only_what_the_platform_gave_whole_is_there() {
     assert_eq!(again, ["1/recording-2", "1/recording-3"]);
 }
 
-/// A dump of somebody who means ill: what it has curl do is to fetch what the table says, from one host, into files
-/// below the folder that are named by numbers.
+/// Even by a hostile dump, curl only fetches the files of the table, from one host, into files below the folder that
+/// are named by numbers.
 #[test]
 fn a_hostile_dump_writes_nothing_that_curl_would_misread() {
     if !has_programs() {
@@ -391,7 +390,7 @@ fn a_hostile_dump_writes_nothing_that_curl_would_misread() {
         "/@me:x@b//c",
     ];
     let good: Vec<String> = odd.iter().map(|path| platform.url(path)).collect();
-    // For one such line curl would refuse all others.
+    // One line that is too long would make curl refuse the whole list.
     let long = platform.url(&format!("/{}", "\"".repeat(150_000)));
     let bad = [
         "file:///etc/passwd".to_owned(),
@@ -438,7 +437,7 @@ fn a_hostile_dump_writes_nothing_that_curl_would_misread() {
     let lines = sessions.map(|session| session.session().to_string());
     world.put("dump/a.ndjson", lines.join("\n"));
 
-    // A token for one host is not for another: nothing is written before one is named.
+    // A token for one host must not go to another: no list is written until --host names one.
     let run = downloads(&world, &["--curl", "list.curl", "--out", "out"], 1);
     assert!(
         run.stderr.contains(&format!(
@@ -497,7 +496,7 @@ fn a_hostile_dump_writes_nothing_that_curl_would_misread() {
         (&found["there"], count(&found, "not_on_the_list")),
         (&json!(6), 0)
     );
-    // A fragment stays here; all else goes as it stands.
+    // The fragment is not sent; the rest of the address is sent unchanged.
     let mut asked: Vec<String> = (0..6).map(|_| platform.line()).collect();
     asked.sort();
     let mut expected: Vec<String> = odd
@@ -519,7 +518,7 @@ fn a_hostile_dump_writes_nothing_that_curl_would_misread() {
     }
 }
 
-/// A session that is exported again may have got a recording: its files then have other numbers.
+/// A session that is exported again may have a new recording; its files then have other numbers.
 #[test]
 fn a_file_that_another_one_had_the_name_of_is_not_taken_for_it() {
     let file = |name: &str| {
@@ -545,7 +544,7 @@ fn a_file_that_another_one_had_the_name_of_is_not_taken_for_it() {
     assert_eq!(found["not_on_the_list"], json!(["1/file-1.pdf"]));
 }
 
-/// The script of the guide, as it stands there but for the platform.
+/// The script of the guide runs unchanged, except for the address of the platform.
 #[test]
 fn the_script_of_the_guide_goes_the_whole_way() {
     let guide = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/guide/downloads.md");
@@ -589,7 +588,7 @@ fn the_script_of_the_guide_goes_the_whole_way() {
         fs::remove_file(world.path("recordings/7/file-7")).expect("a file");
         let second = run();
         assert!(second.status.success(), "{second:?}");
-        // The last of the first run, then the token and the file of the second.
+        // The last file of the first run, then the token and the file of the second.
         platform.lines_until("200 /r/7/7");
         platform.lines_until("200 /r/100/10");
         platform.lines_until("200 /r/7/7")
@@ -666,10 +665,10 @@ fn a_folder_is_told_about_in_words() {
     "#);
     let run = downloads(&world, &["--check", "nowhere"], 1);
     insta::assert_snapshot!(run.stderr, @r"
-    error: --check: nowhere is no folder
-    hint: name the folder that curl fetched into; before the first time, make the list with --curl alone
+    error: --check: nowhere is not a folder
+    hint: name the folder that curl fetched into; before the first fetch, write the list with --curl alone
     ");
-    // An output that cannot be written is found before the dump is read.
+    // The run fails before the dump is read if an output cannot be written.
     let run = downloads(&world, &["--curl", "no/such/folder/list.curl"], 1);
     assert!(
         run.stderr.contains("cannot write no/such/folder/list.curl"),

@@ -27,7 +27,7 @@ fn told(world: &World) -> String {
     run.stdout
 }
 
-/// The commands that it shows.
+/// The commands that the output shows.
 fn commands(told: &str) -> Vec<String> {
     let lines = told.lines().filter_map(|line| line.strip_prefix("  "));
     lines
@@ -35,7 +35,7 @@ fn commands(told: &str) -> Vec<String> {
         .collect()
 }
 
-/// Runs a command in the shell, as somebody copies it.
+/// Runs a command in the shell, as it would be copied.
 fn copied(world: &World, command: &str) -> i32 {
     let arguments = command
         .strip_prefix("phasebook")
@@ -52,7 +52,7 @@ fn copied(world: &World, command: &str) -> i32 {
 fn a_dump_with_settings_is_told_of() {
     insta::assert_snapshot!(told(&world()), @r"
     dump: 2 sessions from 2026-10-05 to 2026-10-05, 2 with a routing history
-    phasebook.toml: holds here
+    phasebook.toml: its settings apply here
       phasebook check dump --month 2026-10                whether the export is complete
       phasebook report dump --month 2026-10               the figures, here
       phasebook month dump --month 2026-10 --out 2026-10  the page and the workbook to send
@@ -83,7 +83,7 @@ fn without_settings_the_first_step_is_to_write_them() {
     for command in commands {
         assert_eq!(copied(&world, &command), 0, "{command}");
     }
-    assert!(told(&world).contains("\nphasebook.toml: holds here"));
+    assert!(told(&world).contains("\nphasebook.toml: its settings apply here"));
 }
 
 #[test]
@@ -127,7 +127,7 @@ fn in_a_pack_the_pack_is_told_of() {
     assert!(told.contains("  phasebook verify . "), "{told}");
 }
 
-/// A name that a shell would carry out, or that is spread over several folders, is not put into a command.
+/// Commands name this folder in place of a name that a shell would run, or of sessions in several folders.
 #[test]
 fn a_dump_under_a_dangerous_name_is_this_folder() {
     let world = world();

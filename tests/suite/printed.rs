@@ -1,4 +1,4 @@
-//! What is printed without --out: the summary and tables, Markdown, JSON; completions and the manual.
+//! Output without --out: the summary and tables, Markdown, JSON; completions and the manual.
 
 use insta::assert_snapshot;
 use serde_json::Value;
@@ -82,7 +82,7 @@ fn the_rest_below_the_top_stands_last() {
     let world = World::of(names.map(|name| Scenario::new().queued("Podpora", 0).accepted(name, 5)));
     let text = printed(&world, &["--by", "operator", "--top", "1"]);
     let place = |name: &str| text.rfind(name).unwrap_or_else(|| panic!("{name}: {text}"));
-    // Six sessions of others against four.
+    // The row `other` has six sessions, Karel four: `other` still stands last.
     assert!(place("Karel") < place("other"), "{text}");
 }
 
@@ -252,7 +252,7 @@ fn what_makes_files_needs_a_folder() {
         ),
         (
             "facts dump --out out --format html",
-            "error: --format html: the tables of facts are not for reading\n\
+            "error: --format html: only reports are written in this format, not tables of facts\n\
              hint: choose csv, parquet, xlsx, json or ndjson, or use `phasebook report`\n",
         ),
         (

@@ -1,12 +1,12 @@
-//! phasebook.toml: where it is found, what goes before what, what is said about mistakes, and the rules
-//! for single queues and channels.
+//! phasebook.toml: where it is found, which setting goes before which, errors in it, and the rules for
+//! single queues and channels.
 
 use insta::assert_snapshot;
 
 use crate::harness::scenario::Scenario;
 use crate::harness::world::{Run, World};
 
-/// Answered after so many seconds.
+/// A session that was answered after this many seconds.
 fn answered(queue: &str, seconds: i32) -> Scenario {
     Scenario::new()
         .queued(queue, 0)
@@ -14,7 +14,7 @@ fn answered(queue: &str, seconds: i32) -> Scenario {
         .length(60)
 }
 
-/// Abandoned after so many seconds.
+/// A session that was abandoned after this many seconds.
 fn abandoned(queue: &str, seconds: i32) -> Scenario {
     Scenario::new()
         .guest_left("LeftQueue")
@@ -38,7 +38,7 @@ fn world(settings: &str) -> World {
     world
 }
 
-/// What a command says that must not be content with its settings.
+/// The errors of a command that must refuse these settings.
 fn mistakes(settings: &str) -> String {
     let run = world(settings).run(&["report", "dump", "--out", "out"]);
     assert_eq!(run.status, 2, "{}", run.stdout);
@@ -53,7 +53,7 @@ fn column(run: &Run, table: &str, name: &str) -> Vec<String> {
         .collect()
 }
 
-/// Cells of the report by queue, a line a queue.
+/// Cells of the report by queue, one line for each queue.
 fn by_queue(run: &Run, columns: &[&str]) -> Vec<String> {
     let table = run.table("by_queue");
     (0..table.len())
@@ -154,7 +154,7 @@ fn a_queue_has_limits_of_its_own_in_every_report() {
         by_queue(&run, &LEVEL),
         ["Podpora 1 0 1 0.2500", "Reklamace 2 1 2 0.5000"]
     );
-    // The day has the default formula, made of what each session's own limits counted.
+    // The day has the default formula, over sessions that were counted by the limits of their queues.
     assert_eq!(column(&run, "by_day", "answered_in"), ["3"]);
     assert_eq!(column(&run, "by_day", "service_level"), ["0.4286"]);
     assert_eq!(
@@ -209,7 +209,7 @@ fn a_pack_with_rules_is_verified_without_the_file() {
         run.manifest()["settings"]["sla_rules"].to_string(),
         r#"[{"queue":"Reklamace","target":0.9123,"threshold":"30s"}]"#
     );
-    // Another file lies there now, and it is even broken.
+    // `verify` must not read the settings file of the folder, which is broken now.
     world.put("phasebook.toml", "sla = 5\n[[sla.rules");
     let verified = world.run(&["verify", "out", "dump"]);
     assert_eq!(verified.status, 0, "{}{}", verified.stdout, verified.stderr);
@@ -358,7 +358,7 @@ fn mistakes_of_the_file_and_of_the_command_line_are_told_together() {
         hint: name a zone of the IANA database, as Europe/Prague
         error: phasebook.toml:2:8: lang: there is no `de`
         hint: choose of en, cs
-        error: --sla: `soon` is not a length of time
+        error: --sla: `soon` is not a duration
         hint: write it with its unit, as 20s, 1m30s or 500ms
     ");
     let run = world("").run(&["report", "dump", "--config", "missing.toml"]);

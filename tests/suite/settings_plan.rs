@@ -1,4 +1,4 @@
-//! `phasebook plan`: what it prints can be used again, and means the same.
+//! `phasebook plan`: its output can be used as a settings file, and means the same.
 
 use insta::assert_snapshot;
 use proptest::prelude::*;
@@ -93,12 +93,12 @@ fn a_plan_of_a_mistake_is_told_the_mistake() {
         hint: name it, as --month 2026-10, or --month last
         error: --out is missing
         hint: name the folder to write to
-        error: --sla: `soon` is not a length of time
+        error: --sla: `soon` is not a duration
         hint: write it with its unit, as 20s, 1m30s or 500ms
     ");
 }
 
-/// Options with values, any of which may be typed or stand in the file.
+/// Options with values for the command line or the settings file.
 const VALUES: [(&str, &str, &str); 8] = [
     ("--sla", "[sla]\nthreshold", "12.5s"),
     ("--target", "[sla]\ntarget", "0.925"),
@@ -113,8 +113,8 @@ const VALUES: [(&str, &str, &str); 8] = [
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(12))]
 
-    /// Whatever is typed and whatever stands in the file: the plan of the plan is the plan, and it
-    /// gives the same bytes.
+    /// For any command line and settings file: the plan of a plan is the plan itself, and it gives the same
+    /// bytes.
     #[test]
     fn the_plan_of_a_plan_is_the_same_and_so_is_what_it_gives(
         typed in proptest::collection::vec(any::<bool>(), VALUES.len()),

@@ -100,7 +100,7 @@ pub(super) struct CheckArgs {
     )]
     max_open: String,
 
-    /// Sessions whose moments contradict each other, of all
+    /// Sessions whose timestamps contradict each other, of all
     #[arg(
         long,
         value_name = "SHARE",
@@ -127,7 +127,7 @@ pub(super) struct CheckArgs {
     )]
     max_fields_lost: String,
 
-    /// Sessions with moments more than 5 s away from what the FAQ says of them, of all in the period
+    /// Sessions with timestamps more than 5 s away from where the FAQ puts them, of all in the period
     /// [default: any number]
     #[arg(
         long,
@@ -158,7 +158,7 @@ impl Findings {
         self.criteria.iter().all(|criterion| criterion.holds)
     }
 
-    /// The problems of the ledger by code, gravest first: how many, and the first of them.
+    /// The problems of the ledger by code, gravest first: for each code their number and the first few.
     fn problems(&self) -> Vec<(Code, u64, Vec<&Problem>)> {
         const NAMED: usize = 3;
         Code::ALL
@@ -216,7 +216,7 @@ pub(super) struct CheckCommand {
     json: bool,
 }
 
-/// Settles `phasebook check`.
+/// Resolves the arguments of `phasebook check`.
 pub(super) fn settle(
     args: CheckArgs,
     named_settings: NamedSettings,
@@ -244,7 +244,7 @@ pub(super) fn settle(
         named_settings,
         &mut usage_errors,
     );
-    // It tells what is there instead, and that the dump is not fit.
+    // A dump without sessions is no error here: the check lists its files and calls it not fit.
     common.read.allow_empty = true;
     let mut limit = |option, text: &str| {
         let share = usage_errors.take(parse_share(option, text));
@@ -271,7 +271,7 @@ pub(super) fn settle(
     })
 }
 
-/// The columns of the table `sessions` that are looked at.
+/// The columns of the table `sessions` that the checks need.
 const COLUMNS: [&str; 10] = [
     "session_id",
     "day",
@@ -356,7 +356,7 @@ fn measured(
     }
 }
 
-/// The kept sessions of which a value was lost.
+/// The number of kept sessions that lost a value.
 fn fields_lost(problems: &Problems, kept: &HashSet<Id>) -> u64 {
     let problems = problems
         .iter()
@@ -365,7 +365,7 @@ fn fields_lost(problems: &Problems, kept: &HashSet<Id>) -> u64 {
         .clone()
         .filter_map(|problem| problem.session_id.filter(|id| kept.contains(id)))
         .collect();
-    // Problems that are only counted may each be of another session.
+    // Problems that are only counted name no session: each may be of another one.
     let is_listed = |problem: &&Problem| problem.file.is_some();
     let unlisted = problems.filter(|problem| !is_listed(problem));
     let unlisted: u64 = unlisted.map(|problem| problem.count).sum();

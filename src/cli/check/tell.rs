@@ -1,4 +1,4 @@
-//! What was found in a dump, as a person reads it.
+//! The findings of a check as text.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ use crate::service_level::Ratio;
 use crate::text::layout::{Align, Grid, shorten, wrap};
 use crate::time::zone::Day;
 
-/// Tells everything, the answer last.
+/// Prints all findings, the verdict last.
 pub(super) fn findings(ui: Ui, plan: &CommonPlan, of: &Findings) {
     records(ui, plan, of);
     days(ui, of);
@@ -87,7 +87,7 @@ fn records(ui: Ui, plan: &CommonPlan, of: &Findings) {
         let local = plan.facts.zone.local(latest);
         let second = local.second_of_day;
         ui.result(&format!(
-            "the latest moment in it is {} {:02}:{:02}:{:02} ({})",
+            "the latest timestamp is {} {:02}:{:02}:{:02} ({})",
             local.day,
             second / 3600,
             second / 60 % 60,
@@ -97,10 +97,10 @@ fn records(ui: Ui, plan: &CommonPlan, of: &Findings) {
     }
 }
 
-/// Days that are shown one by one; more are shown by week.
+/// The most days that are shown one by one; a longer period is shown by week.
 const DAYS_SHOWN: usize = 62;
 
-/// The places of the longest bar: the rest of the line is for the remarks.
+/// The length of the longest bar in characters; the rest of the line is for remarks.
 fn longest_bar() -> u64 {
     width().saturating_sub(60).clamp(10, 40) as u64
 }
@@ -166,7 +166,7 @@ fn plus(one: DayCounts, other: DayCounts) -> DayCounts {
     }
 }
 
-/// A bar in eighths of a place; anything at all is seen.
+/// A bar in eighths of a character; every count above 0 shows at least one eighth.
 fn bar(count: u64, most: u64, longest: u64) -> String {
     const PARTS: [char; 8] = ['█', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
     let eighths = (count * longest * 8).div_ceil(most.max(1));
@@ -278,17 +278,17 @@ fn order(ui: Ui, of: &Findings) {
         ]);
     }
     ui.result(&if grid.is_empty() {
-        "\nno moments that contradict each other".to_owned()
+        "\nno timestamps that contradict each other".to_owned()
     } else {
         format!(
-            "\nmoments further apart than {} s, or out of order",
+            "\ntimestamps further apart than {} s, or out of order",
             Agreement::TOLERANCE
         )
     });
     say(ui, &grid.lines(2, width()));
 }
 
-/// The moments that are not as the FAQ says.
+/// Prints the timestamps that are not where the FAQ puts them.
 fn promises(ui: Ui, of: &Findings) {
     let mut grid = Grid::new(&[Align::Left, Align::Right, Align::Left]);
     for (promise, kept) in Promise::ALL.into_iter().zip(&of.promises.kept) {
@@ -305,7 +305,9 @@ fn promises(ui: Ui, of: &Findings) {
             format!("of {}{largest}", kept.compared),
         ]);
     }
-    ui.result("\nmoments that are not as the FAQ says (explain --session tells one)");
+    ui.result(
+        "\ntimestamps that are not where the FAQ puts them (explain --session shows a session's)",
+    );
     say(ui, &grid.lines(2, width()));
 }
 

@@ -1,4 +1,4 @@
-//! A comparison for programs: everything, as CSV or JSON.
+//! A whole comparison as CSV or JSON, for programs.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -13,7 +13,7 @@ use crate::error::Error;
 use crate::service_level::Ratio;
 use crate::write::WriteError;
 
-/// Writes both tables; their names.
+/// Writes both tables; returns the names of their files.
 pub(super) fn write(of: &Comparison, out: &Path) -> Result<Vec<&'static str>, Error> {
     let written = (|| -> Result<Vec<&'static str>, WriteError> {
         let mut names = vec!["diff_figures.csv"];
@@ -55,7 +55,7 @@ fn figures(of: &Comparison, sink: impl Write) -> Result<(), WriteError> {
     Ok(())
 }
 
-/// A line a cell; of a session that is new or gone one line without a cell.
+/// Writes one line for each changed cell, and one line without a cell for each session that is new or gone.
 fn sessions(of: &Comparison, sink: impl Write) -> Result<(), WriteError> {
     let mut writer = writer(sink);
     writer.write_record([
@@ -119,7 +119,7 @@ fn cells(change: &SessionChange) -> Vec<[&str; 5]> {
         .collect()
 }
 
-/// Everything as one value.
+/// The whole comparison as one JSON value.
 pub(super) fn json(of: &Comparison, paths: [&PathBuf; 2]) -> Value {
     let ratio =
         |ratio: Ratio| json!({"numerator": ratio.numerator, "denominator": ratio.denominator});

@@ -1,4 +1,4 @@
-//! `phasebook diff`: what is not the same in two packs or dumps, and which sessions made it so.
+//! `phasebook diff`: the differences between two packs or dumps, and the sessions behind them.
 
 mod export;
 mod tell;
@@ -41,11 +41,11 @@ Exit status: 0 compared, whatever came out, 1 cannot go on, 2 usage.";
 
 #[derive(Debug, ClapArgs)]
 pub(super) struct DiffArgs {
-    /// What was: a pack (a folder that a run wrote to) or a dump
+    /// The earlier side: a pack (a folder that a run wrote to) or a dump
     #[arg(value_name = "A")]
     before: PathBuf,
 
-    /// What is now: a pack or a dump. Beside a pack, a dump is run with the settings of the pack;
+    /// The later side: a pack or a dump. If the other side is a pack, a dump is run with its settings;
     /// the options below are for two dumps
     #[arg(value_name = "B")]
     after: PathBuf,
@@ -71,13 +71,13 @@ pub(super) struct DiffArgs {
     limit: usize,
 }
 
-/// Everything that is told of two packs.
+/// Everything that is compared in two packs.
 struct Comparison {
     before: Pack,
     after: Pack,
     settings: Vec<SettingChange>,
     inputs: InputChanges,
-    /// The service level of the total of each, where it tells it.
+    /// The service level of each side's total; `None` where its pack does not have it.
     levels: [Option<Ratio>; 2],
     figures: Figures,
     /// `None` if one of the two has no tables of facts.
@@ -126,7 +126,7 @@ pub(super) fn run(ui: Ui, args: &DiffArgs, named_settings: &NamedSettings) -> Re
     Ok(Exit::Done)
 }
 
-/// Both sides as packs; those made of dumps are in folders that go with the result.
+/// Both sides as packs. A dump is run into a temporary folder, which is removed with the result.
 fn sides(
     args: &DiffArgs,
     named_settings: &NamedSettings,
@@ -171,15 +171,14 @@ fn sides(
     Ok((folders, packs))
 }
 
-/// The pack that a dump gives with the settings of another pack; with facts, whether that has them
-/// or not.
+/// Runs a dump with the settings of `pack`. The result always has facts, even if `pack` has none.
 fn like(pack: &Pack, dump: &Path, args: &DiffArgs) -> Result<(Scratch, Pack), Error> {
     let mut manifest = pack.manifest.clone();
-    // What was refused then is no reason not to look now.
+    // A dump that --strict would refuse can still be compared.
     let settings = [
         ("strict", Value::from(false)),
         ("facts", Value::from(manifest.command == "report")),
-        // Tables alone are compared.
+        // Only tables are compared, so workbook and page are not needed.
         ("format", json!([Format::Parquet.name()])),
     ];
     for (name, value) in settings {
@@ -192,7 +191,7 @@ fn like(pack: &Pack, dump: &Path, args: &DiffArgs) -> Result<(Scratch, Pack), Er
     replay::again(&manifest, &[dump.to_owned()], means)
 }
 
-/// The pack that a dump gives with the settings that were typed.
+/// Runs a dump with the options of the command line.
 fn of_dump(
     dump: &Path,
     args: &DiffArgs,
@@ -224,7 +223,7 @@ fn of_dump(
     })
 }
 
-/// The formula of a pack's service level; the default where it does not say.
+/// The formula of a pack's service level; the default where the manifest names no formula.
 fn formula(manifest: &PackManifest) -> Formula {
     let name = manifest.setting("sla_formula");
     let mut all = Formula::ALL.into_iter();
@@ -232,7 +231,7 @@ fn formula(manifest: &PackManifest) -> Formula {
 }
 
 /// The service level of a pack's total: counted from its tables of facts where they say which sessions
-/// count, else as its manifest keeps it. Packs of earlier versions tell neither.
+/// count, else the one in its manifest. `None` for packs of earlier versions, which have neither.
 fn level(manifest: &PackManifest, counts: Option<ServiceCounts>) -> Option<Ratio> {
     let counted = counts.map(|counts| formula(manifest).of(&counts));
     counted.or(manifest.service_level)

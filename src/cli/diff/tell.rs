@@ -1,4 +1,4 @@
-//! A comparison as a person reads it.
+//! A comparison as text.
 
 use std::path::PathBuf;
 
@@ -12,7 +12,7 @@ use crate::report::Statistic;
 use crate::service_level::Ratio;
 use crate::text::layout::{Align, Grid};
 
-/// Tells everything, at most `limit` lines of a list.
+/// Prints the comparison, with at most `limit` lines of each list.
 pub(super) fn comparison(ui: Ui, of: &Comparison, paths: [&PathBuf; 2], limit: usize) {
     let [a, b] = paths.map(|path| path.display().to_string());
     ui.result(&format!("A  {}", side(&a, &of.before)));
@@ -45,7 +45,7 @@ pub(super) fn comparison(ui: Ui, of: &Comparison, paths: [&PathBuf; 2], limit: u
     figures(ui, of, limit);
 }
 
-/// A side in a line.
+/// One line on a side: path, version, command, period and time zone.
 fn side(path: &str, pack: &Pack) -> String {
     let manifest = &pack.manifest;
     let (from, to) = (manifest.setting("from"), manifest.setting("to"));
@@ -61,7 +61,7 @@ fn side(path: &str, pack: &Pack) -> String {
     )
 }
 
-/// What a change may come from, besides sessions.
+/// Prints changed settings, time zone rules and inputs, which change figures besides sessions.
 fn surroundings(ui: Ui, of: &Comparison) {
     let settings: Vec<String> = of.settings.iter().map(SettingChange::words).collect();
     if !settings.is_empty() {
@@ -120,7 +120,7 @@ fn headline(ui: Ui, of: &Comparison) {
 
 fn share(ratio: Option<Ratio>) -> String {
     let Some(ratio) = ratio else {
-        return "not told".to_owned();
+        return "unknown".to_owned();
     };
     ratio.ten_thousandths().map_or_else(
         || "none".to_owned(),
@@ -135,7 +135,7 @@ fn share(ratio: Option<Ratio>) -> String {
     )
 }
 
-/// The figures of the report `total` that changed, in the order of effect.
+/// Prints the changed figures of the report `total`, in the order of `changes`.
 fn total(ui: Ui, changes: &[FigureChange]) {
     let mut grid = Grid::new(&[Align::Left, Align::Right, Align::Right, Align::Right]);
     grid.row(["in total", "A", "B", "change"]);
@@ -157,7 +157,7 @@ fn total(ui: Ui, changes: &[FigureChange]) {
     }
 }
 
-/// Whether a figure belongs in a summary: of the statistics, the mean stands for all.
+/// Whether the summary shows a figure: of a duration's statistics it shows only the mean.
 fn is_plain(change: &FigureChange) -> bool {
     let measured = Registry::of_table(&change.report).measured(&change.figure);
     measured.is_none_or(|of| of.statistic == Statistic::Mean)
@@ -187,7 +187,7 @@ fn sessions(ui: Ui, of: &Sessions, limit: usize) {
         .count();
     let moving = match moved {
         _ if of.before.is_none() || of.after.is_none() => {
-            "which of them move the service level is not told".to_owned()
+            "it is unknown which of them move the service level".to_owned()
         }
         0 => "none moves the service level".to_owned(),
         moved => format!("{moved} of them move the service level"),
@@ -240,7 +240,7 @@ fn points(effect: Option<f64>) -> String {
     }
 }
 
-/// What happened to a session, the telling part first.
+/// The changes of a session, its outcome first.
 fn what(change: &SessionChange) -> String {
     let [was, is] = change.outcomes();
     if change.cells.is_empty() {
@@ -275,7 +275,7 @@ fn tell_without_facts(ui: Ui, of: &Comparison) {
         .map(|(name, _)| name)
         .collect();
     ui.result(&format!(
-        "\nWhich sessions are behind it cannot be told: {} no tables of facts.",
+        "\nThe sessions behind it cannot be named: {} no tables of facts.",
         match without[..] {
             [one] => format!("{one} has"),
             _ => "A and B have".to_owned(),
@@ -284,7 +284,7 @@ fn tell_without_facts(ui: Ui, of: &Comparison) {
     ui.note("hint: make packs by `phasebook report ... --facts`, or compare the dumps that they were made of");
 }
 
-/// The rows of the other reports.
+/// Prints the changed rows of the reports other than `total`.
 fn figures(ui: Ui, of: &Comparison, limit: usize) {
     let figures = &of.figures;
     for (name, missing) in [("A", &figures.only_before), ("B", &figures.only_after)] {

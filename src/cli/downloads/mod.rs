@@ -1,5 +1,5 @@
-//! `phasebook downloads`: the recordings and files of sessions, the list that curl fetches, and what a folder has of
-//! it.
+//! `phasebook downloads`: the recordings and files of sessions, the list by which curl fetches them, and the state of
+//! a folder of fetched files.
 
 mod tell;
 
@@ -51,11 +51,12 @@ struct Found {
 struct Checked {
     folder: PathBuf,
     state: FolderState,
-    /// In the order of the list, if they were asked for.
+    /// The files' hashes in the order of the list, if they were asked for; `None` for a file that is not whole.
     hashes: Option<Vec<Option<String>>>,
 }
 
-/// Lists, writes and checks what is asked for; [`Exit::NotFit`] if the folder lacks something.
+/// Writes the table, writes the list for curl and checks a folder, each if asked for; [`Exit::NotFit`] if the folder
+/// lacks a file.
 pub(super) fn run(ui: Ui, command: &DownloadsCommand) -> Result<Exit, Error> {
     let plan = &command.common;
     let output = run::open_output(plan)?;
@@ -142,7 +143,7 @@ impl Checked {
     }
 }
 
-/// Finds before anything is read that a file or folder cannot be used.
+/// Fails if the list cannot be written or the folder to check is missing, before the dump is read.
 fn check_places(command: &DownloadsCommand) -> Result<(), Error> {
     if let Some(path) = &command.curl {
         let folder = match path.parent() {
@@ -158,8 +159,8 @@ fn check_places(command: &DownloadsCommand) -> Result<(), Error> {
         && !folder.is_dir()
     {
         return Err(Error::failed(
-            format!("--check: {} is no folder", folder.display()),
-            "name the folder that curl fetched into; before the first time, make the list with --curl alone",
+            format!("--check: {} is not a folder", folder.display()),
+            "name the folder that curl fetched into; before the first fetch, write the list with --curl alone",
         ));
     }
     Ok(())
@@ -172,7 +173,7 @@ fn unwritten(path: &Path, error: &std::io::Error) -> Error {
     )
 }
 
-/// Writes the list; of a folder that was looked into, what is still to be fetched.
+/// Writes the list for curl; if a folder was checked, only the files that are still to be fetched.
 fn write_list(path: &Path, list: &DownloadList, checked: Option<&Checked>) -> Result<(), Error> {
     let held = checked.map(|checked| &checked.state.held);
     let entries = list.entries.iter().enumerate();
@@ -181,7 +182,7 @@ fn write_list(path: &Path, list: &DownloadList, checked: Option<&Checked>) -> Re
     write_whole(path, text.as_bytes()).map_err(|error| unwritten(path, &error))
 }
 
-/// Adds the hashes to the table: empty where no whole file is there.
+/// Adds a column with the hashes to the table; empty where the folder does not have the whole file.
 fn add_hashes(
     table: &mut Table,
     list: &DownloadList,

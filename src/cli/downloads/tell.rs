@@ -13,10 +13,10 @@ use crate::model::DownloadState;
 use crate::report::DOWNLOAD_KINDS;
 use crate::text::layout::{Align, Grid, wrap};
 
-/// Hosts or files that are named.
+/// The most hosts or files that are named.
 pub(super) const SHOWN: usize = 8;
 
-/// Tells everything, what to do next last.
+/// Prints everything, the next step last.
 pub(super) fn found(ui: Ui, command: &DownloadsCommand, found: &Found) {
     summary(ui, found);
     if let Some(list) = &found.list {
@@ -41,7 +41,8 @@ pub(super) fn found(ui: Ui, command: &DownloadsCommand, found: &Found) {
     }
 }
 
-/// How a file is named in another folder; of a relative path, `PATH` stands for what must be put in front.
+/// The path of a file, as a command in another folder names it. In front of a relative path stands `PATH`, for the
+/// user to fill in.
 fn from_elsewhere(path: &Path) -> PathBuf {
     if path.is_absolute() {
         path.to_owned()
@@ -50,7 +51,7 @@ fn from_elsewhere(path: &Path) -> PathBuf {
     }
 }
 
-/// How many files the list has curl fetch.
+/// The number of files that curl will fetch by the list.
 fn to_fetch(list: &DownloadList, checked: Option<&Checked>) -> u64 {
     let count = match checked {
         Some(checked) => {
@@ -181,7 +182,7 @@ fn paths<'a>(
         .collect()
 }
 
-/// The first of some paths.
+/// The first [`SHOWN`] paths, and how many more there are.
 fn some(paths: &[&str]) -> String {
     let mut shown: Vec<&str> = paths.iter().take(SHOWN).copied().collect();
     if paths.len() > shown.len() {

@@ -1,4 +1,4 @@
-//! What is to be explained: as typed, and as meant.
+//! The arguments of `phasebook explain`, and the session, figure or metric that they name.
 
 use std::path::PathBuf;
 
@@ -26,12 +26,12 @@ Exit status: 0 done, 1 cannot go on (no such session, row or metric), 2 usage,
 
 #[derive(Debug, ClapArgs)]
 pub(in crate::cli) struct ExplainArgs {
-    /// Files, folders and zip archives with exported JSON; `-` is standard input. None are needed to
-    /// define a metric
+    /// Files, folders and zip archives with exported JSON; `-` is standard input. Not needed for the
+    /// definition of a metric
     #[arg(value_name = "PATH")]
     pub(in crate::cli) paths: Vec<PathBuf>,
 
-    /// Tell this session completely
+    /// Tell the whole story of this session
     #[arg(long, value_name = "ID", conflicts_with_all = ["report", "where_", "metric", "sessions"], help_heading = "What to explain")]
     pub(in crate::cli) session: Option<String>,
 
@@ -44,8 +44,8 @@ pub(in crate::cli) struct ExplainArgs {
     )]
     pub(in crate::cli) report: Option<String>,
 
-    /// The row of the report, as queue=Podpora; repeat for each of its dimensions. Of other dimensions, and
-    /// as channel!=Chat, the sessions that the report is of
+    /// The row of the report, as queue=Podpora; repeat for each of its dimensions. A condition on another
+    /// dimension, or with != as channel!=Chat, limits the sessions of the report
     #[arg(
         long = "where",
         id = "where_",
@@ -72,7 +72,7 @@ pub(in crate::cli) struct ExplainArgs {
     #[arg(long, help_heading = "Output")]
     pub(in crate::cli) json: bool,
 
-    /// Draw with ASCII alone [default: where the locale is not of UTF-8]
+    /// Draw with ASCII alone [default: where the locale is not UTF-8]
     #[arg(long, help_heading = "Output")]
     pub(in crate::cli) ascii: bool,
 
@@ -88,7 +88,7 @@ pub(in crate::cli) struct ExplainArgs {
     pub(in crate::cli) common: CommonArgs,
 }
 
-/// What is to be explained.
+/// The subject of an explanation.
 #[derive(Clone, Debug)]
 pub(super) enum Target {
     Session(Id),
@@ -100,14 +100,14 @@ pub(super) enum Target {
 /// A figure of a report.
 #[derive(Clone, Debug)]
 pub(super) struct CellTarget {
-    /// Of the report; the total has none.
+    /// The dimensions of the report; empty for the total.
     pub(super) dimensions: Vec<Dimension>,
-    /// Whether it is of the report `service_levels`.
+    /// Whether the figure is one of the report `service_levels`.
     pub(super) is_service_levels: bool,
-    /// The report of recordings that it is of.
+    /// The report of recordings that the figure is in.
     pub(super) recordings: Option<BeyondReport>,
     pub(super) wheres: Vec<(String, String)>,
-    /// Which sessions the report is of.
+    /// The conditions that sessions of the report meet.
     pub(super) filters: Vec<Filter>,
     pub(super) metric: String,
     pub(super) sessions: Option<PathBuf>,
@@ -123,7 +123,7 @@ pub(in crate::cli) struct ExplainCommand {
     pub(super) ascii: bool,
 }
 
-/// Settles `phasebook explain`.
+/// Resolves the arguments of `phasebook explain`.
 pub(in crate::cli) fn settle(
     args: ExplainArgs,
     named_settings: NamedSettings,
@@ -143,7 +143,7 @@ pub(in crate::cli) fn settle(
     } = args;
     let mut usage_errors = UsageErrors::default();
     let has_paths = !paths.is_empty();
-    // Nothing is written to a folder.
+    // `explain` writes no pack: of the output options only the key applies.
     let output = OutputPlan {
         pseudonyms: settle_key(pseudonyms.as_deref(), &mut usage_errors.0),
         ..OutputPlan::nothing()
@@ -155,7 +155,7 @@ pub(in crate::cli) fn settle(
             .take(parse_session(&session))
             .map(Target::Session),
         (None, Some(metric)) if has_paths || is_about_cell => {
-            // What a row cannot be picked by says which sessions the report is of.
+            // A condition that cannot pick a row limits the sessions of the report.
             let (excluded, wheres): (Vec<String>, Vec<String>) =
                 wheres.into_iter().partition(|text| is_exclusion(text));
             let mut filters = conditions(&excluded, &mut usage_errors.0);
@@ -204,10 +204,10 @@ pub(in crate::cli) fn settle(
     if !has_paths && !matches!(target, Some(Target::Metric(_)) | None) {
         usage_errors.0.push(usage_error(
             "no dump is named",
-            "name its files or folders: phasebook explain PATH... (only a definition needs none)",
+            "name its files or folders: phasebook explain PATH... (only a definition needs no dump)",
         ));
     }
-    // Without a target there is a error.
+    // Without a target an error has been noted, and this placeholder is never used.
     let target = target.unwrap_or(Target::Metric(String::new()));
     usage_errors.none_or(ExplainCommand {
         common,
@@ -229,7 +229,7 @@ fn parse_session(text: &str) -> Result<Id, UsageError> {
     })
 }
 
-/// The dimensions in the name of a report, of which one has two words.
+/// The names of dimensions that a report's name is made of. `in_hours` and `dial_result` have two words.
 fn parts(names: &str) -> impl Iterator<Item = &str> {
     let mut rest = Some(names);
     std::iter::from_fn(move || {
@@ -247,7 +247,7 @@ fn parts(names: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// The dimension that a column is of.
+/// The dimension of a column such as `queue` or `queue_id`.
 fn dimension_of(column: &str) -> Option<Dimension> {
     let name = column.strip_suffix("_id").unwrap_or(column);
     let mut all = Dimension::ALL.into_iter();
@@ -291,8 +291,8 @@ fn recordings_report(name: &str) -> Option<(BeyondReport, Option<Dimension>)> {
     Some((report, dimension))
 }
 
-/// The dimensions of the report, and whether it is `service_levels`; without a report those of the
-/// columns that say which row.
+/// The dimensions of the report, and whether it is `service_levels`. If no report is named, the dimensions are
+/// those of the columns in the conditions.
 fn dimensions(
     report: Option<&str>,
     wheres: &[(String, String)],

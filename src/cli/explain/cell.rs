@@ -26,15 +26,15 @@ pub(super) fn explain(command: &ExplainCommand, target: &CellTarget) -> Result<S
         facts: false,
         queue_by: plan.queue_by,
         interval: command.interval,
-        // A figure is computed when it is taken apart.
+        // The breakdown computes its figure itself, from the facts.
         statistics: Vec::new(),
-        // What is made by name alone is made for it.
+        // Some facts are only made if a column that needs them is named.
         columns: Some(vec![target.metric.clone()]),
         filters: target.filters.clone(),
         top: None,
     };
     if target.is_service_levels && plan.facts.level_hours == LevelHours::Open {
-        // All of its counts are of the sessions in opening hours.
+        // With --sla-hours open, every row of `service_levels` counts only sessions in opening hours.
         let closed = "false".to_owned();
         Filter::add(&mut report.filters, Dimension::InHours, false, closed);
     }
@@ -78,7 +78,7 @@ pub(super) fn explain(command: &ExplainCommand, target: &CellTarget) -> Result<S
     ))
 }
 
-/// The columns of the reports, and those that tell whose the rows are.
+/// The columns that the reports need, and those by which the breakdown identifies rows.
 fn with_ids(selection: Selection) -> Selection {
     let Selection::Columns(mut tables) = selection else {
         return selection;
@@ -97,7 +97,8 @@ fn with_ids(selection: Selection) -> Selection {
     Selection::Columns(tables)
 }
 
-/// The list of the sessions: one row a session, or a row of an operator's or queue's own figures.
+/// Writes the list of sessions behind a figure, one row for each member of the cell: a session, an operator's
+/// stint, or a visit to a queue.
 fn write_sessions(cell: &Cell, path: &Path) -> Result<(), Box<dyn std::error::Error>> {
     let mut writer = csv::WriterBuilder::new()
         .terminator(csv::Terminator::Any(b'\n'))

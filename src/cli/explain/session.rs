@@ -37,7 +37,7 @@ pub(super) fn explain(command: &ExplainCommand, session: Id) -> Result<String, E
         facts: false,
         queue_by: plan.queue_by,
         interval: command.interval,
-        // How many values a session gives is all that is told of them.
+        // The story only says how many values the session adds to each duration.
         statistics: vec![Statistic::N],
         columns: None,
         filters: Vec::new(),
@@ -56,14 +56,14 @@ pub(super) fn explain(command: &ExplainCommand, session: Id) -> Result<String, E
     }
 }
 
-/// What there is to say if the dump does not have the session.
+/// Clues for the error about a session that the dump does not have.
 struct Missing {
     session: Id,
-    /// Where it has a history of it.
+    /// File and line of a history of the session, if the dump has one.
     history: Option<String>,
-    /// What was refused.
+    /// Code, detail and place of the problem for which the session was refused.
     rejected: Option<String>,
-    /// The sessions that it has.
+    /// The ids of the sessions that the dump has.
     others: Vec<Id>,
 }
 
@@ -133,7 +133,7 @@ impl Missing {
     }
 }
 
-/// The id that most likely was meant: two digits swapped, or the fewest typed wrong.
+/// The id that was most likely meant: with two digits swapped, or else with the fewest wrong digits.
 fn nearest(session: Id, others: &[Id]) -> Option<Id> {
     let typed = session.to_string();
     others

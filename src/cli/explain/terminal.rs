@@ -1,12 +1,12 @@
-//! What the terminal can show.
+//! Width and characters of the terminal.
 
 use std::env;
 
 use super::super::ui::width;
 use crate::explain::show::Canvas;
 
-/// The canvas of this run: as wide as `COLUMNS` says, else as the terminal is; ASCII where it was
-/// asked for, or the locale is not of UTF-8.
+/// The canvas of this run: as wide as `COLUMNS` says, else as the terminal is; in ASCII if that was
+/// asked for, or if the locale is not UTF-8.
 pub(super) fn canvas(ascii: bool) -> Canvas {
     Canvas {
         width: width().clamp(60, 200),
@@ -14,7 +14,7 @@ pub(super) fn canvas(ascii: bool) -> Canvas {
     }
 }
 
-/// Whether the locale is of UTF-8, by the first of the variables that is set; on Windows it is.
+/// Whether the locale is UTF-8, by the first of its variables that is set; always on Windows.
 fn is_utf8() -> bool {
     if cfg!(windows) {
         return true;

@@ -72,7 +72,7 @@ pub(super) struct InitCommand {
     force: bool,
 }
 
-/// Settles `phasebook init`. A settings file that is there has no say: its aliases would hide names.
+/// Resolves the arguments of `phasebook init`. An existing settings file is not applied: its aliases would hide names.
 pub(super) fn settle(args: InitArgs) -> Result<InitCommand, Vec<UsageError>> {
     let InitArgs {
         paths,
@@ -115,7 +115,7 @@ pub(super) fn settle(args: InitArgs) -> Result<InitCommand, Vec<UsageError>> {
 /// Reads the dump and writes the file.
 pub(super) fn run(ui: Ui, command: &InitCommand) -> Result<(), Error> {
     let InitCommand { common, out, force } = command;
-    // That it cannot be written is found before anything is read.
+    // Fail before the dump is read.
     if !force && out.symlink_metadata().is_ok() {
         return Err(unwritten(out, &ErrorKind::AlreadyExists.into()));
     }
@@ -151,7 +151,7 @@ fn write(path: &Path, text: &str, force: bool) -> io::Result<()> {
             .write_all(text.as_bytes())
             .and_then(|()| file.sync_all());
         if written.is_err() {
-            // Half of it would look like all of it.
+            // Half a settings file would pass for a whole one.
             fs::remove_file(path)?;
         }
         return written;

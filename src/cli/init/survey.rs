@@ -1,4 +1,4 @@
-//! What a dump has that settings may name.
+//! The queues, operators, campaigns and channels of a dump, which settings may name.
 
 use std::collections::BTreeSet;
 
@@ -20,9 +20,9 @@ pub(super) struct Survey {
     pub(super) sessions: u64,
     pub(super) queues: Vec<Thing>,
     pub(super) operators: Vec<Thing>,
-    /// With their modes, as far as records tell them.
+    /// With their modes; unknown where no record gives the mode.
     pub(super) campaigns: Vec<(Thing, CampaignMode)>,
-    /// Those that sessions name.
+    /// The channels that occur in sessions.
     pub(super) channels: Vec<Channel>,
     /// Whether something in the dump was refused or could not be read.
     pub(super) is_incomplete: bool,
@@ -58,7 +58,7 @@ impl Survey {
     }
 }
 
-/// What has a name or occurs without one.
+/// All queues, operators or campaigns that have a name or occur in sessions.
 fn things(joined: &Joined, names: &Names, kind: DirectoryKind) -> Vec<Thing> {
     let with_names = names.all(kind).map(|(id, _)| id);
     let ids: BTreeSet<Id> = with_names.chain(joined.ids(kind)).collect();

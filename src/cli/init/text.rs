@@ -1,7 +1,7 @@
 //! The text of a new settings file.
 //!
-//! A line with `#` and a blank is for people; one with `#` alone is a setting, which is taken in by
-//! removing that sign. All of them together are a file without a error, too.
+//! A line that begins with `#` and a blank explains; a line that begins with `#` alone is a setting, which is switched
+//! on by removing the sign. With all settings switched on, the file is free of errors, too.
 
 use std::fmt::Write as _;
 
@@ -21,8 +21,8 @@ const FIRST: [&str; 2] = ["lang", "csv"];
 
 /// The settings file for a dump.
 ///
-/// It asks what a manager knows, in the order in which that decides figures. Settings without a heading stand
-/// first, since a heading of TOML holds for all that follows it.
+/// The file asks for facts that a manager knows, those that decide most figures first. Settings without a heading
+/// stand before the others, since a heading of TOML holds for everything that follows it.
 pub(super) fn settings(survey: &Survey, zone: Zone) -> String {
     let mut text = String::new();
     say(
@@ -47,7 +47,7 @@ pub(super) fn settings(survey: &Survey, zone: Zone) -> String {
     title(
         &mut text,
         "3. What was promised",
-        "How many of the sessions are to be answered within which time. This holds where no rule below does.",
+        "The share of the sessions to be answered in time, and the time. This holds where no rule below does.",
     );
     options(&mut text, "sla", |_| true);
     rules(&mut text, survey);
@@ -65,14 +65,14 @@ pub(super) fn settings(survey: &Survey, zone: Zone) -> String {
     text
 }
 
-/// The beginning of a part of the file.
+/// Begins a part of the file: its title, and a paragraph about it.
 fn title(text: &mut String, title: &str, about: &str) {
     text.push('\n');
     say(text, &format!("=== {title} ==="));
     say(text, about);
 }
 
-/// A paragraph for people.
+/// Writes a paragraph of explanation, wrapped.
 fn say(text: &mut String, paragraph: &str) {
     const WIDTH: usize = 100;
     let mut line = String::from("#");
@@ -89,7 +89,7 @@ fn say(text: &mut String, paragraph: &str) {
     text.push_str(&line);
 }
 
-/// A setting that is not in force, with a remark.
+/// Writes a setting that is commented out, with a remark.
 fn set(text: &mut String, setting: &str, remark: &str) {
     // Writing to a string cannot fail.
     let _ = match remark {
@@ -98,8 +98,8 @@ fn set(text: &mut String, setting: &str, remark: &str) {
     };
 }
 
-/// A text as TOML has it, on one line whatever is in it: every escape of JSON is one of TOML, which
-/// has no place for other control characters.
+/// A text as a string of TOML on one line, whatever it contains: every escape of JSON is also an escape of TOML, and
+/// TOML allows no bare control characters.
 fn quoted(text: &str) -> String {
     printable_json(&serde_json::Value::from(text).to_string()).into_owned()
 }
@@ -117,7 +117,7 @@ fn general(text: &mut String, zone: Zone) {
     options(text, "", |key| !FIRST.contains(&key));
 }
 
-/// The options of reports that have a default and stand in this table of the file.
+/// Writes the options of `phasebook report` that have a default and belong to this table of the file.
 fn options(text: &mut String, table: &str, is_wanted: impl Fn(&str) -> bool) {
     let command = Args::command();
     let Some(report) = command.find_subcommand("report") else {
@@ -168,12 +168,12 @@ fn campaigns(text: &mut String, survey: &Survey) {
     title(
         text,
         "2. Campaigns",
-        "Those in which operators read the record before the call, so that `ring` is empty. Those that the \
-         dump's records call previews are known without it; the others are behind a second #.",
+        "Campaigns in which operators read the record before the call, so that `ring` is empty. Campaigns that \
+         the dump's records call previews are known without this list; the others are behind a second #.",
     );
     set(text, "preview_campaigns = [", "");
     for (campaign, mode) in &survey.campaigns {
-        // Others are behind a second sign, and stay out when the list is taken in.
+        // Campaigns that are no previews keep a second sign, and stay out when the list is switched on.
         let sign = if *mode == CampaignMode::Preview {
             ""
         } else {
@@ -218,7 +218,7 @@ fn rules(text: &mut String, survey: &Survey) {
     }
     let mut is_first = true;
     let mut rule = |of: &str, remark: &str| {
-        // The first stands right below the remark.
+        // The first rule stands right below the explanation.
         if !std::mem::take(&mut is_first) {
             text.push('\n');
         }
@@ -245,8 +245,16 @@ fn hours(text: &mut String, survey: &Survey) {
     );
     set(text, "[hours]", "");
     set(text, "mon-fri = \"8:00-16:30\"", "");
-    set(text, "country = \"CZ\"", "whose public holidays are closed");
-    set(text, "holidays = [\"2026-12-31\"]", "other days that are");
+    set(
+        text,
+        "country = \"CZ\"",
+        "closed on the public holidays of this country",
+    );
+    set(
+        text,
+        "holidays = [\"2026-12-31\"]",
+        "closed on these days, too",
+    );
     if let Some(queue) = survey.queues.last() {
         text.push('\n');
         say(
@@ -255,7 +263,7 @@ fn hours(text: &mut String, survey: &Survey) {
         );
         set(text, &format!("[hours.queues.{}]", queue.id), &queue.name);
         set(text, "mon-sun = \"0:00-24:00\"", "");
-        set(text, "holidays = []", "none of those above");
+        set(text, "holidays = []", "open on all the holidays above");
     }
 }
 
@@ -280,8 +288,8 @@ fn left_out(text: &mut String, survey: &Survey) {
     title(
         text,
         "6. Sessions that do not count",
-        "Those of queues and operators that are there for tests: they are left out of every figure, and counted. \
-         Where no name says \"test\", the ids are only examples.",
+        "Sessions of queues and operators that are there for tests. They are left out of every figure, and their \
+         number is shown. Where no name says \"test\", the ids are only examples.",
     );
     set(text, "[leave_out]", "");
     for (key, things) in [("queues", &survey.queues), ("operators", &survey.operators)] {
