@@ -213,7 +213,7 @@ pub(super) fn offers(context: &SessionContext<'_>) -> Vec<Length> {
             }
             (_, None) => {
                 told.empty = Some(
-                    "it is pending: nothing has settled it, and the session is open".to_owned(),
+                    "it is pending: no event has resolved it, and the session is open".to_owned(),
                 );
             }
             _ => {}

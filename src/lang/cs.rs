@@ -219,7 +219,7 @@ pub(super) const WORDS: Words = Words {
         term(
             "dial_result",
             "Výsledek vytáčení",
-            "Jak dopadlo volání hostovi: přijaté zpětné volání ho nemuselo zastihnout.",
+            "Jak dopadlo volání zákazníkovi: přijaté zpětné volání ho nemuselo zastihnout.",
         ),
         term("outcome", "Výsledek", "Co se s relací stalo."),
         term("team", "Tým", "Tým operátora, který relaci obsloužil."),
@@ -246,11 +246,11 @@ pub(super) const WORDS: Words = Words {
         ),
         term("month", "Měsíc", "Jeho měsíc, například 2026-10."),
         term("weekday", "Den v týdnu", "Jeho den v týdnu."),
-        term("hour", "Hodina", "Jeho hodina na hodinách, 0 až 23."),
+        term("hour", "Hodina", "Jeho hodina místního času, 0 až 23."),
         term(
             "interval",
             "Interval",
-            "Místní začátek intervalu, například 08:30; v hodině, která je dvakrát, s posunem.",
+            "Místní začátek intervalu, například 08:30; v hodině, která při změně času nastane dvakrát, s posunem.",
         ),
         term("channel", "Kanál", "Kanál při vzniku relace."),
         term("source", "Zdroj", "Jak relace vznikla."),
@@ -346,7 +346,7 @@ pub(super) const WORDS: Words = Words {
         term(
             "nps",
             "NPS",
-            "Příznivci (9 a 10) ze sta méně kritici (0 až 6) ze sta; prázdné, není-li žádné hodnocení.",
+            "Procento příznivců (9 a 10) minus procento kritiků (0 až 6); prázdné, není-li žádné hodnocení.",
         ),
         term(
             "service_level",
@@ -376,7 +376,7 @@ pub(super) const WORDS: Words = Words {
         term(
             "aht",
             "Doba obsluhy (AHT)",
-            "Průměr aktivní fáze a dokončení (prázdné je 0) obsloužených relací obou směrů, které mají aktivní fázi.",
+            "Průměrný součet aktivní fáze a dokončení (prázdné je 0) u obsloužených relací obou směrů, které mají aktivní fázi.",
         ),
         term(
             "created",
@@ -474,27 +474,27 @@ pub(super) const WORDS: Words = Words {
                 term(
                     "joint",
                     "Společné",
-                    "Z toho bez těch, které mají jiného vlastníka a operátor do nich vstoupil vedle něho, na přizvání nebo sám.",
+                    "Minus relace jiného vlastníka, do nichž operátor vstoupil vedle něho, na přizvání nebo sám.",
                 ),
                 term(
                     "transfers",
                     "Převzaté",
-                    "Z toho bez těch, které mají jiného vlastníka a operátorovi byly předány.",
+                    "Minus relace jiného vlastníka, které byly operátorovi předány.",
                 ),
                 term(
                     "outbound",
                     "Vlastní odchozí",
-                    "Bez vlastních relací, které zahájilo kontaktní centrum.",
+                    "Minus vlastní relace, které zahájilo kontaktní centrum.",
                 ),
                 term(
                     "not_answered",
                     "Vlastní neobsloužené",
-                    "Bez vlastních příchozích relací s jiným výsledkem než obslouženo.",
+                    "Minus vlastní příchozí relace s jiným výsledkem než obsloužena.",
                 ),
                 term(
                     "not_joined",
                     "Bez vstupu vlastníka",
-                    "A k tomu příchozí obsloužené relace, do nichž podle dat vlastník nevstoupil.",
+                    "Plus příchozí obsloužené relace, do nichž podle dat vlastník nevstoupil.",
                 ),
                 term(
                     "answered",
@@ -835,7 +835,7 @@ pub(super) const WORDS: Words = Words {
                 term(
                     "entry_queue",
                     "Vstupní fronta",
-                    "Fronta první návštěvy, přizvání stranou.",
+                    "Fronta první návštěvy; přizvání se nepočítá.",
                 ),
                 term(
                     "answer_queue_id",
@@ -845,13 +845,13 @@ pub(super) const WORDS: Words = Words {
                 term(
                     "answer_queue",
                     "Fronta přijetí",
-                    "Fronta, v níž byla relace poprvé přijata, přizvání stranou.",
+                    "Fronta, v níž byla relace poprvé přijata; přizvání se nepočítá.",
                 ),
                 term("owner_id", "ID vlastníka", "Identifikátor vlastníka."),
                 term(
                     "owner",
                     "Vlastník",
-                    "Operátor prvního přijetí, přizvání stranou; není-li uveden, ten, kdo vstoupil první.",
+                    "Operátor prvního přijetí, přizvání se nepočítá; není-li uveden, ten, kdo vstoupil první.",
                 ),
                 term("outcome", "Výsledek", "Co se s relací stalo."),
                 term(
@@ -877,12 +877,12 @@ pub(super) const WORDS: Words = Words {
                 term(
                     "in_time",
                     "Do limitu",
-                    "Zda byla relace přijata, nebo opuštěna, do limitu své fronty a kanálu včetně; prázdné, není-li příchozí a nabídnutá.",
+                    "Zda byla relace přijata nebo ztracena do limitu své fronty a kanálu včetně; prázdné, není-li příchozí a nabídnutá.",
                 ),
                 term(
                     "short",
-                    "Krátce opuštěná",
-                    "Zda zákazník odešel dříve, než je hranice krátkého opuštění; prázdné, není-li relace příchozí a nabídnutá.",
+                    "Krátce ztracená",
+                    "Zda zákazník odešel před uplynutím limitu krátké ztráty; prázdné, není-li relace příchozí a nabídnutá.",
                 ),
                 term(
                     "auto_accepted",
@@ -901,8 +901,8 @@ pub(super) const WORDS: Words = Words {
                 ),
                 term(
                     "dial_result",
-                    "Výsledek volání",
-                    "Zda se odchozí hovor dovolal.",
+                    "Výsledek vytáčení",
+                    "Jak dopadlo volání zákazníkovi: přijaté zpětné volání ho nemuselo zastihnout.",
                 ),
                 term(
                     "operators",
@@ -1220,7 +1220,7 @@ pub(super) const WORDS: Words = Words {
         ),
         code(
             Code::TooLarge,
-            "Zabalený soubor se rozbaluje na více než `--max-expanded`, hodnota je delší než `--max-record`, nebo má historie více než 10 000 událostí; co je za tím, se nečte.",
+            "Zabalený soubor se rozbaluje na více než `--max-expanded`, hodnota je delší než `--max-record`, nebo má historie více než 10 000 událostí; co mez přesahuje, se nečte.",
             "Co se nečetlo, chybí: počty mohou být nižší.",
             "Je-li soubor v pořádku, zvyšte mez; malý soubor, který se rozbaluje na tolik dat, bývá vyroben, aby škodil.",
         ),
@@ -1304,9 +1304,9 @@ pub(super) const WORDS: Words = Words {
         ),
         code(
             Code::Unrecognised,
-            "Hodnota není žádnou z odpovědí, které phasebook zná.",
+            "Hodnota není odpovědí, kterou phasebook zná.",
             "Byly-li to relace, chybějí.",
-            "Podívejte se na názvy v podrobnosti: říkají, co bylo uloženo. Tabulky rozdělené na sloupce a řádky, v pandas `orient=\"split\"`, exportujte s `orient=\"records\"`.",
+            "Podívejte se na názvy v podrobnosti: ukazují, jaký druh odpovědi byl uložen. Tabulky rozdělené na sloupce a řádky, v pandas `orient=\"split\"`, exportujte s `orient=\"records\"`.",
         ),
         code(
             Code::CampaignModeUnknown,
@@ -1316,15 +1316,15 @@ pub(super) const WORDS: Words = Words {
         ),
         code(
             Code::UnknownName,
-            "Nastavení jmenuje frontu, operátora nebo kampaň, které export nemá.",
-            "Co o nich nastavení říká, nic nemění.",
+            "Nastavení jmenuje frontu, operátora nebo kampaň, které v exportu nejsou.",
+            "Nastavení pro ně se nijak neprojeví.",
             "Opravte jméno v souboru s nastavením, nejde-li o jiný měsíc.",
         ),
         code(
             Code::AmbiguousName,
             "Nastavení lze číst dvojím způsobem: jméno má několik front či operátorů, nebo se aliasy překrývají; podrobnost říká, jak bylo přečteno.",
             "Relace mohou být měřeny nastavením, které bylo míněno pro jiné.",
-            "Pojmenujte to, co máte na mysli, jeho id.",
+            "Místo jména uveďte id té položky, kterou máte na mysli.",
         ),
         code(
             Code::NoOffset,
@@ -1334,20 +1334,20 @@ pub(super) const WORDS: Words = Words {
         ),
         code(
             Code::UnknownValue,
-            "Výčet hodnotu nezná; ukazuje se, jak byla zapsána, a počítá se jako UNKNOWN.",
+            "Výčet má hodnotu, kterou phasebook nezná; zobrazuje se, jak byla zapsána, a počítá se jako UNKNOWN.",
             "Pravidla ji berou jako neznámou: výsledek nebo směr relace může být jiný.",
             "Nic, ledaže na ní závisí některé pravidlo: API se rozrostlo.",
         ),
         code(
             Code::OtherAnswer,
             "Jiná odpověď API, například e-mailové vlákno nebo štítek, byla přeskočena.",
-            "Žádný.",
+            "Nic.",
             "Nic: žádný údaj se z ní nepočítá.",
         ),
         code(
             Code::SkippedFile,
-            "Soubor se nečetl: jeho název má jinou příponu, je prázdný, patří macOS, nebo jde o složku, kterou zapsal phasebook.",
-            "Žádný, pokud neobsahuje relace: ty by pak chyběly ve všech údajích.",
+            "Soubor se nečetl: jeho název má příponu, která se nečte, je prázdný, vytvořil jej macOS, nebo jde o složku, kterou zapsal phasebook.",
+            "Nic, pokud neobsahuje relace: ty by pak chyběly ve všech údajích.",
             "Nic, pokud neobsahuje relace: pak jej přejmenujte, ať končí na `.json`, nebo jej uveďte jako samostatnou cestu.",
         ),
     ],

@@ -133,12 +133,12 @@ pub(super) const WORDS: Words = Words {
         contents: "Contents",
         theme: "Light / dark",
         print: "Print",
-        no_script: "Without scripts the slider, sorting and search stand still; every figure below is \
-                    complete all the same.",
+        no_script: "Without scripts the slider, sorting and search do not work; every figure below is \
+                    still complete.",
         target_line: "target",
         other: "not answered",
-        share: "Service level, a bar a queue; the line is the target. Beside each bar the answered in \
-                time over what counts.",
+        share: "Service level, one bar for each queue; the line is the target. Beside each bar: sessions \
+                answered in time / sessions that count.",
         in_time: "In time / counted",
         month_day_by_day: "Day by day",
         as_table: "As a table",
@@ -150,8 +150,8 @@ pub(super) const WORDS: Words = Words {
         less: "less",
         more: "more",
         waits: "Waits and the threshold",
-        waits_note: "Move the threshold: every service level is counted anew from the waits of this \
-                     period, under all five formulas. The short-abandon limit stays.",
+        waits_note: "Move the threshold: every service level is computed again from the waits of this \
+                     period, by all five formulas. The short-abandon limit stays.",
         slider: "Threshold",
         seconds: "s",
         reset: "As set",
@@ -168,16 +168,16 @@ pub(super) const WORDS: Words = Words {
         quartiles: "quartiles",
         p95: "95th percentile",
         flows: "Flows between queues",
-        flows_note: "How the visits of each queue ended, and where those went that went on; second \
-                     operators who were called in are left out.",
+        flows_note: "The ends of the visits of each queue, and the queues that followed; invites of a \
+                     second operator are left out.",
         from_queue: "Queue",
         went: "Ended",
         to_queue: "Went to",
         visits: "Visits",
         states: "States by source",
         states_note: "The share of the sessions of each source that skipped a state, with their number; empty \
-                      where the source has no session. A session whose moments contradict each other is \
-                      refused, and did not skip.",
+                      where the source has no session. A session whose timestamps contradict each other \
+                      counts as refused, not as skipped.",
         source: "Source",
         no_source: "(no source)",
         went_through: "went through",
@@ -566,19 +566,19 @@ pub(super) const WORDS: Words = Words {
         ),
         code(
             Code::TruncatedFile,
-            "What stood behind the cut is missing: counts may be too low.",
+            "Everything after the cut is missing: counts may be too low.",
         ),
         code(
             Code::TooLarge,
-            "What was not read is missing: counts may be too low.",
+            "The part that was not read is missing: counts may be too low.",
         ),
         code(
             Code::ErrorAnswer,
-            "What was asked for is missing: counts may be too low, or a session without its history.",
+            "The answer is missing: counts may be too low, or a session may lack its history.",
         ),
         code(
             Code::Flattened,
-            "What depends on it is empty: operators, queues or whole sessions may be missing.",
+            "Everything that depends on it is empty: operators, queues or whole sessions may be missing.",
         ),
         code(
             Code::BadRecord,
@@ -602,7 +602,7 @@ pub(super) const WORDS: Words = Words {
         ),
         code(
             Code::MissingProperty,
-            "What depends on the property is empty or counts as unknown, in every session.",
+            "Everything that depends on the property is empty or counts as unknown, in every session.",
         ),
         code(
             Code::NegativePhase,
@@ -614,7 +614,7 @@ pub(super) const WORDS: Words = Words {
         ),
         code(
             Code::BadField,
-            "What depends on the field is empty for that record.",
+            "Everything that depends on the field is empty for that record.",
         ),
         code(
             Code::BadEncoding,
@@ -622,17 +622,14 @@ pub(super) const WORDS: Words = Words {
         ),
         code(
             Code::NumericEnum,
-            "Channels, outcomes or directions are others if the numbers meant something else.",
+            "If the numbers meant something else, channels, outcomes or directions are wrong.",
         ),
-        code(Code::Unrecognised, "Sessions are missing if it was one."),
+        code(Code::Unrecognised, "If it held sessions, they are missing."),
         code(
             Code::CampaignModeUnknown,
             "Ringing is missing for the sessions of that campaign.",
         ),
-        code(
-            Code::UnknownName,
-            "What the settings say of it changes nothing.",
-        ),
+        code(Code::UnknownName, "The settings for it change nothing."),
         code(
             Code::AmbiguousName,
             "Sessions may be measured by settings that were meant for others.",
@@ -643,12 +640,12 @@ pub(super) const WORDS: Words = Words {
         ),
         code(
             Code::UnknownValue,
-            "Rules take the value for unknown: an outcome or direction may be another.",
+            "Rules treat the value as unknown: an outcome or direction may differ.",
         ),
-        code(Code::OtherAnswer, "None."),
+        code(Code::OtherAnswer, "Nothing."),
         code(
             Code::SkippedFile,
-            "None, unless it holds sessions: then they are missing from every figure.",
+            "Nothing, unless it holds sessions: then they are missing from every figure.",
         ),
     ],
     exits: &[

@@ -76,9 +76,9 @@ codes! {
         "Export the file again; the answer was cut short when it was saved."
     TooLarge "too_large" Error
         "A packed file unpacks to more than `--max-expanded`, a value is longer than `--max-record`, or a history has more than 10,000 events; what is beyond is not read."
-        "If it is what it should be, raise the limit; a small file that unpacks to so much is often made to do harm."
+        "If the file is what it should be, raise the limit; a small file that unpacks to so much is often made to do harm."
     ErrorAnswer "error_answer" Error
-        "An error of the API was saved where an answer was to be."
+        "An error of the API was saved in place of an answer."
         "Ask the API again for what is missing: the detail tells its status, and the name of the file often the session. Let the script stop at errors, as by `curl --fail`."
     Flattened "flattened" Error
         "An object or array was cut to a text by the exporter, so that what was in it is lost."
@@ -96,7 +96,7 @@ codes! {
         "A routing history belongs to a session that the dump does not have."
         "Export the session too, or the page that it was on."
     IdClash "id_clash" Warning
-        "Records of one id are of different sessions: they were created at different times, or are of different companies."
+        "Records with the same id are different sessions: they were created at different times, or belong to different companies."
         "Keep the dumps of each company or installation apart, and report each by itself."
     MissingProperty "missing_property" Warning
         "A property that figures depend on is in none of the sessions, not even as null: the export left it out."
@@ -117,8 +117,8 @@ codes! {
         "An enumeration is given by numbers, which were read in the order that the API declares today."
         "Export enumerations by name, by `JsonStringEnumConverter` in .NET: older versions of the API numbered them otherwise."
     Unrecognised "unrecognised" Warning
-        "A value is none of the answers phasebook knows."
-        "Look at the names in the detail: they tell what was saved. Tables split into columns and rows, as by `orient=\"split\"` in pandas, are to be exported with `orient=\"records\"`."
+        "A value is not an answer that phasebook knows."
+        "Look at the names in the detail: they show what kind of answer was saved. Tables split into columns and rows, as by `orient=\"split\"` in pandas, are to be exported with `orient=\"records\"`."
     CampaignModeUnknown "campaign_mode_unknown" Warning
         "Sessions of a campaign keep `ring` empty, because the dump does not say the campaign's mode."
         "Add the answer of GET /api/v1/Campaigns to the dump."
@@ -132,13 +132,13 @@ codes! {
         "Timestamps without an offset were taken as times of the zone of `--naive-tz`, by default UTC."
         "Name their zone with `--naive-tz`, or export with offsets, in PowerShell by `ToString(\"o\")`: such a time may be hours off."
     UnknownValue "unknown_value" Info
-        "An enumeration does not know a value; it is shown as written and counts as UNKNOWN."
+        "An enumeration has a value that phasebook does not know; it is shown as written and counts as UNKNOWN."
         "Nothing, unless a rule depends on it: the API has grown."
     OtherAnswer "other_answer" Info
         "Another answer of the API, as an e-mail thread or a tag, was passed over."
         "Nothing: no figure is made of it."
     SkippedFile "skipped_file" Info
-        "A file was not read: its name has another ending, or it is empty, of macOS, or a folder that phasebook wrote."
+        "A file was not read: its name has an ending that is not read, it is empty or made by macOS, or it is a folder that phasebook wrote."
         "Nothing, unless it holds sessions: then rename it to end in `.json`, or name it as a PATH of its own."
 }
 

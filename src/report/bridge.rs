@@ -74,22 +74,22 @@ pub(super) const STEPS: [Step; 8] = [
     (
         "joint",
         |of| of.joint,
-        "Less: those of another owner beside whom the operator came in, called by an invite or of oneself.",
+        "Less: sessions of another owner that the operator joined beside the owner, by an invite or unasked.",
     ),
     (
         "transfers",
         |of| of.transfers,
-        "Less: those of another owner that were passed on to the operator.",
+        "Less: sessions of another owner that were passed on to the operator.",
     ),
     (
         "outbound",
         |of| of.outbound,
-        "Less: one's own that the contact centre began.",
+        "Less: own sessions that the contact centre began.",
     ),
     (
         "not_answered",
         |of| of.not_answered,
-        "Less: one's own inbound ones whose outcome is not answered.",
+        "Less: own inbound sessions whose outcome is not answered.",
     ),
     (
         "not_joined",

@@ -68,7 +68,7 @@ const FIGURES: [Figure<Counts>; 4] = [
         "refused",
         Kind::Count,
         |of| count(of.refused),
-        "Those whose moments contradict each other, so that it cannot be told.",
+        "Those whose timestamps contradict each other, so that their time in the state is unknown.",
     )
     .with(about(
         SESSIONS,
