@@ -34,7 +34,7 @@ pub struct Disorder {
     pub found: Examples,
 }
 
-/// How far two timestamps of the same event agree.
+/// The agreement of two timestamps of the same event.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Agreement {
     /// Number of sessions that have both timestamps.

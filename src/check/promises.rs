@@ -151,7 +151,7 @@ impl std::fmt::Display for Difference {
     }
 }
 
-/// How well a promise is kept.
+/// The result of comparing one promise.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Kept {
     /// Number of sessions that have both values.
@@ -201,7 +201,7 @@ fn is_apart(difference: Difference) -> bool {
     difference.0.unsigned_abs() > Difference::of(Agreement::TOLERANCE).0.unsigned_abs()
 }
 
-/// How well the sessions of the period keep the promises.
+/// The results of all promises over the sessions of the period.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Promises {
     /// The results in the order of [`Promise::ALL`].

@@ -182,7 +182,7 @@ fn is_key(column: &str) -> bool {
             .any(|dimension| dimension.name() == name)
 }
 
-/// How the changes of a column are weighted.
+/// The weights of the changes of a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Weight {
     /// A sum: weighted by the report's sum.

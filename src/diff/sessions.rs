@@ -22,7 +22,7 @@ pub struct CellChange {
     pub after: String,
 }
 
-/// How a session changed.
+/// The kind of a session's change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SessionChangeKind {
     New,
@@ -98,7 +98,7 @@ pub struct Sessions {
 }
 
 impl SessionChange {
-    /// How the session changed.
+    /// The kind of the change.
     pub fn kind(&self) -> SessionChangeKind {
         let is_state = |cell: &CellChange| {
             cell.table == FactTable::Sessions.name()

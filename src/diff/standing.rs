@@ -1,4 +1,4 @@
-//! How a session's row in a pack counts in the service level.
+//! The part of a session in the service level, from its row in a pack.
 
 use csv::StringRecord;
 

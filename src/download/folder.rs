@@ -17,7 +17,7 @@ use super::list::Entry;
 /// The file in the folder with the receipts of `curl`.
 pub const RECEIPTS: &str = "receipts.txt";
 
-/// How much of a file the folder has.
+/// The state of a file in the folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Held {
     /// All of it: as many bytes as its receipt says.

@@ -135,7 +135,7 @@ pub struct Length {
     /// The operator or queue that it belongs to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub of: Option<Whose>,
-    /// How the visit or offer ended.
+    /// The exit of the visit, or the outcome of the offer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub outcome: Option<String>,
     /// The formula in words, from the registry of columns.

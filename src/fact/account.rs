@@ -62,7 +62,7 @@ impl<'a, 'e> Account<'a, 'e> {
         self.row.outcome
     }
 
-    /// How the session counts in the service level; `None` if it is outbound or was not offered.
+    /// The session's part in the service level; `None` if it is outbound or was not offered.
     pub const fn offered(&self) -> Option<OfferedSession> {
         self.row.offered
     }

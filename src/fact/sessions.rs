@@ -26,7 +26,7 @@ pub(super) struct SessionRow<'a> {
     pub(super) moment: Mark,
     pub(super) day: Day,
     pub(super) outcome: LimitedOutcome,
-    /// How the session counts in the service level; `None` if it is outbound or was not offered.
+    /// The session's part in the service level; `None` if it is outbound or was not offered.
     pub(super) offered: Option<OfferedSession>,
     /// Whether routing starts in the opening hours of the entry queue; `None` if the queue has
     /// none.

@@ -11,7 +11,7 @@ use crate::settings::FactPlan;
 use crate::table::{ColumnSpec, Kind, Table};
 use crate::time::zone::Day;
 
-/// How the tables of facts are cut.
+/// The schema of the tables of facts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum Schema {
     /// Four tables, with ids and names
@@ -33,7 +33,7 @@ impl Schema {
 
 /// A table of what has a name.
 struct Dimension {
-    /// Of its id and its name; the table is called `dim_` and this.
+    /// The beginning of the names of its columns for id and name; the table is called `dim_` and this.
     name: &'static str,
     kind: DirectoryKind,
     /// The columns of the tables of facts that hold its ids.

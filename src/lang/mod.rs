@@ -76,7 +76,7 @@ pub struct CodeTerm {
     pub code: Code,
     /// `None` if the registry's own text is in this language.
     pub meaning: Option<&'static str>,
-    /// How the problem may have changed the figures.
+    /// The changes of figures that the problem may have caused.
     pub effect: &'static str,
     /// `None` if the registry's own text is in this language.
     pub remedy: Option<&'static str>,
@@ -262,7 +262,7 @@ pub struct Words {
     pub formulas: [FormulaTerm; 5],
     /// In the order of [`Code::ALL`].
     pub codes: &'static [CodeTerm],
-    /// How a visit of a queue ended, by the value in `queue_visits`.
+    /// Words for the exits of a visit, by the value in `queue_visits`.
     pub exits: &'static [(&'static str, &'static str)],
     pub severities: &'static [(&'static str, &'static str)],
 }
@@ -432,7 +432,7 @@ impl Words {
         )
     }
 
-    /// How a visit ended; the value itself if this language has no wording for it.
+    /// Words for the exit of a visit; the value itself if this language has no wording for it.
     pub fn exit<'a>(&self, exit: &'a str) -> &'a str
     where
         'static: 'a,

@@ -77,9 +77,9 @@ pub struct Tally {
     pub problems: Problems,
     /// The number of timestamps without an offset in all records read.
     pub without_offset: u64,
-    /// How often each unknown value was found, by the name of the enumeration and the value.
+    /// The number of times that each unknown value was found, by the name of the enumeration and the value.
     pub unknown_values: HashMap<(&'static str, Symbol), u64>,
-    /// How often each enumeration was given as a number, by the name of the enumeration.
+    /// The number of times that each enumeration was given as a number, by the name of the enumeration.
     pub numeric_enums: BTreeMap<&'static str, u64>,
     /// The first and the last day of the kept sessions, inside the period or not; `None` until the facts are
     /// made.

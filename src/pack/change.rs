@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::manifest::RecordedFile;
 
-/// How an input differs between two runs.
+/// The difference of an input between two runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum InputChange {
     New,
@@ -34,7 +34,7 @@ impl InputChange {
     }
 }
 
-/// How inputs were compared: the weakest evidence that any of them had.
+/// The evidence by which inputs were compared: the weakest of all inputs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum MeasuredBy {
     Name,

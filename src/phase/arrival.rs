@@ -1,5 +1,5 @@
-//! How each operator came into a session. This leads from the sessions that an operator handled to the
-//! sessions that count for their owners.
+//! The way by which each operator came into a session. It leads from the sessions that an operator handled to
+//! the sessions that count for their owners.
 
 use super::offer::{Offer, OfferOutcome};
 use super::operator::OperatorPhases;

@@ -23,7 +23,7 @@ pub(super) fn detect(head: &[u8], named: Option<TextEncoding>) -> (Option<Other>
 /// The encoding of a text that is not known to be UTF-8.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Other {
-    /// Of this byte order.
+    /// UTF-16 of this byte order.
     Utf16(&'static Encoding),
     /// The encoding that the user named, unless the text turns out to be UTF-8.
     Named(TextEncoding),

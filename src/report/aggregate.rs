@@ -37,7 +37,7 @@ pub struct Reports {
     /// For each report, the number of sessions in its rows, each counted once, plus the sessions
     /// that the filters left out.
     pub sessions: Vec<u64>,
-    /// How many sessions the filters left out.
+    /// The number of sessions that the filters left out.
     pub left_out: u64,
     /// Values that the filters name and that do not occur.
     pub unknown: Vec<UnknownValue>,

@@ -61,7 +61,7 @@ pub enum Of {
     Recordings,
 }
 
-/// How a figure is computed from its parts.
+/// The computation of a figure from its parts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Making {
     /// The sum of the parts.

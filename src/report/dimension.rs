@@ -77,7 +77,7 @@ pub enum Dimension {
     InHours,
 }
 
-/// How a dimension's values are represented in the frame of sessions.
+/// The representation of a dimension's values in the frame of sessions.
 enum KeyShape {
     /// An id that has a name.
     Named(&'static str, DirectoryKind),

@@ -54,7 +54,7 @@ pub(super) const VISIT_COLUMNS: [&str; 5] =
 pub(super) struct CountedSession {
     outcome: Option<LimitedOutcome>,
     is_inbound: bool,
-    /// How the session counts in the service level; `None` if it does not.
+    /// The session's part in the service level; `None` if it does not count.
     offered: Option<OfferedSession>,
     auto_accepted: bool,
     is_unoffered: bool,

@@ -224,7 +224,7 @@ fn report(keys: &[Key], formula: Formula) -> String {
     text
 }
 
-/// What is counted of sessions, by the names of the metrics.
+/// The conditions in SQL by which sessions are counted, by the names of the metrics.
 fn session_counts() -> [(&'static str, &'static str); 20] {
     [
         ("sessions", "true"),

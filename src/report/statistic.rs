@@ -87,7 +87,7 @@ impl Statistic {
         }
     }
 
-    /// How it is computed from the values.
+    /// The computation of the statistic from the values, in words.
     pub const fn formula(self) -> &'static str {
         match self {
             Self::N => "the number of values that are there",

@@ -82,7 +82,7 @@ pub(super) fn milliseconds(microseconds: i128, divisor: i128) -> i64 {
 pub(super) struct Rank {
     /// The index of the value below, from 0.
     pub(super) below: usize,
-    /// How far the percentile lies on the way to the next value, in hundredths.
+    /// The position of the percentile between this value and the next, in hundredths.
     pub(super) part: u8,
 }
 

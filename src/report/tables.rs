@@ -117,7 +117,7 @@ impl Tables {
         at(self.origin.as_deref(), row)
     }
 
-    /// How many sessions the filters left out.
+    /// The number of sessions that the filters left out.
     pub(super) fn left_out(&self) -> usize {
         self.all.height() - self.sessions.height()
     }

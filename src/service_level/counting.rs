@@ -1,4 +1,4 @@
-//! How one session counts in the service level. This is the only place that decides whether a session was
+//! Counts one session in the service level. This is the only place that decides whether a session was
 //! answered, or abandoned, in time.
 //!
 //! The table `sessions` stores these decisions (`outcome`, `in_level`, `in_time`, `short`), so that a reader
@@ -88,7 +88,7 @@ impl LimitedOutcome {
     }
 }
 
-/// How an inbound offered session counts.
+/// The part of an inbound offered session in the service level.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OfferedSession {
     pub outcome: LimitedOutcome,

@@ -1,4 +1,4 @@
-//! How facts are computed, before and after the names in the settings are resolved.
+//! The plan by which facts are computed, before and after the names in the settings are resolved.
 
 use super::{LeftOut, NamedSettings, Teams};
 use crate::calendar::Calendar;
@@ -29,7 +29,7 @@ impl DayOf {
     }
 }
 
-/// How facts are computed from dossiers.
+/// The plan by which facts are computed from dossiers.
 #[derive(Clone, Debug)]
 pub struct FactPlan {
     pub zone: Zone,

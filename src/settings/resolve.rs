@@ -22,7 +22,7 @@ use crate::time::zone::Zone;
 /// The settings with the ids of a dump.
 #[derive(Clone, Debug)]
 pub struct Resolved {
-    /// How facts are computed.
+    /// The plan by which facts are computed.
     plan: FactPlan,
     /// The settings as they were written; in a pseudonymised run with the operators' codes.
     pub named_settings: NamedSettings,

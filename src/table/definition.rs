@@ -8,7 +8,7 @@ use crate::table::{ColumnSpec, Kind};
 /// The vendor's document with the formulas of the phases.
 pub const FAQ: &str = "Mluvii, Public API FAQ";
 
-/// How a column is computed. Explanations show the operands of a difference with their values.
+/// The computation of a column. Explanations show the operands of a difference with their values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Arithmetic {
     /// A formula in words; empty where the meaning says it all.
@@ -58,9 +58,9 @@ pub struct Definition {
     pub meaning: &'static str,
     /// The things that it is counted or computed over.
     pub population: &'static str,
-    /// How it is computed.
+    /// The computation of the column.
     pub formula: Arithmetic,
-    /// How a value exactly on a limit counts.
+    /// The rule for a value exactly on a limit.
     pub boundary: &'static str,
     /// When the value is empty.
     pub empty: &'static str,

@@ -40,7 +40,7 @@ pub fn write_problems(
     Ok(())
 }
 
-/// How often each code was noted, whether or not it is listed; most severe first.
+/// The number of problems of each code, listed or not; most severe first.
 pub fn problem_counts(problems: &[Problem]) -> BTreeMap<Code, u64> {
     let mut counts = BTreeMap::new();
     for problem in problems {

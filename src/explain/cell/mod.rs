@@ -76,7 +76,7 @@ impl Role {
 pub struct Member {
     pub session_id: i64,
     pub role: Role,
-    /// How often it counts.
+    /// The number of times that it counts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -47,7 +47,7 @@ impl Quotient {
     }
 }
 
-/// How a metric is computed from the counts of a population.
+/// The computation of a metric from the counts of a population.
 ///
 /// All but [`Self::Greatest`] are linear in the counts: the counts of a group are the sums of the
 /// counts of its rows, so a row's share in a figure is the same function of that row alone.
@@ -306,7 +306,7 @@ pub struct Measured {
     pub statistic: Statistic,
     /// The meaning of the duration.
     pub meaning: &'static str,
-    /// How one value of the duration is computed.
+    /// The computation of one value of the duration.
     pub value: Arithmetic,
 }
 

@@ -1,4 +1,4 @@
-//! How the visits of each queue ended, and where overflowed and forwarded visits went.
+//! The exits of the visits of each queue, and the queues that overflowed and forwarded visits went to.
 
 use std::collections::BTreeMap;
 
