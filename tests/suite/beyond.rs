@@ -1,10 +1,10 @@
-//! The reports beyond the FAQ (section 7 of the contract): each rule on its boundary, how they are asked
-//! for, and that nothing else changes with them.
+//! The reports beyond the FAQ (section 7 of the contract): each rule on its boundary, the options that ask
+//! for them, and the proof that they change no other report.
 
 use crate::harness::scenario::Scenario;
 use crate::harness::world::World;
 
-/// A name, a story, and what the row of its day says.
+/// A name, a story, and the expected row of its day.
 type Case = (&'static str, fn(Scenario) -> Scenario, &'static str);
 
 fn session() -> Scenario {
@@ -286,20 +286,20 @@ fn the_load_of_operators_knows_overlaps_midnights_and_stints_without_an_end() {
     let run = World::of([
         late(0, 1200),
         late(600, 1800),
-        // Over midnight; touching the one before.
+        // Over midnight; it begins when the stint before ends.
         late(1800, 3900),
-        // Concluded instead of left; the end of the session instead of both.
+        // A stint that was concluded but not left; and a stint with neither, which ends with its session.
         Scenario::created_at("2026-10-06T10:00:00+02:00")
             .joined("Petr", 0)
             .concluded(50),
         Scenario::created_at("2026-10-06T11:00:00+02:00")
             .joined("Petr", 0)
             .ended(70),
-        // Not over.
+        // The session is still open.
         Scenario::created_at("2026-10-06T12:00:00+02:00")
             .status("ONLINE")
             .joined("Petr", 0),
-        // Left before joining, and without joining.
+        // One stint is left before it is joined, one is left without being joined.
         Scenario::created_at("2026-10-07T12:00:00+02:00")
             .joined("Petr", 9)
             .left(8)

@@ -1,5 +1,5 @@
-//! What is told of columns is what the tables have: the catalogue against files that were written, and its
-//! Markdown, which the README shows, against its CSV.
+//! The catalogue of columns lists what the tables have: it is compared with files that were written, and its
+//! Markdown, which the README shows, with its CSV.
 
 use std::collections::BTreeSet;
 
@@ -21,7 +21,7 @@ fn world() -> World {
         .length(60)])
 }
 
-/// The columns of a table behind those that are dimensions and no more.
+/// The columns of a table after its dimensions.
 fn behind_dimensions(table: &Csv, own_keys: &[String]) -> Vec<String> {
     let dimensions: Vec<String> = Dimension::ALL
         .into_iter()
@@ -86,7 +86,7 @@ fn every_table_has_exactly_the_columns_of_its_registry() {
         for table in registry.tables() {
             let entries = registry.entries();
             let mut expected = names(&entries);
-            // Of those that share a registry each has its own keys.
+            // Tables that share a registry have keys of their own.
             let found = match registry {
                 Registry::Facts(FactTable::Downloads) => listed.table(table).header,
                 Registry::Facts(_) => run.table(table).header,
@@ -111,7 +111,7 @@ fn in_backticks(text: &str) -> Vec<&str> {
     text.split('`').skip(1).step_by(2).collect()
 }
 
-/// The columns that the Markdown tells of, each pattern in place of what it stands for.
+/// The columns in the Markdown, where a pattern stands for several.
 fn told(markdown: &str) -> Vec<String> {
     let sentence = markdown
         .lines()
@@ -143,8 +143,8 @@ fn told(markdown: &str) -> Vec<String> {
     columns
 }
 
-/// `feedback_n` was taken for a duration, since it ends as one's number of values does: it was told of in
-/// seconds, and its two neighbours not at all.
+/// `feedback_n` ends like the number of values of a duration, so it was once listed in seconds, and its two
+/// neighbours were not listed at all.
 #[test]
 fn the_markdown_tells_of_exactly_the_columns_that_exist() {
     let world = World::new();
@@ -164,7 +164,7 @@ fn the_markdown_tells_of_exactly_the_columns_that_exist() {
     assert_eq!(found, expected);
 }
 
-/// A row of its own for each, in the unit that its values have.
+/// Each has a row of its own, in the unit of its values.
 #[test]
 fn every_single_column_is_told_of_in_its_unit() {
     let markdown = World::new().run(&["columns"]).stdout;

@@ -1,7 +1,6 @@
 //! Every command: its help, a run of it, and the examples that its help, the README and the guide show.
 //!
-//! Which commands there are is asked of the command line's own definition: a new one fails here until it has
-//! a case.
+//! The list of commands comes from the definition of the command line: a new command fails here until it has a case.
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
@@ -21,8 +20,8 @@ use crate::harness::world::World;
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
-/// A run of each command that succeeds, with something that it says. They come one after the other, in one
-/// working directory.
+/// A run of each command that succeeds, with a text that it prints. The runs follow each other in one working
+/// directory.
 const CASES: [(&str, &str, &str); 25] = [
     (
         "report",
@@ -102,8 +101,8 @@ fn every_command_does_its_work() {
     }
 }
 
-/// Five commands once asked their matches for `--no-config`, which they do not take: an error in a build with
-/// debug assertions, and a panic in the optimised one.
+/// Five commands once asked their matches for `--no-config`, which they do not take: a build with debug
+/// assertions reported an error, and the optimised program panicked.
 #[test]
 fn a_settings_file_that_lies_about_is_read_by_the_commands_that_take_one_and_no_other() {
     let world = World::new();
@@ -163,7 +162,7 @@ fn every_example_in_the_help_works() {
     let all = with_groups(&phasebook::cli::Args::command(), "");
     for (name, command) in &all {
         let examples = examples_of(command);
-        // What `plan` in front of a command does is shown by `plan`.
+        // A command below `plan` has no examples of its own: the help of `plan` shows them.
         let has_own = !name.starts_with("plan ");
         assert_eq!(
             !examples.is_empty(),
@@ -201,8 +200,8 @@ fn every_example_in_the_readme_and_the_guide_works() {
     assert!(count >= 25, "{count} examples were found");
 }
 
-/// What they show beside phasebook's own commands. `cargo test` is what runs this, the others are run by
-/// .ci/run, or take what is not at hand here: a network, or hours.
+/// Commands of other programs among the examples. This test runs under `cargo test`; the others are run by .ci/run,
+/// or need a network or hours.
 const OTHER_PROGRAMS: [&str; 13] = [
     "pip install phasebook-",
     "python -m phasebook --version",
@@ -267,14 +266,14 @@ fn the_tests_run_the_program_that_phasebook_bin_names() {
 
 // The commands.
 
-/// Every command with its name, as `plan report`; not what only holds others.
+/// Every command with its name, as `plan report`, except those that only hold other commands.
 fn commands() -> impl Iterator<Item = (String, Command)> {
     let all = with_groups(&phasebook::cli::Args::command(), "");
     all.into_iter()
         .filter(|(_, command)| !command.has_subcommands())
 }
 
-/// The command, named so, and all below it.
+/// The command under this name, and all commands below it.
 fn with_groups(command: &Command, name: &str) -> Vec<(String, Command)> {
     let below = command.get_subcommands().flat_map(|command| {
         let name = format!("{name} {}", command.get_name());
@@ -292,7 +291,7 @@ fn words<'a>(name: &'a str, arguments: &'a str) -> Vec<&'a str> {
 
 // The examples.
 
-/// Those in the help of a command.
+/// The examples in the help of a command.
 fn examples_of(command: &Command) -> Vec<String> {
     let texts = [command.get_after_help(), command.get_after_long_help()];
     let texts = texts.into_iter().flatten().map(ToString::to_string);
@@ -304,7 +303,7 @@ fn examples_of(command: &Command) -> Vec<String> {
         .collect()
 }
 
-/// Commands, one a line, or on several of which each but the last ends with a backslash.
+/// Commands, one in each line; a line that ends with a backslash goes on in the next.
 fn examples_in<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<String> {
     let mut examples: Vec<String> = Vec::new();
     for line in lines {
@@ -318,8 +317,8 @@ fn examples_in<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<String> {
     examples
 }
 
-/// A shell in a folder of its own, in which `phasebook` is the program, and the files that examples name are made
-/// when they are first named.
+/// A shell in a folder of its own, in which `phasebook` is the tested program. Files that an example names are made
+/// when an example first names them.
 struct Shell {
     world: World,
 }
@@ -329,7 +328,7 @@ impl Shell {
         let world = World::new();
         world.put("home/.zfunc/empty", "");
         world.put("home/.local/share/bash-completion/completions/empty", "");
-        // Whether the pages of this machine's manual can be shown is not asked here.
+        // A stand-in for `man`, since not every machine has one.
         world.put("bin/man", "#!/bin/sh\nexec grep -q 'TH phasebook' \"$1\"\n");
         fs::set_permissions(world.path("bin/man"), PermissionsExt::from_mode(0o755))
             .expect("a program");
@@ -377,7 +376,7 @@ impl Shell {
     fn make_what_it_reads(&self, example: &str) {
         let mut before = "";
         for word in example.split_whitespace() {
-            // What follows these is written, and all else read.
+            // The word after one of these is a file to write; all other words are files to read.
             if !["--out", "--sessions", "--curl", ">"].contains(&before)
                 && !self.world.path(word).exists()
             {
@@ -426,7 +425,7 @@ impl Shell {
     }
 }
 
-/// A dump of a month, in which the largest queue has the name that examples give it.
+/// Writes the dump of a month, whose largest queue has the name that the examples use.
 fn write_generated(folder: &Path, month: u32, seed: u64) {
     let plan = Plan {
         seed,

@@ -1,9 +1,9 @@
-//! The program against dumps whose every figure was computed by somebody else: each pack is run through
-//! `phasebook facts` and `phasebook report`, and every cell of every expected file is compared.
+//! The program against dumps whose figures were all computed by another implementation: each pack is run
+//! through `phasebook facts` and `phasebook report`, and every cell of every expected file is compared.
 //!
-//! The pack `tiny` is kept in `tests/data`, so every clone proves the formulas. The others are large and
-//! lie beside the checkout; where they are missing, a run for oneself says so and passes, and one
-//! in CI fails, so that a green CI always means all packs.
+//! The pack `tiny` is kept in `tests/data`, so every clone proves the formulas. The other packs are large and
+//! lie beside the checkout. Where they are missing, a local run says so and passes, and a run in CI fails, so
+//! that a green CI always means all packs.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -53,12 +53,12 @@ const RECORDINGS: [&str; 4] = [
     "recordings_total.csv",
 ];
 
-/// Only two packs have the figures of these.
+/// Tables whose figures only two packs have.
 const STATES: [&str; 1] = ["states.csv"];
 const STATES_BY_SOURCE: [&str; 1] = ["states_by_source.csv"];
 const DOWNLOADS: [&str; 1] = ["downloads.csv"];
 
-/// What stands in every output directory beside the tables.
+/// Files that every output directory has besides the tables.
 const ALWAYS: [&str; 2] = ["manifest.json", "problems.csv"];
 
 #[test]
@@ -158,7 +158,7 @@ fn tiny_beyond() {
     compare::assert_none(&pack.display().to_string(), &differences);
 }
 
-/// The copy in the repository must not drift from the original, or a stranger's green means less than ours.
+/// The copy in the repository must not drift from the original, or a green test of a clone would prove less.
 #[test]
 fn the_kept_pack_is_the_original() {
     for name in ["tiny", "tiny-v3"] {
@@ -190,8 +190,8 @@ fn check_pack_beside_the_checkout(name: &str) {
     }
 }
 
-/// Runs both commands on a pack and compares all they wrote; the facts first, since a wrong fact explains
-/// the wrong reports after it.
+/// Runs both commands on a pack and compares all files that they wrote. The facts come first, since a wrong
+/// fact explains wrong reports.
 fn check_pack(pack: &Path) {
     check_names(
         &pack.join("expected"),
@@ -202,15 +202,15 @@ fn check_pack(pack: &Path) {
     compare::assert_none(&pack.display().to_string(), &differences);
 }
 
-/// Every expected file is one that a comparison looks at, and none is missing.
+/// Checks that the expected files are exactly those that are compared.
 #[track_caller]
 fn check_names(expected: &Path, known: &[&[&str]]) {
     let known: BTreeSet<String> = known.concat().into_iter().map(str::to_owned).collect();
     assert_eq!(names_in(expected), known, "{}", expected.display());
 }
 
-/// One command on a pack: its exit status, its files, their cells, and the counts of its manifest. The tables are
-/// those in folders of the pack; of the others nobody has figures.
+/// Runs one command on a pack and compares its exit status, its files, their cells, and the counts of its manifest.
+/// Only tables in the folders of the pack are compared; there are no expected figures for others.
 fn run(
     pack: &Path,
     command: &str,
@@ -229,7 +229,7 @@ fn run(
         .arg("--out")
         .arg(&out)
         .arg("--quiet")
-        // Nothing that lies about in the working directory may have a say.
+        // An empty working directory, so that no settings file is found.
         .current_dir(folder.path())
         .output()
         .expect("the program can be started");
@@ -267,7 +267,7 @@ fn run(
     differences
 }
 
-/// A file of a pack: the one that replaces it, where the contract has changed since.
+/// The expected file of a pack, or its replacement where the contract has changed since.
 fn expected_file(pack: &Path, expected: &str, name: &str) -> PathBuf {
     let later = if pack.ends_with("tiny") {
         pack.with_file_name("tiny-v3")
@@ -285,7 +285,7 @@ fn tiny_in_the_repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/tiny")
 }
 
-/// The folder of a pack beside the checkout; where it is missing, a failure in CI, a note elsewhere.
+/// The folder of a pack beside the checkout. A missing one is a failure in CI, and `None` with a note elsewhere.
 fn pack_beside_the_checkout(name: &str) -> Option<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../shared/conformance")

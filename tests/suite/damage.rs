@@ -1,5 +1,5 @@
-//! Laws of damaged dumps: whatever the bytes, nothing crashes, the ledger balances, and no record costs
-//! another.
+//! Laws of damaged dumps: whatever the bytes, nothing crashes, the ledger balances, and a broken record costs
+//! no other record.
 
 use proptest::prelude::*;
 
@@ -86,7 +86,7 @@ impl Damage {
     }
 }
 
-/// Pieces of JSON that make sense together or not, in one line.
+/// One line of pieces of JSON, in any order.
 fn any_line() -> impl Strategy<Value = String> {
     let pieces = [
         "{",

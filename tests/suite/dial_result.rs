@@ -1,4 +1,4 @@
-//! What became of the call to the guest: a callback that an operator accepted may never have reached the guest.
+//! The result of the call to the guest: a callback that an operator accepted may never have reached the guest.
 
 use serde_json::{Value, json};
 

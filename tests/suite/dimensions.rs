@@ -1,4 +1,4 @@
-//! Dimensions beyond the contract's, `--where` and `--top`.
+//! The dimensions that the contract does not have, `--where` and `--top`.
 
 use insta::assert_snapshot;
 use phasebook::report::Dimension;
@@ -409,8 +409,8 @@ const SETTINGS: &str =
 proptest! {
     #![proptest_config(config(24))]
 
-    /// Each row of a report is the total of what its own value keeps; what a condition keeps and what its
-    /// opposite keeps are everything. With tags the rows are more than the total, and the same holds.
+    /// Each row of a report is the total under the condition of its own value. A condition and its opposite
+    /// together keep everything. Both also hold for tags, whose rows add up to more than the total.
     #[test]
     fn filters_and_dimensions_partition_the_total(
         seed in 0_u64..1000,
@@ -427,7 +427,7 @@ proptest! {
             let (rows, total) = (sum(&by, count), sum(&total, count));
             prop_assert!(rows == total || dimension == "tag" && rows > total, "{} of {}", rows, total);
         }
-        // A session with two tags is in both of their rows, but kept or left once.
+        // A session with two tags is in both rows, but is kept or left out only once.
         let (shown, whole, columns) = match dimension {
             "tag" => ("total", total, counts.to_vec()),
             "queue" => (dimension, whole.table("by_queue"), [&counts[..], &["visits", "visits_answered", "visit_n"]].concat()),
@@ -439,7 +439,7 @@ proptest! {
         };
         let report = if shown == "total" { "total".to_owned() } else { format!("by_{shown}") };
         let key = if by.header[0].ends_with("_id") { format!("{dimension}_id") } else { dimension.to_owned() };
-        // The first row, which may be that without a value, and any other.
+        // The first row, which may be the row without a value, and one other row.
         for row in [0, pick.index(by.len())] {
             let value = by.cell(row, &key);
             let [kept, left] = ["=", "!="].map(|sign| {

@@ -1,5 +1,5 @@
-//! What the ledger says of records that do not go together, or lack what figures depend on (section 6 of the contract):
-//! `id_clash`, `missing_property`, `orphaned_history`; and what `check` makes of fields that were lost.
+//! The ledger on records that do not go together or lack a property that figures depend on (section 6 of the
+//! contract): `id_clash`, `missing_property`, `orphaned_history`; and the verdict of `check` on lost fields.
 
 use serde_json::{Value, json};
 
@@ -19,7 +19,7 @@ fn two(first: String, second: String) -> World {
 fn records_of_one_id_clash_where_they_are_of_two_sessions() {
     let at = "2026-10-05T08:00:00.5Z";
     let clash = |name, second: String| {
-        // The later record counts, and is named.
+        // The later record counts, and the entry names it.
         dump(name, two(record(at, &json!(17)), second))
             .sessions("1")
             .problems(["id_clash b.json:1 1"])
@@ -98,14 +98,14 @@ fn kept_facts_remember_that_records_clashed() {
         "out",
     ]);
     assert_eq!(run.problems(), ["id_clash 2.json:1 1"]);
-    // Added to, it is one entry still, of the record that counts now.
+    // After `--append` there is still one entry, for the record that counts now.
     succeed(&["facts", "b", "--append", "--out", "kept"]);
     let grown = std::fs::read_to_string(world.path("kept/problems.csv")).expect("it was written");
     assert_eq!(grown.matches("id_clash").count(), 1, "{grown}");
     assert!(grown.contains("b/3.json"), "{grown}");
 }
 
-/// So many sessions that all have these properties, and no other.
+/// This many sessions, which all have these properties and no others.
 fn sessions(count: i64, properties: &[&str]) -> World {
     let lines = (1..=count).map(|id| {
         let mut session = json!({"id": id, "created": "2026-10-05T08:00:00Z"});
@@ -155,7 +155,7 @@ fn a_property_that_no_session_has_is_told_where_there_are_twenty() {
             [format!("`{name}` is in none of 20 sessions")]
         );
     }
-    // One session that has it is enough, in the period or not; one that lost to a copy is not.
+    // One session with the property is enough, in the period or not; a session that lost to a copy does not count.
     let one = session(99).replace('}', r#","waited":"PT1S"}"#);
     let others = NEEDED
         .into_iter()
@@ -263,7 +263,7 @@ fn an_event_lost_of_a_bare_history_is_told_with_the_session_of_its_file() {
     let world = World::new()
         .with("sessions.ndjson", format!("{}\n{}", whole(7), whole(2026)))
         .with("7.json", bad)
-        // The digits that are a session of the dump decide, and only when all of it is read.
+        // The digits that are the id of a session in the dump decide, which is known when all files are read.
         .with("2026_91.json", bad)
         .with("nobody-5.json", bad);
     let run = world.run(&["report", "dump", "--tz", "UTC", "--out", "out"]);

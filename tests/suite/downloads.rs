@@ -1,4 +1,4 @@
-//! The table of recordings and files (section 9): each rule on its boundary, and that nothing in it costs a session.
+//! The table of recordings and files (section 9): each rule on its boundary; and a bad entry costs no session.
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -14,7 +14,7 @@ fn session() -> Scenario {
 
 const URL: &str = "https://app.example.cz/r/1";
 
-/// These columns of the rows of a session.
+/// Checks these columns of the rows of a session.
 #[track_caller]
 fn check(scenario: Scenario, columns: &[&str], expected: &[&str]) {
     let run = World::of([scenario]).downloads(&[]);
@@ -114,7 +114,7 @@ fn a_duration_that_is_negative_or_none_is_empty() {
     );
 }
 
-/// A value that is no JSON is a field that cannot be read; it costs its record at most, and the session stays.
+/// A value that is not JSON makes its field unreadable. It costs its entry at most, and the session stays.
 #[test]
 fn nothing_in_recordings_and_files_costs_a_session() {
     let broken = [
@@ -152,11 +152,11 @@ fn nothing_in_recordings_and_files_costs_a_session() {
             codes.iter().all(|code| code == "bad_field"),
             "{property}: {codes:?}"
         );
-        // Lost values are told; two of the cases are only written in another way.
+        // Lost values are in the ledger; two of the cases lose nothing, and are only written in another way.
         let is_whole =
             property.ends_with(r#":{"id":1}"#) || property.ends_with(r#"{"file":{"id":1}}"#);
         assert_eq!(codes.is_empty(), is_whole, "{property}: {codes:?}");
-        // Whoever does not ask judges nothing of it.
+        // A command that does not ask for recordings ignores them.
         let facts = world.facts(&[]);
         assert_eq!(facts.count("sessions_kept"), 1, "{property}");
     }

@@ -1,4 +1,4 @@
-//! Twice the same (section 1 of the contract): which record of a session, and which history, counts.
+//! Copies (section 1 of the contract): which record of a session, and which history, counts.
 
 use serde_json::{Value, json};
 
@@ -6,12 +6,12 @@ use crate::harness::dumps::{check_dumps, dump, session};
 use crate::harness::scenario::Scenario;
 use crate::harness::world::World;
 
-/// A session of id 1, told apart by its widget.
+/// A session with id 1, recognisable by its widget.
 fn record(widget: &str) -> Scenario {
     Scenario::new().field("widget", widget)
 }
 
-/// The widget of the record that counts, of a dump with these files.
+/// Checks the widget of the record that counts in a dump with these files.
 #[track_caller]
 fn check_winner(reason: &str, winner: &str, files: &[(&str, Value)]) {
     let mut world = World::new();
@@ -34,7 +34,7 @@ fn check_winner(reason: &str, winner: &str, files: &[(&str, Value)]) {
         ],
         "{reason}"
     );
-    // Where the moment of creation tells which is later, the records are of two sessions.
+    // Records that differ in `created` are two sessions.
     let is_clash = |problem: &String| reason == "created" && problem.starts_with("id_clash ");
     let problems = run.problems();
     assert!(problems.iter().all(is_clash), "{reason}: {problems:?}");
@@ -175,12 +175,12 @@ fn the_losers_fields_are_gone_not_merged() {
     );
 }
 
-/// A history of session 1 whose first event tells it apart.
+/// A history of session 1, recognisable by its first event.
 fn routed(first: f64) -> Scenario {
     Scenario::new().requested(first)
 }
 
-/// The `created` phase by the history that counts.
+/// Checks the phase `created`, which shows the history that counts.
 #[track_caller]
 fn check_history(reason: &str, winner: &str, files: &[(&str, Value)]) {
     let mut world = World::new().with("sessions.json", session(1));
@@ -298,7 +298,7 @@ fn unusable_events_make_a_history_neither_later_nor_longer() {
 
 #[test]
 fn histories_count_on_their_own_whatever_became_of_their_session_record() {
-    // The record in a.json is superseded; its history is the later one, and joined.
+    // The record in a.json is superseded; but its history is the later one, and is joined.
     let old = Scenario::new()
         .field("widget", "old")
         .requested(1)

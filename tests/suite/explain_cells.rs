@@ -1,4 +1,4 @@
-//! Cells taken apart: the listed sessions recompute the cell.
+//! Breakdowns of cells: the listed sessions give the cell again.
 
 use std::collections::BTreeMap;
 
@@ -104,7 +104,7 @@ fn the_list_has_every_session_of_the_page() {
     }
 }
 
-/// The columns that say which row it is: those before the figures.
+/// The columns that identify a row, which stand before the figures.
 fn keys(report: &Csv) -> Vec<String> {
     let names = report.header.iter();
     names
@@ -153,7 +153,7 @@ proptest! {
     }
 }
 
-/// The figure that the listed sessions give, by arithmetic of its own.
+/// The figure that the listed sessions give, computed independently of the program.
 fn recomputed(told: &Value, metric: &str) -> String {
     let sessions = told["sessions"].as_array().expect("sessions");
     let mut roles: BTreeMap<&str, i128> = BTreeMap::new();
@@ -213,7 +213,7 @@ fn percentile(sorted: &[i128], percent: usize) -> i128 {
     sorted[below] * (100 - part) + above * part
 }
 
-/// A fraction with so many decimals, rounded half away from zero.
+/// A fraction with this many decimals, rounded half away from zero.
 fn decimals(numerator: i128, denominator: i128, places: u32) -> String {
     let unit = 10_i128.pow(places);
     let scaled = (2 * numerator.abs() * unit + denominator) / (2 * denominator);

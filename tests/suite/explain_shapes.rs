@@ -1,11 +1,11 @@
-//! The ten shapes that sessions have in life, each told completely.
+//! `explain --session` on the ten usual shapes of sessions, with the whole output.
 
 use insta::assert_snapshot;
 
 use crate::harness::scenario::Scenario;
 use crate::harness::world::World;
 
-/// What `explain` says of the only session of a dump.
+/// The explanation of the only session of a dump.
 fn told(scenario: Scenario) -> String {
     told_in(&World::of([scenario]))
 }

@@ -1,4 +1,4 @@
-//! What exporters, shells and databases put around the API's answers, and what else lies beside them (section 1 of the
+//! The API's answers as exporters, shells and databases wrap them, and other files beside them (section 1 of the
 //! contract): other answers, errors, wrappers, pairs, rows that name their session, texts in the place of objects.
 
 use serde_json::json;
@@ -370,7 +370,7 @@ fn digits_of_a_name_that_are_a_session_of_the_dump_tell_whose_history_it_is() {
         named("123/page 2.json", &sessions).sessions("77 123+"),
         named("123 (1).json", &sessions).sessions("77 123+"),
     ]);
-    // One that is rejected is a session of the dump as well.
+    // A rejected session is a session of the dump as well.
     let rejected = format!("{sessions}{}", r#"{"id":20261031,"created":""}"#);
     let run = World::new()
         .with("sessions.json", rejected)

@@ -1,5 +1,5 @@
-//! The guide's page on the vendor's FAQ: each line of the FAQ is there with what serves it, and all that the page
-//! names is in the program.
+//! The guide's page on the vendor's FAQ: each line of the FAQ is there with the columns that answer it, and every name
+//! on the page exists in the program.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -142,7 +142,7 @@ fn every_promise_of_moments_is_there_as_check_tells_it() {
     }
 }
 
-/// Named on the page, and in no registry: what `check` tells besides, kinds of downloads, settings, the API.
+/// Names on the page that are in no registry: checks, kinds of downloads, settings, the API's own names.
 const BESIDES: [&str; 13] = [
     "started_and_acceptance",
     "started_and_joined",
@@ -159,7 +159,7 @@ const BESIDES: [&str; 13] = [
     "phoneCallbackNumber",
 ];
 
-/// A column, report or code that is renamed would stay on the page.
+/// A column, report or code that is renamed must be renamed on the page.
 #[test]
 fn all_that_the_page_names_is_in_the_program() {
     let mut known: BTreeSet<String> = BTreeSet::new();

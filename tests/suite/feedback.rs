@@ -1,4 +1,4 @@
-//! What guests think: the figures of feedback, which reports have where `--columns` names them.
+//! The figures of guests' feedback, which reports have if `--columns` names them.
 
 use crate::harness::scenario::Scenario;
 use crate::harness::world::World;
@@ -13,7 +13,7 @@ fn rated(scale: &str, stars: i64) -> Scenario {
         .field("guestFeedbackStars", stars)
 }
 
-/// The four figures of the total.
+/// Checks the four figures of the total.
 #[track_caller]
 fn check(sessions: impl IntoIterator<Item = Scenario>, expected: [&str; 4]) {
     let world = World::of(sessions);
@@ -115,12 +115,12 @@ fn they_come_in_every_format() {
     let markdown = run.files.iter().find(|(name, _)| *name == "report.md");
     let (_, markdown) = markdown.expect("a file for documents");
     let markdown = String::from_utf8_lossy(markdown);
-    // Neither is a share of anything.
+    // Neither figure is shown as a percentage.
     assert!(markdown.contains("| -100.00 |"), "{markdown}");
     assert!(markdown.contains("| 2.00 |"), "{markdown}");
 }
 
-/// `feedback_n` ends as the number of values of a duration does, of which a summary shows the mean alone.
+/// `feedback_n` ends like the number of values of a duration, and a summary shows only the means of durations.
 #[test]
 fn a_changed_number_of_ratings_is_shown_when_two_packs_are_compared() {
     let of = |scenarios: Vec<Scenario>| -> String {

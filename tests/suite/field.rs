@@ -1,5 +1,5 @@
-//! One small month as exporters, shells and people save it, after public bug reports about their tools: every case of
-//! the collection beside the checkout comes out as its table says.
+//! One small month as exporters, shells and people save it, after public bug reports about their tools. Every case of
+//! the collection beside the checkout has the outcome in the collection's table.
 
 use std::collections::BTreeSet;
 use std::io::Write as _;
@@ -42,7 +42,7 @@ fn every_case_comes_out_as_its_table_says() {
     );
 }
 
-/// What is wrong with the outcome of a case.
+/// The difference between the outcome of a case and its table; `None` if there is no difference.
 fn wrong(folder: &Path, case: &Case) -> Option<String> {
     let run = Run::of(folder, &case.name, &case.options);
     let (kind, of) = case
@@ -65,11 +65,11 @@ fn wrong(folder: &Path, case: &Case) -> Option<String> {
     }
 }
 
-/// A report of one case.
+/// A run of `phasebook report` on one case.
 struct Run {
     output: Output,
     out: PathBuf,
-    /// Keeps the output until it was looked at.
+    /// Keeps the output on the disk as long as the value lives.
     _folder: tempfile::TempDir,
 }
 
@@ -103,7 +103,7 @@ impl Run {
         Some(Csv::parse(&bytes))
     }
 
-    /// The first figure that is not as in another run, names aside.
+    /// The first figure that differs from another run; names may differ.
     fn unlike(&self, other: &Self) -> Option<String> {
         REPORTS.into_iter().find_map(|report| {
             let (Some(found), Some(expected)) = (self.table(report), other.table(report)) else {
@@ -155,7 +155,7 @@ fn cases(folder: &Path) -> Vec<Case> {
         .collect()
 }
 
-/// The collection; where it is missing, a failure in CI, a note elsewhere.
+/// The folder of the collection. A missing one is a failure in CI, and `None` with a note elsewhere.
 fn collection() -> Option<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/field");
     if folder.is_dir() {
@@ -186,7 +186,7 @@ fn what_is_an_error_is_refused_where_the_run_is_strict() {
         assert_eq!(run.output.status.code(), Some(3), "{case}: {}", run.said());
         assert!(!run.out.exists(), "{case} was written");
     }
-    // Numbers are a warning: they may be right.
+    // Enumerations as numbers are only a warning: the numbers may be right.
     let run = Run::of(&folder, "195-old-model-numbers", &strict);
     assert_eq!(run.output.status.code(), Some(0), "{}", run.said());
 }

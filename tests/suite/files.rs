@@ -95,7 +95,7 @@ fn an_empty_file_is_skipped_and_one_without_json_unreadable() {
 
 #[test]
 fn packed_data_may_be_cut_short_padded_or_trailed_by_rubbish() {
-    // Enough for several blocks of zstd: what was in a whole one is there, although the next is cut.
+    // Enough for several blocks of zstd: the content of whole blocks is read, although the last block is cut.
     let lines: String = (1..=8000).map(|id| session(id) + "\n").collect();
     for (path, packed) in [("a.json.gz", gzip(&lines)), ("a.json.zst", zstd(&lines))] {
         let one: Vec<u8> = if path.ends_with("gz") {
@@ -175,7 +175,7 @@ fn text_is_utf_8_or_utf_16_with_a_byte_order_mark() {
         );
         assert!(run.problems().is_empty(), "{path}: {:?}", run.problems());
     }
-    // Files put together may have marks inside.
+    // Concatenated files may have byte order marks inside.
     let joined = format!("{marked}\n\u{feff}{}", session(2));
     check_dumps([file("marks inside", "a.json", joined)
         .sessions("1 2")
@@ -233,7 +233,7 @@ fn members_of_an_archive_are_files_of_their_own() {
     let files = run.manifest()["files"].clone();
     assert_eq!(files[4]["path"], "x.zip/pages/a.json", "{files:#}");
     assert_eq!(files[4]["status"], "read");
-    // A damaged member costs itself alone.
+    // A damaged member costs no other member.
     let mut damaged = zip(&[
         ("a.json", one.repeat(50).as_bytes()),
         ("b.json", two.as_bytes()),

@@ -33,7 +33,7 @@ fn world() -> World {
     ])
 }
 
-/// A Parquet file as anyone reads it.
+/// A Parquet file, read by polars.
 fn parquet(run: &Run, name: &str) -> DataFrame {
     let bytes = std::io::Cursor::new(run.file(name).to_vec());
     ParquetReader::new(bytes).finish().expect("a Parquet file")
@@ -66,8 +66,7 @@ fn both_formats_may_be_written_at_once() {
     assert_eq!(parquet(&run, "by_queue.parquet").height(), 1);
 }
 
-/// The types of the Arrow schema that the file states, as they stand there: polars' own reader turns them into those
-/// it works with.
+/// The types in the file's Arrow schema, unchanged: polars' own reader converts them to the types that it uses.
 fn stated_types(file: &[u8]) -> Vec<ArrowDataType> {
     let mut reader = ParquetReader::new(Cursor::new(file.to_vec()));
     let metadata = reader.get_metadata().expect("metadata");
@@ -80,7 +79,7 @@ fn stated_types(file: &[u8]) -> Vec<ArrowDataType> {
     let message = BASE64_STANDARD
         .decode(named_settings[0].value.as_deref().expect("a value"))
         .expect("base 64");
-    // A mark and the length stand before it.
+    // Eight bytes before the schema: a marker and the length.
     let (schema, ..) = deserialize_schema(&message[8..]).expect("an Arrow schema");
     schema
         .iter_values()
@@ -118,7 +117,7 @@ fn parquet_is_written_for_the_oldest_readers() {
     );
 }
 
-/// They are Zstandard as before.
+/// Kept facts state plain types, and are compressed by Zstandard as before.
 #[test]
 fn kept_facts_state_no_views_either() {
     let run = world().facts(&["--format", "parquet"]);

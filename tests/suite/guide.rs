@@ -1,5 +1,5 @@
-//! The README and the guide against the program: their tables are those of the registries, their commands do
-//! what is said of them, their links lead somewhere, and the sample data show what their own README promises.
+//! The README and the guide against the program: their tables agree with the registries, their commands do as the
+//! text says, their links lead somewhere, and the sample data have what their own README promises.
 //!
 //! With `UPDATE_GUIDE` set, the marked blocks are rewritten instead of compared:
 //! `UPDATE_GUIDE=1 cargo test --test suite guide`.
@@ -32,20 +32,20 @@ use crate::harness::folder::files_below;
 use crate::harness::world::{Run, World};
 use crate::harness::{program, support};
 
-/// What the guide is written in.
+/// The extensions of Markdown that the guide uses.
 const OPTIONS: Options = Options::ENABLE_TABLES;
 
-/// Columns of what the guide shows of a terminal: with what stands left of it, it fits one of 80.
+/// The width of terminal output in the guide: with its indentation it fits a terminal of 80 columns.
 const GUIDE_COLUMNS: u16 = 76;
 
 const MAIN_COMMAND: &str = "cargo run -- report sample-data --out out";
 const SETTINGS_COMMAND: &str =
     "phasebook report sample-data --config sample-data/phasebook.toml --out out";
 
-/// The README's share of what there is to say.
+/// The README's largest size in bytes; the rest belongs into the guide.
 const LONGEST_README: usize = 15_000;
 
-/// What the program says of itself: the document, the name of the block, and what stands in it.
+/// The blocks that the program generates: the document, the name of the block, and its content.
 fn blocks() -> Vec<(&'static str, &'static str, String)> {
     vec![
         ("README.md", "output", output_block()),
@@ -115,7 +115,7 @@ fn the_marked_blocks_are_what_the_program_says_of_itself() {
     }
 }
 
-/// At once, since other tests read it meanwhile.
+/// Replaces a file in one step, since other tests read it meanwhile.
 fn replace_file(path: &Path, text: &str) {
     let folder = path.parent().expect("a file is in a folder");
     let mut file = tempfile::NamedTempFile::new_in(folder).expect("a file beside it");
@@ -196,14 +196,14 @@ fn the_settings_of_the_sample_change_what_the_guide_says() {
         })
     };
     for (queue, before, after) in [
-        // Fewer are in opening hours, and complaints may wait longer.
+        // Fewer sessions are in opening hours, and complaints may wait longer.
         ("Reklamace", Some("57 39 0.7222"), Some("39 31 0.8611")),
         // Open day and night; a chat has 15 seconds.
         ("Noční linka", Some("30 19 0.6552"), Some("30 18 0.6207")),
-        // One queue under the new name.
+        // A renamed queue is one queue, under its new name.
         ("Věrnostní program „Plus“", Some("15 10 0.6667"), None),
         ("Prodej tarifů", Some("43 31 0.7750"), Some("46 31 0.7209")),
-        // Left out.
+        // A queue that the settings leave out.
         ("Slovenská linka (SK)", Some("19 14 0.7368"), None),
         ("total", Some("449 287 0.6690"), Some("318 195 0.6478")),
     ] {
@@ -275,7 +275,7 @@ fn the_exit_codes_are_those_of_the_program() {
         Exit::Terminated,
     ];
     for outcome in outcomes {
-        // A new outcome does not compile until it is here and above.
+        // A new exit status does not compile until it is here and above.
         match outcome {
             Exit::Done
             | Exit::Failed
@@ -312,7 +312,7 @@ fn the_exit_codes_are_those_of_the_program() {
             run.stderr
         );
     }
-    // Only a run that is done leaves something behind.
+    // Only the run that is done leaves an output.
     assert_eq!(world.names("."), ["done", "dump"]);
 }
 
@@ -369,7 +369,7 @@ fn every_link_leads_somewhere() {
     }
 }
 
-/// They are copied from a terminal of 80 columns, too; a broken line is no command.
+/// Commands are also copied from a terminal of 80 columns, where a wrapped line would not be a command.
 #[test]
 fn commands_of_the_guide_fit_a_terminal() {
     let most = usize::from(GUIDE_COLUMNS);
@@ -386,7 +386,7 @@ fn commands_of_the_guide_fit_a_terminal() {
     }
 }
 
-/// The terminal lays out what it knows, and no more.
+/// The guide uses no Markdown that `phasebook guide` cannot lay out.
 #[test]
 fn the_guide_is_written_in_what_the_terminal_can_show() {
     for Document { path, text } in documents() {
@@ -409,12 +409,12 @@ fn the_guide_is_written_in_what_the_terminal_can_show() {
     }
 }
 
-/// A file that is moved would stay in the guide under its old name.
+/// A file that is moved must be renamed in the guide.
 #[test]
 fn every_file_that_is_named_is_there() {
     let pattern =
         Regex::new(r"`((?:src|tests|benches|sample-data|\.ci)(?:/[^` ]*)?)`").expect("a pattern");
-    // Made by a run of fuzzing.
+    // Files that only a run of fuzzing makes.
     let later = ["tests/fuzz/artifacts"];
     let mut count = 0;
     for Document { path, text } in documents() {
@@ -469,8 +469,9 @@ fn every_topic_that_is_named_is_there() {
 fn the_sample_has_every_ledger_code() {
     let run = main_command();
     let met: BTreeSet<String> = problems(&run).into_iter().map(|(code, _)| code).collect();
-    // What is too large for the limits that hold by default would take minutes to read, two are about a settings
-    // file, which the main command has not, and a property that no session has would show in no figure.
+    // The sample does not show these: a file beyond the default limits would take minutes to read, two codes are
+    // about a settings file, which the main command does not use, and a property that no session has would show
+    // in no figure.
     let elsewhere = [
         Code::TooLarge,
         Code::UnknownName,
@@ -504,15 +505,15 @@ fn the_sample_balances_as_the_guide_says() {
     }
     for (name, _) in counts {
         assert!(ledger.contains(name), "ledger.md says nothing of `{name}`");
-        // Nothing is outside, since the main command names no period.
+        // No session is outside, since the main command names no period.
         let is_shown = run.count(name) > 0 || name == "sessions_outside";
         let is_shown = is_shown || matches!(name, "other_answers" | "error_answers");
         assert!(is_shown, "the sample shows no {name}");
     }
 }
 
-/// Each session of the generator is in some shape, name, encoding or spelling. One that is not kept was
-/// rejected, or is the one piece that a broken or cut file lost.
+/// Each session of the generator is in the sample in some shape, name, encoding or spelling. A session that is
+/// not kept was rejected, or is the one piece that a broken or cut file lost.
 #[test]
 fn every_session_of_the_sample_is_read_or_noted() {
     let run = main_command();
@@ -547,7 +548,7 @@ fn every_file_of_the_sample_is_told_of_and_turns_out_as_told() {
             status => assert_eq!(status, "read", "{path}"),
         }
     }
-    // Of skipped files it was told above, by that word.
+    // The table says `skipped` of these files, which was checked above.
     let is_skipped = |code: &str| code == Code::SkippedFile.name();
     let of_files = problems.iter().filter(|(_, file)| !file.is_empty());
     for (code, file) in of_files.filter(|(code, _)| !is_skipped(code)) {
@@ -563,7 +564,7 @@ fn every_file_of_the_sample_is_told_of_and_turns_out_as_told() {
             row.pattern
         );
         for code in row.noted.split('`').skip(1).step_by(2) {
-            // Some are noted once a run, without a file.
+            // Some problems are noted once for the run, without a file.
             let met = problems
                 .iter()
                 .any(|(met, file)| met == code && (file.is_empty() || row.matches(file)));
@@ -592,7 +593,7 @@ fn the_sample_is_what_the_generator_writes() {
 
 // The blocks.
 
-/// What the main command prints, as on a system whose zone is that of the sample.
+/// The output of the main command on a system in the time zone of the sample.
 fn output_block() -> String {
     let run = main_command();
     let manifest = run.manifest();
@@ -607,7 +608,7 @@ fn sample_settings() -> String {
     fenced(&text).replacen("text", "toml", 1)
 }
 
-/// What the main command prints with these settings.
+/// The output of the main command with these settings.
 fn output_with_settings() -> String {
     let run = with_settings(&[]);
     fenced(&format!("{}{}", run.stdout, run.stderr))
@@ -746,7 +747,7 @@ fn ledger_block() -> String {
     )
 }
 
-// What the registries give.
+// The registries.
 
 /// The name of a column in CSV.
 fn in_csv(name: &str, kind: Kind) -> String {
@@ -793,7 +794,7 @@ fn report_header(report: &str) -> Vec<String> {
         let belongs = match column.condition {
             Condition::Always => true,
             Condition::ByName => false,
-            // No report of the default set is by team.
+            // The default set has no report by team.
             Condition::WithOperator => has("operator"),
             Condition::WithQueue => has("queue") && !has("operator"),
         };
@@ -809,13 +810,13 @@ fn report_header(report: &str) -> Vec<String> {
 
 // The program.
 
-/// The README's main command, as the binary that it builds runs it.
+/// Runs the README's main command with the program of the tests.
 fn main_command() -> Run {
     let (_, arguments) = MAIN_COMMAND.split_once(" -- ").expect("arguments");
     succeed(&arguments.split(' ').collect::<Vec<_>>())
 }
 
-/// The command with the sample's settings, and more options.
+/// Runs the command with the sample's settings, and more options.
 fn with_settings(more: &[&str]) -> Run {
     let mut arguments: Vec<&str> = SETTINGS_COMMAND.split(' ').skip(1).collect();
     arguments.extend(more);
@@ -827,7 +828,7 @@ fn succeed(arguments: &[&str]) -> Run {
     succeed_at_width(100, arguments)
 }
 
-/// The same, as wide as text in the guide.
+/// Like [`succeed`], with output as wide as text in the guide.
 fn succeed_in_the_guide(arguments: &[&str]) -> Run {
     succeed_at_width(GUIDE_COLUMNS, arguments)
 }
@@ -867,7 +868,7 @@ fn problems(run: &Run) -> Vec<(String, String)> {
         .collect()
 }
 
-/// What became of each input file.
+/// The status of each input file.
 fn input_files(run: &Run) -> BTreeMap<String, String> {
     let manifest = run.manifest();
     let files = manifest["files"].as_array().expect("the list of files");
@@ -881,7 +882,7 @@ fn input_files(run: &Run) -> BTreeMap<String, String> {
 fn help(command: &str, columns: u16) -> String {
     let output = Command::new(program::path())
         .args([command, "--help"])
-        // Help is as wide as the terminal; where there is none, as this says.
+        // The width of help where there is no terminal.
         .env("COLUMNS", columns.to_string())
         .output()
         .expect("the program can be started");
@@ -911,7 +912,7 @@ fn readme() -> String {
     read_text(&root().join("README.md"))
 }
 
-/// The Markdown of a topic, as it stands on the disk.
+/// The Markdown of a topic, read from the disk.
 fn topic(name: &str) -> String {
     read_text(&root().join(format!("src/guide/{name}.md")))
 }
@@ -923,7 +924,7 @@ pub(crate) struct Document {
     pub(crate) text: String,
 }
 
-/// All of them, as they stand on the disk.
+/// The README and all topics, read from the disk.
 pub(crate) fn documents() -> Vec<Document> {
     let topics = TOPICS
         .iter()
@@ -937,7 +938,7 @@ pub(crate) fn documents() -> Vec<Document> {
         .collect()
 }
 
-/// Where the inside of a marked block begins and ends.
+/// The start and end of the text inside a marked block.
 fn block_bounds(path: &str, text: &str, name: &str) -> (usize, usize) {
     let bound = |word: &str| {
         let mark = format!("<!-- {word} {name} -->\n");
@@ -963,7 +964,7 @@ fn fenced(text: &str) -> String {
     block + "```\n"
 }
 
-/// A table.
+/// A table in Markdown.
 fn markdown(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
     let mut text = format!(
         "| {} |\n|{}\n",
@@ -977,7 +978,7 @@ fn markdown(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String 
     text
 }
 
-/// The rows of the table whose header begins like this, in whichever document it is.
+/// The rows of the table whose header begins like this, in any document.
 fn table(header: &str) -> Vec<Vec<String>> {
     let documents = documents().into_iter();
     let tables = documents
@@ -1013,7 +1014,7 @@ fn with_endings(tables: &[String]) -> BTreeSet<String> {
     tables.chain(ledger).collect()
 }
 
-/// The names that the headings of a text are linked by.
+/// The anchors of the headings of a text.
 fn anchors(text: &str) -> BTreeSet<String> {
     let mut anchors = BTreeSet::new();
     let mut heading: Option<String> = None;
@@ -1034,7 +1035,7 @@ fn anchors(text: &str) -> BTreeSet<String> {
     anchors
 }
 
-/// The name that a heading is linked by.
+/// The anchor of a heading.
 fn anchor(heading: &str) -> String {
     let lower = heading.to_lowercase().replace(' ', "-");
     lower
@@ -1047,14 +1048,14 @@ fn anchor(heading: &str) -> String {
 
 /// A line of the table in `sample-data/README.md`.
 struct Content {
-    /// A file, a folder with `/` behind, or several with `*`.
+    /// A file, a folder with a trailing `/`, or several files with `*`.
     pattern: String,
-    /// What the ledger says of it.
+    /// The entry that the ledger must have for it.
     noted: String,
 }
 
 impl Content {
-    /// Whether it tells of this file, or of the archive that it is in.
+    /// Whether the line is about this file, or about the archive that holds it.
     fn matches(&self, path: &str) -> bool {
         let pattern: Vec<&str> = self.pattern.trim_end_matches('/').split('/').collect();
         let path: Vec<&str> = path.split('/').collect();

@@ -60,8 +60,8 @@ fn shells_complete_the_topics() {
     }
 }
 
-/// What a terminal of 80 columns shows of a command; `None`, and a line about it, if there is no `script` to make
-/// one.
+/// The output of a command on a terminal of 80 columns; `None`, with a note, if there is no `script` to make a
+/// terminal.
 fn on_a_terminal(command: &str, pager: Option<&str>) -> Option<String> {
     let mut script = Command::new("script");
     script
@@ -107,7 +107,7 @@ fn a_terminal_gets_it_laid_out_in_the_pager() {
     let paged: Vec<&str> = paged.lines().collect();
     let expected: Vec<String> = printed.lines().map(|line| format!(">{line}")).collect();
     assert_eq!(paged, expected);
-    // Where there is no pager of that name it is printed; --plain needs none.
+    // The topic is printed if there is no pager of that name; --plain starts no pager.
     let without = on_a_terminal(&command, Some("no-such-pager")).expect("a terminal");
     assert_eq!(without, printed);
     let plain = on_a_terminal(&format!("{command} --plain"), Some("no-such-pager"));

@@ -1,4 +1,4 @@
-//! What stands above the columns of workbooks: the words of the registry that the column is from.
+//! The headings of columns in workbooks are those of the registry that has the column.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
@@ -40,7 +40,7 @@ fn sheets(run: &Run, file: &str) -> Book {
     sheets.collect()
 }
 
-/// Holds each sheet that is a table to the CSV of the same run, and to the registry of its columns.
+/// Compares each sheet that is a table with the CSV of the same run, and with the registry of its columns.
 fn check(run: &Run, file: &str, words: &Words) {
     let book = sheets(run, file);
     let of_reports = words.definitions(&[Registry::Reports]);
@@ -53,7 +53,7 @@ fn check(run: &Run, file: &str, words: &Words) {
         let header = run.table(table).header;
         let mut title = words.title(table).to_owned();
         if !book.contains_key(&title) {
-            // A report that has no name of its own is called by its dimension.
+            // A report without a name of its own has the name of its dimension.
             title = words.heading(table.strip_prefix("by_").unwrap_or(table));
         }
         let headings = &book
@@ -68,7 +68,7 @@ fn check(run: &Run, file: &str, words: &Words) {
         );
         let definitions = words.definitions(&[Registry::of_table(table)]);
         for (column, heading) in header.iter().zip(headings) {
-            // What a table takes over from the reports is defined with those.
+            // Columns that a table takes over from the reports are defined with the reports.
             let own = definitions.iter().chain(&of_reports);
             let expected = own
                 .into_iter()
@@ -111,8 +111,8 @@ fn check(run: &Run, file: &str, words: &Words) {
     );
 }
 
-/// The timestamp `created` was headed as the phase of that name, and the workbook of facts had two columns
-/// `created`: headings were looked up among metrics by the bare name.
+/// The timestamp `created` once had the heading of the phase with the same name, so that the workbook of facts had
+/// two columns `created`: headings were looked up among metrics by the bare name.
 #[test]
 fn headings_are_unique_in_a_sheet_and_those_of_the_columns_registry() {
     for lang in Lang::ALL {

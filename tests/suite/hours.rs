@@ -5,7 +5,7 @@ use insta::assert_snapshot;
 use crate::harness::scenario::Scenario;
 use crate::harness::world::{Run, World};
 
-/// A session created and queued at this moment, answered after so many seconds.
+/// A session created and queued at this time, answered after this many seconds.
 fn at(moment: &str, queue: &str, seconds: i32) -> Scenario {
     Scenario::created_at(moment)
         .queued(queue, 0)
@@ -34,7 +34,7 @@ fn world() -> World {
         at("2026-10-10T10:00:00+02:00", "Podpora", 5),
         at("2026-10-28T10:00:00+01:00", "Podpora", 5),
         at("2026-12-31T10:00:00+01:00", "Podpora", 5),
-        // Another queue, by night; on the night into a holiday and in that of the holiday.
+        // Another queue, at night: on a usual night, on the night into a holiday, and on the night of the holiday.
         at("2026-10-06T02:00:00+02:00", "Reklamace", 5),
         at("2026-10-28T02:00:00+01:00", "Reklamace", 5),
         at("2026-10-28T21:00:00+01:00", "Reklamace", 5),

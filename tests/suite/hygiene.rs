@@ -1,4 +1,4 @@
-//! Where the source has `unsafe` code, and what the repository depends on.
+//! The places of `unsafe` code, and the dependencies of the repository.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -11,9 +11,9 @@ use crate::harness::folder::files_below;
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
-/// The modules with `unsafe` code, and how often they say the word: an allocator that hands on to the system's
-/// (the `impl`, its four functions, a block in each; its settings, and two more calls), and the loads that a processor's wide registers
-/// are filled by (of each width the call of what such processors alone have, and the load; and one call in a test).
+/// The modules with `unsafe` code, and how often the word stands in each. The first is an allocator that calls the
+/// system's (the `impl`, its four functions, a block in each; its settings, and two more calls). The second loads wide
+/// registers (for each width the call of a function for such processors, and the load; one call in a test).
 const UNSAFE: [(&str, usize); 2] = [("src/cli/memory.rs", 12), ("src/json/index/masks.rs", 5)];
 
 #[test]
@@ -29,7 +29,7 @@ fn unsafe_code_is_in_two_modules_and_each_of_it_is_justified() {
                 .lines()
                 .map(|line| line.split("//").next().unwrap_or(line));
             let words = code.flat_map(|code| code.split(|letter: char| !is_of_a_word(letter)));
-            // Spelled apart, so that this file does not find itself.
+            // Written in two pieces, so that this file does not find itself.
             let count = words.filter(|word| *word == concat!("un", "safe")).count();
             if count > 0 {
                 let path = format!("{folder}/{}", path.display());
@@ -46,8 +46,8 @@ fn unsafe_code_is_in_two_modules_and_each_of_it_is_justified() {
     }
 }
 
-/// What tests and benchmarks add to a dependency of the program would have `cargo run` and `cargo test` build it,
-/// and all that rests on it, once each: minutes, with polars among it. Such a feature is declared for the program.
+/// If tests or benchmarks switched on further features of a dependency, `cargo run` and `cargo test` would each build
+/// the dependency and everything that uses it: minutes, with polars among it. So the program declares such a feature.
 #[test]
 fn tests_switch_on_no_feature_that_the_program_has_not() {
     let dependencies = |kinds: &str| -> BTreeSet<String> {
@@ -75,7 +75,7 @@ fn is_of_a_word(letter: char) -> bool {
     letter.is_alphanumeric() || letter == '_'
 }
 
-/// The licences that may be passed on with a program under MIT or Apache 2.0: those that cargo-deny is told.
+/// The licences that go with a program under MIT or Apache 2.0, from the settings of cargo-deny.
 fn licences() -> Vec<String> {
     let rules = fs::read_to_string(Path::new(ROOT).join(".ci/deny.toml")).expect("the rules");
     let (_, list) = rules.split_once("\nallow = [").expect("a list");
@@ -87,7 +87,8 @@ fn licences() -> Vec<String> {
         .collect()
 }
 
-/// One of them is enough where a package offers several; all are needed where it names all.
+/// Whether a licence expression is allowed: of alternatives (`OR`) one is enough, of a conjunction (`AND`) all are
+/// needed.
 fn is_allowed(licence: &str, licences: &[String]) -> bool {
     let licence = licence.replace('/', " OR ").replace(['(', ')'], "");
     licence.split(" AND ").all(|all| {
@@ -96,8 +97,8 @@ fn is_allowed(licence: &str, licences: &[String]) -> bool {
     })
 }
 
-/// The dependencies of the program and its tests, each as `name licence`: of every system if they are all there, else
-/// of this one, for which the build of the test has fetched them.
+/// The dependencies of the program and its tests, each with its licence: for every system if they are all downloaded,
+/// else for this system, whose dependencies the build of this test has downloaded.
 fn dependencies_with_licences() -> BTreeSet<(String, String)> {
     let mut errors = String::new();
     for system in [&["--target", "all"][..], &[]] {

@@ -1,5 +1,5 @@
-//! Hostile JSON: the files of a public collection of parsing tests, by themselves and inside a session.
-//! Nothing crashes, the ledger balances, and no broken value costs its neighbours.
+//! Hostile JSON: the files of a public collection of parsing tests, alone and inside a session. Nothing
+//! crashes, the ledger balances, and a broken value costs no record beside it.
 
 use std::fs;
 use std::io::Write as _;
@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use crate::harness::dumps::session;
 use crate::harness::world::World;
 
-/// One file of the collection: by the first letter of its name it must be read (`y`), must not (`n`),
-/// or may be either (`i`).
+/// One file of the collection. The first letter of its name says whether it must be read (`y`), must not be
+/// read (`n`), or may be read or not (`i`).
 struct Specimen {
     name: String,
     bytes: Vec<u8>,
@@ -21,7 +21,7 @@ impl Specimen {
     }
 }
 
-/// The collection, in the order of the names; where it is missing, a failure in CI, a note elsewhere.
+/// The collection, in the order of the names. A missing one is a failure in CI, and `None` with a note elsewhere.
 fn specimens() -> Option<Vec<Specimen>> {
     let folder =
         Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/json-test-suite/test_parsing");
@@ -82,7 +82,7 @@ fn by_themselves_they_yield_no_record_and_valid_ones_no_fault() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
-/// Three lines a file: a session, one that holds the specimen, a session.
+/// A file of three lines for each specimen: a session, a session that holds the specimen, a session.
 fn between_sessions(specimens: &[Specimen], property: &str) -> World {
     let mut world = World::new();
     for (number, specimen) in (0_i64..).zip(specimens) {

@@ -1,5 +1,5 @@
-//! Facts that were kept: reports from them are those from the dump, byte for byte, and facts that grew
-//! dump by dump are those of all dumps at once.
+//! Kept facts: reports from them equal reports from the dump, byte for byte, and facts that grew dump by dump
+//! equal those of all dumps at once.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -17,7 +17,7 @@ fn session() -> Scenario {
     Scenario::new()
 }
 
-/// Runs what must succeed, with its output in a folder of this name.
+/// Runs a command that must succeed, with its output in a folder of this name.
 #[track_caller]
 fn run(world: &World, arguments: &[&str], out: &str) {
     let all = [arguments, &["--quiet", "--out", out]].concat();
@@ -25,7 +25,7 @@ fn run(world: &World, arguments: &[&str], out: &str) {
     assert_eq!(run.status, 0, "{all:?}\n{}", run.stderr);
 }
 
-/// The files that are not the same in two folders.
+/// The files that differ between two folders.
 fn differing(world: &World, one: &str, other: &str) -> Vec<String> {
     let (one, other) = (
         files_below(&world.path(one)),
@@ -39,7 +39,7 @@ fn differing(world: &World, one: &str, other: &str) -> Vec<String> {
         .collect()
 }
 
-/// Reports from the dump and from facts, by the same options, file by file.
+/// Compares reports from the dump with reports from facts by the same options, file by file.
 #[track_caller]
 fn check_reports(world: &World, read: &[&str], options: &[&str]) {
     let facts = [
@@ -65,7 +65,7 @@ fn check_reports(world: &World, read: &[&str], options: &[&str]) {
     );
 }
 
-/// The options that name every report beyond the default set but those of recordings, which facts do not keep.
+/// The options for every report beyond the default set, except those of recordings, which facts do not keep.
 pub(crate) const BEYOND: [&str; 9] = [
     "--report=waits_by_queue",
     "--report=waits_by_day",
@@ -273,7 +273,7 @@ proptest! {
     }
 }
 
-/// Facts keep no recordings: what stands beside their reports comes out, and the rest is told, or refused by name.
+/// Facts keep no recordings: --beyond leaves their reports out with a note, and --report refuses them by name.
 #[test]
 fn reports_of_recordings_are_left_out_of_what_facts_give() {
     let world = World::of([session().queued("Podpora", 0).accepted("Jana", 3)]);
@@ -321,7 +321,7 @@ fn a_session_that_came_again_in_a_later_state_replaces_the_earlier() {
         .joined("Jana", 5)
         .left(60)
         .ended(60);
-    // The name of the latest moment has the say, whichever dump says it.
+    // The name with the latest timestamp is shown, whichever dump has it.
     let renamed = session()
         .id(2)
         .joined("Jana", 100)
@@ -384,7 +384,7 @@ fn the_period_grows_with_the_dumps() {
         .skip(1)
         .filter_map(|line| line.split(',').next())
         .collect();
-    // The first of November was in the dump of October.
+    // The session of 1 November was in the dump of October.
     assert_eq!(ids, ["1", "2", "3"]);
 }
 
@@ -481,7 +481,7 @@ fn what_cannot_be_used_is_refused_and_says_what_to_do() {
         fs::remove_file(&path).unwrap();
         check_refused(&world, &from("facts"), 1, &said);
     }
-    // A folder of facts is no dump.
+    // A folder of facts is refused as a dump.
     let said = [
         "csv is what phasebook facts wrote, not a dump",
         "made of: dump",

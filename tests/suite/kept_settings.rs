@@ -1,5 +1,5 @@
-//! Reports from kept facts with everything that a settings file can say: byte for byte those from the
-//! dump, though the facts were kept without a word of it.
+//! Reports from kept facts with every setting of a settings file equal those from the dump byte for byte,
+//! though the facts were kept without any settings.
 
 use crate::harness::folder::files_below;
 use crate::harness::support::Layout;
@@ -7,7 +7,7 @@ use crate::harness::world::World;
 use crate::kept::BEYOND;
 use crate::laws::{generated, plan};
 
-/// All that is stated of queues and campaigns.
+/// All settings for queues and campaigns.
 const NAMED_SETTINGS: &str = r#"
 tz = "Europe/Prague"
 preview_campaigns = [72, "Upomínky splátek"]
@@ -42,7 +42,7 @@ was = ["Prodej tarifů", 201]
 queues = ["Slovenská linka (SK)"]
 "#;
 
-/// And of operators, who are codes where there are pseudonyms.
+/// The settings for operators, which would be refused beside pseudonyms.
 const OPERATORS: &str = r#"
 operators = [1108]
 

@@ -63,7 +63,7 @@ fn reports(world: &World, options: &[&str]) -> [Run; 2] {
     [world.report(options), world.report(&arguments)]
 }
 
-/// The commands that make tables.
+/// Runs of all commands that make tables.
 fn everything(world: &World, options: &[&str]) -> Vec<Run> {
     let mut runs: Vec<Run> = reports(world, options).into();
     runs.push(world.report(&[&["--beyond"], options].concat()));
@@ -72,7 +72,7 @@ fn everything(world: &World, options: &[&str]) -> Vec<Run> {
     runs
 }
 
-/// The names of the files that are not the same in both, of those that `counts`.
+/// The names of the files for which `counts` holds and whose content differs.
 fn differing(one: &[Run], other: &[Run], counts: fn(&str) -> bool) -> Vec<String> {
     assert_eq!(one.len(), other.len());
     let pairs = one.iter().zip(other);
@@ -93,7 +93,7 @@ fn any_file(_: &str) -> bool {
     true
 }
 
-/// What does not say how the dump is cut into files.
+/// Whether a file is independent of how the dump is cut into files.
 fn is_table(name: &str) -> bool {
     !matches!(name, "manifest.json" | "problems.csv")
 }
@@ -197,7 +197,7 @@ proptest! {
             prop_assert_eq!(run.count("sessions_in_period"), sessions);
             for name in run.files.keys().filter(|name| is_table(name) && *name != "service_levels.csv") {
                 let table = run.table(name.trim_end_matches(".csv"));
-                // A session is in the row of each of its tags.
+                // A session is in the rows of all its tags, so the rows may add up to more.
                 if name == "by_tag.csv" {
                     prop_assert!(table.sum("sessions") >= sessions);
                 } else {
@@ -210,7 +210,7 @@ proptest! {
     }
 }
 
-/// In every row the parts make up what was offered, and both directions the sessions.
+/// In every row the outcomes add up to `offered`, and both directions to `sessions`.
 fn check_rows(table: &crate::harness::csv::Csv) {
     for row in 0..table.len() {
         let count = |name| table.cell(row, name).parse::<u64>().expect("a count");
@@ -222,7 +222,7 @@ fn check_rows(table: &crate::harness::csv::Csv) {
     }
 }
 
-/// Counts of the reports, counted again in the tables of facts.
+/// Counts the figures of the total again in the tables of facts.
 fn check_total(run: &Run, facts: &Run) {
     let sessions = facts.table("sessions");
     let total = run.table("total");

@@ -7,7 +7,7 @@ use crate::harness::dumps::{check_dumps, dump, event, file, history, session, wr
 use crate::harness::scenario::Scenario;
 use crate::harness::world::{Run, World};
 
-/// A dump with something of everything.
+/// A dump with a problem of nearly every code.
 fn messy() -> World {
     let campaign = Scenario::new()
         .id(5)

@@ -28,7 +28,7 @@ fn abandoned(seconds: f64) -> Scenario {
         .waited(seconds)
 }
 
-/// The same, begun by the contact centre.
+/// The scenario as a session that the contact centre began.
 fn outbound(scenario: Scenario) -> Scenario {
     scenario.source("OutgoingCall")
 }
@@ -196,7 +196,7 @@ fn seconds_are_rounded_once_half_away_from_zero() {
         total([0.001, 0.002].map(lasted), ACTIVE),
         "2 0.003 0.002 0.002 0.002 0.002 0.002"
     );
-    // Three times 0.4 ms are 1.2 ms; rounded before, they would be nothing.
+    // Three times 0.4 ms are 1.2 ms; if each were rounded first, the sum would be 0.
     assert_eq!(
         total([0.0004; 3].map(lasted), ACTIVE),
         "3 0.001 0.000 0.000 0.000 0.000 0.000"
@@ -238,7 +238,7 @@ fn each_phase_has_its_own_statistics() {
     );
 }
 
-/// Two days: Jana owns a session on each, Petr none; he misses, joins and forwards.
+/// Two days: Jana owns a session on each; Petr owns no session, but misses, joins and forwards.
 fn shifts() -> World {
     let first = session()
         .queued("Podpora", 0)

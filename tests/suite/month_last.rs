@@ -21,7 +21,7 @@ fn last_month() -> NaiveDate {
         .expect("a month before")
 }
 
-/// The same before and after a test, which may run over midnight.
+/// Runs a test with the month before today, and again if midnight changed that month meanwhile.
 fn in_one_month(test: impl Fn(NaiveDate)) {
     let before = last_month();
     let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| test(before)));

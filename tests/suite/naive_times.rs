@@ -1,4 +1,4 @@
-//! Times without an offset (section 1 of the contract, Values): of which zone they are.
+//! Timestamps without an offset (section 1 of the contract, Values), and their zone.
 
 use crate::harness::world::{Run, World};
 
@@ -38,7 +38,7 @@ fn a_time_without_an_offset_is_of_the_zone_that_is_named() {
             "2026-10-05T10:00:00Z",
             "2026-10-05T10:00:00.000000+00:00",
         ),
-        // The last hour of summer comes twice: the earlier.
+        // The last hour of summer comes twice: the earlier one counts.
         (
             Some("Europe/Prague"),
             "2026-10-25T01:59:59",
@@ -59,7 +59,7 @@ fn a_time_without_an_offset_is_of_the_zone_that_is_named() {
             "2026-10-25T03:00:00",
             "2026-10-25T02:00:00.000000+00:00",
         ),
-        // An hour in March is left out: moved on by its length.
+        // A time in the hour that March skips is moved on by an hour.
         (
             Some("Europe/Prague"),
             "2026-03-29T01:59:59",
@@ -80,7 +80,7 @@ fn a_time_without_an_offset_is_of_the_zone_that_is_named() {
             "2026-03-29T03:00:00",
             "2026-03-29T01:00:00.000000+00:00",
         ),
-        // Half an hour on an island, and a whole day on another.
+        // One island skips half an hour, another a whole day.
         (
             Some("Australia/Lord_Howe"),
             "2026-10-04T02:10:00",
@@ -125,7 +125,7 @@ fn the_zone_of_naive_times_goes_wherever_settings_go() {
     );
     let verified = world.run(&["verify", "out", "dump"]);
     assert_eq!(verified.status, 0, "{}{}", verified.stdout, verified.stderr);
-    // Typed goes before the file, and no_config leaves it out.
+    // The command line goes before the settings file, and --no-config ignores that file.
     let run = world.facts(&["--tz", "UTC", "--naive-tz", "Asia/Tokyo"]);
     assert_eq!(moment(&run), "2026-10-05T01:00:00.000000+00:00");
     let run = world.facts(&["--tz", "UTC", "--no-config"]);

@@ -1,5 +1,5 @@
-//! The names of operators, queues and departments (section 3 of the contract): records of the dump have
-//! the say, else the latest spelling, a full name of any time before a user name.
+//! The names of operators, queues and departments (section 3 of the contract): records of the dump come
+//! first, then the latest spelling, where a full name of any time goes before a user name.
 
 use serde_json::{Value, json};
 
@@ -36,7 +36,7 @@ fn check_queue(name: &str, files: &[(&str, Value)]) {
     assert_eq!(names(files).1, name);
 }
 
-/// A session whose only operator is spelled so.
+/// A session whose only operator has this spelling.
 fn operator(spelling: &Value) -> Scenario {
     let mut stint = json!({"userId": 11});
     for (property, value) in spelling.as_object().expect("properties of a person") {
@@ -45,7 +45,7 @@ fn operator(spelling: &Value) -> Scenario {
     Scenario::new().field("operators", json!([stint]))
 }
 
-/// A session that an operator of this last name took after so many seconds.
+/// A session that an operator of this last name accepted after this many seconds.
 fn accepted_as(last_name: &str, at: i32) -> Scenario {
     let with = [(
         "operator",
@@ -54,7 +54,7 @@ fn accepted_as(last_name: &str, at: i32) -> Scenario {
     Scenario::new().event("AcceptedByOperator", at, &with)
 }
 
-/// A session that waits in queue 1, of this name, from this moment on.
+/// A session that waits in queue 1, under this name, from this time on.
 fn queued_as(name: &Value, at: i32) -> Scenario {
     Scenario::new().event(
         "EnteredGroupQueue",
@@ -84,7 +84,7 @@ fn an_operator_is_called_by_first_and_last_name_else_by_the_user_name_else_by_th
             json!({"firstName": "", "lastName": "\t", "userName": "  "}),
         ),
         ("#11", json!({})),
-        // Trimmed of Unicode white space, each part for itself.
+        // Each part of a name is trimmed of Unicode white space.
         (
             "Jana Nováková",
             json!({"firstName": "\u{a0}Jana\u{2003}", "lastName": "\u{3000}Nováková\n"}),
@@ -113,7 +113,7 @@ fn a_user_record_has_the_say_over_every_spelling() {
             "Jana Bílá",
             json!({"Id": 11, "FirstName": "Jana", "LastName": "Bílá", "Email": "x"}),
         ),
-        // A record of somebody else, or one that says no name, changes nothing.
+        // A record of another user, or a record without a name, changes nothing.
         (
             "Jana Zelená",
             json!({"id": 12, "firstName": "Petr", "username": "ps"}),
@@ -170,7 +170,7 @@ fn of_several_spellings_that_of_the_latest_moment_counts() {
             ("b.json", accepted_as("Bílá", 9).id(2).embedded()),
         ],
     );
-    // Of equal moments the greater in byte order.
+    // If spellings have the same timestamp, the greater in byte order wins.
     check_operator(
         "Jana Černá",
         &[
@@ -284,7 +284,7 @@ fn a_department_is_called_by_its_record_else_by_its_id() {
     for (name, record) in [
         ("Péče", json!({"id": 5, "name": " Péče "})),
         ("#5", json!({"id": 6, "name": "Jiné"})),
-        // The same number as a group is another thing.
+        // A group with the same number is not a user.
         ("#5", json!({"id": 5, "name": "Podpora", "type": "NORMAL"})),
     ] {
         let run = World::new()

@@ -1,5 +1,5 @@
-//! Whose history a bare routing history is (section 1 of the contract, Whose history): the digits in
-//! the names of its file and folder, or a pattern.
+//! The session of a bare routing history (section 1 of the contract, Whose history): the digits in the
+//! names of its file and folder, or a pattern.
 
 use crate::harness::dumps::{DumpCase, check_dumps, dump, event, history, session, zip};
 use crate::harness::world::World;
@@ -32,7 +32,7 @@ fn the_last_digits_of_the_file_name_tell_the_session() {
         named("00023.json").sessions("1 23+ 456").problems([]),
         named("č23ř.json").sessions("1 23+ 456").problems([]),
         named(".23.json").sessions("1 23+ 456").problems([]),
-        // The digits are the session, even if there is none.
+        // The digits are the session's id, even if the dump does not have the session.
         named("a/9.json")
             .sessions("1 23 456")
             .problems(["orphaned_history a/9.json:1 9"]),
@@ -120,7 +120,7 @@ fn the_dump_folder_itself_never_tells() {
     let run = world.run(&["facts", "export-23", "--out", "out", "--tz", "UTC"]);
     assert_eq!(run.sessions(), "1 23 456");
     assert_eq!(run.problems(), ["unnamed_history history.json:1"]);
-    // Nor does the folder of a file that is a dump by itself; its own name does.
+    // The folder of a file that is a dump by itself does not count either; the file's own name does.
     world.put("456/1.json", history());
     world.put("456/history.json", history());
     let paths = [

@@ -1,4 +1,4 @@
-//! Nothing found is no success (section 6 of the contract): a dump without sessions, and a period without any.
+//! Finding nothing is not success (section 6 of the contract): a dump without sessions, and a period without sessions.
 
 use insta::assert_snapshot;
 
@@ -65,7 +65,7 @@ fn every_command_that_makes_figures_refuses_a_dump_without_sessions() {
     let init = world.run(&["init", "dump", "--out", "new.toml"]);
     assert_eq!(init.status, 1, "{}", init.stderr);
     assert!(!world.path("new.toml").exists());
-    // To tell what is in a dump is what `check` is for: it is not fit.
+    // `check` describes any dump: this one is not fit.
     let check = typed(&world, &["check", "dump"]);
     assert_eq!(check.status, 4, "{}", check.stderr);
     assert!(
@@ -85,7 +85,7 @@ fn empty_reports_are_written_where_they_are_allowed() {
     // The pack can be verified with its dump.
     let verified = world.run(&["verify", "out", "dump"]);
     assert_eq!(verified.status, 0, "{}{}", verified.stdout, verified.stderr);
-    // What is kept of nothing is nothing.
+    // Facts kept of a dump without sessions have none either, and reports from them fail.
     let kept = typed(
         &world,
         &[
@@ -101,7 +101,7 @@ fn empty_reports_are_written_where_they_are_allowed() {
     assert_eq!(kept.status, 0, "{}", kept.stderr);
     let run = typed(&world, &["report", "--from-facts", "kept", "--out", "out"]);
     assert_eq!(run.status, 1, "{}", run.stderr);
-    // An empty PATH is told as that.
+    // The error about an empty PATH says that it is empty.
     let empty = typed(&World::new(), &["report", "dump"]);
     assert!(
         empty.stderr.contains("Check the PATH: it holds no file"),
@@ -144,7 +144,7 @@ fn a_period_without_sessions_is_a_warning_that_names_the_days_of_the_dump() {
         "{}",
         run.stderr
     );
-    // Of the day that --day-of names; a single day is one.
+    // The days are those by --day-of; a single day is named as one.
     let ended = World::new().with(
         "a.json",
         r#"{"id":1,"created":"2026-10-05T10:00:00Z","ended":"2026-10-06T10:00:00Z"}"#,
@@ -177,6 +177,6 @@ fn what_was_skipped_is_told_by_its_endings() {
         "{}",
         run.stderr
     );
-    // Nothing of it is worth a warning.
+    // Skipped files give no warning.
     assert!(!run.stderr.contains("warning"), "{}", run.stderr);
 }

@@ -1,5 +1,5 @@
 //! The table `offers` (sections 3 and 8 of the contract): each outcome in the order of precedence,
-//! `timed_out`, the queue, and the corners.
+//! `timed_out`, the queue, and corner cases.
 
 use serde_json::json;
 
@@ -10,7 +10,7 @@ fn session() -> Scenario {
     Scenario::new()
 }
 
-/// Waiting in a queue from the start.
+/// A session that waits in a queue from the start.
 fn queued() -> Scenario {
     session().queued("Podpora", 0)
 }

@@ -1,5 +1,5 @@
-//! What each operator did in a session: the per-operator phases of section 2 and the table
-//! `session_operators` of section 3.
+//! Operators in a session: the per-operator phases of section 2 and the table `session_operators` of
+//! section 3.
 
 use serde_json::json;
 
@@ -268,12 +268,13 @@ fn a_row_is_there_for_everyone_who_took_part_or_was_asked_to() {
         session().offered("Eva", 1),
         session().accepted("Eva", 1),
         session().forwarded_to_phone("Karel", 1),
-        // Named, but not asked: a timeout, the target of a forward, an invited user, who invited.
+        // Operators who are named but were not offered the session: by a timeout, as the target of a forward, as the
+        // invited user, as the inviting user.
         session()
             .missed("Jana", 1)
             .event("ForwardedToUser", 2, &[("operator", json!({"userId": 12}))])
             .invited_user("Eva", "Karel", 3),
-        // Whoever forwards is named in any event.
+        // `forwardedBy` counts in any event.
         session().event(
             "UNKNOWN",
             1,

@@ -1,4 +1,4 @@
-//! The parts of the packages that are not built here: what Python starts, and what is said of the program.
+//! The parts of the packages that are not compiled: the Python module that starts the program, and its description.
 
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -12,7 +12,7 @@ fn wheel() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(".ci/wheel")
 }
 
-/// As `pip install --target` lays it: the module, and the program in `bin` beside it.
+/// Runs the module as `pip install --target` lays it out, with the program in `bin` beside it.
 fn python(world: &World, arguments: &[&str]) -> (i32, String, String) {
     let output = Command::new("python3")
         .args(["-m", "phasebook"])
@@ -39,7 +39,7 @@ fn the_module_hands_on_arguments_and_exit_status() {
         world.put(&format!("site/phasebook/{file}"), text);
     }
     let (status, _, said) = python(&world, &["--version"]);
-    // Another phasebook of the machine would be found in its place.
+    // No program is there yet; but another phasebook of this machine may be found in its place.
     if status == 1 {
         assert!(
             said.starts_with("error: phasebook is in none of "),

@@ -1,5 +1,5 @@
-//! How files are packed (section 1 of the contract, Files): their first bytes decide, never their names; archives and what
-//! is in them; and the folders that phasebook wrote itself.
+//! Packed files (section 1 of the contract, Files): their first bytes decide, never their names; archives and their
+//! members; and the folders that phasebook wrote itself.
 
 use crate::harness::dumps::{
     check_dumps, dump, event, file, gzip, history, session, tar, zip, zstd,
@@ -198,7 +198,7 @@ fn a_tar_that_is_cut_keeps_what_is_whole_and_tells_it() {
     ];
     let archive = tar(&members);
     let read = |archive: &[u8]| World::new().with("x.tar", archive).facts(&[]);
-    // A block each for the header and the content of a member.
+    // Each of the first two members has a block for its header and one for its content; the cut is in that of b.json.
     let in_a_member = read(&archive[..512 * 3 + 20]);
     assert_eq!(in_a_member.sessions(), "1");
     assert_eq!(in_a_member.problems(), ["truncated_file x.tar/b.json:1"]);
@@ -213,7 +213,7 @@ fn a_tar_that_is_cut_keeps_what_is_whole_and_tells_it() {
     );
     let in_the_first = read(&archive[..512 + 20]);
     assert_eq!(in_the_first.problems(), ["truncated_file x.tar/a.json:1"]);
-    // The last zeros may be missing, and rubbish behind packed data is told.
+    // The zeros at the end may be missing, and rubbish after packed data is noted.
     let without_zeros = read(&archive[..512 * 9]);
     assert_eq!(without_zeros.problems(), ["skipped_file x.tar/notes.txt"]);
     let trailed = [gzip(&archive), b"rubbish".to_vec()].concat();
@@ -224,7 +224,7 @@ fn a_tar_that_is_cut_keeps_what_is_whole_and_tells_it() {
             .problems()
             .contains(&"truncated_file x.tgz/b.json".to_owned())
     );
-    // Nothing in it can be read: it counts itself.
+    // No member can be read, so the archive itself is the unreadable file.
     let lost = World::new()
         .with("x.tar", &archive[..512])
         .with("a.json", session(9));
@@ -246,7 +246,7 @@ fn a_tar_that_unpacks_to_too_much_is_stopped() {
     assert_eq!(run.problems(), ["too_large x.tgz/b.json:1"]);
 }
 
-/// Long names are held in memory, so that a small file could ask for all of it.
+/// Long names are held in memory, so a small file could ask for all of the memory.
 #[test]
 fn a_name_that_is_too_long_ends_a_tar() {
     let mut archive = tar::Builder::new(Vec::new());
@@ -379,7 +379,7 @@ fn text_before_the_first_value_is_passed_over() {
     let run = World::new().with("a.json", long).facts(&[]);
     assert_eq!(run.sessions(), "1");
     assert_eq!(run.problems(), ["bad_json a.json:1"]);
-    // Lines are counted on.
+    // Lines are counted across all the skipped text.
     let lines = format!("{}[{},\n oops]", "greeting\n".repeat(100_000), session(1));
     let run = World::new().with("a.json", lines).facts(&[]);
     assert_eq!(
@@ -406,7 +406,7 @@ fn a_folder_that_phasebook_wrote_is_passed_over() {
         second.lines().collect::<Vec<_>>()[1..],
         ["info,skipped_file,reports/october,,,a folder that phasebook wrote"]
     );
-    // It is one file, and the next run finds the same.
+    // The pack counts as one skipped file, and the next run finds the same.
     assert_eq!(into_the_dump(&world), second);
     let run = world.facts(&[]);
     assert_eq!(
@@ -414,7 +414,7 @@ fn a_folder_that_phasebook_wrote_is_passed_over() {
         ["files_found 3", "files_skipped 1"]
     );
     assert_eq!(run.sessions(), "1+");
-    // The folder itself is no dump.
+    // The pack's folder itself is refused as a dump.
     let refused = world.run(&["report", "dump/reports/october", "--out", "out"]);
     assert_eq!(refused.status, 1);
     assert!(
@@ -422,7 +422,7 @@ fn a_folder_that_phasebook_wrote_is_passed_over() {
         "{}",
         refused.stderr
     );
-    // Nor are packs in an archive.
+    // Packs in an archive are skipped, too.
     let manifest = std::fs::read(world.path("dump/reports/october/manifest.json")).unwrap();
     let (own, other) = (session(5), session(6));
     let members: [(&str, &[u8]); 4] = [

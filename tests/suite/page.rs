@@ -1,5 +1,4 @@
-//! The page, in a browser: it opens without a word or a request, and what is moved, sorted, searched
-//! and printed is right.
+//! The page in a browser: it opens without an error or a request; its slider, sorting, search and print work.
 
 use std::fs;
 use std::path::Path;
@@ -94,7 +93,7 @@ fn the_page_loads_without_a_word_and_without_a_request() {
         browser.go(&world.path("out/report.html"));
         assert_eq!(browser.complaints(), Vec::<String>::new());
         assert_eq!(browser.text("document.documentElement.lang"), lang);
-        // The policy holds: neither a request nor a script of somebody else gets through.
+        // The content security policy holds: no request and no foreign script gets through.
         let tried = browser
             .evaluate("fetch('https://example.invalid/').then(() => 'sent', () => 'refused')");
         assert_eq!(tried, json!("refused"));
@@ -104,7 +103,7 @@ fn the_page_loads_without_a_word_and_without_a_request() {
     }
 }
 
-/// Somebody who sees a test of the page fail wants to see the page.
+/// To understand a failed test of the page one has to see the page.
 #[test]
 fn the_page_of_a_test_that_fails_is_kept_with_a_picture() {
     let failing = std::thread::Builder::new().name("page::made_to_fail".to_owned());
@@ -181,7 +180,7 @@ fn operators_are_sorted_by_any_column_and_found_without_accents() {
     browser.go(&world.path("out/report.html"));
     let names = "[...document.querySelectorAll('#operator-table tbody tr:not([hidden]) th')]\
                  .map(cell => cell.textContent.split(' ')[0]).join(' ')";
-    // Jana has three sessions, nobody five; who has no name stands last.
+    // Jana has three sessions, the row without an operator five; but rows without a name stand last.
     assert!(browser.text(names).starts_with("Jana "));
     assert!(browser.text(names).ends_with("(no"));
     let press = |column: usize| {
@@ -196,7 +195,7 @@ fn operators_are_sorted_by_any_column_and_found_without_accents() {
     let sorted =
         "document.querySelectorAll('#operator-table th[scope=col]')[1].getAttribute('aria-sort')";
     assert_eq!(browser.text(sorted), "descending");
-    // A handling time that is not known stays below in either direction.
+    // An unknown handling time stays at the bottom in both directions.
     browser.evaluate(&press(7));
     assert!(browser.text(names).ends_with("(no"));
     browser.evaluate(&press(7));
@@ -306,7 +305,7 @@ fn the_page_can_be_used_by_keyboard_and_read_aloud() {
         ),
         json!(true)
     );
-    // The slider answers to the arrow keys, as every slider does.
+    // The arrow keys move the slider.
     browser.evaluate("document.getElementById('slider').focus()");
     for event in ["keyDown", "keyUp"] {
         browser.call(
@@ -429,7 +428,7 @@ fn the_sample_page_shows_what_the_reports_say() {
     let shown = browser.evaluate("document.querySelectorAll('#queues tbody tr').length");
     let offered = (0..queues.len()).filter(|&row| queues.cell(row, "offered") != "0");
     assert_eq!(shown, json!(offered.count()));
-    // Every arrival is in the heat map once.
+    // The heat map has every arrival once.
     let arrivals = browser.evaluate(
         "[...document.querySelector('#rhythm table').querySelectorAll('td')]\
          .reduce((sum, cell) => sum + Number(cell.textContent), 0)",

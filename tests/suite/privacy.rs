@@ -1,4 +1,4 @@
-//! What a dump knows of guests reaches no output; and with --pseudonyms nothing it knows of operators.
+//! No output has personal data of guests; and with --pseudonyms none has personal data of operators.
 
 use std::io::{Cursor, Read};
 
@@ -8,16 +8,16 @@ use serde_json::json;
 use crate::harness::scenario::Scenario;
 use crate::harness::world::{Run, World};
 
-/// A word that stands in everything that guests said or are called.
+/// A word in all messages and names of guests.
 const GUEST: &str = "GUESTMARK";
-/// A word that stands in everything that operators are called.
+/// A word in all names of operators.
 const OPERATOR: &str = "OPMARK";
 
 /// A user's id that stands out.
 const USER: i64 = 987_654_321;
 
-/// A dump in which every field that may hold something personal does, in the right type and the
-/// wrong one, in whole files and in broken ones.
+/// A dump with personal data in every field that may hold them, in the right type and in wrong ones, in
+/// whole files and in broken ones.
 fn world() -> World {
     let guest = |what: &str| format!("{GUEST}-{what} +420 777 123 456 guest@example.invalid");
     let operator = json!({
@@ -79,7 +79,7 @@ fn world() -> World {
         ]);
         session
     };
-    // Where a moment, a number, a name or a list should be, there is text of the guest.
+    // Text of the guest in place of timestamps, numbers, names and lists.
     let mut wrong = session(2);
     for name in [
         "started",
@@ -126,7 +126,7 @@ fn world() -> World {
         )
 }
 
-/// Everything that a run gave, as text: packed files unpacked.
+/// The whole output of a run as text, with packed files unpacked.
 fn everything(run: &Run) -> Vec<(String, String)> {
     let mut all = vec![
         ("standard output".to_owned(), run.stdout.clone()),
@@ -244,7 +244,7 @@ fn nothing_that_a_guest_said_or_is_called_reaches_an_output() {
         &runs,
         &[GUEST, "777 123 456", "guest@example", "@example.invalid"],
     );
-    // The operators are there, so that it is known that this looks where names are.
+    // Without --pseudonyms operators' names are found, which shows that the search works.
     assert!(
         everything(&runs[0])
             .iter()
@@ -261,7 +261,7 @@ fn with_pseudonyms_nothing_tells_an_operator() {
     assert_nowhere(&runs, &[OPERATOR, GUEST, &id, "a secret of more"]);
     let facts = runs[2].table("session_operators");
     assert!(facts.cell(0, "operator").starts_with("op-"));
-    // By it one key is told from another, and no more.
+    // The mark distinguishes keys, and reveals no more of them.
     let mark = runs[2].manifest()["settings"]["pseudonyms"].clone();
     assert_eq!(mark.as_str().map(str::len), Some(8));
 }

@@ -1,4 +1,4 @@
-//! The counters that a line of progress is made of: at the end all files and all bytes are through.
+//! The counters behind the progress bar: at the end they have all files and all bytes.
 
 use phasebook::read::progress::Progress;
 use phasebook::read::{

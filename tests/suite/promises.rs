@@ -1,4 +1,5 @@
-//! Moments as the FAQ describes them, compared by `phasebook check` (section 11): each of the five on its boundary.
+//! Timestamps against their description in the FAQ, by `phasebook check` (section 11): each of the five comparisons on
+//! its boundary.
 
 use serde_json::Value;
 
@@ -19,7 +20,8 @@ fn found(world: &World, options: &[&str]) -> Value {
     serde_json::from_str(&run.stdout).unwrap_or_else(|error| panic!("{error}: {}", run.stderr))
 }
 
-/// Compared, differing, more than 5 s apart, the session with the largest difference, and that in microseconds.
+/// The numbers of sessions compared, differing, and more than 5 s apart; the session with the largest difference, and
+/// the difference in microseconds.
 fn line(found: &Value, check: &str) -> String {
     let lines = found["faq"].as_array().expect("lines");
     let line = lines.iter().find(|line| line["check"] == check);
@@ -50,7 +52,7 @@ fn ended_is_the_latest_left_of_all_entries() {
         [of(60), of(59), of(65), of(54), session().ended(9)],
         "4 3 1 4 -6000000",
     );
-    // An entry of nobody counts too.
+    // A stint without a user counts, too.
     let nobody = of(60).in_last_stint("userId", Value::Null).left(70);
     check("ended_is_left", [nobody], "1 1 1 1 -10000000");
 }
@@ -88,7 +90,7 @@ fn waited_is_from_the_request_to_the_acceptance_outside_invites() {
             answered(20).waited(20),
             answered(20).waited(18),
             invited.waited(26),
-            // Not compared: what is absent, negative or not answered.
+            // Not compared: absent or negative values, and sessions that were not answered.
             answered(20),
             answered(20).waited(-1),
             answered(-1).waited(20),
@@ -108,7 +110,7 @@ fn length_is_the_time_in_which_both_were_there() {
             of(60).guest_joined(5),
             of(50).guest_joined(20),
             of(60).guest_joined(20),
-            // An end before the start is compared as it is.
+            // An end before the start is compared as well.
             session().started(70).ended(10).length(0),
             of(-1),
             session().ended(70).length(60),
@@ -140,7 +142,7 @@ fn only_sessions_of_the_period_are_compared() {
     assert_eq!(line(&found, "ended_is_left"), "1 1 0 2 4000000");
 }
 
-/// It informs; where it is asked to judge, a session counts once, and 5 s are allowed.
+/// By default the comparisons only inform. With --max-faq-differences a session counts once, and 5 s are allowed.
 #[test]
 fn the_condition_is_off_unless_it_is_set() {
     let off = session()

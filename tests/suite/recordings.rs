@@ -1,5 +1,5 @@
-//! The reports of recordings (section 9): which sessions they are of, in which column each counts, and how a cell is
-//! taken apart.
+//! The reports of recordings (section 9): the sessions that they count, the column that each counts in, and the
+//! breakdown of a cell.
 
 use serde_json::{Value, json};
 
@@ -26,7 +26,8 @@ fn with(scenario: Scenario, states: &[&str]) -> Scenario {
     })
 }
 
-/// sessions recorded available deleted unavailable not_recorded recordings available_rate recorded_s.
+/// Checks the row of the total: sessions recorded available deleted unavailable not_recorded recordings
+/// available_rate recorded_s.
 #[track_caller]
 fn check_total<const N: usize>(scenarios: [Scenario; N], expected: &str) {
     let run = World::of(scenarios).report(&["--report", "recordings_total"]);
@@ -113,7 +114,7 @@ fn filters_are_about_the_sessions() {
             .pick(&["sessions", "available", "deleted", "recorded_s"]),
         ["1 0 1 10.000"]
     );
-    // The table of recordings is written by `phasebook downloads` alone.
+    // Only `phasebook downloads` writes the table of recordings.
     assert!(!run.files.contains_key("downloads.csv"));
 }
 
@@ -194,12 +195,12 @@ fn a_cell_is_taken_apart_into_the_calls_behind_it() {
     );
     let total = explain("recordings_total", &[], "recorded");
     assert_eq!(total["value"], "3");
-    // Dimensions that the report does not have say which sessions it is of.
+    // Conditions on dimensions that the report does not have limit its sessions.
     let filtered = explain("recordings_total", &["--where=queue=Podpora"], "sessions");
     assert_eq!(filtered["value"], "3");
 }
 
-/// Every cell of the reports is the one that explain takes apart.
+/// `explain` gives the value of every cell of the reports.
 #[test]
 fn explain_and_the_reports_say_the_same() {
     let world = World::of([

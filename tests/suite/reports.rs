@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::harness::scenario::Scenario;
 use crate::harness::world::World;
 
-/// Sessions about the end of summer time, 25 October 2026 in Prague, and about weeks and months.
+/// Sessions around the end of summer time (25 October 2026 in Prague), and around ends of weeks and months.
 fn moments() -> World {
     World::of(
         [

@@ -1,5 +1,5 @@
-//! A dump in other writings is the same dump: names, boxes, ids as text, the order of keys, wrappers, splitting and
-//! packing change no figure.
+//! A dump that is written in another way is the same dump: spelling of names, boxes, ids as text, the order of keys,
+//! wrappers, splitting and packing change no figure.
 
 use proptest::prelude::*;
 use serde_json::json;

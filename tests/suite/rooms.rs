@@ -1,5 +1,4 @@
-//! The modules of the library stand in `src/lib.rs` in the order in which they are read, and each uses those above
-//! it alone.
+//! The modules of the library stand in `src/lib.rs` in the order of reading, and each uses only those above it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -77,7 +76,7 @@ fn a_room_uses_those_above_it_alone() {
         }
         let text = String::from_utf8(text).expect("UTF-8");
         for other in find.find(&text) {
-            // Macros and items at the top have no place.
+            // Macros and items of the crate's root have no place in the order.
             let Some(other_place) = place.get(other.as_str()) else {
                 continue;
             };

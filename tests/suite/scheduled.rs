@@ -1,4 +1,4 @@
-//! The job of the guide's topic `scheduled`, taken from there and run: how it ends is what its table says.
+//! The job of the guide's topic `scheduled`, run as it stands there: it ends with the statuses in the topic's table.
 
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
@@ -12,7 +12,7 @@ use crate::harness::skipped;
 use crate::harness::support::{Layout, Plan, write_dump};
 use crate::harness::world::World;
 
-/// A block of the topic, by a text in it.
+/// The code block of the topic that has this text.
 fn block(kind: &str, with: &str) -> &'static str {
     let text = Topic::from_name("scheduled").expect("a topic").text;
     let begin = format!("```{kind}\n");
@@ -43,7 +43,7 @@ fn world() -> World {
     world
 }
 
-/// Runs the job in `sh`; its status and what it says on standard error.
+/// Runs the job in `sh`; returns its status and its standard error.
 fn job(world: &World, before: &str, month: Option<&str>) -> (i32, String) {
     let path = format!("{}:/usr/bin:/bin", world.path("bin").display());
     let output = Command::new("sh")
@@ -64,7 +64,7 @@ fn job(world: &World, before: &str, month: Option<&str>) -> (i32, String) {
     (output.status.code().expect("it ends by itself"), said)
 }
 
-/// The job ends with this status and one line with this in it, and the guide's table says so, too.
+/// Checks that the job ends with this status and one line with this text, and that the guide's table has the status.
 fn ends(world: &World, before: &str, month: &str, status: i32, line: &str) {
     let (ended, said) = job(world, before, Some(month));
     assert_eq!(ended, status, "{said}");
@@ -97,8 +97,8 @@ fn the_month_is_made_kept_and_verified_and_made_again() {
     assert!(world.path("facts/records.zip").is_file());
 }
 
-/// Without an argument it is the month before today, of which this dump has nothing, whenever the test runs but in
-/// one month.
+/// Without an argument the job takes the month before today. The dump has no session in it, unless the test runs in
+/// November 2026.
 #[test]
 fn without_an_argument_it_is_the_month_before_today() {
     let world = world();
@@ -149,8 +149,8 @@ fn a_wrong_month_an_empty_folder_and_wrong_settings_end_as_the_guide_says() {
     assert!(!world.path("packs").exists() && !world.path("facts").exists());
 }
 
-/// A file that may not grow is what a full disk is to the program: the write fails. (A real one is tried in
-/// `tests/faults`.) The pack of before stays.
+/// To the program a limit on the size of files looks like a full disk: the write fails. (`tests/faults` tries a real
+/// full disk.) The earlier pack stays.
 #[test]
 fn on_a_full_disk_the_pack_of_before_stays() {
     let world = world();
@@ -164,7 +164,7 @@ fn on_a_full_disk_the_pack_of_before_stays() {
     assert_eq!(manifest(), before);
 }
 
-/// The units as systemd reads them, and the moment at which the timer starts the job.
+/// systemd accepts the units, and the timer starts the job at the right time.
 #[test]
 fn systemd_takes_the_units() {
     if Command::new("systemd-analyze")
@@ -178,7 +178,7 @@ fn systemd_takes_the_units() {
     let world = world();
     let job = world.path("bin/phasebook-month").display().to_string();
     let service = block("ini", "ExecStart").replace("/usr/local/bin/phasebook-month", &job);
-    // The user is one of the machine on which the job runs.
+    // The user of the guide's unit does not exist on this machine.
     let service = service.replace("User=phasebook", "User=root");
     let timer = block("ini", "OnCalendar");
     world.put("units/phasebook-month.service", service);
@@ -209,7 +209,7 @@ fn systemd_takes_the_units() {
     assert!(is_right && said.contains("-02 06:00:00"), "{said}");
 }
 
-/// Five fields and a program: at six on the second of each month.
+/// The line has five fields and a program: at six o'clock on the second of each month.
 #[test]
 fn the_line_for_cron_is_of_the_second_day() {
     let line = block("text", "phasebook-month");

@@ -1,11 +1,11 @@
-//! What reports show: `--stats` and `--columns`.
+//! The figures that reports show: `--stats` and `--columns`.
 
 use insta::assert_snapshot;
 
 use crate::harness::scenario::Scenario;
 use crate::harness::world::{Run, World};
 
-/// Sessions that were active for so many seconds.
+/// Sessions that were active for this many seconds.
 fn active(seconds: impl IntoIterator<Item = i32>) -> World {
     let sessions = seconds.into_iter();
     World::of(sessions.map(|seconds| {

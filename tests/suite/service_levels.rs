@@ -38,8 +38,8 @@ fn unanswered(queue: &str) -> Scenario {
     Scenario::new().queued(queue, 0).ended(90)
 }
 
-/// Podpora has all there is, at the borders of 20 s and 5 s; Reklamace only a short abandon; Prodej only
-/// a call out; one session has no queue.
+/// Podpora has sessions of every kind, at the limits of 20 s and 5 s; Reklamace only a short abandon; Prodej
+/// only an outbound call; one session has no queue.
 fn dump() -> World {
     World::of([
         answered("Podpora", 5.0),

@@ -1,5 +1,5 @@
-//! The table `sessions` (section 3 of the contract): what became of a session, whose it is, how long
-//! the guest waited, and which day it counts to.
+//! The table `sessions` (section 3 of the contract): the outcome of a session, its owner, the wait of the
+//! guest, and the day of the session.
 
 use serde_json::json;
 

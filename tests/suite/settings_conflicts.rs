@@ -1,11 +1,11 @@
-//! Settings that speak of the same queue or operator twice: what counts, and that it is told.
+//! Settings that name the same queue or operator twice: which one counts, and the entry in the ledger.
 
 use insta::assert_snapshot;
 
 use crate::harness::scenario::Scenario;
 use crate::harness::world::{Run, World};
 
-/// Podpora and Reklamace, and who answered there after half a minute.
+/// A session in Podpora and one in Reklamace, each answered after half a minute.
 fn world(settings: &str) -> World {
     let answered = |queue: &str, operator: &str| {
         Scenario::new()
@@ -85,7 +85,7 @@ fn of_hours_for_two_names_of_a_queue_the_first_goes_before() {
         "Podpora false 2"
     );
     assert_snapshot!(told(&run), @"ambiguous_name hours.queues: queue #1 is both `Podpora` and `Reklamace`: what `Podpora` says goes before");
-    // By its id before by its name, which is no matter of doubt.
+    // The settings under the id go before those under the name, without an entry in the ledger.
     let run = world(&format!(
         "[hours.queues.Podpora]\n{night}\n[hours.queues.1]\nmon-sun = \"0:00-24:00\"\n"
     ))
@@ -118,7 +118,7 @@ fn what_is_left_out_by_an_old_name_takes_the_new_one_along_and_that_is_told() {
     let run = world(&format!("{OLD_ALIAS}leave_out.queues = [\"Reklamace\"]")).report(&[]);
     assert_eq!(run.count("sessions_left_out"), 2);
     assert_snapshot!(told(&run), @"ambiguous_name leave_out.queues: queue `Reklamace` counts as #1 by an alias: all of that is left out");
-    // By the new name it is as it reads, and so it is by all names.
+    // By the new name, or by all names, the whole queue is meant, without doubt.
     for all in ["\"Podpora\"", "1, 2"] {
         let run = world(&format!("{OLD_ALIAS}leave_out.queues = [{all}]")).report(&[]);
         assert_eq!(run.count("sessions_left_out"), 2);

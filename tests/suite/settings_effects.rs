@@ -1,8 +1,8 @@
-//! Every key of phasebook.toml changes something: a figure, or what is said of it where the key is
-//! about something else. The list of the keys is the program's own, so that one without a case fails.
+//! Every key of phasebook.toml changes a figure, or, if the key is not about figures, another part of the
+//! output. The list of keys is the program's own, so that a key without a case fails.
 //!
-//! Each case is tried three times: as the file has it, as `phasebook plan` spells it again, and, where
-//! it is about reports, with facts that were kept without it.
+//! Each case is tried three times: with the file, with the output of `phasebook plan` in place of the file, and, if
+//! the key is about reports, with facts that were kept without it.
 
 mod of_checks;
 mod of_hours;
@@ -15,24 +15,24 @@ use std::collections::BTreeSet;
 
 use crate::harness::world::{Run, World};
 
-/// How a case looks at what came out.
+/// The function by which a case looks at the output.
 type Look = Box<dyn Fn(&World, &Run) -> String>;
 
-/// A key, and what it changes.
+/// A key with its effect.
 struct Effect {
     key: &'static str,
     world: fn() -> World,
     files: Vec<(&'static str, Vec<u8>)>,
     command: Vec<&'static str>,
-    /// The file without the key, or with another value, and with it.
+    /// The settings file without the key (or with another value), and the file with it.
     files_of_settings: [String; 2],
     look: Look,
     expected: [String; 2],
-    /// Whether kept facts answer as the dump does.
+    /// Whether reports from kept facts show the effect, too.
     is_of_facts: bool,
 }
 
-/// A case of a report on the whole world in Prague, by its key.
+/// A case for a key: a report on the whole world, in the time zone of Prague.
 fn effect(key: &'static str) -> Effect {
     Effect {
         key,
@@ -48,20 +48,20 @@ fn effect(key: &'static str) -> Effect {
 }
 
 impl Effect {
-    /// What the file says without the key, or with another value of it, and with it.
+    /// Sets the file without the key (or with another value), and the file with it.
     fn settings(mut self, without: &str, with: &str) -> Self {
         let zone = "tz = \"Europe/Prague\"\n";
         self.files_of_settings = [without, with].map(|text| format!("{zone}{text}\n"));
         self
     }
 
-    /// The same, and nothing else.
+    /// Like [`Self::settings`], but the files have nothing else.
     fn only_settings(mut self, without: &str, with: &str) -> Self {
         self.files_of_settings = [without, with].map(str::to_owned);
         self
     }
 
-    /// With the key against without it.
+    /// Compares a file with the key with an empty one.
     fn set(self, with: &str) -> Self {
         self.settings("", with)
     }
@@ -82,7 +82,7 @@ impl Effect {
         self
     }
 
-    /// It says how the dump is read, which is settled when facts are made.
+    /// The key is about reading the dump, so it has no effect on kept facts.
     const fn of_reading(mut self) -> Self {
         self.is_of_facts = false;
         self
@@ -104,7 +104,7 @@ impl Effect {
         self
     }
 
-    /// The key is about something that cannot be seen.
+    /// The key has no visible effect.
     fn changes_nothing(mut self, shown: &str) -> Self {
         self.expected = [shown, shown].map(str::to_owned);
         self
@@ -127,7 +127,7 @@ impl Effect {
         (self.look)(world, &run)
     }
 
-    /// What is wrong with the case, if anything is.
+    /// The differences between the expected and the found effect; empty if the case passes.
     fn failures(&self) -> Vec<String> {
         let mut failures = Vec::new();
         let mut compare = |how: &str, expected: &str, seen: &str| {
@@ -212,7 +212,7 @@ fn keys_of_other_commands_change_what_they_tell() {
     check(&of_checks::effects());
 }
 
-/// More threads change nothing at all; that is told by every byte of the output.
+/// The number of threads changes no byte of the output.
 #[test]
 fn the_number_of_threads_changes_nothing() {
     let files = |threads: &str| {

@@ -1,4 +1,4 @@
-//! `phasebook init`: a settings file that says nothing yet, and what happens when it does.
+//! `phasebook init`: a settings file in which nothing is in force, and the same file with every setting switched on.
 
 use proptest::prelude::*;
 use serde_json::json;
@@ -31,12 +31,12 @@ fn init(world: &World, options: &[&str]) -> Run {
     world.run(&[&["init", "dump"], options].concat())
 }
 
-/// The file that is written, by default or to a name.
+/// The settings file that was written under this name.
 fn written(world: &World, name: &str) -> String {
     std::fs::read_to_string(world.path(name)).expect("the settings file is there")
 }
 
-/// The file with every setting taken in, as it tells its reader to.
+/// The file with every setting switched on, in the way that its text describes.
 fn taken_in(text: &str) -> String {
     let lines = text.lines().map(|line| match line.strip_prefix('#') {
         Some(setting) if !setting.starts_with(' ') => setting,
@@ -93,7 +93,7 @@ fn a_setting_that_is_taken_in_holds() {
 #[test]
 fn a_file_that_is_there_is_replaced_only_if_asked() {
     let world = world();
-    // It has no say, whatever is wrong with it.
+    // An existing settings file is not read, so its errors do not matter.
     world.put("phasebook.toml", "mine = true");
     let run = init(&world, &[]);
     assert_eq!(
@@ -163,8 +163,8 @@ fn of_a_dump_without_queues_the_file_is_without_mistake_too() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(16))]
 
-    /// Whatever things are called: the file as it stands changes nothing, and all of it at once is
-    /// without mistake and names nothing that is not there.
+    /// For any names in the dump: the file as written changes nothing, and with every setting switched on it
+    /// has no error and names nothing that the dump does not have.
     #[test]
     fn the_file_can_be_read_whatever_the_names(
         name in "[ -~áčďéěíňóřšťúůýž\t\r\n\u{0}\u{1b}\u{7f}\u{85}\u{202e}\u{2028}\u{feff}#'\"\\\\]{0,12}",
@@ -172,7 +172,7 @@ proptest! {
     ) {
         let groups = json!([
             {"id": 1, "name": name, "type": "NORMAL"},
-            // The same name once more.
+            // A second queue with the same name.
             {"id": 7, "name": name, "type": "NORMAL"},
             {"id": -3, "name": format!("test {name}\n[x]"), "type": "NORMAL"},
         ]);

@@ -1,4 +1,4 @@
-//! What is said about settings files that are odd, or wrong in what only the whole of them shows.
+//! Errors of settings files that are odd, or whose keys are only wrong together.
 
 use insta::assert_snapshot;
 
@@ -16,7 +16,7 @@ fn report(world: &World) -> Run {
     world.run(&["report", "dump", "--out", "out"])
 }
 
-/// What a command says that must not be content with its settings.
+/// The errors of a command that must refuse these settings.
 fn mistakes(settings: &str) -> String {
     let run = report(&world(settings));
     assert_eq!(run.status, 2, "{}", run.stderr);
@@ -54,7 +54,7 @@ fn what_only_the_whole_shows_has_its_place_too() {
         error: phasebook.toml:4:9: sla.hours open: no opening hours are set
         hint: write them into phasebook.toml: [hours], and below it mon-fri = "8:00-16:30"
     "#);
-    // What is typed has no place, though the file says the same option.
+    // The error is about the command line, so it names no line of the file, though the file has the same option.
     let run = world("top = 3").run(&["report", "dump", "--top", "0"]);
     assert_snapshot!(run.stderr, @"
         error: --top: it must be at least 1
@@ -97,7 +97,7 @@ fn what_is_no_file_of_text_is_told() {
         error: phasebook.toml:2:8: this is not UTF-8
         hint: save the file as UTF-8
     ");
-    // As PowerShell's `>` writes it.
+    // UTF-16, as PowerShell's `>` writes it.
     let utf_16 = "\u{feff}tz = \"UTC\"".encode_utf16();
     let utf_16: Vec<u8> = utf_16.flat_map(u16::to_le_bytes).collect();
     world.put("phasebook.toml", utf_16);

@@ -1,5 +1,5 @@
-//! What settings say of queues, operators and campaigns by name: aliases, what is left out, preview
-//! campaigns; and what is said about names that the dump does not have.
+//! Settings for queues, operators and campaigns by name: aliases, left-out sessions, preview campaigns; and
+//! the ledger's entry for names that the dump does not have.
 
 use insta::assert_snapshot;
 
@@ -38,7 +38,7 @@ fn world(settings: &str) -> World {
     world
 }
 
-/// Cells of a table, a line a row.
+/// Cells of a table, one line for each row.
 fn rows(run: &Run, table: &str, columns: &[&str]) -> Vec<String> {
     let table = run.table(table);
     let line = |row| {
@@ -62,7 +62,7 @@ fn queues_of_an_alias_count_as_one_with_one_visit() {
         ["1 Podpora 2 2", "2 Reklamace 1 2", "3 Prodej 1 1"]
     );
     let run = world("[[aliases.queues]]\nname = \"Podpora\"\nwas = \"Reklamace\"").report(&[]);
-    // The session that went from one to the other did not go anywhere.
+    // The session that went from one queue to the other stayed in the same queue now.
     assert_eq!(
         rows(&run, "by_queue", &QUEUES),
         ["1 Podpora 3 3", "3 Prodej 1 1"]
@@ -118,7 +118,7 @@ fn sessions_of_queues_and_operators_that_are_left_out_are_counted_and_no_more() 
     assert_eq!(all.manifest()["counts"].get("sessions_left_out"), None);
 
     let run = world("leave_out.queues = [\"Reklamace\"]").report(&[]);
-    // Those that entered it first, or were answered in it.
+    // Sessions that entered the queue first, or were answered in it, are left out.
     assert_eq!(
         rows(&run, "by_queue", &QUEUES),
         ["1 Podpora 1 1", "3 Prodej 1 1"]
@@ -146,7 +146,7 @@ fn sessions_of_queues_and_operators_that_are_left_out_are_counted_and_no_more() 
         ["Jana Nováková 0 1", "Petr Svoboda 2 0", "Eva Dvořáková 1 0"]
     );
 
-    // What lies outside the period is outside, whoever it is of.
+    // Sessions outside the period count as outside, not as left out.
     let run = world("leave_out.queues = 2\nfrom = 2026-11-01").report(&[]);
     assert_eq!(
         run.counts(&counts[1..3]),
@@ -303,7 +303,7 @@ fn with_pseudonyms_settings_tell_no_name_and_the_pack_can_be_verified() {
             assert!(!text.contains(name), "{name} in {file}");
         }
     }
-    // A name would have to be told, or be passed over.
+    // A setting by name is refused: the manifest would have to show the name, or leave the setting out.
     world.put(
         "names.toml",
         "pseudonyms = \"key\"\nleave_out.operators = \"Eva Dvořáková\"",

@@ -1,5 +1,5 @@
-//! Operators whom settings name by what they log in with: the `username` of a user record, or the
-//! `userName` of an entry in a session or a history.
+//! Settings that name operators by their user names: the `username` of a user record, or the `userName` of an
+//! entry in a session or a history.
 
 use insta::assert_snapshot;
 use serde_json::json;
@@ -18,8 +18,8 @@ fn answered(operator: &str) -> Scenario {
         .length(60)
 }
 
-/// Jana has a user record, Petr logs in by an entry of a session, Eva by one of a history; Karel is
-/// nothing but a user name.
+/// Jana's user name is in a user record, Petr's in an entry of a session, Eva's in an entry of a history; Karel has
+/// only a user name.
 fn world(settings: &str) -> World {
     let user_of = |operator: &str, name: &str| json!({"userId": operator_id(operator), "firstName": operator, "lastName": "X", "userName": name});
     let by_event = |operator: &str, name: &str| {
@@ -91,7 +91,7 @@ fn aliases_take_user_names_and_show_what_they_are_given() {
         by_operator(&run),
         ["Jana Nováková 2", "Eva X 1", "kcerny 1"]
     );
-    // What stands there as the name is what is shown, whoever it finds.
+    // `name` is shown as it stands, even if it is the user name of an operator.
     let run =
         world("[[aliases.operators]]\nname = \"jnovakova\"\nwas = [\"psvoboda\"]").report(&[]);
     assert_eq!(by_operator(&run), ["jnovakova 2", "Eva X 1", "kcerny 1"]);
@@ -99,7 +99,7 @@ fn aliases_take_user_names_and_show_what_they_are_given() {
 
 #[test]
 fn the_shown_name_goes_before_a_user_name_and_that_is_told() {
-    // Eva logs in as Karel is shown.
+    // Eva's user name is the name that Karel is shown by.
     let users =
         r#"[{"id": 13, "firstName": "Eva", "lastName": "Dvořáková", "username": "kcerny"}]"#;
     let run = world("[teams]\nA = [\"kcerny\"]")

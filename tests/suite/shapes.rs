@@ -1,5 +1,5 @@
-//! What a file holds is decided by its content (section 1 of the contract, Shapes): every shape, how
-//! objects are told apart, and the spellings of properties and enumerations.
+//! The content of a file decides what it holds (section 1 of the contract, Shapes): every shape, the kinds of
+//! objects, and the spellings of properties and enumerations.
 
 use crate::harness::check::{case, check};
 use crate::harness::dumps::{check_dumps, event, file, history, session, wrapped};

@@ -1,4 +1,4 @@
-//! What spreadsheets open: the workbook, read back cell by cell, and the dialects of CSV.
+//! Files for spreadsheets: the workbook, read back cell by cell, and the dialects of CSV.
 
 use std::io::Cursor;
 
@@ -41,7 +41,7 @@ fn sheet(book: &mut Xlsx<Cursor<Vec<u8>>>, name: &str) -> Range<Data> {
         .unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 
-/// Where a cell of the workbook says something else than the same cell of CSV.
+/// The cells of the workbook that differ from the same cells of CSV.
 pub(crate) fn differences(table: &Csv, range: &Range<Data>) -> Vec<String> {
     let mut wrong = Vec::new();
     if range.height() != table.len() + 1 {
@@ -59,7 +59,7 @@ pub(crate) fn differences(table: &Csv, range: &Range<Data>) -> Vec<String> {
     wrong
 }
 
-/// Whether a typed cell holds the value that the text of CSV spells.
+/// Whether a typed cell has the value of the text in CSV.
 fn says(column: &str, expected: &str, found: &Data) -> bool {
     let number = || expected.parse::<f64>().ok();
     match found {
@@ -74,7 +74,7 @@ fn says(column: &str, expected: &str, found: &Data) -> bool {
             let (year, month, day, hour, minute, second, _) = moment.to_ymd_hms_milli();
             let date = format!("{year:04}-{month:02}-{day:02}");
             let shown = format!("{date}T{hour:02}:{minute:02}:{second:02}");
-            // A spreadsheet knows no offsets and no microseconds.
+            // A spreadsheet has no offsets and no microseconds.
             expected == date || expected.starts_with(&shown)
         }
         Data::Float(value) => {
@@ -259,7 +259,7 @@ fn equal_input_gives_equal_bytes_in_every_format() {
     }
 }
 
-/// The lines of a file with its ends and its mark in sight.
+/// The lines of a file, with line ends and byte order mark made visible.
 fn shown(run: &Run, name: &str) -> String {
     String::from_utf8_lossy(run.file(name))
         .replace('\u{feff}', "<mark>")

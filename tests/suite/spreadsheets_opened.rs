@@ -1,4 +1,4 @@
-//! CSV for spreadsheets, opened by LibreOffice, where it is installed: every text is the text that was written.
+//! CSV for spreadsheets, opened by LibreOffice where it is installed: every text comes out as it was written.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -11,7 +11,7 @@ use serde_json::json;
 use crate::harness::scenario::Scenario;
 use crate::harness::world::{Run, World};
 
-/// Whether LibreOffice is there; said aloud if it is not.
+/// Whether LibreOffice is installed; prints a note if it is not.
 fn has_libreoffice() -> bool {
     let found = Command::new("soffice").arg("--version").output();
     if found.is_ok_and(|output| output.status.success()) {
@@ -23,7 +23,7 @@ fn has_libreoffice() -> bool {
     false
 }
 
-/// How LibreOffice opens a file.
+/// The options with which LibreOffice opens a file.
 #[derive(Clone, Copy, Debug)]
 struct Opening {
     /// The locale of the program, by which it reads numbers and dates.
@@ -33,7 +33,7 @@ struct Opening {
     detects: bool,
 }
 
-/// A CSV file as LibreOffice has it, cell by cell.
+/// The cells of a CSV file as LibreOffice reads them.
 fn opened(csv: &[u8], opening: Opening) -> Range<Data> {
     let folder = tempfile::tempdir().expect("a folder");
     let at = |path: &str| folder.path().join(path);
@@ -69,8 +69,8 @@ fn opened(csv: &[u8], opening: Opening) -> Range<Data> {
     sheets.into_iter().next().expect("a sheet").1
 }
 
-/// Texts that a spreadsheet might take for something else, and some that it would not: all of these, and as many
-/// others as are asked for, put together of the same parts by a generator that begins with the same number.
+/// Texts that a spreadsheet might take for something else, and some that it would not: a fixed list, and this many
+/// others, which a generator with a fixed seed composes of the same parts.
 fn texts(others: usize) -> BTreeSet<String> {
     let known = [
         "007",
@@ -123,7 +123,7 @@ fn texts(others: usize) -> BTreeSet<String> {
     let mut texts: BTreeSet<String> = known.map(str::to_owned).into();
     while texts.len() < known.len() + others {
         let text: String = (0..=below(5)).map(|_| parts[below(parts.len())]).collect();
-        // A name has no space at its ends.
+        // phasebook trims names, so the text must not have spaces at its ends.
         let text = text.trim();
         if !text.is_empty() {
             texts.insert(text.to_owned());
@@ -132,7 +132,7 @@ fn texts(others: usize) -> BTreeSet<String> {
     texts
 }
 
-/// Facts of a session a text, which is the name of its queue; every other session has an id of 19 digits.
+/// Facts with one session for each text, which is the name of its queue; every other session has an id of 19 digits.
 fn facts(texts: &BTreeSet<String>, dialect: &str) -> Run {
     let sessions = texts.iter().zip(1..).map(|(text, number)| {
         let large = if number % 2 == 0 {
@@ -170,7 +170,7 @@ fn rows(csv: &[u8], separator: char) -> Vec<Vec<String>> {
         .collect()
 }
 
-/// The text that a cell says with `="..."`.
+/// The text inside `="..."`; `None` if the cell has another form.
 fn kept(cell: &str) -> Option<&str> {
     cell.strip_prefix("=\"")?.strip_suffix('"')
 }
@@ -205,7 +205,7 @@ fn libreoffice_changes_no_text_and_no_id_in_english_and_czech() {
             let mut wrong = Vec::new();
             for (row, written) in table.iter().enumerate().skip(1) {
                 let queue = &written[queues];
-                // An apostrophe before the sign of a formula is in the cell; nothing else is changed.
+                // Only the apostrophe before the sign of a formula stays in the cell.
                 let expected = kept(queue).unwrap_or(queue);
                 let is_name = texts.contains(expected) || queue.contains('\'');
                 if !is_name || *cell(row, queues) != Data::String(expected.to_owned()) {

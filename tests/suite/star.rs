@@ -1,4 +1,4 @@
-//! The facts as a star, and the views over it: their cells are those of the reports.
+//! The facts as a star, and the views over it: their cells equal those of the reports.
 
 use std::fs;
 use std::path::Path;
@@ -151,7 +151,7 @@ fn python() -> Option<String> {
         .then_some(named)
 }
 
-/// Holds every cell of the views to the reports; how many there were.
+/// Compares every cell of the views with the reports; returns the number of cells.
 fn compare(python: &str, world: &World, dump: &str, options: &[&str]) -> usize {
     let star = [
         "facts", dump, "--schema", "star", "--format", "parquet", "--out", "star",
@@ -175,7 +175,7 @@ fn compare(python: &str, world: &World, dump: &str, options: &[&str]) -> usize {
     said.parse().expect("a number of cells")
 }
 
-/// The blocks of Python in the guide, each as far as its packages are there, and the question in SQL.
+/// Runs the guide's SQL, and its blocks of Python whose packages are installed.
 #[test]
 fn the_python_and_the_sql_of_the_guide_run() {
     let Some(python) = python() else {
@@ -259,7 +259,7 @@ fn every_cell_of_the_views_is_that_of_the_report() {
         let options = [&prague[..], &["--sla-formula", formula]].concat();
         cells += compare(&python, &world, &sample, &options);
     }
-    // Without a session there is a row of the total, and no other.
+    // A dump without sessions has only the row of the total.
     cells += compare(&python, &world, "it's", &["--allow-empty"]);
     assert!(cells > 500_000, "{cells} cells were compared");
 }

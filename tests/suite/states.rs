@@ -1,5 +1,5 @@
-//! The states of a session, one after the other (section 10): the table, which sources skip which states, and how a
-//! session is explained by them.
+//! The states of a session, one after the other (section 10): the table, the states that each source skips, and the
+//! states in the explanation of a session.
 
 use proptest::prelude::*;
 
@@ -27,7 +27,7 @@ fn whole() -> Scenario {
         .length(58)
 }
 
-/// The rows of the table: state, seconds of the two moments after 10:00:00, duration.
+/// Checks the rows of the table: state, entered and left in seconds after 10:00:00, duration.
 #[track_caller]
 fn check<const N: usize>(scenario: Scenario, expected: [&str; N]) {
     let run = World::of([scenario]).facts(&[]);
@@ -59,7 +59,7 @@ fn a_session_goes_through_six_states_between_the_operands_of_its_phases() {
 #[test]
 fn a_state_without_its_phase_has_no_row() {
     check(session(), []);
-    // The guest was there first.
+    // The guest joined before the operator started.
     check(session().started(9).guest_joined(9), []);
     check(session().started(9).guest_joined(8), []);
     // A state of length zero is not a skipped one.
@@ -87,7 +87,7 @@ fn after_call_work_is_from_the_latest_left_to_the_latest_concluded() {
     );
 }
 
-/// Source, state, sessions, went_through, skipped, refused, duration_n, duration_sum_s.
+/// Checks the rows of the report: source, state, sessions, went_through, skipped, refused, duration_n, duration_sum_s.
 #[track_caller]
 fn check_sources<const N: usize>(world: &World, options: &[&str], expected: [&str; N]) {
     let report = ["--report", "states_by_source"];
@@ -216,7 +216,7 @@ fn explain_tells_the_states_in_their_order_with_those_that_were_skipped() {
     );
 }
 
-/// On the page a source that the period does not have is there, and empty.
+/// The page also shows a source without sessions in the period, with empty cells.
 #[test]
 fn the_page_shows_which_sources_skip_which_states() {
     let world = World::of([
@@ -262,7 +262,7 @@ fn the_page_shows_which_sources_skip_which_states() {
 proptest! {
     #![proptest_config(config(6))]
 
-    /// A state's time is its phase's, session by session; and the report has all of them.
+    /// In every session the time in a state equals its phase; and the report has all of them.
     #[test]
     fn states_add_up_to_phases(seed in 0_u64..1000) {
         let world = generated(&plan(seed, 80), Layout::Lines);

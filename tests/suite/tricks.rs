@@ -1,5 +1,5 @@
-//! Names that attack whoever opens an output: each is that of an operator, a queue, a department, a
-//! campaign, a widget, a tag and a file at once, and goes through every format.
+//! Names that attack the programs that open an output. Each name is used for an operator, a queue, a department,
+//! a campaign, a widget, a tag and a file at once, and goes through every format.
 
 use std::io::{Cursor, Read};
 
@@ -10,9 +10,9 @@ use serde_json::{Value, json};
 use crate::harness::browser::Browser;
 use crate::harness::world::{Run, World};
 
-/// What a name may try.
+/// The names that attack.
 const TRICKS: [&str; 32] = [
-    // Formulas, at the beginning of a cell and where another language's spreadsheet begins one.
+    // Formulas, at the beginning of a cell and at the places where a spreadsheet in another language begins a cell.
     "=HYPERLINK(\"http://evil.invalid\",\"x\")",
     "+1+1",
     "-2+3",
@@ -37,21 +37,21 @@ const TRICKS: [&str; 32] = [
     "&lt;b&gt;",
     "|a|`b`|[c](javascript:window.pwned=1)",
     "x\u{2028}window.pwned=1",
-    // What terminals obey.
+    // Control sequences of terminals.
     "\u{1b}[2J\u{1b}[31mred",
     "\u{1b}]0;title\u{7}\u{1b}]8;;http://evil.invalid\u{7}link",
     "\u{9b}2Jc1\u{85}",
     "back\u{8}\u{8}\u{8}\u{8}\rover",
-    // What makes one name look like another.
+    // Characters that make one name look like another.
     "\u{202e}gnp.exe",
     "\u{2067}a\u{200b}b\u{feff}",
-    // What XML has no place for, and what workbooks take for an escape.
+    // Characters that XML does not allow, and text that workbooks take for an escape.
     "nul\u{0}l",
     "_x000D_\u{ffff}",
     "a\u{1}b",
 ];
 
-/// The place of the first operator's session that a test looks at.
+/// The id of the first session.
 const FIRST: i64 = 100;
 
 fn world() -> World {
@@ -80,7 +80,7 @@ fn world() -> World {
         );
         records[0].push(json!({"id": id, "name": trick, "mode": "Preview"}));
         records[1].push(json!({"id": id, "name": trick}));
-        // A file that cannot be read, so that its name is told wherever problems are.
+        // A file that cannot be read, so that its name appears wherever problems are shown.
         if !trick.contains(['/', '\0']) {
             world = world.with(&format!("{trick}.json"), "no JSON");
         }
@@ -125,7 +125,7 @@ fn sorted(mut names: Vec<String>) -> Vec<String> {
     names
 }
 
-/// What stands in a column. Of names with an id phasebook drops the blanks around them.
+/// The expected texts of a column. Names with an id lose the blanks around them.
 fn tricks(column: &str) -> Vec<String> {
     let name = |trick: &str| match column {
         "widget" => trick.to_owned(),
@@ -196,8 +196,8 @@ fn programs_get_every_name_as_it_is() {
     assert_eq!(held.status, 0, "{}{}", held.stdout, held.stderr);
 }
 
-/// Whether a spreadsheet might calculate with this: a negative number is no formula, nor is a number that is kept as text
-/// (`="-1"`), nor the sign in front of it, if that alone is a cell.
+/// Whether a spreadsheet might run a cell as a formula. A negative number is not a formula, nor is a number that is
+/// kept as text (`="-1"`), nor its `=` if that becomes a cell by itself.
 fn looks_like_a_formula(cell: &str) -> bool {
     let cell = cell.trim();
     let is_kept = |text: &str| !text.contains(['"', '=', '@', '|', '{']);
@@ -237,7 +237,7 @@ fn no_name_is_a_formula_in_csv_for_spreadsheets() {
                     );
                 }
             }
-            // As a spreadsheet of another language splits it.
+            // Split as by a spreadsheet in another language.
             for cell in text.split([',', ';', '"', '\t', '\r', '\n']) {
                 assert!(
                     !looks_like_a_formula(cell),
@@ -356,7 +356,7 @@ fn the_terminal_obeys_no_name() {
     let world = world();
     reported(&world, &["--format", "csv"]);
     std::fs::rename(world.path("out"), world.path("before")).expect("the pack can be moved");
-    // Every figure of it changes: the sessions are gone.
+    // A dump without sessions, so that every figure changes.
     let changed = World::new().with("sessions.ndjson", "");
     std::fs::rename(changed.path("dump"), world.path("other")).expect("the dump can be moved");
     let mut said = String::new();
@@ -432,7 +432,7 @@ fn the_terminal_obeys_no_name() {
         &[&["explain", "dump", "--tz", "UTC"], &cell[..]].concat(),
         1,
     );
-    // What the user names is no better known: a file of the dump by its own strange name.
+    // A path on the command line is not trusted either: here it is a file of the dump with its strange name.
     say(
         &["report", "dump/\u{1b}[2J\u{1b}[31mred.json", "--strict"],
         1,

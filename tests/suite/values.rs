@@ -1,5 +1,5 @@
-//! Values (section 1 of the contract, and section 8): every spelling of a moment, a duration, an id
-//! and a text, from the dump to the table.
+//! Values (section 1 of the contract, and section 8): every spelling of a timestamp, a duration, an id and a
+//! text, from the dump to the table.
 
 use serde_json::{Value, json};
 
@@ -16,7 +16,7 @@ fn told(property: &str, values: &[Value]) -> Run {
     .facts(&[])
 }
 
-/// Each value beside the cell that it gives, and beside `bad_field` where the ledger must have it.
+/// Checks the cell that each value gives, and that exactly the values in `bad` are `bad_field` in the ledger.
 #[track_caller]
 fn check_column(property: &str, column: &str, cases: &[(Value, &str)], bad: &[Value]) {
     let values: Vec<Value> = cases
@@ -50,7 +50,7 @@ fn check_column(property: &str, column: &str, cases: &[(Value, &str)], bad: &[Va
     }
 }
 
-/// What cannot be read, as JSON texts.
+/// Texts as JSON values.
 fn texts(values: &[&str]) -> Vec<Value> {
     values.iter().map(|&text| json!(text)).collect()
 }
@@ -276,8 +276,8 @@ fn a_negative_duration_is_read_and_told_as_a_negative_phase() {
 
 #[test]
 fn the_rest_beyond_microseconds_is_cut_off_toward_zero() {
-    // 0.9999999 s is 999,999 microseconds; rounded to three decimals 1.000 s. That nothing was
-    // rounded before shows in the sum: ten such are 9.999990 s.
+    // 0.9999999 s is 999,999 microseconds, and 1.000 s when rounded to three decimals. The sum shows that nothing was
+    // rounded before: ten of them are 9.999990 s.
     let ten: Vec<Value> = vec![json!("PT0.9999999S"); 10];
     let world = World::of(
         ten.iter()
@@ -492,7 +492,7 @@ fn what_is_not_utf_8_becomes_the_replacement_character_and_is_told_once_a_file()
         assert_eq!(widgets, [shown, shown, "fine"]);
         assert_eq!(run.problems(), ["bad_encoding a.json:1"]);
     }
-    // Where no rule needs the text, nobody looks.
+    // A text that no rule needs is not checked.
     let guest = [
         &br#"{"id":1,"created":"2026-10-05T08:00:00Z","guest":{"os":""#[..],
         b"\xE1\xFF",

@@ -9,7 +9,7 @@ use crate::harness::dumps::{gzip, session, zip};
 use crate::harness::scenario::Scenario;
 use crate::harness::world::{Run, World};
 
-/// Two dumps' worth of files, and a pack made from them with hashes.
+/// A dump of several files, and a pack made from it with hashes.
 fn packed(options: &[&str]) -> World {
     let answered = |seconds: i32| {
         Scenario::new()
@@ -215,7 +215,7 @@ fn one_setting_changed_in_the_manifest_does_not_give_these_outputs() {
     );
 }
 
-/// The manifest as the first version wrote it.
+/// Rewrites the manifest as the first version wrote it.
 fn make_first(world: &World) {
     let text = fs::read(world.path("out/manifest.json")).expect("a manifest");
     let mut manifest: Value = serde_json::from_slice(&text).expect("JSON");
@@ -225,7 +225,7 @@ fn make_first(world: &World) {
         .map(|output| output["name"].clone())
         .collect();
     for file in manifest["files"].as_array_mut().expect("a list") {
-        // The first version told the unpacked size.
+        // The first version noted the unpacked size.
         file["bytes"] = 1_000_000.into();
     }
     let head = manifest.as_object_mut().expect("an object");
@@ -337,7 +337,7 @@ fn sizes_and_hashes_are_of_the_files_as_they_lie_there() {
     let cut = gzip(session(7).repeat(1000));
     let world = packed(&[])
         .with("packed.json.gz", gzip(session(7)))
-        // Rubbish behind packed data and what follows a fault belong to the file.
+        // Rubbish after packed data, and bytes after a fault, count in the hash of the file.
         .with(
             "trailed.json.gz",
             [gzip(session(9)), b"rubbish".repeat(50_000)].concat(),

@@ -1,6 +1,5 @@
-//! One number, however it is looked at: under settings drawn at random, every view of a figure says the
-//! same. The facts are counted here, by the formulas of section 4 of the contract, and everything that the
-//! program shows is held against them.
+//! One number in every view: under random settings, every view of a figure shows the same value. The facts are
+//! counted here, by the formulas of section 4 of the contract, and compared with everything that the program shows.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -14,12 +13,12 @@ use crate::harness::world::{Run, World};
 use crate::laws::{generated, plan};
 use crate::spreadsheets::differences;
 
-/// Numbers that are the same in each run of the tests.
+/// Pseudo-random numbers, the same in each run of the tests.
 struct Draw(u64);
 
 impl Draw {
     fn below(&mut self, end: usize) -> usize {
-        // The generator of SplitMix64.
+        // The generator SplitMix64.
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -44,10 +43,10 @@ const FORMULAS: [&str; 5] = [
     "abandons-in-threshold-met",
 ];
 
-/// What is drawn for one case.
+/// The settings drawn for one case.
 struct Drawn {
     formula: &'static str,
-    /// Of the report and its likes: zone, service level, period.
+    /// Options that all commands take: zone, service level, period.
     options: Vec<String>,
     /// The conditions of --where.
     conditions: Vec<String>,
@@ -131,7 +130,7 @@ fn draw(world: &World, draw: &mut Draw) -> Drawn {
     }
 }
 
-/// The counts of section 4, of sessions that count in the service level.
+/// The counts of section 4 over sessions that count in the service level.
 #[derive(Clone, Copy, Default)]
 struct Counts {
     answered: u64,
@@ -179,7 +178,7 @@ impl Counts {
     }
 }
 
-/// A fraction as CSV shows it: half up to four decimals, empty where nothing counts.
+/// A fraction as CSV shows it: four decimals, half rounded up; empty if the denominator is 0.
 fn shown((numerator, denominator): (u64, u64)) -> String {
     if denominator == 0 {
         return String::new();
@@ -228,7 +227,7 @@ fn by(sessions: &Csv, column: &str) -> BTreeMap<Option<String>, Counts> {
     counts
 }
 
-/// Everything that shows the service level, under one set of settings.
+/// Compares everything that shows the service level, under one set of settings.
 fn check_case(seed: u64) {
     let world = generated(&plan(seed, 90), Layout::Lines);
     let mut random = Draw(seed);
@@ -246,7 +245,7 @@ fn check_case(seed: u64) {
         std::fs::read_to_string(world.path("phasebook.toml")).expect("the settings")
     );
 
-    // The files of one run, each against the facts beside it.
+    // The files of one run, each compared with the facts of the same run.
     let formats = "--format=csv,json,ndjson,md,xlsx,html,parquet";
     let words = [
         "report", "dump", "--out", "out", "--facts", "--beyond", formats,
@@ -290,7 +289,7 @@ fn check_case(seed: u64) {
     check_workbook(&pack, &case);
     check_page(&pack, &case);
 
-    // Printed, in each format.
+    // The printed reports in each format.
     for print in ["", "md", "json", "ndjson"] {
         let format = (!print.is_empty()).then(|| format!("--format={print}"));
         let format: Vec<String> = format.into_iter().collect();
@@ -303,7 +302,7 @@ fn check_case(seed: u64) {
         check_printed(&printed.stdout, print, level, &case);
     }
 
-    // Taken apart.
+    // The breakdowns.
     let explain = |words: &[&str]| {
         let words = [
             &["explain", "dump", "--json", "--metric=service_level"],
@@ -325,7 +324,7 @@ fn check_case(seed: u64) {
         check_explained(&told, of_day, &case);
     }
 
-    // Compared and proven.
+    // `diff` and `verify`.
     let diff = |words: &[&str]| json(&run(&world, &command(words, &[]), &[0]));
     for other in ["out", "dump"] {
         let told = diff(&["diff", "out", other, "--json"]);
@@ -346,7 +345,7 @@ fn check_case(seed: u64) {
     }
     run(&world, &command(&["verify", "out", "dump"], &[]), &[0]);
 
-    // What a dump is fit for is told of all its sessions: no condition is taken.
+    // `check` judges all sessions of the period and takes no conditions.
     let words = ["report", "dump", "--by=total", "--format=json", "--quiet"];
     let whole = json(&run(&world, &command(&words, &[&options]), &[0]));
     let fit = json(&run(
@@ -366,7 +365,7 @@ fn check_case(seed: u64) {
     assert!(best.0 * now.1 >= now.0 * best.1, "best, {case}");
 }
 
-/// A report's rows against the facts, by the first of its columns.
+/// Compares the rows of a report with the facts, grouped by the report's first column.
 fn check_report(
     pack: &Run,
     report: &str,
@@ -377,7 +376,7 @@ fn check_report(
     let table = pack.table(report);
     for row in 0..table.len() {
         let key = Some(table.cell(row, &table.header[0]).to_owned());
-        // A row may stand for operators' own figures alone, without a session.
+        // A row may have only operators' own figures, without a session.
         let counts = facts.get(&key).copied().unwrap_or_default();
         let expected = shown(counts.fraction(formula));
         let found = table.cell(row, "service_level");
@@ -414,7 +413,7 @@ fn check_service_levels(pack: &Run, facts: &BTreeMap<Option<String>, Counts>, ca
     }
 }
 
-/// The JSON beside a CSV file has the same rows, and so has its NDJSON.
+/// Checks that JSON and NDJSON have the same rows as CSV.
 fn check_json(pack: &Run, case: &str) {
     for report in ["total", "by_queue", "service_levels"] {
         let table = pack.table(report);
@@ -460,7 +459,8 @@ fn check_workbook(pack: &Run, case: &str) {
     }
 }
 
-/// What the page's slider computes of its data, at every threshold of the curve; the last row is the total.
+/// Checks the levels that the page's slider computes from its data, at every threshold of the curve; the last row is
+/// the total.
 fn check_page(pack: &Run, case: &str) {
     let page = String::from_utf8_lossy(pack.file("report.html")).into_owned();
     let (_, data) = page
@@ -514,7 +514,7 @@ fn check_page(pack: &Run, case: &str) {
     }
 }
 
-/// The service level as the printed total shows it.
+/// Checks the service level in the printed total.
 fn check_printed(printed: &str, format: &str, level: (u64, u64), case: &str) {
     let expected = shown(level);
     let found = match format {
@@ -528,7 +528,7 @@ fn check_printed(printed: &str, format: &str, level: (u64, u64), case: &str) {
             row["service_level"].as_f64()
         }
         _ => {
-            // As percent with two decimals.
+            // The terminal shows percent with two decimals.
             let percent = expected.parse::<f64>().ok();
             let percent = percent.map(|share| format!("{:.2} %", share * 100.0));
             let is_there = percent.is_none_or(|percent| {

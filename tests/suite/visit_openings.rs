@@ -1,5 +1,5 @@
-//! What opens a visit of the table `queue_visits` and what does not, which requests are invites, and the
-//! order of the visits (sections 3 and 8 of the contract).
+//! Events that open a visit of the table `queue_visits` and events that do not, requests that are invites,
+//! and the order of the visits (sections 3 and 8 of the contract).
 
 use serde_json::json;
 

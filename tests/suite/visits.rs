@@ -1,5 +1,5 @@
-//! The table `queue_visits` (sections 3 and 8 of the contract): what opens a visit, what does not end
-//! it, each exit in the order of precedence, and when the visit was left.
+//! The table `queue_visits` (sections 3 and 8 of the contract): the events that open a visit and those that do
+//! not end it, each exit in the order of precedence, and the timestamp `left`.
 
 use crate::harness::check::{case, check};
 use crate::harness::scenario::Scenario;
@@ -8,7 +8,7 @@ fn session() -> Scenario {
     Scenario::new()
 }
 
-/// A guest who left while waiting, when the routing had lasted for `seconds`.
+/// The guest left while waiting, and the routing ended after `seconds`.
 fn left_queue(scenario: Scenario, seconds: i32) -> Scenario {
     scenario.guest_left("LeftQueue").routing_ended(seconds)
 }

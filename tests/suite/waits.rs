@@ -1,5 +1,5 @@
-//! How long the guest of a session waited, what that means for the service level, and which day the
-//! session counts to (section 3 of the contract).
+//! The wait of a session's guest, its meaning for the service level, and the day of the session (section 3 of
+//! the contract).
 
 use crate::harness::check::{Case, case, check, check_with};
 use crate::harness::scenario::Scenario;

@@ -16,7 +16,7 @@ use tungstenite::{Message, WebSocket};
 /// The names that Chromium goes by.
 const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "chrome"];
 
-/// How long the browser may take for anything.
+/// The longest wait for any answer of the browser.
 const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A page in a browser of its own.
@@ -26,15 +26,15 @@ pub(crate) struct Browser {
     socket: WebSocket<MaybeTlsStream<TcpStream>>,
     session: Option<String>,
     last: u64,
-    /// What the page did: requests, messages on the console, errors.
+    /// Events of the page: requests, messages on the console, errors.
     pub(crate) events: Vec<Value>,
-    /// The page that was opened last, which is gone with its folder before a failing test is told of.
+    /// The page that was opened last. Its folder is gone when a failing test is reported, so its bytes are kept here.
     page: Vec<u8>,
 }
 
 impl Browser {
-    /// A browser with an empty page; `None`, said aloud, where there is no Chromium. A machine that
-    /// calls itself CI must have one.
+    /// A browser with an empty page; `None`, with a note on stderr, where there is no Chromium. In CI a missing
+    /// Chromium fails the test.
     pub(crate) fn open() -> Option<Self> {
         let Some(program) = find() else {
             assert!(
@@ -102,7 +102,7 @@ impl Browser {
         Some(browser)
     }
 
-    /// Opens a file and waits until it is there.
+    /// Opens a file and waits until it is loaded.
     pub(crate) fn go(&mut self, path: &Path) {
         self.events.clear();
         self.page = fs::read(path).expect("a page");
@@ -132,7 +132,7 @@ impl Browser {
         result["result"]["value"].clone()
     }
 
-    /// A text in the page.
+    /// The text that an expression gives in the page.
     pub(crate) fn text(&mut self, expression: &str) -> String {
         let value = self.evaluate(expression);
         let text = value.as_str();
@@ -169,7 +169,7 @@ impl Browser {
         }
     }
 
-    /// What went wrong on the page, and what it asked of the network.
+    /// Errors and warnings of the page, and its requests to the network.
     pub(crate) fn complaints(&self) -> Vec<String> {
         let of = |event: &Value| match event["method"].as_str() {
             Some("Runtime.consoleAPICalled" | "Runtime.exceptionThrown" | "Log.entryAdded") => {
@@ -241,7 +241,7 @@ impl Drop for Browser {
         if std::thread::panicking() && !self.page.is_empty() {
             self.keep_page();
         }
-        // It may have ended by itself.
+        // The browser may have ended by itself.
         let _ = self.process.kill();
         let _ = self.process.wait();
     }

@@ -126,7 +126,7 @@ fn output_of(folder: &Path, columns: u16, arguments: &[&str]) -> Output {
     Command::new(program::path())
         .args(arguments)
         .current_dir(folder)
-        // As in a terminal with UTF-8.
+        // The same environment as in a terminal with UTF-8.
         .env("COLUMNS", columns.to_string())
         .env("LC_ALL", "C.UTF-8")
         .output()

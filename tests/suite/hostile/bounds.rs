@@ -1,4 +1,4 @@
-//! Runs that must keep within a time and a size of memory.
+//! Runs with limits on time and memory.
 
 use std::io::{Read, Write};
 use std::process::{Command, Stdio};
@@ -8,13 +8,13 @@ use std::time::{Duration, Instant};
 use crate::harness::program;
 use crate::harness::world::World;
 
-/// How a run ended that was watched.
+/// The end of a run under limits.
 pub(crate) struct Watched {
     pub(crate) status: Option<i32>,
     pub(crate) stderr: String,
 }
 
-/// The facts of the folder `dump` by so many threads, also of one without sessions.
+/// The arguments for the facts of the folder `dump` on this many threads; sessions need not be there.
 pub(crate) const fn facts_by(threads: &str) -> [&str; 9] {
     [
         "facts",
@@ -29,8 +29,8 @@ pub(crate) const fn facts_by(threads: &str) -> [&str; 9] {
     ]
 }
 
-/// Runs phasebook in the working directory of a world with so much address space (KiB) at most, and kills
-/// it when it takes longer than `seconds`. `input` writes what it reads from standard input.
+/// Runs phasebook in the working directory of a world with at most this much address space (in KiB), and
+/// kills it when it takes longer than `seconds`. `input` writes its standard input.
 pub(crate) fn watched(
     world: &World,
     arguments: &[&str],

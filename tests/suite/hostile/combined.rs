@@ -1,4 +1,4 @@
-//! Packings and encodings in one another, and archives that nobody makes by accident.
+//! Packings and encodings inside each other, and archives that are never made by accident.
 
 use super::bounds::{facts_by, problems, watched};
 use crate::harness::dumps::{check_dumps, file, gzip, session, zip, zstd};
@@ -92,11 +92,11 @@ fn frame(header: &[u8], text: &str) -> Vec<u8> {
     [b"\x28\xB5\x2F\xFD", header, &block[..3], text.as_bytes()].concat()
 }
 
-/// A few bytes ask for a window of two gigabytes, and for a dictionary that nobody has.
+/// A few bytes ask for a window of two gigabytes, or for an unknown dictionary.
 #[test]
 fn a_frame_that_asks_for_too_much_is_not_given_it() {
     let text = session(1);
-    // The window is 2 to the power of the upper five bits and ten.
+    // The window is 2 to the power of 10 plus the upper five bits.
     let window = |power: u8| [0, (power - 10) << 3];
     check_dumps([
         file("1 MiB", "a.json.zst", frame(&window(20), &text))
@@ -119,7 +119,7 @@ fn a_frame_that_asks_for_too_much_is_not_given_it() {
     }
 }
 
-/// The end of an archive's directory in the form of 64 bits, before that of 32 bits.
+/// A zip archive with the 64-bit form of the end of its directory before the 32-bit form.
 fn zip64(members: &[(&str, &[u8])]) -> Vec<u8> {
     let archive = zip(members);
     let (body, end) = archive.split_at(archive.len() - 22);
@@ -151,7 +151,7 @@ fn archives_of_odd_make_are_read_or_told() {
     let mut far = whole.clone();
     let at = far.len() - 22 - 12;
     far[at..at + 8].fill(0x7F);
-    // Two members of one name: archives are made by hand for this, so the second gets its name here.
+    // Two members of one name: no library writes such an archive, so the second name is changed afterwards.
     let mut twice = zip(&[("a.json", one.as_bytes()), ("b.json", two.as_bytes())]);
     for at in 0..twice.len() - 6 {
         if &twice[at..at + 6] == b"b.json" {
@@ -205,7 +205,7 @@ fn thousands_of_files_are_read_with_few_open_at_once() {
     }
     let run = world.facts(&["--threads", "2"]);
     assert_eq!(run.count("sessions_kept"), 5_000);
-    // Sessions with nothing but an id and a moment.
+    // The sessions have only an id and a timestamp.
     let problems = run.problems();
     assert!(
         problems.iter().all(|problem| problem == "missing_property"),

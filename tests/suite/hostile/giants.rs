@@ -1,5 +1,5 @@
-//! Cases that take minutes, or gigabytes to pass through. They run where `PHASEBOOK_GIANTS` is set, with a
-//! phasebook that is optimised.
+//! Cases that take minutes, or read gigabytes. They run if `PHASEBOOK_GIANTS` is set, with an optimised
+//! program.
 
 use std::fs::File;
 use std::io::Write;
@@ -8,7 +8,7 @@ use super::bounds::{facts_by, problems, watched};
 use crate::harness::dumps::{gzip, session, zstd};
 use crate::harness::world::World;
 
-/// Whether they are to run; else says that they do not.
+/// Whether the tests here are to run; if not, prints a note.
 fn is_wanted() -> bool {
     let is_wanted = std::env::var_os("PHASEBOOK_GIANTS").is_some_and(|value| !value.is_empty());
     if !is_wanted {
@@ -19,8 +19,8 @@ fn is_wanted() -> bool {
     is_wanted
 }
 
-/// A packed file of a head, the same piece again and again, and a tail. Frames follow each other, so that
-/// the piece is packed once.
+/// Writes a packed file of a head, many copies of one piece, and a tail. Each is a frame of its own, so that
+/// the piece is packed only once.
 fn repeated(
     world: &World,
     path: &str,
@@ -40,7 +40,7 @@ fn repeated(
 
 const ARGUMENTS: [&str; 9] = facts_by("2");
 
-/// Five gigabytes, and 1,500 MiB for all of it: the program, the text, and the ledger.
+/// Five gigabytes are read with 1,500 MiB of memory for the program, the text and the ledger.
 #[test]
 fn a_billion_nulls_are_counted() {
     if !is_wanted() {
@@ -100,7 +100,7 @@ fn a_text_of_two_gigabytes_costs_its_record() {
     }
 }
 
-/// Blanks up to the limit that holds by default.
+/// Blanks up to the default limit.
 #[test]
 fn sixteen_gibibytes_of_blanks_are_the_end() {
     if !is_wanted() {

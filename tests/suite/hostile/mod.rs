@@ -1,7 +1,7 @@
-//! Dumps that were made to do harm, or might have been: nothing crashes, hangs or takes memory without
-//! end, no record costs its neighbours, and each case has the entry in the ledger that it must have.
+//! Dumps that were made to do harm, or might have been: nothing crashes, hangs or takes unlimited memory, a broken
+//! record costs no other record, and each case has its entry in the ledger.
 //!
-//! What is too large for every run of the tests is in `giants` and runs with `PHASEBOOK_GIANTS=1`.
+//! Cases that are too large for every run of the tests are in `giants`; they run with `PHASEBOOK_GIANTS=1`.
 
 mod bounds;
 mod combined;

@@ -1,10 +1,10 @@
-//! Packed files: what unpacks to too much, is cut, trailed by rubbish, or named to lead elsewhere.
+//! Packed files that unpack to too much, are cut, have rubbish at the end, or names that lead elsewhere.
 
 use super::bounds::detailed;
 use crate::harness::dumps::{check_dumps, dump, file, gzip, session, zip, zstd};
 use crate::harness::world::World;
 
-/// A session and then blanks without end, nearly.
+/// A packed file with a session and then a huge number of blanks.
 fn bomb(pack: fn(Vec<u8>) -> Vec<u8>) -> Vec<u8> {
     let blanks = pack(vec![b' '; 1 << 20]);
     let mut packed = pack(format!("{}\n", session(1)).into_bytes());
@@ -29,7 +29,7 @@ fn what_unpacks_to_more_than_may_be_is_read_up_to_there() {
             )]
         );
         assert_eq!(run.count("files_read"), 1);
-        // All of it may be, by default.
+        // The default limit is higher: the whole file is read.
         assert_eq!(world.facts(&[]).sessions(), "1 2", "{path}");
         let strict = world.run(&[
             "facts",
@@ -42,7 +42,7 @@ fn what_unpacks_to_more_than_may_be_is_read_up_to_there() {
         ]);
         assert_eq!(strict.status, 3, "{}", strict.stderr);
     }
-    // Nothing but blanks is nothing that can be read.
+    // A file of blanks has no value that can be read.
     let blanks = zstd(vec![b' '; 4 << 20]);
     check_dumps([file("blanks", "a.json.zst", blanks)
         .options(limit)
@@ -79,7 +79,7 @@ fn the_members_of_an_archive_share_the_limit() {
     ]);
 }
 
-/// A file of some KB in an archive of some hundred bytes: a ratio of a million.
+/// An archive of some hundred bytes that unpacks to a million times its size.
 #[test]
 fn a_ratio_of_a_million_is_stopped() {
     let blanks = zstd(vec![b' '; 128 << 20]);
@@ -92,7 +92,7 @@ fn a_ratio_of_a_million_is_stopped() {
     assert_eq!(run.problems(), ["too_large x.zip/a.json.zst:1"]);
 }
 
-/// The directory of an archive says how much a member unpacks to; it is not believed.
+/// The directory of an archive states the unpacked size of a member; phasebook does not trust it.
 #[test]
 fn an_archive_that_lies_about_a_size_gains_nothing() {
     let mut page = session(1).into_bytes();
@@ -213,7 +213,7 @@ fn an_archive_in_an_archive_is_not_opened() {
     ]);
 }
 
-/// Nothing is unpacked to the disk, so a name leads nowhere: it is the name of a member.
+/// Nothing is unpacked to the disk, so the name of a member cannot lead anywhere.
 #[test]
 fn a_name_that_leads_out_of_the_archive_is_a_name() {
     let one = session(1);

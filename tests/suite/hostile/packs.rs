@@ -1,5 +1,5 @@
-//! Kept facts may come from anybody, too: a folder whose records were changed and whose manifest was made to fit
-//! them gives figures or an error, and nothing else.
+//! Kept facts may be forged, too: a folder with changed records and a manifest that fits them gives figures or an
+//! error, but never a crash.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -25,7 +25,7 @@ fn members(records: &[u8]) -> Vec<(String, Vec<u8>)> {
         .collect()
 }
 
-/// Writes the records, and into the manifest what is true of them.
+/// Writes the records, and their size and hash into the manifest.
 fn forge(world: &World, members: &[(String, Vec<u8>)]) {
     let members: Vec<(&str, &[u8])> = members
         .iter()
@@ -48,7 +48,7 @@ fn forge(world: &World, members: &[(String, Vec<u8>)]) {
     world.put("facts/records.zip", records);
 }
 
-/// Makes reports of forged records: they are figures or an error with advice.
+/// Makes reports of forged records, which must give figures, or an error with a hint.
 #[track_caller]
 fn check_forged(world: &World, members: &[(String, Vec<u8>)], what: &str) {
     forge(world, members);
@@ -84,7 +84,7 @@ fn forged_records_give_figures_or_an_error() {
         let (name, bytes) = &mut forged[round % whole.len()];
         let mut what = format!("{round}: {name}");
         for _ in 0..=next(3) {
-            // What a table is stands at its end.
+            // The end of a Parquet file describes its table.
             let length = bytes.len();
             let at = if next(2) == 0 {
                 next(length)

@@ -1,4 +1,4 @@
-//! `-` as PATH: standard input, whatever a file may hold.
+//! `-` as PATH: standard input with any content that a file may have.
 
 use std::fs::File;
 use std::process::{Command, Stdio};
@@ -8,7 +8,7 @@ use crate::harness::dumps::{gzip, history, session, zip, zstd};
 use crate::harness::program;
 use crate::harness::world::World;
 
-/// What the tables of facts say of standard input: the ids, and the problems.
+/// The ids of sessions and the problems that the facts of this standard input have.
 fn piped(input: &[u8]) -> (String, Vec<String>) {
     let world = World::new();
     let arguments = ["facts", "-", "--out", "out", "--tz", "UTC", "--allow-empty"];
@@ -73,7 +73,7 @@ fn standard_input_may_hold_what_a_file_may() {
     );
 }
 
-/// What a pipe gives is never as large as what can be held.
+/// A pipe may give more bytes than memory holds.
 #[test]
 fn a_pipe_of_any_length_takes_no_memory_for_what_is_not_kept() {
     let world = World::new();
@@ -190,7 +190,7 @@ fn a_pack_of_standard_input_is_verified_explained_and_compared_with_it() {
     }
     let (status, ..) = redirected(&world, &["check", "-", "--tz", "UTC"], "in");
     assert!(matches!(status, Some(0 | 4)), "{status:?}");
-    // The file of that name is another.
+    // `./-` is the file of that name, not standard input.
     world.put("-", session(3));
     let (_, said, _) = redirected(
         &world,

@@ -1,4 +1,4 @@
-//! What may lie in a folder beside files, and what may become of files while they are read.
+//! Folders with other things than files, and files that change while they are read.
 #![cfg(unix)]
 
 use std::ffi::OsStr;
@@ -101,7 +101,7 @@ fn names_that_are_not_utf_8_are_read_and_shown_as_well_as_can_be() {
     assert_eq!(strict.status, 3);
 }
 
-/// Folders in folders: up to what the system can name all is read, beyond it the ledger says so.
+/// Nested folders are read up to the longest path that the system can name; deeper ones are in the ledger.
 #[test]
 fn paths_of_four_thousand_bytes_are_read_and_longer_ones_are_told() {
     let world = World::new().with("a.json", session(1));
@@ -112,7 +112,7 @@ fn paths_of_four_thousand_bytes_are_read_and_longer_ones_are_told() {
     }
     fs::create_dir_all(&path).expect("the folders can be made");
     fs::write(path.join("b.json"), session(2)).expect("the file can be written");
-    // Beyond what a path may have, a name is told from a folder.
+    // Made by a shell inside the folder, since the whole path is too long to be named.
     let name = "g".repeat(200);
     let script = "mkdir -p \"$1\" && printf '%s' \"$2\" >\"$1/c.json\"";
     let deeper = Command::new("sh")
@@ -152,7 +152,7 @@ fn empty_folders_and_files_are_no_error() {
         .counts(["files_found 3", "files_skipped 3"])]);
 }
 
-/// A file that is there and cannot be read, whoever reads: its own memory, from a place where it has none.
+/// `/proc/self/mem` can be opened but not read, even by root: its first page is not mapped.
 #[test]
 fn an_error_while_reading_is_told_with_its_cause() {
     let world = World::new().with("a.json", session(1));
@@ -167,8 +167,8 @@ fn an_error_while_reading_is_told_with_its_cause() {
     assert!(told.contains("os error"), "{told}");
 }
 
-/// Root may read everything: for root the program runs as nobody (65534), from a place where nobody can
-/// start it.
+/// Root may read everything, so under root the program runs as the user nobody (65534), from a copy that this
+/// user can start.
 #[test]
 fn files_and_folders_that_may_not_be_read_are_told() {
     let world = World::new()
@@ -219,7 +219,7 @@ fn files_and_folders_that_may_not_be_read_are_told() {
     );
 }
 
-/// What is made of a dump in which something happened after its files were listed.
+/// Loads a dump whose files `happens` changes after they were listed; returns the problems, too.
 fn loaded(world: &World, happens: impl FnOnce()) -> (Loaded, Vec<String>) {
     let mut dumps = [Dump::new(world.path("dump"))];
     let inputs = discover(&mut dumps, Limits::default()).expect("the dump is there");
@@ -237,7 +237,7 @@ fn loaded(world: &World, happens: impl FnOnce()) -> (Loaded, Vec<String>) {
         },
         &Progress::default(),
     );
-    // Threads tell in any order; what is written is sorted.
+    // Threads note problems in any order; the output is sorted.
     loaded.tally.problems.finish();
     let told = loaded.tally.problems.iter();
     let told = told

@@ -1,4 +1,4 @@
-//! `phasebook.toml` may come with a dump, too: one that was made to do harm ends in an error, soon, and with what is
+//! `phasebook.toml` may come with a dump, too: a file that was made to do harm soon ends in an error that says what is
 //! wrong.
 
 use super::bounds::{facts_by, watched};
@@ -7,7 +7,7 @@ use crate::harness::world::World;
 
 const ARGUMENTS: [&str; 9] = facts_by("1");
 
-/// What is said of settings, with 1 GB of address space and a minute to say it.
+/// Status and errors of a run with these settings, within 1 GB of address space and a minute.
 fn told(settings: &[u8]) -> (Option<i32>, String) {
     let world = World::new().with("a.json", session(1));
     world.put("phasebook.toml", settings);
@@ -23,7 +23,7 @@ fn check_refused(name: &str, settings: impl AsRef<[u8]>) {
     assert!(told.len() < 20_000, "{name}: {} bytes are said", told.len());
 }
 
-/// So many keys that there are not.
+/// This many unknown keys.
 fn keys(count: u32) -> String {
     let lines: Vec<String> = (0..count).map(|name| format!("k{name}=1")).collect();
     lines.join("\n")
@@ -68,7 +68,7 @@ fn a_pattern_that_would_take_all_memory_is_refused() {
     );
 }
 
-/// A pattern is matched in time by the length of a name, whatever it is.
+/// Any pattern is matched in time linear in the length of a name.
 #[test]
 fn a_pattern_that_elsewhere_takes_for_ever_ends() {
     let world = World::new().with(
@@ -110,7 +110,7 @@ fn settings_without_end_are_refused_by_their_size() {
     assert_eq!(run.stderr, wanted);
 }
 
-/// Up to the size that is taken, and for the first of them the line is told.
+/// The file is nearly as large as is accepted; only the first hundred errors are listed, with their lines.
 #[test]
 fn a_hundred_thousand_mistakes_are_told_up_to_a_hundred() {
     let world = World::new().with("a.json", session(1));
@@ -131,7 +131,7 @@ fn a_hundred_thousand_mistakes_are_told_up_to_a_hundred() {
     check_refused("no TOML", "=\n".repeat(500_000));
 }
 
-/// Workers without work look for it at each other, and a thousand of them burn minutes.
+/// Threads without work search each other for it, and a thousand of them burn minutes.
 #[test]
 fn more_threads_than_are_of_use_are_not_started() {
     let world = World::new().with("a.json", session(1));

@@ -1,4 +1,4 @@
-//! Text that is no JSON, or JSON that nobody writes: nesting, giants, brackets and quotes that do not
+//! Text that is not JSON, or JSON that no exporter writes: nesting, giants, brackets and quotes that do not
 //! match, encodings.
 
 use super::bounds::detailed;
@@ -57,7 +57,7 @@ fn a_million_levels_take_no_stack_wherever_they_are() {
         case("the trail", &with(2, "activities", &arrays))
             .sessions("1 2 3")
             .problems([]),
-        // Under a name of digits, but nothing that begins with an event: it is looked into, as far as that goes.
+        // The name is of digits, but the arrays do not begin with an event: this is not a map of histories.
         case("no map", &format!(r#"{{"2":{arrays}}}"#))
             .sessions("1 3")
             .problems(["unrecognised a.ndjson:2"]),
@@ -96,8 +96,8 @@ fn levels_that_never_close_cost_what_is_open_and_nothing_before() {
     ]);
 }
 
-/// Each line leads to the end of the text before it turns out that its value does not end: by the square
-/// of the length, unless somebody counts.
+/// For each line the text is read to its end before it turns out that the value does not end. Without a limit
+/// on such lines this would take time by the square of the length.
 #[test]
 fn lines_that_never_close_are_given_up_when_there_are_too_many() {
     let few = format!("{}\n{}{}", session(1), "{\"a\":[\n".repeat(500), session(3));
@@ -126,14 +126,14 @@ fn lines_that_never_close_are_given_up_when_there_are_too_many() {
     );
 }
 
-/// What is broken inside of a value whose brackets are even is looked at again, too.
+/// A value with matching numbers of brackets that is broken inside is read again, too.
 #[test]
 fn a_value_of_wrong_brackets_takes_no_time_by_the_square() {
     let value = format!("[{}{}]", "[\n".repeat(2_000), "}".repeat(2_000));
     let run = World::new().with("a.json", between(&value)).facts(&[]);
     assert!(run.sessions().starts_with('1'), "{}", run.sessions());
     run.check_balance();
-    // Quotes that are no string's, line by line.
+    // Quotes outside of strings, line by line.
     let quotes = format!("[{}\n", "\\\"\n".repeat(10_000));
     let run = World::new().with("a.json", between(&quotes)).facts(&[]);
     assert_eq!(run.sessions(), "1 3");
@@ -192,7 +192,7 @@ fn a_value_longer_than_may_be_costs_itself_alone() {
     assert_eq!(run.sessions(), "1 2 3");
 }
 
-/// A page of any length is read as it comes: no record in it is too long.
+/// A page of any length is read record by record: only a record can be too long.
 #[test]
 fn an_envelope_may_be_longer_than_a_value() {
     let sessions: Vec<String> = (1..=40_000).map(session).collect();
@@ -202,7 +202,7 @@ fn an_envelope_may_be_longer_than_a_value() {
             .with("a.json", page)
             .facts(&["--max-record", "1MiB"]);
         assert_eq!(run.count("sessions_kept"), 40_000);
-        // Sessions with nothing but an id and a moment.
+        // The sessions have only an id and a timestamp.
         let problems = run.problems();
         assert!(
             problems.iter().all(|problem| problem == "missing_property"),
@@ -226,7 +226,7 @@ fn of_a_code_that_comes_without_end_the_first_are_listed_and_the_rest_is_counted
     );
 }
 
-/// Each by its million: they are counted one by one, however they are read.
+/// A million of each kind: all are counted, whichever way they are read.
 #[test]
 fn of_a_million_of_a_kind_each_is_counted() {
     for (kind, unrecognised) in [

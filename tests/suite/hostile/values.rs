@@ -1,5 +1,5 @@
-//! Values at the ends of what can be written: years, lengths, ids, and sums of them. Nothing wraps
-//! around, whatever is asked for.
+//! The largest and smallest values: years, lengths, ids, and sums of them. Nothing wraps around, by any
+//! command.
 
 use crate::harness::dumps::{check_dumps, file, session};
 use crate::harness::scenario::Scenario;
@@ -61,7 +61,7 @@ fn year_1_is_no_date_and_those_to_9999_are() {
     ]);
 }
 
-/// Eight thousand years between two sessions: what has a row or a mark for each day must not take them all.
+/// With eight thousand years between two sessions, tables and charts by day must not have an entry for each day.
 #[test]
 fn whole_reports_of_the_first_and_the_last_day_end() {
     let world = World::new().with(
@@ -143,7 +143,7 @@ fn lengths_at_the_ends_of_64_bits_are_read_and_one_more_is_not() {
     ]);
 }
 
-/// The answered session of an operator that lasted as long as can be.
+/// An answered session with the longest possible duration.
 fn endless(id: i64) -> String {
     Scenario::new()
         .id(id)
@@ -160,7 +160,8 @@ fn endless(id: i64) -> String {
         .to_string()
 }
 
-/// Two such lengths have no sum in 64 bits. What is shown is the greatest that can be, never a wrapped one.
+/// The sum of two such durations does not fit 64 bits. The largest possible duration is shown instead, never a wrapped
+/// one.
 #[test]
 fn sums_beyond_64_bits_stop_at_the_end_of_them() {
     let lines: Vec<String> = (1..=4_000).map(endless).collect();
@@ -255,7 +256,7 @@ fn ids_beyond_64_bits_are_no_ids() {
     ]);
 }
 
-/// What the phases make of a history takes time by the square of its length, so that has an end.
+/// Phases take time by the square of the length of a history, so the length is limited.
 #[test]
 fn a_history_of_more_than_ten_thousand_events_is_refused() {
     let kinds = [
@@ -301,7 +302,7 @@ fn a_history_of_more_than_ten_thousand_events_is_refused() {
     }
 }
 
-/// A session that a hundred thousand operators took part in, it says.
+/// A session claims that a hundred thousand operators took part.
 #[test]
 fn of_more_than_ten_thousand_operators_none_is_believed() {
     let stints = vec![r#"{"userId":5,"joined":"2026-10-05T08:00:00Z"}"#; 100_000];

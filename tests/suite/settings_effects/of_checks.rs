@@ -1,10 +1,10 @@
-//! What makes a dump fit for a report, and how two are compared.
+//! Keys of `phasebook check` and `phasebook diff`.
 
 use super::{Effect, effect};
 use crate::harness::scenario::Scenario;
 use crate::harness::world::World;
 
-/// What is wrong with the dump of [`unfit`], by the key that allows it.
+/// The faults in the dump of [`unfit`], by the key that allows each of them.
 const FAULTS: [(&str, &str); 9] = [
     ("check.max_missing_days", "9"),
     ("check.max_full_pages", "1"),
@@ -78,7 +78,7 @@ pub(super) fn effects() -> Vec<Effect> {
     all
 }
 
-/// Twenty days with a session but one, on two full pages, with every fault.
+/// A dump with every fault: twenty days, one of them without a session, on two full pages.
 fn unfit() -> World {
     let on = |day: u32| Scenario::created_at(&format!("2026-10-{day:02}T10:00:00+02:00"));
     let answered = |day: u32| {
@@ -86,7 +86,7 @@ fn unfit() -> World {
         session.started(10).joined("Jana", 10).left(60).ended(60)
     };
     let mut world = World::new();
-    // Ten a page, and no other page.
+    // Two pages of ten sessions, and no other page.
     for page in 0..2 {
         let sessions = (0..10).map(|number: u32| {
             let day = 1 + page * 10 + number;
@@ -95,9 +95,9 @@ fn unfit() -> World {
                 2 | 12 => on(day).status("WAITING").queued("Podpora", 0),
                 3 | 13 => on(day),
                 4 => answered(day).ended(3).started(-20),
-                // A length that nobody can read.
+                // A length that cannot be read.
                 5 => answered(day).field("length", "long"),
-                // The day before in its place.
+                // A session of the day before, so that this day has none.
                 15 => answered(14),
                 _ => answered(day),
             };

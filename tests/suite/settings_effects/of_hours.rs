@@ -1,4 +1,4 @@
-//! Opening hours.
+//! Keys of opening hours.
 
 use super::{Effect, effect};
 use crate::harness::scenario::Scenario;
@@ -10,7 +10,7 @@ pub(super) fn effects() -> Vec<Effect> {
         .into_iter()
         .map(|(key, set, day)| {
             let closed = "hours.mon = \"\"\nhours.tue = \"\"";
-            // One of them is set anyway, so that there are hours at all.
+            // Another day stays closed, so that there are opening hours at all.
             let others: Vec<&str> = closed
                 .lines()
                 .filter(|line| !set.starts_with(&line[..9]))
@@ -31,7 +31,7 @@ pub(super) fn effects() -> Vec<Effect> {
             .file("dump/one-more.json", at_ten("2026-10-28"))
             .settings(HOURS, &format!("{HOURS}\nhours.country = \"CZ\""))
             .changes("true", "false"),
-        // The session of half past one at night came for that queue.
+        // The session at half past one at night is for this queue.
         on_a_day("hours.queues", "2026-10-01")
             .settings(
                 HOURS,
@@ -42,7 +42,7 @@ pub(super) fn effects() -> Vec<Effect> {
     all
 }
 
-/// The weekdays, each with hours of its own and a day that is one.
+/// The keys of the weekdays, each with hours and a date on that weekday.
 const WEEKDAYS: [(&str, &str, &str); 7] = [
     ("hours.mon", "hours.mon = \"8:00-16:00\"", "2026-10-12"),
     ("hours.tue", "hours.tue = \"8:00-16:00\"", "2026-10-13"),
@@ -59,7 +59,7 @@ fn at_ten(day: &str) -> String {
     session.id(99).embedded().to_string()
 }
 
-/// Looks at whether the one session of a day was in hours.
+/// A case that shows whether the only session of a day was in opening hours.
 fn on_a_day(key: &'static str, day: &'static str) -> Effect {
     effect(key)
         .command(&["report", "dump", "--by", "day,in_hours", "--out", "out"])

@@ -1,4 +1,4 @@
-//! What names queues, operators and campaigns.
+//! Keys that name queues, operators and campaigns.
 
 use super::{Effect, effect};
 

@@ -1,5 +1,5 @@
-//! How the dump is read, and how what comes out is written. Such a key changes no figure, unless it
-//! has something not be read, but what each case looks at.
+//! Keys about reading the dump and writing the output. They change no figure, unless they make a file
+//! unreadable; each case looks at the part of the output that its key changes.
 
 use super::{Effect, effect};
 use crate::harness::dumps::{gzip, session};
@@ -13,7 +13,7 @@ pub(super) fn effects() -> Vec<Effect> {
 }
 
 fn reading() -> Vec<Effect> {
-    // Ten sessions and twenty more, which are packed.
+    // Ten sessions in a plain file, and twenty in a packed one.
     let packed: Vec<String> = (50..70).map(session).collect();
     let packed = gzip(packed.join("\n"));
     let sessions = |key| {
@@ -82,7 +82,7 @@ fn reading() -> Vec<Effect> {
         sessions("max_record")
             .set("max_record = \"1kB\"")
             .changes("30", "28"),
-        // It changes nothing; that this holds of every byte has a test of its own.
+        // The key changes nothing; another test compares every byte.
         effect("threads")
             .cells("total", &["sessions", "answered", "service_level"])
             .set("threads = 3")
@@ -108,7 +108,7 @@ fn writing() -> Vec<Effect> {
     let some_cells = |_: &_, run: &Run| {
         let text = String::from_utf8_lossy(run.file("by_queue.csv")).into_owned();
         let line = text.lines().nth(2).unwrap_or_default();
-        // From the name to the first rates.
+        // The part of the line from the name to the first rates.
         line.chars().skip(40).take(20).collect()
     };
     vec![

@@ -1,4 +1,4 @@
-//! Which sessions, which figures, and what holds for them.
+//! Keys that choose sessions, reports and figures, and keys of the service level.
 
 use super::{Effect, effect};
 use crate::harness::world::Run;
@@ -84,7 +84,7 @@ fn rules() -> Vec<Effect> {
                 "- 0, Podpora 2, Reklamace 1, Prodej 0",
                 "- 0, Podpora 0, Reklamace 0, Prodej 0",
             ),
-        // Of the queue on that channel alone.
+        // A rule for one queue on one channel.
         in_time("sla.rules.threshold")
             .set(&rule(
                 "queue = \"Podpora\", channel = \"Chat\", threshold = \"40s\"",

@@ -3,7 +3,7 @@
 use crate::harness::scenario::Scenario;
 use crate::harness::world::World;
 
-/// Answered after so many seconds, and talked to for a minute.
+/// A session that was answered after this many seconds, followed by a talk of a minute.
 fn answered(scenario: Scenario, queue: &str, operator: &str, seconds: i32) -> Scenario {
     scenario
         .queued(queue, 0)
@@ -15,8 +15,8 @@ fn answered(scenario: Scenario, queue: &str, operator: &str, seconds: i32) -> Sc
         .ended(seconds + 60)
 }
 
-/// Nine sessions of October 2026, the last of September, and the history of one in a file whose digits only a
-/// pattern can part.
+/// Nine sessions of October 2026, the last of September, and the history of one in a file name whose digits only a
+/// pattern can separate.
 pub(super) fn world() -> World {
     let now = Scenario::new;
     let at = Scenario::created_at;
@@ -47,9 +47,9 @@ pub(super) fn world() -> World {
         abandoned(3),
         abandoned(7),
         moved,
-        // On the next day it was answered and had ended.
+        // Answered and ended on the next day.
         answered(at("2026-10-05T23:59:50+02:00"), "Podpora", "Jana", 15),
-        // In UTC it is still September.
+        // Created in September by UTC.
         answered(at("2026-10-01T01:30:00+02:00"), "Reklamace", "Jana", 5),
         campaign,
         now().started(1).length(60),
