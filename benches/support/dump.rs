@@ -11,7 +11,7 @@ use super::{Generated, Plan, sessions};
 
 const BUFFER: usize = 1 << 20;
 
-/// How a dump is cut into files.
+/// The way in which a dump is cut into files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Layout {
     /// Pages with this many sessions: arrays `sessions-0001.json`, and beside each page its

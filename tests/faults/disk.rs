@@ -8,8 +8,8 @@ use crate::harness::{
     EACCES, EINVAL, EIO, ENOSPC, EOPNOTSUPP, Ended, Fault, Place, State, With, replace, run,
 };
 
-/// Has each of these calls fail once. The run then either fails, with the cause, and leaves the previous output;
-/// or gets by without the call.
+/// Makes each of these calls fail once. The run must fail with the cause and leave the previous output, or succeed
+/// without the call.
 #[track_caller]
 fn check_each(calls: &str, folder: &str, number: i32, cause: &str, at_least: u32) {
     let place = Place::new();
@@ -39,7 +39,7 @@ fn check_each(calls: &str, folder: &str, number: i32, cause: &str, at_least: u32
     }
 }
 
-/// An error that names the place and the cause, and says what to do.
+/// Checks that the error names the place and the cause, and has a hint.
 #[track_caller]
 fn assert_told(ended: &Ended, cause: &str) {
     let mut lines = ended.stderr.lines();
@@ -57,7 +57,7 @@ fn assert_told(ended: &Ended, cause: &str) {
 
 #[test]
 fn a_disk_that_fills_up_at_any_write_leaves_the_previous_output() {
-    // Each of the 20 files is written at once or in pieces.
+    // At least one write for each of the 20 files.
     check_each("write", "out/", ENOSPC, "No space left on device", 20);
     check_each("create", "out/", ENOSPC, "No space left on device", 20);
     check_each("mkdir", "out/", ENOSPC, "No space left on device", 3);
@@ -72,11 +72,11 @@ fn a_full_disk_of_temporary_files_stops_a_workbook_with_a_word() {
 #[test]
 fn a_disk_that_fails_while_files_are_moved_leaves_the_previous_output() {
     check_each("rename", "out/", EIO, "Input/output error", 20);
-    // Without second names for files the old ones are moved aside.
+    // Without hard links the old files are moved aside.
     check_each("link", "out/", EACCES, "", 0);
 }
 
-/// Has each fsync fail once, of files and of folders; how many there are.
+/// Makes each fsync of a file or folder fail once; returns their number.
 fn fail_each_fsync(place: &Place, path: &str, out: &str, arguments: &[&str]) -> u32 {
     let fault = Fault {
         calls: "fsync",
@@ -110,13 +110,13 @@ fn no_fsync_may_fail_unnoticed_be_it_of_a_folder() {
     let place = Place::new();
     let files = fs::read_dir(place.path("out")).expect("files").count();
     assert!(files > 5);
-    // The folder itself has no slash behind it.
+    // The path of the folder itself has no trailing slash.
     let calls = fail_each_fsync(&place, "/out", "out", &replace());
     let written = place.written();
     let (new, staging, target) = (1, 1, 1);
     assert_eq!(calls, written + new + staging + target);
 
-    // Two folders are made, so each gets a name in the one above.
+    // Two folders are made, so the folders above them are synced as well.
     let mut arguments = replace();
     let out = arguments.iter_mut().find(|it| **it == "out");
     *out.expect("--out") = "fresh/deep";
@@ -140,7 +140,7 @@ fn a_folder_that_knows_no_fsync_is_written_to_all_the_same() {
             path: ".phasebook-staging-",
             with: With::Error(number),
         };
-        // The first is of a folder: files are there once their fsync came back.
+        // The call after those of the files is the first fsync of a folder.
         let last = place.written() + 1;
         let ended = fault.hit(last, place.replace()).expect("a folder's fsync");
         assert_eq!(ended.status, Some(0), "{ended:?}");
@@ -156,7 +156,7 @@ fn where_the_files_of_before_are_is_told_when_they_cannot_be_put_back() {
         path: "out/manifest.json",
         with: With::Error(EIO),
     };
-    // The new manifest comes to no place, and the old one not back to it.
+    // Neither the new manifest can be moved into place, nor the old one back.
     let ended = fault
         .hit(0, place.replace())
         .expect("the manifest is moved");
@@ -202,7 +202,7 @@ fn a_folder_that_may_not_be_written_to_is_found_out_before_anything_is_read() {
         "{ended:?}"
     );
 
-    // The real thing, for whom permissions count.
+    // Real permissions, which do not count for root.
     let set = |mode| fs::set_permissions(place.path("out"), fs::Permissions::from_mode(mode));
     set(0o555).expect("permissions can be set");
     let may_write = fs::write(place.path("out/probe"), "").is_ok();
@@ -263,8 +263,8 @@ fn a_dump_that_may_not_be_written_to_is_read_like_any_other() {
     assert_eq!(place.state(&ended), State::After);
 }
 
-/// A command in a world of its own in which file systems can be mounted; `None`, said aloud, where the kernel does
-/// not let this user do so. The faults above are the same without it, so even a machine that calls itself CI may.
+/// Runs a script in a mount namespace of its own, where it can mount file systems; `None`, with a note, where the
+/// kernel does not allow that. The faults above test the same without it, so it may be missing even in CI.
 fn unshared(place: &Place, script: &str) -> Option<Ended> {
     let unshare = |script: &str| {
         let mut command = Command::new("unshare");
@@ -292,7 +292,7 @@ fn unshared(place: &Place, script: &str) -> Option<Ended> {
 fn a_small_disk_that_is_really_full_gives_an_error_at_any_size() {
     let place = Place::new();
     for kilobytes in [4, 16, 32, 64, 96, 128, 256] {
-        // What is on the small disk in the end is looked at in the same world.
+        // The script prints the files of the small disk at its end, since the disk ends with it.
         let script = format!(
             "cp -r out kept; mount -t tmpfs -o size={kilobytes}k none out; \
              cp kept/manifest.json out/ || exit 77; rm -r kept; \
@@ -303,7 +303,7 @@ fn a_small_disk_that_is_really_full_gives_an_error_at_any_size() {
         };
         let _ = fs::remove_dir_all(place.path("kept"));
         if ended.status == Some(77) {
-            // Not even the earlier manifest has room.
+            // Not even the earlier output has room.
             continue;
         }
         let has_new = ended.stderr.contains("\"sla\": \"1s\"");

@@ -1,4 +1,4 @@
-//! Runs that are killed, told to stop, or that nobody listens to any more.
+//! Runs that are killed, told to stop, or lose the reader of their output.
 
 use std::fs::{self, File};
 use std::os::unix::process::ExitStatusExt;
@@ -31,7 +31,7 @@ fn killed_at_any_change_of_the_disk_a_run_leaves_one_output_whole() {
         states.push(place.state(&nth));
     }
     assert!(states.len() > 80, "{} changes", states.len());
-    // From one moment on it is the new one that is kept.
+    // From some call on, the new output is kept.
     let first = states.iter().position(|state| *state == State::After);
     let first = first.expect("a kill after the decision keeps the new output");
     assert!(first > 40, "{states:?}");
@@ -48,10 +48,10 @@ fn killed_at_many_moments_a_run_leaves_one_output_whole() {
     run(place.replace());
     let micros = u64::try_from(began.elapsed().as_micros()).expect("less than an age");
     let mut random = 0x2545_F491_4F6C_DD1D_u64;
-    // The optimised program is through so quickly that more of them cost little.
+    // The optimised program is so fast that more kills cost little.
     let moments = if program::is_optimised() { 200 } else { 50 };
     for moment in 0..moments {
-        // By xorshift: the moments are spread the same way in each run.
+        // Xorshift: the same random delays in each run of the test.
         random ^= random << 13;
         random ^= random >> 7;
         random ^= random << 17;
@@ -63,7 +63,7 @@ fn killed_at_many_moments_a_run_leaves_one_output_whole() {
             .spawn()
             .expect("the program can be started");
         std::thread::sleep(Duration::from_micros(random % (micros + micros / 10)));
-        // It may have ended by itself.
+        // The run may have ended by itself.
         let _ = child.kill();
         let status = child.wait().expect("it has ended");
         assert!(
@@ -76,7 +76,7 @@ fn killed_at_many_moments_a_run_leaves_one_output_whole() {
     }
 }
 
-/// Milliseconds; far longer than a signal takes to be heard, even on a busy machine.
+/// Milliseconds; far longer than it takes to handle a signal, even on a busy machine.
 const LONG: u32 = 60_000;
 
 #[test]
@@ -101,8 +101,8 @@ fn told_to_stop_a_run_tidies_up_and_says_so_by_its_status() {
             assert_eq!(ended.status, Some(status), "{calls}: {ended:?}");
             assert_eq!(place.state(&ended), State::Before, "{calls}");
         }
-        // It has to wait until it is known what is to be removed; and what has begun to be moved into place is
-        // moved to the end. Whether the run or the signal comes first after that, nobody can tell.
+        // A signal waits until the cleanup is registered; and files that have begun to be moved into place are all
+        // moved. After that either the run or the signal may come first.
         for (calls, nth, left) in [
             ("mkdir", 1, State::Before),
             ("mkdir", 2, State::Before),
@@ -159,7 +159,7 @@ fn a_comparison_takes_its_temporary_pack_with_it() {
         let ended = fault.hit(2, verify()).expect("there is such a call");
         assert_eq!(ended.status, status, "{ended:?}");
     }
-    // What the killed one left goes with the next.
+    // The next run removes what the killed run left.
     assert_ne!(
         fs::read_dir(place.path("scratch"))
             .expect("a folder")

@@ -1,4 +1,4 @@
-//! A folder with a dump and an earlier output, and runs that meet with faults.
+//! A folder with a dump and an earlier output, and runs under faults.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -11,11 +11,11 @@ use tempfile::TempDir;
 
 use crate::program;
 
-/// The signals that are used, by their numbers.
+/// Numbers of signals.
 pub(crate) const SIGINT: i32 = 2;
 pub(crate) const SIGKILL: i32 = 9;
 pub(crate) const SIGTERM: i32 = 15;
-/// The errors, by theirs.
+/// Numbers of errors.
 pub(crate) const EIO: i32 = 5;
 pub(crate) const ENOMEM: i32 = 12;
 pub(crate) const EACCES: i32 = 13;
@@ -23,9 +23,9 @@ pub(crate) const EINVAL: i32 = 22;
 pub(crate) const ENOSPC: i32 = 28;
 pub(crate) const EOPNOTSUPP: i32 = 95;
 
-/// The run whose output lies there.
+/// The options of the earlier run, whose output lies in `out`.
 const BEFORE: [&str; 4] = ["--sla", "20s", "--format", "csv"];
-/// The run that is to replace it: other figures, and more files.
+/// The options of the run that replaces the output: other figures, and more files.
 const AFTER: [&str; 6] = [
     "--sla",
     "1s",
@@ -38,21 +38,22 @@ const AFTER: [&str; 6] = [
 /// The files of a folder, by name.
 pub(crate) type Files = BTreeMap<String, Vec<u8>>;
 
-/// A working directory with `dump`, `out` with the output of an earlier run and somebody's file, and `scratch` for temporary files.
+/// A working directory with `dump`, with `out`, which holds the output of an earlier run and a file of the user, and
+/// with `scratch` for temporary files.
 pub(crate) struct Place {
     folder: TempDir,
     before: Files,
     after: Files,
 }
 
-/// Which output lies in `out`.
+/// The output that lies in `out`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum State {
     Before,
     After,
 }
 
-/// How a run ended.
+/// The end of a run.
 #[derive(Debug)]
 pub(crate) struct Ended {
     pub(crate) status: Option<i32>,
@@ -113,7 +114,7 @@ impl Place {
         command
     }
 
-    /// Any command, by a shell that says something first.
+    /// Any command, in a shell that first runs `words`, such as a limit.
     pub(crate) fn command_after(&self, words: &str, arguments: &[&str]) -> Command {
         let mut command = Command::new("sh");
         self.prepare(&mut command);
@@ -123,7 +124,7 @@ impl Place {
         command
     }
 
-    /// How many files the run that replaces the output writes.
+    /// The number of files that the replacing run writes.
     pub(crate) fn written(&self) -> u32 {
         let notes = 1;
         u32::try_from(self.after.len() - notes).expect("few files")
@@ -142,7 +143,7 @@ impl Place {
         assert_eq!(ended.status, Some(0), "{ended:?}");
     }
 
-    /// Has the earlier output lie in `out` again.
+    /// Puts the earlier output into `out` again.
     pub(crate) fn reset(&self) {
         fs::remove_dir_all(self.path("out")).expect("the folder can be removed");
         fs::create_dir(self.path("out")).expect("the folder can be made");
@@ -151,7 +152,7 @@ impl Place {
         }
     }
 
-    /// The files in `out`; there is nothing else.
+    /// The files in `out`; fails if it holds anything else.
     fn files(&self, of: &dyn std::fmt::Debug) -> Files {
         let entries = fs::read_dir(self.path("out")).expect("the folder can be listed");
         entries
@@ -167,7 +168,7 @@ impl Place {
             .collect()
     }
 
-    /// Which output lies in `out`, whole and without anything else; and `scratch` is empty.
+    /// The output that lies in `out`. Fails if it is not whole, if there is anything else, or if `scratch` has files.
     #[track_caller]
     pub(crate) fn state(&self, of: &dyn std::fmt::Debug) -> State {
         let files = self.files(of);
@@ -190,8 +191,8 @@ impl Place {
         }
     }
 
-    /// Before the next run settles what a killed one left: where there is a manifest, it and all its files are
-    /// of one run.
+    /// Checks the state that a killed run left, before the next run cleans up: a manifest and all its files are of
+    /// the same run.
     #[track_caller]
     pub(crate) fn assert_no_mixture(&self) {
         let out = self.path("out");
@@ -213,25 +214,25 @@ impl Place {
         );
     }
 
-    /// A run that comes to nothing, but settles what the one before it left.
+    /// A run that fails, but cleans up what the run before left.
     pub(crate) fn settle(&self) {
         let mut runs =
             (0..100).map(|_| run(self.command(&["report", "no such dump", "--out", "out"])));
-        // A process that is gone may hold its lock for a moment longer.
+        // The lock of an ended process may last a moment longer.
         let ended = runs.find(|ended| !ended.stderr.contains("another phasebook"));
         let ended = ended.expect("the lock of a killed run goes with it");
         assert_eq!(ended.status, Some(1), "{ended:?}");
     }
 }
 
-/// What replaces the output.
+/// The arguments of the run that replaces the output.
 pub(crate) fn replace() -> Vec<&'static str> {
     [&REPORT[..], &AFTER].concat()
 }
 
 const REPORT: [&str; 6] = ["report", "dump", "--tz", "UTC", "--out", "out"];
 
-/// A session that waited a few seconds.
+/// A session that was answered after some seconds.
 fn session(id: u32) -> String {
     let accepted = id % 30;
     let event = |kind: &str, second: u32| {
@@ -251,13 +252,13 @@ pub(crate) fn run(mut command: Command) -> Ended {
     command.output().expect("the program can be started").into()
 }
 
-/// A fault that is to come.
+/// A fault to make.
 pub(crate) struct Fault<'a> {
-    /// The calls that it may hit.
+    /// The names of the calls that may fail.
     pub(crate) calls: &'a str,
-    /// A part of the path that they are for.
+    /// A part of the path in the calls.
     pub(crate) path: &'a str,
-    /// What comes of it: an error, or a signal with so many milliseconds to be heard.
+    /// The effect: an error, a signal with this many milliseconds to handle it, or a rest.
     pub(crate) with: With,
 }
 
@@ -265,12 +266,12 @@ pub(crate) struct Fault<'a> {
 pub(crate) enum With {
     Error(i32),
     Signal(i32, u32),
-    /// It rests until the mark is removed.
+    /// The call waits until the mark is removed.
     Rest,
 }
 
 impl Fault<'_> {
-    /// Runs the command with the fault at the so-and-so-many-th call, 0 for each; `None` if there is no such call.
+    /// Runs the command with the fault at the `nth` call, or at all calls if `nth` is 0; `None` if there are fewer.
     pub(crate) fn hit(&self, nth: u32, mut command: Command) -> Option<Ended> {
         let folder = tempfile::tempdir().expect("a folder");
         let mark = folder.path().join("hit");
@@ -279,7 +280,7 @@ impl Fault<'_> {
         mark.exists().then_some(ended)
     }
 
-    /// Tells a command of the fault; `mark` is made when it happens.
+    /// Sets the fault for a command; the file `mark` is made when the fault happens.
     pub(crate) fn prepare(&self, nth: u32, mark: &Path, command: &mut Command) {
         command
             .env("LD_PRELOAD", shim())
@@ -297,7 +298,7 @@ impl Fault<'_> {
     }
 }
 
-/// The preloaded library, made once by the C compiler that Rust links with.
+/// The preloaded library, compiled once by the C compiler that Rust links with.
 fn shim() -> &'static Path {
     static SHIM: OnceLock<(TempDir, PathBuf)> = OnceLock::new();
     let (_, path) = SHIM.get_or_init(|| {

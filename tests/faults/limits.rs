@@ -2,7 +2,7 @@
 
 use crate::harness::{ENOMEM, Fault, Place, State, With, replace, run};
 
-/// Runs under a limit: either it is enough, or the run fails with the cause and leaves the previous output.
+/// Runs under a limit. Either the run succeeds, or it fails with the cause and leaves the previous output.
 #[track_caller]
 fn check_limits(
     limits: impl IntoIterator<Item = u32>,
@@ -17,7 +17,7 @@ fn check_limits(
         let words = format!("ulimit {option} {limit}");
         let starts = run(place.command_after(&words, &["--version"]));
         if starts.status != Some(0) {
-            // The system cannot even load it.
+            // The system cannot even load the program.
             continue;
         }
         let ended = run(place.command_after(&words, &[&replace(), more].concat()));
@@ -74,8 +74,8 @@ fn with_little_memory_a_run_gets_by_or_says_so() {
     );
 }
 
-/// Such a thread has not begun, so nothing can catch its panic: without help the process would be aborted, and leave
-/// its unfinished files.
+/// A thread without a signal stack panics before it begins, so nothing can catch the panic: without the check in
+/// `defect` the process would abort and leave its unfinished files.
 #[test]
 fn a_thread_that_gets_no_memory_for_its_signal_stack_ends_the_run_in_order() {
     let place = Place::new();
@@ -84,7 +84,7 @@ fn a_thread_that_gets_no_memory_for_its_signal_stack_ends_the_run_in_order() {
         path: "",
         with: With::Error(ENOMEM),
     };
-    // The first is that of the main thread, before the program begins.
+    // The first call is for the main thread, before the program begins.
     let mut met = 0;
     for nth in 2..=12 {
         place.reset();

@@ -23,7 +23,7 @@ fn the_second_of_two_runs_ends_at_once_and_the_first_is_whole() {
     let place = Place::new();
     let folder = tempfile::tempdir().expect("a folder");
     let mark = folder.path().join("rests");
-    // The first rests before its third file until the mark is removed.
+    // The first run stops before its third file until the mark is removed.
     let fault = Fault {
         calls: "create",
         path: "out/",

@@ -1,5 +1,5 @@
-//! The targets of fuzzing over the inputs that are kept: seeds, and what was found once. So they run wherever
-//! the tests do, without libFuzzer; how to look for more stands in `phasebook guide developing`.
+//! The targets of fuzzing on the kept inputs: seeds, and inputs that once failed. They run with the other tests,
+//! without libFuzzer; `phasebook guide developing` says how to search for more.
 
 use std::fs;
 use std::panic::catch_unwind;
@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 #[expect(unreachable_pub, reason = "libFuzzer's programs are beside them")]
 mod targets;
 
-/// Runs a target over its inputs, and over each cut short at a few places.
+/// Runs a target on its inputs, and on each input cut short at a few places.
 fn replay(name: &str, check: fn(&[u8])) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fuzz");
     let mut inputs = Vec::new();
@@ -21,7 +21,7 @@ fn replay(name: &str, check: fn(&[u8])) {
         let bytes = fs::read(&input).expect("an input can be read");
         for cut in [bytes.len(), bytes.len() / 2, bytes.len() * 7 / 8, 1] {
             let bytes = &bytes[..cut.min(bytes.len())];
-            // What panicked is told by its own message above.
+            // The message of the panic stands above.
             let outcome = catch_unwind(|| check(bytes));
             let name = input.display();
             assert!(outcome.is_ok(), "{name}, {} bytes of it", bytes.len());
@@ -50,7 +50,7 @@ fn decoder() {
     replay("decoder", targets::decoder::check);
 }
 
-/// Objects of the names and values that the rules are about, whatever they make together.
+/// Writes objects of the names and values that the rules are about, in random combinations.
 struct Writer(u64);
 
 impl Writer {

@@ -1,10 +1,10 @@
-//! The cutter: blocks of any size give the same, JSON is cut as serde_json cuts it, and a broken line costs
-//! no other.
+//! The cutter: blocks of any size give the same result, JSON is cut as by serde_json, and a broken line costs no
+//! other line.
 
 use phasebook::read::probe::{Cut, cut};
 use serde::de::IgnoredAny;
 
-/// The first byte says how the text comes; the rest is the text.
+/// The first byte chooses the sizes of the blocks; the rest is the text.
 pub fn check(data: &[u8]) {
     let Some((&seed, text)) = data.split_first() else {
         return;
@@ -18,13 +18,13 @@ pub fn check(data: &[u8]) {
         assert_eq!(whole, expected, "{}", String::from_utf8_lossy(text));
     }
     check_neighbours(text);
-    // What is too long costs itself, whatever its length is.
+    // A value that is too long costs no other value.
     let longest = usize::from(seed) + 1;
     let cuts = cut(text, longest, || block(&mut state));
     check_order(text, &cuts);
     for piece in &cuts {
         if let Cut::Item { start, end, .. } = *piece {
-            // The beginning of an object that the end of the text cuts is in memory anyway.
+            // An object that is cut by the end of the text is in memory anyway, so its beginning may be longer.
             let is_cut = text[start] == b'{' && (text[end - 1] != b'}' || end == text.len());
             assert!(
                 is_cut || end - start <= longest,
@@ -34,7 +34,7 @@ pub fn check(data: &[u8]) {
     }
 }
 
-/// Whether the text begins with a value: any other text is passed over to a line that does.
+/// Whether the text begins with a value; other text is passed over to the next line that begins with one.
 fn begins_value(text: &[u8]) -> bool {
     matches!(
         text.get(skip_blank(text, 0)),
@@ -54,7 +54,7 @@ fn block(state: &mut u32) -> usize {
     length as usize
 }
 
-/// Items follow each other, none in another, and know their lines.
+/// Checks that items follow each other without overlap, and have the right lines.
 fn check_order(text: &[u8], cuts: &[Cut]) {
     let mut behind = 0;
     for piece in cuts {
@@ -122,7 +122,7 @@ fn item(text: &[u8], place: std::ops::Range<usize>, array: Option<u32>) -> Cut {
     }
 }
 
-/// The line that a place is on, from 1.
+/// The line of a position, from 1.
 fn line_at(text: &[u8], at: usize) -> u32 {
     let lines = text[..at].split(|&byte| byte == b'\n');
     u32::try_from(lines.count()).expect("a short text")
@@ -141,7 +141,7 @@ fn skip_blank(text: &[u8], at: usize) -> usize {
     at + blanks.count()
 }
 
-/// A line that is no JSON costs neither the one before it nor the one behind.
+/// Checks that a line that is not JSON costs neither the line before it nor the line after it.
 fn check_neighbours(text: &[u8]) {
     if text.contains(&b'\n') {
         return;

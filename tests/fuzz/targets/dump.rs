@@ -1,5 +1,5 @@
-//! Whole runs on dumps of any bytes: the ledger balances, reports count every session, and one thread makes
-//! what many make. Of orderly dumps, made of bytes, too: another writing of the same is the same.
+//! Whole runs on dumps of any bytes: the ledger balances, reports count every session, and one thread gives the same
+//! as many. And whole runs on valid dumps, which are made from bytes: another way of writing changes nothing.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -27,13 +27,13 @@ use tempfile::TempDir;
 use super::rewriting::{Histories, Names as NameStyle, Packing, Records, Style, Told, Values};
 use super::routing::story;
 
-/// What an input begins with that tells of sessions instead of files.
+/// The first byte of an input that describes sessions instead of files.
 pub const STORY: u8 = 0x1D;
 
-/// What stands between two files.
+/// The byte between two files.
 const SEPARATOR: u8 = 0x1E;
 
-/// The names that files may have; how they are packed goes by their endings.
+/// The names that files may have; their endings say how they are packed.
 const NAMES: [&str; 8] = [
     "a.json",
     "b.ndjson",
@@ -46,7 +46,7 @@ const NAMES: [&str; 8] = [
 ];
 
 thread_local! {
-    /// Of each thread, since tests run beside each other.
+    /// One folder for each thread, since tests run in parallel.
     static FOLDER: TempDir = tempfile::tempdir().expect("a folder for dumps");
 }
 
@@ -58,8 +58,8 @@ fn pool(threads: usize) -> ThreadPool {
     pool.expect("threads can be started")
 }
 
-/// Files, one after the other: the first byte of each says its name, and whether it is packed twice over. Or, behind
-/// [`STORY`], sessions, and how they are written.
+/// The input is a list of files: the first byte of each chooses its name, and whether it is packed twice. After
+/// [`STORY`] it describes sessions, and how they are written.
 pub fn check(data: &[u8]) {
     match data.split_first() {
         Some((&STORY, told)) => check_story(told),
@@ -83,7 +83,7 @@ fn check_files(data: &[u8]) {
     );
 }
 
-/// Sessions with their histories, as the API writes them and in another way: no figure depends on it.
+/// Writes sessions with their histories as the API does and in another way: the figures must be the same.
 fn check_story(told: &[u8]) {
     let (style, told) = style(told);
     let sessions = sessions(told);
@@ -117,7 +117,7 @@ fn check_story(told: &[u8]) {
     }
 }
 
-/// How the dump is written a second time, by the first bytes; and the other bytes.
+/// The style of the second dump, chosen by the first bytes; and the other bytes.
 fn style(mut told: &[u8]) -> (Style, &[u8]) {
     let mut next = || {
         let (&first, rest) = told.split_first().unwrap_or((&0, &[]));
@@ -138,7 +138,7 @@ fn style(mut told: &[u8]) -> (Style, &[u8]) {
     (style, told)
 }
 
-/// One to four sessions, of equal parts of the bytes.
+/// One to four sessions, each made from an equal part of the bytes.
 fn sessions(told: &[u8]) -> Vec<Told> {
     let (&count, told) = told.split_first().unwrap_or((&0, &[]));
     let count = usize::from(count % 4) + 1;
@@ -202,7 +202,7 @@ fn zip(name: &str, content: &[u8]) -> Vec<u8> {
     archive.finish().expect("it can be closed").into_inner()
 }
 
-/// What is seen of a run.
+/// The results of a run that are compared.
 #[derive(Debug, PartialEq, Eq)]
 struct Seen {
     counts: Counts,
@@ -245,7 +245,7 @@ fn run(dump: &Path) -> Seen {
     }
 }
 
-/// The tables of facts alone: reports are made of nothing else.
+/// Computes only the tables of facts, since reports depend on nothing else.
 fn run_facts(dump: &Path) -> Seen {
     let Dossiers {
         mut tally,

@@ -1,6 +1,6 @@
-//! What is fuzzed: each target takes any bytes, and panics where phasebook does what it must not.
+//! The targets of fuzzing: each takes any bytes, and panics if phasebook breaks a rule.
 //!
-//! libFuzzer runs them (`fuzz_targets/`), and `cargo test` over the inputs that are kept (`replay.rs`).
+//! libFuzzer runs them (`fuzz_targets/`), and `cargo test` runs them on the kept inputs (`replay.rs`).
 
 pub mod cutter;
 pub mod decoder;

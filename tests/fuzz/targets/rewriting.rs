@@ -1,10 +1,11 @@
-//! The same sessions in other writings: names, boxes, ids as text, the order of keys, wrappers, splitting and packing.
+//! Writes the same sessions in other ways: spelling of names, boxes, ids as text, the order of keys, wrappers,
+//! splitting and packing.
 //!
-//! A property test of the suite rewrites a month in small with it, and the target `dump` whatever its bytes tell.
+//! A property test of the suite rewrites a small month with it, and the target `dump` sessions made from bytes.
 
 use serde_json::Value;
 
-/// An enumeration, and all of it.
+/// An enumeration, and the list of its values.
 macro_rules! choices {
     ($name:ident: $($choice:ident),+) => {
         #[derive(Clone, Copy, Debug)]
@@ -24,7 +25,7 @@ choices!(Records: Page, Lines, Data, DataItems, Results, Nested, Items, ById, Te
 choices!(Histories: Inside, Beside, Wrapped, Timeline, Map, Rows, Files, DatedFiles, Counted);
 choices!(Packing: Plain, Gzip, Zstd, Zip);
 
-/// How a dump is written.
+/// A way of writing a dump.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Style {
     pub(super) names: Names,
@@ -55,7 +56,7 @@ impl Text {
 pub(super) type Told = (Value, Value);
 
 impl Style {
-    /// As the API itself writes it.
+    /// The style of the API itself.
     pub(super) const PLAIN: Self = Self {
         names: Names::Camel,
         values: Values::Plain,
@@ -175,7 +176,7 @@ impl Style {
         files
     }
 
-    /// A session, with its history where that is inside.
+    /// A session, with its history if the style puts it inside.
     fn record(self, session: &Value, history: &Value) -> String {
         let session = self.json(session);
         let written = self.json(history);
@@ -189,7 +190,7 @@ impl Style {
             Histories::Counted => {
                 with_history(&format!("{{\"value\":{written},\"Count\":{count}}}"))
             }
-            // A history without an event says nothing by itself, and is one inside of something.
+            // An empty array is only recognised as a history inside another object.
             Histories::Beside if count > 0 => {
                 format!("{{\"detail\":{session},\"events\":{written}}}")
             }
@@ -197,7 +198,7 @@ impl Style {
         }
     }
 
-    /// Records, by their ids, as the text of a file.
+    /// The text of a file with these records and their ids.
     fn page(self, records: &[(&Value, String)]) -> String {
         let all: Vec<&str> = records.iter().map(|(_, record)| &**record).collect();
         let all = all.join(",");
@@ -208,7 +209,7 @@ impl Style {
         match self.records {
             Records::Page => format!("[{all}]"),
             Records::Lines => each(&|_, record| record.to_owned(), "\n"),
-            // An array that begins with what is only looked into makes no envelope, and the rest would be a session.
+            // With `id` and `created` beside them, these pairs would not be in an envelope, but in a session.
             Records::Data if matches!(self.histories, Histories::Beside) => {
                 format!("{{\"data\":[{all}]}}")
             }
@@ -236,7 +237,7 @@ impl Style {
         }
     }
 
-    /// What a file is called when it is packed; the number of the file parts those of a zip archive.
+    /// The path of a file when it is packed; its number keeps the paths of zip archives apart.
     pub(super) fn packed_path(self, path: &str, number: usize) -> String {
         match self.packing {
             Packing::Plain => path.to_owned(),

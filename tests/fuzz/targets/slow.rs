@@ -1,5 +1,5 @@
-//! Values of JSON, read slowly: by regular expressions, chrono and arithmetic that cannot overflow. What
-//! phasebook reads fast must be the same.
+//! Values of JSON, read slowly: by regular expressions, chrono and arithmetic that cannot overflow. phasebook's fast
+//! readers must give the same.
 
 use std::sync::LazyLock;
 
@@ -52,15 +52,15 @@ fn number_in(captures: &Captures<'_>, group: usize) -> Option<i128> {
     text(captures, group).map_or(Some(0), |digits| digits.parse().ok())
 }
 
-/// Microseconds of the decimals in a group; what is finer is cut off.
+/// The decimals in a group as microseconds; further digits are cut off.
 fn micros(captures: &Captures<'_>, group: usize) -> i128 {
     let digits = text(captures, group).unwrap_or_default();
     let six: String = digits.chars().chain("000000".chars()).take(6).collect();
     six.parse().expect("six digits")
 }
 
-/// A moment: microseconds, and whether no offset was there; the inner `None` if it is absent, the outer if
-/// it is none.
+/// A timestamp: microseconds, and whether it had no offset. `Some(None)` if the value is absent, `None` if it is not a
+/// timestamp.
 #[expect(
     clippy::option_option,
     reason = "unreadable, and readable but not there, differ"
@@ -101,7 +101,7 @@ pub fn moment(written: &[u8]) -> Option<Option<(i64, bool)>> {
     Some(Some((local - seconds_east * 1_000_000, offset.is_none())))
 }
 
-/// The time since 1970 as a number of JSON, likewise; numbers with an exponent only as far as they are whole.
+/// The same for a time since 1970 that is a number of JSON; a number with an exponent must be whole.
 #[expect(
     clippy::option_option,
     reason = "unreadable, and readable but not there, differ"
@@ -115,7 +115,7 @@ pub fn since_1970(written: &str) -> Option<Option<(i64, bool)>> {
     epoch(&EPOCH.captures(plain.as_bytes())?)
 }
 
-/// The time since 1970, in a unit that the number of digits tells.
+/// The same for a time since 1970, whose unit depends on the number of digits.
 #[expect(
     clippy::option_option,
     reason = "unreadable, and readable but not there, differ"
@@ -153,14 +153,14 @@ fn offset_seconds(offset: &str) -> Option<i64> {
     })
 }
 
-/// Microseconds from 1970 to the first moment of a year.
+/// Microseconds from 1970 to the beginning of a year.
 fn first_of(year: i32) -> i64 {
     let date = NaiveDate::from_ymd_opt(year, 1, 1).expect("a year has a first day");
     let moment = date.and_hms_opt(0, 0, 0).expect("a day begins");
     moment.and_utc().timestamp_micros()
 }
 
-/// A length of time in microseconds, likewise.
+/// A duration in microseconds, with `Some(None)` and `None` in the same sense.
 #[expect(
     clippy::option_option,
     reason = "unreadable, and readable but not there, differ"
@@ -177,7 +177,7 @@ pub fn duration(written: &str) -> Option<Option<i64>> {
         (false, pandas(&PANDAS_DELTA.captures(written.as_bytes())?)?)
     };
     let micros = i64::try_from(if is_negative { -micros } else { micros }).ok()?;
-    // The least of 64 bits has no place, and becomes the one beside it.
+    // The smallest 64-bit integer is reserved, and becomes the next one.
     Some(Some(micros.max(-i64::MAX)))
 }
 
@@ -222,7 +222,7 @@ fn pandas(found: &Captures<'_>) -> Option<i128> {
     days.checked_add(time)
 }
 
-/// Whether this is a number of JSON, and the integer that it is, if it has 64 bits.
+/// Whether this is a number of JSON, and its value if it is an integer of 64 bits.
 pub fn number(written: &[u8]) -> (bool, Option<i64>) {
     let Some(found) = NUMBER.captures(written) else {
         return (false, None);
@@ -230,7 +230,7 @@ pub fn number(written: &[u8]) -> (bool, Option<i64>) {
     (true, integer(&found))
 }
 
-/// The digits without zeros at either end, and the power of ten that they are to be taken by.
+/// The value as an integer, from the digits without zeros at either end and a power of ten.
 fn integer(found: &Captures<'_>) -> Option<i64> {
     let fraction = text(found, 3).unwrap_or_default();
     let digits = format!("{}{fraction}", text(found, 2)?);

@@ -1,11 +1,11 @@
-//! Timestamps, durations, numbers and strings: what phasebook reads fast is what slow twins, chrono and
-//! serde_json read.
+//! Timestamps, durations, numbers and strings: phasebook's fast readers agree with slow twins, chrono and
+//! serde_json.
 
 use phasebook::read::probe;
 
 use super::slow;
 
-/// The first byte says what the rest is.
+/// The first byte chooses the kind of the rest.
 pub fn check(data: &[u8]) {
     let Some((kind, written)) = data.split_first() else {
         return;
@@ -22,7 +22,7 @@ fn moment(written: &[u8]) {
     let read = probe::moment(written);
     let shown = String::from_utf8_lossy(written);
     assert_eq!(read, slow::moment(written), "{shown}");
-    // What RFC 3339 has, chrono reads, too; it is more generous with letters and leap seconds.
+    // chrono reads every timestamp of RFC 3339; it is more generous with letters and leap seconds.
     let Ok(other) = chrono::DateTime::parse_from_rfc3339(&shown) else {
         return;
     };
@@ -51,7 +51,7 @@ fn number(written: &[u8]) {
     assert_eq!((is_number, integer), slow::number(written), "{shown}");
     let other = serde_json::from_slice::<serde_json::Number>(written);
     if let Some(value) = other.ok().and_then(|number| number.as_i64()) {
-        // It passes over white space, which is no part of a value here.
+        // serde_json passes over white space, which is not a part of a value here.
         let is_bare = !written.iter().any(u8::is_ascii_whitespace);
         assert!(!is_bare || integer == Some(value), "{shown}");
     }
@@ -70,7 +70,7 @@ fn text(inside: &[u8]) {
     if let Ok(other) = serde_json::from_slice::<String>(&written) {
         assert_eq!(read, Some((other, false)), "{shown}");
     } else if let Some((text, is_mended)) = read {
-        // It reads what serde_json does not: with mends, or with quotes inside, which a walk never leaves in.
+        // phasebook reads more than serde_json: texts that it mends, and quotes inside, which never come from a walk.
         let has_quote = serde_json::from_slice::<serde::de::IgnoredAny>(&written).is_err();
         assert!(is_mended || has_quote, "{shown}");
         assert!(!is_mended || text.contains('\u{fffd}'), "{shown}");

@@ -1,11 +1,11 @@
-//! What must come of JSON, by the rules of what a dump is (`phasebook guide reading`), without any haste.
+//! The expected result of decoding JSON, by the rules of `phasebook guide reading`: a slow and simple reader.
 
 use phasebook::model::api_enum::ApiEnum;
 
 use super::json::{self, Json, Member};
 use super::slow;
 
-/// A session: id, moments, lengths, ids of others, and the stints of operators.
+/// A session: id, timestamps, durations, other ids, and the stints of operators.
 pub type Session = (
     i64,
     [Option<i64>; 4],
@@ -13,12 +13,12 @@ pub type Session = (
     [Option<i64>; 3],
     Vec<Stint>,
 );
-/// A stint: the user, and when it joined, left and concluded.
+/// A stint: the user, and the timestamps `joined`, `left` and `concluded`.
 pub type Stint = (Option<i64>, [Option<i64>; 3]);
-/// An event: when, of which request, what, of which group and operator.
+/// An event: timestamp, request, activity, group and operator.
 pub type Event = (i64, Option<i64>, String, Option<i64>, Option<i64>);
 
-/// What is found in a file.
+/// The records found in a file.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Found {
     pub sessions: Vec<Session>,
@@ -93,9 +93,9 @@ const FOREIGN: &[&str] = &[
 #[derive(Default)]
 struct Bare {
     histories: Vec<Vec<Event>>,
-    /// The one that goes on.
+    /// The history that further events would continue.
     open: Option<usize>,
-    /// Events of an array are one history, whatever is between them.
+    /// Whether the events are of one array; these are one history, even with other elements between them.
     is_array: bool,
 }
 
@@ -114,7 +114,7 @@ impl Bare {
     }
 }
 
-/// The rules, at work on a file.
+/// The state of reading a file by the rules.
 #[derive(Default)]
 struct Reader {
     found: Found,
@@ -123,7 +123,7 @@ struct Reader {
     is_found: bool,
 }
 
-/// What a value stands in: how many objects that are looked into, and whether it is a value of the file.
+/// The surroundings of a value: the number of searched objects around it, and whether it is a top-level value.
 #[derive(Clone, Copy)]
 struct Around {
     level: u32,
@@ -147,7 +147,7 @@ impl Around {
 }
 
 impl Found {
-    /// In a file whose name tells this session.
+    /// The expected records of a file whose name has the id of this session.
     pub fn of(values: &[(usize, Json<'_>)], session: i64) -> Self {
         let mut reader = Reader::default();
         let mut bare = Bare::default();
@@ -337,7 +337,7 @@ impl Reader {
         self.is_found |= was_found;
     }
 
-    /// The events of a history but for those that name their session; `None` if none is left of it.
+    /// The events of a history, except those that name their session; `None` if no element is left.
     fn events(&mut self, elements: &[&Json<'_>]) -> Option<Vec<Event>> {
         let mut events = Vec::new();
         let (mut own, mut of_others, mut bad) = (0, 0, 0);
@@ -415,7 +415,7 @@ impl Reader {
 
 const BLANKS: [char; 4] = [' ', '\t', '\r', '\n'];
 
-/// A name in lower case, without what parts its words; `None` for names that are never the API's.
+/// A name in lower case, without separators between words; `None` for names that the API never has.
 fn folded(name: &str) -> Option<String> {
     let is_own = !name.is_empty() && !name.starts_with(['_', '-', '$']);
     is_own.then(|| name.replace(['_', '-'], "").to_ascii_lowercase())
@@ -425,7 +425,7 @@ fn is_name(written: &str, name: &str) -> bool {
     folded(written).is_some_and(|folded| folded == name.to_ascii_lowercase())
 }
 
-/// The value of a property: as the name is written before any other writing, and of those the last.
+/// The value of a property: the last member with the exact name, else the last member with another spelling of it.
 fn get<'j, 't>(members: &'j [Member<'t>], name: &str) -> Option<&'j Json<'t>> {
     let exact = members.iter().rfind(|member| member.name == name);
     exact
@@ -465,7 +465,7 @@ fn is_session(members: &[Member<'_>]) -> bool {
     is_sure_session(members) || (!is_named && properties >= 2)
 }
 
-/// Whether it is a campaign, or else a user, group or department; `None` if it is none of these.
+/// `true` for a campaign, `false` for a user, group or department, `None` for any other object.
 fn directory(members: &[Member<'_>]) -> Option<bool> {
     let there = |name: &str| get(members, name).is_some();
     if there("mode") {
@@ -496,7 +496,7 @@ fn array_inside<'j, 't>(members: &'j [Member<'t>]) -> Option<&'j Json<'t>> {
     values.or_else(|| get(members, "count").and_then(|_| get(members, "value")))
 }
 
-/// The elements where an array is needed.
+/// The elements of a value where an array is expected.
 fn list<'j, 't>(value: &'j Json<'t>) -> Vec<&'j Json<'t>> {
     match value {
         Json::Array(elements) => elements.iter().collect(),
@@ -509,7 +509,7 @@ fn list<'j, 't>(value: &'j Json<'t>) -> Vec<&'j Json<'t>> {
     }
 }
 
-/// The elements where events may stand.
+/// The elements of a value where events may stand.
 fn events_in<'j, 't>(value: &'j Json<'t>) -> Option<Vec<&'j Json<'t>>> {
     let single = |value: &'j Json<'t>| match value {
         Json::Array(elements) => Some(elements.iter().collect()),
@@ -526,7 +526,7 @@ fn begins_with_event(elements: &[&Json<'_>]) -> bool {
     matches!(elements.first(), Some(Json::Object(members)) if is_event(members))
 }
 
-/// The history of an object, and the value that it stands in.
+/// The history of an object, and the value that holds it.
 fn history<'j, 't>(
     members: &'j [Member<'t>],
     is_session: bool,
@@ -549,7 +549,7 @@ fn history<'j, 't>(
     })
 }
 
-/// The elements of what stands under the id of a session, if events may.
+/// The elements of a member whose name is the id of a session, if events may stand there.
 fn events_of_id<'j, 't>(member: &'j Member<'t>) -> Option<Vec<&'j Json<'t>>> {
     let is_id = is_digits(&member.name);
     is_id.then(|| events_in(&member.value)).flatten()
@@ -619,7 +619,7 @@ fn holds_sessions(page: Option<&Json<'_>>) -> bool {
     !is_other && (is_event(members) || (is_session(members) && !is_container && !is_directory))
 }
 
-/// The id of a session that stands beside its history, the value of that, and its events.
+/// A pair of a session and its history: the session's id, the value of the history, and its events.
 type Pair<'j, 't> = (Option<i64>, &'j Json<'t>, Vec<&'j Json<'t>>);
 
 fn pair<'j, 't>(members: &'j [Member<'t>]) -> Option<Pair<'j, 't>> {
@@ -637,7 +637,7 @@ fn pair<'j, 't>(members: &'j [Member<'t>]) -> Option<Pair<'j, 't>> {
     }
 }
 
-/// Whether an object that stands in one that is looked into is a session.
+/// Whether an object inside a searched object is a session.
 fn is_session_inside(members: &[Member<'_>]) -> bool {
     let there = |name: &&str| get(members, name).is_some();
     let is_other = FOREIGN.iter().any(there) && !holds_sessions(page(members));
@@ -688,7 +688,7 @@ fn is_message(members: &[Member<'_>]) -> bool {
             .all(|member| is(&message, member) || is(&beside, member))
 }
 
-/// A value where one is needed, without its boxes; `None` if it is none.
+/// A single value without the boxes around it; `None` if it is not a single value.
 fn single<'j, 't>(value: &'j Json<'t>) -> Option<Single<'j, 't>> {
     match value {
         Json::Array(elements) => match &**elements {
@@ -726,7 +726,7 @@ enum Single<'j, 't> {
     Other(&'j Json<'t>),
 }
 
-/// An object where one is needed, without its boxes.
+/// An object without the boxes around it.
 fn object<'j, 't>(value: &'j Json<'t>) -> Option<&'j [Member<'t>]> {
     match value {
         Json::Array(elements) => match &**elements {
@@ -741,7 +741,7 @@ fn object<'j, 't>(value: &'j Json<'t>) -> Option<&'j [Member<'t>]> {
     }
 }
 
-/// The members of an event that is an element of a history.
+/// The members of an event in a history, without the boxes around it.
 fn unboxed_event<'j, 't>(element: &'j Json<'t>) -> Option<&'j [Member<'t>]> {
     match element {
         Json::Object(members) if is_event(members) => Some(members),
@@ -770,7 +770,7 @@ fn id(members: &[Member<'_>], name: &str) -> Option<i64> {
     usable(slow::number(written.as_bytes()).1)
 }
 
-/// The least integer of 64 bits is the one that no id can be.
+/// An id can be any 64-bit integer except the smallest, which is reserved.
 fn usable(id: Option<i64>) -> Option<i64> {
     id.filter(|id| *id != i64::MIN)
 }

@@ -1,4 +1,4 @@
-//! A slow reader of JSON that keeps the order of members, names that come twice, and how numbers are written.
+//! A slow reader of JSON that keeps the order of members, repeated names, and the digits of numbers.
 
 /// A value.
 #[derive(Debug)]
@@ -11,7 +11,7 @@ pub enum Json<'t> {
     Object(Vec<Member<'t>>),
 }
 
-/// A member: its name as it is written, as it is meant, and its value.
+/// A member: its name with escapes, its name without them, and its value.
 #[derive(Debug)]
 pub struct Member<'t> {
     pub written: &'t str,
@@ -19,7 +19,7 @@ pub struct Member<'t> {
     pub value: Json<'t>,
 }
 
-/// Deeper than this nothing is compared.
+/// The deepest nesting that is compared.
 const DEEPEST: usize = 25;
 
 /// The values in a text, one after the other, with the position of each; `None` if it is not JSON, or too
@@ -53,7 +53,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// Steps over a byte, if it is next behind blanks.
+    /// Steps over a byte if it comes next, after blanks.
     fn takes(&mut self, byte: u8) -> bool {
         self.skip_blank();
         let is_next = self.peek() == Some(byte);
@@ -118,7 +118,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// A string as it is written, without its quotes, and what it says, by `serde_json`.
+    /// A string as it is written, without its quotes, and its text by `serde_json`.
     fn string(&mut self) -> Option<(&'t str, String)> {
         let start = self.at;
         if self.peek() != Some(b'"') {

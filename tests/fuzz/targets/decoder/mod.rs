@@ -1,5 +1,5 @@
-//! The decoder: of JSON comes what the rules say, by a slow reader of the same; blocks of any size give the
-//! same of any text.
+//! The decoder: JSON gives the same records as a slow reader by the rules; any text gives the same in blocks of
+//! any size.
 
 mod expected;
 mod json;
@@ -11,7 +11,7 @@ use self::expected::{Found, Session};
 use self::json::Json;
 use super::slow;
 
-/// The first byte says in which blocks the text comes; the rest is the text.
+/// The first byte chooses the sizes of the blocks; the rest is the text.
 pub fn check(data: &[u8]) {
     let Some((&seed, text)) = data.split_first() else {
         return;
@@ -66,7 +66,7 @@ fn check_counts(loaded: &Loaded) {
     assert_eq!(counts.campaigns, loaded.campaigns.len() as u64);
 }
 
-/// All problems, in order, and what was counted without a place.
+/// All problems, in order, and two counts of problems without a place.
 fn told(loaded: &Loaded) -> (Vec<String>, u64, u64) {
     let problems = loaded.tally.problems.iter();
     let mut problems: Vec<String> = problems.map(|problem| format!("{problem:?}")).collect();

@@ -1,5 +1,5 @@
-//! The routing of a session: whatever its history says, visits and offers lie within their requests, nothing
-//! is negative, every assignment is one offer, and the session has the outcome that the rules give it.
+//! The routing of a session: for any history, visits and offers lie within their requests, no duration is negative,
+//! every assignment is one offer, and the session has the outcome that the rules give it.
 
 pub(super) mod story;
 
@@ -106,7 +106,7 @@ fn check_requests(routing: &Routing<'_>, events: &[Event]) {
     assert!(events.is_sorted_by_key(|event| event.at));
 }
 
-/// The moments that a request is between; its end may be that of the session.
+/// The first and the last timestamp of a request; the last may be the end of the session.
 fn bounds(dossier: Dossier<'_>, events: &[(usize, &Event)]) -> std::ops::RangeInclusive<i64> {
     let moments = || events.iter().map(|(_, event)| event.at.microseconds());
     let ended = dossier
@@ -224,7 +224,7 @@ fn check_waits(dossier: Dossier<'_>, routing: &Routing<'_>, offers: &[Offer]) {
     assert_eq!(parts, sums.wait_total);
 }
 
-/// The first rule that fits (`phasebook guide figures`, "The outcome of a session").
+/// The outcome by the first rule that applies (`phasebook guide figures`, "The outcome of a session").
 fn expected_outcome(dossier: Dossier<'_>, routing: &Routing<'_>) -> Outcome {
     let session = dossier.session;
     let has = |activity| {

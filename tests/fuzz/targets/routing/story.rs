@@ -1,8 +1,8 @@
-//! Bytes to a session with its routing history, as the API writes it.
+//! Makes a session with its routing history, as the API writes it, from bytes.
 
 use std::fmt::Write;
 
-/// What happens often in a history; any other byte is one of the rest, or nothing that is known.
+/// Frequent activities of a history; any other byte stands for a rare or an unknown one.
 const ACTIVITIES: [&str; 16] = [
     "RoutingRequestCreated",
     "EnteredGroupQueue",
@@ -24,7 +24,7 @@ const ACTIVITIES: [&str; 16] = [
 const STATUSES: [&str; 4] = ["CLOSED", "ACTIVE", "BLACKLISTED", "OTHER"];
 const GUEST_LEFT: [&str; 4] = ["LeftQueue", "LeftBeforeQueue", "LeftSession", "x"];
 
-/// The rest of some bytes, of which zeros follow when they are used up.
+/// The bytes that are left; after the last byte follow zeros.
 struct Bytes<'d>(&'d [u8]);
 
 impl Bytes<'_> {
@@ -36,7 +36,7 @@ impl Bytes<'_> {
         first
     }
 
-    /// A moment some seconds around that of the creation.
+    /// A timestamp some seconds before or after the creation.
     fn moment(&mut self) -> String {
         let seconds = i32::from(self.next().cast_signed());
         let minute = 30 + seconds.div_euclid(60);
@@ -46,7 +46,7 @@ impl Bytes<'_> {
         )
     }
 
-    /// A moment, or nothing.
+    /// A timestamp, or null.
     fn moment_if(&mut self, is_there: bool) -> String {
         if is_there {
             self.moment()
@@ -56,7 +56,7 @@ impl Bytes<'_> {
     }
 }
 
-/// The text of a session of id 1.
+/// The JSON of a session with id 1.
 pub fn session(data: &[u8]) -> String {
     let mut bytes = Bytes(data);
     let (flags, words) = (bytes.next(), bytes.next());
@@ -91,7 +91,7 @@ fn stints(bytes: &mut Bytes<'_>, count: u8) -> String {
     format!("[{}]", stints.collect::<Vec<_>>().join(","))
 }
 
-/// Three bytes an event: what, of which request, group and operators, and when.
+/// A history with three bytes for each event: its activity, its request, group and operators, and its time.
 fn history(bytes: &mut Bytes<'_>) -> String {
     let mut events = Vec::new();
     while !bytes.0.is_empty() {
