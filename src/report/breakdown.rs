@@ -427,6 +427,7 @@ fn made_by_name<R: Rows + ?Sized>(
                 Share::Value(i64::try_from(sum).ok().filter(|_| count > 0))
             }
             Value::Greatest(value) => Share::Value(value(&alone)),
+            Value::Timestamp(_) => return None,
         };
         shares.push((row, share));
     }
@@ -451,6 +452,7 @@ fn made_by_name<R: Rows + ?Sized>(
             rank: None,
         },
         Value::Greatest(_) => Making::Greatest,
+        Value::Timestamp(_) => return None,
     };
     Some(Made {
         figure: metric.figure(&whole, formula),

@@ -8,7 +8,7 @@ use super::super::dimension::{Clock, Dimension};
 use super::super::group::Groups;
 use super::super::metric::ReportColumn;
 use super::super::overview::{Waits, waits};
-use super::{BeyondReport, Columns, Material, said};
+use super::{BeyondReport, Columns, Material};
 use crate::model::Id;
 use crate::service_level::{Formula, Ratio, ServiceCounts, ServiceLevel};
 use crate::table::definition::Definition;
@@ -67,13 +67,13 @@ pub(super) fn curve_definitions() -> Vec<ReportColumn> {
         boundary: "an answer after exactly the threshold is in time",
         population: OFFERED,
         kind: Kind::Rate,
-        ..said(&THRESHOLD)
+        ..ReportColumn::of(&THRESHOLD)
     };
     Formula::ALL.map(of).into_iter().collect()
 }
 
 pub(super) fn threshold_definitions() -> Vec<ReportColumn> {
-    vec![said(&FOR_TARGET)]
+    vec![ReportColumn::of(&FOR_TARGET)]
 }
 
 /// The key columns and the waits of each queue, followed by the total.

@@ -4,11 +4,8 @@ use polars::prelude::PolarsError;
 
 use super::super::aggregate::table;
 use super::super::group::Groups;
-use super::super::metric::{Mean, ReportColumn};
-use super::super::statistics::{mean, milliseconds};
-use super::{
-    BeyondReport, Columns, Figure, Material, about, add_figures, add_named, count, said_of,
-};
+use super::super::metric::{Condition, Mean, Metric, ReportColumn, metric_columns};
+use super::{BeyondReport, Columns, Material, add_figures, add_named};
 use crate::fact::with_names;
 use crate::model::{Category, DirectoryKind};
 use crate::phase::VisitExit;
@@ -60,54 +57,45 @@ struct Flow {
     answered_later: u64,
 }
 
-type OfFlow = Figure<Flow>;
+type OfFlow = Metric<Flow>;
 
-const FIGURES: [Figure<Flow>; 5] = [
-    OfFlow::new(
-        "visits",
-        Kind::Count,
-        |of| count(of.visits),
-        "Visits that went this way.",
-    )
-    .with(about(VISITS, "")),
-    OfFlow::new(
+const FIGURES: [OfFlow; 5] = [
+    OfFlow::count("visits", |of| of.visits, "Visits that went this way.").population(VISITS),
+    OfFlow::count(
         "sessions",
-        Kind::Count,
-        |of| count(of.sessions),
+        |of| of.sessions,
         "Sessions that have such a visit.",
     )
-    .with(about(VISITS, "distinct sessions")),
-    OfFlow::new(
+    .population(VISITS)
+    .formula("distinct sessions"),
+    OfFlow::sum(
         "visit_sum",
-        Kind::Seconds,
-        |of| Some(milliseconds(of.length.sum, 1)),
+        |of| of.length,
         "The length of these visits together.",
     )
-    .with(about(VISITS, "sum of duration").empty("never: 0 without values")),
-    OfFlow::new(
+    .population(VISITS)
+    .formula("sum of duration")
+    .empty("never: 0 without values"),
+    OfFlow::mean(
         "visit_mean",
-        Kind::Seconds,
-        |of| mean(of.length.sum, of.length.count),
+        |of| of.length,
         "The mean length of these visits.",
     )
-    .with(about(VISITS, "mean of duration").empty("none of them has a duration")),
-    OfFlow::new(
+    .population(VISITS)
+    .formula("mean of duration")
+    .empty("none of them has a duration"),
+    OfFlow::count(
         "answered_later",
-        Kind::Count,
-        |of| count(of.answered_later),
+        |of| of.answered_later,
         "Visits whose session was answered in a later visit.",
     )
-    .with(
-        about(
-            VISITS,
-            "a visit of the session that opened later has the exit answered",
-        )
-        .boundary("invites are passed over"),
-    ),
+    .population(VISITS)
+    .formula("a visit of the session that opened later has the exit answered")
+    .boundary("invites are passed over"),
 ];
 
 pub(super) fn definitions() -> Vec<ReportColumn> {
-    said_of(&FIGURES).collect()
+    metric_columns(Condition::Always, &FIGURES)
 }
 
 /// Computes the report.

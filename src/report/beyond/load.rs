@@ -3,13 +3,9 @@
 use polars::prelude::{Column, DataFrame, IntoColumn, NamedFrom, PolarsError, Series};
 
 use super::super::aggregate::table;
-use super::super::metric::ReportColumn;
-use super::super::statistics::milliseconds;
-use super::{
-    BeyondReport, Columns, Figure, Material, about, add_figures, add_named, count, said_of,
-};
+use super::super::metric::{Condition, Mean, Metric, Quotient, ReportColumn, metric_columns};
+use super::{BeyondReport, Columns, Material, add_figures, add_named};
 use crate::model::DirectoryKind;
-use crate::service_level::Ratio;
 use crate::table::definition::Definition;
 use crate::table::{ColumnSpec, Kind, Table};
 use crate::time::Timestamp;
@@ -33,72 +29,75 @@ pub(super) const KEYS: [Definition; 3] = [
     .boundary("a stint over midnight is in the rows of both days"),
 ];
 
-type OfDay = Figure<Load>;
+type OfDay = Metric<Load>;
 
-const FIGURES: [Figure<Load>; 8] = [
-    OfDay::new(
+const FIGURES: [OfDay; 8] = [
+    OfDay::count(
         "sessions",
-        Kind::Count,
-        |of| count(of.sessions),
+        |of| of.sessions,
         "Sessions that the operator was in on that day.",
     )
-    .with(about(PIECES, "distinct sessions").boundary("a stint of length 0 counts")),
-    OfDay::new(
+    .population(PIECES)
+    .formula("distinct sessions")
+    .boundary("a stint of length 0 counts"),
+    OfDay::sum(
         "handling",
-        Kind::Seconds,
-        |of| Some(milliseconds(of.handling, 1)),
+        |of| Mean {
+            sum: of.handling,
+            count: 1,
+        },
         "The time in sessions, each counted in full.",
     )
-    .with(about(PIECES, "sum of their lengths").empty("never: 0 without stints")),
-    OfDay::new(
+    .population(PIECES)
+    .formula("sum of their lengths")
+    .empty("never: 0 without stints"),
+    OfDay::sum(
         "busy",
-        Kind::Seconds,
-        |of| Some(milliseconds(of.busy, 1)),
+        |of| Mean {
+            sum: of.busy,
+            count: 1,
+        },
         "The time in at least one session.",
     )
-    .with(about(PIECES, "length of their union").empty("never: 0 without stints")),
-    OfDay::new(
+    .population(PIECES)
+    .formula("length of their union")
+    .empty("never: 0 without stints"),
+    OfDay::quotient(
         "concurrency",
-        Kind::Decimal,
         Load::concurrency,
         "How many sessions at a time, on average of the busy time.",
     )
-    .with(about(PIECES, "handling / busy").empty("busy is 0")),
-    OfDay::new(
-        "peak",
-        Kind::Count,
-        |of| count(of.peak),
-        "The most sessions at one time.",
-    )
-    .with(about(PIECES, "").boundary("ends that touch do not overlap; length 0 does not count")),
-    OfDay::new(
+    .population(PIECES)
+    .formula("handling / busy")
+    .empty("busy is 0"),
+    OfDay::count("peak", |of| of.peak, "The most sessions at one time.")
+        .population(PIECES)
+        .boundary("ends that touch do not overlap; length 0 does not count"),
+    OfDay::timestamp(
         "first_joined",
-        Kind::Moment,
         |of| of.first_joined,
         "The beginning of the day's first piece.",
     )
-    .with(about(PIECES, "").empty("there is no stint with an end")),
-    OfDay::new(
+    .population(PIECES)
+    .empty("there is no stint with an end"),
+    OfDay::timestamp(
         "last_left",
-        Kind::Moment,
         |of| of.last_left,
         "The end of the day's last piece.",
     )
-    .with(about(PIECES, "").empty("there is no stint with an end")),
-    OfDay::new(
+    .population(PIECES)
+    .empty("there is no stint with an end"),
+    OfDay::count(
         "unbounded",
-        Kind::Count,
-        |of| count(of.unbounded),
+        |of| of.unbounded,
         "Stints left out since nobody knows their end.",
     )
-    .with(about(
-        "the operator's stints that joined on that day",
-        "without left, concluded and session.ended",
-    )),
+    .population("the operator's stints that joined on that day")
+    .formula("without left, concluded and session.ended"),
 ];
 
 pub(super) fn definitions() -> Vec<ReportColumn> {
-    said_of(&FIGURES).collect()
+    metric_columns(Condition::Always, &FIGURES)
 }
 
 /// The sum of all stints' durations in microseconds, before any is cut, and the number of stints
@@ -275,12 +274,11 @@ impl Load {
         load
     }
 
-    fn concurrency(&self) -> Option<i64> {
-        let ratio = Ratio {
-            numerator: u64::try_from(self.handling).ok()?,
-            denominator: u64::try_from(self.busy).ok()?,
-        };
-        ratio.ten_thousandths()
+    fn concurrency(&self) -> Quotient {
+        Quotient {
+            numerator: self.handling,
+            denominator: u64::try_from(self.busy).unwrap_or(0),
+        }
     }
 }
 
@@ -372,7 +370,7 @@ mod tests {
     fn overlaps_are_busy_once_and_handled_in_full() {
         let load = day(&[(0, Some(10), 1), (4, Some(6), 2), (5, Some(12), 3)]);
         assert_eq!((load.handling, load.busy, load.peak), (19, 12, 3));
-        assert_eq!(load.concurrency(), Some(15_833));
+        assert_eq!(load.concurrency().ten_thousandths(), Some(15_833));
         assert_eq!((load.first_joined, load.last_left), (Some(0), Some(12)));
     }
 
@@ -387,7 +385,8 @@ mod tests {
     #[test]
     fn a_stint_of_length_0_is_a_session_and_no_peak() {
         let load = day(&[(5, Some(5), 1)]);
-        assert_eq!((load.sessions, load.peak, load.concurrency()), (1, 0, None));
+        assert_eq!((load.sessions, load.peak), (1, 0));
+        assert_eq!(load.concurrency().ten_thousandths(), None);
         assert_eq!((load.first_joined, load.last_left), (Some(5), Some(5)));
         let load = day(&[(0, Some(10), 1), (5, Some(5), 2)]);
         assert_eq!((load.sessions, load.peak), (2, 1));

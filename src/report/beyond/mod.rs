@@ -24,13 +24,14 @@ use rayon::prelude::*;
 
 use super::aggregate::integers;
 use super::dimension::Dimension;
-use super::metric::{Condition, ReportColumn};
+use super::metric::{Metric, ReportColumn};
 use super::population::CountedSession;
 use super::tables::Tables;
 use crate::fact::{FactTable, Wanted};
 use crate::model::{DirectoryKind, Id};
 use crate::names::Names;
 use crate::report::{QueueBy, ReportPlan};
+use crate::service_level::Formula;
 use crate::settings::FactPlan;
 use crate::table::definition::Definition;
 use crate::table::{ColumnSpec, Kind, Table};
@@ -247,7 +248,7 @@ impl BeyondReport {
             Self::Thresholds => &curve::KEYS,
             Self::StatesBySource => &states::KEYS,
         };
-        keys.iter().map(said).collect()
+        keys.iter().map(ReportColumn::of).collect()
     }
 
     /// Adds the columns of the facts that the report needs to `wanted`.
@@ -324,48 +325,13 @@ pub(super) fn beyond(material: Material<'_>) -> Result<Vec<Table>, PolarsError> 
 /// The columns of a table under construction.
 type Columns = Vec<(ColumnSpec, Column)>;
 
-/// A figure of a row: its definition, and the function that reads it as an integer of its kind.
-struct Figure<R: 'static> {
-    definition: Definition,
-    value: fn(&R) -> Option<i64>,
-}
-
-impl<R> Figure<R> {
-    const fn new(
-        name: &'static str,
-        kind: Kind,
-        value: fn(&R) -> Option<i64>,
-        meaning: &'static str,
-    ) -> Self {
-        Self {
-            definition: Definition::new(name, kind, meaning),
-            value,
-        }
-    }
-
-    const fn with(mut self, definition: Definition) -> Self {
-        self.definition = Definition {
-            name: self.definition.name,
-            kind: self.definition.kind,
-            meaning: self.definition.meaning,
-            ..definition
-        };
-        self
-    }
-}
-
-/// The parts of a figure's definition besides its meaning.
-const fn about(population: &'static str, formula: &'static str) -> Definition {
-    Definition::new("", Kind::Count, "")
-        .population(population)
-        .formula(formula)
-}
-
-/// Adds a column for each figure.
-fn add_figures<R>(columns: &mut Columns, figures: &[Figure<R>], rows: &[R]) {
-    for figure in figures {
-        let values = rows.iter().map(figure.value);
-        columns.push(integers(figure.definition.spec(), values));
+/// Adds a column for each metric, with a figure for each row.
+fn add_figures<R>(columns: &mut Columns, metrics: &[Metric<R>], rows: &[R]) {
+    for metric in metrics {
+        let figures = rows
+            .iter()
+            .map(|row| metric.figure(row, Formula::default()));
+        columns.push(integers(metric.spec(), figures));
     }
 }
 
@@ -392,35 +358,4 @@ fn add_named(
     };
     let texts = texts.into_column().with_name(prefix.into());
     columns.push((spec, texts));
-}
-
-/// A definition in the form that report columns have.
-fn said(definition: &Definition) -> ReportColumn {
-    ReportColumn {
-        condition: Condition::Always,
-        name: definition.name.to_owned(),
-        measured: None,
-        kind: definition.kind,
-        meaning: definition.meaning.to_owned(),
-        population: definition.population,
-        is_of_inbound: false,
-        settings: &[],
-        formula: definition.formula.to_string(),
-        boundary: definition.boundary,
-        empty: definition.empty.to_owned(),
-        source: definition.source,
-    }
-}
-
-fn said_of<R>(figures: &[Figure<R>]) -> impl Iterator<Item = ReportColumn> {
-    figures.iter().map(|figure| said(&figure.definition))
-}
-
-/// A count as an integer of a frame.
-#[expect(
-    clippy::unnecessary_wraps,
-    reason = "a figure may be empty; a count never is"
-)]
-fn count(value: u64) -> Option<i64> {
-    Some(i64::try_from(value).unwrap_or(i64::MAX))
 }

@@ -4,11 +4,9 @@ use polars::prelude::PolarsError;
 
 use super::super::aggregate::table;
 use super::super::group::Groups;
-use super::super::metric::ReportColumn;
+use super::super::metric::{Condition, Metric, ReportColumn, metric_columns};
 use super::lengths::LengthColumns;
-use super::{
-    BeyondReport, Columns, Figure, Material, about, add_figures, add_named, count, said_of,
-};
+use super::{BeyondReport, Columns, Material, add_figures, add_named};
 use crate::fact::{FactTable, categories};
 use crate::model::DirectoryKind;
 use crate::phase::OfferOutcome;
@@ -51,67 +49,55 @@ pub(super) const KEYS: [Definition; 4] = [
     Definition::new("queue", Kind::Text, "Its name."),
 ];
 
-type OfOffers = Figure<Outcomes>;
+type OfOffers = Metric<Outcomes>;
 
-const FIGURES: [Figure<Outcomes>; 7] = [
-    OfOffers::new(
-        "offers",
-        Kind::Count,
-        |of| count(of.offers),
-        "Offers of the row.",
-    )
-    .with(about(
-        OFFERS,
-        "accepted + missed + taken + withdrawn + pending",
-    )),
-    OfOffers::new(
+const FIGURES: [OfOffers; 7] = [
+    OfOffers::count("offers", |of| of.offers, "Offers of the row.")
+        .population(OFFERS)
+        .formula("accepted + missed + taken + withdrawn + pending"),
+    OfOffers::count(
         "accepted",
-        Kind::Count,
-        |of| count(of.accepted),
+        |of| of.accepted,
         "Those that the operator accepted.",
     )
-    .with(about(OFFERS, "outcome = accepted")),
-    OfOffers::new(
-        "missed",
-        Kind::Count,
-        |of| count(of.missed),
-        "Those that timed out.",
-    )
-    .with(about(OFFERS, "outcome = missed")),
-    OfOffers::new(
+    .population(OFFERS)
+    .formula("outcome = accepted"),
+    OfOffers::count("missed", |of| of.missed, "Those that timed out.")
+        .population(OFFERS)
+        .formula("outcome = missed"),
+    OfOffers::count(
         "taken",
-        Kind::Count,
-        |of| count(of.taken),
+        |of| of.taken,
         "Those that another operator accepted first.",
     )
-    .with(about(OFFERS, "outcome = taken")),
-    OfOffers::new(
+    .population(OFFERS)
+    .formula("outcome = taken"),
+    OfOffers::count(
         "withdrawn",
-        Kind::Count,
-        |of| count(of.withdrawn),
+        |of| of.withdrawn,
         "Those that the routing took back.",
     )
-    .with(about(OFFERS, "outcome = withdrawn")),
-    OfOffers::new(
+    .population(OFFERS)
+    .formula("outcome = withdrawn"),
+    OfOffers::count(
         "pending",
-        Kind::Count,
-        |of| count(of.pending),
+        |of| of.pending,
         "Those not over when the dump was made.",
     )
-    .with(about(OFFERS, "outcome = pending")),
-    OfOffers::new(
+    .population(OFFERS)
+    .formula("outcome = pending"),
+    OfOffers::rate(
         "accept_rate",
-        Kind::Rate,
-        |of| {
-            let ratio = Ratio {
-                numerator: of.accepted,
-                denominator: of.accepted + of.missed,
-            };
-            ratio.ten_thousandths()
+        |of, _| Ratio {
+            numerator: of.accepted,
+            denominator: of.accepted + of.missed,
         },
+        |_| "accepted / (accepted + missed)",
         "The share accepted of the offers that the operator decided on.",
     )
-    .with(about(OFFERS, "accepted / (accepted + missed)").empty("none was accepted or missed")),
+    .population(OFFERS)
+    .formula("accepted / (accepted + missed)")
+    .empty("none was accepted or missed"),
 ];
 
 const TO_ACCEPT: LengthColumns = LengthColumns {
@@ -128,7 +114,8 @@ const TO_MISS: LengthColumns = LengthColumns {
 
 pub(super) fn definitions() -> Vec<ReportColumn> {
     let of = FactTable::Offers.column("duration_us");
-    said_of(&FIGURES)
+    metric_columns(Condition::Always, &FIGURES)
+        .into_iter()
         .chain(TO_ACCEPT.definitions(of))
         .chain(TO_MISS.definitions(of))
         .collect()

@@ -5,7 +5,9 @@ use polars::prelude::{Column, IdxCa, NewChunkedArray, PolarsError};
 use super::super::aggregate::{integers, table};
 use super::super::dimension::{Clock, Dimension};
 use super::super::group::Groups;
-use super::super::metric::{Condition, RECORDING_METRICS, RecordingCounts, ReportColumn, metrics};
+use super::super::metric::{
+    Condition, RECORDING_METRICS, RecordingCounts, ReportColumn, metric_columns,
+};
 use super::super::population::Rows;
 use super::super::tables::{Tables, session_rows};
 use super::{BeyondReport, Columns, Material};
@@ -21,9 +23,7 @@ pub(super) const SESSION_COLUMNS: [&str; 2] = ["channel", "outcome"];
 pub(super) const COLUMNS: [&str; 4] = ["session_row", "kind", "duration_us", "state"];
 
 pub(super) fn definitions() -> Vec<ReportColumn> {
-    let mut all = Vec::new();
-    metrics(&mut all, Condition::Always, RECORDING_METRICS);
-    all
+    metric_columns(Condition::Always, RECORDING_METRICS)
 }
 
 /// The dimension that the sessions are grouped by; `None` for the total.

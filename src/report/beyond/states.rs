@@ -5,10 +5,10 @@ use polars::prelude::{Column, IntoColumn, PolarsError, StringChunked};
 use super::super::aggregate::table;
 use super::super::dimension::{Clock, Dimension};
 use super::super::group::Groups;
-use super::super::metric::ReportColumn;
+use super::super::metric::{Condition, Metric, ReportColumn, metric_columns};
 use super::super::tables::session_rows;
 use super::lengths::LengthColumns;
-use super::{BeyondReport, Columns, Figure, Material, about, add_figures, count, said_of};
+use super::{BeyondReport, Columns, Material, add_figures};
 use crate::fact::{FactTable, categories};
 use crate::phase::State;
 use crate::table::definition::Definition;
@@ -37,43 +37,33 @@ struct Counts {
     refused: u64,
 }
 
-type OfCounts = Figure<Counts>;
+type OfCounts = Metric<Counts>;
 
-const FIGURES: [Figure<Counts>; 4] = [
-    OfCounts::new(
-        "sessions",
-        Kind::Count,
-        |of| count(of.sessions),
-        "Sessions of the source.",
-    )
-    .with(about(SESSIONS, "went_through + skipped + refused")),
-    OfCounts::new(
+const FIGURES: [OfCounts; 4] = [
+    OfCounts::count("sessions", |of| of.sessions, "Sessions of the source.")
+        .population(SESSIONS)
+        .formula("went_through + skipped + refused"),
+    OfCounts::count(
         "went_through",
-        Kind::Count,
-        |of| count(of.went_through),
+        |of| of.went_through,
         "Those that went through the state.",
     )
-    .with(about(SESSIONS, "the state has a row in the table `states`")),
-    OfCounts::new(
+    .population(SESSIONS)
+    .formula("the state has a row in the table `states`"),
+    OfCounts::count(
         "skipped",
-        Kind::Count,
-        |of| count(of.sessions.saturating_sub(of.went_through + of.refused)),
+        |of| of.sessions.saturating_sub(of.went_through + of.refused),
         "Those that skipped it.",
     )
-    .with(about(
-        SESSIONS,
-        "an operand of the phase is missing or cannot be read, or BCW is not positive",
-    )),
-    OfCounts::new(
+    .population(SESSIONS)
+    .formula("an operand of the phase is missing or cannot be read, or BCW is not positive"),
+    OfCounts::count(
         "refused",
-        Kind::Count,
-        |of| count(of.refused),
+        |of| of.refused,
         "Those whose timestamps contradict each other, so that their time in the state is unknown.",
     )
-    .with(about(
-        SESSIONS,
-        "the formula of the phase gives a negative value (`negative_phase`); never of BCW",
-    )),
+    .population(SESSIONS)
+    .formula("the formula of the phase gives a negative value (`negative_phase`); never of BCW"),
 ];
 
 const DURATION: LengthColumns = LengthColumns {
@@ -84,7 +74,10 @@ const DURATION: LengthColumns = LengthColumns {
 
 pub(super) fn definitions() -> Vec<ReportColumn> {
     let of = FactTable::States.column("duration_us");
-    said_of(&FIGURES).chain(DURATION.definitions(of)).collect()
+    metric_columns(Condition::Always, &FIGURES)
+        .into_iter()
+        .chain(DURATION.definitions(of))
+        .collect()
 }
 
 /// Computes the report.

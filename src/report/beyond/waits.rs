@@ -2,16 +2,15 @@
 
 use polars::prelude::PolarsError;
 
-use super::super::aggregate::{integers, table};
+use super::super::aggregate::table;
 use super::super::dimension::{Clock, Dimension};
 use super::super::group::Groups;
-use super::super::metric::ReportColumn;
+use super::super::metric::{Condition, Metric, ReportColumn, metric_columns};
 use super::lengths::LengthColumns;
-use super::{BeyondReport, Columns, Material, about, count, said};
+use super::{BeyondReport, Columns, Material, add_figures};
 use crate::fact::FactTable;
 use crate::report::QueueBy;
-use crate::table::definition::Definition;
-use crate::table::{Kind, Table};
+use crate::table::Table;
 
 const POPULATION: &str = "sessions of both directions that have a value";
 
@@ -83,28 +82,26 @@ pub(in crate::report) fn measured() -> impl Iterator<Item = (&'static str, &'sta
         .map(|(column, length)| (length.name, *column))
 }
 
-const SESSIONS: Definition = Definition::new("sessions", Kind::Count, "Sessions of the row.")
+const SESSIONS: Metric<u64> = Metric::count("sessions", |count| *count, "Sessions of the row.")
     .population("sessions of both directions");
 
-const DIFFERS: Definition = Definition {
-    name: "differs",
-    kind: Kind::Count,
-    meaning: "Sessions whose wait the FAQ's two phases do not add up to.",
-    boundary: "compared on microseconds",
-    ..about(
-        "sessions of both directions that have in_queue, waiting and wait_total",
-        "in_queue + waiting is not wait_total",
-    )
-};
+const DIFFERS: Metric<u64> = Metric::count(
+    "differs",
+    |count| *count,
+    "Sessions whose wait the FAQ's two phases do not add up to.",
+)
+.population("sessions of both directions that have in_queue, waiting and wait_total")
+.formula("in_queue + waiting is not wait_total")
+.boundary("compared on microseconds");
 
 pub(super) fn definitions() -> Vec<ReportColumn> {
     let lengths = LENGTHS
         .iter()
         .flat_map(|(column, length)| length.definitions(FactTable::Sessions.column(column)));
-    [said(&SESSIONS)]
+    metric_columns(Condition::Always, &[SESSIONS])
         .into_iter()
         .chain(lengths)
-        .chain([said(&DIFFERS)])
+        .chain(metric_columns(Condition::Always, &[DIFFERS]))
         .collect()
 }
 
@@ -140,7 +137,7 @@ pub(super) fn waits(material: Material<'_>, report: BeyondReport) -> Result<Tabl
         counts
     };
     let all = of_groups(&|_| true);
-    columns.push(integers(SESSIONS.spec(), all.into_iter().map(count)));
+    add_figures(&mut columns, &[SESSIONS], &all);
     for (column, length) in &LENGTHS {
         let values = sessions.column(column)?.i64()?;
         length.add(
@@ -162,6 +159,6 @@ pub(super) fn waits(material: Material<'_>, report: BeyondReport) -> Result<Tabl
         let sums = phases.zip(total.get(row));
         sums.is_some_and(|((in_queue, waiting), total)| in_queue.saturating_add(waiting) != total)
     });
-    columns.push(integers(DIFFERS.spec(), differs.into_iter().map(count)));
+    add_figures(&mut columns, &[DIFFERS], &differs);
     table(report.name().to_owned(), groups.len(), columns)
 }

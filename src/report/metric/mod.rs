@@ -49,7 +49,7 @@ impl Quotient {
 
 /// The computation of a metric from the counts of a population.
 ///
-/// All but [`Self::Greatest`] are linear in the counts: the counts of a group are the sums of the
+/// All but [`Self::Greatest`] and [`Self::Timestamp`] are linear in the counts: the counts of a group are the sums of the
 /// counts of its rows, so a row's share in a figure is the same function of that row alone.
 pub(super) enum Value<P: 'static> {
     /// A number of things.
@@ -64,6 +64,8 @@ pub(super) enum Value<P: 'static> {
     Sum(fn(&P) -> Mean),
     /// The greatest duration, in microseconds.
     Greatest(fn(&P) -> Option<i64>),
+    /// A timestamp, in microseconds.
+    Timestamp(fn(&P) -> Option<i64>),
 }
 
 /// A metric of a population `P`.
@@ -87,7 +89,7 @@ pub enum Deciding {
 
 macro_rules! setters {
     ($($name:ident)+) => {
-        $(const fn $name(mut self, text: &'static str) -> Self {
+        $(pub(super) const fn $name(mut self, text: &'static str) -> Self {
             self.definition = self.definition.$name(text);
             self
         })+
@@ -104,14 +106,18 @@ impl<P> Metric<P> {
         }
     }
 
-    const fn count(name: &'static str, value: fn(&P) -> u64, meaning: &'static str) -> Self {
+    pub(super) const fn count(
+        name: &'static str,
+        value: fn(&P) -> u64,
+        meaning: &'static str,
+    ) -> Self {
         Self::new(
             Definition::new(name, Kind::Count, meaning),
             Value::Count(value),
         )
     }
 
-    const fn rate(
+    pub(super) const fn rate(
         name: &'static str,
         ratio: fn(&P, Formula) -> Ratio,
         arithmetic: fn(Formula) -> &'static str,
@@ -123,7 +129,7 @@ impl<P> Metric<P> {
         )
     }
 
-    const fn quotient(
+    pub(super) const fn quotient(
         name: &'static str,
         value: fn(&P) -> Quotient,
         meaning: &'static str,
@@ -134,14 +140,22 @@ impl<P> Metric<P> {
         )
     }
 
-    const fn mean(name: &'static str, value: fn(&P) -> Mean, meaning: &'static str) -> Self {
+    pub(super) const fn mean(
+        name: &'static str,
+        value: fn(&P) -> Mean,
+        meaning: &'static str,
+    ) -> Self {
         Self::new(
             Definition::new(name, Kind::Seconds, meaning),
             Value::Mean(value),
         )
     }
 
-    const fn sum(name: &'static str, value: fn(&P) -> Mean, meaning: &'static str) -> Self {
+    pub(super) const fn sum(
+        name: &'static str,
+        value: fn(&P) -> Mean,
+        meaning: &'static str,
+    ) -> Self {
         Self::new(
             Definition::new(name, Kind::Seconds, meaning),
             Value::Sum(value),
@@ -156,6 +170,18 @@ impl<P> Metric<P> {
         Self::new(
             Definition::new(name, Kind::Seconds, meaning),
             Value::Greatest(value),
+        )
+    }
+
+    /// A timestamp of the rows; no cell with one can be taken apart.
+    pub(super) const fn timestamp(
+        name: &'static str,
+        value: fn(&P) -> Option<i64>,
+        meaning: &'static str,
+    ) -> Self {
+        Self::new(
+            Definition::new(name, Kind::Moment, meaning),
+            Value::Timestamp(value),
         )
     }
 
@@ -188,6 +214,7 @@ impl<P> Metric<P> {
             }
             Value::Sum(value) => Some(milliseconds(value(of).sum, 1)),
             Value::Greatest(value) => value(of).map(|length| milliseconds(length.into(), 1)),
+            Value::Timestamp(value) => value(of),
         }
     }
 }
@@ -331,45 +358,58 @@ pub struct ReportColumn {
     pub source: &'static str,
 }
 
-/// The definitions of all report columns except the dimensions, in order.
-pub fn definitions() -> Vec<ReportColumn> {
-    let mut all = Vec::new();
-    metrics(&mut all, Condition::Always, SESSION_METRICS);
-    measures(&mut all, Condition::Always, PHASES);
-    metrics(&mut all, Condition::WithOperator, OPERATOR_METRICS);
-    measures(&mut all, Condition::WithOperator, OPERATOR_PHASES);
-    metrics(&mut all, Condition::WithQueue, VISIT_METRICS);
-    measures(&mut all, Condition::WithQueue, VISIT_LENGTH);
-    metrics(&mut all, Condition::ByName, FEEDBACK_METRICS);
-    all
-}
-
-pub(super) fn metrics<P>(all: &mut Vec<ReportColumn>, condition: Condition, metrics: &[Metric<P>]) {
-    for metric in metrics {
-        let Metric {
-            definition, value, ..
-        } = metric;
-        let formula = match value {
-            Value::Rate(_, arithmetic) if definition.formula.is_empty() => {
-                arithmetic(Formula::default()).to_owned()
-            }
-            _ => definition.formula.to_string(),
-        };
-        all.push(ReportColumn {
-            condition,
+impl ReportColumn {
+    /// The column of every report with this definition, which is no statistic.
+    pub(super) fn of(definition: &Definition) -> Self {
+        Self {
+            condition: Condition::Always,
             name: definition.name.to_owned(),
             measured: None,
             kind: definition.kind,
             meaning: definition.meaning.to_owned(),
             population: definition.population,
-            is_of_inbound: metric.is_of_inbound,
-            settings: metric.settings,
-            formula,
+            is_of_inbound: false,
+            settings: &[],
+            formula: definition.formula.to_string(),
             boundary: definition.boundary,
             empty: definition.empty.to_owned(),
             source: definition.source,
-        });
+        }
     }
+}
+
+/// The definitions of all report columns except the dimensions, in order.
+pub fn definitions() -> Vec<ReportColumn> {
+    let mut all = Vec::new();
+    all.extend(metric_columns(Condition::Always, SESSION_METRICS));
+    measures(&mut all, Condition::Always, PHASES);
+    all.extend(metric_columns(Condition::WithOperator, OPERATOR_METRICS));
+    measures(&mut all, Condition::WithOperator, OPERATOR_PHASES);
+    all.extend(metric_columns(Condition::WithQueue, VISIT_METRICS));
+    measures(&mut all, Condition::WithQueue, VISIT_LENGTH);
+    all.extend(metric_columns(Condition::ByName, FEEDBACK_METRICS));
+    all
+}
+
+/// The columns of some metrics.
+pub(super) fn metric_columns<P>(condition: Condition, metrics: &[Metric<P>]) -> Vec<ReportColumn> {
+    let columns = metrics.iter().map(|metric| {
+        let column = ReportColumn::of(&metric.definition);
+        let formula = match metric.value {
+            Value::Rate(_, arithmetic) if metric.definition.formula.is_empty() => {
+                arithmetic(Formula::default()).to_owned()
+            }
+            _ => column.formula,
+        };
+        ReportColumn {
+            condition,
+            is_of_inbound: metric.is_of_inbound,
+            settings: metric.settings,
+            formula,
+            ..column
+        }
+    });
+    columns.collect()
 }
 
 fn measures(all: &mut Vec<ReportColumn>, condition: Condition, measures: &[Measure]) {
