@@ -2,13 +2,13 @@
 //!
 //! Styles are ANSI sequences; the caller strips them for outputs that cannot show them.
 
-mod grid;
+mod styled_table;
 
 use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Color, Style};
 
-use self::grid::{Column, Grid};
+use self::styled_table::{Column, StyledTable};
 use super::WriteError;
 use super::cells::Value;
 use super::document::Document;
@@ -118,7 +118,7 @@ fn summary(
         columns.push(Column::new(words.common.previous, Align::Right, 3));
         columns.push(Column::new(words.common.change, Align::Right, 2));
     }
-    let mut grid = Grid::new(columns);
+    let mut table = StyledTable::new(columns);
     for figure in headline(document, overview)? {
         let (style, note) = match figure.value {
             Value::Rate(level) if figure.column == "service_level" => {
@@ -146,9 +146,9 @@ fn summary(
             row.push((words.show(figure.previous, plan.zone), DIM));
             row.push((words.change(&figure), style));
         }
-        grid.push(row);
+        table.push(row);
     }
-    Ok(grid.show(screen.width))
+    Ok(table.show(screen.width))
 }
 
 /// One report: its dimensions and the most important columns.
@@ -181,7 +181,7 @@ fn report(document: &Document<'_>, table: &Table, screen: Screen) -> Result<Stri
         // Writing to a string cannot fail.
         let _ = writeln!(text, "{BOLD}{title}{BOLD:#}");
     }
-    let mut grid = Grid::new(columns);
+    let mut table = StyledTable::new(columns);
     for row in order(&figures, dimensions) {
         let mut cells = Vec::new();
         let target = figures.target(row, &document.plan.service_levels);
@@ -212,9 +212,9 @@ fn report(document: &Document<'_>, table: &Table, screen: Screen) -> Result<Stri
                 cells.push((bar, style));
             }
         }
-        grid.push(cells);
+        table.push(cells);
     }
-    text.push_str(&grid.show(screen.width));
+    text.push_str(&table.show(screen.width));
     Ok(text)
 }
 

@@ -35,13 +35,13 @@ impl Column {
     }
 }
 
-/// A table of text.
-pub(super) struct Grid {
+/// Rows of styled cells under headings, for a report in the terminal.
+pub(super) struct StyledTable {
     columns: Vec<Column>,
     rows: Vec<Vec<(String, Style)>>,
 }
 
-impl Grid {
+impl StyledTable {
     pub(super) const fn new(columns: Vec<Column>) -> Self {
         Self {
             columns,
@@ -178,21 +178,21 @@ fn squeeze(widths: &mut [usize], room: usize) {
 mod tests {
     use super::*;
 
-    fn grid() -> Grid {
-        let mut grid = Grid::new(vec![
+    fn table() -> StyledTable {
+        let mut table = StyledTable::new(vec![
             Column::new("Queue", Align::Left, 0),
             Column::new("Offered", Align::Right, 1),
             Column::new("Longest wait of all", Align::Right, 2),
         ]);
         for (name, offered) in [("Podpora zákazníků", "1,234"), ("李", "7")] {
             let row = [name, offered, "0:23"];
-            grid.push(row.map(|cell| (cell.to_owned(), Style::new())).to_vec());
+            table.push(row.map(|cell| (cell.to_owned(), Style::new())).to_vec());
         }
-        grid
+        table
     }
 
     fn plain(width: Option<usize>) -> String {
-        let shown = grid().show(width);
+        let shown = table().show(width);
         anstream::adapter::strip_str(&shown).to_string()
     }
 
