@@ -19,12 +19,15 @@ mod interrupt;
 mod kept;
 mod manifest;
 pub mod memory;
+mod merge;
 mod nothing;
 mod output;
 mod pager;
 mod parse;
+mod partition;
 mod pipeline;
 mod plan;
+mod records;
 mod replay;
 mod report;
 mod run;
@@ -137,6 +140,20 @@ fn run_command(arguments: impl Iterator<Item = OsString>) -> Exit {
             let ui = Ui::new(args.common.quiet);
             match settings.settle(|named_settings| settle::facts(args, named_settings)) {
                 Ok(plan) => finish(ui, facts::run(ui, &plan).map(|()| Exit::Done)),
+                Err(usage_errors) => usage(ui, &usage_errors),
+            }
+        }
+        Command::Records(args) => {
+            let ui = Ui::new(args.quiet);
+            match settings.settle(|_| records::settle(args)) {
+                Ok(plan) => finish(ui, records::run(ui, &plan).map(|()| Exit::Done)),
+                Err(usage_errors) => usage(ui, &usage_errors),
+            }
+        }
+        Command::Merge(args) => {
+            let ui = Ui::new(args.quiet);
+            match merge::settle(args) {
+                Ok(plan) => finish(ui, merge::run(ui, &plan).map(|()| Exit::Done)),
                 Err(usage_errors) => usage(ui, &usage_errors),
             }
         }

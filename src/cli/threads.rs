@@ -5,7 +5,6 @@ use std::panic::catch_unwind;
 
 use polars_core::runtime::THREAD_POOL;
 
-use super::settle::CommonPlan;
 use super::ui::Ui;
 use super::unwritten::MORE_MEMORY;
 use crate::error::Error;
@@ -27,23 +26,23 @@ pub(super) fn start_polars() -> Result<(), Error> {
         .map_err(|_| Error::failed("the worker threads cannot be started", MORE_MEMORY))
 }
 
-/// Runs `work` on as many threads as the plan says, and are of use.
+/// Runs `work` on so many threads (0: one a core), as far as they are of use.
 pub(super) fn on_threads<T: Send>(
     ui: Ui,
-    plan: &CommonPlan,
+    threads: usize,
     work: impl FnOnce() -> Result<T, Error> + Send,
 ) -> Result<T, Error> {
     let most = most_threads();
-    if plan.threads > most {
+    if threads > most {
         // Not refused: a command may come from a larger machine, by its script or its manifest.
         ui.warning(&format!(
             "--threads {}: {most} are started; more only wait for each other on this machine",
-            plan.threads
+            threads
         ));
     }
     start_polars()?;
     rayon::ThreadPoolBuilder::new()
-        .num_threads(plan.threads.min(most))
+        .num_threads(threads.min(most))
         .build()
         .map_err(|error| {
             Error::failed(

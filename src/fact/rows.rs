@@ -16,7 +16,7 @@ use super::stints::{self, StintRow, Stints};
 use super::tables::{FactTable, Selection};
 use super::visits::{self, QueueVisits, VisitRow};
 use crate::join::{CampaignKind, Dossier};
-use crate::ledger::{Code, Problem, Problems, Tally, plural};
+use crate::ledger::{Code, Problem, Problems, Tally};
 use crate::model::{Id, Session};
 use crate::names::Names;
 use crate::phase::{
@@ -319,19 +319,6 @@ impl Notes {
     pub(super) fn tell(self, tally: &mut Tally) {
         tally.days = self.days;
         tally.problems.append(self.problems);
-        for (campaign, count) in self.unknown_campaigns {
-            let whose = match campaign {
-                Some(id) => format!("campaign {id}"),
-                None => "source Campaign without a campaign".to_owned(),
-            };
-            tally.problems.push(Problem {
-                file: None,
-                line: None,
-                code: Code::CampaignModeUnknown,
-                session_id: None,
-                detail: format!("{whose}: {}", plural(count, "session")),
-                count: 1,
-            });
-        }
+        tally.unknown_campaigns = self.unknown_campaigns;
     }
 }

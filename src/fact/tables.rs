@@ -198,6 +198,18 @@ impl Facts {
         tables.map(file)
     }
 
+    /// Each table with all its columns, and with those that its file in a folder has.
+    pub(super) fn partitioned(&self) -> [(&Table, Table); 5] {
+        let tables = [
+            &self.sessions,
+            &self.session_operators,
+            &self.queue_visits,
+            &self.offers,
+            &self.states,
+        ];
+        tables.map(|table| (table, file(table)))
+    }
+
     /// The table of recordings and files with the columns that its file has.
     pub fn downloads_file(&self) -> Table {
         let mut table = file(&self.downloads);
