@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::manifest::common_settings;
 use super::nothing;
-use super::output::Format;
+use super::output::{Destination, Format};
 use super::parse::buckets;
 use super::partition::Lake;
 use super::pipeline::{self, Resolved};
@@ -96,7 +96,7 @@ fn into_folders(ui: Ui, command: &FactsCommand, lake: &Lake) -> Result<(), Error
         lake.write_ledger(&run, plan, settings, &outputs)?;
         Ok(run)
     })?;
-    run.tell(ui, plan);
+    run.tell(ui, &told_of(plan, lake));
     Ok(())
 }
 
@@ -138,9 +138,19 @@ fn from_records(
         ledger(ui, plan, &merged, lake, settings).map(Some)
     })?;
     if let Some(run) = run {
-        run.tell(ui, plan);
+        run.tell(ui, &told_of(plan, lake));
     }
     Ok(())
+}
+
+/// The plan, with the place where the problems are listed.
+fn told_of(plan: &CommonPlan, lake: &Lake) -> CommonPlan {
+    let mut plan = plan.clone();
+    plan.output.destination = Destination::Folder {
+        path: lake.ledger(),
+        formats: vec![Format::Parquet],
+    };
+    plan
 }
 
 fn facts_of_bucket(

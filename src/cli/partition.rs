@@ -73,7 +73,7 @@ impl Lake {
     /// Removes files of buckets that are no more, in the months of the period.
     pub(super) fn remove_buckets_from(&self, count: u32) -> Result<(), Error> {
         self.remove(|_, number| number >= count)?;
-        let parts = ledger_folder(&self.folder, &self.tenant).join("buckets");
+        let parts = self.ledger().join("buckets");
         for (path, number) in numbered(&parts, ".json") {
             if number >= count {
                 remove_file(&path)?;
@@ -113,6 +113,11 @@ impl Lake {
             && last.is_none_or(|last| month <= Month::of(last))
     }
 
+    /// The folder of manifest and problems.
+    pub(super) fn ledger(&self) -> PathBuf {
+        ledger_folder(&self.folder, &self.tenant)
+    }
+
     /// Writes manifest and problems of a run whose facts are in the folders.
     pub(super) fn write_ledger(
         &self,
@@ -126,7 +131,7 @@ impl Lake {
             dialect: plan.output.dialect,
             durations: plan.output.durations,
         };
-        let folder = ledger_folder(&self.folder, &self.tenant);
+        let folder = self.ledger();
         let written = (|| -> Result<(), WriteError> {
             let mut problems = Vec::new();
             write_problems(

@@ -29,7 +29,7 @@ use crate::error::Error;
 use crate::join::ids;
 use crate::model::{DirectoryKind, Id};
 use crate::read::{Dump, FileStatus, HistoryNaming, Input, InputFile, Limits, Size};
-use crate::write::write_whole;
+use crate::write::write_unsynced;
 
 /// The version of the format of tasks' files.
 pub(super) const FORMAT: u32 = 1;
@@ -137,12 +137,12 @@ pub fn tenant_folder(tenant: &str) -> String {
     format!("tenant={tenant}")
 }
 
-/// Writes a file whole, with its folders.
+/// Writes a file whole, with its folders. Whoever reads it checks its hash, or that of a file that names it.
 pub(super) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     let written = path
         .parent()
         .map_or(Ok(()), fs::create_dir_all)
-        .and_then(|()| write_whole(path, bytes));
+        .and_then(|()| write_unsynced(path, bytes));
     written.map_err(|error| {
         Error::failed(
             format!("cannot write {}: {error}", path.display()),

@@ -12,6 +12,7 @@ mod damage;
 mod dial_result;
 mod diff;
 mod dimensions;
+mod distributed;
 mod doubtful_records;
 mod downloads;
 mod duplicates;

@@ -277,7 +277,7 @@ mod tests {
     use crate::cli::Args;
 
     /// What no file can say: which file, what is asked for, and help.
-    const ASKED: [&str; 11] = [
+    const ASKED: [&str; 16] = [
         "config",
         "no-config",
         "help",
@@ -287,6 +287,11 @@ mod tests {
         "sessions",
         "from-facts",
         "append",
+        "from-records",
+        "partition",
+        "tenant",
+        "bucket",
+        "ledger",
         "curl",
         "check",
     ];
