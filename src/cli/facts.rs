@@ -14,7 +14,7 @@ use super::threads::on_threads;
 use super::ui::Ui;
 use crate::dossiers::Dossiers;
 use crate::error::Error;
-use crate::fact::{Schema, Selection, facts, facts_of_last_use, partition_selection, star};
+use crate::fact::{Schema, Selection, facts, facts_of_last_use, star};
 use crate::join::Joined;
 use crate::ledger::Tally;
 use crate::read::Loaded;
@@ -88,7 +88,7 @@ fn into_folders(ui: Ui, command: &FactsCommand, lake: &Lake) -> Result<(), Error
     let run = on_threads(ui, plan.threads, || {
         let records = pipeline::load(ui, plan)?;
         let resolved = Resolved::of(plan, records)?;
-        let run = resolved.into_facts(ui, plan, &partition_selection())?;
+        let run = resolved.into_facts(ui, plan, &Selection::Folders)?;
         run.check_balance(&[run.facts.sessions.frame.height() as u64])?;
         let outputs = lake.write(&run.facts, 0)?;
         lake.remove_buckets_from(1)?;
@@ -169,8 +169,7 @@ fn facts_of_bucket(
     let meaning = resolve(&plan.facts, &joined, &names, None, &mut Tally::default());
     let fact_plan = meaning.apply(&mut joined, &mut names);
     let mut tally = Tally::default();
-    let selection = partition_selection();
-    let facts = facts_of_last_use(&fact_plan, &mut tally, joined, &names, &selection)?;
+    let facts = facts_of_last_use(&fact_plan, &mut tally, joined, &names, &Selection::Folders)?;
     let outputs = lake.write(&facts, bucket)?;
     let of_bucket = BucketFacts {
         tally: &tally,

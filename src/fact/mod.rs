@@ -18,6 +18,6 @@ mod visits;
 
 pub use account::Account;
 pub(crate) use downloads::DOWNLOAD_COLUMNS;
-pub use partition::{Month, by_month, partition_selection};
+pub use partition::{Month, by_month};
 pub use star::{Schema, star};
 pub use tables::{FactTable, Facts, Selection, Wanted, facts, facts_of_last_use};

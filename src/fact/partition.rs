@@ -6,7 +6,7 @@ use chrono::Datelike;
 use foldhash::fast::RandomState;
 use polars::prelude::{BooleanChunked, PolarsError};
 
-use super::tables::{FactTable, Facts, Selection};
+use super::tables::{Facts, SESSION_ROW};
 use crate::table::Table;
 use crate::time::zone::Day;
 
@@ -42,19 +42,12 @@ impl std::fmt::Display for Month {
     }
 }
 
-/// The columns that [`by_month`] needs: those of files, and the session of each row.
-pub fn partition_selection() -> Selection {
-    let tables = FactTable::ALL.into_iter();
-    let others = tables.filter(|table| *table != FactTable::Sessions);
-    Selection::FilesAnd(others.map(|table| (table, vec!["session_row"])).collect())
-}
-
 /// The tables of each month. All rows of a session are in the month of its day. A month with sessions has all
 /// tables, even those without rows.
 ///
 /// # Errors
 ///
-/// Fails if the facts were not made by [`partition_selection`].
+/// Fails if the facts have not all columns ([`super::Selection::Folders`]).
 pub fn by_month(facts: &Facts) -> Result<BTreeMap<Month, Vec<Table>>, PolarsError> {
     let mut known: HashMap<i32, Month, RandomState> = HashMap::default();
     let days = facts.sessions.frame.column("day")?.i32()?;
@@ -67,9 +60,9 @@ pub fn by_month(facts: &Facts) -> Result<BTreeMap<Month, Vec<Table>>, PolarsErro
         .collect();
     let mut all: BTreeMap<Month, Vec<Table>> =
         months.iter().map(|month| (*month, Vec::new())).collect();
-    let whole = facts.partitioned();
+    let whole = facts.in_folders();
     for (table, file) in whole {
-        let of_rows: Vec<Month> = match table.frame.column("session_row") {
+        let of_rows: Vec<Month> = match table.frame.column(SESSION_ROW) {
             Err(_) => months.clone(),
             Ok(rows) => rows
                 .i64()?

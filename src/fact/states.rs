@@ -6,6 +6,7 @@ use super::column::{Column, Extract, FactRows, columns};
 use crate::model::Id;
 use crate::phase::State;
 use crate::table::definition::FAQ;
+use crate::time::zone::Day;
 use crate::time::{Duration, Timestamp};
 
 /// One state of one session.
@@ -18,6 +19,7 @@ pub(super) struct StateRow {
     pub(super) entered: Option<Timestamp>,
     pub(super) left: Option<Timestamp>,
     pub(super) duration: Duration,
+    pub(super) day: Day,
 }
 
 /// The table.
@@ -40,5 +42,6 @@ columns! { States:
         formula: "left - entered; of ACTIVE session.length",
         empty: "never: a state without a duration has no row",
         source: FAQ;
+    "day" Day |row| row.day, "The day that the session counts on.";
     "session_row" Count |row| row.session_row, "The row in the table `sessions`.";
 }

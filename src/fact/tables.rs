@@ -25,7 +25,7 @@ pub enum FactTable {
     States,
     /// Made only on request: `phasebook downloads` writes it.
     Downloads,
-    /// Used by reports only; it has no file.
+    /// Used by reports; it has files in folders only.
     Stints,
 }
 
@@ -37,6 +37,16 @@ impl FactTable {
         Self::QueueVisits,
         Self::Offers,
         Self::States,
+    ];
+
+    /// The tables that are written into folders.
+    pub const IN_FOLDERS: [Self; 6] = [
+        Self::Sessions,
+        Self::SessionOperators,
+        Self::QueueVisits,
+        Self::Offers,
+        Self::States,
+        Self::Stints,
     ];
 
     /// All tables that can be written to files.
@@ -78,8 +88,44 @@ impl FactTable {
     /// The columns of the table's file, in order.
     pub fn columns(self) -> Vec<Definition> {
         let all = self.all_columns();
-        let is_public = |info: &Definition| !INTERNAL.contains(&info.name);
-        all.into_iter().filter(is_public).collect()
+        let is_in_file = |info: &Definition| !self.is_beyond_file(info.name);
+        all.into_iter().filter(is_in_file).collect()
+    }
+
+    /// The columns that the table's files in folders have behind those of its file.
+    pub fn folder_columns(self) -> Vec<Definition> {
+        let all = self.all_columns();
+        let is_beyond =
+            |info: &Definition| self.is_beyond_file(info.name) && info.name != SESSION_ROW;
+        all.into_iter().filter(is_beyond).collect()
+    }
+
+    /// Whether a column is one that reports need and the table's file does not have.
+    fn is_beyond_file(self, column: &str) -> bool {
+        let beyond: &[&str] = match self {
+            Self::Sessions => &[
+                "campaign",
+                "team",
+                "moment",
+                "moment_local",
+                "utc_offset_s",
+                "second_of_two",
+                "tags",
+                "in_hours",
+                "refused_states",
+                "wait_total",
+                "offer_time",
+                "queue_time",
+                "wait_after_forward",
+            ],
+            Self::SessionOperators => &["arrival", "team", "day"],
+            Self::QueueVisits => &["to_queue_id", "to_queue", "answered_later", "day"],
+            Self::Offers => &["team", "day"],
+            Self::States => &["day"],
+            Self::Downloads => &[],
+            Self::Stints => return true,
+        };
+        column == SESSION_ROW || beyond.contains(&column)
     }
 
     /// The column with this name in the frame, whether or not the file has it.
@@ -102,21 +148,8 @@ impl FactTable {
     }
 }
 
-/// Columns that reports need and files do not have.
-const INTERNAL: [&str; 12] = [
-    "moment",
-    "tags",
-    "in_hours",
-    "refused_states",
-    "arrival",
-    "session_row",
-    "wait_total",
-    "offer_time",
-    "queue_time",
-    "wait_after_forward",
-    "to_queue_id",
-    "answered_later",
-];
+/// The column that links a row to its session while facts are computed. No file has it.
+pub(super) const SESSION_ROW: &str = "session_row";
 
 /// Columns by table, under their names in the frame.
 pub type Wanted = Vec<(FactTable, Vec<&'static str>)>;
@@ -128,6 +161,8 @@ fn infos<T: FactRows>(columns: &[Column<T>]) -> Vec<Definition> {
 /// The columns that are computed.
 #[derive(Clone, Debug)]
 pub enum Selection {
+    /// All columns of the tables that are written into folders.
+    Folders,
     /// All columns that the files have.
     Files,
     /// All columns that the files have, and these.
@@ -137,21 +172,22 @@ pub enum Selection {
 }
 
 impl Selection {
-    /// The columns that are named one by one; `None` for [`Self::Files`].
+    /// The columns that are named one by one; `None` if none is named.
     pub fn wanted_mut(&mut self) -> Option<&mut Wanted> {
         match self {
-            Self::Files => None,
+            Self::Files | Self::Folders => None,
             Self::FilesAnd(wanted) | Self::Columns(wanted) => Some(wanted),
         }
     }
 
     const fn is_for_files(&self) -> bool {
-        matches!(self, Self::Files | Self::FilesAnd(_))
+        matches!(self, Self::Files | Self::FilesAnd(_) | Self::Folders)
     }
 
     pub(super) fn has(&self, table: FactTable, info: &Definition) -> bool {
-        let is_in_files = FactTable::ALL.contains(&table) && !INTERNAL.contains(&info.name);
+        let is_in_files = FactTable::ALL.contains(&table) && !table.is_beyond_file(info.name);
         match self {
+            Self::Folders => table != FactTable::Downloads,
             Self::Files => is_in_files,
             Self::FilesAnd(wanted) => is_in_files || is_among(wanted, table, info),
             Self::Columns(wanted) => is_among(wanted, table, info),
@@ -189,43 +225,53 @@ impl Facts {
     /// The tables with the columns that files have.
     pub fn files(&self) -> [Table; 5] {
         let tables = [
-            &self.sessions,
-            &self.session_operators,
-            &self.queue_visits,
-            &self.offers,
-            &self.states,
+            (&self.sessions, FactTable::Sessions),
+            (&self.session_operators, FactTable::SessionOperators),
+            (&self.queue_visits, FactTable::QueueVisits),
+            (&self.offers, FactTable::Offers),
+            (&self.states, FactTable::States),
         ];
-        tables.map(file)
+        tables.map(|(table, kind)| file(table, kind))
     }
 
     /// Each table with all its columns, and with those that its file in a folder has.
-    pub(super) fn partitioned(&self) -> [(&Table, Table); 5] {
+    pub(super) fn in_folders(&self) -> [(&Table, Table); 6] {
         let tables = [
-            &self.sessions,
-            &self.session_operators,
-            &self.queue_visits,
-            &self.offers,
-            &self.states,
+            (&self.sessions, FactTable::Sessions),
+            (&self.session_operators, FactTable::SessionOperators),
+            (&self.queue_visits, FactTable::QueueVisits),
+            (&self.offers, FactTable::Offers),
+            (&self.states, FactTable::States),
+            (&self.stints, FactTable::Stints),
         ];
-        tables.map(|table| (table, file(table)))
+        tables.map(|(table, kind)| (table, folder_file(table, kind)))
     }
 
     /// The table of recordings and files with the columns that its file has.
     pub fn downloads_file(&self) -> Table {
-        let mut table = file(&self.downloads);
+        let mut table = file(&self.downloads, FactTable::Downloads);
         // Files are written row by row, which is slow across several chunks.
         table.frame.rechunk_mut_par();
         table
     }
 }
 
-/// A table without the columns that only reports need.
-fn file(table: &Table) -> Table {
+/// A table with those of its columns that its file has.
+fn file(table: &Table, kind: FactTable) -> Table {
     let mut table = table.clone();
     table
         .columns
-        .retain(|column| !INTERNAL.contains(&column.name.as_str()));
+        .retain(|column| !kind.is_beyond_file(&column.name));
     table
+}
+
+/// A table with the columns that its files in folders have: those of its file, then the others.
+fn folder_file(table: &Table, kind: FactTable) -> Table {
+    let columns = kind.columns().into_iter().chain(kind.folder_columns());
+    Table {
+        columns: columns.map(|column| column.spec()).collect(),
+        ..table.clone()
+    }
 }
 
 /// Dossiers per parallel task: enough to be worth a frame, and few enough to keep all cores busy.
