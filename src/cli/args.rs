@@ -54,7 +54,7 @@ pub(super) enum Command {
     /// List recordings and files, have curl fetch them, and check them
     #[command(after_help = downloads::EXAMPLES)]
     Downloads(DownloadsArgs),
-    /// Print the reports as SQL views, for facts in a star
+    /// Print the reports as SQL, for facts in a star or in folders
     #[command(after_help = sql::EXAMPLES)]
     Sql(SqlArgs),
     /// Take a number apart, down to its sessions and raw timestamps

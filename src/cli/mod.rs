@@ -191,7 +191,10 @@ fn run_command(arguments: impl Iterator<Item = OsString>) -> Exit {
         }
         Command::Sql(args) => {
             let ui = Ui::new(false);
-            finish(ui, sql::run(ui, &args))
+            match sql::settle(args) {
+                Ok(plan) => finish(ui, sql::run(ui, &plan)),
+                Err(usage_errors) => usage(ui, &usage_errors),
+            }
         }
         Command::Verify(args) => {
             let ui = Ui::new(args.quiet);

@@ -669,7 +669,7 @@ fn printed_groupings() -> Vec<Vec<Dimension>> {
 }
 
 /// The sets of dimensions as typed; `total` alone is the empty one.
-fn groupings(typed: &[String], usage_errors: &mut UsageErrors) -> Vec<Vec<Dimension>> {
+pub(super) fn groupings(typed: &[String], usage_errors: &mut UsageErrors) -> Vec<Vec<Dimension>> {
     let mut sets: Vec<Vec<Dimension>> = Vec::new();
     for text in typed {
         let mut set = Vec::new();

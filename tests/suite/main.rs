@@ -52,6 +52,7 @@ mod packaging;
 mod packing;
 mod page;
 mod phases;
+mod plain_sql;
 mod printed;
 mod privacy;
 mod progress;
