@@ -19,10 +19,11 @@ use crate::records::{MOST_BUCKETS, Task};
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
-  phasebook records dump --out records
-  phasebook records --root dump --files-from part-3.txt --task 3 --out records
-  phasebook merge records
-  phasebook facts --from-records records --out lake
+  phasebook records january --task 0 --out months
+  phasebook records february --task 1 --out months
+  phasebook merge months
+  phasebook facts --from-records months --out lake
+  phasebook records --root dump --files-from part-3.txt --task 3 --out parts
 
 `phasebook guide distributed` shows the whole way.
 
