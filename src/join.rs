@@ -46,6 +46,8 @@ pub struct Joined {
     actions: Actions,
     kept: Vec<Kept>,
     modes: HashMap<Id, CampaignMode, RandomState>,
+    /// Ids in records of the same dump that are not here.
+    ids_elsewhere: Vec<(DirectoryKind, Id)>,
 }
 
 /// The winning records of one session, by their positions in the lists.
@@ -139,25 +141,14 @@ impl Joined {
     /// The ids of this kind in all sessions and events, superseded ones included. An id may appear several
     /// times.
     pub fn ids(&self, kind: DirectoryKind) -> impl Iterator<Item = Id> {
-        let sessions = self.sessions.iter().flatten();
-        let in_sessions = sessions.flat_map(move |session| {
-            let stints = session.operators.iter().map(|stint| stint.user_id);
-            let stints = stints.filter(move |_| kind == DirectoryKind::User);
-            let own = match kind {
-                DirectoryKind::Campaign => session.campaign_id,
-                DirectoryKind::Department => session.department_id,
-                DirectoryKind::User | DirectoryKind::Group => None,
-            };
-            stints.chain([own]).flatten()
-        });
-        let in_events = self.actions.iter().flat_map(move |action| {
-            let operators = [action.operator, action.forwarded_by].into_iter().flatten();
-            let operators = operators.map(|operator| operator.id);
-            let operators = operators.filter(move |_| kind == DirectoryKind::User);
-            let group = action.group.map(|group| group.id);
-            operators.chain(group.filter(|_| kind == DirectoryKind::Group))
-        });
-        in_sessions.chain(in_events)
+        let elsewhere = self.ids_elsewhere.iter();
+        let elsewhere = elsewhere.filter(move |(of, _)| *of == kind);
+        ids(&self.sessions, &self.actions, kind).chain(elsewhere.map(|(_, id)| *id))
+    }
+
+    /// Takes in the ids of the records that are not here.
+    pub(crate) fn add_ids(&mut self, ids: impl IntoIterator<Item = (DirectoryKind, Id)>) {
+        self.ids_elsewhere.extend(ids);
     }
 
     /// The mode of a campaign by its last record; `None` without a record.
@@ -220,6 +211,33 @@ impl Joined {
     }
 }
 
+/// The ids of this kind in sessions and events, superseded ones included. An id may appear several times.
+pub(crate) fn ids(
+    sessions: &[Vec<Session>],
+    actions: &Actions,
+    kind: DirectoryKind,
+) -> impl Iterator<Item = Id> {
+    let sessions = sessions.iter().flatten();
+    let in_sessions = sessions.flat_map(move |session| {
+        let stints = session.operators.iter().map(|stint| stint.user_id);
+        let stints = stints.filter(move |_| kind == DirectoryKind::User);
+        let own = match kind {
+            DirectoryKind::Campaign => session.campaign_id,
+            DirectoryKind::Department => session.department_id,
+            DirectoryKind::User | DirectoryKind::Group => None,
+        };
+        stints.chain([own]).flatten()
+    });
+    let in_events = actions.iter().flat_map(move |action| {
+        let operators = [action.operator, action.forwarded_by].into_iter().flatten();
+        let operators = operators.map(|operator| operator.id);
+        let operators = operators.filter(move |_| kind == DirectoryKind::User);
+        let group = action.group.map(|group| group.id);
+        operators.chain(group.filter(|_| kind == DirectoryKind::Group))
+    });
+    in_sessions.chain(in_events)
+}
+
 /// Resolves duplicates and pairs each history with its session. Counts and problems go to `tally`.
 pub fn join(
     sessions: Vec<Vec<Session>>,
@@ -245,13 +263,14 @@ pub fn join(
         }
     }
     let kept = align(&winners, &told, &histories, tally);
-    note_missing(&sessions, &winners, tally);
+    tally.properties = properties(&sessions, &winners);
     Joined {
         sessions,
         histories,
         actions,
         kept,
         modes: modes(campaigns),
+        ids_elsewhere: Vec::new(),
     }
 }
 
@@ -395,25 +414,12 @@ fn clashing(session: &Session, clash: Clash) -> Problem {
     }
 }
 
-/// Notes the properties that no kept session has, if there are enough sessions to rule out chance.
-fn note_missing(sessions: &[Vec<Session>], winners: &[(Id, Position)], tally: &mut Tally) {
-    const ENOUGH: usize = 20;
-    if winners.len() < ENOUGH {
-        return;
-    }
-    let none = Properties::of([false; Properties::NAMES.len()]);
+/// The properties that some kept session has.
+fn properties(sessions: &[Vec<Session>], winners: &[(Id, Position)]) -> Properties {
     let kept = winners.iter().map(|(_, place)| at(sessions, *place));
-    let found = kept.fold(none, |found, session| found.or(session.properties));
-    for name in found.missing() {
-        tally.problems.push(Problem {
-            file: None,
-            line: None,
-            code: Code::MissingProperty,
-            session_id: None,
-            detail: format!("`{name}` is in none of {} sessions", winners.len()),
-            count: 1,
-        });
-    }
+    kept.fold(Properties::default(), |found, session| {
+        found.or(session.properties)
+    })
 }
 
 /// Pairs sessions with histories; both lists are in the order of session ids. A history without a session is

@@ -20,7 +20,7 @@ use crate::time::Timestamp;
 /// The number of sessions whose events one worker scans at a time.
 const PIECE: usize = 1 << 16;
 
-type NameKey = (DirectoryKind, Id);
+pub(crate) type NameKey = (DirectoryKind, Id);
 
 /// The names of everything that has an id.
 #[derive(Debug, Default)]
@@ -39,32 +39,37 @@ impl Names {
         campaigns: &[CampaignRecord],
         texts: Texts,
     ) -> Self {
-        let mut spellings = (0..joined.len())
-            .into_par_iter()
-            .fold(Spellings::default, |mut spellings, index| {
-                spellings.note_stints(joined.session(index), &texts);
-                spellings
-            })
-            .reduce(Spellings::default, |a, b| a.merge(b, &texts));
-        let actions = joined.actions();
-        let pieces: Vec<_> = (0..joined.len()).step_by(PIECE).collect();
-        let latest: Vec<Vec<Option<StoredEvent>>> = pieces
-            .into_par_iter()
-            .map(|start| {
-                let piece = start..(start + PIECE).min(joined.len());
-                let events = piece.flat_map(|index| joined.events(index));
-                actions.latest(events.copied())
-            })
-            .collect();
-        for event in latest.into_iter().flatten().flatten() {
-            spellings.note_event(&actions.event(event), &texts);
-        }
+        Self::of_spellings(Spellings::of(joined, &texts), directory, campaigns, texts)
+    }
+
+    /// The names by the best spellings and the records, whose last for each id counts.
+    pub(crate) fn of_spellings(
+        spellings: Spellings,
+        directory: &[DirectoryRecord],
+        campaigns: &[CampaignRecord],
+        texts: Texts,
+    ) -> Self {
         let mut symbols: HashMap<NameKey, Symbol, RandomState> = spellings
             .0
             .into_iter()
             .map(|(key, spelling)| (key, spelling.symbol))
             .collect();
         symbols.extend(records(directory, campaigns));
+        Self {
+            symbols,
+            logins: UserNames::default(),
+            texts,
+        }
+    }
+
+    /// Names that were resolved before. `texts` are those of the records that are named.
+    pub(crate) fn resolved<'a>(
+        names: impl Iterator<Item = (DirectoryKind, Id, &'a str)>,
+        mut texts: Texts,
+    ) -> Self {
+        let symbols = names
+            .map(|(kind, id, name)| ((kind, id), texts.add(name)))
+            .collect();
         Self {
             symbols,
             logins: UserNames::default(),
@@ -156,16 +161,48 @@ fn records(
 
 /// The best spelling of a name so far.
 #[derive(Clone, Copy, Debug)]
-struct Spelling {
-    is_full: bool,
-    moment: Timestamp,
-    symbol: Symbol,
+pub(crate) struct Spelling {
+    pub(crate) is_full: bool,
+    pub(crate) moment: Timestamp,
+    pub(crate) symbol: Symbol,
 }
 
-#[derive(Default)]
-struct Spellings(HashMap<NameKey, Spelling, RandomState>);
+/// The best spellings of names in kept sessions and joined histories. The best of several parts is the best of
+/// all, so parts can be spelled apart and put together.
+#[derive(Debug, Default)]
+pub(crate) struct Spellings(HashMap<NameKey, Spelling, RandomState>);
 
 impl Spellings {
+    /// The spellings in some dossiers.
+    pub(crate) fn of(joined: &Joined, texts: &Texts) -> Self {
+        let mut spellings = (0..joined.len())
+            .into_par_iter()
+            .fold(Self::default, |mut spellings, index| {
+                spellings.note_stints(joined.session(index), texts);
+                spellings
+            })
+            .reduce(Self::default, |a, b| a.merge(b, texts));
+        let actions = joined.actions();
+        let pieces: Vec<_> = (0..joined.len()).step_by(PIECE).collect();
+        let latest: Vec<Vec<Option<StoredEvent>>> = pieces
+            .into_par_iter()
+            .map(|start| {
+                let piece = start..(start + PIECE).min(joined.len());
+                let events = piece.flat_map(|index| joined.events(index));
+                actions.latest(events.copied())
+            })
+            .collect();
+        for event in latest.into_iter().flatten().flatten() {
+            spellings.note_event(&actions.event(event), texts);
+        }
+        spellings
+    }
+
+    /// All spellings, in no order.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (NameKey, Spelling)> {
+        self.0.iter().map(|(key, spelling)| (*key, *spelling))
+    }
+
     fn note_stints(&mut self, session: &Session, texts: &Texts) {
         for stint in &session.operators {
             if let (Some(id), Some(name)) = (stint.user_id, stint.name) {
@@ -206,7 +243,8 @@ impl Spellings {
         self.note((DirectoryKind::User, id), spelling, texts);
     }
 
-    fn note(&mut self, key: NameKey, spelling: Spelling, texts: &Texts) {
+    /// Takes in a spelling, if it is better than the known one.
+    pub(crate) fn note(&mut self, key: NameKey, spelling: Spelling, texts: &Texts) {
         self.0
             .entry(key)
             .and_modify(|known| {

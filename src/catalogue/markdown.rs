@@ -49,6 +49,14 @@ pub fn markdown() -> String {
         );
         rows(&mut text, &Registry::Facts(table).entries());
     }
+    text.push_str(
+        "\n## Of facts in folders\n\nWith `--partition month` the files have these columns behind those \
+         above, and there is the table `stints`.\n",
+    );
+    for table in FactTable::IN_FOLDERS {
+        push(&mut text, format_args!("\n`{}`:\n\n{HEADER}", table.name()));
+        rows(&mut text, &Registry::Folders(table).entries());
+    }
     text
 }
 

@@ -16,6 +16,7 @@ use crate::report::{
     bridge_definitions, definitions,
 };
 use crate::service_level::Formula;
+use crate::table::definition::Definition;
 use crate::table::{ColumnSpec, Kind};
 
 /// The name under which the columns of reports by dimensions are listed.
@@ -34,6 +35,8 @@ pub enum Registry {
     /// Reports beyond the FAQ with the same columns, by the first of these reports.
     Beyond(BeyondReport),
     Facts(FactTable),
+    /// The columns that a fact table has only in folders (`phasebook facts --partition month`).
+    Folders(FactTable),
 }
 
 impl Registry {
@@ -45,6 +48,7 @@ impl Registry {
             .into_iter()
             .chain(beyond.map(Self::Beyond))
             .chain(FactTable::WITH_FILES.map(Self::Facts))
+            .chain(FactTable::IN_FOLDERS.map(Self::Folders))
             .collect()
     }
 
@@ -64,14 +68,23 @@ impl Registry {
             Self::Bridge => BRIDGE,
             Self::Beyond(report) => report.family(),
             Self::Facts(table) => table.name(),
+            Self::Folders(table) => match table {
+                FactTable::Sessions => "folders.sessions",
+                FactTable::SessionOperators => "folders.session_operators",
+                FactTable::QueueVisits => "folders.queue_visits",
+                FactTable::Offers => "folders.offers",
+                FactTable::States => "folders.states",
+                FactTable::Downloads => "folders.downloads",
+                FactTable::Stints => "folders.stints",
+            },
         }
     }
 
-    /// The names of the tables that have its columns; empty for the reports by dimensions, whose
-    /// number is not limited.
+    /// The names of the tables that have its columns as they are; empty for the reports by dimensions, whose
+    /// number is not limited, and for folders.
     pub fn tables(self) -> Vec<&'static str> {
         match self {
-            Self::Reports => Vec::new(),
+            Self::Reports | Self::Folders(_) => Vec::new(),
             Self::Beyond(report) => {
                 let families = BeyondReport::FAMILIES.into_iter();
                 let own = families.filter(|family| family.contains(&report));
@@ -101,7 +114,8 @@ impl Registry {
                     .map(|column| Entry::of_report(self, None, column))
                     .collect()
             }
-            Self::Facts(table) => of_facts(table),
+            Self::Facts(table) => of_facts(self, table.columns(), EVERY_ROW),
+            Self::Folders(table) => of_facts(self, table.folder_columns(), IN_FOLDERS),
         }
     }
 
@@ -214,6 +228,9 @@ impl Entry {
 /// The condition of a column that does not belong to the reports by dimensions.
 const EVERY_ROW: &str = "every row";
 
+/// The condition of a column that files in folders have behind the others.
+const IN_FOLDERS: &str = "every row, with `--partition month`";
+
 /// All entries: of the reports, of `service_levels` and `bridge`, of the reports beyond the FAQ,
 /// and of the fact tables.
 pub fn catalogue() -> Vec<Entry> {
@@ -264,13 +281,13 @@ fn of_bridge((name, meaning): (&str, &str)) -> Entry {
     }
 }
 
-fn of_facts(table: FactTable) -> Vec<Entry> {
-    let columns = table.columns().into_iter();
+fn of_facts(registry: Registry, columns: Vec<Definition>, condition: &str) -> Vec<Entry> {
+    let columns = columns.into_iter();
     columns
         .map(|column| Entry {
-            registry: Registry::Facts(table),
-            table: table.name(),
-            condition: EVERY_ROW.to_owned(),
+            registry,
+            table: registry.name(),
+            condition: condition.to_owned(),
             column: column.spec().csv_name(),
             unit: column.kind.unit(),
             meaning: column.meaning.to_owned(),
@@ -287,9 +304,10 @@ fn of_facts(table: FactTable) -> Vec<Entry> {
 }
 
 /// The entries with a name, with or without its unit. The bare name of a phase is its column in the
-/// fact tables.
+/// fact tables. What only folders have is not among them: reports explain what they are made of.
 pub fn look_up(name: &str) -> Vec<Entry> {
-    let all = catalogue();
+    let mut all = catalogue();
+    all.retain(|entry| !matches!(entry.registry, Registry::Folders(_)));
     let is = |entry: &Entry, wanted: &str| entry.column == wanted;
     let exact: Vec<Entry> = all
         .iter()

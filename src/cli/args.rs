@@ -13,8 +13,11 @@ use super::groups;
 use super::guide::{self, GuideArgs};
 use super::help::CompletionsArgs;
 use super::init::{self, InitArgs};
+use super::merge::{self, MergeArgs};
 use super::output::OutputArgs;
+use super::parse::Buckets;
 use super::plan::{self, Planned};
+use super::records::{self, RecordsArgs};
 use super::selection::SelectionArgs;
 use super::sql::{self, SqlArgs};
 use super::verify::{self, VerifyArgs};
@@ -42,10 +45,16 @@ pub(super) enum Command {
     /// Write the tables of facts that every report is made of
     #[command(after_help = FACTS_EXAMPLES)]
     Facts(FactsArgs),
+    /// Read a part of a dump as one of several tasks
+    #[command(after_help = records::EXAMPLES)]
+    Records(RecordsArgs),
+    /// Merge what several tasks have read
+    #[command(after_help = merge::EXAMPLES)]
+    Merge(MergeArgs),
     /// List recordings and files, have curl fetch them, and check them
     #[command(after_help = downloads::EXAMPLES)]
     Downloads(DownloadsArgs),
-    /// Print the reports as SQL views, for facts in a star
+    /// Print the reports as SQL, for facts in a star or in folders
     #[command(after_help = sql::EXAMPLES)]
     Sql(SqlArgs),
     /// Take a number apart, down to its sessions and raw timestamps
@@ -127,6 +136,8 @@ Examples:
   phasebook facts dump --month 2026-10 --format parquet --out facts
   phasebook facts november --month 2026-11 --append --out facts
   phasebook facts dump --schema star --format parquet --out star
+  phasebook facts dump --partition month --out lake
+  phasebook facts --from-records records --bucket 0-15 --out lake
   phasebook report --from-facts facts --month 2026-11 --out reports
 
 Exit status: 0 done (problems may have been noted), 1 cannot go on, 2 usage,
@@ -191,6 +202,9 @@ pub(super) struct MonthArgs {
 }
 
 #[derive(Debug, ClapArgs)]
+#[command(mut_arg("paths", |paths| {
+    paths.required_unless_present_any(["from_facts", "from_records"])
+}))]
 pub(super) struct FactsArgs {
     #[command(flatten)]
     pub(super) output: OutputArgs,
@@ -210,8 +224,47 @@ pub(super) struct FactsArgs {
     )]
     pub(super) schema: Schema,
 
+    /// Write TABLE/tenant=NAME/month=YYYY-MM/ with Parquet files, for engines that read folders. Months of the
+    /// period are replaced, others stay
+    #[arg(long, value_enum, value_name = "BY", help_heading = "Output", conflicts_with_all = ["append", "from_facts"])]
+    pub(super) partition: Option<Partition>,
+
+    /// Instead of PATHs: records that `phasebook merge` has merged; writes the folders of --partition month
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["paths", "from_facts", "append"], help_heading = "Reading")]
+    pub(super) from_records: Option<PathBuf>,
+
+    /// Whose sessions they are [default: default]
+    #[arg(long, value_name = "NAME", help_heading = "Output")]
+    pub(super) tenant: Option<String>,
+
+    /// Of --from-records only these buckets, as 7 or 0-15, and no ledger; repeat for more
+    #[arg(
+        long,
+        value_name = "N",
+        value_delimiter = ',',
+        requires = "from_records",
+        help_heading = "Reading"
+    )]
+    pub(super) bucket: Vec<Buckets>,
+
+    /// Of --from-records only the ledger, once the facts of all buckets are made
+    #[arg(
+        long,
+        requires = "from_records",
+        conflicts_with = "bucket",
+        help_heading = "Reading"
+    )]
+    pub(super) ledger: bool,
+
     #[command(flatten)]
     pub(super) common: CommonArgs,
+}
+
+/// How facts are divided among folders.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum Partition {
+    /// By the month of the session's day
+    Month,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -1,21 +1,40 @@
 //! `phasebook facts`: the tables of facts, and with Parquet the records to go on from.
 
+use rayon::prelude::*;
+
 use super::manifest::{RunPlan, settings};
-use super::output::Format;
+use super::nothing;
+use super::output::{Destination, Format};
+use super::parse::buckets;
+use super::partition::Lake;
 use super::pipeline::{self, Resolved};
-use super::run::{self, Results};
-use super::settle::FactsCommand;
+use super::run::{self, Results, Run, Sources};
+use super::settle::{CommonPlan, FactsCommand, FromRecords};
 use super::threads::on_threads;
 use super::ui::Ui;
+use crate::dossiers::Dossiers;
 use crate::error::Error;
-use crate::fact::{Schema, Selection, star};
-use crate::records::Records;
+use crate::fact::{Schema, Selection, facts, facts_of_last_use, star};
+use crate::join::Joined;
+use crate::ledger::Tally;
+use crate::read::Loaded;
+use crate::records::{BucketFacts, MergedLedger, MergedRecords, Records};
+use crate::settings::resolve;
+use crate::write::Setting;
 
 /// Writes the tables.
 pub(super) fn run(ui: Ui, command: &FactsCommand) -> Result<(), Error> {
+    match (&command.from_records, &command.lake) {
+        (Some(from), Some(lake)) => from_records(ui, command, from, lake),
+        (None, Some(lake)) => into_folders(ui, command, lake),
+        _ => into_one_folder(ui, command),
+    }
+}
+
+fn into_one_folder(ui: Ui, command: &FactsCommand) -> Result<(), Error> {
     let plan = &command.common;
     let output = run::open_output(plan)?;
-    let (run, names) = on_threads(ui, plan, || {
+    let (run, names) = on_threads(ui, plan.threads, || {
         let is_kept = plan.output.formats().contains(&Format::Parquet);
         let records = pipeline::load(ui, plan)?;
         let kept = if is_kept {
@@ -50,6 +69,161 @@ pub(super) fn run(ui: Ui, command: &FactsCommand) -> Result<(), Error> {
     run::Run::tell_files(ui, plan, &names);
     run.tell(ui, plan);
     Ok(())
+}
+
+/// Writes the facts of dumps into folders, as one bucket.
+fn into_folders(ui: Ui, command: &FactsCommand, lake: &Lake) -> Result<(), Error> {
+    let plan = &command.common;
+    let run = on_threads(ui, plan.threads, || {
+        let records = pipeline::load(ui, plan)?;
+        let resolved = Resolved::of(plan, records)?;
+        let run = resolved.into_facts(ui, plan, &Selection::Folders)?;
+        run.check_balance(&[run.facts.sessions.frame.height() as u64])?;
+        let outputs = lake.write(&run.facts, 0)?;
+        lake.remove_buckets_from(1)?;
+        let settings = settings(RunPlan::Facts(command), &run.named_settings);
+        lake.write_ledger(&run, plan, settings, &outputs)?;
+        Ok(run)
+    })?;
+    run.tell(ui, &told_of(plan, lake));
+    Ok(())
+}
+
+/// Writes the facts of merged records into folders: of some buckets, or of all with the ledger.
+fn from_records(
+    ui: Ui,
+    command: &FactsCommand,
+    from: &FromRecords,
+    lake: &Lake,
+) -> Result<(), Error> {
+    let plan = &command.common;
+    let run = on_threads(ui, plan.threads, || {
+        let merged = MergedRecords::open(&from.folder, &lake.tenant)?;
+        let named = merged.without_sessions();
+        // What is noted of the settings, the ledger notes once.
+        let meaning = resolve(
+            &plan.facts,
+            &named.joined,
+            &named.names,
+            None,
+            &mut Tally::default(),
+        );
+        let settings = settings(RunPlan::Facts(command), &meaning.named_settings);
+        let all = from.buckets.is_empty();
+        if !from.is_ledger {
+            let buckets = if all {
+                (0..merged.buckets()).collect()
+            } else {
+                buckets(&from.buckets, merged.buckets())?
+            };
+            buckets
+                .par_iter()
+                .try_for_each(|bucket| facts_of_bucket(plan, &merged, *bucket, lake, &settings))?;
+        }
+        if !all {
+            return Ok(None);
+        }
+        lake.remove_buckets_from(merged.buckets())?;
+        ledger(ui, plan, &merged, lake, settings).map(Some)
+    })?;
+    if let Some(run) = run {
+        run.tell(ui, &told_of(plan, lake));
+    }
+    Ok(())
+}
+
+/// The plan, with the place where the problems are listed.
+fn told_of(plan: &CommonPlan, lake: &Lake) -> CommonPlan {
+    let mut plan = plan.clone();
+    plan.output.destination = Destination::Folder {
+        path: lake.ledger(),
+        formats: vec![Format::Parquet],
+    };
+    plan
+}
+
+fn facts_of_bucket(
+    plan: &CommonPlan,
+    merged: &MergedRecords,
+    bucket: u32,
+    lake: &Lake,
+    settings: &[Setting],
+) -> Result<(), Error> {
+    let (dossiers, files) = merged.dossiers(bucket)?;
+    let Dossiers {
+        mut joined,
+        mut names,
+        ..
+    } = dossiers;
+    let meaning = resolve(&plan.facts, &joined, &names, None, &mut Tally::default());
+    let fact_plan = meaning.apply(&mut joined, &mut names);
+    let mut tally = Tally::default();
+    let facts = facts_of_last_use(&fact_plan, &mut tally, joined, &names, &Selection::Folders)?;
+    let outputs = lake.write(&facts, bucket)?;
+    let of_bucket = BucketFacts {
+        tally: &tally,
+        files: &files,
+        texts: names.texts(),
+        outputs: &outputs,
+    };
+    merged.write_part(&lake.folder, bucket, settings, &of_bucket)
+}
+
+/// Writes the ledger of all tasks and buckets, as one run would have written it.
+fn ledger(
+    ui: Ui,
+    plan: &CommonPlan,
+    merged: &MergedRecords,
+    lake: &Lake,
+    settings: Vec<Setting>,
+) -> Result<Run, Error> {
+    let MergedLedger {
+        dumps,
+        inputs,
+        mut dossiers,
+        outputs,
+    } = merged.ledger(&lake.folder, &settings)?;
+    if !plan.read.extras.hash {
+        for file in &mut dossiers.files {
+            file.hash = None;
+        }
+    }
+    if !plan.read.allow_empty && dossiers.tally.counts.sessions_kept == 0 {
+        return Err(nothing::found(&Records {
+            dumps,
+            inputs,
+            loaded: Loaded {
+                tally: dossiers.tally,
+                ..Loaded::default()
+            },
+            ..Records::default()
+        }));
+    }
+    let Dossiers {
+        joined,
+        names,
+        tally,
+        ..
+    } = &mut dossiers;
+    let meaning = resolve(&plan.facts, joined, names, None, tally);
+    let fact_plan = meaning.apply(joined, names);
+    let no_facts = facts(
+        &fact_plan,
+        &mut Tally::default(),
+        &Joined::default(),
+        names,
+        &Selection::Files,
+    )?;
+    let resolved = Resolved {
+        sources: Sources { dumps, inputs },
+        dossiers,
+        meaning,
+        plan: fact_plan,
+    };
+    let run = resolved.run(ui, plan, no_facts)?;
+    run.check_balance(&[])?;
+    lake.write_ledger(&run, plan, settings, &outputs)?;
+    Ok(run)
 }
 
 fn records_to_keep(records: &Records) -> Result<Vec<u8>, Error> {

@@ -8,11 +8,12 @@ use clap::{Command as ClapCommand, Subcommand as _};
 use super::args::Command;
 
 /// Tasks, and the commands for each. Every command is in one group.
-const GROUPS: [(&str, &[&str]); 5] = [
+const GROUPS: [(&str, &[&str]); 6] = [
     ("Make the month", &["month", "report"]),
     ("Look into a number", &["explain", "columns"]),
     ("Check and prove", &["check", "verify", "diff"]),
     ("Keep and combine", &["facts", "downloads", "sql"]),
+    ("Go beyond one machine", &["records", "merge"]),
     ("Set up", &["init", "plan", "guide", "completions", "man"]),
 ];
 

@@ -154,7 +154,9 @@ fn look(ui: Ui) -> Result<View, Error> {
             "see `phasebook check --help`",
         )
     })?;
-    let seen = on_threads(ui, &plan, || Ok(Seen::of(read_dumps(ui, &plan)?, &plan)))?;
+    let seen = on_threads(ui, plan.threads, || {
+        Ok(Seen::of(read_dumps(ui, &plan)?, &plan))
+    })?;
     let zone = (!has_settings || plan.zone_is_system).then(|| plan.facts.zone.name());
     let settings = match errors {
         Some(errors) => format!(

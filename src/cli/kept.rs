@@ -40,54 +40,66 @@ impl KeptFacts {
             pseudonyms: None,
             hash: read.extras.hash,
         });
-        let wanted = read.naming.pattern().map(str::to_owned);
-        let mut is_kept = |option, wanted: Option<String>, had: &Option<String>| {
-            if wanted == *had || (wanted.is_none() && !grows) {
-                return true;
-            }
-            usage_errors.push(made_otherwise(&folder, option, had.as_deref()));
-            false
-        };
-        let regex_is_kept = is_kept("--session-id-regex", wanted, &made.session_id_regex);
-        if let (true, Some(pattern)) = (regex_is_kept, &made.session_id_regex) {
-            // It was one when the facts were made.
-            read.naming = HistoryNaming::by_pattern(pattern).unwrap_or_default();
-        }
-        if is_kept("--naive-tz", naive_tz(read), &made.naive_tz) {
-            let zone = made.naive_tz.as_deref().and_then(Zone::by_name);
-            read.texts.naive_zone = zone.unwrap_or_default();
-        }
-        if is_kept("--encoding", encoding(read), &made.encoding) {
-            let encoding = made.encoding.as_deref().map(TextEncoding::by_label);
-            read.texts.encoding = encoding.and_then(Result::ok);
-        }
-        if read.extras.hash && !made.hash {
-            usage_errors.push(usage_error(
-                format!(
-                    "the hashes of the input files are not in {}",
-                    folder.display()
-                ),
-                "make the facts again from the dumps, with --hash",
-            ));
-        }
-        let mark = output
-            .pseudonyms
-            .as_ref()
-            .map(crate::read::pseudonym::Key::mark);
-        if made.pseudonyms.is_some() && mark != made.pseudonyms && (mark.is_some() || grows) {
-            usage_errors.push(usage_error(
-                format!(
-                    "the operators in {} are codes of another key",
-                    folder.display()
-                ),
-                "name the file with the key that the facts were made with: --pseudonyms KEYFILE",
-            ));
-        }
+        as_made(&made, &folder, grows, read, output, usage_errors);
         Self {
             folder,
             made,
             grows,
         }
+    }
+}
+
+/// Sets the options of reading to those that records were read with, and refuses others that were typed.
+pub(super) fn as_made(
+    made: &Made,
+    folder: &Path,
+    grows: bool,
+    read: &mut ReadPlan,
+    output: &OutputPlan,
+    usage_errors: &mut Vec<UsageError>,
+) {
+    let wanted = read.naming.pattern().map(str::to_owned);
+    let mut is_kept = |option, wanted: Option<String>, had: &Option<String>| {
+        if wanted == *had || (wanted.is_none() && !grows) {
+            return true;
+        }
+        usage_errors.push(made_otherwise(folder, option, had.as_deref()));
+        false
+    };
+    let regex_is_kept = is_kept("--session-id-regex", wanted, &made.session_id_regex);
+    if let (true, Some(pattern)) = (regex_is_kept, &made.session_id_regex) {
+        // It was one when the facts were made.
+        read.naming = HistoryNaming::by_pattern(pattern).unwrap_or_default();
+    }
+    if is_kept("--naive-tz", naive_tz(read), &made.naive_tz) {
+        let zone = made.naive_tz.as_deref().and_then(Zone::by_name);
+        read.texts.naive_zone = zone.unwrap_or_default();
+    }
+    if is_kept("--encoding", encoding(read), &made.encoding) {
+        let encoding = made.encoding.as_deref().map(TextEncoding::by_label);
+        read.texts.encoding = encoding.and_then(Result::ok);
+    }
+    if read.extras.hash && !made.hash {
+        usage_errors.push(usage_error(
+            format!(
+                "the hashes of the input files are not in {}",
+                folder.display()
+            ),
+            "make the facts again from the dumps, with --hash",
+        ));
+    }
+    let mark = output
+        .pseudonyms
+        .as_ref()
+        .map(crate::read::pseudonym::Key::mark);
+    if made.pseudonyms.is_some() && mark != made.pseudonyms && (mark.is_some() || grows) {
+        usage_errors.push(usage_error(
+            format!(
+                "the operators in {} are codes of another key",
+                folder.display()
+            ),
+            "name the file with the key that the facts were made with: --pseudonyms KEYFILE",
+        ));
     }
 }
 

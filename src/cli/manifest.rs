@@ -90,6 +90,14 @@ impl<'a> RunPlan<'a> {
         }
     }
 
+    /// Whether facts are divided among folders by month.
+    const fn has_folders(self) -> bool {
+        match self {
+            Self::Facts(command) => command.lake.is_some(),
+            Self::Report(_) | Self::Downloads(_) => false,
+        }
+    }
+
     /// The downloads whose table has hashes of the files in a folder.
     pub(super) fn hashed_downloads(self) -> Option<&'a DownloadsCommand> {
         match self {
@@ -118,13 +126,14 @@ pub(super) fn settings(run: RunPlan<'_>, named_settings: &NamedSettings) -> Vec<
 }
 
 /// The settings without a key in the settings file: the origin of the time zone, whether the usual set of
-/// reports was asked for, and the folder whose files were hashed.
-pub(super) const IMPLIED: [&str; 3] = ["tz_from", SERVICE_LEVELS, CHECK];
+/// reports was asked for, the folder whose files were hashed, and the folders that facts were divided among.
+pub(super) const IMPLIED: [&str; 4] = ["tz_from", SERVICE_LEVELS, CHECK, PARTITION];
 pub(super) const SERVICE_LEVELS: &str = "service_levels";
 pub(super) const CHECK: &str = "check";
+pub(super) const PARTITION: &str = "partition";
 
 /// The values of [`IMPLIED`].
-fn implied(run: RunPlan<'_>) -> [Option<Value>; 3] {
+fn implied(run: RunPlan<'_>) -> [Option<Value>; 4] {
     let is_system = run.common().zone_is_system;
     let zone_from = if is_system { "system" } else { "command line" };
     let reports = run.report_command().map(|command| &command.report);
@@ -133,6 +142,7 @@ fn implied(run: RunPlan<'_>) -> [Option<Value>; 3] {
         Some(json!(zone_from)),
         reports.map(|plan| json!(plan.service_levels)),
         downloads.map(|command| json!(command.check)),
+        run.has_folders().then(|| json!("month")),
     ]
 }
 

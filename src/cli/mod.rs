@@ -19,12 +19,15 @@ mod interrupt;
 mod kept;
 mod manifest;
 pub mod memory;
+mod merge;
 mod nothing;
 mod output;
 mod pager;
 mod parse;
+mod partition;
 mod pipeline;
 mod plan;
+mod records;
 mod replay;
 mod report;
 mod run;
@@ -140,6 +143,20 @@ fn run_command(arguments: impl Iterator<Item = OsString>) -> Exit {
                 Err(usage_errors) => usage(ui, &usage_errors),
             }
         }
+        Command::Records(args) => {
+            let ui = Ui::new(args.quiet);
+            match settings.settle(|_| records::settle(args)) {
+                Ok(plan) => finish(ui, records::run(ui, &plan).map(|()| Exit::Done)),
+                Err(usage_errors) => usage(ui, &usage_errors),
+            }
+        }
+        Command::Merge(args) => {
+            let ui = Ui::new(args.quiet);
+            match merge::settle(args) {
+                Ok(plan) => finish(ui, merge::run(ui, &plan).map(|()| Exit::Done)),
+                Err(usage_errors) => usage(ui, &usage_errors),
+            }
+        }
         Command::Downloads(args) => {
             let ui = Ui::new(args.common.quiet);
             match settings.settle(|named_settings| settle::downloads(args, named_settings)) {
@@ -174,7 +191,10 @@ fn run_command(arguments: impl Iterator<Item = OsString>) -> Exit {
         }
         Command::Sql(args) => {
             let ui = Ui::new(false);
-            finish(ui, sql::run(ui, &args))
+            match sql::settle(args) {
+                Ok(plan) => finish(ui, sql::run(ui, &plan)),
+                Err(usage_errors) => usage(ui, &usage_errors),
+            }
         }
         Command::Verify(args) => {
             let ui = Ui::new(args.quiet);

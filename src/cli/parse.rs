@@ -248,6 +248,61 @@ pub(super) fn no_threads(option: &str) -> UsageError {
     )
 }
 
+/// Buckets that follow each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Buckets {
+    pub(super) first: u32,
+    pub(super) last: u32,
+}
+
+impl std::str::FromStr for Buckets {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (first, last) = text.split_once('-').unwrap_or((text, text));
+        let number = |text: &str| text.trim().parse::<u32>().ok();
+        number(first)
+            .zip(number(last))
+            .filter(|(first, last)| first <= last)
+            .map(|(first, last)| Self { first, last })
+            .ok_or("name a bucket by its number, as 7, or several, as 0-15")
+    }
+}
+
+/// The buckets that were named, each once.
+pub(super) fn buckets(named: &[Buckets], count: u32) -> Result<Vec<u32>, crate::error::Error> {
+    let mut all: Vec<u32> = Vec::new();
+    for Buckets { first, last } in named {
+        if *last >= count {
+            return Err(crate::error::Error::failed(
+                format!(
+                    "there is no bucket {last}: they are 0 to {}",
+                    count.saturating_sub(1)
+                ),
+                "name buckets that there are with --bucket",
+            ));
+        }
+        all.extend(*first..=*last);
+    }
+    all.sort_unstable();
+    all.dedup();
+    Ok(all)
+}
+
+/// The name of a tenant, which is that of a folder.
+pub(super) fn parse_tenant(name: Option<&str>) -> Result<String, UsageError> {
+    let name = name.unwrap_or(crate::records::DEFAULT_TENANT);
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "-_.".contains(letter);
+    if name.is_empty() || name.len() > 64 || name.starts_with('.') || !name.chars().all(is_plain) {
+        return Err(option_error(
+            "--tenant",
+            format!("`{name}` cannot be the name of a folder everywhere"),
+            "use up to 64 letters without accents, digits, and - _ . within",
+        ));
+    }
+    Ok(name.to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -21,7 +21,7 @@ use crate::join::Joined;
 use crate::pack::{Pack, is_pack};
 use crate::read::progress::Progress;
 use crate::read::pseudonym::{Key, conceal};
-use crate::read::{self, Dump, Loaded, bytes_to_read, discover};
+use crate::read::{self, Dump, Limits, Loaded, ReadPlan, bytes_to_read, discover};
 use crate::records::{Made, Records, Superseded, has_records};
 use crate::settings::{self, FactPlan, resolve};
 
@@ -48,7 +48,11 @@ fn no_dump(dump: &Dump, pack: &Pack) -> Error {
 
 /// Finds the files of the dumps, and puts the dumps in order.
 pub(super) fn find(plan: &CommonPlan) -> Result<Sources, Error> {
-    let mut dumps = plan.dumps.clone();
+    find_files(plan.dumps.clone(), plan.read.limits)
+}
+
+/// The files of these dumps.
+pub(super) fn find_files(mut dumps: Vec<Dump>, limits: Limits) -> Result<Sources, Error> {
     for dump in &dumps {
         if let Some(pack) = Pack::open(dump.path())
             .ok()
@@ -57,7 +61,7 @@ pub(super) fn find(plan: &CommonPlan) -> Result<Sources, Error> {
             return Err(no_dump(dump, &pack));
         }
     }
-    let inputs = discover(&mut dumps, plan.read.limits).map_err(|error| {
+    let inputs = discover(&mut dumps, limits).map_err(|error| {
         Error::failed(
             error.to_string(),
             "check the path; each PATH must exist and be readable",
@@ -105,7 +109,23 @@ pub(super) fn load(ui: Ui, plan: &CommonPlan) -> Result<Records, Error> {
 
 /// Reads the records of the dumps.
 pub(super) fn read_dumps(ui: Ui, plan: &CommonPlan) -> Result<Records, Error> {
-    let Sources { dumps, inputs } = find(plan)?;
+    let mut records = read_files(ui, find(plan)?, &plan.read, Whole::Dump);
+    conceal_if_asked(plan, &mut records.loaded)?;
+    records.made.pseudonyms = mark(plan);
+    Ok(records)
+}
+
+/// Whether the files that are read are all of the dump.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Whole {
+    Dump,
+    /// Other tasks read other files of it.
+    Part,
+}
+
+/// Reads files, and makes nothing of them yet.
+pub(super) fn read_files(ui: Ui, sources: Sources, read: &ReadPlan, whole: Whole) -> Records {
+    let Sources { dumps, inputs } = sources;
     let progress = Progress::default();
     let size = || {
         inputs
@@ -113,34 +133,40 @@ pub(super) fn read_dumps(ui: Ui, plan: &CommonPlan) -> Result<Records, Error> {
             .map(|input| bytes_to_read(input, &dumps))
             .sum()
     };
-    let mut loaded = ui.watch(&progress, inputs.len() as u64, size, || {
-        let naming = &plan.read.naming;
-        read::load(
+    let ReadPlan {
+        naming,
+        limits,
+        texts,
+        extras,
+        ..
+    } = read;
+    let mut loaded = ui.watch(&progress, inputs.len() as u64, size, || match whole {
+        Whole::Dump => read::load(&dumps, &inputs, naming, *limits, *texts, *extras, &progress),
+        Whole::Part => read::load_part(
             &dumps,
             &inputs,
             naming,
-            plan.read.limits,
-            plan.read.texts,
-            plan.read.extras,
+            *limits,
+            *texts,
+            extras.hash,
             &progress,
-        )
+        ),
     });
     let inputs = loaded.unfolded.take().unwrap_or(inputs);
-    conceal_if_asked(plan, &mut loaded)?;
-    Ok(Records {
+    Records {
         dumps,
         inputs,
         loaded,
         superseded: Superseded::default(),
         kept_by: None,
         made: Made {
-            session_id_regex: plan.read.naming.pattern().map(str::to_owned),
-            naive_tz: naive_tz(&plan.read),
-            encoding: encoding(&plan.read),
-            pseudonyms: mark(plan),
-            hash: plan.read.extras.hash,
+            session_id_regex: naming.pattern().map(str::to_owned),
+            naive_tz: naive_tz(read),
+            encoding: encoding(read),
+            pseudonyms: None,
+            hash: extras.hash,
         },
-    })
+    }
 }
 
 /// The mark of the key by which operators become codes; `None` if they keep their names.
@@ -246,7 +272,8 @@ impl Resolved {
         Ok((run, joined))
     }
 
-    fn run(self, ui: Ui, plan: &CommonPlan, facts: Facts) -> Result<Run, Error> {
+    /// The run whose facts these are, with the ledger complete.
+    pub(super) fn run(self, ui: Ui, plan: &CommonPlan, facts: Facts) -> Result<Run, Error> {
         let Dossiers {
             names,
             mut tally,

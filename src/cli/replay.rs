@@ -10,7 +10,7 @@ use clap::{CommandFactory, Parser};
 use serde_json::Value;
 
 use super::args::{Args, Command};
-use super::manifest::{CHECK, IMPLIED, SERVICE_LEVELS};
+use super::manifest::{CHECK, IMPLIED, PARTITION, SERVICE_LEVELS};
 use super::parse::UsageError;
 use super::scratch::Scratch;
 use super::settings::{NAMED_SETTINGS, OPTIONS, option, stated_in};
@@ -90,8 +90,8 @@ fn arguments(
                 long if REPORTS.contains(&long) => {}
                 long => arguments.extend(spelled(command, long, value)),
             }
-        } else if name == CHECK {
-            arguments.extend(spelled(command, CHECK, value));
+        } else if name == CHECK || name == PARTITION {
+            arguments.extend(spelled(command, name, value));
         } else if !IMPLIED.contains(&name.as_str())
             && !NAMED_SETTINGS.iter().any(|key| key.setting == name)
         {

@@ -42,7 +42,7 @@ pub(super) fn run(ui: Ui, command: &ReportCommand) -> Result<(), Error> {
     } else {
         selection(&report_plan)
     };
-    let (run, reports, sums, names, printed) = on_threads(ui, plan, || {
+    let (run, reports, sums, names, printed) = on_threads(ui, plan.threads, || {
         let records = pipeline::load(ui, plan)?;
         let resolved = Resolved::of(plan, records)?;
         let before = if needs_overview {

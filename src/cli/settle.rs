@@ -1,20 +1,22 @@
 //! Resolves the arguments of each command to its plan. All errors are returned, not only the first.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::args::{CommonArgs, DownloadsArgs, FactsArgs, MonthArgs, ReadingArgs, ReportArgs};
 use super::choice::Named;
-use super::kept::{self, KeptFacts};
+use super::kept::{self, KeptFacts, as_made};
 use super::output::{Destination, Format, OutputArgs, OutputPlan, Purpose};
 use super::parse::{
-    UsageError, named_month, no_threads, option_error, parse_date, parse_dimension, parse_duration,
-    parse_encoding, parse_month, parse_naming, parse_share, parse_size, parse_zone, system_zone,
-    usage_error,
+    Buckets, UsageError, named_month, no_threads, option_error, parse_date, parse_dimension,
+    parse_duration, parse_encoding, parse_month, parse_naming, parse_share, parse_size,
+    parse_tenant, parse_zone, system_zone, usage_error,
 };
+use super::partition::Lake;
 use super::selection;
 use crate::fact::Schema;
 use crate::read::pseudonym::Key;
 use crate::read::{Dump, Extras, HistoryNaming, Limits, ReadPlan, TextPlan};
+use crate::records::TaskOptions;
 use crate::report::{BeyondReport, Dimension, Filter, Interval, QueueBy, ReportPlan, Statistic};
 use crate::service_level::{LevelHours, ServiceLevel};
 use crate::settings::{FactSettings, NamedSettings};
@@ -51,6 +53,20 @@ impl CommonPlan {
 pub(super) struct FactsCommand {
     pub(super) common: CommonPlan,
     pub(super) schema: Schema,
+    /// The folders to write to, if there is one a month.
+    pub(super) lake: Option<Lake>,
+    /// The records that are read in place of dumps.
+    pub(super) from_records: Option<FromRecords>,
+}
+
+/// Records that several tasks have read.
+#[derive(Clone, Debug)]
+pub(super) struct FromRecords {
+    pub(super) folder: PathBuf,
+    /// Those that were named; empty if all are meant.
+    pub(super) buckets: Vec<Buckets>,
+    /// Whether only the ledger is written.
+    pub(super) is_ledger: bool,
 }
 
 /// The plan of `phasebook report`.
@@ -77,9 +93,26 @@ pub(super) fn facts(
         mut output,
         append,
         schema,
+        partition,
+        from_records,
+        tenant,
+        bucket,
+        ledger,
         mut common,
     } = args;
     let mut usage_errors = UsageErrors::default();
+    let has_folders = partition.is_some() || from_records.is_some();
+    if has_folders && output.format.is_empty() {
+        output.format = vec![Format::Parquet];
+    }
+    if tenant.is_some() && !has_folders {
+        usage_errors.0.push(option_error(
+            "--tenant",
+            "only folders have tenants",
+            "add --partition month, or leave it out",
+        ));
+    }
+    let tenant = usage_errors.take(parse_tenant(tenant.as_deref()));
     let folder = output.out.clone().filter(|_| append);
     let before = folder
         .as_deref()
@@ -117,7 +150,64 @@ pub(super) fn facts(
         );
         usage_errors.0.push(wrong.of_value(schema.name()));
     }
-    usage_errors.none_or(FactsCommand { common, schema })
+    if has_folders && (formats != [Format::Parquet] || schema != Schema::Flat) {
+        usage_errors.0.push(usage_error(
+            "folders hold the plain facts in Parquet",
+            "leave --format and --schema out",
+        ));
+    }
+    let lake = match &common.output.destination {
+        Destination::Folder { path, .. } if has_folders => Some(Lake {
+            folder: path.clone(),
+            tenant: tenant.clone().unwrap_or_default(),
+            period: common.facts.period,
+        }),
+        _ => None,
+    };
+    let from_records = from_records.map(|folder| FromRecords {
+        folder,
+        buckets: bucket,
+        is_ledger: ledger,
+    });
+    if let (Some(from), Some(tenant)) = (&from_records, &tenant) {
+        settle_records(&from.folder, tenant, &mut common, &mut usage_errors);
+    }
+    usage_errors.none_or(FactsCommand {
+        common,
+        schema,
+        lake,
+        from_records,
+    })
+}
+
+/// Sets the options of reading to those of the tasks that have read the records.
+fn settle_records(
+    folder: &Path,
+    tenant: &str,
+    common: &mut CommonPlan,
+    usage_errors: &mut UsageErrors,
+) {
+    if common.output.pseudonyms.is_some() {
+        usage_errors.0.push(option_error(
+            "--pseudonyms",
+            "the records of several tasks have the names of operators",
+            "leave it out, and give --pseudonyms where reports are made of whole dumps",
+        ));
+    }
+    // Records that cannot be opened are told of when they are read.
+    let Ok(options) = TaskOptions::of_tenant(folder, tenant) else {
+        return;
+    };
+    let (read, output) = (&mut common.read, &common.output);
+    read.limits = options.limits();
+    as_made(
+        &options.made,
+        folder,
+        false,
+        read,
+        output,
+        &mut usage_errors.0,
+    );
 }
 
 /// Resolves `phasebook report`.
@@ -588,7 +678,7 @@ fn printed_groupings() -> Vec<Vec<Dimension>> {
 }
 
 /// Resolves `--by`: each value is a set of dimensions, and `total` alone is the empty set.
-fn groupings(typed: &[String], usage_errors: &mut UsageErrors) -> Vec<Vec<Dimension>> {
+pub(super) fn groupings(typed: &[String], usage_errors: &mut UsageErrors) -> Vec<Vec<Dimension>> {
     let mut sets: Vec<Vec<Dimension>> = Vec::new();
     for text in typed {
         let mut set = Vec::new();

@@ -1,40 +1,197 @@
-//! `phasebook sql`: the reports as views over facts.
+//! `phasebook sql`: the reports as views over a star, or as statements over plain facts.
 
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use clap::Args as ClapArgs;
+use serde::Deserialize;
+use serde_json::{Map, Value};
 
+use super::choice::{Choice, parse_report};
+use super::parse::{UsageError, parse_tenant, usage_error};
+use super::settings::stated_in;
+use super::settle::{UsageErrors, groupings};
 use super::ui::Ui;
 use crate::error::{Error, Exit};
 use crate::fact::Schema;
 use crate::pack::Pack;
-use crate::report::{STAR_TABLES, SqlDialect, views};
+use crate::records::ledger_folder;
+use crate::report::{
+    Dimension, Interval, LevelCase, PlainReport, QueueBy, STAR_TABLES, SqlDialect, views,
+};
 use crate::service_level::Formula;
+use crate::write::MANIFEST;
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
   phasebook facts dump --schema star --format parquet --out star
   phasebook sql star > views.sql
+  phasebook facts dump --partition month --out lake
+  phasebook sql lake --by queue,hour --dialect spark
+  phasebook sql --report by_operator_day --dialect datafusion
 
 `duckdb -init views.sql` then has the views by_queue, by_operator_day and the others, with the columns of the
-reports; the service level is by the formula that the facts were made with.
+reports; the service level is by the formula that the facts were made with. With --report and --by it prints
+statements over tables `sessions`, `session_operators` and `queue_visits`, which are the folders of those names:
+`phasebook guide distributed` shows how an engine opens them.
 
 Exit status: 0 done, 1 cannot go on, 2 usage.";
 
 #[derive(Debug, ClapArgs)]
 pub(super) struct SqlArgs {
-    /// The folder that `phasebook facts --schema star --format parquet` wrote to
-    #[arg(value_name = "DIR")]
-    facts: PathBuf,
+    /// The folder that `phasebook facts` wrote to; without it the service level is by the usual formula
+    #[arg(value_name = "DIR", required_unless_present_any = ["report", "by"])]
+    facts: Option<PathBuf>,
 
-    /// The language of the views
+    /// A report by its name, as one statement over plain facts; repeat for more
+    #[arg(long, value_name = "NAME")]
+    report: Vec<String>,
+
+    /// Dimensions of a report, as in `queue,day`, or `total`; repeat for more reports
+    #[arg(long, value_name = "DIM[,DIM...]")]
+    by: Vec<String>,
+
+    /// The engine that is asked. Views over a star are for DuckDB
     #[arg(long, value_enum, default_value_t, value_name = "DIALECT")]
     dialect: SqlDialect,
+
+    /// The queue that a session counts in
+    #[arg(long, value_enum, default_value_t, value_name = "QUEUE")]
+    queue_by: QueueBy,
+
+    /// The length of the dimension `interval`
+    #[arg(long, value_enum, default_value_t = Interval::Half, value_name = "LENGTH")]
+    interval: Interval,
+
+    /// Whose facts in folders they are [default: default]
+    #[arg(long, value_name = "NAME")]
+    tenant: Option<String>,
+}
+
+/// A report over plain facts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Statement {
+    By(Vec<Dimension>),
+    ServiceLevels,
+}
+
+/// What is printed.
+#[derive(Clone, Debug)]
+pub(super) struct SqlPlan {
+    facts: Option<PathBuf>,
+    statements: Vec<Statement>,
+    dialect: SqlDialect,
+    queue_by: QueueBy,
+    interval: Interval,
+    tenant: String,
+}
+
+/// Settles the command line.
+pub(super) fn settle(args: SqlArgs) -> Result<SqlPlan, Vec<UsageError>> {
+    let mut usage_errors = UsageErrors::default();
+    let mut statements: Vec<Statement> = Vec::new();
+    for name in &args.report {
+        statements.extend(match parse_report("--report", name) {
+            Ok(Choice::By(set)) => Some(Statement::By(set)),
+            Ok(Choice::ServiceLevels) => Some(Statement::ServiceLevels),
+            Ok(Choice::Bridge | Choice::Beyond(_)) => {
+                usage_errors.0.push(usage_error(
+                    format!("--report: {name} is not made in SQL"),
+                    "make it with phasebook report; in SQL there are service_levels and the reports by \
+                     dimensions",
+                ));
+                None
+            }
+            Err(wrong) => {
+                usage_errors.0.push(wrong);
+                None
+            }
+        });
+    }
+    let sets = groupings(&args.by, &mut usage_errors);
+    statements.extend(sets.into_iter().map(Statement::By));
+    if statements.is_empty() && args.dialect != SqlDialect::Duckdb {
+        usage_errors.0.push(usage_error(
+            "--dialect: the views over a star are for DuckDB",
+            "ask for reports over plain facts with --report or --by",
+        ));
+    }
+    let tenant = usage_errors.take(parse_tenant(args.tenant.as_deref()));
+    usage_errors.none_or(SqlPlan {
+        facts: args.facts,
+        statements,
+        dialect: args.dialect,
+        queue_by: args.queue_by,
+        interval: args.interval,
+        tenant: tenant.unwrap_or_default(),
+    })
 }
 
 /// Prints the statements.
-pub(super) fn run(ui: Ui, args: &SqlArgs) -> Result<Exit, Error> {
-    let SqlArgs { facts, dialect } = args;
+pub(super) fn run(ui: Ui, plan: &SqlPlan) -> Result<Exit, Error> {
+    match &plan.facts {
+        Some(facts) if plan.statements.is_empty() => star(ui, facts)?,
+        facts => {
+            let (formula, cases) = match facts {
+                Some(facts) => levels(facts, &plan.tenant)?,
+                None => (Formula::default(), Vec::new()),
+            };
+            let report = PlainReport {
+                dialect: plan.dialect,
+                queue_by: plan.queue_by,
+                interval: plan.interval,
+                formula,
+                cases: &cases,
+            };
+            let statements = plan.statements.iter().map(|statement| match statement {
+                Statement::By(set) => report.by(set),
+                Statement::ServiceLevels => report.service_levels(),
+            });
+            ui.page(&statements.collect::<Vec<_>>().join("\n"));
+        }
+    }
+    Ok(Exit::Done)
+}
+
+/// The formulas of the service level that facts were made with.
+fn levels(facts: &Path, tenant: &str) -> Result<(Formula, Vec<LevelCase>), Error> {
+    #[derive(Deserialize)]
+    struct Form {
+        settings: Map<String, Value>,
+    }
+    let places = [
+        ledger_folder(facts, tenant).join(MANIFEST),
+        facts.join(MANIFEST),
+    ];
+    let make = "make facts with phasebook facts, and leave their manifest beside them";
+    let place = places.iter().find(|place| place.is_file());
+    let place = place.ok_or_else(|| {
+        Error::failed(
+            format!("there are no facts of {tenant} in {}", facts.display()),
+            make,
+        )
+    })?;
+    let damaged = |error: &dyn std::fmt::Display| {
+        Error::failed(format!("{} cannot be read: {error}", place.display()), make)
+    };
+    let text = fs::read(place).map_err(|error| damaged(&error))?;
+    let Form { settings } = serde_json::from_slice(&text).map_err(|error| damaged(&error))?;
+    let named_settings = stated_in(&settings).map_err(|errors| {
+        let errors: Vec<String> = errors.iter().map(UsageError::text).collect();
+        damaged(&errors.join("; "))
+    })?;
+    let formula = formula(settings.get("sla_formula").and_then(Value::as_str));
+    Ok((formula, LevelCase::of_settings(&named_settings)))
+}
+
+fn formula(name: Option<&str>) -> Formula {
+    let known = Formula::ALL.into_iter();
+    let mut known = known.filter(|known| Some(known.name()) == name);
+    known.next().unwrap_or_default()
+}
+
+/// Prints the views over a star.
+fn star(ui: Ui, facts: &Path) -> Result<(), Error> {
     let pack = Pack::open(facts)?;
     let place = facts.display();
     let make = "make them with --schema star --format parquet";
@@ -63,10 +220,7 @@ pub(super) fn run(ui: Ui, args: &SqlArgs) -> Result<Exit, Error> {
             "rename the folder",
         ));
     };
-    let formula = pack.manifest.setting("sla_formula");
-    let formula = Formula::ALL
-        .into_iter()
-        .find(|known| known.name() == formula);
-    ui.page(&views(*dialect, folder, formula.unwrap_or_default()));
-    Ok(Exit::Done)
+    let formula = formula(Some(pack.manifest.setting("sla_formula")));
+    ui.page(&views(folder, formula));
+    Ok(())
 }

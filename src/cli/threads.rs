@@ -5,7 +5,6 @@ use std::panic::catch_unwind;
 
 use polars_core::runtime::THREAD_POOL;
 
-use super::settle::CommonPlan;
 use super::ui::Ui;
 use super::unwritten::MORE_MEMORY;
 use crate::error::Error;
@@ -27,23 +26,23 @@ pub(super) fn start_polars() -> Result<(), Error> {
         .map_err(|_| Error::failed("the worker threads cannot be started", MORE_MEMORY))
 }
 
-/// Runs `work` on the plan's number of threads, at most [`most_threads`].
+/// Runs `work` on a number of threads (0: one a core), at most [`most_threads`].
 pub(super) fn on_threads<T: Send>(
     ui: Ui,
-    plan: &CommonPlan,
+    threads: usize,
     work: impl FnOnce() -> Result<T, Error> + Send,
 ) -> Result<T, Error> {
     let most = most_threads();
-    if plan.threads > most {
+    if threads > most {
         // A warning, not an error: the script or manifest may come from a larger machine.
         ui.warning(&format!(
             "--threads {}: {most} are started; more only wait for each other on this machine",
-            plan.threads
+            threads
         ));
     }
     start_polars()?;
     rayon::ThreadPoolBuilder::new()
-        .num_threads(plan.threads.min(most))
+        .num_threads(threads.min(most))
         .build()
         .map_err(|error| {
             Error::failed(

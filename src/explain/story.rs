@@ -200,13 +200,12 @@ fn problems(
             .is_some_and(|file| is_own(file) || places.iter().any(|place| place.file == file))
             && !matches!(problem.code, Code::Unrecognised)
     };
-    let is_of_run = |problem: &Problem| problem.code == Code::CampaignModeUnknown;
     let mut own: Vec<&Problem> = tally
         .problems
         .iter()
         .filter(|problem| match problem.session_id {
             Some(id) => id == session,
-            None => in_its_files(problem) || is_of_run(problem),
+            None => in_its_files(problem),
         })
         .collect();
     own.sort_unstable();
@@ -228,7 +227,9 @@ fn problems(
             ..noted(problem.code, problem.detail.clone())
         })
         .collect();
+    // A property that all sessions lack is no matter of one of them.
     let of_run = tally.notes_of_run(names.texts()).into_iter();
+    let of_run = of_run.filter(|problem| problem.code != Code::MissingProperty);
     all.extend(of_run.map(|problem| noted(problem.code, problem.detail)));
     all
 }

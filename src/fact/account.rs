@@ -26,7 +26,7 @@ impl<'a, 'e> Account<'a, 'e> {
     /// Computes the account of a session from its dossier and passes negative phases to
     /// `on_negative`.
     pub fn of(
-        plan: &FactPlan,
+        plan: &'a FactPlan,
         session: &'a Session,
         dossier: Dossier<'e>,
         on_negative: &mut impl FnMut(NegativePhase),

@@ -31,6 +31,8 @@ pub(super) enum Extract<T: FactRows> {
     Flag(fn(&T::Row<'_>) -> Option<bool>),
     Day(fn(&T::Row<'_>) -> Day),
     Moment(fn(&T::Row<'_>) -> Option<Timestamp>),
+    /// Microseconds of the local clock.
+    LocalMoment(fn(&T::Row<'_>) -> i64),
     Length(fn(&T::Row<'_>) -> Option<Duration>),
 }
 
@@ -62,6 +64,7 @@ impl<T: FactRows> Column<T> {
             Extract::Flag(_) => Kind::Flag,
             Extract::Day(_) => Kind::Day,
             Extract::Moment(_) => Kind::Moment,
+            Extract::LocalMoment(_) => Kind::LocalMoment,
             Extract::Length(_) => Kind::Length,
         };
         Self {

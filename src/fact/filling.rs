@@ -58,6 +58,7 @@ impl Values {
             | Extract::Number(_)
             | Extract::Count(_)
             | Extract::Moment(_)
+            | Extract::LocalMoment(_)
             | Extract::Length(_) => Self::Integers(PrimitiveChunkedBuilder::new(name, rows)),
             Extract::Text(_) => Self::Texts(StringChunkedBuilder::new(name, rows)),
             Extract::Flag(_) => Self::Flags(BooleanChunkedBuilder::new(name, rows)),
@@ -80,6 +81,9 @@ impl Values {
             (Self::Integers(values), Extract::Moment(get)) => {
                 rows.map(|row| get(row).map(Timestamp::microseconds))
                     .for_each(|moment| values.append_option(moment));
+            }
+            (Self::Integers(values), Extract::LocalMoment(get)) => {
+                rows.map(get).for_each(|moment| values.append_value(moment));
             }
             (Self::Integers(values), Extract::Length(get)) => {
                 rows.map(|row| get(row).map(Duration::microseconds))

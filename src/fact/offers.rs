@@ -1,23 +1,28 @@
 //! Table `offers`: one row per assignment of a request to an operator.
 
+use std::borrow::Cow;
+
 use super::column::{Column, Extract, FactRows, columns, named};
 use crate::model::{Category, DirectoryKind, Id};
 use crate::phase::{Offer, OfferOutcome};
+use crate::time::zone::Day;
 
 /// One offer of one session.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct OfferRow {
+pub(super) struct OfferRow<'a> {
     pub(super) session_id: Id,
     /// Index of the session's row in the table `sessions`.
     pub(super) session_row: u32,
     pub(super) offer: Offer,
+    pub(super) team: Option<&'a str>,
+    pub(super) day: Day,
 }
 
 /// The table.
 pub(super) struct Offers;
 
 impl FactRows for Offers {
-    type Row<'a> = OfferRow;
+    type Row<'a> = OfferRow<'a>;
 }
 
 columns! { Offers:
@@ -37,5 +42,8 @@ columns! { Offers:
     "timed_out" Flag |row| Some(row.offer.timed_out), "Whether the operator's timeout expired, whatever the outcome.";
     "outcome" Category (OfferOutcome::NAMES, |row| row.offer.outcome.code()), "What became of the offer.",
         formula: "accepted (the operator's own acceptance before the next assignment to that operator); taken (assigned after the first acceptance); else the first in time of the operator's timeout (missed), another's acceptance (taken), another queue or RoutingEnded (withdrawn); a new assignment of the same operator, or the request's end (withdrawn); pending";
+    "team" Text |row, _| row.team.map(|team| Cow::Owned(team.to_owned())), "The team of the operator, by `[teams]` of phasebook.toml.",
+        empty: "the operator is in no team";
+    "day" Day |row| row.day, "The day that the session counts on.";
     "session_row" Count |row| row.session_row, "The row in the table `sessions`.";
 }

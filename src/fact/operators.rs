@@ -6,22 +6,25 @@ use super::column::{Column, Extract, FactRows, columns};
 use crate::model::{Category, DirectoryKind, Id};
 use crate::phase::{Arrival, OperatorPhases};
 use crate::table::definition::FAQ;
+use crate::time::zone::Day;
 
 /// The figures of one operator in one session.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct OperatorRow {
+pub(super) struct OperatorRow<'a> {
     pub(super) session_id: Id,
     /// Index of the session's row in the table `sessions`.
     pub(super) session_row: u32,
     pub(super) phases: OperatorPhases,
     pub(super) arrival: Arrival,
+    pub(super) team: Option<&'a str>,
+    pub(super) day: Day,
 }
 
 /// The table.
 pub(super) struct SessionOperators;
 
 impl FactRows for SessionOperators {
-    type Row<'a> = OperatorRow;
+    type Row<'a> = OperatorRow<'a>;
 }
 
 columns! { SessionOperators:
@@ -53,9 +56,12 @@ columns! { SessionOperators:
     "forwarded_out" Count |row| row.phases.forwarded_out, "How often the operator forwarded the session.",
         formula: "events ForwardedToGroup, ForwardedToUser and ForwardedToPhone with this forwardedByOperator";
     "arrival" Category (Arrival::NAMES, |row| row.arrival.code()), "How the operator came: owner, transfer or joint.";
+    "team" Text |row, _| row.team.map(|team| Cow::Owned(team.to_owned())), "The team of the operator, by `[teams]` of phasebook.toml.",
+        empty: "the operator is in no team";
+    "day" Day |row| row.day, "The day that the session counts on.";
     "session_row" Count |row| row.session_row, "The row in the table `sessions`.";
 }
 
-fn operator<'n>(row: &OperatorRow, names: &'n crate::names::Names) -> Cow<'n, str> {
+fn operator<'n>(row: &OperatorRow<'_>, names: &'n crate::names::Names) -> Cow<'n, str> {
     names.name(DirectoryKind::User, row.phases.user_id)
 }

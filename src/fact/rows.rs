@@ -16,7 +16,7 @@ use super::stints::{self, StintRow, Stints};
 use super::tables::{FactTable, Selection};
 use super::visits::{self, QueueVisits, VisitRow};
 use crate::join::{CampaignKind, Dossier};
-use crate::ledger::{Code, Problem, Problems, Tally, plural};
+use crate::ledger::{Code, Problem, Problems, Tally};
 use crate::model::{Id, Session};
 use crate::names::Names;
 use crate::phase::{
@@ -67,12 +67,12 @@ pub(super) struct Rows<'a> {
     /// Number of sessions so far, including those whose rows are already in columns.
     pub(super) count: usize,
     sessions: Vec<SessionRow<'a>>,
-    operators: Vec<OperatorRow>,
+    operators: Vec<OperatorRow<'a>>,
     visits: Vec<VisitRow>,
-    offers: Vec<OfferRow>,
+    offers: Vec<OfferRow<'a>>,
     states: Vec<StateRow>,
     downloads: Vec<DownloadRow<'a>>,
-    stints: Vec<StintRow>,
+    stints: Vec<StintRow<'a>>,
     pub(super) notes: Notes,
 }
 
@@ -80,7 +80,7 @@ impl<'a> Rows<'a> {
     /// Adds the rows of one dossier.
     pub(super) fn add(
         &mut self,
-        plan: &FactPlan,
+        plan: &'a FactPlan,
         beyond: Beyond,
         session: &'a Session,
         dossier: Dossier<'_>,
@@ -113,6 +113,8 @@ impl<'a> Rows<'a> {
         let session_row = u32::try_from(self.count).unwrap_or(u32::MAX);
         let session_id = session.id;
         let owner = row.judged.owner;
+        let day = row.day;
+        let team = |operator: Option<Id>| operator.and_then(|operator| plan.teams.of(operator));
         if beyond.waits {
             row.waits = SessionWaits::of(&request_waits(dossier, &routing, &offers));
         }
@@ -122,11 +124,16 @@ impl<'a> Rows<'a> {
             Vec::new().into_iter()
         };
         if beyond.stints {
-            self.stints
-                .extend(stints_of(dossier).map(|stint| StintRow { session_row, stint }));
+            self.stints.extend(stints_of(dossier).map(|stint| StintRow {
+                session_id,
+                session_row,
+                stint,
+                team: team(Some(stint.user_id)),
+                day,
+            }));
         }
         if beyond.states {
-            row.refused_states = self.add_states(session_id, session_row, passages(dossier));
+            row.refused_states = self.add_states(session_id, session_row, day, passages(dossier));
         }
         if beyond.downloads {
             let numbered = (1..).zip(session.downloads.iter());
@@ -146,23 +153,34 @@ impl<'a> Rows<'a> {
                 session_row,
                 phases: *phases,
                 arrival: arrival(phases, &operators, &offers, owner),
+                team: team(Some(phases.user_id)),
+                day,
             }));
         self.visits.extend(visits.into_iter().map(|visit| VisitRow {
             session_id,
             session_row,
             visit,
             flow: flows.next().unwrap_or_default(),
+            day,
         }));
         self.offers.extend(offers.into_iter().map(|offer| OfferRow {
             session_id,
             session_row,
+            team: team(offer.user_id),
+            day,
             offer,
         }));
     }
 
     /// Adds a row for each state that a session went through. Returns the states that were refused
     /// for a negative value, one bit each.
-    fn add_states(&mut self, session_id: Id, session_row: u32, passages: [Passage; 6]) -> u32 {
+    fn add_states(
+        &mut self,
+        session_id: Id,
+        session_row: u32,
+        day: Day,
+        passages: [Passage; 6],
+    ) -> u32 {
         let mut refused = 0;
         for (state, passage) in State::ALL.into_iter().zip(passages) {
             match passage {
@@ -177,6 +195,7 @@ impl<'a> Rows<'a> {
                     entered,
                     left,
                     duration,
+                    day,
                 }),
                 Passage::Refused => refused |= 1 << state as u32,
                 Passage::Skipped => {}
@@ -319,19 +338,6 @@ impl Notes {
     pub(super) fn tell(self, tally: &mut Tally) {
         tally.days = self.days;
         tally.problems.append(self.problems);
-        for (campaign, count) in self.unknown_campaigns {
-            let whose = match campaign {
-                Some(id) => format!("campaign {id}"),
-                None => "source Campaign without a campaign".to_owned(),
-            };
-            tally.problems.push(Problem {
-                file: None,
-                line: None,
-                code: Code::CampaignModeUnknown,
-                session_id: None,
-                detail: format!("{whose}: {}", plural(count, "session")),
-                count: 1,
-            });
-        }
+        tally.unknown_campaigns = self.unknown_campaigns;
     }
 }

@@ -6,14 +6,14 @@ use super::column::{Column, Extract, FactRows, columns, named};
 use crate::join::Dossier;
 use crate::model::api_enum::ApiEnum;
 use crate::model::session::Direction;
-use crate::model::{Category, Coded, DirectoryKind, Session};
+use crate::model::{Category, Coded, DirectoryKind, Id, Session};
 use crate::names::Names;
 use crate::phase::{Mark, Measured, Phase, Property, SessionOutcome, SessionPhases, SessionWaits};
 use crate::service_level::{LimitedOutcome, OfferedSession};
 use crate::settings::{DayOf, FactPlan};
 use crate::table::definition::FAQ;
 use crate::time::Timestamp;
-use crate::time::zone::Day;
+use crate::time::zone::{Day, LocalMoment, Zone};
 
 /// The values of a session's row.
 #[derive(Clone, Copy, Debug)]
@@ -25,6 +25,11 @@ pub(super) struct SessionRow<'a> {
     /// The timestamp whose day the session counts on.
     pub(super) moment: Mark,
     pub(super) day: Day,
+    /// That timestamp by the clock of `zone`.
+    local: LocalMoment,
+    zone: Zone,
+    /// The team of the owner.
+    team: Option<&'a str>,
     pub(super) outcome: LimitedOutcome,
     /// The session's part in the service level; `None` if it is outbound or was not offered.
     pub(super) offered: Option<OfferedSession>,
@@ -40,7 +45,7 @@ pub(super) struct SessionRow<'a> {
 
 impl<'a> SessionRow<'a> {
     pub(super) fn new(
-        plan: &FactPlan,
+        plan: &'a FactPlan,
         session: &'a Session,
         dossier: Dossier<'_>,
         phases: SessionPhases,
@@ -51,6 +56,7 @@ impl<'a> SessionRow<'a> {
             .of(judged.entry_queue, session.channel.map(Coded::value));
         let moment = moment(plan.day_of, dossier, &judged);
         let length = |measured: Option<Measured>| measured.map(Measured::length);
+        let at_moment = plan.zone.local(moment.at);
         let started = judged.requested.map_or(session.created, |mark| mark.at);
         let local = plan.zone.local(started);
         let in_hours = plan.calendar.is_open(judged.entry_queue, local);
@@ -69,7 +75,10 @@ impl<'a> SessionRow<'a> {
             phases,
             judged,
             moment,
-            day: plan.zone.local(moment.at).day,
+            day: at_moment.day,
+            local: at_moment,
+            zone: plan.zone,
+            team: judged.owner.and_then(|owner| plan.teams.of(owner)),
             outcome,
             offered,
             in_hours,
@@ -77,6 +86,11 @@ impl<'a> SessionRow<'a> {
             waits: SessionWaits::default(),
         }
     }
+}
+
+/// The timestamp whose day a session counts on, by the local clock, in microseconds.
+fn local(row: &SessionRow<'_>) -> i64 {
+    row.moment.at.microseconds() + i64::from(row.local.offset) * 1_000_000
 }
 
 /// The timestamp whose day a session counts on.
@@ -229,10 +243,20 @@ columns! { Sessions:
         formula: "session.waited",
         empty: "it is absent, or negative (`negative_phase`)",
         source: "session.waited";
+    "campaign" Text |row, names| named(DirectoryKind::Campaign, row.session.campaign_id, names), "The campaign's name by the dump's campaign records, else #id.";
+    "team" Text |row, _| row.team.map(|team| Cow::Owned(team.to_owned())), "The team of the owner, by `[teams]` of phasebook.toml.",
+        empty: "there is no owner, or the owner is in no team";
     "moment" Moment |row| Some(row.moment.at), "The moment that gives `day`.";
-    "in_hours" Flag |row| row.in_hours, "Whether routing starts in the opening hours of the entry queue.";
-    "refused_states" Count |row| row.refused_states, "The states whose formula gave a negative value, one bit each.";
-    "tags" Text |row, names| row.session.tags.map(|tags| Cow::Borrowed(names.texts().get(tags))), "The names of its tags.";
+    "moment_local" LocalMoment |row| local(row), "The same by the clock of the report's time zone, without an offset.";
+    "utc_offset_s" Number |row| Id::new(row.local.offset.into()), "How many seconds that clock is ahead of UTC at this moment.";
+    "second_of_two" Flag |row| row.zone.is_second_of_two(row.local), "In an hour that comes twice, as clocks are set back: whether it is the second.",
+        empty: "the hour comes once";
+    "in_hours" Flag |row| row.in_hours, "Whether routing starts in the opening hours of the entry queue.",
+        empty: "the queue has no opening hours";
+    "refused_states" Count |row| row.refused_states, "The states whose formula gave a negative value, one bit each: 1 CREATED, 2 IN_QUEUE, 4 WAITING, 8 BCW, 16 ACTIVE, 32 ACW.";
+    "tags" Text |row, names| row.session.tags.map(|tags| Cow::Borrowed(names.texts().get(tags))), "The names of its tags in byte order, separated by the character U+001F.",
+        empty: "it has none",
+        source: "session.tags";
     "wait_total" Length |row| row.waits.wait_total, "The whole wait of the guest, after forwards too.",
         formula: "summed over the routing requests that are no invites: end - start; the start is RoutingRequestCreated, else the first event; the end the first AcceptedByOperator, else RoutingEnded, else the last event if a later request follows, else session.ended if not before the start, else the last event",
         boundary: "a request whose end is before its start waited 0",

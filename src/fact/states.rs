@@ -4,6 +4,7 @@ use super::column::{Column, Extract, FactRows, columns};
 use crate::model::{Category, Id};
 use crate::phase::State;
 use crate::table::definition::FAQ;
+use crate::time::zone::Day;
 use crate::time::{Duration, Timestamp};
 
 /// One state of one session.
@@ -16,6 +17,7 @@ pub(super) struct StateRow {
     pub(super) entered: Option<Timestamp>,
     pub(super) left: Option<Timestamp>,
     pub(super) duration: Duration,
+    pub(super) day: Day,
 }
 
 /// The table.
@@ -38,5 +40,6 @@ columns! { States:
         formula: "left - entered; of ACTIVE session.length",
         empty: "never: a state without a duration has no row",
         source: FAQ;
+    "day" Day |row| row.day, "The day that the session counts on.";
     "session_row" Count |row| row.session_row, "The row in the table `sessions`.";
 }

@@ -26,7 +26,7 @@ pub enum FactTable {
     States,
     /// Made only on request: `phasebook downloads` writes it.
     Downloads,
-    /// Used by reports only; it has no file.
+    /// Used by reports; it has files in folders only.
     Stints,
 }
 
@@ -38,6 +38,16 @@ impl FactTable {
         Self::QueueVisits,
         Self::Offers,
         Self::States,
+    ];
+
+    /// The tables that are written into folders.
+    pub const IN_FOLDERS: [Self; 6] = [
+        Self::Sessions,
+        Self::SessionOperators,
+        Self::QueueVisits,
+        Self::Offers,
+        Self::States,
+        Self::Stints,
     ];
 
     /// All tables that can be written to files.
@@ -79,8 +89,44 @@ impl FactTable {
     /// The columns of the table's file, in order.
     pub fn columns(self) -> Vec<Definition> {
         let all = self.all_columns();
-        let is_public = |info: &Definition| !INTERNAL.contains(&info.name);
-        all.into_iter().filter(is_public).collect()
+        let is_in_file = |info: &Definition| !self.is_beyond_file(info.name);
+        all.into_iter().filter(is_in_file).collect()
+    }
+
+    /// The columns that the table's files in folders have behind those of its file.
+    pub fn folder_columns(self) -> Vec<Definition> {
+        let all = self.all_columns();
+        let is_beyond =
+            |info: &Definition| self.is_beyond_file(info.name) && info.name != SESSION_ROW;
+        all.into_iter().filter(is_beyond).collect()
+    }
+
+    /// Whether a column is one that reports need and the table's file does not have.
+    fn is_beyond_file(self, column: &str) -> bool {
+        let beyond: &[&str] = match self {
+            Self::Sessions => &[
+                "campaign",
+                "team",
+                "moment",
+                "moment_local",
+                "utc_offset_s",
+                "second_of_two",
+                "tags",
+                "in_hours",
+                "refused_states",
+                "wait_total",
+                "offer_time",
+                "queue_time",
+                "wait_after_forward",
+            ],
+            Self::SessionOperators => &["arrival", "team", "day"],
+            Self::QueueVisits => &["to_queue_id", "to_queue", "answered_later", "day"],
+            Self::Offers => &["team", "day"],
+            Self::States => &["day"],
+            Self::Downloads => &[],
+            Self::Stints => return true,
+        };
+        column == SESSION_ROW || beyond.contains(&column)
     }
 
     /// The column with this name in the frame, whether or not the file has it.
@@ -115,21 +161,8 @@ impl FactTable {
     }
 }
 
-/// Columns that reports need and files do not have.
-const INTERNAL: [&str; 12] = [
-    "moment",
-    "tags",
-    "in_hours",
-    "refused_states",
-    "arrival",
-    "session_row",
-    "wait_total",
-    "offer_time",
-    "queue_time",
-    "wait_after_forward",
-    "to_queue_id",
-    "answered_later",
-];
+/// The column that links a row to its session while facts are computed. No file has it.
+pub(super) const SESSION_ROW: &str = "session_row";
 
 /// Columns by table, under their names in the frame.
 pub type Wanted = Vec<(FactTable, Vec<&'static str>)>;
@@ -149,6 +182,8 @@ fn names_of<T: FactRows>(columns: &[Column<T>], name: &str) -> Option<&'static [
 /// The columns that are computed.
 #[derive(Clone, Debug)]
 pub enum Selection {
+    /// All columns of the tables that are written into folders.
+    Folders,
     /// All columns that the files have.
     Files,
     /// All columns that the files have, and these.
@@ -158,21 +193,22 @@ pub enum Selection {
 }
 
 impl Selection {
-    /// The columns that are named one by one; `None` for [`Self::Files`].
+    /// The columns that are named one by one; `None` if none is named.
     pub fn wanted_mut(&mut self) -> Option<&mut Wanted> {
         match self {
-            Self::Files => None,
+            Self::Files | Self::Folders => None,
             Self::FilesAnd(wanted) | Self::Columns(wanted) => Some(wanted),
         }
     }
 
     const fn is_for_files(&self) -> bool {
-        matches!(self, Self::Files | Self::FilesAnd(_))
+        matches!(self, Self::Files | Self::FilesAnd(_) | Self::Folders)
     }
 
     pub(super) fn has(&self, table: FactTable, info: &Definition) -> bool {
-        let is_in_files = FactTable::ALL.contains(&table) && !INTERNAL.contains(&info.name);
+        let is_in_files = FactTable::ALL.contains(&table) && !table.is_beyond_file(info.name);
         match self {
+            Self::Folders => table != FactTable::Downloads,
             Self::Files => is_in_files,
             Self::FilesAnd(wanted) => is_in_files || is_among(wanted, table, info),
             Self::Columns(wanted) => is_among(wanted, table, info),
@@ -222,6 +258,19 @@ impl Facts {
         ])
     }
 
+    /// Each table with all its columns, and with those that its file in a folder has.
+    pub(super) fn in_folders(&self) -> Result<[(&Table, Table); 6], PolarsError> {
+        let of = |kind, table| Ok::<_, PolarsError>((table, folder_file(kind, table)?));
+        Ok([
+            of(FactTable::Sessions, &self.sessions)?,
+            of(FactTable::SessionOperators, &self.session_operators)?,
+            of(FactTable::QueueVisits, &self.queue_visits)?,
+            of(FactTable::Offers, &self.offers)?,
+            of(FactTable::States, &self.states)?,
+            of(FactTable::Stints, &self.stints)?,
+        ])
+    }
+
     /// The table of recordings and files with the columns that its file has.
     ///
     /// # Errors
@@ -235,12 +284,17 @@ impl Facts {
     }
 }
 
-/// A table without the columns that only reports need, and with names in place of their numbers.
+/// A table with those of its columns that its file has.
 fn file(kind: FactTable, table: &Table) -> Result<Table, PolarsError> {
     let mut table = table.clone();
     table
         .columns
-        .retain(|column| !INTERNAL.contains(&column.name.as_str()));
+        .retain(|column| !kind.is_beyond_file(&column.name));
+    named(kind, table)
+}
+
+/// A table with names in place of the numbers of enumerations.
+fn named(kind: FactTable, mut table: Table) -> Result<Table, PolarsError> {
     for column in &table.columns {
         if let Some(names) = kind.names(&column.name) {
             let named = with_names(table.frame.column(&column.name)?, names)?;
@@ -248,6 +302,16 @@ fn file(kind: FactTable, table: &Table) -> Result<Table, PolarsError> {
         }
     }
     Ok(table)
+}
+
+/// A table with the columns that its files in folders have: those of its file, then the others.
+fn folder_file(kind: FactTable, table: &Table) -> Result<Table, PolarsError> {
+    let columns = kind.columns().into_iter().chain(kind.folder_columns());
+    let table = Table {
+        columns: columns.map(|column| column.spec()).collect(),
+        ..table.clone()
+    };
+    named(kind, table)
 }
 
 /// Dossiers per parallel task: enough to be worth a frame, and few enough to keep all cores busy.

@@ -3,6 +3,7 @@
 use super::column::{Column, Extract, FactRows, columns, named};
 use crate::model::{Category, DirectoryKind, Id};
 use crate::phase::{Flow, Visit, VisitExit};
+use crate::time::zone::Day;
 
 /// One visit of one session.
 #[derive(Clone, Copy, Debug)]
@@ -13,6 +14,7 @@ pub(super) struct VisitRow {
     pub(super) visit: Visit,
     /// Empty if no selected column needs it.
     pub(super) flow: Flow,
+    pub(super) day: Day,
 }
 
 /// The table.
@@ -40,6 +42,9 @@ columns! { QueueVisits:
     "exit" Category (VisitExit::NAMES, |row| row.visit.exit.code()), "How the visit went out.",
         formula: "the first that fits: answered (the acceptance came in this visit); overflowed (the request entered another queue); forwarded (it ended unaccepted and a later request follows); abandoned (the last visit, and guestLeftSession is LeftQueue); open (not closed, no RoutingEnded, no later request); ended";
     "session_row" Count |row| row.session_row, "The row in the table `sessions`.";
-    "to_queue_id" Id |row| row.flow.to_queue, "Where the visit went.";
+    "to_queue_id" Id |row| row.flow.to_queue, "The queue that the guest went to.",
+        empty: "the visit led to no other queue";
+    "to_queue" Text |row, names| named(DirectoryKind::Group, row.flow.to_queue, names), "Its name.";
     "answered_later" Flag |row| Some(row.flow.is_answered_later), "Whether a later visit of the session was answered.";
+    "day" Day |row| row.day, "The day that the session counts on.";
 }

@@ -76,6 +76,7 @@ topics! {
     explaining "explaining" "Where a number comes from: sessions and cells taken apart"
     proving "proving" "Verifying a pack later, and comparing two"
     months "months" "Keeping months as facts: a year without reading JSON again"
+    distributed "distributed" "Many machines: tasks, buckets, folders, reports in SQL"
     downloads "downloads" "Recordings and files: list, fetch by curl, check that all came"
     analysts "analysts" "Excel, Power BI, SQL, Python and R on packs and facts"
     scheduled "scheduled" "Every month by itself: systemd, cron, Windows"

@@ -1163,6 +1163,140 @@ pub(super) const WORDS: Words = Words {
                 ),
             ],
         },
+        TableTerms {
+            table: "folders.sessions",
+            terms: &[
+                term(
+                    "campaign",
+                    "Kampaň",
+                    "Její název podle záznamů kampaní ve výpisu, jinak #id; prázdné bez kampaně.",
+                ),
+                term(
+                    "team",
+                    "Tým",
+                    "Tým vlastníka podle [teams] v phasebook.toml; prázdné, není-li v žádném.",
+                ),
+                term("moment", "Okamžik dne", "Okamžik, který dává den."),
+                term(
+                    "moment_local",
+                    "Místní okamžik dne",
+                    "Týž okamžik podle hodin časového pásma reportu, bez posunu.",
+                ),
+                term(
+                    "utc_offset_s",
+                    "Posun od UTC",
+                    "O kolik sekund jsou tyto hodiny v tom okamžiku před UTC.",
+                ),
+                term(
+                    "second_of_two",
+                    "Druhá ze dvou hodin",
+                    "V hodině, která při posunu hodin nastane dvakrát, zda jde o druhou; jinak prázdné.",
+                ),
+                term(
+                    "in_hours",
+                    "V otevírací době",
+                    "Zda směrování začalo v otevírací době vstupní fronty; prázdné, nemá-li ji.",
+                ),
+                term(
+                    "refused_states",
+                    "Odmítnuté stavy",
+                    "Stavy, jejichž vzorec dal zápornou hodnotu, po jednom bitu v jejich pořadí.",
+                ),
+                term(
+                    "tags",
+                    "Štítky",
+                    "Názvy štítků v pořadí bajtů, oddělené znakem U+001F; prázdné bez štítků.",
+                ),
+                term(
+                    "wait_total_s",
+                    "Celé čekání",
+                    "Celé čekání zákazníka, i po přepojeních; prázdné bez požadavku, který není přizváním.",
+                ),
+                term(
+                    "offer_time_s",
+                    "Čas v nabídce",
+                    "Část celého čekání, kdy byla relace nabízena operátorovi.",
+                ),
+                term(
+                    "queue_time_s",
+                    "Čas ve frontách",
+                    "Část celého čekání, kdy nebyl nikdo žádán o přijetí.",
+                ),
+                term(
+                    "wait_after_forward_s",
+                    "Čekání po přepojení",
+                    "Čekání v požadavcích po prvním; prázdné, není-li další.",
+                ),
+            ],
+        },
+        TableTerms {
+            table: "folders.session_operators",
+            terms: &[
+                term(
+                    "arrival",
+                    "Jak operátor přišel",
+                    "owner (vlastník), transfer (předání), nebo joint (spolu).",
+                ),
+                term(
+                    "team",
+                    "Tým",
+                    "Tým operátora podle [teams] v phasebook.toml; prázdné, není-li v žádném.",
+                ),
+                term("day", "Den", "Den, kterému se relace počítá."),
+            ],
+        },
+        TableTerms {
+            table: "folders.queue_visits",
+            terms: &[
+                term(
+                    "to_queue_id",
+                    "ID další fronty",
+                    "Identifikátor fronty, kam zákazník pokračoval; prázdné, není-li taková.",
+                ),
+                term("to_queue", "Další fronta", "Její název."),
+                term(
+                    "answered_later",
+                    "Přijato později",
+                    "Zda byla přijata pozdější návštěva relace.",
+                ),
+                term("day", "Den", "Den, kterému se relace počítá."),
+            ],
+        },
+        TableTerms {
+            table: "folders.offers",
+            terms: &[
+                term(
+                    "team",
+                    "Tým",
+                    "Tým operátora podle [teams] v phasebook.toml; prázdné, není-li v žádném.",
+                ),
+                term("day", "Den", "Den, kterému se relace počítá."),
+            ],
+        },
+        TableTerms {
+            table: "folders.states",
+            terms: &[term("day", "Den", "Den, kterému se relace počítá.")],
+        },
+        TableTerms {
+            table: "folders.stints",
+            terms: &[
+                term("session_id", "ID relace", "Identifikátor relace."),
+                term("user_id", "ID operátora", "Identifikátor operátora."),
+                term("operator", "Operátor", "Jméno operátora."),
+                term("joined", "Vstup", "Kdy operátor přišel."),
+                term(
+                    "until",
+                    "Do kdy",
+                    "Kdy operátor odešel: odchod, jinak uzavření, jinak konec relace; prázdné, chybí-li vše.",
+                ),
+                term(
+                    "team",
+                    "Tým",
+                    "Tým operátora podle [teams] v phasebook.toml; prázdné, není-li v žádném.",
+                ),
+                term("day", "Den", "Den, kterému se relace počítá."),
+            ],
+        },
     ],
     statistics: &[
         ("n", "počet"),

@@ -519,6 +519,61 @@ pub(super) const WORDS: Words = Words {
                 term("url", "URL"),
             ],
         },
+        TableTerms {
+            table: "folders.sessions",
+            terms: &[
+                term("campaign", "Campaign"),
+                term("team", "Team"),
+                term("moment", "Moment of the day"),
+                term("moment_local", "Local moment of the day"),
+                term("utc_offset_s", "Offset from UTC"),
+                term("second_of_two", "Second of two hours"),
+                term("in_hours", "In opening hours"),
+                term("refused_states", "States refused"),
+                term("tags", "Tags"),
+                term("wait_total_s", "Whole wait"),
+                term("offer_time_s", "Time on offer"),
+                term("queue_time_s", "Time in queues"),
+                term("wait_after_forward_s", "Wait after forwards"),
+            ],
+        },
+        TableTerms {
+            table: "folders.session_operators",
+            terms: &[
+                term("arrival", "How the operator came"),
+                term("team", "Team"),
+                term("day", "Day"),
+            ],
+        },
+        TableTerms {
+            table: "folders.queue_visits",
+            terms: &[
+                term("to_queue_id", "Next queue id"),
+                term("to_queue", "Next queue"),
+                term("answered_later", "Answered later"),
+                term("day", "Day"),
+            ],
+        },
+        TableTerms {
+            table: "folders.offers",
+            terms: &[term("team", "Team"), term("day", "Day")],
+        },
+        TableTerms {
+            table: "folders.states",
+            terms: &[term("day", "Day")],
+        },
+        TableTerms {
+            table: "folders.stints",
+            terms: &[
+                term("session_id", "Session id"),
+                term("user_id", "Operator id"),
+                term("operator", "Operator"),
+                term("joined", "Joined at"),
+                term("until", "Until"),
+                term("team", "Team"),
+                term("day", "Day"),
+            ],
+        },
     ],
     statistics: &[
         ("n", "number"),

@@ -58,6 +58,11 @@ macro_rules! codes {
 }
 
 impl Code {
+    /// The code with this name.
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|code| code.name() == name)
+    }
+
     /// Whether a kept record has lost one of its values.
     pub(crate) const fn lost_a_field(self) -> bool {
         matches!(self, Self::BadField | Self::BadEvent | Self::Flattened)

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::code::{Code, Severity};
 use super::counts::Counts;
 use super::problems::Problems;
-use crate::model::{Id, Symbol, Texts};
+use crate::model::{Id, Properties, Symbol, Texts};
 use crate::time::zone::Day;
 
 /// One problem, or several of the same code.
@@ -87,7 +87,15 @@ pub struct Tally {
     /// Clashes of ids that were found while all copies were present. Kept records lack the superseded copies,
     /// so they cannot show all clashes.
     pub clashes: BTreeMap<Id, Clash>,
+    /// The properties that some kept session has.
+    pub properties: Properties,
+    /// The number of sessions without a known mode, by campaign.
+    pub unknown_campaigns: BTreeMap<Option<Id>, u64>,
 }
+
+/// The number of kept sessions from which on a property that none of them has is noted: enough to rule out
+/// chance.
+const ENOUGH_SESSIONS: u64 = 20;
 
 /// The properties in which records with one id show that they describe different sessions.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -154,7 +162,38 @@ impl Tally {
         let offsets = offsets.into_iter().map(noted(Code::NoOffset));
         let numbers = numbers.into_iter().map(noted(Code::NumericEnum));
         let values = values.into_iter().map(noted(Code::UnknownValue));
-        offsets.chain(numbers).chain(values).collect()
+        let missing = self.missing_properties().into_iter();
+        let missing = missing.map(noted(Code::MissingProperty));
+        let campaigns = self.unknown_campaign_details().into_iter();
+        let campaigns = campaigns.map(noted(Code::CampaignModeUnknown));
+        let all = offsets.chain(numbers).chain(values);
+        all.chain(missing).chain(campaigns).collect()
+    }
+
+    /// The properties that no kept session has, if there are enough sessions to rule out chance.
+    fn missing_properties(&self) -> Vec<String> {
+        let kept = self.counts.sessions_kept;
+        if kept < ENOUGH_SESSIONS {
+            return Vec::new();
+        }
+        let missing = self.properties.missing();
+        missing
+            .map(|name| format!("`{name}` is in none of {kept} sessions"))
+            .collect()
+    }
+
+    /// The campaigns whose mode is not known, with the number of their sessions.
+    fn unknown_campaign_details(&self) -> Vec<String> {
+        let campaigns = self.unknown_campaigns.iter();
+        campaigns
+            .map(|(campaign, count)| {
+                let whose = match campaign {
+                    Some(id) => format!("campaign {id}"),
+                    None => "source Campaign without a campaign".to_owned(),
+                };
+                format!("{whose}: {}", plural(*count, "session"))
+            })
+            .collect()
     }
 
     /// Adds the counts and problems of another worker.
@@ -166,6 +205,12 @@ impl Tally {
             let known = self.clashes.entry(id).or_default();
             *known = known.or(clash);
         }
+        self.properties = self.properties.or(other.properties);
+        for (campaign, count) in other.unknown_campaigns {
+            *self.unknown_campaigns.entry(campaign).or_default() += count;
+        }
+        let days = self.days.into_iter().chain(other.days);
+        self.days = days.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
         for (value, count) in other.unknown_values {
             *self.unknown_values.entry(value).or_default() += count;
         }

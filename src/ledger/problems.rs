@@ -122,6 +122,17 @@ impl Problems {
         self.listed.sort_unstable();
     }
 
+    /// The listed problems in order, and the number of the others by code. Pushed and counted again, they give
+    /// the same list.
+    pub(crate) fn apart(&self) -> (Vec<Problem>, Vec<(Code, u64)>) {
+        let mut listed = self.listed.clone();
+        listed.sort_unstable();
+        let of_code = self.of_code.iter();
+        let unlisted = of_code.filter(|(_, of_code)| of_code.unlisted > 0);
+        let unlisted = unlisted.map(|(code, of_code)| (*code, of_code.unlisted));
+        (listed, unlisted.collect())
+    }
+
     /// One entry for each code with unlisted problems.
     pub(crate) fn unlisted(&self) -> Vec<Problem> {
         let of_code = self.of_code.iter();

@@ -2,7 +2,7 @@
 
 /// The start of a record. Places are ordered by section 1 of the contract: path order, then the order in the
 /// file. Of two copies of a record, the one with the later place is the later export.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Place {
     /// The file, by its number in path order.
     pub file: u32,

@@ -53,8 +53,8 @@ pub struct Session {
     pub properties: Properties,
 }
 
-/// The properties of a record, present or null, that figures depend on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The properties of a record, present or null, that figures depend on; by default none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Properties(u16);
 
 impl Properties {

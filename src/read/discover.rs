@@ -1,6 +1,7 @@
 //! Turns paths into a sorted list of files.
 
 use std::borrow::Cow;
+use std::collections::{BTreeSet, HashMap};
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, FileType, Metadata};
 use std::io;
@@ -197,6 +198,61 @@ pub fn discover(dumps: &mut [Dump], limits: Limits) -> Result<Vec<Input>, Discov
     }
     sort(&mut inputs);
     Ok(inputs)
+}
+
+/// A list of files that cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ListError {
+    /// The path leads out of the folder.
+    #[error("`{0}` is no path inside the folder, with `/` between its parts")]
+    Outside(String),
+    /// There is no such file.
+    #[error("`{0}` cannot be found: {1}")]
+    Missing(String, io::Error),
+}
+
+/// The files of a dump that a list names, in path order. They are those that [`discover`] would list, so several
+/// lists that together name all files of a folder give what the folder gives.
+///
+/// # Errors
+///
+/// Fails if a path of the list leads out of the dump, or there is no such file.
+pub fn list_files(
+    dump: &mut Dump,
+    paths: &[String],
+    limits: Limits,
+) -> Result<Vec<Input>, ListError> {
+    dump.is_folder = true;
+    let mut found = Found::of(0, limits);
+    let mut own_folders = HashMap::new();
+    // A path that stands twice names one file.
+    for path in paths.iter().collect::<BTreeSet<_>>() {
+        let mut parts = path.split('/');
+        let is_plain = |part: &str| !matches!(part, "" | "." | "..") && !part.contains('\0');
+        if !parts.all(is_plain) || Path::new(path).is_absolute() {
+            return Err(ListError::Outside(path.clone()));
+        }
+        let location = dump.path.join(path);
+        let kind = fs::symlink_metadata(&location)
+            .map_err(|error| ListError::Missing(path.clone(), error))?
+            .file_type();
+        let folders = path.match_indices('/').map(|(end, _)| &path[..end]);
+        let is_own = |folder: &str| {
+            let manifest = dump.path.join(folder).join(MANIFEST);
+            *own_folders
+                .entry(folder.to_owned())
+                .or_insert_with(|| manifest.is_file() && is_own(&manifest))
+        };
+        if folders.map(is_own).any(|is_own| is_own) {
+            found.push(path.into(), Origin::Skipped(SkipReason::OwnPack));
+        } else if kind.is_dir() {
+            return Err(ListError::Outside(path.clone()));
+        } else {
+            found.entry(kind, || location.clone(), path.into());
+        }
+    }
+    sort(&mut found.inputs);
+    Ok(found.inputs)
 }
 
 fn sort(inputs: &mut [Input]) {

@@ -29,9 +29,9 @@ mod tarball;
 mod unpack;
 mod wire;
 
-pub use discover::{DiscoverError, Dump, FileStatus, Input, discover};
+pub use discover::{DiscoverError, Dump, FileStatus, Input, ListError, discover, list_files};
 pub use limits::{Limits, NoSize, Size};
-pub use load::{Extras, Loaded, TextPlan, load, load_session};
+pub use load::{Extras, Loaded, TextPlan, Undecided, load, load_part, load_session};
 pub use meter::InputFile;
 pub use naming::{HistoryNaming, ending};
 pub use open::bytes_to_read;

@@ -53,7 +53,7 @@ impl HistoryNaming {
     }
 
     /// The ids in the names of a file and its folder, the likeliest first; empty if a pattern is set.
-    fn candidates<'a>(&self, path: &'a str) -> impl Iterator<Item = Id> + use<'a> {
+    pub(crate) fn candidates<'a>(&self, path: &'a str) -> impl Iterator<Item = Id> + use<'a> {
         let named = self.pattern.is_none().then(|| named(path));
         let runs = named.into_iter().flatten().flat_map(digit_runs);
         runs.filter_map(|digits| digits.parse().ok().and_then(Id::new))

@@ -95,6 +95,7 @@ fn merged(mut first: Loaded, second: Loaded) -> Loaded {
         others: _,
         files,
         unfolded: _,
+        undecided: _,
     } = second;
     let mut symbols = Symbols::of(&mut first.texts, &texts);
     let mut sessions = sessions;

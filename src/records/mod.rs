@@ -10,12 +10,24 @@
 //! Nothing here computes a figure.
 
 mod append;
+mod bucket;
+mod columns;
 mod frame;
+mod merge;
 mod read;
 mod tables;
+mod tally;
+mod task;
 mod write;
 
 use std::path::Path;
+
+pub use self::merge::{
+    BucketFacts, BucketFiles, MergeCounts, MergedLedger, MergedRecords, ledger_folder,
+};
+pub use self::task::{
+    DEFAULT_TENANT, MOST_BUCKETS, Task, TaskOptions, TenantRecords, tenant_folder,
+};
 
 use crate::read::{Dump, Input, Loaded};
 

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use zip::ZipArchive;
 
 use super::frame::Frame;
-use super::tables::KINDS;
+use super::tables::kind_of;
 use super::{FORMAT, Made, OLDEST_FORMAT, RECORDS, Records, Superseded};
 use crate::error::Error;
 use crate::ledger::{Clash, Code, Counts, Problem, Problems, Tally};
@@ -21,11 +21,11 @@ use crate::model::api_enum::{
 use crate::model::{
     Action, ActionNumber, Actions, Arena, ArenaSlice, CampaignMode, CampaignRecord, Coded,
     DirectoryKind, DirectoryRecord, Group, History, Id, Interner, NameMark, Operator, PersonName,
-    Place, Properties, Session, SessionOperator, StoredEvent, Symbol, TextCache, UserName,
+    Place, Properties, Session, SessionOperator, StoredEvent, Symbol, TextCache, Texts, UserName,
     UserNames,
 };
 use crate::pack::{Pack, check_outputs};
-use crate::read::{Dump, FileStatus, Input, InputFile, Loaded};
+use crate::read::{Dump, FileStatus, Input, InputFile, Loaded, Undecided};
 use crate::time::{Duration, Timestamp};
 
 const AGAIN: &str =
@@ -155,22 +155,30 @@ impl Tables {
 
 /// Assigns new symbols to texts.
 #[derive(Default)]
-struct Symbols {
+pub(super) struct Symbols {
     interner: Interner,
     cache: TextCache,
 }
 
 impl Symbols {
-    fn get(&mut self, text: &str) -> Symbol {
+    pub(super) fn get(&mut self, text: &str) -> Symbol {
         self.cache.intern(&self.interner, text)
     }
 
-    fn coded<E: ApiEnum>(&mut self, text: Option<&str>) -> Option<Coded<E>> {
-        let text = text?;
-        Some(match E::from_exact_name(text.as_bytes()) {
+    /// The texts that were given symbols.
+    pub(super) fn finish(self) -> Texts {
+        self.interner.finish()
+    }
+
+    pub(super) fn code<E: ApiEnum>(&mut self, text: &str) -> Coded<E> {
+        match E::from_exact_name(text.as_bytes()) {
             Some(value) => Coded::Known(value),
             None => Coded::Other(self.get(text)),
-        })
+        }
+    }
+
+    fn coded<E: ApiEnum>(&mut self, text: Option<&str>) -> Option<Coded<E>> {
+        text.map(|text| self.code(text))
     }
 
     fn person(&mut self, name: Option<&str>, is_full: Option<bool>) -> Option<PersonName> {
@@ -228,25 +236,26 @@ fn read(pack: &Pack, about: About) -> Result<Records, String> {
             directory,
             user_names,
             actions,
-            texts: symbols.interner.finish(),
+            texts: symbols.finish(),
             tally: Tally {
                 counts: Counts::by_name(counts),
                 problems,
                 without_offset: about.without_offset,
                 unknown_values,
                 numeric_enums,
-                days: None,
                 clashes,
+                ..Tally::default()
             },
             others: Vec::new(),
             files,
             unfolded: None,
+            undecided: Undecided::default(),
         },
     })
 }
 
 /// The registered name of an enumeration, which has a static lifetime.
-fn enumeration(name: &str) -> Option<&'static str> {
+pub(super) fn enumeration(name: &str) -> Option<&'static str> {
     let all = [
         Channel::NAME,
         SessionSource::NAME,
@@ -477,8 +486,7 @@ fn directory(frame: &Frame, symbols: &mut Symbols) -> Result<Directory, PolarsEr
     let (mut directory, mut campaigns) = (Vec::new(), Vec::new());
     for row in 0..frame.height() {
         let kind = kinds.get(row).unwrap_or_default();
-        let kind = KINDS.iter().find(|(_, name)| *name == kind);
-        let &(kind, _) = kind.ok_or_else(|| missing("kind"))?;
+        let kind = kind_of(kind).ok_or_else(|| missing("kind"))?;
         let id = id(ids[row]).ok_or_else(|| missing("id"))?;
         let place = place(files[row], offsets[row], lines[row]);
         let name = names.get(row).map(|name| symbols.get(name));
@@ -549,13 +557,11 @@ fn problems(frame: &Frame) -> Result<Problems, PolarsError> {
     let (details, counts) = (frame.texts("detail")?, frame.integers("count")?);
     let listed: Result<Vec<Problem>, PolarsError> = (0..frame.height())
         .map(|row| {
-            let code = Code::ALL
-                .iter()
-                .find(|code| Some(code.name()) == codes.get(row));
+            let code = codes.get(row).and_then(Code::from_name);
             Ok(Problem {
                 file: files[row].map(|file| small(Some(file))),
                 line: lines[row].map(|line| small(Some(line))),
-                code: *code.ok_or_else(|| missing("code"))?,
+                code: code.ok_or_else(|| missing("code"))?,
                 session_id: id(sessions[row]),
                 detail: details.get(row).unwrap_or_default().to_owned(),
                 count: counts[row]

@@ -23,31 +23,41 @@ pub(super) const KINDS: [(DirectoryKind, &str); 4] = [
     (DirectoryKind::Campaign, "campaign"),
 ];
 
+pub(super) fn kind_name(kind: DirectoryKind) -> &'static str {
+    let known = KINDS.iter().find(|(known, _)| *known == kind);
+    known.map_or("", |(_, name)| name)
+}
+
+pub(super) fn kind_of(name: &str) -> Option<DirectoryKind> {
+    let known = KINDS.iter().find(|(_, known)| *known == name);
+    known.map(|(kind, _)| *kind)
+}
+
 #[expect(
     clippy::unnecessary_wraps,
     reason = "a column's value may be missing; this one never is"
 )]
-fn number(value: impl Into<i64>) -> Option<i64> {
+pub(super) fn number(value: impl Into<i64>) -> Option<i64> {
     Some(value.into())
 }
 
-fn offset(place: Place) -> Option<i64> {
+pub(super) fn offset(place: Place) -> Option<i64> {
     i64::try_from(place.offset).ok()
 }
 
-fn id(id: Option<Id>) -> Option<i64> {
+pub(super) fn id(id: Option<Id>) -> Option<i64> {
     id.map(Id::get)
 }
 
-fn moment(at: Option<Timestamp>) -> Option<i64> {
+pub(super) fn moment(at: Option<Timestamp>) -> Option<i64> {
     at.map(Timestamp::microseconds)
 }
 
-fn length(length: Option<Duration>) -> Option<i64> {
+pub(super) fn length(length: Option<Duration>) -> Option<i64> {
     length.map(Duration::microseconds)
 }
 
-fn coded<E: ApiEnum>(value: Option<Coded<E>>, texts: &Texts) -> Option<&str> {
+pub(super) fn coded<E: ApiEnum>(value: Option<Coded<E>>, texts: &Texts) -> Option<&str> {
     value.map(|value| value.text(texts))
 }
 
@@ -59,11 +69,11 @@ const fn person(name: PersonName) -> (Symbol, bool) {
     }
 }
 
-fn name(name: Option<PersonName>, texts: &Texts) -> Option<&str> {
+pub(super) fn name(name: Option<PersonName>, texts: &Texts) -> Option<&str> {
     name.map(|name| texts.get(person(name).0))
 }
 
-fn is_full(name: Option<PersonName>) -> Option<bool> {
+pub(super) fn is_full(name: Option<PersonName>) -> Option<bool> {
     name.map(|name| person(name).1)
 }
 
@@ -239,16 +249,16 @@ pub(super) fn actions(numbered: &Numbered, texts: &Texts) -> Result<DataFrame, P
 }
 
 /// A record that decides a name.
-struct Named<'a> {
-    place: Place,
-    kind: DirectoryKind,
-    id: Id,
-    name: Option<Symbol>,
-    mode: Option<&'a str>,
+pub(super) struct Named<'a> {
+    pub(super) place: Place,
+    pub(super) kind: DirectoryKind,
+    pub(super) id: Id,
+    pub(super) name: Option<Symbol>,
+    pub(super) mode: Option<&'a str>,
 }
 
 /// The last record of each user, group, department and campaign.
-pub(super) fn directory(loaded: &Loaded) -> Result<DataFrame, PolarsError> {
+pub(super) fn last_records(loaded: &Loaded) -> Vec<Named<'_>> {
     let texts = &loaded.texts;
     let mode = |mode: Option<Coded<CampaignMode>>| coded(mode, texts);
     let directory = loaded.directory.iter().map(|record| Named {
@@ -268,12 +278,14 @@ pub(super) fn directory(loaded: &Loaded) -> Result<DataFrame, PolarsError> {
     let mut records: Vec<Named<'_>> = directory.chain(campaigns).collect();
     records.sort_by_key(|record| (record.kind, record.id, std::cmp::Reverse(record.place)));
     records.dedup_by_key(|record| (record.kind, record.id));
-    let kind = |kind: DirectoryKind| {
-        let known = KINDS.iter().find(|(known, _)| *known == kind);
-        known.map(|(_, name)| *name)
-    };
-    Table::of(&records)
-        .text("kind", |of| kind(of.kind))
+    records
+}
+
+/// The last record of each user, group, department and campaign, as a table.
+pub(super) fn directory(loaded: &Loaded) -> Result<DataFrame, PolarsError> {
+    let texts = &loaded.texts;
+    Table::of(&last_records(loaded))
+        .text("kind", |of| Some(kind_name(of.kind)))
         .integer("id", |of| number(of.id.get()))
         .text("name", |of| of.name.map(|name| texts.get(name)))
         .text("mode", |of| of.mode)

@@ -39,7 +39,7 @@ impl Interval {
         }
     }
 
-    const fn minutes(self) -> i32 {
+    pub(super) const fn minutes(self) -> i32 {
         match self {
             Self::Quarter => 15,
             Self::Half => 30,

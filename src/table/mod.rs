@@ -22,6 +22,8 @@ pub enum Kind {
     Day,
     /// A timestamp: microseconds since 1970-01-01T00:00:00Z.
     Moment,
+    /// A timestamp by the clock of the report's time zone: microseconds since 1970-01-01T00:00:00 of that clock.
+    LocalMoment,
     /// An exact duration in microseconds, as in facts.
     Length,
     /// A duration in thousandths of a second, rounded, as in reports.
@@ -58,6 +60,7 @@ impl Kind {
             Self::Flag => "true/false",
             Self::Day => "date",
             Self::Moment => "timestamp",
+            Self::LocalMoment => "local timestamp",
             Self::Length | Self::Seconds | Self::WholeSeconds => "seconds",
             Self::Rate => "fraction of 1",
             Self::Decimal => "number",

@@ -74,6 +74,11 @@ fn typed(spec: &ColumnSpec, column: &Column) -> Result<Column, WriteError> {
             .clone()
             .into_datetime(TimeUnit::Microseconds, Some(TimeZone::UTC))
             .into_column(),
+        Kind::LocalMoment => column
+            .i64()?
+            .clone()
+            .into_datetime(TimeUnit::Microseconds, None)
+            .into_column(),
         Kind::Day => column.cast(&DataType::Date)?,
         Kind::Seconds => decimal(1e3)?.with_name(spec.csv_name().into()),
         Kind::WholeSeconds => column.clone().with_name(spec.csv_name().into()),

@@ -22,7 +22,7 @@ const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
 /// A run of each command that succeeds, with a text that it prints. The runs follow each other in one working
 /// directory.
-const CASES: [(&str, &str, &str); 25] = [
+const CASES: [(&str, &str, &str); 28] = [
     (
         "report",
         "dump --month 2026-10 --tz UTC --hash --facts --out reports",
@@ -55,6 +55,13 @@ const CASES: [(&str, &str, &str); 25] = [
         "wrote 13 files to star",
     ),
     ("sql", "star", "CREATE OR REPLACE VIEW by_queue AS"),
+    ("records", "dump --out records", "task 0: read 6 of 6 files"),
+    ("merge", "records", "merged 1 task: 300 sessions"),
+    (
+        "facts",
+        "--from-records records --tz UTC --out lake",
+        "300 in the period",
+    ),
     ("columns", "", "| `service_level` |"),
     ("check", "dump --tz UTC", "The dump is fit for a report."),
     ("verify", "reports", "The pack is as it was written."),
@@ -111,6 +118,8 @@ fn a_settings_file_that_lies_about_is_read_by_the_commands_that_take_one_and_no_
     assert_eq!(pack.status, 0, "{}", pack.stderr);
     let star = "facts dump --tz UTC --schema star --format parquet --out star";
     assert_eq!(world.run(&words(star, "")).status, 0);
+    let records = "records dump --out records";
+    assert_eq!(world.run(&words(records, "")).status, 0);
     world.put("phasebook.toml", "nonsense = true\n");
     for (name, command) in commands() {
         let takes_one = command
@@ -406,6 +415,15 @@ impl Shell {
                 for (name, bytes) in histories {
                     self.world.put(&format!("routing/{name}"), bytes);
                 }
+            }
+            "records" => {
+                self.make_what_it_reads("dump");
+                self.run("phasebook records dump --out records");
+                self.run("phasebook merge records");
+            }
+            "part-3.txt" => {
+                self.make_what_it_reads("dump");
+                self.world.put(name, "sessions-0001.json\n");
             }
             "recordings" => fs::create_dir(path).expect("a folder"),
             "key.txt" => self.world.put(name, "a key of enough letters\n"),

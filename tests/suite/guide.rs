@@ -256,7 +256,15 @@ fn all_commands_take_the_options_that_the_guide_says() {
         assert!(options.remove(only_figures), "{only_figures}");
     }
     let mut of_facts = options_of("facts");
-    for only_facts in ["--append", "--schema"] {
+    for only_facts in [
+        "--append",
+        "--schema",
+        "--partition",
+        "--from-records",
+        "--tenant",
+        "--bucket",
+        "--ledger",
+    ] {
         assert!(of_facts.remove(only_facts), "{only_facts}");
     }
     assert_eq!(options, of_facts);

@@ -194,7 +194,7 @@ pub(super) fn run(ui: Ui, command: &CheckCommand) -> Result<Exit, Error> {
         limits,
         json,
     } = command;
-    let findings = on_threads(ui, plan, || findings(ui, plan, limits))?;
+    let findings = on_threads(ui, plan.threads, || findings(ui, plan, limits))?;
     if *json {
         let json = as_json(&findings);
         ui.result(&printable_json(&format!("{json:#}")));

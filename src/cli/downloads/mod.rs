@@ -61,7 +61,7 @@ pub(super) fn run(ui: Ui, command: &DownloadsCommand) -> Result<Exit, Error> {
     let plan = &command.common;
     let output = run::open_output(plan)?;
     check_places(command)?;
-    let found = on_threads(ui, plan, || {
+    let found = on_threads(ui, plan.threads, || {
         let selection = downloads_selection(&command.report);
         let records = pipeline::load(ui, plan)?;
         let run = Resolved::of(plan, records)?.into_facts(ui, plan, &selection)?;

@@ -18,8 +18,12 @@ use crate::error::Error;
 pub(super) fn run(ui: Ui, command: &ExplainCommand) -> Result<(), Error> {
     let text = match &command.target {
         Target::Metric(name) => metric::explain(command, name)?,
-        Target::Session(id) => on_threads(ui, &command.common, || session::explain(command, *id))?,
-        Target::Cell(cell) => on_threads(ui, &command.common, || cell::explain(command, cell))?,
+        Target::Session(id) => on_threads(ui, command.common.threads, || {
+            session::explain(command, *id)
+        })?,
+        Target::Cell(cell) => {
+            on_threads(ui, command.common.threads, || cell::explain(command, cell))?
+        }
     };
     if command.json {
         ui.json(&text);

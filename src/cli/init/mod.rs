@@ -119,7 +119,7 @@ pub(super) fn run(ui: Ui, command: &InitCommand) -> Result<(), Error> {
     if !force && out.symlink_metadata().is_ok() {
         return Err(unwritten(out, &ErrorKind::AlreadyExists.into()));
     }
-    let survey = on_threads(ui, common, || {
+    let survey = on_threads(ui, common.threads, || {
         let records = read_dumps(ui, common)?;
         if has_no_session(&records) {
             return Err(nothing::found(&records));

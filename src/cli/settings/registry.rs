@@ -346,7 +346,7 @@ mod tests {
     use crate::cli::Args;
 
     /// Options that no file can give: the choice of the file, the question that is asked, and help.
-    const ASKED: [&str; 11] = [
+    const ASKED: [&str; 16] = [
         "config",
         "no-config",
         "help",
@@ -356,6 +356,11 @@ mod tests {
         "sessions",
         "from-facts",
         "append",
+        "from-records",
+        "partition",
+        "tenant",
+        "bucket",
+        "ledger",
         "curl",
         "check",
     ];

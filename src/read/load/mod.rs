@@ -31,7 +31,7 @@ use super::skip::SkipReason;
 use super::tarball::{self, Tarball};
 use crate::ledger::{Code, Problem, Tally};
 use crate::model::{
-    Actions, CampaignRecord, DirectoryRecord, History, Id, Session, Texts, UserNames,
+    Actions, CampaignRecord, DirectoryRecord, History, Id, Place, Session, Texts, UserNames,
 };
 use crate::read::progress::Progress;
 use crate::time::zone::Zone;
@@ -54,6 +54,19 @@ pub struct Loaded {
     pub files: Vec<InputFile>,
     /// The inputs, if they differ from the given ones because a file turned out to be an archive.
     pub unfolded: Option<Vec<Input>>,
+    /// What [`load_part`] leaves to those who know all sessions of the dump.
+    pub undecided: Undecided,
+}
+
+/// Bare histories whose session depends on which sessions the dump has.
+#[derive(Debug, Default)]
+pub struct Undecided {
+    /// The places of those whose file name holds several possible session ids.
+    pub doubtful: HashSet<Place, RandomState>,
+    /// The places of bare histories in whose files a record that names no session lost a value.
+    pub lossy: HashSet<Place, RandomState>,
+    /// The ids of sessions that were rejected, which a history may belong to all the same.
+    pub rejected: Vec<Id>,
 }
 
 /// The encoding and the time zone of texts that do not specify them.
@@ -99,6 +112,25 @@ pub fn load(
         for findings in &loader.findings {
             lock(findings).reads_downloads = extras.downloads;
         }
+        loader.run(inputs)
+    })
+}
+
+/// Reads some files of a dump on the current rayon pool. Other files may hold the sessions of its bare
+/// histories, so those in doubt stay [undecided](Undecided).
+pub fn load_part(
+    dumps: &[Dump],
+    inputs: &[Input],
+    naming: &HistoryNaming,
+    limits: Limits,
+    texts: TextPlan,
+    is_hashing: bool,
+    progress: &Progress,
+) -> Loaded {
+    unfolding(dumps, inputs, limits, |inputs| {
+        let mut loader = Loader::new(dumps, naming, limits, texts, progress, None);
+        loader.is_hashing = is_hashing;
+        loader.is_part = true;
         loader.run(inputs)
     })
 }
@@ -191,6 +223,8 @@ struct Loader<'a> {
     /// For a reading about one session, whether the bare histories of each file belong to another one.
     others: Vec<bool>,
     is_hashing: bool,
+    /// Whether the dump has files that other tasks read.
+    is_part: bool,
     /// The files that turned out to be archives.
     archives: Mutex<Vec<usize>>,
     interners: Interners,
@@ -224,6 +258,7 @@ impl<'a> Loader<'a> {
             wanted,
             others: Vec::new(),
             is_hashing: false,
+            is_part: false,
             archives: Mutex::default(),
             interners: Interners::default(),
             findings: (0..workers)
@@ -430,13 +465,21 @@ impl<'a> Loader<'a> {
             loaded.others.extend(findings.others);
             loaded.tally.merge(findings.tally);
         }
-        if doubtful.iter().any(|places| !places.is_empty()) {
+        if self.is_part {
+            loaded.undecided = Undecided {
+                doubtful: places(&loaded.histories, &doubtful),
+                lossy: places(&loaded.histories, &lossy),
+                rejected,
+            };
+        } else if doubtful.iter().any(|places| !places.is_empty()) {
             tell_whose(&mut loaded, &doubtful, rejected, naming, inputs);
         }
         if lossy.iter().any(|places| !places.is_empty()) {
             let lists = loaded.histories.iter().zip(lossy);
             let sessions = lists.flat_map(|(histories, places)| {
                 let lossy = places.into_iter().map(|place| &histories[place]);
+                let undecided = &loaded.undecided.doubtful;
+                let lossy = lossy.filter(|history| !undecided.contains(&history.place));
                 lossy.map(|history| (history.place.file, history.session_id))
             });
             let sessions: HashMap<u32, Id> = sessions.collect();
@@ -460,6 +503,14 @@ impl<'a> Loader<'a> {
         loaded.files = files;
         loaded
     }
+}
+
+/// The places in the dump of the histories at these indexes, list by list.
+fn places(histories: &[Vec<History>], indexes: &[Vec<usize>]) -> HashSet<Place, RandomState> {
+    let lists = histories.iter().zip(indexes);
+    lists
+        .flat_map(|(histories, indexes)| indexes.iter().map(|index| histories[*index].place))
+        .collect()
 }
 
 /// Assigns the histories at these indexes to sessions, list by list, now that all sessions are known.

@@ -195,7 +195,7 @@ fn serial_moment(at: Timestamp, zone: Zone) -> Option<f64> {
 const fn width(spec: &ColumnSpec) -> u16 {
     match spec.kind {
         Kind::Text => 24,
-        Kind::Moment => 20,
+        Kind::Moment | Kind::LocalMoment => 20,
         Kind::Id | Kind::Count | Kind::Flag | Kind::Day | Kind::Rate | Kind::Decimal => 12,
         Kind::Length | Kind::Seconds | Kind::WholeSeconds => 13,
     }

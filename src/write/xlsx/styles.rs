@@ -97,7 +97,7 @@ impl Styles {
             Kind::Count | Kind::WholeSeconds => &self.count,
             Kind::Text | Kind::Flag => &self.text,
             Kind::Day => &self.day,
-            Kind::Moment => &self.moment,
+            Kind::Moment | Kind::LocalMoment => &self.moment,
             Kind::Length | Kind::Seconds => &self.length,
             Kind::Rate => &self.rate,
             Kind::Decimal => &self.decimal,

@@ -5,21 +5,14 @@
 
 use std::fmt::Write as _;
 
-use super::metric::{
+use super::super::metric::{
     Measure, Metric, OPERATOR_METRICS, OPERATOR_PHASES, PHASES, SESSION_METRICS, VISIT_LENGTH,
     VISIT_METRICS,
 };
-use super::service_levels::SERVICE_LEVEL_COUNTS;
-use super::statistic::Statistic;
+use super::super::service_levels::SERVICE_LEVEL_COUNTS;
+use super::super::statistic::Statistic;
+use super::session_counts;
 use crate::service_level::Formula;
-
-/// A language of SQL.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-pub enum SqlDialect {
-    /// DuckDB
-    #[default]
-    Duckdb,
-}
 
 /// The files that the views read.
 pub const STAR_TABLES: [&str; 9] = [
@@ -97,9 +90,8 @@ CREATE OR REPLACE MACRO phasebook_rate(numerator, denominator) AS
     * CAST(0.0001 AS DECIMAL(5, 4)) AS DECIMAL(18, 4));
 ";
 
-/// The statements that make the views, over the files in a folder.
-pub fn views(dialect: SqlDialect, folder: &str, formula: Formula) -> String {
-    let SqlDialect::Duckdb = dialect;
+/// The statements that make the views in DuckDB, over the files in a folder.
+pub fn views(folder: &str, formula: Formula) -> String {
     let mut text = String::new();
     for table in STAR_TABLES {
         let path = format!("{folder}/{table}.parquet").replace('\'', "''");
@@ -222,57 +214,6 @@ fn report(keys: &[Key], formula: Formula) -> String {
         let _ = write!(text, "\n  ORDER BY {}", order.join(", "));
     }
     text
-}
-
-/// The conditions in SQL by which sessions are counted, by the names of the metrics.
-fn session_counts() -> [(&'static str, &'static str); 20] {
-    [
-        ("sessions", "true"),
-        ("inbound", "direction = 'inbound'"),
-        ("outbound", "direction = 'outbound'"),
-        ("offered", "in_level IS NOT NULL"),
-        ("answered", "in_level IS NOT NULL AND outcome = 'answered'"),
-        (
-            "abandoned",
-            "in_level IS NOT NULL AND outcome = 'abandoned'",
-        ),
-        (
-            "short_abandoned",
-            "in_level IS NOT NULL AND outcome = 'short_abandoned'",
-        ),
-        (
-            "unanswered",
-            "in_level IS NOT NULL AND outcome = 'unanswered'",
-        ),
-        (
-            "left_before_queue",
-            "direction = 'inbound' AND outcome = 'left_before_queue'",
-        ),
-        ("bot_only", "direction = 'inbound' AND outcome = 'bot_only'"),
-        ("blacklisted", "outcome = 'blacklisted'"),
-        ("open", "outcome = 'open'"),
-        ("answered_in", "in_time AND outcome = 'answered'"),
-        (
-            "abandoned_in",
-            "in_time AND outcome IN ('abandoned', 'short_abandoned')",
-        ),
-        (
-            "abandoned_unoffered",
-            "in_level IS NOT NULL AND outcome IN ('abandoned', 'short_abandoned') AND offers = 0",
-        ),
-        (
-            "auto_accepted",
-            "in_level IS NOT NULL AND outcome = 'answered' AND auto_accepted",
-        ),
-        // The same of the sessions that a service level is of.
-        ("level_answered", "in_level AND outcome = 'answered'"),
-        ("level_abandoned", "in_level AND outcome = 'abandoned'"),
-        (
-            "level_short_abandoned",
-            "in_level AND outcome = 'short_abandoned'",
-        ),
-        ("level_unanswered", "in_level AND outcome = 'unanswered'"),
-    ]
 }
 
 fn counts<'a>(of: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {

@@ -1,0 +1,561 @@
+//! The records of the sessions whose ids share a bucket: a row a session record and a row a history, as tasks
+//! write them and as they are read back.
+//!
+//! A row names the file of its record, because the order of files decides between copies, and only all tasks
+//! together have that order.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use foldhash::fast::RandomState;
+use polars::error::{PolarsResult, polars_err};
+
+use super::columns::{Columns, Memo, ReadColumns, TextColumn, integer};
+use super::read::Symbols;
+use super::tables::{coded, id, is_full, length, moment, name, number, offset};
+use crate::model::api_enum::{ApiEnum, RoutingActivity};
+use crate::model::{
+    Action, ActionCache, ActionInterner, Arena, ArenaSlice, Coded, Group, History, Id, Operator,
+    PersonName, Place, Properties, Session, SessionOperator, StoredEvent, Symbol, Texts,
+};
+use crate::read::{HistoryNaming, Loaded, Undecided};
+use crate::time::{Duration, Timestamp};
+
+/// The bucket of a session. Ids that follow each other are in different buckets, so all buckets are of about one
+/// size.
+pub(super) fn bucket_of(session: Id, buckets: u32) -> u32 {
+    // Multiplied by 2^64 / the golden ratio; the high bits depend on all bits of the id.
+    let mixed = session
+        .get()
+        .cast_unsigned()
+        .wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    u32::try_from((mixed >> 32) % u64::from(buckets.max(1))).unwrap_or(0)
+}
+
+/// A file of a dump, by the path of the dump and the file's path in it. Files are ordered like their records.
+#[derive(
+    Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
+pub(super) struct FileName {
+    pub(super) dump: String,
+    pub(super) path: String,
+}
+
+/// The records of one task in one bucket.
+pub(super) struct Part<'a> {
+    pub(super) sessions: Vec<&'a Session>,
+    pub(super) histories: Vec<&'a History>,
+}
+
+/// Divides the records among buckets. A history in doubt is in the buckets of all sessions that it may belong
+/// to.
+pub(super) fn parts<'a>(
+    loaded: &'a Loaded,
+    files: &[FileName],
+    naming: &HistoryNaming,
+    buckets: u32,
+) -> Vec<Part<'a>> {
+    let mut parts: Vec<Part<'a>> = (0..buckets)
+        .map(|_| Part {
+            sessions: Vec::new(),
+            histories: Vec::new(),
+        })
+        .collect();
+    for session in loaded.sessions.iter().flatten() {
+        let bucket = bucket_of(session.id, buckets);
+        parts[bucket as usize].sessions.push(session);
+    }
+    for history in loaded.histories.iter().flatten() {
+        let own = bucket_of(history.session_id, buckets);
+        let mut all = BTreeSet::from([own]);
+        if loaded.undecided.doubtful.contains(&history.place) {
+            let path = &files[history.place.file as usize].path;
+            let candidates = naming.candidates(path);
+            all.extend(candidates.map(|session| bucket_of(session, buckets)));
+        }
+        for bucket in all {
+            parts[bucket as usize].histories.push(history);
+        }
+    }
+    for part in &mut parts {
+        // Equal bytes, whichever worker read which file.
+        part.sessions
+            .sort_unstable_by_key(|session| (session.id, session.place));
+        part.histories
+            .sort_unstable_by_key(|history| (history.session_id, history.place));
+    }
+    parts
+}
+
+/// The columns that tell where a record stands.
+fn with_places<'a>(
+    columns: Columns,
+    places: impl Iterator<Item = Place> + Clone,
+    files: &'a [FileName],
+) -> Columns {
+    let file = |place: Place| -> &'a FileName { &files[place.file as usize] };
+    columns
+        .texts("dump", places.clone().map(|at| Some(&*file(at).dump)))
+        .texts("path", places.clone().map(|at| Some(&*file(at).path)))
+        .integers("offset", places.clone().map(offset))
+        .integers("line", places.map(|at| number(at.line)))
+}
+
+/// The session records of a part as a Parquet file.
+pub(super) fn session_rows(
+    sessions: &[&Session],
+    files: &[FileName],
+    texts: &Texts,
+) -> PolarsResult<Vec<u8>> {
+    let all = || sessions.iter().copied();
+    let stints: Vec<&SessionOperator> = all().flat_map(|of| of.operators.iter()).collect();
+    let stints = || stints.iter().copied();
+    let operators = Columns::of(stints().count())
+        .integers("user_id", stints().map(|of| id(of.user_id)))
+        .texts("name", stints().map(|of| name(of.name, texts)))
+        .flags("is_full_name", stints().map(|of| is_full(of.name)))
+        .moments("joined", stints().map(|of| moment(of.joined)))
+        .moments("left", stints().map(|of| moment(of.left)))
+        .moments("concluded", stints().map(|of| moment(of.concluded)));
+    let columns = Columns::of(sessions.len()).integers("id", all().map(|of| number(of.id.get())));
+    with_places(columns, all().map(|of| of.place), files)
+        .integers("company_id", all().map(|of| id(of.company_id)))
+        .integers("department_id", all().map(|of| id(of.department_id)))
+        .integers("campaign_id", all().map(|of| id(of.campaign_id)))
+        .texts("channel", all().map(|of| coded(of.channel, texts)))
+        .texts("source", all().map(|of| coded(of.source, texts)))
+        .texts("status", all().map(|of| coded(of.status, texts)))
+        .texts("guest_left", all().map(|of| coded(of.guest_left, texts)))
+        .texts("dial_result", all().map(|of| coded(of.dial_result, texts)))
+        .texts(
+            "termination_reason",
+            all().map(|of| coded(of.termination_reason, texts)),
+        )
+        .texts(
+            "feedback_scale",
+            all().map(|of| coded(of.feedback_scale, texts)),
+        )
+        .integers("feedback_stars", all().map(|of| id(of.feedback_stars)))
+        .texts("tags", all().map(|of| of.tags.map(|tags| texts.get(tags))))
+        .texts(
+            "widget",
+            all().map(|of| of.widget.map(|widget| texts.get(widget))),
+        )
+        .flags("is_direct_chat", all().map(|of| Some(of.is_direct_chat)))
+        .flags("blacklisted", all().map(|of| Some(of.blacklisted)))
+        .flags("auto_accepted", all().map(|of| of.auto_accepted))
+        .flags("had_chatbot", all().map(|of| Some(of.had_chatbot)))
+        .moments("created", all().map(|of| number(of.created.microseconds())))
+        .moments("guest_joined", all().map(|of| moment(of.guest_joined)))
+        .moments("started", all().map(|of| moment(of.started)))
+        .moments("ended", all().map(|of| moment(of.ended)))
+        .integers("waited_us", all().map(|of| length(of.waited)))
+        .integers("length_us", all().map(|of| length(of.length)))
+        .integers("properties", all().map(|of| number(of.properties.bits())))
+        .lists("operators", all().map(|of| of.operators.len()), operators)?
+        .to_bytes()
+}
+
+/// The histories of a part as a Parquet file.
+pub(super) fn history_rows(
+    histories: &[&History],
+    files: &[FileName],
+    loaded: &Loaded,
+) -> PolarsResult<Vec<u8>> {
+    let (texts, undecided) = (&loaded.texts, &loaded.undecided);
+    let all = || histories.iter().copied();
+    let events: Vec<(&StoredEvent, Action)> = all()
+        .flat_map(|of| of.events.iter())
+        .map(|event| (event, loaded.actions.get(event.action)))
+        .collect();
+    let events = || events.iter();
+    let actions = || events().map(|(_, action)| action);
+    let person = |operator: Option<Operator>| operator.and_then(|operator| operator.name);
+    let items = Columns::of(events().count())
+        .moments("at", events().map(|(of, _)| number(of.at.microseconds())))
+        .integers("number", events().map(|(of, _)| number(of.number)))
+        .integers("request_id", events().map(|(of, _)| id(of.request)))
+        .texts("activity", actions().map(|of| Some(of.activity.name())))
+        .integers("group_id", actions().map(|of| id(of.group.map(|it| it.id))))
+        .texts(
+            "group",
+            actions().map(|of| of.group?.name.map(|name| texts.get(name))),
+        )
+        .integers(
+            "operator_id",
+            actions().map(|of| id(of.operator.map(|it| it.id))),
+        )
+        .texts(
+            "operator",
+            actions().map(|of| name(person(of.operator), texts)),
+        )
+        .flags(
+            "operator_is_full_name",
+            actions().map(|of| is_full(person(of.operator))),
+        )
+        .integers(
+            "forwarded_by_id",
+            actions().map(|of| id(of.forwarded_by.map(|it| it.id))),
+        )
+        .texts(
+            "forwarded_by",
+            actions().map(|of| name(person(of.forwarded_by), texts)),
+        )
+        .flags(
+            "forwarded_by_is_full_name",
+            actions().map(|of| is_full(person(of.forwarded_by))),
+        );
+    let columns = Columns::of(histories.len())
+        .integers("session_id", all().map(|of| number(of.session_id.get())));
+    let is_in = |set: &HashSet<Place, RandomState>, of: &History| Some(set.contains(&of.place));
+    with_places(columns, all().map(|of| of.place), files)
+        .flags("doubtful", all().map(|of| is_in(&undecided.doubtful, of)))
+        .flags("lossy", all().map(|of| is_in(&undecided.lossy, of)))
+        .lists("events", all().map(|of| of.events.len()), items)?
+        .to_bytes()
+}
+
+/// The ids of sessions in a column of their own.
+pub(super) fn id_rows(ids: &BTreeSet<Id>) -> PolarsResult<Vec<u8>> {
+    let ids = ids.iter().map(|id| number(id.get()));
+    Columns::of(ids.len())
+        .integers("session_id", ids)
+        .to_bytes()
+}
+
+/// The ids in a file of [`id_rows`].
+pub(super) fn read_ids(bytes: &[u8]) -> PolarsResult<Vec<Id>> {
+    let columns = ReadColumns::from_bytes(bytes)?;
+    let ids = columns.integers("session_id")?;
+    Ok(ids.iter().filter_map(|id| Id::new(*id?)).collect())
+}
+
+/// Reads the rows of one bucket, task by task.
+#[derive(Default)]
+pub(super) struct Reading {
+    symbols: Symbols,
+    actions: ActionInterner,
+    action_cache: ActionCache,
+    /// The files that were met, with the numbers that they have until all are known.
+    files: HashMap<FileName, u32, RandomState>,
+    sessions: Vec<Session>,
+    histories: Vec<History>,
+    undecided: Undecided,
+}
+
+/// The records of a bucket.
+#[derive(Default)]
+pub(super) struct Bucket {
+    /// The files of the records in path order; places refer to them.
+    pub(super) files: Vec<FileName>,
+    pub(super) loaded: Loaded,
+}
+
+impl Reading {
+    pub(super) fn sessions(&mut self, bytes: &[u8]) -> PolarsResult<()> {
+        let columns = ReadColumns::from_bytes(bytes)?;
+        let (lengths, stints) = columns.lists("operators")?;
+        let stints = self.stints(&stints)?;
+        let mut stints = stints.into_iter();
+        let mut arena = Arena::default();
+        let mut places = Places::of(&columns)?;
+        let integers = |name: &str| columns.integers(name);
+        let (ids, companies) = (integers("id")?, integers("company_id")?);
+        let (departments, campaigns) = (integers("department_id")?, integers("campaign_id")?);
+        let (stars, properties) = (integers("feedback_stars")?, integers("properties")?);
+        let (created, guest_joined) = (integers("created")?, integers("guest_joined")?);
+        let (started, ended) = (integers("started")?, integers("ended")?);
+        let (waited, total) = (integers("waited_us")?, integers("length_us")?);
+        let flags = |name: &str| columns.flags(name);
+        let (direct, blacklisted) = (flags("is_direct_chat")?, flags("blacklisted")?);
+        let (auto, chatbot) = (flags("auto_accepted")?, flags("had_chatbot")?);
+        let mut channels = Memo::of(columns.texts("channel")?);
+        let mut sources = Memo::of(columns.texts("source")?);
+        let mut statuses = Memo::of(columns.texts("status")?);
+        let mut guests = Memo::of(columns.texts("guest_left")?);
+        let mut dial_results = Memo::of(columns.texts("dial_result")?);
+        let mut reasons = Memo::of(columns.texts("termination_reason")?);
+        let mut scales = Memo::of(columns.texts("feedback_scale")?);
+        let mut tags = Memo::of(columns.texts("tags")?);
+        let mut widgets = Memo::of(columns.texts("widget")?);
+        for (row, length) in lengths.into_iter().enumerate() {
+            let some_id = |column| integer(column, row).and_then(Id::new);
+            let at = |column| integer(column, row).and_then(Timestamp::from_microseconds);
+            let symbols = &mut self.symbols;
+            let session = Session {
+                id: some_id(ids).ok_or_else(|| polars_err!(ComputeError: "a row has no id"))?,
+                place: places.get(row, &mut self.files)?,
+                company_id: some_id(companies),
+                department_id: some_id(departments),
+                campaign_id: some_id(campaigns),
+                channel: code(&mut channels, row, symbols),
+                source: code(&mut sources, row, symbols),
+                status: code(&mut statuses, row, symbols),
+                guest_left: code(&mut guests, row, symbols),
+                dial_result: code(&mut dial_results, row, symbols),
+                termination_reason: code(&mut reasons, row, symbols),
+                feedback_scale: code(&mut scales, row, symbols),
+                feedback_stars: some_id(stars),
+                tags: tags.get(row, |text| symbols.get(text)),
+                widget: widgets.get(row, |text| symbols.get(text)),
+                is_direct_chat: direct.get(row) == Some(true),
+                blacklisted: blacklisted.get(row) == Some(true),
+                auto_accepted: auto.get(row),
+                had_chatbot: chatbot.get(row) == Some(true),
+                created: at(created)
+                    .ok_or_else(|| polars_err!(ComputeError: "a row has no `created`"))?,
+                guest_joined: at(guest_joined),
+                started: at(started),
+                ended: at(ended),
+                waited: integer(waited, row).map(Duration::from_microseconds),
+                length: integer(total, row).map(Duration::from_microseconds),
+                operators: arena.put(stints.by_ref().take(length)),
+                // Recordings and files are not kept.
+                downloads: ArenaSlice::default(),
+                properties: integer(properties, row)
+                    .and_then(|bits| bits.try_into().ok())
+                    .map_or(Properties::ALL, Properties::from_bits),
+            };
+            self.sessions.push(session);
+        }
+        Ok(())
+    }
+
+    fn stints(&mut self, columns: &ReadColumns) -> PolarsResult<Vec<SessionOperator>> {
+        let users = columns.integers("user_id")?;
+        let mut names = Names::of(columns, "name", "is_full_name")?;
+        let (joined, left) = (columns.integers("joined")?, columns.integers("left")?);
+        let concluded = columns.integers("concluded")?;
+        let at = |column, row| integer(column, row).and_then(Timestamp::from_microseconds);
+        let rows = 0..columns.rows;
+        Ok(rows
+            .map(|row| SessionOperator {
+                user_id: integer(users, row).and_then(Id::new),
+                name: names.get(row, &mut self.symbols),
+                joined: at(joined, row),
+                left: at(left, row),
+                concluded: at(concluded, row),
+            })
+            .collect())
+    }
+
+    pub(super) fn histories(&mut self, bytes: &[u8]) -> PolarsResult<()> {
+        let columns = ReadColumns::from_bytes(bytes)?;
+        let (lengths, events) = columns.lists("events")?;
+        let events = self.events(&events)?;
+        let mut events = events.into_iter();
+        let mut arena = Arena::default();
+        let mut places = Places::of(&columns)?;
+        let ids = columns.integers("session_id")?;
+        let (doubtful, lossy) = (columns.flags("doubtful")?, columns.flags("lossy")?);
+        for (row, length) in lengths.into_iter().enumerate() {
+            let place = places.get(row, &mut self.files)?;
+            let session = integer(ids, row).and_then(Id::new);
+            if doubtful.get(row) == Some(true) {
+                self.undecided.doubtful.insert(place);
+            }
+            if lossy.get(row) == Some(true) {
+                self.undecided.lossy.insert(place);
+            }
+            self.histories.push(History {
+                session_id: session
+                    .ok_or_else(|| polars_err!(ComputeError: "a row has no session"))?,
+                place,
+                events: arena.put(events.by_ref().take(length)),
+            });
+        }
+        Ok(())
+    }
+
+    fn events(&mut self, columns: &ReadColumns) -> PolarsResult<Vec<StoredEvent>> {
+        let integers = |name: &str| columns.integers(name);
+        let (at, numbers, requests) = (
+            integers("at")?,
+            integers("number")?,
+            integers("request_id")?,
+        );
+        let (groups, operators) = (integers("group_id")?, integers("operator_id")?);
+        let forwarders = integers("forwarded_by_id")?;
+        let mut activities = Memo::of(columns.texts("activity")?);
+        let mut group_names = Memo::of(columns.texts("group")?);
+        let mut operator_names = Names::of(columns, "operator", "operator_is_full_name")?;
+        let mut forwarder_names = Names::of(columns, "forwarded_by", "forwarded_by_is_full_name")?;
+        (0..columns.rows)
+            .map(|row| {
+                let some_id = |column| integer(column, row).and_then(Id::new);
+                let symbols = &mut self.symbols;
+                let activity = activities
+                    .get(row, |name| {
+                        RoutingActivity::from_exact_name(name.as_bytes())
+                    })
+                    .flatten();
+                let action = Action {
+                    activity: activity
+                        .ok_or_else(|| polars_err!(ComputeError: "an event has no activity"))?,
+                    group: some_id(groups).map(|id| Group {
+                        id,
+                        name: group_names.get(row, |text| symbols.get(text)),
+                    }),
+                    operator: some_id(operators).map(|id| Operator {
+                        id,
+                        name: operator_names.get(row, symbols),
+                    }),
+                    forwarded_by: some_id(forwarders).map(|id| Operator {
+                        id,
+                        name: forwarder_names.get(row, symbols),
+                    }),
+                };
+                let at = integer(at, row).and_then(Timestamp::from_microseconds);
+                let number = integer(numbers, row).and_then(|number| number.try_into().ok());
+                Ok(StoredEvent {
+                    at: at.ok_or_else(|| polars_err!(ComputeError: "an event has no timestamp"))?,
+                    request: some_id(requests),
+                    action: self.action_cache.intern(&self.actions, &action),
+                    number: number.unwrap_or(0),
+                })
+            })
+            .collect()
+    }
+
+    /// Whether a history is among the rows whose session depends on which sessions the dump has.
+    pub(super) fn is_in_doubt(&self) -> bool {
+        !self.undecided.doubtful.is_empty()
+    }
+
+    /// Gives histories in doubt to the sessions that they belong to, and keeps those of this bucket. Places
+    /// become those among the files of the bucket.
+    pub(super) fn finish(
+        self,
+        naming: &HistoryNaming,
+        is_known: impl Fn(Id) -> bool,
+        is_here: impl Fn(Id) -> bool,
+    ) -> Bucket {
+        let Self {
+            symbols,
+            actions,
+            mut sessions,
+            mut histories,
+            mut undecided,
+            ..
+        } = self;
+        let mut files: Vec<(FileName, u32)> = self.files.into_iter().collect();
+        files.sort_unstable();
+        let mut numbers = vec![0_u32; files.len()];
+        for (number, (_, met)) in (0..).zip(&files) {
+            numbers[*met as usize] = number;
+        }
+        let files: Vec<FileName> = files.into_iter().map(|(file, _)| file).collect();
+        let place = |place: Place| Place {
+            file: numbers[place.file as usize],
+            ..place
+        };
+        undecided.doubtful = undecided.doubtful.into_iter().map(place).collect();
+        undecided.lossy = undecided.lossy.into_iter().map(place).collect();
+        for session in &mut sessions {
+            session.place = place(session.place);
+        }
+        histories.retain_mut(|history| {
+            history.place = place(history.place);
+            if undecided.doubtful.contains(&history.place) {
+                let path = &files[history.place.file as usize].path;
+                let session = naming.session_among(path, &is_known);
+                history.session_id = session.unwrap_or(history.session_id);
+            }
+            is_here(history.session_id)
+        });
+        Bucket {
+            files,
+            loaded: Loaded {
+                sessions: vec![sessions],
+                histories: vec![histories],
+                texts: symbols.finish(),
+                actions: actions.finish(),
+                undecided,
+                ..Loaded::default()
+            },
+        }
+    }
+}
+
+/// The value of an enumeration in a row.
+fn code<E: ApiEnum>(
+    column: &mut Memo<'_, Coded<E>>,
+    row: usize,
+    symbols: &mut Symbols,
+) -> Option<Coded<E>> {
+    column.get(row, |text| symbols.code(text))
+}
+
+/// The columns of a person's name.
+struct Names<'a> {
+    texts: Memo<'a, Symbol>,
+    full: &'a polars_arrow::array::BooleanArray,
+}
+
+impl<'a> Names<'a> {
+    fn of(columns: &'a ReadColumns, text: &str, is_full: &str) -> PolarsResult<Self> {
+        Ok(Self {
+            texts: Memo::of(columns.texts(text)?),
+            full: columns.flags(is_full)?,
+        })
+    }
+
+    fn get(&mut self, row: usize, symbols: &mut Symbols) -> Option<PersonName> {
+        let symbol = self.texts.get(row, |text| symbols.get(text))?;
+        Some(match self.full.get(row) {
+            Some(true) => PersonName::Full(symbol),
+            _ => PersonName::User(symbol),
+        })
+    }
+}
+
+/// The columns that tell where a record stands.
+struct Places<'a> {
+    dumps: TextColumn<'a>,
+    paths: TextColumn<'a>,
+    offsets: &'a polars_arrow::array::PrimitiveArray<i64>,
+    lines: &'a polars_arrow::array::PrimitiveArray<i64>,
+    /// The numbers of files by the marks of their names.
+    known: HashMap<[super::columns::TextMark; 2], u32, RandomState>,
+}
+
+impl<'a> Places<'a> {
+    fn of(columns: &'a ReadColumns) -> PolarsResult<Self> {
+        Ok(Self {
+            dumps: columns.texts("dump")?,
+            paths: columns.texts("path")?,
+            offsets: columns.integers("offset")?,
+            lines: columns.integers("line")?,
+            known: HashMap::default(),
+        })
+    }
+
+    /// The place in a row; a file that was not met before is added to `files`.
+    fn get(
+        &mut self,
+        row: usize,
+        files: &mut HashMap<FileName, u32, RandomState>,
+    ) -> PolarsResult<Place> {
+        let missing = || polars_err!(ComputeError: "a row has no place");
+        let marks = [self.dumps, self.paths].map(|column| column.mark(row));
+        let [Some(dump), Some(path)] = marks else {
+            return Err(missing());
+        };
+        let (dumps, paths) = (self.dumps, self.paths);
+        let file = self.known.entry([dump, path]).or_insert_with(|| {
+            let text = |column: TextColumn<'_>| column.get(row).unwrap_or_default().to_owned();
+            let name = FileName {
+                dump: text(dumps),
+                path: text(paths),
+            };
+            let next = u32::try_from(files.len()).unwrap_or(u32::MAX);
+            *files.entry(name).or_insert(next)
+        });
+        let offset = integer(self.offsets, row).and_then(|offset| offset.try_into().ok());
+        let line = integer(self.lines, row).and_then(|line| line.try_into().ok());
+        Ok(Place {
+            file: *file,
+            offset: offset.ok_or_else(missing)?,
+            line: line.ok_or_else(missing)?,
+        })
+    }
+}

@@ -1,0 +1,252 @@
+//! Columns that may be lists, written to Parquet and read back.
+//!
+//! The tables of facts are frames; the records of a bucket have lists in their rows, for which frames would need
+//! a part of polars that nothing else here uses. So these columns are Arrow arrays.
+
+use std::collections::HashMap;
+use std::io::Cursor;
+
+use foldhash::fast::RandomState;
+use polars::error::{PolarsResult, polars_err};
+use polars_arrow::array::{
+    Array, BooleanArray, ListArray, PrimitiveArray, StructArray, Utf8Array, Utf8ViewArray,
+};
+use polars_arrow::datatypes::{ArrowDataType, ArrowSchema, Field, TimeUnit};
+use polars_arrow::offset::Offsets;
+use polars_arrow::record_batch::RecordBatchT;
+use polars_parquet::read::{
+    BasicDecompressor, PageReader, column_iter_to_arrays, infer_schema, read_metadata,
+};
+use polars_parquet::write::{
+    CompressionOptions, FileWriter, RowGroupIterator, StatisticsOptions, Version, WriteOptions,
+    ZstdLevel, get_dtype_encoding,
+};
+
+/// Columns of equal length.
+pub(super) struct Columns {
+    rows: usize,
+    fields: Vec<Field>,
+    arrays: Vec<Box<dyn Array>>,
+}
+
+impl Columns {
+    /// No columns so far, of this many rows.
+    pub(super) const fn of(rows: usize) -> Self {
+        Self {
+            rows,
+            fields: Vec::new(),
+            arrays: Vec::new(),
+        }
+    }
+
+    fn with(mut self, name: &str, array: Box<dyn Array>) -> Self {
+        self.fields
+            .push(Field::new(name.into(), array.dtype().clone(), true));
+        self.arrays.push(array);
+        self
+    }
+
+    pub(super) fn integers(self, name: &str, values: impl Iterator<Item = Option<i64>>) -> Self {
+        let array: PrimitiveArray<i64> = values.collect();
+        self.with(name, Box::new(array))
+    }
+
+    /// Timestamps in UTC, in microseconds.
+    pub(super) fn moments(self, name: &str, values: impl Iterator<Item = Option<i64>>) -> Self {
+        let array: PrimitiveArray<i64> = values.collect();
+        let array = array.to(ArrowDataType::Timestamp(
+            TimeUnit::Microsecond,
+            Some("UTC".into()),
+        ));
+        self.with(name, Box::new(array))
+    }
+
+    pub(super) fn flags(self, name: &str, values: impl Iterator<Item = Option<bool>>) -> Self {
+        let array: BooleanArray = values.collect();
+        self.with(name, Box::new(array))
+    }
+
+    pub(super) fn texts<'a>(
+        self,
+        name: &str,
+        values: impl Iterator<Item = Option<&'a str>>,
+    ) -> Self {
+        let array: Utf8Array<i64> = values.collect();
+        self.with(name, Box::new(array))
+    }
+
+    /// Lists of structures. `items` are those of all rows, row by row, `lengths` how many each row has.
+    pub(super) fn lists(
+        self,
+        name: &str,
+        lengths: impl Iterator<Item = usize>,
+        items: Self,
+    ) -> PolarsResult<Self> {
+        let structure = ArrowDataType::Struct(items.fields);
+        let items = StructArray::try_new(structure.clone(), items.rows, items.arrays, None)?;
+        let list =
+            ArrowDataType::LargeList(Box::new(Field::new("element".into(), structure, true)));
+        let offsets = Offsets::<i64>::try_from_lengths(lengths)?;
+        let array = ListArray::try_new(list, offsets.into(), Box::new(items), None)?;
+        Ok(self.with(name, Box::new(array)))
+    }
+
+    /// The columns as a Parquet file, which does not depend on anything else.
+    pub(super) fn to_bytes(self) -> PolarsResult<Vec<u8>> {
+        let fields = self.fields.into_iter();
+        let schema: ArrowSchema = fields.map(|field| (field.name.clone(), field)).collect();
+        let encodings = schema
+            .iter_values()
+            .map(|field| get_dtype_encoding(&field.dtype))
+            .collect();
+        let options = WriteOptions {
+            // Files are read whole.
+            statistics: StatisticsOptions::empty(),
+            version: Version::V1,
+            compression: CompressionOptions::Zstd(Some(ZstdLevel::try_new(1)?)),
+            data_page_size: None,
+        };
+        let batch = RecordBatchT::try_new(self.rows, schema.clone().into(), self.arrays)?;
+        let groups =
+            RowGroupIterator::try_new(std::iter::once(Ok(batch)), &schema, options, encodings)?;
+        let mut writer = FileWriter::try_new(Vec::new(), schema, options)?;
+        for group in groups {
+            writer.write(self.rows as u64, group?)?;
+        }
+        // Without an Arrow schema of ours, each reader takes the types that it likes best.
+        writer.end(Some(Vec::new()))?;
+        Ok(writer.into_inner())
+    }
+}
+
+/// Columns that were read.
+pub(super) struct ReadColumns {
+    pub(super) rows: usize,
+    arrays: HashMap<String, Box<dyn Array>, RandomState>,
+}
+
+impl ReadColumns {
+    /// The columns of a file that [`Columns::to_bytes`] made.
+    pub(super) fn from_bytes(bytes: &[u8]) -> PolarsResult<Self> {
+        let metadata = read_metadata(&mut Cursor::new(bytes))?;
+        let schema = infer_schema(&metadata)?;
+        let [group] = metadata.row_groups.as_slice() else {
+            return Err(polars_err!(ComputeError: "the file has not one row group"));
+        };
+        let mut arrays = HashMap::default();
+        for field in schema.iter_values() {
+            let name = field.name.to_string();
+            let chunks = group.columns_under_root_iter(&name);
+            let chunks = chunks.into_iter().flatten().map(|column| {
+                let range = column.byte_range();
+                let range = usize::try_from(range.start).ok()..usize::try_from(range.end).ok();
+                let part = range.start.zip(range.end);
+                let part = part.and_then(|(start, end)| bytes.get(start..end));
+                let part =
+                    part.ok_or_else(|| polars_err!(ComputeError: "the file ends within `{name}`"))?;
+                let pages = PageReader::new(
+                    Cursor::new(part.to_vec().into()),
+                    column,
+                    Vec::new(),
+                    usize::MAX,
+                );
+                let kind = &column.descriptor().descriptor.primitive_type;
+                Ok((BasicDecompressor::new(pages, Vec::new()), kind))
+            });
+            let chunks: PolarsResult<Vec<_>> = chunks.collect();
+            let (pages, kinds) = chunks?.into_iter().unzip();
+            let (mut parts, _) = column_iter_to_arrays(pages, kinds, field.clone(), None)?;
+            let array = parts.pop().filter(|_| parts.is_empty());
+            let array =
+                array.ok_or_else(|| polars_err!(ComputeError: "`{name}` has not one part"))?;
+            arrays.insert(name, array);
+        }
+        Ok(Self {
+            rows: group.num_rows(),
+            arrays,
+        })
+    }
+
+    fn array<A: Array>(&self, name: &str) -> PolarsResult<&A> {
+        let array = self.arrays.get(name);
+        let array = array.and_then(|array| array.as_any().downcast_ref());
+        array.ok_or_else(|| polars_err!(ComputeError: "there is no column `{name}` of its kind"))
+    }
+
+    /// Integers, or the microseconds of timestamps.
+    pub(super) fn integers(&self, name: &str) -> PolarsResult<&PrimitiveArray<i64>> {
+        self.array(name)
+    }
+
+    pub(super) fn flags(&self, name: &str) -> PolarsResult<&BooleanArray> {
+        self.array(name)
+    }
+
+    pub(super) fn texts(&self, name: &str) -> PolarsResult<TextColumn<'_>> {
+        self.array(name).map(TextColumn)
+    }
+
+    /// The items of lists, row by row, and how many each row has.
+    pub(super) fn lists(&self, name: &str) -> PolarsResult<(Vec<usize>, Self)> {
+        let lists: &ListArray<i64> = self.array(name)?;
+        let lengths = lists.offsets().lengths().collect();
+        let items = lists.values().as_any().downcast_ref::<StructArray>();
+        let items = items.ok_or_else(|| polars_err!(ComputeError: "`{name}` has no structures"))?;
+        let columns = items.fields().iter().zip(items.values());
+        let arrays = columns
+            .map(|(field, array)| (field.name.to_string(), array.clone()))
+            .collect();
+        let rows = items.len();
+        Ok((lengths, Self { rows, arrays }))
+    }
+}
+
+/// The value in a row, if there is one.
+pub(super) fn integer(array: &PrimitiveArray<i64>, row: usize) -> Option<i64> {
+    let is_there = array
+        .validity()
+        .is_none_or(|validity| validity.get(row) == Some(true));
+    array.values().get(row).copied().filter(|_| is_there)
+}
+
+/// A column of texts.
+#[derive(Clone, Copy)]
+pub(super) struct TextColumn<'a>(&'a Utf8ViewArray);
+
+impl<'a> TextColumn<'a> {
+    pub(super) fn get(self, row: usize) -> Option<&'a str> {
+        self.0.get(row)
+    }
+
+    /// What tells a text of the column from others without reading it. Two texts with one mark are equal; a text
+    /// that recurs has mostly one mark.
+    pub(super) fn mark(self, row: usize) -> Option<TextMark> {
+        let view = self.0.views().get(row)?;
+        Some([view.length, view.prefix, view.buffer_idx, view.offset])
+    }
+}
+
+/// See [`TextColumn::mark`].
+pub(super) type TextMark = [u32; 4];
+
+/// Values made of a column's texts, each text read once.
+pub(super) struct Memo<'a, T> {
+    column: TextColumn<'a>,
+    known: HashMap<TextMark, T, RandomState>,
+}
+
+impl<'a, T: Copy> Memo<'a, T> {
+    pub(super) fn of(column: TextColumn<'a>) -> Self {
+        Self {
+            column,
+            known: HashMap::default(),
+        }
+    }
+
+    /// The value of the text in a row; `value` makes that of a text that was not there before.
+    pub(super) fn get(&mut self, row: usize, value: impl FnOnce(&'a str) -> T) -> Option<T> {
+        let text = self.column.get(row)?;
+        let mark = self.column.mark(row)?;
+        Some(*self.known.entry(mark).or_insert_with(|| value(text)))
+    }
+}

@@ -1,0 +1,689 @@
+//! Records of a part of a dump, read by one of several tasks and divided into buckets by session.
+//!
+//! ```text
+//! R/tenant=T/bucket=0007/sessions-3.parquet     what task 3 read of the sessions of bucket 7
+//! R/tenant=T/bucket=0007/histories-3.parquet
+//! R/tenant=T/tasks/3.files.parquet              the files that it read
+//! R/tenant=T/tasks/3.ids.parquet                the ids of its sessions, where a history needs them
+//! R/tenant=T/tasks/3.json                       counts, problems, names; written last
+//! ```
+//!
+//! All copies of a record are kept, because a later copy may be in another task. Which one wins is decided
+//! bucket by bucket ([`super::merge`]).
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use foldhash::fast::RandomState;
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::bucket::{self, Bucket, FileName, Reading, bucket_of, parts};
+use super::columns::{Columns, ReadColumns};
+use super::tables::{KINDS, kind_name, last_records};
+use super::tally::TallyForm;
+use super::{Made, Records};
+use crate::error::Error;
+use crate::join::ids;
+use crate::model::{DirectoryKind, Id};
+use crate::read::{Dump, FileStatus, HistoryNaming, Input, InputFile, Limits, Size};
+use crate::write::write_unsynced;
+
+/// The version of the format of tasks' files.
+pub(super) const FORMAT: u32 = 1;
+
+/// The most buckets: their folders have four digits.
+pub const MOST_BUCKETS: u32 = 9_999;
+
+/// The tenant of records without another name.
+pub const DEFAULT_TENANT: &str = "default";
+
+/// One task.
+#[derive(Clone, Debug)]
+pub struct Task {
+    /// The folder of all records.
+    pub folder: PathBuf,
+    pub tenant: String,
+    pub number: u32,
+    pub buckets: u32,
+    pub limits: Limits,
+}
+
+/// How the tasks of a dump were read: alike, or their records would not be those of one run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TaskOptions {
+    #[serde(flatten)]
+    pub made: Made,
+    max_expanded: u64,
+    max_record: u64,
+}
+
+impl TaskOptions {
+    /// The options of the records of a tenant, by its first task.
+    ///
+    /// # Errors
+    ///
+    /// Fails if there is no such task.
+    pub fn of_tenant(records: &Path, tenant: &str) -> Result<Self, Error> {
+        let tasks = records.join(tenant_folder(tenant)).join("tasks");
+        let numbers = task_numbers(&tasks)?;
+        let first = numbers.first().ok_or_else(|| no_tasks(records, tenant))?;
+        let head = task_head(&tasks.join(format!("{first}.json")), *first)?;
+        Ok(head.file.options)
+    }
+
+    /// The limits on what was read.
+    pub const fn limits(&self) -> Limits {
+        Limits {
+            record: Size(self.max_record),
+            expanded: Size(self.max_expanded),
+        }
+    }
+}
+
+/// The part of a task beside its rows.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct TaskFile {
+    format: u32,
+    phasebook: String,
+    tenant: String,
+    task: u32,
+    pub(super) buckets: u32,
+    options: TaskOptions,
+    pub(super) dumps: Vec<DumpForm>,
+    pub(super) directory: Vec<DirectoryForm>,
+    /// Operators and the marks of their user names.
+    pub(super) user_names: Vec<(i64, u64)>,
+    /// The ids in all records, by kind.
+    pub(super) ids: BTreeMap<String, Vec<i64>>,
+    pub(super) tally: TallyForm,
+    outputs: Vec<OutputForm>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub(super) struct DumpForm {
+    pub(super) path: String,
+    pub(super) is_folder: bool,
+}
+
+/// The last record of a user, group, department or campaign.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct DirectoryForm {
+    pub(super) kind: String,
+    pub(super) id: i64,
+    pub(super) name: Option<String>,
+    pub(super) mode: Option<String>,
+    #[serde(flatten)]
+    pub(super) file: FileName,
+    pub(super) offset: u64,
+    pub(super) line: u32,
+}
+
+/// A file that a task wrote, by its path in the tenant's folder.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct OutputForm {
+    name: String,
+    blake3: String,
+}
+
+fn bucket_folder(bucket: u32) -> String {
+    format!("bucket={bucket:04}")
+}
+
+/// The name of a tenant's folder.
+pub fn tenant_folder(tenant: &str) -> String {
+    format!("tenant={tenant}")
+}
+
+/// Writes a file whole, with its folders. Whoever reads it checks its hash, or that of a file that names it.
+pub(super) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let written = path
+        .parent()
+        .map_or(Ok(()), fs::create_dir_all)
+        .and_then(|()| write_unsynced(path, bytes));
+    written.map_err(|error| {
+        Error::failed(
+            format!("cannot write {}: {error}", path.display()),
+            "make room or choose another folder, then run the same again",
+        )
+    })
+}
+
+fn too_large(error: &polars::error::PolarsError) -> Error {
+    Error::failed(
+        format!("the records cannot be written: {error}"),
+        "give each task fewer files",
+    )
+}
+
+impl Records {
+    /// Writes the records as a task. A task that runs again replaces its own files, and equal files give equal
+    /// bytes.
+    ///
+    /// # Errors
+    ///
+    /// Fails if a file cannot be written.
+    pub fn write_task(&self, task: &Task, naming: &HistoryNaming) -> Result<(), Error> {
+        let folder = task.folder.join(tenant_folder(&task.tenant));
+        let number = task.number;
+        let loaded = &self.loaded;
+        let files: Vec<FileName> = self
+            .inputs
+            .iter()
+            .map(|input| FileName {
+                dump: self.dumps[input.dump].path().to_string_lossy().into_owned(),
+                path: input.path().into_owned(),
+            })
+            .collect();
+        let parts = parts(loaded, &files, naming, task.buckets);
+        let write = |name: String, bytes: &[u8]| -> Result<OutputForm, Error> {
+            write_file(&folder.join(&name), bytes)?;
+            let blake3 = blake3::hash(bytes).to_hex().to_string();
+            Ok(OutputForm { name, blake3 })
+        };
+        let of_buckets: Result<Vec<Vec<OutputForm>>, Error> = (0..task.buckets)
+            .into_par_iter()
+            .zip(parts)
+            .map(|(bucket, part)| {
+                let place = bucket_folder(bucket);
+                let mut outputs = Vec::new();
+                if !part.sessions.is_empty() {
+                    let rows = bucket::session_rows(&part.sessions, &files, &loaded.texts);
+                    let rows = rows.map_err(|error| too_large(&error))?;
+                    outputs.push(write(format!("{place}/sessions-{number}.parquet"), &rows)?);
+                }
+                if !part.histories.is_empty() {
+                    let rows = bucket::history_rows(&part.histories, &files, loaded);
+                    let rows = rows.map_err(|error| too_large(&error))?;
+                    outputs.push(write(format!("{place}/histories-{number}.parquet"), &rows)?);
+                }
+                Ok(outputs)
+            })
+            .collect();
+        let mut outputs: Vec<OutputForm> = of_buckets?.into_iter().flatten().collect();
+        let sessions = loaded.sessions.iter().flatten().map(|session| session.id);
+        let sessions = sessions.chain(loaded.undecided.rejected.iter().copied());
+        let ids_of_sessions: BTreeSet<Id> = sessions.collect();
+        if !ids_of_sessions.is_empty() {
+            let rows = bucket::id_rows(&ids_of_sessions).map_err(|error| too_large(&error))?;
+            outputs.push(write(format!("tasks/{number}.ids.parquet"), &rows)?);
+        }
+        if !files.is_empty() {
+            let rows = file_rows(&files, &loaded.files).map_err(|error| too_large(&error))?;
+            outputs.push(write(format!("tasks/{number}.files.parquet"), &rows)?);
+        }
+        remove_earlier(&folder, task, &outputs)?;
+        let about = self.about_task(task, &files, outputs)?;
+        write_file(&folder.join(format!("tasks/{number}.json")), &about)
+    }
+
+    fn about_task(
+        &self,
+        task: &Task,
+        files: &[FileName],
+        outputs: Vec<OutputForm>,
+    ) -> Result<Vec<u8>, Error> {
+        let loaded = &self.loaded;
+        let mut user_names: Vec<(i64, u64)> = loaded
+            .user_names
+            .iter()
+            .map(|name| (name.user.get(), name.mark.0))
+            .collect();
+        user_names.sort_unstable();
+        let directory = last_records(loaded).into_iter();
+        let all_ids = KINDS.iter().map(|(kind, name)| {
+            let ids = ids(&loaded.sessions, &loaded.actions, *kind).map(Id::get);
+            let ids: BTreeSet<i64> = ids.collect();
+            ((*name).to_owned(), ids.into_iter().collect())
+        });
+        let dumps = self.dumps.iter().map(|dump| DumpForm {
+            path: dump.path().to_string_lossy().into_owned(),
+            is_folder: dump.is_folder(),
+        });
+        let about = TaskFile {
+            format: FORMAT,
+            phasebook: env!("CARGO_PKG_VERSION").to_owned(),
+            tenant: task.tenant.clone(),
+            task: task.number,
+            buckets: task.buckets,
+            options: TaskOptions {
+                made: self.made.clone(),
+                max_expanded: task.limits.expanded.0,
+                max_record: task.limits.record.0,
+            },
+            dumps: dumps.collect(),
+            directory: directory
+                .map(|record| DirectoryForm {
+                    kind: kind_name(record.kind).to_owned(),
+                    id: record.id.get(),
+                    name: record.name.map(|name| loaded.texts.get(name).to_owned()),
+                    mode: record.mode.map(str::to_owned),
+                    file: files[record.place.file as usize].clone(),
+                    offset: record.place.offset,
+                    line: record.place.line,
+                })
+                .collect(),
+            user_names,
+            ids: all_ids.collect(),
+            tally: TallyForm::of(&loaded.tally, files, &loaded.texts),
+            outputs,
+        };
+        to_json(&about)
+    }
+}
+
+/// A value as a line of JSON.
+pub(super) fn to_json(value: &impl Serialize) -> Result<Vec<u8>, Error> {
+    let text = serde_json::to_vec(value);
+    let mut text = text.map_err(|error| {
+        Error::failed(
+            format!("it cannot be written as JSON: {error}"),
+            "free some memory",
+        )
+    })?;
+    text.push(b'\n');
+    Ok(text)
+}
+
+/// Removes the files that the task wrote when it ran before, and does not write now.
+fn remove_earlier(folder: &Path, task: &Task, outputs: &[OutputForm]) -> Result<(), Error> {
+    let written: HashSet<&str> = outputs.iter().map(|output| &*output.name).collect();
+    let number = task.number;
+    let mut earlier = vec![
+        format!("tasks/{number}.ids.parquet"),
+        format!("tasks/{number}.files.parquet"),
+    ];
+    // The task may have run with more buckets.
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        if let Some(place) = name.to_str().filter(|name| name.starts_with("bucket=")) {
+            for table in ["sessions", "histories"] {
+                earlier.push(format!("{place}/{table}-{number}.parquet"));
+            }
+        }
+    }
+    for name in earlier {
+        if !written.contains(&*name) {
+            remove_file(&folder.join(name))?;
+        }
+    }
+    Ok(())
+}
+
+/// Removes a file and what a killed run left of it, if they are there.
+pub(super) fn remove_file(path: &Path) -> Result<(), Error> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let part = path.with_file_name(format!(".{name}.phasebook-part"));
+    for path in [&part, path] {
+        match fs::remove_file(path) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(Error::failed(
+                    format!("cannot remove {}: {error}", path.display()),
+                    "remove it, then run the same again",
+                ));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn file_rows(files: &[FileName], read: &[InputFile]) -> polars::error::PolarsResult<Vec<u8>> {
+    let hashes: Vec<Option<String>> = read
+        .iter()
+        .map(|file| file.hash.map(|hash| hash.to_hex().to_string()))
+        .collect();
+    Columns::of(files.len())
+        .texts("dump", files.iter().map(|file| Some(&*file.dump)))
+        .texts("path", files.iter().map(|file| Some(&*file.path)))
+        .texts("status", read.iter().map(|file| Some(file.status.name())))
+        .integers("bytes", read.iter().map(|file| file.bytes?.try_into().ok()))
+        .texts("blake3", hashes.iter().map(Option::as_deref))
+        .to_bytes()
+}
+
+/// A task that was read back.
+#[derive(Debug)]
+pub(super) struct TaskHead {
+    pub(super) number: u32,
+    /// The hash of its file, by which later steps know that they are of this run of the task.
+    pub(super) mark: String,
+    pub(super) file: TaskFile,
+}
+
+/// All records of a tenant, as its tasks have written them.
+#[derive(Debug)]
+pub struct TenantRecords {
+    pub(super) folder: PathBuf,
+    pub(super) tenant: String,
+    pub(super) tasks: Vec<TaskHead>,
+    /// The ids of all sessions, once a history in doubt needs them.
+    known: OnceLock<HashSet<Id, RandomState>>,
+}
+
+/// An error in what tasks have written.
+pub(super) fn refused(message: String) -> Error {
+    Error::failed(
+        message,
+        "run the task again: phasebook records ... --task N, then phasebook merge",
+    )
+}
+
+impl TenantRecords {
+    /// Opens the records of a tenant.
+    ///
+    /// # Errors
+    ///
+    /// Fails if there are none, or if their tasks did not read alike.
+    pub fn open(records: &Path, tenant: &str) -> Result<Self, Error> {
+        let folder = records.join(tenant_folder(tenant));
+        let tasks: Result<Vec<TaskHead>, Error> = task_numbers(&folder.join("tasks"))?
+            .into_iter()
+            .map(|number| task_head(&folder.join(format!("tasks/{number}.json")), number))
+            .collect();
+        let tasks = tasks?;
+        let Some((first, others)) = tasks.split_first() else {
+            return Err(no_tasks(records, tenant));
+        };
+        for other in others {
+            let alike = [
+                (first.file.buckets == other.file.buckets, "--buckets"),
+                (
+                    first.file.options == other.file.options,
+                    "options of reading",
+                ),
+                (first.file.phasebook == other.file.phasebook, "phasebooks"),
+            ];
+            if let Some((_, what)) = alike.into_iter().find(|(is_alike, _)| !is_alike) {
+                return Err(refused(format!(
+                    "tasks {} and {} of {} ran with different {what}, and must run alike",
+                    first.number,
+                    other.number,
+                    folder.display()
+                )));
+            }
+        }
+        Ok(Self {
+            folder,
+            tenant: tenant.to_owned(),
+            tasks,
+            known: OnceLock::new(),
+        })
+    }
+
+    /// The number of buckets.
+    pub fn buckets(&self) -> u32 {
+        self.tasks.first().map_or(0, |task| task.file.buckets)
+    }
+
+    /// The number of tasks.
+    pub fn tasks(&self) -> usize {
+        self.tasks.len()
+    }
+
+    /// How the dump was read.
+    pub fn options(&self) -> Option<&TaskOptions> {
+        self.tasks.first().map(|task| &task.file.options)
+    }
+
+    /// The numbers of all tasks, each with its mark.
+    pub(super) fn marks(&self) -> Vec<(u32, String)> {
+        let tasks = self.tasks.iter();
+        tasks.map(|task| (task.number, task.mark.clone())).collect()
+    }
+
+    fn naming(&self) -> HistoryNaming {
+        let pattern = self.options();
+        let pattern = pattern.and_then(|options| options.made.session_id_regex.as_deref());
+        // It was a pattern when the tasks ran.
+        pattern
+            .and_then(|pattern| HistoryNaming::by_pattern(pattern).ok())
+            .unwrap_or_default()
+    }
+
+    /// The bytes of the outputs of a task that begin so.
+    fn outputs<'a>(
+        &'a self,
+        task: &'a TaskHead,
+        begin: &'a str,
+    ) -> impl Iterator<Item = Result<(&'a str, Vec<u8>), Error>> {
+        let outputs = task.file.outputs.iter();
+        let outputs = outputs.filter(move |output| output.name.starts_with(begin));
+        outputs.map(|output| {
+            let path = self.folder.join(&output.name);
+            let bytes = fs::read(&path).map_err(|error| {
+                refused(format!(
+                    "cannot read {} of task {}: {error}",
+                    path.display(),
+                    task.number
+                ))
+            })?;
+            if blake3::hash(&bytes).to_hex().as_str() != output.blake3 {
+                return Err(refused(format!(
+                    "{} is not as task {} wrote it",
+                    path.display(),
+                    task.number
+                )));
+            }
+            Ok((&*output.name, bytes))
+        })
+    }
+
+    /// The records of a bucket, of all tasks.
+    pub(super) fn bucket(&self, bucket: u32) -> Result<Bucket, Error> {
+        let mut reading = Reading::default();
+        let folder = format!("{}/", bucket_folder(bucket));
+        for task in &self.tasks {
+            for output in self.outputs(task, &folder) {
+                let (name, bytes) = output?;
+                let read = if name[folder.len()..].starts_with("sessions-") {
+                    reading.sessions(&bytes)
+                } else {
+                    reading.histories(&bytes)
+                };
+                read.map_err(|error| refused(format!("{name} cannot be read: {error}")))?;
+            }
+        }
+        let buckets = self.buckets();
+        let is_here = |session: Id| bucket_of(session, buckets) == bucket;
+        if !reading.is_in_doubt() {
+            return Ok(reading.finish(&HistoryNaming::default(), |_| false, is_here));
+        }
+        let known = self.known()?;
+        Ok(reading.finish(&self.naming(), |id| known.contains(&id), is_here))
+    }
+
+    /// The ids of all sessions of the tenant.
+    fn known(&self) -> Result<&HashSet<Id, RandomState>, Error> {
+        if let Some(known) = self.known.get() {
+            return Ok(known);
+        }
+        let mut known: HashSet<Id, RandomState> = HashSet::default();
+        for task in &self.tasks {
+            for output in self.outputs(task, &format!("tasks/{}.ids.", task.number)) {
+                let (name, bytes) = output?;
+                let ids = bucket::read_ids(&bytes);
+                known.extend(
+                    ids.map_err(|error| refused(format!("{name} cannot be read: {error}")))?,
+                );
+            }
+        }
+        Ok(self.known.get_or_init(|| known))
+    }
+
+    /// The dumps, and all their files in path order with what became of them.
+    ///
+    /// # Errors
+    ///
+    /// Fails if a file was read by two tasks.
+    pub(super) fn files(&self) -> Result<(Vec<Dump>, Vec<FileName>, Vec<InputFile>), Error> {
+        let dumps: BTreeSet<&DumpForm> = self
+            .tasks
+            .iter()
+            .flat_map(|task| &task.file.dumps)
+            .collect();
+        let dumps = dumps.into_iter();
+        let dumps = dumps.map(|dump| Dump::known(PathBuf::from(&dump.path), dump.is_folder));
+        let mut files: Vec<(FileName, u32, InputFile)> = Vec::new();
+        for task in &self.tasks {
+            for output in self.outputs(task, &format!("tasks/{}.files.", task.number)) {
+                let (name, bytes) = output?;
+                let read = read_files(&bytes)
+                    .map_err(|error| refused(format!("{name} cannot be read: {error}")))?;
+                files.extend(
+                    read.into_iter()
+                        .map(|(file, input)| (file, task.number, input)),
+                );
+            }
+        }
+        files.sort_by(|(a, ..), (b, ..)| a.cmp(b));
+        let twice = files.windows(2).find(|pair| pair[0].0 == pair[1].0);
+        // Members of one archive may have one name.
+        if let Some([(file, one, _), (_, other, _)]) = twice
+            && one != other
+        {
+            return Err(Error::failed(
+                format!(
+                    "{} of {} was read by task {one} and by task {other}",
+                    file.path, file.dump
+                ),
+                "a file belongs to one task: mend the lists, and run these tasks again",
+            ));
+        }
+        let (names, files) = files
+            .into_iter()
+            .map(|(name, _, file)| (name, file))
+            .unzip();
+        Ok((dumps.collect(), names, files))
+    }
+
+    /// The ids in all records.
+    pub(super) fn ids(&self) -> BTreeMap<DirectoryKind, BTreeSet<i64>> {
+        let mut all: BTreeMap<DirectoryKind, BTreeSet<i64>> = BTreeMap::new();
+        for task in &self.tasks {
+            for (kind, name) in KINDS {
+                let ids = task.file.ids.get(name).into_iter().flatten();
+                all.entry(kind).or_default().extend(ids);
+            }
+        }
+        all
+    }
+}
+
+/// The inputs of names in path order.
+pub(super) fn inputs(dumps: &[Dump], names: &[FileName]) -> Vec<Input> {
+    let numbers: BTreeMap<String, usize> = dumps
+        .iter()
+        .enumerate()
+        .map(|(number, dump)| (dump.path().to_string_lossy().into_owned(), number))
+        .collect();
+    let names = names.iter();
+    names
+        .map(|name| {
+            let dump = numbers.get(&name.dump).copied().unwrap_or_default();
+            Input::known(dump, &name.path)
+        })
+        .collect()
+}
+
+fn read_files(bytes: &[u8]) -> polars::error::PolarsResult<Vec<(FileName, InputFile)>> {
+    let columns = ReadColumns::from_bytes(bytes)?;
+    let (dumps, paths) = (columns.texts("dump")?, columns.texts("path")?);
+    let (statuses, hashes) = (columns.texts("status")?, columns.texts("blake3")?);
+    let sizes = columns.integers("bytes")?;
+    let all = [
+        FileStatus::Read,
+        FileStatus::Skipped,
+        FileStatus::Unreadable,
+    ];
+    (0..columns.rows)
+        .map(|row| {
+            let status = all
+                .into_iter()
+                .find(|status| Some(status.name()) == statuses.get(row));
+            let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
+            let name = FileName {
+                dump: text(dumps.get(row)),
+                path: text(paths.get(row)),
+            };
+            let status = status
+                .ok_or_else(|| polars::error::polars_err!(ComputeError: "a row has no status"))?;
+            let hash = hashes.get(row);
+            let file = InputFile {
+                status,
+                bytes: super::columns::integer(sizes, row).and_then(|size| size.try_into().ok()),
+                hash: hash.and_then(|hash| blake3::Hash::from_hex(hash).ok()),
+            };
+            Ok((name, file))
+        })
+        .collect()
+}
+
+/// The numbers of the tasks in a folder, in order.
+fn task_numbers(folder: &Path) -> Result<Vec<u32>, Error> {
+    let mut numbers = Vec::new();
+    for entry in fs::read_dir(folder).into_iter().flatten() {
+        let entry = entry.map_err(|error| refused(error.to_string()))?;
+        let name = entry.file_name();
+        let number = name.to_str().and_then(|name| name.strip_suffix(".json"));
+        numbers.extend(number.and_then(|number| number.parse::<u32>().ok()));
+    }
+    numbers.sort_unstable();
+    Ok(numbers)
+}
+
+fn task_head(path: &Path, number: u32) -> Result<TaskHead, Error> {
+    #[derive(Deserialize)]
+    struct Form {
+        format: u32,
+        phasebook: String,
+    }
+    let place = path.display();
+    let bytes = fs::read(path);
+    let bytes = bytes.map_err(|error| refused(format!("cannot read {place}: {error}")))?;
+    let damaged = |error: serde_json::Error| refused(format!("{place} is damaged: {error}"));
+    let form: Form = serde_json::from_slice(&bytes).map_err(damaged)?;
+    if form.format != FORMAT {
+        return Err(refused(format!(
+            "{place} was made by phasebook {}, in a form that this version ({}) does not read",
+            form.phasebook,
+            env!("CARGO_PKG_VERSION")
+        )));
+    }
+    Ok(TaskHead {
+        number,
+        mark: blake3::hash(&bytes).to_hex().to_string(),
+        file: serde_json::from_slice(&bytes).map_err(damaged)?,
+    })
+}
+
+/// The error of a folder without tasks of a tenant; it names the tenants that there are.
+fn no_tasks(records: &Path, tenant: &str) -> Error {
+    let mut others: Vec<String> = fs::read_dir(records)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter_map(|entry| {
+            let name = entry.file_name();
+            name.to_str()?.strip_prefix("tenant=").map(str::to_owned)
+        })
+        .collect();
+    others.sort();
+    let hint = if others.is_empty() {
+        "write them first: phasebook records PATH... --out DIR".to_owned()
+    } else {
+        format!(
+            "name one of its tenants with --tenant: {}",
+            others.join(", ")
+        )
+    };
+    Error::failed(
+        format!(
+            "there are no records of the tenant {tenant} in {}",
+            records.display()
+        ),
+        hint,
+    )
+}

@@ -1,0 +1,858 @@
+//! Records read by several tasks: merged, they give what one run over all files gives, cell by cell.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Cursor;
+use std::path::Path;
+
+use polars::prelude::{DataFrame, ParquetReader, SerReader};
+use serde_json::{Value, json};
+
+use crate::harness::folder::files_below;
+use crate::harness::scenario::{Scenario, queue_id};
+use crate::harness::support::{Layout, Plan, write_dump};
+use crate::harness::world::World;
+
+const TABLES: [&str; 6] = [
+    "sessions",
+    "session_operators",
+    "queue_visits",
+    "offers",
+    "states",
+    "stints",
+];
+
+/// Runs what must succeed.
+#[track_caller]
+fn run(world: &World, arguments: &[&str]) {
+    let run = world.run(arguments);
+    assert_eq!(run.status, 0, "{arguments:?}\n{}", run.stderr);
+}
+
+/// Runs what must fail, and gives its message.
+#[track_caller]
+fn refused(world: &World, arguments: &[&str]) -> String {
+    let run = world.run(arguments);
+    assert!(matches!(run.status, 1 | 2), "{arguments:?}\n{}", run.stderr);
+    run.stderr
+}
+
+/// The rows of a table, those of a session in their order; the header comes first.
+type Rows = Vec<Vec<String>>;
+
+/// The rows of a table in Parquet files.
+fn rows<'a>(files: impl Iterator<Item = &'a [u8]>) -> Rows {
+    let mut all: Vec<(i64, Vec<String>)> = Vec::new();
+    let mut header = Vec::new();
+    for bytes in files {
+        let reader = ParquetReader::new(Cursor::new(bytes));
+        let frame: DataFrame = reader.finish().expect("Parquet");
+        header = frame
+            .get_column_names()
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        // Timestamps with a zone cannot be printed without a feature of polars that nothing else needs.
+        let columns = frame.columns().iter();
+        let columns: Vec<_> = columns.map(|column| column.to_physical_repr()).collect();
+        for row in 0..frame.height() {
+            let cells: Vec<String> = columns
+                .iter()
+                .map(|column| column.get(row).expect("a cell").to_string())
+                .collect();
+            all.push((cells[0].parse().expect("a session's id"), cells));
+        }
+    }
+    // Stable, so the rows of a session stay in their order.
+    all.sort_by_key(|(session, _)| *session);
+    let rows = all.into_iter().map(|(_, cells)| cells);
+    std::iter::once(header).chain(rows).collect()
+}
+
+/// The tables that `--partition month` has written for a tenant.
+fn tables_of(world: &World, folder: &str, tenant: &str) -> BTreeMap<&'static str, Rows> {
+    let files = files_below(&world.path(folder));
+    let table = |name: &'static str| {
+        let begin = Path::new(name).join(format!("tenant={tenant}"));
+        let files = files.iter();
+        let files = files.filter(|(path, _)| path.starts_with(&begin));
+        (name, rows(files.map(|(_, bytes)| bytes.as_slice())))
+    };
+    TABLES.into_iter().map(table).collect()
+}
+
+fn tables(world: &World, folder: &str) -> BTreeMap<&'static str, Rows> {
+    tables_of(world, folder, "default")
+}
+
+/// The tables of `phasebook facts --format parquet`.
+fn plain_tables(world: &World, folder: &str) -> BTreeMap<&'static str, Rows> {
+    let table = |name: &'static str| {
+        let bytes = fs::read(world.path(&format!("{folder}/{name}.parquet"))).expect("a table");
+        (name, rows([bytes.as_slice()].into_iter()))
+    };
+    let plain = TABLES.into_iter().filter(|name| *name != "stints");
+    plain.map(table).collect()
+}
+
+/// The tables without what only folders have: further tables, and columns behind those of the plain tables.
+fn like_plain(
+    tables: &BTreeMap<&'static str, Rows>,
+    plain: &BTreeMap<&'static str, Rows>,
+) -> BTreeMap<&'static str, Rows> {
+    let plain = plain.iter();
+    plain
+        .map(|(name, plain)| {
+            let width = plain[0].len();
+            let rows = tables[name].iter().map(|row| row[..width].to_vec());
+            (*name, rows.collect())
+        })
+        .collect()
+}
+
+/// The number of cells that are the same in both, and of those that are not. Cells of a row that only one has are
+/// not the same.
+fn compare(
+    one: &BTreeMap<&'static str, Rows>,
+    other: &BTreeMap<&'static str, Rows>,
+) -> (usize, usize) {
+    let (mut same, mut different) = (0, 0);
+    assert!(one.keys().eq(other.keys()));
+    for (name, one) in one {
+        let other = &other[name];
+        let longest = one.len().max(other.len());
+        for row in 0..longest {
+            match (one.get(row), other.get(row)) {
+                (Some(a), Some(b)) => {
+                    let pairs = a.iter().zip(b);
+                    let equal = pairs.filter(|(a, b)| a == b).count();
+                    same += equal;
+                    different += a.len().max(b.len()) - equal;
+                }
+                (a, b) => different += a.or(b).map_or(0, Vec::len),
+            }
+        }
+    }
+    (same, different)
+}
+
+/// The manifest without the outputs, which are other files, and the problems.
+fn ledger(world: &World, folder: &str) -> (Value, String) {
+    let place = format!("{folder}/ledger/tenant=default");
+    let text = |name: &str| {
+        let path = world.path(&format!("{place}/{name}"));
+        fs::read_to_string(path).expect("a file of the ledger")
+    };
+    let mut manifest: Value = serde_json::from_str(&text("manifest.json")).expect("JSON");
+    let outputs = manifest.as_object_mut().and_then(|it| it.remove("outputs"));
+    let outputs = outputs.unwrap_or_default();
+    let files = files_below(&world.path(folder));
+    for output in outputs.as_array().expect("outputs") {
+        let name = output["name"].as_str().expect("a name");
+        let bytes = &files[Path::new(name)];
+        assert_eq!(output["bytes"], json!(bytes.len()), "{name}");
+    }
+    let facts = files.keys().filter(|path| !path.starts_with("ledger"));
+    assert_eq!(outputs.as_array().map(Vec::len), Some(facts.count()));
+    (manifest, text("problems.csv"))
+}
+
+/// Lists the files of a dump for so many tasks in turn, so that those which lie beside each other are read apart.
+fn lists(world: &World, dump: &Path, tasks: usize) {
+    let mut lists = vec![String::new(); tasks];
+    for (number, path) in files_below(dump).keys().enumerate() {
+        let list = &mut lists[number % tasks];
+        list.push_str(path.to_str().expect("a path in UTF-8"));
+        list.push('\n');
+    }
+    for (task, list) in lists.into_iter().enumerate() {
+        world.put(&format!("list-{task}.txt"), list);
+    }
+}
+
+/// Removes a folder that an earlier case has written.
+fn remove(world: &World, folder: &str) {
+    let path = world.path(folder);
+    if path.exists() {
+        fs::remove_dir_all(path).expect("it can be removed");
+    }
+}
+
+/// Reads a dump by tasks, each with a list of files.
+fn read_by_lists(world: &World, dump: &str, tasks: usize, buckets: &str, options: &[&str]) {
+    remove(world, "records");
+    lists(world, &world.path(dump), tasks);
+    for task in 0..tasks {
+        let (list, task) = (format!("list-{task}.txt"), task.to_string());
+        let arguments = [
+            "records",
+            "--root",
+            dump,
+            "--files-from",
+            &list,
+            "--task",
+            &task,
+            "--buckets",
+            buckets,
+            "--out",
+            "records",
+        ];
+        run(world, &[&arguments[..], options].concat());
+    }
+}
+
+/// Merges the records, and makes facts of them.
+fn merge_to_facts(world: &World, options: &[&str]) {
+    remove(world, "distributed");
+    run(world, &["merge", "records"]);
+    let facts = ["facts", "--from-records", "records", "--out", "distributed"];
+    run(world, &[&facts[..], options].concat());
+}
+
+/// Makes facts of a dump in one run, into folders and not, and returns their tables.
+fn facts_at_once(world: &World, dumps: &[&str], options: &[&str]) -> BTreeMap<&'static str, Rows> {
+    for out in ["whole", "plain"] {
+        remove(world, out);
+    }
+    let facts = [&["facts"], dumps, options].concat();
+    run(
+        world,
+        &[&facts[..], &["--partition", "month", "--out", "whole"]].concat(),
+    );
+    run(
+        world,
+        &[&facts[..], &["--format", "parquet", "--out", "plain"]].concat(),
+    );
+    let whole = tables(world, "whole");
+    let plain = plain_tables(world, "plain");
+    assert_eq!(compare(&plain, &like_plain(&whole, &plain)).1, 0);
+    whole
+}
+
+/// Holds distributed facts to those of one run; how many cells were compared.
+#[track_caller]
+fn check_same(world: &World, whole: &BTreeMap<&'static str, Rows>, case: &str) -> usize {
+    let (same, different) = compare(whole, &tables(world, "distributed"));
+    assert_eq!(different, 0, "{case}: cells");
+    let (whole, distributed) = (ledger(world, "whole"), ledger(world, "distributed"));
+    assert_eq!(distributed.1, whole.1, "{case}: problems.csv");
+    assert_eq!(distributed.0, whole.0, "{case}: manifest.json");
+    same
+}
+
+/// Copies a folder of the repository into the world.
+fn copied(from: &Path, world: &World, to: &str) {
+    for (path, bytes) in files_below(from) {
+        world.put(&format!("{to}/{}", path.display()), bytes);
+    }
+}
+
+fn repository(path: &str) -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+#[test]
+fn any_number_of_tasks_and_buckets_gives_the_facts_of_one_run() {
+    let world = World::new();
+    copied(&repository("sample-data"), &world, "sample");
+    let settings = ["--config", "sample/phasebook.toml", "--hash"];
+    let whole = facts_at_once(&world, &["sample"], &settings);
+    let mut cells = 0;
+    for buckets in ["4", "16", "64"] {
+        let mut of_one_task = None;
+        for tasks in [1, 4, 16] {
+            read_by_lists(&world, "sample", tasks, buckets, &["--hash"]);
+            merge_to_facts(&world, &settings);
+            let case = format!("{tasks} tasks, {buckets} buckets");
+            cells += check_same(&world, &whole, &case);
+            // The files of a bucket do not tell how many tasks have read it.
+            let mut facts = files_below(&world.path("distributed"));
+            facts.retain(|path, _| !path.starts_with("ledger/tenant=default/buckets"));
+            let first = of_one_task.get_or_insert_with(|| facts.clone());
+            assert!(*first == facts, "{case}: other bytes");
+        }
+    }
+    assert!(cells > 250_000, "{cells} cells were compared");
+}
+
+#[test]
+fn the_conformance_packs_come_out_of_tasks_as_out_of_one_run() {
+    let packs = repository("../shared/conformance");
+    let tiny = repository("tests/data/tiny");
+    let found = fs::read_dir(packs).into_iter().flatten().flatten();
+    let found = found.map(|entry| entry.path());
+    let mut cells = 0;
+    for pack in found.chain([tiny]) {
+        let args = fs::read_to_string(pack.join("args"));
+        let (Ok(args), true) = (args, pack.join("dump").is_dir()) else {
+            continue;
+        };
+        let world = World::new();
+        copied(&pack.join("dump"), &world, "pack");
+        let of_facts = [
+            "--tz",
+            "--from",
+            "--to",
+            "--sla",
+            "--short-abandon",
+            "--sla-formula",
+            "--queue-by",
+            "--day-of",
+        ];
+        let words: Vec<&str> = args.split_whitespace().collect();
+        assert!(
+            words.chunks(2).all(|pair| of_facts.contains(&pair[0])),
+            "{args}"
+        );
+        let whole = facts_at_once(&world, &["pack"], &words);
+        read_by_lists(&world, "pack", 4, "16", &[]);
+        merge_to_facts(&world, &words);
+        cells += check_same(&world, &whole, &pack.display().to_string());
+    }
+    assert!(cells > 500, "{cells} cells were compared");
+}
+
+/// As an export in the middle of the session would have written it.
+fn earlier(session: &Value) -> Value {
+    let mut session = session.clone();
+    session["ended"] = Value::Null;
+    session["status"] = json!("ACTIVE");
+    for operator in session["operators"].as_array_mut().into_iter().flatten() {
+        operator["concluded"] = Value::Null;
+    }
+    session
+}
+
+fn renamed(session: &Value) -> Value {
+    let mut session = session.clone();
+    for operator in session["operators"].as_array_mut().into_iter().flatten() {
+        operator["lastName"] = json!("Přejmenovaná");
+    }
+    session
+}
+
+/// A troubled dump over eight shards: pages come twice, as they are, as an earlier export saw them, or with
+/// operators renamed; histories stand in other shards than their sessions, some twice; queues, campaigns and
+/// departments are called otherwise from shard to shard.
+fn overlapping_shards(world: &World) {
+    for month in 1..=4_u32 {
+        let plan = Plan {
+            sessions: 300,
+            month: 8 + month,
+            seed: u64::from(month),
+            first_id: 10_000_000 + i64::from(month) * 100_000,
+            activity_bytes: 300,
+            ..Plan::default()
+        };
+        write_dump(&world.path("raw"), &plan, Layout::Pages(40)).expect("a dump");
+        for (number, (path, bytes)) in files_below(&world.path("raw")).into_iter().enumerate() {
+            let name = path.to_str().expect("a name").replace('/', "-");
+            let month_number = usize::try_from(month).expect("small");
+            let home = (month_number + number) % 8;
+            let put = |shard: usize, name: &str, bytes: &[u8]| {
+                world.put(&format!("shard-{}/{name}", shard % 8), bytes);
+            };
+            let text = || String::from_utf8(bytes.clone()).expect("UTF-8");
+            let of_sessions = |change: fn(&Value) -> Value| -> Vec<u8> {
+                let page: Vec<Value> = serde_json::from_slice(&bytes).expect("a page");
+                let page: Vec<Value> = page.iter().map(change).collect();
+                serde_json::to_vec(&page).expect("JSON")
+            };
+            let own = format!("m{month}-{name}");
+            if name.contains("sessions-") && !name.contains("routing") {
+                put(home, &own, &bytes);
+                match number % 4 {
+                    0 => put(home + 1, &format!("again-{own}"), &bytes),
+                    1 => put(home + 2, &format!("early-{own}"), &of_sessions(earlier)),
+                    2 => put(home + 3, &format!("renamed-{own}"), &of_sessions(renamed)),
+                    _ => {}
+                }
+            } else if name.contains("routing-") {
+                put(home + 3, &own, &bytes);
+                match number % 4 {
+                    0 => put(home + 5, &format!("again-{own}"), &bytes),
+                    1 => {
+                        let other = text().replace("VIP klienti", "VIP – nová linka");
+                        put(home + 6, &format!("other-{own}"), other.as_bytes());
+                    }
+                    2 => {
+                        let text = text();
+                        let short = text.lines().map(|line| {
+                            let mut line: Value = serde_json::from_str(line).expect("JSON");
+                            let events = line["routingHistory"].as_array_mut();
+                            events.expect("events").pop();
+                            format!("{line}\n")
+                        });
+                        let short: String = short.collect();
+                        put(home + 7, &format!("short-{own}"), short.as_bytes());
+                    }
+                    _ => {}
+                }
+            } else {
+                let other = text().replace("\"name\":\"", &format!("\"name\":\"{month} "));
+                put(5 * month_number, &own, other.as_bytes());
+            }
+        }
+    }
+    for (number, (path, bytes)) in files_below(&repository("sample-data"))
+        .into_iter()
+        .enumerate()
+    {
+        world.put(&format!("shard-{}/{}", number % 8, path.display()), bytes);
+    }
+}
+
+#[test]
+fn copies_and_histories_in_other_dumps_are_found_and_nothing_less_will_do() {
+    let world = World::new();
+    overlapping_shards(&world);
+    let shards: Vec<String> = (0..8).map(|shard| format!("shard-{shard}")).collect();
+    let shards: Vec<&str> = shards.iter().map(String::as_str).collect();
+    world.put(
+        "phasebook.toml",
+        "preview_campaigns = [\"4 Zákaznická péče\"]\n\
+         [[sla.rules]]\nqueue = \"VIP klienti\"\nthreshold = \"9s\"\n\
+         [[aliases.queues]]\nname = \"VIP klienti\"\nwas = [\"VIP – nová linka\"]\n",
+    );
+    let prague = ["--tz", "Europe/Prague"];
+    let whole = facts_at_once(&world, &shards, &prague);
+    for (task, shard) in shards.iter().enumerate() {
+        let task = task.to_string();
+        run(
+            &world,
+            &[
+                "records",
+                shard,
+                "--task",
+                &task,
+                "--buckets",
+                "16",
+                "--out",
+                "records",
+            ],
+        );
+    }
+    merge_to_facts(&world, &prague);
+    let cells = check_same(&world, &whole, "eight dumps");
+    assert!(cells > 150_000, "{cells} cells were compared");
+
+    // Facts of each dump, united.
+    for shard in &shards {
+        let facts = [
+            "facts",
+            shard,
+            "--tenant",
+            shard,
+            "--partition",
+            "month",
+            "--out",
+            "united",
+            "--allow-empty",
+        ];
+        run(&world, &[&facts[..], &prague].concat());
+    }
+    let mut united: BTreeMap<&'static str, Rows> = BTreeMap::new();
+    for shard in &shards {
+        for (name, mut rows) in tables_of(&world, "united", shard) {
+            let all = united.entry(name).or_default();
+            let header = rows.remove(0);
+            if all.is_empty() {
+                all.push(header);
+            }
+            all.append(&mut rows);
+        }
+    }
+    for rows in united.values_mut() {
+        rows[1..].sort_by_key(|row| row[0].parse::<i64>().expect("an id"));
+    }
+    assert!(united["sessions"].len() > whole["sessions"].len() + 300);
+    assert!(compare(&whole, &united).1 > 10_000);
+}
+
+#[test]
+fn names_are_those_of_all_buckets() {
+    // Two sessions of one operator and one queue, which the later spells otherwise.
+    let session = |created: &str, last_name: &str, queue: &str| {
+        let with = [
+            (
+                "operator",
+                json!({"userId": 11, "firstName": "Jana", "lastName": last_name}),
+            ),
+            ("group", json!({"id": queue_id("Podpora"), "name": queue})),
+        ];
+        let session = Scenario::created_at(created).event("EnteredGroupQueue", 1, &with[1..]);
+        session.event("AcceptedByOperator", 2, &with)
+    };
+    let world = World::new();
+    for id in 1..=20 {
+        let is_last = id == 20;
+        let created = format!("2026-10-{:02}T10:00:00+02:00", id + 1);
+        let session = session(
+            &created,
+            if is_last { "Nová" } else { "Stará" },
+            if is_last {
+                "Nová linka"
+            } else {
+                "Stará linka"
+            },
+        );
+        world.put(
+            &format!("dump/{}/{id}.json", id % 2),
+            session.id(id).embedded().to_string(),
+        );
+    }
+    let utc = ["--tz", "UTC"];
+    let whole = facts_at_once(&world, &["dump"], &utc);
+    read_by_lists(&world, "dump", 3, "4", &[]);
+    merge_to_facts(&world, &utc);
+    check_same(&world, &whole, "names");
+    // What a bucket by itself would call them.
+    let half = facts_at_once(&world, &["dump/1"], &utc);
+    let names = |tables: &BTreeMap<&'static str, Rows>| {
+        let rows = &tables["session_operators"];
+        let column = rows[0].iter().position(|name| name == "operator");
+        rows[1][column.expect("a column")].clone()
+    };
+    assert_eq!(names(&whole), "\"Jana Nová\"");
+    assert_eq!(names(&half), "\"Jana Stará\"");
+}
+
+#[test]
+fn tenants_keep_apart_sessions_of_one_id() {
+    let answered = |queue: &str| {
+        Scenario::new()
+            .queued(queue, 0)
+            .id(7)
+            .embedded()
+            .to_string()
+    };
+    let world = World::new();
+    world.put("a/session.json", answered("Podpora"));
+    world.put("b/session.json", answered("Reklamace"));
+    for (tenant, dump) in [("a", "a"), ("b", "b")] {
+        let (records, facts) = ("records", "lake");
+        run(
+            &world,
+            &[
+                "records",
+                dump,
+                "--tenant",
+                tenant,
+                "--out",
+                records,
+                "--buckets",
+                "4",
+            ],
+        );
+        run(&world, &["merge", records, "--tenant", tenant]);
+        run(
+            &world,
+            &[
+                "facts",
+                "--from-records",
+                records,
+                "--tenant",
+                tenant,
+                "--tz",
+                "UTC",
+                "--out",
+                facts,
+            ],
+        );
+    }
+    for tenant in ["a", "b"] {
+        assert_eq!(tables_of(&world, "lake", tenant)["sessions"].len(), 2);
+    }
+    // Two tasks of one tenant are one dump, in which one session supersedes the other.
+    for (task, dump) in [("0", "a"), ("1", "b")] {
+        run(
+            &world,
+            &[
+                "records",
+                dump,
+                "--task",
+                task,
+                "--out",
+                "mixed",
+                "--buckets",
+                "4",
+            ],
+        );
+    }
+    run(&world, &["merge", "mixed"]);
+    run(
+        &world,
+        &[
+            "facts",
+            "--from-records",
+            "mixed",
+            "--tz",
+            "UTC",
+            "--out",
+            "one",
+        ],
+    );
+    assert_eq!(tables(&world, "one")["sessions"].len(), 2);
+}
+
+#[test]
+fn a_bare_history_finds_its_session_in_another_task() {
+    let world = World::new();
+    let scenario = Scenario::new().queued("Podpora", 0).offered("Jana", 2);
+    // 77 is a session, 88 and 20261031 are none; 99 was rejected, and 5 is known to nobody.
+    let session = |id| scenario.clone().id(id).session().to_string();
+    world.put("dump/sessions/77.json", session(77));
+    world.put("dump/sessions/78.json", session(78));
+    let rejected = scenario.clone().id(99).without("created");
+    world.put("dump/sessions/99.json", rejected.session().to_string());
+    // An event whose loss is noted with the session that the history turns out to be of.
+    let without_timestamp = json!({"activityType": "RoutingEnded", "timestamp": "soon"});
+    let lost = scenario.raw_event(without_timestamp).history();
+    for name in [
+        "77-20261031.json",
+        "78/20261031.json",
+        "99-5.json",
+        "5-6.json",
+    ] {
+        world.put(&format!("dump/routing/{name}"), lost.to_string());
+    }
+    let utc = ["--tz", "UTC"];
+    let whole = facts_at_once(&world, &["dump"], &utc);
+    let (manifest, problems) = ledger(&world, "whole");
+    assert_eq!(manifest["counts"]["histories_joined"], 2);
+    assert!(problems.contains(",77,"), "{problems}");
+    for buckets in ["1", "4", "64"] {
+        read_by_lists(&world, "dump", 7, buckets, &[]);
+        merge_to_facts(&world, &utc);
+        check_same(&world, &whole, buckets);
+    }
+}
+
+#[test]
+fn a_task_or_a_bucket_may_run_again_and_a_month_alone() {
+    let world = World::new();
+    let answered = |day: &str| {
+        let session = Scenario::created_at(&format!("{day}T10:00:00+02:00"));
+        session.queued("Podpora", 0).offered("Jana", 2)
+    };
+    for (id, day) in (1..).zip(["2026-09-10", "2026-09-11", "2026-10-12", "2026-10-13"]) {
+        let session = answered(day).id(id).embedded().to_string();
+        world.put(&format!("dump/{id}.json"), session);
+    }
+    let utc = ["--tz", "UTC"];
+    let whole = facts_at_once(&world, &["dump"], &utc);
+    read_by_lists(&world, "dump", 2, "4", &[]);
+    merge_to_facts(&world, &utc);
+    let (records, facts) = (
+        files_below(&world.path("records")),
+        files_below(&world.path("distributed")),
+    );
+    // Killed in the middle, with half a file left behind.
+    world.put(
+        "records/tenant=default/bucket=0001/.sessions-1.parquet.phasebook-part",
+        "half",
+    );
+    world.put(
+        "records/tenant=default/bucket=0003/sessions-1.parquet",
+        "of an earlier list",
+    );
+    world.put(
+        "distributed/sessions/tenant=default/month=2026-09/.0001.parquet.phasebook-part",
+        "half",
+    );
+    world.put(
+        "distributed/sessions/tenant=default/month=2025-01/0001.parquet",
+        "stale",
+    );
+    world.put(
+        "distributed/sessions/tenant=default/month=2026-10/0009.parquet",
+        "stale",
+    );
+    let list = [
+        "--root",
+        "dump",
+        "--files-from",
+        "list-1.txt",
+        "--task",
+        "1",
+    ];
+    run(
+        &world,
+        &[
+            &["records"],
+            &list[..],
+            &["--buckets", "4", "--out", "records"],
+        ]
+        .concat(),
+    );
+    for bucket in ["2", "0-1", "3"] {
+        run(&world, &["merge", "records", "--bucket", bucket]);
+    }
+    run(&world, &["merge", "records", "--names"]);
+    let from = [
+        "facts",
+        "--from-records",
+        "records",
+        "--tz",
+        "UTC",
+        "--out",
+        "distributed",
+    ];
+    for bucket in ["3", "0", "1,2"] {
+        run(&world, &[&from[..], &["--bucket", bucket]].concat());
+    }
+    run(&world, &[&from[..], &["--ledger"]].concat());
+    assert!(files_below(&world.path("records")) == records);
+    assert!(files_below(&world.path("distributed")) == facts);
+    check_same(&world, &whole, "again");
+
+    // October alone, of a dump that has lost a session of each month.
+    for id in [1, 3] {
+        fs::remove_file(world.path(&format!("dump/{id}.json"))).expect("a file");
+    }
+    read_by_lists(&world, "dump", 1, "4", &[]);
+    run(&world, &["merge", "records"]);
+    run(&world, &[&from[..], &["--month", "2026-10"]].concat());
+    let rows = &tables(&world, "distributed")["sessions"];
+    let ids: Vec<&str> = rows[1..].iter().map(|row| row[0].as_str()).collect();
+    assert_eq!(ids, ["1", "2", "4"]);
+}
+
+#[test]
+fn what_does_not_belong_together_is_refused() {
+    let world = World::new();
+    let session = |id| {
+        Scenario::new()
+            .queued("Podpora", 0)
+            .id(id)
+            .embedded()
+            .to_string()
+    };
+    world.put("dump/1.json", session(1));
+    world.put("dump/2.json", session(2));
+    world.put("one.txt", "1.json\n");
+    world.put("both.txt", "1.json\n2.json\n");
+    let task = |list: &'static str, task: &'static str, more: &[&'static str]| {
+        let root = [
+            "records",
+            "--root",
+            "dump",
+            "--files-from",
+            list,
+            "--task",
+            task,
+        ];
+        [&root[..], &["--out", "records"], more].concat()
+    };
+    run(&world, &task("one.txt", "0", &["--buckets", "4"]));
+    run(
+        &world,
+        &task(
+            "both.txt",
+            "1",
+            &["--buckets", "4", "--naive-tz", "Europe/Prague"],
+        ),
+    );
+    let message = refused(&world, &["merge", "records"]);
+    assert!(message.contains("tasks 0 and 1 of"), "{message}");
+    assert!(
+        message.contains("different options of reading"),
+        "{message}"
+    );
+    run(&world, &task("both.txt", "1", &["--buckets", "8"]));
+    let message = refused(&world, &["merge", "records"]);
+    assert!(message.contains("different --buckets"), "{message}");
+    run(&world, &task("both.txt", "1", &["--buckets", "4"]));
+    let message = refused(&world, &["merge", "records"]);
+    assert!(
+        message.contains("1.json of dump was read by task 0 and by task 1"),
+        "{message}"
+    );
+    run(&world, &task("one.txt", "1", &["--buckets", "4"]));
+    run(&world, &task("both.txt", "0", &["--buckets", "4"]));
+    fs::remove_file(world.path("records/tenant=default/tasks/1.json")).expect("a task");
+    let facts = [
+        "facts",
+        "--from-records",
+        "records",
+        "--tz",
+        "UTC",
+        "--out",
+        "lake",
+    ];
+    let message = refused(&world, &facts);
+    assert!(
+        message.contains("merge again: phasebook merge DIR"),
+        "{message}"
+    );
+    run(&world, &["merge", "records", "--bucket", "0-2"]);
+    let message = refused(&world, &["merge", "records", "--names"]);
+    assert!(
+        message.contains("bucket 3 was merged before a task ran, or ran again"),
+        "{message}"
+    );
+    fs::remove_file(world.path("records/tenant=default/merged/0003.json")).expect("a bucket");
+    let message = refused(&world, &["merge", "records", "--names"]);
+    assert!(
+        message.contains("merge the bucket first: phasebook merge DIR --bucket 3"),
+        "{message}"
+    );
+    run(&world, &["merge", "records"]);
+    let message = refused(&world, &[&facts[..], &["--bucket", "4"]].concat());
+    assert!(
+        message.contains("there is no bucket 4: they are 0 to 3"),
+        "{message}"
+    );
+    run(&world, &[&facts[..], &["--bucket", "0-2"]].concat());
+    let message = refused(&world, &[&facts[..], &["--ledger"]].concat());
+    assert!(message.contains("--bucket 3 --out"), "{message}");
+    run(
+        &world,
+        &[&facts[..], &["--bucket", "3", "--sla", "9s"]].concat(),
+    );
+    let message = refused(&world, &[&facts[..], &["--ledger"]].concat());
+    assert!(
+        message.contains("the facts of bucket 3 were made by other settings: sla"),
+        "{message}"
+    );
+    run(&world, &task("both.txt", "0", &["--buckets", "4"]));
+    run(&world, &facts);
+    world.put("dump/2.json", session(3));
+    run(&world, &task("both.txt", "0", &["--buckets", "4"]));
+    let message = refused(&world, &facts);
+    assert!(
+        message.contains("were merged before a task ran, or ran again"),
+        "{message}"
+    );
+    let bucket = files_below(&world.path("records"));
+    let bucket = bucket
+        .keys()
+        .find(|path| path.starts_with("tenant=default/bucket=0000"));
+    if let Some(bucket) = bucket {
+        world.put(&format!("records/{}", bucket.display()), "torn");
+        let message = refused(&world, &["merge", "records"]);
+        assert!(message.contains("is not as task 0 wrote it"), "{message}");
+    }
+    for (list, what) in [
+        ("../x.json\n", "`../x.json` is no path inside the folder"),
+        (
+            "/etc/passwd\n",
+            "`/etc/passwd` is no path inside the folder",
+        ),
+        ("3.json\n", "`3.json` cannot be found"),
+    ] {
+        world.put("list.txt", list);
+        let message = refused(&world, &task("list.txt", "0", &[]));
+        assert!(message.contains(what), "{message}");
+    }
+    let message = refused(&world, &["merge", "records", "--tenant", "other"]);
+    assert!(
+        message.contains("name one of its tenants with --tenant: default"),
+        "{message}"
+    );
+    let message = refused(&world, &["merge", "records", "--tenant", "../x"]);
+    assert!(
+        message.contains("cannot be the name of a folder"),
+        "{message}"
+    );
+}
