@@ -36,8 +36,7 @@ pub(super) fn on_threads<T: Send>(
     if threads > most {
         // A warning, not an error: the script or manifest may come from a larger machine.
         ui.warning(&format!(
-            "--threads {}: {most} are started; more only wait for each other on this machine",
-            threads
+            "--threads {threads}: {most} are started; more only wait for each other on this machine"
         ));
     }
     start_polars()?;

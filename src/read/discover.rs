@@ -236,14 +236,14 @@ pub fn list_files(
         let kind = fs::symlink_metadata(&location)
             .map_err(|error| ListError::Missing(path.clone(), error))?
             .file_type();
-        let folders = path.match_indices('/').map(|(end, _)| &path[..end]);
+        let mut folders = path.match_indices('/').map(|(end, _)| &path[..end]);
         let is_own = |folder: &str| {
             let manifest = dump.path.join(folder).join(MANIFEST);
             *own_folders
                 .entry(folder.to_owned())
                 .or_insert_with(|| manifest.is_file() && is_own(&manifest))
         };
-        if folders.map(is_own).any(|is_own| is_own) {
+        if folders.any(is_own) {
             found.push(path.into(), Origin::Skipped(SkipReason::OwnPack));
         } else if kind.is_dir() {
             return Err(ListError::Outside(path.clone()));

@@ -152,7 +152,7 @@ pub(super) fn session_rows(
         .integers("length_us", all().map(|of| length(of.length)))
         .integers("properties", all().map(|of| number(of.properties.bits())))
         .lists("operators", all().map(|of| of.operators.len()), operators)?
-        .to_bytes()
+        .into_bytes()
 }
 
 /// The histories of a part as a Parquet file.
@@ -211,7 +211,7 @@ pub(super) fn history_rows(
         .flags("doubtful", all().map(|of| is_in(&undecided.doubtful, of)))
         .flags("lossy", all().map(|of| is_in(&undecided.lossy, of)))
         .lists("events", all().map(|of| of.events.len()), items)?
-        .to_bytes()
+        .into_bytes()
 }
 
 /// The ids of sessions in a column of their own.
@@ -219,7 +219,7 @@ pub(super) fn id_rows(ids: &BTreeSet<Id>) -> PolarsResult<Vec<u8>> {
     let ids = ids.iter().map(|id| number(id.get()));
     Columns::of(ids.len())
         .integers("session_id", ids)
-        .to_bytes()
+        .into_bytes()
 }
 
 /// The ids in a file of [`id_rows`].

@@ -92,7 +92,7 @@ impl Columns {
     }
 
     /// The columns as a Parquet file, which does not depend on anything else.
-    pub(super) fn to_bytes(self) -> PolarsResult<Vec<u8>> {
+    pub(super) fn into_bytes(self) -> PolarsResult<Vec<u8>> {
         let fields = self.fields.into_iter();
         let schema: ArrowSchema = fields.map(|field| (field.name.clone(), field)).collect();
         let encodings = schema
@@ -126,7 +126,7 @@ pub(super) struct ReadColumns {
 }
 
 impl ReadColumns {
-    /// The columns of a file that [`Columns::to_bytes`] made.
+    /// The columns of a file that [`Columns::into_bytes`] made.
     pub(super) fn from_bytes(bytes: &[u8]) -> PolarsResult<Self> {
         let metadata = read_metadata(&mut Cursor::new(bytes))?;
         let schema = infer_schema(&metadata)?;

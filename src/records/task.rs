@@ -341,7 +341,7 @@ fn file_rows(files: &[FileName], read: &[InputFile]) -> polars::error::PolarsRes
         .texts("status", read.iter().map(|file| Some(file.status.name())))
         .integers("bytes", read.iter().map(|file| file.bytes?.try_into().ok()))
         .texts("blake3", hashes.iter().map(Option::as_deref))
-        .to_bytes()
+        .into_bytes()
 }
 
 /// A task that was read back.
@@ -362,6 +362,9 @@ pub struct TenantRecords {
     /// The ids of all sessions, once a history in doubt needs them.
     known: OnceLock<HashSet<Id, RandomState>>,
 }
+
+/// The dumps of a tenant, and their files in path order with what became of each.
+pub(super) type TenantFiles = (Vec<Dump>, Vec<FileName>, Vec<InputFile>);
 
 /// An error in what tasks have written.
 pub(super) fn refused(message: String) -> Error {
@@ -518,7 +521,7 @@ impl TenantRecords {
     /// # Errors
     ///
     /// Fails if a file was read by two tasks.
-    pub(super) fn files(&self) -> Result<(Vec<Dump>, Vec<FileName>, Vec<InputFile>), Error> {
+    pub(super) fn files(&self) -> Result<TenantFiles, Error> {
         let dumps: BTreeSet<&DumpForm> = self
             .tasks
             .iter()

@@ -54,7 +54,9 @@ fn rows<'a>(files: impl Iterator<Item = &'a [u8]>) -> Rows {
             .collect();
         // Timestamps with a zone cannot be printed without a feature of polars that nothing else needs.
         let columns = frame.columns().iter();
-        let columns: Vec<_> = columns.map(|column| column.to_physical_repr()).collect();
+        let columns: Vec<_> = columns
+            .map(polars::prelude::Column::to_physical_repr)
+            .collect();
         for row in 0..frame.height() {
             let cells: Vec<String> = columns
                 .iter()

@@ -62,11 +62,6 @@ impl SqlDialect {
         }
     }
 
-    /// A field of a timestamp, as HOUR.
-    fn field(self, field: &str, of: &str) -> String {
-        format!("CAST(extract({field} FROM {of}) AS BIGINT)")
-    }
-
     /// The table `sessions` with a row for each tag of a session.
     fn by_tag(self) -> &'static str {
         match self {
@@ -325,6 +320,11 @@ fn names<P>(metrics: &'static [Metric<P>]) -> impl Iterator<Item = &'static str>
     metrics.iter().map(|metric| metric.definition.name)
 }
 
+/// A field of the local timestamp of a session, as HOUR.
+fn local(field: &str) -> String {
+    format!("CAST(extract({field} FROM s.moment_local) AS BIGINT)")
+}
+
 /// `microseconds / divisor` in seconds with three decimals. No length is negative.
 fn seconds(dialect: SqlDialect, microseconds: &str, divisor: &str) -> String {
     let numerator = format!("2 * ({microseconds}) + 1000 * ({divisor})");
@@ -461,16 +461,16 @@ impl PlainReport<'_> {
             Dimension::Month => made(dialect.month("s.day"), itself()),
             Dimension::Weekday => {
                 let number = dialect.day_number("s.day");
-                let names = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
-                let names = names.iter().enumerate();
-                let names: Vec<String> = names
-                    .map(|(number, name)| format!("WHEN {number} THEN '{name}'"))
+                let days = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"].iter();
+                let days: Vec<String> = days
+                    .enumerate()
+                    .map(|(number, day)| format!("WHEN {number} THEN '{day}'"))
                     .collect();
-                let shown = format!("CASE c.key_{name} {} END AS {name}", names.join(" "));
+                let shown = format!("CASE c.key_{name} {} END AS {name}", days.join(" "));
                 // 1970-01-01 was a Thursday. A remainder has the sign of the number.
                 made(format!("(({number} + 3) % 7 + 7) % 7"), vec![shown])
             }
-            Dimension::Hour => made(dialect.field("HOUR", "s.moment_local"), itself()),
+            Dimension::Hour => made(local("HOUR"), itself()),
             Dimension::Interval => self.interval_key(text),
             Dimension::MetricSource => plain("source", None, itself()),
             Dimension::Day
@@ -489,8 +489,8 @@ impl PlainReport<'_> {
     fn interval_key(&self, text: &str) -> Key {
         let dialect = self.dialect;
         let minutes = self.interval.minutes();
-        let hour = dialect.field("HOUR", "s.moment_local");
-        let minute = dialect.field("MINUTE", "s.moment_local");
+        let hour = local("HOUR");
+        let minute = local("MINUTE");
         let minute = format!(
             "{} * {minutes}",
             dialect.quotient(&minute, &minutes.to_string())
@@ -538,7 +538,8 @@ impl PlainReport<'_> {
     /// The statistics of all lengths, a row a key.
     fn statistics(&self, keys: &[Key], sources: &[Source]) -> String {
         let dialect = self.dialect;
-        let over: String = keys.iter().map(|key| format!("{}, ", key.name)).collect();
+        let over: Vec<&str> = keys.iter().map(|key| key.name.as_str()).collect();
+        let over: String = over.iter().flat_map(|name| [name, ", "]).collect();
         // Each table is read once: the lengths of a row are put below each other.
         let lengths: Vec<String> = sources
             .iter()
@@ -554,9 +555,10 @@ impl PlainReport<'_> {
                     .map(|of| format!("WHEN '{}' THEN {alias}.{}", of.name, of.column))
                     .collect();
                 let columns = keys.iter();
-                let columns: String = columns
+                let columns: Vec<String> = columns
                     .map(|key| format!("{} AS {}, ", key.of(*source).0, key.name))
                     .collect();
+                let columns = columns.concat();
                 let (from, condition) = source
                     .from()
                     .split_once(" WHERE ")
@@ -573,7 +575,7 @@ impl PlainReport<'_> {
             .into_iter()
             .filter_map(Statistic::percent)
             .collect();
-        let places: String = percents
+        let places: Vec<String> = percents
             .iter()
             .map(|percent| {
                 let below = dialect.quotient(&format!("(n - 1) * {percent}"), "100");
@@ -583,6 +585,7 @@ impl PlainReport<'_> {
                 )
             })
             .collect();
+        let places = places.concat();
         let rounded: Vec<String> = Statistic::DEFAULT
             .into_iter()
             .map(|statistic| {
@@ -690,7 +693,7 @@ impl PlainReport<'_> {
     fn service_level(&self, dimensions: &[Dimension]) -> String {
         let default = level(self.dialect, self.formula);
         let cases = self.cases.iter();
-        let cases: String = cases
+        let cases: Vec<String> = cases
             .filter_map(|case| {
                 let condition = case.condition(dimensions)?;
                 let level = level(self.dialect, case.formula);
@@ -700,7 +703,7 @@ impl PlainReport<'_> {
         if cases.is_empty() {
             return default;
         }
-        format!("CASE {cases}ELSE {default} END")
+        format!("CASE {}ELSE {default} END", cases.concat())
     }
 
     /// The report `service_levels`: a row a queue, and one of all.
