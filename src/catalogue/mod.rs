@@ -12,8 +12,8 @@ use serde::Serialize;
 
 use crate::fact::FactTable;
 use crate::report::{
-    BRIDGE, BeyondReport, Condition, Measured, ReportColumn, SERVICE_LEVEL_COUNTS, Statistic,
-    bridge_definitions, definitions,
+    BRIDGE, BeyondReport, CONTRACT, Condition, Measured, ReportColumn, SERVICE_LEVEL_COUNTS,
+    Statistic, bridge_definitions, contract_definitions, contract_keys, definitions,
 };
 use crate::service_level::Formula;
 use crate::table::{ColumnSpec, Kind};
@@ -31,6 +31,7 @@ pub enum Registry {
     Reports,
     ServiceLevels,
     Bridge,
+    Contract,
     /// Reports beyond the FAQ with the same columns, by the first of these reports.
     Beyond(BeyondReport),
     Facts(FactTable),
@@ -41,11 +42,16 @@ impl Registry {
     pub fn all() -> Vec<Self> {
         let families = BeyondReport::FAMILIES.into_iter();
         let beyond = families.filter_map(|family| family.first().copied());
-        [Self::Reports, Self::ServiceLevels, Self::Bridge]
-            .into_iter()
-            .chain(beyond.map(Self::Beyond))
-            .chain(FactTable::WITH_FILES.map(Self::Facts))
-            .collect()
+        [
+            Self::Reports,
+            Self::ServiceLevels,
+            Self::Bridge,
+            Self::Contract,
+        ]
+        .into_iter()
+        .chain(beyond.map(Self::Beyond))
+        .chain(FactTable::WITH_FILES.map(Self::Facts))
+        .collect()
     }
 
     /// The registry of a table, by the name of the table's file.
@@ -62,6 +68,7 @@ impl Registry {
             Self::Reports => REPORTS,
             Self::ServiceLevels => SERVICE_LEVELS,
             Self::Bridge => BRIDGE,
+            Self::Contract => CONTRACT,
             Self::Beyond(report) => report.family(),
             Self::Facts(table) => table.name(),
         }
@@ -94,6 +101,12 @@ impl Registry {
             Self::Bridge => {
                 let steps = bridge_definitions().into_iter();
                 steps.map(of_bridge).collect()
+            }
+            Self::Contract => {
+                let keys = contract_keys().into_iter();
+                keys.chain(contract_definitions())
+                    .map(|column| Entry::of_report(self, None, column))
+                    .collect()
             }
             Self::Beyond(report) => {
                 let keys = report.key_definitions().into_iter();
@@ -132,7 +145,7 @@ static MEASURED: LazyLock<HashMap<&'static str, HashMap<String, Measured>>> = La
 pub struct Entry {
     #[serde(skip)]
     pub registry: Registry,
-    /// The name of its registry: `reports`, `service_levels`, `bridge`, a family of reports beyond
+    /// The name of its registry: `reports`, `service_levels`, `bridge`, `contract`, a family of reports beyond
     /// the FAQ, or a fact table.
     pub table: &'static str,
     /// Which reports have the column. Every row of another table has all of the table's columns.
@@ -214,7 +227,7 @@ impl Entry {
 /// The condition of a column that does not belong to the reports by dimensions.
 const EVERY_ROW: &str = "every row";
 
-/// All entries: of the reports, of `service_levels` and `bridge`, of the reports beyond the FAQ,
+/// All entries: of the reports, of `service_levels`, `bridge` and `contract`, of the reports beyond the FAQ,
 /// and of the fact tables.
 pub fn catalogue() -> Vec<Entry> {
     let all = Registry::all().into_iter();
@@ -359,7 +372,7 @@ mod tests {
         );
         assert_eq!(tables("wait_total_p90"), ["waits"]);
         assert_eq!(tables("wait_total"), ["waits"]);
-        assert_eq!(tables("threshold"), ["service_level_curve"]);
+        assert_eq!(tables("threshold"), ["contract", "service_level_curve"]);
         assert_eq!(tables("waitin"), [""; 0]);
     }
 }

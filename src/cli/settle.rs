@@ -171,6 +171,7 @@ pub(super) fn report(
             .into_iter()
             .filter(|report| beyond || named.beyond.contains(report))
             .collect(),
+        contracts: !common.facts.named_settings.contracts.is_empty(),
         facts,
         queue_by: common.queue_by,
         interval,
@@ -258,6 +259,7 @@ pub(super) fn downloads(
         service_levels: false,
         bridge: false,
         beyond: Vec::new(),
+        contracts: false,
         facts: false,
         queue_by: common.queue_by,
         interval: Interval::default(),
@@ -309,6 +311,7 @@ pub(super) fn month(
         groupings: default_groupings(),
         bridge: false,
         beyond: Vec::new(),
+        contracts: !common.facts.named_settings.contracts.is_empty(),
         facts: false,
         queue_by: common.queue_by,
         interval: Interval::default(),

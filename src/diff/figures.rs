@@ -165,7 +165,9 @@ fn figure(row: &StringRecord, place: usize) -> Option<f64> {
 
 /// Whether a column is a key column.
 fn is_key(column: &str) -> bool {
-    const OTHERS: [&str; 8] = [
+    const OTHERS: [&str; 10] = [
+        "contract",
+        "period",
         "from_queue_id",
         "from_queue",
         "kind",

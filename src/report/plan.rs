@@ -33,6 +33,8 @@ pub struct ReportPlan {
     pub bridge: bool,
     /// The reports beyond the FAQ, each once and in order.
     pub beyond: Vec<BeyondReport>,
+    /// Whether the report `contract` is made of the contracts in the settings.
+    pub contracts: bool,
     /// Whether the tables of facts are written beside the reports.
     pub facts: bool,
     pub queue_by: QueueBy,

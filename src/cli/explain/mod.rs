@@ -20,6 +20,9 @@ pub(super) fn run(ui: Ui, command: &ExplainCommand) -> Result<(), Error> {
         Target::Metric(name) => metric::explain(command, name)?,
         Target::Session(id) => on_threads(ui, &command.common, || session::explain(command, *id))?,
         Target::Cell(cell) => on_threads(ui, &command.common, || cell::explain(command, cell))?,
+        Target::Contract(contract) => on_threads(ui, &command.common, || {
+            cell::explain_a_contract(command, contract)
+        })?,
     };
     if command.json {
         ui.json(&text);
