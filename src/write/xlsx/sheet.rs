@@ -10,7 +10,7 @@ use super::names::SheetNames;
 use super::styles::Styles;
 use super::{column, fitted, row};
 use crate::catalogue::Registry;
-use crate::report::key_columns;
+use crate::report::{CONTRACT, key_columns};
 use crate::table::{ColumnSpec, Kind, Table};
 use crate::time::Timestamp;
 use crate::time::zone::{Day, Zone};
@@ -63,6 +63,16 @@ fn fill(
     sheet.set_freeze_panes(1, column(key_columns(table)))?;
     sheet.set_landscape().set_paper_size(9);
     sheet.set_print_fit_to_pages(0, 0).set_repeat_rows(0, 0)?;
+    if table.name == CONTRACT {
+        print_on_one_page(sheet, figures)?;
+        let met = figures
+            .columns
+            .iter()
+            .position(|(spec, _)| spec.name == "met");
+        if let Some(place) = met {
+            styles.by_flag(sheet, rows.len(), column(place))?;
+        }
+    }
     sheet.set_row_height(0, 48)?;
     for (place, (spec, _)) in figures.columns.iter().enumerate() {
         sheet.set_column_width(column(place), width(spec))?;
@@ -98,6 +108,16 @@ fn fill(
             )?;
         }
     }
+    Ok(())
+}
+
+/// Prints the contracts on one page in width, without the terms behind the figures, which the settings have.
+fn print_on_one_page(sheet: &mut Worksheet, figures: &Figures<'_>) -> Result<(), WriteError> {
+    let mut columns = figures.columns.iter();
+    let last = columns.position(|(spec, _)| spec.name == "not_counted");
+    let last = last.unwrap_or(figures.columns.len().saturating_sub(1));
+    sheet.set_print_fit_to_pages(1, 0);
+    sheet.set_print_area(0, 0, row(figures.height), column(last))?;
     Ok(())
 }
 
