@@ -360,12 +360,12 @@ mod tests {
 
     #[test]
     fn durations_are_compared_to_the_microsecond() {
+        use ContractMeasure::{SpeedOfAnswer, WaitP90};
         let mean = |sum, count| ContractFigure::Mean { sum, count };
         let percentile = |hundredths| ContractFigure::Percentile {
             hundredths,
             count: 2,
         };
-        use ContractMeasure::{SpeedOfAnswer, WaitP90};
         check(SpeedOfAnswer, mean(60_000_000, 3), seconds(20), Some(true));
         check(SpeedOfAnswer, mean(60_000_001, 3), seconds(20), Some(false));
         check(SpeedOfAnswer, mean(0, 0), seconds(20), None);

@@ -24,6 +24,10 @@ impl QueueBy {
 
 /// Which reports are computed from the facts, and how.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a table that a run makes or not"
+)]
 pub struct ReportPlan {
     /// The sets of dimensions, one for each report; the empty set is the total.
     pub groupings: Vec<Vec<Dimension>>,

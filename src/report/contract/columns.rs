@@ -46,7 +46,7 @@ enum Cell {
 /// A contract in one period, as its cells are made.
 struct Row<'a> {
     clause: &'a Clause,
-    row: &'a ContractRow,
+    reckoned: &'a ContractRow,
     names: &'a Names,
     plan: &'a FactPlan,
 }
@@ -73,7 +73,7 @@ const FIGURES: [Figure; 23] = [
             "a day without sessions at the beginning or the end of the dump is missing, unless everything is closed \
              then by [hours], or its weekday mostly has no sessions",
         ),
-        |of| Cell::Flag(Some(of.row.is_complete)),
+        |of| Cell::Flag(Some(of.reckoned.is_complete)),
     ),
     (
         Definition::new("queues", Kind::Text, "The queues that the contract is about, with commas.")
@@ -99,7 +99,7 @@ const FIGURES: [Figure; 23] = [
             .formula("numerator / denominator")
             .boundary("compared with the target before it is rounded")
             .empty("the denominator is 0, or the measure is asa or wait_p90"),
-        |of| match &of.row.figure {
+        |of| match &of.reckoned.figure {
             figure @ ContractFigure::Share(_) => Cell::Integer(written(figure)),
             _ => Cell::Integer(None),
         },
@@ -110,7 +110,7 @@ const FIGURES: [Figure; 23] = [
             .formula("of asa sum_s / denominator; of wait_p90 the 90th percentile of wait")
             .boundary("compared with the target before it is rounded")
             .empty("no session has one, or the measure is a share"),
-        |of| match &of.row.figure {
+        |of| match &of.reckoned.figure {
             ContractFigure::Share(_) => Cell::Integer(None),
             figure => Cell::Integer(written(figure)),
         },
@@ -136,7 +136,7 @@ const FIGURES: [Figure; 23] = [
             .empty("no session counts"),
         |of| {
             let contract = &of.clause.contract;
-            Cell::Flag(contract.keeps(&of.row.figure, contract.target))
+            Cell::Flag(contract.keeps(&of.reckoned.figure, contract.target))
         },
     ),
     (
@@ -146,7 +146,7 @@ const FIGURES: [Figure; 23] = [
             .empty("the figure lies in no band, or no session counts"),
         |of| {
             let contract = &of.clause.contract;
-            let band = contract.band(&of.row.figure);
+            let band = contract.band(&of.reckoned.figure);
             Cell::Text(band.map(|band| contract.band_text(band)))
         },
     ),
@@ -156,7 +156,7 @@ const FIGURES: [Figure; 23] = [
             .empty("the figure lies in no band, or no session counts"),
         |of| {
             let contract = &of.clause.contract;
-            let band = contract.band(&of.row.figure);
+            let band = contract.band(&of.reckoned.figure);
             Cell::Integer(band.map(|band| contract.bands[band].bonus.into()))
         },
     ),
@@ -165,7 +165,7 @@ const FIGURES: [Figure; 23] = [
             .population(OFFERED)
             .formula("by the measure, and of service_level by the formula")
             .empty("the measure is asa or wait_p90"),
-        |of| match &of.row.figure {
+        |of| match &of.reckoned.figure {
             ContractFigure::Share(ratio) => whole(ratio.numerator),
             _ => Cell::Integer(None),
         },
@@ -176,14 +176,14 @@ const FIGURES: [Figure; 23] = [
             "The sessions that count.",
             "of a share its denominator, of a length of time the sessions that have it",
         ),
-        |of| whole(of.row.figure.denominator()),
+        |of| whole(of.reckoned.figure.denominator()),
     ),
     (
         Definition::new("sum", Kind::Seconds, "The sum of the speeds of answer.")
             .population(OFFERED)
             .formula("sum of speed_of_answer")
             .empty("the measure is not asa"),
-        |of| match of.row.figure {
+        |of| match of.reckoned.figure {
             ContractFigure::Mean { sum, .. } => Cell::Integer(Some(milliseconds(sum, 1))),
             _ => Cell::Integer(None),
         },
@@ -194,7 +194,7 @@ const FIGURES: [Figure; 23] = [
             "The sessions that the contract is about, whether they count or not.",
             "denominator + excluded + outside_hours + not_counted",
         ),
-        |of| whole(of.row.sessions),
+        |of| whole(of.reckoned.sessions),
     ),
     (
         count(
@@ -202,7 +202,7 @@ const FIGURES: [Figure; 23] = [
             "Those that the contract leaves out: by day, by hour or by queue.",
             "the moment that gives the day, and the queue, fit a part of leave_out",
         ),
-        |of| whole(of.row.all_excluded()),
+        |of| whole(of.reckoned.all_excluded()),
     ),
     (
         Definition::new(
@@ -215,7 +215,7 @@ const FIGURES: [Figure; 23] = [
         .boundary("a session that fits several parts is counted for the first of them")
         .empty("none is left out"),
         |of| {
-            let counts = of.clause.contract.leave_out.iter().zip(&of.row.excluded);
+            let counts = of.clause.contract.leave_out.iter().zip(&of.reckoned.excluded);
             let counts = counts.filter(|(_, count)| **count > 0);
             let counts: Vec<String> = counts
                 .map(|(exclusion, count)| format!("{exclusion}: {count}"))
@@ -229,7 +229,7 @@ const FIGURES: [Figure; 23] = [
             "Those outside of opening hours, where the service level counts open hours only.",
             "in_level = false; only of service_level",
         ),
-        |of| whole(of.row.outside_hours),
+        |of| whole(of.reckoned.outside_hours),
     ),
     (
         count(
@@ -238,7 +238,7 @@ const FIGURES: [Figure; 23] = [
             "service_level: in neither part of the fraction; asa: not answered, or without a speed; wait_p90: \
              without a wait",
         ),
-        |of| whole(of.row.not_counted),
+        |of| whole(of.reckoned.not_counted),
     ),
     (
         Definition::new("formula", Kind::Text, "The formula of a service level.")
@@ -263,11 +263,11 @@ const FIGURES: [Figure; 23] = [
     ),
     (
         Definition::new("first_day", Kind::Day, "The first day of the period."),
-        |of| Cell::Day(of.row.start),
+        |of| Cell::Day(of.reckoned.start),
     ),
     (
         Definition::new("last_day", Kind::Day, "The last day of the period."),
-        |of| Cell::Day(Day(of.row.end.0 - 1)),
+        |of| Cell::Day(Day(of.reckoned.end.0 - 1)),
     ),
 ];
 
@@ -350,7 +350,7 @@ pub(super) fn table(
         .flat_map(|(clause, rows)| {
             rows.iter().map(|row| Row {
                 clause,
-                row,
+                reckoned: row,
                 names,
                 plan,
             })
@@ -360,7 +360,7 @@ pub(super) fn table(
         .iter()
         .map(|of| Cell::Text(Some(of.clause.contract.name.clone())));
     let periods = rows.iter().map(|of| {
-        let label = of.clause.contract.period.label(of.row.start);
+        let label = of.clause.contract.period.label(of.reckoned.start);
         Cell::Text(Some(label))
     });
     let [contract, period] = KEYS.map(|key| key.spec());
