@@ -666,6 +666,45 @@ fn the_manifest_keeps_contracts_and_verify_makes_them_again() {
 }
 
 #[test]
+fn a_comparison_of_packs_tells_what_changed_in_a_contract() {
+    let world = october();
+    let fixed = [
+        "report",
+        "dump",
+        "--month",
+        "2026-10",
+        "--tz",
+        "Europe/Prague",
+        "--out",
+    ];
+    for (folder, settings) in [
+        ("before", CONTRACTS.to_owned()),
+        (
+            "after",
+            CONTRACTS.replace("threshold = \"10s\"", "threshold = \"20s\""),
+        ),
+    ] {
+        world.put("phasebook.toml", settings);
+        let run = world.run(&[&fixed[..], &[folder]].concat());
+        assert_eq!(run.status, 0, "{}", run.stderr);
+    }
+    let told = world.run(&["diff", "before", "after"]).stdout;
+    let rows: Vec<String> = told
+        .lines()
+        .filter(|line| line.trim_start().starts_with("contract "))
+        .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "))
+        .collect();
+    assert_eq!(
+        rows,
+        [
+            "contract Support, 2026-10 threshold_s 10.000 20.000 +10.000",
+            "contract Support, 2026-10 figure 0.1667 0.3333 +0.1666",
+            "contract Support, 2026-10 numerator 1 2 +1",
+        ]
+    );
+}
+
+#[test]
 fn a_plan_spells_contracts_so_that_they_give_the_same_bytes() {
     let world = october();
     world.put("phasebook.toml", CONTRACTS);
