@@ -63,16 +63,6 @@ fn fill(
     sheet.set_freeze_panes(1, column(key_columns(table)))?;
     sheet.set_landscape().set_paper_size(9);
     sheet.set_print_fit_to_pages(0, 0).set_repeat_rows(0, 0)?;
-    if table.name == CONTRACT {
-        print_on_one_page(sheet, figures)?;
-        let met = figures
-            .columns
-            .iter()
-            .position(|(spec, _)| spec.name == "met");
-        if let Some(place) = met {
-            styles.by_flag(sheet, rows.len(), column(place))?;
-        }
-    }
     sheet.set_row_height(0, 48)?;
     for (place, (spec, _)) in figures.columns.iter().enumerate() {
         sheet.set_column_width(column(place), width(spec))?;
@@ -80,6 +70,9 @@ fn fill(
         sheet.write_string_with_format(0, column(place), fitted(&heading), &styles.header)?;
     }
     let last = rows.len();
+    if table.name == CONTRACT {
+        fit_contracts(sheet, figures, last, styles)?;
+    }
     if let Some(last_column) = figures.columns.len().checked_sub(1) {
         sheet.autofilter(0, 0, row(last), column(last_column))?;
     }
@@ -111,13 +104,32 @@ fn fill(
     Ok(())
 }
 
-/// Prints the contracts on one page in width, without the terms behind the figures, which the settings have.
-fn print_on_one_page(sheet: &mut Worksheet, figures: &Figures<'_>) -> Result<(), WriteError> {
+/// Prints the contracts on one page in width, without the terms behind the figures, which the settings have,
+/// and colours the verdicts.
+fn fit_contracts(
+    sheet: &mut Worksheet,
+    figures: &Figures<'_>,
+    rows: usize,
+    styles: &Styles,
+) -> Result<(), WriteError> {
     let mut columns = figures.columns.iter();
     let last = columns.position(|(spec, _)| spec.name == "not_counted");
     let last = last.unwrap_or(figures.columns.len().saturating_sub(1));
+    for (place, (spec, _)) in figures.columns.iter().enumerate() {
+        // Most texts of a contract are short.
+        let width = match spec.name.as_str() {
+            "contract" | "excluded_by" => 26,
+            "queues" => 18,
+            "period" | "measure" | "not_counted" => 14,
+            _ => 10,
+        };
+        sheet.set_column_width(column(place), width)?;
+        if spec.name == "met" {
+            styles.by_flag(sheet, rows, column(place))?;
+        }
+    }
     sheet.set_print_fit_to_pages(1, 0);
-    sheet.set_print_area(0, 0, row(figures.height), column(last))?;
+    sheet.set_print_area(0, 0, row(rows), column(last))?;
     Ok(())
 }
 
