@@ -41,6 +41,7 @@
 //! - *fact*: a row of the tables of sessions, operators, visits, offers and states.
 //! - *pack*: the files that one run wrote, with their manifest.
 //! - *ledger*: what was read, what became of it, and every problem.
+//! - *clause*: a contract of the settings with the ids of a dump.
 //! - *bridge*: the sums that lead from operators' sessions to queues' sessions.
 //!
 //! # Rooms
@@ -86,6 +87,9 @@ pub mod phase;
 
 // Limits and formulas of the service level, and the one place where a session is counted.
 pub mod service_level;
+
+// Contracts: targets, periods, bands and exclusions, and whether a figure keeps its target.
+pub mod contract;
 
 // Settings, and the ids that their names resolve to in a dump.
 pub mod settings;

@@ -47,6 +47,7 @@ impl World {
             service_levels: ServiceLevels::default(),
             calendar: Calendar::default(),
             level_hours: LevelHours::default(),
+            clauses: Vec::new(),
             teams: Teams::default(),
             left_out: LeftOut::default(),
         };
@@ -87,6 +88,7 @@ fn report_plan() -> ReportPlan {
         service_levels: true,
         bridge: false,
         beyond: Vec::new(),
+        contracts: false,
         facts: false,
         queue_by: QueueBy::default(),
         interval: Interval::Half,

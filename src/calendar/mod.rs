@@ -28,6 +28,19 @@ pub struct OpenHours {
     pub until: i32,
 }
 
+impl std::fmt::Display for OpenHours {
+    /// Writes `8:00-16:30`, as settings take it.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let until = if self.until > DAY {
+            self.until - DAY
+        } else {
+            self.until
+        };
+        let [from, until] = [self.from, until].map(|second| (second / 3600, second / 60 % 60));
+        write!(f, "{}:{:02}-{}:{:02}", from.0, from.1, until.0, until.1)
+    }
+}
+
 /// The intervals of each weekday, from Monday.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Week(pub [Vec<OpenHours>; 7]);
@@ -107,6 +120,13 @@ impl Calendar {
         Some(hours.is_open(local.day, local.second_of_day))
     }
 
+    /// Whether no opening hours begin on a day, neither those of the centre nor those of a queue.
+    pub fn is_closed_on(&self, day: Day) -> bool {
+        let queues = self.queues.values().flatten();
+        let mut all = self.default.iter().chain(queues);
+        self.default.is_some() && all.all(|hours| hours.of_day(day).is_empty())
+    }
+
     /// Whether a day is a holiday of the centre; `None` if no hours are stated.
     pub fn is_holiday(&self, day: Day) -> Option<bool> {
         let hours = self.default.as_ref()?;
@@ -136,11 +156,17 @@ impl Hours {
 
     /// Whether an interval that begins on this day covers `second`, counted from its midnight.
     fn is_within(&self, day: Day, second: i32) -> bool {
-        // 1970-01-01 was a Thursday.
-        let weekday = usize::try_from((day.0 + 3).rem_euclid(7)).unwrap_or(0);
-        let spans = &self.week.0[weekday];
         let covers = |span: &OpenHours| (span.from..span.until).contains(&second);
-        spans.iter().any(covers) && !self.holidays.contains(day)
+        self.of_day(day).iter().any(covers)
+    }
+
+    /// The intervals that begin on this day.
+    fn of_day(&self, day: Day) -> &[OpenHours] {
+        if self.holidays.contains(day) {
+            return &[];
+        }
+        let weekday = usize::try_from(day.weekday()).unwrap_or(0);
+        &self.week.0[weekday]
     }
 }
 
@@ -225,6 +251,25 @@ mod tests {
         check("2026-07-06T10:00:00+02:00", false);
         // 2027-05-07 is a Friday, and the Saturday after it is a public holiday.
         check("2027-05-08T01:00:00+02:00", true);
+    }
+
+    #[test]
+    fn a_day_is_closed_if_no_hours_begin_on_it() {
+        let mut calendar = calendar();
+        let is_closed = |calendar: &Calendar, text: &str| calendar.is_closed_on(day(text));
+        // A Friday, a Saturday into which Friday's hours go on, and two holidays.
+        assert!(!is_closed(&calendar, "2026-10-09"));
+        assert!(is_closed(&calendar, "2026-10-10"));
+        assert!(is_closed(&calendar, "2026-10-07"));
+        assert!(is_closed(&calendar, "2026-10-28"));
+        // A queue that is always open.
+        let always = Hours {
+            week: Week(std::array::from_fn(|_| vec![hours(0, 24)])),
+            holidays: Holidays::default(),
+        };
+        calendar.queues.insert(Id::new(7).unwrap(), Some(always));
+        assert!(!is_closed(&calendar, "2026-10-10"));
+        assert!(!Calendar::default().is_closed_on(day("2026-10-10")));
     }
 
     #[test]

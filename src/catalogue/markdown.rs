@@ -35,6 +35,9 @@ pub fn markdown() -> String {
     );
     text.push_str(HEADER);
     rows(&mut text, &Registry::Bridge.entries());
+    text.push_str("\n## Of the contracts\n\n`contract`, one row for a contract and a period:\n\n");
+    text.push_str(HEADER);
+    rows(&mut text, &Registry::Contract.entries());
     text.push_str("\n## Of the reports beyond the FAQ\n");
     beyond(&mut text);
     text.push_str("\n## Of the tables of facts\n");

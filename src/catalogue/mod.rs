@@ -12,8 +12,8 @@ use serde::Serialize;
 
 use crate::fact::FactTable;
 use crate::report::{
-    BRIDGE, BeyondReport, Condition, Measured, ReportColumn, SERVICE_LEVEL_COUNTS, Statistic,
-    bridge_definitions, definitions,
+    BRIDGE, BeyondReport, CONTRACT, Condition, Measured, ReportColumn, SERVICE_LEVEL_COUNTS,
+    Statistic, bridge_definitions, contract_definitions, contract_keys, definitions,
 };
 use crate::service_level::Formula;
 use crate::table::definition::Definition;
@@ -32,6 +32,7 @@ pub enum Registry {
     Reports,
     ServiceLevels,
     Bridge,
+    Contract,
     /// Reports beyond the FAQ with the same columns, by the first of these reports.
     Beyond(BeyondReport),
     Facts(FactTable),
@@ -44,12 +45,17 @@ impl Registry {
     pub fn all() -> Vec<Self> {
         let families = BeyondReport::FAMILIES.into_iter();
         let beyond = families.filter_map(|family| family.first().copied());
-        [Self::Reports, Self::ServiceLevels, Self::Bridge]
-            .into_iter()
-            .chain(beyond.map(Self::Beyond))
-            .chain(FactTable::WITH_FILES.map(Self::Facts))
-            .chain(FactTable::IN_FOLDERS.map(Self::Folders))
-            .collect()
+        [
+            Self::Reports,
+            Self::ServiceLevels,
+            Self::Bridge,
+            Self::Contract,
+        ]
+        .into_iter()
+        .chain(beyond.map(Self::Beyond))
+        .chain(FactTable::WITH_FILES.map(Self::Facts))
+        .chain(FactTable::IN_FOLDERS.map(Self::Folders))
+        .collect()
     }
 
     /// The registry of a table, by the name of the table's file.
@@ -66,6 +72,7 @@ impl Registry {
             Self::Reports => REPORTS,
             Self::ServiceLevels => SERVICE_LEVELS,
             Self::Bridge => BRIDGE,
+            Self::Contract => CONTRACT,
             Self::Beyond(report) => report.family(),
             Self::Facts(table) => table.name(),
             Self::Folders(table) => match table {
@@ -108,6 +115,12 @@ impl Registry {
                 let steps = bridge_definitions().into_iter();
                 steps.map(of_bridge).collect()
             }
+            Self::Contract => {
+                let keys = contract_keys().into_iter();
+                keys.chain(contract_definitions())
+                    .map(|column| Entry::of_report(self, None, column))
+                    .collect()
+            }
             Self::Beyond(report) => {
                 let keys = report.key_definitions().into_iter();
                 keys.chain(report.definitions())
@@ -146,7 +159,7 @@ static MEASURED: LazyLock<HashMap<&'static str, HashMap<String, Measured>>> = La
 pub struct Entry {
     #[serde(skip)]
     pub registry: Registry,
-    /// The name of its registry: `reports`, `service_levels`, `bridge`, a family of reports beyond
+    /// The name of its registry: `reports`, `service_levels`, `bridge`, `contract`, a family of reports beyond
     /// the FAQ, or a fact table.
     pub table: &'static str,
     /// Which reports have the column. Every row of another table has all of the table's columns.
@@ -231,7 +244,7 @@ const EVERY_ROW: &str = "every row";
 /// The condition of a column that files in folders have behind the others.
 const IN_FOLDERS: &str = "every row, with `--partition month`";
 
-/// All entries: of the reports, of `service_levels` and `bridge`, of the reports beyond the FAQ,
+/// All entries: of the reports, of `service_levels`, `bridge` and `contract`, of the reports beyond the FAQ,
 /// and of the fact tables.
 pub fn catalogue() -> Vec<Entry> {
     let all = Registry::all().into_iter();
@@ -377,7 +390,7 @@ mod tests {
         );
         assert_eq!(tables("wait_total_p90"), ["waits"]);
         assert_eq!(tables("wait_total"), ["waits"]);
-        assert_eq!(tables("threshold"), ["service_level_curve"]);
+        assert_eq!(tables("threshold"), ["contract", "service_level_curve"]);
         assert_eq!(tables("waitin"), [""; 0]);
     }
 }

@@ -105,6 +105,9 @@ pub(super) fn run(ui: Ui, command: &ReportCommand) -> Result<(), Error> {
             "recordings are not kept with the facts: the reports of recordings are left out; the dumps have them",
         );
     }
+    if reports.contract.is_some() && reports.left_out > 0 {
+        ui.note("the contracts are about all of their sessions, whatever --where says");
+    }
     let identities = identities(&reports, sums);
     if let Some(printed) = printed {
         match &plan.output.destination {
@@ -167,9 +170,12 @@ fn period_before(
 /// Checks that the reports add up, and notes it for the manifest; returns the number of sums.
 fn check_identities(run: &mut run::Run, reports: &Reports) -> Result<u64, Error> {
     let (_, steps) = &reports.bridge;
-    let sums = reports
-        .wholes
-        .check(&reports.tables, &reports.beyond, steps);
+    let sums = reports.wholes.check(
+        &reports.tables,
+        &reports.beyond,
+        reports.contract.as_ref(),
+        steps,
+    );
     let sums = sums.map_err(|broken| Error::broken(&broken))?;
     run.identities = Some(json!({
         "sums_checked": sums,
@@ -201,7 +207,8 @@ fn asked_for<'a>(
 ) -> Vec<&'a Table> {
     let (bridge, _) = &reports.bridge;
     let (shown, beyond) = shown.split_at(shown.len() - reports.beyond.len());
-    let mut asked: Vec<&Table> = shown.iter().map(AsRef::as_ref).collect();
+    let mut asked: Vec<&Table> = reports.contract.iter().collect();
+    asked.extend(shown.iter().map(AsRef::as_ref));
     asked.extend(reports.tables.last().filter(|_| plan.service_levels));
     asked.extend(plan.bridge.then_some(bridge));
     asked.extend(beyond.iter().map(AsRef::as_ref));
@@ -287,7 +294,8 @@ fn identities(reports: &Reports, sums: u64) -> String {
         steps.not_joined,
         plural(sums, "sum"),
         plural(
-            (reports.tables.len() + reports.beyond.len()) as u64,
+            (reports.tables.len() + reports.beyond.len() + usize::from(reports.contract.is_some()))
+                as u64,
             "report"
         ),
     )

@@ -261,6 +261,7 @@ pub(super) fn report(
             .into_iter()
             .filter(|report| beyond || named.beyond.contains(report))
             .collect(),
+        contracts: !common.facts.named_settings.contracts.is_empty(),
         facts,
         queue_by: common.queue_by,
         interval,
@@ -348,6 +349,7 @@ pub(super) fn downloads(
         service_levels: false,
         bridge: false,
         beyond: Vec::new(),
+        contracts: false,
         facts: false,
         queue_by: common.queue_by,
         interval: Interval::default(),
@@ -399,6 +401,7 @@ pub(super) fn month(
         groupings: default_groupings(),
         bridge: false,
         beyond: Vec::new(),
+        contracts: !common.facts.named_settings.contracts.is_empty(),
         facts: false,
         queue_by: common.queue_by,
         interval: Interval::default(),

@@ -8,7 +8,7 @@ use super::decimal::Decimal;
 use crate::error::Error;
 use crate::fact::FactTable;
 use crate::pack::Pack;
-use crate::report::{Dimension, Statistic};
+use crate::report::{CONTRACT, Dimension, Statistic};
 
 /// A figure that changed.
 #[derive(Clone, Debug, PartialEq)]
@@ -79,6 +79,8 @@ pub fn figures(before: &Pack, after: &Pack) -> Result<Figures, Error> {
 
 /// A report of one pack, with its rows by key.
 struct Side {
+    /// The name of the report.
+    report: String,
     header: StringRecord,
     rows: BTreeMap<String, StringRecord>,
 }
@@ -87,6 +89,7 @@ impl Side {
     fn read(pack: &Pack, name: &str) -> Result<Self, Error> {
         let mut rows = pack.rows(name)?;
         let mut side = Self {
+            report: name.to_owned(),
             header: rows.header().clone(),
             rows: BTreeMap::new(),
         };
@@ -102,11 +105,20 @@ impl Side {
         let cells = self.header.iter().zip(row);
         let ids: Vec<&str> = cells
             .clone()
-            .filter(|(column, _)| is_key(column))
+            .filter(|(column, _)| self.is_key(column))
             .filter(|(column, cell)| !cell.is_empty() && !self.has_id(row, column))
             .map(|(_, cell)| cell)
             .collect();
         ids.join("\u{1f}")
+    }
+
+    /// Whether a column is a key column.
+    fn is_key(&self, column: &str) -> bool {
+        if self.report == CONTRACT {
+            // Its other texts, and the terms that are keys elsewhere, may change like a figure.
+            return matches!(column, "contract" | "period");
+        }
+        is_key(column)
     }
 
     fn has_id(&self, row: &StringRecord, column: &str) -> bool {
@@ -117,7 +129,7 @@ impl Side {
     fn label(&self, row: &StringRecord) -> String {
         let cells = self.header.iter().zip(row);
         let names: Vec<&str> = cells
-            .filter(|(column, _)| is_key(column) && !column.ends_with("_id"))
+            .filter(|(column, _)| self.is_key(column) && !column.ends_with("_id"))
             .map(|(_, cell)| if cell.is_empty() { "-" } else { cell })
             .collect();
         names.join(", ")
@@ -163,7 +175,7 @@ fn figure(row: &StringRecord, place: usize) -> Option<f64> {
     Some(Decimal::parse(row.get(place)?)?.value())
 }
 
-/// Whether a column is a key column.
+/// Whether a column is a key column of the reports other than `contract`.
 fn is_key(column: &str) -> bool {
     const OTHERS: [&str; 8] = [
         "from_queue_id",
@@ -243,7 +255,8 @@ struct Report {
 
 impl Report {
     fn columns(&self) -> Vec<Column<'_>> {
-        let names = self.after.header.iter().filter(|name| !is_key(name));
+        let header = self.after.header.iter();
+        let names = header.filter(|name| !self.after.is_key(name));
         names.filter_map(|name| self.column(name)).collect()
     }
 

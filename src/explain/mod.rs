@@ -19,7 +19,7 @@ mod value;
 mod verdicts;
 mod waits;
 
-pub use cell::{Cell, CellRequest, Member, Role, explain_cell};
+pub use cell::{Cell, CellRequest, Member, Role, explain_cell, explain_contract};
 pub use context::SessionContext;
 pub use copies::Copy;
 pub use report_rows::ReportRow;

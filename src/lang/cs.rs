@@ -1,7 +1,8 @@
 //! Czech.
 
 use super::{
-    CodeTerm, Common, FormulaTerm, Lang, Page, Spelling, TableTerms, Term, Words, Workbook,
+    CodeTerm, Common, ContractWords, FormulaTerm, Lang, Page, Spelling, TableTerms, Term, Words,
+    Workbook,
 };
 use crate::ledger::Code;
 
@@ -107,6 +108,7 @@ pub(super) const WORDS: Words = Words {
             ("waits_total", "Čekání"),
             ("queue_flows", "Toky mezi frontami"),
             ("operator_load", "Vytížení operátorů"),
+            ("contract", "Smlouva"),
             ("offer_outcomes", "Výsledky nabídek"),
             ("service_level_curve", "Křivka úrovně služby"),
             ("thresholds", "Limity pro cíl"),
@@ -199,6 +201,21 @@ pub(super) const WORDS: Words = Words {
         remedy: "Co s tím",
         term: "Pojem",
         made_by: "Vytvořil phasebook",
+    },
+    contract: ContractWords {
+        title: "Smlouva",
+        note: "Každý cíl se porovnává s přesnými počty všech relací smlouvy, dříve než se cokoli zaokrouhlí. Neúplné období má dny, které tento \
+               přehled nebo export nemá.",
+        all_queues: "všechny fronty",
+        incomplete: "neúplné",
+        wait_p90: "Čekání: 90. percentil",
+        within: "do",
+        verdict: "Výsledek",
+        paid: "Bonus nebo malus",
+        bonus: "bonus",
+        malus: "malus",
+        left_out: "Vynecháno",
+        explained_by: "Relace za řádkem:",
     },
     terms: &[
         term(
@@ -511,6 +528,108 @@ pub(super) const WORDS: Words = Words {
                     "Zpracované relace",
                     "Relace, do nichž operátor vstoupil, jako v přehledech podle operátorů.",
                 ),
+            ],
+        },
+        TableTerms {
+            table: "contract",
+            terms: &[
+                term("contract", "Smlouva", "Název smlouvy v nastavení."),
+                term(
+                    "period",
+                    "Období smlouvy",
+                    "Měsíc, týden nebo den, jako 2026-10, 2026-W41 nebo 2026-10-05.",
+                ),
+                term(
+                    "complete",
+                    "Úplné",
+                    "Zda přehled obsahuje všechny dny období: žádný neleží mimo jeho vlastní období a export má relace až po oba konce.",
+                ),
+                term(
+                    "queues",
+                    "Fronty",
+                    "Fronty, kterých se smlouva týká, oddělené čárkami. Prázdné, pokud se týká všech relací.",
+                ),
+                term(
+                    "measure",
+                    "Ukazatel",
+                    "Co se měří: service_level, answer_rate, abandon_rate, asa nebo wait_p90.",
+                ),
+                term(
+                    "figure",
+                    "Hodnota",
+                    "Výsledek, pokud je to podíl relací: čitatel / počítané.",
+                ),
+                term(
+                    "figure_s",
+                    "Hodnota (čas)",
+                    "Výsledek, pokud je to doba: u asa součet / počítané, u wait_p90 90. percentil čekání.",
+                ),
+                term("target", "Cíl", "Cíl podílu podle smlouvy."),
+                term("target_s", "Cíl (čas)", "Cíl doby podle smlouvy."),
+                term(
+                    "met",
+                    "Splněno",
+                    "Zda byl cíl splněn; porovnává se přesně, dříve než se cokoli zaokrouhlí. Prázdné, pokud se nepočítá žádná relace.",
+                ),
+                term(
+                    "band",
+                    "Pásmo",
+                    "Pásmo, ve kterém výsledek leží, jako >= 90%.",
+                ),
+                term(
+                    "bonus",
+                    "Bonus nebo malus",
+                    "Bonus pásma; malus je záporný.",
+                ),
+                term("numerator", "Čitatel", "Relace v čitateli podílu."),
+                term(
+                    "denominator",
+                    "Počítané",
+                    "Relace, které se počítají: jmenovatel podílu, u doby relace, které ji mají.",
+                ),
+                term(
+                    "sum_s",
+                    "Součet dob do přijetí",
+                    "Součet dob do přijetí; jen u asa.",
+                ),
+                term(
+                    "sessions",
+                    "Relace",
+                    "Relace, kterých se smlouva týká, ať se počítají, nebo ne.",
+                ),
+                term(
+                    "excluded",
+                    "Vyňaté smlouvou",
+                    "Relace, které smlouva vynechává podle dne, hodiny nebo fronty.",
+                ),
+                term(
+                    "excluded_by",
+                    "Vyňaté podle",
+                    "Každá výjimka s počtem relací, které vynechává; relace, na kterou se hodí několik výjimek, se počítá u první.",
+                ),
+                term(
+                    "outside_hours",
+                    "Mimo provozní dobu",
+                    "Relace mimo provozní dobu, pokud úroveň služby počítá jen tu.",
+                ),
+                term(
+                    "not_counted",
+                    "Nepočítané ukazatelem",
+                    "Relace, které ukazatel nepočítá.",
+                ),
+                term("formula", "Vzorec", "Vzorec úrovně služby."),
+                term(
+                    "threshold_s",
+                    "Limit pro přijetí",
+                    "Limit úrovně služby; prázdné, pokud smlouva žádný nestanoví a platí limity přehledů.",
+                ),
+                term(
+                    "short_abandon_s",
+                    "Limit krátké ztráty",
+                    "Limit krátké ztráty; prázdné, pokud smlouva žádný nestanoví a platí limity přehledů.",
+                ),
+                term("first_day", "První den", "První den období."),
+                term("last_day", "Poslední den", "Poslední den období."),
             ],
         },
         TableTerms {

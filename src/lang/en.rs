@@ -1,7 +1,8 @@
 //! English.
 
 use super::{
-    CodeTerm, Common, FormulaTerm, Lang, Page, Spelling, TableTerms, Term, Words, Workbook,
+    CodeTerm, Common, ContractWords, FormulaTerm, Lang, Page, Spelling, TableTerms, Term, Words,
+    Workbook,
 };
 use crate::ledger::Code;
 
@@ -97,6 +98,7 @@ pub(super) const WORDS: Words = Words {
             ("by_operator_queue_day", "Operators, queues, days"),
             ("total", "Total"),
             ("service_levels", "Service levels"),
+            ("contract", "Contract"),
             ("waits_by_queue", "Waits by queue"),
             ("waits_by_day", "Waits by day"),
             ("waits_total", "Waits"),
@@ -196,6 +198,22 @@ pub(super) const WORDS: Words = Words {
         term: "Term",
         made_by: "Made by phasebook",
     },
+    contract: ContractWords {
+        title: "Contract",
+        note: "Each target is compared with exact counts, before anything is rounded, and of all sessions that the \
+               contract is about. A period that is incomplete has \
+               days that this report or the dump does not have.",
+        all_queues: "all queues",
+        incomplete: "incomplete",
+        wait_p90: "Wait: 90th percentile",
+        within: "within",
+        verdict: "Result",
+        paid: "Bonus or malus",
+        bonus: "bonus",
+        malus: "malus",
+        left_out: "Left out",
+        explained_by: "The sessions behind a row:",
+    },
     terms: &[
         term("operator", "Operator"),
         term("operator_id", "Operator id"),
@@ -283,6 +301,36 @@ pub(super) const WORDS: Words = Words {
                 term("answered", "Answered"),
                 term("direct", "Of these without a queue"),
                 term("handled_sessions", "Sessions handled"),
+            ],
+        },
+        TableTerms {
+            table: "contract",
+            terms: &[
+                term("contract", "Contract"),
+                term("period", "Period"),
+                term("complete", "Complete"),
+                term("queues", "Queues"),
+                term("measure", "Measure"),
+                term("figure", "Figure"),
+                term("figure_s", "Figure (time)"),
+                term("target", "Target"),
+                term("target_s", "Target (time)"),
+                term("met", "Met"),
+                term("band", "Band"),
+                term("bonus", "Bonus or malus"),
+                term("numerator", "Numerator"),
+                term("denominator", "Counted"),
+                term("sum_s", "Sum of speeds"),
+                term("sessions", "Sessions"),
+                term("excluded", "Left out by the contract"),
+                term("excluded_by", "Left out by"),
+                term("outside_hours", "Outside of opening hours"),
+                term("not_counted", "Not counted by the measure"),
+                term("formula", "Formula"),
+                term("threshold_s", "Threshold"),
+                term("short_abandon_s", "Short-abandon limit"),
+                term("first_day", "First day"),
+                term("last_day", "Last day"),
             ],
         },
         TableTerms {

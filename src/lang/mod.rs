@@ -244,6 +244,25 @@ pub struct Page {
     pub made_by: &'static str,
 }
 
+/// Wording of contracts on the page.
+#[derive(Clone, Copy, Debug)]
+pub struct ContractWords {
+    pub title: &'static str,
+    pub note: &'static str,
+    pub all_queues: &'static str,
+    pub incomplete: &'static str,
+    /// The 90th percentile of the wait, which no report has as a figure.
+    pub wait_p90: &'static str,
+    pub within: &'static str,
+    pub verdict: &'static str,
+    /// The heading of the bands.
+    pub paid: &'static str,
+    pub bonus: &'static str,
+    pub malus: &'static str,
+    pub left_out: &'static str,
+    pub explained_by: &'static str,
+}
+
 /// All wording of one language.
 #[derive(Clone, Copy, Debug)]
 pub struct Words {
@@ -252,6 +271,7 @@ pub struct Words {
     pub common: Common,
     pub workbook: Workbook,
     pub page: Page,
+    pub contract: ContractWords,
     /// Headings of the reports by dimensions.
     pub terms: &'static [Term],
     /// Headings of the other tables.

@@ -5,6 +5,7 @@ use rayon::prelude::*;
 
 use super::beyond::{Material, beyond};
 use super::bridge::{Bridge, bridge};
+use super::contract::contracts;
 use super::dimension::{Clock, Dimension};
 use super::distribute::{Present, distribute};
 use super::filter::UnknownValue;
@@ -34,6 +35,8 @@ pub struct Reports {
     pub tables: Vec<Table>,
     /// The reports beyond the FAQ, in the order of the plan.
     pub beyond: Vec<Table>,
+    /// The report `contract`; `None` if the plan has none.
+    pub contract: Option<Table>,
     /// For each report, the number of sessions in its rows, each counted once, plus the sessions
     /// that the filters left out.
     pub sessions: Vec<u64>,
@@ -71,6 +74,9 @@ pub fn selection(plan: &ReportPlan) -> Selection {
     sessions.extend(PHASES.iter().map(|phase| phase.column));
     if names_feedback(plan) {
         sessions.extend(super::population::FEEDBACK_COLUMNS);
+    }
+    if plan.contracts {
+        sessions.extend(super::contract::COLUMNS);
     }
     let has = |dimension| plan.groupings.iter().any(|set| set.contains(&dimension));
     let mut tables = vec![(FactTable::Sessions, sessions)];
@@ -160,11 +166,14 @@ pub fn reports(
         counted: &counted,
         names,
     })?;
+    let contract = || contracts(fact_plan, plan, facts, names);
+    let contract = plan.contracts.then(contract).transpose()?;
     let total = total(&counted)?;
     let formula = fact_plan.service_levels.default_level().formula;
     Ok(Reports {
         tables: finished,
         beyond,
+        contract,
         sessions,
         total: Totals {
             sessions: total.sessions,

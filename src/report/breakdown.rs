@@ -462,7 +462,7 @@ fn made_by_name<R: Rows + ?Sized>(
 }
 
 /// The counts by the names of their metrics.
-fn counts<P>(metrics: &[Metric<P>], whole: &P) -> Vec<(&'static str, u64)> {
+pub(super) fn counts<P>(metrics: &[Metric<P>], whole: &P) -> Vec<(&'static str, u64)> {
     let counts = metrics.iter().filter_map(|metric| match metric.value {
         Value::Count(count) => Some((metric.definition.name, count(whole))),
         _ => None,

@@ -7,6 +7,7 @@ use polars::prelude::PolarsError;
 
 use super::Dimension;
 use super::beyond::BeyondReport;
+use super::contract::{CONTRACT, contract_keys};
 use super::metric::{ReportColumn, definitions};
 use super::statistic::Statistic;
 use crate::report::ReportPlan;
@@ -102,6 +103,9 @@ pub fn shown_beyond<'a>(
 pub fn key_columns(table: &Table) -> usize {
     if let Some(report) = BeyondReport::from_name(&table.name) {
         return report.keys().len();
+    }
+    if table.name == CONTRACT {
+        return contract_keys().len();
     }
     let mut columns = table.columns.iter();
     columns

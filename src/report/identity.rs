@@ -66,6 +66,12 @@ const BEYOND_ROW_SUMS: [(&str, &[&str]); 3] = [
     ),
 ];
 
+/// The columns that add up to the sessions that a contract is about.
+const CONTRACT_ROW_SUM: (&str, &[&str]) = (
+    "sessions",
+    &["denominator", "excluded", "outside_hours", "not_counted"],
+);
+
 /// A total that the rows of every report add up to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Whole {
@@ -177,6 +183,7 @@ impl Wholes {
         &self,
         tables: &[Table],
         beyond: &[Table],
+        contract: Option<&Table>,
         bridge: &Bridge,
     ) -> Result<u64, BrokenIdentity> {
         let mut checked = 0;
@@ -209,6 +216,10 @@ impl Wholes {
             for (_, whole) in own {
                 checked += whole.check(table, table.frame.height())?;
             }
+        }
+        if let Some(table) = contract {
+            let (whole, parts) = CONTRACT_ROW_SUM;
+            checked += check_rows(table, whole, parts)?;
         }
         let right = i128::from(bridge.answered);
         equal("bridge", bridge.arrives_at(), right, || {
@@ -450,12 +461,38 @@ mod tests {
     fn sums_that_hold_are_counted() {
         let by_queue = report("by_queue", &[("sessions", [3, 4]), ("acw_sum", [500, 501])]);
         let levels = report("service_levels", &[("sessions", [7, 7])]);
-        assert_eq!(wholes(7).check(&[by_queue, levels], &[], &BRIDGE), Ok(4));
+        assert_eq!(
+            wholes(7).check(&[by_queue, levels], &[], None, &BRIDGE),
+            Ok(4)
+        );
+    }
+
+    #[test]
+    fn a_contract_accounts_for_every_session_that_it_is_about() {
+        let contract = |sessions| {
+            report(
+                "contract",
+                &[
+                    ("sessions", sessions),
+                    ("denominator", [4, 1]),
+                    ("excluded", [2, 0]),
+                    ("outside_hours", [1, 0]),
+                    ("not_counted", [0, 3]),
+                ],
+            )
+        };
+        let check = |sessions| wholes(0).check(&[], &[], Some(&contract(sessions)), &BRIDGE);
+        assert_eq!(check([7, 4]), Ok(3));
+        assert_eq!(
+            check([7, 5]).unwrap_err().to_string(),
+            "the reports do not add up: in `contract`, `sessions` of row 2 (= denominator + excluded + \
+             outside_hours + not_counted) is 5, not 4"
+        );
     }
 
     #[track_caller]
     fn check_broken(table: Table, bridge: &Bridge, message: &str) {
-        let broken = wholes(7).check(&[table], &[], bridge).unwrap_err();
+        let broken = wholes(7).check(&[table], &[], None, bridge).unwrap_err();
         assert_eq!(broken.to_string(), message);
     }
 

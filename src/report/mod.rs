@@ -5,6 +5,7 @@ mod beyond;
 mod breakdown;
 mod bridge;
 mod columns;
+mod contract;
 mod dimension;
 mod distribute;
 mod downloads;
@@ -32,6 +33,10 @@ pub use breakdown::{
 };
 pub use bridge::{BRIDGE, Bridge, bridge_definitions};
 pub use columns::{columns_of, key_columns, shown, shown_beyond, with_named_statistics};
+pub use contract::{
+    CONTRACT, ContractBreakdown, ContractRow, ContractSession, ContractShare, break_down_contract,
+    contract_definitions, contract_keys,
+};
 pub use dimension::{Dimension, Interval};
 pub use downloads::{DOWNLOAD_KINDS, DownloadSummary, Downloads, downloads, downloads_selection};
 pub use filter::{Filter, UnknownValue};

@@ -24,6 +24,10 @@ impl QueueBy {
 
 /// Which reports are computed from the facts, and how.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a table that a run makes or not"
+)]
 pub struct ReportPlan {
     /// The sets of dimensions, one for each report; the empty set is the total.
     pub groupings: Vec<Vec<Dimension>>,
@@ -33,6 +37,8 @@ pub struct ReportPlan {
     pub bridge: bool,
     /// The reports beyond the FAQ, each once and in order.
     pub beyond: Vec<BeyondReport>,
+    /// Whether the report `contract` is made of the contracts in the settings.
+    pub contracts: bool,
     /// Whether the tables of facts are written beside the reports.
     pub facts: bool,
     pub queue_by: QueueBy,

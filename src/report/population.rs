@@ -195,6 +195,43 @@ pub(super) fn session_counts(sessions: &[CountedSession], groups: &Groups) -> Ve
 }
 
 impl CountedSession {
+    /// Whether the session is inbound and was offered.
+    pub(super) const fn is_offered(&self) -> bool {
+        self.offered.is_some()
+    }
+
+    /// The outcome of an inbound offered session.
+    pub(super) fn outcome_of_offered(&self) -> Option<LimitedOutcome> {
+        self.offered.map(|offered| offered.outcome)
+    }
+
+    /// Whether the service level covers the session.
+    pub(super) fn is_in_level(&self) -> bool {
+        self.offered.is_some_and(|offered| offered.in_level)
+    }
+
+    /// The wait of the guest of an inbound offered session.
+    pub(super) fn wait_of_offered(&self) -> Option<Duration> {
+        self.wait.filter(|_| self.is_offered())
+    }
+
+    /// The session judged by other limits; one that is `None` stays as it was.
+    pub(super) fn under(
+        &self,
+        threshold: Option<Duration>,
+        short_abandon: Option<Duration>,
+    ) -> Self {
+        let offered = self.offered.map(|offered| {
+            let compared = offered.outcome.compared(self.speed, self.wait);
+            offered.under(compared, threshold, short_abandon)
+        });
+        Self {
+            offered,
+            outcome: offered.map(|offered| offered.outcome).or(self.outcome),
+            ..*self
+        }
+    }
+
     /// The session's outcome and the duration that is compared with the threshold; `None` if the
     /// service level does not cover the session.
     pub(super) fn in_level(&self) -> Option<(LimitedOutcome, Option<Duration>)> {

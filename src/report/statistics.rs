@@ -100,11 +100,16 @@ impl Rank {
 
 /// The percentile of sorted values in microseconds, in milliseconds.
 pub(super) fn percentile(sorted: &[i64], percent: u64) -> Option<i64> {
+    exact_percentile(sorted, percent).map(|hundredths| milliseconds(hundredths, 100))
+}
+
+/// The percentile of sorted values in microseconds, in hundredths of a microsecond and not rounded.
+pub(super) fn exact_percentile(sorted: &[i64], percent: u64) -> Option<i128> {
     let Rank { below, part } = Rank::of(sorted.len(), percent)?;
     let part = i128::from(part);
     let low = i128::from(*sorted.get(below)?);
     let high = sorted.get(below + 1).map_or(low, |&high| high.into());
-    Some(milliseconds(low * 100 + (high - low) * part, 100))
+    Some(low * 100 + (high - low) * part)
 }
 
 /// The standard deviation of a sample, in milliseconds; `None` for fewer than two values.

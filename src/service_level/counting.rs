@@ -128,6 +128,36 @@ impl OfferedSession {
         })
     }
 
+    /// The session judged by other limits; one that is `None` stays as it was. `compared` is the duration
+    /// that is compared with the threshold, of an abandoned session its wait.
+    pub fn under(
+        self,
+        compared: Option<Duration>,
+        threshold: Option<Duration>,
+        short_abandon: Option<Duration>,
+    ) -> Self {
+        let level = |threshold: Duration, short_abandon: Duration| ServiceLevel {
+            threshold,
+            short_abandon,
+            ..ServiceLevel::default()
+        };
+        let outcome = match (self.outcome, short_abandon) {
+            (LimitedOutcome::Abandoned | LimitedOutcome::ShortAbandoned, Some(limit)) => {
+                let level = level(Duration::ZERO, limit);
+                LimitedOutcome::new(Outcome::Abandoned, compared, &level)
+            }
+            (outcome, _) => outcome,
+        };
+        let in_time = threshold.map_or(self.in_time, |threshold| {
+            level(threshold, Duration::ZERO).is_in(compared)
+        });
+        Self {
+            outcome,
+            in_time,
+            in_level: self.in_level,
+        }
+    }
+
     /// Whether an answered session was answered in time; `None` for other sessions.
     pub fn in_sla(&self) -> Option<bool> {
         (self.outcome == LimitedOutcome::Answered).then_some(self.in_time)
@@ -225,6 +255,33 @@ mod tests {
             let judge = |direction| OfferedSession::judge(direction, outcome, None, &LEVEL, true);
             assert_eq!(judge(Direction::Outbound), None);
             assert_eq!(judge(Direction::Inbound).is_some(), outcome.is_offered());
+        }
+    }
+
+    /// The same as if these limits had been set from the beginning.
+    #[test]
+    fn a_session_is_judged_anew_by_other_limits() {
+        let other = ServiceLevel {
+            threshold: micros(30_000_000),
+            short_abandon: micros(10_000_000),
+            ..LEVEL
+        };
+        let waits = [None, Some(0), Some(4_999_999), Some(9_999_999)];
+        let more = [10_000_000, 20_000_001, 30_000_000, 30_000_001].map(Some);
+        for wait in waits.into_iter().chain(more) {
+            let wait = wait.map(micros);
+            for outcome in [Outcome::Answered, Outcome::Abandoned, Outcome::Unanswered] {
+                let anew = judged(outcome, wait).unwrap();
+                let compared = anew.outcome.compared(wait, wait);
+                let (threshold, short) = (other.threshold, other.short_abandon);
+                let anew = anew.under(compared, Some(threshold), Some(short));
+                let limited = LimitedOutcome::new(outcome, wait, &other);
+                let first =
+                    OfferedSession::judge(Direction::Inbound, limited, compared, &other, true);
+                assert_eq!(Some(anew), first, "{outcome:?} {wait:?}");
+                let same = judged(outcome, wait).unwrap();
+                assert_eq!(same.under(compared, None, None), same);
+            }
         }
     }
 

@@ -14,6 +14,7 @@ pub use self::teams::Teams;
 use std::collections::HashSet;
 
 use crate::calendar::HoursSettings;
+use crate::contract::Contract;
 use crate::model::{Id, Named};
 use crate::service_level::LevelRule;
 
@@ -22,6 +23,8 @@ use crate::service_level::LevelRule;
 pub struct NamedSettings {
     pub level_rules: Vec<LevelRule>,
     pub hours: HoursSettings,
+    /// In the order of the settings.
+    pub contracts: Vec<Contract>,
     /// Operators with their teams, in the order of the settings.
     pub teams: Vec<(Named, String)>,
     pub queue_aliases: Vec<Alias>,

@@ -2,6 +2,7 @@
 
 use super::{LeftOut, NamedSettings, Teams};
 use crate::calendar::Calendar;
+use crate::contract::Clause;
 use crate::service_level::{LevelHours, ServiceLevel, ServiceLevels};
 use crate::time::Period;
 use crate::time::zone::Zone;
@@ -40,6 +41,8 @@ pub struct FactPlan {
     pub calendar: Calendar,
     /// Which sessions the service level counts.
     pub level_hours: LevelHours,
+    /// The contracts, in the order of the settings.
+    pub clauses: Vec<Clause>,
     /// The team of each operator.
     pub teams: Teams,
     pub left_out: LeftOut,

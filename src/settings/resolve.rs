@@ -10,6 +10,7 @@ use super::finder::Finder;
 use super::merge::Merged;
 use super::{Alias, LeftOut, NamedSettings};
 use crate::calendar::Calendar;
+use crate::contract::Clause;
 use crate::join::Joined;
 use crate::ledger::{Problem, Tally};
 use crate::model::{DirectoryKind, Id, Named};
@@ -82,6 +83,11 @@ pub fn resolve(
     let calendar = Calendar::resolve(&named_settings.hours, |queue| {
         meant(Group, queue, "hours.queues", &queues)
     });
+    let clauses = named_settings.contracts.iter().map(|contract| {
+        let ids = |queue: &Named| meant(Group, queue, "contract", &queues);
+        Clause::resolve(contract, ids)
+    });
+    let clauses = clauses.collect();
     let teams = Teams::resolve(&named_settings.teams, |operator| {
         meant(User, operator, "teams", &operators)
     });
@@ -104,6 +110,7 @@ pub fn resolve(
             service_levels,
             calendar,
             level_hours: settings.level_hours,
+            clauses,
             teams,
             left_out,
         },

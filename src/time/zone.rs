@@ -26,6 +26,12 @@ impl Day {
     pub fn of(date: NaiveDate) -> Self {
         Self(date.to_epoch_days())
     }
+
+    /// The weekday, counted from Monday, which is 0.
+    pub const fn weekday(self) -> i32 {
+        // 1970-01-01 was a Thursday.
+        self.0.rem_euclid(7).wrapping_add(3) % 7
+    }
 }
 
 impl std::fmt::Display for Day {

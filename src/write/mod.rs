@@ -1,6 +1,7 @@
 //! Writes tables, problems and the manifest. Writers compute no figures; they only format them.
 
 mod cells;
+mod contract;
 mod csv;
 mod directory;
 mod document;

@@ -12,13 +12,16 @@ use crate::harness::scenario::Scenario;
 use crate::harness::world::World;
 
 fn world() -> World {
-    World::of([Scenario::new()
+    let world = World::of([Scenario::new()
         .queued("Podpora", 0)
         .offered("Jana", 5)
         .accepted("Jana", 20)
         .joined("Jana", 20)
         .left(80)
-        .length(60)])
+        .length(60)]);
+    let contract = "[[contract]]\nname = \"One\"\nmeasure = \"asa\"\ntarget = \"20s\"";
+    world.put("phasebook.toml", contract);
+    world
 }
 
 /// The columns of a table after its dimensions.

@@ -426,6 +426,11 @@ impl Shell {
                 self.world.put(name, "sessions-0001.json\n");
             }
             "recordings" => fs::create_dir(path).expect("a folder"),
+            "contracts.toml" => {
+                let contract =
+                    "[[contract]]\nname = \"Calls\"\nmeasure = \"answer_rate\"\ntarget = \"90%\"\n";
+                self.world.put(name, contract);
+            }
             "key.txt" => self.world.put(name, "a key of enough letters\n"),
             "sample-data" | "path/to/dump" => {
                 let parent = path.parent().expect("a folder");

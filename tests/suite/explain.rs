@@ -93,7 +93,7 @@ fn mistakes_lead_to_what_was_meant() {
     assert_snapshot!(told(&[]), @r"
     status 2
     error: nothing to explain is named
-    hint: name a session (--session ID), a figure (--report NAME --where COLUMN=VALUE --metric NAME), or a metric alone (--metric NAME)
+    hint: name a session (--session ID), a figure (--report NAME --where COLUMN=VALUE --metric NAME), a contract (--contract N), or a metric alone (--metric NAME)
     ");
     assert_snapshot!(refused(&world.run(&["explain", "--session", "4"])), @r"
     status 2

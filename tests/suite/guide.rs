@@ -87,6 +87,11 @@ fn blocks() -> Vec<(&'static str, &'static str, String)> {
             "explained cell",
             explained_cell(),
         ),
+        (
+            "src/guide/service-level.md",
+            "explained contract",
+            explained_contract(),
+        ),
     ]
 }
 
@@ -651,6 +656,20 @@ fn explained_cell() -> String {
         "service_level",
         "--tz",
         "Europe/Prague",
+    ];
+    fenced(&succeed_in_the_guide(&arguments).stdout)
+}
+
+fn explained_contract() -> String {
+    let arguments = [
+        "explain",
+        "sample-data",
+        "--config",
+        "sample-data/phasebook.toml",
+        "--contract",
+        "2",
+        "--where",
+        "period=2026-W41",
     ];
     fenced(&succeed_in_the_guide(&arguments).stdout)
 }

@@ -8,6 +8,7 @@ mod cli;
 mod columns;
 mod commands;
 mod conformance;
+mod contracts;
 mod damage;
 mod dial_result;
 mod diff;

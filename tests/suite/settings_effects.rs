@@ -5,6 +5,7 @@
 //! the key is about reports, with facts that were kept without it.
 
 mod of_checks;
+mod of_contracts;
 mod of_hours;
 mod of_names;
 mod of_outputs;
@@ -168,6 +169,7 @@ impl Effect {
 fn all() -> Vec<Effect> {
     let mut all = of_reports::effects();
     all.extend(of_hours::effects());
+    all.extend(of_contracts::effects());
     all.extend(of_names::effects());
     all.extend(of_outputs::effects());
     all.extend(of_checks::effects());
@@ -195,6 +197,11 @@ fn keys_of_reports_change_figures() {
 #[test]
 fn keys_of_hours_change_figures() {
     check(&of_hours::effects());
+}
+
+#[test]
+fn keys_of_contracts_change_their_rows() {
+    check(&of_contracts::effects());
 }
 
 #[test]

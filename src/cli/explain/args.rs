@@ -9,6 +9,7 @@ use super::super::output::{OutputPlan, settle_key};
 use super::super::parse::{UsageError, option_error, parse_dimension, usage_error};
 use super::super::selection::conditions;
 use super::super::settle::{CommonPlan, UsageErrors, settle_common};
+use crate::contract::Contract;
 use crate::model::Id;
 use crate::report::{BeyondReport, Dimension, Filter, Interval};
 use crate::settings::NamedSettings;
@@ -19,9 +20,10 @@ Examples:
   phasebook explain dump --session 10000273
   phasebook explain dump --report by_queue_day --where queue=Podpora --where day=2026-10-05 \\
     --metric service_level --sessions list.csv
+  phasebook explain dump --config contracts.toml --month 2026-10 --contract 1
   phasebook explain --metric waiting_p90
 
-Exit status: 0 done, 1 cannot go on (no such session, row or metric), 2 usage,
+Exit status: 0 done, 1 cannot go on (no such session, row, metric or contract), 2 usage,
 3 --strict and something was rejected.";
 
 #[derive(Debug, ClapArgs)]
@@ -32,7 +34,7 @@ pub(in crate::cli) struct ExplainArgs {
     pub(in crate::cli) paths: Vec<PathBuf>,
 
     /// Tell the whole story of this session
-    #[arg(long, value_name = "ID", conflicts_with_all = ["report", "where_", "metric", "sessions"], help_heading = "What to explain")]
+    #[arg(long, value_name = "ID", conflicts_with_all = ["report", "where_", "metric", "contract", "sessions"], help_heading = "What to explain")]
     pub(in crate::cli) session: Option<String>,
 
     /// Take apart a figure of this report, as by_queue_day [default: by the columns of --where]
@@ -50,20 +52,36 @@ pub(in crate::cli) struct ExplainArgs {
         long = "where",
         id = "where_",
         value_name = "COLUMN=VALUE",
-        requires = "metric",
+        requires = "figure",
         help_heading = "What to explain"
     )]
     pub(in crate::cli) wheres: Vec<String>,
 
     /// The figure, as service_level or waiting_p90; without PATH its definition alone
-    #[arg(long, value_name = "NAME", help_heading = "What to explain")]
+    #[arg(
+        long,
+        value_name = "NAME",
+        group = "figure",
+        help_heading = "What to explain"
+    )]
     pub(in crate::cli) metric: Option<String>,
+
+    /// Take apart a contract of phasebook.toml, by its name or as 1 for the first; of several periods say
+    /// which, as --where period=2026-10
+    #[arg(
+        long,
+        value_name = "N",
+        group = "figure",
+        conflicts_with = "report",
+        help_heading = "What to explain"
+    )]
+    pub(in crate::cli) contract: Option<String>,
 
     /// Write the sessions behind the figure to this CSV file
     #[arg(
         long,
         value_name = "FILE",
-        requires = "metric",
+        requires = "figure",
         help_heading = "What to explain"
     )]
     pub(in crate::cli) sessions: Option<PathBuf>,
@@ -93,6 +111,7 @@ pub(in crate::cli) struct ExplainArgs {
 pub(super) enum Target {
     Session(Id),
     Cell(CellTarget),
+    Contract(ContractTarget),
     /// The definition of a metric or column.
     Metric(String),
 }
@@ -110,6 +129,16 @@ pub(super) struct CellTarget {
     /// The conditions that sessions of the report meet.
     pub(super) filters: Vec<Filter>,
     pub(super) metric: String,
+    pub(super) sessions: Option<PathBuf>,
+}
+
+/// A contract of the settings.
+#[derive(Clone, Debug)]
+pub(super) struct ContractTarget {
+    /// Its place among the contracts.
+    pub(super) place: usize,
+    /// Columns and values that say which period.
+    pub(super) wheres: Vec<(String, String)>,
     pub(super) sessions: Option<PathBuf>,
 }
 
@@ -134,6 +163,7 @@ pub(in crate::cli) fn settle(
         report,
         wheres,
         metric,
+        contract,
         sessions,
         json,
         ascii,
@@ -151,6 +181,21 @@ pub(in crate::cli) fn settle(
     let mut common = settle_common(paths, output, common, named_settings, &mut usage_errors);
     let is_about_cell = report.is_some() || !wheres.is_empty() || sessions.is_some();
     let target = match (session, metric) {
+        _ if let Some(contract) = contract => {
+            let contracts = &common.facts.named_settings.contracts;
+            let place = usage_errors.take(parse_contract(contracts, &contract));
+            let wheres = wheres.iter();
+            let wheres = wheres
+                .filter_map(|text| usage_errors.take(parse_where(text)))
+                .collect();
+            place.map(|place| {
+                Target::Contract(ContractTarget {
+                    place,
+                    wheres,
+                    sessions,
+                })
+            })
+        }
         (Some(session), _) => usage_errors
             .take(parse_session(&session))
             .map(Target::Session),
@@ -196,7 +241,7 @@ pub(in crate::cli) fn settle(
             usage_errors.0.push(usage_error(
                 "nothing to explain is named",
                 "name a session (--session ID), a figure (--report NAME --where COLUMN=VALUE \
-                 --metric NAME), or a metric alone (--metric NAME)",
+                 --metric NAME), a contract (--contract N), or a metric alone (--metric NAME)",
             ));
             None
         }
@@ -225,6 +270,41 @@ fn parse_session(text: &str) -> Result<Id, UsageError> {
             "--session",
             format!("`{text}` is not a session's id"),
             "an id is a whole number, as 10000273",
+        )
+    })
+}
+
+/// The place of a contract, named by its number from 1 or by its name.
+fn parse_contract(contracts: &[Contract], text: &str) -> Result<usize, UsageError> {
+    let text = text.trim();
+    let names = || contracts.iter().map(|contract| contract.name.as_str());
+    let number = text
+        .parse::<usize>()
+        .ok()
+        .and_then(|number| number.checked_sub(1));
+    let place = number.filter(|&place| place < contracts.len());
+    let place = place.or_else(|| names().position(|name| name == text));
+    place.ok_or_else(|| {
+        if contracts.is_empty() {
+            return option_error(
+                "--contract",
+                "the settings have no contract",
+                "write it into phasebook.toml, or name the file that has it with --config; see `phasebook guide \
+                 service-level`",
+            );
+        }
+        let listed: Vec<String> = (1..)
+            .zip(names())
+            .map(|(number, name)| format!("{number} {name}"))
+            .collect();
+        let listed = listed.join(", ");
+        option_error(
+            "--contract",
+            format!("there is no contract `{text}`"),
+            nearest(text, names()).map_or_else(
+                || format!("there are {listed}"),
+                |near| format!("did you mean {near}? There are {listed}"),
+            ),
         )
     })
 }

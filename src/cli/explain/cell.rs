@@ -4,10 +4,10 @@ use std::path::Path;
 
 use super::super::pipeline::{self, Resolved};
 use super::super::ui::Ui;
-use super::args::{CellTarget, ExplainCommand};
+use super::args::{CellTarget, ContractTarget, ExplainCommand};
 use super::terminal;
 use crate::error::Error;
-use crate::explain::{Cell, CellRequest, explain_cell, show};
+use crate::explain::{Cell, CellRequest, explain_cell, explain_contract, show};
 use crate::fact::{FactTable, Selection};
 use crate::report::{
     BREAKDOWN_SESSIONS, BREAKDOWN_VISITS, Dimension, Filter, ReportPlan, selection,
@@ -23,6 +23,7 @@ pub(super) fn explain(command: &ExplainCommand, target: &CellTarget) -> Result<S
         service_levels: false,
         bridge: false,
         beyond: target.recordings.into_iter().collect(),
+        contracts: false,
         facts: false,
         queue_by: plan.queue_by,
         interval: command.interval,
@@ -60,8 +61,49 @@ pub(super) fn explain(command: &ExplainCommand, target: &CellTarget) -> Result<S
     if target.is_service_levels {
         "service_levels".clone_into(&mut cell.report);
     }
-    if let Some(path) = &target.sessions {
-        write_sessions(&cell, path).map_err(|error| {
+    told(command, &cell, target.sessions.as_deref())
+}
+
+/// A contract taken apart, as text or JSON.
+pub(super) fn explain_a_contract(
+    command: &ExplainCommand,
+    target: &ContractTarget,
+) -> Result<String, Error> {
+    let plan = &command.common;
+    let report = ReportPlan {
+        groupings: Vec::new(),
+        service_levels: false,
+        bridge: false,
+        beyond: Vec::new(),
+        contracts: true,
+        facts: false,
+        queue_by: plan.queue_by,
+        interval: command.interval,
+        statistics: Vec::new(),
+        columns: None,
+        filters: Vec::new(),
+        top: None,
+    };
+    let records = pipeline::load(Ui::new(true), plan)?;
+    let resolved = Resolved::of(plan, records)?;
+    let (run, joined) = resolved.with_facts(plan, &with_ids(selection(&report)))?;
+    let request = CellRequest {
+        plan: &run.plan,
+        report: &report,
+        facts: &run.facts,
+        joined: &joined,
+        names: &run.names,
+        wheres: &target.wheres,
+        metric: "",
+    };
+    let cell = explain_contract(request, target.place)?;
+    told(command, &cell, target.sessions.as_deref())
+}
+
+/// The breakdown as text or JSON; its sessions go into the file that was named.
+fn told(command: &ExplainCommand, cell: &Cell, file: Option<&Path>) -> Result<String, Error> {
+    if let Some(path) = file {
+        write_sessions(cell, path).map_err(|error| {
             Error::failed(
                 format!("cannot write {}: {error}", path.display()),
                 "choose another file with --sessions",
@@ -69,13 +111,9 @@ pub(super) fn explain(command: &ExplainCommand, target: &CellTarget) -> Result<S
         })?;
     }
     if command.json {
-        return super::json(&cell);
+        return super::json(cell);
     }
-    Ok(show::cell(
-        &cell,
-        target.sessions.as_deref(),
-        terminal::canvas(command.ascii),
-    ))
+    Ok(show::cell(cell, file, terminal::canvas(command.ascii)))
 }
 
 /// The columns that the reports need, and those by which the breakdown identifies rows.

@@ -24,6 +24,9 @@ pub(super) fn run(ui: Ui, command: &ExplainCommand) -> Result<(), Error> {
         Target::Cell(cell) => {
             on_threads(ui, command.common.threads, || cell::explain(command, cell))?
         }
+        Target::Contract(contract) => on_threads(ui, command.common.threads, || {
+            cell::explain_a_contract(command, contract)
+        })?,
     };
     if command.json {
         ui.json(&text);

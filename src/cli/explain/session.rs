@@ -34,6 +34,7 @@ pub(super) fn explain(command: &ExplainCommand, session: Id) -> Result<String, E
         service_levels: false,
         bridge: false,
         beyond: Vec::new(),
+        contracts: false,
         facts: false,
         queue_by: plan.queue_by,
         interval: command.interval,

@@ -11,6 +11,7 @@ use clap::{ArgAction, CommandFactory};
 use super::super::Args;
 use super::super::settings::{OPTIONS, OptionKey, option};
 use super::survey::{Survey, Thing};
+use crate::contract::ContractMeasure;
 use crate::model::CampaignMode;
 use crate::model::api_enum::ApiEnum;
 use crate::text::printable::{printable, printable_json};
@@ -51,6 +52,7 @@ pub(super) fn settings(survey: &Survey, zone: Zone) -> String {
     );
     options(&mut text, "sla", |_| true);
     rules(&mut text, survey);
+    contract(&mut text, survey);
     hours(&mut text, survey);
     teams(&mut text, survey);
     left_out(&mut text, survey);
@@ -234,6 +236,55 @@ fn rules(text: &mut String, survey: &Survey) {
     for channel in &survey.channels {
         rule(&format!("channel = {}", quoted(channel.name())), "");
     }
+}
+
+fn contract(text: &mut String, survey: &Survey) {
+    text.push('\n');
+    say(
+        text,
+        "A contract: a target for some queues, or without `queue` for all, that is reckoned up every month, week or \
+         day. Every pack has a table `contract` then. `formula` and `short_abandon` may stand in it, too.",
+    );
+    let measures = ContractMeasure::ALL.map(ContractMeasure::name);
+    let measures = format!("one of {}", measures.join(", "));
+    set(text, "[[contract]]", "");
+    set(text, "name = \"Contract A\"", "");
+    if let Some(queue) = survey.queues.first() {
+        set(text, &format!("queue = [{}]", queue.id), &queue.name);
+    }
+    set(text, "measure = \"service_level\"", &measures);
+    set(text, "threshold = \"20s\"", "without it the limits above");
+    set(
+        text,
+        "target = \"80%\"",
+        "of asa and wait_p90 a time, as \"20s\"",
+    );
+    set(text, "period = \"month\"", "or week, or day");
+    set(
+        text,
+        "bands = [",
+        "of abandon_rate, asa and wait_p90 with `to`",
+    );
+    set(text, "  { from = \"90%\", bonus = \"2%\" },", "");
+    set(text, "  { from = \"80%\" },", "");
+    set(text, "  { malus = \"5%\" },", "everything below");
+    set(text, "]", "");
+    set(
+        text,
+        "leave_out = [",
+        "what fits all that is said in a line",
+    );
+    set(
+        text,
+        "  { days = \"2026-12-24..2026-12-26\", why = \"Christmas\" },",
+        "",
+    );
+    set(
+        text,
+        "  { days = \"sat-sun\", hours = \"22:00-6:00\" },",
+        "",
+    );
+    set(text, "]", "");
 }
 
 fn hours(text: &mut String, survey: &Survey) {

@@ -124,13 +124,18 @@ fn hint(key: &str, has_queues: bool) -> String {
     }
 }
 
-/// The weekdays that `mon`, `mon-fri` or `sat-mon` names, counted from Monday.
-fn weekdays(key: &str) -> Option<Vec<usize>> {
+/// The first and the last weekday of `mon`, `mon-fri` or `sat-mon`, counted from Monday, which is 0.
+pub(super) fn weekday_span(key: &str) -> Option<(usize, usize)> {
     let place = |name: &str| WEEKDAYS.iter().position(|weekday| *weekday == name);
-    let (first, last) = match key.split_once('-') {
+    Some(match key.split_once('-') {
         Some((first, last)) => (place(first)?, place(last)?),
         None => (place(key)?, place(key)?),
-    };
+    })
+}
+
+/// The weekdays that `mon`, `mon-fri` or `sat-mon` names, counted from Monday.
+fn weekdays(key: &str) -> Option<Vec<usize>> {
+    let (first, last) = weekday_span(key)?;
     let count = (last + 7 - first) % 7 + 1;
     Some((first..first + count).map(|day| day % 7).collect())
 }
@@ -156,7 +161,7 @@ fn days(reading: &mut Reading<'_>, place: &SettingPlace<'_>) -> BTreeSet<Day> {
 }
 
 /// The spans in `8:00-12:00, 13:00-17:00` or in a list of such texts. An empty text has no spans.
-fn spans(reading: &mut Reading<'_>, place: &SettingPlace<'_>) -> Vec<OpenHours> {
+pub(super) fn spans(reading: &mut Reading<'_>, place: &SettingPlace<'_>) -> Vec<OpenHours> {
     let parse = |name: &str, text: &str| {
         let parts = text.split(',').filter(|part| !part.trim().is_empty());
         parts.map(|part| span(name, part)).collect()
@@ -226,7 +231,7 @@ fn spell(hours: &StatedHours) -> Map<String, Value> {
     let mut spelled = Map::new();
     if let Some(Week(week)) = &hours.week {
         for (day, spans) in WEEKDAYS.iter().zip(week) {
-            let spans: Vec<String> = spans.iter().copied().map(spell_span).collect();
+            let spans: Vec<String> = spans.iter().map(ToString::to_string).collect();
             spelled.insert((*day).to_owned(), json!(spans.join(", ")));
         }
     }
@@ -238,14 +243,4 @@ fn spell(hours: &StatedHours) -> Map<String, Value> {
         spelled.insert("country".to_owned(), json!(country.code()));
     }
     spelled
-}
-
-fn spell_span(span: OpenHours) -> String {
-    let clock = |second: i32| format!("{}:{:02}", second / 3600, second / 60 % 60);
-    let until = if span.until > 86_400 {
-        span.until - 86_400
-    } else {
-        span.until
-    };
-    format!("{}-{}", clock(span.from), clock(until))
 }

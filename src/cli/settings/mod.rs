@@ -4,6 +4,7 @@
 //! to the command line, where typed values win, and the complete line is parsed like a typed one. Settings without
 //! an option are [`NamedSettings`], which are handed on beside the command line.
 
+mod contracts;
 mod hours;
 mod judge;
 mod markdown;

@@ -10,7 +10,7 @@ use super::super::kept;
 use super::super::manifest::{RunPlan, by, seconds, share};
 use super::super::parse::UsageError;
 use super::value::{Reading, SettingPlace};
-use super::{hours, judge, named, rules, teams};
+use super::{contracts, hours, judge, named, rules, teams};
 use crate::report::Filter;
 use crate::settings::NamedSettings;
 use crate::time::zone::Day;
@@ -259,6 +259,18 @@ pub(in crate::cli) const NAMED_SETTINGS: &[StatedKey] = &[
         write: hours::write,
     },
     StatedKey {
+        path: "contract",
+        setting: "contract",
+        meaning: "Promises: each contract has a `name`, a `measure` (`service_level`, `answer_rate`, \
+                  `abandon_rate`, `asa`, `wait_p90`), a `target`, and any of `queue`, one or several by name or id; \
+                  `period` (`month`, `week`, `day`); of a service level `formula`, `threshold` and \
+                  `short_abandon`; `bands`, each with `from` or `to` and a `bonus` or a `malus`; and `leave_out`, \
+                  the sessions of some `days`, `hours` and `queue`, with the reason as `why`",
+        parts: &contracts::KEYS,
+        read: contracts::read,
+        write: contracts::write,
+    },
+    StatedKey {
         path: "teams",
         setting: "teams",
         meaning: "The operators of each team, by names as reports show them, by user names, or by ids: \
@@ -346,7 +358,8 @@ mod tests {
     use crate::cli::Args;
 
     /// Options that no file can give: the choice of the file, the question that is asked, and help.
-    const ASKED: [&str; 16] = [
+    const ASKED: [&str; 17] = [
+        "contract",
         "config",
         "no-config",
         "help",

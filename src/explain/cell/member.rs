@@ -11,7 +11,7 @@ use crate::ledger::plural;
 use crate::model::{Download, DownloadKind, DownloadState, Id, Session};
 use crate::phase::Measured;
 use crate::report::{Breakdown, BreakdownPart, Making, Of, Share};
-use crate::service_level::LimitedOutcome;
+use crate::service_level::{LimitedOutcome, ServiceLevel};
 use crate::time::Duration;
 
 /// The sessions of the row.
@@ -38,6 +38,32 @@ fn member(
     part: BreakdownPart,
     position: usize,
 ) -> Member {
+    let counted = role(part.share);
+    let (role, ..) = counted;
+    let reason = |context: &SessionContext<'_>| match breakdown.length {
+        Some(name) if role == Role::LeftOut => why_without(context, name, part.of),
+        _ => why(context, breakdown, part, role),
+    };
+    let member = member_with(request, position, counted, reason);
+    Member {
+        visit: match part.of {
+            Of::Visit(_, number) => Some(number),
+            _ => None,
+        },
+        ..member
+    }
+}
+
+/// The role of a session, how often it counts, and its duration in microseconds.
+pub(super) type Counted = (Role, Option<u64>, Option<i64>);
+
+/// A session with its role and the reason for it.
+pub(super) fn member_with(
+    request: CellRequest<'_>,
+    position: usize,
+    (role, count, value): Counted,
+    reason: impl FnOnce(&SessionContext<'_>) -> String,
+) -> Member {
     let mut events = Vec::new();
     let dossier = request.joined.dossier(position, &mut events);
     let account = Account::of(request.plan, dossier.session, dossier, &mut |_| {});
@@ -49,7 +75,6 @@ fn member(
         history: request.joined.history_place(position),
         path: &|_| String::new(),
     };
-    let (role, count, value) = role(part.share);
     let judged = account.judged();
     let length = |measured: Option<Measured>| measured.map(|measured| Seconds(measured.length()));
     let seconds = |micros: i64| Seconds(Duration::from_microseconds(micros));
@@ -59,14 +84,8 @@ fn member(
         count,
         value_s: value.map(seconds),
         rank: None,
-        visit: match part.of {
-            Of::Visit(_, number) => Some(number),
-            _ => None,
-        },
-        reason: match breakdown.length {
-            Some(name) if role == Role::LeftOut => why_without(&context, name, part.of),
-            _ => why(&context, breakdown, part, role),
-        },
+        visit: None,
+        reason: reason(&context),
         direction: dossier.session.direction().name(),
         outcome: account.outcome().name(),
         day: account.day().to_string(),
@@ -81,8 +100,8 @@ fn member(
     }
 }
 
-/// The role that follows from a share, how often it counts, and its duration in microseconds.
-fn role(share: Share) -> (Role, Option<u64>, Option<i64>) {
+/// The role that follows from a share.
+pub(super) fn role(share: Share) -> Counted {
     match share {
         Share::Count(0) | Share::Value(None) => (Role::LeftOut, None, None),
         Share::Count(count) => (Role::Counted, Some(count), None),
@@ -117,7 +136,9 @@ fn why(
             format!("visit {number} {}", visit.exit.name())
         });
     }
-    let told = described(context);
+    let by_rule = by_rule(context.scopes().threshold);
+    let (outcome, threshold) = (context.account.outcome(), context.level().threshold);
+    let told = described(context, outcome, threshold, &by_rule);
     match role {
         Role::LeftOut if matches!(breakdown.making, Making::Mean(_)) => {
             format!("{told}: it has no value that could be averaged")
@@ -135,22 +156,28 @@ fn why(
     }
 }
 
-/// Describes a session in a few words: `answered after 23.400 s > 20 s`.
-fn described(context: &SessionContext<'_>) -> String {
+/// Describes a session in a few words: `answered after 23.400 s > 20 s`. `origin` is where the
+/// threshold comes from, as a suffix.
+pub(super) fn described(
+    context: &SessionContext<'_>,
+    outcome: LimitedOutcome,
+    threshold: Duration,
+    origin: &str,
+) -> String {
     let judged = context.account.judged();
-    let outcome = context.account.outcome();
     let direction = match context.dossier.session.direction().name() {
         "inbound" => "",
         _ => "outbound, ",
     };
-    let level = context.level();
-    let threshold = level.threshold;
+    let level = ServiceLevel {
+        threshold,
+        ..ServiceLevel::default()
+    };
     let against = |length: Option<Measured>| {
         let length = length.map(Measured::length)?;
         let sign = if level.is_in(Some(length)) { "<=" } else { ">" };
-        let by_rule = by_rule(context.scopes().threshold);
         Some(format!(
-            "{} s {sign} {threshold} s{by_rule}",
+            "{} s {sign} {threshold} s{origin}",
             Seconds(length)
         ))
     };

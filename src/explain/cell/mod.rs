@@ -1,10 +1,13 @@
 //! The breakdown of a report's cell into the sessions behind it.
 
 mod arithmetic;
+mod contract;
 mod member;
 mod row;
 
 use serde::Serialize;
+
+pub use self::contract::explain_contract;
 
 use self::arithmetic::{arithmetic, ranks, settings};
 use self::member::{members, rank};

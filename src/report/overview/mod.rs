@@ -116,6 +116,7 @@ pub fn previous_selection(plan: &ReportPlan) -> (ReportPlan, Selection) {
         service_levels: false,
         statistics: Statistic::DEFAULT.to_vec(),
         beyond: Vec::new(),
+        contracts: false,
         columns: None,
         top: None,
         ..plan.clone()

@@ -28,6 +28,7 @@ use self::tables::{
     Card, FlowRow, Heat, LevelRow, OperatorTable, PlainTable, ProblemRow, QueueRow,
 };
 use super::WriteError;
+use super::contract::{self, ContractRow};
 use super::document::Document;
 use crate::catalogue::Registry;
 use crate::lang::{Definition, Words};
@@ -53,6 +54,7 @@ struct Page<'a> {
     previous: Option<String>,
     terms: Vec<(&'static str, String)>,
     cards: Vec<Card>,
+    contracts: Vec<ContractRow>,
     /// `None` if the queues have different targets.
     target: Option<String>,
     /// Whether some queues or channels have limits of their own.
@@ -120,6 +122,7 @@ fn page<'a>(document: &'a Document<'a>, overview: &Overview) -> Result<Page<'a>,
             .map(|previous| words.period(&previous.period)),
         terms: document.terms_of_service(),
         cards: tables::cards(document, overview)?,
+        contracts: contract::rows(document)?,
         target: tables::common_target(document, overview)?,
         has_own_limits: !document.plan.service_levels.is_uniform(),
         queues: tables::queues(document, overview)?,
@@ -150,7 +153,8 @@ fn page<'a>(document: &'a Document<'a>, overview: &Overview) -> Result<Page<'a>,
 /// The registries that define the page's columns.
 fn page_registries(document: &Document<'_>) -> Vec<Registry> {
     let shown = [BeyondReport::RecordingsTotal, BeyondReport::StatesBySource];
-    let shown = shown.map(|report| Registry::of_table(report.name()));
+    let [recordings, states] = shown.map(|report| Registry::of_table(report.name()));
+    let shown = [Registry::Contract, recordings, states];
     let beyond = document.registries().into_iter();
     [Registry::Reports, Registry::ServiceLevels]
         .into_iter()

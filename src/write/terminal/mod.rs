@@ -11,13 +11,14 @@ use anstyle::{AnsiColor, Color, Style};
 use self::styled_table::{Column, StyledTable};
 use super::WriteError;
 use super::cells::Value;
+use super::contract::rows;
 use super::document::Document;
 use super::figures::{Figures, NOTHING};
 use super::headline::headline;
 use crate::catalogue::Registry;
 use crate::lang::Words;
 use crate::report::overview::Overview;
-use crate::report::{Statistic, key_columns};
+use crate::report::{CONTRACT, Statistic, key_columns};
 use crate::table::Table;
 use crate::text::layout::Align;
 use crate::text::printable::printable;
@@ -94,7 +95,11 @@ pub fn print_text(document: &Document<'_>, screen: Screen) -> Result<String, Wri
             continue;
         }
         text.push('\n');
-        text.push_str(&report(document, table, screen)?);
+        text.push_str(&if table.name == CONTRACT {
+            contracts(document, screen)?
+        } else {
+            report(document, table, screen)?
+        });
     }
     Ok(text)
 }
@@ -149,6 +154,56 @@ fn summary(
         table.push(row);
     }
     Ok(table.show(screen.width))
+}
+
+/// The contracts, one line for each period.
+fn contracts(document: &Document<'_>, screen: Screen) -> Result<String, WriteError> {
+    let (common, words) = (&document.words().common, &document.words().contract);
+    let mut table = StyledTable::new(vec![
+        Column::new(words.title, Align::Left, 0),
+        Column::new(common.period, Align::Left, 0),
+        Column::new(common.figure, Align::Left, 4),
+        Column::new(common.value, Align::Right, 0),
+        Column::new(common.counted, Align::Right, 3),
+        Column::new(common.target, Align::Right, 1),
+        Column::new(words.verdict, Align::Left, 0),
+        Column::new(words.paid, Align::Left, 2),
+        Column::new(words.left_out, Align::Left, 5),
+    ]);
+    let plain = |text: String| (printable(&text).into_owned(), Style::new());
+    for row in rows(document)? {
+        let (verdict, style) = match row.is_met {
+            Some(true) => (common.met, GOOD),
+            Some(false) => (common.missed, BAD),
+            None => (common.none, DIM),
+        };
+        let period = if row.is_complete {
+            row.period
+        } else {
+            format!("{} ({})", row.period, words.incomplete)
+        };
+        let (bonus, paid) = match row.bonus {
+            Some((bonus, true)) => (format!("{}: {bonus}", row.band), GOOD),
+            Some((malus, false)) => (format!("{}: {malus}", row.band), BAD),
+            None => (row.band, Style::new()),
+        };
+        table.push(vec![
+            plain(row.name),
+            plain(period),
+            plain(row.measure),
+            (row.figure, style),
+            (row.counted, DIM),
+            plain(row.target),
+            (verdict.to_owned(), style),
+            (bonus, paid),
+            plain(row.left_out.join("; ")),
+        ]);
+    }
+    Ok(format!(
+        "{BOLD}{}{BOLD:#}\n{}",
+        words.title,
+        table.show(screen.width)
+    ))
 }
 
 /// One report: its dimensions and the most important columns.

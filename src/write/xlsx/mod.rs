@@ -152,6 +152,7 @@ mod tests {
             service_levels: ServiceLevels::default(),
             calendar: Calendar::default(),
             level_hours: LevelHours::default(),
+            clauses: Vec::new(),
             teams: Teams::default(),
             left_out: LeftOut::default(),
         };

@@ -10,7 +10,7 @@ use super::names::SheetNames;
 use super::styles::Styles;
 use super::{column, fitted, row};
 use crate::catalogue::Registry;
-use crate::report::key_columns;
+use crate::report::{CONTRACT, key_columns};
 use crate::table::{ColumnSpec, Kind, Table};
 use crate::time::Timestamp;
 use crate::time::zone::{Day, Zone};
@@ -70,6 +70,9 @@ fn fill(
         sheet.write_string_with_format(0, column(place), fitted(&heading), &styles.header)?;
     }
     let last = rows.len();
+    if table.name == CONTRACT {
+        fit_contracts(sheet, figures, last, styles)?;
+    }
     if let Some(last_column) = figures.columns.len().checked_sub(1) {
         sheet.autofilter(0, 0, row(last), column(last_column))?;
     }
@@ -98,6 +101,35 @@ fn fill(
             )?;
         }
     }
+    Ok(())
+}
+
+/// Prints the contracts on one page in width, without the terms behind the figures, which the settings have,
+/// and colours the verdicts.
+fn fit_contracts(
+    sheet: &mut Worksheet,
+    figures: &Figures<'_>,
+    rows: usize,
+    styles: &Styles,
+) -> Result<(), WriteError> {
+    let mut columns = figures.columns.iter();
+    let last = columns.position(|(spec, _)| spec.name == "not_counted");
+    let last = last.unwrap_or(figures.columns.len().saturating_sub(1));
+    for (place, (spec, _)) in figures.columns.iter().enumerate() {
+        // Most texts of a contract are short.
+        let width = match spec.name.as_str() {
+            "contract" | "excluded_by" => 26,
+            "queues" => 18,
+            "period" | "measure" | "not_counted" => 14,
+            _ => 10,
+        };
+        sheet.set_column_width(column(place), width)?;
+        if spec.name == "met" {
+            styles.by_flag(sheet, rows, column(place))?;
+        }
+    }
+    sheet.set_print_fit_to_pages(1, 0);
+    sheet.set_print_area(0, 0, row(rows), column(last))?;
     Ok(())
 }
 

@@ -1,8 +1,8 @@
 //! Formats and colours of cells.
 
 use rust_xlsxwriter::{
-    Color, ConditionalFormatBlank, ConditionalFormatCell, ConditionalFormatCellRule, Format,
-    FormatAlign, FormatBorder, Worksheet, XlsxError,
+    Color, ConditionalFormatBlank, ConditionalFormatCell, ConditionalFormatCellRule,
+    ConditionalFormatFormula, Format, FormatAlign, FormatBorder, Worksheet, XlsxError,
 };
 
 use crate::table::Kind;
@@ -14,6 +14,7 @@ pub(super) struct Styles {
     pub(super) note: Format,
     pub(super) label: Format,
     pub(super) text: Format,
+    pub(super) flag: Format,
     pub(super) right: Format,
     pub(super) left_day: Format,
     pub(super) centred: Format,
@@ -66,6 +67,8 @@ impl Styles {
                 .set_font_color(Color::RGB(0x59_59_59)),
             label: Format::new().set_bold(),
             text: Format::new(),
+            // Excel shows the words by itself, LibreOffice by the format.
+            flag: number("\"TRUE\";\"TRUE\";\"FALSE\""),
             right: Format::new().set_align(FormatAlign::Right),
             left_day: number("yyyy-mm-dd").set_align(FormatAlign::Left),
             centred: header().set_align(FormatAlign::Center),
@@ -95,13 +98,33 @@ impl Styles {
         match kind {
             Kind::Id => &self.id,
             Kind::Count | Kind::WholeSeconds => &self.count,
-            Kind::Text | Kind::Flag => &self.text,
+            Kind::Text => &self.text,
+            Kind::Flag => &self.flag,
             Kind::Day => &self.day,
             Kind::Moment | Kind::LocalMoment => &self.moment,
             Kind::Length | Kind::Seconds => &self.length,
             Kind::Rate => &self.rate,
             Kind::Decimal => &self.decimal,
         }
+    }
+
+    /// Colours a column of flags. Empty cells are not coloured.
+    pub(super) fn by_flag(
+        &self,
+        sheet: &mut Worksheet,
+        rows: usize,
+        column: u16,
+    ) -> Result<(), XlsxError> {
+        let last = super::row(rows);
+        let first = rust_xlsxwriter::utility::row_col_to_cell(1, column);
+        for (flag, format) in [("TRUE", &self.good), ("FALSE", &self.bad)] {
+            let rule = format!("=AND(ISLOGICAL({first}),{first}={flag})");
+            let rule = ConditionalFormatFormula::new()
+                .set_rule(rule.as_str())
+                .set_format(format);
+            sheet.add_conditional_format(1, column, last.max(1), column, &rule)?;
+        }
+        Ok(())
     }
 
     /// Colours a column's cells by whether they reach the target, given in ten-thousandths. Empty

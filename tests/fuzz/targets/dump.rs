@@ -313,6 +313,7 @@ fn fact_plan() -> FactPlan {
         service_levels: ServiceLevels::default(),
         calendar: Calendar::default(),
         level_hours: LevelHours::default(),
+        clauses: Vec::new(),
         teams: Teams::default(),
         left_out: LeftOut::default(),
     }
@@ -330,6 +331,7 @@ fn report_plan() -> ReportPlan {
         service_levels: true,
         bridge: true,
         beyond: BeyondReport::ALL.to_vec(),
+        contracts: false,
         facts: false,
         queue_by: QueueBy::default(),
         interval: Interval::Half,

@@ -1,0 +1,444 @@
+//! The report `contract`: a row for each contract of the settings and each of its periods.
+//!
+//! A session is counted by the same functions as in every other report; here only the sums of a
+//! period are made, and compared with the target. A contract is about all sessions of its queues:
+//! `--where` says what reports are about, and has no say in what was promised.
+
+mod columns;
+mod covered;
+
+pub use self::columns::{CONTRACT, contract_definitions, contract_keys};
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use polars::prelude::{DataFrame, PolarsError};
+
+use self::covered::Covered;
+use super::breakdown::{Breakdown, BreakdownPart, Making, Of, Share, counts};
+use super::metric::{
+    Mean, Metric, ReportColumn, SESSION_METRICS, SessionCounts, Value, definitions,
+};
+use super::population::{CountedSession, Rows, counted_sessions};
+use super::statistic::Statistic;
+use super::statistics::{Rank, exact_percentile};
+use crate::contract::{Clause, ContractFigure, ContractMeasure, ContractPeriod};
+use crate::fact::Facts;
+use crate::model::Id;
+use crate::names::Names;
+use crate::report::ReportPlan;
+use crate::service_level::{Formula, LimitedOutcome, ServiceLevel};
+use crate::settings::FactPlan;
+use crate::table::Table;
+use crate::time::Timestamp;
+use crate::time::zone::{Day, LocalMoment};
+
+/// The columns of `sessions` that contracts need besides those of every report.
+pub(super) const COLUMNS: [&str; 2] = ["day", "moment"];
+
+/// The percentile of [`ContractMeasure::WaitP90`].
+const PERCENT: u8 = 90;
+
+/// The share of an inbound offered session of a contract's queues, in its period.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ContractShare {
+    /// The exclusion at this place of the contract leaves it out.
+    Excluded(usize),
+    /// The service level covers only sessions in opening hours, and this one is outside.
+    OutsideHours,
+    /// The measure does not count it, as the formula leaves out short abandons.
+    NotCounted,
+    /// Its share in the figure.
+    Counted(Share),
+}
+
+/// A session in a period of a contract.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ContractSession {
+    /// Index of the session's row in the table `sessions`.
+    pub session_row: usize,
+    /// The outcome with the contract's own short-abandon limit.
+    pub outcome: LimitedOutcome,
+    pub share: ContractShare,
+}
+
+/// A contract in one period.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ContractRow {
+    /// The first day.
+    pub start: Day,
+    /// The first day behind it.
+    pub end: Day,
+    /// Whether the report and the dump have all of its days.
+    pub is_complete: bool,
+    /// The inbound offered sessions of the contract's queues.
+    pub sessions: u64,
+    /// The number of them that each exclusion leaves out.
+    pub excluded: Vec<u64>,
+    pub outside_hours: u64,
+    pub not_counted: u64,
+    pub figure: ContractFigure,
+}
+
+impl ContractRow {
+    /// The number of sessions that the contract's exclusions leave out.
+    pub fn all_excluded(&self) -> u64 {
+        self.excluded.iter().sum()
+    }
+}
+
+/// A contract with the rows of its periods, and the sessions behind each.
+#[derive(Clone, Debug)]
+pub struct ContractBreakdown {
+    /// The rows as the report has them.
+    pub table: Table,
+    pub rows: Vec<ContractRow>,
+    /// The sessions of each row, in the order of the table `sessions`.
+    pub sessions: Vec<Vec<ContractSession>>,
+    /// The figure of each row with its parts; sessions that are left out have no share.
+    pub breakdowns: Vec<Breakdown>,
+}
+
+/// Computes the report.
+pub(super) fn contracts(
+    fact_plan: &FactPlan,
+    plan: &ReportPlan,
+    facts: &Facts,
+    names: &Names,
+) -> Result<Table, PolarsError> {
+    let population = Population::of(fact_plan, plan, &facts.sessions.frame)?;
+    let clauses: Vec<(&Clause, Vec<ContractRow>)> = fact_plan
+        .clauses
+        .iter()
+        .map(|clause| (clause, population.reckon(clause, false).rows()))
+        .collect();
+    columns::table(fact_plan, &clauses, names)
+}
+
+/// Breaks a contract down into its sessions, period by period; `None` if the settings have no contract
+/// at this place.
+pub fn break_down_contract(
+    fact_plan: &FactPlan,
+    plan: &ReportPlan,
+    facts: &Facts,
+    names: &Names,
+    place: usize,
+) -> Result<Option<ContractBreakdown>, PolarsError> {
+    let Some(clause) = fact_plan.clauses.get(place) else {
+        return Ok(None);
+    };
+    let population = Population::of(fact_plan, plan, &facts.sessions.frame)?;
+    let reckoned = population.reckon(clause, true);
+    let breakdowns = reckoned.periods.iter();
+    let breakdowns = breakdowns
+        .map(|period| reckoned.breakdown(period))
+        .collect();
+    let rows = reckoned.rows();
+    let table = columns::table(fact_plan, &[(clause, rows.clone())], names)?;
+    let periods = reckoned.periods.into_iter();
+    Ok(Some(ContractBreakdown {
+        table,
+        rows,
+        breakdowns,
+        sessions: periods.map(|period| period.members).collect(),
+    }))
+}
+
+/// The sessions of the facts, as contracts see them.
+struct Population<'a> {
+    fact_plan: &'a FactPlan,
+    counted: Vec<CountedSession>,
+    queues: Vec<Option<Id>>,
+    days: Vec<Option<Day>>,
+    /// The local time of the moment that gives the day; empty if no contract leaves anything out.
+    locals: Vec<Option<LocalMoment>>,
+    covered: Option<Covered>,
+}
+
+impl<'a> Population<'a> {
+    fn of(
+        fact_plan: &'a FactPlan,
+        plan: &ReportPlan,
+        sessions: &DataFrame,
+    ) -> Result<Self, PolarsError> {
+        let queues = sessions.column(plan.queue_by.column())?.i64()?.iter();
+        let days = sessions.column("day")?.i32()?.iter();
+        let days: Vec<Option<Day>> = days.map(|day| day.map(Day)).collect();
+        let mut clauses = fact_plan.clauses.iter();
+        let locals = if clauses.any(|clause| !clause.contract.leave_out.is_empty()) {
+            let moments = sessions.column("moment")?.i64()?.iter();
+            let moments = moments.map(|moment| moment.and_then(Timestamp::from_microseconds));
+            moments
+                .map(|moment| moment.map(|moment| fact_plan.zone.local(moment)))
+                .collect()
+        } else {
+            Vec::new()
+        };
+        Ok(Self {
+            fact_plan,
+            counted: counted_sessions(sessions)?,
+            queues: queues.map(|queue| queue.and_then(Id::new)).collect(),
+            covered: Covered::of(fact_plan, days.iter().flatten().copied()),
+            days,
+            locals,
+        })
+    }
+
+    /// Sums up a contract, period by period; `lists` keeps the sessions of each.
+    fn reckon(&self, clause: &Clause, lists: bool) -> Reckoned {
+        let contract = &clause.contract;
+        let default = self.fact_plan.service_levels.default_level();
+        let level = ServiceLevel {
+            threshold: contract.threshold.unwrap_or(default.threshold),
+            short_abandon: contract.short_abandon.unwrap_or(default.short_abandon),
+            formula: contract.formula.unwrap_or(default.formula),
+            target: default.target,
+        };
+        let measure = contract.measure;
+        let mut periods: BTreeMap<Day, Period> = self
+            .starts(contract.period)
+            .into_iter()
+            .map(|start| {
+                let end = contract.period.end(start);
+                let covered = self.covered.as_ref();
+                let is_complete = covered.is_some_and(|covered| covered.has(start, end));
+                let excluded = contract.leave_out.len();
+                (start, Period::new(start, end, is_complete, excluded))
+            })
+            .collect();
+        for (row, session) in self.counted.iter().enumerate() {
+            if !session.is_offered() || !clause.has_queue(self.queues[row]) {
+                continue;
+            }
+            let start = self.days[row].map(|day| contract.period.start(day));
+            let Some(period) = start.and_then(|start| periods.get_mut(&start)) else {
+                continue;
+            };
+            let session = session.under(contract.threshold, contract.short_abandon);
+            let local = self.locals.get(row).copied().flatten();
+            let exclusion = local.and_then(|local| clause.exclusion(self.queues[row], local));
+            let share = if let Some(place) = exclusion {
+                ContractShare::Excluded(place)
+            } else if measure == ContractMeasure::ServiceLevel && !session.is_in_level() {
+                ContractShare::OutsideHours
+            } else {
+                share(measure, &session, level.formula)
+            };
+            if lists {
+                period.list(row, &session, share);
+            }
+            period.add(&session, share);
+        }
+        Reckoned {
+            measure,
+            level,
+            periods: periods.into_values().collect(),
+        }
+    }
+
+    /// The first days of the periods that the report has a day of.
+    fn starts(&self, unit: ContractPeriod) -> BTreeSet<Day> {
+        let with_sessions = || self.days.iter().flatten().copied();
+        let Some(days) = self.covered.as_ref().map_or_else(
+            || Covered::stated(&self.fact_plan.period),
+            |covered| Some(covered.days(&self.fact_plan.period)),
+        ) else {
+            return BTreeSet::new();
+        };
+        let days = days.map(Day).map(|day| unit.start(day));
+        // A dump that seems to have days of more than a century has a wrong date.
+        if days.len() > CENTURY {
+            return with_sessions().map(|day| unit.start(day)).collect();
+        }
+        days.collect()
+    }
+}
+
+/// The days of a century.
+const CENTURY: usize = 36_525;
+
+/// The sums of a contract in one period.
+struct Period {
+    start: Day,
+    end: Day,
+    is_complete: bool,
+    sessions: u64,
+    excluded: Vec<u64>,
+    outside_hours: u64,
+    not_counted: u64,
+    /// The counts of the sessions that are neither excluded nor outside of hours.
+    counts: SessionCounts,
+    /// Their waits in microseconds.
+    waits: Vec<i64>,
+    /// The sessions, if they are listed.
+    members: Vec<ContractSession>,
+}
+
+impl Period {
+    fn new(start: Day, end: Day, is_complete: bool, excluded: usize) -> Self {
+        Self {
+            start,
+            end,
+            is_complete,
+            sessions: 0,
+            excluded: vec![0; excluded],
+            outside_hours: 0,
+            not_counted: 0,
+            counts: SessionCounts::default(),
+            waits: Vec::new(),
+            members: Vec::new(),
+        }
+    }
+
+    fn list(&mut self, row: usize, session: &CountedSession, share: ContractShare) {
+        let outcome = session.outcome_of_offered();
+        self.members.extend(outcome.map(|outcome| ContractSession {
+            session_row: row,
+            outcome,
+            share,
+        }));
+    }
+
+    fn add(&mut self, session: &CountedSession, share: ContractShare) {
+        self.sessions += 1;
+        match share {
+            ContractShare::Excluded(place) => {
+                self.excluded[place] += 1;
+                return;
+            }
+            ContractShare::OutsideHours => {
+                self.outside_hours += 1;
+                return;
+            }
+            ContractShare::NotCounted => self.not_counted += 1,
+            ContractShare::Counted(_) => {}
+        }
+        [*session].count(0, &mut self.counts);
+        let wait = session.wait_of_offered();
+        self.waits
+            .extend(wait.map(crate::time::Duration::microseconds));
+    }
+}
+
+/// A contract summed up.
+struct Reckoned {
+    measure: ContractMeasure,
+    /// The limits and the formula, as far as they are the same for all sessions.
+    level: ServiceLevel,
+    periods: Vec<Period>,
+}
+
+impl Reckoned {
+    fn rows(&self) -> Vec<ContractRow> {
+        let periods = self.periods.iter();
+        periods
+            .map(|period| ContractRow {
+                start: period.start,
+                end: period.end,
+                is_complete: period.is_complete,
+                sessions: period.sessions,
+                excluded: period.excluded.clone(),
+                outside_hours: period.outside_hours,
+                not_counted: period.not_counted,
+                figure: self.figure(period),
+            })
+            .collect()
+    }
+
+    fn figure(&self, period: &Period) -> ContractFigure {
+        match metric(self.measure).map(|metric| &metric.value) {
+            Some(Value::Rate(ratio, _)) => {
+                ContractFigure::Share(ratio(&period.counts, self.level.formula))
+            }
+            Some(Value::Mean(mean)) => {
+                let Mean { sum, count } = mean(&period.counts);
+                ContractFigure::Mean { sum, count }
+            }
+            _ => {
+                let mut waits = period.waits.clone();
+                waits.sort_unstable();
+                ContractFigure::Percentile {
+                    hundredths: exact_percentile(&waits, PERCENT.into()).unwrap_or(0),
+                    count: waits.len() as u64,
+                }
+            }
+        }
+    }
+
+    fn breakdown(&self, period: &Period) -> Breakdown {
+        let figure = self.figure(period);
+        let making = match (metric(self.measure).map(|metric| &metric.value), figure) {
+            (Some(Value::Rate(_, arithmetic)), ContractFigure::Share(ratio)) => Making::Rate {
+                ratio,
+                arithmetic: arithmetic(self.level.formula),
+                counts: counts(SESSION_METRICS, &period.counts),
+            },
+            (_, ContractFigure::Mean { sum, count }) => Making::Mean(Mean { sum, count }),
+            _ => Making::Statistic {
+                statistic: Statistic::P90,
+                rank: Rank::of(period.waits.len(), PERCENT.into())
+                    .map(|rank| (rank.below + 1, rank.part)),
+            },
+        };
+        let mut definition = definition(self.measure);
+        if let Making::Rate { arithmetic, .. } = making {
+            arithmetic.clone_into(&mut definition.formula);
+        }
+        let parts = period.members.iter().map(|member| BreakdownPart {
+            session_row: member.session_row,
+            of: Of::Session,
+            share: match member.share {
+                ContractShare::Counted(share) => share,
+                _ => Share::Count(0),
+            },
+        });
+        Breakdown {
+            definition,
+            level: self.level,
+            length: None,
+            figure: columns::written(&figure),
+            making,
+            parts: parts.collect(),
+        }
+    }
+}
+
+/// The metric of the reports that is the measure; `None` for a percentile, which is no metric.
+fn metric(measure: ContractMeasure) -> Option<&'static Metric<SessionCounts>> {
+    let mut metrics = SESSION_METRICS.iter();
+    metrics.find(|metric| metric.definition.name == measure.name())
+}
+
+/// The definition of a measure: that of the reports, where they have the figure.
+fn definition(measure: ContractMeasure) -> ReportColumn {
+    let mut all = definitions().into_iter();
+    let found = all.find(|column| column.name == measure.name());
+    match found {
+        Some(level) if measure == ContractMeasure::ServiceLevel => ReportColumn {
+            meaning: "The share of sessions answered in time, by the formula and the limits of the contract."
+                .to_owned(),
+            ..level
+        },
+        Some(column) => column,
+        None => columns::wait_p90(),
+    }
+}
+
+/// The share of one session in a measure.
+fn share(measure: ContractMeasure, session: &CountedSession, formula: Formula) -> ContractShare {
+    let alone = || [*session].alone(0);
+    let share = match metric(measure).map(|metric| &metric.value) {
+        Some(Value::Rate(ratio, _)) => {
+            let ratio = ratio(&alone(), formula);
+            (ratio.denominator > 0).then_some(Share::Ratio(ratio))
+        }
+        Some(Value::Mean(mean)) => {
+            let mean = mean(&alone());
+            (mean.count > 0).then_some(Share::Mean(mean))
+        }
+        _ => {
+            let wait = session.wait_of_offered();
+            wait.map(|wait| Share::Value(Some(wait.microseconds())))
+        }
+    };
+    share.map_or(ContractShare::NotCounted, ContractShare::Counted)
+}
