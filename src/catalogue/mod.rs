@@ -11,6 +11,7 @@ use std::sync::LazyLock;
 use serde::Serialize;
 
 use crate::fact::FactTable;
+use crate::report::trend::{COVERAGE_COLUMNS, MONTH_COVERAGE};
 use crate::report::{
     BRIDGE, BeyondReport, Condition, Measured, ReportColumn, SERVICE_LEVEL_COUNTS, Statistic,
     bridge_definitions, definitions,
@@ -31,6 +32,8 @@ pub enum Registry {
     Reports,
     ServiceLevels,
     Bridge,
+    /// How much of each month the data have.
+    MonthCoverage,
     /// Reports beyond the FAQ with the same columns, by the first of these reports.
     Beyond(BeyondReport),
     Facts(FactTable),
@@ -41,11 +44,16 @@ impl Registry {
     pub fn all() -> Vec<Self> {
         let families = BeyondReport::FAMILIES.into_iter();
         let beyond = families.filter_map(|family| family.first().copied());
-        [Self::Reports, Self::ServiceLevels, Self::Bridge]
-            .into_iter()
-            .chain(beyond.map(Self::Beyond))
-            .chain(FactTable::WITH_FILES.map(Self::Facts))
-            .collect()
+        [
+            Self::Reports,
+            Self::ServiceLevels,
+            Self::Bridge,
+            Self::MonthCoverage,
+        ]
+        .into_iter()
+        .chain(beyond.map(Self::Beyond))
+        .chain(FactTable::WITH_FILES.map(Self::Facts))
+        .collect()
     }
 
     /// The registry of a table, by the name of the table's file.
@@ -62,6 +70,7 @@ impl Registry {
             Self::Reports => REPORTS,
             Self::ServiceLevels => SERVICE_LEVELS,
             Self::Bridge => BRIDGE,
+            Self::MonthCoverage => MONTH_COVERAGE,
             Self::Beyond(report) => report.family(),
             Self::Facts(table) => table.name(),
         }
@@ -95,6 +104,7 @@ impl Registry {
                 let steps = bridge_definitions().into_iter();
                 steps.map(of_bridge).collect()
             }
+            Self::MonthCoverage => COVERAGE_COLUMNS.into_iter().map(of_coverage).collect(),
             Self::Beyond(report) => {
                 let keys = report.key_definitions().into_iter();
                 keys.chain(report.definitions())
@@ -242,13 +252,22 @@ fn of_service_levels() -> Vec<Entry> {
 }
 
 fn of_bridge((name, meaning): (&str, &str)) -> Entry {
+    plain(Registry::Bridge, name, Kind::Count, meaning, "")
+}
+
+fn of_coverage((name, kind, meaning, empty): (&str, Kind, &str, &str)) -> Entry {
+    plain(Registry::MonthCoverage, name, kind, meaning, empty)
+}
+
+/// A column whose meaning says everything of it.
+fn plain(registry: Registry, name: &str, kind: Kind, meaning: &str, empty: &str) -> Entry {
     let spec = ColumnSpec {
         name: name.to_owned(),
-        kind: Kind::Count,
+        kind,
     };
     Entry {
-        registry: Registry::Bridge,
-        table: BRIDGE,
+        registry,
+        table: registry.name(),
         condition: EVERY_ROW.to_owned(),
         column: spec.csv_name(),
         unit: spec.kind.unit(),
@@ -256,7 +275,7 @@ fn of_bridge((name, meaning): (&str, &str)) -> Entry {
         population: String::new(),
         formula: String::new(),
         boundary: String::new(),
-        empty: String::new(),
+        empty: empty.to_owned(),
         source: String::new(),
         reports: None,
         measured: None,

@@ -217,6 +217,12 @@ impl OutputPlan {
         }
     }
 
+    /// Whether something is made that begins with a sheet for a manager.
+    pub(super) fn needs_first_sheet(&self) -> bool {
+        let mut formats = self.formats().iter();
+        formats.any(|format| matches!(format, Format::Xlsx | Format::Html))
+    }
+
     /// Whether something is made that shows the summary.
     pub(super) fn needs_overview(&self) -> bool {
         match &self.destination {

@@ -102,6 +102,11 @@ pub(super) const WORDS: Words = Words {
             ("by_operator_queue_day", "Operátoři, fronty, dny"),
             ("total", "Celkem"),
             ("service_levels", "Úrovně služby"),
+            ("by_month", "Měsíce"),
+            ("by_queue_month", "Fronty po měsících"),
+            ("year_to_date", "Od začátku roku"),
+            ("queue_year_to_date", "Fronty od začátku roku"),
+            ("month_coverage", "Data po měsících"),
             ("waits_by_queue", "Čekání podle front"),
             ("waits_by_day", "Čekání podle dnů"),
             ("waits_total", "Čekání"),
@@ -173,12 +178,14 @@ pub(super) const WORDS: Words = Words {
         quartiles: "kvartily",
         p95: "95. percentil",
         flows: "Toky mezi frontami",
-        flows_note: "Jak skončily návštěvy každé fronty a kam pokračovaly; přizvání dalšího operátora se \
-                     nepočítá.",
+        flows_note: "Návštěvy každé fronty: jak skončily, nebo do které fronty přetekly či byly předány, s \
+                     podílem na řádku. Přizvání dalšího operátora se nepočítá; fronty s méně než 1 % \
+                     návštěv tvoří jeden řádek.",
         from_queue: "Fronta",
-        went: "Konec",
-        to_queue: "Pokračování",
         visits: "Návštěvy",
+        elsewhere: "předáno mimo fronty",
+        other_queues: "ostatní fronty",
+        small_queues: |count| format!("{count} malé fronty"),
         states: "Stavy podle zdroje",
         states_note: "Podíl relací každého zdroje, které stav přeskočily, a jejich počet; prázdné, nemá-li zdroj \
                       žádnou relaci. Relace, jejíž časy si odporují, je odmítnutá a nepřeskočila.",
@@ -245,6 +252,11 @@ pub(super) const WORDS: Words = Words {
             "Týden toho okamžiku podle ISO 8601, například 2026-W45.",
         ),
         term("month", "Měsíc", "Jeho měsíc, například 2026-10."),
+        term(
+            "year",
+            "Rok",
+            "Rok, z něhož se počítá od ledna do měsíce přehledu.",
+        ),
         term("weekday", "Den v týdnu", "Jeho den v týdnu."),
         term("hour", "Hodina", "Jeho hodina na hodinách, 0 až 23."),
         term(
@@ -510,6 +522,37 @@ pub(super) const WORDS: Words = Words {
                     "handled_sessions",
                     "Zpracované relace",
                     "Relace, do nichž operátor vstoupil, jako v přehledech podle operátorů.",
+                ),
+            ],
+        },
+        TableTerms {
+            table: "month_coverage",
+            terms: &[
+                term("month", "Měsíc", "Měsíc, například 2026-10."),
+                term(
+                    "sessions",
+                    "Relace",
+                    "Relace měsíce v datech, bez ohledu na --where.",
+                ),
+                term(
+                    "days",
+                    "Dny s relacemi",
+                    "Dny měsíce, v nichž je nějaká relace.",
+                ),
+                term(
+                    "first_day",
+                    "První den",
+                    "První den měsíce s relací; prázdné, nemají-li data žádnou.",
+                ),
+                term(
+                    "last_day",
+                    "Poslední den",
+                    "Poslední den měsíce s relací; prázdné, nemají-li data žádnou.",
+                ),
+                term(
+                    "complete",
+                    "Úplný",
+                    "Zda data obsahují celý měsíc: na jeho začátku ani konci nechybějí relace ve dvou nebo více pracovních dnech. Pracovní je den v týdnu, který má relace ve většině svých dnů a není svátkem podle phasebook.toml.",
                 ),
             ],
         },

@@ -97,6 +97,11 @@ pub(super) const WORDS: Words = Words {
             ("by_operator_queue_day", "Operators, queues, days"),
             ("total", "Total"),
             ("service_levels", "Service levels"),
+            ("by_month", "Months"),
+            ("by_queue_month", "Queues by month"),
+            ("year_to_date", "Year to date"),
+            ("queue_year_to_date", "Queues, year to date"),
+            ("month_coverage", "Data by month"),
             ("waits_by_queue", "Waits by queue"),
             ("waits_by_day", "Waits by day"),
             ("waits_total", "Waits"),
@@ -168,12 +173,14 @@ pub(super) const WORDS: Words = Words {
         quartiles: "quartiles",
         p95: "95th percentile",
         flows: "Flows between queues",
-        flows_note: "How the visits of each queue ended, and where those went that went on; second \
-                     operators who were called in are left out.",
+        flows_note: "Visits of each queue: how they ended, or the queue that they overflowed or were \
+                     forwarded to, with their share of the row. Second operators who were called in \
+                     are left out; queues with less than 1% of the visits are one row.",
         from_queue: "Queue",
-        went: "Ended",
-        to_queue: "Went to",
         visits: "Visits",
+        elsewhere: "forwarded to no queue",
+        other_queues: "other queues",
+        small_queues: |count| format!("{count} small queues"),
         states: "States by source",
         states_note: "The share of the sessions of each source that skipped a state, with their number; empty \
                       where the source has no session. A session whose moments contradict each other is \
@@ -213,6 +220,7 @@ pub(super) const WORDS: Words = Words {
         term("day", "Day"),
         term("week", "Week"),
         term("month", "Month"),
+        term("year", "Year"),
         term("weekday", "Weekday"),
         term("hour", "Hour"),
         term("interval", "Interval"),
@@ -283,6 +291,16 @@ pub(super) const WORDS: Words = Words {
                 term("answered", "Answered"),
                 term("direct", "Of these without a queue"),
                 term("handled_sessions", "Sessions handled"),
+            ],
+        },
+        TableTerms {
+            table: "month_coverage",
+            terms: &[
+                term("month", "Month"),
+                term("days", "Days with sessions"),
+                term("first_day", "First day"),
+                term("last_day", "Last day"),
+                term("complete", "Complete"),
             ],
         },
         TableTerms {

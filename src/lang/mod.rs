@@ -9,6 +9,7 @@ mod en;
 use crate::catalogue::{Entry, Registry};
 use crate::ledger::Code;
 use crate::report::Dimension;
+use crate::report::trend::{YEAR, YEAR_MEANING};
 use crate::service_level::Formula;
 use crate::table::{ColumnSpec, Kind};
 
@@ -221,9 +222,13 @@ pub struct Page {
     pub flows: &'static str,
     pub flows_note: &'static str,
     pub from_queue: &'static str,
-    pub went: &'static str,
-    pub to_queue: &'static str,
     pub visits: &'static str,
+    /// Visits that were forwarded to no queue.
+    pub elsewhere: &'static str,
+    /// The queues that have no column of their own.
+    pub other_queues: &'static str,
+    /// Several queues with few visits, by their number.
+    pub small_queues: fn(&str) -> String,
     pub states: &'static str,
     pub states_note: &'static str,
     pub source: &'static str,
@@ -334,6 +339,7 @@ impl Words {
             if *registry == Registry::Reports {
                 let dimensions = Dimension::ALL.into_iter();
                 told.extend(dimensions.flat_map(|dimension| self.dimension(dimension, &tables)));
+                told.push(self.year(&tables));
             }
             let is_of_reports = |entry: &Entry| {
                 *registry != Registry::Reports
@@ -374,6 +380,18 @@ impl Words {
                 }
             })
             .collect()
+    }
+
+    /// The key of the reports by year to date.
+    fn year(&self, tables: &str) -> Definition {
+        let own = self.term(YEAR).and_then(|term| term.meaning);
+        Definition {
+            tables: tables.to_owned(),
+            name: YEAR.to_owned(),
+            heading: self.heading(YEAR),
+            unit: Kind::Text.unit(),
+            meaning: own.unwrap_or(YEAR_MEANING).to_owned(),
+        }
     }
 
     /// The names of the sheets with these columns.

@@ -7,6 +7,7 @@ use std::path::Path;
 use super::{InputChanges, Pack, PackManifest, RecordedOutput, SettingChange};
 use super::{input_changes, setting_changes};
 use crate::fact::FactTable;
+use crate::report::trend::{MONTH_COVERAGE, QUEUE_YEAR_TO_DATE, YEAR_TO_DATE};
 
 /// A fault of an output.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -223,15 +224,20 @@ fn same_rows(pack: &Pack, again: &Pack, output: &str) -> Option<Vec<String>> {
 }
 
 /// The tables that were added in later versions.
-const LATER_TABLES: [FactTable; 1] = [FactTable::States];
+const LATER_TABLES: [&str; 6] = [
+    FactTable::States.name(),
+    "by_month",
+    "by_queue_month",
+    YEAR_TO_DATE,
+    QUEUE_YEAR_TO_DATE,
+    MONTH_COVERAGE,
+];
 
 /// Whether an output is a table that the pack's version did not write: the pack does not have it in
 /// any format.
 fn is_of_a_later_table(pack: &PackManifest, output: &str) -> bool {
-    let is_of = |name: &str, table: FactTable| {
-        name.rsplit_once('.')
-            .is_some_and(|(stem, _)| stem == table.name())
-    };
+    let is_of =
+        |name: &str, table: &str| name.rsplit_once('.').is_some_and(|(stem, _)| stem == table);
     let mut later = LATER_TABLES.into_iter();
     later.any(|table| {
         is_of(output, table) && !pack.outputs.iter().any(|known| is_of(&known.name, table))

@@ -9,6 +9,7 @@ use super::Dimension;
 use super::beyond::BeyondReport;
 use super::metric::{ReportColumn, definitions};
 use super::statistic::Statistic;
+use super::trend::YEAR;
 use crate::report::ReportPlan;
 use crate::table::{ColumnSpec, Table};
 
@@ -98,13 +99,13 @@ pub fn shown_beyond<'a>(
     with_columns(table, shown.collect())
 }
 
-/// Number of key columns of a report: those of its dimensions.
+/// Number of key columns of a report: those of its dimensions, and the year of one by year to date.
 pub fn key_columns(table: &Table) -> usize {
     if let Some(report) = BeyondReport::from_name(&table.name) {
         return report.keys().len();
     }
     let mut columns = table.columns.iter();
     columns
-        .position(|column| !Dimension::is_column(&column.name))
+        .position(|column| !Dimension::is_column(&column.name) && column.name != YEAR)
         .unwrap_or(table.columns.len())
 }

@@ -76,6 +76,7 @@ mod spreadsheets;
 mod spreadsheets_opened;
 mod star;
 mod states;
+mod trend;
 mod tricks;
 mod values;
 mod verify;

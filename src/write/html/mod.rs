@@ -25,7 +25,7 @@ use self::days::DayChart;
 use self::histogram::Histogram;
 use self::states::SourceRow;
 use self::tables::{
-    Card, FlowRow, Heat, LevelRow, OperatorTable, PlainTable, ProblemRow, QueueRow,
+    Card, FlowTable, Heat, LevelRow, OperatorTable, PlainTable, ProblemRow, QueueRow,
 };
 use super::WriteError;
 use super::document::Document;
@@ -64,7 +64,7 @@ struct Page<'a> {
     formulas: Vec<(&'static str, &'static str, bool)>,
     levels: Vec<LevelRow>,
     boxes: Vec<BoxPanel>,
-    flows: Vec<FlowRow>,
+    flows: FlowTable,
     states: Vec<SourceRow>,
     recordings: Vec<PlainTable>,
     operators: OperatorTable,
