@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use polars::error::PolarsError;
 use serde_json::json;
 
+use super::explain::explaining;
 use super::manifest::report_settings;
 use super::output::{Destination, Print};
 use super::pipeline::{self, Resolved};
@@ -88,6 +89,7 @@ pub(super) fn run(ui: Ui, command: &ReportCommand) -> Result<(), Error> {
         let shown = shown_reports(&command.report, &reports)?;
         let mut tables = asked_for(&command.report, &shown, &reports, &facts);
         tables.extend(shown_trend.iter());
+        let explain = explaining(command);
         let settings = report_settings(command, &run.named_settings);
         let results = Results {
             command: command.name,
@@ -96,6 +98,7 @@ pub(super) fn run(ui: Ui, command: &ReportCommand) -> Result<(), Error> {
             tables: &tables,
             columns_are_chosen: command.report.columns.is_some(),
             overview: overview.as_ref(),
+            explain: Some(&explain),
             records: None,
         };
         let (names, printed) = match (output, &plan.output.destination) {

@@ -49,6 +49,8 @@ pub(super) struct Results<'a> {
     /// Whether the columns of the reports were named.
     pub(super) columns_are_chosen: bool,
     pub(super) overview: Option<&'a Overview>,
+    /// The beginning of the command that takes a figure of the run apart.
+    pub(super) explain: Option<&'a str>,
     /// What is kept of the records, if it is.
     pub(super) records: Option<&'a [u8]>,
 }
@@ -229,6 +231,8 @@ impl Run {
             tables: results.tables,
             columns_are_chosen: results.columns_are_chosen,
             overview: results.overview,
+            company: self.named_settings.company.as_deref(),
+            explain: results.explain,
         }
     }
 

@@ -1,7 +1,10 @@
 //! English.
 
+use std::cmp::Ordering;
+
 use super::{
-    CodeTerm, Common, FormulaTerm, Lang, Page, Spelling, TableTerms, Term, Words, Workbook,
+    CodeTerm, Common, FirstSheet, FormulaTerm, Lang, Page, Sentence, Spelling, TableTerms, Term,
+    Words, Workbook,
 };
 use crate::ledger::Code;
 
@@ -20,6 +23,35 @@ const fn code(code: Code, effect: &'static str) -> CodeTerm {
         effect,
         remedy: None,
     }
+}
+
+fn sentence(of: &Sentence<'_>) -> String {
+    let period = of.period;
+    let incomplete = if of.is_incomplete {
+        " (incomplete)"
+    } else {
+        ""
+    };
+    let level = of.level;
+    let answered = match of.threshold {
+        Some(threshold) => format!("answered within {threshold}"),
+        None => "in time".to_owned(),
+    };
+    let target = of.target;
+    let verdict = if of.is_met { "met" } else { "missed" };
+    let (numerator, denominator) = (of.numerator, of.denominator);
+    let change = match of.change {
+        None => String::new(),
+        Some((Ordering::Equal, _, since)) => format!("; the same as {since}"),
+        Some((direction, points, since)) => {
+            let side = if direction.is_gt() { "above" } else { "below" };
+            format!("; {points} points {side} {since}")
+        }
+    };
+    format!(
+        "{period}{incomplete}: {level} {answered}, target {target} {verdict}, {numerator} of \
+         {denominator}{change}."
+    )
 }
 
 pub(super) const WORDS: Words = Words {
@@ -41,6 +73,9 @@ pub(super) const WORDS: Words = Words {
             "October",
             "November",
             "December",
+        ],
+        months_short: [
+            "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
         ],
         weekdays: ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
         date: |day, month, year| format!("{year:04}-{month:02}-{day:02}"),
@@ -86,6 +121,57 @@ pub(super) const WORDS: Words = Words {
         service_level_by_day: "Service level by day",
         service_level_by_hour: "Service level in %",
         sources: "Read",
+    },
+    sheet: FirstSheet {
+        sentence,
+        nothing: |period| format!("{period}: no session counts in the service level."),
+        month: |month| match month {
+            1 => "January",
+            2 => "February",
+            3 => "March",
+            4 => "April",
+            5 => "May",
+            6 => "June",
+            7 => "July",
+            8 => "August",
+            9 => "September",
+            10 => "October",
+            11 => "November",
+            _ => "December",
+        },
+        previous_period: "the previous period",
+        incomplete_days: |days| format!("Incomplete: no sessions on {days}."),
+        incomplete: "incomplete",
+        figures: "Headline figures against target, previous month and year before",
+        unit_sessions: "sessions",
+        unit_time: "min:s",
+        queues: "Service level by queue, % in time against target and previous month",
+        more_queues: |count| {
+            format!("Queues that are not shown here: {count}; the details have all.")
+        },
+        months: "Month by month, and the year to date",
+        level_unit: "% in time",
+        abandon_unit: "% of offered",
+        to_date: "Year to date",
+        by_queue: "Service level by queue and month, % in time",
+        reached: "Bold: the target is reached.",
+        outlined: |which| format!("Dashed, incomplete: {which}."),
+        losses: "Where most sessions were lost against the target",
+        losses_note: "An hour of the week of a queue, over the whole period; lost is what was missing to its \
+                      target. The command takes the figure apart, down to its sessions; DUMP is the folder \
+                      with the export.",
+        no_losses: "No queue missed its target in any hour of the week.",
+        lost: |count, shown| {
+            let sessions = if count == 1 { "session" } else { "sessions" };
+            format!("{shown} {sessions} lost")
+        },
+        in_time: "in time",
+        actual: "actual",
+        difference: "Difference",
+        year_before: "Year before",
+        details: "Details",
+        counting: "How it is counted",
+        no_data: "no data",
     },
     workbook: Workbook {
         sheets: &[
@@ -142,8 +228,8 @@ pub(super) const WORDS: Words = Words {
                     complete all the same.",
         target_line: "target",
         other: "not answered",
-        share: "Service level, a bar a queue; the line is the target. Beside each bar the answered in \
-                time over what counts.",
+        share: "Service level in %, a bar a queue; the outline is the target. Beside each bar the sessions \
+                in time over those that count.",
         in_time: "In time / counted",
         month_day_by_day: "Day by day",
         as_table: "As a table",
@@ -180,7 +266,7 @@ pub(super) const WORDS: Words = Words {
         visits: "Visits",
         elsewhere: "forwarded to no queue",
         other_queues: "other queues",
-        small_queues: |count| format!("{count} small queues"),
+        small_queues: |count| format!("small queues ({count})"),
         states: "States by source",
         states_note: "The share of the sessions of each source that skipped a state, with their number; empty \
                       where the source has no session. A session whose moments contradict each other is \
@@ -196,6 +282,7 @@ pub(super) const WORDS: Words = Words {
         search: "Find an operator",
         search_none: "No operator is called that.",
         sort_hint: "Press a heading to sort.",
+        show_all: |count| format!("Show all {count}"),
         problem: "Problem",
         times: "Times",
         effect: "What it may have changed",

@@ -105,6 +105,8 @@ pub struct Spelling {
     pub percent: &'static str,
     /// January to December, as in `October 2026`.
     pub months: [&'static str; 12],
+    /// The same as short as a chart needs them.
+    pub months_short: [&'static str; 12],
     /// Monday to Sunday, abbreviated.
     pub weekdays: [&'static str; 7],
     /// Formats day, month and year in the usual order.
@@ -241,6 +243,8 @@ pub struct Page {
     pub search: &'static str,
     pub search_none: &'static str,
     pub sort_hint: &'static str,
+    /// Shows all operators, by their number.
+    pub show_all: fn(&str) -> String,
     pub problem: &'static str,
     pub times: &'static str,
     pub effect: &'static str,
@@ -249,12 +253,72 @@ pub struct Page {
     pub made_by: &'static str,
 }
 
+/// Wording of the first sheet, which the page and the workbook share.
+#[derive(Clone, Copy, Debug)]
+pub struct FirstSheet {
+    /// The sentence that says how it was.
+    pub sentence: fn(&Sentence<'_>) -> String,
+    /// The sentence of a period without a session in the service level.
+    pub nothing: fn(&str) -> String,
+    /// A month, from 1 to 12, that another is compared with in the sentence.
+    pub month: fn(u32) -> &'static str,
+    pub previous_period: &'static str,
+    /// The period is incomplete: no sessions on these days.
+    pub incomplete_days: fn(&str) -> String,
+    pub incomplete: &'static str,
+    pub figures: &'static str,
+    /// The unit of a count of sessions, and of a duration as it is shown.
+    pub unit_sessions: &'static str,
+    pub unit_time: &'static str,
+    pub queues: &'static str,
+    /// How many queues there are beyond those shown.
+    pub more_queues: fn(&str) -> String,
+    pub months: &'static str,
+    /// The units of the rates, with what they are shares of.
+    pub level_unit: &'static str,
+    pub abandon_unit: &'static str,
+    pub to_date: &'static str,
+    pub by_queue: &'static str,
+    pub reached: &'static str,
+    /// The months and years that are drawn in outline.
+    pub outlined: fn(&str) -> String,
+    pub losses: &'static str,
+    pub losses_note: &'static str,
+    pub no_losses: &'static str,
+    /// So many sessions more in time would have reached the target.
+    pub lost: fn(u64, &str) -> String,
+    pub in_time: &'static str,
+    pub actual: &'static str,
+    pub difference: &'static str,
+    pub year_before: &'static str,
+    pub details: &'static str,
+    pub counting: &'static str,
+    pub no_data: &'static str,
+}
+
+/// The parts of the sentence that a report begins with.
+#[derive(Clone, Copy, Debug)]
+pub struct Sentence<'a> {
+    pub period: &'a str,
+    pub is_incomplete: bool,
+    pub level: &'a str,
+    /// `None` if not every session counts as answered in time within the same threshold.
+    pub threshold: Option<&'a str>,
+    pub target: &'a str,
+    pub is_met: bool,
+    pub numerator: &'a str,
+    pub denominator: &'a str,
+    /// The change in points without a sign, its direction, and the period that it is since.
+    pub change: Option<(std::cmp::Ordering, &'a str, &'a str)>,
+}
+
 /// All wording of one language.
 #[derive(Clone, Copy, Debug)]
 pub struct Words {
     pub lang: Lang,
     pub spelling: Spelling,
     pub common: Common,
+    pub sheet: FirstSheet,
     pub workbook: Workbook,
     pub page: Page,
     /// Headings of the reports by dimensions.
@@ -501,9 +565,14 @@ fn whole(column: &Entry) -> String {
 
 /// Turns a phrase into a sentence.
 fn capital(phrase: &str) -> String {
-    let mut letters = phrase.chars();
+    format!("{}.", capitalised(phrase))
+}
+
+/// The text with a capital at its beginning.
+pub fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
     let first = letters.next().map(|first| first.to_uppercase().to_string());
-    format!("{}{}.", first.unwrap_or_default(), letters.as_str())
+    format!("{}{}", first.unwrap_or_default(), letters.as_str())
 }
 
 #[cfg(test)]

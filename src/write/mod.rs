@@ -5,6 +5,7 @@ mod csv;
 mod directory;
 mod document;
 mod figures;
+mod first_sheet;
 mod headline;
 mod html;
 mod json;

@@ -25,6 +25,7 @@ mod feedback;
 mod fetching;
 mod field;
 mod files;
+mod first_sheet;
 mod formats;
 mod guide;
 mod guide_printed;

@@ -261,10 +261,14 @@ fn what_people_look_at_has_each_queue_against_its_own_target() {
     );
     let page = world.report(&["--format", "html"]);
     let page = String::from_utf8(page.file("report.html").to_vec()).unwrap();
-    let bars = |class: &str| page.matches(&format!("rect class=\"{class}\"")).count();
-    assert_eq!((bars("met"), bars("missed")), (1, 1));
+    let differences = |class: &str| page.matches(&format!("td class=\"n {class}\"")).count();
+    assert_eq!((differences("good"), differences("bad")), (1, 1));
     assert!(page.contains("Some queues have thresholds of their own"));
-    assert!(page.contains("x1=\"20\" x2=\"20\"") && page.contains("x1=\"30\" x2=\"30\""));
+    for target in [20, 30] {
+        let outline = format!("class=\"outline\" x=\"0\" width=\"{target}\"");
+        // On the first sheet and among the details.
+        assert_eq!(page.matches(&outline).count(), 2, "{target}");
+    }
 }
 
 #[test]

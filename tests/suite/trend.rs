@@ -26,7 +26,7 @@ fn abandoned(at: &str, queue: &str) -> Scenario {
 
 /// Two sessions on every working day from the middle of March 2025 to the end of October 2026, more of them
 /// late from month to month.
-fn world() -> World {
+pub(crate) fn world() -> World {
     let mut scenarios = Vec::new();
     let first = chrono::NaiveDate::from_ymd_opt(2025, 3, 17).expect("a date");
     let end = chrono::NaiveDate::from_ymd_opt(2026, 11, 1).expect("a date");
@@ -36,7 +36,11 @@ fn world() -> World {
         }
         // An offset is part of a timestamp; which one does not matter here.
         let at = |clock: &str| format!("{day}T{clock}:00+01:00");
-        scenarios.push(answered(&at("10:15"), "Podpora", 1 + number % 37));
+        scenarios.push(answered(
+            &at("10:15"),
+            "Podpora",
+            1 + number * number % 43,
+        ));
         scenarios.push(if number % 5 == 0 {
             abandoned(&at("14:30"), "Reklamace")
         } else {

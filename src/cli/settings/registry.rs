@@ -170,6 +170,16 @@ pub(in crate::cli) struct StatedKey {
 /// All of these, in the order of the documentation.
 pub(in crate::cli) const NAMED_SETTINGS: &[StatedKey] = &[
     StatedKey {
+        path: "company",
+        setting: "company",
+        meaning: "The company's name, which stands in the titles of the page and the workbook",
+        parts: &[],
+        read: |reading, place, named_settings| {
+            named_settings.company = named::company(reading, place);
+        },
+        write: |named_settings| named_settings.company.clone().map(Value::String),
+    },
+    StatedKey {
         path: "sla.rules",
         setting: "sla_rules",
         meaning: "Service levels of single queues and channels: each rule has `queue`, `channel` or both, \

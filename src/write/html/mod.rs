@@ -10,6 +10,7 @@ mod data;
 mod days;
 mod histogram;
 mod scale;
+mod sheet;
 mod states;
 mod tables;
 
@@ -23,10 +24,9 @@ use sha2::{Digest, Sha256};
 use self::boxes::BoxPanel;
 use self::days::DayChart;
 use self::histogram::Histogram;
+use self::sheet::{QueueMonthTable, Sheet};
 use self::states::SourceRow;
-use self::tables::{
-    Card, FlowTable, Heat, LevelRow, OperatorTable, PlainTable, ProblemRow, QueueRow,
-};
+use self::tables::{FlowTable, Heat, LevelRow, OperatorTable, PlainTable, ProblemRow, QueueRow};
 use super::WriteError;
 use super::document::Document;
 use crate::catalogue::Registry;
@@ -50,9 +50,10 @@ struct Page<'a> {
     data: String,
     version: &'static str,
     period: String,
-    previous: Option<String>,
+    title: String,
     terms: Vec<(&'static str, String)>,
-    cards: Vec<Card>,
+    sheet: Sheet,
+    queue_months: Option<QueueMonthTable>,
     /// `None` if the queues have different targets.
     target: Option<String>,
     /// Whether some queues or channels have limits of their own.
@@ -114,12 +115,10 @@ fn page<'a>(document: &'a Document<'a>, overview: &Overview) -> Result<Page<'a>,
         data: data::json(document, overview, histogram.end)?,
         version: env!("CARGO_PKG_VERSION"),
         period: document.period(),
-        previous: overview
-            .previous
-            .as_ref()
-            .map(|previous| words.period(&previous.period)),
+        title: document.title(),
         terms: document.terms_of_service(),
-        cards: tables::cards(document, overview)?,
+        sheet: Sheet::of(document, overview)?,
+        queue_months: QueueMonthTable::of(document, overview)?,
         target: tables::common_target(document, overview)?,
         has_own_limits: !document.plan.service_levels.is_uniform(),
         queues: tables::queues(document, overview)?,

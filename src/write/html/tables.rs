@@ -5,7 +5,6 @@ use polars::prelude::PolarsError;
 use super::super::cells::{Cells, Value};
 use super::super::document::Document;
 use super::super::figures::{Figures, NOTHING};
-use super::super::headline::headline;
 use super::super::problems::problem_counts;
 use super::super::terminal::{absent, order};
 use super::scale::hundredths;
@@ -17,59 +16,12 @@ use crate::report::overview::{FlowRow, Flows, Overview};
 use crate::service_level::{Formula, Ratio};
 use crate::table::{ColumnSpec, Kind};
 
-/// A figure of the headline.
-pub(super) struct Card {
-    pub(super) label: String,
-    pub(super) value: String,
-    pub(super) counted: String,
-    /// The target in words, and whether it is met.
-    pub(super) target: Option<(String, bool)>,
-    /// The previous value, the change, and whether the change is for the better.
-    pub(super) previous: Option<(String, String, &'static str)>,
-}
-
-pub(super) fn cards(
-    document: &Document<'_>,
-    overview: &Overview,
-) -> Result<Vec<Card>, PolarsError> {
-    let words = document.words();
-    let target = i64::from(document.level().target);
-    let figures = headline(document, overview)?;
-    Ok(figures
-        .iter()
-        .map(|figure| Card {
-            label: words.heading(figure.column),
-            value: words.show(figure.value, document.plan.zone),
-            counted: words.counted(figure),
-            target: match figure.value {
-                Value::Rate(level) if figure.column == "service_level" => {
-                    Some((words.share(target), level >= target))
-                }
-                _ => None,
-            },
-            previous: overview.previous.as_ref().map(|_| {
-                let class = match figure.is_better() {
-                    Some(true) => "good",
-                    Some(false) => "bad",
-                    None => "same",
-                };
-                (
-                    words.show(figure.previous, document.plan.zone),
-                    words.change(figure),
-                    class,
-                )
-            }),
-        })
-        .collect())
-}
-
 /// A queue's service level compared with the target.
 pub(super) struct QueueRow {
     pub(super) queue: String,
     pub(super) level: String,
     /// The service level in hundredths of the bar; `None` without a service level.
     pub(super) place: Option<String>,
-    pub(super) is_met: bool,
     /// The queue's target: its position on the bar, and in words.
     pub(super) goal: String,
     pub(super) target: String,
@@ -102,7 +54,6 @@ pub(super) fn queues(
                 place: rate.map(hundredths),
                 goal: hundredths(level.target.into()),
                 target: words.share(level.target.into()),
-                is_met: rate.is_some_and(|rate| rate >= level.target.into()),
                 counted: overview
                     .counts_of(id)
                     .map(|counts| {
@@ -377,6 +328,8 @@ pub(super) fn flows(document: &Document<'_>, overview: &Overview) -> FlowTable {
 /// The operators, in a table that can be sorted and searched.
 pub(super) struct OperatorTable {
     pub(super) headings: Vec<String>,
+    /// The number of operators, as it is shown.
+    pub(super) count: String,
     pub(super) rows: Vec<OperatorRow>,
 }
 
@@ -385,6 +338,9 @@ pub(super) struct OperatorRow {
     /// The text and the number to sort by; an empty number sorts last.
     pub(super) cells: Vec<(String, String)>,
 }
+
+/// How many operators are shown on a screen before all of them are asked for.
+pub(super) const OPERATORS_SHOWN: usize = 30;
 
 const OPERATOR_COLUMNS: [&str; 9] = [
     "sessions",
@@ -404,6 +360,7 @@ impl OperatorTable {
         let figures = Figures::of(&overview.by_operator)?;
         let rows = order(&figures, &["operator_id", "operator"]);
         Ok(Self {
+            count: words.number(rows.len() as u64),
             headings: OPERATOR_COLUMNS
                 .map(|column| words.heading(column))
                 .to_vec(),

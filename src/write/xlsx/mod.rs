@@ -60,7 +60,7 @@ fn build(document: &Document<'_>, rows: usize) -> Result<Workbook, WriteError> {
     // A fixed creation time, so that the same input gives the same bytes.
     let epoch = ExcelDateTime::from_ymd(2000, 1, 1)?;
     let properties = DocProperties::new()
-        .set_title(format!("{}: {}", words.common.title, document.period()))
+        .set_title(format!("{}: {}", document.title(), document.period()))
         .set_author("phasebook")
         .set_creation_datetime(&epoch);
     workbook.set_properties(&properties);
@@ -165,6 +165,8 @@ mod tests {
             tables: &[&table],
             columns_are_chosen: false,
             overview: None,
+            company: None,
+            explain: None,
         };
         let bytes = build(&document, 3).unwrap().save_to_buffer().unwrap();
         let mut book =

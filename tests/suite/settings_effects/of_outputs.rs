@@ -112,6 +112,17 @@ fn writing() -> Vec<Effect> {
         line.chars().skip(40).take(20).collect()
     };
     vec![
+        effect("company")
+            .looks(|_, run| {
+                let page = String::from_utf8_lossy(run.file("report.html")).into_owned();
+                let title = page.split(['<', '>']).skip_while(|part| *part != "title");
+                title.skip(1).take(1).collect()
+            })
+            .settings("format = \"html\"", "format = \"html\"\ncompany = \"Acme\"")
+            .changes(
+                "Contact centre report: everything in the dump",
+                "Acme: Contact centre report: everything in the dump",
+            ),
         effect("out")
             .command(&["report", "dump"])
             .looks(|world, _| format!("{}", world.path("elsewhere/by_queue.csv").exists()))
