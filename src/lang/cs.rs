@@ -173,6 +173,7 @@ pub(super) const WORDS: Words = Words {
         no_data: "bez dat",
     },
     workbook: Workbook {
+        trend: "Vývoj",
         sheets: &[
             ("by_operator", "Operátoři"),
             ("by_queue", "Fronty"),

@@ -174,6 +174,7 @@ pub(super) const WORDS: Words = Words {
         no_data: "no data",
     },
     workbook: Workbook {
+        trend: "Trend",
         sheets: &[
             ("by_operator", "Operators"),
             ("by_queue", "Queues"),

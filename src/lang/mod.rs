@@ -164,6 +164,8 @@ pub struct Common {
 /// Wording of the workbook.
 #[derive(Clone, Copy, Debug)]
 pub struct Workbook {
+    /// The sheet of the months.
+    pub trend: &'static str,
     /// The sheets of reports that have their own names.
     pub sheets: &'static [(&'static str, &'static str)],
     /// The common name of the reports by dimensions.

@@ -12,7 +12,7 @@ use super::headline::{Counted, Headline, headline};
 use super::terminal::{absent, order};
 use crate::lang::{Sentence, Words, capitalised};
 use crate::report::overview::{Loss, Overview, Previous};
-use crate::report::trend::{MonthCoverage, Trend};
+use crate::report::trend::{CalendarMonth, MonthCoverage, Trend};
 use crate::service_level::{Formula, Ratio};
 use crate::time::Period;
 use crate::time::zone::Day;
@@ -62,6 +62,9 @@ pub(super) struct Comparison<'a> {
 
 /// The service level of a queue.
 pub(super) struct SheetQueue {
+    pub(super) id: Option<i64>,
+    /// How its service level is computed.
+    pub(super) formula: Formula,
     pub(super) queue: String,
     /// In ten-thousandths, as all of these.
     pub(super) level: Option<i64>,
@@ -203,6 +206,8 @@ fn queues(
         let level = figures.level(row, &document.plan.service_levels);
         let counts = overview.counts_of(id).unwrap_or_default();
         SheetQueue {
+            id,
+            formula: level.formula,
             queue: figures
                 .text(row, "queue")
                 .unwrap_or(absent(words, "queue"))
@@ -395,6 +400,15 @@ impl Words {
     pub(super) fn brief_month(&self, month: u32) -> &'static str {
         let place = usize::try_from(month).map_or(0, |month| month.saturating_sub(1));
         self.spelling.months_short[place % 12]
+    }
+
+    /// From January to a month.
+    pub(super) fn to_date(&self, month: CalendarMonth) -> String {
+        let last = self.brief_month(month.month);
+        if month.month == 1 {
+            return last.to_owned();
+        }
+        format!("{}–{last}", self.brief_month(1))
     }
 
     /// The days from one to another.

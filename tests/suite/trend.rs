@@ -36,11 +36,7 @@ pub(crate) fn world() -> World {
         }
         // An offset is part of a timestamp; which one does not matter here.
         let at = |clock: &str| format!("{day}T{clock}:00+01:00");
-        scenarios.push(answered(
-            &at("10:15"),
-            "Podpora",
-            1 + number * number % 43,
-        ));
+        scenarios.push(answered(&at("10:15"), "Podpora", 1 + number * number % 43));
         scenarios.push(if number % 5 == 0 {
             abandoned(&at("14:30"), "Reklamace")
         } else {

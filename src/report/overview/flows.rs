@@ -11,11 +11,12 @@ use crate::names::Names;
 /// The columns of `queue_visits` that flows need besides those of the reports.
 pub(super) const VISIT_COLUMNS: [&str; 1] = ["to_queue_id"];
 
-/// Rows and columns of less than one in this many visits are folded into one.
+/// Rows of less than one in this many visits are folded into one, and so are columns of less than one in this
+/// many of those that went on.
 const FOLDED: u64 = 100;
 
 /// The most queues that have a column of their own.
-const COLUMNS: usize = 12;
+const COLUMNS: usize = 8;
 
 /// The visits of each queue by how they ended.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -90,9 +91,10 @@ fn matrix(counts: &Counts<'_>, name: impl Fn(Option<i64>) -> String) -> Flows {
     let is_small = |count: u64| count * FOLDED < visits;
     let mut targets: Vec<(i64, u64)> = by_target.into_iter().collect();
     targets.sort_by_key(|&(id, count)| (std::cmp::Reverse(count), id));
+    let going_on: u64 = targets.iter().map(|(_, count)| count).sum();
     let kept = targets
         .iter()
-        .take_while(|(_, count)| !is_small(*count))
+        .take_while(|(_, count)| count * FOLDED >= going_on)
         .count();
     targets.truncate(kept.min(COLUMNS));
     let small: BTreeSet<Option<i64>> = by_queue
@@ -201,11 +203,9 @@ mod tests {
         let rows: Vec<_> = flows.rows.iter().map(|row| row.queue.as_deref()).collect();
         assert_eq!(rows, [Some("q1"), Some("q4"), None]);
         let folded = &flows.rows[2];
-        assert_eq!(
-            (folded.queues, folded.visits, folded.to_others),
-            (2, 19, 19)
-        );
-        assert!(flows.targets.is_empty());
+        assert_eq!((folded.queues, folded.visits, folded.to_others), (2, 19, 0));
+        assert_eq!(flows.targets, ["q9", "q8"]);
+        assert_eq!(folded.to, [10, 9]);
     }
 
     #[test]

@@ -18,7 +18,7 @@ use super::super::terminal::absent;
 use super::scale::{hundredths, place};
 use crate::lang::Words;
 use crate::report::overview::Overview;
-use crate::report::trend::{CalendarMonth, Trend};
+use crate::report::trend::Trend;
 
 /// The first sheet in texts and coordinates.
 pub(super) struct Sheet {
@@ -311,9 +311,9 @@ impl MonthChart {
             let mut column = MonthColumn::new(
                 middle,
                 year.to_string(),
-                Some(span(words, now)),
+                Some(words.to_date(now)),
                 class,
-                format!("{} {}", span(words, now), year),
+                format!("{} {}", words.to_date(now), year),
             );
             // Counts of several months are on no scale with those of one.
             column.fill(document, (&years, row), middle, 0);
@@ -361,15 +361,6 @@ impl MonthChart {
             label,
         })
     }
-}
-
-/// From January to the month.
-fn span(words: &Words, month: CalendarMonth) -> String {
-    let last = words.brief_month(month.month);
-    if month.month == 1 {
-        return last.to_owned();
-    }
-    format!("{}–{last}", words.brief_month(1))
 }
 
 impl MonthColumn {
@@ -543,7 +534,7 @@ impl QueueMonthTable {
                     let level = queues.integer(row, "service_level")?;
                     Some((level, queues.count(row, "offered")))
                 });
-                cell(value, target, format!("{} {year}", span(words, now)))
+                cell(value, target, format!("{} {year}", words.to_date(now)))
             });
             (queue, of_months.chain(of_years).collect())
         });
@@ -555,7 +546,7 @@ impl QueueMonthTable {
             let month = covered.month;
             format!("{} {}", words.brief_month(month.month), month.year)
         });
-        let years = years.map(|year| format!("{} {year}", span(words, now)));
+        let years = years.map(|year| format!("{} {year}", words.to_date(now)));
         Ok(Some(Self {
             headings: months.chain(years).collect(),
             rows,

@@ -302,8 +302,10 @@ pub(super) fn flows(document: &Document<'_>, overview: &Overview) -> FlowTable {
         };
         let mut cells = vec![(words.number(row.visits), String::new())];
         cells.extend(own.iter().map(|(_, of)| cell(of(row))));
-        cells.extend(row.to.iter().map(|&count| cell(count)));
-        cells.extend(others.iter().map(|(_, of)| cell(of(row))));
+        // The queues are many, and their shares would leave no room for them.
+        let count_alone = |count: u64| (cell(count).0, String::new());
+        cells.extend(row.to.iter().map(|&count| count_alone(count)));
+        cells.extend(others.iter().map(|(_, of)| count_alone(of(row))));
         FlowTableRow {
             queue: match &row.queue {
                 _ if is_total => words.common.total.to_owned(),
