@@ -43,6 +43,7 @@ pub(super) fn run(ui: Ui, command: &FactsCommand) -> Result<(), Error> {
             columns_are_chosen: false,
             tables: &tables,
             overview: None,
+            pdf: None,
             explain: None,
             records: kept.as_deref(),
         };

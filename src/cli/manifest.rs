@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::kept::{encoding, naive_tz};
+use super::output::Format;
 use super::run::Run;
 use super::settings::NAMED_SETTINGS;
 use super::settle::{CommonPlan, DownloadsCommand, ReportCommand};
@@ -86,6 +87,15 @@ pub(super) fn common_settings(plan: &CommonPlan, named_settings: &NamedSettings)
         ("allow_empty", json!(plan.read.allow_empty)),
         ("hash", json!(plan.read.extras.hash)),
         ("format", json!(formats)),
+        (
+            "pdf",
+            json!(
+                output
+                    .formats()
+                    .contains(&Format::Pdf)
+                    .then(|| output.pdf.name())
+            ),
+        ),
         ("csv", json!(output.dialect.name())),
         ("durations", json!(output.durations.name())),
         ("lang", json!(output.lang.name())),

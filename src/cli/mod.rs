@@ -23,6 +23,7 @@ mod nothing;
 mod output;
 mod pager;
 mod parse;
+mod pdf;
 mod pipeline;
 mod plan;
 mod replay;

@@ -68,6 +68,7 @@ const SETTINGS: &[(&str, &str, Spelling)] = &[
     ("allow_empty", "--allow-empty", Spelling::Flag),
     ("hash", "--hash", Spelling::Flag),
     ("format", "--format", Spelling::List),
+    ("pdf", "--pdf", Spelling::Value),
     ("csv", "--csv", Spelling::Value),
     ("durations", "--durations", Spelling::Value),
     ("lang", "--lang", Spelling::Value),

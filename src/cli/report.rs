@@ -7,7 +7,8 @@ use serde_json::json;
 
 use super::explain::explaining;
 use super::manifest::report_settings;
-use super::output::{Destination, Print};
+use super::output::{Destination, Format, Print};
+use super::pdf::Browser;
 use super::pipeline::{self, Resolved};
 use super::run::{self, Results};
 use super::settle::ReportCommand;
@@ -33,6 +34,12 @@ use crate::write::{Document, WriteError, print_json, print_ndjson, print_text, w
 /// Writes or prints the reports.
 pub(super) fn run(ui: Ui, command: &ReportCommand) -> Result<(), Error> {
     let plan = &command.common;
+    let formats = plan.output.formats();
+    // A browser that is missing is found before anything is made.
+    let browser = formats
+        .contains(&Format::Pdf)
+        .then(Browser::find)
+        .transpose()?;
     let output = run::open_output(plan)?;
     let needs_overview = plan.output.needs_overview();
     let mut report_plan = with_named_statistics(&command.report);
@@ -98,6 +105,7 @@ pub(super) fn run(ui: Ui, command: &ReportCommand) -> Result<(), Error> {
             tables: &tables,
             columns_are_chosen: command.report.columns.is_some(),
             overview: overview.as_ref(),
+            pdf: browser.as_ref().map(|browser| (browser, plan.output.pdf)),
             explain: Some(&explain),
             records: None,
         };

@@ -147,7 +147,7 @@ pub(super) const WORDS: Words = Words {
         unit_sessions: "relace",
         unit_time: "min:s",
         queues: "Úroveň služby podle front, % včas proti cíli a předchozímu měsíci",
-        more_queues: |count| format!("Front, které tu nejsou: {count}; podrobnosti mají všechny."),
+        more_queues: |count| format!("Front, které tu nejsou: {count}."),
         months: "Měsíc po měsíci a od začátku roku",
         level_unit: "% včas",
         abandon_unit: "% nabídnutých",

@@ -146,9 +146,7 @@ pub(super) const WORDS: Words = Words {
         unit_sessions: "sessions",
         unit_time: "min:s",
         queues: "Service level by queue, % in time against target and previous month",
-        more_queues: |count| {
-            format!("Queues that are not shown here: {count}; the details have all.")
-        },
+        more_queues: |count| format!("Queues that are not shown here: {count}."),
         months: "Month by month, and the year to date",
         level_unit: "% in time",
         abandon_unit: "% of offered",

@@ -1,5 +1,6 @@
 //! The tests of the program as its users run it.
 
+mod accessible;
 mod beyond;
 mod bridge;
 mod broken;
@@ -51,6 +52,7 @@ mod operators;
 mod packaging;
 mod packing;
 mod page;
+mod pdf;
 mod phases;
 mod printed;
 mod privacy;

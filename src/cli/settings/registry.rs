@@ -105,6 +105,7 @@ pub(in crate::cli) const OPTIONS: &[OptionKey] = &[
     key("schema", "schema"),
     key("out", "out"),
     key("format", "format"),
+    key("pdf", "pdf"),
     key("csv", "csv"),
     key("durations", "durations"),
     key("lang", "lang"),

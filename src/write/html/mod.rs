@@ -40,6 +40,26 @@ use crate::text::printable::printable_lines;
 const STYLE: &str = include_str!("page/page.css");
 const SCRIPT: &str = include_str!("page/page.js");
 
+/// How much of the page is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum PageExtent {
+    /// All of it
+    #[default]
+    Whole,
+    /// The first sheet alone
+    Summary,
+}
+
+impl PageExtent {
+    /// The name in settings.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Whole => "whole",
+            Self::Summary => "summary",
+        }
+    }
+}
+
 #[derive(Template)]
 #[template(path = "page.html", config = "src/write/html/page/askama.toml")]
 struct Page<'a> {
@@ -74,6 +94,8 @@ struct Page<'a> {
     settings: Vec<(&'static str, String)>,
     counts: Vec<(&'static str, String)>,
     document: &'a Document<'a>,
+    /// Whether the details and the script are there.
+    is_whole: bool,
 }
 
 /// Writes the page.
@@ -81,10 +103,14 @@ struct Page<'a> {
 /// # Errors
 ///
 /// If the sink fails, or the document has no overview to draw.
-pub fn write_html(document: &Document<'_>, mut sink: impl Write) -> Result<(), WriteError> {
+pub fn write_html(
+    document: &Document<'_>,
+    extent: PageExtent,
+    mut sink: impl Write,
+) -> Result<(), WriteError> {
     let overview = document.overview.ok_or(WriteError::NoOverview)?;
     let mut text = Vec::new();
-    page(document, overview)?.write_into(&mut text)?;
+    page(document, overview, extent)?.write_into(&mut text)?;
     // The page needs no control characters and none that change the direction of writing. The
     // former are dropped, the latter are shown as code points.
     let text = String::from_utf8_lossy(&text);
@@ -93,7 +119,11 @@ pub fn write_html(document: &Document<'_>, mut sink: impl Write) -> Result<(), W
     Ok(())
 }
 
-fn page<'a>(document: &'a Document<'a>, overview: &Overview) -> Result<Page<'a>, WriteError> {
+fn page<'a>(
+    document: &'a Document<'a>,
+    overview: &Overview,
+    extent: PageExtent,
+) -> Result<Page<'a>, WriteError> {
     let words = document.words();
     let level = document.level();
     let histogram = Histogram::of(document, overview);
@@ -143,6 +173,7 @@ fn page<'a>(document: &'a Document<'a>, overview: &Overview) -> Result<Page<'a>,
         settings: settings.collect(),
         counts: counts.collect(),
         document,
+        is_whole: extent == PageExtent::Whole,
     })
 }
 

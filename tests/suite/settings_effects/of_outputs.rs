@@ -123,6 +123,15 @@ fn writing() -> Vec<Effect> {
                 "Contact centre report: everything in the dump",
                 "Acme: Contact centre report: everything in the dump",
             ),
+        // Where no browser is, what is said of it.
+        effect("pdf")
+            .of_reading()
+            .looks(|_, run| {
+                let is_printed = run.files.contains_key("report.pdf");
+                (is_printed || run.stderr.contains("no Chromium was found")).to_string()
+            })
+            .set("pdf = \"summary\"")
+            .changes("false", "true"),
         effect("out")
             .command(&["report", "dump"])
             .looks(|world, _| format!("{}", world.path("elsewhere/by_queue.csv").exists()))

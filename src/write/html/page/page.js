@@ -144,6 +144,19 @@
     });
   }
 
+  // What is wider than the screen scrolls by itself, also by the arrows of whoever has no mouse.
+  const boxes = [...document.querySelectorAll('.scroll')];
+  const reach = () => boxes.forEach((box) => {
+    const isWide = box.scrollWidth > box.clientWidth;
+    const title = [...box.closest('section').querySelectorAll('h2, h3')]
+      .filter((heading) => heading.compareDocumentPosition(box) & Node.DOCUMENT_POSITION_FOLLOWING).pop();
+    for (const [name, value] of [['tabindex', '0'], ['role', 'group'], ['aria-label', title ? title.textContent : '']]) {
+      if (isWide) box.setAttribute(name, value); else box.removeAttribute(name);
+    }
+  });
+  new ResizeObserver(reach).observe(document.body);
+  reach();
+
   // Where the months do not fit, the last of them are those that are asked for.
   document.querySelectorAll('.scroll:has(.months)').forEach((box) => { box.scrollLeft = box.scrollWidth; });
 
