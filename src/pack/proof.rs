@@ -71,7 +71,7 @@ pub struct Reformed {
 impl Reformed {
     /// In words.
     pub fn words(&self) -> String {
-        if self.output.ends_with(".pdf") {
+        if is_print(&self.output) {
             return "comes out as another print, as of another browser".to_owned();
         }
         if self.new_columns.is_empty() {
@@ -146,7 +146,7 @@ pub fn compare_runs(pack: &Pack, again: &Pack) -> Rerun {
             Some(made) => differs(pack, again, output, made),
         };
         let Some(fault) = fault else { continue };
-        if made.is_some() && output.name.ends_with(".pdf") {
+        if made.is_some() && is_print(&output.name) {
             // The page that is printed is the same: each browser prints it in its own way.
             reformed.push(Reformed {
                 output: output.name.clone(),
@@ -253,6 +253,13 @@ fn is_of_a_later_table(pack: &PackManifest, output: &str) -> bool {
     later.any(|table| {
         is_of(output, table) && !pack.outputs.iter().any(|known| is_of(&known.name, table))
     })
+}
+
+/// Whether an output is a page that a browser printed.
+fn is_print(output: &str) -> bool {
+    output
+        .rsplit_once('.')
+        .is_some_and(|(_, ending)| ending == "pdf")
 }
 
 fn first_difference(one: &[u8], other: &[u8]) -> Option<usize> {

@@ -349,7 +349,7 @@ fn covered_months(
     let count = 12 + last.month;
     let months = (0..count).rev().filter_map(|before| last.before(before));
     months
-        .filter_map(|month| covered(month, sessions, calendar, &working))
+        .filter_map(|month| covered(month, sessions, calendar, working))
         .collect()
 }
 
@@ -388,7 +388,7 @@ fn covered(
     month: CalendarMonth,
     sessions: &BTreeMap<Day, u64>,
     calendar: &Calendar,
-    working: &[bool; 7],
+    working: [bool; 7],
 ) -> Option<MonthCoverage> {
     let (first, end) = (month.first()?, month.end()?);
     let last = end.checked_sub_days(Days::new(1))?;

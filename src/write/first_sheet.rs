@@ -403,7 +403,7 @@ impl Words {
     }
 
     /// From January to a month.
-    pub(super) fn to_date(&self, month: CalendarMonth) -> String {
+    pub(super) fn year_to_date(&self, month: CalendarMonth) -> String {
         let last = self.brief_month(month.month);
         if month.month == 1 {
             return last.to_owned();

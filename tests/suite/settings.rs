@@ -299,7 +299,7 @@ fn all_mistakes_are_told_at_once_with_their_places() {
         error: phasebook.toml:2:1: there is no key `treshold`
         hint: did you mean sla.threshold?
         error: phasebook.toml:3:18: format[2]: there is no `exel`
-        hint: choose of csv, parquet, xlsx, html, json, ndjson, md
+        hint: choose of csv, parquet, xlsx, html, pdf, json, ndjson, md
         error: phasebook.toml:4:10: strict: it is true or false
         hint: write true or false, without quotes
         error: phasebook.toml:5:11: threads: it must be at least 1

@@ -311,9 +311,9 @@ impl MonthChart {
             let mut column = MonthColumn::new(
                 middle,
                 year.to_string(),
-                Some(words.to_date(now)),
+                Some(words.year_to_date(now)),
                 class,
-                format!("{} {}", words.to_date(now), year),
+                format!("{} {}", words.year_to_date(now), year),
             );
             // Counts of several months are on no scale with those of one.
             column.fill(document, (&years, row), middle, 0);
@@ -534,7 +534,7 @@ impl QueueMonthTable {
                     let level = queues.integer(row, "service_level")?;
                     Some((level, queues.count(row, "offered")))
                 });
-                cell(value, target, format!("{} {year}", words.to_date(now)))
+                cell(value, target, format!("{} {year}", words.year_to_date(now)))
             });
             (queue, of_months.chain(of_years).collect())
         });
@@ -546,7 +546,7 @@ impl QueueMonthTable {
             let month = covered.month;
             format!("{} {}", words.brief_month(month.month), month.year)
         });
-        let years = years.map(|year| format!("{} {year}", words.to_date(now)));
+        let years = years.map(|year| format!("{} {year}", words.year_to_date(now)));
         Ok(Some(Self {
             headings: months.chain(years).collect(),
             rows,

@@ -151,7 +151,7 @@ fn periods(document: &Document<'_>, trend: &Trend) -> Vec<Period> {
         is_complete: covered.is_complete(),
     });
     let years = [now.year - 1, now.year].map(|year| Period {
-        heading: format!("{} {year}", words.to_date(now)),
+        heading: format!("{} {year}", words.year_to_date(now)),
         table: "year_to_date",
         key: "year",
         text: format!("{year:04}"),
