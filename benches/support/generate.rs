@@ -12,7 +12,7 @@ use support::{Layout, Plan};
 
 const USAGE: &str = "\
 usage: generate dump FOLDER [--sessions N] [--layout pages|lines|single] [--seed N]
-                            [--activity-bytes N]
+                            [--activity-bytes N] [--month YYYY-MM] [--first-id N]
        generate sample FOLDER";
 
 const PAGE: usize = 1000;
@@ -71,6 +71,8 @@ fn read_plan(mut args: impl Iterator<Item = String>) -> Result<(Plan, Layout), S
         match flag.as_str() {
             "--sessions" => plan.sessions = number(&flag, &value()?)?,
             "--seed" => plan.seed = number(&flag, &value()?)?,
+            "--month" => (plan.year, plan.month) = month(&flag, &value()?)?,
+            "--first-id" => plan.first_id = number(&flag, &value()?)?,
             "--activity-bytes" => plan.activity_bytes = number(&flag, &value()?)?,
             "--layout" => layout = layout_named(&value()?)?,
             _ => return Err(format!("unexpected argument `{flag}`")),
@@ -86,6 +88,15 @@ fn layout_named(name: &str) -> Result<Layout, String> {
         "single" => Ok(Layout::Single),
         _ => Err(format!("no layout is called `{name}`")),
     }
+}
+
+/// The year and the month of `2026-10`.
+fn month(flag: &str, value: &str) -> Result<(i32, u32), String> {
+    let parts = value.split_once('-');
+    let parts = parts.and_then(|(year, month)| Some((year.parse().ok()?, month.parse().ok()?)));
+    parts
+        .filter(|(_, month)| (1..=12).contains(month))
+        .ok_or_else(|| format!("`{flag}` needs a month as 2026-10, not `{value}`"))
 }
 
 fn number<T: std::str::FromStr>(flag: &str, value: &str) -> Result<T, String> {

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::{Entry, Registry, SERVICE_LEVELS};
 use crate::fact::FactTable;
+use crate::report::trend::{MONTH_COVERAGE, QUEUE_YEAR_TO_DATE, YEAR, YEAR_TO_DATE};
 use crate::report::{BeyondReport, Measured, Statistic};
 use crate::table::Kind;
 
@@ -38,6 +39,15 @@ pub fn markdown() -> String {
     text.push_str("\n## Of the contracts\n\n`contract`, one row for a contract and a period:\n\n");
     text.push_str(HEADER);
     rows(&mut text, &Registry::Contract.entries());
+    text.push_str("\n## Of the months of a pack\n\n");
+    push(
+        &mut text,
+        format_args!(
+            "`{YEAR_TO_DATE}` and `{QUEUE_YEAR_TO_DATE}` begin with `{YEAR}`. `{MONTH_COVERAGE}`, one row for a \
+             month:\n\n{HEADER}"
+        ),
+    );
+    rows(&mut text, &Registry::MonthCoverage.entries());
     text.push_str("\n## Of the reports beyond the FAQ\n");
     beyond(&mut text);
     text.push_str("\n## Of the tables of facts\n");

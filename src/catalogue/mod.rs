@@ -11,6 +11,7 @@ use std::sync::LazyLock;
 use serde::Serialize;
 
 use crate::fact::FactTable;
+use crate::report::trend::{COVERAGE_COLUMNS, MONTH_COVERAGE};
 use crate::report::{
     BRIDGE, BeyondReport, CONTRACT, Condition, Measured, ReportColumn, SERVICE_LEVEL_COUNTS,
     Statistic, bridge_definitions, contract_definitions, contract_keys, definitions,
@@ -33,6 +34,8 @@ pub enum Registry {
     ServiceLevels,
     Bridge,
     Contract,
+    /// How much of each month the data have.
+    MonthCoverage,
     /// Reports beyond the FAQ with the same columns, by the first of these reports.
     Beyond(BeyondReport),
     Facts(FactTable),
@@ -50,6 +53,7 @@ impl Registry {
             Self::ServiceLevels,
             Self::Bridge,
             Self::Contract,
+            Self::MonthCoverage,
         ]
         .into_iter()
         .chain(beyond.map(Self::Beyond))
@@ -73,6 +77,7 @@ impl Registry {
             Self::ServiceLevels => SERVICE_LEVELS,
             Self::Bridge => BRIDGE,
             Self::Contract => CONTRACT,
+            Self::MonthCoverage => MONTH_COVERAGE,
             Self::Beyond(report) => report.family(),
             Self::Facts(table) => table.name(),
             Self::Folders(table) => match table {
@@ -121,6 +126,7 @@ impl Registry {
                     .map(|column| Entry::of_report(self, None, column))
                     .collect()
             }
+            Self::MonthCoverage => COVERAGE_COLUMNS.into_iter().map(of_coverage).collect(),
             Self::Beyond(report) => {
                 let keys = report.key_definitions().into_iter();
                 keys.chain(report.definitions())
@@ -272,13 +278,22 @@ fn of_service_levels() -> Vec<Entry> {
 }
 
 fn of_bridge((name, meaning): (&str, &str)) -> Entry {
+    plain(Registry::Bridge, name, Kind::Count, meaning, "")
+}
+
+fn of_coverage((name, kind, meaning, empty): (&str, Kind, &str, &str)) -> Entry {
+    plain(Registry::MonthCoverage, name, kind, meaning, empty)
+}
+
+/// A column whose meaning says everything of it.
+fn plain(registry: Registry, name: &str, kind: Kind, meaning: &str, empty: &str) -> Entry {
     let spec = ColumnSpec {
         name: name.to_owned(),
-        kind: Kind::Count,
+        kind,
     };
     Entry {
-        registry: Registry::Bridge,
-        table: BRIDGE,
+        registry,
+        table: registry.name(),
         condition: EVERY_ROW.to_owned(),
         column: spec.csv_name(),
         unit: spec.kind.unit(),
@@ -286,7 +301,7 @@ fn of_bridge((name, meaning): (&str, &str)) -> Entry {
         population: String::new(),
         formula: String::new(),
         boundary: String::new(),
-        empty: String::new(),
+        empty: empty.to_owned(),
         source: String::new(),
         reports: None,
         measured: None,

@@ -58,6 +58,8 @@ fn into_one_folder(ui: Ui, command: &FactsCommand) -> Result<(), Error> {
             columns_are_chosen: false,
             tables: &tables,
             overview: None,
+            pdf: None,
+            explain: None,
             records: kept.as_deref(),
         };
         let names = match output {

@@ -1,9 +1,11 @@
 //! The files of one format: one for each report, or one for all.
 
+use std::io::Write as _;
+
 use super::output::Format;
 use super::run::Results;
 use crate::write::{
-    CsvStyle, Document, OutputDirectory, WriteError, write_csv, write_html, write_json,
+    CsvStyle, Document, OutputDirectory, PageExtent, WriteError, write_csv, write_html, write_json,
     write_markdown, write_ndjson, write_parquet, write_xlsx,
 };
 
@@ -18,7 +20,15 @@ pub(super) fn write_format(
     let name = |stem: &str| format!("{stem}.{}", format.name());
     match format {
         Format::Xlsx => output.write(&name(results.stem), |sink| write_xlsx(document, sink)),
-        Format::Html => output.write(&name(results.stem), |sink| write_html(document, sink)),
+        Format::Html => output.write(&name(results.stem), |sink| {
+            write_html(document, PageExtent::Whole, sink)
+        }),
+        Format::Pdf => output.write(&name(results.stem), |sink| {
+            let mut page = Vec::new();
+            let (browser, extent) = results.pdf.ok_or(WriteError::NoOverview)?;
+            write_html(document, extent, &mut page)?;
+            Ok(sink.write_all(&browser.print(&page)?)?)
+        }),
         Format::Md => output.write(&name(results.stem), |sink| write_markdown(document, sink)),
         Format::Csv | Format::Parquet | Format::Json | Format::Ndjson => {
             for table in results.tables {

@@ -25,6 +25,7 @@ mod output;
 mod pager;
 mod parse;
 mod partition;
+mod pdf;
 mod pipeline;
 mod plan;
 mod records;

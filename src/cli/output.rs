@@ -7,7 +7,7 @@ use clap::{Args as ClapArgs, ValueEnum};
 use super::parse::{UsageError, option_error, usage_error};
 use crate::lang::Lang;
 use crate::read::pseudonym::Key;
-use crate::write::{Dialect, DurationStyle};
+use crate::write::{Dialect, DurationStyle, PageExtent};
 
 /// The inputs and the options of the output, as typed.
 #[derive(Debug, ClapArgs)]
@@ -38,6 +38,10 @@ pub(super) struct OutputArgs {
         help_heading = "Output"
     )]
     pub(super) format: Vec<Format>,
+
+    /// How much of the page the PDF has; it makes a PDF beside the other formats [default: whole]
+    #[arg(long, value_enum, value_name = "EXTENT", help_heading = "Output")]
+    pub(super) pdf: Option<PageExtent>,
 
     /// The dialect of CSV, by the program that reads it
     #[arg(
@@ -86,6 +90,8 @@ pub(super) enum Format {
     Xlsx,
     /// A page that opens without a network
     Html,
+    /// The page, printed by a Chromium that is there
+    Pdf,
     /// An array of objects for each report
     Json,
     /// One object in each line
@@ -102,6 +108,7 @@ impl Format {
             Self::Parquet => "parquet",
             Self::Xlsx => "xlsx",
             Self::Html => "html",
+            Self::Pdf => "pdf",
             Self::Json => "json",
             Self::Ndjson => "ndjson",
             Self::Md => "md",
@@ -110,7 +117,7 @@ impl Format {
 
     /// Whether files of this format show the summary, besides the tables.
     pub(super) const fn needs_overview(self) -> bool {
-        matches!(self, Self::Xlsx | Self::Html | Self::Md)
+        matches!(self, Self::Xlsx | Self::Html | Self::Pdf | Self::Md)
     }
 }
 
@@ -162,6 +169,8 @@ pub(super) fn settle_key(
 #[derive(Clone, Debug)]
 pub(super) struct OutputPlan {
     pub(super) destination: Destination,
+    /// How much of the page a PDF has.
+    pub(super) pdf: PageExtent,
     pub(super) dialect: Dialect,
     pub(super) durations: DurationStyle,
     pub(super) lang: Lang,
@@ -180,17 +189,20 @@ impl OutputPlan {
             from_facts: _,
             out,
             format,
+            pdf,
             csv,
             durations,
             lang,
             pseudonyms,
         } = args;
-        let destination = settle_destination(out, &format, purpose).unwrap_or_else(|usage_error| {
-            usage_errors.extend([usage_error]);
-            Destination::Standard(Print::Text)
-        });
+        let destination =
+            settle_destination(out, &format, pdf, purpose).unwrap_or_else(|usage_error| {
+                usage_errors.extend([usage_error]);
+                Destination::Standard(Print::Text)
+            });
         Self {
             destination,
+            pdf: pdf.unwrap_or_default(),
             dialect: csv,
             durations,
             lang,
@@ -202,11 +214,18 @@ impl OutputPlan {
     pub(super) fn nothing() -> Self {
         Self {
             destination: Destination::Standard(Print::Text),
+            pdf: PageExtent::default(),
             dialect: Dialect::default(),
             durations: DurationStyle::default(),
             lang: Lang::default(),
             pseudonyms: None,
         }
+    }
+
+    /// The extent of the PDF by its name; `None` if there is no PDF.
+    pub(super) fn pdf_extent(&self) -> Option<&'static str> {
+        let has_pdf = self.formats().contains(&Format::Pdf);
+        has_pdf.then(|| self.pdf.name())
     }
 
     /// The formats of the files; empty if results are printed.
@@ -215,6 +234,12 @@ impl OutputPlan {
             Destination::Folder { formats, .. } => formats,
             Destination::Standard(_) => &[],
         }
+    }
+
+    /// Whether one of the outputs begins with a sheet for a manager.
+    pub(super) fn needs_first_sheet(&self) -> bool {
+        let mut formats = self.formats().iter();
+        formats.any(|format| matches!(format, Format::Xlsx | Format::Html | Format::Pdf))
     }
 
     /// Whether one of the outputs shows the summary.
@@ -231,6 +256,7 @@ impl OutputPlan {
 fn settle_destination(
     out: Option<PathBuf>,
     typed: &[Format],
+    pdf: Option<PageExtent>,
     purpose: Purpose,
 ) -> Result<Destination, UsageError> {
     let mut formats: Vec<Format> = Vec::new();
@@ -239,7 +265,9 @@ fn settle_destination(
             formats.push(format);
         }
     }
+    let adds_pdf = pdf.is_some() && !formats.contains(&Format::Pdf);
     let Some(path) = out else {
+        formats.extend(adds_pdf.then_some(Format::Pdf));
         return printed(&formats, purpose);
     };
     if formats.is_empty() {
@@ -248,7 +276,8 @@ fn settle_destination(
             Purpose::Month => vec![Format::Xlsx, Format::Html, Format::Csv, Format::Parquet],
         };
     }
-    let has_no_tables = |format: &Format| matches!(format, Format::Html | Format::Md);
+    formats.extend(adds_pdf.then_some(Format::Pdf));
+    let has_no_tables = |format: &Format| matches!(format, Format::Html | Format::Pdf | Format::Md);
     if matches!(purpose, Purpose::Facts | Purpose::Downloads)
         && let Some(format) = formats.iter().find(|format| has_no_tables(format))
     {

@@ -5,8 +5,10 @@ use std::borrow::Cow;
 use polars::error::PolarsError;
 use serde_json::json;
 
+use super::explain::explaining;
 use super::manifest::{RunPlan, settings};
-use super::output::{Destination, Print};
+use super::output::{Destination, Format, Print};
+use super::pdf::Browser;
 use super::pipeline::{self, Resolved};
 use super::run::{self, Results};
 use super::settle::ReportCommand;
@@ -17,8 +19,9 @@ use crate::error::Error;
 use crate::fact::facts;
 use crate::ledger::{Tally, plural};
 use crate::report::overview::{
-    Overview, Previous, overview_selection, previous, previous_selection, with_overview,
+    Beside, Overview, Previous, overview_selection, previous, previous_selection, with_overview,
 };
+use crate::report::trend::{MONTH_COVERAGE, Trend, trend_period, trend_selection};
 use crate::report::{
     ReportPlan, Reports, Totals, UnknownValue, passing_facts, reports, selection, shown,
     shown_beyond, with_named_statistics,
@@ -31,6 +34,12 @@ use crate::write::{Document, WriteError, print_json, print_ndjson, print_text, w
 /// Writes or prints the reports.
 pub(super) fn run(ui: Ui, command: &ReportCommand) -> Result<(), Error> {
     let plan = &command.common;
+    let formats = plan.output.formats();
+    // A browser that is missing is found before anything is made.
+    let browser = formats
+        .contains(&Format::Pdf)
+        .then(Browser::find)
+        .transpose()?;
     let output = run::open_output(plan)?;
     let needs_overview = plan.output.needs_overview();
     let mut report_plan = with_named_statistics(&command.report);
@@ -45,7 +54,12 @@ pub(super) fn run(ui: Ui, command: &ReportCommand) -> Result<(), Error> {
     let (run, reports, sums, names, printed) = on_threads(ui, plan.threads, || {
         let records = pipeline::load(ui, plan)?;
         let resolved = Resolved::of(plan, records)?;
-        let before = if needs_overview {
+        let trend = if command.month.is_some() {
+            trend(&resolved, &command.report)?
+        } else {
+            None
+        };
+        let previous = if needs_overview && trend.is_none() {
             period_before(&resolved, &command.report)?
         } else {
             None
@@ -53,8 +67,14 @@ pub(super) fn run(ui: Ui, command: &ReportCommand) -> Result<(), Error> {
         let mut run = resolved.into_facts(ui, plan, &selection)?;
         let reports = reports(&run.plan, &report_plan, &run.facts, &run.names)?;
         run.check_balance(&reports.sessions)?;
-        let sums = check_identities(&mut run, &reports)?;
+        let sums = check_identities(&mut run, &reports, trend.as_ref())?;
+        let shown_trend = shown_trend(&command.report, trend.as_ref())?;
         run.service_level = Some(reports.total.service_level);
+        let beside = Beside {
+            previous,
+            trend,
+            losses: plan.output.needs_first_sheet(),
+        };
         let overview = if needs_overview {
             let of = Overview::of(
                 &run.plan,
@@ -62,7 +82,7 @@ pub(super) fn run(ui: Ui, command: &ReportCommand) -> Result<(), Error> {
                 &reports,
                 &run.facts,
                 &run.names,
-                before,
+                beside,
             );
             Some(of?)
         } else {
@@ -75,7 +95,9 @@ pub(super) fn run(ui: Ui, command: &ReportCommand) -> Result<(), Error> {
             Vec::new()
         };
         let shown = shown_reports(&command.report, &reports)?;
-        let tables = asked_for(&command.report, &shown, &reports, &facts);
+        let mut tables = asked_for(&command.report, &shown, &reports, &facts);
+        tables.extend(shown_trend.iter());
+        let explain = explaining(command);
         let settings = settings(RunPlan::Report(command), &run.named_settings);
         let results = Results {
             command: command.name,
@@ -84,6 +106,8 @@ pub(super) fn run(ui: Ui, command: &ReportCommand) -> Result<(), Error> {
             tables: &tables,
             columns_are_chosen: command.report.columns.is_some(),
             overview: overview.as_ref(),
+            pdf: browser.as_ref().map(|browser| (browser, plan.output.pdf)),
+            explain: Some(&explain),
             records: None,
         };
         let (names, printed) = match (output, &plan.output.destination) {
@@ -167,16 +191,58 @@ fn period_before(
     previous(&fact_plan, &report_plan, &facts, names)
 }
 
+/// The months up to that of the pack. Of their sessions nothing is noted that is not noted anyway: what
+/// is said of the run is about the month.
+fn trend(resolved: &Resolved, report: &ReportPlan) -> Result<Option<Trend>, PolarsError> {
+    let Some(period) = trend_period(&resolved.plan.period) else {
+        return Ok(None);
+    };
+    let fact_plan = FactPlan {
+        period,
+        ..resolved.plan.clone()
+    };
+    let Dossiers { joined, names, .. } = &resolved.dossiers;
+    let mut noted = Tally::default();
+    let facts = facts(
+        &fact_plan,
+        &mut noted,
+        joined,
+        names,
+        &trend_selection(report),
+    )?;
+    Trend::of(&fact_plan, report, &facts, names).map(Some)
+}
+
+/// The tables of the trend with the columns that were asked for.
+fn shown_trend(plan: &ReportPlan, trend: Option<&Trend>) -> Result<Vec<Table>, PolarsError> {
+    let tables = trend.into_iter().flat_map(Trend::tables);
+    tables
+        .map(|table| match table.name.as_str() {
+            MONTH_COVERAGE => Ok(table.clone()),
+            _ => shown(plan, table).map(Cow::into_owned),
+        })
+        .collect()
+}
+
 /// Checks that the reports add up, and notes it for the manifest; returns the number of sums.
-fn check_identities(run: &mut run::Run, reports: &Reports) -> Result<u64, Error> {
+fn check_identities(
+    run: &mut run::Run,
+    reports: &Reports,
+    trend: Option<&Trend>,
+) -> Result<u64, Error> {
     let (_, steps) = &reports.bridge;
-    let sums = reports.wholes.check(
-        &reports.tables,
-        &reports.beyond,
-        reports.contract.as_ref(),
-        steps,
-    );
-    let sums = sums.map_err(|broken| Error::broken(&broken))?;
+    let mut sums = 0;
+    let of_trend = trend.map(Trend::reports).unwrap_or_default();
+    for reports in std::iter::once(reports).chain(of_trend) {
+        let (_, steps) = &reports.bridge;
+        let checked = reports.wholes.check(
+            &reports.tables,
+            &reports.beyond,
+            reports.contract.as_ref(),
+            steps,
+        );
+        sums += checked.map_err(|broken| Error::broken(&broken))?;
+    }
     run.identities = Some(json!({
         "sums_checked": sums,
         "sessions_left_out": reports.left_out,

@@ -8,6 +8,7 @@ use super::interrupt;
 use super::manifest;
 use super::nothing::skipped_kinds;
 use super::output::Destination;
+use super::pdf::Browser;
 use super::settle::CommonPlan;
 use super::ui::Ui;
 use super::unwritten::unwritten;
@@ -24,7 +25,7 @@ use crate::settings::{FactPlan, NamedSettings};
 use crate::table::Table;
 use crate::text::printable::printable;
 use crate::write::{
-    CsvStyle, Document, MANIFEST, OutputDirectory, Setting, WriteError, problem_counts,
+    CsvStyle, Document, MANIFEST, OutputDirectory, PageExtent, Setting, WriteError, problem_counts,
     write_problems,
 };
 
@@ -49,6 +50,10 @@ pub(super) struct Results<'a> {
     /// Whether the columns of the reports were named.
     pub(super) columns_are_chosen: bool,
     pub(super) overview: Option<&'a Overview>,
+    /// The browser that prints the page, and how much of it.
+    pub(super) pdf: Option<(&'a Browser, PageExtent)>,
+    /// The beginning of the command that takes a figure of the run apart.
+    pub(super) explain: Option<&'a str>,
     /// The bytes of the records to keep; `None` if no records are kept.
     pub(super) records: Option<&'a [u8]>,
 }
@@ -229,6 +234,8 @@ impl Run {
             tables: results.tables,
             columns_are_chosen: results.columns_are_chosen,
             overview: results.overview,
+            company: self.named_settings.company.as_deref(),
+            explain: results.explain,
         }
     }
 

@@ -17,6 +17,10 @@ pub(super) fn unwritten(folder: &Path, error: &WriteError) -> Error {
             "run again when the disk works: the next run first moves the complete new files into their \
              places"
         }
+        _ if error.is_of_a_browser() => {
+            "try the browser by itself, or write the page with --format html and print it; the files there are \
+             as before"
+        }
         ErrorKind::ResourceBusy => "wait until it is done, or choose another folder with --out",
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
             "free some space or choose another folder with --out; the files there are as before"

@@ -1,8 +1,10 @@
 //! Czech.
 
+use std::cmp::Ordering;
+
 use super::{
-    CodeTerm, Common, ContractWords, FormulaTerm, Lang, Page, Spelling, TableTerms, Term, Words,
-    Workbook,
+    CodeTerm, Common, ContractWords, FirstSheet, FormulaTerm, Lang, Page, Sentence, Spelling,
+    TableTerms, Term, Words, Workbook,
 };
 use crate::ledger::Code;
 
@@ -28,6 +30,31 @@ const fn code(
     }
 }
 
+fn sentence(of: &Sentence<'_>) -> String {
+    let period = of.period;
+    let incomplete = if of.is_incomplete { " (neúplné)" } else { "" };
+    let level = of.level;
+    let answered = match of.threshold {
+        Some(threshold) => format!("do {threshold} přijato"),
+        None => "včas".to_owned(),
+    };
+    let target = of.target;
+    let verdict = if of.is_met { "splněn" } else { "nesplněn" };
+    let (numerator, denominator) = (of.numerator, of.denominator);
+    let change = match of.change {
+        None => String::new(),
+        Some((Ordering::Equal, _, since)) => format!("; stejně jako {since}"),
+        Some((direction, points, since)) => {
+            let side = if direction.is_gt() { "více" } else { "méně" };
+            format!("; o {points} p.\u{a0}b. {side} než {since}")
+        }
+    };
+    format!(
+        "{period}{incomplete}: {answered} {level}, cíl {target} {verdict}, {numerator} z \
+         {denominator}{change}."
+    )
+}
+
 pub(super) const WORDS: Words = Words {
     lang: Lang::Cs,
     spelling: Spelling {
@@ -47,6 +74,9 @@ pub(super) const WORDS: Words = Words {
             "říjen",
             "listopad",
             "prosinec",
+        ],
+        months_short: [
+            "led", "úno", "bře", "dub", "kvě", "čvn", "čvc", "srp", "zář", "říj", "lis", "pro",
         ],
         weekdays: ["po", "út", "st", "čt", "pá", "so", "ne"],
         date: |day, month, year| format!("{day}.\u{a0}{month}.\u{a0}{year}"),
@@ -93,7 +123,57 @@ pub(super) const WORDS: Words = Words {
         service_level_by_hour: "Úroveň služby v %",
         sources: "Načteno",
     },
+    sheet: FirstSheet {
+        sentence,
+        nothing: |period| format!("{period}: do úrovně služby se nepočítá žádná relace."),
+        month: |month| match month {
+            1 => "v lednu",
+            2 => "v únoru",
+            3 => "v březnu",
+            4 => "v dubnu",
+            5 => "v květnu",
+            6 => "v červnu",
+            7 => "v červenci",
+            8 => "v srpnu",
+            9 => "v září",
+            10 => "v říjnu",
+            11 => "v listopadu",
+            _ => "v prosinci",
+        },
+        previous_period: "v předchozím období",
+        incomplete_days: |days| format!("Neúplné: žádné relace ve dnech {days}."),
+        incomplete: "neúplné",
+        figures: "Hlavní ukazatele proti cíli, předchozímu měsíci a roku zpět",
+        unit_sessions: "relace",
+        unit_time: "min:s",
+        queues: "Úroveň služby podle front, % včas proti cíli a předchozímu měsíci",
+        more_queues: |count| format!("Front, které tu nejsou: {count}."),
+        months: "Měsíc po měsíci a od začátku roku",
+        level_unit: "% včas",
+        abandon_unit: "% nabídnutých",
+        to_date: "Od začátku roku",
+        by_queue: "Úroveň služby podle front a měsíců, % včas",
+        reached: "Tučně: cíl je splněn.",
+        outlined: |which| format!("Čárkovaně, neúplné: {which}."),
+        losses: "Kde do cíle chybělo nejvíce relací",
+        losses_note: "Hodina týdne jedné fronty za celé období a kolik relací jí chybělo do cíle. Příkaz rozloží \
+                      údaj až na jednotlivé relace; DUMP je složka s exportem.",
+        no_losses: "Žádná fronta v žádné hodině týdne cíl nezmeškala.",
+        lost: |count, shown| match count {
+            1 => format!("chybí {shown} relace"),
+            2..=4 => format!("chybějí {shown} relace"),
+            _ => format!("chybí {shown} relací"),
+        },
+        in_time: "včas",
+        actual: "skutečnost",
+        difference: "Rozdíl",
+        year_before: "Rok zpět",
+        details: "Podrobnosti",
+        counting: "Jak se počítá",
+        no_data: "bez dat",
+    },
     workbook: Workbook {
+        trend: "Vývoj",
         sheets: &[
             ("by_operator", "Operátoři"),
             ("by_queue", "Fronty"),
@@ -103,6 +183,11 @@ pub(super) const WORDS: Words = Words {
             ("by_operator_queue_day", "Operátoři, fronty, dny"),
             ("total", "Celkem"),
             ("service_levels", "Úrovně služby"),
+            ("by_month", "Měsíce"),
+            ("by_queue_month", "Fronty po měsících"),
+            ("year_to_date", "Od začátku roku"),
+            ("queue_year_to_date", "Fronty od začátku roku"),
+            ("month_coverage", "Data po měsících"),
             ("waits_by_queue", "Čekání podle front"),
             ("waits_by_day", "Čekání podle dnů"),
             ("waits_total", "Čekání"),
@@ -144,7 +229,7 @@ pub(super) const WORDS: Words = Words {
                     úplné.",
         target_line: "cíl",
         other: "neobsloužené",
-        share: "Úroveň služby, pruh za každou frontu; čára je cíl. U pruhu jsou relace obsloužené včas \
+        share: "Úroveň služby v %, pruh za každou frontu; obrys je cíl. U pruhu jsou relace obsloužené včas \
                 z těch, které se počítají.",
         in_time: "Včas / počítané",
         month_day_by_day: "Den po dni",
@@ -175,12 +260,14 @@ pub(super) const WORDS: Words = Words {
         quartiles: "kvartily",
         p95: "95. percentil",
         flows: "Toky mezi frontami",
-        flows_note: "Jak skončily návštěvy každé fronty a kam pokračovaly; přizvání dalšího operátora se \
-                     nepočítá.",
+        flows_note: "Návštěvy každé fronty: jak skončily, nebo do které fronty přetekly či byly předány, s \
+                     podílem na řádku. Přizvání dalšího operátora se nepočítá; fronty s méně než 1 % \
+                     návštěv tvoří jeden řádek.",
         from_queue: "Fronta",
-        went: "Konec",
-        to_queue: "Pokračování",
         visits: "Návštěvy",
+        elsewhere: "předáno mimo fronty",
+        other_queues: "ostatní fronty",
+        small_queues: |count| format!("malé fronty ({count})"),
         states: "Stavy podle zdroje",
         states_note: "Podíl relací každého zdroje, které stav přeskočily, a jejich počet; prázdné, nemá-li zdroj \
                       žádnou relaci. Relace, jejíž časy si odporují, je odmítnutá a nepřeskočila.",
@@ -195,6 +282,7 @@ pub(super) const WORDS: Words = Words {
         search: "Najít operátora",
         search_none: "Žádný operátor se tak nejmenuje.",
         sort_hint: "Stisknutím nadpisu tabulku seřadíte.",
+        show_all: |count| format!("Zobrazit všechny ({count})"),
         problem: "Problém",
         times: "Počet",
         effect: "Co mohl změnit",
@@ -262,6 +350,11 @@ pub(super) const WORDS: Words = Words {
             "Týden toho okamžiku podle ISO 8601, například 2026-W45.",
         ),
         term("month", "Měsíc", "Jeho měsíc, například 2026-10."),
+        term(
+            "year",
+            "Rok",
+            "Rok, z něhož se počítá od ledna do měsíce přehledu.",
+        ),
         term("weekday", "Den v týdnu", "Jeho den v týdnu."),
         term("hour", "Hodina", "Jeho hodina místního času, 0 až 23."),
         term(
@@ -630,6 +723,37 @@ pub(super) const WORDS: Words = Words {
                 ),
                 term("first_day", "První den", "První den období."),
                 term("last_day", "Poslední den", "Poslední den období."),
+            ],
+        },
+        TableTerms {
+            table: "month_coverage",
+            terms: &[
+                term("month", "Měsíc", "Měsíc, například 2026-10."),
+                term(
+                    "sessions",
+                    "Relace",
+                    "Relace měsíce v datech, bez ohledu na --where.",
+                ),
+                term(
+                    "days",
+                    "Dny s relacemi",
+                    "Dny měsíce, v nichž je nějaká relace.",
+                ),
+                term(
+                    "first_day",
+                    "První den",
+                    "První den měsíce s relací; prázdné, nemají-li data žádnou.",
+                ),
+                term(
+                    "last_day",
+                    "Poslední den",
+                    "Poslední den měsíce s relací; prázdné, nemají-li data žádnou.",
+                ),
+                term(
+                    "complete",
+                    "Úplný",
+                    "Zda data obsahují celý měsíc: na jeho začátku ani konci nechybějí relace ve dvou nebo více pracovních dnech. Pracovní je den v týdnu, který má relace ve většině svých dnů a není svátkem podle phasebook.toml.",
+                ),
             ],
         },
         TableTerms {

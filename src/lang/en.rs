@@ -1,8 +1,10 @@
 //! English.
 
+use std::cmp::Ordering;
+
 use super::{
-    CodeTerm, Common, ContractWords, FormulaTerm, Lang, Page, Spelling, TableTerms, Term, Words,
-    Workbook,
+    CodeTerm, Common, ContractWords, FirstSheet, FormulaTerm, Lang, Page, Sentence, Spelling,
+    TableTerms, Term, Words, Workbook,
 };
 use crate::ledger::Code;
 
@@ -21,6 +23,35 @@ const fn code(code: Code, effect: &'static str) -> CodeTerm {
         effect,
         remedy: None,
     }
+}
+
+fn sentence(of: &Sentence<'_>) -> String {
+    let period = of.period;
+    let incomplete = if of.is_incomplete {
+        " (incomplete)"
+    } else {
+        ""
+    };
+    let level = of.level;
+    let answered = match of.threshold {
+        Some(threshold) => format!("answered within {threshold}"),
+        None => "in time".to_owned(),
+    };
+    let target = of.target;
+    let verdict = if of.is_met { "met" } else { "missed" };
+    let (numerator, denominator) = (of.numerator, of.denominator);
+    let change = match of.change {
+        None => String::new(),
+        Some((Ordering::Equal, _, since)) => format!("; the same as {since}"),
+        Some((direction, points, since)) => {
+            let side = if direction.is_gt() { "above" } else { "below" };
+            format!("; {points} points {side} {since}")
+        }
+    };
+    format!(
+        "{period}{incomplete}: {level} {answered}, target {target} {verdict}, {numerator} of \
+         {denominator}{change}."
+    )
 }
 
 pub(super) const WORDS: Words = Words {
@@ -42,6 +73,9 @@ pub(super) const WORDS: Words = Words {
             "October",
             "November",
             "December",
+        ],
+        months_short: [
+            "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
         ],
         weekdays: ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
         date: |day, month, year| format!("{year:04}-{month:02}-{day:02}"),
@@ -88,7 +122,57 @@ pub(super) const WORDS: Words = Words {
         service_level_by_hour: "Service level in %",
         sources: "Read",
     },
+    sheet: FirstSheet {
+        sentence,
+        nothing: |period| format!("{period}: no session counts in the service level."),
+        month: |month| match month {
+            1 => "January",
+            2 => "February",
+            3 => "March",
+            4 => "April",
+            5 => "May",
+            6 => "June",
+            7 => "July",
+            8 => "August",
+            9 => "September",
+            10 => "October",
+            11 => "November",
+            _ => "December",
+        },
+        previous_period: "the previous period",
+        incomplete_days: |days| format!("Incomplete: no sessions on {days}."),
+        incomplete: "incomplete",
+        figures: "Headline figures against target, previous month and year before",
+        unit_sessions: "sessions",
+        unit_time: "min:s",
+        queues: "Service level by queue, % in time against target and previous month",
+        more_queues: |count| format!("Queues that are not shown here: {count}."),
+        months: "Month by month, and the year to date",
+        level_unit: "% in time",
+        abandon_unit: "% of offered",
+        to_date: "Year to date",
+        by_queue: "Service level by queue and month, % in time",
+        reached: "Bold: the target is reached.",
+        outlined: |which| format!("Dashed, incomplete: {which}."),
+        losses: "Where most sessions were lost against the target",
+        losses_note: "An hour of the week of a queue, over the whole period; lost is what was missing to its \
+                      target. The command takes the figure apart, down to its sessions; DUMP is the folder \
+                      with the export.",
+        no_losses: "No queue missed its target in any hour of the week.",
+        lost: |count, shown| {
+            let sessions = if count == 1 { "session" } else { "sessions" };
+            format!("{shown} {sessions} lost")
+        },
+        in_time: "in time",
+        actual: "actual",
+        difference: "Difference",
+        year_before: "Year before",
+        details: "Details",
+        counting: "How it is counted",
+        no_data: "no data",
+    },
     workbook: Workbook {
+        trend: "Trend",
         sheets: &[
             ("by_operator", "Operators"),
             ("by_queue", "Queues"),
@@ -99,6 +183,11 @@ pub(super) const WORDS: Words = Words {
             ("total", "Total"),
             ("service_levels", "Service levels"),
             ("contract", "Contract"),
+            ("by_month", "Months"),
+            ("by_queue_month", "Queues by month"),
+            ("year_to_date", "Year to date"),
+            ("queue_year_to_date", "Queues, year to date"),
+            ("month_coverage", "Data by month"),
             ("waits_by_queue", "Waits by queue"),
             ("waits_by_day", "Waits by day"),
             ("waits_total", "Waits"),
@@ -139,8 +228,8 @@ pub(super) const WORDS: Words = Words {
                     still complete.",
         target_line: "target",
         other: "not answered",
-        share: "Service level, one bar for each queue; the line is the target. Beside each bar: sessions \
-                answered in time / sessions that count.",
+        share: "Service level in %, one bar for each queue; the outline is the target. Beside each bar: \
+                sessions answered in time / sessions that count.",
         in_time: "In time / counted",
         month_day_by_day: "Day by day",
         as_table: "As a table",
@@ -170,12 +259,14 @@ pub(super) const WORDS: Words = Words {
         quartiles: "quartiles",
         p95: "95th percentile",
         flows: "Flows between queues",
-        flows_note: "The ends of the visits of each queue, and the queues that followed; invites of a \
-                     second operator are left out.",
+        flows_note: "The ends of the visits of each queue, or the queue that they overflowed or were \
+                     forwarded to, with their share of the row. Invites of a second operator are left \
+                     out; queues with less than 1% of the visits are one row.",
         from_queue: "Queue",
-        went: "Ended",
-        to_queue: "Went to",
         visits: "Visits",
+        elsewhere: "forwarded to no queue",
+        other_queues: "other queues",
+        small_queues: |count| format!("small queues ({count})"),
         states: "States by source",
         states_note: "The share of the sessions of each source that skipped a state, with their number; empty \
                       where the source has no session. A session whose timestamps contradict each other \
@@ -191,6 +282,7 @@ pub(super) const WORDS: Words = Words {
         search: "Find an operator",
         search_none: "No operator is called that.",
         sort_hint: "Press a heading to sort.",
+        show_all: |count| format!("Show all {count}"),
         problem: "Problem",
         times: "Times",
         effect: "What it may have changed",
@@ -231,6 +323,7 @@ pub(super) const WORDS: Words = Words {
         term("day", "Day"),
         term("week", "Week"),
         term("month", "Month"),
+        term("year", "Year"),
         term("weekday", "Weekday"),
         term("hour", "Hour"),
         term("interval", "Interval"),
@@ -331,6 +424,16 @@ pub(super) const WORDS: Words = Words {
                 term("short_abandon_s", "Short-abandon limit"),
                 term("first_day", "First day"),
                 term("last_day", "Last day"),
+            ],
+        },
+        TableTerms {
+            table: "month_coverage",
+            terms: &[
+                term("month", "Month"),
+                term("days", "Days with sessions"),
+                term("first_day", "First day"),
+                term("last_day", "Last day"),
+                term("complete", "Complete"),
             ],
         },
         TableTerms {

@@ -9,6 +9,7 @@ mod en;
 use crate::catalogue::{Entry, Registry};
 use crate::ledger::Code;
 use crate::report::Dimension;
+use crate::report::trend::{YEAR, YEAR_MEANING};
 use crate::service_level::Formula;
 use crate::table::{ColumnSpec, Kind};
 
@@ -104,6 +105,8 @@ pub struct Spelling {
     pub percent: &'static str,
     /// January to December, as in `October 2026`.
     pub months: [&'static str; 12],
+    /// The same as short as a chart needs them.
+    pub months_short: [&'static str; 12],
     /// Monday to Sunday, abbreviated.
     pub weekdays: [&'static str; 7],
     /// Formats day, month and year in the usual order.
@@ -161,6 +164,8 @@ pub struct Common {
 /// Wording of the workbook.
 #[derive(Clone, Copy, Debug)]
 pub struct Workbook {
+    /// The sheet of the months.
+    pub trend: &'static str,
     /// The sheets of reports that have their own names.
     pub sheets: &'static [(&'static str, &'static str)],
     /// The common name of the reports by dimensions.
@@ -221,9 +226,13 @@ pub struct Page {
     pub flows: &'static str,
     pub flows_note: &'static str,
     pub from_queue: &'static str,
-    pub went: &'static str,
-    pub to_queue: &'static str,
     pub visits: &'static str,
+    /// Visits that were forwarded to no queue.
+    pub elsewhere: &'static str,
+    /// The queues that have no column of their own.
+    pub other_queues: &'static str,
+    /// Several queues with few visits, by their number.
+    pub small_queues: fn(&str) -> String,
     pub states: &'static str,
     pub states_note: &'static str,
     pub source: &'static str,
@@ -236,6 +245,8 @@ pub struct Page {
     pub search: &'static str,
     pub search_none: &'static str,
     pub sort_hint: &'static str,
+    /// Shows all operators, by their number.
+    pub show_all: fn(&str) -> String,
     pub problem: &'static str,
     pub times: &'static str,
     pub effect: &'static str,
@@ -263,12 +274,72 @@ pub struct ContractWords {
     pub explained_by: &'static str,
 }
 
+/// Wording of the first sheet, which the page and the workbook share.
+#[derive(Clone, Copy, Debug)]
+pub struct FirstSheet {
+    /// The sentence that says how it was.
+    pub sentence: fn(&Sentence<'_>) -> String,
+    /// The sentence of a period without a session in the service level.
+    pub nothing: fn(&str) -> String,
+    /// A month, from 1 to 12, that another is compared with in the sentence.
+    pub month: fn(u32) -> &'static str,
+    pub previous_period: &'static str,
+    /// The period is incomplete: no sessions on these days.
+    pub incomplete_days: fn(&str) -> String,
+    pub incomplete: &'static str,
+    pub figures: &'static str,
+    /// The unit of a count of sessions, and of a duration as it is shown.
+    pub unit_sessions: &'static str,
+    pub unit_time: &'static str,
+    pub queues: &'static str,
+    /// How many queues there are beyond those shown.
+    pub more_queues: fn(&str) -> String,
+    pub months: &'static str,
+    /// The units of the rates, with what they are shares of.
+    pub level_unit: &'static str,
+    pub abandon_unit: &'static str,
+    pub to_date: &'static str,
+    pub by_queue: &'static str,
+    pub reached: &'static str,
+    /// The months and years that are drawn in outline.
+    pub outlined: fn(&str) -> String,
+    pub losses: &'static str,
+    pub losses_note: &'static str,
+    pub no_losses: &'static str,
+    /// So many sessions more in time would have reached the target.
+    pub lost: fn(u64, &str) -> String,
+    pub in_time: &'static str,
+    pub actual: &'static str,
+    pub difference: &'static str,
+    pub year_before: &'static str,
+    pub details: &'static str,
+    pub counting: &'static str,
+    pub no_data: &'static str,
+}
+
+/// The parts of the sentence that a report begins with.
+#[derive(Clone, Copy, Debug)]
+pub struct Sentence<'a> {
+    pub period: &'a str,
+    pub is_incomplete: bool,
+    pub level: &'a str,
+    /// `None` if not every session counts as answered in time within the same threshold.
+    pub threshold: Option<&'a str>,
+    pub target: &'a str,
+    pub is_met: bool,
+    pub numerator: &'a str,
+    pub denominator: &'a str,
+    /// The change in points without a sign, its direction, and the period that it is since.
+    pub change: Option<(std::cmp::Ordering, &'a str, &'a str)>,
+}
+
 /// All wording of one language.
 #[derive(Clone, Copy, Debug)]
 pub struct Words {
     pub lang: Lang,
     pub spelling: Spelling,
     pub common: Common,
+    pub sheet: FirstSheet,
     pub workbook: Workbook,
     pub page: Page,
     pub contract: ContractWords,
@@ -354,6 +425,7 @@ impl Words {
             if *registry == Registry::Reports {
                 let dimensions = Dimension::ALL.into_iter();
                 told.extend(dimensions.flat_map(|dimension| self.dimension(dimension, &tables)));
+                told.push(self.year(&tables));
             }
             let is_of_reports = |entry: &Entry| {
                 *registry != Registry::Reports
@@ -394,6 +466,18 @@ impl Words {
                 }
             })
             .collect()
+    }
+
+    /// The key of the reports by year to date.
+    fn year(&self, tables: &str) -> Definition {
+        let own = self.term(YEAR).and_then(|term| term.meaning);
+        Definition {
+            tables: tables.to_owned(),
+            name: YEAR.to_owned(),
+            heading: self.heading(YEAR),
+            unit: Kind::Text.unit(),
+            meaning: own.unwrap_or(YEAR_MEANING).to_owned(),
+        }
     }
 
     /// The names of the sheets with these columns.
@@ -503,9 +587,14 @@ fn whole(column: &Entry) -> String {
 
 /// Turns a phrase into a sentence.
 fn capital(phrase: &str) -> String {
-    let mut letters = phrase.chars();
+    format!("{}.", capitalised(phrase))
+}
+
+/// The text with a capital at its beginning.
+pub fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
     let first = letters.next().map(|first| first.to_uppercase().to_string());
-    format!("{}{}.", first.unwrap_or_default(), letters.as_str())
+    format!("{}{}", first.unwrap_or_default(), letters.as_str())
 }
 
 #[cfg(test)]

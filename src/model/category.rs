@@ -20,7 +20,7 @@ macro_rules! category {
         pub enum $name:ident { $($(#[$meaning:meta])* $value:ident = $text:literal,)+ }
     ) => {
         $(#[$about])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         pub enum $name { $($(#[$meaning])* $value,)+ }
 
         impl $name {

@@ -7,6 +7,7 @@ use std::path::Path;
 use super::{InputChanges, Pack, PackManifest, RecordedOutput, SettingChange};
 use super::{input_changes, setting_changes};
 use crate::fact::FactTable;
+use crate::report::trend::{MONTH_COVERAGE, QUEUE_YEAR_TO_DATE, YEAR_TO_DATE};
 
 /// A fault of an output.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,6 +71,9 @@ pub struct Reformed {
 impl Reformed {
     /// In words.
     pub fn words(&self) -> String {
+        if is_print(&self.output) {
+            return "comes out as another print, as of another browser".to_owned();
+        }
         if self.new_columns.is_empty() {
             return "comes out with the same rows, in another form of the file".to_owned();
         }
@@ -142,6 +146,14 @@ pub fn compare_runs(pack: &Pack, again: &Pack) -> Rerun {
             Some(made) => differs(pack, again, output, made),
         };
         let Some(fault) = fault else { continue };
+        if made.is_some() && is_print(&output.name) {
+            // The page that is printed is the same: each browser prints it in its own way.
+            reformed.push(Reformed {
+                output: output.name.clone(),
+                new_columns: Vec::new(),
+            });
+            continue;
+        }
         match same_rows(pack, again, &output.name).filter(|_| made.is_some()) {
             Some(new_columns) => reformed.push(Reformed {
                 output: output.name.clone(),
@@ -223,19 +235,31 @@ fn same_rows(pack: &Pack, again: &Pack, output: &str) -> Option<Vec<String>> {
 }
 
 /// The tables that were added in later versions.
-const LATER_TABLES: [FactTable; 1] = [FactTable::States];
+const LATER_TABLES: [&str; 6] = [
+    FactTable::States.name(),
+    "by_month",
+    "by_queue_month",
+    YEAR_TO_DATE,
+    QUEUE_YEAR_TO_DATE,
+    MONTH_COVERAGE,
+];
 
 /// Whether an output is a table that the pack's version did not write: the pack does not have it in
 /// any format.
 fn is_of_a_later_table(pack: &PackManifest, output: &str) -> bool {
-    let is_of = |name: &str, table: FactTable| {
-        name.rsplit_once('.')
-            .is_some_and(|(stem, _)| stem == table.name())
-    };
+    let is_of =
+        |name: &str, table: &str| name.rsplit_once('.').is_some_and(|(stem, _)| stem == table);
     let mut later = LATER_TABLES.into_iter();
     later.any(|table| {
         is_of(output, table) && !pack.outputs.iter().any(|known| is_of(&known.name, table))
     })
+}
+
+/// Whether an output is a page that a browser printed.
+fn is_print(output: &str) -> bool {
+    output
+        .rsplit_once('.')
+        .is_some_and(|(_, ending)| ending == "pdf")
 }
 
 fn first_difference(one: &[u8], other: &[u8]) -> Option<usize> {

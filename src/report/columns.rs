@@ -10,6 +10,7 @@ use super::beyond::BeyondReport;
 use super::contract::{CONTRACT, contract_keys};
 use super::metric::{ReportColumn, definitions};
 use super::statistic::Statistic;
+use super::trend::YEAR;
 use crate::report::ReportPlan;
 use crate::table::{ColumnSpec, Table};
 
@@ -99,7 +100,7 @@ pub fn shown_beyond<'a>(
     with_columns(table, shown.collect())
 }
 
-/// Number of key columns of a report: those of its dimensions.
+/// Number of key columns of a report: those of its dimensions, and the year of one by year to date.
 pub fn key_columns(table: &Table) -> usize {
     if let Some(report) = BeyondReport::from_name(&table.name) {
         return report.keys().len();
@@ -109,6 +110,6 @@ pub fn key_columns(table: &Table) -> usize {
     }
     let mut columns = table.columns.iter();
     columns
-        .position(|column| !Dimension::is_column(&column.name))
+        .position(|column| !Dimension::is_column(&column.name) && column.name != YEAR)
         .unwrap_or(table.columns.len())
 }

@@ -24,6 +24,7 @@ mod statistics;
 mod tables;
 mod team;
 mod terms;
+pub mod trend;
 
 pub use aggregate::{Reports, Totals, grouping_name, reports, selection};
 pub use beyond::BeyondReport;

@@ -31,6 +31,18 @@ impl Ratio {
         let scaled = u128::from(self.numerator) * 20_000 + denominator;
         i64::try_from(scaled / (2 * denominator)).ok()
     }
+
+    /// By how much the numerator misses a target in ten-thousandths, itself in ten-thousandths; 0 if it
+    /// does not.
+    pub fn missing_to(self, target: u32) -> u128 {
+        let needed = u128::from(self.denominator) * u128::from(target);
+        needed.saturating_sub(u128::from(self.numerator) * 10_000)
+    }
+
+    /// How many more in the numerator would reach a target in ten-thousandths.
+    pub fn sessions_missing_to(self, target: u32) -> u64 {
+        u64::try_from(self.missing_to(target).div_ceil(10_000)).unwrap_or(u64::MAX)
+    }
 }
 
 /// The counts of inbound sessions from which service levels are computed.
@@ -193,6 +205,25 @@ mod tests {
                 (7, 12, Some(5833)),
             ]
         );
+    }
+
+    #[test]
+    fn the_sessions_missing_to_a_target_are_those_that_would_reach_it() {
+        let of = |numerator, denominator| Ratio {
+            numerator,
+            denominator,
+        };
+        for (ratio, missing) in [
+            (of(1158, 1878), 345),
+            (of(8, 10), 0),
+            (of(9, 10), 0),
+            (of(7, 9), 1),
+            (of(0, 0), 0),
+        ] {
+            assert_eq!(ratio.sessions_missing_to(8000), missing, "{ratio:?}");
+            let reached = of(ratio.numerator + missing, ratio.denominator);
+            assert_eq!(reached.missing_to(8000), 0);
+        }
     }
 
     #[test]

@@ -18,9 +18,11 @@ use crate::contract::Contract;
 use crate::model::{Id, Named};
 use crate::service_level::LevelRule;
 
-/// The settings that name queues, operators or campaigns, as they were written.
+/// The settings that name queues, operators or campaigns, and the company, as they were written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NamedSettings {
+    /// The company's name, which stands in the titles of the page and the workbook.
+    pub company: Option<String>,
     pub level_rules: Vec<LevelRule>,
     pub hours: HoursSettings,
     /// In the order of the settings.
@@ -36,9 +38,14 @@ pub struct NamedSettings {
 }
 
 impl NamedSettings {
-    /// Whether there are no such settings, and so no names to look up.
+    /// Whether there are no names to look up.
     pub fn is_empty(&self) -> bool {
-        *self == Self::default()
+        let company = self.company.clone();
+        *self
+            == Self {
+                company,
+                ..Self::default()
+            }
     }
 }
 

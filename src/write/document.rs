@@ -26,6 +26,10 @@ pub struct Document<'a> {
     pub columns_are_chosen: bool,
     /// `None` for the fact tables, which have no summary.
     pub overview: Option<&'a Overview>,
+    /// The company's name, for the title.
+    pub company: Option<&'a str>,
+    /// The beginning of the command that takes a figure of the run apart; `None` if there is none.
+    pub explain: Option<&'a str>,
 }
 
 impl std::fmt::Debug for Document<'_> {
@@ -77,15 +81,13 @@ impl Document<'_> {
         let words = self.words();
         let level = self.level();
         let formula = words.formula(level.formula);
-        let seconds = |length: crate::time::Duration| {
-            let text = length.to_string();
-            let mark = words.spelling.decimal_mark.to_string();
-            format!("{} s", text.replace('.', &mark))
-        };
         let mut terms = vec![
             (words.common.zone, self.plan.zone.name().to_owned()),
-            (words.common.threshold, seconds(level.threshold)),
-            (words.common.short_abandon, seconds(level.short_abandon)),
+            (words.common.threshold, words.seconds(level.threshold)),
+            (
+                words.common.short_abandon,
+                words.seconds(level.short_abandon),
+            ),
             (
                 words.common.formula,
                 format!("{} = {}", formula.heading, formula.arithmetic),
@@ -103,6 +105,15 @@ impl Document<'_> {
         terms
     }
 
+    /// The title: what it is, with the company's name before it if that is known.
+    pub(super) fn title(&self) -> String {
+        let title = self.words().common.title;
+        match self.company {
+            Some(company) => format!("{company}: {title}"),
+            None => title.to_owned(),
+        }
+    }
+
     /// The conditions of `--where` as the user typed them.
     fn conditions(&self) -> Vec<&str> {
         let settings = self.settings.iter();
@@ -116,6 +127,12 @@ impl Document<'_> {
 }
 
 impl Words {
+    /// A length of time in seconds.
+    pub(super) fn seconds(&self, length: crate::time::Duration) -> String {
+        let mark = self.spelling.decimal_mark.to_string();
+        format!("{} s", length.to_string().replace('.', &mark))
+    }
+
     /// A period in words: the name of a month, or the first and last day.
     pub(super) fn period(&self, period: &Period) -> String {
         if let Some((year, month)) = period.month() {

@@ -124,6 +124,19 @@ impl Words {
         format!("{}{}", self.hundredths(rate), self.spelling.percent)
     }
 
+    /// Formats ten-thousandths as a percentage with one decimal, rounded half away from zero.
+    pub(super) fn brief_percent(&self, rate: i64) -> String {
+        format!("{}{}", self.tenths(rate), self.spelling.percent)
+    }
+
+    /// Formats hundredths with one decimal, rounded half away from zero.
+    pub(super) fn tenths(&self, value: i64) -> String {
+        let rounded = (value.unsigned_abs() + 5) / 10;
+        let sign = if value < 0 && rounded > 0 { "−" } else { "" };
+        let (whole, part) = (rounded / 10, rounded % 10);
+        format!("{sign}{whole}{}{part}", self.spelling.decimal_mark)
+    }
+
     /// Formats ten-thousandths as a number with two decimals.
     fn decimal(&self, value: i64) -> String {
         let half = value.signum() * 50;

@@ -38,16 +38,25 @@ pub(super) enum Counted {
 impl Headline<'_> {
     /// The change since the previous period; `None` if one of the two values is missing.
     pub(super) fn change(&self) -> Option<i64> {
-        Some(self.value.integer()? - self.previous.integer()?)
+        self.against(self.previous)
     }
 
-    /// Whether the change is for the better; `None` if nothing changed or neither direction is
-    /// better.
+    /// Whether the change since the previous period is for the better.
     pub(super) fn is_better(&self) -> Option<bool> {
-        match (self.change()?, self.better?) {
+        self.is_for_the_better(self.change()?)
+    }
+
+    /// By how much the figure is above another value of it; `None` if one of the two is missing.
+    pub(super) fn against(&self, other: Value<'_>) -> Option<i64> {
+        Some(self.value.integer()? - other.integer()?)
+    }
+
+    /// Whether a difference is for the better; `None` if there is none or neither direction is better.
+    pub(super) fn is_for_the_better(&self, difference: i64) -> Option<bool> {
+        match (difference, self.better?) {
             (0, _) => None,
-            (change, Better::More) => Some(change > 0),
-            (change, Better::Less) => Some(change < 0),
+            (difference, Better::More) => Some(difference > 0),
+            (difference, Better::Less) => Some(difference < 0),
         }
     }
 }
@@ -101,7 +110,11 @@ pub(super) fn headline<'a>(
 impl Words {
     /// The counts behind a figure in words.
     pub(super) fn counted(&self, figure: &Headline<'_>) -> String {
-        match figure.counted {
+        self.counted_of(figure.counted)
+    }
+
+    pub(super) fn counted_of(&self, counted: Counted) -> String {
+        match counted {
             Counted::Itself => String::new(),
             Counted::Ratio(ratio) => self.ratio(ratio.numerator, ratio.denominator),
             Counted::Values(values) => format!("n = {}", self.number(values)),

@@ -6,6 +6,7 @@ mod csv;
 mod directory;
 mod document;
 mod figures;
+mod first_sheet;
 mod headline;
 mod html;
 mod json;
@@ -23,7 +24,7 @@ pub(crate) use cells::{Cells, spell_integer};
 pub use csv::write_csv;
 pub use directory::{Cleanup, NotPutBack, OutputDirectory, OutputFile};
 pub use document::Document;
-pub use html::write_html;
+pub use html::{PageExtent, write_html};
 pub use json::{print_json, print_ndjson, write_json, write_ndjson};
 pub use manifest::{FileEntry, MANIFEST, MANIFEST_FORMAT, Manifest, Setting};
 pub use manual::{Sheet, print_markdown};
@@ -60,6 +61,9 @@ pub enum WriteError {
     /// The system refused to start the thread of the workbook's writer.
     #[error("the thread that writes it cannot be started: {0}")]
     NoThread(std::io::Error),
+    /// The browser did not print the page.
+    #[error("{0}")]
+    NotPrinted(String),
     /// A page needs an overview, which only reports have.
     #[error("there is no overview to draw")]
     NoOverview,
@@ -82,6 +86,15 @@ impl WriteError {
         }
     }
 
+    /// Whether the browser that was to print failed.
+    pub fn is_of_a_browser(&self) -> bool {
+        match self {
+            Self::NotPrinted(_) => true,
+            Self::File { source, .. } => source.is_of_a_browser(),
+            _ => false,
+        }
+    }
+
     /// The kind of I/O error that the failure amounts to; `Other` for a failure of another nature.
     pub fn kind(&self) -> std::io::ErrorKind {
         use std::io::ErrorKind;
@@ -98,7 +111,9 @@ impl WriteError {
             Self::File { source, .. } => source.kind(),
             Self::NoThread(_) => ErrorKind::OutOfMemory,
             Self::Ended(_) => ErrorKind::StorageFull,
-            Self::Frame(_) | Self::Xlsx(_) | Self::NoOverview => ErrorKind::Other,
+            Self::Frame(_) | Self::Xlsx(_) | Self::NoOverview | Self::NotPrinted(_) => {
+                ErrorKind::Other
+            }
         }
     }
 }

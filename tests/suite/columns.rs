@@ -71,6 +71,9 @@ fn every_table_has_exactly_the_columns_of_its_registry() {
         "--facts",
     ]);
     let listed = world().downloads(&[]);
+    let month = world().run(&[
+        "month", "dump", "--out", "out", "--tz", "UTC", "--month", "2026-10", "--format", "csv",
+    ]);
     for (report, dimensions) in [
         ("by_operator", &[Dimension::Operator][..]),
         ("by_queue", &[Dimension::Queue]),
@@ -93,6 +96,7 @@ fn every_table_has_exactly_the_columns_of_its_registry() {
             let found = match registry {
                 Registry::Facts(FactTable::Downloads) => listed.table(table).header,
                 Registry::Facts(_) => run.table(table).header,
+                Registry::MonthCoverage => month.table(table).header,
                 Registry::Beyond(_) => {
                     let keys = BeyondReport::from_name(table).map(BeyondReport::keys);
                     let keys = keys.unwrap_or_default();

@@ -1,5 +1,6 @@
 //! The tests of the program as its users run it.
 
+mod accessible;
 mod beyond;
 mod bridge;
 mod broken;
@@ -27,6 +28,7 @@ mod feedback;
 mod fetching;
 mod field;
 mod files;
+mod first_sheet;
 mod formats;
 mod guide;
 mod guide_printed;
@@ -52,6 +54,7 @@ mod operators;
 mod packaging;
 mod packing;
 mod page;
+mod pdf;
 mod phases;
 mod plain_sql;
 mod printed;
@@ -79,6 +82,7 @@ mod spreadsheets;
 mod spreadsheets_opened;
 mod star;
 mod states;
+mod trend;
 mod tricks;
 mod values;
 mod verify;

@@ -219,6 +219,104 @@ fn operators_are_sorted_by_any_column_and_found_without_accents() {
     assert_eq!(browser.text(names).split(' ').count(), 5);
 }
 
+/// A list of hundreds hid what stood below it.
+#[test]
+fn a_long_list_of_operators_is_folded_on_a_screen_and_whole_on_paper() {
+    let Some(mut browser) = Browser::open() else {
+        return;
+    };
+    let scenarios = (0..45).map(|number| {
+        let operator = json!({"userId": 100 + number, "firstName": "Jana", "lastName": format!("Nováková {number}")});
+        let scenario = Scenario::new().queued("Podpora", 0);
+        let accepted = json!({"activityType": "AcceptedByOperator", "timestamp": scenario.moment(5),
+            "routingRequestId": 100, "operator": operator});
+        scenario.raw_event(accepted)
+    });
+    let world = World::of(scenarios);
+    html(&world, &[]);
+    browser.go(&world.path("out/report.html"));
+    let shown = "[...document.querySelectorAll('#operator-table tbody tr')]\
+                 .filter(row => getComputedStyle(row).display !== 'none' && !row.hidden).length";
+    assert_eq!(browser.evaluate(shown), json!(30));
+    assert_eq!(
+        browser.text("document.getElementById('all-operators').textContent"),
+        "Show all 45"
+    );
+    let print = |browser: &mut Browser, media: &str| {
+        browser.call("Emulation.setEmulatedMedia", &json!({"media": media}));
+    };
+    print(&mut browser, "print");
+    assert_eq!(browser.evaluate(shown), json!(45));
+    print(&mut browser, "screen");
+    // A search finds those that are folded, and the list folds again behind it.
+    let search = |text: &str| {
+        format!(
+            "{{ const it = document.getElementById('search'); it.value = '{text}'; \
+             it.dispatchEvent(new Event('input')); }}"
+        )
+    };
+    browser.evaluate(&search("novakova 4"));
+    assert_eq!(browser.evaluate(shown), json!(6));
+    browser.evaluate(&search(""));
+    assert_eq!(browser.evaluate(shown), json!(30));
+    // The top of another order is shown.
+    browser.evaluate("document.querySelectorAll('#operator-table thead button')[0].click()");
+    browser.evaluate("document.querySelectorAll('#operator-table thead button')[0].click()");
+    let first = "document.querySelector('#operator-table tbody th').textContent";
+    assert_eq!(browser.text(first), "Jana Nováková 44");
+    assert_eq!(browser.evaluate(shown), json!(30));
+    browser.evaluate("document.getElementById('all-operators').click()");
+    assert_eq!(browser.evaluate(shown), json!(45));
+    assert_eq!(browser.complaints(), Vec::<String>::new());
+}
+
+#[test]
+fn flows_are_a_matrix_whose_rows_add_up_to_the_visits() {
+    let Some(mut browser) = Browser::open() else {
+        return;
+    };
+    let world = World::new();
+    let sample = concat!(env!("CARGO_MANIFEST_DIR"), "/sample-data");
+    let run = world.run(&[
+        "report", sample, "--out", "out", "--tz", "UTC", "--format", "html,csv",
+    ]);
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    browser.go(&world.path("out/report.html"));
+    let rows = browser.evaluate(
+        "[...document.querySelectorAll('.flows tbody tr')].map(row => [...row.cells].map(cell => \
+         cell.firstChild ? cell.firstChild.textContent.trim().replaceAll(',', '') : '0'))",
+    );
+    let rows = rows.as_array().expect("rows");
+    let number = |cell: &serde_json::Value| -> u64 {
+        let text = cell.as_str().expect("a text");
+        if text.is_empty() {
+            0
+        } else {
+            text.parse().expect(text)
+        }
+    };
+    let queues = run.table("by_queue");
+    let sum = |column: &str| -> u64 {
+        (0..queues.len())
+            .map(|row| queues.cell(row, column).parse::<u64>().expect("a count"))
+            .sum()
+    };
+    let (total, own) = rows.split_last().expect("a total");
+    let total: Vec<u64> = total.as_array().unwrap()[1..].iter().map(number).collect();
+    assert_eq!(total[0], sum("visits"));
+    assert_eq!(total[1], sum("visits_answered"));
+    assert_eq!(total[2], sum("visits_abandoned"));
+    assert_eq!(total[3], sum("visits_ended"));
+    for row in own {
+        let cells: Vec<u64> = row.as_array().unwrap()[1..].iter().map(number).collect();
+        assert_eq!(cells[0], cells[1..].iter().sum::<u64>(), "{row}");
+    }
+    for (place, whole) in total.iter().enumerate() {
+        let column: u64 = own.iter().map(|row| number(&row[place + 1])).sum();
+        assert_eq!(column, *whole, "column {place}");
+    }
+}
+
 #[test]
 fn the_page_is_dark_where_people_want_it_and_light_on_paper() {
     let Some(mut browser) = Browser::open() else {
@@ -419,10 +517,9 @@ fn the_sample_page_shows_what_the_reports_say() {
     let total = run.table("total");
     let card =
         |place: usize| format!("document.querySelectorAll('.card .value')[{place}].textContent");
-    assert_eq!(
-        browser.text(&card(0)),
-        percent(total.cell(0, "service_level"), "en")
-    );
+    // The first sheet has one decimal.
+    let level: f64 = total.cell(0, "service_level").parse().unwrap();
+    assert_eq!(browser.text(&card(0)), format!("{:.1}%", level * 100.0));
     assert_eq!(browser.text(&card(1)), total.cell(0, "offered"));
     let queues = run.table("by_queue");
     let shown = browser.evaluate("document.querySelectorAll('#queues tbody tr').length");

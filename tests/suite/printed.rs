@@ -286,13 +286,18 @@ fn a_month_is_one_pack() {
     assert_eq!(run.status, 0, "{}", run.stderr);
     let reports = [
         "by_day",
+        "by_month",
         "by_operator",
         "by_operator_day",
         "by_operator_queue_day",
         "by_queue",
         "by_queue_day",
+        "by_queue_month",
+        "month_coverage",
+        "queue_year_to_date",
         "service_levels",
         "total",
+        "year_to_date",
     ];
     let mut expected: Vec<String> = reports
         .iter()

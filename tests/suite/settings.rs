@@ -261,10 +261,14 @@ fn what_people_look_at_has_each_queue_against_its_own_target() {
     );
     let page = world.report(&["--format", "html"]);
     let page = String::from_utf8(page.file("report.html").to_vec()).unwrap();
-    let bars = |class: &str| page.matches(&format!("rect class=\"{class}\"")).count();
-    assert_eq!((bars("met"), bars("missed")), (1, 1));
+    let differences = |class: &str| page.matches(&format!("td class=\"n {class}\"")).count();
+    assert_eq!((differences("good"), differences("bad")), (1, 1));
     assert!(page.contains("Some queues have thresholds of their own"));
-    assert!(page.contains("x1=\"20\" x2=\"20\"") && page.contains("x1=\"30\" x2=\"30\""));
+    for target in [20, 30] {
+        let outline = format!("class=\"outline\" x=\"0\" width=\"{target}\"");
+        // On the first sheet and among the details.
+        assert_eq!(page.matches(&outline).count(), 2, "{target}");
+    }
 }
 
 #[test]
@@ -295,7 +299,7 @@ fn all_mistakes_are_told_at_once_with_their_places() {
         error: phasebook.toml:2:1: there is no key `treshold`
         hint: did you mean sla.threshold?
         error: phasebook.toml:3:18: format[2]: there is no `exel`
-        hint: choose of csv, parquet, xlsx, html, json, ndjson, md
+        hint: choose of csv, parquet, xlsx, html, pdf, json, ndjson, md
         error: phasebook.toml:4:10: strict: it is true or false
         hint: write true or false, without quotes
         error: phasebook.toml:5:11: threads: it must be at least 1

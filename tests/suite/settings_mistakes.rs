@@ -157,7 +157,7 @@ fn a_list_may_be_written_with_commas_as_on_the_command_line() {
     assert!(run.files.contains_key("total.csv") && run.files.contains_key("total.parquet"));
     assert_snapshot!(mistakes("format = \"csv,exel\"\n"), @"
         error: phasebook.toml:1:10: format: there is no `exel`
-        hint: choose of csv, parquet, xlsx, html, json, ndjson, md
+        hint: choose of csv, parquet, xlsx, html, pdf, json, ndjson, md
     ");
 }
 

@@ -10,6 +10,7 @@ use serde_json::json;
 
 use crate::harness::scenario::Scenario;
 use crate::harness::world::{Run, World};
+use crate::spreadsheets::as_number;
 
 /// Whether LibreOffice is installed; prints a note if it is not.
 fn has_libreoffice() -> bool {
@@ -31,6 +32,86 @@ struct Opening {
     separator: char,
     /// The option "Detect special numbers": dates, times, currencies and the like.
     detects: bool,
+}
+
+/// A workbook as LibreOffice has it once it has computed every formula anew.
+fn computed(bytes: &[u8]) -> Xlsx<Cursor<Vec<u8>>> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |path: &str| folder.path().join(path);
+    fs::create_dir_all(at("profile/user")).expect("a folder");
+    let settings = r#"<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
+</oor:items>"#;
+    fs::write(at("profile/user/registrymodifications.xcu"), settings).expect("settings");
+    fs::write(at("book.xlsx"), bytes).expect("a file");
+    let ended = Command::new("soffice")
+        .arg(format!(
+            "-env:UserInstallation=file://{}",
+            at("profile").display()
+        ))
+        .args(["--headless", "--convert-to", "xlsx", "--outdir"])
+        .args([at("out"), at("book.xlsx")])
+        .output()
+        .expect("soffice can be started");
+    let bytes = fs::read(at("out/book.xlsx")).unwrap_or_else(|error| panic!("{error}: {ended:?}"));
+    Xlsx::new(Cursor::new(bytes)).expect("a workbook")
+}
+
+#[test]
+fn libreoffice_computes_what_the_first_sheets_show() {
+    if !has_libreoffice() {
+        return;
+    }
+    let world = crate::trend::world();
+    for lang in ["en", "cs"] {
+        let run = world.run(&[
+            "month",
+            "dump",
+            "--out",
+            "out",
+            "--tz",
+            "Europe/Prague",
+            "--month",
+            "2026-10",
+            "--format",
+            "xlsx",
+            "--lang",
+            lang,
+        ]);
+        assert_eq!(run.status, 0, "{}", run.stderr);
+        let bytes = run.file("report-2026-10.xlsx");
+        let mut written = Xlsx::new(Cursor::new(bytes.to_vec())).expect("a workbook");
+        let mut anew = computed(bytes);
+        let mut compared = 0;
+        for name in &written.sheet_names()[..2] {
+            let formulas = written.worksheet_formula(name).expect("formulas");
+            let shown = written.worksheet_range(name).expect("a sheet");
+            let computed = anew.worksheet_range(name).expect("a sheet");
+            let (top, left) = formulas.start().expect("a formula");
+            for (row, column, formula) in formulas.used_cells() {
+                let place = (
+                    u32::try_from(row).unwrap() + top,
+                    u32::try_from(column).unwrap() + left,
+                );
+                let number = |range: &Range<Data>| {
+                    let cell = range.get_value(place);
+                    cell.and_then(as_number)
+                };
+                let (shown, computed) = (number(&shown), number(&computed));
+                let difference = shown
+                    .zip(computed)
+                    .map(|(shown, computed)| shown - computed);
+                let is_same = difference.is_some_and(|difference| difference.abs() < 1e-9);
+                assert!(
+                    is_same,
+                    "{name} {place:?} ={formula}: {shown:?}, not {computed:?}"
+                );
+                compared += 1;
+            }
+        }
+        assert!(compared > 100, "{compared}");
+    }
 }
 
 /// The cells of a CSV file as LibreOffice reads them.

@@ -203,6 +203,7 @@ fn of_dump(
                 paths: vec![dump.to_owned()],
                 from_facts: None,
                 out: Some(folder.to_owned()),
+                pdf: None,
                 format: vec![Format::Parquet],
                 csv: Dialect::default(),
                 durations: DurationStyle::default(),

@@ -87,6 +87,8 @@ pub(super) fn run(ui: Ui, command: &DownloadsCommand) -> Result<Exit, Error> {
             columns_are_chosen: false,
             tables: &[&downloads.table],
             overview: None,
+            pdf: None,
+            explain: None,
             records: None,
         };
         let names = match output {

@@ -2,6 +2,7 @@
 
 mod args;
 mod cell;
+mod command_line;
 mod metric;
 mod session;
 mod terminal;
@@ -10,6 +11,7 @@ pub(super) use args::{EXAMPLES, ExplainArgs};
 
 use self::args::Target;
 pub(super) use self::args::{ExplainCommand, settle};
+pub(super) use self::command_line::explaining;
 use super::threads::on_threads;
 use super::ui::Ui;
 use crate::error::Error;

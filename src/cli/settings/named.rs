@@ -1,4 +1,5 @@
-//! `[aliases]`, `[leave_out]` and `preview_campaigns`: queues, operators and campaigns by name or id.
+//! `company`, `[aliases]`, `[leave_out]` and `preview_campaigns`: the company, and queues, operators and
+//! campaigns by name or id.
 
 use std::collections::HashMap;
 
@@ -26,6 +27,24 @@ pub(super) fn list(reading: &mut Reading<'_>, place: &SettingPlace<'_>) -> Vec<N
         }
     }
     known
+}
+
+/// The most letters of a company's name: more do not fit in a title.
+const COMPANY: usize = 80;
+
+/// The company's name, in one line.
+pub(super) fn company(reading: &mut Reading<'_>, place: &SettingPlace<'_>) -> Option<String> {
+    let name = place.value.as_str().map(str::trim).unwrap_or_default();
+    let is_line = !name.is_empty() && !name.chars().any(char::is_control);
+    if is_line && name.chars().count() <= COMPANY {
+        return Some(name.to_owned());
+    }
+    reading.usage_error(
+        place.offset,
+        format!("`{}` is not the name of a company", place.path),
+        format!("write it in quotes and in one line of at most {COMPANY} letters: company = \"Acme, s.r.o.\""),
+    );
+    None
 }
 
 /// The list in the form that the file and the manifest have.

@@ -159,6 +159,7 @@ pub(in crate::cli) const OPTIONS: &[OptionKey] = &[
         let formats = run.common().output.formats().iter();
         some(formats.map(|format| format.name()).collect::<Vec<_>>())
     }),
+    key("pdf", "pdf").kept(|run| some(json!(run.common().output.pdf_extent()))),
     key("csv", "csv").kept(|run| some(run.common().output.dialect.name())),
     key("durations", "durations").kept(|run| some(run.common().output.durations.name())),
     key("lang", "lang").kept(|run| some(run.common().output.lang.name())),
@@ -238,6 +239,16 @@ pub(in crate::cli) struct StatedKey {
 
 /// All keys without an option, in the order of the documentation.
 pub(in crate::cli) const NAMED_SETTINGS: &[StatedKey] = &[
+    StatedKey {
+        path: "company",
+        setting: "company",
+        meaning: "The company's name, which stands in the titles of the page and the workbook",
+        parts: &[],
+        read: |reading, place, named_settings| {
+            named_settings.company = named::company(reading, place);
+        },
+        write: |named_settings| named_settings.company.clone().map(Value::String),
+    },
     StatedKey {
         path: "sla.rules",
         setting: "sla_rules",

@@ -6,13 +6,15 @@
 
 mod boxes;
 mod flows;
+mod losses;
 mod states;
 mod waits;
 
 use polars::prelude::PolarsError;
 
 pub use self::boxes::{BoxPlot, PhaseBoxes};
-pub use self::flows::Flow;
+pub use self::flows::{FlowRow, Flows};
+pub use self::losses::Loss;
 pub use self::states::{SourceStates, StateShare};
 pub(in crate::report) use self::waits::waits;
 pub use self::waits::{LAST_SECOND, Waits};
@@ -24,6 +26,7 @@ use super::group::Groups;
 use super::population::{counted_sessions, session_counts};
 use super::statistic::Statistic;
 use super::tables::Tables;
+use super::trend::{CalendarMonth, Trend};
 use crate::fact::{FactTable, Facts, Selection};
 use crate::names::Names;
 use crate::report::{ReportPlan, Top};
@@ -33,12 +36,18 @@ use crate::table::Table;
 use crate::time::Period;
 
 /// The figures behind all drawings.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Overview {
     pub total: Table,
     /// The previous period; `None` if the plan has no period, or the dump has no sessions of the
     /// previous one.
     pub previous: Option<Previous>,
+    /// The same month of the year before, where there is a trend that reaches it.
+    pub year_before: Option<Previous>,
+    /// The months up to this one; `None` if they were not asked for.
+    pub trend: Option<Trend>,
+    /// Where the service level was lost; empty if it was not asked for.
+    pub losses: Vec<Loss>,
     pub by_queue: Table,
     pub by_operator: Table,
     pub by_day: Table,
@@ -49,8 +58,8 @@ pub struct Overview {
     pub waits: Vec<Waits>,
     /// The phases that have any value, each with the rows of `by_queue` that have one.
     pub boxes: Vec<PhaseBoxes>,
-    /// The flows, largest first.
-    pub flows: Vec<Flow>,
+    /// Where the visits of each queue went.
+    pub flows: Flows,
     /// Which sources skip which states; empty unless `states_by_source` was asked for.
     pub states: Vec<SourceStates>,
     /// The counts of all sessions.
@@ -63,6 +72,16 @@ pub struct Overview {
     pub handled: u64,
     /// The queues of `service_levels` in its order, without the total.
     queues: Vec<Option<i64>>,
+}
+
+/// What an overview has beside the reports of its period.
+#[derive(Debug, Default)]
+pub struct Beside {
+    /// The previous period; with a trend, it is taken from that.
+    pub previous: Option<Previous>,
+    pub trend: Option<Trend>,
+    /// Whether to find out where the service level was lost.
+    pub losses: bool,
 }
 
 /// The figures of the previous period.
@@ -142,6 +161,17 @@ pub fn previous(
     }))
 }
 
+/// The figures of a month of the trend; `None` if no session of it is counted.
+fn month_of(trend: &Trend, month: Option<CalendarMonth>) -> Result<Option<Previous>, PolarsError> {
+    let Some(month) = month else {
+        return Ok(None);
+    };
+    Ok(trend.total_of(month)?.map(|total| Previous {
+        period: month.period(),
+        total,
+    }))
+}
+
 impl Overview {
     /// Computes the overview from the reports of a plan made by [`with_overview`] and from their
     /// facts.
@@ -156,8 +186,13 @@ impl Overview {
         reports: &Reports,
         facts: &Facts,
         names: &Names,
-        previous: Option<Previous>,
+        beside: Beside,
     ) -> Result<Self, PolarsError> {
+        let Beside {
+            previous,
+            trend,
+            losses,
+        } = beside;
         let table = |name: &str| {
             // A report cut to its largest rows may come first; the last report of the name is
             // whole.
@@ -177,9 +212,24 @@ impl Overview {
         let counted = counted_sessions(sessions)?;
         let all = session_counts(&counted, &all);
         let all = all.first().copied().unwrap_or_default();
+        let (previous, year_before) = match &trend {
+            Some(trend) => (
+                month_of(trend, trend.month().before(1))?,
+                month_of(trend, Some(trend.month().year_before()))?,
+            ),
+            None => (previous, None),
+        };
+        let losses = if losses {
+            losses::losses(fact_plan, plan, sessions, &counted, names)?
+        } else {
+            Vec::new()
+        };
         Ok(Self {
             total: table("total")?,
             previous,
+            year_before,
+            trend,
+            losses,
             by_queue: table("by_queue")?,
             by_operator: table("by_operator")?,
             by_day: table("by_day")?,

@@ -10,6 +10,7 @@ mod data;
 mod days;
 mod histogram;
 mod scale;
+mod sheet;
 mod states;
 mod tables;
 
@@ -23,10 +24,9 @@ use sha2::{Digest, Sha256};
 use self::boxes::BoxPanel;
 use self::days::DayChart;
 use self::histogram::Histogram;
+use self::sheet::{QueueMonthTable, Sheet};
 use self::states::SourceRow;
-use self::tables::{
-    Card, FlowRow, Heat, LevelRow, OperatorTable, PlainTable, ProblemRow, QueueRow,
-};
+use self::tables::{FlowTable, Heat, LevelRow, OperatorTable, PlainTable, ProblemRow, QueueRow};
 use super::WriteError;
 use super::contract::{self, ContractRow};
 use super::document::Document;
@@ -41,6 +41,26 @@ use crate::text::printable::printable_lines;
 const STYLE: &str = include_str!("page/page.css");
 const SCRIPT: &str = include_str!("page/page.js");
 
+/// How much of the page is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum PageExtent {
+    /// All of it
+    #[default]
+    Whole,
+    /// The first sheet alone
+    Summary,
+}
+
+impl PageExtent {
+    /// The name in settings.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Whole => "whole",
+            Self::Summary => "summary",
+        }
+    }
+}
+
 #[derive(Template)]
 #[template(path = "page.html", config = "src/write/html/page/askama.toml")]
 struct Page<'a> {
@@ -51,10 +71,11 @@ struct Page<'a> {
     data: String,
     version: &'static str,
     period: String,
-    previous: Option<String>,
+    title: String,
     terms: Vec<(&'static str, String)>,
-    cards: Vec<Card>,
     contracts: Vec<ContractRow>,
+    sheet: Sheet,
+    queue_months: Option<QueueMonthTable>,
     /// `None` if the queues have different targets.
     target: Option<String>,
     /// Whether some queues or channels have limits of their own.
@@ -66,7 +87,7 @@ struct Page<'a> {
     formulas: Vec<(&'static str, &'static str, bool)>,
     levels: Vec<LevelRow>,
     boxes: Vec<BoxPanel>,
-    flows: Vec<FlowRow>,
+    flows: FlowTable,
     states: Vec<SourceRow>,
     recordings: Vec<PlainTable>,
     operators: OperatorTable,
@@ -75,6 +96,8 @@ struct Page<'a> {
     settings: Vec<(&'a str, String)>,
     counts: Vec<(&'static str, String)>,
     document: &'a Document<'a>,
+    /// Whether the details and the script are there.
+    is_whole: bool,
 }
 
 /// Writes the page.
@@ -82,10 +105,14 @@ struct Page<'a> {
 /// # Errors
 ///
 /// If the sink fails, or the document has no overview to draw.
-pub fn write_html(document: &Document<'_>, mut sink: impl Write) -> Result<(), WriteError> {
+pub fn write_html(
+    document: &Document<'_>,
+    extent: PageExtent,
+    mut sink: impl Write,
+) -> Result<(), WriteError> {
     let overview = document.overview.ok_or(WriteError::NoOverview)?;
     let mut text = Vec::new();
-    page(document, overview)?.write_into(&mut text)?;
+    page(document, overview, extent)?.write_into(&mut text)?;
     // The page needs no control characters and none that change the direction of writing. The
     // former are dropped, the latter are shown as code points.
     let text = String::from_utf8_lossy(&text);
@@ -94,7 +121,11 @@ pub fn write_html(document: &Document<'_>, mut sink: impl Write) -> Result<(), W
     Ok(())
 }
 
-fn page<'a>(document: &'a Document<'a>, overview: &Overview) -> Result<Page<'a>, WriteError> {
+fn page<'a>(
+    document: &'a Document<'a>,
+    overview: &Overview,
+    extent: PageExtent,
+) -> Result<Page<'a>, WriteError> {
     let words = document.words();
     let level = document.level();
     let histogram = Histogram::of(document, overview);
@@ -116,13 +147,11 @@ fn page<'a>(document: &'a Document<'a>, overview: &Overview) -> Result<Page<'a>,
         data: data::json(document, overview, histogram.end)?,
         version: env!("CARGO_PKG_VERSION"),
         period: document.period(),
-        previous: overview
-            .previous
-            .as_ref()
-            .map(|previous| words.period(&previous.period)),
+        title: document.title(),
         terms: document.terms_of_service(),
-        cards: tables::cards(document, overview)?,
         contracts: contract::rows(document)?,
+        sheet: Sheet::of(document, overview)?,
+        queue_months: QueueMonthTable::of(document, overview)?,
         target: tables::common_target(document, overview)?,
         has_own_limits: !document.plan.service_levels.is_uniform(),
         queues: tables::queues(document, overview)?,
@@ -147,6 +176,7 @@ fn page<'a>(document: &'a Document<'a>, overview: &Overview) -> Result<Page<'a>,
         settings: settings.collect(),
         counts: counts.collect(),
         document,
+        is_whole: extent == PageExtent::Whole,
     })
 }
 

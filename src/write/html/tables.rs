@@ -5,7 +5,6 @@ use polars::prelude::PolarsError;
 use super::super::cells::{Cells, Value};
 use super::super::document::Document;
 use super::super::figures::{Figures, NOTHING};
-use super::super::headline::headline;
 use super::super::problems::problem_counts;
 use super::super::terminal::{absent, order};
 use super::scale::hundredths;
@@ -13,55 +12,9 @@ use crate::catalogue::Registry;
 use crate::lang::Words;
 use crate::ledger::Severity;
 use crate::report::BeyondReport;
-use crate::report::overview::Overview;
-use crate::service_level::Formula;
+use crate::report::overview::{FlowRow, Flows, Overview};
+use crate::service_level::{Formula, Ratio};
 use crate::table::{ColumnSpec, Kind};
-
-/// A figure of the headline.
-pub(super) struct Card {
-    pub(super) label: String,
-    pub(super) value: String,
-    pub(super) counted: String,
-    /// The target in words, and whether it is met.
-    pub(super) target: Option<(String, bool)>,
-    /// The previous value, the change, and whether the change is for the better.
-    pub(super) previous: Option<(String, String, &'static str)>,
-}
-
-pub(super) fn cards(
-    document: &Document<'_>,
-    overview: &Overview,
-) -> Result<Vec<Card>, PolarsError> {
-    let words = document.words();
-    let target = i64::from(document.level().target);
-    let figures = headline(document, overview)?;
-    Ok(figures
-        .iter()
-        .map(|figure| Card {
-            label: words.heading(figure.column),
-            value: words.show(figure.value, document.plan.zone),
-            counted: words.counted(figure),
-            target: match figure.value {
-                Value::Rate(level) if figure.column == "service_level" => {
-                    Some((words.share(target), level >= target))
-                }
-                _ => None,
-            },
-            previous: overview.previous.as_ref().map(|_| {
-                let class = match figure.is_better() {
-                    Some(true) => "good",
-                    Some(false) => "bad",
-                    None => "same",
-                };
-                (
-                    words.show(figure.previous, document.plan.zone),
-                    words.change(figure),
-                    class,
-                )
-            }),
-        })
-        .collect())
-}
 
 /// A queue's service level compared with the target.
 pub(super) struct QueueRow {
@@ -69,7 +22,6 @@ pub(super) struct QueueRow {
     pub(super) level: String,
     /// The service level in hundredths of the bar; `None` without a service level.
     pub(super) place: Option<String>,
-    pub(super) is_met: bool,
     /// The queue's target: its position on the bar, and in words.
     pub(super) goal: String,
     pub(super) target: String,
@@ -102,7 +54,6 @@ pub(super) fn queues(
                 place: rate.map(hundredths),
                 goal: hundredths(level.target.into()),
                 target: words.share(level.target.into()),
-                is_met: rate.is_some_and(|rate| rate >= level.target.into()),
                 counted: overview
                     .counts_of(id)
                     .map(|counts| {
@@ -291,41 +242,96 @@ pub(super) fn levels(
         .collect())
 }
 
-/// Visits of one queue that ended in the same way.
-pub(super) struct FlowRow {
-    pub(super) queue: String,
-    pub(super) exit: String,
-    pub(super) to: String,
-    pub(super) visits: String,
-    /// The length of the bar in hundredths of the longest bar.
-    pub(super) place: String,
+/// The visits of queues by where they went: a row a queue.
+pub(super) struct FlowTable {
+    /// Each heading, and whether it is the name of a queue that visits went on to.
+    pub(super) headings: Vec<(String, bool)>,
+    pub(super) rows: Vec<FlowTableRow>,
 }
 
-pub(super) fn flows(document: &Document<'_>, overview: &Overview) -> Vec<FlowRow> {
+pub(super) struct FlowTableRow {
+    pub(super) queue: String,
+    pub(super) is_total: bool,
+    /// Number and share of the row's visits; both empty for none.
+    pub(super) cells: Vec<(String, String)>,
+}
+
+/// A way in which visits end: its heading, and its number in a row.
+type FlowEnd = (String, fn(&FlowRow) -> u64);
+
+pub(super) fn flows(document: &Document<'_>, overview: &Overview) -> FlowTable {
     let words = document.words();
-    let most = overview
-        .flows
-        .iter()
-        .map(|flow| flow.visits)
-        .max()
-        .unwrap_or(1)
-        .max(1);
-    overview
-        .flows
-        .iter()
-        .map(|flow| FlowRow {
-            queue: flow.queue.clone(),
-            exit: words.exit(&flow.exit).to_owned(),
-            to: flow.to.clone().unwrap_or_default(),
-            visits: words.number(flow.visits),
-            place: hundredths(i64::try_from(flow.visits * 10_000 / most).unwrap_or(10_000)),
-        })
-        .collect()
+    let Flows {
+        targets,
+        rows,
+        total,
+    } = &overview.flows;
+    let ends: [FlowEnd; 6] = [
+        (words.exit("answered").to_owned(), |row| row.answered),
+        (words.exit("abandoned").to_owned(), |row| row.abandoned),
+        (words.exit("ended").to_owned(), |row| row.ended),
+        (words.exit("open").to_owned(), |row| row.open),
+        (words.page.elsewhere.to_owned(), |row| row.elsewhere),
+        (words.page.other_queues.to_owned(), |row| row.to_others),
+    ];
+    // A way that no visit took needs no column; the first three are always there.
+    let is_shown = |place: usize, (_, of): &FlowEnd| place < 3 || of(total) > 0;
+    let (own, others) = ends.split_at(5);
+    let shown = |ends: &[FlowEnd], first: usize| -> Vec<FlowEnd> {
+        let ends = ends.iter().enumerate();
+        ends.filter(|(place, end)| is_shown(first + place, end))
+            .map(|(_, end)| end.clone())
+            .collect()
+    };
+    let (own, others) = (shown(own, 0), shown(others, own.len()));
+    let mut headings = vec![(words.page.visits.to_owned(), false)];
+    headings.extend(own.iter().map(|(heading, _)| (heading.clone(), false)));
+    headings.extend(targets.iter().map(|queue| (queue.clone(), true)));
+    headings.extend(others.iter().map(|(heading, _)| (heading.clone(), true)));
+    let row = |row: &FlowRow, is_total: bool| {
+        let cell = |count: u64| {
+            if count == 0 {
+                return (String::new(), String::new());
+            }
+            let share = Ratio {
+                numerator: count,
+                denominator: row.visits,
+            };
+            let share = share.ten_thousandths().unwrap_or_default();
+            (words.number(count), words.brief_percent(share))
+        };
+        let mut cells = vec![(words.number(row.visits), String::new())];
+        cells.extend(own.iter().map(|(_, of)| cell(of(row))));
+        // The queues are many, and their shares would leave no room for them.
+        let count_alone = |count: u64| (cell(count).0, String::new());
+        cells.extend(row.to.iter().map(|&count| count_alone(count)));
+        cells.extend(others.iter().map(|(_, of)| count_alone(of(row))));
+        FlowTableRow {
+            queue: match &row.queue {
+                _ if is_total => words.common.total.to_owned(),
+                Some(queue) if queue.is_empty() => words.common.no_queue.to_owned(),
+                Some(queue) => queue.clone(),
+                None => (words.page.small_queues)(&words.number(row.queues)),
+            },
+            is_total,
+            cells,
+        }
+    };
+    FlowTable {
+        headings,
+        rows: rows
+            .iter()
+            .map(|of| row(of, false))
+            .chain((!rows.is_empty()).then(|| row(total, true)))
+            .collect(),
+    }
 }
 
 /// The operators, in a table that can be sorted and searched.
 pub(super) struct OperatorTable {
     pub(super) headings: Vec<String>,
+    /// The number of operators, as it is shown.
+    pub(super) count: String,
     pub(super) rows: Vec<OperatorRow>,
 }
 
@@ -334,6 +340,9 @@ pub(super) struct OperatorRow {
     /// The text and the number to sort by; an empty number sorts last.
     pub(super) cells: Vec<(String, String)>,
 }
+
+/// How many operators are shown on a screen before all of them are asked for.
+pub(super) const OPERATORS_SHOWN: usize = 30;
 
 const OPERATOR_COLUMNS: [&str; 9] = [
     "sessions",
@@ -353,6 +362,7 @@ impl OperatorTable {
         let figures = Figures::of(&overview.by_operator)?;
         let rows = order(&figures, &["operator_id", "operator"]);
         Ok(Self {
+            count: words.number(rows.len() as u64),
             headings: OPERATOR_COLUMNS
                 .map(|column| words.heading(column))
                 .to_vec(),

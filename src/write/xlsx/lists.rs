@@ -156,6 +156,8 @@ fn header<const N: usize>(
 ) -> Result<(), WriteError> {
     sheet.set_freeze_panes(1, 0)?;
     sheet.set_landscape().set_paper_size(9);
+    sheet.set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
+    sheet.set_footer("&L&A&R&P / &N");
     for (place, (heading, width)) in columns.into_iter().enumerate() {
         sheet.set_column_width(column(place), width)?;
         sheet.write_string_with_format(0, column(place), heading, &styles.header)?;

@@ -5,9 +5,11 @@
 
 mod lists;
 mod names;
+mod references;
 mod sheet;
 mod styles;
 mod summary;
+mod trend;
 
 use std::borrow::Cow;
 use std::io::{Seek, Write};
@@ -16,6 +18,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook};
 
 use self::names::SheetNames;
+use self::references::References;
 use self::styles::Styles;
 use super::WriteError;
 use super::document::Document;
@@ -60,24 +63,41 @@ fn build(document: &Document<'_>, rows: usize) -> Result<Workbook, WriteError> {
     // A fixed creation time, so that the same input gives the same bytes.
     let epoch = ExcelDateTime::from_ymd(2000, 1, 1)?;
     let properties = DocProperties::new()
-        .set_title(format!("{}: {}", words.common.title, document.period()))
+        .set_title(format!("{}: {}", document.title(), document.period()))
         .set_author("phasebook")
         .set_creation_datetime(&epoch);
     workbook.set_properties(&properties);
     let styles = Styles::new();
     let mut names = SheetNames::default();
-    if let Some(overview) = document.overview {
-        let name = names.unique(words.common.summary);
-        let sheet = workbook.add_worksheet().set_name(name)?;
-        summary::fill(sheet, document, overview, &styles)?;
+    let first = document.overview.map(|overview| {
+        let summary = names.unique(words.common.summary);
+        let trend = overview.trend.as_ref();
+        let trend = trend.map(|trend| (trend, names.unique(words.workbook.trend)));
+        (overview, summary, trend)
+    });
+    let wanted: Vec<String> = document
+        .tables
+        .iter()
+        .map(|table| names::of_report(document, table))
+        .collect();
+    // The summary points at these sheets, which come behind it.
+    let given: Vec<String> = wanted.iter().map(|name| names.unique(name)).collect();
+    if let Some((overview, summary, trend)) = first {
+        let references = References::of(document, &given, rows)?;
+        let of_trend = trend.as_ref().map(|(_, name)| name.as_str());
+        let sheet = workbook.add_worksheet().set_name(summary)?;
+        summary::fill(sheet, document, overview, &references, of_trend, &styles)?;
+        if let Some((months, name)) = trend {
+            let sheet = workbook.add_worksheet().set_name(name)?;
+            trend::fill(sheet, document, overview, months, &references, &styles)?;
+        }
     }
-    for table in document.tables {
-        let name = names::of_report(document, table);
+    for ((table, given), wanted) in document.tables.iter().zip(&given).zip(&wanted) {
         sheet::add(
             &mut workbook,
             document,
             table,
-            &name,
+            (given, wanted),
             &mut names,
             &styles,
             rows,
@@ -166,6 +186,8 @@ mod tests {
             tables: &[&table],
             columns_are_chosen: false,
             overview: None,
+            company: None,
+            explain: None,
         };
         let bytes = build(&document, 3).unwrap().save_to_buffer().unwrap();
         let mut book =

@@ -15,17 +15,35 @@ use crate::table::{ColumnSpec, Kind, Table};
 use crate::time::Timestamp;
 use crate::time::zone::{Day, Zone};
 
-/// Adds the sheets of a report. Rows go through a temporary file, because a report may be larger
+/// Columns of a report that are printed: its dimensions, counts, rates and means, which fit on one page. The
+/// statistics of the phases would make it too small to be read.
+fn printed_columns(table: &Table) -> usize {
+    let last = table
+        .columns
+        .iter()
+        .rposition(|column| column.name == "aht");
+    let all = table.columns.len();
+    match last {
+        Some(last) if all > PRINTED => last + 1,
+        _ => all,
+    }
+}
+
+/// Reports with more columns are not printed whole.
+const PRINTED: usize = 40;
+
+/// Adds the sheets of a report: the first of this name, more of them of names like the second. Rows go through a temporary file, because a report may be larger
 /// than memory.
 pub(super) fn add(
     workbook: &mut Workbook,
     document: &Document<'_>,
     table: &Table,
-    name: &str,
+    name: (&str, &str),
     names: &mut SheetNames,
     styles: &Styles,
     rows: usize,
 ) -> Result<(), WriteError> {
+    let (first, name) = name;
     let figures = Figures::of(table)?;
     let words = document.words();
     let room = rows.saturating_sub(1).max(1);
@@ -33,7 +51,11 @@ pub(super) fn add(
     for part in 0..parts {
         let rows = part * room..((part + 1) * room).min(figures.height);
         let sheet = workbook.add_worksheet_with_low_memory()?;
-        sheet.set_name(names.unique(name))?;
+        let name = match part {
+            0 => first.to_owned(),
+            _ => names.unique(name),
+        };
+        sheet.set_name(name)?;
         fill(sheet, document, table, &figures, rows, styles)?;
         let mut notes = Vec::new();
         if part > 0 {
@@ -62,7 +84,16 @@ fn fill(
     let registry = Registry::of_table(&table.name);
     sheet.set_freeze_panes(1, column(key_columns(table)))?;
     sheet.set_landscape().set_paper_size(9);
-    sheet.set_print_fit_to_pages(0, 0).set_repeat_rows(0, 0)?;
+    // The queues go on one page, of anything longer as many as it takes.
+    let pages = u16::from(table.name == "by_queue");
+    sheet
+        .set_print_fit_to_pages(1, pages)
+        .set_repeat_rows(0, 0)?;
+    if let Some(last) = printed_columns(table).checked_sub(1) {
+        sheet.set_print_area(0, 0, row(rows.len()), column(last))?;
+    }
+    sheet.set_margins(0.4, 0.4, 0.5, 0.6, 0.3, 0.3);
+    sheet.set_footer("&L&A&R&P / &N");
     sheet.set_row_height(0, 48)?;
     for (place, (spec, _)) in figures.columns.iter().enumerate() {
         sheet.set_column_width(column(place), width(spec))?;
@@ -148,6 +179,16 @@ pub(super) fn runs<T: PartialEq>(
     runs
 }
 
+/// The number that a cell with this value holds; `None` for text and for what is not there.
+pub(super) fn number(value: Value<'_>) -> Option<f64> {
+    match value {
+        Value::Length(milliseconds) => Some(float(milliseconds) / 86_400_000.0),
+        Value::Rate(rate) | Value::Decimal(rate) => Some(float(rate) / 1e4),
+        Value::Count(number) => Some(float(number)),
+        _ => None,
+    }
+}
+
 /// Writes a value with its own type; writes nothing for an empty value.
 pub(super) fn write(
     sheet: &mut Worksheet,
@@ -182,12 +223,9 @@ pub(super) fn write(
                 sheet.write_string(line, place, text)?;
             }
         }
-        Value::Length(milliseconds) => {
-            let days = float(milliseconds) / 86_400_000.0;
-            sheet.write_number_with_format(line, place, days, format)?;
-        }
-        Value::Rate(rate) | Value::Decimal(rate) => {
-            sheet.write_number_with_format(line, place, float(rate) / 1e4, format)?;
+        Value::Length(_) | Value::Rate(_) | Value::Decimal(_) => {
+            let number = number(value).unwrap_or_default();
+            sheet.write_number_with_format(line, place, number, format)?;
         }
         // Excel keeps only 15 digits of a number.
         Value::Id(number) | Value::Count(number) if number.unsigned_abs() >= 10_u64.pow(15) => {
@@ -228,8 +266,8 @@ const fn width(spec: &ColumnSpec) -> u16 {
     match spec.kind {
         Kind::Text => 24,
         Kind::Moment | Kind::LocalMoment => 20,
-        Kind::Id | Kind::Count | Kind::Flag | Kind::Day | Kind::Rate | Kind::Decimal => 12,
-        Kind::Length | Kind::Seconds | Kind::WholeSeconds => 13,
+        Kind::Count | Kind::Flag | Kind::Rate | Kind::Decimal => 11,
+        Kind::Id | Kind::Day | Kind::Length | Kind::Seconds | Kind::WholeSeconds => 12,
     }
 }
 

@@ -29,7 +29,13 @@ pub(super) struct Styles {
     pub(super) moment: Format,
     pub(super) good: Format,
     pub(super) bad: Format,
-    pub(super) change_points: Format,
+    pub(super) sentence: Format,
+    pub(super) strong_rate: Format,
+    pub(super) wrapped_note: Format,
+    pub(super) code: Format,
+    pub(super) small: Format,
+    /// The heading of a month that the data do not have whole.
+    pub(super) partial: Format,
     pub(super) change_percent: Format,
 }
 
@@ -37,8 +43,8 @@ pub(super) struct Styles {
 pub(super) const INK: Color = Color::RGB(0x1F_4E_79);
 /// The colour of the grid lines of a chart.
 pub(super) const GRID: Color = Color::RGB(0xD9_D9_D9);
-/// The colour of the target's line.
-pub(super) const TARGET: Color = Color::RGB(0xC5_5A_11);
+/// The colour of what was measured, in charts.
+pub(super) const ACTUAL: Color = Color::RGB(0x40_4A_55);
 
 impl Styles {
     pub(super) fn new() -> Self {
@@ -87,8 +93,28 @@ impl Styles {
             bad: Format::new()
                 .set_background_color(Color::RGB(0xFF_C7_CE))
                 .set_font_color(Color::RGB(0x9C_00_06)),
-            // The change of a rate is shown in percentage points, not as a percentage.
-            change_points: number("+0.00;-0.00;0.00"),
+            sentence: Format::new()
+                .set_bold()
+                .set_font_size(13)
+                .set_text_wrap()
+                .set_align(FormatAlign::VerticalCenter),
+            strong_rate: number("0.00%").set_bold(),
+            wrapped_note: top()
+                .set_italic()
+                .set_font_size(9)
+                .set_text_wrap()
+                .set_font_color(Color::RGB(0x59_59_59)),
+            code: Format::new()
+                .set_font_name("Consolas")
+                .set_font_size(8)
+                .set_font_color(Color::RGB(0x59_59_59)),
+            small: Format::new()
+                .set_font_size(9)
+                .set_font_color(Color::RGB(0x59_59_59)),
+            partial: header()
+                .set_align(FormatAlign::Center)
+                .set_italic()
+                .set_background_color(Color::RGB(0x8A_94_A0)),
             change_percent: number("+0.0%;-0.0%;0.0%"),
         }
     }
@@ -124,6 +150,24 @@ impl Styles {
                 .set_format(format);
             sheet.add_conditional_format(1, column, last.max(1), column, &rule)?;
         }
+        Ok(())
+    }
+
+    /// Makes the rates of a line bold that reach the target, given in ten-thousandths.
+    pub(super) fn reaching_target(
+        &self,
+        sheet: &mut Worksheet,
+        line: u32,
+        (first, last): (u16, u16),
+        target: i64,
+    ) -> Result<(), XlsxError> {
+        let target = super::sheet::float(target) / 1e4;
+        let empty = ConditionalFormatBlank::new().set_stop_if_true(true);
+        sheet.add_conditional_format(line, first, line, last, &empty)?;
+        let met = ConditionalFormatCell::new()
+            .set_rule(ConditionalFormatCellRule::GreaterThanOrEqualTo(target))
+            .set_format(&self.label);
+        sheet.add_conditional_format(line, first, line, last, &met)?;
         Ok(())
     }
 

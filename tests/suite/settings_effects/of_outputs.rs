@@ -112,6 +112,26 @@ fn writing() -> Vec<Effect> {
         line.chars().skip(40).take(20).collect()
     };
     vec![
+        effect("company")
+            .looks(|_, run| {
+                let page = String::from_utf8_lossy(run.file("report.html")).into_owned();
+                let title = page.split(['<', '>']).skip_while(|part| *part != "title");
+                title.skip(1).take(1).collect()
+            })
+            .settings("format = \"html\"", "format = \"html\"\ncompany = \"Acme\"")
+            .changes(
+                "Contact centre report: everything in the dump",
+                "Acme: Contact centre report: everything in the dump",
+            ),
+        // Where no browser is, what is said of it.
+        effect("pdf")
+            .of_reading()
+            .looks(|_, run| {
+                let is_printed = run.files.contains_key("report.pdf");
+                (is_printed || run.stderr.contains("no Chromium was found")).to_string()
+            })
+            .set("pdf = \"summary\"")
+            .changes("false", "true"),
         effect("out")
             .command(&["report", "dump"])
             .looks(|world, _| format!("{}", world.path("elsewhere/by_queue.csv").exists()))

@@ -79,10 +79,18 @@
   });
   one('reset').addEventListener('click', reset);
 
-  // Sorting: by the number where there is one, else by the name; what is not known stays below.
+  // A long list is folded on a screen: what is sorted to its top is shown, and all that a search finds.
   const table = one('operator-table');
-  const headings = [...table.tHead.rows[0].cells];
   const body = table.tBodies[0];
+  const most = Number(table.dataset.shown);
+  const all = one('all-operators');
+  const fold = () => {
+    const isFolded = all !== null && !all.hidden && one('search').value.trim() === '';
+    [...body.rows].forEach((row, place) => row.classList.toggle('folded', isFolded && place >= most));
+  };
+
+  // Sorting: by the number where there is one, else by the name; what is not known stays below.
+  const headings = [...table.tHead.rows[0].cells];
   const names = new Intl.Collator(document.documentElement.lang, { numeric: true });
   const sort = (column, direction) => {
     const sign = direction === 'ascending' ? 1 : -1;
@@ -95,6 +103,7 @@
     };
     body.append(...[...body.rows].sort(compare));
     headings.forEach((heading, place) => heading.setAttribute('aria-sort', place === column ? direction : 'none'));
+    fold();
   };
   headings.forEach((heading, column) => {
     const button = document.createElement('button');
@@ -120,7 +129,36 @@
       found += row.hidden ? 0 : 1;
     }
     one('nobody').hidden = found > 0;
+    fold();
   });
+  if (all !== null) {
+    show('all-operators');
+    fold();
+    all.addEventListener('click', () => {
+      all.hidden = true;
+      fold();
+      // What the button showed comes next for whoever uses the keyboard.
+      const next = body.rows[most];
+      next.tabIndex = -1;
+      next.focus();
+    });
+  }
+
+  // What is wider than the screen scrolls by itself, also by the arrows of whoever has no mouse.
+  const boxes = [...document.querySelectorAll('.scroll')];
+  const reach = () => boxes.forEach((box) => {
+    const isWide = box.scrollWidth > box.clientWidth;
+    const title = [...box.closest('section').querySelectorAll('h2, h3')]
+      .filter((heading) => heading.compareDocumentPosition(box) & Node.DOCUMENT_POSITION_FOLLOWING).pop();
+    for (const [name, value] of [['tabindex', '0'], ['role', 'group'], ['aria-label', title ? title.textContent : '']]) {
+      if (isWide) box.setAttribute(name, value); else box.removeAttribute(name);
+    }
+  });
+  new ResizeObserver(reach).observe(document.body);
+  reach();
+
+  // Where the months do not fit, the last of them are those that are asked for.
+  document.querySelectorAll('.scroll:has(.months)').forEach((box) => { box.scrollLeft = box.scrollWidth; });
 
   one('theme').addEventListener('click', () => {
     const root = document.documentElement;
