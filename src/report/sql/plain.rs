@@ -884,7 +884,7 @@ mod tests {
         assert_eq!(conditions.len(), 3);
         let first = conditions[0].clone().unwrap();
         assert!(
-            first.starts_with("c.queue = 'It''s' AND c.key_channel NOT IN ("),
+            first.starts_with("c.label_queue = 'It''s' AND c.key_channel NOT IN ("),
             "{first}"
         );
         assert_eq!(conditions[1].as_deref(), Some("c.label_queue = 'It''s'"));
