@@ -62,13 +62,19 @@ impl Records {
     }
 }
 
-/// Renumbers the files of all places.
-fn moved(loaded: &mut Loaded, number: &dyn Fn(u32) -> u32) {
+/// Renumbers the files of sessions and histories.
+pub(super) fn move_records(loaded: &mut Loaded, number: &dyn Fn(u32) -> u32) {
     let set = |place: &mut Place| place.file = number(place.file);
     let sessions = loaded.sessions.iter_mut().flatten();
     sessions.for_each(|session| set(&mut session.place));
     let histories = loaded.histories.iter_mut().flatten();
     histories.for_each(|history| set(&mut history.place));
+}
+
+/// Renumbers the files of all places.
+fn moved(loaded: &mut Loaded, number: &dyn Fn(u32) -> u32) {
+    let set = |place: &mut Place| place.file = number(place.file);
+    move_records(loaded, number);
     let campaigns = loaded.campaigns.iter_mut();
     campaigns.for_each(|campaign| set(&mut campaign.place));
     for record in &mut loaded.directory {

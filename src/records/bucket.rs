@@ -232,7 +232,7 @@ pub(super) fn read_ids(bytes: &[u8]) -> PolarsResult<Vec<Id>> {
 /// Reads the rows of one bucket, task by task.
 #[derive(Default)]
 pub(super) struct Reading {
-    symbols: Symbols,
+    pub(super) symbols: Symbols,
     actions: ActionInterner,
     action_cache: ActionCache,
     /// The files that were met, with the numbers that they have until all are known.
@@ -350,8 +350,11 @@ impl Reading {
         for (row, length) in lengths.into_iter().enumerate() {
             let place = places.get(row, &mut self.files)?;
             let session = integer(ids, row).and_then(Id::new);
-            if doubtful.get(row) == Some(true) {
-                self.undecided.doubtful.insert(place);
+            let events = events.by_ref().take(length);
+            // A history in doubt stands in several buckets.
+            if doubtful.get(row) == Some(true) && !self.undecided.doubtful.insert(place) {
+                events.for_each(drop);
+                continue;
             }
             if lossy.get(row) == Some(true) {
                 self.undecided.lossy.insert(place);
@@ -360,7 +363,7 @@ impl Reading {
                 session_id: session
                     .ok_or_else(|| polars_err!(ComputeError: "a row has no session"))?,
                 place,
-                events: arena.put(events.by_ref().take(length)),
+                events: arena.put(events),
             });
         }
         Ok(())

@@ -11,6 +11,7 @@ use zip::ZipArchive;
 
 use super::frame::Frame;
 use super::tables::kind_of;
+use super::task::{TenantRecords, is_of_tasks};
 use super::{FORMAT, Made, OLDEST_FORMAT, RECORDS, Records, Superseded};
 use crate::error::Error;
 use crate::ledger::{Clash, Code, Counts, Problem, Problems, Tally};
@@ -72,17 +73,26 @@ impl Records {
     ///
     /// Fails if the folder has no readable records.
     pub fn made(folder: &Path) -> Result<Made, Error> {
+        if is_of_tasks(folder) {
+            let records = TenantRecords::open_folder(folder)?;
+            let made = records.options().map(|options| options.made.clone());
+            return Ok(made.unwrap_or_default());
+        }
         let pack = Pack::open(folder)?;
         let about = zip(&pack.folder).and_then(|mut zip| about(&mut zip));
         Ok(about.map_err(|reason| damaged(folder, &reason))?.made)
     }
 
-    /// Reads the records of a folder that `phasebook facts` wrote, and checks that the folder is unchanged.
+    /// Reads the records of a folder that `phasebook facts` wrote, or those that tasks have written for a tenant,
+    /// and checks that the folder is unchanged.
     ///
     /// # Errors
     ///
     /// Fails if the folder has no records, was changed, or is of an unknown format.
     pub fn open(folder: &Path) -> Result<Self, Error> {
+        if is_of_tasks(folder) {
+            return TenantRecords::open_folder(folder)?.all();
+        }
         let place = folder.display();
         let pack = Pack::open(folder)?;
         if !pack

@@ -11,7 +11,7 @@
 //! All copies of a record are kept, because a later copy may be in another task. Which one wins is decided
 //! bucket by bucket ([`super::merge`]).
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -20,15 +20,19 @@ use foldhash::fast::RandomState;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::append::move_records;
 use super::bucket::{self, Bucket, FileName, Reading, bucket_of, parts};
 use super::columns::{Columns, ReadColumns};
-use super::tables::{KINDS, kind_name, last_records};
+use super::tables::{KINDS, kind_name, kind_of, last_records};
 use super::tally::TallyForm;
 use super::{Made, Records};
 use crate::error::Error;
 use crate::join::ids;
-use crate::model::{DirectoryKind, Id};
-use crate::read::{Dump, FileStatus, HistoryNaming, Input, InputFile, Limits, Size};
+use crate::ledger::Tally;
+use crate::model::{CampaignRecord, DirectoryKind, DirectoryRecord, Id, NameMark, Place, UserName};
+use crate::read::{
+    Dump, FileStatus, HistoryNaming, Input, InputFile, Limits, Loaded, Size, Undecided,
+};
 use crate::write::write_unsynced;
 
 /// The version of the format of tasks' files.
@@ -130,6 +134,12 @@ struct OutputForm {
 
 fn bucket_folder(bucket: u32) -> String {
     format!("bucket={bucket:04}")
+}
+
+/// Whether a folder is that of a tenant whose records tasks have written.
+pub(super) fn is_of_tasks(folder: &Path) -> bool {
+    let name = folder.file_name().and_then(|name| name.to_str());
+    name.is_some_and(|name| name.starts_with("tenant=")) && folder.join("tasks").is_dir()
 }
 
 /// The name of a tenant's folder.
@@ -416,6 +426,14 @@ impl TenantRecords {
         })
     }
 
+    /// Opens the records in the folder of a tenant.
+    pub(super) fn open_folder(folder: &Path) -> Result<Self, Error> {
+        let name = folder.file_name().and_then(|name| name.to_str());
+        let tenant = name.and_then(|name| name.strip_prefix("tenant="));
+        let above = folder.parent().unwrap_or_else(|| Path::new(""));
+        Self::open(above, tenant.unwrap_or_default())
+    }
+
     /// The number of buckets.
     pub fn buckets(&self) -> u32 {
         self.tasks.first().map_or(0, |task| task.file.buckets)
@@ -477,6 +495,21 @@ impl TenantRecords {
     /// The records of a bucket, of all tasks.
     pub(super) fn bucket(&self, bucket: u32) -> Result<Bucket, Error> {
         let mut reading = Reading::default();
+        self.read_bucket(bucket, &mut reading)?;
+        let buckets = self.buckets();
+        self.decide(reading, |session| bucket_of(session, buckets) == bucket)
+    }
+
+    /// Gives histories in doubt to their sessions, and keeps those that are here.
+    fn decide(&self, reading: Reading, is_here: impl Fn(Id) -> bool) -> Result<Bucket, Error> {
+        if !reading.is_in_doubt() {
+            return Ok(reading.finish(&HistoryNaming::default(), |_| false, is_here));
+        }
+        let known = self.known()?;
+        Ok(reading.finish(&self.naming(), |id| known.contains(&id), is_here))
+    }
+
+    fn read_bucket(&self, bucket: u32, reading: &mut Reading) -> Result<(), Error> {
         let folder = format!("{}/", bucket_folder(bucket));
         for task in &self.tasks {
             for output in self.outputs(task, &folder) {
@@ -489,13 +522,110 @@ impl TenantRecords {
                 read.map_err(|error| refused(format!("{name} cannot be read: {error}")))?;
             }
         }
-        let buckets = self.buckets();
-        let is_here = |session: Id| bucket_of(session, buckets) == bucket;
-        if !reading.is_in_doubt() {
-            return Ok(reading.finish(&HistoryNaming::default(), |_| false, is_here));
+        Ok(())
+    }
+
+    /// All records of all tasks, as one run would have read them.
+    ///
+    /// # Errors
+    ///
+    /// Fails if a file cannot be read, or two tasks have read one file of a dump.
+    pub(super) fn all(&self) -> Result<Records, Error> {
+        let (dumps, names, files) = self.files()?;
+        let numbers: HashMap<&FileName, u32, RandomState> = names.iter().zip(0..).collect();
+        let number = |file: &FileName| numbers.get(file).copied();
+        let mut reading = Reading::default();
+        for bucket in 0..self.buckets() {
+            self.read_bucket(bucket, &mut reading)?;
         }
-        let known = self.known()?;
-        Ok(reading.finish(&self.naming(), |id| known.contains(&id), is_here))
+        let mut tally = Tally::default();
+        for task in &self.tasks {
+            let read = task.file.tally.clone().read(number, &mut reading.symbols);
+            tally.merge(read.map_err(refused)?);
+        }
+        let mut directory: Vec<DirectoryRecord> = Vec::new();
+        let mut campaigns: Vec<CampaignRecord> = Vec::new();
+        for record in self.tasks.iter().flat_map(|task| &task.file.directory) {
+            let symbols = &mut reading.symbols;
+            let key = kind_of(&record.kind).zip(Id::new(record.id));
+            let (Some((kind, id)), Some(file)) = (key, number(&record.file)) else {
+                continue;
+            };
+            let place = Place {
+                file,
+                offset: record.offset,
+                line: record.line,
+            };
+            let name = record.name.as_deref().map(|name| symbols.get(name));
+            if kind == DirectoryKind::Campaign {
+                let mode = record.mode.as_deref().map(|mode| symbols.code(mode));
+                campaigns.push(CampaignRecord {
+                    id,
+                    place,
+                    mode,
+                    name,
+                });
+            } else {
+                directory.push(DirectoryRecord {
+                    kind,
+                    id,
+                    place,
+                    name,
+                });
+            }
+        }
+        let user_names = self.tasks.iter().flat_map(|task| &task.file.user_names);
+        let user_names = user_names.filter_map(|(user, mark)| {
+            Some(UserName {
+                user: Id::new(*user)?,
+                mark: NameMark(*mark),
+            })
+        });
+        let user_names = user_names.collect();
+        let Bucket {
+            files: met,
+            mut loaded,
+        } = self.decide(reading, |_| true)?;
+        let lossy = loaded.histories.iter().flatten();
+        let lossy = lossy.filter(|history| {
+            let Undecided {
+                doubtful, lossy, ..
+            } = &loaded.undecided;
+            doubtful.contains(&history.place) && lossy.contains(&history.place)
+        });
+        let lossy: HashMap<Option<u32>, Id, RandomState> = lossy
+            .map(|history| {
+                (
+                    number(&met[history.place.file as usize]),
+                    history.session_id,
+                )
+            })
+            .collect();
+        tally
+            .problems
+            .name_sessions(|file| lossy.get(&Some(file)).copied());
+        let own: Option<Vec<u32>> = met.iter().map(number).collect();
+        let own =
+            own.ok_or_else(|| refused("a record is of a file that no task has".to_owned()))?;
+        move_records(&mut loaded, &|file| own[file as usize]);
+        Ok(Records {
+            inputs: inputs(&dumps, &names),
+            dumps,
+            loaded: Loaded {
+                campaigns,
+                directory,
+                user_names,
+                tally,
+                files,
+                undecided: Undecided::default(),
+                ..loaded
+            },
+            made: self
+                .options()
+                .map(|options| options.made.clone())
+                .unwrap_or_default(),
+            ..Records::default()
+        })
     }
 
     /// The ids of all sessions of the tenant.

@@ -12,6 +12,7 @@ use crate::harness::folder::files_below;
 use crate::harness::scenario::{Scenario, queue_id};
 use crate::harness::support::{Layout, Plan, write_dump};
 use crate::harness::world::World;
+use crate::kept::BEYOND;
 
 const TABLES: [&str; 6] = [
     "sessions",
@@ -437,6 +438,32 @@ fn copies_and_histories_in_other_dumps_are_found_and_nothing_less_will_do() {
     merge_to_facts(&world, &prague);
     let cells = check_same(&world, &whole, "eight dumps");
     assert!(cells > 150_000, "{cells} cells were compared");
+
+    // Reports of the records, by any settings, as of the dumps.
+    let others = [
+        "--report",
+        "by_queue_day",
+        "--report",
+        "service_levels",
+        "--sla",
+        "40s",
+    ];
+    let more = [
+        "--bridge", "--by", "tag,hour", "--facts", "--format", "csv,xlsx", "--tz", "UTC",
+    ];
+    let options = [&BEYOND[..], &others, &more, &["--quiet", "--out"]].concat();
+    run(
+        &world,
+        &[&["report"], &shards[..], &options[..], &["direct"]].concat(),
+    );
+    let kept = ["report", "--from-facts", "records/tenant=default"];
+    run(&world, &[&kept[..], &options, &["kept"]].concat());
+    let direct = files_below(&world.path("direct"));
+    let kept = files_below(&world.path("kept"));
+    assert!(direct.keys().eq(kept.keys()));
+    for (path, bytes) in &direct {
+        assert!(kept[path] == *bytes, "{}", path.display());
+    }
 
     // Facts of each dump, united.
     for shard in &shards {
