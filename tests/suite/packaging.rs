@@ -9,7 +9,7 @@ use crate::harness::world::World;
 use crate::harness::{program, skipped};
 
 fn wheel() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join(".ci/wheel")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src/python")
 }
 
 /// Runs the module as `pip install --target` lays it out, with the program in `bin` beside it.
