@@ -573,6 +573,6 @@ fn part_path(facts: &Path, tenant: &str, bucket: u32) -> PathBuf {
 fn kept_settings(settings: &[(String, Value)]) -> Vec<(String, Value)> {
     let settings = settings.iter();
     settings
-        .map(|(name, value)| ((*name).to_owned(), value.clone()))
+        .map(|(name, value)| (name.clone(), value.clone()))
         .collect()
 }

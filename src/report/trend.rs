@@ -255,6 +255,12 @@ impl Trend {
         &self.months[count.saturating_sub(SHOWN as usize)..]
     }
 
+    /// Whether the data have sessions of an earlier month, so that there is something to compare.
+    pub fn reaches_back(&self) -> bool {
+        let mut months = self.months.iter();
+        months.any(|known| known.month != self.month && known.sessions > 0)
+    }
+
     /// How much of a month the data have; `None` of a month that the trend does not reach.
     pub fn coverage_of(&self, month: CalendarMonth) -> Option<&MonthCoverage> {
         self.months.iter().find(|known| known.month == month)

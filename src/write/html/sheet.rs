@@ -131,6 +131,7 @@ impl Sheet {
             months: overview
                 .trend
                 .as_ref()
+                .filter(|trend| trend.reaches_back())
                 .map(|trend| MonthChart::of(document, trend))
                 .transpose()?,
             sentence: sheet.sentence,
@@ -482,13 +483,13 @@ pub(super) struct QueueMonthCell {
 }
 
 impl QueueMonthTable {
-    /// `None` without a trend, or without queues.
+    /// `None` without queues, or without a trend that reaches back.
     pub(super) fn of(
         document: &Document<'_>,
         overview: &Overview,
     ) -> Result<Option<Self>, PolarsError> {
         let words = document.words();
-        let Some(trend) = &overview.trend else {
+        let Some(trend) = overview.trend.as_ref().filter(|trend| trend.reaches_back()) else {
             return Ok(None);
         };
         let Some(months) = QueueMonths::of(Some(trend))? else {

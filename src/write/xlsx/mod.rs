@@ -72,6 +72,7 @@ fn build(document: &Document<'_>, rows: usize) -> Result<Workbook, WriteError> {
     let first = document.overview.map(|overview| {
         let summary = names.unique(words.common.summary);
         let trend = overview.trend.as_ref();
+        let trend = trend.filter(|trend| trend.reaches_back());
         let trend = trend.map(|trend| (trend, names.unique(words.workbook.trend)));
         (overview, summary, trend)
     });
