@@ -114,7 +114,10 @@ fn general(text: &mut String, zone: Zone) {
     );
     set(text, &format!("tz = {}", quoted(zone.name())), "");
     options(text, "", |key| FIRST.contains(&key));
-    say(text, "The name of the company, for the titles of the page and the workbook");
+    say(
+        text,
+        "The name of the company, for the titles of the page and the workbook",
+    );
     set(text, "company = \"Acme, s.r.o.\"", "");
     text.push('\n');
     say(text, "The following is rarely changed.");
