@@ -192,7 +192,7 @@ fn tables_of_facts_are_not_printed() {
     assert_eq!(run.status, 2, "{}", run.stderr);
     assert!(
         run.stderr
-            .contains("--format pdf: the tables of facts are not for reading"),
+            .contains("--format pdf: only reports are written in this format, not tables of facts"),
         "{}",
         run.stderr
     );
