@@ -9,7 +9,7 @@ use crate::harness::world::World;
 use crate::harness::{program, skipped};
 
 fn wheel() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join(".ci/wheel")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src/python")
 }
 
 /// As `pip install --target` lays it: the module, and the program in `bin` beside it.
