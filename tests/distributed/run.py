@@ -7,7 +7,6 @@ of a dump that is put into an object store before, and of facts that are copied 
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import sys
@@ -18,35 +17,10 @@ from urllib.parse import urlencode
 from pyarrow import fs
 
 import phasebook.spark
+from session import session
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
-
-
-@contextlib.contextmanager
-def session(engine: str) -> Iterator[SparkSession]:
-    # The tasks of Spark are to be run by this Python.
-    os.environ["PYSPARK_PYTHON"] = sys.executable
-    if engine == "sail-cluster":
-        os.environ["SAIL_MODE"] = "local-cluster"
-    from pyspark.sql import SparkSession
-
-    if engine.startswith("sail"):
-        from pysail.spark import SparkConnectServer
-
-        server = SparkConnectServer()
-        server.start(background=True)
-        spark = SparkSession.builder.remote(f"sc://localhost:{server.listening_address[1]}").getOrCreate()
-    else:
-        master = "local-cluster[2,1,1024]" if engine == "spark-cluster" else "local[2]"
-        builder = SparkSession.builder.master(master).config("spark.ui.enabled", "false")
-        builder = builder.config("spark.driver.host", "127.0.0.1")
-        spark = builder.config("spark.ui.showConsoleProgress", "false").getOrCreate()
-    try:
-        yield spark
-    finally:
-        # A session that is left open looks for its server when the process ends, and the server is gone then.
-        spark.stop()
 
 
 class Store:
@@ -67,8 +41,8 @@ class Store:
 
     def facts(self, spark: SparkSession, folder: str, paths: str, out: str, **others: Any) -> dict[str, Any]:
         for name in os.listdir(paths):
-            fs.copy_files(f"{paths}/{name}", f"bucket/dump/{name}", destination_filesystem=self.system)
-        dump, lake = (f"s3://bucket/{name}?{self.query}" for name in ("dump", out))
+            fs.copy_files(f"{paths}/{name}", f"bucket/{paths}/{name}", destination_filesystem=self.system)
+        dump, lake = (f"s3://bucket/{name}?{self.query}" for name in (paths, out))
         manifest = phasebook.spark.facts(spark, dump, lake, **others)
         for name in (out, f"{out}-records"):
             os.makedirs(f"{folder}/{name}")

@@ -25,7 +25,7 @@ const TABLES: [&str; 6] = [
 
 /// Runs what must succeed.
 #[track_caller]
-fn run(world: &World, arguments: &[&str]) {
+pub(super) fn run(world: &World, arguments: &[&str]) {
     let run = world.run(arguments);
     assert_eq!(run.status, 0, "{arguments:?}\n{}", run.stderr);
 }
@@ -39,7 +39,7 @@ fn refused(world: &World, arguments: &[&str]) -> String {
 }
 
 /// The rows of a table, those of a session in their order; the header comes first.
-type Rows = Vec<Vec<String>>;
+pub(super) type Rows = Vec<Vec<String>>;
 
 /// The rows of a table in Parquet files.
 fn rows<'a>(files: impl Iterator<Item = &'a [u8]>) -> Rows {
@@ -73,7 +73,7 @@ fn rows<'a>(files: impl Iterator<Item = &'a [u8]>) -> Rows {
 }
 
 /// The tables that `--partition month` has written for a tenant.
-fn tables_of(world: &World, folder: &str, tenant: &str) -> BTreeMap<&'static str, Rows> {
+pub(super) fn tables_of(world: &World, folder: &str, tenant: &str) -> BTreeMap<&'static str, Rows> {
     let files = files_below(&world.path(folder));
     let table = |name: &'static str| {
         let begin = Path::new(name).join(format!("tenant={tenant}"));
@@ -115,7 +115,7 @@ fn like_plain(
 
 /// The number of cells that are the same in both, and of those that are not. Cells of a row that only one has are
 /// not the same.
-fn compare(
+pub(super) fn compare(
     one: &BTreeMap<&'static str, Rows>,
     other: &BTreeMap<&'static str, Rows>,
 ) -> (usize, usize) {
@@ -140,7 +140,7 @@ fn compare(
 }
 
 /// The manifest without the outputs, which are other files, and the problems.
-fn ledger(world: &World, folder: &str) -> (Value, String) {
+pub(super) fn ledger(world: &World, folder: &str) -> (Value, String) {
     let place = format!("{folder}/ledger/tenant=default");
     let text = |name: &str| {
         let path = world.path(&format!("{place}/{name}"));
@@ -213,7 +213,11 @@ fn merge_to_facts(world: &World, options: &[&str]) {
 }
 
 /// Makes facts of a dump in one run, into folders and not, and returns their tables.
-fn facts_at_once(world: &World, dumps: &[&str], options: &[&str]) -> BTreeMap<&'static str, Rows> {
+pub(super) fn facts_at_once(
+    world: &World,
+    dumps: &[&str],
+    options: &[&str],
+) -> BTreeMap<&'static str, Rows> {
     for out in ["whole", "plain"] {
         remove(world, out);
     }
@@ -244,13 +248,13 @@ fn check_same(world: &World, whole: &BTreeMap<&'static str, Rows>, case: &str) -
 }
 
 /// Copies a folder of the repository into the world.
-fn copied(from: &Path, world: &World, to: &str) {
+pub(super) fn copied(from: &Path, world: &World, to: &str) {
     for (path, bytes) in files_below(from) {
         world.put(&format!("{to}/{}", path.display()), bytes);
     }
 }
 
-fn repository(path: &str) -> std::path::PathBuf {
+pub(super) fn repository(path: &str) -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }
 
@@ -337,7 +341,7 @@ fn renamed(session: &Value) -> Value {
 /// A troubled dump over eight shards: pages come twice, as they are, as an earlier export saw them, or with
 /// operators renamed; histories stand in other shards than their sessions, some twice; queues, campaigns and
 /// departments are called otherwise from shard to shard.
-fn overlapping_shards(world: &World) {
+pub(super) fn overlapping_shards(world: &World) {
     for month in 1..=4_u32 {
         let plan = Plan {
             sessions: 300,

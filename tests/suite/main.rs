@@ -74,6 +74,7 @@ mod settings_named;
 mod settings_plan;
 mod settings_user_names;
 mod shapes;
+mod spark;
 mod spreadsheets;
 mod spreadsheets_opened;
 mod star;

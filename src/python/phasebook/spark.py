@@ -300,7 +300,7 @@ def facts(
         records=Place.of(records or f"{base.rstrip('/')}-records{mark}{query}"), out=Place.of(out), tenant=tenant, buckets=buckets,
         options=list(options), reading=list(reading), config=config and Path(config).read_text(encoding="utf-8"),
         threads=threads, processes=processes,
-        scratch=f"{scratch or tempfile.gettempdir()}/phasebook-{os.getuid()}",
+        scratch=f"{os.path.abspath(scratch or tempfile.gettempdir())}/phasebook-{os.getuid()}",
     )  # fmt: skip
     of_tenant = f"tenant={tenant}"
     wave = functools.partial(_wave, spark, attempts=attempts, tell=tell)
