@@ -186,7 +186,7 @@ fn engines_write_the_facts_of_one_run_and_the_bytes_of_commands() {
         &world,
         &mut script(&python),
         "sail",
-        &[facts("sail", 400_000)],
+        &[facts("sail", 1_000_000)],
     );
     check_done(&results);
     let told = results[0]["told"].to_string();
@@ -214,7 +214,7 @@ fn engines_write_the_facts_of_one_run_and_the_bytes_of_commands() {
             &world,
             &mut script(&spark),
             "spark-cluster",
-            &[facts("spark", 400_000)],
+            &[facts("spark", 1_000_000)],
         ));
         check_same_as_without_engine(&world, "spark");
     }
