@@ -462,7 +462,7 @@ impl MergedRecords {
             tenant: self.records.tenant.clone(),
             bucket,
             names: self.mark.clone(),
-            settings: kept_settings(settings),
+            settings: settings.to_vec(),
             tally: TallyForm::of(of_bucket.tally, &of_bucket.files.0, of_bucket.texts),
             outputs: outputs.collect(),
         };
@@ -492,7 +492,6 @@ impl MergedRecords {
             tally.merge(read.map_err(refused)?);
         }
         let mut outputs: Vec<FactsFile> = Vec::new();
-        let settings = kept_settings(settings);
         for bucket in 0..self.buckets() {
             let merged = self.records.merged_bucket(bucket)?;
             tally.merge(merged.tally.read(number, &mut symbols).map_err(refused)?);
@@ -510,8 +509,8 @@ impl MergedRecords {
                     again,
                 ));
             }
-            if part.settings != settings {
-                let pairs = part.settings.iter().zip(&settings);
+            if part.settings != *settings {
+                let pairs = part.settings.iter().zip(settings);
                 let other = pairs.into_iter().find(|(own, asked)| own != asked);
                 let name = other.map_or("another", |((name, _), _)| name.as_str());
                 return Err(Error::failed(
@@ -568,11 +567,4 @@ pub fn ledger_folder(facts: &Path, tenant: &str) -> PathBuf {
 
 fn part_path(facts: &Path, tenant: &str, bucket: u32) -> PathBuf {
     ledger_folder(facts, tenant).join(format!("buckets/{bucket:04}.json"))
-}
-
-fn kept_settings(settings: &[(String, Value)]) -> Vec<(String, Value)> {
-    let settings = settings.iter();
-    settings
-        .map(|(name, value)| (name.clone(), value.clone()))
-        .collect()
 }

@@ -76,7 +76,7 @@ fn call(world: &World, command: &mut Command, engine: &str, calls: &[Value]) -> 
         call["scratch"] = json!(scratch);
         call
     });
-    world.put("calls.json", Value::from_iter(calls).to_string());
+    world.put("calls.json", calls.collect::<Value>().to_string());
     let calls = fs::File::open(world.path("calls.json")).expect("the calls");
     let output = command
         .arg(engine)
@@ -229,7 +229,7 @@ fn tasks_that_are_killed_at_random_leave_the_same_bytes_and_no_parts() {
     install(&world, &repository("tests/distributed/phasebook"));
     copied(&repository("sample-data"), &world, "sample");
     fs::create_dir(world.path("calls")).expect("a folder");
-    let began = Instant::now();
+    let start = Instant::now();
     run(
         &world,
         &[
@@ -243,7 +243,7 @@ fn tasks_that_are_killed_at_random_leave_the_same_bytes_and_no_parts() {
             "whole",
         ],
     );
-    let kill_within = began.elapsed().as_secs_f64() / 2.0;
+    let kill_within = start.elapsed().as_secs_f64() / 2.0;
     let facts = json!({
         "paths": "sample", "out": "sail", "options": ["--tz", "UTC"], "buckets": 16, "task_bytes": 300_000,
         "attempts": 30, "processes": 2,
@@ -438,8 +438,8 @@ fn every_cell_of_the_reports_is_the_same_on_sail_and_spark() {
             .expect("Python runs");
         let errors = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "{engine}: {errors}");
-        let said = String::from_utf8_lossy(&output.stdout);
-        said.trim().parse::<usize>().expect("a number of cells")
+        let printed = String::from_utf8_lossy(&output.stdout);
+        printed.trim().parse::<usize>().expect("a number of cells")
     };
     for engine in ["sail", "sail-cluster"] {
         let cells = compare(&sail, engine, &REPORTS);
