@@ -1,7 +1,7 @@
 //! The reports that `--report` names.
 
 use super::parse::{UsageError, option_error};
-use super::settle::{UsageErrors, default_groupings};
+use super::resolve::{UsageErrors, default_groupings};
 use crate::report::{BeyondReport, Dimension, grouping_name};
 use crate::text::nearest::nearest;
 

@@ -11,8 +11,8 @@ use chrono::{Datelike, NaiveDate};
 use super::args::Command;
 use super::check;
 use super::pipeline::read_dumps;
+use super::resolve::CommonPlan;
 use super::settings::{self, FILE_NAME};
-use super::settle::CommonPlan;
 use super::threads::on_threads;
 use super::ui::Ui;
 use crate::dossiers::Dossiers;
@@ -140,7 +140,7 @@ fn plan(options: &[&str]) -> Result<CommonPlan, usize> {
     let Command::Check(args) = args.command else {
         return Err(1);
     };
-    let plan = settings.settle(|stated| check::settle(args, stated));
+    let plan = settings.resolve(|stated| check::resolve(args, stated));
     plan.map(|plan| plan.common).map_err(|errors| errors.len())
 }
 

@@ -24,8 +24,8 @@ pub(super) struct KeptFacts {
 }
 
 impl KeptFacts {
-    /// Settles what is read from a folder, or added to it.
-    pub(super) fn settle(
+    /// Resolves what is read from a folder, or added to it.
+    pub(super) fn resolve(
         folder: PathBuf,
         grows: bool,
         read: &mut ReadPlan,

@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
+use super::resolve::{CommonPlan, DownloadsCommand, FactsCommand, ReportCommand};
 use super::run::Run;
 use super::settings::{NAMED_SETTINGS, OPTIONS};
-use super::settle::{CommonPlan, DownloadsCommand, FactsCommand, ReportCommand};
 use crate::fact::Schema;
 use crate::report::{Dimension, ReportPlan};
 use crate::settings::{FactSettings, NamedSettings};

@@ -6,7 +6,7 @@ use clap::Args as ClapArgs;
 use rayon::prelude::*;
 
 use super::parse::{Buckets, UsageError, buckets, no_threads, parse_tenant};
-use super::settle::UsageErrors;
+use super::resolve::UsageErrors;
 use super::threads::on_threads;
 use super::ui::Ui;
 use crate::error::Error;
@@ -61,8 +61,8 @@ pub(super) struct MergePlan {
     threads: usize,
 }
 
-/// Settles the command line.
-pub(super) fn settle(args: MergeArgs) -> Result<MergePlan, Vec<UsageError>> {
+/// Resolves the command line.
+pub(super) fn resolve(args: MergeArgs) -> Result<MergePlan, Vec<UsageError>> {
     let mut usage_errors = UsageErrors::default();
     if args.threads == Some(0) {
         usage_errors.0.push(no_threads("--threads"));

@@ -31,11 +31,11 @@ mod plan;
 mod records;
 mod replay;
 mod report;
+mod resolve;
 mod run;
 mod scratch;
 mod selection;
 mod settings;
-mod settle;
 mod sql;
 mod threads;
 mod ui;
@@ -97,14 +97,14 @@ fn run_command(arguments: impl Iterator<Item = OsString>) -> Exit {
     match args.command {
         Command::Report(args) => {
             let ui = Ui::new(args.common.quiet);
-            match settings.settle(|named_settings| settle::report(args, named_settings)) {
+            match settings.resolve(|named_settings| resolve::report(args, named_settings)) {
                 Ok(plan) => finish(ui, report::run(ui, &plan).map(|()| Exit::Done)),
                 Err(usage_errors) => usage(ui, &usage_errors),
             }
         }
         Command::Month(args) => {
             let ui = Ui::new(args.common.quiet);
-            match settings.settle(|named_settings| settle::month(args, named_settings)) {
+            match settings.resolve(|named_settings| resolve::month(args, named_settings)) {
                 Ok(plan) => finish(ui, report::run(ui, &plan).map(|()| Exit::Done)),
                 Err(usage_errors) => usage(ui, &usage_errors),
             }
@@ -113,7 +113,7 @@ fn run_command(arguments: impl Iterator<Item = OsString>) -> Exit {
             let ui = Ui::new(false);
             let effective = settings.effective().clone();
             let planned = |named_settings| plan::plan(command, named_settings, &effective);
-            match settings.settle(planned) {
+            match settings.resolve(planned) {
                 Ok(text) => {
                     ui.page(&text);
                     Exit::Done
@@ -123,7 +123,7 @@ fn run_command(arguments: impl Iterator<Item = OsString>) -> Exit {
         }
         Command::Init(args) => {
             let ui = Ui::new(args.is_quiet());
-            match init::settle(args) {
+            match init::resolve(args) {
                 Ok(plan) => finish(ui, init::run(ui, &plan).map(|()| Exit::Done)),
                 Err(usage_errors) => usage(ui, &usage_errors),
             }
@@ -139,35 +139,35 @@ fn run_command(arguments: impl Iterator<Item = OsString>) -> Exit {
         Command::Man => finish(Ui::new(false), help::man().map(|()| Exit::Done)),
         Command::Facts(args) => {
             let ui = Ui::new(args.common.quiet);
-            match settings.settle(|named_settings| settle::facts(args, named_settings)) {
+            match settings.resolve(|named_settings| resolve::facts(args, named_settings)) {
                 Ok(plan) => finish(ui, facts::run(ui, &plan).map(|()| Exit::Done)),
                 Err(usage_errors) => usage(ui, &usage_errors),
             }
         }
         Command::Records(args) => {
             let ui = Ui::new(args.quiet);
-            match settings.settle(|_| records::settle(args)) {
+            match settings.resolve(|_| records::resolve(args)) {
                 Ok(plan) => finish(ui, records::run(ui, &plan).map(|()| Exit::Done)),
                 Err(usage_errors) => usage(ui, &usage_errors),
             }
         }
         Command::Merge(args) => {
             let ui = Ui::new(args.quiet);
-            match merge::settle(args) {
+            match merge::resolve(args) {
                 Ok(plan) => finish(ui, merge::run(ui, &plan).map(|()| Exit::Done)),
                 Err(usage_errors) => usage(ui, &usage_errors),
             }
         }
         Command::Downloads(args) => {
             let ui = Ui::new(args.common.quiet);
-            match settings.settle(|named_settings| settle::downloads(args, named_settings)) {
+            match settings.resolve(|named_settings| resolve::downloads(args, named_settings)) {
                 Ok(plan) => finish(ui, downloads::run(ui, &plan)),
                 Err(usage_errors) => usage(ui, &usage_errors),
             }
         }
         Command::Explain(args) => {
             let ui = Ui::new(args.common.quiet);
-            match settings.settle(|named_settings| explain::settle(args, named_settings)) {
+            match settings.resolve(|named_settings| explain::resolve(args, named_settings)) {
                 Ok(plan) => finish(ui, explain::run(ui, &plan).map(|()| Exit::Done)),
                 Err(usage_errors) => usage(ui, &usage_errors),
             }
@@ -178,21 +178,21 @@ fn run_command(arguments: impl Iterator<Item = OsString>) -> Exit {
         }
         Command::Check(args) => {
             let ui = Ui::new(args.common.quiet);
-            match settings.settle(|named_settings| check::settle(args, named_settings)) {
+            match settings.resolve(|named_settings| check::resolve(args, named_settings)) {
                 Ok(plan) => finish(ui, check::run(ui, &plan)),
                 Err(usage_errors) => usage(ui, &usage_errors),
             }
         }
         Command::Diff(args) => {
             let ui = Ui::new(args.common.quiet);
-            match settings.settle(Ok) {
+            match settings.resolve(Ok) {
                 Ok(named_settings) => finish(ui, diff::run(ui, &args, &named_settings)),
                 Err(usage_errors) => usage(ui, &usage_errors),
             }
         }
         Command::Sql(args) => {
             let ui = Ui::new(false);
-            match sql::settle(args) {
+            match sql::resolve(args) {
                 Ok(plan) => finish(ui, sql::run(ui, &plan)),
                 Err(usage_errors) => usage(ui, &usage_errors),
             }

@@ -148,7 +148,7 @@ pub(super) enum Destination {
 }
 
 /// Reads the key of `--pseudonyms`; `None` if there is none, or if it cannot be used, which is noted as an error.
-pub(super) fn settle_key(
+pub(super) fn resolve_key(
     path: Option<&Path>,
     usage_errors: &mut impl Extend<UsageError>,
 ) -> Option<Key> {
@@ -179,7 +179,7 @@ pub(super) struct OutputPlan {
 
 impl OutputPlan {
     /// Resolves the options; errors are added to `usage_errors`.
-    pub(super) fn settle(
+    pub(super) fn resolve(
         args: OutputArgs,
         purpose: Purpose,
         usage_errors: &mut impl Extend<UsageError>,
@@ -196,7 +196,7 @@ impl OutputPlan {
             pseudonyms,
         } = args;
         let destination =
-            settle_destination(out, &format, pdf, purpose).unwrap_or_else(|usage_error| {
+            resolve_destination(out, &format, pdf, purpose).unwrap_or_else(|usage_error| {
                 usage_errors.extend([usage_error]);
                 Destination::Standard(Print::Text)
             });
@@ -206,7 +206,7 @@ impl OutputPlan {
             dialect: csv,
             durations,
             lang,
-            pseudonyms: settle_key(pseudonyms.as_deref(), usage_errors),
+            pseudonyms: resolve_key(pseudonyms.as_deref(), usage_errors),
         }
     }
 
@@ -253,7 +253,7 @@ impl OutputPlan {
     }
 }
 
-fn settle_destination(
+fn resolve_destination(
     out: Option<PathBuf>,
     typed: &[Format],
     pdf: Option<PageExtent>,

@@ -14,8 +14,8 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use super::manifest;
+use super::resolve::CommonPlan;
 use super::run::Run;
-use super::settle::CommonPlan;
 use super::unwritten::unwritten;
 use crate::error::Error;
 use crate::fact::{Facts, Month, by_month};

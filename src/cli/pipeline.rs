@@ -11,8 +11,8 @@
 use super::kept::{encoding, naive_tz};
 use super::memory::give_back;
 use super::nothing;
+use super::resolve::CommonPlan;
 use super::run::{Run, Sources};
-use super::settle::CommonPlan;
 use super::ui::Ui;
 use crate::dossiers::Dossiers;
 use crate::error::Error;

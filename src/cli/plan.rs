@@ -8,8 +8,8 @@ use serde_json::{Map, Value};
 use super::args::{DownloadsArgs, FactsArgs, MonthArgs, ReportArgs};
 use super::check::CheckArgs;
 use super::parse::UsageError;
+use super::resolve::{self, CommonPlan};
 use super::settings::{NAMED_SETTINGS, OPTIONS, OptionKey, option};
-use super::settle::{self, CommonPlan};
 use crate::settings::NamedSettings;
 
 pub(super) const EXAMPLES: &str = "\
@@ -42,11 +42,11 @@ pub(super) fn plan(
     effective: &Effective,
 ) -> Result<String, Vec<UsageError>> {
     let common = match planned {
-        Planned::Report(args) => settle::report(args, named_settings)?.common,
-        Planned::Month(args) => settle::month(args, named_settings)?.common,
-        Planned::Facts(args) => settle::facts(args, named_settings)?.common,
-        Planned::Downloads(args) => settle::downloads(args, named_settings)?.common,
-        Planned::Check(args) => super::check::settle(args, named_settings)?.common,
+        Planned::Report(args) => resolve::report(args, named_settings)?.common,
+        Planned::Month(args) => resolve::month(args, named_settings)?.common,
+        Planned::Facts(args) => resolve::facts(args, named_settings)?.common,
+        Planned::Downloads(args) => resolve::downloads(args, named_settings)?.common,
+        Planned::Check(args) => super::check::resolve(args, named_settings)?.common,
     };
     Ok(effective.toml(&common))
 }

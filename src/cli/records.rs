@@ -8,8 +8,8 @@ use clap::Args as ClapArgs;
 use super::args::{ReadingArgs, SettingsFileArgs};
 use super::parse::{UsageError, option_error, parse_tenant, usage_error};
 use super::pipeline::{Whole, find_files, read_files};
+use super::resolve::{UsageErrors, resolve_reading};
 use super::run::Sources;
-use super::settle::{UsageErrors, settle_reading};
 use super::threads::on_threads;
 use super::ui::Ui;
 use crate::error::Error;
@@ -109,8 +109,8 @@ struct List {
     paths: Vec<String>,
 }
 
-/// Settles the command line.
-pub(super) fn settle(args: RecordsArgs) -> Result<RecordsPlan, Vec<UsageError>> {
+/// Resolves the command line.
+pub(super) fn resolve(args: RecordsArgs) -> Result<RecordsPlan, Vec<UsageError>> {
     let RecordsArgs {
         paths,
         root,
@@ -126,7 +126,7 @@ pub(super) fn settle(args: RecordsArgs) -> Result<RecordsPlan, Vec<UsageError>> 
         quiet: _,
     } = args;
     let mut usage_errors = UsageErrors::default();
-    let (dumps, read, threads) = settle_reading(paths, reading, &mut usage_errors);
+    let (dumps, read, threads) = resolve_reading(paths, reading, &mut usage_errors);
     if dumps.iter().any(Dump::is_standard_input) {
         usage_errors.0.push(usage_error(
             "a task that may run again cannot read standard input",

@@ -15,7 +15,7 @@ use super::parse::UsageError;
 use super::scratch::Scratch;
 use super::settings::{NAMED_SETTINGS, OPTIONS, option, stated_in};
 use super::ui::Ui;
-use super::{downloads, facts, report, settle};
+use super::{downloads, facts, report, resolve};
 use crate::error::Error;
 use crate::error::Exit;
 use crate::pack::{Pack, PackManifest};
@@ -194,7 +194,7 @@ fn check_key(path: &Path, mark: &str) -> Result<(), Error> {
 
 /// Whether the reports are the default set.
 fn is_default_set(manifest: &PackManifest) -> bool {
-    let default: Vec<Value> = settle::default_groupings()
+    let default: Vec<Value> = resolve::default_groupings()
         .iter()
         .map(|set| Value::from(super::manifest::by(set)))
         .collect();
@@ -215,18 +215,18 @@ fn run(arguments: &[OsString], named_settings: NamedSettings) -> Result<(), Erro
     match args.command {
         Command::Report(args) => report::run(
             ui,
-            &settle::report(args, named_settings).map_err(first_error)?,
+            &resolve::report(args, named_settings).map_err(first_error)?,
         ),
         Command::Month(args) => report::run(
             ui,
-            &settle::month(args, named_settings).map_err(first_error)?,
+            &resolve::month(args, named_settings).map_err(first_error)?,
         ),
         Command::Facts(args) => facts::run(
             ui,
-            &settle::facts(args, named_settings).map_err(first_error)?,
+            &resolve::facts(args, named_settings).map_err(first_error)?,
         ),
         Command::Downloads(args) => {
-            let plan = settle::downloads(args, named_settings).map_err(first_error)?;
+            let plan = resolve::downloads(args, named_settings).map_err(first_error)?;
             // The pack is the same whether or not the folder has all files, so the exit status does not matter.
             downloads::run(ui, &plan).map(drop)
         }
@@ -263,11 +263,11 @@ mod tests {
         let named_settings = NamedSettings::default();
         match Args::try_parse_from(arguments).unwrap().command {
             Command::Report(args) => {
-                let command = settle::report(args, named_settings.clone()).unwrap();
+                let command = resolve::report(args, named_settings.clone()).unwrap();
                 super::super::manifest::settings(RunPlan::Report(&command), &named_settings)
             }
             Command::Month(args) => {
-                let command = settle::month(args, named_settings.clone()).unwrap();
+                let command = resolve::month(args, named_settings.clone()).unwrap();
                 super::super::manifest::settings(RunPlan::Report(&command), &named_settings)
             }
             _ => panic!("a report, or one of a month"),

@@ -120,7 +120,7 @@ pub(super) fn facts(
     if let Some(before) = &before {
         kept::as_before(before, &mut output, &mut common.tz);
     }
-    let mut common = settle_written(
+    let mut common = resolve_written(
         output,
         common,
         named_settings,
@@ -130,7 +130,13 @@ pub(super) fn facts(
     if let (Some(before), Some(folder)) = (before, folder) {
         common.facts.period = kept::grown(&before, common.facts.period);
         let (read, found) = (&mut common.read, &mut usage_errors.0);
-        common.kept = Some(KeptFacts::settle(folder, true, read, &common.output, found));
+        common.kept = Some(KeptFacts::resolve(
+            folder,
+            true,
+            read,
+            &common.output,
+            found,
+        ));
         if !common.output.formats().contains(&Format::Parquet) {
             usage_errors.0.push(option_error(
                 "--append",
@@ -170,7 +176,7 @@ pub(super) fn facts(
         is_ledger: ledger,
     });
     if let (Some(from), Some(tenant)) = (&from_records, &tenant) {
-        settle_records(&from.folder, tenant, &mut common, &mut usage_errors);
+        resolve_records(&from.folder, tenant, &mut common, &mut usage_errors);
     }
     usage_errors.none_or(FactsCommand {
         common,
@@ -181,7 +187,7 @@ pub(super) fn facts(
 }
 
 /// Sets the options of reading to those of the tasks that have read the records.
-fn settle_records(
+fn resolve_records(
     folder: &Path,
     tenant: &str,
     common: &mut CommonPlan,
@@ -227,7 +233,7 @@ pub(super) fn report(
         selection,
     } = args;
     let mut usage_errors = UsageErrors::default();
-    let mut common = settle_written(
+    let mut common = resolve_written(
         output,
         common,
         named_settings,
@@ -286,7 +292,7 @@ pub(super) fn report(
         report.beyond.retain(|report| !is_of_recordings(report));
     }
     common.read.extras.downloads = has_recordings && !lacks_recordings;
-    selection::settle(selection, &mut report, &mut usage_errors.0);
+    selection::resolve(selection, &mut report, &mut usage_errors.0);
     conceal_conditions(&common, &report.filters, &mut usage_errors);
     usage_errors.none_or(ReportCommand {
         name: "report",
@@ -329,7 +335,7 @@ pub(super) fn downloads(
     } = args;
     let mut usage_errors = UsageErrors::default();
     let from_facts = output.from_facts.is_some();
-    let mut common = settle_written(
+    let mut common = resolve_written(
         output,
         common,
         named_settings,
@@ -388,7 +394,7 @@ pub(super) fn month(
             "name it, as --month 2026-10, or --month last",
         ));
     }
-    let common = settle_written(
+    let common = resolve_written(
         output,
         common,
         named_settings,
@@ -410,7 +416,7 @@ pub(super) fn month(
         filters: Vec::new(),
         top: None,
     };
-    selection::settle(selection, &mut report, &mut usage_errors.0);
+    selection::resolve(selection, &mut report, &mut usage_errors.0);
     conceal_conditions(&common, &report.filters, &mut usage_errors);
     usage_errors.none_or(ReportCommand {
         name: "month",
@@ -442,7 +448,7 @@ pub(super) fn conceal_conditions(
 }
 
 /// Resolves the arguments that all commands share that write reports or tables.
-pub(super) fn settle_written(
+pub(super) fn resolve_written(
     output: OutputArgs,
     args: CommonArgs,
     named_settings: NamedSettings,
@@ -451,10 +457,10 @@ pub(super) fn settle_written(
 ) -> CommonPlan {
     let paths = output.paths.clone();
     let from_facts = output.from_facts.clone();
-    let output = OutputPlan::settle(output, purpose, &mut usage_errors.0);
-    let mut plan = settle_common(paths, output, args, named_settings, usage_errors);
+    let output = OutputPlan::resolve(output, purpose, &mut usage_errors.0);
+    let mut plan = resolve_common(paths, output, args, named_settings, usage_errors);
     plan.kept = from_facts.map(|folder| {
-        KeptFacts::settle(
+        KeptFacts::resolve(
             folder,
             false,
             &mut plan.read,
@@ -483,7 +489,7 @@ impl UsageErrors {
     }
 }
 
-pub(super) fn settle_common(
+pub(super) fn resolve_common(
     paths: Vec<PathBuf>,
     output: OutputPlan,
     args: CommonArgs,
@@ -524,7 +530,7 @@ pub(super) fn settle_common(
     let threshold = usage_errors.take(parse_duration("--sla", &sla));
     let short_abandon = usage_errors.take(parse_duration("--short-abandon", &short_abandon));
     let target = usage_errors.take(parse_share("--target", &target));
-    let (dumps, read, threads) = settle_reading(paths, reading, usage_errors);
+    let (dumps, read, threads) = resolve_reading(paths, reading, usage_errors);
     if sla_hours == LevelHours::Open && named_settings.hours.is_empty() {
         let wrong = option_error(
             "--sla-hours",
@@ -583,7 +589,7 @@ pub(super) fn settle_common(
 }
 
 /// Resolves the dumps, the options of reading, and the number of threads; 0 stands for one per core.
-pub(super) fn settle_reading(
+pub(super) fn resolve_reading(
     paths: Vec<PathBuf>,
     args: ReadingArgs,
     usage_errors: &mut UsageErrors,

@@ -9,7 +9,7 @@ use super::manifest;
 use super::nothing::skipped_kinds;
 use super::output::Destination;
 use super::pdf::Browser;
-use super::settle::CommonPlan;
+use super::resolve::CommonPlan;
 use super::ui::Ui;
 use super::unwritten::unwritten;
 use crate::error::Error;

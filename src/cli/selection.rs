@@ -47,7 +47,7 @@ pub(super) struct SelectionArgs {
 }
 
 /// Resolves the selection of a plan whose groupings are already resolved.
-pub(super) fn settle(
+pub(super) fn resolve(
     args: SelectionArgs,
     plan: &mut ReportPlan,
     usage_errors: &mut Vec<UsageError>,

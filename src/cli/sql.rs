@@ -9,8 +9,8 @@ use serde_json::{Map, Value};
 
 use super::choice::{Choice, parse_report};
 use super::parse::{UsageError, parse_tenant, usage_error};
+use super::resolve::{UsageErrors, groupings};
 use super::settings::stated_in;
-use super::settle::{UsageErrors, groupings};
 use super::ui::Ui;
 use crate::error::{Error, Exit};
 use crate::fact::Schema;
@@ -86,8 +86,8 @@ pub(super) struct SqlPlan {
     tenant: String,
 }
 
-/// Settles the command line.
-pub(super) fn settle(args: SqlArgs) -> Result<SqlPlan, Vec<UsageError>> {
+/// Resolves the command line.
+pub(super) fn resolve(args: SqlArgs) -> Result<SqlPlan, Vec<UsageError>> {
     let mut usage_errors = UsageErrors::default();
     let mut statements: Vec<Statement> = Vec::new();
     for name in &args.report {

@@ -12,8 +12,8 @@ use super::args::CommonArgs;
 use super::output::OutputPlan;
 use super::parse::{UsageError, parse_share};
 use super::pipeline::{self, Resolved};
+use super::resolve::{self, CommonPlan, UsageErrors};
 use super::run::Run;
-use super::settle::{self, CommonPlan, UsageErrors};
 use super::threads::on_threads;
 use super::ui::Ui;
 use crate::check::{
@@ -217,7 +217,7 @@ pub(super) struct CheckCommand {
 }
 
 /// Resolves the arguments of `phasebook check`.
-pub(super) fn settle(
+pub(super) fn resolve(
     args: CheckArgs,
     named_settings: NamedSettings,
 ) -> Result<CheckCommand, Vec<UsageError>> {
@@ -237,7 +237,7 @@ pub(super) fn settle(
         json,
     } = args;
     let mut usage_errors = UsageErrors::default();
-    let mut common = settle::settle_common(
+    let mut common = resolve::resolve_common(
         paths,
         OutputPlan::nothing(),
         common,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::Datelike;
 
-use super::super::settle::CommonPlan;
+use super::super::resolve::CommonPlan;
 use super::super::ui::{Ui, width};
 use super::Findings;
 use crate::check::{Agreement, DayCounts, Examples, Promise};

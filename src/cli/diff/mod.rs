@@ -15,7 +15,7 @@ use super::scratch::Scratch;
 use super::selection::SelectionArgs;
 use super::threads::start_polars;
 use super::ui::Ui;
-use super::{replay, report, settle};
+use super::{replay, report, resolve};
 use crate::diff::{Figures, Sessions, figures, sessions};
 use crate::error::Error;
 use crate::error::Exit;
@@ -219,7 +219,7 @@ fn of_dump(
             interval: Interval::default(),
             selection: SelectionArgs::default(),
         };
-        let command = settle::report(args, named_settings.clone()).map_err(replay::first_error)?;
+        let command = resolve::report(args, named_settings.clone()).map_err(replay::first_error)?;
         report::run(Ui::new(true), &command)
     })
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use super::super::settle::DownloadsCommand;
+use super::super::resolve::DownloadsCommand;
 use super::super::ui::{Ui, width};
 use super::{Checked, Found};
 use crate::download::{DownloadList, Held, RECEIPTS};

@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use clap::Args as ClapArgs;
 
 use super::super::args::CommonArgs;
-use super::super::output::{OutputPlan, settle_key};
+use super::super::output::{OutputPlan, resolve_key};
 use super::super::parse::{UsageError, option_error, parse_dimension, usage_error};
+use super::super::resolve::{CommonPlan, UsageErrors, resolve_common};
 use super::super::selection::conditions;
-use super::super::settle::{CommonPlan, UsageErrors, settle_common};
 use crate::contract::Contract;
 use crate::model::Id;
 use crate::report::{BeyondReport, Dimension, Filter, Interval};
@@ -153,7 +153,7 @@ pub(in crate::cli) struct ExplainCommand {
 }
 
 /// Resolves the arguments of `phasebook explain`.
-pub(in crate::cli) fn settle(
+pub(in crate::cli) fn resolve(
     args: ExplainArgs,
     named_settings: NamedSettings,
 ) -> Result<ExplainCommand, Vec<UsageError>> {
@@ -175,10 +175,10 @@ pub(in crate::cli) fn settle(
     let has_paths = !paths.is_empty();
     // `explain` writes no pack: of the output options only the key applies.
     let output = OutputPlan {
-        pseudonyms: settle_key(pseudonyms.as_deref(), &mut usage_errors.0),
+        pseudonyms: resolve_key(pseudonyms.as_deref(), &mut usage_errors.0),
         ..OutputPlan::nothing()
     };
-    let mut common = settle_common(paths, output, common, named_settings, &mut usage_errors);
+    let mut common = resolve_common(paths, output, common, named_settings, &mut usage_errors);
     let is_about_cell = report.is_some() || !wheres.is_empty() || sessions.is_some();
     let target = match (session, metric) {
         _ if let Some(contract) = contract => {

@@ -2,7 +2,7 @@
 
 use super::super::kept::{encoding, naive_tz};
 use super::super::manifest::{seconds, share};
-use super::super::settle::ReportCommand;
+use super::super::resolve::ReportCommand;
 use crate::report::{Dimension, Filter, QueueBy, grouping_name};
 use crate::service_level::{LevelHours, ServiceLevel};
 use crate::settings::DayOf;

@@ -10,7 +10,7 @@ mod terminal;
 pub(super) use args::{EXAMPLES, ExplainArgs};
 
 use self::args::Target;
-pub(super) use self::args::{ExplainCommand, settle};
+pub(super) use self::args::{ExplainCommand, resolve};
 pub(super) use self::command_line::explaining;
 use super::threads::on_threads;
 use super::ui::Ui;

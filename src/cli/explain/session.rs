@@ -1,7 +1,7 @@
 //! `phasebook explain PATH... --session ID`.
 
 use super::super::pipeline::{conceal_if_asked, find, meaning};
-use super::super::settle::default_groupings;
+use super::super::resolve::default_groupings;
 use super::args::ExplainCommand;
 use super::terminal;
 use crate::error::Error;

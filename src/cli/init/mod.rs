@@ -15,8 +15,8 @@ use super::nothing;
 use super::output::OutputPlan;
 use super::parse::{UsageError, option_error, system_zone};
 use super::pipeline::{has_no_session, read_dumps};
+use super::resolve::{self, CommonPlan, UsageErrors};
 use super::settings::FILE_NAME;
-use super::settle::{self, CommonPlan, UsageErrors};
 use super::threads::on_threads;
 use super::ui::Ui;
 use crate::error::Error;
@@ -73,7 +73,7 @@ pub(super) struct InitCommand {
 }
 
 /// Resolves the arguments of `phasebook init`. An existing settings file is not applied: its aliases would hide names.
-pub(super) fn settle(args: InitArgs) -> Result<InitCommand, Vec<UsageError>> {
+pub(super) fn resolve(args: InitArgs) -> Result<InitCommand, Vec<UsageError>> {
     let InitArgs {
         paths,
         out,
@@ -82,7 +82,7 @@ pub(super) fn settle(args: InitArgs) -> Result<InitCommand, Vec<UsageError>> {
         quiet: _,
     } = args;
     let mut usage_errors = UsageErrors::default();
-    let (dumps, read, threads) = settle::settle_reading(paths, reading, &mut usage_errors);
+    let (dumps, read, threads) = resolve::resolve_reading(paths, reading, &mut usage_errors);
     if out.as_os_str() == "-" {
         let wrong = option_error(
             "--out",

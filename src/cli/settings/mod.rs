@@ -64,9 +64,9 @@ impl SettingsFile {
     }
 
     /// Resolves a command line together with the file. The errors of both are returned at once.
-    pub(super) fn settle<T>(
+    pub(super) fn resolve<T>(
         self,
-        settle: impl FnOnce(NamedSettings) -> Result<T, Vec<UsageError>>,
+        resolve: impl FnOnce(NamedSettings) -> Result<T, Vec<UsageError>>,
     ) -> Result<T, Vec<UsageError>> {
         let Self {
             named_settings,
@@ -74,7 +74,7 @@ impl SettingsFile {
             taken,
             effective: _,
         } = self;
-        match settle(named_settings) {
+        match resolve(named_settings) {
             Ok(plan) if usage_errors.is_empty() => Ok(plan),
             Ok(_) => Err(usage_errors),
             Err(more) => {
