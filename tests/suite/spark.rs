@@ -229,7 +229,7 @@ fn tasks_that_are_killed_at_random_leave_the_same_bytes_and_no_parts() {
     install(&world, &repository("tests/distributed/phasebook"));
     copied(&repository("sample-data"), &world, "sample");
     fs::create_dir(world.path("calls")).expect("a folder");
-    let start = Instant::now();
+    let began = Instant::now();
     run(
         &world,
         &[
@@ -243,7 +243,7 @@ fn tasks_that_are_killed_at_random_leave_the_same_bytes_and_no_parts() {
             "whole",
         ],
     );
-    let kill_within = start.elapsed().as_secs_f64() / 2.0;
+    let kill_within = began.elapsed().as_secs_f64() / 2.0;
     let facts = json!({
         "paths": "sample", "out": "sail", "options": ["--tz", "UTC"], "buckets": 16, "task_bytes": 300_000,
         "attempts": 30, "processes": 2,
@@ -263,12 +263,12 @@ fn tasks_that_are_killed_at_random_leave_the_same_bytes_and_no_parts() {
     assert!(ledger(&world, "sail") == ledger(&world, "whole"));
 
     let calls = files_below(&world.path("calls"));
-    let begin = |begin: &'static str| {
-        let named = calls.iter();
-        named.filter(move |(path, _)| path.to_string_lossy().starts_with(begin))
+    let named = |prefix: &'static str| {
+        let calls = calls.iter();
+        calls.filter(move |(path, _)| path.to_string_lossy().starts_with(prefix))
     };
-    assert_eq!(begin("killed-").count(), 50);
-    let times = begin("call-").map(|(_, times)| {
+    assert_eq!(named("killed-").count(), 50);
+    let times = named("call-").map(|(_, times)| {
         let times = std::str::from_utf8(times).expect("text").split_whitespace();
         let mut times = times.map(|time| time.parse::<f64>().expect("a time"));
         (
@@ -438,8 +438,8 @@ fn every_cell_of_the_reports_is_the_same_on_sail_and_spark() {
             .expect("Python runs");
         let errors = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "{engine}: {errors}");
-        let printed = String::from_utf8_lossy(&output.stdout);
-        printed.trim().parse::<usize>().expect("a number of cells")
+        let cells = String::from_utf8_lossy(&output.stdout);
+        cells.trim().parse::<usize>().expect("a number of cells")
     };
     for engine in ["sail", "sail-cluster"] {
         let cells = compare(&sail, engine, &REPORTS);

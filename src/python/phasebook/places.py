@@ -45,6 +45,24 @@ class Place:
     def files(self, *folders: str) -> list[str]:
         return [name for folder in folders for name, entry in self.entries(folder) if entry.is_file]
 
+    def sizes(self) -> dict[str, int]:
+        """Return the files of a dump in path order, with their sizes."""
+        sizes: dict[str, int] = {}
+        if self.is_local:
+            # Links to folders are not followed, as in a single run.
+            for folder, _, names in os.walk(self.uri, onerror=_refuse):
+                paths = [os.path.join(folder, name) for name in names]
+                sizes.update((os.path.relpath(path, self.uri), os.lstat(path).st_size) for path in paths)
+        elif found := self.entries():
+            sizes.update((name, entry.size) for name, entry in found if entry.is_file)
+        else:
+            raise FileNotFoundError(f"there is nothing in {self.name}")
+        for path in sizes:
+            # Keys of an object store may be anything, and lead out of the scratch folder.
+            if not path.isprintable() or any(part in ("", ".", "..") for part in path.split("/")):
+                raise ValueError(f"{path!r} in {self.name} cannot be listed: rename it")
+        return {path: sizes[path] for path in sorted(sizes, key=str.encode)}
+
     def put(self, name: str, text: str) -> None:
         system, base = self.open()
         if self.is_local:
@@ -107,6 +125,10 @@ class Copy:
         _each(store, [name for name in changed if not name.endswith(".json")])
         _each(lambda name: system.delete_file(f"{base}/{name}"), self.before.keys() - now.keys())
         _each(store, [name for name in changed if name.endswith(".json")])
+
+
+def _refuse(error: OSError) -> None:
+    raise error
 
 
 def _state(path: str) -> tuple[int, int]:

@@ -133,7 +133,7 @@ class _Work:
                     ran = subprocess.run(
                         [*command, "--quiet"], cwd=scratch, stdin=subprocess.DEVNULL, capture_output=True,
                         encoding="utf-8", errors="replace", pass_fds=(of_task, slot),
-                    )  # fmt: skip
+                    )
                     if ran.returncode == _USAGE or not may_fail:
                         ran.check_returncode()
 
@@ -167,30 +167,6 @@ def _lock(folder: str, names: Sequence[str]) -> Iterator[int]:
             finally:
                 os.close(lock)
         time.sleep(random.uniform(0.02, 0.2))
-
-
-def _sizes(dump: Place) -> dict[str, int]:
-    """Return the files of a dump in path order, with their sizes."""
-    system, base = dump.open()
-    sizes: dict[str, int] = {}
-    if dump.is_local:
-        # Links to folders are not followed, as in a single run.
-        for folder, _, names in os.walk(base, onerror=_refuse):
-            paths = [os.path.join(folder, name) for name in names]
-            sizes.update((os.path.relpath(path, base), os.lstat(path).st_size) for path in paths)
-    elif found := dump.entries():
-        sizes.update((name, entry.size) for name, entry in found if entry.is_file)
-    else:
-        raise FileNotFoundError(f"there is nothing in {dump.name}")
-    for path in sizes:
-        # Keys of an object store may be anything, and lead out of the scratch folder.
-        if not path.isprintable() or any(part in ("", ".", "..") for part in path.split("/")):
-            raise ValueError(f"{path!r} in {dump.name} cannot be listed: rename it")
-    return {path: sizes[path] for path in sorted(sizes, key=str.encode)}
-
-
-def _refuse(error: OSError) -> None:
-    raise error
 
 
 def _cut(sizes: dict[str, int], task_bytes: int) -> list[list[str]]:
@@ -301,14 +277,14 @@ def facts(
         options=list(options), reading=list(reading), config=config and Path(config).read_text(encoding="utf-8"),
         threads=threads, processes=processes,
         scratch=f"{os.path.abspath(scratch or tempfile.gettempdir())}/phasebook-{os.getuid()}",
-    )  # fmt: skip
+    )
     of_tenant = f"tenant={tenant}"
     wave = functools.partial(_wave, spark, attempts=attempts, tell=tell)
     _clear(work, "progress")
     wave(work, "options", 1)
     _clear(work, "bucket=.*|lists|merged|progress|tasks")
     dump_of_task: list[int] = []
-    for dump, sizes in enumerate(map(_sizes, work.dumps)):
+    for dump, sizes in enumerate(dump.sizes() for dump in work.dumps):
         work.manifests.append([path for path in sizes if path.endswith("/manifest.json")])
         for task in _cut(sizes, task_bytes):
             work.records.put(f"{of_tenant}/lists/{len(dump_of_task)}.txt", "".join(f"{path}\n" for path in task))
