@@ -18,7 +18,7 @@ use super::output::OutputArgs;
 use super::parse::Buckets;
 use super::plan::{self, Planned};
 use super::records::{self, RecordsArgs};
-use super::selection::SelectionArgs;
+use super::selection::{FilterArgs, SelectionArgs};
 use super::sql::{self, SqlArgs};
 use super::verify::{self, VerifyArgs};
 use crate::fact::Schema;
@@ -213,8 +213,8 @@ pub(super) struct FactsArgs {
     #[arg(long, requires = "paths", help_heading = "Output")]
     pub(super) append: bool,
 
-    /// How the tables are cut: for BI, `star` has ids alone in the four tables, and tables of what they
-    /// stand for
+    /// The layout of the tables: `star`, for BI, has only ids in the four tables, and a table of names for each
+    /// kind of id
     #[arg(
         long,
         value_enum,
@@ -233,11 +233,12 @@ pub(super) struct FactsArgs {
     #[arg(long, value_name = "DIR", conflicts_with_all = ["paths", "from_facts", "append"], help_heading = "Reading")]
     pub(super) from_records: Option<PathBuf>,
 
-    /// Whose sessions they are [default: default]
+    /// The company that the sessions belong to; ids of one company are not taken for those of another
+    /// [default: default]
     #[arg(long, value_name = "NAME", help_heading = "Output")]
     pub(super) tenant: Option<String>,
 
-    /// Of --from-records only these buckets, as 7 or 0-15, and no ledger; repeat for more
+    /// With --from-records, write the facts of these buckets only, as 7 or 0-15, and no ledger; repeat for more
     #[arg(
         long,
         value_name = "N",
@@ -247,7 +248,7 @@ pub(super) struct FactsArgs {
     )]
     pub(super) bucket: Vec<Buckets>,
 
-    /// Of --from-records only the ledger, once the facts of all buckets are made
+    /// With --from-records, write the ledger only, once the facts of all buckets are made
     #[arg(
         long,
         requires = "from_records",
@@ -260,7 +261,7 @@ pub(super) struct FactsArgs {
     pub(super) common: CommonArgs,
 }
 
-/// How facts are divided among folders.
+/// The way in which facts are divided among folders.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub(super) enum Partition {
     /// By the month of the session's day
@@ -291,18 +292,11 @@ pub(super) struct DownloadsArgs {
     #[command(flatten)]
     pub(super) common: CommonArgs,
 
-    /// Only sessions with this value of a dimension, as queue=Podpora, or without it, as channel!=Chat: a
-    /// name or an id, empty for none. Repeat for more: any of several values, all of several dimensions
-    #[arg(
-        long = "where",
-        id = "filters",
-        value_name = "DIM=VALUE",
-        help_heading = "Reports"
-    )]
-    pub(super) filters: Vec<String>,
+    #[command(flatten)]
+    pub(super) filters: FilterArgs,
 }
 
-/// How sessions are read and judged, whatever is made of them.
+/// The options that decide which sessions count and how they are judged, shared by all commands that make figures.
 #[derive(Clone, Debug, ClapArgs)]
 #[expect(
     clippy::struct_excessive_bools,
@@ -357,7 +351,7 @@ pub(super) struct CommonArgs {
     #[arg(long, default_value = "0.8", help_heading = "Service level")]
     pub(super) target: String,
 
-    /// How the service level is computed
+    /// The formula of the service level
     #[arg(
         long,
         value_enum,
@@ -413,10 +407,10 @@ pub(super) struct CommonArgs {
     pub(super) quiet: bool,
 }
 
-/// How the files of a dump are read.
+/// The options of reading a dump.
 #[derive(Clone, Debug, ClapArgs)]
 pub(super) struct ReadingArgs {
-    /// How a bare history's path tells its session: capture group 1 of this pattern
+    /// Regular expression whose capture group 1 finds the session id in the path of a history that names no session
     #[arg(long, value_name = "RE", help_heading = "Reading")]
     pub(super) session_id_regex: Option<String>,
 

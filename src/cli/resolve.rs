@@ -361,7 +361,7 @@ pub(super) fn downloads(
         interval: Interval::default(),
         statistics: Vec::new(),
         columns: None,
-        filters: selection::conditions(&filters, &mut usage_errors.0),
+        filters: selection::conditions(&filters.filters, &mut usage_errors.0),
         top: None,
     };
     conceal_conditions(&common, &report.filters, &mut usage_errors);

@@ -31,8 +31,19 @@ pub(super) struct SelectionArgs {
     )]
     pub(super) columns: Vec<String>,
 
-    /// Only sessions with this value of a dimension, as queue=Podpora, or without it, as channel!=Chat: a
-    /// name or an id, empty for none. Repeat for more: any of several values, all of several dimensions
+    #[command(flatten)]
+    pub(super) filters: FilterArgs,
+
+    /// Only the N rows of each report with the most sessions; the others become one row, `other`
+    #[arg(long, value_name = "N", help_heading = "Reports")]
+    pub(super) top: Option<usize>,
+}
+
+/// The conditions that sessions are counted by, as typed.
+#[derive(Debug, Default, ClapArgs)]
+pub(super) struct FilterArgs {
+    /// Only sessions with a value of a dimension, as queue=Podpora, or without it, as channel!=Chat. The value is a
+    /// name or an id, or empty for sessions that have none. Repeat it: one of the values of each dimension must fit
     #[arg(
         long = "where",
         id = "filters",
@@ -40,10 +51,6 @@ pub(super) struct SelectionArgs {
         help_heading = "Reports"
     )]
     pub(super) filters: Vec<String>,
-
-    /// Only the N rows of each report with the most sessions; the others become one row, `other`
-    #[arg(long, value_name = "N", help_heading = "Reports")]
-    pub(super) top: Option<usize>,
 }
 
 /// Resolves the selection of a plan whose groupings are already resolved.
@@ -61,7 +68,7 @@ pub(super) fn resolve(
     if !stats.is_empty() {
         plan.statistics = statistics(&stats, usage_errors);
     }
-    plan.filters = conditions(&filters, usage_errors);
+    plan.filters = conditions(&filters.filters, usage_errors);
     if top == Some(0) {
         usage_errors.push(no_rows("--top"));
     }
