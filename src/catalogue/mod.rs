@@ -34,7 +34,7 @@ pub enum Registry {
     ServiceLevels,
     Bridge,
     Contract,
-    /// How much of each month the data have.
+    /// The table `month_coverage`: the part of each month that the data have.
     MonthCoverage,
     /// Reports beyond the FAQ with the same columns, by the first of these reports.
     Beyond(BeyondReport),

@@ -17,7 +17,8 @@ use crate::time::zone::{Day, Zone};
 #[derive(Clone, Debug)]
 pub(super) struct KeptFacts {
     pub(super) folder: PathBuf,
-    /// How its dumps were read; as by default if it cannot be opened, which is told when it is read.
+    /// The options that its dumps were read with; the defaults if it cannot be opened, which is reported when it is
+    /// read.
     pub(super) made: Made,
     /// Whether dumps are added to it.
     pub(super) grows: bool,
@@ -143,7 +144,7 @@ pub(super) fn growing(folder: &Path) -> Result<PackManifest, UsageError> {
     Ok(manifest)
 }
 
-/// What was not typed is as in the folder: the formats, and the time zone.
+/// Takes formats and time zone from the folder where they were not typed.
 pub(super) fn as_before(manifest: &PackManifest, output: &mut OutputArgs, tz: &mut Option<String>) {
     if output.format.is_empty()
         && let Some(formats) = manifest

@@ -21,7 +21,7 @@ type NamesAndCode<T> = (
     fn(&<T as FactRows>::Row<'_>) -> i32,
 );
 
-/// How a column's value is read from a row.
+/// The function that reads a column's value from a row.
 pub(super) enum Extract<T: FactRows> {
     Id(fn(&T::Row<'_>) -> Option<Id>),
     Count(fn(&T::Row<'_>) -> u32),

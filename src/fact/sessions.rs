@@ -25,7 +25,7 @@ pub(super) struct SessionRow<'a> {
     /// The timestamp whose day the session counts on.
     pub(super) moment: Mark,
     pub(super) day: Day,
-    /// That timestamp by the clock of `zone`.
+    /// `moment` by the clock of `zone`.
     local: LocalMoment,
     zone: Zone,
     /// The team of the owner.

@@ -39,7 +39,7 @@ impl Ratio {
         needed.saturating_sub(u128::from(self.numerator) * 10_000)
     }
 
-    /// How many more in the numerator would reach a target in ten-thousandths.
+    /// The number of further sessions in the numerator that would reach a target in ten-thousandths.
     pub fn sessions_missing_to(self, target: u32) -> u64 {
         u64::try_from(self.missing_to(target).div_ceil(10_000)).unwrap_or(u64::MAX)
     }

@@ -54,7 +54,7 @@ pub struct Loaded {
     pub files: Vec<InputFile>,
     /// The inputs, if they differ from the given ones because a file turned out to be an archive.
     pub unfolded: Option<Vec<Input>>,
-    /// What [`load_part`] leaves to those who know all sessions of the dump.
+    /// Everything that [`load_part`] cannot decide without knowing all sessions of the dump.
     pub undecided: Undecided,
 }
 
