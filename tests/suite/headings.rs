@@ -6,6 +6,7 @@ use std::io::Cursor;
 use calamine::{Data, Reader, Xlsx};
 use phasebook::catalogue::Registry;
 use phasebook::lang::{Lang, Words};
+use phasebook::report::Dimension;
 
 use crate::harness::scenario::Scenario;
 use crate::harness::world::{Run, World};
@@ -130,26 +131,8 @@ fn headings_are_unique_in_a_sheet_and_those_of_the_columns_registry() {
         ]
         .concat();
         check(&world.report(&with(&all)), "report.xlsx", words);
-        let many = [
-            "operator",
-            "queue",
-            "day",
-            "week",
-            "month",
-            "weekday",
-            "hour",
-            "interval",
-            "channel",
-            "source",
-            "direction",
-            "department",
-            "widget",
-            "campaign",
-            "outcome",
-            "tag",
-            "in_hours",
-        ];
-        let by: Vec<&str> = many.iter().flat_map(|name| ["--by", name]).collect();
+        let alone = Dimension::ALL.map(Dimension::name);
+        let by: Vec<&str> = alone.iter().flat_map(|name| ["--by", name]).collect();
         check(&world.report(&with(&by)), "report.xlsx", words);
         let feedback = ["--columns", "feedback_n,feedback_mean,nps_n,nps,created"];
         check(&world.report(&with(&feedback)), "report.xlsx", words);

@@ -4,6 +4,8 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use phasebook::report::Dimension;
+
 use crate::harness::scenario::Scenario;
 use crate::harness::skipped;
 use crate::harness::support::{Layout, Plan, write_dump};
@@ -57,36 +59,20 @@ print(cells)
 sys.exit("\n".join(map(str, differing[:20])) or 0)
 "#;
 
-/// Every dimension alone, and some together.
-const SETS: [&str; 27] = [
-    "total",
-    "operator",
-    "queue",
-    "day",
-    "week",
-    "month",
-    "weekday",
-    "hour",
-    "interval",
-    "channel",
-    "source",
-    "direction",
-    "department",
-    "widget",
-    "campaign",
-    "dial_result",
-    "outcome",
-    "tag",
-    "team",
-    "in_hours",
-    "operator,day",
-    "queue,day",
-    "operator,queue,day",
-    "queue,channel",
-    "channel,hour",
-    "tag,queue",
-    "team,interval",
-];
+/// The total, every dimension alone, and some together.
+fn sets() -> Vec<&'static str> {
+    let together = [
+        "operator,day",
+        "queue,day",
+        "operator,queue,day",
+        "queue,channel",
+        "channel,hour",
+        "tag,queue",
+        "team,interval",
+    ];
+    let alone = Dimension::ALL.map(Dimension::name);
+    [&["total"][..], &alone, &together].concat()
+}
 
 /// The Python that `PHASEBOOK_PYTHON` names, or the usual one, if it has an engine.
 fn python(module: &str) -> Option<String> {
@@ -114,7 +100,7 @@ fn compare(world: &World, dump: &str, options: &[&str], of_reports: &[&str]) -> 
     }
     let facts = ["facts", dump, "--partition", "month", "--out", "lake"];
     run(world, &[&facts[..], options].concat());
-    let by = SETS.iter().flat_map(|set| ["--by", set]);
+    let by = sets().into_iter().flat_map(|set| ["--by", set]);
     let mut report = vec!["report", dump, "--format", "csv", "--out", "reports"];
     report.extend(by);
     report.extend(["--report", "service_levels"]);
@@ -128,7 +114,7 @@ fn compare(world: &World, dump: &str, options: &[&str], of_reports: &[&str]) -> 
             continue;
         };
         let sql = ["sql", "lake", "--dialect", engine];
-        for set in SETS {
+        for set in sets() {
             let name = match set {
                 "total" => set.to_owned(),
                 _ => format!("by_{}", set.replace(',', "_")),
