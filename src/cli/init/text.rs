@@ -14,6 +14,7 @@ use super::survey::{Survey, Thing};
 use crate::contract::ContractMeasure;
 use crate::model::CampaignMode;
 use crate::model::api_enum::ApiEnum;
+use crate::text::layout::wrap;
 use crate::text::printable::{printable, printable_json};
 use crate::time::zone::Zone;
 
@@ -76,24 +77,14 @@ fn title(text: &mut String, title: &str, about: &str) {
 
 /// Writes a paragraph of explanation, wrapped.
 fn say(text: &mut String, paragraph: &str) {
-    const WIDTH: usize = 100;
-    let mut line = String::from("#");
-    for word in paragraph.split_whitespace() {
-        if line.chars().count() + 1 + word.chars().count() > WIDTH {
-            line.push('\n');
-            text.push_str(&line);
-            line = String::from("#");
-        }
-        line.push(' ');
-        line.push_str(word);
+    for line in wrap(paragraph, 98) {
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "# {line}");
     }
-    line.push('\n');
-    text.push_str(&line);
 }
 
 /// Writes a setting that is commented out, with a remark.
 fn set(text: &mut String, setting: &str, remark: &str) {
-    // Writing to a string cannot fail.
     let _ = match remark {
         "" => writeln!(text, "#{setting}"),
         remark => writeln!(text, "#{setting}  # {}", printable(remark)),
