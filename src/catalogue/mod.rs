@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 
 use serde::Serialize;
 
-use crate::fact::FactTable;
+use crate::fact::{FactTable, LookupTable};
 use crate::report::trend::{COVERAGE_COLUMNS, MONTH_COVERAGE};
 use crate::report::{
     BRIDGE, BeyondReport, CONTRACT, Condition, Measured, ReportColumn, SERVICE_LEVEL_COUNTS,
@@ -41,6 +41,8 @@ pub enum Registry {
     Facts(FactTable),
     /// The columns that a fact table has only in folders (`phasebook facts --partition month`).
     Folders(FactTable),
+    /// The small tables beside the facts in folders.
+    Lookups(LookupTable),
 }
 
 impl Registry {
@@ -59,6 +61,7 @@ impl Registry {
         .chain(beyond.map(Self::Beyond))
         .chain(FactTable::WITH_FILES.map(Self::Facts))
         .chain(FactTable::IN_FOLDERS.map(Self::Folders))
+        .chain(LookupTable::ALL.map(Self::Lookups))
         .collect()
     }
 
@@ -88,6 +91,12 @@ impl Registry {
                 FactTable::States => "folders.states",
                 FactTable::Downloads => "folders.downloads",
                 FactTable::Stints => "folders.stints",
+                FactTable::StintDays => "folders.stint_days",
+            },
+            Self::Lookups(table) => match table {
+                LookupTable::Levels => "folders.levels",
+                LookupTable::Names => "folders.names",
+                LookupTable::Teams => "folders.teams",
             },
         }
     }
@@ -96,7 +105,7 @@ impl Registry {
     /// number is not limited, and for folders.
     pub fn tables(self) -> Vec<&'static str> {
         match self {
-            Self::Reports | Self::Folders(_) => Vec::new(),
+            Self::Reports | Self::Folders(_) | Self::Lookups(_) => Vec::new(),
             Self::Beyond(report) => {
                 let families = BeyondReport::FAMILIES.into_iter();
                 let own = families.filter(|family| family.contains(&report));
@@ -135,6 +144,7 @@ impl Registry {
             }
             Self::Facts(table) => of_facts(self, table.columns(), EVERY_ROW),
             Self::Folders(table) => of_facts(self, table.folder_columns(), IN_FOLDERS),
+            Self::Lookups(table) => of_facts(self, table.columns().to_vec(), IN_FOLDERS),
         }
     }
 

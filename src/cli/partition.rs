@@ -10,7 +10,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::Write as _;
+use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::manifest;
@@ -18,10 +18,10 @@ use super::resolve::CommonPlan;
 use super::run::Run;
 use super::unwritten::unwritten;
 use crate::error::Error;
-use crate::fact::{Facts, Month, by_month};
+use crate::fact::{Facts, LookupTable, Month, by_month};
 use crate::records::{ledger_folder, tenant_folder};
+use crate::table::Table;
 use crate::time::Period;
-use crate::time::zone::Day;
 use crate::write::{
     CsvStyle, MANIFEST, OutputFile, Setting, WriteError, write_parquet, write_problems, write_whole,
 };
@@ -47,15 +47,7 @@ impl Lake {
                     tenant_folder(&self.tenant),
                     file_name(bucket)
                 );
-                let mut bytes = Vec::new();
-                let written = write_parquet(&table, &mut bytes)
-                    .and_then(|()| Ok(self.write_file(&name, &bytes)?));
-                written.map_err(|error| unwritten(&self.folder, &error))?;
-                outputs.push(OutputFile {
-                    bytes: bytes.len() as u64,
-                    hash: blake3::hash(&bytes),
-                    name,
-                });
+                outputs.push(self.write_table(&table, name)?);
             }
         }
         let written: BTreeSet<&str> = outputs.iter().map(|output| &*output.name).collect();
@@ -64,10 +56,48 @@ impl Lake {
         Ok(outputs)
     }
 
+    /// Writes the tables that are of the whole tenant.
+    fn write_lookups(&self, run: &Run) -> Result<Vec<OutputFile>, Error> {
+        let tables = LookupTable::ALL.iter();
+        let written = tables.map(|kind| {
+            let table = kind.table(&run.names, &run.plan)?;
+            let name = format!(
+                "{}/{}/{}",
+                kind.name(),
+                tenant_folder(&self.tenant),
+                file_name(0)
+            );
+            self.write_table(&table, name)
+        });
+        written.collect()
+    }
+
+    fn write_table(&self, table: &Table, name: String) -> Result<OutputFile, Error> {
+        let mut bytes = Vec::new();
+        let written =
+            write_parquet(table, &mut bytes).and_then(|()| Ok(self.write_file(&name, &bytes)?));
+        written.map_err(|error| unwritten(&self.folder, &error))?;
+        Ok(OutputFile {
+            bytes: bytes.len() as u64,
+            hash: blake3::hash(&bytes),
+            name,
+        })
+    }
+
     fn write_file(&self, name: &str, bytes: &[u8]) -> std::io::Result<()> {
         let path = self.folder.join(name);
-        path.parent().map_or(Ok(()), fs::create_dir_all)?;
-        write_whole(&path, bytes)
+        let mut attempts = 1..=10;
+        loop {
+            let written = path
+                .parent()
+                .map_or(Ok(()), fs::create_dir_all)
+                .and_then(|()| write_whole(&path, bytes));
+            match written {
+                // Another bucket has removed the folder, which was empty.
+                Err(error) if error.kind() == ErrorKind::NotFound && attempts.next().is_some() => {}
+                written => return written,
+            }
+        }
     }
 
     /// Removes files of buckets that are no more, in the months of the period.
@@ -88,7 +118,7 @@ impl Lake {
             let of_tenant = format!("{table}/{}", tenant_folder(&self.tenant));
             for folder in subfolders(&self.folder.join(&of_tenant)) {
                 let month = folder.strip_prefix("month=").and_then(Month::from_name);
-                if !month.is_some_and(|month| self.has(month)) {
+                if !month.is_some_and(|month| month.has_days_of(self.period)) {
                     continue;
                 }
                 let of_month = self.folder.join(&of_tenant).join(&folder);
@@ -105,27 +135,21 @@ impl Lake {
         Ok(())
     }
 
-    /// Whether a month has days of the period.
-    fn has(&self, month: Month) -> bool {
-        let Period { from, to } = self.period;
-        let last = to.map(|to| Day(to.0.saturating_sub(1)));
-        from.is_none_or(|from| Month::of(from) <= month)
-            && last.is_none_or(|last| month <= Month::of(last))
-    }
-
     /// The folder of manifest and problems.
     pub(super) fn ledger(&self) -> PathBuf {
         ledger_folder(&self.folder, &self.tenant)
     }
 
-    /// Writes manifest and problems of a run whose facts are in the folders.
+    /// Writes the small tables, manifest and problems of a run whose facts are in the folders.
     pub(super) fn write_ledger(
         &self,
         run: &Run,
         plan: &CommonPlan,
         settings: Vec<Setting>,
-        outputs: &[OutputFile],
+        mut outputs: Vec<OutputFile>,
     ) -> Result<(), Error> {
+        outputs.extend(self.write_lookups(run)?);
+        outputs.sort_by(|a, b| a.name.cmp(&b.name));
         let style = CsvStyle {
             zone: plan.facts.zone,
             dialect: plan.output.dialect,
@@ -141,7 +165,8 @@ impl Lake {
                 &mut problems,
             )?;
             let mut text = Vec::new();
-            manifest::of(run, "facts", settings, outputs).write(manifest::files(run), &mut text)?;
+            manifest::of(run, "facts", settings, &outputs)
+                .write(manifest::files(run), &mut text)?;
             text.flush()?;
             fs::create_dir_all(&folder)?;
             write_whole(&folder.join("problems.csv"), &problems)?;
@@ -182,7 +207,7 @@ fn numbered(folder: &Path, ending: &str) -> Vec<(PathBuf, u32)> {
 
 fn remove_file(path: &Path) -> Result<(), Error> {
     fs::remove_file(path).or_else(|error| {
-        if error.kind() == std::io::ErrorKind::NotFound {
+        if error.kind() == ErrorKind::NotFound {
             // Another run of the same task was faster.
             return Ok(());
         }

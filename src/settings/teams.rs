@@ -27,6 +27,16 @@ impl Teams {
         Self(teams)
     }
 
+    /// The operators that are in a team, by id.
+    pub fn all(&self) -> Vec<(Id, &str)> {
+        let all = self.0.iter();
+        let mut all: Vec<(Id, &str)> = all
+            .filter_map(|(id, team)| Some((Id::new(*id)?, team.as_str())))
+            .collect();
+        all.sort_unstable();
+        all
+    }
+
     /// The team of an operator.
     pub fn of(&self, operator: Id) -> Option<&str> {
         self.0.get(&operator.get()).map(String::as_str)
