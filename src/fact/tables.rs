@@ -142,7 +142,7 @@ impl FactTable {
     }
 
     /// The names of a column that holds an enumeration, in the order of its numbers in the frame.
-    fn names(self, column: &str) -> Option<&'static [&'static str]> {
+    pub(super) fn names(self, column: &str) -> Option<&'static [&'static str]> {
         match self {
             Self::Sessions => names_of(sessions::COLUMNS, column),
             Self::SessionOperators => names_of(operators::COLUMNS, column),

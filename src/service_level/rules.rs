@@ -191,6 +191,31 @@ impl ServiceLevels {
         both.or(own).or(channels).over(self.default)
     }
 
+    /// The levels that have these rows ([`Self::rows`]).
+    pub fn of_rows(rows: impl IntoIterator<Item = LevelRow>) -> Self {
+        let mut levels = Self::default();
+        for LevelRow {
+            queue,
+            channel,
+            level,
+        } in rows
+        {
+            let parts = LevelParts {
+                threshold: Some(level.threshold),
+                short_abandon: Some(level.short_abandon),
+                target: Some(level.target),
+                formula: Some(level.formula),
+            };
+            match (queue, channel) {
+                (None, None) => levels.default = level,
+                (Some(queue), None) => add(&mut levels.of_queue, queue, parts),
+                (None, Some(channel)) => add(&mut levels.of_channel, channel, parts),
+                (Some(queue), Some(channel)) => add(&mut levels.of_both, (queue, channel), parts),
+            }
+        }
+        levels
+    }
+
     /// The levels of all queues and channels that rules name, and before them the default, so that the level of a
     /// session is in one row: that of its queue and channel, else that of its queue, else that of its channel, else
     /// the default. Ordered by queue, then by the name of the channel.
@@ -422,8 +447,14 @@ mod tests {
             let rows = levels.rows();
             for queue in [None, Id::new(QUEUE), Id::new(13), Id::new(14)] {
                 for channel in channels.map(Some).into_iter().chain([None]) {
-                    let found = looked_up(&rows, queue, channel);
-                    assert_eq!(found, levels.of(queue, channel), "{queue:?} {channel:?}");
+                    let level = levels.of(queue, channel);
+                    assert_eq!(
+                        looked_up(&rows, queue, channel),
+                        level,
+                        "{queue:?} {channel:?}"
+                    );
+                    let again = ServiceLevels::of_rows(rows.clone());
+                    assert_eq!(again.of(queue, channel), level, "{queue:?} {channel:?}");
                 }
             }
         }

@@ -27,6 +27,11 @@ impl Teams {
         Self(teams)
     }
 
+    /// The teams of operators whose ids are known.
+    pub fn known(teams: impl Iterator<Item = (Id, String)>) -> Self {
+        Self(teams.map(|(id, team)| (id.get(), team)).collect())
+    }
+
     /// The operators that are in a team, by id.
     pub fn all(&self) -> Vec<(Id, &str)> {
         let all = self.0.iter();
