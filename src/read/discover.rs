@@ -237,14 +237,17 @@ pub fn list_files(
             .map_err(|error| ListError::Missing(path.clone(), error))?
             .file_type();
         let mut folders = path.match_indices('/').map(|(end, _)| &path[..end]);
-        let is_own = |folder: &str| {
+        let mut is_own = |folder: &str| {
             let manifest = dump.path.join(folder).join(MANIFEST);
             *own_folders
                 .entry(folder.to_owned())
                 .or_insert_with(|| manifest.is_file() && is_own(&manifest))
         };
-        if folders.any(is_own) {
-            found.push(path.into(), Origin::Skipped(SkipReason::OwnPack));
+        if let Some(own) = folders.find(|folder| is_own(folder)) {
+            // The folder is one skipped input, of the list that has its manifest.
+            if Path::new(path) == Path::new(own).join(MANIFEST) {
+                found.push(own.into(), Origin::Skipped(SkipReason::OwnPack));
+            }
         } else if kind.is_dir() {
             return Err(ListError::Outside(path.clone()));
         } else {
