@@ -5,8 +5,8 @@
 //! F/ledger/tenant=T/manifest.json, problems.csv
 //! ```
 //!
-//! Many tasks write to one folder, each its own buckets, so there is no lock and no move of all files at once:
-//! each file is replaced whole, and the ledger is written last.
+//! Many tasks write to one folder, each its own buckets, and a task may run twice at once. So there is no lock and
+//! no move of all files at once: each file is replaced whole ([`Attempt`]), and the ledger is written last.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -19,11 +19,12 @@ use super::run::Run;
 use super::unwritten::unwritten;
 use crate::error::Error;
 use crate::fact::{Facts, Month, by_month};
-use crate::records::{ledger_folder, tenant_folder};
+use crate::records::{ledger_folder, remove_file, tenant_folder};
 use crate::time::Period;
 use crate::time::zone::Day;
 use crate::write::{
-    CsvStyle, MANIFEST, OutputFile, Setting, WriteError, write_parquet, write_problems, write_whole,
+    Attempt, CsvStyle, Durability, MANIFEST, OutputFile, Setting, WriteError, write_parquet,
+    write_problems,
 };
 
 /// Where the facts of a tenant go, and of which days they are.
@@ -35,9 +36,38 @@ pub(super) struct Lake {
 }
 
 impl Lake {
+    /// Begins an attempt to write some of the files.
+    pub(super) fn begin(&self, task: &str) -> Result<Attempt, Error> {
+        let ledger = ledger_folder(&self.tenant);
+        let begun = Attempt::begin(&self.folder, &ledger, task, Durability::Synced);
+        begun.map_err(|error| unwritten(&self.folder, &error.into()))
+    }
+
+    /// Writes one file whole, by its name in the folder.
+    pub(super) fn put(&self, attempt: &Attempt, name: &str, bytes: &[u8]) -> Result<(), Error> {
+        attempt.put(name, bytes).map_err(|error| {
+            let error = WriteError::File {
+                name: name.to_owned(),
+                source: Box::new(error.into()),
+            };
+            unwritten(&self.folder, &error)
+        })
+    }
+
+    /// Ends an attempt.
+    pub(super) fn finish(&self, attempt: Attempt) -> Result<(), Error> {
+        let finished = attempt.finish();
+        finished.map_err(|error| unwritten(&self.folder, &error.into()))
+    }
+
     /// Writes the facts of a bucket, and removes its files of months that have no sessions of it any more. Months
     /// outside the period stay as they are.
-    pub(super) fn write(&self, facts: &Facts, bucket: u32) -> Result<Vec<OutputFile>, Error> {
+    pub(super) fn write(
+        &self,
+        attempt: &Attempt,
+        facts: &Facts,
+        bucket: u32,
+    ) -> Result<Vec<OutputFile>, Error> {
         let mut outputs = Vec::new();
         for (month, tables) in by_month(facts)? {
             for table in tables {
@@ -48,9 +78,9 @@ impl Lake {
                     file_name(bucket)
                 );
                 let mut bytes = Vec::new();
-                let written = write_parquet(&table, &mut bytes)
-                    .and_then(|()| Ok(self.write_file(&name, &bytes)?));
-                written.map_err(|error| unwritten(&self.folder, &error))?;
+                write_parquet(&table, &mut bytes)
+                    .map_err(|error| unwritten(&self.folder, &error))?;
+                self.put(attempt, &name, &bytes)?;
                 outputs.push(OutputFile {
                     bytes: bytes.len() as u64,
                     hash: blake3::hash(&bytes),
@@ -62,12 +92,6 @@ impl Lake {
         self.remove(|name, number| number == bucket && !written.contains(name))?;
         outputs.sort_by(|a, b| a.name.cmp(&b.name));
         Ok(outputs)
-    }
-
-    fn write_file(&self, name: &str, bytes: &[u8]) -> std::io::Result<()> {
-        let path = self.folder.join(name);
-        path.parent().map_or(Ok(()), fs::create_dir_all)?;
-        write_whole(&path, bytes)
     }
 
     /// Removes files of buckets that are no more, in the months of the period.
@@ -115,12 +139,13 @@ impl Lake {
 
     /// The folder of manifest and problems.
     pub(super) fn ledger(&self) -> PathBuf {
-        ledger_folder(&self.folder, &self.tenant)
+        self.folder.join(ledger_folder(&self.tenant))
     }
 
-    /// Writes manifest and problems of a run whose facts are in the folders.
+    /// Writes manifest and problems of a run whose facts are in the folders, and ends the attempt.
     pub(super) fn write_ledger(
         &self,
+        attempt: Attempt,
         run: &Run,
         plan: &CommonPlan,
         settings: Vec<Setting>,
@@ -131,24 +156,22 @@ impl Lake {
             dialect: plan.output.dialect,
             durations: plan.output.durations,
         };
-        let folder = self.ledger();
-        let written = (|| -> Result<(), WriteError> {
-            let mut problems = Vec::new();
+        let (mut problems, mut text) = (Vec::new(), Vec::new());
+        let made = (|| -> Result<(), WriteError> {
             write_problems(
                 &run.tally.problems,
                 |file| run.path(file),
                 style,
                 &mut problems,
             )?;
-            let mut text = Vec::new();
             manifest::of(run, "facts", settings, outputs).write(manifest::files(run), &mut text)?;
-            text.flush()?;
-            fs::create_dir_all(&folder)?;
-            write_whole(&folder.join("problems.csv"), &problems)?;
-            write_whole(&folder.join(MANIFEST), &text)?;
-            Ok(())
+            Ok(text.flush()?)
         })();
-        written.map_err(|error| unwritten(&folder, &error))
+        made.map_err(|error| unwritten(&self.folder, &error))?;
+        let ledger = ledger_folder(&self.tenant);
+        self.put(&attempt, &format!("{ledger}/problems.csv"), &problems)?;
+        self.put(&attempt, &format!("{ledger}/{MANIFEST}"), &text)?;
+        self.finish(attempt)
     }
 }
 
@@ -165,30 +188,14 @@ fn subfolders(folder: &Path) -> Vec<String> {
         .collect()
 }
 
-/// The files in a folder that are named by a number, and what killed runs left of such.
+/// The files in a folder that are named by a number.
 fn numbered(folder: &Path, ending: &str) -> Vec<(PathBuf, u32)> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     entries
         .filter_map(|entry| {
             let name = entry.file_name().into_string().ok()?;
-            let part = name
-                .strip_prefix('.')
-                .and_then(|name| name.strip_suffix(".phasebook-part"));
-            let number = part.unwrap_or(&name).strip_suffix(ending)?;
+            let number = name.strip_suffix(ending)?;
             Some((entry.path(), number.parse().ok()?))
         })
         .collect()
-}
-
-fn remove_file(path: &Path) -> Result<(), Error> {
-    fs::remove_file(path).or_else(|error| {
-        if error.kind() == std::io::ErrorKind::NotFound {
-            // Another run of the same task was faster.
-            return Ok(());
-        }
-        Err(Error::failed(
-            format!("cannot remove {}: {error}", path.display()),
-            "remove it, then run the same again",
-        ))
-    })
 }

@@ -160,7 +160,7 @@ fn levels(facts: &Path, tenant: &str) -> Result<(Formula, Vec<LevelCase>), Error
         settings: Map<String, Value>,
     }
     let places = [
-        ledger_folder(facts, tenant).join(MANIFEST),
+        facts.join(ledger_folder(tenant)).join(MANIFEST),
         facts.join(MANIFEST),
     ];
     let make = "make facts with phasebook facts, and leave their manifest beside them";

@@ -4,6 +4,7 @@
 //! R/tenant=T/bucket=0007/sessions-3.parquet     what task 3 read of the sessions of bucket 7
 //! R/tenant=T/bucket=0007/histories-3.parquet
 //! R/tenant=T/tasks/3.files.parquet              the files that it read
+//! R/tenant=T/bucket=0007/events-3.parquet
 //! R/tenant=T/tasks/3.ids.parquet                the ids of its sessions, where a history needs them
 //! R/tenant=T/tasks/3.json                       counts, problems, names; written last
 //! ```
@@ -33,7 +34,7 @@ use crate::model::{CampaignRecord, DirectoryKind, DirectoryRecord, Id, NameMark,
 use crate::read::{
     Dump, FileStatus, HistoryNaming, Input, InputFile, Limits, Loaded, Size, Undecided,
 };
-use crate::write::write_unsynced;
+use crate::write::{Attempt, Durability};
 
 /// The version of the format of tasks' files.
 pub(super) const FORMAT: u32 = 1;
@@ -56,6 +57,22 @@ pub struct Task {
 }
 
 /// How the tasks of a dump were read: alike, or their records would not be those of one run.
+impl Task {
+    /// The folder of the tenant's records.
+    fn tenant_folder(&self) -> PathBuf {
+        self.folder.join(tenant_folder(&self.tenant))
+    }
+
+    /// Begins to write, so that a folder that cannot be written to is found before the dump is read.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the folder cannot be written to.
+    pub fn begin(&self) -> Result<Attempt, Error> {
+        begin(&self.tenant_folder(), "tasks", &self.number.to_string())
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TaskOptions {
     #[serde(flatten)]
@@ -147,18 +164,18 @@ pub fn tenant_folder(tenant: &str) -> String {
     format!("tenant={tenant}")
 }
 
-/// Writes a file whole, with its folders. Whoever reads it checks its hash, or that of a file that names it.
-pub(super) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    let written = path
-        .parent()
-        .map_or(Ok(()), fs::create_dir_all)
-        .and_then(|()| write_unsynced(path, bytes));
-    written.map_err(|error| {
-        Error::failed(
-            format!("cannot write {}: {error}", path.display()),
-            "make room or choose another folder, then run the same again",
-        )
-    })
+/// Begins an attempt to write files below the folder of a tenant. Whoever reads them checks their hashes.
+pub(super) fn begin(tenant: &Path, place: &str, task: &str) -> Result<Attempt, Error> {
+    let begun = Attempt::begin(tenant, place, task, Durability::CheckedByReaders);
+    begun.map_err(|error| unwritten(tenant, &error))
+}
+
+/// The error of a file or a folder that cannot be written.
+pub(super) fn unwritten(path: &Path, error: &std::io::Error) -> Error {
+    Error::failed(
+        format!("cannot write {}: {error}", path.display()),
+        "make room or choose another folder, then run the same again",
+    )
 }
 
 fn too_large(error: &polars::error::PolarsError) -> Error {
@@ -169,14 +186,19 @@ fn too_large(error: &polars::error::PolarsError) -> Error {
 }
 
 impl Records {
-    /// Writes the records as a task. A task that runs again replaces its own files, and equal files give equal
-    /// bytes.
+    /// Writes the records as an attempt of a task. A task that runs again replaces its own files, and equal files
+    /// give equal bytes.
     ///
     /// # Errors
     ///
     /// Fails if a file cannot be written.
-    pub fn write_task(&self, task: &Task, naming: &HistoryNaming) -> Result<(), Error> {
-        let folder = task.folder.join(tenant_folder(&task.tenant));
+    pub fn write_task(
+        &self,
+        task: &Task,
+        attempt: Attempt,
+        naming: &HistoryNaming,
+    ) -> Result<(), Error> {
+        let folder = task.tenant_folder();
         let number = task.number;
         let loaded = &self.loaded;
         let files: Vec<FileName> = self
@@ -189,7 +211,8 @@ impl Records {
             .collect();
         let parts = parts(loaded, &files, naming, task.buckets);
         let write = |name: String, bytes: &[u8]| -> Result<OutputForm, Error> {
-            write_file(&folder.join(&name), bytes)?;
+            let put = attempt.put(&name, bytes);
+            put.map_err(|error| unwritten(&folder.join(&name), &error))?;
             let blake3 = blake3::hash(bytes).to_hex().to_string();
             Ok(OutputForm { name, blake3 })
         };
@@ -226,7 +249,9 @@ impl Records {
         }
         remove_earlier(&folder, task, &outputs)?;
         let about = self.about_task(task, &files, outputs)?;
-        write_file(&folder.join(format!("tasks/{number}.json")), &about)
+        let name = format!("tasks/{number}.json");
+        let ended = attempt.put(&name, &about).and_then(|()| attempt.finish());
+        ended.map_err(|error| unwritten(&folder.join(name), &error))
     }
 
     fn about_task(
@@ -322,22 +347,20 @@ fn remove_earlier(folder: &Path, task: &Task, outputs: &[OutputForm]) -> Result<
     Ok(())
 }
 
-/// Removes a file and what a killed run left of it, if they are there.
-pub(super) fn remove_file(path: &Path) -> Result<(), Error> {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let part = path.with_file_name(format!(".{name}.phasebook-part"));
-    for path in [&part, path] {
-        match fs::remove_file(path) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                return Err(Error::failed(
-                    format!("cannot remove {}: {error}", path.display()),
-                    "remove it, then run the same again",
-                ));
-            }
-            _ => {}
-        }
+/// Removes a file, if it is there.
+///
+/// # Errors
+///
+/// Fails if it cannot be removed.
+pub fn remove_file(path: &Path) -> Result<(), Error> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Error::failed(
+            format!("cannot remove {}: {error}", path.display()),
+            "remove it, then run the same again",
+        )),
+        // Another attempt of the task may have been faster.
+        _ => Ok(()),
     }
-    Ok(())
 }
 
 fn file_rows(files: &[FileName], read: &[InputFile]) -> polars::error::PolarsResult<Vec<u8>> {
@@ -510,7 +533,8 @@ impl TenantRecords {
     }
 
     fn read_bucket(&self, bucket: u32, reading: &mut Reading) -> Result<(), Error> {
-        let folder = format!("{}/", bucket_folder(bucket));
+        let folder = bucket_folder(bucket);
+        let begin = format!("{folder}/");
         for task in &self.tasks {
             for output in self.outputs(task, &folder) {
                 let (name, bytes) = output?;
