@@ -2,9 +2,10 @@
 //!
 //! ```text
 //! R/tenant=T/bucket=0007/sessions-3.parquet     what task 3 read of the sessions of bucket 7
+//! R/tenant=T/bucket=0007/stints-3.parquet
 //! R/tenant=T/bucket=0007/histories-3.parquet
-//! R/tenant=T/tasks/3.files.parquet              the files that it read
 //! R/tenant=T/bucket=0007/events-3.parquet
+//! R/tenant=T/tasks/3.files.parquet              the files that it read
 //! R/tenant=T/tasks/3.ids.parquet                the ids of its sessions, where a history needs them
 //! R/tenant=T/tasks/3.json                       counts, problems, names; written last
 //! ```
@@ -22,7 +23,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::append::move_records;
-use super::bucket::{self, Bucket, FileName, Reading, bucket_of, parts};
+use super::bucket::{self, Bucket, BucketTable, FileName, Reading, bucket_of, parts};
 use super::columns::{Columns, ReadColumns};
 use super::tables::{KINDS, kind_name, kind_of, last_records};
 use super::tally::TallyForm;
@@ -56,7 +57,6 @@ pub struct Task {
     pub limits: Limits,
 }
 
-/// How the tasks of a dump were read: alike, or their records would not be those of one run.
 impl Task {
     /// The folder of the tenant's records.
     fn tenant_folder(&self) -> PathBuf {
@@ -73,6 +73,7 @@ impl Task {
     }
 }
 
+/// How the tasks of a dump were read: alike, or their records would not be those of one run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TaskOptions {
     #[serde(flatten)]
@@ -153,6 +154,11 @@ fn bucket_folder(bucket: u32) -> String {
     format!("bucket={bucket:04}")
 }
 
+/// The file of a table of a bucket, by the bucket's folder.
+fn table_name(folder: &str, table: BucketTable, task: u32) -> String {
+    format!("{folder}/{}-{task}.parquet", table.name())
+}
+
 /// Whether a folder is that of a tenant whose records tasks have written.
 pub(super) fn is_of_tasks(folder: &Path) -> bool {
     let name = folder.file_name().and_then(|name| name.to_str());
@@ -221,18 +227,11 @@ impl Records {
             .zip(parts)
             .map(|(bucket, part)| {
                 let place = bucket_folder(bucket);
-                let mut outputs = Vec::new();
-                if !part.sessions.is_empty() {
-                    let rows = bucket::session_rows(&part.sessions, &files, &loaded.texts);
-                    let rows = rows.map_err(|error| too_large(&error))?;
-                    outputs.push(write(format!("{place}/sessions-{number}.parquet"), &rows)?);
-                }
-                if !part.histories.is_empty() {
-                    let rows = bucket::history_rows(&part.histories, &files, loaded);
-                    let rows = rows.map_err(|error| too_large(&error))?;
-                    outputs.push(write(format!("{place}/histories-{number}.parquet"), &rows)?);
-                }
-                Ok(outputs)
+                let tables = part.tables(&files, loaded);
+                let tables = tables.map_err(|error| too_large(&error))?.into_iter();
+                tables
+                    .map(|(table, rows)| write(table_name(&place, table, number), &rows))
+                    .collect()
             })
             .collect();
         let mut outputs: Vec<OutputForm> = of_buckets?.into_iter().flatten().collect();
@@ -334,9 +333,7 @@ fn remove_earlier(folder: &Path, task: &Task, outputs: &[OutputForm]) -> Result<
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let name = entry.file_name();
         if let Some(place) = name.to_str().filter(|name| name.starts_with("bucket=")) {
-            for table in ["sessions", "histories"] {
-                earlier.push(format!("{place}/{table}-{number}.parquet"));
-            }
+            earlier.extend(BucketTable::ALL.map(|table| table_name(place, table, number)));
         }
     }
     for name in earlier {
@@ -536,14 +533,24 @@ impl TenantRecords {
         let folder = bucket_folder(bucket);
         let begin = format!("{folder}/");
         for task in &self.tasks {
-            for output in self.outputs(task, &folder) {
-                let (name, bytes) = output?;
-                let read = if name[folder.len()..].starts_with("sessions-") {
-                    reading.sessions(&bytes)
-                } else {
-                    reading.histories(&bytes)
-                };
-                read.map_err(|error| refused(format!("{name} cannot be read: {error}")))?;
+            let files: Result<HashMap<&str, Vec<u8>, RandomState>, Error> =
+                self.outputs(task, &begin).collect();
+            let files = files?;
+            let file = |table| {
+                let name = table_name(&folder, table, task.number);
+                files.get(&*name).map(Vec::as_slice)
+            };
+            let cannot = |error| {
+                let number = task.number;
+                refused(format!("{begin} of task {number} cannot be read: {error}"))
+            };
+            if let Some(sessions) = file(BucketTable::Sessions) {
+                let read = reading.sessions(sessions, file(BucketTable::Stints));
+                read.map_err(cannot)?;
+            }
+            if let Some(histories) = file(BucketTable::Histories) {
+                let read = reading.histories(histories, file(BucketTable::Events));
+                read.map_err(cannot)?;
             }
         }
         Ok(())
