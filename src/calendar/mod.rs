@@ -12,7 +12,7 @@ pub use self::country::Country;
 use std::collections::{BTreeSet, HashMap};
 
 use crate::model::{Id, Named};
-use crate::time::zone::{Day, LocalMoment};
+use crate::time::zone::{Day, LocalTimestamp};
 
 /// The weekday names in settings, from Monday.
 pub const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
@@ -114,7 +114,7 @@ impl Calendar {
     }
 
     /// Whether a queue, or without a queue the contact centre, is open; `None` if it has no opening hours.
-    pub fn is_open(&self, queue: Option<Id>, local: LocalMoment) -> Option<bool> {
+    pub fn is_open(&self, queue: Option<Id>, local: LocalTimestamp) -> Option<bool> {
         let of_queue = queue.and_then(|queue| self.queues.get(&queue));
         let hours = of_queue.unwrap_or(&self.default).as_ref()?;
         Some(hours.is_open(local.day, local.second_of_day))
@@ -156,7 +156,7 @@ impl Hours {
 
     /// Whether an interval that begins on this day covers `second`, counted from its midnight.
     fn is_within(&self, day: Day, second: i32) -> bool {
-        let covers = |span: &OpenHours| (span.from..span.until).contains(&second);
+        let covers = |interval: &OpenHours| (interval.from..interval.until).contains(&second);
         self.of_day(day).iter().any(covers)
     }
 
@@ -214,14 +214,14 @@ mod tests {
     }
 
     #[track_caller]
-    fn check(moment: &str, is_open: bool) {
+    fn check(timestamp: &str, is_open: bool) {
         let zone = Zone::by_name("Europe/Prague").unwrap();
-        let micros = chrono::DateTime::parse_from_rfc3339(moment)
+        let micros = chrono::DateTime::parse_from_rfc3339(timestamp)
             .unwrap()
             .timestamp_micros();
         let at = Timestamp::from_microseconds(micros).unwrap();
         let found = calendar().is_open(None, zone.local(at));
-        assert_eq!(found, Some(is_open), "{moment}");
+        assert_eq!(found, Some(is_open), "{timestamp}");
     }
 
     #[test]
@@ -234,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn a_span_goes_on_past_midnight() {
+    fn opening_hours_go_on_past_midnight() {
         check("2026-10-09T21:59:59+02:00", false);
         check("2026-10-09T22:00:00+02:00", true);
         check("2026-10-10T01:59:59+02:00", true);
@@ -243,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn no_span_begins_on_a_holiday_and_that_of_the_evening_before_ends_as_ever() {
+    fn no_opening_hours_begin_on_a_holiday_and_those_of_the_evening_before_end_as_ever() {
         check("2026-10-07T10:00:00+02:00", false);
         check("2026-10-28T10:00:00+01:00", false);
         // Friday, 2026-07-03; Monday, 2026-07-06, is a public holiday.
@@ -322,7 +322,7 @@ mod tests {
             Named::Name(_) => Vec::new(),
         };
         let calendar = Calendar::resolve(&settings, by_id);
-        let at = |text: &str, hour: i32| LocalMoment {
+        let at = |text: &str, hour: i32| LocalTimestamp {
             day: day(text),
             second_of_day: hour * 3600,
             offset: 0,

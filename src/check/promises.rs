@@ -65,8 +65,9 @@ impl Promise {
     fn difference_in(self, of: &Compared<'_>) -> Option<Difference> {
         let session = of.dossier.session;
         let stints = || session.operators.iter();
-        let latest =
-            |moment: fn(&SessionOperator) -> Option<Timestamp>| stints().filter_map(moment).max();
+        let latest = |property: fn(&SessionOperator) -> Option<Timestamp>| {
+            stints().filter_map(property).max()
+        };
         match self {
             Self::EndedIsLeft => {
                 let left = latest(|stint| stint.left)?;

@@ -25,4 +25,4 @@ pub use copies::Copy;
 pub use report_rows::ReportRow;
 pub use states::StatePassage;
 pub use story::{Story, tell};
-pub use value::{Entry, Length, Moment, Noted, Operand, Seconds, Verdict, Whose};
+pub use value::{Entry, Length, LocatedTimestamp, Noted, Operand, Seconds, Verdict, Whose};

@@ -682,7 +682,7 @@ mod tests {
             Lang::ALL.map(|lang| lang.words().heading_in(Registry::Facts(table), &column))
         };
         assert_eq!(
-            of(Sessions, "created", Kind::Moment),
+            of(Sessions, "created", Kind::Timestamp),
             ["Created at", "Vznik"]
         );
         assert_eq!(
@@ -694,7 +694,7 @@ mod tests {
             ["Visit number", "Číslo návštěvy"]
         );
         assert_eq!(
-            of(Offers, "offered", Kind::Moment),
+            of(Offers, "offered", Kind::Timestamp),
             ["Offered at", "Začátek nabídky"]
         );
     }

@@ -188,7 +188,7 @@ fn parquet(name: &str, file: File) -> Result<Table, PolarsError> {
                 .map(|value| value.map(|value| (value * unit).round() as i64))
                 .collect();
             frame.replace(column, polars::prelude::IntoColumn::into_column(values))?;
-        } else if matches!(spec.kind, Kind::Moment | Kind::LocalMoment) {
+        } else if matches!(spec.kind, Kind::Timestamp | Kind::LocalTimestamp) {
             let values = frame.column(column)?.cast(&DataType::Int64)?;
             frame.replace(column, values)?;
         } else if spec.kind == Kind::Day {
@@ -218,8 +218,8 @@ fn spec(column: &str, dtype: &DataType) -> (ColumnSpec, Option<f64>) {
             Some(name) => (name, Kind::Seconds, Some(1e3)),
             None => (column, Kind::Rate, Some(1e4)),
         },
-        DataType::Datetime(_, None) => (column, Kind::LocalMoment, None),
-        DataType::Datetime(..) => (column, Kind::Moment, None),
+        DataType::Datetime(_, None) => (column, Kind::LocalTimestamp, None),
+        DataType::Datetime(..) => (column, Kind::Timestamp, None),
         DataType::Date => (column, Kind::Day, None),
         DataType::Boolean => (column, Kind::Flag, None),
         DataType::String => (column, Kind::Text, None),

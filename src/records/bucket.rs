@@ -11,7 +11,7 @@ use polars::error::{PolarsResult, polars_err};
 
 use super::columns::{Columns, Memo, ReadColumns, TextColumn, integer};
 use super::read::Symbols;
-use super::tables::{coded, id, is_full, length, moment, name, number, offset};
+use super::tables::{coded, id, is_full, length, name, number, offset, timestamp};
 use crate::model::api_enum::{ApiEnum, RoutingActivity};
 use crate::model::{
     Action, ActionCache, ActionInterner, Arena, ArenaSlice, Coded, Group, History, Id, Operator,
@@ -113,9 +113,9 @@ pub(super) fn session_rows(
         .integers("user_id", stints().map(|of| id(of.user_id)))
         .texts("name", stints().map(|of| name(of.name, texts)))
         .flags("is_full_name", stints().map(|of| is_full(of.name)))
-        .moments("joined", stints().map(|of| moment(of.joined)))
-        .moments("left", stints().map(|of| moment(of.left)))
-        .moments("concluded", stints().map(|of| moment(of.concluded)));
+        .timestamps("joined", stints().map(|of| timestamp(of.joined)))
+        .timestamps("left", stints().map(|of| timestamp(of.left)))
+        .timestamps("concluded", stints().map(|of| timestamp(of.concluded)));
     let columns = Columns::of(sessions.len()).integers("id", all().map(|of| number(of.id.get())));
     with_places(columns, all().map(|of| of.place), files)
         .integers("company_id", all().map(|of| id(of.company_id)))
@@ -144,10 +144,10 @@ pub(super) fn session_rows(
         .flags("blacklisted", all().map(|of| Some(of.blacklisted)))
         .flags("auto_accepted", all().map(|of| of.auto_accepted))
         .flags("had_chatbot", all().map(|of| Some(of.had_chatbot)))
-        .moments("created", all().map(|of| number(of.created.microseconds())))
-        .moments("guest_joined", all().map(|of| moment(of.guest_joined)))
-        .moments("started", all().map(|of| moment(of.started)))
-        .moments("ended", all().map(|of| moment(of.ended)))
+        .timestamps("created", all().map(|of| number(of.created.microseconds())))
+        .timestamps("guest_joined", all().map(|of| timestamp(of.guest_joined)))
+        .timestamps("started", all().map(|of| timestamp(of.started)))
+        .timestamps("ended", all().map(|of| timestamp(of.ended)))
         .integers("waited_us", all().map(|of| length(of.waited)))
         .integers("length_us", all().map(|of| length(of.length)))
         .integers("properties", all().map(|of| number(of.properties.bits())))
@@ -171,7 +171,7 @@ pub(super) fn history_rows(
     let actions = || events().map(|(_, action)| action);
     let person = |operator: Option<Operator>| operator.and_then(|operator| operator.name);
     let items = Columns::of(events().count())
-        .moments("at", events().map(|(of, _)| number(of.at.microseconds())))
+        .timestamps("at", events().map(|(of, _)| number(of.at.microseconds())))
         .integers("number", events().map(|(of, _)| number(of.number)))
         .integers("request_id", events().map(|(of, _)| id(of.request)))
         .texts("activity", actions().map(|of| Some(of.activity.name())))

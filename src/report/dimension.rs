@@ -82,7 +82,7 @@ enum KeyShape {
     /// An id that has a name.
     Named(&'static str, DirectoryKind),
     /// A number computed from the timestamp whose day the session counts on.
-    Moment(fn(&Clock, Timestamp) -> i64),
+    Timestamp(fn(&Clock, Timestamp) -> i64),
     Day,
     Text(&'static str),
     /// An enumeration, with its names.
@@ -233,11 +233,11 @@ impl Dimension {
             Self::Department => KeyShape::Named("department_id", DirectoryKind::Department),
             Self::Campaign => KeyShape::Named("campaign_id", DirectoryKind::Campaign),
             Self::Day => KeyShape::Day,
-            Self::Week => KeyShape::Moment(week),
-            Self::Month => KeyShape::Moment(month),
-            Self::Weekday => KeyShape::Moment(weekday),
-            Self::Hour => KeyShape::Moment(hour),
-            Self::Interval => KeyShape::Moment(interval),
+            Self::Week => KeyShape::Timestamp(week),
+            Self::Month => KeyShape::Timestamp(month),
+            Self::Weekday => KeyShape::Timestamp(weekday),
+            Self::Hour => KeyShape::Timestamp(hour),
+            Self::Interval => KeyShape::Timestamp(interval),
             Self::Channel => KeyShape::Text("channel"),
             Self::MetricSource => KeyShape::Text("source"),
             Self::Direction => KeyShape::Category("direction", model::session::Direction::NAMES),
@@ -258,7 +258,7 @@ impl Dimension {
             | KeyShape::Text(column)
             | KeyShape::Flag(column) => column,
             KeyShape::Team => "owner_id",
-            KeyShape::Moment(_) => "moment",
+            KeyShape::Timestamp(_) => "moment",
             KeyShape::Day => "day",
         }
     }
@@ -272,11 +272,11 @@ impl Dimension {
     ) -> Result<Column, PolarsError> {
         let source = sessions.column(self.source(queue_by))?;
         let key = match self.shape(queue_by) {
-            KeyShape::Moment(code) => {
-                let moments = source.i64()?;
-                let codes: Int64Chunked = moments
+            KeyShape::Timestamp(code) => {
+                let timestamps = source.i64()?;
+                let codes: Int64Chunked = timestamps
                     .iter()
-                    .map(|moment| Some(code(clock, Timestamp::from_microseconds(moment?)?)))
+                    .map(|timestamp| Some(code(clock, Timestamp::from_microseconds(timestamp?)?)))
                     .collect();
                 codes.into_column()
             }
@@ -324,10 +324,10 @@ impl Dimension {
                 spec(name.to_owned(), Kind::Text),
                 key.clone().with_name(name.into()),
             )],
-            KeyShape::Moment(_) if self == Self::Hour => {
+            KeyShape::Timestamp(_) if self == Self::Hour => {
                 vec![(spec(name.to_owned(), Kind::Count), key.clone())]
             }
-            KeyShape::Moment(_) => {
+            KeyShape::Timestamp(_) => {
                 let texts: StringChunked = key
                     .i64()?
                     .iter()
@@ -471,18 +471,18 @@ mod tests {
     }
 
     #[track_caller]
-    fn check(dimension: Dimension, moment: &str, expected: &str) {
+    fn check(dimension: Dimension, timestamp: &str, expected: &str) {
         let clock = Clock {
             zone: Zone::by_name("Europe/Prague").unwrap(),
             interval: Interval::Half,
         };
-        let KeyShape::Moment(code) = dimension.shape(QueueBy::Entry) else {
+        let KeyShape::Timestamp(code) = dimension.shape(QueueBy::Entry) else {
             panic!("{dimension:?} is not made of a moment");
         };
         assert_eq!(
-            dimension.text(code(&clock, at(moment))),
+            dimension.text(code(&clock, at(timestamp))),
             expected,
-            "{moment}"
+            "{timestamp}"
         );
     }
 

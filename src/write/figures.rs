@@ -87,7 +87,7 @@ impl Words {
             Value::Flag(true) => self.spelling.yes.to_owned(),
             Value::Flag(false) => self.spelling.no.to_owned(),
             Value::Day(day) => self.day(day),
-            Value::Moment(at) => {
+            Value::Timestamp(at) => {
                 let local = zone.local(at);
                 let second = local.second_of_day;
                 format!(

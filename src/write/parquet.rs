@@ -69,12 +69,12 @@ fn typed(spec: &ColumnSpec, column: &Column) -> Result<Column, WriteError> {
     };
     Ok(match spec.kind {
         // A cast would drop the zone.
-        Kind::Moment => column
+        Kind::Timestamp => column
             .i64()?
             .clone()
             .into_datetime(TimeUnit::Microseconds, Some(TimeZone::UTC))
             .into_column(),
-        Kind::LocalMoment => column
+        Kind::LocalTimestamp => column
             .i64()?
             .clone()
             .into_datetime(TimeUnit::Microseconds, None)

@@ -113,7 +113,7 @@ fn every_other_line_is_there_with_what_serves_it() {
 }
 
 #[test]
-fn every_promise_of_moments_is_there_as_check_tells_it() {
+fn check_shows_every_promise_about_timestamps() {
     let page = page();
     let rows = rows(&page);
     let world = World::of([Scenario::new()

@@ -152,9 +152,9 @@ fn facts_in_parquet_are_typed_and_exact() {
             .dtype()
             .clone()
     };
-    let moment = DataType::Datetime(TimeUnit::Microseconds, Some(TimeZone::UTC));
+    let timestamp = DataType::Datetime(TimeUnit::Microseconds, Some(TimeZone::UTC));
     for name in ["created", "guest_joined", "started", "ended"] {
-        assert_eq!(dtype(name), moment, "{name}");
+        assert_eq!(dtype(name), timestamp, "{name}");
     }
     assert_eq!(dtype("day"), DataType::Date);
     assert_eq!(dtype("session_id"), DataType::Int64);
@@ -198,7 +198,7 @@ fn facts_in_parquet_are_typed_and_exact() {
             .column("entered")
             .expect("the column is there")
             .dtype(),
-        &moment
+        &timestamp
     );
 }
 

@@ -6,8 +6,8 @@ use crate::harness::scenario::Scenario;
 use crate::harness::world::{Run, World};
 
 /// A session created and queued at this time, answered after this many seconds.
-fn at(moment: &str, queue: &str, seconds: i32) -> Scenario {
-    Scenario::created_at(moment)
+fn at(timestamp: &str, queue: &str, seconds: i32) -> Scenario {
+    Scenario::created_at(timestamp)
         .queued(queue, 0)
         .offered("Jana", 1)
         .accepted("Jana", seconds)

@@ -65,7 +65,7 @@ fn a_full_first_sheet_is_one_page_too() {
             "name": format!("Technická podpora firemních zákazníků na lince číslo {}", number % 14)});
         let scenario = crate::harness::scenario::Scenario::created_at(&format!("{day}T10:00:00+02:00"));
         let event = |activity: &str, seconds: i32| {
-            serde_json::json!({"activityType": activity, "timestamp": scenario.moment(seconds),
+            serde_json::json!({"activityType": activity, "timestamp": scenario.timestamp(seconds),
                 "routingRequestId": 1, "group": queue,
                 "operator": {"userId": 11, "firstName": "Jana", "lastName": "Nováková"}})
         };

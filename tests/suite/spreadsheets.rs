@@ -66,12 +66,12 @@ fn says(column: &str, expected: &str, found: &Data) -> bool {
         Data::Empty => expected.is_empty(),
         Data::String(text) => text == expected && number().is_none(),
         Data::Bool(flag) => expected == flag.to_string(),
-        Data::DateTime(moment) if moment.is_duration() || column.ends_with("_s") => {
-            let seconds = moment.as_f64() * 86_400.0;
+        Data::DateTime(timestamp) if timestamp.is_duration() || column.ends_with("_s") => {
+            let seconds = timestamp.as_f64() * 86_400.0;
             number().is_some_and(|expected| (seconds - expected).abs() < 1e-6)
         }
-        Data::DateTime(moment) => {
-            let (year, month, day, hour, minute, second, _) = moment.to_ymd_hms_milli();
+        Data::DateTime(timestamp) => {
+            let (year, month, day, hour, minute, second, _) = timestamp.to_ymd_hms_milli();
             let date = format!("{year:04}-{month:02}-{day:02}");
             let shown = format!("{date}T{hour:02}:{minute:02}:{second:02}");
             // A spreadsheet has no offsets and no microseconds.
@@ -286,7 +286,7 @@ fn month_of_a_trend() -> Run {
 /// The number that a cell holds, also if it is shown as a time.
 pub(crate) fn as_number(cell: &Data) -> Option<f64> {
     match cell {
-        Data::DateTime(moment) => Some(moment.as_f64()),
+        Data::DateTime(timestamp) => Some(timestamp.as_f64()),
         cell => cell.as_f64(),
     }
 }

@@ -291,7 +291,7 @@ fn findings(ui: Ui, plan: &CommonPlan, limits: &Limits) -> Result<Findings, Erro
     let seen = Sighting::of(&records.loaded);
     let resolved = Resolved::of(plan, records)?;
     let joined = &resolved.dossiers.joined;
-    let moments = order(joined);
+    let order = order(joined);
     let faq = promises(&resolved.plan, joined);
     let kept: HashSet<Id> = (0..joined.len())
         .map(|index| joined.session(index).id)
@@ -300,10 +300,10 @@ fn findings(ui: Ui, plan: &CommonPlan, limits: &Limits) -> Result<Findings, Erro
     let days = Days::of(&run.plan, &run.facts, &seen, |id| kept.contains(&id))?;
     let pages = full_pages(&seen, &run.sources.inputs);
     let requests = days.sum(|day| day.requests_without_session);
-    let doubt = doubt(&run.plan, &run.facts, &moments, requests, &run.tally)?;
+    let doubt = doubt(&run.plan, &run.facts, &order, requests, &run.tally)?;
     let measured = Measured {
         faq_differences: share(faq.sessions_apart, run.tally.counts.sessions_in_period),
-        ..measured(&run, &days, &pages, &moments, &doubt, &kept)
+        ..measured(&run, &days, &pages, &order, &doubt, &kept)
     };
     Ok(Findings {
         criteria: criteria(&measured, limits),
@@ -311,7 +311,7 @@ fn findings(ui: Ui, plan: &CommonPlan, limits: &Limits) -> Result<Findings, Erro
         seen,
         days,
         pages,
-        order: moments,
+        order,
         promises: faq,
         doubt,
     })

@@ -292,12 +292,12 @@ fn exclusions(reading: &mut Reading<'_>, table: &SettingPlace<'_>) -> Vec<Exclus
         let days = part.get("days").map(|place| days(reading, &place));
         let hours = part.get("hours").map(|place| {
             let errors = reading.usage_errors.len();
-            let spans = hours::spans(reading, &place);
-            if spans.is_empty() && reading.usage_errors.len() == errors {
+            let intervals = hours::intervals(reading, &place);
+            if intervals.is_empty() && reading.usage_errors.len() == errors {
                 let message = format!("{}: it has no hours", place.path);
                 reading.usage_error(place.offset, message, "write them as \"22:00-6:00\"");
             }
-            spans
+            intervals
         });
         let queues = part.get("queue").map(|place| {
             if place.items().is_empty() {
@@ -344,7 +344,7 @@ fn days(reading: &mut Reading<'_>, place: &SettingPlace<'_>) -> Vec<Days> {
 /// Days as `2026-10-05`, `2026-10-05..2026-10-07`, `sat` or `sat-sun`.
 fn parse_days(place: &str, text: &str) -> Result<Days, UsageError> {
     let text = text.trim();
-    if let Some((first, last)) = hours::weekday_span(text) {
+    if let Some((first, last)) = hours::weekday_range(text) {
         return Ok(Days::Weekdays { first, last });
     }
     let date = |text: &str| {

@@ -84,9 +84,9 @@ fn hours(reading: &mut Reading<'_>, place: &SettingPlace<'_>, has_queues: bool) 
                     reading.usage_error(at, unknown(&value.path), hint(&key, has_queues));
                     continue;
                 };
-                let spans = spans(reading, &value);
+                let intervals = intervals(reading, &value);
                 for day in days {
-                    if week[day].replace(spans.clone()).is_some() {
+                    if week[day].replace(intervals.clone()).is_some() {
                         reading.usage_error(
                             value.offset,
                             format!("{}: {} is in two keys", place.path, WEEKDAYS[day]),
@@ -125,7 +125,7 @@ fn hint(key: &str, has_queues: bool) -> String {
 }
 
 /// The first and the last weekday of `mon`, `mon-fri` or `sat-mon`, counted from Monday, which is 0.
-pub(super) fn weekday_span(key: &str) -> Option<(usize, usize)> {
+pub(super) fn weekday_range(key: &str) -> Option<(usize, usize)> {
     let place = |name: &str| WEEKDAYS.iter().position(|weekday| *weekday == name);
     Some(match key.split_once('-') {
         Some((first, last)) => (place(first)?, place(last)?),
@@ -135,7 +135,7 @@ pub(super) fn weekday_span(key: &str) -> Option<(usize, usize)> {
 
 /// The weekdays that `mon`, `mon-fri` or `sat-mon` names, counted from Monday.
 fn weekdays(key: &str) -> Option<Vec<usize>> {
-    let (first, last) = weekday_span(key)?;
+    let (first, last) = weekday_range(key)?;
     let count = (last + 7 - first) % 7 + 1;
     Some((first..first + count).map(|day| day % 7).collect())
 }
@@ -160,11 +160,11 @@ fn days(reading: &mut Reading<'_>, place: &SettingPlace<'_>) -> BTreeSet<Day> {
     days.map(Day::of).collect()
 }
 
-/// The spans in `8:00-12:00, 13:00-17:00` or in a list of such texts. An empty text has no spans.
-pub(super) fn spans(reading: &mut Reading<'_>, place: &SettingPlace<'_>) -> Vec<OpenHours> {
+/// The intervals in `8:00-12:00, 13:00-17:00` or in a list of such texts. An empty text has none.
+pub(super) fn intervals(reading: &mut Reading<'_>, place: &SettingPlace<'_>) -> Vec<OpenHours> {
     let parse = |name: &str, text: &str| {
         let parts = text.split(',').filter(|part| !part.trim().is_empty());
-        parts.map(|part| span(name, part)).collect()
+        parts.map(|part| interval(name, part)).collect()
     };
     let found: Vec<Vec<OpenHours>> = match place.value {
         DeValue::Array(values) => {
@@ -179,15 +179,15 @@ pub(super) fn spans(reading: &mut Reading<'_>, place: &SettingPlace<'_>) -> Vec<
         }
         _ => reading.text(place, parse).into_iter().collect(),
     };
-    let mut spans = found.concat();
-    spans.sort_unstable();
-    spans
+    let mut intervals = found.concat();
+    intervals.sort_unstable();
+    intervals
 }
 
-fn span(name: &str, text: &str) -> Result<OpenHours, UsageError> {
+fn interval(name: &str, text: &str) -> Result<OpenHours, UsageError> {
     let parsed = text.split_once('-').and_then(|(from, until)| {
         let (from, until) = (clock(from)?, clock(until)?);
-        // The span ends on the next day.
+        // The interval ends on the next day.
         let until = if until < from { until + 86_400 } else { until };
         (from < until && from < 86_400).then_some(OpenHours { from, until })
     });
@@ -230,9 +230,9 @@ pub(super) fn write(named_settings: &NamedSettings) -> Option<Value> {
 fn spell(hours: &StatedHours) -> Map<String, Value> {
     let mut spelled = Map::new();
     if let Some(Week(week)) = &hours.week {
-        for (day, spans) in WEEKDAYS.iter().zip(week) {
-            let spans: Vec<String> = spans.iter().map(ToString::to_string).collect();
-            spelled.insert((*day).to_owned(), json!(spans.join(", ")));
+        for (day, intervals) in WEEKDAYS.iter().zip(week) {
+            let intervals: Vec<String> = intervals.iter().map(ToString::to_string).collect();
+            spelled.insert((*day).to_owned(), json!(intervals.join(", ")));
         }
     }
     if let Some(days) = &hours.days {

@@ -92,7 +92,7 @@ impl<'a> Reading<'a> {
             DeValue::String(text) => text.to_string(),
             DeValue::Integer(number) => number.to_string(),
             DeValue::Float(number) => number.to_string(),
-            DeValue::Datetime(moment) => moment.to_string(),
+            DeValue::Datetime(timestamp) => timestamp.to_string(),
             DeValue::Boolean(_) | DeValue::Array(_) | DeValue::Table(_) => {
                 self.usage_error(
                     place.offset,

@@ -10,7 +10,7 @@ use crate::json::{self, Malformed, Value, number};
 use crate::ledger::Code;
 use crate::model::api_enum::{ApiEnum, Coded};
 use crate::model::{Id, Symbol};
-use crate::time::parse_timestamp::{self, Moment};
+use crate::time::parse_timestamp::{self, ParsedTimestamp};
 use crate::time::{Duration, Timestamp, parse_duration};
 
 /// The result of reading a field: found, absent, or unreadable.
@@ -157,30 +157,30 @@ impl<'a> Decoder<'a> {
         let Some(raw) = slot.raw() else {
             return Ok(Reading::Absent);
         };
-        let moment = match plain_text(raw).and_then(parse_timestamp::parse) {
-            Some(moment) => Some(moment),
+        let timestamp = match plain_text(raw).and_then(parse_timestamp::parse) {
+            Some(timestamp) => Some(timestamp),
             None => match self.single(raw)? {
                 Some(Value::Text(text)) => {
                     parse_timestamp::parse(loose::trim_blanks(self.mended(text).as_bytes()))
                 }
                 Some(Value::Number(digits)) => parse_timestamp::since_1970(digits),
-                Some(Value::Null) => Some(Moment::Absent),
+                Some(Value::Null) => Some(ParsedTimestamp::Absent),
                 _ => None,
             },
         };
-        Ok(match moment {
+        Ok(match timestamp {
             None => Reading::Unreadable,
-            Some(Moment::Absent) => Reading::Absent,
-            Some(Moment::At {
+            Some(ParsedTimestamp::Absent) => Reading::Absent,
+            Some(ParsedTimestamp::At {
                 at,
                 no_offset: false,
             }) => Reading::Found(at),
-            Some(Moment::At {
+            Some(ParsedTimestamp::At {
                 at,
                 no_offset: true,
             }) => {
                 self.notes.without_offset += 1;
-                Reading::from_option(self.findings.naive_zone.moment_of(at))
+                Reading::from_option(self.findings.naive_zone.timestamp_at_local(at))
             }
         })
     }

@@ -30,7 +30,7 @@ use crate::service_level::{Formula, LimitedOutcome, ServiceLevel};
 use crate::settings::FactPlan;
 use crate::table::Table;
 use crate::time::Timestamp;
-use crate::time::zone::{Day, LocalMoment};
+use crate::time::zone::{Day, LocalTimestamp};
 
 /// The columns of `sessions` that contracts need besides those of every report.
 pub(super) const COLUMNS: [&str; 2] = ["day", "moment"];
@@ -149,8 +149,8 @@ struct Population<'a> {
     counted: Vec<CountedSession>,
     queues: Vec<Option<Id>>,
     days: Vec<Option<Day>>,
-    /// The local time of the moment that gives the day; empty if no contract leaves anything out.
-    locals: Vec<Option<LocalMoment>>,
+    /// The local time of the timestamp that gives the day; empty if no contract leaves anything out.
+    locals: Vec<Option<LocalTimestamp>>,
     covered: Option<Covered>,
 }
 
@@ -165,10 +165,11 @@ impl<'a> Population<'a> {
         let days: Vec<Option<Day>> = days.map(|day| day.map(Day)).collect();
         let mut clauses = fact_plan.clauses.iter();
         let locals = if clauses.any(|clause| !clause.contract.leave_out.is_empty()) {
-            let moments = sessions.column("moment")?.i64()?.iter();
-            let moments = moments.map(|moment| moment.and_then(Timestamp::from_microseconds));
-            moments
-                .map(|moment| moment.map(|moment| fact_plan.zone.local(moment)))
+            let timestamps = sessions.column("moment")?.i64()?.iter();
+            let timestamps =
+                timestamps.map(|timestamp| timestamp.and_then(Timestamp::from_microseconds));
+            timestamps
+                .map(|timestamp| timestamp.map(|timestamp| fact_plan.zone.local(timestamp)))
                 .collect()
         } else {
             Vec::new()

@@ -180,7 +180,7 @@ impl<P> Metric<P> {
         meaning: &'static str,
     ) -> Self {
         Self::new(
-            Definition::new(name, Kind::Moment, meaning),
+            Definition::new(name, Kind::Timestamp, meaning),
             Value::Timestamp(value),
         )
     }

@@ -214,8 +214,8 @@ pub(super) fn write(
                 sheet.write_string(line, place, day.to_string())?;
             }
         },
-        Value::Moment(at) => {
-            if let Some(serial) = serial_moment(at, zone) {
+        Value::Timestamp(at) => {
+            if let Some(serial) = serial_timestamp(at, zone) {
                 sheet.write_number_with_format(line, place, serial, format)?;
             } else {
                 let mut text = String::new();
@@ -254,7 +254,7 @@ fn serial(day: Day) -> Option<f64> {
 }
 
 /// Excel's serial number of a timestamp in local time, to the millisecond.
-fn serial_moment(at: Timestamp, zone: Zone) -> Option<f64> {
+fn serial_timestamp(at: Timestamp, zone: Zone) -> Option<f64> {
     let local = zone.local(at);
     let milliseconds =
         i64::from(local.second_of_day) * 1000 + at.microseconds().rem_euclid(1_000_000) / 1000;
@@ -265,7 +265,7 @@ fn serial_moment(at: Timestamp, zone: Zone) -> Option<f64> {
 const fn width(spec: &ColumnSpec) -> u16 {
     match spec.kind {
         Kind::Text => 24,
-        Kind::Moment | Kind::LocalMoment => 20,
+        Kind::Timestamp | Kind::LocalTimestamp => 20,
         Kind::Count | Kind::Flag | Kind::Rate | Kind::Decimal => 11,
         Kind::Id | Kind::Day | Kind::Length | Kind::Seconds | Kind::WholeSeconds => 12,
     }
@@ -284,7 +284,7 @@ mod tests {
         assert_eq!(serial(Day(i32::MAX)), None);
         let at = Timestamp::from_microseconds(43_200_500_999).unwrap();
         assert_eq!(
-            serial_moment(at, Zone::UTC),
+            serial_timestamp(at, Zone::UTC),
             Some(25_569.0 + 43_200.5 / 86_400.0)
         );
     }

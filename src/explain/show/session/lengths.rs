@@ -6,7 +6,7 @@ use super::super::bars::{self, Bar};
 use super::super::canvas::{BOLD, COLD, Cell, DIM, DOUBTFUL, Page};
 use super::{colour, decimals};
 use crate::explain::story::Story;
-use crate::explain::value::{Length, Moment};
+use crate::explain::value::{Length, LocatedTimestamp};
 use crate::phase::{Origin, Property};
 use crate::time::Timestamp;
 
@@ -14,11 +14,11 @@ pub(super) fn axis(page: &mut Page, story: &Story) {
     let Some(created) = story
         .timeline
         .iter()
-        .find(|entry| entry.moment.mark == Origin::Session(Property::Created))
+        .find(|entry| entry.located.mark == Origin::Session(Property::Created))
     else {
         return;
     };
-    let created = created.moment.at;
+    let created = created.located.at;
     page.heading("On one axis", "seconds since creation");
     let mut bars = Vec::new();
     for (lengths, style) in [
@@ -46,8 +46,12 @@ pub(super) fn axis(page: &mut Page, story: &Story) {
             })
         }));
     }
-    let mut moments: Vec<Timestamp> = story.timeline.iter().map(|entry| entry.moment.at).collect();
-    moments.extend(
+    let mut timestamps: Vec<Timestamp> = story
+        .timeline
+        .iter()
+        .map(|entry| entry.located.at)
+        .collect();
+    timestamps.extend(
         bars.iter()
             .flat_map(|bar| [Some(bar.from), bar.to])
             .flatten(),
@@ -56,7 +60,7 @@ pub(super) fn axis(page: &mut Page, story: &Story) {
         page.line("  nothing has a beginning and an end");
         return;
     }
-    bars::draw(page, created, moments, &bars);
+    bars::draw(page, created, timestamps, &bars);
 }
 
 /// The label of a duration: `offer 1 · Jana Nováková (#11) · missed`.
@@ -155,9 +159,9 @@ fn operands(length: &Length) -> String {
     let told: Vec<String> = length
         .operands
         .iter()
-        .map(|operand| match (&operand.moment, operand.length_s) {
-            (Some(moment), _) if is_difference => at(moment),
-            (Some(moment), _) => format!("{} {}", operand.name, at(moment)),
+        .map(|operand| match (&operand.located, operand.length_s) {
+            (Some(located), _) if is_difference => at(located),
+            (Some(located), _) => format!("{} {}", operand.name, at(located)),
             (None, Some(value)) => format!("{} {value} s", operand.name),
             (None, None) => operand.name.clone(),
         })
@@ -168,6 +172,6 @@ fn operands(length: &Length) -> String {
     told.join(joint) + &resolved
 }
 
-fn at(moment: &Moment) -> String {
-    format!("{} {}", moment.clock, moment.origin)
+fn at(located: &LocatedTimestamp) -> String {
+    format!("{} {}", located.clock, located.origin)
 }

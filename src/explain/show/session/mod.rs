@@ -48,8 +48,8 @@ pub fn session(story: &Story, canvas: Canvas) -> String {
 
 /// Number of decimals that all durations of a story need, so that they align.
 fn decimals(story: &Story) -> usize {
-    let moments = story.timeline.iter();
-    let moments = moments.map(|entry| entry.moment.since_created_s);
+    let entries = story.timeline.iter();
+    let since_creation = entries.map(|entry| entry.located.since_created_s);
     let lengths = [
         &story.phases,
         &story.waits,
@@ -62,7 +62,7 @@ fn decimals(story: &Story) -> usize {
         .flatten()
         .filter_map(|length| length.value_s);
     let is_whole = |seconds: Seconds| seconds.0.microseconds() % 1000 == 0;
-    if moments.chain(lengths).all(is_whole) {
+    if since_creation.chain(lengths).all(is_whole) {
         3
     } else {
         6
