@@ -55,7 +55,7 @@ pub struct Holidays {
 
 /// Opening hours from the settings; `None` for each part that the settings do not give.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct StatedHours {
+pub struct PartialHours {
     pub week: Option<Week>,
     pub days: Option<BTreeSet<Day>>,
     pub country: Option<Country>,
@@ -65,8 +65,8 @@ pub struct StatedHours {
 /// the default.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct HoursSettings {
-    pub default: StatedHours,
-    pub queues: Vec<(Named, StatedHours)>,
+    pub default: PartialHours,
+    pub queues: Vec<(Named, PartialHours)>,
 }
 
 /// Complete opening hours.
@@ -86,9 +86,9 @@ pub struct Calendar {
 impl HoursSettings {
     /// Whether neither the default nor any queue has weekly hours.
     pub fn is_empty(&self) -> bool {
-        let queues = self.queues.iter().map(|(_, named_settings)| named_settings);
+        let queues = self.queues.iter().map(|(_, hours)| hours);
         let mut all = queues.chain([&self.default]);
-        all.all(|named_settings| named_settings.week.is_none())
+        all.all(|hours| hours.week.is_none())
     }
 }
 
@@ -96,14 +96,14 @@ impl Calendar {
     /// Resolves the names of queues to ids. If a queue is named both by id and by name, the hours for its id
     /// win; if it is named by two names, the hours for the first win.
     pub fn resolve(settings: &HoursSettings, mut ids: impl FnMut(&Named) -> Vec<Id>) -> Self {
-        let nothing = StatedHours::default();
+        let nothing = PartialHours::default();
         let is_id = |named: &Named| matches!(named, Named::Id(_));
         let (by_id, by_name): (Vec<_>, Vec<_>) =
             settings.queues.iter().partition(|(named, _)| is_id(named));
         let mut queues = HashMap::new();
-        for (queue, named_settings) in by_id.into_iter().chain(by_name) {
+        for (queue, hours) in by_id.into_iter().chain(by_name) {
             for id in ids(queue) {
-                let hours = || Hours::of(named_settings, &settings.default);
+                let hours = || Hours::of(hours, &settings.default);
                 queues.entry(id).or_insert_with(hours);
             }
         }
@@ -135,17 +135,13 @@ impl Calendar {
 }
 
 impl Hours {
-    fn of(named_settings: &StatedHours, default: &StatedHours) -> Option<Self> {
-        let days = named_settings.days.as_ref().or(default.days.as_ref());
+    fn of(hours: &PartialHours, default: &PartialHours) -> Option<Self> {
+        let days = hours.days.as_ref().or(default.days.as_ref());
         Some(Self {
-            week: named_settings
-                .week
-                .as_ref()
-                .or(default.week.as_ref())?
-                .clone(),
+            week: hours.week.as_ref().or(default.week.as_ref())?.clone(),
             holidays: Holidays {
                 days: days.cloned().unwrap_or_default(),
-                country: named_settings.country.or(default.country),
+                country: hours.country.or(default.country),
             },
         })
     }
@@ -304,16 +300,16 @@ mod tests {
     fn a_queue_has_from_the_default_what_it_does_not_state() {
         let week = |from, until| Some(Week(std::array::from_fn(|_| vec![hours(from, until)])));
         let settings = HoursSettings {
-            default: StatedHours {
+            default: PartialHours {
                 week: week(8, 16),
                 days: None,
                 country: Some(Country::Cz),
             },
             queues: vec![(
                 Named::Id(Id::new(7).unwrap()),
-                StatedHours {
+                PartialHours {
                     week: week(0, 24),
-                    ..StatedHours::default()
+                    ..PartialHours::default()
                 },
             )],
         };

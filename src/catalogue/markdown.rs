@@ -2,10 +2,10 @@
 
 use std::fmt::Write as _;
 
-use super::{Entry, Registry, SERVICE_LEVELS};
+use super::{CatalogueEntry, Registry, SERVICE_LEVELS};
 use crate::fact::FactTable;
 use crate::report::trend::{MONTH_COVERAGE, QUEUE_YEAR_TO_DATE, YEAR, YEAR_TO_DATE};
-use crate::report::{BeyondReport, Measured, Statistic};
+use crate::report::{BeyondReport, DurationStatistic, Statistic};
 use crate::table::Kind;
 
 const HEADER: &str = "| column | unit | meaning | computed |\n| --- | --- | --- | --- |\n";
@@ -102,9 +102,11 @@ fn named<'a>(names: impl Iterator<Item = &'a str>) -> String {
 }
 
 /// Adds the rows of some columns; the statistics of a duration share one row.
-fn rows(text: &mut String, entries: &[Entry]) {
-    let duration = |entry: &Entry| entry.measured.map(|measured| measured.duration);
-    let is_one = |a: &Entry, b: &Entry| duration(a).is_some() && duration(a) == duration(b);
+fn rows(text: &mut String, entries: &[CatalogueEntry]) {
+    let duration = |entry: &CatalogueEntry| entry.measured.map(|measured| measured.duration);
+    let is_one = |a: &CatalogueEntry, b: &CatalogueEntry| {
+        duration(a).is_some() && duration(a) == duration(b)
+    };
     for group in entries.chunk_by(is_one) {
         match group {
             [entry] => row(text, entry),
@@ -123,8 +125,8 @@ fn push(text: &mut String, more: std::fmt::Arguments<'_>) {
 }
 
 /// One row for all statistics of a duration, derived from any of them.
-fn of_duration(statistic: &Entry, measured: &Measured) -> Entry {
-    Entry {
+fn of_duration(statistic: &CatalogueEntry, measured: &DurationStatistic) -> CatalogueEntry {
+    CatalogueEntry {
         column: format!("{}_…", measured.duration),
         unit: "seconds",
         meaning: measured.meaning.to_owned(),
@@ -162,7 +164,7 @@ fn statistics(text: &mut String) {
     );
 }
 
-fn row(text: &mut String, entry: &Entry) {
+fn row(text: &mut String, entry: &CatalogueEntry) {
     let mut computed: Vec<String> = Vec::new();
     if !entry.formula.is_empty() {
         computed.push(entry.formula.clone());

@@ -13,8 +13,9 @@ use serde::Serialize;
 use crate::fact::FactTable;
 use crate::report::trend::{COVERAGE_COLUMNS, MONTH_COVERAGE};
 use crate::report::{
-    BRIDGE, BeyondReport, CONTRACT, Condition, Measured, ReportColumn, SERVICE_LEVEL_COUNTS,
-    Statistic, bridge_definitions, contract_definitions, contract_keys, definitions,
+    BRIDGE, BeyondReport, CONTRACT, Condition, DurationStatistic, ReportColumn,
+    SERVICE_LEVEL_COUNTS, Statistic, bridge_definitions, contract_definitions, contract_keys,
+    definitions,
 };
 use crate::service_level::Formula;
 use crate::table::definition::Definition;
@@ -107,12 +108,12 @@ impl Registry {
     }
 
     /// Its columns, in order.
-    pub fn entries(self) -> Vec<Entry> {
+    pub fn entries(self) -> Vec<CatalogueEntry> {
         match self {
             Self::Reports => {
                 let columns = definitions().into_iter();
                 columns
-                    .map(|column| Entry::of_report(self, Some(column.condition), column))
+                    .map(|column| CatalogueEntry::of_report(self, Some(column.condition), column))
                     .collect()
             }
             Self::ServiceLevels => of_service_levels(),
@@ -123,14 +124,14 @@ impl Registry {
             Self::Contract => {
                 let keys = contract_keys().into_iter();
                 keys.chain(contract_definitions())
-                    .map(|column| Entry::of_report(self, None, column))
+                    .map(|column| CatalogueEntry::of_report(self, None, column))
                     .collect()
             }
             Self::MonthCoverage => COVERAGE_COLUMNS.into_iter().map(of_coverage).collect(),
             Self::Beyond(report) => {
                 let keys = report.key_definitions().into_iter();
                 keys.chain(report.definitions())
-                    .map(|column| Entry::of_report(self, None, column))
+                    .map(|column| CatalogueEntry::of_report(self, None, column))
                     .collect()
             }
             Self::Facts(table) => of_facts(self, table.columns(), EVERY_ROW),
@@ -140,29 +141,30 @@ impl Registry {
 
     /// The duration and statistic of a column, named with or without its unit; `None` if the column
     /// is no statistic.
-    pub fn measured(self, name: &str) -> Option<Measured> {
+    pub fn measured(self, name: &str) -> Option<DurationStatistic> {
         MEASURED.get(self.name())?.get(name).copied()
     }
 }
 
 /// The statistics of each registry by column. The index is needed because headings look up every
 /// column of every sheet.
-static MEASURED: LazyLock<HashMap<&'static str, HashMap<String, Measured>>> = LazyLock::new(|| {
-    let all = Registry::all().into_iter();
-    all.map(|registry| {
-        let entries = registry.entries().into_iter();
-        let measured = entries.filter_map(|entry| Some((entry.measured?, entry)));
-        let named = measured.flat_map(|(measured, entry)| {
-            [entry.spec.name, entry.column].map(|name| (name, measured))
-        });
-        (registry.name(), named.collect())
-    })
-    .collect()
-});
+static MEASURED: LazyLock<HashMap<&'static str, HashMap<String, DurationStatistic>>> =
+    LazyLock::new(|| {
+        let all = Registry::all().into_iter();
+        all.map(|registry| {
+            let entries = registry.entries().into_iter();
+            let measured = entries.filter_map(|entry| Some((entry.measured?, entry)));
+            let named = measured.flat_map(|(measured, entry)| {
+                [entry.spec.name, entry.column].map(|name| (name, measured))
+            });
+            (registry.name(), named.collect())
+        })
+        .collect()
+    });
 
 /// A column or metric.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Entry {
+pub struct CatalogueEntry {
     #[serde(skip)]
     pub registry: Registry,
     /// The name of its registry: `reports`, `service_levels`, `bridge`, `contract`, a family of reports beyond
@@ -184,12 +186,12 @@ pub struct Entry {
     pub reports: Option<Condition>,
     /// The duration and statistic of the column; `None` if it is no statistic.
     #[serde(skip)]
-    pub measured: Option<Measured>,
+    pub measured: Option<DurationStatistic>,
     #[serde(skip)]
     pub spec: ColumnSpec,
 }
 
-impl Entry {
+impl CatalogueEntry {
     /// The names and texts of the definition's parts, without empty ones.
     pub fn parts(&self) -> Vec<(&'static str, &str)> {
         let all = [
@@ -252,14 +254,14 @@ const IN_FOLDERS: &str = "every row, with `--partition month`";
 
 /// All entries: of the reports, of `service_levels`, `bridge` and `contract`, of the reports beyond the FAQ,
 /// and of the fact tables.
-pub fn catalogue() -> Vec<Entry> {
+pub fn catalogue() -> Vec<CatalogueEntry> {
     let all = Registry::all().into_iter();
     all.flat_map(Registry::entries).collect()
 }
 
 /// The entries of `service_levels`. Counts are defined as in other reports, service levels as
 /// `service_level`.
-fn of_service_levels() -> Vec<Entry> {
+fn of_service_levels() -> Vec<CatalogueEntry> {
     let columns = definitions();
     let of = |name: &str| columns.iter().find(|column| column.name == name).cloned();
     let counts = SERVICE_LEVEL_COUNTS.into_iter().filter_map(of);
@@ -273,25 +275,25 @@ fn of_service_levels() -> Vec<Entry> {
     });
     counts
         .chain(levels)
-        .map(|column| Entry::of_report(Registry::ServiceLevels, None, column))
+        .map(|column| CatalogueEntry::of_report(Registry::ServiceLevels, None, column))
         .collect()
 }
 
-fn of_bridge((name, meaning): (&str, &str)) -> Entry {
+fn of_bridge((name, meaning): (&str, &str)) -> CatalogueEntry {
     plain(Registry::Bridge, name, Kind::Count, meaning, "")
 }
 
-fn of_coverage((name, kind, meaning, empty): (&str, Kind, &str, &str)) -> Entry {
+fn of_coverage((name, kind, meaning, empty): (&str, Kind, &str, &str)) -> CatalogueEntry {
     plain(Registry::MonthCoverage, name, kind, meaning, empty)
 }
 
 /// A column whose meaning says everything of it.
-fn plain(registry: Registry, name: &str, kind: Kind, meaning: &str, empty: &str) -> Entry {
+fn plain(registry: Registry, name: &str, kind: Kind, meaning: &str, empty: &str) -> CatalogueEntry {
     let spec = ColumnSpec {
         name: name.to_owned(),
         kind,
     };
-    Entry {
+    CatalogueEntry {
         registry,
         table: registry.name(),
         condition: EVERY_ROW.to_owned(),
@@ -309,10 +311,10 @@ fn plain(registry: Registry, name: &str, kind: Kind, meaning: &str, empty: &str)
     }
 }
 
-fn of_facts(registry: Registry, columns: Vec<Definition>, condition: &str) -> Vec<Entry> {
+fn of_facts(registry: Registry, columns: Vec<Definition>, condition: &str) -> Vec<CatalogueEntry> {
     let columns = columns.into_iter();
     columns
-        .map(|column| Entry {
+        .map(|column| CatalogueEntry {
             registry,
             table: registry.name(),
             condition: condition.to_owned(),
@@ -333,30 +335,30 @@ fn of_facts(registry: Registry, columns: Vec<Definition>, condition: &str) -> Ve
 
 /// The entries with a name, with or without its unit. The bare name of a phase is its column in the
 /// fact tables. What only folders have is not among them: reports explain what they are made of.
-pub fn look_up(name: &str) -> Vec<Entry> {
+pub fn look_up(name: &str) -> Vec<CatalogueEntry> {
     let mut all = catalogue();
     all.retain(|entry| !matches!(entry.registry, Registry::Folders(_)));
-    let is = |entry: &Entry, wanted: &str| entry.column == wanted;
-    let exact: Vec<Entry> = all
+    let is = |entry: &CatalogueEntry, wanted: &str| entry.column == wanted;
+    let exact: Vec<CatalogueEntry> = all
         .iter()
         .filter(|entry| is(entry, name))
         .cloned()
         .collect();
     let with_unit = format!("{name}_s");
-    let mut lengths: Vec<Entry> = all
+    let mut lengths: Vec<CatalogueEntry> = all
         .iter()
         .filter(|entry| is(entry, &with_unit))
         .cloned()
         .collect();
     if exact.is_empty() && lengths.is_empty() {
         // A duration that no fact table has is represented by its mean.
-        let is_mean = |entry: &Entry| {
+        let is_mean = |entry: &CatalogueEntry| {
             let measured = entry.measured;
             measured.is_some_and(|of| of.duration == name && of.statistic == Statistic::Mean)
         };
         lengths = all.into_iter().filter(is_mean).collect();
     }
-    let mut found: Vec<Entry> = Vec::new();
+    let mut found: Vec<CatalogueEntry> = Vec::new();
     for entry in exact.into_iter().chain(lengths) {
         // A column that a report beyond the FAQ takes from another has the same meaning there.
         if !found.iter().any(|known| known.says_the_same_as(&entry)) {

@@ -7,14 +7,14 @@ use crate::text::nearest::nearest;
 
 /// Reports that were asked for by name.
 #[derive(Default)]
-pub(super) struct Named {
+pub(super) struct NamedReports {
     pub(super) groupings: Vec<Vec<Dimension>>,
     pub(super) service_levels: bool,
     pub(super) bridge: bool,
     pub(super) beyond: Vec<BeyondReport>,
 }
 
-impl Named {
+impl NamedReports {
     /// Adds the report with this name.
     pub(super) fn add(&mut self, name: &str, usage_errors: &mut UsageErrors) {
         match parse_report("--report", name) {

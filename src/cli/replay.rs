@@ -13,7 +13,7 @@ use super::args::{Args, Command};
 use super::manifest::{CHECK, IMPLIED, PARTITION, SERVICE_LEVELS};
 use super::parse::UsageError;
 use super::scratch::Scratch;
-use super::settings::{NAMED_SETTINGS, OPTIONS, option, stated_in};
+use super::settings::{NAMED_SETTINGS, OPTIONS, named_settings_in, option};
 use super::ui::Ui;
 use super::{downloads, facts, report, resolve};
 use crate::error::Error;
@@ -44,7 +44,7 @@ pub(super) fn again(
         }
         arguments.push("--".into());
         arguments.extend(paths.iter().map(OsString::from));
-        let named_settings = stated_in(&manifest.settings).map_err(first_error)?;
+        let named_settings = named_settings_in(&manifest.settings).map_err(first_error)?;
         run(&arguments, named_settings)
     })
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::args::{CommonArgs, DownloadsArgs, FactsArgs, MonthArgs, ReadingArgs, ReportArgs};
-use super::choice::Named;
+use super::choice::NamedReports;
 use super::kept::{self, KeptFacts, as_made};
 use super::output::{Destination, Format, OutputArgs, OutputPlan, Purpose};
 use super::parse::{
@@ -248,9 +248,9 @@ pub(super) fn report(
         ));
     }
     let is_default_set = by.is_empty() && report.is_empty();
-    let mut named = Named {
+    let mut named = NamedReports {
         groupings: groupings(&by, &mut usage_errors),
-        ..Named::default()
+        ..NamedReports::default()
     };
     for name in &report {
         named.add(name, &mut usage_errors);

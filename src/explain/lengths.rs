@@ -6,8 +6,8 @@ use super::value::{Length, Operand, Seconds, Whose};
 use crate::fact::FactTable;
 use crate::model::{DirectoryKind, Id};
 use crate::phase::{
-    Bounds, Empty, Mark, Operands, OperatorPhases, Phase, VisitExit, after_call_work_terms, derive,
-    handling_terms, operator_queue,
+    Empty, Mark, MarkPair, Operands, OperatorPhases, Phase, VisitExit, after_call_work_terms,
+    derive, handling_terms, operator_queue,
 };
 use crate::table::Kind;
 use crate::table::definition::{Arithmetic, Definition};
@@ -54,8 +54,8 @@ fn operator_lengths(context: &SessionContext<'_>, phases: &OperatorPhases) -> Ve
     let whose = Some(context.whose(DirectoryKind::User, user));
     let of = |name| definition(FactTable::SessionOperators, name);
     let queue = operator_queue(context.dossier, user);
-    let handling: Vec<Bounds> = handling_terms(context.dossier, user).collect();
-    let after: Vec<Bounds> = after_call_work_terms(context.dossier, user).collect();
+    let handling: Vec<MarkPair> = handling_terms(context.dossier, user).collect();
+    let after: Vec<MarkPair> = after_call_work_terms(context.dossier, user).collect();
     vec![
         length(
             context,
@@ -86,7 +86,7 @@ fn sum_of(
     context: &SessionContext<'_>,
     definition: Definition,
     whose: Option<Whose>,
-    terms: &[Bounds],
+    terms: &[MarkPair],
     sum: Option<Duration>,
 ) -> Length {
     if let [term] = terms {
@@ -94,7 +94,7 @@ fn sum_of(
             context,
             definition,
             whose,
-            Operands::Bounds(*term),
+            Operands::MarkPair(*term),
             term.not_negative(),
         );
     }
@@ -106,7 +106,7 @@ fn sum_of(
             context,
             definition,
             whose,
-            Operands::Bounds(Bounds {
+            Operands::MarkPair(MarkPair {
                 from: None,
                 to: None,
             }),
@@ -118,7 +118,7 @@ fn sum_of(
             context,
             definition,
             None,
-            Operands::Bounds(*term),
+            Operands::MarkPair(*term),
             term.not_negative(),
         );
         total
@@ -151,12 +151,12 @@ pub(super) fn visits(context: &SessionContext<'_>) -> Vec<Length> {
     let definition = definition(FactTable::QueueVisits, "duration");
     let visits = context.account.visits.iter().map(|visit| {
         let entered = Mark::event(visit.opened_at, &context.dossier.events[visit.opened_at]);
-        let bounds = Bounds {
+        let marks = MarkPair {
             from: Some(entered),
             to: visit.left,
         };
         let queue = context.whose(DirectoryKind::Group, visit.queue_id);
-        let operands = Operands::Bounds(bounds);
+        let operands = Operands::MarkPair(marks);
         let mut told = length(context, definition, Some(queue), operands, visit.stay);
         told.name = format!(
             "{} {}{}",
@@ -179,7 +179,7 @@ pub(super) fn visits(context: &SessionContext<'_>) -> Vec<Length> {
 pub(super) fn offers(context: &SessionContext<'_>) -> Vec<Length> {
     let definition = definition(FactTable::Offers, "duration");
     let offers = context.account.offers.iter().map(|offer| {
-        let bounds = Bounds {
+        let marks = MarkPair {
             from: offer.offered,
             to: offer.resolved,
         };
@@ -190,7 +190,7 @@ pub(super) fn offers(context: &SessionContext<'_>) -> Vec<Length> {
                 id: None,
             },
         };
-        let operands = Operands::Bounds(bounds);
+        let operands = Operands::MarkPair(marks);
         let mut told = length(context, definition, Some(whose), operands, offer.length);
         told.name = format!(
             "offer {}{}",
@@ -257,17 +257,14 @@ pub(super) fn length(
         Arithmetic::Words(words) => (words, ""),
     };
     let (told, bar) = match operands {
-        Operands::Bounds(bounds) => {
+        Operands::MarkPair(marks) => {
             let operand = |name: &str, mark: Option<Mark>| Operand {
                 name: name.to_owned(),
                 located: mark.map(|mark| context.located(mark)),
                 length_s: None,
             };
-            let told = vec![operand(end, bounds.to), operand(beginning, bounds.from)];
-            let bar = bounds
-                .from
-                .zip(bounds.to)
-                .map(|(from, to)| (from.at, to.at));
+            let told = vec![operand(end, marks.to), operand(beginning, marks.from)];
+            let bar = marks.from.zip(marks.to).map(|(from, to)| (from.at, to.at));
             (told, bar.filter(|_| value.is_ok()))
         }
         Operands::Given(property, length) => {

@@ -1,13 +1,13 @@
 //! Merges the session's own timestamps with its routing events.
 
 use super::context::SessionContext;
-use super::value::Entry;
+use super::value::TimelineEntry;
 use crate::model::Id;
-use crate::phase::{Bounds, Mark, Operands, Origin, Phase, Property, StintProperty, derive};
+use crate::phase::{Mark, MarkPair, Operands, Origin, Phase, Property, StintProperty, derive};
 
 /// All timestamps of the session in order. At the same timestamp, the session's own properties come
 /// before its events.
-pub(super) fn timeline(context: &SessionContext<'_>) -> Vec<Entry> {
+pub(super) fn timeline(context: &SessionContext<'_>) -> Vec<TimelineEntry> {
     let session = context.dossier.session;
     let phases = used(context);
     let mut marks = vec![Mark::session(Property::Created, session.created)];
@@ -34,21 +34,25 @@ pub(super) fn timeline(context: &SessionContext<'_>) -> Vec<Entry> {
 }
 
 /// The phases that have a value, with their ends.
-fn used(context: &SessionContext<'_>) -> Vec<(&'static str, Bounds)> {
+fn used(context: &SessionContext<'_>) -> Vec<(&'static str, MarkPair)> {
     let derived = derive(context.dossier);
     let phases = Phase::ALL.into_iter().zip(derived);
     phases
         .filter(|(_, derivation)| derivation.value.is_ok())
         .filter_map(|(phase, derivation)| match derivation.operands {
-            Operands::Bounds(bounds) => Some((phase.name(), bounds)),
+            Operands::MarkPair(marks) => Some((phase.name(), marks)),
             Operands::Given(..) => None,
         })
         .collect()
 }
 
-fn entry(context: &SessionContext<'_>, phases: &[(&'static str, Bounds)], mark: Mark) -> Entry {
+fn entry(
+    context: &SessionContext<'_>,
+    phases: &[(&'static str, MarkPair)],
+    mark: Mark,
+) -> TimelineEntry {
     let name = |user: Id| context.operator(user).into_owned();
-    let mut entry = Entry {
+    let mut entry = TimelineEntry {
         located: context.located(mark),
         event: context.event(mark),
         operator: None,
@@ -79,11 +83,11 @@ fn entry(context: &SessionContext<'_>, phases: &[(&'static str, Bounds)], mark: 
         }
     }
     let is_here = |end: Option<Mark>| end.is_some_and(|end| end.origin == mark.origin);
-    for (name, bounds) in phases {
-        if is_here(bounds.from) {
+    for (name, marks) in phases {
+        if is_here(marks.from) {
             entry.begins.push(name);
         }
-        if is_here(bounds.to) {
+        if is_here(marks.to) {
             entry.ends.push(name);
         }
     }

@@ -102,7 +102,7 @@ pub struct LocatedTimestamp {
 
 /// An entry of the timeline.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Entry {
+pub struct TimelineEntry {
     #[serde(flatten)]
     pub located: LocatedTimestamp,
     /// The routing event, or the session's property.

@@ -4,7 +4,7 @@ use super::context::SessionContext;
 use super::lengths::length;
 use super::value::{Length, Operand, Seconds};
 use crate::fact::FactTable;
-use crate::phase::{Bounds, Empty, Mark, Operands, RequestWait, SessionWaits, request_waits};
+use crate::phase::{Empty, Mark, MarkPair, Operands, RequestWait, SessionWaits, request_waits};
 use crate::table::Kind;
 use crate::table::definition::Definition;
 use crate::time::Duration;
@@ -69,19 +69,19 @@ pub(super) fn waits(context: &SessionContext<'_>) -> Vec<Length> {
 
 /// The ends of some durations as operands, the end before the start; several durations are
 /// numbered.
-fn ends_of(context: &SessionContext<'_>, what: &str, stretches: &[(Mark, Mark)]) -> Vec<Operand> {
+fn ends_of(context: &SessionContext<'_>, what: &str, intervals: &[(Mark, Mark)]) -> Vec<Operand> {
     let operand = |name: String, mark: Mark| Operand {
         name,
         located: Some(context.located(mark)),
         length_s: None,
     };
-    if let [(from, to)] = stretches {
+    if let [(from, to)] = intervals {
         return vec![
             operand("end".to_owned(), *to),
             operand("start".to_owned(), *from),
         ];
     }
-    let numbered = (1..).zip(stretches).flat_map(|(number, (from, to))| {
+    let numbered = (1..).zip(intervals).flat_map(|(number, (from, to))| {
         let length = to.at.since(from.at).max(Duration::ZERO);
         [
             operand(format!("{what} {number}: end"), *to),
@@ -105,12 +105,12 @@ fn wait(
 ) -> Length {
     let definition = FactTable::Sessions.column(&format!("{name}_us"));
     let definition = definition.unwrap_or(Definition::new("", Kind::Length, ""));
-    let bounds = Bounds {
+    let marks = MarkPair {
         from: None,
         to: None,
     };
     let value = value.ok_or(Empty::Missing);
-    let told = length(context, definition, None, Operands::Bounds(bounds), value);
+    let told = length(context, definition, None, Operands::MarkPair(marks), value);
     if value.is_ok() && operands.is_empty() {
         operands.push(Operand {
             name: "no offer within the wait".to_owned(),

@@ -3,8 +3,8 @@
 use std::cmp::Ordering;
 
 use super::{
-    CodeTerm, Common, ContractWords, FirstSheet, FormulaTerm, Lang, Page, Sentence, Spelling,
-    TableTerms, Term, Words, Workbook,
+    CodeTerm, CommonWords, ContractWords, FirstSheetWords, FormulaTerm, Lang, NumberFormats,
+    PageWords, Sentence, TableTerms, Term, Words, WorkbookWords,
 };
 use crate::ledger::Code;
 
@@ -57,7 +57,7 @@ fn sentence(of: &Sentence<'_>) -> String {
 
 pub(super) const WORDS: Words = Words {
     lang: Lang::Cs,
-    spelling: Spelling {
+    spelling: NumberFormats {
         decimal_mark: ',',
         group_mark: "\u{a0}",
         percent: "\u{a0}%",
@@ -84,7 +84,7 @@ pub(super) const WORDS: Words = Words {
         yes: "ano",
         no: "ne",
     },
-    common: Common {
+    common: CommonWords {
         title: "Přehled kontaktního centra",
         summary: "Souhrn",
         period: "Období",
@@ -123,7 +123,7 @@ pub(super) const WORDS: Words = Words {
         service_level_by_hour: "Úroveň služby v %",
         sources: "Načteno",
     },
-    sheet: FirstSheet {
+    sheet: FirstSheetWords {
         sentence,
         nothing: |period| format!("{period}: do úrovně služby se nepočítá žádná relace."),
         month: |month| match month {
@@ -172,7 +172,7 @@ pub(super) const WORDS: Words = Words {
         counting: "Jak se počítá",
         no_data: "bez dat",
     },
-    workbook: Workbook {
+    workbook: WorkbookWords {
         trend: "Vývoj",
         sheets: &[
             ("by_operator", "Operátoři"),
@@ -220,7 +220,7 @@ pub(super) const WORDS: Words = Words {
         continued: "pokračování předchozího listu",
         cut: "Řádků je více, než se vejde na list: pokračují na dalším",
     },
-    page: Page {
+    page: PageWords {
         skip: "Přejít k obsahu",
         contents: "Obsah",
         theme: "Světlý / tmavý",

@@ -3,8 +3,8 @@
 use std::cmp::Ordering;
 
 use super::{
-    CodeTerm, Common, ContractWords, FirstSheet, FormulaTerm, Lang, Page, Sentence, Spelling,
-    TableTerms, Term, Words, Workbook,
+    CodeTerm, CommonWords, ContractWords, FirstSheetWords, FormulaTerm, Lang, NumberFormats,
+    PageWords, Sentence, TableTerms, Term, Words, WorkbookWords,
 };
 use crate::ledger::Code;
 
@@ -56,7 +56,7 @@ fn sentence(of: &Sentence<'_>) -> String {
 
 pub(super) const WORDS: Words = Words {
     lang: Lang::En,
-    spelling: Spelling {
+    spelling: NumberFormats {
         decimal_mark: '.',
         group_mark: ",",
         percent: "%",
@@ -83,7 +83,7 @@ pub(super) const WORDS: Words = Words {
         yes: "yes",
         no: "no",
     },
-    common: Common {
+    common: CommonWords {
         title: "Contact centre report",
         summary: "Summary",
         period: "Period",
@@ -122,7 +122,7 @@ pub(super) const WORDS: Words = Words {
         service_level_by_hour: "Service level in %",
         sources: "Read",
     },
-    sheet: FirstSheet {
+    sheet: FirstSheetWords {
         sentence,
         nothing: |period| format!("{period}: no session counts in the service level."),
         month: |month| match month {
@@ -171,7 +171,7 @@ pub(super) const WORDS: Words = Words {
         counting: "How it is counted",
         no_data: "no data",
     },
-    workbook: Workbook {
+    workbook: WorkbookWords {
         trend: "Trend",
         sheets: &[
             ("by_operator", "Operators"),
@@ -219,7 +219,7 @@ pub(super) const WORDS: Words = Words {
         continued: "continued from the sheet before",
         cut: "More rows than a sheet holds: continued on the next sheet",
     },
-    page: Page {
+    page: PageWords {
         skip: "Skip to the content",
         contents: "Contents",
         theme: "Light / dark",

@@ -6,7 +6,7 @@
 mod cs;
 mod en;
 
-use crate::catalogue::{Entry, Registry};
+use crate::catalogue::{CatalogueEntry, Registry};
 use crate::ledger::Code;
 use crate::report::Dimension;
 use crate::report::trend::{YEAR, YEAR_MEANING};
@@ -85,7 +85,7 @@ pub struct CodeTerm {
 
 /// A definition in one language.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Definition {
+pub struct TranslatedDefinition {
     /// The tables that have the column, by the names of their sheets.
     pub tables: String,
     /// The name in CSV.
@@ -97,7 +97,7 @@ pub struct Definition {
 
 /// The format of numbers and dates.
 #[derive(Clone, Copy, Debug)]
-pub struct Spelling {
+pub struct NumberFormats {
     pub decimal_mark: char,
     /// The separator between groups of three digits.
     pub group_mark: &'static str,
@@ -119,7 +119,7 @@ pub struct Spelling {
 
 /// Wording that the workbook, the page and the terminal share.
 #[derive(Clone, Copy, Debug)]
-pub struct Common {
+pub struct CommonWords {
     pub title: &'static str,
     pub summary: &'static str,
     pub period: &'static str,
@@ -163,7 +163,7 @@ pub struct Common {
 
 /// Wording of the workbook.
 #[derive(Clone, Copy, Debug)]
-pub struct Workbook {
+pub struct WorkbookWords {
     /// The sheet of the months.
     pub trend: &'static str,
     /// The sheets of reports that have their own names.
@@ -189,7 +189,7 @@ pub struct Workbook {
 
 /// Wording of the page.
 #[derive(Clone, Copy, Debug)]
-pub struct Page {
+pub struct PageWords {
     pub skip: &'static str,
     pub contents: &'static str,
     pub theme: &'static str,
@@ -276,7 +276,7 @@ pub struct ContractWords {
 
 /// Wording of the first sheet, which the page and the workbook share.
 #[derive(Clone, Copy, Debug)]
-pub struct FirstSheet {
+pub struct FirstSheetWords {
     /// The sentence that says how it was.
     pub sentence: fn(&Sentence<'_>) -> String,
     /// The sentence of a period without a session in the service level.
@@ -337,11 +337,11 @@ pub struct Sentence<'a> {
 #[derive(Clone, Copy, Debug)]
 pub struct Words {
     pub lang: Lang,
-    pub spelling: Spelling,
-    pub common: Common,
-    pub sheet: FirstSheet,
-    pub workbook: Workbook,
-    pub page: Page,
+    pub spelling: NumberFormats,
+    pub common: CommonWords,
+    pub sheet: FirstSheetWords,
+    pub workbook: WorkbookWords,
+    pub page: PageWords,
     pub contract: ContractWords,
     /// Headings of the reports by dimensions.
     pub terms: &'static [Term],
@@ -417,7 +417,7 @@ impl Words {
 
     /// The definitions of the columns of these registries. A column that the reports by dimensions
     /// define in the same way is listed once, with those.
-    pub fn definitions(&self, registries: &[Registry]) -> Vec<Definition> {
+    pub fn definitions(&self, registries: &[Registry]) -> Vec<TranslatedDefinition> {
         let mut told = Vec::new();
         let reports = Registry::Reports.entries();
         for registry in registries {
@@ -427,28 +427,27 @@ impl Words {
                 told.extend(dimensions.flat_map(|dimension| self.dimension(dimension, &tables)));
                 told.push(self.year(&tables));
             }
-            let is_of_reports = |entry: &Entry| {
+            let is_of_reports = |entry: &CatalogueEntry| {
                 *registry != Registry::Reports
                     && reports
                         .iter()
                         .any(|known| known.column == entry.column && known.says_the_same_as(entry))
             };
             let own = registry.entries().into_iter();
-            told.extend(
-                own.filter(|entry| !is_of_reports(entry))
-                    .map(|entry| Definition {
-                        tables: tables.clone(),
-                        heading: self.heading_in(*registry, &entry.spec),
-                        unit: entry.unit,
-                        meaning: self.meaning(&entry).unwrap_or_else(|| whole(&entry)),
-                        name: entry.column,
-                    }),
-            );
+            told.extend(own.filter(|entry| !is_of_reports(entry)).map(|entry| {
+                TranslatedDefinition {
+                    tables: tables.clone(),
+                    heading: self.heading_in(*registry, &entry.spec),
+                    unit: entry.unit,
+                    meaning: self.meaning(&entry).unwrap_or_else(|| whole(&entry)),
+                    name: entry.column,
+                }
+            }));
         }
         told
     }
 
-    fn dimension(&self, dimension: Dimension, tables: &str) -> Vec<Definition> {
+    fn dimension(&self, dimension: Dimension, tables: &str) -> Vec<TranslatedDefinition> {
         let columns = dimension.specs().into_iter();
         columns
             .map(|column| {
@@ -457,7 +456,7 @@ impl Words {
                     Kind::Id => format!("the id of {}", dimension.meaning()),
                     _ => dimension.meaning().to_owned(),
                 };
-                Definition {
+                TranslatedDefinition {
                     tables: tables.to_owned(),
                     heading: self.heading(&column.name),
                     unit: column.kind.unit(),
@@ -469,9 +468,9 @@ impl Words {
     }
 
     /// The key of the reports by year to date.
-    fn year(&self, tables: &str) -> Definition {
+    fn year(&self, tables: &str) -> TranslatedDefinition {
         let own = self.term(YEAR).and_then(|term| term.meaning);
-        Definition {
+        TranslatedDefinition {
             tables: tables.to_owned(),
             name: YEAR.to_owned(),
             heading: self.heading(YEAR),
@@ -499,7 +498,7 @@ impl Words {
     }
 
     /// The meaning in this language; `None` if the registry's own text is in it.
-    fn meaning(&self, column: &Entry) -> Option<String> {
+    fn meaning(&self, column: &CatalogueEntry) -> Option<String> {
         if let Some(term) = self.own_term(column.registry, &column.column) {
             return term.meaning.map(str::to_owned);
         }
@@ -572,7 +571,7 @@ fn formula_of(column: &str) -> Option<Formula> {
 }
 
 /// All parts of a column's definition in the registry, as one text.
-fn whole(column: &Entry) -> String {
+fn whole(column: &CatalogueEntry) -> String {
     let parts = [
         ("Of: ", &column.population),
         ("Formula: ", &column.formula),

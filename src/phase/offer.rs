@@ -1,6 +1,6 @@
 //! Offers: each assignment of a request to an operator (section 3, `offers`, and section 8).
 
-use super::operand::{Bounds, Empty, Mark};
+use super::operand::{Empty, Mark, MarkPair};
 use super::request::{Request, Routing};
 use super::visit::openings;
 use crate::join::Dossier;
@@ -181,7 +181,7 @@ impl<'a> Trail<'a> {
             resolved,
             length: self
                 .request
-                .length(position, Bounds::new(offered, resolved)),
+                .length(position, MarkPair::new(offered, resolved)),
             timed_out: false,
             outcome,
         }

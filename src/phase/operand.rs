@@ -118,12 +118,12 @@ fn number(position: usize) -> u32 {
 
 /// The two marks at which a duration begins and ends, either of which may be missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Bounds {
+pub struct MarkPair {
     pub from: Option<Mark>,
     pub to: Option<Mark>,
 }
 
-impl Bounds {
+impl MarkPair {
     pub(super) const fn new(from: Option<Mark>, to: Option<Mark>) -> Self {
         Self { from, to }
     }
@@ -156,7 +156,7 @@ pub(super) fn not_negative(length: Option<Duration>) -> Result<Duration, Empty> 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Operands {
     /// The formula is end minus beginning.
-    Bounds(Bounds),
+    MarkPair(MarkPair),
     /// The duration that the platform gives.
     Given(Property, Option<Duration>),
 }
@@ -189,10 +189,10 @@ pub struct Derivation {
 }
 
 impl Derivation {
-    pub(super) fn between(bounds: Bounds) -> Self {
+    pub(super) fn between(marks: MarkPair) -> Self {
         Self {
-            operands: Operands::Bounds(bounds),
-            value: bounds.not_negative(),
+            operands: Operands::MarkPair(marks),
+            value: marks.not_negative(),
         }
     }
 
@@ -220,9 +220,9 @@ pub enum Measured {
 
 impl Measured {
     /// The interval, if both marks are present and the duration is not negative.
-    pub(super) fn between(bounds: Bounds) -> Option<Self> {
-        bounds.not_negative().ok()?;
-        Some(Self::Between(bounds.from?, bounds.to?))
+    pub(super) fn between(marks: MarkPair) -> Option<Self> {
+        marks.not_negative().ok()?;
+        Some(Self::Between(marks.from?, marks.to?))
     }
 
     /// The duration.

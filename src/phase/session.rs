@@ -1,6 +1,6 @@
 //! The eight phases of a session, by the formulas of the vendor's FAQ (section 2).
 
-use super::operand::{Bounds, Derivation, Empty, Mark, Operands, Property, StintProperty};
+use super::operand::{Derivation, Empty, Mark, MarkPair, Operands, Property, StintProperty};
 use crate::join::{CampaignKind, Dossier};
 use crate::model::RoutingActivity;
 use crate::time::Duration;
@@ -102,22 +102,22 @@ pub fn derive(dossier: Dossier<'_>) -> [Derivation; 8] {
     let left = latest(dossier, StintProperty::Left);
     let concluded = latest(dossier, StintProperty::Concluded);
     [
-        Derivation::between(Bounds::new(created, requested)),
-        Derivation::between(Bounds::new(requested, assigned)),
-        Derivation::between(Bounds::new(assigned, accepted)),
-        before_call_work(Bounds::new(started, guest_joined)),
+        Derivation::between(MarkPair::new(created, requested)),
+        Derivation::between(MarkPair::new(requested, assigned)),
+        Derivation::between(MarkPair::new(assigned, accepted)),
+        before_call_work(MarkPair::new(started, guest_joined)),
         Derivation::given(Property::Length, session.length),
-        Derivation::between(Bounds::new(left, concluded)),
-        ring(dossier.campaign, Bounds::new(created, guest_joined)),
+        Derivation::between(MarkPair::new(left, concluded)),
+        ring(dossier.campaign, MarkPair::new(created, guest_joined)),
         Derivation::given(Property::Waited, session.waited),
     ]
 }
 
 /// Before-call work that is not positive is normal: the guest joined before the start.
-fn before_call_work(bounds: Bounds) -> Derivation {
+fn before_call_work(marks: MarkPair) -> Derivation {
     Derivation {
-        operands: Operands::Bounds(bounds),
-        value: match bounds.length() {
+        operands: Operands::MarkPair(marks),
+        value: match marks.length() {
             None => Err(Empty::Missing),
             Some(length) if length > Duration::ZERO => Ok(length),
             Some(length) => Err(Empty::NotPositive(length)),
@@ -125,11 +125,11 @@ fn before_call_work(bounds: Bounds) -> Derivation {
     }
 }
 
-fn ring(campaign: CampaignKind, bounds: Bounds) -> Derivation {
+fn ring(campaign: CampaignKind, marks: MarkPair) -> Derivation {
     Derivation {
-        operands: Operands::Bounds(bounds),
+        operands: Operands::MarkPair(marks),
         value: match campaign {
-            CampaignKind::None | CampaignKind::Other => bounds.not_negative(),
+            CampaignKind::None | CampaignKind::Other => marks.not_negative(),
             CampaignKind::Preview => Err(Empty::PreviewCampaign),
             CampaignKind::Unknown => Err(Empty::CampaignModeUnknown),
         },

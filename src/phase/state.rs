@@ -61,9 +61,9 @@ pub fn passages(dossier: Dossier<'_>) -> [Passage; 6] {
 
 fn passage(derivation: &Derivation) -> Passage {
     match (derivation.value, derivation.operands) {
-        (Ok(duration), Operands::Bounds(bounds)) => Passage::Through {
-            entered: bounds.from.map(|mark| mark.at),
-            left: bounds.to.map(|mark| mark.at),
+        (Ok(duration), Operands::MarkPair(marks)) => Passage::Through {
+            entered: marks.from.map(|mark| mark.at),
+            left: marks.to.map(|mark| mark.at),
             duration,
         },
         (Ok(duration), Operands::Given(..)) => Passage::Through {
@@ -78,7 +78,7 @@ fn passage(derivation: &Derivation) -> Passage {
 
 #[cfg(test)]
 mod tests {
-    use super::super::operand::{Bounds, Property};
+    use super::super::operand::{MarkPair, Property};
     use super::*;
 
     #[test]
@@ -86,7 +86,7 @@ mod tests {
         let length = Duration::from_seconds;
         let of = |value| {
             passage(&Derivation {
-                operands: Operands::Bounds(Bounds::new(None, None)),
+                operands: Operands::MarkPair(MarkPair::new(None, None)),
                 value,
             })
         };

@@ -257,7 +257,7 @@ impl Reading {
         let stints = self.stints(&stints)?;
         let mut stints = stints.into_iter();
         let mut arena = Arena::default();
-        let mut places = Places::of(&columns)?;
+        let mut places = PlaceColumns::of(&columns)?;
         let integers = |name: &str| columns.integers(name);
         let (ids, companies) = (integers("id")?, integers("company_id")?);
         let (departments, campaigns) = (integers("department_id")?, integers("campaign_id")?);
@@ -322,7 +322,7 @@ impl Reading {
 
     fn stints(&mut self, columns: &ReadColumns) -> PolarsResult<Vec<SessionOperator>> {
         let users = columns.integers("user_id")?;
-        let mut names = Names::of(columns, "name", "is_full_name")?;
+        let mut names = NameColumns::of(columns, "name", "is_full_name")?;
         let (joined, left) = (columns.integers("joined")?, columns.integers("left")?);
         let concluded = columns.integers("concluded")?;
         let at = |column, row| integer(column, row).and_then(Timestamp::from_microseconds);
@@ -344,7 +344,7 @@ impl Reading {
         let events = self.events(&events)?;
         let mut events = events.into_iter();
         let mut arena = Arena::default();
-        let mut places = Places::of(&columns)?;
+        let mut places = PlaceColumns::of(&columns)?;
         let ids = columns.integers("session_id")?;
         let (doubtful, lossy) = (columns.flags("doubtful")?, columns.flags("lossy")?);
         for (row, length) in lengths.into_iter().enumerate() {
@@ -380,8 +380,9 @@ impl Reading {
         let forwarders = integers("forwarded_by_id")?;
         let mut activities = Memo::of(columns.texts("activity")?);
         let mut group_names = Memo::of(columns.texts("group")?);
-        let mut operator_names = Names::of(columns, "operator", "operator_is_full_name")?;
-        let mut forwarder_names = Names::of(columns, "forwarded_by", "forwarded_by_is_full_name")?;
+        let mut operator_names = NameColumns::of(columns, "operator", "operator_is_full_name")?;
+        let mut forwarder_names =
+            NameColumns::of(columns, "forwarded_by", "forwarded_by_is_full_name")?;
         (0..columns.rows)
             .map(|row| {
                 let some_id = |column| integer(column, row).and_then(Id::new);
@@ -489,12 +490,12 @@ fn code<E: ApiEnum>(
 }
 
 /// The columns of a person's name.
-struct Names<'a> {
+struct NameColumns<'a> {
     texts: Memo<'a, Symbol>,
     full: &'a polars_arrow::array::BooleanArray,
 }
 
-impl<'a> Names<'a> {
+impl<'a> NameColumns<'a> {
     fn of(columns: &'a ReadColumns, text: &str, is_full: &str) -> PolarsResult<Self> {
         Ok(Self {
             texts: Memo::of(columns.texts(text)?),
@@ -512,7 +513,7 @@ impl<'a> Names<'a> {
 }
 
 /// The columns that tell where a record stands.
-struct Places<'a> {
+struct PlaceColumns<'a> {
     dumps: TextColumn<'a>,
     paths: TextColumn<'a>,
     offsets: &'a polars_arrow::array::PrimitiveArray<i64>,
@@ -521,7 +522,7 @@ struct Places<'a> {
     known: HashMap<[super::columns::TextMark; 2], u32, RandomState>,
 }
 
-impl<'a> Places<'a> {
+impl<'a> PlaceColumns<'a> {
     fn of(columns: &'a ReadColumns) -> PolarsResult<Self> {
         Ok(Self {
             dumps: columns.texts("dump")?,

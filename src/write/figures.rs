@@ -11,12 +11,12 @@ use crate::table::{ColumnSpec, Table};
 use crate::time::zone::{Day, Zone};
 
 /// A table with its columns by name.
-pub(super) struct Figures<'a> {
+pub(super) struct TableCells<'a> {
     pub(super) columns: Vec<(&'a ColumnSpec, Cells<'a>)>,
     pub(super) height: usize,
 }
 
-impl<'a> Figures<'a> {
+impl<'a> TableCells<'a> {
     pub(super) fn of(table: &'a Table) -> Result<Self, PolarsError> {
         Ok(Self {
             columns: columns(table)?,

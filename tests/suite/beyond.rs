@@ -496,7 +496,7 @@ fn reports_are_named_alone_or_beside_the_default_set() {
 }
 
 #[test]
-fn a_report_that_is_not_there_is_a_mistake_with_the_nearest() {
+fn an_unknown_report_is_an_error_with_the_nearest_name() {
     let world = World::new();
     let run = world.run(&[
         "report",

@@ -123,8 +123,8 @@ fn quiet_says_nothing_but_errors() {
 }
 
 #[test]
-fn all_mistakes_are_told_at_once_each_with_a_hint() {
-    let mistakes = [
+fn all_errors_are_shown_at_once_each_with_a_hint() {
+    let usage_errors = [
         "--tz",
         "Europe/Parague",
         "--from",
@@ -146,7 +146,7 @@ fn all_mistakes_are_told_at_once_each_with_a_hint() {
         "--threads",
         "0",
     ];
-    let run = world().run(&[&["report", "dump", "--out", "out"], &mistakes[..]].concat());
+    let run = world().run(&[&["report", "dump", "--out", "out"], &usage_errors[..]].concat());
     assert_snapshot!(shown(&run), @r"
         status 2
         -- stdout
@@ -176,7 +176,7 @@ fn all_mistakes_are_told_at_once_each_with_a_hint() {
 }
 
 #[test]
-fn a_period_that_is_empty_by_itself_is_a_mistake() {
+fn a_period_that_is_empty_by_itself_is_an_error() {
     let run = report(&world(), &["--from", "2026-10-05", "--to", "2026-10-05"]);
     assert_snapshot!(shown(&run), @r"
         status 2

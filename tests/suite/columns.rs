@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use phasebook::catalogue::{Entry, Registry, catalogue};
+use phasebook::catalogue::{CatalogueEntry, Registry, catalogue};
 use phasebook::fact::FactTable;
 use phasebook::report::{BeyondReport, Condition, Dimension, Statistic};
 
@@ -38,7 +38,7 @@ fn behind_dimensions(table: &Csv, own_keys: &[String]) -> Vec<String> {
     own.collect()
 }
 
-fn names(entries: &[Entry]) -> Vec<String> {
+fn names(entries: &[CatalogueEntry]) -> Vec<String> {
     entries.iter().map(|entry| entry.column.clone()).collect()
 }
 

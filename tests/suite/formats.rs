@@ -67,17 +67,17 @@ fn both_formats_may_be_written_at_once() {
 }
 
 /// The types in the file's Arrow schema, unchanged: polars' own reader converts them to the types that it uses.
-fn stated_types(file: &[u8]) -> Vec<ArrowDataType> {
+fn schema_types(file: &[u8]) -> Vec<ArrowDataType> {
     let mut reader = ParquetReader::new(Cursor::new(file.to_vec()));
     let metadata = reader.get_metadata().expect("metadata");
-    let named_settings = metadata.key_value_metadata().as_ref().expect("a schema");
-    let named_settings: Vec<_> = named_settings
+    let entries = metadata.key_value_metadata().as_ref().expect("a schema");
+    let entries: Vec<_> = entries
         .iter()
         .filter(|entry| entry.key == "ARROW:schema")
         .collect();
-    assert_eq!(named_settings.len(), 1);
+    assert_eq!(entries.len(), 1);
     let message = BASE64_STANDARD
-        .decode(named_settings[0].value.as_deref().expect("a value"))
+        .decode(entries[0].value.as_deref().expect("a value"))
         .expect("base 64");
     // Eight bytes before the schema: a marker and the length.
     let (schema, ..) = deserialize_schema(&message[8..]).expect("an Arrow schema");
@@ -96,7 +96,7 @@ fn parquet_is_written_for_the_oldest_readers() {
         world().report(&["--format", "parquet", "--beyond"]),
     ] {
         for (name, bytes) in run.files.iter().filter(|it| it.0.ends_with(".parquet")) {
-            let types = stated_types(bytes);
+            let types = schema_types(bytes);
             assert!(!types.contains(&Utf8View), "{name}: {types:?}");
             found.extend(types);
             let mut reader = ParquetReader::new(Cursor::new(bytes.clone()));
@@ -128,7 +128,7 @@ fn kept_facts_state_no_views_either() {
         if name.ends_with(".parquet") {
             let mut bytes = Vec::new();
             member.read_to_end(&mut bytes).expect("a member");
-            let types = stated_types(&bytes);
+            let types = schema_types(&bytes);
             assert!(
                 !types.contains(&ArrowDataType::Utf8View),
                 "{name}: {types:?}"

@@ -246,7 +246,7 @@ fn a_pack_with_hours_and_teams_is_made_again_from_its_manifest() {
 }
 
 #[test]
-fn mistakes_in_hours_and_teams_are_told_with_their_places() {
+fn errors_in_hours_and_teams_are_shown_with_their_places() {
     let world = world();
     world.put(
         "phasebook.toml",

@@ -6,8 +6,8 @@ use serde_json::{Map, Value, json};
 use toml::de::DeValue;
 
 use super::super::parse::{UsageError, option_error, parse_date};
-use super::value::{Reading, SettingPlace};
-use crate::calendar::{Country, HoursSettings, OpenHours, StatedHours, WEEKDAYS, Week};
+use super::value::{SettingPlace, SettingsReading};
+use crate::calendar::{Country, HoursSettings, OpenHours, PartialHours, WEEKDAYS, Week};
 use crate::model::{Id, Named};
 use crate::settings::NamedSettings;
 use crate::text::nearest::nearest;
@@ -25,7 +25,7 @@ const QUEUES: &str = "queues";
 
 /// Reads the hours. Each error is noted, and the value with the error is left out.
 pub(super) fn read(
-    reading: &mut Reading<'_>,
+    reading: &mut SettingsReading<'_>,
     place: &SettingPlace<'_>,
     named_settings: &mut NamedSettings,
 ) {
@@ -47,7 +47,7 @@ pub(super) fn read(
 
 /// The entries of a table; any other value is noted as an error.
 fn entries<'v>(
-    reading: &mut Reading<'_>,
+    reading: &mut SettingsReading<'_>,
     place: &SettingPlace<'v>,
 ) -> Vec<(String, SettingPlace<'v>)> {
     let Some(table) = place.value.as_table() else {
@@ -70,13 +70,17 @@ fn entries<'v>(
     entries.collect()
 }
 
-fn hours(reading: &mut Reading<'_>, place: &SettingPlace<'_>, has_queues: bool) -> StatedHours {
-    let mut named_settings = StatedHours::default();
+fn hours(
+    reading: &mut SettingsReading<'_>,
+    place: &SettingPlace<'_>,
+    has_queues: bool,
+) -> PartialHours {
+    let mut hours = PartialHours::default();
     let mut week: [Option<Vec<OpenHours>>; 7] = Default::default();
     for (key, value) in entries(reading, place) {
         match key.as_str() {
-            "holidays" => named_settings.days = Some(days(reading, &value)),
-            "country" => named_settings.country = reading.text(&value, country),
+            "holidays" => hours.days = Some(days(reading, &value)),
+            "country" => hours.country = reading.text(&value, country),
             QUEUES if has_queues => {}
             _ => {
                 let Some(days) = weekdays(&key) else {
@@ -99,9 +103,9 @@ fn hours(reading: &mut Reading<'_>, place: &SettingPlace<'_>, has_queues: bool) 
         }
     }
     if week.iter().any(Option::is_some) {
-        named_settings.week = Some(Week(week.map(Option::unwrap_or_default)));
+        hours.week = Some(Week(week.map(Option::unwrap_or_default)));
     }
-    named_settings
+    hours
 }
 
 /// The place of a key in a table.
@@ -154,14 +158,17 @@ fn country(name: &str, text: &str) -> Result<Country, UsageError> {
     })
 }
 
-fn days(reading: &mut Reading<'_>, place: &SettingPlace<'_>) -> BTreeSet<Day> {
+fn days(reading: &mut SettingsReading<'_>, place: &SettingPlace<'_>) -> BTreeSet<Day> {
     let places = place.items().into_iter();
     let days = places.filter_map(|place| reading.text(&place, parse_date));
     days.map(Day::of).collect()
 }
 
 /// The intervals in `8:00-12:00, 13:00-17:00` or in a list of such texts. An empty text has none.
-pub(super) fn intervals(reading: &mut Reading<'_>, place: &SettingPlace<'_>) -> Vec<OpenHours> {
+pub(super) fn intervals(
+    reading: &mut SettingsReading<'_>,
+    place: &SettingPlace<'_>,
+) -> Vec<OpenHours> {
     let parse = |name: &str, text: &str| {
         let parts = text.split(',').filter(|part| !part.trim().is_empty());
         parts.map(|part| interval(name, part)).collect()
@@ -227,7 +234,7 @@ pub(super) fn write(named_settings: &NamedSettings) -> Option<Value> {
     (!all.is_empty()).then_some(Value::Object(all))
 }
 
-fn spell(hours: &StatedHours) -> Map<String, Value> {
+fn spell(hours: &PartialHours) -> Map<String, Value> {
     let mut spelled = Map::new();
     if let Some(Week(week)) = &hours.week {
         for (day, intervals) in WEEKDAYS.iter().zip(week) {

@@ -50,12 +50,12 @@ impl<'a> SettingPlace<'a> {
 
 /// A file that is being read.
 #[derive(Debug)]
-pub(super) struct Reading<'a> {
+pub(super) struct SettingsReading<'a> {
     source: SettingsText<'a>,
     pub(super) usage_errors: Vec<Placed>,
 }
 
-impl<'a> Reading<'a> {
+impl<'a> SettingsReading<'a> {
     pub(super) const fn new(source: SettingsText<'a>) -> Self {
         Self {
             source,

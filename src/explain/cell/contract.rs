@@ -3,7 +3,7 @@
 use super::arithmetic::{arithmetic, ranks};
 use super::member::{described, member_with, rank, role};
 use super::row::{find_row, keys};
-use super::{Cell, CellRequest, Member, Role};
+use super::{Cell, CellRequest, FigureSession, Role};
 use crate::contract::{Bound, Clause, ContractFigure, ContractMeasure};
 use crate::error::Error;
 use crate::explain::context::{SessionContext, by_rule};
@@ -75,7 +75,7 @@ fn members(
     request: CellRequest<'_>,
     clause: &Clause,
     sessions: &[ContractSession],
-) -> Result<Vec<Member>, Error> {
+) -> Result<Vec<FigureSession>, Error> {
     let ids = request.facts.sessions.frame.column("session_id")?.i64()?;
     let members = sessions.iter().filter_map(|session| {
         let id = ids.get(session.session_row).and_then(Id::new)?;

@@ -76,7 +76,7 @@ impl Role {
 
 /// A session behind a figure. Figures of operators and queues have a member for each of their rows.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Member {
+pub struct FigureSession {
     pub session_id: i64,
     pub role: Role,
     /// The number of times that it counts.
@@ -128,7 +128,7 @@ pub struct Cell {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub ranks: Vec<usize>,
     /// The sessions, sorted by role, then value, then session.
-    pub sessions: Vec<Member>,
+    pub sessions: Vec<FigureSession>,
 }
 
 /// Breaks a cell down.

@@ -6,7 +6,7 @@
 use anstyle::Style;
 use unicode_width::UnicodeWidthStr;
 
-use super::canvas::{Canvas, DIM, Page, cut, styled};
+use super::canvas::{Canvas, DIM, TextPage, cut, styled};
 use crate::text::printable::printable;
 use crate::time::{Duration, Timestamp};
 
@@ -181,7 +181,12 @@ fn short(since: Duration) -> String {
 }
 
 /// Draws bars below one axis.
-pub(super) fn draw(page: &mut Page, created: Timestamp, timestamps: Vec<Timestamp>, bars: &[Bar]) {
+pub(super) fn draw(
+    page: &mut TextPage,
+    created: Timestamp,
+    timestamps: Vec<Timestamp>,
+    bars: &[Bar],
+) {
     let Canvas { width, ascii } = page.canvas;
     let longest = bars
         .iter()

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use anstyle::Style;
 
-use super::canvas::{BAD, BOLD, Canvas, Cell as Text, DIM, GOOD, Page, styled};
-use crate::explain::{Cell, Member, Role};
+use super::canvas::{BAD, BOLD, Canvas, Cell as Text, DIM, GOOD, TextPage, styled};
+use crate::explain::{Cell, FigureSession, Role};
 use crate::ledger::plural;
 use crate::text::printable::printable;
 
@@ -14,7 +14,7 @@ const LISTED: usize = 20;
 
 /// Lays out the page. `file` is the file with all sessions.
 pub fn cell(cell: &Cell, file: Option<&Path>, canvas: Canvas) -> String {
-    let mut page = Page::new(canvas);
+    let mut page = TextPage::new(canvas);
     head(&mut page, cell);
     page.heading("Definition", "");
     page.prose(2, Style::new(), &cell.meaning);
@@ -46,7 +46,7 @@ pub fn cell(cell: &Cell, file: Option<&Path>, canvas: Canvas) -> String {
         (Role::Value, "Values in order", Style::new()),
         (Role::LeftOut, "Left out", DIM),
     ] {
-        let members: Vec<&Member> = cell
+        let members: Vec<&FigureSession> = cell
             .sessions
             .iter()
             .filter(|member| member.role == role)
@@ -62,7 +62,7 @@ pub fn cell(cell: &Cell, file: Option<&Path>, canvas: Canvas) -> String {
     page.finish()
 }
 
-fn head(page: &mut Page, cell: &Cell) {
+fn head(page: &mut TextPage, cell: &Cell) {
     let keys: Vec<String> = cell
         .row
         .iter()
@@ -92,10 +92,10 @@ fn head(page: &mut Page, cell: &Cell) {
 }
 
 fn list(
-    page: &mut Page,
+    page: &mut TextPage,
     title: &str,
     style: Style,
-    members: &[&Member],
+    members: &[&FigureSession],
     marked: &[usize],
     file: Option<&Path>,
 ) {
@@ -107,7 +107,7 @@ fn list(
     };
     page.heading(title, &plural(count, noun));
     let chosen = chosen(members, marked);
-    let is_fine = |member: &&Member| {
+    let is_fine = |member: &&FigureSession| {
         member
             .value_s
             .is_some_and(|value| value.0.microseconds() % 1000 != 0)
@@ -160,7 +160,7 @@ fn list(
 }
 
 /// The members that are listed: the first ones, and those near the marked ranks.
-fn chosen(members: &[&Member], marked: &[usize]) -> Vec<usize> {
+fn chosen(members: &[&FigureSession], marked: &[usize]) -> Vec<usize> {
     if members.len() <= LISTED {
         return (0..members.len()).collect();
     }

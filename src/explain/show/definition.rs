@@ -1,12 +1,12 @@
 //! Definitions of columns and metrics as a page.
 
-use super::canvas::{BOLD, Canvas, Cell, DIM, Page, styled};
-use crate::catalogue::Entry;
+use super::canvas::{BOLD, Canvas, Cell, DIM, TextPage, styled};
+use crate::catalogue::CatalogueEntry;
 use crate::report::Condition;
 
 /// Lays out the page.
-pub fn definitions(entries: &[Entry], canvas: Canvas) -> String {
-    let mut page = Page::new(canvas);
+pub fn definitions(entries: &[CatalogueEntry], canvas: Canvas) -> String {
+    let mut page = TextPage::new(canvas);
     for (index, entry) in entries.iter().enumerate() {
         if index > 0 {
             page.line("");

@@ -73,7 +73,7 @@ impl Covered {
     }
 
     /// The days of a report without a session; `None` if its period does not say them.
-    pub(super) fn stated(period: &Period) -> Option<Range<i32>> {
+    pub(super) fn of_period(period: &Period) -> Option<Range<i32>> {
         Some(period.from?.0..period.to?.0)
     }
 }

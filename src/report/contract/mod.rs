@@ -240,7 +240,7 @@ impl<'a> Population<'a> {
     fn starts(&self, unit: ContractPeriod) -> BTreeSet<Day> {
         let with_sessions = || self.days.iter().flatten().copied();
         let Some(days) = self.covered.as_ref().map_or_else(
-            || Covered::stated(&self.fact_plan.period),
+            || Covered::of_period(&self.fact_plan.period),
             |covered| Some(covered.days(&self.fact_plan.period)),
         ) else {
             return BTreeSet::new();

@@ -327,7 +327,7 @@ impl Condition {
 
 /// A statistic of a duration, and the description of the duration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Measured {
+pub struct DurationStatistic {
     /// The prefix of the columns' names.
     pub duration: &'static str,
     pub statistic: Statistic,
@@ -344,7 +344,7 @@ pub struct ReportColumn {
     /// The name without a unit.
     pub name: String,
     /// The duration and statistic of the column; `None` if the column is no statistic.
-    pub measured: Option<Measured>,
+    pub measured: Option<DurationStatistic>,
     pub kind: Kind,
     pub meaning: String,
     pub population: &'static str,
@@ -434,7 +434,7 @@ pub(super) fn statistics_of(
     let one = |statistic: Statistic| ReportColumn {
         condition: Condition::Always,
         name: format!("{name}_{}", statistic.name()),
-        measured: Some(Measured {
+        measured: Some(DurationStatistic {
             duration: name,
             statistic,
             meaning,

@@ -5,7 +5,7 @@ use polars::prelude::PolarsError;
 
 use super::super::cells::Value;
 use super::super::document::Document;
-use super::super::figures::Figures;
+use super::super::figures::TableCells;
 use super::scale::{
     Bar, COUNTS_HEIGHT, COUNTS_TOP, LEFT, LEVELS_HEIGHT, LEVELS_TOP, Tick, WIDTH, hundredths,
     place, round_up, ticks,
@@ -44,7 +44,7 @@ impl DayChart {
         overview: &Overview,
     ) -> Result<Option<Self>, PolarsError> {
         let words = document.words();
-        let figures = Figures::of(&overview.by_day)?;
+        let figures = TableCells::of(&overview.by_day)?;
         let days: Vec<(Day, usize)> = (0..figures.height)
             .filter_map(|row| match figures.get(row, "day") {
                 Value::Day(day) => Some((day, row)),
@@ -149,7 +149,7 @@ impl DayChart {
 
     fn stack(
         &mut self,
-        figures: &Figures<'_>,
+        figures: &TableCells<'_>,
         row: usize,
         (x, width): (i64, i64),
         most: i64,

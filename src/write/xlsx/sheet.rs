@@ -5,7 +5,7 @@ use rust_xlsxwriter::{Format, Note, Workbook, Worksheet};
 use super::super::WriteError;
 use super::super::cells::Value;
 use super::super::document::Document;
-use super::super::figures::Figures;
+use super::super::figures::TableCells;
 use super::names::SheetNames;
 use super::styles::Styles;
 use super::{column, fitted, row};
@@ -44,7 +44,7 @@ pub(super) fn add(
     rows: usize,
 ) -> Result<(), WriteError> {
     let (first, name) = name;
-    let figures = Figures::of(table)?;
+    let figures = TableCells::of(table)?;
     let words = document.words();
     let room = rows.saturating_sub(1).max(1);
     let parts = figures.height.div_ceil(room).max(1);
@@ -77,7 +77,7 @@ fn fill(
     sheet: &mut Worksheet,
     document: &Document<'_>,
     table: &Table,
-    figures: &Figures<'_>,
+    figures: &TableCells<'_>,
     rows: std::ops::Range<usize>,
     styles: &Styles,
 ) -> Result<(), WriteError> {
@@ -139,7 +139,7 @@ fn fill(
 /// and colours the verdicts.
 fn fit_contracts(
     sheet: &mut Worksheet,
-    figures: &Figures<'_>,
+    figures: &TableCells<'_>,
     rows: usize,
     styles: &Styles,
 ) -> Result<(), WriteError> {

@@ -6,7 +6,7 @@ use rust_xlsxwriter::{Chart, Worksheet};
 use super::super::WriteError;
 use super::super::cells::Value;
 use super::super::document::Document;
-use super::super::figures::Figures;
+use super::super::figures::TableCells;
 use super::super::first_sheet::{FIGURES, incomplete};
 use super::super::terminal::{absent, order};
 use super::references::{Key, References, write_checked};
@@ -65,8 +65,8 @@ pub(super) fn fill(
     }
     sheet.write_string_with_format(0, 0, words.sheet.months, &styles.title)?;
     headings(sheet, MONTHS, words.common.figure, &periods, styles)?;
-    let months = Figures::of(&trend.by_month)?;
-    let years = Figures::of(&trend.year_to_date)?;
+    let months = TableCells::of(&trend.by_month)?;
+    let years = TableCells::of(&trend.year_to_date)?;
     for (line, figure) in (LEVELS..).zip(FIGURES) {
         sheet.write_string_with_format(line, 0, words.heading(figure), &styles.label)?;
         for (place, period) in (1..).zip(&periods) {
@@ -193,9 +193,9 @@ fn queues(
     let words = document.words();
     sheet.write_string_with_format(line, 0, words.sheet.by_queue, &styles.section)?;
     headings(sheet, line + 1, &words.heading("queue"), periods, styles)?;
-    let months = Figures::of(&trend.by_queue_month)?;
-    let years = Figures::of(&trend.queue_year_to_date)?;
-    let by_queue = Figures::of(&overview.by_queue)?;
+    let months = TableCells::of(&trend.by_queue_month)?;
+    let years = TableCells::of(&trend.queue_year_to_date)?;
+    let by_queue = TableCells::of(&overview.by_queue)?;
     let mut at = line + 1;
     for row in order(&by_queue, &["queue_id", "queue"]) {
         if by_queue.count(row, "offered") == 0 {

@@ -3,14 +3,14 @@
 use anstyle::Style;
 
 use super::super::bars::{self, Bar};
-use super::super::canvas::{BOLD, COLD, Cell, DIM, DOUBTFUL, Page};
+use super::super::canvas::{BOLD, COLD, Cell, DIM, DOUBTFUL, TextPage};
 use super::{colour, decimals};
 use crate::explain::story::Story;
 use crate::explain::value::{Length, LocatedTimestamp};
 use crate::phase::{Origin, Property};
 use crate::time::Timestamp;
 
-pub(super) fn axis(page: &mut Page, story: &Story) {
+pub(super) fn axis(page: &mut TextPage, story: &Story) {
     let Some(created) = story
         .timeline
         .iter()
@@ -73,7 +73,7 @@ fn label(length: &Length, ascii: bool) -> String {
 }
 
 /// The phases, with formula and operands beside the value.
-pub(super) fn phases(page: &mut Page, story: &Story) {
+pub(super) fn phases(page: &mut TextPage, story: &Story) {
     page.heading("Phases", "");
     let mut rows = Vec::new();
     for phase in &story.phases {
@@ -88,7 +88,7 @@ pub(super) fn phases(page: &mut Page, story: &Story) {
 }
 
 /// The states in their order: when the session entered and left each, or that it skipped it.
-pub(super) fn states(page: &mut Page, story: &Story) {
+pub(super) fn states(page: &mut TextPage, story: &Story) {
     page.heading("States", "");
     let arrow = if page.canvas.ascii { "->" } else { "→" };
     let decimals = decimals(story);
@@ -109,7 +109,7 @@ pub(super) fn states(page: &mut Page, story: &Story) {
 }
 
 /// Visits, offers and the operators' durations, with formula and operands below the value.
-pub(super) fn lengths(page: &mut Page, heading: &str, lengths: &[&Length], decimals: usize) {
+pub(super) fn lengths(page: &mut TextPage, heading: &str, lengths: &[&Length], decimals: usize) {
     if lengths.is_empty() {
         return;
     }
@@ -129,7 +129,7 @@ pub(super) fn lengths(page: &mut Page, heading: &str, lengths: &[&Length], decim
         ]
     };
     let heads: Vec<Vec<Cell>> = lengths.iter().map(|length| head(length)).collect();
-    let widths = Page::widths(&heads);
+    let widths = TextPage::widths(&heads);
     for (length, head) in lengths.iter().zip(&heads) {
         page.row(2, head, &widths);
         page.prose(6, DIM, &length.formula);

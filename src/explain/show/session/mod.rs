@@ -11,14 +11,14 @@ use anstyle::Style;
 use self::counted::{copies, problems, reports};
 use self::lengths::{axis, lengths, phases, states};
 use self::timeline::timeline;
-use super::canvas::{BAD, BOLD, Canvas, Cell, DIM, DOUBTFUL, GOOD, Page, styled};
+use super::canvas::{BAD, BOLD, Canvas, Cell, DIM, DOUBTFUL, GOOD, TextPage, styled};
 use crate::explain::story::Story;
 use crate::explain::value::{Length, Seconds};
 use crate::text::printable::printable;
 
 /// Lays out the page.
 pub fn session(story: &Story, canvas: Canvas) -> String {
-    let mut page = Page::new(canvas);
+    let mut page = TextPage::new(canvas);
     head(&mut page, story);
     verdicts(&mut page, story);
     timeline(&mut page, story);
@@ -84,7 +84,7 @@ fn value_of<'a>(story: &'a Story, name: &str) -> Option<&'a str> {
     verdict.value.as_deref()
 }
 
-fn head(page: &mut Page, story: &Story) {
+fn head(page: &mut TextPage, story: &Story) {
     let dot = if page.canvas.ascii { "|" } else { "·" };
     let mut title = styled(BOLD, &format!("Session {}", story.session_id));
     for name in ["outcome", "service_level", "wait", "entry_queue", "owner"] {
@@ -125,7 +125,7 @@ fn head(page: &mut Page, story: &Story) {
     }
 }
 
-fn verdicts(page: &mut Page, story: &Story) {
+fn verdicts(page: &mut TextPage, story: &Story) {
     page.heading("What was decided, and by which rule", "");
     let rows: Vec<Vec<Cell>> = story
         .verdicts

@@ -6,13 +6,13 @@ use anstyle::Style;
 use chrono::Datelike;
 use unicode_width::UnicodeWidthStr;
 
-use super::super::canvas::{BAD, COLD, Cell, DIM, GOOD, Page, cut};
+use super::super::canvas::{BAD, COLD, Cell, DIM, GOOD, TextPage, cut};
 use super::decimals;
 use crate::explain::story::Story;
-use crate::explain::value::Entry;
+use crate::explain::value::TimelineEntry;
 use crate::time::zone::Day;
 
-pub(super) fn timeline(page: &mut Page, story: &Story) {
+pub(super) fn timeline(page: &mut TextPage, story: &Story) {
     let located = || story.timeline.iter().map(|entry| &entry.located);
     let days: Vec<Day> = located().map(|located| located.day).collect();
     let offsets: Vec<&str> = located().map(|located| &*located.offset).collect();
@@ -93,17 +93,19 @@ struct Columns {
 }
 
 impl Columns {
-    fn of(page: &Page, story: &Story, has_days: bool, has_offsets: bool) -> Self {
+    fn of(page: &TextPage, story: &Story, has_days: bool, has_offsets: bool) -> Self {
         const LEAST: usize = 8;
-        let widest =
-            |width: &dyn Fn(&Entry) -> usize| story.timeline.iter().map(width).max().unwrap_or(0);
+        let widest = |width: &dyn Fn(&TimelineEntry) -> usize| {
+            story.timeline.iter().map(width).max().unwrap_or(0)
+        };
         let name = |name: &Option<String>| name.as_deref().map_or(0, UnicodeWidthStr::width);
         let time = widest(&|entry| entry.located.clock.len())
             + if has_days { 6 } else { 0 }
             + if has_offsets { 6 } else { 0 };
-        let since =
-            |entry: &Entry| format!("{:.*}", decimals(story), entry.located.since_created_s);
-        let request = |entry: &Entry| {
+        let since = |entry: &TimelineEntry| {
+            format!("{:.*}", decimals(story), entry.located.since_created_s)
+        };
+        let request = |entry: &TimelineEntry| {
             entry
                 .request
                 .map_or(0, |id| id.to_string().len().max(7) + 2)
