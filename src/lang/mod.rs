@@ -292,7 +292,7 @@ pub struct FirstSheetWords {
     pub unit_sessions: &'static str,
     pub unit_time: &'static str,
     pub queues: &'static str,
-    /// How many queues there are beyond those shown.
+    /// The number of queues beyond those shown.
     pub more_queues: fn(&str) -> String,
     pub months: &'static str,
     /// The units of the rates, with what they are shares of.

@@ -52,7 +52,7 @@ pub struct Trend {
     pub year_to_date: Table,
     /// The report by queue of both.
     pub queue_year_to_date: Table,
-    /// How much of each month the data have, from the January of the year before on.
+    /// The coverage of each month by the data, from the January of the year before on.
     pub coverage: Table,
     /// The same month by month.
     pub months: Vec<MonthCoverage>,
@@ -116,7 +116,7 @@ impl CalendarMonth {
     }
 }
 
-/// How much of a month the data have.
+/// The part of a month that the data have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MonthCoverage {
     pub month: CalendarMonth,
@@ -261,7 +261,7 @@ impl Trend {
         months.any(|known| known.month != self.month && known.sessions > 0)
     }
 
-    /// How much of a month the data have; `None` of a month that the trend does not reach.
+    /// The part of a month that the data have; `None` for a month that the trend does not reach.
     pub fn coverage_of(&self, month: CalendarMonth) -> Option<&MonthCoverage> {
         self.months.iter().find(|known| known.month == month)
     }
@@ -345,7 +345,7 @@ fn sessions_by_day(facts: &Facts) -> Result<BTreeMap<Day, u64>, PolarsError> {
     Ok(days)
 }
 
-/// How much of each month the data have, from the January of the year before to this month.
+/// The coverage of each month, from the January of the year before to this month.
 fn covered_months(
     last: CalendarMonth,
     sessions: &BTreeMap<Day, u64>,
@@ -387,9 +387,9 @@ fn is_holiday(calendar: &Calendar, day: Day) -> bool {
     calendar.is_holiday(day) == Some(true)
 }
 
-/// How much of a month the data have. Days without sessions at its beginning or end are missing if
-/// more than one of them is a working day and no holiday of the settings: one may be a holiday that
-/// they do not name.
+/// The part of a month that the data have. Days without sessions at its beginning or end are missing if more
+/// than one of them is a working day and no holiday of the settings. One such day may be a holiday that the
+/// settings do not name.
 fn covered(
     month: CalendarMonth,
     sessions: &BTreeMap<Day, u64>,

@@ -46,7 +46,7 @@ pub(super) struct SheetFigure<'a> {
     pub(super) year_before: Option<Comparison<'a>>,
 }
 
-/// What a figure is compared with.
+/// A value that a figure is compared with: of another period, or the target.
 pub(super) struct Comparison<'a> {
     /// The period or the target in words.
     pub(super) label: String,
@@ -63,7 +63,7 @@ pub(super) struct Comparison<'a> {
 /// The service level of a queue.
 pub(super) struct SheetQueue {
     pub(super) id: Option<i64>,
-    /// How its service level is computed.
+    /// The formula of its service level.
     pub(super) formula: Formula,
     pub(super) queue: String,
     /// In ten-thousandths, as all of these.
@@ -104,7 +104,7 @@ impl<'a> FirstSheet<'a> {
     }
 }
 
-/// How much of the period's month the data have; `None` without a trend.
+/// The part of the period's month that the data have; `None` without a trend.
 fn coverage(overview: &Overview) -> Option<&MonthCoverage> {
     let trend = overview.trend.as_ref()?;
     trend.coverage_of(trend.month())

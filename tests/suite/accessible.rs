@@ -91,7 +91,7 @@ fn axe_finds_no_violation_in_light_and_dark_in_both_languages() {
     }
 }
 
-/// What is painted as a background disappears where the system chooses the colours.
+/// Where the system chooses the colours, anything painted as a background disappears.
 #[test]
 fn charts_keep_their_colours_where_the_system_chooses_them() {
     let Some(mut browser) = Browser::open() else {
@@ -118,7 +118,7 @@ fn the_keyboard_reaches_everything_in_order() {
     let world = world();
     page(&world, "en");
     browser.go(&world.path("out/report-2026-10.html"));
-    // What scrolls by itself is reached, too, so that its arrows work.
+    // Boxes that scroll by themselves are reached, too, so that the arrow keys work in them.
     let all = "[...document.querySelectorAll('a[href], button, input, summary, .scroll')]";
     let visible = format!(
         "{all}.map((it, place) => [it, place]).filter(([it]) => !it.classList.contains('scroll') && \

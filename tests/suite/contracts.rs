@@ -578,7 +578,7 @@ fn a_contract_taken_apart_is_a_page() {
         "speeds",
         explain(&["--contract", "2", "--where", "period=2026-W41"]).stdout
     );
-    // What cannot be explained says what there is.
+    // An unknown contract or period is an error that lists those there are.
     let wrong = |which: &[&str]| {
         let run = explain(which);
         assert_ne!(run.status, 0);

@@ -27,7 +27,7 @@ pub struct Loss {
     pub level: Ratio,
     /// The queue's target in ten-thousandths.
     pub target: u32,
-    /// How many more sessions in time would have reached the target.
+    /// The number of further sessions in time that would have reached the target.
     pub sessions: u64,
 }
 

@@ -41,7 +41,7 @@ use crate::text::printable::printable_lines;
 const STYLE: &str = include_str!("page/page.css");
 const SCRIPT: &str = include_str!("page/page.js");
 
-/// How much of the page is written.
+/// The part of the page that is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum PageExtent {
     /// All of it

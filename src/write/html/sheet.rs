@@ -44,7 +44,7 @@ pub(super) struct Card {
     pub(super) compared: Vec<ComparedValue>,
 }
 
-/// What a figure is compared with.
+/// A value that a figure is compared with, as the page shows it.
 pub(super) struct ComparedValue {
     pub(super) label: String,
     pub(super) value: String,
@@ -232,7 +232,7 @@ pub(super) struct MonthColumn {
     pub(super) class: &'static str,
     /// The month or the years to date in words.
     name: String,
-    /// What the column shows, in words.
+    /// The content of the column in words.
     pub(super) title: String,
     /// Outline of the target, bar of the service level, bar of the offered sessions.
     pub(super) boxes: Vec<ColumnBox>,
@@ -592,8 +592,8 @@ fn queues_of(words: &Words, trend: &Trend) -> Result<Vec<(Option<i64>, String)>,
 struct QueueOfMonths {
     id: Option<i64>,
     name: String,
-    /// Of the month of the report.
+    /// The offered sessions of the report's month.
     offered: i64,
-    /// Whether it has any in any month.
+    /// Whether any month has offered sessions.
     is_offered: bool,
 }

@@ -341,7 +341,7 @@ pub(super) struct OperatorRow {
     pub(super) cells: Vec<(String, String)>,
 }
 
-/// How many operators are shown on a screen before all of them are asked for.
+/// The number of operators on a screen until all of them are asked for.
 pub(super) const OPERATORS_SHOWN: usize = 30;
 
 const OPERATOR_COLUMNS: [&str; 9] = [

@@ -163,7 +163,7 @@ impl<'a> Summary<'a> {
         Some(month.text())
     }
 
-    /// How Excel computes a figure from the sheets of reports.
+    /// The Excel formula that computes a figure from the sheets of reports.
     fn figure_formula(&self, figure: &SheetFigure<'_>) -> Option<String> {
         let references = self.references;
         match (figure.column, figure.counted) {
