@@ -334,7 +334,8 @@ fn of_facts(registry: Registry, columns: Vec<Definition>, condition: &str) -> Ve
 }
 
 /// The entries with a name, with or without its unit. The bare name of a phase is its column in the
-/// fact tables. What only folders have is not among them: reports explain what they are made of.
+/// fact tables. Columns that only folders have are left out: they are made for the queries of reports, and the
+/// reports explain those.
 pub fn look_up(name: &str) -> Vec<CatalogueEntry> {
     let mut all = catalogue();
     all.retain(|entry| !matches!(entry.registry, Registry::Folders(_)));
