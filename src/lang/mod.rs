@@ -11,6 +11,7 @@ use crate::ledger::Code;
 use crate::report::Dimension;
 use crate::report::trend::{YEAR, YEAR_MEANING};
 use crate::service_level::Formula;
+use crate::table::definition::ColumnDefinition;
 use crate::table::{ColumnSpec, Kind};
 
 /// A language.
@@ -83,7 +84,8 @@ pub struct CodeTerm {
     pub remedy: Option<&'static str>,
 }
 
-/// A definition in one language.
+/// A row of the definitions in a workbook or on a page: a column's definition as one text in one language, with the
+/// tables that have the column.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TranslatedDefinition {
     /// The tables that have the column, by the names of their sheets.
@@ -408,10 +410,10 @@ impl Words {
         registry: Registry,
         name: &str,
     ) -> Option<(&'static Term, &'static str)> {
-        let measured = registry.measured(name)?;
-        let own = self.own_term(registry, measured.duration);
-        let term = own.or_else(|| self.term(measured.duration))?;
-        let statistic = entry(self.statistics, measured.statistic.name())?;
+        let of = registry.statistic(name)?;
+        let own = self.own_term(registry, of.duration);
+        let term = own.or_else(|| self.term(of.duration))?;
+        let statistic = entry(self.statistics, of.statistic.name())?;
         Some((term, statistic))
     }
 
@@ -428,19 +430,22 @@ impl Words {
                 told.push(self.year(&tables));
             }
             let is_of_reports = |entry: &CatalogueEntry| {
-                *registry != Registry::Reports
-                    && reports
-                        .iter()
-                        .any(|known| known.column == entry.column && known.says_the_same_as(entry))
+                let is_same = |known: &CatalogueEntry| {
+                    known.definition.spec.csv_name() == entry.column()
+                        && known.definition.says_the_same_as(&entry.definition)
+                };
+                *registry != Registry::Reports && reports.iter().any(is_same)
             };
             let own = registry.entries().into_iter();
             told.extend(own.filter(|entry| !is_of_reports(entry)).map(|entry| {
                 TranslatedDefinition {
                     tables: tables.clone(),
-                    heading: self.heading_in(*registry, &entry.spec),
-                    unit: entry.unit,
-                    meaning: self.meaning(&entry).unwrap_or_else(|| whole(&entry)),
-                    name: entry.column,
+                    name: entry.column(),
+                    heading: self.heading_in(*registry, &entry.definition.spec),
+                    unit: entry.unit(),
+                    meaning: self
+                        .meaning(&entry)
+                        .unwrap_or_else(|| whole(&entry.definition)),
                 }
             }));
         }
@@ -499,10 +504,10 @@ impl Words {
 
     /// The meaning in this language; `None` if the registry's own text is in it.
     fn meaning(&self, column: &CatalogueEntry) -> Option<String> {
-        if let Some(term) = self.own_term(column.registry, &column.column) {
+        if let Some(term) = self.own_term(column.registry, &column.column()) {
             return term.meaning.map(str::to_owned);
         }
-        let name = column.spec.name.as_str();
+        let name = column.definition.spec.name.as_str();
         if let Some((term, statistic)) = self.statistic_in(column.registry, name) {
             let meaning = term.meaning?;
             return Some(format!("{} ({statistic})", meaning.trim_end_matches('.')));
@@ -571,17 +576,17 @@ fn formula_of(column: &str) -> Option<Formula> {
 }
 
 /// All parts of a column's definition in the registry, as one text.
-fn whole(column: &CatalogueEntry) -> String {
+fn whole(definition: &ColumnDefinition) -> String {
     let parts = [
-        ("Of: ", &column.population),
-        ("Formula: ", &column.formula),
-        ("Border: ", &column.boundary),
-        ("Empty if ", &column.empty),
-        ("Source: ", &column.source),
+        ("Of: ", definition.population),
+        ("Formula: ", &definition.formula),
+        ("Border: ", definition.boundary),
+        ("Empty if ", &definition.empty),
+        ("Source: ", definition.source),
     ];
     let said = parts.iter().filter(|(_, text)| !text.is_empty());
     let said = said.map(|(label, text)| format!(" {label}{text}."));
-    column.meaning.clone() + &said.collect::<String>()
+    definition.meaning.clone() + &said.collect::<String>()
 }
 
 /// Turns a phrase into a sentence.
@@ -635,8 +640,8 @@ mod tests {
                 let entries = registry.map(Registry::entries).unwrap_or_default();
                 for term in own.terms {
                     let is_column = entries.iter().any(|entry| {
-                        let duration = entry.measured.map(|measured| measured.duration);
-                        entry.column == term.name || duration == Some(term.name)
+                        let duration = entry.statistic.map(|of| of.duration);
+                        entry.column() == term.name || duration == Some(term.name)
                     });
                     assert!(is_column, "{lang:?} {}.{}", own.table, term.name);
                 }

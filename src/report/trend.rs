@@ -18,6 +18,7 @@ use crate::fact::{FactTable, Facts, Selection};
 use crate::names::Names;
 use crate::report::ReportPlan;
 use crate::settings::FactPlan;
+use crate::table::definition::Definition;
 use crate::table::{ColumnSpec, Kind, Table};
 use crate::time::Period;
 use crate::time::zone::Day;
@@ -422,40 +423,37 @@ fn covered(
     })
 }
 
-/// The columns of the table of coverage, with their meaning and when they are empty.
-pub const COVERAGE_COLUMNS: [(&str, Kind, &str, &str); 6] = [
-    ("month", Kind::Text, "The month, as 2026-10.", ""),
-    (
+/// The columns of the table of coverage.
+pub const COVERAGE_COLUMNS: [Definition; 6] = [
+    Definition::new("month", Kind::Text, "The month, as 2026-10."),
+    Definition::new(
         "sessions",
         Kind::Count,
         "Sessions of the month in the data, whatever --where leaves out.",
-        "",
     ),
-    (
+    Definition::new(
         "days",
         Kind::Count,
         "Days of the month that have a session.",
-        "",
     ),
-    (
+    Definition::new(
         "first_day",
         Kind::Day,
         "The first day of the month that has a session.",
-        "the data have no session of the month",
-    ),
-    (
+    )
+    .empty("the data have no session of the month"),
+    Definition::new(
         "last_day",
         Kind::Day,
         "The last day of the month that has a session.",
-        "the data have no session of the month",
-    ),
-    (
+    )
+    .empty("the data have no session of the month"),
+    Definition::new(
         "complete",
         Kind::Flag,
         "Whether the data have the whole month: no session is missing at its beginning or end on two \
          or more working days. A working day is one whose weekday has sessions on most of its days, and \
          no holiday of phasebook.toml.",
-        "",
     ),
 ];
 
@@ -497,13 +495,7 @@ fn coverage(months: &[MonthCoverage]) -> Result<Table, PolarsError> {
     let columns = COVERAGE_COLUMNS
         .into_iter()
         .zip(series)
-        .map(|((name, kind, ..), column)| {
-            let spec = ColumnSpec {
-                name: name.to_owned(),
-                kind,
-            };
-            (spec, column.with_name(name.into()))
-        });
+        .map(|(definition, column)| (definition.spec(), column.with_name(definition.name.into())));
     table(MONTH_COVERAGE.to_owned(), months.len(), columns.collect())
 }
 

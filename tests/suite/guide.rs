@@ -826,10 +826,10 @@ fn report_header(report: &str) -> Vec<String> {
             Condition::WithQueue => has("queue") && !has("operator"),
         };
         let is_default = column
-            .measured
+            .statistic
             .is_none_or(|of| Statistic::DEFAULT.contains(&of.statistic));
         if belongs && is_default {
-            header.push(in_csv(&column.name, column.kind));
+            header.push(column.definition.spec.csv_name());
         }
     }
     header

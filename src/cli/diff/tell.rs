@@ -159,8 +159,8 @@ fn total(ui: Ui, changes: &[FigureChange]) {
 
 /// Whether the summary shows a figure: of a duration's statistics it shows only the mean.
 fn is_plain(change: &FigureChange) -> bool {
-    let measured = Registry::of_table(&change.report).measured(&change.figure);
-    measured.is_none_or(|of| of.statistic == Statistic::Mean)
+    let statistic = Registry::of_table(&change.report).statistic(&change.figure);
+    statistic.is_none_or(|of| of.statistic == Statistic::Mean)
 }
 
 fn or_none(cell: &str) -> &str {

@@ -44,7 +44,7 @@ pub(super) fn settings(
     };
     let level = &breakdown.level;
     let mut settings = Vec::new();
-    for setting in breakdown.definition.settings {
+    for setting in breakdown.column.settings {
         match setting {
             Deciding::Threshold => {
                 settings.push(("--sla", format!("{} s{own}", limits.threshold)));
@@ -107,7 +107,7 @@ pub(super) fn arithmetic(
             ),
         ],
         Making::Quotient(quotient) => vec![
-            format!("{name} = {}", breakdown.definition.formula),
+            format!("{name} = {}", breakdown.column.definition.formula),
             format!(
                 "= {} / {} = {value}",
                 quotient.numerator, quotient.denominator

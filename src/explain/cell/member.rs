@@ -121,7 +121,7 @@ fn why(
     role: Role,
 ) -> String {
     let direction = context.dossier.session.direction().name();
-    if role == Role::LeftOut && direction == "outbound" && breakdown.definition.is_of_inbound {
+    if role == Role::LeftOut && direction == "outbound" && breakdown.column.is_of_inbound {
         return "outbound: only inbound sessions count".to_owned();
     }
     if part.of == Of::Recordings {

@@ -15,20 +15,13 @@ const LISTED: usize = 20;
 /// Lays out the page. `file` is the file with all sessions.
 pub fn cell(cell: &Cell, file: Option<&Path>, canvas: Canvas) -> String {
     let mut page = TextPage::new(canvas);
+    let unit = cell.definition.spec.kind.unit();
     head(&mut page, cell);
     page.heading("Definition", "");
-    page.prose(2, Style::new(), &cell.meaning);
-    let parts = [
-        ("population", cell.population),
-        ("formula", cell.formula.as_str()),
-        ("limits", cell.boundary),
-        ("empty if", cell.empty.as_str()),
-        ("source", cell.source),
-        ("unit", cell.unit),
-    ];
+    page.prose(2, Style::new(), &cell.definition.meaning);
+    let parts = cell.definition.parts().into_iter();
     let mut rows: Vec<Vec<Text>> = parts
-        .into_iter()
-        .filter(|(_, text)| !text.is_empty())
+        .chain([("unit", unit)])
         .map(|(name, text)| vec![Text::new(name).style(DIM), text.into()])
         .collect();
     for (name, value) in &cell.settings {
@@ -80,7 +73,7 @@ fn head(page: &mut TextPage, cell: &Cell) {
         "" => "empty".to_owned(),
         value => value.to_owned(),
     };
-    let percent = match (cell.unit, cell.value.parse::<f64>()) {
+    let percent = match (cell.definition.spec.kind.unit(), cell.value.parse::<f64>()) {
         ("fraction of 1", Ok(share)) => format!("  ({:.2} %)", share * 100.0),
         ("seconds", Ok(_)) => " s".to_owned(),
         _ => String::new(),

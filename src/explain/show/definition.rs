@@ -12,17 +12,17 @@ pub fn definitions(entries: &[CatalogueEntry], canvas: Canvas) -> String {
             page.line("");
         }
         let place = match entry.reports {
-            Some(Condition::Always | Condition::ByName) => format!("in {}", entry.condition),
-            Some(_) => format!("in reports {}", entry.condition),
-            None => format!("in the table {}", entry.table),
+            Some(Condition::Always | Condition::ByName) => format!("in {}", entry.condition()),
+            Some(_) => format!("in reports {}", entry.condition()),
+            None => format!("in the table {}", entry.table()),
         };
         page.line(&format!(
             "{}  {}",
-            styled(BOLD, &entry.column),
-            styled(DIM, &format!("{place}, {}", entry.unit))
+            styled(BOLD, &entry.column()),
+            styled(DIM, &format!("{place}, {}", entry.unit()))
         ));
-        page.prose(2, anstyle::Style::new(), &entry.meaning);
-        let parts = entry.parts();
+        page.prose(2, anstyle::Style::new(), &entry.definition.meaning);
+        let parts = entry.definition.parts();
         let rows: Vec<Vec<Cell>> = parts
             .into_iter()
             .map(|(name, text)| vec![Cell::new(name).style(DIM), text.into()])

@@ -55,19 +55,20 @@ const FOR_TARGET: Definition = Definition::new(
 .boundary("exactly the target reaches it; compared before rounding")
 .empty("no such second does, or the denominator is 0");
 
+/// The service level of a row, whose name and formula are those of a formula.
+const LEVEL: Definition = Definition::new("service_level", Kind::Rate, "")
+    .population(OFFERED)
+    .boundary("an answer after exactly the threshold is in time")
+    .empty("the denominator is 0");
+
 pub(super) fn curve_definitions() -> Vec<ReportColumn> {
-    let of = |formula: Formula| ReportColumn {
-        name: formula.column().to_owned(),
-        formula: formula.arithmetic().to_owned(),
-        meaning: format!(
+    let of = |formula: Formula| {
+        let mut column = ReportColumn::of(&LEVEL).by_formula(formula);
+        column.definition.meaning = format!(
             "The service level at this threshold by the formula {}.",
             formula.name()
-        ),
-        empty: "the denominator is 0".to_owned(),
-        boundary: "an answer after exactly the threshold is in time",
-        population: OFFERED,
-        kind: Kind::Rate,
-        ..ReportColumn::of(&THRESHOLD)
+        );
+        column
     };
     Formula::ALL.map(of).into_iter().collect()
 }

@@ -380,9 +380,9 @@ impl Reckoned {
                     .map(|rank| (rank.below + 1, rank.part)),
             },
         };
-        let mut definition = definition(self.measure);
+        let mut column = column(self.measure);
         if let Making::Rate { arithmetic, .. } = making {
-            arithmetic.clone_into(&mut definition.formula);
+            arithmetic.clone_into(&mut column.definition.formula);
         }
         let parts = period.members.iter().map(|member| BreakdownPart {
             session_row: member.session_row,
@@ -393,7 +393,7 @@ impl Reckoned {
             },
         });
         Breakdown {
-            definition,
+            column,
             level: self.level,
             length: None,
             figure: columns::written(&figure),
@@ -409,19 +409,17 @@ fn metric(measure: ContractMeasure) -> Option<&'static Metric<SessionCounts>> {
     metrics.find(|metric| metric.definition.name == measure.name())
 }
 
-/// The definition of a measure: that of the reports, where they have the figure.
-fn definition(measure: ContractMeasure) -> ReportColumn {
+/// The column of a measure: that of the reports, where they have the figure.
+fn column(measure: ContractMeasure) -> ReportColumn {
     let mut all = definitions().into_iter();
-    let found = all.find(|column| column.name == measure.name());
-    match found {
-        Some(level) if measure == ContractMeasure::ServiceLevel => ReportColumn {
-            meaning: "The share of sessions answered in time, by the formula and the limits of the contract."
-                .to_owned(),
-            ..level
-        },
-        Some(column) => column,
-        None => columns::wait_p90(),
+    let Some(mut column) = all.find(|column| column.name() == measure.name()) else {
+        return columns::wait_p90();
+    };
+    if measure == ContractMeasure::ServiceLevel {
+        "The share of sessions answered in time, by the formula and the limits of the contract."
+            .clone_into(&mut column.definition.meaning);
     }
+    column
 }
 
 /// The share of one session in a measure.

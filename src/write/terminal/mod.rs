@@ -281,7 +281,7 @@ fn of_other_kind<'a>(registry: Registry, names: &[&'a str]) -> Vec<(&'a str, u8)
             .strip_suffix("_id")
             .is_some_and(|bare| names.contains(&bare));
         let is_detail = registry
-            .measured(name)
+            .statistic(name)
             .is_some_and(|of| !matches!(of.statistic, Statistic::Mean | Statistic::P90));
         !is_named && !is_detail
     };
