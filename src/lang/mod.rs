@@ -1,4 +1,4 @@
-//! The languages of reports. All wording of one language is in one file.
+//! The languages of reports. All wording of one language is in one folder, with the same files for each.
 //!
 //! Columns of CSV and Parquet, settings and codes keep their names in every language, because
 //! programs read them. English meanings of columns and codes are those of the registries.
@@ -347,8 +347,8 @@ pub struct Words {
     pub contract: ContractWords,
     /// Headings of the reports by dimensions.
     pub terms: &'static [Term],
-    /// Headings of the other tables.
-    pub tables: &'static [TableTerms],
+    /// Headings of the other reports, and of the tables of facts.
+    pub tables: [&'static [TableTerms]; 2],
     /// The suffix of a duration's heading for each suffix of a column.
     pub statistics: &'static [(&'static str, &'static str)],
     /// In the order of [`Formula::ALL`].
@@ -399,7 +399,7 @@ impl Words {
     }
 
     fn own_term(&self, registry: Registry, name: &str) -> Option<&'static Term> {
-        let own = self.tables.iter();
+        let own = self.tables.into_iter().flatten();
         let mut own = own.filter(|own| own.table == registry.name());
         own.find_map(|own| own.terms.iter().find(|term| term.name == name))
     }
@@ -622,7 +622,7 @@ mod tests {
                 assert_eq!(term.meaning.is_some(), own_words, "{:?}", term.code);
                 assert_eq!(term.remedy.is_some(), own_words, "{:?}", term.code);
             }
-            let of_tables = words.tables.iter().flat_map(|own| own.terms);
+            let of_tables = words.tables.into_iter().flatten().flat_map(|own| own.terms);
             for term in words.terms.iter().chain(of_tables) {
                 assert_eq!(term.meaning.is_some(), own_words, "{lang:?} {}", term.name);
             }
@@ -633,7 +633,7 @@ mod tests {
     #[test]
     fn every_term_of_a_table_is_of_a_column_that_it_has() {
         for lang in Lang::ALL {
-            for own in lang.words().tables {
+            for own in lang.words().tables.into_iter().flatten() {
                 let registry = Registry::all()
                     .into_iter()
                     .find(|registry| registry.name() == own.table);
