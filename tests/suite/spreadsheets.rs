@@ -9,6 +9,7 @@ use serde_json::json;
 use crate::harness::csv::Csv;
 use crate::harness::scenario::Scenario;
 use crate::harness::world::{Run, World};
+use crate::harness::worlds::twenty_months;
 
 fn answered(seconds: f64) -> Scenario {
     Scenario::new()
@@ -266,21 +267,7 @@ fn member(run: &Run, file: &str, name: &str) -> String {
 }
 
 fn month_of_a_trend() -> Run {
-    let world = crate::trend::world();
-    let run = world.run(&[
-        "month",
-        "dump",
-        "--out",
-        "out",
-        "--tz",
-        "Europe/Prague",
-        "--month",
-        "2026-10",
-        "--format",
-        "xlsx,csv",
-    ]);
-    assert_eq!(run.status, 0, "{}", run.stderr);
-    run
+    twenty_months().month(&["--format", "xlsx,csv"])
 }
 
 /// The number that a cell holds, also if it is shown as a time.

@@ -76,6 +76,12 @@ impl World {
         self.succeed("report", options)
     }
 
+    /// Writes the pack of October 2026 in the time zone of Prague. The run must succeed, even on a dump without
+    /// sessions.
+    pub(crate) fn month(&self, options: &[&str]) -> Run {
+        self.succeed("month", &[&["--month", "2026-10"], options].concat())
+    }
+
     /// Writes the table of recordings and files. The run must succeed, even on a dump without
     /// sessions.
     pub(crate) fn downloads(&self, options: &[&str]) -> Run {
