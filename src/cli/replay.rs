@@ -20,7 +20,7 @@ use crate::error::Error;
 use crate::error::Exit;
 use crate::pack::{Pack, PackManifest};
 use crate::read::pseudonym::Key;
-use crate::report::BeyondReport;
+use crate::report::{BeyondReport, ReportPlan};
 use crate::settings::NamedSettings;
 
 /// The options of another run that no manifest has.
@@ -194,7 +194,7 @@ fn check_key(path: &Path, mark: &str) -> Result<(), Error> {
 
 /// Whether the reports are the default set.
 fn is_default_set(manifest: &PackManifest) -> bool {
-    let default: Vec<Value> = resolve::default_groupings()
+    let default: Vec<Value> = ReportPlan::default_groupings()
         .iter()
         .map(|set| Value::from(super::manifest::by(set)))
         .collect();

@@ -259,7 +259,7 @@ pub(super) fn report(
         service_levels: is_default_set || named.service_levels,
         groupings: match common.output.destination {
             _ if !is_default_set => named.groupings,
-            Destination::Folder { .. } => default_groupings(),
+            Destination::Folder { .. } => ReportPlan::default_groupings(),
             Destination::Standard(_) => printed_groupings(),
         },
         bridge: bridge || named.bridge,
@@ -404,7 +404,7 @@ pub(super) fn month(
     let month = common.month.clone();
     let mut report = ReportPlan {
         service_levels: true,
-        groupings: default_groupings(),
+        groupings: ReportPlan::default_groupings(),
         bridge: false,
         beyond: Vec::new(),
         contracts: !common.facts.named_settings.contracts.is_empty(),
@@ -666,19 +666,6 @@ fn parse_period(
         ));
     }
     period
-}
-
-pub(super) fn default_groupings() -> Vec<Vec<Dimension>> {
-    use Dimension::{Day, Operator, Queue};
-    vec![
-        vec![Operator],
-        vec![Queue],
-        vec![Day],
-        vec![Operator, Day],
-        vec![Queue, Day],
-        vec![Operator, Queue, Day],
-        vec![],
-    ]
 }
 
 /// The groupings that are printed by default: they fit on a screen.

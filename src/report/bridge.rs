@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use polars::prelude::{BooleanChunked, Column, NamedFrom, NewChunkedArray, PolarsError, Series};
+use polars::prelude::{BooleanChunked, Column, NewChunkedArray, PolarsError};
 
 use super::aggregate::{Grouping, integers, table};
 use super::dimension::Dimension;
@@ -139,15 +139,7 @@ pub(super) fn bridge(
     let mut columns: Vec<(ColumnSpec, Column)> = Vec::new();
     for dimension in dimensions {
         let key = keys.column(dimension.name())?;
-        for (spec, mut column) in dimension.columns(key, plan.queue_by, names)? {
-            let name = column.name().clone();
-            let last = match spec.kind {
-                Kind::Text => Series::new(name, ["total"]),
-                _ => Series::new(name, [None::<i64>]),
-            };
-            column.append(&last.into())?;
-            columns.push((spec, column));
-        }
+        columns.extend(dimension.columns_with_total(key, plan.queue_by, names)?);
     }
     for (definition, value) in STEPS {
         let values = rows.iter().map(|row| i64::try_from(value(row)).ok());

@@ -1,7 +1,9 @@
 //! The dimensions by which reports are grouped.
 
 use chrono::Datelike;
-use polars::prelude::{Column, DataFrame, Int64Chunked, IntoColumn, PolarsError, StringChunked};
+use polars::prelude::{
+    Column, DataFrame, Int64Chunked, IntoColumn, NamedFrom, PolarsError, Series, StringChunked,
+};
 
 use super::team::TEAM;
 use crate::fact::with_names;
@@ -285,6 +287,25 @@ impl Dimension {
             _ => source.clone(),
         };
         Ok(key.with_name(self.name().into()))
+    }
+
+    /// The columns of a report for the keys of its rows, and of a last row with the total.
+    pub(super) fn columns_with_total(
+        self,
+        key: &Column,
+        queue_by: QueueBy,
+        names: &Names,
+    ) -> Result<Vec<(ColumnSpec, Column)>, PolarsError> {
+        let mut columns = self.columns(key, queue_by, names)?;
+        for (spec, column) in &mut columns {
+            let name = column.name().clone();
+            let last = match spec.kind {
+                Kind::Text => Series::new(name, ["total"]),
+                _ => Series::new(name, [None::<i64>]),
+            };
+            column.append(&last.into())?;
+        }
+        Ok(columns)
     }
 
     /// The columns of a report for the keys of its rows.

@@ -5,6 +5,7 @@ use std::path::Path;
 use anstyle::Style;
 
 use super::canvas::{BAD, BOLD, Canvas, Cell as Text, DIM, GOOD, TextPage, styled};
+use super::row_keys;
 use crate::explain::{Cell, FigureSession, Role};
 use crate::ledger::plural;
 use crate::text::printable::printable;
@@ -56,15 +57,7 @@ pub fn cell(cell: &Cell, file: Option<&Path>, canvas: Canvas) -> String {
 }
 
 fn head(page: &mut TextPage, cell: &Cell) {
-    let keys: Vec<String> = cell
-        .row
-        .iter()
-        .filter(|(column, _)| !column.ends_with("_id"))
-        .map(|(column, text)| {
-            let text = if text.is_empty() { "(empty)" } else { text };
-            format!("{column} {text}")
-        })
-        .collect();
+    let keys = row_keys(&cell.row);
     let dot = if page.canvas.ascii { " | " } else { " · " };
     let mut parts = vec![cell.report.clone()];
     parts.extend(keys);

@@ -1,7 +1,7 @@
 //! `service_level_curve`: the service levels at other thresholds. `thresholds`: the threshold at
 //! which the target would be reached.
 
-use polars::prelude::{Column, IntoColumn, NamedFrom, PolarsError, Series, StringChunked};
+use polars::prelude::{Column, IntoColumn, PolarsError, StringChunked};
 
 use super::super::aggregate::{integers, table};
 use super::super::dimension::{Clock, Dimension};
@@ -89,16 +89,7 @@ fn queues(material: Material<'_>) -> Result<(Columns, Vec<Waits>), PolarsError> 
     let groups = Groups::by(sessions.height(), &[key])?;
     let waits = waits(material.counted, &groups)?;
     let key = groups.keys.column(Dimension::Queue.name())?;
-    let mut columns: Columns = Vec::new();
-    for (spec, mut column) in Dimension::Queue.columns(key, queue_by, material.names)? {
-        let name = column.name().clone();
-        let last = match spec.kind {
-            Kind::Text => Series::new(name, ["total"]),
-            _ => Series::new(name, [None::<i64>]),
-        };
-        column.append(&last.into())?;
-        columns.push((spec, column));
-    }
+    let columns = Dimension::Queue.columns_with_total(key, queue_by, material.names)?;
     Ok((columns, waits))
 }
 

@@ -3,6 +3,7 @@
 use anstyle::Style;
 
 use super::super::canvas::{BAD, Cell, DIM, DOUBTFUL, GOOD, TextPage};
+use super::super::row_keys;
 use crate::explain::story::Story;
 use crate::explain::value::Noted;
 use crate::explain::{Copy, ReportRow};
@@ -108,15 +109,7 @@ pub(super) fn reports(page: &mut TextPage, story: &Story) {
     }
     let mut rows = Vec::new();
     for row in &story.reports {
-        let keys: Vec<String> = row
-            .row
-            .iter()
-            .filter(|(column, _)| !column.ends_with("_id"))
-            .map(|(column, text)| {
-                let text = if text.is_empty() { "(empty)" } else { text };
-                format!("{column} {text}")
-            })
-            .collect();
+        let keys = row_keys(&row.row);
         rows.push(vec![
             row.report.clone().into(),
             if keys.is_empty() {
