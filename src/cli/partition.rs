@@ -141,7 +141,8 @@ impl Lake {
                 &mut problems,
             )?;
             let mut text = Vec::new();
-            manifest::of(run, "facts", settings, outputs).write(manifest::files(run), &mut text)?;
+            manifest::build(run, "facts", settings, outputs)
+                .write(manifest::files(run), &mut text)?;
             text.flush()?;
             fs::create_dir_all(&folder)?;
             write_whole(&folder.join("problems.csv"), &problems)?;

@@ -90,7 +90,7 @@ impl SessionContext<'_> {
     /// The service level that applies to the session: the limits of its entry queue and channel.
     pub fn level(&self) -> ServiceLevel {
         let (queue, channel) = self.place_of_level();
-        self.plan.service_levels.of(queue, channel)
+        self.plan.service_levels.level_for(queue, channel)
     }
 
     /// Which rule each of these limits comes from.

@@ -53,7 +53,7 @@ impl<'a> SessionRow<'a> {
     ) -> Self {
         let level = plan
             .service_levels
-            .of(judged.entry_queue, session.channel.map(Coded::value));
+            .level_for(judged.entry_queue, session.channel.map(Coded::value));
         let day_mark = day_mark(plan.day_of, dossier, &judged);
         let length = |measured: Option<Measured>| measured.map(Measured::length);
         let local_time = plan.zone.local(day_mark.at);
@@ -78,7 +78,7 @@ impl<'a> SessionRow<'a> {
             day: local_time.day,
             local: local_time,
             zone: plan.zone,
-            team: judged.owner.and_then(|owner| plan.teams.of(owner)),
+            team: judged.owner.and_then(|owner| plan.teams.team(owner)),
             outcome,
             offered,
             in_hours,

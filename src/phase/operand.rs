@@ -53,7 +53,7 @@ impl StintProperty {
     }
 
     /// The timestamp of this property in a stint.
-    pub const fn of(self, stint: &SessionOperator) -> Option<Timestamp> {
+    pub const fn timestamp(self, stint: &SessionOperator) -> Option<Timestamp> {
         match self {
             Self::Joined => stint.joined,
             Self::Left => stint.left,
@@ -104,7 +104,7 @@ impl Mark {
         stint: &SessionOperator,
         property: StintProperty,
     ) -> Option<Self> {
-        property.of(stint).map(|at| Self {
+        property.timestamp(stint).map(|at| Self {
             at,
             origin: Origin::Stint(number(position), property),
         })

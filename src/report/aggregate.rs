@@ -179,7 +179,7 @@ pub fn reports(
             sessions: total.sessions,
             offered: total.service.offered(),
             service: total.service,
-            service_level: formula.of(&total.level),
+            service_level: formula.ratio(&total.level),
         },
         bridge: bridge?,
         wholes: wholes.and_beyond(plan, &tables)?,

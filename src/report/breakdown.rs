@@ -321,7 +321,7 @@ impl<'a> BreakdownSource<'a> {
             column,
             level,
             length: measure.definition().map(|column| column.name),
-            figure: statistic.of(&Sorted::new(&values)),
+            figure: statistic.compute(&Sorted::new(&values)),
             making: Making::Statistic { statistic, rank },
             parts,
         })

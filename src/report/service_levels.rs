@@ -69,7 +69,7 @@ pub(super) fn service_levels(
             name: formula.column().to_owned(),
             kind: Kind::Rate,
         };
-        let values = rows.iter().map(|row| formula.of(row).ten_thousandths());
+        let values = rows.iter().map(|row| formula.ratio(row).ten_thousandths());
         columns.push(integers(spec, values));
     }
     table("service_levels".to_owned(), rows.len(), columns)

@@ -188,9 +188,9 @@ mod tests {
             let mut sorted = values.clone();
             sorted.sort_unstable();
             let sorted = Sorted::new(&sorted);
-            let all = Statistic::ALL.map(|statistic| statistic.of(&sorted));
+            let all = Statistic::ALL.map(|statistic| statistic.compute(&sorted));
             let needed = Sorted::where_needed(&mut values, &Statistic::ALL);
-            proptest::prop_assert_eq!(Statistic::ALL.map(|statistic| statistic.of(&needed)), all);
+            proptest::prop_assert_eq!(Statistic::ALL.map(|statistic| statistic.compute(&needed)), all);
         }
 
         #[test]

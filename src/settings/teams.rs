@@ -28,7 +28,7 @@ impl Teams {
     }
 
     /// The team of an operator.
-    pub fn of(&self, operator: Id) -> Option<&str> {
+    pub fn team(&self, operator: Id) -> Option<&str> {
         self.0.get(&operator.get()).map(String::as_str)
     }
 }

@@ -215,7 +215,7 @@ fn queues(
             level: figures.integer(row, "service_level"),
             target: level.target.into(),
             previous: previous.and_then(|period| before.as_ref()?.level(id, &period)),
-            ratio: level.formula.of(&counts),
+            ratio: level.formula.ratio(&counts),
         }
     });
     Ok((queues.collect(), more))

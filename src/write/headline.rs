@@ -80,7 +80,7 @@ pub(super) fn headline<'a>(
         })
     };
     let lost = counts.abandoned + counts.short_abandoned;
-    let level = document.level().formula.of(&overview.level_counts);
+    let level = document.level().formula.ratio(&overview.level_counts);
     let figures = [
         ("service_level", Counted::Ratio(level), Some(Better::More)),
         ("offered", Counted::Itself, None),

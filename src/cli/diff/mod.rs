@@ -234,6 +234,6 @@ fn formula(manifest: &PackManifest) -> Formula {
 /// The service level of a pack's total: counted from its tables of facts where they say which sessions
 /// count, else the one in its manifest. `None` for packs of earlier versions, which have neither.
 fn level(manifest: &PackManifest, counts: Option<ServiceCounts>) -> Option<Ratio> {
-    let counted = counts.map(|counts| formula(manifest).of(&counts));
+    let counted = counts.map(|counts| formula(manifest).ratio(&counts));
     counted.or(manifest.service_level)
 }

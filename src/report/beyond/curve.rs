@@ -116,7 +116,7 @@ pub(super) fn curve(material: Material<'_>) -> Result<Table, PolarsError> {
         let levels = waits.iter().flat_map(|waits| {
             SECONDS
                 .iter()
-                .map(|&second| formula.of(&waits.counts_at(second)).ten_thousandths())
+                .map(|&second| formula.ratio(&waits.counts_at(second)).ten_thousandths())
         });
         columns.push(integers(spec, levels));
     }
@@ -134,7 +134,7 @@ pub(super) fn thresholds(material: Material<'_>) -> Result<Table, PolarsError> {
     let mut levels: Vec<ServiceLevel> = match columns.first() {
         Some((_, ids)) => {
             let ids = ids.i64()?.iter();
-            ids.map(|id| of_rows.of(id.and_then(Id::new), None))
+            ids.map(|id| of_rows.level_for(id.and_then(Id::new), None))
                 .collect()
         }
         None => Vec::new(),
@@ -185,7 +185,7 @@ fn for_target(waits: &Waits, level: &ServiceLevel) -> Option<u32> {
         let Ratio {
             numerator,
             denominator,
-        } = level.formula.of(&counts);
+        } = level.formula.ratio(&counts);
         denominator > 0
             && u128::from(numerator) * 10_000 >= u128::from(denominator) * u128::from(level.target)
     })

@@ -57,7 +57,7 @@ pub(super) fn queues(
                 counted: overview
                     .counts_of(id)
                     .map(|counts| {
-                        let ratio = level.formula.of(&counts);
+                        let ratio = level.formula.ratio(&counts);
                         words.ratio(ratio.numerator, ratio.denominator)
                     })
                     .unwrap_or_default(),

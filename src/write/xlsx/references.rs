@@ -116,7 +116,7 @@ impl<'a> References<'a> {
             }
             Formula::AbandonsInThresholdMet => (format!("{answered_in}+{abandoned_in}"), offered),
         };
-        let is_it = formula.of(&crate::service_level::ServiceCounts {
+        let is_it = formula.ratio(&crate::service_level::ServiceCounts {
             answered: count("answered")?,
             abandoned: count("abandoned")?,
             short_abandoned: count("short_abandoned")?,

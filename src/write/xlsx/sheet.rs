@@ -121,7 +121,7 @@ fn fill(
     }
     for (line, at) in (1..).zip(rows) {
         for (place, (spec, cells)) in figures.columns.iter().enumerate() {
-            let format = styles.of(spec.kind);
+            let format = styles.for_kind(spec.kind);
             write(
                 sheet,
                 line,

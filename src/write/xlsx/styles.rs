@@ -120,7 +120,7 @@ impl Styles {
     }
 
     /// The format of a column.
-    pub(super) const fn of(&self, kind: Kind) -> &Format {
+    pub(super) const fn for_kind(&self, kind: Kind) -> &Format {
         match kind {
             Kind::Id => &self.id,
             Kind::Count | Kind::WholeSeconds => &self.count,

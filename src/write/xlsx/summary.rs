@@ -539,7 +539,7 @@ impl Days<'_> {
             write(sheet, last, 0, day, zone, &styles.left_day)?;
             for (place, (name, kind)) in (1..).zip(COLUMNS) {
                 let value = figures.get(at, name);
-                write(sheet, last, place, value, zone, styles.of(kind))?;
+                write(sheet, last, place, value, zone, styles.for_kind(kind))?;
             }
             let target = figures.target(at, &document.plan.service_levels);
             sheet.write_number_with_format(last, GOAL, float(target) / 1e4, &styles.rate)?;
