@@ -127,7 +127,7 @@ impl Calendar {
         self.default.is_some() && all.all(|hours| hours.of_day(day).is_empty())
     }
 
-    /// Whether a day is a holiday of the centre; `None` if no hours are stated.
+    /// Whether a day is a holiday of the centre; `None` if the settings have no hours.
     pub fn is_holiday(&self, day: Day) -> Option<bool> {
         let hours = self.default.as_ref()?;
         Some(hours.holidays.contains(day))

@@ -319,12 +319,12 @@ pub(super) struct CommonArgs {
     #[arg(long, value_name = "ZONE", help_heading = "Period")]
     pub(super) tz: Option<String>,
 
-    /// The moment that gives a session its day
+    /// The timestamp that gives a session its day
     #[arg(
         long,
         value_enum,
         default_value_t,
-        value_name = "MOMENT",
+        value_name = "TIMESTAMP",
         help_heading = "Period"
     )]
     pub(super) day_of: DayOf,

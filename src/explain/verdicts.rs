@@ -275,7 +275,7 @@ fn day(context: &SessionContext<'_>) -> Verdict {
     let which = match (context.plan.day_of.name(), mark.origin) {
         ("created", _) => String::new(),
         (wanted, Origin::Session(Property::Created)) => {
-            format!(", since the moment of --day-of {wanted} is not known")
+            format!(", since the timestamp of --day-of {wanted} is not known")
         }
         (wanted, _) => format!(", by --day-of {wanted}"),
     };

@@ -147,7 +147,7 @@ columns! { Sessions:
         source: "session.started";
     "ended" Timestamp |row| row.session.ended, "When the last operator left direct communication.",
         source: "session.ended";
-    "day" Day |row| row.day, "The local date of `created` in the report's time zone, or of the moment that --day-of names.",
+    "day" Day |row| row.day, "The local date of `created` in the report's time zone, or of the timestamp that --day-of names.",
         boundary: "a day begins at 00:00 of the local clock";
     "entry_queue_id" Id |row| row.judged.entry_queue, "The queue of the first visit, invites aside.",
         empty: "the session visited no queue",
@@ -158,7 +158,7 @@ columns! { Sessions:
         source: "queue_visits";
     "answer_queue" Text |row, names| named(DirectoryKind::Group, row.judged.answer_queue, names), "Its name.";
     "owner_id" Id |row| row.judged.owner, "The operator of the first acceptance, invites aside; if none is named, the one with the earliest `joined`.",
-        boundary: "of two who joined at the same moment the first in the record",
+        boundary: "of two who joined at the same time the first in the record",
         empty: "no acceptance outside invites names an operator, and nobody joined",
         source: "routing history; session.operators";
     "owner" Text |row, names| named(DirectoryKind::User, row.judged.owner, names), "That operator's name.";
@@ -246,9 +246,9 @@ columns! { Sessions:
     "campaign" Text |row, names| named(DirectoryKind::Campaign, row.session.campaign_id, names), "The campaign's name by the dump's campaign records, else #id.";
     "team" Text |row, _| row.team.map(|team| Cow::Owned(team.to_owned())), "The team of the owner, by `[teams]` of phasebook.toml.",
         empty: "there is no owner, or the owner is in no team";
-    "moment" Timestamp |row| Some(row.day_mark.at), "The moment that gives `day`.";
+    "moment" Timestamp |row| Some(row.day_mark.at), "The timestamp that gives `day`.";
     "moment_local" LocalTimestamp |row| local(row), "The same by the clock of the report's time zone, without an offset.";
-    "utc_offset_s" Number |row| Id::new(row.local.offset.into()), "How many seconds that clock is ahead of UTC at this moment.";
+    "utc_offset_s" Number |row| Id::new(row.local.offset.into()), "How many seconds that clock is ahead of UTC at this timestamp.";
     "second_of_two" Flag |row| row.zone.is_second_of_two(row.local), "In an hour that comes twice, as clocks are set back: whether it is the second.",
         empty: "the hour comes once";
     "in_hours" Flag |row| row.in_hours, "Whether routing starts in the opening hours of the entry queue.",

@@ -163,8 +163,8 @@ impl Dimension {
         match self {
             Self::Operator => "the session's owner",
             Self::Queue => "the entry queue, or with --queue-by answer the answer queue",
-            Self::Day => "the local date of the moment that --day-of names",
-            Self::Week => "the ISO week of that moment, as 2026-W45",
+            Self::Day => "the local date of the timestamp that --day-of names",
+            Self::Week => "the ISO week of that timestamp, as 2026-W45",
             Self::Month => "its month, as 2026-10",
             Self::Weekday => "its weekday, Mon to Sun",
             Self::Hour => "its hour by the clock, 0 to 23",

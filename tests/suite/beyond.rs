@@ -69,7 +69,7 @@ fn a_wait_is_from_the_request_to_its_acceptance_with_all_its_offers() {
             "25.000 10.000 15.000 - 0",
         ),
         (
-            "offers that touch are one stretch",
+            "offers that touch are one interval",
             |of| {
                 of.queued("Podpora", 0)
                     .offered("Jana", 10)

@@ -308,7 +308,7 @@ fn put_page(world: &World, number: usize, shape: u8, page: &[String]) {
 /// The local date in Prague in 2026, by the law of summer time: from the last Sunday of March, 01:00
 /// UTC, to the last Sunday of October, 01:00 UTC.
 fn prague_day(timestamp: DateTime<FixedOffset>) -> String {
-    let parse = |text| DateTime::parse_from_rfc3339(text).expect("a moment of RFC 3339");
+    let parse = |text| DateTime::parse_from_rfc3339(text).expect("a timestamp of RFC 3339");
     let summer = parse("2026-03-29T01:00:00Z")..parse("2026-10-25T01:00:00Z");
     let east = if summer.contains(&timestamp) { 2 } else { 1 };
     let offset = FixedOffset::east_opt(east * 3600).expect("an offset");
@@ -324,7 +324,7 @@ proptest! {
         micros in prop::collection::vec(0_i64..3 * 86_400_000_000, 1..60),
     ) {
         let change = if is_autumn { "2026-10-25T00:00:00Z" } else { "2026-03-29T00:00:00Z" };
-        let change = DateTime::parse_from_rfc3339(change).expect("a moment") - Days::new(1);
+        let change = DateTime::parse_from_rfc3339(change).expect("a timestamp") - Days::new(1);
         let timestamps: Vec<_> = micros.iter().map(|&micros| change + chrono::TimeDelta::microseconds(micros)).collect();
         let world = World::of(timestamps.iter().map(|timestamp| Scenario::created_at(&timestamp.to_rfc3339())));
         let [_, run] = reports(&world, &[]);

@@ -94,7 +94,7 @@ fn hours(
                         reading.usage_error(
                             value.offset,
                             format!("{}: {} is in two keys", place.path, WEEKDAYS[day]),
-                            "say the hours of a weekday once; several spans with commas, as \
+                            "say the hours of a weekday once; several intervals with commas, as \
                              \"8:00-12:00, 13:00-17:00\"",
                         );
                     }
@@ -199,7 +199,7 @@ fn interval(name: &str, text: &str) -> Result<OpenHours, UsageError> {
         (from < until && from < 86_400).then_some(OpenHours { from, until })
     });
     parsed.ok_or_else(|| {
-        option_error(name, format!("`{}` is no span of hours", text.trim()),
+        option_error(name, format!("`{}` is no interval of hours", text.trim()),
             "write two times, as 8:00-16:30; 22:00-6:00 goes on past midnight, 0:00-24:00 is all day",
         )
     })

@@ -261,7 +261,7 @@ pub(in crate::cli) const NAMED_SETTINGS: &[NamedSettingKey] = &[
     NamedSettingKey {
         path: "hours",
         setting: "hours",
-        meaning: "Opening hours: for weekdays (`mon`, `mon-fri`) one or several spans of the local clock, as \
+        meaning: "Opening hours: for weekdays (`mon`, `mon-fri`) one or several intervals of the local clock, as \
                   `8:00-16:30` or `22:00-6:00`, which goes on past midnight; `holidays`, a list of dates; \
                   `country`, whose public holidays count too (`CZ`); and in `[hours.queues.NAME]` the \
                   same for a queue by its name or id, which has from `[hours]` what it does not say",

@@ -219,7 +219,7 @@ pub(super) fn draw(
     }
     if !axis.breaks.is_empty() {
         let mark = if ascii { "//" } else { "╱╱" };
-        let note = format!("{mark} a stretch without events, drawn shorter");
+        let note = format!("{mark} a time without events, drawn shorter");
         // Starts where the bar does, or further left if the text would not fit.
         let indent = before.min(page.canvas.width.saturating_sub(note.width()));
         page.line(&format!("{:indent$}{}", "", styled(DIM, &note)));

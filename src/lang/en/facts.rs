@@ -143,8 +143,8 @@ pub(super) const TABLES: &[TableTerms] = &[
         terms: &[
             term("campaign", "Campaign"),
             term("team", "Team"),
-            term("moment", "Moment of the day"),
-            term("moment_local", "Local moment of the day"),
+            term("moment", "Timestamp of the day"),
+            term("moment_local", "Local timestamp of the day"),
             term("utc_offset_s", "Offset from UTC"),
             term("second_of_two", "Second of two hours"),
             term("in_hours", "In opening hours"),

@@ -214,7 +214,7 @@ fn since_creation(timestamp: &str) -> String {
     if timestamp == "-" {
         return timestamp.to_owned();
     }
-    let parse = |text| DateTime::parse_from_rfc3339(text).expect("a moment of RFC 3339");
+    let parse = |text| DateTime::parse_from_rfc3339(text).expect("a timestamp of RFC 3339");
     let passed = parse(timestamp) - parse(CREATED);
     let micros = passed
         .num_microseconds()

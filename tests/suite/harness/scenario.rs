@@ -57,7 +57,7 @@ impl Scenario {
     /// Like [`Self::new`], created at another time.
     pub(crate) fn created_at(timestamp: &str) -> Self {
         let scenario = Self {
-            created: DateTime::parse_from_rfc3339(timestamp).expect("a moment of RFC 3339"),
+            created: DateTime::parse_from_rfc3339(timestamp).expect("a timestamp of RFC 3339"),
             session: Map::new(),
             stints: Vec::new(),
             activities: Vec::new(),
