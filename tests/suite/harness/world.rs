@@ -82,6 +82,14 @@ impl World {
         self.succeed("month", &[&["--month", "2026-10"], options].concat())
     }
 
+    /// Writes the fact tables of facts that were kept in a folder, in UTC. The run must succeed.
+    pub(crate) fn facts_from(&self, kept: &str) -> Run {
+        let arguments = ["facts", "--from-facts", kept, "--tz", "UTC", "--out", "out"];
+        let run = self.run(&arguments);
+        assert_eq!(run.status, 0, "{arguments:?} ended with\n{}", run.stderr);
+        run
+    }
+
     /// Writes the table of recordings and files. The run must succeed, even on a dump without
     /// sessions.
     pub(crate) fn downloads(&self, options: &[&str]) -> Run {
