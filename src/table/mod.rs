@@ -68,7 +68,7 @@ impl Kind {
     }
 }
 
-/// A column of a table.
+/// A column of a table: the part of its definition that writers need.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ColumnSpec {
     /// The name without a unit, or with `_s` if a count already has the name without.
