@@ -94,7 +94,7 @@ fn sum_of(
             context,
             definition,
             whose,
-            Operands::MarkPair(*term),
+            Operands::Difference(*term),
             term.not_negative(),
         );
     }
@@ -106,7 +106,7 @@ fn sum_of(
             context,
             definition,
             whose,
-            Operands::MarkPair(MarkPair {
+            Operands::Difference(MarkPair {
                 from: None,
                 to: None,
             }),
@@ -118,7 +118,7 @@ fn sum_of(
             context,
             definition,
             None,
-            Operands::MarkPair(*term),
+            Operands::Difference(*term),
             term.not_negative(),
         );
         total
@@ -156,7 +156,7 @@ pub(super) fn visits(context: &SessionContext<'_>) -> Vec<Length> {
             to: visit.left,
         };
         let queue = context.whose(DirectoryKind::Group, visit.queue_id);
-        let operands = Operands::MarkPair(marks);
+        let operands = Operands::Difference(marks);
         let mut told = length(context, definition, Some(queue), operands, visit.stay);
         told.name = format!(
             "{} {}{}",
@@ -190,7 +190,7 @@ pub(super) fn offers(context: &SessionContext<'_>) -> Vec<Length> {
                 id: None,
             },
         };
-        let operands = Operands::MarkPair(marks);
+        let operands = Operands::Difference(marks);
         let mut told = length(context, definition, Some(whose), operands, offer.length);
         told.name = format!(
             "offer {}{}",
@@ -257,7 +257,7 @@ pub(super) fn length(
         Arithmetic::Words(words) => (words, ""),
     };
     let (told, bar) = match operands {
-        Operands::MarkPair(marks) => {
+        Operands::Difference(marks) => {
             let operand = |name: &str, mark: Option<Mark>| Operand {
                 name: name.to_owned(),
                 located: mark.map(|mark| context.located(mark)),

@@ -40,7 +40,7 @@ fn used(context: &SessionContext<'_>) -> Vec<(&'static str, MarkPair)> {
     phases
         .filter(|(_, derivation)| derivation.value.is_ok())
         .filter_map(|(phase, derivation)| match derivation.operands {
-            Operands::MarkPair(marks) => Some((phase.name(), marks)),
+            Operands::Difference(marks) => Some((phase.name(), marks)),
             Operands::Given(..) => None,
         })
         .collect()

@@ -110,7 +110,7 @@ fn wait(
         to: None,
     };
     let value = value.ok_or(Empty::Missing);
-    let told = length(context, definition, None, Operands::MarkPair(marks), value);
+    let told = length(context, definition, None, Operands::Difference(marks), value);
     if value.is_ok() && operands.is_empty() {
         operands.push(Operand {
             name: "no offer within the wait".to_owned(),

@@ -156,7 +156,7 @@ pub(super) fn not_negative(length: Option<Duration>) -> Result<Duration, Empty> 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Operands {
     /// The formula is end minus beginning.
-    MarkPair(MarkPair),
+    Difference(MarkPair),
     /// The duration that the platform gives.
     Given(Property, Option<Duration>),
 }
@@ -191,7 +191,7 @@ pub struct Derivation {
 impl Derivation {
     pub(super) fn between(marks: MarkPair) -> Self {
         Self {
-            operands: Operands::MarkPair(marks),
+            operands: Operands::Difference(marks),
             value: marks.not_negative(),
         }
     }

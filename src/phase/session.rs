@@ -116,7 +116,7 @@ pub fn derive(dossier: Dossier<'_>) -> [Derivation; 8] {
 /// Before-call work that is not positive is normal: the guest joined before the start.
 fn before_call_work(marks: MarkPair) -> Derivation {
     Derivation {
-        operands: Operands::MarkPair(marks),
+        operands: Operands::Difference(marks),
         value: match marks.length() {
             None => Err(Empty::Missing),
             Some(length) if length > Duration::ZERO => Ok(length),
@@ -127,7 +127,7 @@ fn before_call_work(marks: MarkPair) -> Derivation {
 
 fn ring(campaign: CampaignKind, marks: MarkPair) -> Derivation {
     Derivation {
-        operands: Operands::MarkPair(marks),
+        operands: Operands::Difference(marks),
         value: match campaign {
             CampaignKind::None | CampaignKind::Other => marks.not_negative(),
             CampaignKind::Preview => Err(Empty::PreviewCampaign),

@@ -61,7 +61,7 @@ pub fn passages(dossier: Dossier<'_>) -> [Passage; 6] {
 
 fn passage(derivation: &Derivation) -> Passage {
     match (derivation.value, derivation.operands) {
-        (Ok(duration), Operands::MarkPair(marks)) => Passage::Through {
+        (Ok(duration), Operands::Difference(marks)) => Passage::Through {
             entered: marks.from.map(|mark| mark.at),
             left: marks.to.map(|mark| mark.at),
             duration,
@@ -86,7 +86,7 @@ mod tests {
         let length = Duration::from_seconds;
         let of = |value| {
             passage(&Derivation {
-                operands: Operands::MarkPair(MarkPair::new(None, None)),
+                operands: Operands::Difference(MarkPair::new(None, None)),
                 value,
             })
         };
