@@ -164,7 +164,8 @@ impl Lake {
                 style,
                 &mut problems,
             )?;
-            manifest::of(run, "facts", settings, outputs).write(manifest::files(run), &mut text)?;
+            manifest::build(run, "facts", settings, outputs)
+                .write(manifest::files(run), &mut text)?;
             Ok(text.flush()?)
         })();
         made.map_err(|error| unwritten(&self.folder, &error))?;

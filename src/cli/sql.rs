@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use super::choice::{Choice, parse_report};
 use super::parse::{UsageError, parse_tenant, usage_error};
 use super::resolve::{UsageErrors, groupings};
-use super::settings::stated_in;
+use super::settings::named_settings_in;
 use super::ui::Ui;
 use crate::error::{Error, Exit};
 use crate::fact::Schema;
@@ -176,7 +176,7 @@ fn levels(facts: &Path, tenant: &str) -> Result<(Formula, Vec<LevelCase>), Error
     };
     let text = fs::read(place).map_err(|error| damaged(&error))?;
     let Form { settings } = serde_json::from_slice(&text).map_err(|error| damaged(&error))?;
-    let named_settings = stated_in(&settings).map_err(|errors| {
+    let named_settings = named_settings_in(&settings).map_err(|errors| {
         let errors: Vec<String> = errors.iter().map(UsageError::text).collect();
         damaged(&errors.join("; "))
     })?;

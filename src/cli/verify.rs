@@ -10,7 +10,9 @@ use super::ui::Ui;
 use crate::error::Error;
 use crate::error::Exit;
 use crate::ledger::plural;
-use crate::pack::{Fault, OutputFault, Pack, Rerun, SettingChange, check_outputs, compare_runs};
+use crate::pack::{
+    NamedFault, OutputFault, Pack, Rerun, SettingChange, check_outputs, compare_runs,
+};
 use crate::text::printable::{printable, printable_json};
 
 pub(super) const EXAMPLES: &str = "\
@@ -106,7 +108,7 @@ const fn verdict(holds: bool, reformed: Option<bool>) -> &'static str {
     }
 }
 
-fn tell(ui: Ui, args: &VerifyArgs, pack: &Pack, outputs: &[Fault], rerun: Option<&Rerun>) {
+fn tell(ui: Ui, args: &VerifyArgs, pack: &Pack, outputs: &[NamedFault], rerun: Option<&Rerun>) {
     let manifest = &pack.manifest;
     ui.result(&format!(
         "pack      {}: phasebook {} {}, {}, days of {}",
@@ -185,7 +187,7 @@ fn period(pack: &Pack) -> String {
     }
 }
 
-fn faults(ui: Ui, faults: &[Fault]) {
+fn faults(ui: Ui, faults: &[NamedFault]) {
     let lines = faults.iter();
     list(
         ui,
@@ -209,9 +211,9 @@ fn list(ui: Ui, lines: impl ExactSizeIterator<Item = String>) {
     }
 }
 
-fn as_json(pack: &Pack, outputs: &[Fault], rerun: Option<&Rerun>, holds: bool) -> Value {
+fn as_json(pack: &Pack, outputs: &[NamedFault], rerun: Option<&Rerun>, holds: bool) -> Value {
     let manifest = &pack.manifest;
-    let faults = |faults: &[Fault]| -> Vec<Value> {
+    let faults = |faults: &[NamedFault]| -> Vec<Value> {
         let faults = faults.iter();
         faults
             .map(|(name, fault)| json!({"name": name, "fault": fault.words()}))

@@ -58,7 +58,7 @@ impl OutputFault {
 }
 
 /// The name of an output, with its fault.
-pub type Fault = (String, OutputFault);
+pub type NamedFault = (String, OutputFault);
 
 /// A table that another run writes with the same rows but different bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,7 +89,7 @@ impl Reformed {
 pub struct Rerun {
     pub inputs: InputChanges,
     pub settings: Vec<SettingChange>,
-    pub outputs: Vec<Fault>,
+    pub outputs: Vec<NamedFault>,
     /// Number of outputs that are the same, byte for byte.
     pub same: usize,
     /// Tables with the same rows in another form, as in packs of earlier versions.
@@ -102,7 +102,7 @@ pub struct Rerun {
 }
 
 /// The outputs of a pack that do not match its manifest.
-pub fn check_outputs(pack: &Pack) -> Vec<Fault> {
+pub fn check_outputs(pack: &Pack) -> Vec<NamedFault> {
     let outputs = &pack.manifest.outputs;
     outputs
         .iter()

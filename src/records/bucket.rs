@@ -16,7 +16,7 @@ use polars_arrow::array::PrimitiveArray;
 
 use super::columns::{Columns, Memo, ReadColumns, TextColumn, integer};
 use super::read::Symbols;
-use super::tables::{coded, id, is_full, length, moment, name, number, offset};
+use super::tables::{coded, id, is_full, length, name, number, offset, timestamp};
 use crate::model::api_enum::{ApiEnum, RoutingActivity};
 use crate::model::{
     Action, ActionCache, ActionInterner, Arena, ArenaSlice, Coded, Group, History, Id, Operator,
@@ -164,9 +164,9 @@ fn stint_rows(sessions: &[&Session], texts: &Texts) -> Columns {
         .integers("user_id", all().map(|of| id(of.user_id)))
         .texts("name", all().map(|of| name(of.name, texts)))
         .flags("is_full_name", all().map(|of| is_full(of.name)))
-        .moments("joined", all().map(|of| moment(of.joined)))
-        .moments("left", all().map(|of| moment(of.left)))
-        .moments("concluded", all().map(|of| moment(of.concluded)))
+        .timestamps("joined", all().map(|of| timestamp(of.joined)))
+        .timestamps("left", all().map(|of| timestamp(of.left)))
+        .timestamps("concluded", all().map(|of| timestamp(of.concluded)))
 }
 
 /// Session records.
@@ -200,10 +200,10 @@ fn session_rows(sessions: &[&Session], files: &[FileName], texts: &Texts) -> Col
         .flags("blacklisted", all().map(|of| Some(of.blacklisted)))
         .flags("auto_accepted", all().map(|of| of.auto_accepted))
         .flags("had_chatbot", all().map(|of| Some(of.had_chatbot)))
-        .moments("created", all().map(|of| number(of.created.microseconds())))
-        .moments("guest_joined", all().map(|of| moment(of.guest_joined)))
-        .moments("started", all().map(|of| moment(of.started)))
-        .moments("ended", all().map(|of| moment(of.ended)))
+        .timestamps("created", all().map(|of| number(of.created.microseconds())))
+        .timestamps("guest_joined", all().map(|of| timestamp(of.guest_joined)))
+        .timestamps("started", all().map(|of| timestamp(of.started)))
+        .timestamps("ended", all().map(|of| timestamp(of.ended)))
         .integers("waited_us", all().map(|of| length(of.waited)))
         .integers("length_us", all().map(|of| length(of.length)))
         .integers("properties", all().map(|of| number(of.properties.bits())))
@@ -222,7 +222,7 @@ fn event_rows(histories: &[&History], loaded: &Loaded) -> Columns {
     let actions = || events().map(|(_, action)| action);
     let person = |operator: Option<Operator>| operator.and_then(|operator| operator.name);
     Columns::of(events().count())
-        .moments("at", events().map(|(of, _)| number(of.at.microseconds())))
+        .timestamps("at", events().map(|(of, _)| number(of.at.microseconds())))
         .integers("number", events().map(|(of, _)| number(of.number)))
         .integers("request_id", events().map(|(of, _)| id(of.request)))
         .texts("activity", actions().map(|of| Some(of.activity.name())))
@@ -315,7 +315,7 @@ impl Reading {
         let mut stints = stints.unwrap_or_default().into_iter();
         let lengths = columns.integers("stints")?;
         let mut arena = Arena::default();
-        let mut places = Places::of(&columns)?;
+        let mut places = PlaceColumns::of(&columns)?;
         let integers = |name: &str| columns.integers(name);
         let (ids, companies) = (integers("id")?, integers("company_id")?);
         let (departments, campaigns) = (integers("department_id")?, integers("campaign_id")?);
@@ -381,7 +381,7 @@ impl Reading {
 
     fn stints(&mut self, columns: &ReadColumns) -> PolarsResult<Vec<SessionOperator>> {
         let users = columns.integers("user_id")?;
-        let mut names = Names::of(columns, "name", "is_full_name")?;
+        let mut names = NameColumns::of(columns, "name", "is_full_name")?;
         let (joined, left) = (columns.integers("joined")?, columns.integers("left")?);
         let concluded = columns.integers("concluded")?;
         let at = |column, row| integer(column, row).and_then(Timestamp::from_microseconds);
@@ -405,7 +405,7 @@ impl Reading {
         let mut events = events.unwrap_or_default().into_iter();
         let lengths = columns.integers("events")?;
         let mut arena = Arena::default();
-        let mut places = Places::of(&columns)?;
+        let mut places = PlaceColumns::of(&columns)?;
         let ids = columns.integers("session_id")?;
         let (doubtful, lossy) = (columns.flags("doubtful")?, columns.flags("lossy")?);
         for row in 0..columns.rows {
@@ -442,8 +442,9 @@ impl Reading {
         let forwarders = integers("forwarded_by_id")?;
         let mut activities = Memo::of(columns.texts("activity")?);
         let mut group_names = Memo::of(columns.texts("group")?);
-        let mut operator_names = Names::of(columns, "operator", "operator_is_full_name")?;
-        let mut forwarder_names = Names::of(columns, "forwarded_by", "forwarded_by_is_full_name")?;
+        let mut operator_names = NameColumns::of(columns, "operator", "operator_is_full_name")?;
+        let mut forwarder_names =
+            NameColumns::of(columns, "forwarded_by", "forwarded_by_is_full_name")?;
         (0..columns.rows)
             .map(|row| {
                 let some_id = |column| integer(column, row).and_then(Id::new);
@@ -559,12 +560,12 @@ fn code<E: ApiEnum>(
 }
 
 /// The columns of a person's name.
-struct Names<'a> {
+struct NameColumns<'a> {
     texts: Memo<'a, Symbol>,
     full: &'a polars_arrow::array::BooleanArray,
 }
 
-impl<'a> Names<'a> {
+impl<'a> NameColumns<'a> {
     fn of(columns: &'a ReadColumns, text: &str, is_full: &str) -> PolarsResult<Self> {
         Ok(Self {
             texts: Memo::of(columns.texts(text)?),
@@ -582,7 +583,7 @@ impl<'a> Names<'a> {
 }
 
 /// The columns that tell where a record stands.
-struct Places<'a> {
+struct PlaceColumns<'a> {
     dumps: TextColumn<'a>,
     paths: TextColumn<'a>,
     offsets: &'a PrimitiveArray<i64>,
@@ -591,7 +592,7 @@ struct Places<'a> {
     known: HashMap<[super::columns::TextMark; 2], u32, RandomState>,
 }
 
-impl<'a> Places<'a> {
+impl<'a> PlaceColumns<'a> {
     fn of(columns: &'a ReadColumns) -> PolarsResult<Self> {
         Ok(Self {
             dumps: columns.texts("dump")?,

@@ -53,7 +53,7 @@ impl Columns {
     }
 
     /// Timestamps in UTC, in microseconds.
-    pub(super) fn moments(self, name: &str, values: impl Iterator<Item = Option<i64>>) -> Self {
+    pub(super) fn timestamps(self, name: &str, values: impl Iterator<Item = Option<i64>>) -> Self {
         let array: PrimitiveArray<i64> = values.collect();
         let array = array.to(ArrowDataType::Timestamp(
             TimeUnit::Microsecond,

@@ -66,7 +66,7 @@ struct SpellingForm {
     id: i64,
     is_full: bool,
     /// In microseconds since 1970-01-01T00:00:00Z.
-    moment: i64,
+    timestamp: i64,
     name: String,
 }
 
@@ -160,7 +160,7 @@ impl TenantRecords {
                     kind: kind_name(kind).to_owned(),
                     id: id.get(),
                     is_full: spelling.is_full,
-                    moment: spelling.moment.microseconds(),
+                    timestamp: spelling.timestamp.microseconds(),
                     name: texts.get(spelling.symbol).to_owned(),
                 })
                 .collect(),
@@ -207,13 +207,13 @@ impl TenantRecords {
             counts.sessions_kept += merged.tally.sessions_kept();
             for spelling in merged.spellings {
                 let key = kind_of(&spelling.kind).zip(Id::new(spelling.id));
-                let moment = Timestamp::from_microseconds(spelling.moment);
-                let (Some(key), Some(moment)) = (key, moment) else {
+                let timestamp = Timestamp::from_microseconds(spelling.timestamp);
+                let (Some(key), Some(timestamp)) = (key, timestamp) else {
                     continue;
                 };
                 let spelling = Spelling {
                     is_full: spelling.is_full,
-                    moment,
+                    timestamp,
                     symbol: texts.intern(&spelling.name),
                 };
                 found.push((key, spelling));

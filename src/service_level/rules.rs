@@ -173,7 +173,7 @@ impl ServiceLevels {
 
     /// The level for this queue and channel. For a session, these are its entry queue, whatever `--queue-by`
     /// is, and its channel; for a row of a report, the ones that its dimensions name.
-    pub fn of(&self, queue: Option<Id>, channel: Option<Channel>) -> ServiceLevel {
+    pub fn level_for(&self, queue: Option<Id>, channel: Option<Channel>) -> ServiceLevel {
         if self.is_uniform() {
             return self.default;
         }
@@ -181,7 +181,7 @@ impl ServiceLevels {
         both.or(own).or(channels).over(self.default)
     }
 
-    /// The scope of each value of [`Self::of`].
+    /// The scope of each value of [`Self::level_for`].
     pub fn scopes(&self, queue: Option<Id>, channel: Option<Channel>) -> Scopes {
         let rules = self.rules(queue, channel);
         let narrowest = |says: fn(&LevelParts) -> bool| {
@@ -273,7 +273,7 @@ mod tests {
             let levels = levels(&rules);
             let (queue, channel) = (Id::new(QUEUE), Some(Channel::Chat));
             let found = (
-                levels.of(queue, channel).threshold,
+                levels.level_for(queue, channel).threshold,
                 levels.scopes(queue, channel).threshold,
             );
             assert_eq!(found, expected, "{set:03b}");
@@ -293,7 +293,7 @@ mod tests {
                 },
             ),
         ]);
-        let level = levels.of(Id::new(QUEUE), Some(Channel::Phone));
+        let level = levels.level_for(Id::new(QUEUE), Some(Channel::Phone));
         assert_eq!(
             (level.threshold, level.target, level.formula),
             (Duration::from_seconds(40), 9000, Formula::default())
@@ -316,7 +316,7 @@ mod tests {
             (None, Some(Channel::Chat)),
             (None, None),
         ] {
-            let level = levels.of(queue, channel);
+            let level = levels.level_for(queue, channel);
             assert_eq!(level, ServiceLevel::default(), "{queue:?} {channel:?}");
         }
         assert!(!levels.is_uniform());

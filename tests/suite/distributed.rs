@@ -539,7 +539,7 @@ fn names_are_those_of_all_buckets() {
     read_by_lists(&world, "dump", 3, "4", &[]);
     merge_to_facts(&world, &utc);
     check_same(&world, &whole, "names");
-    // What a bucket by itself would call them.
+    // The name that one bucket by itself would give.
     let half = facts_at_once(&world, &["dump/1"], &utc);
     let names = |tables: &BTreeMap<&'static str, Rows>| {
         let rows = &tables["session_operators"];

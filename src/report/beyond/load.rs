@@ -287,8 +287,8 @@ mod tests {
     use super::*;
 
     fn at(text: &str) -> Timestamp {
-        let moment = chrono::DateTime::parse_from_rfc3339(text).unwrap();
-        Timestamp::from_microseconds(moment.timestamp_micros()).unwrap()
+        let timestamp = chrono::DateTime::parse_from_rfc3339(text).unwrap();
+        Timestamp::from_microseconds(timestamp.timestamp_micros()).unwrap()
     }
 
     /// The pieces of a stint as `day hours`.
