@@ -414,10 +414,7 @@ fn levels(table: &DataFrame) -> Result<ServiceLevels, PolarsError> {
     );
     let duration = |micros: Option<i64>| Duration::from_microseconds(micros.unwrap_or_default());
     let rows = (0..table.height()).map(|row| {
-        let formula = Formula::ALL.into_iter();
-        let formula = formula
-            .filter(|formula| Some(formula.name()) == formulas.get(row))
-            .next();
+        let formula = formulas.get(row).and_then(Formula::from_name);
         LevelRow {
             queue: queues.get(row).and_then(Id::new),
             channel: channels.get(row).and_then(Channel::from_name),

@@ -193,8 +193,7 @@ fn levels(facts: &Path, tenant: &str) -> Result<RowLevels, Error> {
 /// The service levels in the settings of a manifest.
 fn row_levels(settings: &Map<String, Value>) -> Result<RowLevels, Vec<UsageError>> {
     let named = settings.get("sla_formula").and_then(Value::as_str);
-    let formula = Formula::ALL.into_iter();
-    let formula = formula.filter(|known| Some(known.name()) == named).next();
+    let formula = named.and_then(Formula::from_name);
     let target = settings.get("target").map(Value::to_string);
     let target = target
         .map(|target| parse_share("target", &target))

@@ -34,7 +34,7 @@ const LEVELS: [Definition; 7] = [
     Definition::new(
         "channel",
         Kind::Text,
-        "The channel that the level is of; Unknown stands for every value that the API does not declare.",
+        "The channel that the level is of; UNKNOWN stands for every value that the API does not declare.",
     )
     .empty("it is of every channel without a row of its own"),
     Definition::new(

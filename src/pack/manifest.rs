@@ -126,9 +126,12 @@ impl PackManifest {
                 "make the pack again, or take it from where it was sent",
             )
         })?;
-        let is_inside = |name: &str| match manifest.has_folders() {
-            true => name.split('/').all(is_plain),
-            false => is_plain(name),
+        let is_inside = |name: &str| {
+            if manifest.has_folders() {
+                name.split('/').all(is_plain)
+            } else {
+                is_plain(name)
+            }
         };
         let mut outputs = manifest.outputs.iter();
         if let Some(bad) = outputs.find(|output| !is_inside(&output.name)) {

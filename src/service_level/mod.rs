@@ -102,6 +102,12 @@ impl Formula {
         }
     }
 
+    /// The formula of this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        let mut all = Self::ALL.into_iter();
+        all.find(|formula| formula.name() == name)
+    }
+
     /// The name of the formula's column in `service_levels`.
     pub const fn column(self) -> &'static str {
         match self {

@@ -184,14 +184,13 @@ impl PlainReport<'_> {
 pub(super) fn columns(report: BeyondReport, figure: impl Fn(&str) -> String) -> Vec<String> {
     let columns = report.definitions().into_iter();
     columns
-        .filter_map(|column| match column.statistic {
-            Some(of) => Statistic::DEFAULT
-                .contains(&of.statistic)
-                .then(|| statistic_column(of.duration, of.statistic)),
-            None => {
+        .filter_map(|column| {
+            let Some(of) = column.statistic else {
                 let spec = &column.definition.spec;
-                Some(format!("{} AS {}", figure(&spec.name), spec.csv_name()))
-            }
+                return Some(format!("{} AS {}", figure(&spec.name), spec.csv_name()));
+            };
+            let is_shown = Statistic::DEFAULT.contains(&of.statistic);
+            is_shown.then(|| statistic_column(of.duration, of.statistic))
         })
         .collect()
 }

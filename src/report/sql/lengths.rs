@@ -28,9 +28,10 @@ impl MeasuredRows {
             })
             .unzip();
         let columns = self.keys.iter().zip(keys);
-        let columns: String = columns
+        let columns: Vec<String> = columns
             .map(|(key, name)| format!("{key} AS {name}, "))
             .collect();
+        let columns = columns.concat();
         format!(
             "    SELECT {columns}m.measure AS measure, CASE m.measure {} END AS value\
              \n    FROM {} CROSS JOIN (VALUES {}) AS m(measure) WHERE {}",
@@ -82,7 +83,7 @@ fn percentiles(dialect: SqlDialect) -> (String, Vec<String>) {
     let percents = Statistic::DEFAULT
         .into_iter()
         .filter_map(Statistic::percent);
-    let places: String = percents
+    let places: Vec<String> = percents
         .map(|percent| {
             let below = dialect.quotient(&format!("(n - 1) * {percent}"), "100");
             format!(
@@ -108,7 +109,7 @@ fn percentiles(dialect: SqlDialect) -> (String, Vec<String>) {
         };
         format!("{value} AS {}", statistic.name())
     });
-    (places, rounded.collect())
+    (places.concat(), rounded.collect())
 }
 
 /// The column of a report with a statistic of a length.

@@ -24,10 +24,11 @@ impl PlainReport<'_> {
             ("handling", "coalesce(sum(until - since), 0)".to_owned()),
             ("unbounded", count("until IS NULL")),
         ];
-        let sums: String = sums
+        let sums: Vec<String> = sums
             .iter()
             .map(|(name, value)| format!("\n    CAST({value} AS BIGINT) AS {name},"))
             .collect();
+        let sums = sums.concat();
         format!(
             "WITH pieces AS (\
              \n  SELECT session_id, user_id, operator, local_day, begins, ends,\

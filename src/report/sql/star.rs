@@ -34,9 +34,11 @@ const REPORTS: [&[Dimension]; 7] = [
 /// What the names of the tables with names begin with.
 const NAMED: &str = "named_";
 
-/// The tables of facts that the reports are made of, with the ids that have names: the column of the id, the column
-/// of its name, and the table of names.
-const NAMES: [(&str, &[(&str, &str, &str)]); 3] = [
+/// The column of an id, the column of its name, and the table of names without `dim_`.
+type NamedId = (&'static str, &'static str, &'static str);
+
+/// The tables of facts that the reports are made of, with the ids that have names.
+const NAMES: [(&str, &[NamedId]); 3] = [
     (
         "sessions",
         &[

@@ -98,7 +98,7 @@ impl PlainReport<'_> {
             });
             format!("({whole}) > 0 AND ({part}) * 10000 >= ({whole}) * c.target")
         };
-        let is_reached: String = Formula::ALL
+        let is_reached: Vec<String> = Formula::ALL
             .into_iter()
             .map(|formula| {
                 format!(
@@ -108,6 +108,7 @@ impl PlainReport<'_> {
                 )
             })
             .collect();
+        let is_reached = is_reached.concat();
         let up_to = |name: &str| {
             format!(
                 "CAST(sum({name}) OVER (PARTITION BY is_total, queue_id ORDER BY second) AS BIGINT) AS {name}_in"
