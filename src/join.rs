@@ -44,7 +44,7 @@ pub struct Joined {
     sessions: Vec<Vec<Session>>,
     histories: Vec<Vec<History>>,
     actions: Actions,
-    kept: Vec<Kept>,
+    kept: Vec<Winners>,
     modes: HashMap<Id, CampaignMode, RandomState>,
     /// Ids in records of the same dump that are not here.
     ids_elsewhere: Vec<(DirectoryKind, Id)>,
@@ -52,7 +52,7 @@ pub struct Joined {
 
 /// The winning records of one session, by their positions in the lists.
 #[derive(Clone, Copy, Debug)]
-struct Kept {
+struct Winners {
     session: Position,
     history: Option<Position>,
 }
@@ -429,10 +429,10 @@ fn align(
     told: &[(Id, Position)],
     histories: &[Vec<History>],
     tally: &mut Tally,
-) -> Vec<Kept> {
-    let mut kept: Vec<Kept> = sessions
+) -> Vec<Winners> {
+    let mut kept: Vec<Winners> = sessions
         .iter()
-        .map(|&(_, session)| Kept {
+        .map(|&(_, session)| Winners {
             session,
             history: None,
         })

@@ -163,7 +163,7 @@ fn records(
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Spelling {
     pub(crate) is_full: bool,
-    pub(crate) moment: Timestamp,
+    pub(crate) timestamp: Timestamp,
     pub(crate) symbol: Symbol,
 }
 
@@ -206,8 +206,8 @@ impl Spellings {
     fn note_stints(&mut self, session: &Session, texts: &Texts) {
         for stint in &session.operators {
             if let (Some(id), Some(name)) = (stint.user_id, stint.name) {
-                let moment = stint.joined.unwrap_or(session.created);
-                self.note_person(id, name, moment, texts);
+                let timestamp = stint.joined.unwrap_or(session.created);
+                self.note_person(id, name, timestamp, texts);
             }
         }
     }
@@ -223,21 +223,21 @@ impl Spellings {
         {
             let spelling = Spelling {
                 is_full: true,
-                moment: event.at,
+                timestamp: event.at,
                 symbol,
             };
             self.note((DirectoryKind::Group, group.id), spelling, texts);
         }
     }
 
-    fn note_person(&mut self, id: Id, name: PersonName, moment: Timestamp, texts: &Texts) {
+    fn note_person(&mut self, id: Id, name: PersonName, timestamp: Timestamp, texts: &Texts) {
         let (is_full, symbol) = match name {
             PersonName::Full(symbol) => (true, symbol),
             PersonName::User(symbol) => (false, symbol),
         };
         let spelling = Spelling {
             is_full,
-            moment,
+            timestamp,
             symbol,
         };
         self.note((DirectoryKind::User, id), spelling, texts);
@@ -265,8 +265,8 @@ impl Spellings {
 
 impl Spelling {
     fn outweighs(&self, other: &Self, texts: &Texts) -> bool {
-        (self.is_full, self.moment)
-            .cmp(&(other.is_full, other.moment))
+        (self.is_full, self.timestamp)
+            .cmp(&(other.is_full, other.timestamp))
             .then_with(|| texts.get(self.symbol).cmp(texts.get(other.symbol)))
             .is_gt()
     }

@@ -35,13 +35,13 @@ class PyArrow:
         return list(zip(*columns, strict=True))
 
     def count_equal(self, column: str, text: str) -> int:
-        """How many rows have this text in the column."""
+        """Count the rows that have this text in the column."""
         import pyarrow.compute as pc
 
         return self.table.filter(pc.equal(self.table[column], text)).num_rows
 
     def count_null(self, column: str) -> int:
-        """How many rows have no value in the column."""
+        """Count the rows that have no value in the column."""
         import pyarrow.compute as pc
 
         return self.table.filter(pc.is_null(self.table[column])).num_rows
@@ -51,7 +51,7 @@ class PyArrow:
         return self.table.sort_by(column)[column].to_pylist()
 
     def group(self, column: str) -> dict:
-        """How often each value occurs."""
+        """Count each value."""
         import pyarrow.compute as pc
 
         counts = self.table.group_by(column).aggregate([(column, "count", pc.CountOptions(mode="all"))])
@@ -87,11 +87,11 @@ class Pandas:
         return [tuple(row) for row in frame.itertuples(index=False, name=None)]
 
     def count_equal(self, column: str, text: str) -> int:
-        """How many rows have this text in the column."""
+        """Count the rows that have this text in the column."""
         return len(self.frame[self.frame[column] == text])
 
     def count_null(self, column: str) -> int:
-        """How many rows have no value in the column."""
+        """Count the rows that have no value in the column."""
         return len(self.frame[self.frame[column].isna()])
 
     def sort(self, column: str) -> list:
@@ -99,7 +99,7 @@ class Pandas:
         return list(self.frame.sort_values(column)[column])
 
     def group(self, column: str) -> dict:
-        """How often each value occurs."""
+        """Count each value."""
         return self.frame.groupby(column, dropna=False).size().to_dict()
 
     def take(self, places: list[int]) -> list[tuple]:
@@ -129,13 +129,13 @@ class Polars:
         return self.frame.rows()
 
     def count_equal(self, column: str, text: str) -> int:
-        """How many rows have this text in the column."""
+        """Count the rows that have this text in the column."""
         import polars as pl
 
         return self.frame.filter(pl.col(column) == text).height
 
     def count_null(self, column: str) -> int:
-        """How many rows have no value in the column."""
+        """Count the rows that have no value in the column."""
         import polars as pl
 
         return self.frame.filter(pl.col(column).is_null()).height
@@ -145,7 +145,7 @@ class Polars:
         return self.frame.sort(column, nulls_last=True)[column].to_list()
 
     def group(self, column: str) -> dict:
-        """How often each value occurs."""
+        """Count each value."""
         return dict(self.frame.group_by(column).len().rows())
 
     def take(self, places: list[int]) -> list[tuple]:
@@ -176,12 +176,12 @@ class Sql:
         return self.ask(f"SELECT * FROM {self.file}")
 
     def count_equal(self, column: str, text: str) -> int:
-        """How many rows have this text in the column."""
+        """Count the rows that have this text in the column."""
         text = text.replace("'", "''")
         return self.ask(f"SELECT count(*) FROM {self.file} WHERE \"{column}\" = '{text}'")[0][0]
 
     def count_null(self, column: str) -> int:
-        """How many rows have no value in the column."""
+        """Count the rows that have no value in the column."""
         return self.ask(f'SELECT count(*) FROM {self.file} WHERE "{column}" IS NULL')[0][0]
 
     def sort(self, column: str) -> list:
@@ -190,7 +190,7 @@ class Sql:
         return [row[0] for row in rows]
 
     def group(self, column: str) -> dict:
-        """How often each value occurs."""
+        """Count each value."""
         return dict(self.ask(f'SELECT "{column}", count(*) FROM {self.file} GROUP BY "{column}"'))
 
     def take(self, places: list[int]) -> list[tuple]:

@@ -3,7 +3,6 @@
 use std::path::Path;
 use std::sync::LazyLock;
 
-use phasebook::calendar::Calendar;
 use phasebook::dossiers::Dossiers;
 use phasebook::fact::{Facts, facts};
 use phasebook::join::Joined;
@@ -12,10 +11,8 @@ use phasebook::read::progress::Progress;
 use phasebook::read::{
     Dump, Extras, HistoryNaming, Input, Limits, Loaded, TextPlan, discover, load,
 };
-use phasebook::report::{Dimension, Interval, QueueBy, ReportPlan, Statistic, selection};
-use phasebook::service_level::{LevelHours, ServiceLevels};
-use phasebook::settings::{DayOf, FactPlan, LeftOut, Teams};
-use phasebook::time::Period;
+use phasebook::report::{ReportPlan, selection};
+use phasebook::settings::FactPlan;
 use phasebook::time::zone::Zone;
 
 use crate::support::{Layout, Plan, write_fresh_dump};
@@ -42,16 +39,9 @@ impl World {
     fn new() -> Self {
         let fact_plan = FactPlan {
             zone: Zone::by_name("Europe/Prague").expect("it is in the database"),
-            day_of: DayOf::default(),
-            period: Period::default(),
-            service_levels: ServiceLevels::default(),
-            calendar: Calendar::default(),
-            level_hours: LevelHours::default(),
-            clauses: Vec::new(),
-            teams: Teams::default(),
-            left_out: LeftOut::default(),
+            ..FactPlan::default()
         };
-        let report_plan = report_plan();
+        let report_plan = ReportPlan::default();
         let loaded = Dumped::for_later_stages().load();
         let Dossiers {
             joined,
@@ -69,33 +59,6 @@ impl World {
             names,
             facts,
         }
-    }
-}
-
-/// The reports that are written by default.
-fn report_plan() -> ReportPlan {
-    use Dimension::{Day, Operator, Queue};
-    ReportPlan {
-        groupings: vec![
-            vec![Operator],
-            vec![Queue],
-            vec![Day],
-            vec![Operator, Day],
-            vec![Queue, Day],
-            vec![Operator, Queue, Day],
-            vec![],
-        ],
-        service_levels: true,
-        bridge: false,
-        beyond: Vec::new(),
-        contracts: false,
-        facts: false,
-        queue_by: QueueBy::default(),
-        interval: Interval::Half,
-        statistics: Statistic::DEFAULT.to_vec(),
-        columns: None,
-        filters: Vec::new(),
-        top: None,
     }
 }
 

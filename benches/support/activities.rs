@@ -1,7 +1,7 @@
 //! The activities of a session: messages of client, operator and bot, other activities, and a final
 //! `SessionEnded` with its reason. They make up most of the bytes of a dump.
 
-use super::clock::Moment;
+use super::clock::Timestamp;
 use super::company::Company;
 use super::enumerations::{ACTIVITY, CLIENT_TYPE, TERMINATION};
 use super::json::Json;
@@ -49,7 +49,7 @@ pub(super) fn write_activities(
     }
     json.array(|json| {
         let first = session.guest_joined.unwrap_or(session.created);
-        let span = session.last_moment().since(first).max(1);
+        let lifetime = session.last_timestamp().since(first).max(1);
         let begin = json.len();
         let mut id = session.id * 1000;
         loop {
@@ -57,7 +57,7 @@ pub(super) fn write_activities(
             if used + SESSION_ENDED + MEAN_ACTIVITY / 2 > session.activity_bytes {
                 break;
             }
-            let place = i64::try_from(used).unwrap_or(0) * span;
+            let place = i64::try_from(used).unwrap_or(0) * lifetime;
             let at = first.plus(place / i64::try_from(session.activity_bytes).unwrap_or(1));
             let activity = choose(company, session, at, details);
             write_activity(json, session, id, at, &activity);
@@ -75,7 +75,7 @@ pub(super) fn write_activities(
 }
 
 /// Chooses an activity of somebody who is in the session at this time.
-fn choose(company: &Company, session: &Session, at: Moment, details: &mut Rng) -> Activity {
+fn choose(company: &Company, session: &Session, at: Timestamp, details: &mut Rng) -> Activity {
     let there = session.stints.iter().rev().find(|stint| stint.joined <= at);
     let user_id = there.map(|stint| company.operators[stint.operator].id);
     let bot_there = session
@@ -194,10 +194,10 @@ fn client_message(details: &mut Rng) -> Activity {
     }
 }
 
-fn write_activity(json: &mut Json, session: &Session, id: i64, at: Moment, activity: &Activity) {
+fn write_activity(json: &mut Json, session: &Session, id: i64, at: Timestamp, activity: &Activity) {
     json.object(|json| {
         json.key("activityId").int(id);
-        json.key("time").moment(at);
+        json.key("time").timestamp(at);
         json.key("type").choice(ACTIVITY, activity.kind);
         json.key("client")
             .choice_or_null(CLIENT_TYPE, activity.client);

@@ -2,7 +2,7 @@
 //! night, and a busy night when the clocks change. Timestamps are generated in order, hour by hour.
 
 use super::Plan;
-use super::clock::{HOUR, Moment};
+use super::clock::{HOUR, Timestamp};
 use super::rng::Rng;
 
 /// Relative number of sessions in each hour, from midnight.
@@ -19,11 +19,11 @@ pub(super) struct Arrivals {
     rng: Rng,
     sessions: u64,
     /// The beginning of every hour of the month, with the sum of weights up to its end.
-    hours: std::vec::IntoIter<(Moment, u64)>,
+    hours: std::vec::IntoIter<(Timestamp, u64)>,
     weight_sum: u64,
     told: u64,
     /// Timestamps of the current hour, latest first.
-    hour: Vec<Moment>,
+    hour: Vec<Timestamp>,
 }
 
 impl Arrivals {
@@ -33,8 +33,8 @@ impl Arrivals {
         } else {
             (plan.year, plan.month + 1)
         };
-        let start = Moment::midnight(plan.year, plan.month, 1);
-        let end = Moment::midnight(next_year, next_month, 1);
+        let start = Timestamp::midnight(plan.year, plan.month, 1);
+        let end = Timestamp::midnight(next_year, next_month, 1);
         let mut weight_sum = 0;
         let mut hours = Vec::new();
         let mut hour = start;
@@ -55,9 +55,9 @@ impl Arrivals {
 }
 
 impl Iterator for Arrivals {
-    type Item = Moment;
+    type Item = Timestamp;
 
-    fn next(&mut self) -> Option<Moment> {
+    fn next(&mut self) -> Option<Timestamp> {
         while self.hour.is_empty() {
             let (start, weight) = self.hours.next()?;
             let share = self.sessions * weight / self.weight_sum.max(1);
@@ -71,7 +71,7 @@ impl Iterator for Arrivals {
     }
 }
 
-fn weight(hour: Moment) -> u32 {
+fn weight(hour: Timestamp) -> u32 {
     let clocks_change =
         hour.plus(-2 * HOUR).offset_minutes() != hour.plus(3 * HOUR).offset_minutes();
     let reading = hour.read_at(hour.offset_minutes());

@@ -10,7 +10,7 @@ pub(super) const DAY: i64 = 24 * HOUR;
 
 /// Microseconds since 1970-01-01T00:00:00Z.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Moment(pub(super) i64);
+pub(super) struct Timestamp(pub(super) i64);
 
 /// The date and time of day of a timestamp at some offset.
 pub(super) struct Reading {
@@ -25,7 +25,7 @@ pub(super) struct Reading {
     pub(super) weekday: i64,
 }
 
-impl Moment {
+impl Timestamp {
     /// The beginning of a day in Prague. Clocks never change at midnight there.
     pub(super) fn midnight(year: i32, month: u32, day: u32) -> Self {
         let days = days_from_civil(i64::from(year), i64::from(month), i64::from(day));

@@ -2,7 +2,7 @@
 //! operators and campaigns. It is the same for every seed, so that dumps can be compared. Names are
 //! drawn from lists of common names and refer to no real person.
 
-use super::clock::Moment;
+use super::clock::Timestamp;
 use super::enumerations::{CAMPAIGN_MODE, CHANNEL, GROUP_TYPE};
 use super::json::Json;
 use super::rng::Rng;
@@ -195,7 +195,7 @@ impl Company {
     /// The elements of `GET /api/v1/Campaigns`. The functions below do the same for groups,
     /// departments and users.
     pub(super) fn campaign_records(&self, style: Style) -> Vec<String> {
-        let begun = Moment::midnight(2026, 7, 3);
+        let begun = Timestamp::midnight(2026, 7, 3);
         records(style, &self.campaigns, |json, campaign| {
             json.key("id").int(campaign.id);
             json.key("departmentId")
@@ -205,9 +205,9 @@ impl Company {
             json.key("mode").choice(CAMPAIGN_MODE, campaign.mode);
             json.key("bcwSeconds")
                 .int_or_null((campaign.mode == "Preview").then_some(30));
-            json.key("created").moment(begun);
-            json.key("started").moment(begun);
-            json.key("finished").moment_or_null(None);
+            json.key("created").timestamp(begun);
+            json.key("started").timestamp(begun);
+            json.key("finished").timestamp_or_null(None);
         })
     }
 
@@ -215,7 +215,8 @@ impl Company {
         records(style, &self.queues, |json, queue| {
             json.key("id").int(queue.id);
             json.key("name").text(queue.name);
-            json.key("created").moment(Moment::midnight(2025, 3, 31));
+            json.key("created")
+                .timestamp(Timestamp::midnight(2025, 3, 31));
             json.key("type").choice(GROUP_TYPE, "NORMAL");
             json.key("departmentId")
                 .int(self.departments[queue.department].id);

@@ -1,8 +1,10 @@
 //! Writes JSON to a `String` in a [`Style`]. It adds commas and indentation, and leaves out a
 //! property with an absent value if the style asks for that.
 
-use super::clock::Moment;
-use super::spelling::{push_dot_net_duration, push_int, push_iso_duration, push_moment, push_text};
+use super::clock::Timestamp;
+use super::spelling::{
+    push_dot_net_duration, push_int, push_iso_duration, push_text, push_timestamp,
+};
 use super::style::{Absent, Durations, Ids, Layout, Names, Style, Values};
 
 pub(super) struct Json {
@@ -129,16 +131,16 @@ impl Json {
         }
     }
 
-    pub(super) fn moment(&mut self, moment: Moment) {
+    pub(super) fn timestamp(&mut self, timestamp: Timestamp) {
         self.before_value();
         self.out.push('"');
-        push_moment(&mut self.out, moment, self.style.times);
+        push_timestamp(&mut self.out, timestamp, self.style.times);
         self.out.push('"');
     }
 
-    pub(super) fn moment_or_null(&mut self, moment: Option<Moment>) {
-        match moment {
-            Some(moment) => self.moment(moment),
+    pub(super) fn timestamp_or_null(&mut self, timestamp: Option<Timestamp>) {
+        match timestamp {
+            Some(timestamp) => self.timestamp(timestamp),
             None if self.style.absent == Absent::Defaults => {
                 self.raw("\"0001-01-01T00:00:00+00:00\"");
             }

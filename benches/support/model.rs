@@ -1,7 +1,7 @@
 //! A session and its routing history as values, before they are written as JSON. People, queues and
 //! campaigns are indexes into the [`Company`](super::company::Company); enumerations are names.
 
-use super::clock::{Moment, SECOND};
+use super::clock::{SECOND, Timestamp};
 
 #[derive(Clone)]
 pub(super) struct Session {
@@ -14,15 +14,15 @@ pub(super) struct Session {
     pub(super) widget: Option<&'static str>,
     pub(super) stints: Vec<Stint>,
     pub(super) bot: Option<BotStay>,
-    pub(super) created: Moment,
-    pub(super) guest_joined: Option<Moment>,
-    pub(super) started: Option<Moment>,
-    pub(super) ended: Option<Moment>,
+    pub(super) created: Timestamp,
+    pub(super) guest_joined: Option<Timestamp>,
+    pub(super) started: Option<Timestamp>,
+    pub(super) ended: Option<Timestamp>,
     /// In microseconds.
     pub(super) waited: Option<i64>,
     pub(super) blacklisted: bool,
     pub(super) auto_accepted: bool,
-    pub(super) dialed: Option<Moment>,
+    pub(super) dialed: Option<Timestamp>,
     pub(super) dial_result: Option<&'static str>,
     pub(super) campaign_id: Option<i64>,
     /// The number of stars, and their scale.
@@ -37,29 +37,29 @@ pub(super) struct Session {
     pub(super) detail_seed: u64,
     /// For a session that was exported while it was open: the time of the export, and the finished
     /// session.
-    pub(super) exported: Option<(Moment, Box<Session>)>,
+    pub(super) exported: Option<(Timestamp, Box<Session>)>,
 }
 
 /// One stay of an operator in a session.
 #[derive(Clone)]
 pub(super) struct Stint {
     pub(super) operator: usize,
-    pub(super) joined: Moment,
-    pub(super) left: Option<Moment>,
-    pub(super) concluded: Option<Moment>,
+    pub(super) joined: Timestamp,
+    pub(super) left: Option<Timestamp>,
+    pub(super) concluded: Option<Timestamp>,
 }
 
 #[derive(Clone)]
 pub(super) struct BotStay {
-    pub(super) joined: Moment,
-    pub(super) left: Option<Moment>,
+    pub(super) joined: Timestamp,
+    pub(super) left: Option<Timestamp>,
 }
 
 /// One event of a routing history.
 #[derive(Clone)]
 pub(super) struct Event {
     pub(super) request: i64,
-    pub(super) at: Moment,
+    pub(super) at: Timestamp,
     pub(super) activity: &'static str,
     pub(super) queue: Option<usize>,
     pub(super) operator: Option<usize>,
@@ -88,8 +88,8 @@ impl Session {
         if life < 2 * SECOND {
             return self;
         }
-        let moment = self.created.plus(life / 100 * hundredths.clamp(1, 99));
-        self.seen_at(moment)
+        let timestamp = self.created.plus(life / 100 * hundredths.clamp(1, 99));
+        self.seen_at(timestamp)
     }
 
     /// The finished session of one that was exported while it was open.
@@ -97,9 +97,9 @@ impl Session {
         self.exported.as_ref().map(|(_, session)| session.as_ref())
     }
 
-    /// The session as an export at `moment` would have found it.
-    fn seen_at(self, moment: Moment) -> Self {
-        let seen = |at: &Moment| *at <= moment;
+    /// The session as an export at `timestamp` would have found it.
+    fn seen_at(self, timestamp: Timestamp) -> Self {
+        let seen = |at: &Timestamp| *at <= timestamp;
         let mut open = self.clone();
         open.events.retain(|event| seen(&event.at));
         open.stints.retain(|stint| seen(&stint.joined));
@@ -120,7 +120,7 @@ impl Session {
         open.feedback = None;
         open.guest_left = "StillConnected";
         open.status = open.open_status();
-        open.exported = Some((moment, Box::new(self)));
+        open.exported = Some((timestamp, Box::new(self)));
         open
     }
 
@@ -136,8 +136,8 @@ impl Session {
     }
 
     /// The last known timestamp of the session itself.
-    pub(super) fn last_moment(&self) -> Moment {
-        let exported = self.exported.as_ref().map(|(moment, _)| *moment);
+    pub(super) fn last_timestamp(&self) -> Timestamp {
+        let exported = self.exported.as_ref().map(|(timestamp, _)| *timestamp);
         self.ended
             .or(exported)
             .unwrap_or_else(|| self.created.plus(SECOND))

@@ -76,7 +76,7 @@ fn write_history(json: &mut Json, company: &Company, events: &[Event]) {
 
 fn write_event(json: &mut Json, company: &Company, event: &Event) {
     json.key("routingRequestId").int(event.request);
-    json.key("timestamp").moment(event.at);
+    json.key("timestamp").timestamp(event.at);
     json.key("activityType")
         .choice(ROUTING_ACTIVITY, event.activity);
     json.key("group");

@@ -51,8 +51,8 @@ impl Rng {
 
     /// A whole number from `low` to `high`, both included.
     pub(super) fn between(&mut self, low: i64, high: i64) -> i64 {
-        let span = u64::try_from(high - low).unwrap_or(0).wrapping_add(1);
-        low + i64::try_from(self.draw() % span.max(1)).unwrap_or(0)
+        let range = u64::try_from(high - low).unwrap_or(0).wrapping_add(1);
+        low + i64::try_from(self.draw() % range.max(1)).unwrap_or(0)
     }
 
     /// A number from 0 to five times the mean, mostly small and sometimes large, like waits and

@@ -83,17 +83,18 @@ pub(super) fn write_session(json: &mut Json, company: &Company, session: &Sessio
 }
 
 fn write_times(json: &mut Json, session: &Session) {
-    json.key("enteredQueue").moment(session.created);
-    json.key("created").moment(session.created);
-    json.key("guestJoined").moment_or_null(session.guest_joined);
-    json.key("started").moment_or_null(session.started);
-    json.key("ended").moment_or_null(session.ended);
+    json.key("enteredQueue").timestamp(session.created);
+    json.key("created").timestamp(session.created);
+    json.key("guestJoined")
+        .timestamp_or_null(session.guest_joined);
+    json.key("started").timestamp_or_null(session.started);
+    json.key("ended").timestamp_or_null(session.ended);
     json.key("waited").duration_or_null(session.waited);
     json.key("length").duration_or_null(session.length());
     json.key("blacklisted").bool(session.blacklisted);
     json.key("autoAccepted").bool(session.auto_accepted);
     json.key("phoneCallbackDialed")
-        .moment_or_null(session.dialed);
+        .timestamp_or_null(session.dialed);
 }
 
 fn write_outcome(json: &mut Json, session: &Session, details: &mut Rng) {
@@ -110,8 +111,8 @@ fn write_outcome(json: &mut Json, session: &Session, details: &mut Rng) {
             json.object(|json| {
                 json.key("chatbotId").int(5);
                 json.key("name").text("Bot Žofie");
-                json.key("joined").moment(bot.joined);
-                json.key("left").moment_or_null(bot.left);
+                json.key("joined").timestamp(bot.joined);
+                json.key("left").timestamp_or_null(bot.left);
             });
         }
     });
@@ -144,7 +145,7 @@ fn write_recordings(json: &mut Json, session: &Session, recorded: bool) {
             );
             json.key("id").int(0);
             json.key("name").text(&format!("{}-0.opus", session.id));
-            json.key("started").moment(started);
+            json.key("started").timestamp(started);
             json.key("duration").duration_or_null(session.length());
             json.key("type").choice(RECORDING_TYPE, "AllParticipants");
             json.key("userId").null();
@@ -202,9 +203,9 @@ fn write_stint(json: &mut Json, company: &Company, stint: &Stint, details: &mut 
     json.key("userName").text(&operator.user_name);
     json.key("firstName").text(operator.first_name);
     json.key("lastName").text(operator.last_name);
-    json.key("joined").moment(stint.joined);
-    json.key("left").moment_or_null(stint.left);
-    json.key("concluded").moment_or_null(stint.concluded);
+    json.key("joined").timestamp(stint.joined);
+    json.key("left").timestamp_or_null(stint.left);
+    json.key("concluded").timestamp_or_null(stint.concluded);
     json.key("note").text_or_null(note);
     json.key("feedbackResult").null();
     json.key("feedbackText").null();

@@ -3,7 +3,7 @@
 
 use super::Plan;
 use super::arrivals::Arrivals;
-use super::clock::{DAY, HOUR, Moment, SECOND};
+use super::clock::{DAY, HOUR, SECOND, Timestamp};
 use super::company::Company;
 use super::inbound;
 use super::model::Session;
@@ -121,7 +121,7 @@ impl Stories {
         }
     }
 
-    fn tell(&self, created: Moment, mut rng: Rng) -> Session {
+    fn tell(&self, created: Timestamp, mut rng: Rng) -> Session {
         let situation = rng.weighted(&SITUATIONS);
         let mut session = blank_session(self.id, created, &mut rng);
         choose_channel(&mut session, situation, &mut rng);
@@ -180,7 +180,7 @@ impl Iterator for Stories {
     }
 }
 
-fn blank_session(id: i64, created: Moment, rng: &mut Rng) -> Session {
+fn blank_session(id: i64, created: Timestamp, rng: &mut Rng) -> Session {
     Session {
         id,
         department: 0,
@@ -248,7 +248,7 @@ fn activity_bytes(session: &Session, mean: usize, rng: &mut Rng) -> usize {
 }
 
 /// Whether the company's night shift is on duty.
-pub(super) fn at_night(moment: Moment) -> bool {
-    let local = moment.0 + moment.offset_minutes() * 60 * SECOND;
+pub(super) fn at_night(timestamp: Timestamp) -> bool {
+    let local = timestamp.0 + timestamp.offset_minutes() * 60 * SECOND;
     !(6 * HOUR..20 * HOUR).contains(&local.rem_euclid(DAY))
 }

@@ -1,7 +1,7 @@
 //! Writes single values of JSON: text, numbers, timestamps and durations. Commas, names and nesting
 //! are left to the writer.
 
-use super::clock::{Moment, SECOND};
+use super::clock::{SECOND, Timestamp};
 use super::style::{Letters, Times};
 
 pub(super) fn push_text(out: &mut String, text: &str, letters: Letters) {
@@ -41,11 +41,11 @@ fn push_unicode_escape(out: &mut String, letter: char) {
     }
 }
 
-pub(super) fn push_moment(out: &mut String, moment: Moment, times: Times) {
+pub(super) fn push_timestamp(out: &mut String, timestamp: Timestamp, times: Times) {
     let offset = if matches!(times, Times::Zulu | Times::Bare) {
         0
     } else {
-        moment.offset_minutes()
+        timestamp.offset_minutes()
     };
     if matches!(times, Times::Date | Times::DateOffset) {
         out.push_str(if times == Times::Date {
@@ -53,14 +53,14 @@ pub(super) fn push_moment(out: &mut String, moment: Moment, times: Times) {
         } else {
             "/Date("
         });
-        push_int(out, moment.0.div_euclid(1000));
+        push_int(out, timestamp.0.div_euclid(1000));
         if times == Times::DateOffset {
             push_offset(out, offset, "");
         }
         out.push_str(if times == Times::Date { ")\\/" } else { ")/" });
         return;
     }
-    let read = moment.read_at(offset);
+    let read = timestamp.read_at(offset);
     push_pair(out, read.year / 100);
     push_pair(out, read.year % 100);
     for (before, number) in [("-", read.month), ("-", read.day)] {

@@ -2,7 +2,7 @@
 //! step advances the session's clock and records what the API would show, so that events, operators
 //! and times of a session always agree.
 
-use super::clock::{MILLISECOND, Moment, SECOND};
+use super::clock::{MILLISECOND, SECOND, Timestamp};
 use super::company::Company;
 use super::model::{Event, Session, Stint};
 use super::rng::Rng;
@@ -15,13 +15,13 @@ const QUEUE_TIMEOUT: i64 = 30 * SECOND;
 pub(super) struct Story<'a> {
     pub(super) company: &'a Company,
     pub(super) rng: Rng,
-    pub(super) now: Moment,
+    pub(super) now: Timestamp,
     pub(super) session: Session,
     request: i64,
     /// The queue of the current request.
     queue: Option<usize>,
-    entered: Moment,
-    routed: Option<Moment>,
+    entered: Timestamp,
+    routed: Option<Timestamp>,
 }
 
 impl<'a> Story<'a> {

@@ -12,7 +12,7 @@ pub use self::country::Country;
 use std::collections::{BTreeSet, HashMap};
 
 use crate::model::{Id, Named};
-use crate::time::zone::{Day, LocalMoment};
+use crate::time::zone::{Day, LocalTimestamp};
 
 /// The weekday names in settings, from Monday.
 pub const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
@@ -55,7 +55,7 @@ pub struct Holidays {
 
 /// Opening hours from the settings; `None` for each part that the settings do not give.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct StatedHours {
+pub struct PartialHours {
     pub week: Option<Week>,
     pub days: Option<BTreeSet<Day>>,
     pub country: Option<Country>,
@@ -65,8 +65,8 @@ pub struct StatedHours {
 /// the default.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct HoursSettings {
-    pub default: StatedHours,
-    pub queues: Vec<(Named, StatedHours)>,
+    pub default: PartialHours,
+    pub queues: Vec<(Named, PartialHours)>,
 }
 
 /// Complete opening hours.
@@ -86,9 +86,9 @@ pub struct Calendar {
 impl HoursSettings {
     /// Whether neither the default nor any queue has weekly hours.
     pub fn is_empty(&self) -> bool {
-        let queues = self.queues.iter().map(|(_, named_settings)| named_settings);
+        let queues = self.queues.iter().map(|(_, hours)| hours);
         let mut all = queues.chain([&self.default]);
-        all.all(|named_settings| named_settings.week.is_none())
+        all.all(|hours| hours.week.is_none())
     }
 }
 
@@ -96,14 +96,14 @@ impl Calendar {
     /// Resolves the names of queues to ids. If a queue is named both by id and by name, the hours for its id
     /// win; if it is named by two names, the hours for the first win.
     pub fn resolve(settings: &HoursSettings, mut ids: impl FnMut(&Named) -> Vec<Id>) -> Self {
-        let nothing = StatedHours::default();
+        let nothing = PartialHours::default();
         let is_id = |named: &Named| matches!(named, Named::Id(_));
         let (by_id, by_name): (Vec<_>, Vec<_>) =
             settings.queues.iter().partition(|(named, _)| is_id(named));
         let mut queues = HashMap::new();
-        for (queue, named_settings) in by_id.into_iter().chain(by_name) {
+        for (queue, hours) in by_id.into_iter().chain(by_name) {
             for id in ids(queue) {
-                let hours = || Hours::of(named_settings, &settings.default);
+                let hours = || Hours::of(hours, &settings.default);
                 queues.entry(id).or_insert_with(hours);
             }
         }
@@ -114,7 +114,7 @@ impl Calendar {
     }
 
     /// Whether a queue, or without a queue the contact centre, is open; `None` if it has no opening hours.
-    pub fn is_open(&self, queue: Option<Id>, local: LocalMoment) -> Option<bool> {
+    pub fn is_open(&self, queue: Option<Id>, local: LocalTimestamp) -> Option<bool> {
         let of_queue = queue.and_then(|queue| self.queues.get(&queue));
         let hours = of_queue.unwrap_or(&self.default).as_ref()?;
         Some(hours.is_open(local.day, local.second_of_day))
@@ -127,7 +127,7 @@ impl Calendar {
         self.default.is_some() && all.all(|hours| hours.of_day(day).is_empty())
     }
 
-    /// Whether a day is a holiday of the centre; `None` if no hours are stated.
+    /// Whether a day is a holiday of the centre; `None` if the settings have no hours.
     pub fn is_holiday(&self, day: Day) -> Option<bool> {
         let hours = self.default.as_ref()?;
         Some(hours.holidays.contains(day))
@@ -135,17 +135,13 @@ impl Calendar {
 }
 
 impl Hours {
-    fn of(named_settings: &StatedHours, default: &StatedHours) -> Option<Self> {
-        let days = named_settings.days.as_ref().or(default.days.as_ref());
+    fn of(hours: &PartialHours, default: &PartialHours) -> Option<Self> {
+        let days = hours.days.as_ref().or(default.days.as_ref());
         Some(Self {
-            week: named_settings
-                .week
-                .as_ref()
-                .or(default.week.as_ref())?
-                .clone(),
+            week: hours.week.as_ref().or(default.week.as_ref())?.clone(),
             holidays: Holidays {
                 days: days.cloned().unwrap_or_default(),
-                country: named_settings.country.or(default.country),
+                country: hours.country.or(default.country),
             },
         })
     }
@@ -156,7 +152,7 @@ impl Hours {
 
     /// Whether an interval that begins on this day covers `second`, counted from its midnight.
     fn is_within(&self, day: Day, second: i32) -> bool {
-        let covers = |span: &OpenHours| (span.from..span.until).contains(&second);
+        let covers = |interval: &OpenHours| (interval.from..interval.until).contains(&second);
         self.of_day(day).iter().any(covers)
     }
 
@@ -214,14 +210,14 @@ mod tests {
     }
 
     #[track_caller]
-    fn check(moment: &str, is_open: bool) {
+    fn check(timestamp: &str, is_open: bool) {
         let zone = Zone::by_name("Europe/Prague").unwrap();
-        let micros = chrono::DateTime::parse_from_rfc3339(moment)
+        let micros = chrono::DateTime::parse_from_rfc3339(timestamp)
             .unwrap()
             .timestamp_micros();
         let at = Timestamp::from_microseconds(micros).unwrap();
         let found = calendar().is_open(None, zone.local(at));
-        assert_eq!(found, Some(is_open), "{moment}");
+        assert_eq!(found, Some(is_open), "{timestamp}");
     }
 
     #[test]
@@ -234,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn a_span_goes_on_past_midnight() {
+    fn opening_hours_go_on_past_midnight() {
         check("2026-10-09T21:59:59+02:00", false);
         check("2026-10-09T22:00:00+02:00", true);
         check("2026-10-10T01:59:59+02:00", true);
@@ -243,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn no_span_begins_on_a_holiday_and_that_of_the_evening_before_ends_as_ever() {
+    fn no_opening_hours_begin_on_a_holiday_and_those_of_the_evening_before_end_as_ever() {
         check("2026-10-07T10:00:00+02:00", false);
         check("2026-10-28T10:00:00+01:00", false);
         // Friday, 2026-07-03; Monday, 2026-07-06, is a public holiday.
@@ -304,16 +300,16 @@ mod tests {
     fn a_queue_has_from_the_default_what_it_does_not_state() {
         let week = |from, until| Some(Week(std::array::from_fn(|_| vec![hours(from, until)])));
         let settings = HoursSettings {
-            default: StatedHours {
+            default: PartialHours {
                 week: week(8, 16),
                 days: None,
                 country: Some(Country::Cz),
             },
             queues: vec![(
                 Named::Id(Id::new(7).unwrap()),
-                StatedHours {
+                PartialHours {
                     week: week(0, 24),
-                    ..StatedHours::default()
+                    ..PartialHours::default()
                 },
             )],
         };
@@ -322,7 +318,7 @@ mod tests {
             Named::Name(_) => Vec::new(),
         };
         let calendar = Calendar::resolve(&settings, by_id);
-        let at = |text: &str, hour: i32| LocalMoment {
+        let at = |text: &str, hour: i32| LocalTimestamp {
             day: day(text),
             second_of_day: hour * 3600,
             offset: 0,

@@ -2,11 +2,12 @@
 
 use std::fmt::Write as _;
 
-use super::{Entry, Registry, SERVICE_LEVELS};
+use super::{CatalogueEntry, Registry, SERVICE_LEVELS};
 use crate::fact::{FactTable, LookupTable};
 use crate::report::trend::{MONTH_COVERAGE, QUEUE_YEAR_TO_DATE, YEAR, YEAR_TO_DATE};
-use crate::report::{BeyondReport, Measured, Statistic};
+use crate::report::{BeyondReport, DurationStatistic, Statistic};
 use crate::table::Kind;
+use crate::table::definition::{ColumnDefinition, FAQ};
 
 const HEADER: &str = "| column | unit | meaning | computed |\n| --- | --- | --- | --- |\n";
 
@@ -28,7 +29,7 @@ pub fn markdown() -> String {
         format_args!(
             "\n`{SERVICE_LEVELS}` has `queue_id` and `queue`, then counts as above, then the service level \
              by each formula (`phasebook guide service-level`): {}.\n",
-            named(levels.iter().map(|entry| entry.column.as_str()))
+            named(levels.iter().map(CatalogueEntry::column))
         ),
     );
     text.push_str(
@@ -99,7 +100,7 @@ fn beyond(text: &mut String) {
             format_args!(
                 "\n{}; behind {}:\n\n{HEADER}",
                 each.join(", "),
-                named(keys.copied())
+                named(keys.map(|key| (*key).to_owned()))
             ),
         );
         if let Some(first) = reports.first() {
@@ -108,21 +109,23 @@ fn beyond(text: &mut String) {
     }
 }
 
-fn named<'a>(names: impl Iterator<Item = &'a str>) -> String {
+fn named(names: impl Iterator<Item = String>) -> String {
     let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
     names.join(", ")
 }
 
 /// Adds the rows of some columns; the statistics of a duration share one row.
-fn rows(text: &mut String, entries: &[Entry]) {
-    let duration = |entry: &Entry| entry.measured.map(|measured| measured.duration);
-    let is_one = |a: &Entry, b: &Entry| duration(a).is_some() && duration(a) == duration(b);
+fn rows(text: &mut String, entries: &[CatalogueEntry]) {
+    let duration = |entry: &CatalogueEntry| entry.statistic.map(|of| of.duration);
+    let is_one = |a: &CatalogueEntry, b: &CatalogueEntry| {
+        duration(a).is_some() && duration(a) == duration(b)
+    };
     for group in entries.chunk_by(is_one) {
         match group {
-            [entry] => row(text, entry),
-            [first, ..] => match first.measured {
-                Some(measured) => row(text, &of_duration(first, &measured)),
-                None => row(text, first),
+            [entry] => row(text, &entry.column(), entry.unit(), &entry.definition),
+            [first, ..] => match first.statistic {
+                Some(of) => duration_row(text, of, &first.definition),
+                None => row(text, &first.column(), first.unit(), &first.definition),
             },
             [] => {}
         }
@@ -134,17 +137,21 @@ fn push(text: &mut String, more: std::fmt::Arguments<'_>) {
     let _ = text.write_fmt(more);
 }
 
-/// One row for all statistics of a duration, derived from any of them.
-fn of_duration(statistic: &Entry, measured: &Measured) -> Entry {
-    Entry {
-        column: format!("{}_…", measured.duration),
-        unit: "seconds",
-        meaning: measured.meaning.to_owned(),
-        formula: measured.value.to_string(),
+/// Adds one row for all statistics of a duration, derived from the definition of any of them.
+fn duration_row(text: &mut String, of: DurationStatistic, any: &ColumnDefinition) {
+    let definition = ColumnDefinition {
+        meaning: of.meaning.to_owned(),
+        formula: of.value.to_string(),
         // The section on statistics below says when each is empty.
         empty: String::new(),
-        ..statistic.clone()
-    }
+        ..any.clone()
+    };
+    row(
+        text,
+        &format!("{}_…", of.duration),
+        Kind::Seconds.unit(),
+        &definition,
+    );
 }
 
 /// The suffix of a column with a statistic.
@@ -174,34 +181,28 @@ fn statistics(text: &mut String) {
     );
 }
 
-fn row(text: &mut String, entry: &Entry) {
+fn row(text: &mut String, column: &str, unit: &str, definition: &ColumnDefinition) {
     let mut computed: Vec<String> = Vec::new();
-    if !entry.formula.is_empty() {
-        computed.push(entry.formula.clone());
+    if !definition.formula.is_empty() {
+        computed.push(definition.formula.clone());
     }
-    if !entry.population.is_empty() {
-        computed.push(format!("of {}", entry.population));
+    if !definition.population.is_empty() {
+        computed.push(format!("of {}", definition.population));
     }
-    if !entry.boundary.is_empty() {
-        computed.push(entry.boundary.clone());
+    if !definition.boundary.is_empty() {
+        computed.push(definition.boundary.to_owned());
     }
-    match entry.empty.as_str() {
+    match definition.empty.as_str() {
         "" => {}
         empty => computed.push(format!("empty if {empty}")),
     }
-    if !entry.source.is_empty() {
-        computed.push(match entry.source.as_str() {
-            crate::table::definition::FAQ => "*FAQ*".to_owned(),
-            source => format!("`{source}`"),
-        });
+    match definition.source {
+        "" => {}
+        FAQ => computed.push("*FAQ*".to_owned()),
+        source => computed.push(format!("`{source}`")),
     }
     let computed = computed.join("; ");
-    let cells = [
-        &format!("`{}`", entry.column),
-        entry.unit,
-        &entry.meaning,
-        &computed,
-    ];
+    let cells = [&format!("`{column}`"), unit, &definition.meaning, &computed];
     let cells = cells.map(|cell| cell.replace('|', "\\|").replace('[', "\\["));
     push(text, format_args!("| {} |\n", cells.join(" | ")));
 }

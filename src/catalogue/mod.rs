@@ -8,17 +8,18 @@ pub use markdown::markdown;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use serde::Serialize;
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
 
 use crate::fact::{FactTable, LookupTable};
 use crate::report::trend::{COVERAGE_COLUMNS, MONTH_COVERAGE};
 use crate::report::{
-    BRIDGE, BeyondReport, CONTRACT, Condition, Measured, ReportColumn, SERVICE_LEVEL_COUNTS,
-    Statistic, bridge_definitions, contract_definitions, contract_keys, definitions,
+    BRIDGE, BeyondReport, CONTRACT, Condition, DurationStatistic, ReportColumn,
+    SERVICE_LEVEL_COUNTS, Statistic, bridge_definitions, contract_definitions, contract_keys,
+    definitions,
 };
 use crate::service_level::Formula;
-use crate::table::definition::Definition;
-use crate::table::{ColumnSpec, Kind};
+use crate::table::definition::{ColumnDefinition, Definition};
 
 /// The name under which the columns of reports by dimensions are listed.
 pub const REPORTS: &str = "reports";
@@ -116,141 +117,133 @@ impl Registry {
     }
 
     /// Its columns, in order.
-    pub fn entries(self) -> Vec<Entry> {
+    pub fn entries(self) -> Vec<CatalogueEntry> {
+        let of_report = |column| CatalogueEntry::of_report(self, column);
+        let of_table = |column: &Definition| CatalogueEntry::of_table(self, column);
         match self {
-            Self::Reports => {
-                let columns = definitions().into_iter();
-                columns
-                    .map(|column| Entry::of_report(self, Some(column.condition), column))
-                    .collect()
-            }
-            Self::ServiceLevels => of_service_levels(),
-            Self::Bridge => {
-                let steps = bridge_definitions().into_iter();
-                steps.map(of_bridge).collect()
-            }
+            Self::Reports => definitions().into_iter().map(of_report).collect(),
+            Self::ServiceLevels => service_level_columns().into_iter().map(of_report).collect(),
+            Self::Bridge => bridge_definitions().iter().map(of_table).collect(),
             Self::Contract => {
                 let keys = contract_keys().into_iter();
-                keys.chain(contract_definitions())
-                    .map(|column| Entry::of_report(self, None, column))
-                    .collect()
+                keys.chain(contract_definitions()).map(of_report).collect()
             }
-            Self::MonthCoverage => COVERAGE_COLUMNS.into_iter().map(of_coverage).collect(),
+            Self::MonthCoverage => COVERAGE_COLUMNS.iter().map(of_table).collect(),
             Self::Beyond(report) => {
                 let keys = report.key_definitions().into_iter();
-                keys.chain(report.definitions())
-                    .map(|column| Entry::of_report(self, None, column))
-                    .collect()
+                keys.chain(report.definitions()).map(of_report).collect()
             }
-            Self::Facts(table) => of_facts(self, table.columns(), EVERY_ROW),
-            Self::Folders(table) => of_facts(self, table.folder_columns(), IN_FOLDERS),
-            Self::Lookups(table) => of_facts(self, table.columns().to_vec(), IN_FOLDERS),
+            Self::Facts(table) => table.columns().iter().map(of_table).collect(),
+            Self::Folders(table) => table.folder_columns().iter().map(of_table).collect(),
+            Self::Lookups(table) => table.columns().iter().map(of_table).collect(),
         }
     }
 
     /// The duration and statistic of a column, named with or without its unit; `None` if the column
     /// is no statistic.
-    pub fn measured(self, name: &str) -> Option<Measured> {
-        MEASURED.get(self.name())?.get(name).copied()
+    pub fn statistic(self, name: &str) -> Option<DurationStatistic> {
+        STATISTICS.get(self.name())?.get(name).copied()
     }
 }
 
 /// The statistics of each registry by column. The index is needed because headings look up every
 /// column of every sheet.
-static MEASURED: LazyLock<HashMap<&'static str, HashMap<String, Measured>>> = LazyLock::new(|| {
-    let all = Registry::all().into_iter();
-    all.map(|registry| {
-        let entries = registry.entries().into_iter();
-        let measured = entries.filter_map(|entry| Some((entry.measured?, entry)));
-        let named = measured.flat_map(|(measured, entry)| {
-            [entry.spec.name, entry.column].map(|name| (name, measured))
-        });
-        (registry.name(), named.collect())
-    })
-    .collect()
-});
+static STATISTICS: LazyLock<HashMap<&'static str, HashMap<String, DurationStatistic>>> =
+    LazyLock::new(|| {
+        let all = Registry::all().into_iter();
+        all.map(|registry| {
+            let entries = registry.entries().into_iter();
+            let statistics = entries.filter_map(|entry| Some((entry.statistic?, entry)));
+            let named = statistics.flat_map(|(statistic, entry)| {
+                let names = [entry.column(), entry.definition.spec.name];
+                names.map(|name| (name, statistic))
+            });
+            (registry.name(), named.collect())
+        })
+        .collect()
+    });
 
-/// A column or metric.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Entry {
-    #[serde(skip)]
+/// A column or metric: its definition, and its place among the registries.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CatalogueEntry {
     pub registry: Registry,
-    /// The name of its registry: `reports`, `service_levels`, `bridge`, `contract`, a family of reports beyond
-    /// the FAQ, or a fact table.
-    pub table: &'static str,
-    /// Which reports have the column. Every row of another table has all of the table's columns.
-    pub condition: String,
-    /// The name in CSV.
-    pub column: String,
-    pub unit: &'static str,
-    pub meaning: String,
-    pub population: String,
-    pub formula: String,
-    pub boundary: String,
-    pub empty: String,
-    pub source: String,
+    pub definition: ColumnDefinition,
     /// Which of the reports by dimensions have the column; `None` for other tables.
-    #[serde(skip)]
     pub reports: Option<Condition>,
     /// The duration and statistic of the column; `None` if it is no statistic.
-    #[serde(skip)]
-    pub measured: Option<Measured>,
-    #[serde(skip)]
-    pub spec: ColumnSpec,
+    pub statistic: Option<DurationStatistic>,
 }
 
-impl Entry {
-    /// The names and texts of the definition's parts, without empty ones.
-    pub fn parts(&self) -> Vec<(&'static str, &str)> {
-        let all = [
-            ("population", self.population.as_str()),
-            ("formula", self.formula.as_str()),
-            ("limits", self.boundary.as_str()),
-            ("empty if", self.empty.as_str()),
-            ("source", self.source.as_str()),
-        ];
-        all.into_iter()
-            .filter(|(_, text)| !text.is_empty())
-            .collect()
-    }
-
-    /// Whether both entries define the same column in the same way.
-    pub fn says_the_same_as(&self, other: &Self) -> bool {
-        self.meaning == other.meaning && self.parts() == other.parts()
-    }
-
-    fn of_report(registry: Registry, reports: Option<Condition>, column: ReportColumn) -> Self {
-        let condition = reports.map_or(EVERY_ROW, Condition::words);
-        let spec = ColumnSpec {
-            name: column.name,
-            kind: column.kind,
-        };
+impl CatalogueEntry {
+    fn of_report(registry: Registry, column: ReportColumn) -> Self {
         Self {
             registry,
-            table: registry.name(),
-            condition: match column.measured {
-                // A statistic that reports have only on request.
-                Some(of) if !Statistic::DEFAULT.contains(&of.statistic) => {
-                    let options = match reports {
-                        Some(_) => "--stats or --columns",
-                        None => "--stats",
-                    };
-                    format!("{condition}, by {options}")
-                }
-                _ => condition.to_owned(),
-            },
-            column: spec.csv_name(),
-            unit: column.kind.unit(),
-            meaning: column.meaning,
-            population: column.population.to_owned(),
-            formula: column.formula,
-            boundary: column.boundary.to_owned(),
-            empty: column.empty,
-            source: column.source.to_owned(),
-            reports,
-            measured: column.measured,
-            spec,
+            definition: column.definition,
+            reports: (registry == Registry::Reports).then_some(column.condition),
+            statistic: column.statistic,
         }
+    }
+
+    fn of_table(registry: Registry, column: &Definition) -> Self {
+        Self {
+            registry,
+            definition: column.into(),
+            reports: None,
+            statistic: None,
+        }
+    }
+
+    /// The name of its registry: `reports`, `service_levels`, `bridge`, `contract`, a family of reports beyond
+    /// the FAQ, or a fact table.
+    pub const fn table(&self) -> &'static str {
+        self.registry.name()
+    }
+
+    /// The name in CSV.
+    pub fn column(&self) -> String {
+        self.definition.spec.csv_name()
+    }
+
+    pub const fn unit(&self) -> &'static str {
+        self.definition.spec.kind.unit()
+    }
+
+    /// Which reports have the column, in words. Every row of another table has all of the table's columns.
+    pub fn condition(&self) -> String {
+        let condition = match (self.reports, self.registry) {
+            (Some(reports), _) => reports.words(),
+            (None, Registry::Folders(_)) => IN_FOLDERS,
+            (None, _) => EVERY_ROW,
+        };
+        match self.statistic {
+            // Reports have the statistic only on request.
+            Some(of) if !Statistic::DEFAULT.contains(&of.statistic) => {
+                let options = match self.reports {
+                    Some(_) => "--stats or --columns",
+                    None => "--stats",
+                };
+                format!("{condition}, by {options}")
+            }
+            _ => condition.to_owned(),
+        }
+    }
+}
+
+impl Serialize for CatalogueEntry {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let definition = &self.definition;
+        let mut row = serializer.serialize_struct("CatalogueEntry", 10)?;
+        row.serialize_field("table", self.table())?;
+        row.serialize_field("condition", &self.condition())?;
+        row.serialize_field("column", &self.column())?;
+        row.serialize_field("unit", self.unit())?;
+        row.serialize_field("meaning", &definition.meaning)?;
+        row.serialize_field("population", definition.population)?;
+        row.serialize_field("formula", &definition.formula)?;
+        row.serialize_field("boundary", definition.boundary)?;
+        row.serialize_field("empty", &definition.empty)?;
+        row.serialize_field("source", definition.source)?;
+        row.end()
     }
 }
 
@@ -262,114 +255,57 @@ const IN_FOLDERS: &str = "every row, with `--partition month`";
 
 /// All entries: of the reports, of `service_levels`, `bridge` and `contract`, of the reports beyond the FAQ,
 /// and of the fact tables.
-pub fn catalogue() -> Vec<Entry> {
+pub fn catalogue() -> Vec<CatalogueEntry> {
     let all = Registry::all().into_iter();
     all.flat_map(Registry::entries).collect()
 }
 
-/// The entries of `service_levels`. Counts are defined as in other reports, service levels as
+/// The columns of `service_levels`. Counts are defined as in other reports, service levels as
 /// `service_level`.
-fn of_service_levels() -> Vec<Entry> {
+fn service_level_columns() -> Vec<ReportColumn> {
     let columns = definitions();
-    let of = |name: &str| columns.iter().find(|column| column.name == name).cloned();
+    let of = |name: &str| columns.iter().find(|column| column.name() == name).cloned();
     let counts = SERVICE_LEVEL_COUNTS.into_iter().filter_map(of);
     let levels = Formula::ALL.into_iter().filter_map(|formula| {
-        Some(ReportColumn {
-            name: formula.column().to_owned(),
-            meaning: format!("The service level by the formula {}.", formula.name()),
-            formula: formula.arithmetic().to_owned(),
-            ..of("service_level")?
-        })
+        let mut column = of("service_level")?.by_formula(formula);
+        column.definition.meaning = format!("The service level by the formula {}.", formula.name());
+        Some(column)
     });
-    counts
-        .chain(levels)
-        .map(|column| Entry::of_report(Registry::ServiceLevels, None, column))
-        .collect()
-}
-
-fn of_bridge((name, meaning): (&str, &str)) -> Entry {
-    plain(Registry::Bridge, name, Kind::Count, meaning, "")
-}
-
-fn of_coverage((name, kind, meaning, empty): (&str, Kind, &str, &str)) -> Entry {
-    plain(Registry::MonthCoverage, name, kind, meaning, empty)
-}
-
-/// A column whose meaning says everything of it.
-fn plain(registry: Registry, name: &str, kind: Kind, meaning: &str, empty: &str) -> Entry {
-    let spec = ColumnSpec {
-        name: name.to_owned(),
-        kind,
-    };
-    Entry {
-        registry,
-        table: registry.name(),
-        condition: EVERY_ROW.to_owned(),
-        column: spec.csv_name(),
-        unit: spec.kind.unit(),
-        meaning: meaning.to_owned(),
-        population: String::new(),
-        formula: String::new(),
-        boundary: String::new(),
-        empty: empty.to_owned(),
-        source: String::new(),
-        reports: None,
-        measured: None,
-        spec,
-    }
-}
-
-fn of_facts(registry: Registry, columns: Vec<Definition>, condition: &str) -> Vec<Entry> {
-    let columns = columns.into_iter();
-    columns
-        .map(|column| Entry {
-            registry,
-            table: registry.name(),
-            condition: condition.to_owned(),
-            column: column.spec().csv_name(),
-            unit: column.kind.unit(),
-            meaning: column.meaning.to_owned(),
-            population: column.population.to_owned(),
-            formula: column.formula.to_string(),
-            boundary: column.boundary.to_owned(),
-            empty: column.empty.to_owned(),
-            source: column.source.to_owned(),
-            reports: None,
-            measured: None,
-            spec: column.spec(),
-        })
-        .collect()
+    counts.chain(levels).collect()
 }
 
 /// The entries with a name, with or without its unit. The bare name of a phase is its column in the
-/// fact tables. What only folders have is not among them: reports explain what they are made of.
-pub fn look_up(name: &str) -> Vec<Entry> {
+/// fact tables. Columns that only folders have are left out: they are made for the queries of reports, and the
+/// reports explain those.
+pub fn look_up(name: &str) -> Vec<CatalogueEntry> {
     let mut all = catalogue();
     all.retain(|entry| !matches!(entry.registry, Registry::Folders(_)));
-    let is = |entry: &Entry, wanted: &str| entry.column == wanted;
-    let exact: Vec<Entry> = all
+    let is = |entry: &CatalogueEntry, wanted: &str| entry.column() == wanted;
+    let exact: Vec<CatalogueEntry> = all
         .iter()
         .filter(|entry| is(entry, name))
         .cloned()
         .collect();
     let with_unit = format!("{name}_s");
-    let mut lengths: Vec<Entry> = all
+    let mut lengths: Vec<CatalogueEntry> = all
         .iter()
         .filter(|entry| is(entry, &with_unit))
         .cloned()
         .collect();
     if exact.is_empty() && lengths.is_empty() {
         // A duration that no fact table has is represented by its mean.
-        let is_mean = |entry: &Entry| {
-            let measured = entry.measured;
-            measured.is_some_and(|of| of.duration == name && of.statistic == Statistic::Mean)
+        let is_mean = |entry: &CatalogueEntry| {
+            let statistic = entry.statistic;
+            statistic.is_some_and(|of| of.duration == name && of.statistic == Statistic::Mean)
         };
         lengths = all.into_iter().filter(is_mean).collect();
     }
-    let mut found: Vec<Entry> = Vec::new();
+    let mut found: Vec<CatalogueEntry> = Vec::new();
     for entry in exact.into_iter().chain(lengths) {
         // A column that a report beyond the FAQ takes from another has the same meaning there.
-        if !found.iter().any(|known| known.says_the_same_as(&entry)) {
+        let is_known =
+            |known: &CatalogueEntry| known.definition.says_the_same_as(&entry.definition);
+        if !found.iter().any(is_known) {
             found.push(entry);
         }
     }
@@ -383,20 +319,21 @@ mod tests {
     #[test]
     fn every_entry_says_what_it_is() {
         for entry in catalogue() {
-            let name = format!("{}.{}", entry.table, entry.column);
-            assert!(entry.meaning.ends_with('.'), "{name}");
-            let is_length = entry.unit == "seconds" || entry.unit == "fraction of 1";
+            let name = format!("{}.{}", entry.table(), entry.column());
+            let definition = &entry.definition;
+            assert!(definition.meaning.ends_with('.'), "{name}");
+            let is_length = entry.unit() == "seconds" || entry.unit() == "fraction of 1";
             assert!(
-                !is_length || !entry.formula.is_empty(),
+                !is_length || !definition.formula.is_empty(),
                 "{name}: no formula"
             );
             assert!(
-                !is_length || !entry.empty.is_empty(),
+                !is_length || !definition.empty.is_empty(),
                 "{name}: no empty case"
             );
             assert!(
-                entry.table != REPORTS || !entry.population.is_empty(),
-                "{name}: of what"
+                entry.registry != Registry::Reports || !definition.population.is_empty(),
+                "{name}: no population"
             );
         }
     }
@@ -404,7 +341,7 @@ mod tests {
     #[test]
     fn names_are_found_with_and_without_their_unit() {
         let tables =
-            |name| -> Vec<&str> { look_up(name).iter().map(|entry| entry.table).collect() };
+            |name| -> Vec<&str> { look_up(name).iter().map(CatalogueEntry::table).collect() };
         assert_eq!(tables("asa"), [REPORTS]);
         assert_eq!(tables("waiting_p90_s"), [REPORTS]);
         assert_eq!(tables("waiting"), ["sessions"]);

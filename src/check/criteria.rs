@@ -18,7 +18,7 @@ pub struct Limits {
 
 /// The measured values; shares in ten-thousandths.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Measured {
+pub struct CriterionValues {
     pub sessions: u64,
     pub missing_days: u64,
     pub full_pages: u64,
@@ -45,7 +45,7 @@ pub struct Criterion {
 }
 
 /// All conditions, each with its result.
-pub fn criteria(found: &Measured, limits: &Limits) -> Vec<Criterion> {
+pub fn criteria(found: &CriterionValues, limits: &Limits) -> Vec<Criterion> {
     let count = |name, option, found: u64, allowed: u64| Criterion {
         name,
         option,

@@ -153,11 +153,11 @@ pub fn doubt(
             answered_in: sure.answered_in + in_time,
             ..sure
         };
-        formula.of(&counts)
+        formula.ratio(&counts)
     };
     Ok(Doubt {
         bounds: Bounds {
-            now: formula.of(&all),
+            now: formula.ratio(&all),
             worst: with(0),
             best: with(in_doubt),
         },

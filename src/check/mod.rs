@@ -11,12 +11,12 @@ mod order;
 mod pages;
 mod promises;
 
-pub use criteria::{Criterion, Limits, Measured, criteria};
+pub use criteria::{Criterion, CriterionValues, Limits, criteria};
 pub use days::{DayCounts, Days, MissingDay};
 pub use doubt::{Bounds, Doubt, DoubtReason, doubt};
 pub use order::{Agreement, Disorder, Examples, Order, order};
 pub use pages::{Pages, Sighting, full_pages};
-pub use promises::{Difference, Kept, Promise, Promises, promises};
+pub use promises::{Difference, Promise, PromiseResult, Promises, promises};
 
 /// The share of a part, in ten-thousandths; 0 if the whole is 0.
 pub fn share(part: u64, whole: u64) -> u32 {

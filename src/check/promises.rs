@@ -65,8 +65,9 @@ impl Promise {
     fn difference_in(self, of: &Compared<'_>) -> Option<Difference> {
         let session = of.dossier.session;
         let stints = || session.operators.iter();
-        let latest =
-            |moment: fn(&SessionOperator) -> Option<Timestamp>| stints().filter_map(moment).max();
+        let latest = |property: fn(&SessionOperator) -> Option<Timestamp>| {
+            stints().filter_map(property).max()
+        };
         match self {
             Self::EndedIsLeft => {
                 let left = latest(|stint| stint.left)?;
@@ -153,7 +154,7 @@ impl std::fmt::Display for Difference {
 
 /// The result of comparing one promise.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Kept {
+pub struct PromiseResult {
     /// Number of sessions that have both values.
     pub compared: u64,
     /// Number of sessions with a difference.
@@ -165,7 +166,7 @@ pub struct Kept {
     pub largest: Option<(Id, Difference)>,
 }
 
-impl Kept {
+impl PromiseResult {
     fn add(&mut self, session: Id, difference: Difference) {
         self.compared += 1;
         self.apart += u64::from(is_apart(difference));
@@ -205,7 +206,7 @@ fn is_apart(difference: Difference) -> bool {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Promises {
     /// The results in the order of [`Promise::ALL`].
-    pub kept: [Kept; 5],
+    pub kept: [PromiseResult; 5],
     /// Number of sessions that break at least one promise by more than [`Agreement::TOLERANCE`].
     pub sessions_apart: u64,
 }
@@ -262,8 +263,8 @@ fn add(plan: &FactPlan, joined: &Joined, index: usize, promises: &mut Promises) 
 mod tests {
     use super::*;
 
-    fn kept(differences: &[(i64, i128)]) -> Kept {
-        let mut kept = Kept::default();
+    fn kept(differences: &[(i64, i128)]) -> PromiseResult {
+        let mut kept = PromiseResult::default();
         for &(session, micros) in differences {
             kept.add(Id::new(session).unwrap(), Difference(micros));
         }
@@ -289,6 +290,6 @@ mod tests {
         let one = kept(&[(7, 4_000_000), (9, -6_000_000)]);
         let other = kept(&[(3, 6_000_000), (1, 0)]);
         assert_eq!(one.merge(other), other.merge(one));
-        assert_eq!(one.merge(Kept::default()), one);
+        assert_eq!(one.merge(PromiseResult::default()), one);
     }
 }

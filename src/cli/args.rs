@@ -320,12 +320,12 @@ pub(super) struct CommonArgs {
     #[arg(long, value_name = "ZONE", help_heading = "Period")]
     pub(super) tz: Option<String>,
 
-    /// The moment that gives a session its day
+    /// The timestamp that gives a session its day
     #[arg(
         long,
         value_enum,
         default_value_t,
-        value_name = "MOMENT",
+        value_name = "TIMESTAMP",
         help_heading = "Period"
     )]
     pub(super) day_of: DayOf,
@@ -448,11 +448,11 @@ pub(super) struct ReadingArgs {
     pub(super) threads: Option<usize>,
 }
 
-/// Where settings come from that are not typed.
+/// The file of settings that stand behind the command line.
 #[derive(Clone, Debug, ClapArgs)]
 pub(super) struct SettingsFileArgs {
-    /// Read settings from this file [default: phasebook.toml, where there is one]. What is typed goes
-    /// before what it says; a switch that it turns on is turned off as with --no-strict
+    /// Read settings from this file [default: phasebook.toml, where there is one]. The command
+    /// line goes before it; a switch that it turns on is turned off as with --no-strict
     #[arg(long, value_name = "FILE", help_heading = "Settings")]
     pub(super) config: Option<PathBuf>,
 

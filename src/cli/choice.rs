@@ -1,20 +1,20 @@
 //! The reports that `--report` names.
 
 use super::parse::{UsageError, option_error};
-use super::resolve::{UsageErrors, default_groupings};
-use crate::report::{BeyondReport, Dimension, grouping_name};
+use super::resolve::UsageErrors;
+use crate::report::{BeyondReport, Dimension, ReportPlan, grouping_name};
 use crate::text::nearest::nearest;
 
 /// Reports that were asked for by name.
 #[derive(Default)]
-pub(super) struct Named {
+pub(super) struct NamedReports {
     pub(super) groupings: Vec<Vec<Dimension>>,
     pub(super) service_levels: bool,
     pub(super) bridge: bool,
     pub(super) beyond: Vec<BeyondReport>,
 }
 
-impl Named {
+impl NamedReports {
     /// Adds the report with this name.
     pub(super) fn add(&mut self, name: &str, usage_errors: &mut UsageErrors) {
         match parse_report("--report", name) {
@@ -38,7 +38,7 @@ pub(super) enum Choice {
 
 /// Finds a report by its name.
 pub(super) fn parse_report(option: &str, name: &str) -> Result<Choice, UsageError> {
-    let mut groupings = default_groupings().into_iter();
+    let mut groupings = ReportPlan::default_groupings().into_iter();
     let mut beyond = BeyondReport::ALL.into_iter();
     match name {
         "service_levels" => Ok(Choice::ServiceLevels),
@@ -55,7 +55,7 @@ pub(super) fn parse_report(option: &str, name: &str) -> Result<Choice, UsageErro
 }
 
 fn unknown_report(option: &str, name: &str) -> UsageError {
-    let groupings = default_groupings();
+    let groupings = ReportPlan::default_groupings();
     let names: Vec<String> = groupings
         .iter()
         .map(|set| grouping_name(set))

@@ -3,7 +3,7 @@
 use clap::{Args as ClapArgs, ValueEnum};
 
 use super::ui::Ui;
-use crate::catalogue::{Entry, catalogue, markdown};
+use crate::catalogue::{CatalogueEntry, catalogue, markdown};
 use crate::error::Error;
 
 pub(super) const EXAMPLES: &str = "\
@@ -50,7 +50,7 @@ pub(super) fn run(ui: Ui, args: &ColumnsArgs) -> Result<(), Error> {
     Ok(())
 }
 
-fn csv(entries: &[Entry]) -> Result<String, csv::Error> {
+fn csv(entries: &[CatalogueEntry]) -> Result<String, csv::Error> {
     let mut writer = csv::WriterBuilder::new()
         .terminator(csv::Terminator::Any(b'\n'))
         .from_writer(Vec::new());

@@ -77,14 +77,15 @@ fn into_one_folder(ui: Ui, command: &FactsCommand) -> Result<(), Error> {
 fn into_folders(ui: Ui, command: &FactsCommand, lake: &Lake) -> Result<(), Error> {
     let plan = &command.common;
     let run = on_threads(ui, plan.threads, || {
+        let attempt = lake.begin("facts")?;
         let records = pipeline::load(ui, plan)?;
         let resolved = Resolved::of(plan, records)?;
         let run = resolved.into_facts(ui, plan, &Selection::Folders)?;
         run.check_balance(&[run.facts.sessions.frame.height() as u64])?;
-        let outputs = lake.write(&run.facts, 0)?;
+        let outputs = lake.write(&attempt, &run.facts, 0)?;
         lake.remove_buckets_from(1)?;
         let settings = settings(RunPlan::Facts(command), &run.named_settings);
-        lake.write_ledger(&run, plan, settings, outputs)?;
+        lake.write_ledger(attempt, &run, plan, settings, outputs)?;
         Ok(run)
     })?;
     run.tell(ui, &told_of(plan, lake));
@@ -151,6 +152,7 @@ fn facts_of_bucket(
     lake: &Lake,
     settings: &[Setting],
 ) -> Result<(), Error> {
+    let attempt = lake.begin(&format!("{bucket:04}"))?;
     let (dossiers, files) = merged.dossiers(bucket)?;
     let Dossiers {
         mut joined,
@@ -161,14 +163,16 @@ fn facts_of_bucket(
     let fact_plan = meaning.apply(&mut joined, &mut names);
     let mut tally = Tally::default();
     let facts = facts_of_last_use(&fact_plan, &mut tally, joined, &names, &Selection::Folders)?;
-    let outputs = lake.write(&facts, bucket)?;
+    let outputs = lake.write(&attempt, &facts, bucket)?;
     let of_bucket = BucketFacts {
         tally: &tally,
         files: &files,
         texts: names.texts(),
         outputs: &outputs,
     };
-    merged.write_part(&lake.folder, bucket, settings, &of_bucket)
+    let (name, part) = merged.part(bucket, settings, &of_bucket)?;
+    lake.put(&attempt, &name, &part)?;
+    lake.finish(attempt)
 }
 
 /// Writes the ledger of all tasks and buckets, as one run would have written it.
@@ -179,6 +183,7 @@ fn ledger(
     lake: &Lake,
     settings: Vec<Setting>,
 ) -> Result<Run, Error> {
+    let attempt = lake.begin("ledger")?;
     let MergedLedger {
         dumps,
         inputs,
@@ -224,7 +229,7 @@ fn ledger(
     };
     let run = resolved.run(ui, plan, no_facts)?;
     run.check_balance(&[])?;
-    lake.write_ledger(&run, plan, settings, outputs)?;
+    lake.write_ledger(attempt, &run, plan, settings, outputs)?;
     Ok(run)
 }
 

@@ -140,7 +140,7 @@ fn plan(options: &[&str]) -> Result<CommonPlan, usize> {
     let Command::Check(args) = args.command else {
         return Err(1);
     };
-    let plan = settings.resolve(|stated| check::resolve(args, stated));
+    let plan = settings.resolve(|named_settings| check::resolve(args, named_settings));
     plan.map(|plan| plan.common).map_err(|errors| errors.len())
 }
 

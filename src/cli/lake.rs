@@ -15,7 +15,7 @@ use super::nothing;
 use super::parse::{UsageError, option_error, usage_error};
 use super::resolve::CommonPlan;
 use super::run::{Run, Sources};
-use super::settings::{NAMED_SETTINGS, OPTIONS, OptionKey, stated_in};
+use super::settings::{NAMED_SETTINGS, OPTIONS, OptionKey, named_settings_in};
 use super::ui::Ui;
 use crate::error::Error;
 use crate::fact::{Facts, LookupTable, facts_of_files};
@@ -67,13 +67,18 @@ impl FolderFacts {
         }
         let tenant = path.file_name()?.to_str()?.strip_prefix("tenant=")?;
         let folder = path.parent()?.parent()?;
-        let is_ledger = path == ledger_folder(folder, tenant) && path.is_dir();
+        let is_ledger = path == folder.join(ledger_folder(tenant)) && path.is_dir();
         is_ledger.then(|| Self::open(folder, path))
     }
 
     fn of_one_tenant(folder: &Path, ledgers: &Path) -> Result<Self, Error> {
         let entries = fs::read_dir(ledgers).into_iter().flatten().flatten();
-        let mut tenants: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
+        let tenants = entries.filter(|entry| {
+            let name = entry.file_name();
+            name.to_str()
+                .is_some_and(|name| name.starts_with("tenant="))
+        });
+        let mut tenants: Vec<PathBuf> = tenants.map(|entry| entry.path()).collect();
         tenants.sort_unstable();
         match tenants.as_slice() {
             [tenant] => Self::open(folder, tenant),
@@ -139,7 +144,7 @@ impl FolderFacts {
             }
         }
         if usage_errors.is_empty() {
-            stated_in(&settings)
+            named_settings_in(&settings)
         } else {
             Err(usage_errors)
         }

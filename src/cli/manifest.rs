@@ -12,7 +12,7 @@ use crate::time::Duration;
 use crate::write::{FileEntry, Manifest, OutputFile, Setting};
 
 /// The manifest of a run.
-pub(super) fn of<'a>(
+pub(super) fn build<'a>(
     run: &'a Run,
     command: &'static str,
     settings: Vec<Setting>,

@@ -40,7 +40,7 @@ pub(super) struct OutputArgs {
     )]
     pub(super) format: Vec<Format>,
 
-    /// How much of the page the PDF has; it makes a PDF beside the other formats [default: whole]
+    /// Write a PDF of the page beside the other formats, by its extent [default: whole]
     #[arg(long, value_enum, value_name = "EXTENT", help_heading = "Output")]
     pub(super) pdf: Option<PageExtent>,
 
@@ -170,7 +170,7 @@ pub(super) fn resolve_key(
 #[derive(Clone, Debug)]
 pub(super) struct OutputPlan {
     pub(super) destination: Destination,
-    /// How much of the page a PDF has.
+    /// The part of the page that a PDF has.
     pub(super) pdf: PageExtent,
     pub(super) dialect: Dialect,
     pub(super) durations: DurationStyle,

@@ -5,12 +5,12 @@
 //! F/ledger/tenant=T/manifest.json, problems.csv
 //! ```
 //!
-//! Many tasks write to one folder, each its own buckets, so there is no lock and no move of all files at once:
-//! each file is replaced whole, and the ledger is written last.
+//! Many tasks write to one folder, each its own buckets, and a task may run twice at once. So there is no lock and
+//! no move of all files at once: each file is replaced whole ([`Attempt`]), and the ledger is written last.
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::{ErrorKind, Write as _};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use super::manifest;
@@ -19,11 +19,12 @@ use super::run::Run;
 use super::unwritten::unwritten;
 use crate::error::Error;
 use crate::fact::{Facts, LookupTable, Month, by_month};
-use crate::records::{ledger_folder, tenant_folder};
+use crate::records::{ledger_folder, remove_file, tenant_folder};
 use crate::table::Table;
 use crate::time::Period;
 use crate::write::{
-    CsvStyle, MANIFEST, OutputFile, Setting, WriteError, write_parquet, write_problems, write_whole,
+    Attempt, CsvStyle, Durability, MANIFEST, OutputFile, Setting, WriteError, write_parquet,
+    write_problems,
 };
 
 /// Where the facts of a tenant go, and of which days they are.
@@ -35,9 +36,38 @@ pub(super) struct Lake {
 }
 
 impl Lake {
+    /// Begins an attempt to write some of the files.
+    pub(super) fn begin(&self, task: &str) -> Result<Attempt, Error> {
+        let ledger = ledger_folder(&self.tenant);
+        let begun = Attempt::begin(&self.folder, &ledger, task, Durability::Synced);
+        begun.map_err(|error| unwritten(&self.folder, &error.into()))
+    }
+
+    /// Writes one file whole, by its name in the folder.
+    pub(super) fn put(&self, attempt: &Attempt, name: &str, bytes: &[u8]) -> Result<(), Error> {
+        attempt.put(name, bytes).map_err(|error| {
+            let error = WriteError::File {
+                name: name.to_owned(),
+                source: Box::new(error.into()),
+            };
+            unwritten(&self.folder, &error)
+        })
+    }
+
+    /// Ends an attempt.
+    pub(super) fn finish(&self, attempt: Attempt) -> Result<(), Error> {
+        let finished = attempt.finish();
+        finished.map_err(|error| unwritten(&self.folder, &error.into()))
+    }
+
     /// Writes the facts of a bucket, and removes its files of months that have no sessions of it any more. Months
     /// outside the period stay as they are.
-    pub(super) fn write(&self, facts: &Facts, bucket: u32) -> Result<Vec<OutputFile>, Error> {
+    pub(super) fn write(
+        &self,
+        attempt: &Attempt,
+        facts: &Facts,
+        bucket: u32,
+    ) -> Result<Vec<OutputFile>, Error> {
         let mut outputs = Vec::new();
         for (month, tables) in by_month(facts)? {
             for table in tables {
@@ -47,7 +77,7 @@ impl Lake {
                     tenant_folder(&self.tenant),
                     file_name(bucket)
                 );
-                outputs.push(self.write_table(&table, name)?);
+                outputs.push(self.write_table(attempt, &table, name)?);
             }
         }
         let written: BTreeSet<&str> = outputs.iter().map(|output| &*output.name).collect();
@@ -57,7 +87,7 @@ impl Lake {
     }
 
     /// Writes the tables that are of the whole tenant.
-    fn write_lookups(&self, run: &Run) -> Result<Vec<OutputFile>, Error> {
+    fn write_lookups(&self, attempt: &Attempt, run: &Run) -> Result<Vec<OutputFile>, Error> {
         let tables = LookupTable::ALL.iter();
         let written = tables.map(|kind| {
             let table = kind.table(&run.names, &run.plan)?;
@@ -67,37 +97,25 @@ impl Lake {
                 tenant_folder(&self.tenant),
                 file_name(0)
             );
-            self.write_table(&table, name)
+            self.write_table(attempt, &table, name)
         });
         written.collect()
     }
 
-    fn write_table(&self, table: &Table, name: String) -> Result<OutputFile, Error> {
+    fn write_table(
+        &self,
+        attempt: &Attempt,
+        table: &Table,
+        name: String,
+    ) -> Result<OutputFile, Error> {
         let mut bytes = Vec::new();
-        let written =
-            write_parquet(table, &mut bytes).and_then(|()| Ok(self.write_file(&name, &bytes)?));
-        written.map_err(|error| unwritten(&self.folder, &error))?;
+        write_parquet(table, &mut bytes).map_err(|error| unwritten(&self.folder, &error))?;
+        self.put(attempt, &name, &bytes)?;
         Ok(OutputFile {
             bytes: bytes.len() as u64,
             hash: blake3::hash(&bytes),
             name,
         })
-    }
-
-    fn write_file(&self, name: &str, bytes: &[u8]) -> std::io::Result<()> {
-        let path = self.folder.join(name);
-        let mut attempts = 1..=10;
-        loop {
-            let written = path
-                .parent()
-                .map_or(Ok(()), fs::create_dir_all)
-                .and_then(|()| write_whole(&path, bytes));
-            match written {
-                // Another bucket has removed the folder, which was empty.
-                Err(error) if error.kind() == ErrorKind::NotFound && attempts.next().is_some() => {}
-                written => return written,
-            }
-        }
     }
 
     /// Removes files of buckets that are no more, in the months of the period.
@@ -137,43 +155,42 @@ impl Lake {
 
     /// The folder of manifest and problems.
     pub(super) fn ledger(&self) -> PathBuf {
-        ledger_folder(&self.folder, &self.tenant)
+        self.folder.join(ledger_folder(&self.tenant))
     }
 
-    /// Writes the small tables, manifest and problems of a run whose facts are in the folders.
+    /// Writes the small tables, manifest and problems of a run whose facts are in the folders, and ends the attempt.
     pub(super) fn write_ledger(
         &self,
+        attempt: Attempt,
         run: &Run,
         plan: &CommonPlan,
         settings: Vec<Setting>,
         mut outputs: Vec<OutputFile>,
     ) -> Result<(), Error> {
-        outputs.extend(self.write_lookups(run)?);
+        outputs.extend(self.write_lookups(&attempt, run)?);
         outputs.sort_by(|a, b| a.name.cmp(&b.name));
         let style = CsvStyle {
             zone: plan.facts.zone,
             dialect: plan.output.dialect,
             durations: plan.output.durations,
         };
-        let folder = self.ledger();
-        let written = (|| -> Result<(), WriteError> {
-            let mut problems = Vec::new();
+        let (mut problems, mut text) = (Vec::new(), Vec::new());
+        let made = (|| -> Result<(), WriteError> {
             write_problems(
                 &run.tally.problems,
                 |file| run.path(file),
                 style,
                 &mut problems,
             )?;
-            let mut text = Vec::new();
-            manifest::of(run, "facts", settings, &outputs)
+            manifest::build(run, "facts", settings, &outputs)
                 .write(manifest::files(run), &mut text)?;
-            text.flush()?;
-            fs::create_dir_all(&folder)?;
-            write_whole(&folder.join("problems.csv"), &problems)?;
-            write_whole(&folder.join(MANIFEST), &text)?;
-            Ok(())
+            Ok(text.flush()?)
         })();
-        written.map_err(|error| unwritten(&folder, &error))
+        made.map_err(|error| unwritten(&self.folder, &error))?;
+        let ledger = ledger_folder(&self.tenant);
+        self.put(&attempt, &format!("{ledger}/problems.csv"), &problems)?;
+        self.put(&attempt, &format!("{ledger}/{MANIFEST}"), &text)?;
+        self.finish(attempt)
     }
 }
 
@@ -190,30 +207,14 @@ fn subfolders(folder: &Path) -> Vec<String> {
         .collect()
 }
 
-/// The files in a folder that are named by a number, and what killed runs left of such.
+/// The files in a folder that are named by a number.
 fn numbered(folder: &Path, ending: &str) -> Vec<(PathBuf, u32)> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     entries
         .filter_map(|entry| {
             let name = entry.file_name().into_string().ok()?;
-            let part = name
-                .strip_prefix('.')
-                .and_then(|name| name.strip_suffix(".phasebook-part"));
-            let number = part.unwrap_or(&name).strip_suffix(ending)?;
+            let number = name.strip_suffix(ending)?;
             Some((entry.path(), number.parse().ok()?))
         })
         .collect()
-}
-
-fn remove_file(path: &Path) -> Result<(), Error> {
-    fs::remove_file(path).or_else(|error| {
-        if error.kind() == ErrorKind::NotFound {
-            // Another run of the same task was faster.
-            return Ok(());
-        }
-        Err(Error::failed(
-            format!("cannot remove {}: {error}", path.display()),
-            "remove it, then run the same again",
-        ))
-    })
 }

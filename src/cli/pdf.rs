@@ -32,7 +32,7 @@ const PLACES: [&str; 6] = [
     r"C:\Program Files\Microsoft\Edge\Application\msedge.exe",
 ];
 
-/// How long printing may take.
+/// The longest time that printing may take.
 const PATIENCE: Duration = Duration::from_mins(2);
 
 /// A browser that prints.

@@ -187,6 +187,7 @@ pub(super) fn run(ui: Ui, plan: &RecordsPlan) -> Result<(), Error> {
         dumps, list, read, ..
     } = plan;
     let records = on_threads(ui, plan.threads, || {
+        let attempt = plan.task.begin()?;
         let sources = match list {
             None => find_files(dumps.clone(), read.limits)?,
             Some(list) => listed(list, read)?,
@@ -195,7 +196,7 @@ pub(super) fn run(ui: Ui, plan: &RecordsPlan) -> Result<(), Error> {
         if let Some(list) = list {
             records.dumps = vec![Dump::known(list.name.clone(), true)];
         }
-        records.write_task(&plan.task, &read.naming)?;
+        records.write_task(&plan.task, attempt, &read.naming)?;
         Ok(records)
     })?;
     let counts = &records.loaded.tally.counts;

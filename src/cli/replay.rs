@@ -13,14 +13,14 @@ use super::args::{Args, Command};
 use super::manifest::{CHECK, IMPLIED, PARTITION, SERVICE_LEVELS};
 use super::parse::UsageError;
 use super::scratch::Scratch;
-use super::settings::{NAMED_SETTINGS, OPTIONS, option, stated_in};
+use super::settings::{NAMED_SETTINGS, OPTIONS, named_settings_in, option};
 use super::ui::Ui;
 use super::{downloads, facts, report, resolve};
 use crate::error::Error;
 use crate::error::Exit;
 use crate::pack::{Pack, PackManifest};
 use crate::read::pseudonym::Key;
-use crate::report::BeyondReport;
+use crate::report::{BeyondReport, ReportPlan};
 use crate::settings::NamedSettings;
 
 /// The options of another run that no manifest has.
@@ -44,7 +44,7 @@ pub(super) fn again(
         }
         arguments.push("--".into());
         arguments.extend(paths.iter().map(OsString::from));
-        let named_settings = stated_in(&manifest.settings).map_err(first_error)?;
+        let named_settings = named_settings_in(&manifest.settings).map_err(first_error)?;
         run(&arguments, named_settings)
     })
 }
@@ -194,7 +194,7 @@ fn check_key(path: &Path, mark: &str) -> Result<(), Error> {
 
 /// Whether the reports are the default set.
 fn is_default_set(manifest: &PackManifest) -> bool {
-    let default: Vec<Value> = resolve::default_groupings()
+    let default: Vec<Value> = ReportPlan::default_groupings()
         .iter()
         .map(|set| Value::from(super::manifest::by(set)))
         .collect();

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::args::{CommonArgs, DownloadsArgs, FactsArgs, MonthArgs, ReadingArgs, ReportArgs};
-use super::choice::Named;
+use super::choice::NamedReports;
 use super::kept::{self, KeptFacts, as_made};
 use super::manifest::RunPlan;
 use super::output::{Destination, Format, OutputArgs, OutputPlan, Purpose};
@@ -249,9 +249,9 @@ pub(super) fn report(
         ));
     }
     let is_default_set = by.is_empty() && report.is_empty();
-    let mut named = Named {
+    let mut named = NamedReports {
         groupings: groupings(&by, &mut usage_errors),
-        ..Named::default()
+        ..NamedReports::default()
     };
     for name in &report {
         named.add(name, &mut usage_errors);
@@ -260,7 +260,7 @@ pub(super) fn report(
         service_levels: is_default_set || named.service_levels,
         groupings: match common.output.destination {
             _ if !is_default_set => named.groupings,
-            Destination::Folder { .. } => default_groupings(),
+            Destination::Folder { .. } => ReportPlan::default_groupings(),
             Destination::Standard(_) => printed_groupings(),
         },
         bridge: bridge || named.bridge,
@@ -407,7 +407,7 @@ pub(super) fn month(
     let month = common.month.clone();
     let mut report = ReportPlan {
         service_levels: true,
-        groupings: default_groupings(),
+        groupings: ReportPlan::default_groupings(),
         bridge: false,
         beyond: Vec::new(),
         contracts: !common.facts.named_settings.contracts.is_empty(),
@@ -681,19 +681,6 @@ fn parse_period(
         ));
     }
     period
-}
-
-pub(super) fn default_groupings() -> Vec<Vec<Dimension>> {
-    use Dimension::{Day, Operator, Queue};
-    vec![
-        vec![Operator],
-        vec![Queue],
-        vec![Day],
-        vec![Operator, Day],
-        vec![Queue, Day],
-        vec![Operator, Queue, Day],
-        vec![],
-    ]
 }
 
 /// The groupings that are printed by default: they fit on a screen.

@@ -205,7 +205,8 @@ impl Run {
                 write_problems(&self.tally.problems, path, style, sink)
             })?;
             let outputs = output.outputs()?;
-            let manifest = manifest::of(self, results.command, results.settings.clone(), &outputs);
+            let manifest =
+                manifest::build(self, results.command, results.settings.clone(), &outputs);
             output.write(MANIFEST, |sink| manifest.write(manifest::files(self), sink))?;
             output.commit()?;
             Ok(outputs.into_iter().map(|output| output.name).collect())

@@ -187,13 +187,13 @@ fn named_columns(
         for column in named {
             let is_there = |dimensions: &Vec<_>| column.condition.holds(dimensions);
             if columns.contains(&column) {
-                usage_errors.push(stands_twice("--columns", &column.name));
+                usage_errors.push(stands_twice("--columns", column.name()));
             } else if plan.groupings.iter().any(is_there) {
                 columns.push(column);
             } else {
                 usage_errors.push(option_error(
                     "--columns",
-                    format!("none of the reports has `{}`", column.name),
+                    format!("none of the reports has `{}`", column.name()),
                     format!(
                         "it is in reports {}: name one with --by",
                         column.condition.words()
@@ -223,17 +223,20 @@ fn named_columns(
             ));
         }
     }
-    columns.into_iter().map(|column| column.name).collect()
+    let names = columns
+        .into_iter()
+        .map(|column| column.definition.spec.name);
+    names.collect()
 }
 
 /// Every name that stands for columns.
 fn names() -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for column in definitions() {
-        let measure = column.measured.map(|of| of.duration.to_owned());
+        let measure = column.statistic.map(|of| of.duration.to_owned());
         let new = measure.filter(|measure| !names.contains(measure));
         names.extend(new);
-        names.push(column.name);
+        names.push(column.definition.spec.name);
     }
     names
 }

@@ -11,7 +11,7 @@ use super::choice::{Choice, parse_report};
 use super::parse::{UsageError, parse_share, parse_tenant, usage_error};
 use super::replay::first_error;
 use super::resolve::{UsageErrors, groupings};
-use super::settings::stated_in;
+use super::settings::named_settings_in;
 use super::ui::Ui;
 use crate::error::{Error, Exit};
 use crate::fact::Schema;
@@ -168,7 +168,7 @@ fn levels(facts: &Path, tenant: &str) -> Result<RowLevels, Error> {
         settings: Map<String, Value>,
     }
     let places = [
-        ledger_folder(facts, tenant).join(MANIFEST),
+        facts.join(ledger_folder(tenant)).join(MANIFEST),
         facts.join(MANIFEST),
     ];
     let make = "make facts with phasebook facts, and leave their manifest beside them";
@@ -207,7 +207,7 @@ fn row_levels(settings: &Map<String, Value>) -> Result<RowLevels, Vec<UsageError
             .unwrap_or(default.target),
         ..default
     };
-    Ok(RowLevels::new(default, &stated_in(settings)?))
+    Ok(RowLevels::new(default, &named_settings_in(settings)?))
 }
 
 /// Prints the views over a star.

@@ -12,7 +12,8 @@ use crate::error::Error;
 use crate::error::Exit;
 use crate::ledger::plural;
 use crate::pack::{
-    Fault, OutputFault, Pack, Rerun, SettingChange, check_outputs, compare_runs, unlisted_facts,
+    NamedFault, OutputFault, Pack, Rerun, SettingChange, check_outputs, compare_runs,
+    unlisted_facts,
 };
 use crate::records::{ledger_folder, tenant_folder};
 use crate::text::printable::{printable, printable_json};
@@ -114,7 +115,7 @@ fn tenant(args: &VerifyArgs) -> Result<String, Error> {
 
 /// Opens the pack, or the facts of a tenant in folders.
 fn open(args: &VerifyArgs) -> Result<Pack, Error> {
-    let ledger = ledger_folder(&args.pack, &tenant(args)?);
+    let ledger = args.pack.join(ledger_folder(&tenant(args)?));
     if args.tenant.is_none() && !ledger.is_dir() {
         return Pack::open(&args.pack);
     }
@@ -141,7 +142,7 @@ const fn verdict(holds: bool, reformed: Option<bool>) -> &'static str {
     }
 }
 
-fn tell(ui: Ui, args: &VerifyArgs, pack: &Pack, outputs: &[Fault], rerun: Option<&Rerun>) {
+fn tell(ui: Ui, args: &VerifyArgs, pack: &Pack, outputs: &[NamedFault], rerun: Option<&Rerun>) {
     let manifest = &pack.manifest;
     ui.result(&format!(
         "pack      {}: phasebook {} {}, {}, days of {}",
@@ -152,7 +153,7 @@ fn tell(ui: Ui, args: &VerifyArgs, pack: &Pack, outputs: &[Fault], rerun: Option
         manifest.setting("tz"),
     ));
     let count = manifest.outputs.len();
-    let is_listed = |fault: &&Fault| fault.1 != OutputFault::Unlisted;
+    let is_listed = |fault: &&NamedFault| fault.1 != OutputFault::Unlisted;
     ui.result(&format!(
         "files     {} of {} as the manifest says",
         count - outputs.iter().filter(is_listed).count(),
@@ -221,7 +222,7 @@ fn period(pack: &Pack) -> String {
     }
 }
 
-fn faults(ui: Ui, faults: &[Fault]) {
+fn faults(ui: Ui, faults: &[NamedFault]) {
     let lines = faults.iter();
     list(
         ui,
@@ -245,9 +246,9 @@ fn list(ui: Ui, lines: impl ExactSizeIterator<Item = String>) {
     }
 }
 
-fn as_json(pack: &Pack, outputs: &[Fault], rerun: Option<&Rerun>, holds: bool) -> Value {
+fn as_json(pack: &Pack, outputs: &[NamedFault], rerun: Option<&Rerun>, holds: bool) -> Value {
     let manifest = &pack.manifest;
-    let faults = |faults: &[Fault]| -> Vec<Value> {
+    let faults = |faults: &[NamedFault]| -> Vec<Value> {
         let faults = faults.iter();
         faults
             .map(|(name, fault)| json!({"name": name, "fault": fault.words()}))

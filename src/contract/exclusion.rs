@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::calendar::{OpenHours, WEEKDAYS};
 use crate::model::Named;
-use crate::time::zone::{Day, LocalMoment};
+use crate::time::zone::{Day, LocalTimestamp};
 
 /// The seconds of a day of 24 hours; a time after midnight that belongs to the day before is counted from here.
 const DAY: i32 = 86_400;
@@ -48,7 +48,7 @@ impl fmt::Display for Days {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Exclusion {
     pub days: Vec<Days>,
-    /// Spans by the local clock. One that goes on past midnight belongs to the day on which it begins.
+    /// Intervals by the local clock. An interval that goes on past midnight belongs to the day on which it begins.
     pub hours: Vec<OpenHours>,
     pub queues: Vec<Named>,
     /// The reason in the user's words.
@@ -57,7 +57,7 @@ pub struct Exclusion {
 
 impl Exclusion {
     /// Whether a local time lies in the days and hours.
-    pub(super) fn covers(&self, local: LocalMoment) -> bool {
+    pub(super) fn covers(&self, local: LocalTimestamp) -> bool {
         let has_day =
             |day: Day| self.days.is_empty() || self.days.iter().any(|days| days.contain(day));
         if self.hours.is_empty() {
@@ -108,17 +108,17 @@ mod tests {
     }
 
     #[track_caller]
-    fn check(exclusion: &Exclusion, moment: &str, is_out: bool) {
+    fn check(exclusion: &Exclusion, timestamp: &str, is_out: bool) {
         let zone = Zone::by_name("Europe/Prague").unwrap();
-        let micros = chrono::DateTime::parse_from_rfc3339(moment)
+        let micros = chrono::DateTime::parse_from_rfc3339(timestamp)
             .unwrap()
             .timestamp_micros();
         let at = Timestamp::from_microseconds(micros).unwrap();
-        assert_eq!(exclusion.covers(zone.local(at)), is_out, "{moment}");
+        assert_eq!(exclusion.covers(zone.local(at)), is_out, "{timestamp}");
     }
 
     #[test]
-    fn both_ends_of_a_span_of_days_are_out() {
+    fn both_ends_of_a_range_of_days_are_out() {
         let exclusion = Exclusion {
             days: vec![Days::Dates {
                 first: day("2026-10-05"),

@@ -15,7 +15,7 @@ use std::collections::HashSet;
 use crate::model::{Id, Named};
 use crate::service_level::{Formula, Ratio};
 use crate::time::Duration;
-use crate::time::zone::LocalMoment;
+use crate::time::zone::LocalTimestamp;
 
 /// The figure that a contract is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -273,7 +273,7 @@ impl Clause {
     }
 
     /// The place of the first exclusion that leaves out a session of this queue and local time.
-    pub fn exclusion(&self, queue: Option<Id>, local: LocalMoment) -> Option<usize> {
+    pub fn exclusion(&self, queue: Option<Id>, local: LocalTimestamp) -> Option<usize> {
         let exclusions = self.contract.leave_out.iter().zip(&self.left_out);
         let mut exclusions = exclusions.map(|(exclusion, queues)| {
             let has_queue = queues

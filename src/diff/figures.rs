@@ -28,7 +28,7 @@ pub struct FigureChange {
 
 /// The figures of two packs.
 #[derive(Clone, Debug, Default)]
-pub struct Figures {
+pub struct FigureChanges {
     /// The changes, largest effect first.
     pub changes: Vec<FigureChange>,
     /// Number of figures that both packs have.
@@ -39,7 +39,7 @@ pub struct Figures {
 }
 
 /// Compares the reports of two packs.
-pub fn figures(before: &Pack, after: &Pack) -> Result<Figures, Error> {
+pub fn figures(before: &Pack, after: &Pack) -> Result<FigureChanges, Error> {
     let reports = |pack: &Pack| -> BTreeSet<String> {
         let tables = pack.tables().into_iter();
         tables
@@ -51,10 +51,10 @@ pub fn figures(before: &Pack, after: &Pack) -> Result<Figures, Error> {
             .collect()
     };
     let (old, new) = (reports(before), reports(after));
-    let mut figures = Figures {
+    let mut figures = FigureChanges {
         only_before: old.difference(&new).cloned().collect(),
         only_after: new.difference(&old).cloned().collect(),
-        ..Figures::default()
+        ..FigureChanges::default()
     };
     for name in old.intersection(&new) {
         let report = Report {
@@ -295,7 +295,7 @@ impl Report {
         })
     }
 
-    fn compare(&self, name: &str, figures: &mut Figures) {
+    fn compare(&self, name: &str, figures: &mut FigureChanges) {
         let columns = self.columns();
         let keys: BTreeSet<&String> = self
             .before

@@ -8,5 +8,5 @@ mod figures;
 mod sessions;
 mod standing;
 
-pub use figures::{FigureChange, Figures, figures};
-pub use sessions::{CellChange, SessionChange, SessionChangeKind, SessionRow, Sessions, sessions};
+pub use figures::{FigureChange, FigureChanges, figures};
+pub use sessions::{CellChange, PackSession, SessionChange, SessionChangeKind, Sessions, sessions};

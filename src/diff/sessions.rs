@@ -8,7 +8,7 @@ use super::decimal::Decimal;
 use super::standing::{Standing, minus, plus, points};
 use crate::error::Error;
 use crate::fact::FactTable;
-use crate::pack::{Pack, Rows};
+use crate::pack::{Pack, PackRows};
 use crate::service_level::{Formula, ServiceCounts};
 
 /// A cell that differs.
@@ -59,12 +59,12 @@ impl SessionChangeKind {
 
 /// A session's row in `sessions`, with its columns by name.
 #[derive(Clone, Debug)]
-pub struct SessionRow {
+pub struct PackSession {
     header: StringRecord,
     row: StringRecord,
 }
 
-impl SessionRow {
+impl PackSession {
     /// The text of a cell; empty if the column does not exist.
     pub fn cell(&self, column: &str) -> &str {
         let place = self.header.iter().position(|name| name == column);
@@ -78,8 +78,8 @@ impl SessionRow {
 #[derive(Clone, Debug)]
 pub struct SessionChange {
     pub id: i64,
-    pub before: Option<SessionRow>,
-    pub after: Option<SessionRow>,
+    pub before: Option<PackSession>,
+    pub after: Option<PackSession>,
     pub cells: Vec<CellChange>,
     /// The change of the earlier pack's service level, in percentage points, if only this session
     /// is replaced by its later state; `None` unless both packs record which sessions count.
@@ -132,7 +132,7 @@ impl SessionChange {
     }
 
     /// The later row, or the earlier one if the session was removed.
-    pub fn row(&self) -> Option<&SessionRow> {
+    pub fn row(&self) -> Option<&PackSession> {
         self.after.as_ref().or(self.before.as_ref())
     }
 }
@@ -212,7 +212,7 @@ pub fn sessions(before: &Pack, after: &Pack, formula: Formula) -> Result<Session
         if is_in_both && cells.is_empty() {
             continue;
         }
-        let row = |header: &StringRecord, row| SessionRow {
+        let row = |header: &StringRecord, row| PackSession {
             header: header.clone(),
             row,
         };
@@ -254,13 +254,13 @@ pub fn sessions(before: &Pack, after: &Pack, formula: Formula) -> Result<Session
 /// The rows of a table grouped by session; tables are sorted by session id.
 struct BySession {
     header: StringRecord,
-    rows: Rows,
+    rows: PackRows,
     ahead: Option<(i64, StringRecord)>,
     is_begun: bool,
 }
 
 impl BySession {
-    fn new(rows: Rows) -> Self {
+    fn new(rows: PackRows) -> Self {
         Self {
             header: rows.header().clone(),
             rows,

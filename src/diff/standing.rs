@@ -59,7 +59,7 @@ fn combine(a: ServiceCounts, b: ServiceCounts, each: fn(u64, u64) -> u64) -> Ser
 
 /// A service level in percentage points; `None` if there is none.
 pub(super) fn points(formula: Formula, counts: &ServiceCounts) -> Option<f64> {
-    let ratio = formula.of(counts);
+    let ratio = formula.ratio(counts);
     #[expect(
         clippy::cast_precision_loss,
         reason = "counts of sessions have far less than 53 bits"

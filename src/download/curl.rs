@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use super::folder::RECEIPTS;
-use super::list::Entry;
+use super::list::ListedFile;
 
 /// The options for all files. A receipt is a line with the HTTP status, `curl`'s exit code, the
 /// size, the name and the address. Receipts go to standard error, which is not buffered, so none is
@@ -19,10 +19,10 @@ write-out = "%{stderr}%{http_code} %{exitcode} %{size_download} %{filename_effec
 "#;
 
 /// The configuration that fetches these files from a host.
-pub fn write_curl<'a>(host: Option<&str>, entries: impl Iterator<Item = &'a Entry>) -> String {
+pub fn write_curl<'a>(host: Option<&str>, entries: impl Iterator<Item = &'a ListedFile>) -> String {
     let mut text = String::new();
     let mut count = 0_u64;
-    for Entry { path, url, .. } in entries {
+    for ListedFile { path, url, .. } in entries {
         count += 1;
         // Writing to a string cannot fail.
         let _ = write!(text, "\nurl = {}\noutput = {}\n", quoted(url), quoted(path));
@@ -66,7 +66,7 @@ mod tests {
 
     #[test]
     fn a_file_is_two_lines_and_all_are_one_operation() {
-        let entry = Entry {
+        let entry = ListedFile {
             row: 0,
             path: "7/recording-1.opus".to_owned(),
             url: "https://app.example.cz/r/1".to_owned(),

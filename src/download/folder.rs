@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use super::list::Entry;
+use super::list::ListedFile;
 
 /// The file in the folder with the receipts of `curl`.
 pub const RECEIPTS: &str = "receipts.txt";
@@ -90,7 +90,7 @@ pub struct LookError {
 /// # Errors
 ///
 /// If the folder, or the receipts in it, cannot be read.
-pub fn look_into(folder: &Path, entries: &[Entry]) -> Result<FolderState, LookError> {
+pub fn look_into(folder: &Path, entries: &[ListedFile]) -> Result<FolderState, LookError> {
     let receipts = receipts(&folder.join(RECEIPTS))?;
     let held = entries
         .iter()
@@ -121,7 +121,7 @@ pub fn look_into(folder: &Path, entries: &[Entry]) -> Result<FolderState, LookEr
 /// The first file that cannot be read.
 pub fn hashes(
     folder: &Path,
-    entries: &[Entry],
+    entries: &[ListedFile],
     state: &FolderState,
 ) -> Result<Vec<Option<String>>, LookError> {
     let files = entries.par_iter().zip(&state.held);
@@ -268,8 +268,8 @@ mod tests {
              200 0 4 7/other https://a/another\n200 0 0 7/empty https://a/empty\n",
         )
         .unwrap();
-        let entries: Vec<Entry> = ["whole", "short", "bare", "other", "empty", "none", "gone"]
-            .map(|name| Entry {
+        let entries: Vec<ListedFile> = ["whole", "short", "bare", "other", "empty", "none", "gone"]
+            .map(|name| ListedFile {
                 row: 0,
                 path: format!("7/{name}"),
                 url: format!("https://a/{name}"),

@@ -10,7 +10,7 @@ use crate::table::Table;
 
 /// A file to fetch.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
+pub struct ListedFile {
     /// Index of its row in the table.
     pub row: usize,
     /// The path to store it at: `SESSION/KIND-NUMBER.EXT`.
@@ -23,7 +23,7 @@ pub struct Entry {
 pub struct DownloadList {
     /// The host of all files; `None` if there are no files to fetch.
     pub host: Option<String>,
-    pub entries: Vec<Entry>,
+    pub entries: Vec<ListedFile>,
     /// Number of rows with other hosts, which are not on the list.
     pub of_other_hosts: u64,
     /// Rows of the host whose address is longer than 32 KiB, which are not on the list either.
@@ -105,7 +105,7 @@ impl DownloadList {
                 numbers.get(row).unwrap_or_default(),
                 extensions.get(row),
             );
-            list.entries.push(Entry {
+            list.entries.push(ListedFile {
                 row,
                 path,
                 url: url.to_owned(),

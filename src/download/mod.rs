@@ -12,4 +12,4 @@ mod list;
 
 pub use curl::write_curl;
 pub use folder::{FolderState, Held, LookError, RECEIPTS, hashes, look_into};
-pub use list::{DownloadList, Entry, HostCount, HostError};
+pub use list::{DownloadList, HostCount, HostError, ListedFile};

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::value::{Moment, Seconds, Whose};
+use super::value::{LocatedTimestamp, Seconds, Whose};
 use crate::fact::Account;
 use crate::join::Dossier;
 use crate::model::api_enum::Channel;
@@ -29,15 +29,15 @@ pub struct SessionContext<'a> {
 
 impl std::fmt::Debug for SessionContext<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Scene")
+        f.debug_struct("SessionContext")
             .field("dossier", &self.dossier)
             .finish_non_exhaustive()
     }
 }
 
 impl SessionContext<'_> {
-    /// A timestamp with its place in the dump.
-    pub fn moment(&self, mark: Mark) -> Moment {
+    /// The timestamp of a mark, with its place in the dump.
+    pub fn located(&self, mark: Mark) -> LocatedTimestamp {
         let mut local = String::new();
         let zone = self.plan.zone;
         zone.format(mark.at, &mut local);
@@ -46,7 +46,7 @@ impl SessionContext<'_> {
             (Origin::Event(_), Some(history)) => history,
             _ => self.dossier.session.place,
         };
-        Moment {
+        LocatedTimestamp {
             at: mark.at,
             mark: mark.origin,
             day: there.day,
@@ -90,7 +90,7 @@ impl SessionContext<'_> {
     /// The service level that applies to the session: the limits of its entry queue and channel.
     pub fn level(&self) -> ServiceLevel {
         let (queue, channel) = self.place_of_level();
-        self.plan.service_levels.of(queue, channel)
+        self.plan.service_levels.level_for(queue, channel)
     }
 
     /// Which rule each of these limits comes from.
@@ -138,7 +138,7 @@ impl SessionContext<'_> {
 
     /// Formats the local time of a mark: `10:00:05.123`.
     pub fn clock(&self, mark: Mark) -> String {
-        self.moment(mark).clock
+        self.located(mark).clock
     }
 }
 

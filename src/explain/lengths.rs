@@ -6,8 +6,8 @@ use super::value::{Length, Operand, Seconds, Whose};
 use crate::fact::FactTable;
 use crate::model::{DirectoryKind, Id};
 use crate::phase::{
-    Empty, Mark, Operands, OperatorPhases, Phase, Span, VisitExit, after_call_work_terms, derive,
-    handling_terms, operator_queue,
+    Empty, Mark, MarkPair, Operands, OperatorPhases, Phase, VisitExit, after_call_work_terms,
+    derive, handling_terms, operator_queue,
 };
 use crate::table::Kind;
 use crate::table::definition::{Arithmetic, Definition};
@@ -54,8 +54,8 @@ fn operator_lengths(context: &SessionContext<'_>, phases: &OperatorPhases) -> Ve
     let whose = Some(context.whose(DirectoryKind::User, user));
     let of = |name| definition(FactTable::SessionOperators, name);
     let queue = operator_queue(context.dossier, user);
-    let handling: Vec<Span> = handling_terms(context.dossier, user).collect();
-    let after: Vec<Span> = after_call_work_terms(context.dossier, user).collect();
+    let handling: Vec<MarkPair> = handling_terms(context.dossier, user).collect();
+    let after: Vec<MarkPair> = after_call_work_terms(context.dossier, user).collect();
     vec![
         length(
             context,
@@ -86,7 +86,7 @@ fn sum_of(
     context: &SessionContext<'_>,
     definition: Definition,
     whose: Option<Whose>,
-    terms: &[Span],
+    terms: &[MarkPair],
     sum: Option<Duration>,
 ) -> Length {
     if let [term] = terms {
@@ -94,7 +94,7 @@ fn sum_of(
             context,
             definition,
             whose,
-            Operands::Span(*term),
+            Operands::Difference(*term),
             term.not_negative(),
         );
     }
@@ -106,7 +106,7 @@ fn sum_of(
             context,
             definition,
             whose,
-            Operands::Span(Span {
+            Operands::Difference(MarkPair {
                 from: None,
                 to: None,
             }),
@@ -118,7 +118,7 @@ fn sum_of(
             context,
             definition,
             None,
-            Operands::Span(*term),
+            Operands::Difference(*term),
             term.not_negative(),
         );
         total
@@ -132,7 +132,7 @@ fn sum_of(
                 Some(reason) => format!("stint {number} left out: {reason}"),
                 None => format!("stint {number}"),
             },
-            moment: None,
+            located: None,
             length_s: part.value_s,
         });
     }
@@ -151,12 +151,12 @@ pub(super) fn visits(context: &SessionContext<'_>) -> Vec<Length> {
     let definition = definition(FactTable::QueueVisits, "duration");
     let visits = context.account.visits.iter().map(|visit| {
         let entered = Mark::event(visit.opened_at, &context.dossier.events[visit.opened_at]);
-        let span = Span {
+        let marks = MarkPair {
             from: Some(entered),
             to: visit.left,
         };
         let queue = context.whose(DirectoryKind::Group, visit.queue_id);
-        let operands = Operands::Span(span);
+        let operands = Operands::Difference(marks);
         let mut told = length(context, definition, Some(queue), operands, visit.stay);
         told.name = format!(
             "{} {}{}",
@@ -179,7 +179,7 @@ pub(super) fn visits(context: &SessionContext<'_>) -> Vec<Length> {
 pub(super) fn offers(context: &SessionContext<'_>) -> Vec<Length> {
     let definition = definition(FactTable::Offers, "duration");
     let offers = context.account.offers.iter().map(|offer| {
-        let span = Span {
+        let marks = MarkPair {
             from: offer.offered,
             to: offer.resolved,
         };
@@ -190,7 +190,7 @@ pub(super) fn offers(context: &SessionContext<'_>) -> Vec<Length> {
                 id: None,
             },
         };
-        let operands = Operands::Span(span);
+        let operands = Operands::Difference(marks);
         let mut told = length(context, definition, Some(whose), operands, offer.length);
         told.name = format!(
             "offer {}{}",
@@ -257,20 +257,20 @@ pub(super) fn length(
         Arithmetic::Words(words) => (words, ""),
     };
     let (told, bar) = match operands {
-        Operands::Span(span) => {
+        Operands::Difference(marks) => {
             let operand = |name: &str, mark: Option<Mark>| Operand {
                 name: name.to_owned(),
-                moment: mark.map(|mark| context.moment(mark)),
+                located: mark.map(|mark| context.located(mark)),
                 length_s: None,
             };
-            let told = vec![operand(end, span.to), operand(beginning, span.from)];
-            let bar = span.from.zip(span.to).map(|(from, to)| (from.at, to.at));
+            let told = vec![operand(end, marks.to), operand(beginning, marks.from)];
+            let bar = marks.from.zip(marks.to).map(|(from, to)| (from.at, to.at));
             (told, bar.filter(|_| value.is_ok()))
         }
         Operands::Given(property, length) => {
             let operand = Operand {
                 name: format!("session.{}", property.name()),
-                moment: None,
+                located: None,
                 length_s: length.map(Seconds),
             };
             (vec![operand], None)
@@ -297,7 +297,7 @@ fn why_empty(context: &SessionContext<'_>, empty: Empty, operands: &[Operand]) -
         Empty::Missing => {
             let missing: Vec<&str> = operands
                 .iter()
-                .filter(|operand| operand.moment.is_none() && operand.length_s.is_none())
+                .filter(|operand| operand.located.is_none() && operand.length_s.is_none())
                 .map(|operand| operand.name.as_str())
                 .collect();
             match missing[..] {

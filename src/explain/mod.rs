@@ -19,10 +19,10 @@ mod value;
 mod verdicts;
 mod waits;
 
-pub use cell::{Cell, CellRequest, Member, Role, explain_cell, explain_contract};
+pub use cell::{Cell, CellRequest, FigureSession, Role, explain_cell, explain_contract};
 pub use context::SessionContext;
 pub use copies::Copy;
 pub use report_rows::ReportRow;
 pub use states::StatePassage;
 pub use story::{Story, tell};
-pub use value::{Entry, Length, Moment, Noted, Operand, Seconds, Verdict, Whose};
+pub use value::{Length, LocatedTimestamp, Noted, Operand, Seconds, TimelineEntry, Verdict, Whose};

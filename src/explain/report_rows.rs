@@ -56,9 +56,9 @@ fn report_row(table: &Table, row: usize, zone: Zone) -> Result<ReportRow, Polars
             told.row.push((column.name.clone(), text));
         } else if column.kind == Kind::Count {
             let count = values.i64()?.get(row).unwrap_or(0);
-            match registry.measured(&column.name) {
+            match registry.statistic(&column.name) {
                 _ if count == 0 => {}
-                Some(measured) => told.lengths.push(measured.duration.to_owned()),
+                Some(of) => told.lengths.push(of.duration.to_owned()),
                 None => told.counts.push((column.name.clone(), count)),
             }
         }

@@ -7,7 +7,7 @@ use super::context::SessionContext;
 use super::copies::{Copy, Telling};
 use super::report_rows::{ReportRow, report_rows};
 use super::states::{self, StatePassage};
-use super::value::{Entry, Length, Noted, Verdict, as_map};
+use super::value::{Length, Noted, TimelineEntry, Verdict, as_map};
 use super::{lengths, timeline, verdicts, waits};
 use crate::dossiers::Dossiers;
 use crate::fact::{Account, facts};
@@ -33,7 +33,7 @@ pub struct Story {
     #[serde(serialize_with = "as_map")]
     pub properties: Vec<(&'static str, String)>,
     pub verdicts: Vec<Verdict>,
-    pub timeline: Vec<Entry>,
+    pub timeline: Vec<TimelineEntry>,
     pub phases: Vec<Length>,
     /// The states in their order, including those that the session skipped.
     pub states: Vec<StatePassage>,

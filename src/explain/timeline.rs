@@ -1,13 +1,13 @@
 //! Merges the session's own timestamps with its routing events.
 
 use super::context::SessionContext;
-use super::value::Entry;
+use super::value::TimelineEntry;
 use crate::model::Id;
-use crate::phase::{Mark, Operands, Origin, Phase, Property, Span, StintProperty, derive};
+use crate::phase::{Mark, MarkPair, Operands, Origin, Phase, Property, StintProperty, derive};
 
 /// All timestamps of the session in order. At the same timestamp, the session's own properties come
 /// before its events.
-pub(super) fn timeline(context: &SessionContext<'_>) -> Vec<Entry> {
+pub(super) fn timeline(context: &SessionContext<'_>) -> Vec<TimelineEntry> {
     let session = context.dossier.session;
     let phases = used(context);
     let mut marks = vec![Mark::session(Property::Created, session.created)];
@@ -21,8 +21,8 @@ pub(super) fn timeline(context: &SessionContext<'_>) -> Vec<Entry> {
             .filter_map(|(property, at)| Some(Mark::session(property, at?))),
     );
     for (position, stint) in session.operators.iter().enumerate() {
-        let moments = StintProperty::ALL.map(|property| Mark::stint(position, stint, property));
-        marks.extend(moments.into_iter().flatten());
+        let properties = StintProperty::ALL.map(|property| Mark::stint(position, stint, property));
+        marks.extend(properties.into_iter().flatten());
     }
     let events = context.dossier.events.iter().enumerate();
     marks.extend(events.map(|(position, event)| Mark::event(position, event)));
@@ -34,22 +34,26 @@ pub(super) fn timeline(context: &SessionContext<'_>) -> Vec<Entry> {
 }
 
 /// The phases that have a value, with their ends.
-fn used(context: &SessionContext<'_>) -> Vec<(&'static str, Span)> {
+fn used(context: &SessionContext<'_>) -> Vec<(&'static str, MarkPair)> {
     let derived = derive(context.dossier);
     let phases = Phase::ALL.into_iter().zip(derived);
     phases
         .filter(|(_, derivation)| derivation.value.is_ok())
         .filter_map(|(phase, derivation)| match derivation.operands {
-            Operands::Span(span) => Some((phase.name(), span)),
+            Operands::Difference(marks) => Some((phase.name(), marks)),
             Operands::Given(..) => None,
         })
         .collect()
 }
 
-fn entry(context: &SessionContext<'_>, phases: &[(&'static str, Span)], mark: Mark) -> Entry {
+fn entry(
+    context: &SessionContext<'_>,
+    phases: &[(&'static str, MarkPair)],
+    mark: Mark,
+) -> TimelineEntry {
     let name = |user: Id| context.operator(user).into_owned();
-    let mut entry = Entry {
-        moment: context.moment(mark),
+    let mut entry = TimelineEntry {
+        located: context.located(mark),
         event: context.event(mark),
         operator: None,
         queue: None,
@@ -79,11 +83,11 @@ fn entry(context: &SessionContext<'_>, phases: &[(&'static str, Span)], mark: Ma
         }
     }
     let is_here = |end: Option<Mark>| end.is_some_and(|end| end.origin == mark.origin);
-    for (name, span) in phases {
-        if is_here(span.from) {
+    for (name, marks) in phases {
+        if is_here(marks.from) {
             entry.begins.push(name);
         }
-        if is_here(span.to) {
+        if is_here(marks.to) {
             entry.ends.push(name);
         }
     }

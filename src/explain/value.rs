@@ -73,7 +73,7 @@ impl Serialize for Whose {
 
 /// A timestamp with its place in the dump.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Moment {
+pub struct LocatedTimestamp {
     #[serde(skip)]
     pub at: Timestamp,
     #[serde(skip)]
@@ -102,9 +102,9 @@ pub struct Moment {
 
 /// An entry of the timeline.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Entry {
+pub struct TimelineEntry {
     #[serde(flatten)]
-    pub moment: Moment,
+    pub located: LocatedTimestamp,
     /// The routing event, or the session's property.
     pub event: String,
     pub operator: Option<String>,
@@ -121,8 +121,8 @@ pub struct Entry {
 pub struct Operand {
     /// The name of the operand in the formula.
     pub name: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub moment: Option<Moment>,
+    #[serde(rename = "moment", skip_serializing_if = "Option::is_none")]
+    pub located: Option<LocatedTimestamp>,
     /// The value of an operand that is a duration.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub length_s: Option<Seconds>,

@@ -75,11 +75,11 @@ const fn verdict(name: &'static str, value: Option<String>, because: String) -> 
 
 /// A mark with its time and origin: `AcceptedByOperator at 10:00:31.000 (history[4])`.
 fn at(context: &SessionContext<'_>, mark: Mark) -> String {
-    let moment = context.moment(mark);
-    let clock = &moment.clock;
+    let located = context.located(mark);
+    let clock = &located.clock;
     match mark.origin {
-        Origin::Event(_) => format!("{} at {clock} ({})", context.event(mark), moment.origin),
-        _ => format!("{} at {clock}", moment.origin),
+        Origin::Event(_) => format!("{} at {clock} ({})", context.event(mark), located.origin),
+        _ => format!("{} at {clock}", located.origin),
     }
 }
 
@@ -271,23 +271,23 @@ fn whose(context: &SessionContext<'_>) -> Verdict {
 }
 
 fn day(context: &SessionContext<'_>) -> Verdict {
-    let moment = context.account.moment();
-    let which = match (context.plan.day_of.name(), moment.origin) {
+    let mark = context.account.day_mark();
+    let which = match (context.plan.day_of.name(), mark.origin) {
         ("created", _) => String::new(),
         (wanted, Origin::Session(Property::Created)) => {
-            format!(", since the moment of --day-of {wanted} is not known")
+            format!(", since the timestamp of --day-of {wanted} is not known")
         }
         (wanted, _) => format!(", by --day-of {wanted}"),
     };
-    let local = context.moment(moment).local;
+    let local = context.located(mark).local;
     verdict(
         "day",
         Some(context.account.day().to_string()),
         format!(
             "{} is {local} in {}{which}",
-            match moment.origin {
-                Origin::Event(_) => context.event(moment),
-                _ => context.moment(moment).origin,
+            match mark.origin {
+                Origin::Event(_) => context.event(mark),
+                _ => context.located(mark).origin,
             },
             context.plan.zone.name()
         ),

@@ -4,7 +4,7 @@ use super::context::SessionContext;
 use super::lengths::length;
 use super::value::{Length, Operand, Seconds};
 use crate::fact::FactTable;
-use crate::phase::{Empty, Mark, Operands, RequestWait, SessionWaits, Span, request_waits};
+use crate::phase::{Empty, Mark, MarkPair, Operands, RequestWait, SessionWaits, request_waits};
 use crate::table::Kind;
 use crate::table::definition::Definition;
 use crate::time::Duration;
@@ -23,7 +23,7 @@ pub(super) fn waits(context: &SessionContext<'_>) -> Vec<Length> {
         queue_time,
         wait_after_forward,
     } = SessionWaits::of(&requests);
-    let spans = |requests: &[RequestWait]| -> Vec<(Mark, Mark)> {
+    let pairs = |requests: &[RequestWait]| -> Vec<(Mark, Mark)> {
         let ends = requests.iter().map(|wait| (wait.from, wait.to));
         ends.collect()
     };
@@ -31,10 +31,10 @@ pub(super) fn waits(context: &SessionContext<'_>) -> Vec<Length> {
         .iter()
         .flat_map(|wait| wait.on_offer.iter().copied())
         .collect();
-    let after = spans(requests.get(1..).unwrap_or_default());
+    let after = pairs(requests.get(1..).unwrap_or_default());
     let part = |name: &str, value: Option<Duration>| Operand {
         name: name.to_owned(),
-        moment: None,
+        located: None,
         length_s: value.map(Seconds),
     };
     let parts = vec![
@@ -46,7 +46,7 @@ pub(super) fn waits(context: &SessionContext<'_>) -> Vec<Length> {
             context,
             "wait_total",
             wait_total,
-            ends_of(context, "request", &spans(&requests)),
+            ends_of(context, "request", &pairs(&requests)),
         ),
         wait(
             context,
@@ -69,26 +69,26 @@ pub(super) fn waits(context: &SessionContext<'_>) -> Vec<Length> {
 
 /// The ends of some durations as operands, the end before the start; several durations are
 /// numbered.
-fn ends_of(context: &SessionContext<'_>, what: &str, stretches: &[(Mark, Mark)]) -> Vec<Operand> {
+fn ends_of(context: &SessionContext<'_>, what: &str, intervals: &[(Mark, Mark)]) -> Vec<Operand> {
     let operand = |name: String, mark: Mark| Operand {
         name,
-        moment: Some(context.moment(mark)),
+        located: Some(context.located(mark)),
         length_s: None,
     };
-    if let [(from, to)] = stretches {
+    if let [(from, to)] = intervals {
         return vec![
             operand("end".to_owned(), *to),
             operand("start".to_owned(), *from),
         ];
     }
-    let numbered = (1..).zip(stretches).flat_map(|(number, (from, to))| {
+    let numbered = (1..).zip(intervals).flat_map(|(number, (from, to))| {
         let length = to.at.since(from.at).max(Duration::ZERO);
         [
             operand(format!("{what} {number}: end"), *to),
             operand("start".to_owned(), *from),
             Operand {
                 name: "is".to_owned(),
-                moment: None,
+                located: None,
                 length_s: Some(Seconds(length)),
             },
         ]
@@ -105,16 +105,22 @@ fn wait(
 ) -> Length {
     let definition = FactTable::Sessions.column(&format!("{name}_us"));
     let definition = definition.unwrap_or(Definition::new("", Kind::Length, ""));
-    let span = Span {
+    let marks = MarkPair {
         from: None,
         to: None,
     };
     let value = value.ok_or(Empty::Missing);
-    let told = length(context, definition, None, Operands::Span(span), value);
+    let told = length(
+        context,
+        definition,
+        None,
+        Operands::Difference(marks),
+        value,
+    );
     if value.is_ok() && operands.is_empty() {
         operands.push(Operand {
             name: "no offer within the wait".to_owned(),
-            moment: None,
+            located: None,
             length_s: None,
         });
     }

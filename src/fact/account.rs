@@ -73,8 +73,8 @@ impl<'a, 'e> Account<'a, 'e> {
     }
 
     /// The timestamp whose day the session counts on.
-    pub const fn moment(&self) -> Mark {
-        self.row.moment
+    pub const fn day_mark(&self) -> Mark {
+        self.row.day_mark
     }
 
     /// The local day that the session counts on.

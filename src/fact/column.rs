@@ -30,9 +30,9 @@ pub(super) enum Extract<T: FactRows> {
     Category(NamesAndCode<T>),
     Flag(fn(&T::Row<'_>) -> Option<bool>),
     Day(fn(&T::Row<'_>) -> Day),
-    Moment(fn(&T::Row<'_>) -> Option<Timestamp>),
+    Timestamp(fn(&T::Row<'_>) -> Option<Timestamp>),
     /// Microseconds of the local clock.
-    LocalMoment(fn(&T::Row<'_>) -> i64),
+    LocalTimestamp(fn(&T::Row<'_>) -> i64),
     Length(fn(&T::Row<'_>) -> Option<Duration>),
 }
 
@@ -63,8 +63,8 @@ impl<T: FactRows> Column<T> {
             Extract::Text(_) | Extract::Category(_) => Kind::Text,
             Extract::Flag(_) => Kind::Flag,
             Extract::Day(_) => Kind::Day,
-            Extract::Moment(_) => Kind::Moment,
-            Extract::LocalMoment(_) => Kind::LocalMoment,
+            Extract::Timestamp(_) => Kind::Timestamp,
+            Extract::LocalTimestamp(_) => Kind::LocalTimestamp,
             Extract::Length(_) => Kind::Length,
         };
         Self {

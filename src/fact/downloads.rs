@@ -38,7 +38,7 @@ columns! { Downloads:
     "activity_id" Id |row| row.download.activity_id, "The activity that the file came with.",
         empty: "it is a recording",
         source: "session.activities.activityId";
-    "time" Moment |row| row.download.time, "When the recording began, or the file came.",
+    "time" Timestamp |row| row.download.time, "When the recording began, or the file came.",
         source: "session.recordings.started; session.activities.time";
     "duration" Length |row| row.download.duration, "How long the recording is.",
         formula: "session.recordings.duration",

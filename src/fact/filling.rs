@@ -57,8 +57,8 @@ impl Values {
             Extract::Id(_)
             | Extract::Number(_)
             | Extract::Count(_)
-            | Extract::Moment(_)
-            | Extract::LocalMoment(_)
+            | Extract::Timestamp(_)
+            | Extract::LocalTimestamp(_)
             | Extract::Length(_) => Self::Integers(PrimitiveChunkedBuilder::new(name, rows)),
             Extract::Text(_) => Self::Texts(StringChunkedBuilder::new(name, rows)),
             Extract::Flag(_) => Self::Flags(BooleanChunkedBuilder::new(name, rows)),
@@ -78,12 +78,13 @@ impl Values {
                 rows.map(|row| get(row).into())
                     .for_each(|count| values.append_value(count));
             }
-            (Self::Integers(values), Extract::Moment(get)) => {
+            (Self::Integers(values), Extract::Timestamp(get)) => {
                 rows.map(|row| get(row).map(Timestamp::microseconds))
-                    .for_each(|moment| values.append_option(moment));
+                    .for_each(|timestamp| values.append_option(timestamp));
             }
-            (Self::Integers(values), Extract::LocalMoment(get)) => {
-                rows.map(get).for_each(|moment| values.append_value(moment));
+            (Self::Integers(values), Extract::LocalTimestamp(get)) => {
+                rows.map(get)
+                    .for_each(|timestamp| values.append_value(timestamp));
             }
             (Self::Integers(values), Extract::Length(get)) => {
                 rows.map(|row| get(row).map(Duration::microseconds))

@@ -34,8 +34,8 @@ columns! { Offers:
     "queue" Text |row, names| named(DirectoryKind::Group, row.offer.queue_id, names), "Its name.";
     "user_id" Id |row| row.offer.user_id, "The operator; empty if the routing names none.";
     "operator" Text |row, names| named(DirectoryKind::User, row.offer.user_id, names), "The operator's name.";
-    "offered" Moment |row| row.offer.offered.map(|offered| offered.at), "The assignment; empty for an acceptance without one.";
-    "resolved" Moment |row| row.offer.resolved.map(|resolved| resolved.at), "The event that resolved the offer.";
+    "offered" Timestamp |row| row.offer.offered.map(|offered| offered.at), "The assignment; empty for an acceptance without one.";
+    "resolved" Timestamp |row| row.offer.resolved.map(|resolved| resolved.at), "The event that resolved the offer.";
     "duration" Length |row| row.offer.duration(), "The length of the offer.",
         difference: ["resolved", "offered"],
         empty: "an end is missing; it is negative; or it begins after the first RoutingEnded";

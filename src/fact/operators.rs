@@ -31,11 +31,11 @@ columns! { SessionOperators:
     "session_id" Id |row| Some(row.session_id), "The session's id.";
     "user_id" Id |row| Some(row.phases.user_id), "The operator: of the session's list, of an assignment, an acceptance or a forward.";
     "operator" Text |row, names| Some(operator(row, names)), "The operator's name.";
-    "joined" Moment |row| row.phases.joined, "The earliest of the operator's stints.",
+    "joined" Timestamp |row| row.phases.joined, "The earliest of the operator's stints.",
         source: "session.operators.joined";
-    "left" Moment |row| row.phases.left, "The latest of the operator's stints.",
+    "left" Timestamp |row| row.phases.left, "The latest of the operator's stints.",
         source: "session.operators.left";
-    "concluded" Moment |row| row.phases.concluded, "The latest of the operator's stints.",
+    "concluded" Timestamp |row| row.phases.concluded, "The latest of the operator's stints.",
         source: "session.operators.concluded";
     "stints" Count |row| row.phases.stints, "The operator's entries in the session's list.";
     "handling" Length |row| row.phases.handling, "The operator's time in the session.",

@@ -80,7 +80,9 @@ fn as_computed(
         let names = info.as_ref().and_then(|info| kind.names(info.name));
         Ok(match (info.as_ref().map(kind_of), names) {
             (Some(Kind::Text), Some(names)) => codes(column, names)?,
-            (Some(Kind::Moment | Kind::LocalMoment | Kind::Day), _) => column.to_physical_repr(),
+            (Some(Kind::Timestamp | Kind::LocalTimestamp | Kind::Day), _) => {
+                column.to_physical_repr()
+            }
             _ => column.clone(),
         })
     });

@@ -118,7 +118,7 @@ impl<'a> Rows<'a> {
         let session_id = session.id;
         let owner = row.judged.owner;
         let day = row.day;
-        let team = |operator: Option<Id>| operator.and_then(|operator| plan.teams.of(operator));
+        let team = |operator: Option<Id>| operator.and_then(|operator| plan.teams.team(operator));
         if beyond.waits {
             row.waits = SessionWaits::of(&request_waits(dossier, &routing, &offers));
         }

@@ -13,7 +13,7 @@ use crate::service_level::{LimitedOutcome, OfferedSession};
 use crate::settings::{DayOf, FactPlan};
 use crate::table::definition::FAQ;
 use crate::time::Timestamp;
-use crate::time::zone::{Day, LocalMoment, Zone};
+use crate::time::zone::{Day, LocalTimestamp, Zone};
 
 /// The values of a session's row.
 #[derive(Clone, Copy, Debug)]
@@ -23,10 +23,10 @@ pub(super) struct SessionRow<'a> {
     pub(super) phases: SessionPhases,
     pub(super) judged: SessionOutcome,
     /// The timestamp whose day the session counts on.
-    pub(super) moment: Mark,
+    pub(super) day_mark: Mark,
     pub(super) day: Day,
-    /// `moment` by the clock of `zone`.
-    local: LocalMoment,
+    /// `day_mark` by the clock of `zone`.
+    local: LocalTimestamp,
     zone: Zone,
     /// The team of the owner.
     team: Option<&'a str>,
@@ -53,10 +53,10 @@ impl<'a> SessionRow<'a> {
     ) -> Self {
         let level = plan
             .service_levels
-            .of(judged.entry_queue, session.channel.map(Coded::value));
-        let moment = moment(plan.day_of, dossier, &judged);
+            .level_for(judged.entry_queue, session.channel.map(Coded::value));
+        let day_mark = day_mark(plan.day_of, dossier, &judged);
         let length = |measured: Option<Measured>| measured.map(Measured::length);
-        let at_moment = plan.zone.local(moment.at);
+        let local_time = plan.zone.local(day_mark.at);
         let started = judged.requested.map_or(session.created, |mark| mark.at);
         let local = plan.zone.local(started);
         let in_hours = plan.calendar.is_open(judged.entry_queue, local);
@@ -74,11 +74,11 @@ impl<'a> SessionRow<'a> {
             has_routing: !dossier.events.is_empty(),
             phases,
             judged,
-            moment,
-            day: at_moment.day,
-            local: at_moment,
+            day_mark,
+            day: local_time.day,
+            local: local_time,
             zone: plan.zone,
-            team: judged.owner.and_then(|owner| plan.teams.of(owner)),
+            team: judged.owner.and_then(|owner| plan.teams.team(owner)),
             outcome,
             offered,
             in_hours,
@@ -90,21 +90,21 @@ impl<'a> SessionRow<'a> {
 
 /// The timestamp whose day a session counts on, by the local clock, in microseconds.
 fn local(row: &SessionRow<'_>) -> i64 {
-    row.moment.at.microseconds() + i64::from(row.local.offset) * 1_000_000
+    row.day_mark.at.microseconds() + i64::from(row.local.offset) * 1_000_000
 }
 
 /// The timestamp whose day a session counts on.
-fn moment(day_of: DayOf, dossier: Dossier<'_>, judged: &SessionOutcome) -> Mark {
+fn day_mark(day_of: DayOf, dossier: Dossier<'_>, judged: &SessionOutcome) -> Mark {
     let session = dossier.session;
     let own = |property, at: Option<Timestamp>| at.map(|at| Mark::session(property, at));
-    let moment = match day_of {
+    let day_mark = match day_of {
         DayOf::Created => None,
         DayOf::Answered => judged
             .answered
             .or_else(|| own(Property::Started, session.started)),
         DayOf::Ended => own(Property::Ended, session.ended),
     };
-    moment.unwrap_or(Mark::session(Property::Created, session.created))
+    day_mark.unwrap_or(Mark::session(Property::Created, session.created))
 }
 
 fn coded<E: ApiEnum>(value: Option<Coded<E>>, names: &Names) -> Option<Cow<'_, str>> {
@@ -139,15 +139,15 @@ columns! { Sessions:
         source: "session.widget";
     "campaign_id" Id |row| row.session.campaign_id, "The campaign.",
         source: "session.campaignId";
-    "created" Moment |row| Some(row.session.created), "When the session was created.",
+    "created" Timestamp |row| Some(row.session.created), "When the session was created.",
         source: "session.created";
-    "guest_joined" Moment |row| row.session.guest_joined, "When the guest joined.",
+    "guest_joined" Timestamp |row| row.session.guest_joined, "When the guest joined.",
         source: "session.guestJoined";
-    "started" Moment |row| row.session.started, "When the first operator accepted or created the session.",
+    "started" Timestamp |row| row.session.started, "When the first operator accepted or created the session.",
         source: "session.started";
-    "ended" Moment |row| row.session.ended, "When the last operator left direct communication.",
+    "ended" Timestamp |row| row.session.ended, "When the last operator left direct communication.",
         source: "session.ended";
-    "day" Day |row| row.day, "The local date of `created` in the report's time zone, or of the moment that --day-of names.",
+    "day" Day |row| row.day, "The local date of `created` in the report's time zone, or of the timestamp that --day-of names.",
         boundary: "a day begins at 00:00 of the local clock";
     "entry_queue_id" Id |row| row.judged.entry_queue, "The queue of the first visit, invites aside.",
         empty: "the session visited no queue",
@@ -158,7 +158,7 @@ columns! { Sessions:
         source: "queue_visits";
     "answer_queue" Text |row, names| named(DirectoryKind::Group, row.judged.answer_queue, names), "Its name.";
     "owner_id" Id |row| row.judged.owner, "The operator of the first acceptance, invites aside; if none is named, the one with the earliest `joined`.",
-        boundary: "of two who joined at the same moment the first in the record",
+        boundary: "of two who joined at the same time the first in the record",
         empty: "no acceptance outside invites names an operator, and nobody joined",
         source: "routing history; session.operators";
     "owner" Text |row, names| named(DirectoryKind::User, row.judged.owner, names), "That operator's name.";
@@ -246,9 +246,9 @@ columns! { Sessions:
     "campaign" Text |row, names| named(DirectoryKind::Campaign, row.session.campaign_id, names), "The campaign's name by the dump's campaign records, else #id.";
     "team" Text |row, _| row.team.map(|team| Cow::Owned(team.to_owned())), "The team of the owner, by `[teams]` of phasebook.toml.",
         empty: "there is no owner, or the owner is in no team";
-    "moment" Moment |row| Some(row.moment.at), "The moment that gives `day`.";
-    "moment_local" LocalMoment |row| local(row), "The same by the clock of the report's time zone, without an offset.";
-    "utc_offset_s" Number |row| Id::new(row.local.offset.into()), "How many seconds that clock is ahead of UTC at this moment.";
+    "moment" Timestamp |row| Some(row.day_mark.at), "The timestamp that gives `day`.";
+    "moment_local" LocalTimestamp |row| local(row), "The same by the clock of the report's time zone, without an offset.";
+    "utc_offset_s" Number |row| Id::new(row.local.offset.into()), "How many seconds that clock is ahead of UTC at this timestamp.";
     "second_of_two" Flag |row| row.zone.is_second_of_two(row.local), "In an hour that comes twice, as clocks are set back: whether it is the second.",
         empty: "the hour comes once";
     "in_hours" Flag |row| row.in_hours, "Whether routing starts in the opening hours of the entry queue.",

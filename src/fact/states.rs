@@ -32,9 +32,9 @@ columns! { States:
     "state" Category (State::NAMES, |row| row.state.code()), "CREATED, IN_QUEUE, WAITING, BCW, ACTIVE or ACW, in this order.",
         formula: "there is a row exactly if the phase of this name in the table `sessions` is not empty",
         source: FAQ;
-    "entered" Moment |row| row.entered, "When the session came into the state: the beginning in the formula of the phase.",
+    "entered" Timestamp |row| row.entered, "When the session came into the state: the beginning in the formula of the phase.",
         empty: "the state is ACTIVE, whose length the platform gives";
-    "left" Moment |row| row.left, "When it went on: the end in the formula of the phase.",
+    "left" Timestamp |row| row.left, "When it went on: the end in the formula of the phase.",
         empty: "the state is ACTIVE, whose length the platform gives";
     "duration" Length |row| Some(row.duration), "How long it was in the state.",
         formula: "left - entered; of ACTIVE session.length",

@@ -33,8 +33,8 @@ columns! { StintDays:
     "operator" Text |row, names| named(DirectoryKind::User, Some(row.user_id), names), "The operator's name.";
     "local_day" Day |row| row.part.day, "The local date of this part of the stint.",
         boundary: "a stint is cut at every local midnight between its beginning and its end";
-    "begins" Moment |row| Some(row.part.begins), "When the operator came, or the midnight before this part.";
-    "ends" Moment |row| row.part.ends, "When the operator went, as `until` in `stints`, or the midnight behind this part.",
+    "begins" Timestamp |row| Some(row.part.begins), "When the operator came, or the midnight before this part.";
+    "ends" Timestamp |row| row.part.ends, "When the operator went, as `until` in `stints`, or the midnight behind this part.",
         empty: "nobody knows when the operator went; such a stint is one part";
     "team" Text |row, _| row.team.map(|team| Cow::Owned(team.to_owned())), "The team of the operator, by `[teams]` of phasebook.toml.",
         empty: "the operator is in no team";

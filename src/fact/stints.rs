@@ -30,8 +30,8 @@ columns! { Stints:
     "session_row" Count |row| row.session_row, "The row in the table `sessions`.";
     "user_id" Id |row| Some(row.stint.user_id), "The operator.";
     "operator" Text |row, names| named(DirectoryKind::User, Some(row.stint.user_id), names), "The operator's name.";
-    "joined" Moment |row| Some(row.stint.joined.at), "When the operator came.";
-    "until" Moment |row| row.stint.until.map(|until| until.at), "When the operator went: `left`, else `concluded`, else the session's end.",
+    "joined" Timestamp |row| Some(row.stint.joined.at), "When the operator came.";
+    "until" Timestamp |row| row.stint.until.map(|until| until.at), "When the operator went: `left`, else `concluded`, else the session's end.",
         empty: "all of them are missing";
     "team" Text |row, _| row.team.map(|team| Cow::Owned(team.to_owned())), "The team of the operator, by `[teams]` of phasebook.toml.",
         empty: "the operator is in no team";

@@ -31,9 +31,9 @@ columns! { QueueVisits:
     "invite" Flag |row| Some(row.visit.is_invite), "Whether a second operator is called in; the guest is not waiting.";
     "queue_id" Id |row| Some(row.visit.queue_id), "The group.";
     "queue" Text |row, names| named(DirectoryKind::Group, Some(row.visit.queue_id), names), "Its name.";
-    "entered" Moment |row| Some(row.visit.entered), "When the request entered the group.",
+    "entered" Timestamp |row| Some(row.visit.entered), "When the request entered the group.",
         formula: "EnteredGroupQueue of another queue than the current; or AssignedToOperator that carries a group while no visit is open; never after the first acceptance";
-    "left" Moment |row| row.visit.left.map(|left| left.at), "When the request left the group.",
+    "left" Timestamp |row| row.visit.left.map(|left| left.at), "When the request left the group.",
         formula: "the acceptance, or the next queue's entry; else RoutingEnded; else, if a later request follows, the request's last event; else session.ended; else the request's last event",
         empty: "the visit is open";
     "duration" Length |row| row.visit.duration(), "The length of the visit.",

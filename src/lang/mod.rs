@@ -1,4 +1,4 @@
-//! The languages of reports. All wording of one language is in one file.
+//! The languages of reports. All wording of one language is in one folder, with the same files for each.
 //!
 //! Columns of CSV and Parquet, settings and codes keep their names in every language, because
 //! programs read them. English meanings of columns and codes are those of the registries.
@@ -6,11 +6,12 @@
 mod cs;
 mod en;
 
-use crate::catalogue::{Entry, Registry};
+use crate::catalogue::{CatalogueEntry, Registry};
 use crate::ledger::Code;
 use crate::report::Dimension;
 use crate::report::trend::{YEAR, YEAR_MEANING};
 use crate::service_level::Formula;
+use crate::table::definition::ColumnDefinition;
 use crate::table::{ColumnSpec, Kind};
 
 /// A language.
@@ -83,9 +84,10 @@ pub struct CodeTerm {
     pub remedy: Option<&'static str>,
 }
 
-/// A definition in one language.
+/// A row of the definitions in a workbook or on a page: a column's definition as one text in one language, with the
+/// tables that have the column.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Definition {
+pub struct TranslatedDefinition {
     /// The tables that have the column, by the names of their sheets.
     pub tables: String,
     /// The name in CSV.
@@ -97,7 +99,7 @@ pub struct Definition {
 
 /// The format of numbers and dates.
 #[derive(Clone, Copy, Debug)]
-pub struct Spelling {
+pub struct NumberFormats {
     pub decimal_mark: char,
     /// The separator between groups of three digits.
     pub group_mark: &'static str,
@@ -119,7 +121,7 @@ pub struct Spelling {
 
 /// Wording that the workbook, the page and the terminal share.
 #[derive(Clone, Copy, Debug)]
-pub struct Common {
+pub struct CommonWords {
     pub title: &'static str,
     pub summary: &'static str,
     pub period: &'static str,
@@ -163,7 +165,7 @@ pub struct Common {
 
 /// Wording of the workbook.
 #[derive(Clone, Copy, Debug)]
-pub struct Workbook {
+pub struct WorkbookWords {
     /// The sheet of the months.
     pub trend: &'static str,
     /// The sheets of reports that have their own names.
@@ -189,7 +191,7 @@ pub struct Workbook {
 
 /// Wording of the page.
 #[derive(Clone, Copy, Debug)]
-pub struct Page {
+pub struct PageWords {
     pub skip: &'static str,
     pub contents: &'static str,
     pub theme: &'static str,
@@ -276,7 +278,7 @@ pub struct ContractWords {
 
 /// Wording of the first sheet, which the page and the workbook share.
 #[derive(Clone, Copy, Debug)]
-pub struct FirstSheet {
+pub struct FirstSheetWords {
     /// The sentence that says how it was.
     pub sentence: fn(&Sentence<'_>) -> String,
     /// The sentence of a period without a session in the service level.
@@ -292,7 +294,7 @@ pub struct FirstSheet {
     pub unit_sessions: &'static str,
     pub unit_time: &'static str,
     pub queues: &'static str,
-    /// How many queues there are beyond those shown.
+    /// The number of queues beyond those shown.
     pub more_queues: fn(&str) -> String,
     pub months: &'static str,
     /// The units of the rates, with what they are shares of.
@@ -337,16 +339,16 @@ pub struct Sentence<'a> {
 #[derive(Clone, Copy, Debug)]
 pub struct Words {
     pub lang: Lang,
-    pub spelling: Spelling,
-    pub common: Common,
-    pub sheet: FirstSheet,
-    pub workbook: Workbook,
-    pub page: Page,
+    pub spelling: NumberFormats,
+    pub common: CommonWords,
+    pub sheet: FirstSheetWords,
+    pub workbook: WorkbookWords,
+    pub page: PageWords,
     pub contract: ContractWords,
     /// Headings of the reports by dimensions.
     pub terms: &'static [Term],
-    /// Headings of the other tables.
-    pub tables: &'static [TableTerms],
+    /// Headings of the other reports, and of the tables of facts.
+    pub tables: [&'static [TableTerms]; 2],
     /// The suffix of a duration's heading for each suffix of a column.
     pub statistics: &'static [(&'static str, &'static str)],
     /// In the order of [`Formula::ALL`].
@@ -397,7 +399,7 @@ impl Words {
     }
 
     fn own_term(&self, registry: Registry, name: &str) -> Option<&'static Term> {
-        let own = self.tables.iter();
+        let own = self.tables.into_iter().flatten();
         let mut own = own.filter(|own| own.table == registry.name());
         own.find_map(|own| own.terms.iter().find(|term| term.name == name))
     }
@@ -408,16 +410,16 @@ impl Words {
         registry: Registry,
         name: &str,
     ) -> Option<(&'static Term, &'static str)> {
-        let measured = registry.measured(name)?;
-        let own = self.own_term(registry, measured.duration);
-        let term = own.or_else(|| self.term(measured.duration))?;
-        let statistic = entry(self.statistics, measured.statistic.name())?;
+        let of = registry.statistic(name)?;
+        let own = self.own_term(registry, of.duration);
+        let term = own.or_else(|| self.term(of.duration))?;
+        let statistic = entry(self.statistics, of.statistic.name())?;
         Some((term, statistic))
     }
 
     /// The definitions of the columns of these registries. A column that the reports by dimensions
     /// define in the same way is listed once, with those.
-    pub fn definitions(&self, registries: &[Registry]) -> Vec<Definition> {
+    pub fn definitions(&self, registries: &[Registry]) -> Vec<TranslatedDefinition> {
         let mut told = Vec::new();
         let reports = Registry::Reports.entries();
         for registry in registries {
@@ -427,28 +429,30 @@ impl Words {
                 told.extend(dimensions.flat_map(|dimension| self.dimension(dimension, &tables)));
                 told.push(self.year(&tables));
             }
-            let is_of_reports = |entry: &Entry| {
-                *registry != Registry::Reports
-                    && reports
-                        .iter()
-                        .any(|known| known.column == entry.column && known.says_the_same_as(entry))
+            let is_of_reports = |entry: &CatalogueEntry| {
+                let is_same = |known: &CatalogueEntry| {
+                    known.definition.spec.csv_name() == entry.column()
+                        && known.definition.says_the_same_as(&entry.definition)
+                };
+                *registry != Registry::Reports && reports.iter().any(is_same)
             };
             let own = registry.entries().into_iter();
-            told.extend(
-                own.filter(|entry| !is_of_reports(entry))
-                    .map(|entry| Definition {
-                        tables: tables.clone(),
-                        heading: self.heading_in(*registry, &entry.spec),
-                        unit: entry.unit,
-                        meaning: self.meaning(&entry).unwrap_or_else(|| whole(&entry)),
-                        name: entry.column,
-                    }),
-            );
+            told.extend(own.filter(|entry| !is_of_reports(entry)).map(|entry| {
+                TranslatedDefinition {
+                    tables: tables.clone(),
+                    name: entry.column(),
+                    heading: self.heading_in(*registry, &entry.definition.spec),
+                    unit: entry.unit(),
+                    meaning: self
+                        .meaning(&entry)
+                        .unwrap_or_else(|| whole(&entry.definition)),
+                }
+            }));
         }
         told
     }
 
-    fn dimension(&self, dimension: Dimension, tables: &str) -> Vec<Definition> {
+    fn dimension(&self, dimension: Dimension, tables: &str) -> Vec<TranslatedDefinition> {
         let columns = dimension.specs().into_iter();
         columns
             .map(|column| {
@@ -457,7 +461,7 @@ impl Words {
                     Kind::Id => format!("the id of {}", dimension.meaning()),
                     _ => dimension.meaning().to_owned(),
                 };
-                Definition {
+                TranslatedDefinition {
                     tables: tables.to_owned(),
                     heading: self.heading(&column.name),
                     unit: column.kind.unit(),
@@ -469,9 +473,9 @@ impl Words {
     }
 
     /// The key of the reports by year to date.
-    fn year(&self, tables: &str) -> Definition {
+    fn year(&self, tables: &str) -> TranslatedDefinition {
         let own = self.term(YEAR).and_then(|term| term.meaning);
-        Definition {
+        TranslatedDefinition {
             tables: tables.to_owned(),
             name: YEAR.to_owned(),
             heading: self.heading(YEAR),
@@ -499,11 +503,11 @@ impl Words {
     }
 
     /// The meaning in this language; `None` if the registry's own text is in it.
-    fn meaning(&self, column: &Entry) -> Option<String> {
-        if let Some(term) = self.own_term(column.registry, &column.column) {
+    fn meaning(&self, column: &CatalogueEntry) -> Option<String> {
+        if let Some(term) = self.own_term(column.registry, &column.column()) {
             return term.meaning.map(str::to_owned);
         }
-        let name = column.spec.name.as_str();
+        let name = column.definition.spec.name.as_str();
         if let Some((term, statistic)) = self.statistic_in(column.registry, name) {
             let meaning = term.meaning?;
             return Some(format!("{} ({statistic})", meaning.trim_end_matches('.')));
@@ -572,17 +576,17 @@ fn formula_of(column: &str) -> Option<Formula> {
 }
 
 /// All parts of a column's definition in the registry, as one text.
-fn whole(column: &Entry) -> String {
+fn whole(definition: &ColumnDefinition) -> String {
     let parts = [
-        ("Of: ", &column.population),
-        ("Formula: ", &column.formula),
-        ("Border: ", &column.boundary),
-        ("Empty if ", &column.empty),
-        ("Source: ", &column.source),
+        ("Of: ", definition.population),
+        ("Formula: ", &definition.formula),
+        ("Border: ", definition.boundary),
+        ("Empty if ", &definition.empty),
+        ("Source: ", definition.source),
     ];
     let said = parts.iter().filter(|(_, text)| !text.is_empty());
     let said = said.map(|(label, text)| format!(" {label}{text}."));
-    column.meaning.clone() + &said.collect::<String>()
+    definition.meaning.clone() + &said.collect::<String>()
 }
 
 /// Turns a phrase into a sentence.
@@ -618,7 +622,7 @@ mod tests {
                 assert_eq!(term.meaning.is_some(), own_words, "{:?}", term.code);
                 assert_eq!(term.remedy.is_some(), own_words, "{:?}", term.code);
             }
-            let of_tables = words.tables.iter().flat_map(|own| own.terms);
+            let of_tables = words.tables.into_iter().flatten().flat_map(|own| own.terms);
             for term in words.terms.iter().chain(of_tables) {
                 assert_eq!(term.meaning.is_some(), own_words, "{lang:?} {}", term.name);
             }
@@ -629,15 +633,15 @@ mod tests {
     #[test]
     fn every_term_of_a_table_is_of_a_column_that_it_has() {
         for lang in Lang::ALL {
-            for own in lang.words().tables {
+            for own in lang.words().tables.into_iter().flatten() {
                 let registry = Registry::all()
                     .into_iter()
                     .find(|registry| registry.name() == own.table);
                 let entries = registry.map(Registry::entries).unwrap_or_default();
                 for term in own.terms {
                     let is_column = entries.iter().any(|entry| {
-                        let duration = entry.measured.map(|measured| measured.duration);
-                        entry.column == term.name || duration == Some(term.name)
+                        let duration = entry.statistic.map(|of| of.duration);
+                        entry.column() == term.name || duration == Some(term.name)
                     });
                     assert!(is_column, "{lang:?} {}.{}", own.table, term.name);
                 }
@@ -682,7 +686,7 @@ mod tests {
             Lang::ALL.map(|lang| lang.words().heading_in(Registry::Facts(table), &column))
         };
         assert_eq!(
-            of(Sessions, "created", Kind::Moment),
+            of(Sessions, "created", Kind::Timestamp),
             ["Created at", "Vznik"]
         );
         assert_eq!(
@@ -694,7 +698,7 @@ mod tests {
             ["Visit number", "Číslo návštěvy"]
         );
         assert_eq!(
-            of(Offers, "offered", Kind::Moment),
+            of(Offers, "offered", Kind::Timestamp),
             ["Offered at", "Začátek nabídky"]
         );
     }

@@ -15,8 +15,8 @@ pub use change::{
     InputChange, InputChanges, MeasuredBy, SettingChange, input_changes, setting_changes,
 };
 pub use manifest::{PackManifest, RecordedFile, RecordedOutput};
-pub use proof::{Fault, OutputFault, Rerun, check_outputs, compare_runs, unlisted_facts};
-pub use rows::Rows;
+pub use proof::{NamedFault, OutputFault, Rerun, check_outputs, compare_runs, unlisted_facts};
+pub use rows::PackRows;
 
 use crate::error::Error;
 use crate::write::MANIFEST;

@@ -62,7 +62,7 @@ impl OutputFault {
 }
 
 /// The name of an output, with its fault.
-pub type Fault = (String, OutputFault);
+pub type NamedFault = (String, OutputFault);
 
 /// A table that another run writes with the same rows but different bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,7 +93,7 @@ impl Reformed {
 pub struct Rerun {
     pub inputs: InputChanges,
     pub settings: Vec<SettingChange>,
-    pub outputs: Vec<Fault>,
+    pub outputs: Vec<NamedFault>,
     /// Number of outputs that are the same, byte for byte.
     pub same: usize,
     /// Tables with the same rows in another form, as in packs of earlier versions.
@@ -106,7 +106,7 @@ pub struct Rerun {
 }
 
 /// The outputs of a pack that do not match its manifest.
-pub fn check_outputs(pack: &Pack) -> Vec<Fault> {
+pub fn check_outputs(pack: &Pack) -> Vec<NamedFault> {
     let outputs = &pack.manifest.outputs;
     outputs
         .iter()
@@ -116,7 +116,7 @@ pub fn check_outputs(pack: &Pack) -> Vec<Fault> {
 
 /// The files beside the facts of a tenant in folders that the manifest does not name. `of_tenant` is the name of the
 /// tenant's folder in that of each table. Months of which the run was not are passed over.
-pub fn unlisted_facts(pack: &Pack, of_tenant: &str) -> Vec<Fault> {
+pub fn unlisted_facts(pack: &Pack, of_tenant: &str) -> Vec<NamedFault> {
     let outputs = pack.manifest.outputs.iter();
     let listed: BTreeSet<&str> = outputs.map(|output| output.name.as_str()).collect();
     let period = pack.manifest.period();

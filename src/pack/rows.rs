@@ -13,15 +13,15 @@ use crate::time::zone::Zone;
 use crate::write::{CsvStyle, Dialect, DurationStyle, write_csv};
 
 /// A table of a pack, row by row, as in CSV.
-pub struct Rows {
+pub struct PackRows {
     header: StringRecord,
     reader: csv::Reader<Box<dyn Read>>,
     place: String,
 }
 
-impl std::fmt::Debug for Rows {
+impl std::fmt::Debug for PackRows {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Rows")
+        f.debug_struct("PackRows")
             .field("place", &self.place)
             .finish_non_exhaustive()
     }
@@ -71,7 +71,7 @@ impl Pack {
     /// # Errors
     ///
     /// If its file does not exist or cannot be read.
-    pub fn rows(&self, table: &str) -> Result<Rows, Error> {
+    pub fn rows(&self, table: &str) -> Result<PackRows, Error> {
         let has = |name: &str| {
             let mut outputs = self.manifest.outputs.iter();
             outputs.any(|output| output.name == name)
@@ -95,7 +95,7 @@ impl Pack {
     /// # Errors
     ///
     /// If it is not such a table, does not exist or cannot be read.
-    pub(super) fn rows_of(&self, output: &str) -> Result<Rows, Error> {
+    pub(super) fn rows_of(&self, output: &str) -> Result<PackRows, Error> {
         let csv = output.strip_suffix(".csv").filter(|_| self.has_plain_csv());
         let table = csv.or_else(|| output.strip_suffix(".parquet"));
         let table = table.ok_or_else(|| {
@@ -110,7 +110,7 @@ impl Pack {
         self.read(table, output, csv.is_some())
     }
 
-    fn read(&self, table: &str, name: &str, is_csv: bool) -> Result<Rows, Error> {
+    fn read(&self, table: &str, name: &str, is_csv: bool) -> Result<PackRows, Error> {
         let path = self.path(name);
         let place = path.display().to_string();
         let fail = |error: &dyn std::fmt::Display| {
@@ -133,7 +133,7 @@ impl Pack {
             .has_headers(true)
             .from_reader(source);
         let header = reader.headers().map_err(|error| fail(&error))?.clone();
-        Ok(Rows {
+        Ok(PackRows {
             header,
             reader,
             place,
@@ -141,7 +141,7 @@ impl Pack {
     }
 }
 
-impl Rows {
+impl PackRows {
     /// The names of the columns.
     pub const fn header(&self) -> &StringRecord {
         &self.header
@@ -188,7 +188,7 @@ fn parquet(name: &str, file: File) -> Result<Table, PolarsError> {
                 .map(|value| value.map(|value| (value * unit).round() as i64))
                 .collect();
             frame.replace(column, polars::prelude::IntoColumn::into_column(values))?;
-        } else if matches!(spec.kind, Kind::Moment | Kind::LocalMoment) {
+        } else if matches!(spec.kind, Kind::Timestamp | Kind::LocalTimestamp) {
             let values = frame.column(column)?.cast(&DataType::Int64)?;
             frame.replace(column, values)?;
         } else if spec.kind == Kind::Day {
@@ -218,8 +218,8 @@ fn spec(column: &str, dtype: &DataType) -> (ColumnSpec, Option<f64>) {
             Some(name) => (name, Kind::Seconds, Some(1e3)),
             None => (column, Kind::Rate, Some(1e4)),
         },
-        DataType::Datetime(_, None) => (column, Kind::LocalMoment, None),
-        DataType::Datetime(..) => (column, Kind::Moment, None),
+        DataType::Datetime(_, None) => (column, Kind::LocalTimestamp, None),
+        DataType::Datetime(..) => (column, Kind::Timestamp, None),
         DataType::Date => (column, Kind::Day, None),
         DataType::Boolean => (column, Kind::Flag, None),
         DataType::String => (column, Kind::Text, None),

@@ -20,7 +20,7 @@ pub use arrival::{Arrival, arrival};
 pub use flow::{Flow, flows};
 pub use offer::{Offer, OfferOutcome, offers};
 pub use operand::{
-    Derivation, Empty, Mark, Measured, Operands, Origin, Property, Span, StintProperty,
+    Derivation, Empty, Mark, MarkPair, Measured, Operands, Origin, Property, StintProperty,
 };
 pub use operator::{
     OperatorPhases, after_call_work_terms, handling_terms, operator_phases, operator_queue,

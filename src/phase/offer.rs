@@ -1,6 +1,6 @@
 //! Offers: each assignment of a request to an operator (section 3, `offers`, and section 8).
 
-use super::operand::{Empty, Mark, Span};
+use super::operand::{Empty, Mark, MarkPair};
 use super::request::{Request, Routing};
 use super::visit::openings;
 use crate::join::Dossier;
@@ -179,7 +179,9 @@ impl<'a> Trail<'a> {
             user_id: self.user(index),
             offered,
             resolved,
-            length: self.request.length(position, Span::new(offered, resolved)),
+            length: self
+                .request
+                .length(position, MarkPair::new(offered, resolved)),
             timed_out: false,
             outcome,
         }

@@ -53,7 +53,7 @@ impl StintProperty {
     }
 
     /// The timestamp of this property in a stint.
-    pub const fn of(self, stint: &SessionOperator) -> Option<Timestamp> {
+    pub const fn timestamp(self, stint: &SessionOperator) -> Option<Timestamp> {
         match self {
             Self::Joined => stint.joined,
             Self::Left => stint.left,
@@ -104,7 +104,7 @@ impl Mark {
         stint: &SessionOperator,
         property: StintProperty,
     ) -> Option<Self> {
-        property.of(stint).map(|at| Self {
+        property.timestamp(stint).map(|at| Self {
             at,
             origin: Origin::Stint(number(position), property),
         })
@@ -116,14 +116,14 @@ fn number(position: usize) -> u32 {
     u32::try_from(position).unwrap_or(u32::MAX)
 }
 
-/// The interval between two marks, either of which may be missing.
+/// The two marks at which a duration begins and ends, either of which may be missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Span {
+pub struct MarkPair {
     pub from: Option<Mark>,
     pub to: Option<Mark>,
 }
 
-impl Span {
+impl MarkPair {
     pub(super) const fn new(from: Option<Mark>, to: Option<Mark>) -> Self {
         Self { from, to }
     }
@@ -156,7 +156,7 @@ pub(super) fn not_negative(length: Option<Duration>) -> Result<Duration, Empty> 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Operands {
     /// The formula is end minus beginning.
-    Span(Span),
+    Difference(MarkPair),
     /// The duration that the platform gives.
     Given(Property, Option<Duration>),
 }
@@ -189,10 +189,10 @@ pub struct Derivation {
 }
 
 impl Derivation {
-    pub(super) fn span(span: Span) -> Self {
+    pub(super) fn between(marks: MarkPair) -> Self {
         Self {
-            operands: Operands::Span(span),
-            value: span.not_negative(),
+            operands: Operands::Difference(marks),
+            value: marks.not_negative(),
         }
     }
 
@@ -220,9 +220,9 @@ pub enum Measured {
 
 impl Measured {
     /// The interval, if both marks are present and the duration is not negative.
-    pub(super) fn between(span: Span) -> Option<Self> {
-        span.not_negative().ok()?;
-        Some(Self::Between(span.from?, span.to?))
+    pub(super) fn between(marks: MarkPair) -> Option<Self> {
+        marks.not_negative().ok()?;
+        Some(Self::Between(marks.from?, marks.to?))
     }
 
     /// The duration.

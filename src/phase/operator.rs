@@ -1,7 +1,7 @@
 //! The phases of each operator of a session (section 2, per operator).
 
 use super::offer::{Offer, OfferOutcome};
-use super::operand::{Derivation, Empty, Mark, Span, StintProperty};
+use super::operand::{Derivation, Empty, Mark, MarkPair, StintProperty};
 use super::outcome::is_forward;
 use super::session::{NegativePhase, first};
 use crate::join::Dossier;
@@ -109,11 +109,11 @@ pub fn operator_queue(dossier: Dossier<'_>, user: Id) -> Derivation {
     };
     let mut events = dossier.events.iter().enumerate();
     let assigned = events.find(|(_, event)| is_own(event));
-    let span = Span::new(
+    let marks = MarkPair::new(
         assigned.map(|(position, event)| Mark::event(position, event)),
         first(dossier, RoutingActivity::AcceptedByOperator),
     );
-    let derivation = Derivation::span(span);
+    let derivation = Derivation::between(marks);
     Derivation {
         value: derivation.value.map_err(|empty| match empty {
             Empty::Negative(length) => Empty::AssignedAfterAcceptance(length),
@@ -124,12 +124,12 @@ pub fn operator_queue(dossier: Dossier<'_>, user: Id) -> Derivation {
 }
 
 /// The terms of `handling`, one for each stint of this operator.
-pub fn handling_terms(dossier: Dossier<'_>, user: Id) -> impl Iterator<Item = Span> {
+pub fn handling_terms(dossier: Dossier<'_>, user: Id) -> impl Iterator<Item = MarkPair> {
     terms(dossier, user, StintProperty::Joined, StintProperty::Left)
 }
 
 /// The terms of `operator_acw`, one for each stint of this operator.
-pub fn after_call_work_terms(dossier: Dossier<'_>, user: Id) -> impl Iterator<Item = Span> {
+pub fn after_call_work_terms(dossier: Dossier<'_>, user: Id) -> impl Iterator<Item = MarkPair> {
     terms(dossier, user, StintProperty::Left, StintProperty::Concluded)
 }
 
@@ -138,11 +138,11 @@ fn terms(
     user: Id,
     from: StintProperty,
     to: StintProperty,
-) -> impl Iterator<Item = Span> {
+) -> impl Iterator<Item = MarkPair> {
     let stints = dossier.session.operators.iter().enumerate();
     let own = stints.filter(move |(_, stint)| stint.user_id == Some(user));
     own.map(move |(position, stint)| {
-        Span::new(
+        MarkPair::new(
             Mark::stint(position, stint, from),
             Mark::stint(position, stint, to),
         )
@@ -152,7 +152,7 @@ fn terms(
 /// The sum of the terms with both marks; `None` without any. A negative term is left out and reported.
 fn sum(
     phase: &'static str,
-    terms: impl Iterator<Item = Span>,
+    terms: impl Iterator<Item = MarkPair>,
     on_negative: &mut impl FnMut(NegativePhase),
 ) -> Option<Duration> {
     let mut total = None;

@@ -1,7 +1,7 @@
 //! The outcome of a session, with its owner, waiting time and queues (section 3, rules).
 
 use super::offer::{Offer, OfferOutcome};
-use super::operand::{Mark, Measured, Property, Span, StintProperty};
+use super::operand::{Mark, MarkPair, Measured, Property, StintProperty};
 use super::request::Routing;
 use super::session::{Phase, SessionPhases};
 use super::visit::Visit;
@@ -112,14 +112,14 @@ pub fn outcome(
         .get(Phase::Waited)
         .map(|length| Measured::Given(Property::Waited, length));
     let speed_of_answer = (outcome == Outcome::Answered)
-        .then(|| Measured::between(Span::new(requested, answered)).or(waited))
+        .then(|| Measured::between(MarkPair::new(requested, answered)).or(waited))
         .flatten();
     let wait = if outcome == Outcome::Answered {
         speed_of_answer
     } else {
         let since = requested.unwrap_or(Mark::session(Property::Created, session.created));
         let ended = session.ended.map(|at| Mark::session(Property::Ended, at));
-        waited.or_else(|| Measured::between(Span::new(Some(since), ended)))
+        waited.or_else(|| Measured::between(MarkPair::new(Some(since), ended)))
     };
     let missed = offers
         .iter()

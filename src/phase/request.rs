@@ -1,6 +1,6 @@
 //! Routing requests: the events with one `routingRequestId`.
 
-use super::operand::{Empty, Mark, Property, Span};
+use super::operand::{Empty, Mark, MarkPair, Property};
 use crate::join::Dossier;
 use crate::model::{Event, Id, RoutingActivity};
 use crate::time::Duration;
@@ -53,8 +53,8 @@ impl Request<'_> {
 
     /// The duration of an interval that begins at this position; empty if it is negative or begins after the
     /// end.
-    pub(super) fn length(&self, position: usize, span: Span) -> Result<Duration, Empty> {
-        let length = span.not_negative()?;
+    pub(super) fn length(&self, position: usize, marks: MarkPair) -> Result<Duration, Empty> {
+        let length = marks.not_negative()?;
         if self.is_after_end(position) {
             return Err(Empty::AfterRoutingEnded);
         }

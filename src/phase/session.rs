@@ -1,6 +1,6 @@
 //! The eight phases of a session, by the formulas of the vendor's FAQ (section 2).
 
-use super::operand::{Derivation, Empty, Mark, Operands, Property, Span, StintProperty};
+use super::operand::{Derivation, Empty, Mark, MarkPair, Operands, Property, StintProperty};
 use crate::join::{CampaignKind, Dossier};
 use crate::model::RoutingActivity;
 use crate::time::Duration;
@@ -102,22 +102,22 @@ pub fn derive(dossier: Dossier<'_>) -> [Derivation; 8] {
     let left = latest(dossier, StintProperty::Left);
     let concluded = latest(dossier, StintProperty::Concluded);
     [
-        Derivation::span(Span::new(created, requested)),
-        Derivation::span(Span::new(requested, assigned)),
-        Derivation::span(Span::new(assigned, accepted)),
-        before_call_work(Span::new(started, guest_joined)),
+        Derivation::between(MarkPair::new(created, requested)),
+        Derivation::between(MarkPair::new(requested, assigned)),
+        Derivation::between(MarkPair::new(assigned, accepted)),
+        before_call_work(MarkPair::new(started, guest_joined)),
         Derivation::given(Property::Length, session.length),
-        Derivation::span(Span::new(left, concluded)),
-        ring(dossier.campaign, Span::new(created, guest_joined)),
+        Derivation::between(MarkPair::new(left, concluded)),
+        ring(dossier.campaign, MarkPair::new(created, guest_joined)),
         Derivation::given(Property::Waited, session.waited),
     ]
 }
 
 /// Before-call work that is not positive is normal: the guest joined before the start.
-fn before_call_work(span: Span) -> Derivation {
+fn before_call_work(marks: MarkPair) -> Derivation {
     Derivation {
-        operands: Operands::Span(span),
-        value: match span.length() {
+        operands: Operands::Difference(marks),
+        value: match marks.length() {
             None => Err(Empty::Missing),
             Some(length) if length > Duration::ZERO => Ok(length),
             Some(length) => Err(Empty::NotPositive(length)),
@@ -125,11 +125,11 @@ fn before_call_work(span: Span) -> Derivation {
     }
 }
 
-fn ring(campaign: CampaignKind, span: Span) -> Derivation {
+fn ring(campaign: CampaignKind, marks: MarkPair) -> Derivation {
     Derivation {
-        operands: Operands::Span(span),
+        operands: Operands::Difference(marks),
         value: match campaign {
-            CampaignKind::None | CampaignKind::Other => span.not_negative(),
+            CampaignKind::None | CampaignKind::Other => marks.not_negative(),
             CampaignKind::Preview => Err(Empty::PreviewCampaign),
             CampaignKind::Unknown => Err(Empty::CampaignModeUnknown),
         },

@@ -61,9 +61,9 @@ pub fn passages(dossier: Dossier<'_>) -> [Passage; 6] {
 
 fn passage(derivation: &Derivation) -> Passage {
     match (derivation.value, derivation.operands) {
-        (Ok(duration), Operands::Span(span)) => Passage::Through {
-            entered: span.from.map(|mark| mark.at),
-            left: span.to.map(|mark| mark.at),
+        (Ok(duration), Operands::Difference(marks)) => Passage::Through {
+            entered: marks.from.map(|mark| mark.at),
+            left: marks.to.map(|mark| mark.at),
             duration,
         },
         (Ok(duration), Operands::Given(..)) => Passage::Through {
@@ -78,7 +78,7 @@ fn passage(derivation: &Derivation) -> Passage {
 
 #[cfg(test)]
 mod tests {
-    use super::super::operand::{Property, Span};
+    use super::super::operand::{MarkPair, Property};
     use super::*;
 
     #[test]
@@ -86,7 +86,7 @@ mod tests {
         let length = Duration::from_seconds;
         let of = |value| {
             passage(&Derivation {
-                operands: Operands::Span(Span::new(None, None)),
+                operands: Operands::Difference(MarkPair::new(None, None)),
                 value,
             })
         };

@@ -1,6 +1,6 @@
 //! Queue visits: each stay of a request in a group (section 3, `queue_visits`).
 
-use super::operand::{Empty, Mark, Span};
+use super::operand::{Empty, Mark, MarkPair};
 use super::request::{Request, Routing};
 use crate::join::Dossier;
 use crate::model::{Coded, GuestLeft, Id, RoutingActivity, category};
@@ -87,7 +87,7 @@ pub fn visits(dossier: Dossier<'_>, routing: &Routing<'_>) -> Vec<Visit> {
     for visit in &mut all {
         let request = &routing.requests[visit.request];
         let entered = Mark::event(visit.opened_at, &dossier.events[visit.opened_at]);
-        visit.stay = request.length(visit.opened_at, Span::new(Some(entered), visit.left));
+        visit.stay = request.length(visit.opened_at, MarkPair::new(Some(entered), visit.left));
     }
     all
 }

@@ -14,7 +14,7 @@ use super::archive::{Archive, Member};
 use super::limits::Limits;
 use super::naming::{MANIFEST, is_archive_name, is_read_name};
 use super::own::wrote_manifest;
-use super::packing::{Kind, kind_of};
+use super::packing::{FileKind, kind_of};
 use super::patience;
 use super::skip::SkipReason;
 use super::tarball::Tarball;
@@ -95,7 +95,7 @@ impl FileStatus {
 
 /// The source of a file's bytes.
 #[derive(Clone, Debug)]
-pub(super) enum Origin {
+pub(super) enum InputOrigin {
     File,
     Member(Arc<Archive>, usize),
     /// An entry of a tar archive, by its number.
@@ -115,7 +115,7 @@ pub struct Input {
     pub dump: usize,
     /// The path relative to the dump, with parts joined by `/`. Files are sorted by its bytes.
     name: Box<OsStr>,
-    pub(super) origin: Origin,
+    pub(super) origin: InputOrigin,
 }
 
 impl Input {
@@ -124,7 +124,7 @@ impl Input {
         Self {
             dump,
             name: OsString::from(path).into_boxed_os_str(),
-            origin: Origin::Skipped(SkipReason::NoFile),
+            origin: InputOrigin::Skipped(SkipReason::NoFile),
         }
     }
 
@@ -135,7 +135,7 @@ impl Input {
 
     /// The size of the file; `None` for a member of an archive, or if the size is unknown.
     pub(super) fn size(&self, dumps: &[Dump]) -> Option<u64> {
-        if matches!(self.origin, Origin::StandardInput) {
+        if matches!(self.origin, InputOrigin::StandardInput) {
             return None;
         }
         let metadata = fs::metadata(self.location(dumps)).ok()?;
@@ -182,7 +182,10 @@ pub fn discover(dumps: &mut [Dump], limits: Limits) -> Result<Vec<Input>, Discov
         };
         let mut found = Found::of(number, limits);
         if dump.is_standard_input() {
-            found.push(dump.path.clone().into_os_string(), Origin::StandardInput);
+            found.push(
+                dump.path.clone().into_os_string(),
+                InputOrigin::StandardInput,
+            );
         } else {
             let metadata = fs::metadata(&dump.path).map_err(fail)?;
             dump.is_folder = metadata.is_dir();
@@ -237,14 +240,17 @@ pub fn list_files(
             .map_err(|error| ListError::Missing(path.clone(), error))?
             .file_type();
         let mut folders = path.match_indices('/').map(|(end, _)| &path[..end]);
-        let is_own = |folder: &str| {
+        let mut is_own = |folder: &str| {
             let manifest = dump.path.join(folder).join(MANIFEST);
             *own_folders
                 .entry(folder.to_owned())
                 .or_insert_with(|| manifest.is_file() && is_own(&manifest))
         };
-        if folders.any(is_own) {
-            found.push(path.into(), Origin::Skipped(SkipReason::OwnPack));
+        if let Some(own) = folders.find(|folder| is_own(folder)) {
+            // The folder is one skipped input, of the list that has its manifest.
+            if Path::new(path) == Path::new(own).join(MANIFEST) {
+                found.push(own.into(), InputOrigin::Skipped(SkipReason::OwnPack));
+            }
         } else if kind.is_dir() {
             return Err(ListError::Outside(path.clone()));
         } else {
@@ -285,11 +291,11 @@ pub(super) fn unfold(
 }
 
 /// A folder's entry: its name and its type.
-type Entry = (OsString, io::Result<FileType>);
+type FolderEntry = (OsString, io::Result<FileType>);
 
 /// The entries of a folder in the order of their names. The system lists hundreds of thousands of entries in
 /// no order; sorting them first places the data made from them in memory in the order in which it is read.
-fn in_order(entries: &[Entry]) -> impl Iterator<Item = &Entry> {
+fn in_order(entries: &[FolderEntry]) -> impl Iterator<Item = &FolderEntry> {
     // Most names differ in their first eight bytes, so that few comparisons need the full names.
     let begins = entries.iter().map(|entry| {
         let name = entry.0.as_encoded_bytes();
@@ -298,7 +304,7 @@ fn in_order(entries: &[Entry]) -> impl Iterator<Item = &Entry> {
         begin[..length].copy_from_slice(&name[..length]);
         (u64::from_be_bytes(begin), entry)
     });
-    let mut order: Vec<(u64, &Entry)> = begins.collect();
+    let mut order: Vec<(u64, &FolderEntry)> = begins.collect();
     order.sort_unstable_by(|(begin, (name, _)), (other_begin, (other, _))| {
         let names = || name.as_encoded_bytes().cmp(other.as_encoded_bytes());
         begin.cmp(other_begin).then_with(names)
@@ -337,7 +343,7 @@ impl Found {
             let listed = level.into_par_iter().map(|(path, name)| {
                 let mut found = Self::of(self.dump, self.limits);
                 if let Err(error) = found.folder(&path, &name) {
-                    found.push(name, Origin::Unusable(error.to_string()));
+                    found.push(name, InputOrigin::Unusable(error.to_string()));
                 }
                 found
             });
@@ -362,7 +368,7 @@ impl Found {
         }
         let has_manifest = entries.iter().any(|(own, _)| own == MANIFEST);
         if has_manifest && !name.is_empty() && is_own(&folder.join(MANIFEST)) {
-            self.push(name.to_owned(), Origin::Skipped(SkipReason::OwnPack));
+            self.push(name.to_owned(), InputOrigin::Skipped(SkipReason::OwnPack));
             return Ok(());
         }
         for (own, kind) in in_order(&entries) {
@@ -376,7 +382,7 @@ impl Found {
             path.push(own);
             match kind {
                 Ok(kind) => self.entry(*kind, || folder.join(own), path),
-                Err(error) => self.push(path, Origin::Unusable(error.to_string())),
+                Err(error) => self.push(path, InputOrigin::Unusable(error.to_string())),
             }
         }
         outcome
@@ -395,23 +401,23 @@ impl Found {
             }
         } else {
             // A pipe or a device: opening it could block for ever.
-            self.push(name, Origin::Skipped(SkipReason::NoFile));
+            self.push(name, InputOrigin::Skipped(SkipReason::NoFile));
         }
     }
 
     fn file(&mut self, path: impl Fn() -> PathBuf, name: OsString, metadata: Option<&Metadata>) {
         let text = name.to_string_lossy();
         if metadata.is_some_and(|metadata| !metadata.is_file()) {
-            self.push(name, Origin::Skipped(SkipReason::NoFile));
+            self.push(name, InputOrigin::Skipped(SkipReason::NoFile));
         } else if is_of_macos(&text) {
-            self.push(name, Origin::Skipped(SkipReason::MacOs));
+            self.push(name, InputOrigin::Skipped(SkipReason::MacOs));
         } else if is_read_name(&text) {
             // The reader detects archives with other names. Opening each file here as well would cost time.
-            self.push(name, Origin::File);
+            self.push(name, InputOrigin::File);
         } else if is_archive_name(&text) {
             self.whatever_it_is(&path(), name);
         } else {
-            self.push(name, Origin::Skipped(SkipReason::Ending));
+            self.push(name, InputOrigin::Skipped(SkipReason::Ending));
         }
     }
 
@@ -420,30 +426,30 @@ impl Found {
         if metadata.is_file() {
             self.whatever_it_is(path, name);
         } else {
-            self.push(name, Origin::Skipped(SkipReason::NoFile));
+            self.push(name, InputOrigin::Skipped(SkipReason::NoFile));
         }
     }
 
     /// Adds a file as an archive or as text, by its first bytes.
     fn whatever_it_is(&mut self, path: &Path, name: OsString) {
         match kind_of(path) {
-            Ok(Kind::Zip) => self.zip(path, &name),
-            Ok(Kind::Tar(packing)) => {
+            Ok(FileKind::Zip) => self.zip(path, &name),
+            Ok(FileKind::Tar(packing)) => {
                 let tarball = Tarball::open(path, packing, self.limits);
                 self.tar(tarball, &name);
             }
             // The reader reports a file that cannot be opened.
-            Ok(Kind::Text) | Err(_) => self.push(name, Origin::File),
+            Ok(FileKind::Text) | Err(_) => self.push(name, InputOrigin::File),
         }
     }
 
     fn zip(&mut self, path: &Path, name: &OsStr) {
         match Archive::open(path) {
-            Err(error) => self.push(name.to_owned(), Origin::Unusable(error)),
+            Err(error) => self.push(name.to_owned(), InputOrigin::Unusable(error)),
             Ok((archive, members)) => {
                 let archive = Arc::new(archive);
                 self.members(name, members, |index| {
-                    Origin::Member(Arc::clone(&archive), index)
+                    InputOrigin::Member(Arc::clone(&archive), index)
                 });
             }
         }
@@ -451,18 +457,23 @@ impl Found {
 
     fn tar(&mut self, tarball: Result<(Tarball, Vec<Member>), String>, name: &OsStr) {
         match tarball {
-            Err(error) => self.push(name.to_owned(), Origin::Unusable(error)),
+            Err(error) => self.push(name.to_owned(), InputOrigin::Unusable(error)),
             Ok((tarball, members)) => {
                 let tarball = Arc::new(tarball);
                 self.members(name, members, |index| {
-                    Origin::Entry(Arc::clone(&tarball), index)
+                    InputOrigin::Entry(Arc::clone(&tarball), index)
                 });
             }
         }
     }
 
     /// Adds the members of an archive. A folder that phasebook wrote is added as one skipped input.
-    fn members(&mut self, name: &OsStr, members: Vec<Member>, origin: impl Fn(usize) -> Origin) {
+    fn members(
+        &mut self,
+        name: &OsStr,
+        members: Vec<Member>,
+        origin: impl Fn(usize) -> InputOrigin,
+    ) {
         let own: Vec<String> = members.iter().filter_map(Member::own_folder).collect();
         let full = |part: &str| {
             let mut full = name.to_owned();
@@ -473,7 +484,7 @@ impl Found {
             full
         };
         for folder in &own {
-            self.push(full(folder), Origin::Skipped(SkipReason::OwnPack));
+            self.push(full(folder), InputOrigin::Skipped(SkipReason::OwnPack));
         }
         for member in members {
             let is_in = |folder: &String| {
@@ -485,12 +496,12 @@ impl Found {
             }
             let origin = member
                 .skipped
-                .map_or_else(|| origin(member.index), Origin::Skipped);
+                .map_or_else(|| origin(member.index), InputOrigin::Skipped);
             self.push(full(&member.name), origin);
         }
     }
 
-    fn push(&mut self, name: OsString, origin: Origin) {
+    fn push(&mut self, name: OsString, origin: InputOrigin) {
         self.inputs.push(Input {
             dump: self.dump,
             name: name.into_boxed_os_str(),

@@ -2,7 +2,7 @@
 
 use std::io::{self, Cursor, Read};
 
-use super::discover::{Dump, Input, Origin};
+use super::discover::{Dump, Input, InputOrigin};
 use super::limits::{Limits, Size};
 use super::meter::Meter;
 use super::patience;
@@ -137,10 +137,10 @@ pub(super) type Measured<T> = (T, Option<u64>, Option<blake3::Hash>);
 /// unpacked size. 0 if the number is unknown.
 pub fn bytes_to_read(input: &Input, dumps: &[Dump]) -> u64 {
     match &input.origin {
-        Origin::File => input.size(dumps).unwrap_or(0),
-        Origin::Member(archive, index) => archive.member_size(*index),
-        Origin::Entry(tarball, index) => tarball.entry_size(*index),
-        Origin::Skipped(_) | Origin::Unusable(_) | Origin::StandardInput => 0,
+        InputOrigin::File => input.size(dumps).unwrap_or(0),
+        InputOrigin::Member(archive, index) => archive.member_size(*index),
+        InputOrigin::Entry(tarball, index) => tarball.entry_size(*index),
+        InputOrigin::Skipped(_) | InputOrigin::Unusable(_) | InputOrigin::StandardInput => 0,
     }
 }
 
@@ -157,12 +157,12 @@ pub(super) fn with_bytes<T>(
     use_it: impl FnOnce(&mut dyn TextStream) -> T,
 ) -> Result<Measured<T>, String> {
     match &input.origin {
-        Origin::File => {
+        InputOrigin::File => {
             let file = patience::open(&input.location(dumps));
             let mut file = file.map_err(|error| error.to_string())?;
             Ok(measured(&mut Whole(&mut file), meter, use_it))
         }
-        Origin::Member(archive, index) => {
+        InputOrigin::Member(archive, index) => {
             // The declared size of a member is also its limit, so an archive that declares too little gains
             // nothing by it.
             let room = limits.expanded.0.saturating_sub(archive.before(*index));
@@ -173,12 +173,12 @@ pub(super) fn with_bytes<T>(
                 })
             })
         }
-        Origin::StandardInput => {
+        InputOrigin::StandardInput => {
             let mut reader = io::stdin().lock();
             Ok(measured(&mut Whole(&mut reader), meter, use_it))
         }
-        Origin::Entry(..) | Origin::Skipped(_) => Err("not opened".to_owned()),
-        Origin::Unusable(reason) => Err(reason.clone()),
+        InputOrigin::Entry(..) | InputOrigin::Skipped(_) => Err("not opened".to_owned()),
+        InputOrigin::Unusable(reason) => Err(reason.clone()),
     }
 }
 

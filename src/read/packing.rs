@@ -29,7 +29,7 @@ impl Packing {
 
 /// The kind of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum FileKind {
     Zip,
     /// A tar archive with this compression.
     Tar(Packing),
@@ -72,7 +72,7 @@ pub(super) fn is_tar(head: &[u8]) -> bool {
 /// # Errors
 ///
 /// Fails if the file cannot be opened or read.
-pub(super) fn kind_of(path: &Path) -> io::Result<Kind> {
+pub(super) fn kind_of(path: &Path) -> io::Result<FileKind> {
     let mut head = Vec::new();
     let mut file = patience::open(path)?;
     // Enough to unpack the first block of a tar archive, even with poor compression.
@@ -80,7 +80,7 @@ pub(super) fn kind_of(path: &Path) -> io::Result<Kind> {
         .take(64 << 10)
         .read_to_end(&mut head)?;
     if is_zip(&head) {
-        return Ok(Kind::Zip);
+        return Ok(FileKind::Zip);
     }
     let packing = Packing::of(&head);
     let mut unpacked = Vec::new();
@@ -89,9 +89,9 @@ pub(super) fn kind_of(path: &Path) -> io::Result<Kind> {
         let _ = stream.take(HEAD as u64).read_to_end(&mut unpacked);
     });
     Ok(if is_tar(&unpacked) {
-        Kind::Tar(packing)
+        FileKind::Tar(packing)
     } else {
-        Kind::Text
+        FileKind::Text
     })
 }
 

@@ -9,7 +9,7 @@ use super::naming::HistoryNaming;
 use crate::json;
 use crate::json::index::Index;
 use crate::ledger::Code;
-use crate::time::parse_timestamp::{self, Moment};
+use crate::time::parse_timestamp::{self, ParsedTimestamp};
 use crate::time::{Duration, parse_duration};
 
 /// The result of cutting, with positions in the whole text.
@@ -77,10 +77,10 @@ fn items(text: &[u8], window: usize, item: Item) -> impl Iterator<Item = Cut> {
 
 /// A parsed timestamp: microseconds, and whether it has no offset. The inner `None` means that it is absent,
 /// the outer that it cannot be read.
-pub fn moment(text: &[u8]) -> Option<Option<(i64, bool)>> {
-    parse_timestamp::parse(text).map(|moment| match moment {
-        Moment::Absent => None,
-        Moment::At { at, no_offset } => Some((at.microseconds(), no_offset)),
+pub fn timestamp(text: &[u8]) -> Option<Option<(i64, bool)>> {
+    parse_timestamp::parse(text).map(|timestamp| match timestamp {
+        ParsedTimestamp::Absent => None,
+        ParsedTimestamp::At { at, no_offset } => Some((at.microseconds(), no_offset)),
     })
 }
 

@@ -30,7 +30,7 @@ pub(super) struct Tarball {
 
 /// The reason why an archive could not be read to its end.
 #[derive(Debug)]
-pub(super) struct Fault {
+pub(super) struct ArchiveFault {
     pub(super) reason: String,
     pub(super) is_too_large: bool,
 }
@@ -117,7 +117,7 @@ impl Tarball {
     fn entries(
         &self,
         mut look: impl FnMut(usize, &mut Entry<'_, Budgeted<'_>>, &Watch),
-    ) -> Result<Option<Fault>, String> {
+    ) -> Result<Option<ArchiveFault>, String> {
         let mut file = patience::open(&self.path).map_err(|error| error.to_string())?;
         Ok(unpack(&mut Whole(&mut file), self.packing, |stream| {
             let room = match self.packing {
@@ -137,7 +137,7 @@ impl Tarball {
             let rest = io::copy(&mut stream, &mut io::sink());
             let failed = failed.and(rest).err().map(|error| error.to_string());
             let reason = stream.cut_short().map(str::to_owned).or(failed);
-            reason.map(|reason| Fault {
+            reason.map(|reason| ArchiveFault {
                 reason: format!("the archive cannot be read to its end: {reason}"),
                 is_too_large: stream.is_too_large(),
             })
@@ -154,7 +154,7 @@ impl Tarball {
         &self,
         wanted: &[usize],
         mut use_it: impl FnMut(&mut dyn TextStream, u64),
-    ) -> Result<Option<Fault>, String> {
+    ) -> Result<Option<ArchiveFault>, String> {
         let mut wanted = wanted.iter().copied().peekable();
         let mut room = self.limit.0;
         self.entries(|index, entry, watch| {

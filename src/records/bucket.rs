@@ -1,5 +1,8 @@
-//! The records of the sessions whose ids share a bucket: a row a session record and a row a history, as tasks
-//! write them and as they are read back.
+//! The records of the sessions whose ids share a bucket, as tasks write them and as they are read back: tables of
+//! session records with their stints, and of histories with their events.
+//!
+//! A record tells how many stints or events it has; their rows stand in the order of their records. Parquet has
+//! lists for this, but writing and reading those took twice the time of everything else that a task does.
 //!
 //! A row names the file of its record, because the order of files decides between copies, and only all tasks
 //! together have that order.
@@ -9,9 +12,11 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use foldhash::fast::RandomState;
 use polars::error::{PolarsResult, polars_err};
 
+use polars_arrow::array::PrimitiveArray;
+
 use super::columns::{Columns, Memo, ReadColumns, TextColumn, integer};
 use super::read::Symbols;
-use super::tables::{coded, id, is_full, length, moment, name, number, offset};
+use super::tables::{coded, id, is_full, length, name, number, offset, timestamp};
 use crate::model::api_enum::{ApiEnum, RoutingActivity};
 use crate::model::{
     Action, ActionCache, ActionInterner, Arena, ArenaSlice, Coded, Group, History, Id, Operator,
@@ -100,22 +105,73 @@ fn with_places<'a>(
         .integers("line", places.map(|at| number(at.line)))
 }
 
-/// The session records of a part as a Parquet file.
-pub(super) fn session_rows(
-    sessions: &[&Session],
-    files: &[FileName],
-    texts: &Texts,
-) -> PolarsResult<Vec<u8>> {
+/// The tables of a bucket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum BucketTable {
+    Sessions,
+    Stints,
+    Histories,
+    Events,
+}
+
+impl BucketTable {
+    pub(super) const ALL: [Self; 4] = [Self::Sessions, Self::Stints, Self::Histories, Self::Events];
+
+    /// The begin of the names of its files.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Sessions => "sessions",
+            Self::Stints => "stints",
+            Self::Histories => "histories",
+            Self::Events => "events",
+        }
+    }
+}
+
+impl Part<'_> {
+    /// The tables of the part that have rows, each as a Parquet file.
+    pub(super) fn tables(
+        &self,
+        files: &[FileName],
+        loaded: &Loaded,
+    ) -> PolarsResult<Vec<(BucketTable, Vec<u8>)>> {
+        let (sessions, histories) = (&self.sessions, &self.histories);
+        let tables = [
+            (
+                BucketTable::Sessions,
+                session_rows(sessions, files, &loaded.texts),
+            ),
+            (BucketTable::Stints, stint_rows(sessions, &loaded.texts)),
+            (
+                BucketTable::Histories,
+                history_rows(histories, files, loaded),
+            ),
+            (BucketTable::Events, event_rows(histories, loaded)),
+        ];
+        let tables = tables.into_iter().filter(|(_, rows)| !rows.is_empty());
+        tables
+            .map(|(table, rows)| Ok((table, rows.into_bytes()?)))
+            .collect()
+    }
+}
+
+/// The stints of session records, record by record.
+fn stint_rows(sessions: &[&Session], texts: &Texts) -> Columns {
+    let stints: Vec<&SessionOperator> =
+        sessions.iter().flat_map(|of| of.operators.iter()).collect();
+    let all = || stints.iter().copied();
+    Columns::of(stints.len())
+        .integers("user_id", all().map(|of| id(of.user_id)))
+        .texts("name", all().map(|of| name(of.name, texts)))
+        .flags("is_full_name", all().map(|of| is_full(of.name)))
+        .timestamps("joined", all().map(|of| timestamp(of.joined)))
+        .timestamps("left", all().map(|of| timestamp(of.left)))
+        .timestamps("concluded", all().map(|of| timestamp(of.concluded)))
+}
+
+/// Session records.
+fn session_rows(sessions: &[&Session], files: &[FileName], texts: &Texts) -> Columns {
     let all = || sessions.iter().copied();
-    let stints: Vec<&SessionOperator> = all().flat_map(|of| of.operators.iter()).collect();
-    let stints = || stints.iter().copied();
-    let operators = Columns::of(stints().count())
-        .integers("user_id", stints().map(|of| id(of.user_id)))
-        .texts("name", stints().map(|of| name(of.name, texts)))
-        .flags("is_full_name", stints().map(|of| is_full(of.name)))
-        .moments("joined", stints().map(|of| moment(of.joined)))
-        .moments("left", stints().map(|of| moment(of.left)))
-        .moments("concluded", stints().map(|of| moment(of.concluded)));
     let columns = Columns::of(sessions.len()).integers("id", all().map(|of| number(of.id.get())));
     with_places(columns, all().map(|of| of.place), files)
         .integers("company_id", all().map(|of| id(of.company_id)))
@@ -144,34 +200,29 @@ pub(super) fn session_rows(
         .flags("blacklisted", all().map(|of| Some(of.blacklisted)))
         .flags("auto_accepted", all().map(|of| of.auto_accepted))
         .flags("had_chatbot", all().map(|of| Some(of.had_chatbot)))
-        .moments("created", all().map(|of| number(of.created.microseconds())))
-        .moments("guest_joined", all().map(|of| moment(of.guest_joined)))
-        .moments("started", all().map(|of| moment(of.started)))
-        .moments("ended", all().map(|of| moment(of.ended)))
+        .timestamps("created", all().map(|of| number(of.created.microseconds())))
+        .timestamps("guest_joined", all().map(|of| timestamp(of.guest_joined)))
+        .timestamps("started", all().map(|of| timestamp(of.started)))
+        .timestamps("ended", all().map(|of| timestamp(of.ended)))
         .integers("waited_us", all().map(|of| length(of.waited)))
         .integers("length_us", all().map(|of| length(of.length)))
         .integers("properties", all().map(|of| number(of.properties.bits())))
-        .lists("operators", all().map(|of| of.operators.len()), operators)?
-        .into_bytes()
+        .integers("stints", all().map(|of| of.operators.len().try_into().ok()))
 }
 
-/// The histories of a part as a Parquet file.
-pub(super) fn history_rows(
-    histories: &[&History],
-    files: &[FileName],
-    loaded: &Loaded,
-) -> PolarsResult<Vec<u8>> {
-    let (texts, undecided) = (&loaded.texts, &loaded.undecided);
-    let all = || histories.iter().copied();
-    let events: Vec<(&StoredEvent, Action)> = all()
+/// The events of histories, history by history.
+fn event_rows(histories: &[&History], loaded: &Loaded) -> Columns {
+    let texts = &loaded.texts;
+    let events: Vec<(&StoredEvent, Action)> = histories
+        .iter()
         .flat_map(|of| of.events.iter())
         .map(|event| (event, loaded.actions.get(event.action)))
         .collect();
     let events = || events.iter();
     let actions = || events().map(|(_, action)| action);
     let person = |operator: Option<Operator>| operator.and_then(|operator| operator.name);
-    let items = Columns::of(events().count())
-        .moments("at", events().map(|(of, _)| number(of.at.microseconds())))
+    Columns::of(events().count())
+        .timestamps("at", events().map(|(of, _)| number(of.at.microseconds())))
         .integers("number", events().map(|(of, _)| number(of.number)))
         .integers("request_id", events().map(|(of, _)| id(of.request)))
         .texts("activity", actions().map(|of| Some(of.activity.name())))
@@ -203,15 +254,20 @@ pub(super) fn history_rows(
         .flags(
             "forwarded_by_is_full_name",
             actions().map(|of| is_full(person(of.forwarded_by))),
-        );
+        )
+}
+
+/// Histories.
+fn history_rows(histories: &[&History], files: &[FileName], loaded: &Loaded) -> Columns {
+    let undecided = &loaded.undecided;
+    let all = || histories.iter().copied();
     let columns = Columns::of(histories.len())
         .integers("session_id", all().map(|of| number(of.session_id.get())));
     let is_in = |set: &HashSet<Place, RandomState>, of: &History| Some(set.contains(&of.place));
     with_places(columns, all().map(|of| of.place), files)
         .flags("doubtful", all().map(|of| is_in(&undecided.doubtful, of)))
         .flags("lossy", all().map(|of| is_in(&undecided.lossy, of)))
-        .lists("events", all().map(|of| of.events.len()), items)?
-        .into_bytes()
+        .integers("events", all().map(|of| of.events.len().try_into().ok()))
 }
 
 /// The ids of sessions in a column of their own.
@@ -251,13 +307,15 @@ pub(super) struct Bucket {
 }
 
 impl Reading {
-    pub(super) fn sessions(&mut self, bytes: &[u8]) -> PolarsResult<()> {
-        let columns = ReadColumns::from_bytes(bytes)?;
-        let (lengths, stints) = columns.lists("operators")?;
-        let stints = self.stints(&stints)?;
-        let mut stints = stints.into_iter();
+    /// Reads session records with their stints.
+    pub(super) fn sessions(&mut self, records: &[u8], stints: Option<&[u8]>) -> PolarsResult<()> {
+        let columns = ReadColumns::from_bytes(records)?;
+        let stints = stints.map(ReadColumns::from_bytes).transpose()?;
+        let stints = stints.map(|stints| self.stints(&stints)).transpose()?;
+        let mut stints = stints.unwrap_or_default().into_iter();
+        let lengths = columns.integers("stints")?;
         let mut arena = Arena::default();
-        let mut places = Places::of(&columns)?;
+        let mut places = PlaceColumns::of(&columns)?;
         let integers = |name: &str| columns.integers(name);
         let (ids, companies) = (integers("id")?, integers("company_id")?);
         let (departments, campaigns) = (integers("department_id")?, integers("campaign_id")?);
@@ -277,7 +335,8 @@ impl Reading {
         let mut scales = Memo::of(columns.texts("feedback_scale")?);
         let mut tags = Memo::of(columns.texts("tags")?);
         let mut widgets = Memo::of(columns.texts("widget")?);
-        for (row, length) in lengths.into_iter().enumerate() {
+        for row in 0..columns.rows {
+            let length = length_of(lengths, row, stints.len())?;
             let some_id = |column| integer(column, row).and_then(Id::new);
             let at = |column| integer(column, row).and_then(Timestamp::from_microseconds);
             let symbols = &mut self.symbols;
@@ -322,7 +381,7 @@ impl Reading {
 
     fn stints(&mut self, columns: &ReadColumns) -> PolarsResult<Vec<SessionOperator>> {
         let users = columns.integers("user_id")?;
-        let mut names = Names::of(columns, "name", "is_full_name")?;
+        let mut names = NameColumns::of(columns, "name", "is_full_name")?;
         let (joined, left) = (columns.integers("joined")?, columns.integers("left")?);
         let concluded = columns.integers("concluded")?;
         let at = |column, row| integer(column, row).and_then(Timestamp::from_microseconds);
@@ -338,16 +397,19 @@ impl Reading {
             .collect())
     }
 
-    pub(super) fn histories(&mut self, bytes: &[u8]) -> PolarsResult<()> {
-        let columns = ReadColumns::from_bytes(bytes)?;
-        let (lengths, events) = columns.lists("events")?;
-        let events = self.events(&events)?;
-        let mut events = events.into_iter();
+    /// Reads histories with their events.
+    pub(super) fn histories(&mut self, records: &[u8], events: Option<&[u8]>) -> PolarsResult<()> {
+        let columns = ReadColumns::from_bytes(records)?;
+        let events = events.map(ReadColumns::from_bytes).transpose()?;
+        let events = events.map(|events| self.events(&events)).transpose()?;
+        let mut events = events.unwrap_or_default().into_iter();
+        let lengths = columns.integers("events")?;
         let mut arena = Arena::default();
-        let mut places = Places::of(&columns)?;
+        let mut places = PlaceColumns::of(&columns)?;
         let ids = columns.integers("session_id")?;
         let (doubtful, lossy) = (columns.flags("doubtful")?, columns.flags("lossy")?);
-        for (row, length) in lengths.into_iter().enumerate() {
+        for row in 0..columns.rows {
+            let length = length_of(lengths, row, events.len())?;
             let place = places.get(row, &mut self.files)?;
             let session = integer(ids, row).and_then(Id::new);
             let events = events.by_ref().take(length);
@@ -380,8 +442,9 @@ impl Reading {
         let forwarders = integers("forwarded_by_id")?;
         let mut activities = Memo::of(columns.texts("activity")?);
         let mut group_names = Memo::of(columns.texts("group")?);
-        let mut operator_names = Names::of(columns, "operator", "operator_is_full_name")?;
-        let mut forwarder_names = Names::of(columns, "forwarded_by", "forwarded_by_is_full_name")?;
+        let mut operator_names = NameColumns::of(columns, "operator", "operator_is_full_name")?;
+        let mut forwarder_names =
+            NameColumns::of(columns, "forwarded_by", "forwarded_by_is_full_name")?;
         (0..columns.rows)
             .map(|row| {
                 let some_id = |column| integer(column, row).and_then(Id::new);
@@ -479,6 +542,14 @@ impl Reading {
     }
 }
 
+/// How many of the stints or events that are left belong to the record in a row.
+fn length_of(lengths: &PrimitiveArray<i64>, row: usize, left: usize) -> PolarsResult<usize> {
+    let length = integer(lengths, row).and_then(|length| length.try_into().ok());
+    length
+        .filter(|length| *length <= left)
+        .ok_or_else(|| polars_err!(ComputeError: "a row has fewer stints or events than it tells"))
+}
+
 /// The value of an enumeration in a row.
 fn code<E: ApiEnum>(
     column: &mut Memo<'_, Coded<E>>,
@@ -489,12 +560,12 @@ fn code<E: ApiEnum>(
 }
 
 /// The columns of a person's name.
-struct Names<'a> {
+struct NameColumns<'a> {
     texts: Memo<'a, Symbol>,
     full: &'a polars_arrow::array::BooleanArray,
 }
 
-impl<'a> Names<'a> {
+impl<'a> NameColumns<'a> {
     fn of(columns: &'a ReadColumns, text: &str, is_full: &str) -> PolarsResult<Self> {
         Ok(Self {
             texts: Memo::of(columns.texts(text)?),
@@ -512,16 +583,16 @@ impl<'a> Names<'a> {
 }
 
 /// The columns that tell where a record stands.
-struct Places<'a> {
+struct PlaceColumns<'a> {
     dumps: TextColumn<'a>,
     paths: TextColumn<'a>,
-    offsets: &'a polars_arrow::array::PrimitiveArray<i64>,
-    lines: &'a polars_arrow::array::PrimitiveArray<i64>,
+    offsets: &'a PrimitiveArray<i64>,
+    lines: &'a PrimitiveArray<i64>,
     /// The numbers of files by the marks of their names.
     known: HashMap<[super::columns::TextMark; 2], u32, RandomState>,
 }
 
-impl<'a> Places<'a> {
+impl<'a> PlaceColumns<'a> {
     fn of(columns: &'a ReadColumns) -> PolarsResult<Self> {
         Ok(Self {
             dumps: columns.texts("dump")?,

@@ -1,18 +1,15 @@
-//! Columns that may be lists, written to Parquet and read back.
+//! Columns written to Parquet and read back.
 //!
-//! The tables of facts are frames; the records of a bucket have lists in their rows, for which frames would need
-//! a part of polars that nothing else here uses. So these columns are Arrow arrays.
+//! The tables of facts are frames, with all that polars knows of a column. A bucket has thousands of small files
+//! that nothing but their values is asked of, so these columns are Arrow arrays.
 
 use std::collections::HashMap;
 use std::io::Cursor;
 
 use foldhash::fast::RandomState;
 use polars::error::{PolarsResult, polars_err};
-use polars_arrow::array::{
-    Array, BooleanArray, ListArray, PrimitiveArray, StructArray, Utf8Array, Utf8ViewArray,
-};
+use polars_arrow::array::{Array, BooleanArray, PrimitiveArray, Utf8Array, Utf8ViewArray};
 use polars_arrow::datatypes::{ArrowDataType, ArrowSchema, Field, TimeUnit};
-use polars_arrow::offset::Offsets;
 use polars_arrow::record_batch::RecordBatchT;
 use polars_parquet::read::{
     BasicDecompressor, PageReader, column_iter_to_arrays, infer_schema, read_metadata,
@@ -39,6 +36,10 @@ impl Columns {
         }
     }
 
+    pub(super) const fn is_empty(&self) -> bool {
+        self.rows == 0
+    }
+
     fn with(mut self, name: &str, array: Box<dyn Array>) -> Self {
         self.fields
             .push(Field::new(name.into(), array.dtype().clone(), true));
@@ -52,7 +53,7 @@ impl Columns {
     }
 
     /// Timestamps in UTC, in microseconds.
-    pub(super) fn moments(self, name: &str, values: impl Iterator<Item = Option<i64>>) -> Self {
+    pub(super) fn timestamps(self, name: &str, values: impl Iterator<Item = Option<i64>>) -> Self {
         let array: PrimitiveArray<i64> = values.collect();
         let array = array.to(ArrowDataType::Timestamp(
             TimeUnit::Microsecond,
@@ -73,22 +74,6 @@ impl Columns {
     ) -> Self {
         let array: Utf8Array<i64> = values.collect();
         self.with(name, Box::new(array))
-    }
-
-    /// Lists of structures. `items` are those of all rows, row by row, `lengths` how many each row has.
-    pub(super) fn lists(
-        self,
-        name: &str,
-        lengths: impl Iterator<Item = usize>,
-        items: Self,
-    ) -> PolarsResult<Self> {
-        let structure = ArrowDataType::Struct(items.fields);
-        let items = StructArray::try_new(structure.clone(), items.rows, items.arrays, None)?;
-        let list =
-            ArrowDataType::LargeList(Box::new(Field::new("element".into(), structure, true)));
-        let offsets = Offsets::<i64>::try_from_lengths(lengths)?;
-        let array = ListArray::try_new(list, offsets.into(), Box::new(items), None)?;
-        Ok(self.with(name, Box::new(array)))
     }
 
     /// The columns as a Parquet file, which does not depend on anything else.
@@ -184,20 +169,6 @@ impl ReadColumns {
 
     pub(super) fn texts(&self, name: &str) -> PolarsResult<TextColumn<'_>> {
         self.array(name).map(TextColumn)
-    }
-
-    /// The items of lists, row by row, and how many each row has.
-    pub(super) fn lists(&self, name: &str) -> PolarsResult<(Vec<usize>, Self)> {
-        let lists: &ListArray<i64> = self.array(name)?;
-        let lengths = lists.offsets().lengths().collect();
-        let items = lists.values().as_any().downcast_ref::<StructArray>();
-        let items = items.ok_or_else(|| polars_err!(ComputeError: "`{name}` has no structures"))?;
-        let columns = items.fields().iter().zip(items.values());
-        let arrays = columns
-            .map(|(field, array)| (field.name.to_string(), array.clone()))
-            .collect();
-        let rows = items.len();
-        Ok((lengths, Self { rows, arrays }))
     }
 }
 

@@ -12,7 +12,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use foldhash::fast::RandomState;
 use serde::{Deserialize, Serialize};
@@ -23,8 +23,8 @@ use super::read::Symbols;
 use super::tables::{KINDS, kind_name, kind_of};
 use super::tally::TallyForm;
 use super::task::{
-    DirectoryForm, FORMAT, TaskOptions, TenantRecords, inputs, refused, tenant_folder, to_json,
-    write_file,
+    DirectoryForm, FORMAT, TaskOptions, TenantRecords, begin, inputs, refused, tenant_folder,
+    to_json, unwritten,
 };
 use crate::dossiers::Dossiers;
 use crate::error::Error;
@@ -66,7 +66,7 @@ struct SpellingForm {
     id: i64,
     is_full: bool,
     /// In microseconds since 1970-01-01T00:00:00Z.
-    moment: i64,
+    timestamp: i64,
     name: String,
 }
 
@@ -90,12 +90,20 @@ pub struct MergeCounts {
     pub names: usize,
 }
 
-fn bucket_path(folder: &Path, bucket: u32) -> PathBuf {
-    folder.join(format!("merged/{bucket:04}.json"))
+/// The folder of what the steps have decided, in that of a tenant.
+const MERGED: &str = "merged";
+
+/// The step that decides names.
+const NAMES: &str = "names";
+
+/// The step that decides which copies win in a bucket.
+fn bucket_name(bucket: u32) -> String {
+    format!("{bucket:04}")
 }
 
-fn names_path(folder: &Path) -> PathBuf {
-    folder.join("merged/names.json")
+/// The file of what a step has decided.
+fn merged_file(step: &str) -> String {
+    format!("{MERGED}/{step}.json")
 }
 
 /// Reads a value that an earlier step has written; `missing` tells what to do without it.
@@ -152,18 +160,27 @@ impl TenantRecords {
                     kind: kind_name(kind).to_owned(),
                     id: id.get(),
                     is_full: spelling.is_full,
-                    moment: spelling.moment.microseconds(),
+                    timestamp: spelling.timestamp.microseconds(),
                     name: texts.get(spelling.symbol).to_owned(),
                 })
                 .collect(),
             sessions_of_files,
         };
-        write_file(&bucket_path(&self.folder, bucket), &to_json(&merged)?)
+        self.write_merged(&bucket_name(bucket), &merged)
+    }
+
+    /// Writes what a step has decided.
+    fn write_merged(&self, name: &str, merged: &impl Serialize) -> Result<(), Error> {
+        let attempt = begin(&self.folder, MERGED, name)?;
+        let file = merged_file(name);
+        let text = to_json(merged)?;
+        let written = attempt.put(&file, &text).and_then(|()| attempt.finish());
+        written.map_err(|error| unwritten(&self.folder.join(file), &error))
     }
 
     /// What is decided in a bucket, if it was decided of the records that there are.
     fn merged_bucket(&self, bucket: u32) -> Result<MergedBucket, Error> {
-        let path = bucket_path(&self.folder, bucket);
+        let path = self.folder.join(merged_file(&bucket_name(bucket)));
         let missing = format!("merge the bucket first: phasebook merge DIR --bucket {bucket}");
         let (merged, _): (MergedBucket, _) = read_json(&path, &missing)?;
         if merged.tasks != self.marks() {
@@ -190,13 +207,13 @@ impl TenantRecords {
             counts.sessions_kept += merged.tally.sessions_kept();
             for spelling in merged.spellings {
                 let key = kind_of(&spelling.kind).zip(Id::new(spelling.id));
-                let moment = Timestamp::from_microseconds(spelling.moment);
-                let (Some(key), Some(moment)) = (key, moment) else {
+                let timestamp = Timestamp::from_microseconds(spelling.timestamp);
+                let (Some(key), Some(timestamp)) = (key, timestamp) else {
                     continue;
                 };
                 let spelling = Spelling {
                     is_full: spelling.is_full,
-                    moment,
+                    timestamp,
                     symbol: texts.intern(&spelling.name),
                 };
                 found.push((key, spelling));
@@ -239,7 +256,7 @@ impl TenantRecords {
                 .collect(),
             user_names: user_names.copied().collect(),
         };
-        write_file(&names_path(&self.folder), &to_json(&merged)?)?;
+        self.write_merged(NAMES, &merged)?;
         Ok(counts)
     }
 
@@ -339,7 +356,8 @@ impl MergedRecords {
     /// Fails if they were not merged since a task ran.
     pub fn open(records: &Path, tenant: &str) -> Result<Self, Error> {
         let records = TenantRecords::open(records, tenant)?;
-        let (names, mark): (MergedNames, _) = read_json(&names_path(&records.folder), MERGE_AGAIN)?;
+        let (names, mark): (MergedNames, _) =
+            read_json(&records.folder.join(merged_file(NAMES)), MERGE_AGAIN)?;
         if names.tasks != records.marks() {
             return Err(stale(format!(
                 "the records of {} were merged before a task ran, or ran again",
@@ -439,19 +457,18 @@ impl MergedRecords {
         }
     }
 
-    /// Writes what the facts of a bucket counted and noted, for the ledger. It is written after the facts, so
-    /// facts without it are unfinished.
+    /// A file for the ledger with what the facts of a bucket counted and noted, and its name in the folder of
+    /// facts. It is written after the facts, so facts without it are unfinished.
     ///
     /// # Errors
     ///
-    /// Fails if it cannot be written.
-    pub fn write_part(
+    /// Fails if there is no memory for it.
+    pub fn part(
         &self,
-        facts: &Path,
         bucket: u32,
         settings: &[(String, Value)],
         of_bucket: &BucketFacts<'_>,
-    ) -> Result<(), Error> {
+    ) -> Result<(String, Vec<u8>), Error> {
         let outputs = of_bucket.outputs.iter().map(|output| FactsFile {
             name: output.name.clone(),
             bytes: output.bytes,
@@ -466,8 +483,7 @@ impl MergedRecords {
             tally: TallyForm::of(of_bucket.tally, &of_bucket.files.0, of_bucket.texts),
             outputs: outputs.collect(),
         };
-        let path = part_path(facts, &self.records.tenant, bucket);
-        write_file(&path, &to_json(&part)?)
+        Ok((part_name(&self.records.tenant, bucket), to_json(&part)?))
     }
 
     /// What all tasks, the merging and the facts of all buckets have counted and noted, as one run over all
@@ -498,7 +514,7 @@ impl MergedRecords {
             for (file, session) in &merged.sessions_of_files {
                 sessions_of_files.extend(number(file).zip(Id::new(*session)));
             }
-            let path = part_path(facts, &self.records.tenant, bucket);
+            let path = facts.join(part_name(&self.records.tenant, bucket));
             let again = format!(
                 "make its facts: phasebook facts --from-records DIR --bucket {bucket} --out ..."
             );
@@ -560,11 +576,11 @@ pub struct BucketFacts<'a> {
 #[derive(Debug, Default)]
 pub struct BucketFiles(Vec<FileName>);
 
-/// The folder in which the ledger of a tenant's facts lies.
-pub fn ledger_folder(facts: &Path, tenant: &str) -> PathBuf {
-    facts.join("ledger").join(tenant_folder(tenant))
+/// The folder of the ledger of a tenant's facts, in the folder of facts.
+pub fn ledger_folder(tenant: &str) -> String {
+    format!("ledger/{}", tenant_folder(tenant))
 }
 
-fn part_path(facts: &Path, tenant: &str, bucket: u32) -> PathBuf {
-    ledger_folder(facts, tenant).join(format!("buckets/{bucket:04}.json"))
+fn part_name(tenant: &str, bucket: u32) -> String {
+    format!("{}/buckets/{bucket:04}.json", ledger_folder(tenant))
 }

@@ -26,7 +26,7 @@ pub use self::merge::{
     BucketFacts, BucketFiles, MergeCounts, MergedLedger, MergedRecords, ledger_folder,
 };
 pub use self::task::{
-    DEFAULT_TENANT, MOST_BUCKETS, Task, TaskOptions, TenantRecords, tenant_folder,
+    DEFAULT_TENANT, MOST_BUCKETS, Task, TaskOptions, TenantRecords, remove_file, tenant_folder,
 };
 
 use crate::read::{Dump, Input, Loaded};

@@ -285,7 +285,7 @@ fn id(value: Option<i64>) -> Option<Id> {
     value.and_then(Id::new)
 }
 
-fn moment(value: Option<i64>) -> Option<Timestamp> {
+fn timestamp(value: Option<i64>) -> Option<Timestamp> {
     value.and_then(Timestamp::from_microseconds)
 }
 
@@ -317,9 +317,9 @@ fn stints(frame: &Frame, symbols: &mut Symbols) -> Result<Vec<SessionOperator>, 
         .map(|row| SessionOperator {
             user_id: id(users[row]),
             name: symbols.person(names.get(row), full[row]),
-            joined: moment(joined[row]),
-            left: moment(left[row]),
-            concluded: moment(concluded[row]),
+            joined: timestamp(joined[row]),
+            left: timestamp(left[row]),
+            concluded: timestamp(concluded[row]),
         })
         .collect())
 }
@@ -378,10 +378,10 @@ fn sessions(
                 had_chatbot: chatbots[row] == Some(true),
                 // Recordings and files are not kept.
                 downloads: ArenaSlice::default(),
-                created: moment(created[row]).ok_or_else(|| missing("created"))?,
-                guest_joined: moment(guest_joined[row]),
-                started: moment(started[row]),
-                ended: moment(ended[row]),
+                created: timestamp(created[row]).ok_or_else(|| missing("created"))?,
+                guest_joined: timestamp(guest_joined[row]),
+                started: timestamp(started[row]),
+                ended: timestamp(ended[row]),
                 waited: waited[row].map(Duration::from_microseconds),
                 length: lengths[row].map(Duration::from_microseconds),
                 operators: arena.put(stints.by_ref().take(small(counts[row]) as usize)),
@@ -452,7 +452,7 @@ fn events(frame: &Frame, actions: &[ActionNumber]) -> Result<Vec<StoredEvent>, P
         .map(|row| {
             let action = actions.get(small(of[row]) as usize);
             Ok(StoredEvent {
-                at: moment(at[row]).ok_or_else(|| missing("moment"))?,
+                at: timestamp(at[row]).ok_or_else(|| missing("moment"))?,
                 request: id(requests[row]),
                 action: *action.ok_or_else(|| missing("action"))?,
                 number: small(numbers[row]),

@@ -49,7 +49,7 @@ pub(super) fn id(id: Option<Id>) -> Option<i64> {
     id.map(Id::get)
 }
 
-pub(super) fn moment(at: Option<Timestamp>) -> Option<i64> {
+pub(super) fn timestamp(at: Option<Timestamp>) -> Option<i64> {
     at.map(Timestamp::microseconds)
 }
 
@@ -107,9 +107,9 @@ pub(super) fn sessions(
         .flag("auto_accepted", |of| of.auto_accepted)
         .flag("had_chatbot", |of| Some(of.had_chatbot))
         .integer("created", |of| number(of.created.microseconds()))
-        .integer("guest_joined", |of| moment(of.guest_joined))
-        .integer("started", |of| moment(of.started))
-        .integer("ended", |of| moment(of.ended))
+        .integer("guest_joined", |of| timestamp(of.guest_joined))
+        .integer("started", |of| timestamp(of.started))
+        .integer("ended", |of| timestamp(of.ended))
         .integer("waited", |of| length(of.waited))
         .integer("length", |of| length(of.length))
         .integer("stints", |of| i64::try_from(of.operators.len()).ok())
@@ -130,9 +130,9 @@ pub(super) fn stints(sessions: &[&Session], texts: &Texts) -> Result<DataFrame, 
         .integer("user_id", |of| id(of.user_id))
         .text("name", |of| name(of.name, texts))
         .flag("is_full_name", |of| is_full(of.name))
-        .integer("joined", |of| moment(of.joined))
-        .integer("left", |of| moment(of.left))
-        .integer("concluded", |of| moment(of.concluded))
+        .integer("joined", |of| timestamp(of.joined))
+        .integer("left", |of| timestamp(of.left))
+        .integer("concluded", |of| timestamp(of.concluded))
         .finish()
 }
 

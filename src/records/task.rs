@@ -2,7 +2,9 @@
 //!
 //! ```text
 //! R/tenant=T/bucket=0007/sessions-3.parquet     what task 3 read of the sessions of bucket 7
+//! R/tenant=T/bucket=0007/stints-3.parquet
 //! R/tenant=T/bucket=0007/histories-3.parquet
+//! R/tenant=T/bucket=0007/events-3.parquet
 //! R/tenant=T/tasks/3.files.parquet              the files that it read
 //! R/tenant=T/tasks/3.ids.parquet                the ids of its sessions, where a history needs them
 //! R/tenant=T/tasks/3.json                       counts, problems, names; written last
@@ -21,7 +23,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::append::move_records;
-use super::bucket::{self, Bucket, FileName, Reading, bucket_of, parts};
+use super::bucket::{self, Bucket, BucketTable, FileName, Reading, bucket_of, parts};
 use super::columns::{Columns, ReadColumns};
 use super::tables::{KINDS, kind_name, kind_of, last_records};
 use super::tally::TallyForm;
@@ -33,7 +35,7 @@ use crate::model::{CampaignRecord, DirectoryKind, DirectoryRecord, Id, NameMark,
 use crate::read::{
     Dump, FileStatus, HistoryNaming, Input, InputFile, Limits, Loaded, Size, Undecided,
 };
-use crate::write::write_unsynced;
+use crate::write::{Attempt, Durability};
 
 /// The version of the format of tasks' files.
 pub(super) const FORMAT: u32 = 1;
@@ -53,6 +55,22 @@ pub struct Task {
     pub number: u32,
     pub buckets: u32,
     pub limits: Limits,
+}
+
+impl Task {
+    /// The folder of the tenant's records.
+    fn tenant_folder(&self) -> PathBuf {
+        self.folder.join(tenant_folder(&self.tenant))
+    }
+
+    /// Begins to write, so that a folder that cannot be written to is found before the dump is read.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the folder cannot be written to.
+    pub fn begin(&self) -> Result<Attempt, Error> {
+        begin(&self.tenant_folder(), "tasks", &self.number.to_string())
+    }
 }
 
 /// How the tasks of a dump were read: alike, or their records would not be those of one run.
@@ -136,6 +154,11 @@ fn bucket_folder(bucket: u32) -> String {
     format!("bucket={bucket:04}")
 }
 
+/// The file of a table of a bucket, by the bucket's folder.
+fn table_name(folder: &str, table: BucketTable, task: u32) -> String {
+    format!("{folder}/{}-{task}.parquet", table.name())
+}
+
 /// Whether a folder is that of a tenant whose records tasks have written.
 pub(super) fn is_of_tasks(folder: &Path) -> bool {
     let name = folder.file_name().and_then(|name| name.to_str());
@@ -147,18 +170,18 @@ pub fn tenant_folder(tenant: &str) -> String {
     format!("tenant={tenant}")
 }
 
-/// Writes a file whole, with its folders. Whoever reads it checks its hash, or that of a file that names it.
-pub(super) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    let written = path
-        .parent()
-        .map_or(Ok(()), fs::create_dir_all)
-        .and_then(|()| write_unsynced(path, bytes));
-    written.map_err(|error| {
-        Error::failed(
-            format!("cannot write {}: {error}", path.display()),
-            "make room or choose another folder, then run the same again",
-        )
-    })
+/// Begins an attempt to write files below the folder of a tenant. Whoever reads them checks their hashes.
+pub(super) fn begin(tenant: &Path, place: &str, task: &str) -> Result<Attempt, Error> {
+    let begun = Attempt::begin(tenant, place, task, Durability::CheckedByReaders);
+    begun.map_err(|error| unwritten(tenant, &error))
+}
+
+/// The error of a file or a folder that cannot be written.
+pub(super) fn unwritten(path: &Path, error: &std::io::Error) -> Error {
+    Error::failed(
+        format!("cannot write {}: {error}", path.display()),
+        "make room or choose another folder, then run the same again",
+    )
 }
 
 fn too_large(error: &polars::error::PolarsError) -> Error {
@@ -169,14 +192,19 @@ fn too_large(error: &polars::error::PolarsError) -> Error {
 }
 
 impl Records {
-    /// Writes the records as a task. A task that runs again replaces its own files, and equal files give equal
-    /// bytes.
+    /// Writes the records as an attempt of a task. A task that runs again replaces its own files, and equal files
+    /// give equal bytes.
     ///
     /// # Errors
     ///
     /// Fails if a file cannot be written.
-    pub fn write_task(&self, task: &Task, naming: &HistoryNaming) -> Result<(), Error> {
-        let folder = task.folder.join(tenant_folder(&task.tenant));
+    pub fn write_task(
+        &self,
+        task: &Task,
+        attempt: Attempt,
+        naming: &HistoryNaming,
+    ) -> Result<(), Error> {
+        let folder = task.tenant_folder();
         let number = task.number;
         let loaded = &self.loaded;
         let files: Vec<FileName> = self
@@ -189,7 +217,8 @@ impl Records {
             .collect();
         let parts = parts(loaded, &files, naming, task.buckets);
         let write = |name: String, bytes: &[u8]| -> Result<OutputForm, Error> {
-            write_file(&folder.join(&name), bytes)?;
+            let put = attempt.put(&name, bytes);
+            put.map_err(|error| unwritten(&folder.join(&name), &error))?;
             let blake3 = blake3::hash(bytes).to_hex().to_string();
             Ok(OutputForm { name, blake3 })
         };
@@ -198,18 +227,11 @@ impl Records {
             .zip(parts)
             .map(|(bucket, part)| {
                 let place = bucket_folder(bucket);
-                let mut outputs = Vec::new();
-                if !part.sessions.is_empty() {
-                    let rows = bucket::session_rows(&part.sessions, &files, &loaded.texts);
-                    let rows = rows.map_err(|error| too_large(&error))?;
-                    outputs.push(write(format!("{place}/sessions-{number}.parquet"), &rows)?);
-                }
-                if !part.histories.is_empty() {
-                    let rows = bucket::history_rows(&part.histories, &files, loaded);
-                    let rows = rows.map_err(|error| too_large(&error))?;
-                    outputs.push(write(format!("{place}/histories-{number}.parquet"), &rows)?);
-                }
-                Ok(outputs)
+                let tables = part.tables(&files, loaded);
+                let tables = tables.map_err(|error| too_large(&error))?.into_iter();
+                tables
+                    .map(|(table, rows)| write(table_name(&place, table, number), &rows))
+                    .collect()
             })
             .collect();
         let mut outputs: Vec<OutputForm> = of_buckets?.into_iter().flatten().collect();
@@ -226,7 +248,9 @@ impl Records {
         }
         remove_earlier(&folder, task, &outputs)?;
         let about = self.about_task(task, &files, outputs)?;
-        write_file(&folder.join(format!("tasks/{number}.json")), &about)
+        let name = format!("tasks/{number}.json");
+        let ended = attempt.put(&name, &about).and_then(|()| attempt.finish());
+        ended.map_err(|error| unwritten(&folder.join(name), &error))
     }
 
     fn about_task(
@@ -309,9 +333,7 @@ fn remove_earlier(folder: &Path, task: &Task, outputs: &[OutputForm]) -> Result<
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let name = entry.file_name();
         if let Some(place) = name.to_str().filter(|name| name.starts_with("bucket=")) {
-            for table in ["sessions", "histories"] {
-                earlier.push(format!("{place}/{table}-{number}.parquet"));
-            }
+            earlier.extend(BucketTable::ALL.map(|table| table_name(place, table, number)));
         }
     }
     for name in earlier {
@@ -322,22 +344,20 @@ fn remove_earlier(folder: &Path, task: &Task, outputs: &[OutputForm]) -> Result<
     Ok(())
 }
 
-/// Removes a file and what a killed run left of it, if they are there.
-pub(super) fn remove_file(path: &Path) -> Result<(), Error> {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let part = path.with_file_name(format!(".{name}.phasebook-part"));
-    for path in [&part, path] {
-        match fs::remove_file(path) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                return Err(Error::failed(
-                    format!("cannot remove {}: {error}", path.display()),
-                    "remove it, then run the same again",
-                ));
-            }
-            _ => {}
-        }
+/// Removes a file, if it is there.
+///
+/// # Errors
+///
+/// Fails if it cannot be removed.
+pub fn remove_file(path: &Path) -> Result<(), Error> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Error::failed(
+            format!("cannot remove {}: {error}", path.display()),
+            "remove it, then run the same again",
+        )),
+        // Another attempt of the task may have been faster.
+        _ => Ok(()),
     }
-    Ok(())
 }
 
 fn file_rows(files: &[FileName], read: &[InputFile]) -> polars::error::PolarsResult<Vec<u8>> {
@@ -510,16 +530,27 @@ impl TenantRecords {
     }
 
     fn read_bucket(&self, bucket: u32, reading: &mut Reading) -> Result<(), Error> {
-        let folder = format!("{}/", bucket_folder(bucket));
+        let folder = bucket_folder(bucket);
+        let begin = format!("{folder}/");
         for task in &self.tasks {
-            for output in self.outputs(task, &folder) {
-                let (name, bytes) = output?;
-                let read = if name[folder.len()..].starts_with("sessions-") {
-                    reading.sessions(&bytes)
-                } else {
-                    reading.histories(&bytes)
-                };
-                read.map_err(|error| refused(format!("{name} cannot be read: {error}")))?;
+            let files: Result<HashMap<&str, Vec<u8>, RandomState>, Error> =
+                self.outputs(task, &begin).collect();
+            let files = files?;
+            let file = |table| {
+                let name = table_name(&folder, table, task.number);
+                files.get(&*name).map(Vec::as_slice)
+            };
+            let cannot = |error| {
+                let number = task.number;
+                refused(format!("{begin} of task {number} cannot be read: {error}"))
+            };
+            if let Some(sessions) = file(BucketTable::Sessions) {
+                let read = reading.sessions(sessions, file(BucketTable::Stints));
+                read.map_err(cannot)?;
+            }
+            if let Some(histories) = file(BucketTable::Histories) {
+                let read = reading.histories(histories, file(BucketTable::Events));
+                read.map_err(cannot)?;
             }
         }
         Ok(())

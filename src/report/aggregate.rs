@@ -179,7 +179,7 @@ pub fn reports(
             sessions: total.sessions,
             offered: total.service.offered(),
             service: total.service,
-            service_level: formula.of(&total.level),
+            service_level: formula.ratio(&total.level),
         },
         bridge: bridge?,
         wholes: wholes.and_beyond(plan, &tables)?,
@@ -339,7 +339,7 @@ impl Grouping {
         tables: &Tables,
         names: &Names,
         counts: &[SessionCounts],
-        measured: &[Measured],
+        measured: &[MeasureFigures],
     ) -> Result<Table, PolarsError> {
         let mut columns: Vec<(ColumnSpec, Column)> = Vec::new();
         for dimension in &self.dimensions {
@@ -454,7 +454,7 @@ fn add_metrics<P: Sync>(
 
 /// The statistics of one duration in the groups of one report.
 #[derive(Clone, Debug)]
-struct Measured {
+struct MeasureFigures {
     measure: Measure,
     /// Each statistic with its figure for each group.
     figures: Vec<(Statistic, Vec<Option<i64>>)>,
@@ -463,11 +463,11 @@ struct Measured {
 fn add_statistics(
     columns: &mut Vec<(ColumnSpec, Column)>,
     source: MetricSource,
-    measured: &[Measured],
+    measured: &[MeasureFigures],
 ) {
     let own = measured.par_iter();
     let own = own.filter(|measured| measured.measure.source == source);
-    columns.par_extend(own.flat_map(|Measured { measure, figures }| {
+    columns.par_extend(own.flat_map(|MeasureFigures { measure, figures }| {
         figures.par_iter().map(|(statistic, figures)| {
             let spec = ColumnSpec {
                 name: measure.column_name(*statistic),
@@ -483,9 +483,9 @@ fn measured(
     groupings: &[Grouping],
     tables: &Tables,
     statistics: &[Statistic],
-) -> Result<Vec<Vec<Measured>>, PolarsError> {
+) -> Result<Vec<Vec<MeasureFigures>>, PolarsError> {
     let measures: Vec<Measure> = [PHASES, OPERATOR_PHASES, VISIT_LENGTH].concat();
-    let distributed: Vec<Vec<Option<Measured>>> = measures
+    let distributed: Vec<Vec<Option<MeasureFigures>>> = measures
         .par_iter()
         .map(|&measure| {
             let wanted = |grouping: &&Grouping| grouping.rows_of(measure.source).is_some();
@@ -501,12 +501,12 @@ fn measured(
                     let rows = grouping.rows_of(measure.source)?;
                     let groups = grouping.sessions.len();
                     let figures = distribute(&present, rows, groups, statistics, &mut room);
-                    Some(Measured { measure, figures })
+                    Some(MeasureFigures { measure, figures })
                 })
                 .collect())
         })
         .collect::<Result<_, PolarsError>>()?;
-    let mut by_grouping: Vec<Vec<Measured>> = vec![Vec::new(); groupings.len()];
+    let mut by_grouping: Vec<Vec<MeasureFigures>> = vec![Vec::new(); groupings.len()];
     for results in distributed {
         for (list, result) in by_grouping.iter_mut().zip(results) {
             list.extend(result);

@@ -89,7 +89,7 @@ pub enum Making {
 /// A figure with its parts.
 #[derive(Clone, Debug)]
 pub struct Breakdown {
-    pub definition: ReportColumn,
+    pub column: ReportColumn,
     /// The service level that applies to the row.
     pub level: ServiceLevel,
     /// The fact column that is measured, if the figure is a statistic of a duration.
@@ -176,17 +176,15 @@ impl<'a> BreakdownSource<'a> {
             .into_iter()
             .filter(|column| column.condition.holds(dimensions))
             .collect();
-        let level = all.iter().find(|column| column.name == "service_level");
+        let level = all.iter().find(|column| column.name() == "service_level");
         if let Some(level) = level.cloned() {
             all.extend(Formula::ALL.map(|formula| ReportColumn {
-                name: formula.column().to_owned(),
-                formula: formula.arithmetic().to_owned(),
                 settings: &[
                     Deciding::Threshold,
                     Deciding::ShortAbandon,
                     Deciding::LevelHours,
                 ],
-                ..level.clone()
+                ..level.clone().by_formula(formula)
             }));
         }
         all
@@ -197,12 +195,12 @@ impl<'a> BreakdownSource<'a> {
     pub fn break_down(
         &self,
         row: usize,
-        definition: ReportColumn,
+        column: ReportColumn,
     ) -> Result<Option<Breakdown>, PolarsError> {
         match &self.rows {
-            ReportRows::Grouped(grouping, _) => self.break_down_grouped(grouping, row, definition),
+            ReportRows::Grouped(grouping, _) => self.break_down_grouped(grouping, row, column),
             ReportRows::Recorded(sessions, groups) => {
-                Ok(self.break_down_recordings(sessions, groups, row, definition))
+                Ok(self.break_down_recordings(sessions, groups, row, column))
             }
         }
     }
@@ -212,12 +210,12 @@ impl<'a> BreakdownSource<'a> {
         sessions: &RecordedSessions,
         groups: &Groups,
         row: usize,
-        definition: ReportColumn,
+        column: ReportColumn,
     ) -> Option<Breakdown> {
         let group = u32::try_from(row).unwrap_or(u32::MAX);
         let level = self.fact_plan.service_levels.default_level();
         let in_group = rows_in(&groups.of_row, group);
-        let (name, formula) = (&definition.name, level.formula);
+        let (name, formula) = (column.name(), level.formula);
         let made = made_by_name(RECORDING_METRICS, name, sessions, in_group, formula)?;
         let parts = made.shares.iter().map(|&(place, share)| {
             let session = sessions.rows()[place] as usize;
@@ -228,16 +226,16 @@ impl<'a> BreakdownSource<'a> {
             }
         });
         let parts = parts.collect();
-        Some(made.breakdown(definition, level, parts))
+        Some(made.breakdown(column, level, parts))
     }
 
     fn break_down_grouped(
         &self,
         grouping: &Grouping,
         row: usize,
-        definition: ReportColumn,
+        column: ReportColumn,
     ) -> Result<Option<Breakdown>, PolarsError> {
-        let name = definition.name.as_str();
+        let name = column.name();
         let levels = grouping.levels(&self.fact_plan.service_levels)?;
         let level = levels.get(row).copied().unwrap_or_default();
         let formula = Formula::ALL
@@ -252,7 +250,7 @@ impl<'a> BreakdownSource<'a> {
             let rows = grouping.rows_of(source).unwrap_or_default();
             rows_in(rows, group)
         };
-        let (source, made) = match definition.condition {
+        let (source, made) = match column.condition {
             Condition::WithOperator => {
                 let rows = OperatorRows::of(&self.tables.operators)?;
                 let source = MetricSource::Operators;
@@ -267,7 +265,7 @@ impl<'a> BreakdownSource<'a> {
             }
             Condition::Always | Condition::ByName => {
                 let rows = counted_sessions(&self.tables.sessions)?;
-                let metrics = match definition.condition {
+                let metrics = match column.condition {
                     Condition::ByName => FEEDBACK_METRICS,
                     _ => SESSION_METRICS,
                 };
@@ -281,7 +279,7 @@ impl<'a> BreakdownSource<'a> {
             let shares = made.shares.iter();
             let parts = shares.map(|&(row, share)| self.part(source, row, share));
             let parts = parts.collect::<Result<Vec<_>, PolarsError>>()?;
-            return Ok(Some(made.breakdown(definition, level, parts)));
+            return Ok(Some(made.breakdown(column, level, parts)));
         }
         let measures = [PHASES, OPERATOR_PHASES, VISIT_LENGTH].concat();
         for measure in measures {
@@ -289,7 +287,7 @@ impl<'a> BreakdownSource<'a> {
                 if measure.column_name(statistic) == name {
                     let in_group = in_group(measure.source);
                     return self
-                        .measured(definition, level, &measure, statistic, in_group)
+                        .break_down_statistic(column, level, &measure, statistic, in_group)
                         .map(Some);
                 }
             }
@@ -297,20 +295,20 @@ impl<'a> BreakdownSource<'a> {
         Ok(None)
     }
 
-    fn measured(
+    fn break_down_statistic(
         &self,
-        definition: ReportColumn,
+        column: ReportColumn,
         level: ServiceLevel,
         measure: &Measure,
         statistic: Statistic,
         in_group: impl Iterator<Item = usize>,
     ) -> Result<Breakdown, PolarsError> {
-        let column = self.tables.frame(measure.source).column(measure.column)?;
-        let column = column.i64()?;
+        let lengths = self.tables.frame(measure.source).column(measure.column)?;
+        let lengths = lengths.i64()?;
         let mut parts = Vec::new();
         let mut values = Vec::new();
         for row in in_group {
-            let value = column.get(row);
+            let value = lengths.get(row);
             values.extend(value);
             parts.push(self.part(measure.source, row, Share::Value(value))?);
         }
@@ -320,10 +318,10 @@ impl<'a> BreakdownSource<'a> {
             .and_then(|percent| Rank::of(values.len(), percent.into()))
             .map(|rank| (rank.below + 1, rank.part));
         Ok(Breakdown {
-            definition,
+            column,
             level,
             length: measure.definition().map(|column| column.name),
-            figure: statistic.of(&Sorted::new(&values)),
+            figure: statistic.compute(&Sorted::new(&values)),
             making: Making::Statistic { statistic, rank },
             parts,
         })
@@ -379,19 +377,15 @@ struct Made {
 impl Made {
     fn breakdown(
         self,
-        definition: ReportColumn,
+        mut column: ReportColumn,
         level: ServiceLevel,
         parts: Vec<BreakdownPart>,
     ) -> Breakdown {
-        let formula = match &self.making {
-            Making::Rate { arithmetic, .. } => (*arithmetic).to_owned(),
-            _ => definition.formula.clone(),
-        };
+        if let Making::Rate { arithmetic, .. } = self.making {
+            arithmetic.clone_into(&mut column.definition.formula);
+        }
         Breakdown {
-            definition: ReportColumn {
-                formula,
-                ..definition
-            },
+            column,
             level,
             length: None,
             figure: self.figure,

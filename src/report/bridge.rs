@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use polars::prelude::{BooleanChunked, Column, NamedFrom, NewChunkedArray, PolarsError, Series};
+use polars::prelude::{BooleanChunked, Column, NewChunkedArray, PolarsError};
 
 use super::aggregate::{Grouping, integers, table};
 use super::dimension::Dimension;
@@ -18,6 +18,7 @@ use crate::phase::Arrival;
 use crate::report::ReportPlan;
 use crate::service_level::LimitedOutcome;
 use crate::settings::FactPlan;
+use crate::table::definition::Definition;
 use crate::table::{ColumnSpec, Kind, Table};
 
 /// The name of the report.
@@ -48,7 +49,9 @@ impl Bridge {
     /// The steps by the names of their columns.
     pub fn entries(&self) -> BTreeMap<&'static str, u64> {
         let steps = STEPS.iter();
-        steps.map(|(name, value, _)| (*name, value(self))).collect()
+        steps
+            .map(|(definition, value)| (definition.name, value(self)))
+            .collect()
     }
 
     /// The result of the steps: [`Self::answered`] if every session is accounted for.
@@ -61,47 +64,51 @@ impl Bridge {
     }
 }
 
-/// A column: its name, the function that reads it, and its meaning.
-type Step = (&'static str, fn(&Bridge) -> u64, &'static str);
+/// A column: its definition, and the function that reads it.
+type Step = (Definition, fn(&Bridge) -> u64);
+
+const fn step(name: &'static str, value: fn(&Bridge) -> u64, meaning: &'static str) -> Step {
+    (Definition::new(name, Kind::Count, meaning), value)
+}
 
 /// The columns behind the dimensions, in the order of the calculation.
 pub(super) const STEPS: [Step; 8] = [
-    (
+    step(
         "handled_sessions",
         |of| of.handled_sessions,
         "Sessions that the operator joined, as in reports by operator.",
     ),
-    (
+    step(
         "joint",
         |of| of.joint,
         "Less: sessions of another owner that the operator joined beside the owner, by an invite or unasked.",
     ),
-    (
+    step(
         "transfers",
         |of| of.transfers,
         "Less: sessions of another owner that were passed on to the operator.",
     ),
-    (
+    step(
         "outbound",
         |of| of.outbound,
         "Less: own sessions that the contact centre began.",
     ),
-    (
+    step(
         "not_answered",
         |of| of.not_answered,
         "Less: own inbound sessions whose outcome is not answered.",
     ),
-    (
+    step(
         "not_joined",
         |of| of.not_joined,
         "Plus: inbound answered sessions that their owner is not known to have joined.",
     ),
-    (
+    step(
         "answered",
         |of| of.answered,
         "Inbound answered sessions of the owner, as in every report.",
     ),
-    (
+    step(
         "direct",
         |of| of.direct,
         "Of these, those without a queue; the rest is what the rows of queues have.",
@@ -132,23 +139,11 @@ pub(super) fn bridge(
     let mut columns: Vec<(ColumnSpec, Column)> = Vec::new();
     for dimension in dimensions {
         let key = keys.column(dimension.name())?;
-        for (spec, mut column) in dimension.columns(key, plan.queue_by, names)? {
-            let name = column.name().clone();
-            let last = match spec.kind {
-                Kind::Text => Series::new(name, ["total"]),
-                _ => Series::new(name, [None::<i64>]),
-            };
-            column.append(&last.into())?;
-            columns.push((spec, column));
-        }
+        columns.extend(dimension.columns_with_total(key, plan.queue_by, names)?);
     }
-    for (name, value, _) in STEPS {
-        let spec = ColumnSpec {
-            name: name.to_owned(),
-            kind: Kind::Count,
-        };
+    for (definition, value) in STEPS {
         let values = rows.iter().map(|row| i64::try_from(value(row)).ok());
-        columns.push(integers(spec, values));
+        columns.push(integers(definition.spec(), values));
     }
     Ok((table(BRIDGE.to_owned(), rows.len(), columns)?, total))
 }
@@ -225,7 +220,7 @@ impl Bridge {
     }
 }
 
-/// The columns of the report behind its dimensions: name and meaning.
-pub fn bridge_definitions() -> [(&'static str, &'static str); 8] {
-    STEPS.map(|(name, _, meaning)| (name, meaning))
+/// The columns of the report behind its dimensions.
+pub fn bridge_definitions() -> [Definition; 8] {
+    STEPS.map(|(definition, _)| definition)
 }

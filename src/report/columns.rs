@@ -19,14 +19,14 @@ use crate::table::{ColumnSpec, Table};
 pub fn columns_of(name: &str, statistics: &[Statistic]) -> Vec<ReportColumn> {
     let bare = name.strip_suffix("_s").unwrap_or(name);
     let all = definitions();
-    if let Some(column) = all.iter().find(|column| column.name == bare) {
+    if let Some(column) = all.iter().find(|column| column.name() == bare) {
         return vec![column.clone()];
     }
     let of = |wanted| {
         let mut all = all.iter();
         all.find(move |column| {
-            let measured = column.measured;
-            measured.is_some_and(|of| of.duration == name && of.statistic == wanted)
+            let statistic = column.statistic;
+            statistic.is_some_and(|of| of.duration == name && of.statistic == wanted)
         })
     };
     let columns = statistics.iter().filter_map(|&statistic| of(statistic));
@@ -38,8 +38,8 @@ pub fn with_named_statistics(plan: &ReportPlan) -> ReportPlan {
     let mut plan = plan.clone();
     let columns = plan.columns.iter().flatten();
     let named: Vec<Statistic> = columns
-        .filter_map(|name| columns_of(name, &[]).first()?.measured)
-        .map(|measured| measured.statistic)
+        .filter_map(|name| columns_of(name, &[]).first()?.statistic)
+        .map(|of| of.statistic)
         .collect();
     plan.compute(&named);
     plan
@@ -56,9 +56,9 @@ pub fn shown<'a>(plan: &ReportPlan, table: &'a Table) -> Result<Cow<'a, Table>, 
     } else {
         let all = definitions();
         let is_shown = |name: &str| {
-            let column = all.iter().find(|column| column.name == name);
-            let measured = column.and_then(|column| column.measured);
-            measured.is_none_or(|measured| plan.statistics.contains(&measured.statistic))
+            let column = all.iter().find(|column| column.name() == name);
+            let statistic = column.and_then(|column| column.statistic);
+            statistic.is_none_or(|of| plan.statistics.contains(&of.statistic))
         };
         columns.extend(
             figures
@@ -91,9 +91,9 @@ pub fn shown_beyond<'a>(
     let report = BeyondReport::from_name(&table.name);
     let all = report.map(BeyondReport::definitions).unwrap_or_default();
     let is_shown = |name: &str| {
-        let column = all.iter().find(|column| column.name == name);
-        let measured = column.and_then(|column| column.measured);
-        measured.is_none_or(|measured| plan.statistics.contains(&measured.statistic))
+        let column = all.iter().find(|column| column.name() == name);
+        let statistic = column.and_then(|column| column.statistic);
+        statistic.is_none_or(|of| plan.statistics.contains(&of.statistic))
     };
     let shown = table.columns.iter();
     let shown = shown.filter(|column| is_shown(&column.name)).cloned();

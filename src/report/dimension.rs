@@ -1,7 +1,9 @@
 //! The dimensions by which reports are grouped.
 
 use chrono::Datelike;
-use polars::prelude::{Column, DataFrame, Int64Chunked, IntoColumn, PolarsError, StringChunked};
+use polars::prelude::{
+    Column, DataFrame, Int64Chunked, IntoColumn, NamedFrom, PolarsError, Series, StringChunked,
+};
 
 use super::team::TEAM;
 use crate::fact::with_names;
@@ -82,7 +84,7 @@ enum KeyShape {
     /// An id that has a name.
     Named(&'static str, DirectoryKind),
     /// A number computed from the timestamp whose day the session counts on.
-    Moment(fn(&Clock, Timestamp) -> i64),
+    Timestamp(fn(&Clock, Timestamp) -> i64),
     Day,
     Text(&'static str),
     /// An enumeration, with its names.
@@ -161,8 +163,8 @@ impl Dimension {
         match self {
             Self::Operator => "the session's owner",
             Self::Queue => "the entry queue, or with --queue-by answer the answer queue",
-            Self::Day => "the local date of the moment that --day-of names",
-            Self::Week => "the ISO week of that moment, as 2026-W45",
+            Self::Day => "the local date of the timestamp that --day-of names",
+            Self::Week => "the ISO week of that timestamp, as 2026-W45",
             Self::Month => "its month, as 2026-10",
             Self::Weekday => "its weekday, Mon to Sun",
             Self::Hour => "its hour by the clock, 0 to 23",
@@ -233,11 +235,11 @@ impl Dimension {
             Self::Department => KeyShape::Named("department_id", DirectoryKind::Department),
             Self::Campaign => KeyShape::Named("campaign_id", DirectoryKind::Campaign),
             Self::Day => KeyShape::Day,
-            Self::Week => KeyShape::Moment(week),
-            Self::Month => KeyShape::Moment(month),
-            Self::Weekday => KeyShape::Moment(weekday),
-            Self::Hour => KeyShape::Moment(hour),
-            Self::Interval => KeyShape::Moment(interval),
+            Self::Week => KeyShape::Timestamp(week),
+            Self::Month => KeyShape::Timestamp(month),
+            Self::Weekday => KeyShape::Timestamp(weekday),
+            Self::Hour => KeyShape::Timestamp(hour),
+            Self::Interval => KeyShape::Timestamp(interval),
             Self::Channel => KeyShape::Text("channel"),
             Self::MetricSource => KeyShape::Text("source"),
             Self::Direction => KeyShape::Category("direction", model::session::Direction::NAMES),
@@ -258,7 +260,7 @@ impl Dimension {
             | KeyShape::Text(column)
             | KeyShape::Flag(column) => column,
             KeyShape::Team => "owner_id",
-            KeyShape::Moment(_) => "moment",
+            KeyShape::Timestamp(_) => "moment",
             KeyShape::Day => "day",
         }
     }
@@ -272,11 +274,11 @@ impl Dimension {
     ) -> Result<Column, PolarsError> {
         let source = sessions.column(self.source(queue_by))?;
         let key = match self.shape(queue_by) {
-            KeyShape::Moment(code) => {
-                let moments = source.i64()?;
-                let codes: Int64Chunked = moments
+            KeyShape::Timestamp(code) => {
+                let timestamps = source.i64()?;
+                let codes: Int64Chunked = timestamps
                     .iter()
-                    .map(|moment| Some(code(clock, Timestamp::from_microseconds(moment?)?)))
+                    .map(|timestamp| Some(code(clock, Timestamp::from_microseconds(timestamp?)?)))
                     .collect();
                 codes.into_column()
             }
@@ -285,6 +287,25 @@ impl Dimension {
             _ => source.clone(),
         };
         Ok(key.with_name(self.name().into()))
+    }
+
+    /// The columns of a report for the keys of its rows, and of a last row with the total.
+    pub(super) fn columns_with_total(
+        self,
+        key: &Column,
+        queue_by: QueueBy,
+        names: &Names,
+    ) -> Result<Vec<(ColumnSpec, Column)>, PolarsError> {
+        let mut columns = self.columns(key, queue_by, names)?;
+        for (spec, column) in &mut columns {
+            let name = column.name().clone();
+            let last = match spec.kind {
+                Kind::Text => Series::new(name, ["total"]),
+                _ => Series::new(name, [None::<i64>]),
+            };
+            column.append(&last.into())?;
+        }
+        Ok(columns)
     }
 
     /// The columns of a report for the keys of its rows.
@@ -324,10 +345,10 @@ impl Dimension {
                 spec(name.to_owned(), Kind::Text),
                 key.clone().with_name(name.into()),
             )],
-            KeyShape::Moment(_) if self == Self::Hour => {
+            KeyShape::Timestamp(_) if self == Self::Hour => {
                 vec![(spec(name.to_owned(), Kind::Count), key.clone())]
             }
-            KeyShape::Moment(_) => {
+            KeyShape::Timestamp(_) => {
                 let texts: StringChunked = key
                     .i64()?
                     .iter()
@@ -471,18 +492,18 @@ mod tests {
     }
 
     #[track_caller]
-    fn check(dimension: Dimension, moment: &str, expected: &str) {
+    fn check(dimension: Dimension, timestamp: &str, expected: &str) {
         let clock = Clock {
             zone: Zone::by_name("Europe/Prague").unwrap(),
             interval: Interval::Half,
         };
-        let KeyShape::Moment(code) = dimension.shape(QueueBy::Entry) else {
+        let KeyShape::Timestamp(code) = dimension.shape(QueueBy::Entry) else {
             panic!("{dimension:?} is not made of a moment");
         };
         assert_eq!(
-            dimension.text(code(&clock, at(moment))),
+            dimension.text(code(&clock, at(timestamp))),
             expected,
-            "{moment}"
+            "{timestamp}"
         );
     }
 

@@ -86,7 +86,7 @@ pub(super) fn distribute(
     for bounds in bounds.windows(2) {
         let of_group = Sorted::where_needed(&mut distributed[bounds[0]..bounds[1]], statistics);
         for (statistic, figures) in &mut figures {
-            figures.push(statistic.of(&of_group));
+            figures.push(statistic.compute(&of_group));
         }
     }
     figures

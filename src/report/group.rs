@@ -33,7 +33,7 @@ impl Groups {
         let mut numbers: Vec<Vec<u32>> = Vec::with_capacity(keys.len());
         let mut values: Vec<Column> = Vec::with_capacity(keys.len());
         for key in keys {
-            let next = Numbered::of(key)?;
+            let next = NumberedKey::of(key)?;
             if numbers.is_empty() {
                 numbers.push((0_u32..).take(next.values.len()).collect());
                 of_row = next.of_row;
@@ -99,13 +99,13 @@ impl Groups {
 
 /// A key as numbers from 0 on, without gaps. Equal values have equal numbers, and the numbers are
 /// in the order of the report.
-struct Numbered {
+struct NumberedKey {
     of_row: Vec<u32>,
     /// The value of each number.
     values: Column,
 }
 
-impl Numbered {
+impl NumberedKey {
     fn of(key: &Column) -> Result<Self, PolarsError> {
         let name = key.name().clone();
         let (of_row, values) = match key.dtype() {

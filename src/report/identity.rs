@@ -74,7 +74,7 @@ const CONTRACT_ROW_SUM: (&str, &[&str]) = (
 
 /// A total that the rows of every report add up to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Whole {
+struct RequiredTotal {
     column: String,
     value: i128,
     /// Whether each row is rounded to a thousandth of a second.
@@ -84,14 +84,14 @@ struct Whole {
 /// The totals that all reports must add up to, computed from the fact tables without any grouping.
 #[derive(Clone, Debug, Default)]
 pub struct Wholes {
-    of_sessions: Vec<Whole>,
+    of_sessions: Vec<RequiredTotal>,
     /// The totals of reports by tag, in which a session counts once for each tag.
-    of_tags: Vec<Whole>,
+    of_tags: Vec<RequiredTotal>,
     /// The totals of `service_levels`; with `--sla-hours open` only the sessions in opening hours
     /// count.
-    of_levels: Vec<Whole>,
+    of_levels: Vec<RequiredTotal>,
     /// The totals of single reports beyond the FAQ.
-    beyond: Vec<(BeyondReport, Whole)>,
+    beyond: Vec<(BeyondReport, RequiredTotal)>,
 }
 
 impl Wholes {
@@ -149,7 +149,7 @@ impl Wholes {
         for metric in counts {
             // No formula changes a count, so any formula gives the value.
             let value = metric.figure(population, Formula::default()).unwrap_or(0);
-            self.of_sessions.push(Whole {
+            self.of_sessions.push(RequiredTotal {
                 column: metric.definition.name.to_owned(),
                 value: value.into(),
                 is_rounded: false,
@@ -230,13 +230,13 @@ impl Wholes {
 }
 
 /// The totals of a report beyond the FAQ, computed from the facts without any grouping.
-fn beyond_wholes(report: BeyondReport, tables: &Tables) -> Result<Vec<Whole>, PolarsError> {
-    let counted = |column: &str, count: usize| Whole {
+fn beyond_wholes(report: BeyondReport, tables: &Tables) -> Result<Vec<RequiredTotal>, PolarsError> {
+    let counted = |column: &str, count: usize| RequiredTotal {
         column: column.to_owned(),
         value: i128::try_from(count).unwrap_or(i128::MAX),
         is_rounded: false,
     };
-    let summed = |column: &str, sum: i128| Whole {
+    let summed = |column: &str, sum: i128| RequiredTotal {
         column: column.to_owned(),
         value: milliseconds(sum, 1).into(),
         is_rounded: true,
@@ -311,14 +311,14 @@ fn sum(column: &Int64Chunked) -> i128 {
     sum
 }
 
-fn number_and_sum(name: &str, count: usize, sum: i128) -> [Whole; 2] {
+fn number_and_sum(name: &str, count: usize, sum: i128) -> [RequiredTotal; 2] {
     [
-        Whole {
+        RequiredTotal {
             column: format!("{name}_n"),
             value: i128::try_from(count).unwrap_or(i128::MAX),
             is_rounded: false,
         },
-        Whole {
+        RequiredTotal {
             column: format!("{name}_sum"),
             value: milliseconds(sum, 1).into(),
             is_rounded: true,
@@ -365,7 +365,7 @@ fn check_rows(table: &Table, whole: &str, parts: &[&str]) -> Result<u64, BrokenI
     Ok(checked)
 }
 
-impl Whole {
+impl RequiredTotal {
     /// Checks that the rows of a report add up to the total, and that its own total row, if any, is
     /// equal to it.
     fn check(&self, table: &Table, rows: usize) -> Result<u64, BrokenIdentity> {
@@ -430,7 +430,7 @@ mod tests {
     }
 
     fn wholes(sessions: i128) -> Wholes {
-        let whole = |column: &str, value, is_rounded| Whole {
+        let whole = |column: &str, value, is_rounded| RequiredTotal {
             column: column.to_owned(),
             value,
             is_rounded,

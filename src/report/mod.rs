@@ -42,7 +42,7 @@ pub use dimension::{Dimension, Interval};
 pub use downloads::{DOWNLOAD_KINDS, DownloadSummary, Downloads, downloads, downloads_selection};
 pub use filter::{Filter, UnknownValue};
 pub use identity::{BrokenIdentity, Wholes};
-pub use metric::{Condition, Deciding, Mean, Measured, ReportColumn, definitions};
+pub use metric::{Condition, Deciding, DurationStatistic, Mean, ReportColumn, definitions};
 pub use plan::{QueueBy, ReportPlan, Top};
 pub use service_levels::SERVICE_LEVEL_COUNTS;
 pub use sql::{PlainReport, RowLevels, STAR_TABLES, SqlDialect, views};

@@ -61,7 +61,41 @@ pub struct Top {
     pub reports: usize,
 }
 
+impl Default for ReportPlan {
+    /// The reports that are written by default.
+    fn default() -> Self {
+        Self {
+            groupings: Self::default_groupings(),
+            service_levels: true,
+            bridge: false,
+            beyond: Vec::new(),
+            contracts: false,
+            facts: false,
+            queue_by: QueueBy::default(),
+            interval: Interval::default(),
+            statistics: Statistic::DEFAULT.to_vec(),
+            columns: None,
+            filters: Vec::new(),
+            top: None,
+        }
+    }
+}
+
 impl ReportPlan {
+    /// The sets of dimensions of the reports that are written by default.
+    pub fn default_groupings() -> Vec<Vec<Dimension>> {
+        use Dimension::{Day, Operator, Queue};
+        vec![
+            vec![Operator],
+            vec![Queue],
+            vec![Day],
+            vec![Operator, Day],
+            vec![Queue, Day],
+            vec![Operator, Queue, Day],
+            vec![],
+        ]
+    }
+
     /// Adds the statistics that the plan does not have yet.
     pub fn compute(&mut self, statistics: &[Statistic]) {
         for statistic in statistics {

@@ -1,6 +1,6 @@
 //! The report `service_levels`: all five formulas, one row per queue and a last row for the total.
 
-use polars::prelude::{Column, DataFrame, NamedFrom, PolarsError, Series};
+use polars::prelude::{DataFrame, PolarsError};
 
 use super::aggregate::{integers, table};
 use super::dimension::{Clock, Dimension};
@@ -55,16 +55,7 @@ pub(super) fn service_levels(
         .collect();
 
     let key = by_queue.keys.column(Dimension::Queue.name())?;
-    let mut columns: Vec<(ColumnSpec, Column)> = Vec::new();
-    for (spec, mut column) in Dimension::Queue.columns(key, plan.queue_by, names)? {
-        let name = column.name().clone();
-        let last = match spec.kind {
-            Kind::Text => Series::new(name, ["total"]),
-            _ => Series::new(name, [None::<i64>]),
-        };
-        column.append(&last.into())?;
-        columns.push((spec, column));
-    }
+    let mut columns = Dimension::Queue.columns_with_total(key, plan.queue_by, names)?;
     for (name, value) in COUNTS {
         let spec = ColumnSpec {
             name: name.to_owned(),
@@ -78,7 +69,7 @@ pub(super) fn service_levels(
             name: formula.column().to_owned(),
             kind: Kind::Rate,
         };
-        let values = rows.iter().map(|row| formula.of(row).ten_thousandths());
+        let values = rows.iter().map(|row| formula.ratio(row).ten_thousandths());
         columns.push(integers(spec, values));
     }
     table("service_levels".to_owned(), rows.len(), columns)

@@ -136,7 +136,7 @@ impl Statistic {
     }
 
     /// Computes the statistic of some values, in the integers of its kind.
-    pub(super) fn of(self, values: &Sorted<'_>) -> Option<i64> {
+    pub(super) fn compute(self, values: &Sorted<'_>) -> Option<i64> {
         let whole = |value: Option<&i64>| value.map(|&value| milliseconds(value.into(), 1));
         match self {
             Self::N => Some(i64::try_from(values.count()).unwrap_or(i64::MAX)),
@@ -162,7 +162,7 @@ mod tests {
         let values = Sorted::new(&values);
         for &(statistic, figure) in expected {
             assert_eq!(
-                statistic.of(&values),
+                statistic.compute(&values),
                 figure,
                 "{statistic:?} of {seconds:?}"
             );
@@ -229,12 +229,12 @@ mod tests {
     fn the_greatest_durations_do_not_overflow() {
         let values = Sorted::new(&[i64::MAX; 3]);
         let greatest = milliseconds(i64::MAX.into(), 1);
-        assert_eq!(Statistic::Mean.of(&values), Some(greatest));
+        assert_eq!(Statistic::Mean.compute(&values), Some(greatest));
         let sum = milliseconds(i128::from(i64::MAX) * 3, 1);
-        assert_eq!(Statistic::Sum.of(&values), Some(sum));
-        assert_eq!(Statistic::StdDev.of(&values), Some(0));
+        assert_eq!(Statistic::Sum.compute(&values), Some(sum));
+        assert_eq!(Statistic::StdDev.compute(&values), Some(0));
         let apart = [0, i64::MAX];
-        let deviation = Statistic::StdDev.of(&Sorted::new(&apart)).unwrap();
+        let deviation = Statistic::StdDev.compute(&Sorted::new(&apart)).unwrap();
         // Half the distance times the root of two.
         let expected = greatest / 2 / 1_000_000 * 1_414_213;
         assert!(

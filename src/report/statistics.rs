@@ -43,11 +43,11 @@ impl<'a> Sorted<'a> {
             .collect();
         places.sort_unstable();
         // All values before this index are in place, and no value after it is less.
-        let mut settled = 0;
+        let mut sorted = 0;
         for place in places {
-            if place >= settled {
-                values[settled..].select_nth_unstable(place - settled);
-                settled = place + 1;
+            if place >= sorted {
+                values[sorted..].select_nth_unstable(place - sorted);
+                sorted = place + 1;
             }
         }
         Self::new(values)
@@ -188,9 +188,9 @@ mod tests {
             let mut sorted = values.clone();
             sorted.sort_unstable();
             let sorted = Sorted::new(&sorted);
-            let all = Statistic::ALL.map(|statistic| statistic.of(&sorted));
+            let all = Statistic::ALL.map(|statistic| statistic.compute(&sorted));
             let needed = Sorted::where_needed(&mut values, &Statistic::ALL);
-            proptest::prop_assert_eq!(Statistic::ALL.map(|statistic| statistic.of(&needed)), all);
+            proptest::prop_assert_eq!(Statistic::ALL.map(|statistic| statistic.compute(&needed)), all);
         }
 
         #[test]

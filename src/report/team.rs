@@ -20,7 +20,7 @@ pub(super) fn add_teams(
     let teams: StringChunked = operators
         .i64()?
         .iter()
-        .map(|id| teams.of(Id::new(id?)?))
+        .map(|id| teams.team(Id::new(id?)?))
         .collect();
     let teams: Column = teams.into_column().with_name(TEAM.into());
     frame.with_column(teams)?;

@@ -19,7 +19,7 @@ pub fn row_level(
     channel: Option<&str>,
 ) -> ServiceLevel {
     let channel = channel.map(|name| Channel::from_name(name).unwrap_or(Channel::UNKNOWN));
-    levels.of(queue.and_then(Id::new), channel)
+    levels.level_for(queue.and_then(Id::new), channel)
 }
 
 /// The service level of each row of a report, by the keys of its groups.

@@ -18,6 +18,7 @@ use crate::fact::{FactTable, Facts, Selection};
 use crate::names::Names;
 use crate::report::ReportPlan;
 use crate::settings::FactPlan;
+use crate::table::definition::Definition;
 use crate::table::{ColumnSpec, Kind, Table};
 use crate::time::Period;
 use crate::time::zone::Day;
@@ -52,7 +53,7 @@ pub struct Trend {
     pub year_to_date: Table,
     /// The report by queue of both.
     pub queue_year_to_date: Table,
-    /// How much of each month the data have, from the January of the year before on.
+    /// The coverage of each month by the data, from the January of the year before on.
     pub coverage: Table,
     /// The same month by month.
     pub months: Vec<MonthCoverage>,
@@ -116,7 +117,7 @@ impl CalendarMonth {
     }
 }
 
-/// How much of a month the data have.
+/// The part of a month that the data have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MonthCoverage {
     pub month: CalendarMonth,
@@ -261,7 +262,7 @@ impl Trend {
         months.any(|known| known.month != self.month && known.sessions > 0)
     }
 
-    /// How much of a month the data have; `None` of a month that the trend does not reach.
+    /// The part of a month that the data have; `None` for a month that the trend does not reach.
     pub fn coverage_of(&self, month: CalendarMonth) -> Option<&MonthCoverage> {
         self.months.iter().find(|known| known.month == month)
     }
@@ -345,7 +346,7 @@ fn sessions_by_day(facts: &Facts) -> Result<BTreeMap<Day, u64>, PolarsError> {
     Ok(days)
 }
 
-/// How much of each month the data have, from the January of the year before to this month.
+/// The coverage of each month, from the January of the year before to this month.
 fn covered_months(
     last: CalendarMonth,
     sessions: &BTreeMap<Day, u64>,
@@ -387,9 +388,9 @@ fn is_holiday(calendar: &Calendar, day: Day) -> bool {
     calendar.is_holiday(day) == Some(true)
 }
 
-/// How much of a month the data have. Days without sessions at its beginning or end are missing if
-/// more than one of them is a working day and no holiday of the settings: one may be a holiday that
-/// they do not name.
+/// The part of a month that the data have. Days without sessions at its beginning or end are missing if more
+/// than one of them is a working day and no holiday of the settings. One such day may be a holiday that the
+/// settings do not name.
 fn covered(
     month: CalendarMonth,
     sessions: &BTreeMap<Day, u64>,
@@ -422,40 +423,37 @@ fn covered(
     })
 }
 
-/// The columns of the table of coverage, with their meaning and when they are empty.
-pub const COVERAGE_COLUMNS: [(&str, Kind, &str, &str); 6] = [
-    ("month", Kind::Text, "The month, as 2026-10.", ""),
-    (
+/// The columns of the table of coverage.
+pub const COVERAGE_COLUMNS: [Definition; 6] = [
+    Definition::new("month", Kind::Text, "The month, as 2026-10."),
+    Definition::new(
         "sessions",
         Kind::Count,
         "Sessions of the month in the data, whatever --where leaves out.",
-        "",
     ),
-    (
+    Definition::new(
         "days",
         Kind::Count,
         "Days of the month that have a session.",
-        "",
     ),
-    (
+    Definition::new(
         "first_day",
         Kind::Day,
         "The first day of the month that has a session.",
-        "the data have no session of the month",
-    ),
-    (
+    )
+    .empty("the data have no session of the month"),
+    Definition::new(
         "last_day",
         Kind::Day,
         "The last day of the month that has a session.",
-        "the data have no session of the month",
-    ),
-    (
+    )
+    .empty("the data have no session of the month"),
+    Definition::new(
         "complete",
         Kind::Flag,
         "Whether the data have the whole month: no session is missing at its beginning or end on two \
          or more working days. A working day is one whose weekday has sessions on most of its days, and \
          no holiday of phasebook.toml.",
-        "",
     ),
 ];
 
@@ -497,13 +495,7 @@ fn coverage(months: &[MonthCoverage]) -> Result<Table, PolarsError> {
     let columns = COVERAGE_COLUMNS
         .into_iter()
         .zip(series)
-        .map(|((name, kind, ..), column)| {
-            let spec = ColumnSpec {
-                name: name.to_owned(),
-                kind,
-            };
-            (spec, column.with_name(name.into()))
-        });
+        .map(|(definition, column)| (definition.spec(), column.with_name(definition.name.into())));
     table(MONTH_COVERAGE.to_owned(), months.len(), columns.collect())
 }
 

@@ -125,7 +125,7 @@ impl Formula {
     }
 
     /// The service level by this formula.
-    pub const fn of(self, counts: &ServiceCounts) -> Ratio {
+    pub const fn ratio(self, counts: &ServiceCounts) -> Ratio {
         let offered = counts.offered();
         let (numerator, denominator) = match self {
             Self::ExcludeShortAbandons => (counts.answered_in, offered - counts.short_abandoned),
@@ -192,7 +192,7 @@ mod tests {
     #[test]
     fn each_formula_is_the_fraction_of_the_contract() {
         let levels = Formula::ALL.map(|formula| {
-            let ratio = formula.of(&COUNTS);
+            let ratio = formula.ratio(&COUNTS);
             (ratio.numerator, ratio.denominator, ratio.ten_thousandths())
         });
         assert_eq!(
@@ -229,7 +229,7 @@ mod tests {
     #[test]
     fn an_empty_denominator_leaves_it_empty() {
         for formula in Formula::ALL {
-            let none = formula.of(&ServiceCounts::default());
+            let none = formula.ratio(&ServiceCounts::default());
             assert_eq!(none.ten_thousandths(), None);
         }
     }

@@ -183,7 +183,7 @@ impl ServiceLevels {
 
     /// The level for this queue and channel. For a session, these are its entry queue, whatever `--queue-by`
     /// is, and its channel; for a row of a report, the ones that its dimensions name.
-    pub fn of(&self, queue: Option<Id>, channel: Option<Channel>) -> ServiceLevel {
+    pub fn level_for(&self, queue: Option<Id>, channel: Option<Channel>) -> ServiceLevel {
         if self.is_uniform() {
             return self.default;
         }
@@ -262,12 +262,12 @@ impl ServiceLevels {
             .map(|(queue, channel)| LevelRow {
                 queue,
                 channel,
-                level: self.of(queue, channel),
+                level: self.level_for(queue, channel),
             })
             .collect()
     }
 
-    /// The scope of each value of [`Self::of`].
+    /// The scope of each value of [`Self::level_for`].
     pub fn scopes(&self, queue: Option<Id>, channel: Option<Channel>) -> Scopes {
         let rules = self.rules(queue, channel);
         let narrowest = |says: fn(&LevelParts) -> bool| {
@@ -359,7 +359,7 @@ mod tests {
             let levels = levels(&rules);
             let (queue, channel) = (Id::new(QUEUE), Some(Channel::Chat));
             let found = (
-                levels.of(queue, channel).threshold,
+                levels.level_for(queue, channel).threshold,
                 levels.scopes(queue, channel).threshold,
             );
             assert_eq!(found, expected, "{set:03b}");
@@ -379,7 +379,7 @@ mod tests {
                 },
             ),
         ]);
-        let level = levels.of(Id::new(QUEUE), Some(Channel::Phone));
+        let level = levels.level_for(Id::new(QUEUE), Some(Channel::Phone));
         assert_eq!(
             (level.threshold, level.target, level.formula),
             (Duration::from_seconds(40), 9000, Formula::default())
@@ -402,7 +402,7 @@ mod tests {
             (None, Some(Channel::Chat)),
             (None, None),
         ] {
-            let level = levels.of(queue, channel);
+            let level = levels.level_for(queue, channel);
             assert_eq!(level, ServiceLevel::default(), "{queue:?} {channel:?}");
         }
         assert!(!levels.is_uniform());
@@ -447,14 +447,18 @@ mod tests {
             let rows = levels.rows();
             for queue in [None, Id::new(QUEUE), Id::new(13), Id::new(14)] {
                 for channel in channels.map(Some).into_iter().chain([None]) {
-                    let level = levels.of(queue, channel);
+                    let level = levels.level_for(queue, channel);
                     assert_eq!(
                         looked_up(&rows, queue, channel),
                         level,
                         "{queue:?} {channel:?}"
                     );
                     let again = ServiceLevels::of_rows(rows.clone());
-                    assert_eq!(again.of(queue, channel), level, "{queue:?} {channel:?}");
+                    assert_eq!(
+                        again.level_for(queue, channel),
+                        level,
+                        "{queue:?} {channel:?}"
+                    );
                 }
             }
         }

@@ -152,7 +152,7 @@ impl Finder<'_> {
         }
         let named: HashSet<Id> = found.iter().map(|(_, id)| *id).collect();
         for &(name, id) in &found {
-            let into = merged.of(id);
+            let into = merged.merged_id(id);
             if into != id && !named.contains(&into) && merged.has_others(into, &named) {
                 let noun = noun(kind);
                 let what =
@@ -160,7 +160,7 @@ impl Finder<'_> {
                 self.note_ambiguous(kind, key, &what);
             }
         }
-        named.into_iter().map(|id| merged.of(id)).collect()
+        named.into_iter().map(|id| merged.merged_id(id)).collect()
     }
 
     /// Notes a queue or operator that is named twice with contradictory settings: by a shown name
@@ -178,7 +178,7 @@ impl Finder<'_> {
         let mut first: HashMap<Id, Vec<usize>> = HashMap::new();
         for (number, (named, what)) in said.iter().enumerate() {
             for id in self.found(kind, named) {
-                let id = merged.of(id);
+                let id = merged.merged_id(id);
                 let earlier = first.entry(id).or_default();
                 let clashing = earlier.iter().map(|&earlier| &said[earlier]);
                 let mut clashing = clashing.filter(|(other, known)| {

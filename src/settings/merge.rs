@@ -14,7 +14,7 @@ pub(super) struct Merged {
 }
 
 impl Merged {
-    pub(super) fn of(&self, id: Id) -> Id {
+    pub(super) fn merged_id(&self, id: Id) -> Id {
         self.into.get(&id).copied().unwrap_or(id)
     }
 

@@ -30,8 +30,8 @@ impl DayOf {
     }
 }
 
-/// The plan by which facts are computed from dossiers.
-#[derive(Clone, Debug)]
+/// The plan by which facts are computed from dossiers. The default is that of a run without settings, in UTC.
+#[derive(Clone, Debug, Default)]
 pub struct FactPlan {
     pub zone: Zone,
     pub day_of: DayOf,

@@ -73,7 +73,7 @@ pub fn resolve(
     note_twice(&mut finder, named_settings, &queues, &operators);
     let mut meant = |kind, named: &Named, key, merged: &Merged| -> Vec<Id> {
         let ids = finder.ids(kind, named, key).into_iter();
-        ids.map(|id| merged.of(id)).collect()
+        ids.map(|id| merged.merged_id(id)).collect()
     };
     let service_levels = ServiceLevels::resolve(
         settings.service_level,
@@ -152,7 +152,10 @@ impl Resolved {
     /// them. Returns the plan for the facts.
     pub fn apply(&self, joined: &mut Joined, names: &mut Names) -> FactPlan {
         if !self.queues.into.is_empty() || !self.operators.into.is_empty() {
-            joined.map_ids(|id| self.operators.of(id), |id| self.queues.of(id));
+            joined.map_ids(
+                |id| self.operators.merged_id(id),
+                |id| self.queues.merged_id(id),
+            );
         }
         for (kind, merged) in [
             (DirectoryKind::Group, &self.queues),

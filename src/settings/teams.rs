@@ -12,12 +12,12 @@ impl Teams {
     /// Resolves the teams with `ids`. An operator given both by id and by name is in the team of
     /// the id; one given by two names is in the team of the first.
     pub fn resolve(
-        named_settings: &[(Named, String)],
+        named_teams: &[(Named, String)],
         mut ids: impl FnMut(&Named) -> Vec<Id>,
     ) -> Self {
         let is_id = |named: &Named| matches!(named, Named::Id(_));
         let (by_id, by_name): (Vec<_>, Vec<_>) =
-            named_settings.iter().partition(|(named, _)| is_id(named));
+            named_teams.iter().partition(|(named, _)| is_id(named));
         let mut teams = HashMap::new();
         for (operator, team) in by_id.into_iter().chain(by_name) {
             for id in ids(operator) {
@@ -43,7 +43,7 @@ impl Teams {
     }
 
     /// The team of an operator.
-    pub fn of(&self, operator: Id) -> Option<&str> {
+    pub fn team(&self, operator: Id) -> Option<&str> {
         self.0.get(&operator.get()).map(String::as_str)
     }
 }

@@ -1,7 +1,10 @@
 //! The definition of a column or metric in words.
 //!
-//! The registries of columns and metrics consist of definitions. `phasebook columns`, the tables of
-//! the guide and explanations derive from them.
+//! The registries of columns and metrics consist of [`Definition`]s, which are constants. Reports and the
+//! catalogue have [`ColumnDefinition`]s. `phasebook columns`, the tables of the guide and explanations derive
+//! from these.
+
+use serde::{Serialize, Serializer};
 
 use crate::table::{ColumnSpec, Kind};
 
@@ -48,7 +51,7 @@ impl std::fmt::Display for Arithmetic {
     }
 }
 
-/// The definition of a column or metric. Parts that are not needed are empty.
+/// The definition of a column or metric in a registry, a constant. Parts that are not needed are empty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Definition {
     /// The name without a unit.
@@ -128,4 +131,59 @@ impl Definition {
             kind: self.kind,
         }
     }
+}
+
+/// The definition of a column that a report or a table has. It differs from a [`Definition`] in that its texts
+/// may be composed: those of a statistic from the texts of its duration, those of a service level from its
+/// formula.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ColumnDefinition {
+    /// In JSON the unit alone, because names there are those of files.
+    #[serde(rename = "unit", serialize_with = "serialize_unit")]
+    pub spec: ColumnSpec,
+    pub meaning: String,
+    pub population: &'static str,
+    pub formula: String,
+    pub boundary: &'static str,
+    pub empty: String,
+    pub source: &'static str,
+}
+
+impl ColumnDefinition {
+    /// The names and texts of the parts behind the meaning, without empty ones.
+    pub fn parts(&self) -> Vec<(&'static str, &str)> {
+        let all = [
+            ("population", self.population),
+            ("formula", self.formula.as_str()),
+            ("limits", self.boundary),
+            ("empty if", self.empty.as_str()),
+            ("source", self.source),
+        ];
+        all.into_iter()
+            .filter(|(_, text)| !text.is_empty())
+            .collect()
+    }
+
+    /// Whether both say the same, whatever their columns are called.
+    pub fn says_the_same_as(&self, other: &Self) -> bool {
+        self.meaning == other.meaning && self.parts() == other.parts()
+    }
+}
+
+impl From<&Definition> for ColumnDefinition {
+    fn from(definition: &Definition) -> Self {
+        Self {
+            spec: definition.spec(),
+            meaning: definition.meaning.to_owned(),
+            population: definition.population,
+            formula: definition.formula.to_string(),
+            boundary: definition.boundary,
+            empty: definition.empty.to_owned(),
+            source: definition.source,
+        }
+    }
+}
+
+fn serialize_unit<S: Serializer>(spec: &ColumnSpec, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(spec.kind.unit())
 }

@@ -21,9 +21,9 @@ pub enum Kind {
     /// A date: days since 1970-01-01.
     Day,
     /// A timestamp: microseconds since 1970-01-01T00:00:00Z.
-    Moment,
+    Timestamp,
     /// A timestamp by the clock of the report's time zone: microseconds since 1970-01-01T00:00:00 of that clock.
-    LocalMoment,
+    LocalTimestamp,
     /// An exact duration in microseconds, as in facts.
     Length,
     /// A duration in thousandths of a second, rounded, as in reports.
@@ -59,8 +59,8 @@ impl Kind {
             Self::Text => "text",
             Self::Flag => "true/false",
             Self::Day => "date",
-            Self::Moment => "timestamp",
-            Self::LocalMoment => "local timestamp",
+            Self::Timestamp => "timestamp",
+            Self::LocalTimestamp => "local timestamp",
             Self::Length | Self::Seconds | Self::WholeSeconds => "seconds",
             Self::Rate => "fraction of 1",
             Self::Decimal => "number",
@@ -68,7 +68,7 @@ impl Kind {
     }
 }
 
-/// A column of a table.
+/// A column of a table: the part of its definition that writers need.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ColumnSpec {
     /// The name without a unit, or with `_s` if a count already has the name without.

@@ -250,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn dotnet_spans_are_read_in_microseconds() {
+    fn dotnet_time_spans_are_read_in_microseconds() {
         for (text, value) in [
             ("00:00:19.3083460", 19_308_346),
             ("1.02:03:04", 93_784_000_000),

@@ -5,7 +5,7 @@ use crate::time::Timestamp;
 
 /// The result of parsing a timestamp.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Moment {
+pub(crate) enum ParsedTimestamp {
     /// An empty text, or year 1, .NET's default for "not set".
     Absent,
     /// A timestamp. With `no_offset`, the text has no offset, and `at` is its local time read as UTC.
@@ -14,18 +14,18 @@ pub(crate) enum Moment {
 
 /// Parses a timestamp: ISO 8601 with `T` or a blank, `/Date(milliseconds)/`, or the time since 1970. `None`
 /// if the text is not a timestamp.
-pub(crate) fn parse(text: &[u8]) -> Option<Moment> {
+pub(crate) fn parse(text: &[u8]) -> Option<ParsedTimestamp> {
     match parse_iso(text) {
-        Some(moment) => Some(moment),
+        Some(timestamp) => Some(timestamp),
         None => parse_other(text),
     }
 }
 
 /// Parses the formats that the API does not use.
 #[cold]
-fn parse_other(text: &[u8]) -> Option<Moment> {
+fn parse_other(text: &[u8]) -> Option<ParsedTimestamp> {
     if text.is_empty() {
-        return Some(Moment::Absent);
+        return Some(ParsedTimestamp::Absent);
     }
     if let Some(inside) = text.strip_prefix(b"/Date(") {
         return parse_dotnet_date(inside.strip_suffix(b")/")?);
@@ -34,7 +34,7 @@ fn parse_other(text: &[u8]) -> Option<Moment> {
 }
 
 /// Parses digits with an optional decimal fraction.
-fn parse_epoch(text: &[u8]) -> Option<Moment> {
+fn parse_epoch(text: &[u8]) -> Option<ParsedTimestamp> {
     let are_digits = |digits: &[u8]| !digits.is_empty() && digits.iter().all(u8::is_ascii_digit);
     let point = text.iter().position(|&byte| byte == b'.');
     let (whole, fraction) = match point {
@@ -46,14 +46,14 @@ fn parse_epoch(text: &[u8]) -> Option<Moment> {
 }
 
 /// Parses a JSON number as the time since 1970.
-pub(crate) fn since_1970(number: &[u8]) -> Option<Moment> {
+pub(crate) fn since_1970(number: &[u8]) -> Option<ParsedTimestamp> {
     let (whole, fraction) = number::decimal(number)?;
     epoch(whole.as_bytes(), fraction.as_bytes())
 }
 
 /// The time since 1970. The number of digits before the point determines the unit; digits beyond microseconds
 /// are cut off.
-fn epoch(whole: &[u8], fraction: &[u8]) -> Option<Moment> {
+fn epoch(whole: &[u8], fraction: &[u8]) -> Option<ParsedTimestamp> {
     // The number of fraction digits down to a microsecond; negative for nanoseconds, whose last three digits
     // are cut off.
     let finer = match whole.len() {
@@ -69,13 +69,13 @@ fn epoch(whole: &[u8], fraction: &[u8]) -> Option<Moment> {
     let digits = whole.iter().chain(fraction);
     let micros = digits.fold(0, |value, digit| value * 10 + i64::from(digit - b'0'));
     let at = Timestamp::from_microseconds(micros)?;
-    Some(Moment::At {
+    Some(ParsedTimestamp::At {
         at,
         no_offset: false,
     })
 }
 
-fn parse_iso(text: &[u8]) -> Option<Moment> {
+fn parse_iso(text: &[u8]) -> Option<ParsedTimestamp> {
     // The part up to the minute always has 16 characters.
     let (head, rest) = text.split_first_chunk::<16>()?;
     let (date, time) = head.split_at(8);
@@ -91,11 +91,11 @@ fn parse_iso(text: &[u8]) -> Option<Moment> {
     }
     let days = days_since_1970(year, month, day)?;
     if year == 1 {
-        return Some(Moment::Absent);
+        return Some(ParsedTimestamp::Absent);
     }
     let seconds = ((days * 24 + hour) * 60 + minute) * 60 + second - offset.unwrap_or(0);
     let at = Timestamp::from_microseconds(seconds * 1_000_000 + fraction)?;
-    Some(Moment::At {
+    Some(ParsedTimestamp::At {
         at,
         no_offset: offset.is_none(),
     })
@@ -132,7 +132,7 @@ impl Eight {
 }
 
 /// Parses `1714633138888` or `1714633138888+0200`: milliseconds in UTC. The offset is only for display.
-fn parse_dotnet_date(inside: &[u8]) -> Option<Moment> {
+fn parse_dotnet_date(inside: &[u8]) -> Option<ParsedTimestamp> {
     const SECOND_YEAR: i64 = Timestamp::MIN_MICROSECONDS + 365 * 86_400_000_000;
     let sign_at = inside
         .iter()
@@ -156,9 +156,9 @@ fn parse_dotnet_date(inside: &[u8]) -> Option<Moment> {
     let milliseconds: i64 = std::str::from_utf8(digits).ok()?.parse().ok()?;
     let at = Timestamp::from_microseconds(milliseconds.checked_mul(1000)?)?;
     if at.microseconds() < SECOND_YEAR {
-        return Some(Moment::Absent);
+        return Some(ParsedTimestamp::Absent);
     }
-    Some(Moment::At {
+    Some(ParsedTimestamp::At {
         at,
         no_offset: false,
     })
@@ -332,14 +332,14 @@ mod tests {
 
     fn at(text: &str) -> Option<(i64, bool)> {
         match parse(text.as_bytes())? {
-            Moment::Absent => None,
-            Moment::At { at, no_offset } => Some((at.microseconds(), no_offset)),
+            ParsedTimestamp::Absent => None,
+            ParsedTimestamp::At { at, no_offset } => Some((at.microseconds(), no_offset)),
         }
     }
 
     #[test]
-    fn every_spelling_names_the_same_moment() {
-        let moment = 1_714_633_138_888_364;
+    fn every_spelling_names_the_same_timestamp() {
+        let timestamp = 1_714_633_138_888_364;
         for text in [
             "2024-05-02T08:58:58.888364+02:00",
             "2024-05-02 08:58:58.888364+0200",
@@ -359,11 +359,11 @@ mod tests {
             "1714633138888364",
             "1714633138888364999",
         ] {
-            assert_eq!(at(text), Some((moment, false)), "{text}");
+            assert_eq!(at(text), Some((timestamp, false)), "{text}");
         }
-        assert_eq!(at("2024-05-02T06:58:58.888364"), Some((moment, true)));
+        assert_eq!(at("2024-05-02T06:58:58.888364"), Some((timestamp, true)));
         let zone = at("2024-05-02T06:58:58.888364[Europe/Prague]");
-        assert_eq!(zone, Some((moment, true)));
+        assert_eq!(zone, Some((timestamp, true)));
         assert_eq!(
             at("/Date(1714633138888)/"),
             Some((1_714_633_138_888_000, false))
@@ -378,8 +378,8 @@ mod tests {
     #[test]
     fn the_digits_of_an_epoch_tell_its_unit() {
         let of = |number: &str| match since_1970(number.as_bytes())? {
-            Moment::Absent => None,
-            Moment::At { at, no_offset } => Some((at.microseconds(), no_offset)),
+            ParsedTimestamp::Absent => None,
+            ParsedTimestamp::At { at, no_offset } => Some((at.microseconds(), no_offset)),
         };
         for (number, micros) in [
             ("999999999", Some(999_999_999_000_000)),
@@ -418,12 +418,16 @@ mod tests {
             "0001-12-31T23:59:59+02:00",
             "/Date(-62135596800000)/",
         ] {
-            assert_eq!(parse(text.as_bytes()), Some(Moment::Absent), "{text}");
+            assert_eq!(
+                parse(text.as_bytes()),
+                Some(ParsedTimestamp::Absent),
+                "{text}"
+            );
         }
     }
 
     #[test]
-    fn what_is_no_moment_is_refused() {
+    fn text_that_is_no_timestamp_is_refused() {
         for text in [
             "2024-05-02",
             "2024-05-02T24:00:00Z",
@@ -494,20 +498,20 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn any_moment_reads_as_chrono_reads_it(
+        fn any_timestamp_reads_as_chrono_reads_it(
             seconds in -62_100_000_000_i64..253_402_300_000,
             micros in 0_u32..1_000_000,
             minutes_east in -1439_i32..1440,
         ) {
             let offset = chrono::FixedOffset::east_opt(minutes_east * 60).unwrap();
-            let moment = chrono::DateTime::from_timestamp(seconds, micros * 1000).unwrap();
-            let local = moment.with_timezone(&offset).naive_local();
+            let timestamp = chrono::DateTime::from_timestamp(seconds, micros * 1000).unwrap();
+            let local = timestamp.with_timezone(&offset).naive_local();
             proptest::prop_assume!((2..=9999).contains(&chrono::Datelike::year(&local)));
-            let text = moment
+            let text = timestamp
                 .with_timezone(&offset)
                 .format("%Y-%m-%dT%H:%M:%S%.6f%:z")
                 .to_string();
-            proptest::prop_assert_eq!(at(&text), Some((moment.timestamp_micros(), false)));
+            proptest::prop_assert_eq!(at(&text), Some((timestamp.timestamp_micros(), false)));
         }
     }
 }

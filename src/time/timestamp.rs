@@ -111,13 +111,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn optional_moments_and_spans_take_eight_bytes() {
+    fn optional_timestamps_and_durations_take_eight_bytes() {
         assert_eq!(size_of::<Option<Timestamp>>(), 8);
         assert_eq!(size_of::<Option<Duration>>(), 8);
     }
 
     #[test]
-    fn spans_are_shown_in_seconds_with_the_decimals_they_have() {
+    fn durations_are_shown_in_seconds_with_the_decimals_they_have() {
         let shown = |micros| Duration::from_microseconds(micros).to_string();
         assert_eq!(shown(-1_500_000), "-1.5");
         assert_eq!(shown(20_000_000), "20");
@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn moments_outside_the_calendar_do_not_exist() {
+    fn timestamps_outside_the_calendar_do_not_exist() {
         assert!(Timestamp::from_microseconds(i64::MAX).is_none());
         assert!(Timestamp::from_microseconds(i64::MIN).is_none());
         assert!(Timestamp::from_microseconds(Timestamp::MAX_MICROSECONDS).is_some());

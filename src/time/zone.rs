@@ -45,7 +45,7 @@ impl std::fmt::Display for Day {
 
 /// The local date and time of day at a timestamp.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct LocalMoment {
+pub struct LocalTimestamp {
     pub day: Day,
     /// Seconds since local midnight on the clock, 0 to 86,399.
     pub second_of_day: i32,
@@ -83,13 +83,13 @@ impl Zone {
     }
 
     /// The local date and time at a timestamp.
-    pub fn local(self, at: Timestamp) -> LocalMoment {
+    pub fn local(self, at: Timestamp) -> LocalTimestamp {
         let offset = self.offset(at);
         let seconds = at.microseconds().div_euclid(1_000_000) + i64::from(offset);
         // A timestamp lies within the years 1 to 9999, so both parts are small.
         let day = i32::try_from(seconds.div_euclid(86_400)).unwrap_or(i32::MAX);
         let second_of_day = i32::try_from(seconds.rem_euclid(86_400)).unwrap_or(0);
-        LocalMoment {
+        LocalTimestamp {
             day: Day(day),
             second_of_day,
             offset,
@@ -100,11 +100,11 @@ impl Zone {
     /// next. `None` outside the calendar's range.
     pub fn start_of(self, day: Day) -> Option<Timestamp> {
         let midnight = day.date()?.and_hms_opt(0, 0, 0)?;
-        let moment =
+        let timestamp =
             |utc: NaiveDateTime| Timestamp::from_microseconds(utc.and_utc().timestamp_micros());
         match self.0.offset_from_local_datetime(&midnight) {
             MappedLocalTime::Single(offset) | MappedLocalTime::Ambiguous(offset, _) => {
-                moment(midnight.checked_sub_offset(offset.fix())?)
+                timestamp(midnight.checked_sub_offset(offset.fix())?)
             }
             MappedLocalTime::None => {
                 // The clock skips midnight: search for the first timestamp that shows a later local time.
@@ -122,7 +122,7 @@ impl Zone {
                         after = middle;
                     }
                 }
-                moment(midnight.checked_add_signed(TimeDelta::seconds(after))?)
+                timestamp(midnight.checked_add_signed(TimeDelta::seconds(after))?)
             }
         }
     }
@@ -130,7 +130,7 @@ impl Zone {
     /// The timestamp of a local time, which is given as if it were UTC. An ambiguous local time gives the
     /// earlier timestamp; a skipped local time is moved forward by the length of the gap. `None` outside the
     /// calendar's range.
-    pub fn moment_of(self, shown: Timestamp) -> Option<Timestamp> {
+    pub fn timestamp_at_local(self, shown: Timestamp) -> Option<Timestamp> {
         if self == Self::UTC {
             return Some(shown);
         }
@@ -166,7 +166,7 @@ impl Zone {
 
     /// Whether an ambiguous local time, in the hour before or after summer time ends, is the second of the
     /// two. `None` for a time that is not ambiguous.
-    pub fn is_second_of_two(self, local: LocalMoment) -> Option<bool> {
+    pub fn is_second_of_two(self, local: LocalTimestamp) -> Option<bool> {
         let seconds = i64::from(local.day.0) * 86_400 + i64::from(local.second_of_day);
         let naive: NaiveDateTime = DateTime::from_timestamp(seconds, 0)?.naive_utc();
         match self.0.offset_from_local_datetime(&naive) {
@@ -213,7 +213,7 @@ pub fn offset_text(seconds_east: i32) -> String {
 mod tests {
     use super::*;
 
-    fn prague(text: &str) -> (LocalMoment, Option<bool>, String) {
+    fn prague(text: &str) -> (LocalTimestamp, Option<bool>, String) {
         let zone = Zone::by_name("europe/prague").unwrap();
         let micros = DateTime::parse_from_rfc3339(text)
             .unwrap()
@@ -249,7 +249,7 @@ mod tests {
     }
 
     #[test]
-    fn moments_before_1970_and_far_away_have_days_too() {
+    fn timestamps_before_1970_and_far_away_have_days_too() {
         assert_eq!(prague("1969-12-31T22:59:59Z").0.day, Day(-1));
         assert_eq!(prague("9999-12-31T23:30:00Z").0.second_of_day, 1800);
         assert_eq!(offset_text(-12_600), "-03:30");

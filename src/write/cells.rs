@@ -98,7 +98,7 @@ pub(super) enum Value<'a> {
     Text(&'a str),
     Flag(bool),
     Day(Day),
-    Moment(Timestamp),
+    Timestamp(Timestamp),
     /// A duration in thousandths of a second.
     Length(i64),
     /// A fraction in ten-thousandths.
@@ -113,7 +113,9 @@ impl Value<'_> {
     /// The value of an integer of a frame.
     fn of(kind: Kind, value: i64) -> Self {
         match kind {
-            Kind::Moment => Timestamp::from_microseconds(value).map_or(Self::Empty, Self::Moment),
+            Kind::Timestamp => {
+                Timestamp::from_microseconds(value).map_or(Self::Empty, Self::Timestamp)
+            }
             Kind::Length => Self::Length(thousandths(value)),
             Kind::Seconds => Self::Length(value),
             Kind::Rate => Self::Rate(value),
@@ -131,7 +133,7 @@ impl Value<'_> {
             Value::Text(value) => text.push_str(&style.dialect.neutral(value)),
             Value::Flag(value) => text.push_str(style.dialect.flag(value)),
             Value::Day(day) => spell_day(day, style.dialect, text),
-            Value::Moment(at) => spell_moment(at, style, text),
+            Value::Timestamp(at) => spell_timestamp(at, style, text),
             Value::Length(value) if style.durations == DurationStyle::Hms => {
                 clock(value, mark, text);
             }
@@ -154,7 +156,7 @@ fn spell_day(day: Day, dialect: Dialect, text: &mut String) {
 
 /// Appends a timestamp. Spreadsheets have local times without an offset, down to thousandths of a
 /// second; smaller digits are cut off.
-fn spell_moment(at: Timestamp, style: CsvStyle, text: &mut String) {
+fn spell_timestamp(at: Timestamp, style: CsvStyle, text: &mut String) {
     if !style.dialect.is_for_spreadsheets() {
         style.zone.format(at, text);
         return;
@@ -256,7 +258,10 @@ mod tests {
         assert_eq!(spelled(Kind::Count, -3), "-3");
         assert_eq!(spelled(Kind::Count, 0), "0");
         assert_eq!(spelled(Kind::Id, i64::MIN), "-9223372036854775808");
-        assert_eq!(spelled(Kind::Moment, 1), "1970-01-01T00:00:00.000001+00:00");
+        assert_eq!(
+            spelled(Kind::Timestamp, 1),
+            "1970-01-01T00:00:00.000001+00:00"
+        );
     }
 
     #[test]
@@ -270,9 +275,10 @@ mod tests {
     }
 
     #[test]
-    fn spreadsheets_get_local_moments_without_an_offset() {
-        let moment = |dialect| spelled_in(Kind::Moment, 1_500, dialect, DurationStyle::Seconds);
-        assert_eq!(moment(Dialect::Excel), "1970-01-01 00:00:00.001");
-        assert_eq!(moment(Dialect::ExcelCs), "1.1.1970 00:00:00,001");
+    fn spreadsheets_get_local_timestamps_without_an_offset() {
+        let timestamp =
+            |dialect| spelled_in(Kind::Timestamp, 1_500, dialect, DurationStyle::Seconds);
+        assert_eq!(timestamp(Dialect::Excel), "1970-01-01 00:00:00.001");
+        assert_eq!(timestamp(Dialect::ExcelCs), "1.1.1970 00:00:00,001");
     }
 }

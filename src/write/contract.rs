@@ -4,7 +4,7 @@ use polars::prelude::PolarsError;
 
 use super::cells::Value;
 use super::document::Document;
-use super::figures::{Figures, NOTHING};
+use super::figures::{NOTHING, TableCells};
 use crate::catalogue::Registry;
 use crate::contract::{Clause, ContractMeasure};
 use crate::lang::Words;
@@ -12,7 +12,7 @@ use crate::report::CONTRACT;
 use crate::service_level::Formula;
 
 /// A contract in one period.
-pub(super) struct ContractRow {
+pub(super) struct ContractTexts {
     pub(super) name: String,
     pub(super) queues: String,
     /// The measure with its limits, as `Service level within 20 s`.
@@ -34,12 +34,12 @@ pub(super) struct ContractRow {
 }
 
 /// The rows of the report `contract`; empty without contracts.
-pub(super) fn rows(document: &Document<'_>) -> Result<Vec<ContractRow>, PolarsError> {
+pub(super) fn rows(document: &Document<'_>) -> Result<Vec<ContractTexts>, PolarsError> {
     let mut tables = document.tables.iter();
     let Some(table) = tables.find(|table| table.name == CONTRACT) else {
         return Ok(Vec::new());
     };
-    let figures = Figures::of(table)?;
+    let figures = TableCells::of(table)?;
     let clauses = &document.plan.clauses;
     let clause = |name: &str| clauses.iter().find(|clause| clause.contract.name == name);
     let rows = (0..figures.height).filter_map(|row| {
@@ -51,10 +51,10 @@ pub(super) fn rows(document: &Document<'_>) -> Result<Vec<ContractRow>, PolarsEr
 
 fn contract_row(
     document: &Document<'_>,
-    figures: &Figures<'_>,
+    figures: &TableCells<'_>,
     row: usize,
     clause: &Clause,
-) -> ContractRow {
+) -> ContractTexts {
     let words = document.words();
     let contract = &clause.contract;
     let show = |column: &str| words.show(figures.get(row, column), document.plan.zone);
@@ -70,7 +70,7 @@ fn contract_row(
     };
     let text = |column: &str| figures.text(row, column).unwrap_or_default().to_owned();
     let queues = figures.text(row, "queues");
-    ContractRow {
+    ContractTexts {
         name: text("contract"),
         queues: queues.unwrap_or(words.contract.all_queues).to_owned(),
         measure: measure(words, clause),
@@ -126,7 +126,7 @@ fn measure(words: &Words, clause: &Clause) -> String {
 }
 
 /// The sessions that are left out: by the contract, outside of hours, and by the measure.
-fn left_out(document: &Document<'_>, figures: &Figures<'_>, row: usize) -> Vec<String> {
+fn left_out(document: &Document<'_>, figures: &TableCells<'_>, row: usize) -> Vec<String> {
     let words = document.words();
     let excluded = figures.text(row, "excluded_by").map(str::to_owned);
     let others = ["outside_hours", "not_counted"].into_iter();

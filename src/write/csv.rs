@@ -39,9 +39,9 @@ pub fn write_csv(table: &Table, style: CsvStyle, mut sink: impl Write) -> Result
         .collect();
     let height = table.frame.height();
     // All workers format some rows at a time, so that the file is never in memory as a whole.
-    let stretch = ROWS * rayon::current_num_threads() * 32;
-    for start in (0..height).step_by(stretch) {
-        let end = (start + stretch).min(height);
+    let chunk = ROWS * rayon::current_num_threads() * 32;
+    for start in (0..height).step_by(chunk) {
+        let end = (start + chunk).min(height);
         let spelled: Vec<String> = (start..end)
             .into_par_iter()
             .step_by(ROWS)

@@ -11,12 +11,12 @@ use crate::table::{ColumnSpec, Table};
 use crate::time::zone::{Day, Zone};
 
 /// A table with its columns by name.
-pub(super) struct Figures<'a> {
+pub(super) struct TableCells<'a> {
     pub(super) columns: Vec<(&'a ColumnSpec, Cells<'a>)>,
     pub(super) height: usize,
 }
 
-impl<'a> Figures<'a> {
+impl<'a> TableCells<'a> {
     pub(super) fn of(table: &'a Table) -> Result<Self, PolarsError> {
         Ok(Self {
             columns: columns(table)?,
@@ -87,7 +87,7 @@ impl Words {
             Value::Flag(true) => self.spelling.yes.to_owned(),
             Value::Flag(false) => self.spelling.no.to_owned(),
             Value::Day(day) => self.day(day),
-            Value::Moment(at) => {
+            Value::Timestamp(at) => {
                 let local = zone.local(at);
                 let second = local.second_of_day;
                 format!(

@@ -7,7 +7,7 @@ use polars::prelude::PolarsError;
 
 use super::cells::Value;
 use super::document::Document;
-use super::figures::{Figures, NOTHING};
+use super::figures::{NOTHING, TableCells};
 use super::headline::{Counted, Headline, headline};
 use super::terminal::{absent, order};
 use crate::lang::{Sentence, Words, capitalised};
@@ -46,7 +46,7 @@ pub(super) struct SheetFigure<'a> {
     pub(super) year_before: Option<Comparison<'a>>,
 }
 
-/// What a figure is compared with.
+/// A value that a figure is compared with: of another period, or the target.
 pub(super) struct Comparison<'a> {
     /// The period or the target in words.
     pub(super) label: String,
@@ -63,7 +63,7 @@ pub(super) struct Comparison<'a> {
 /// The service level of a queue.
 pub(super) struct SheetQueue {
     pub(super) id: Option<i64>,
-    /// How its service level is computed.
+    /// The formula of its service level.
     pub(super) formula: Formula,
     pub(super) queue: String,
     /// In ten-thousandths, as all of these.
@@ -86,7 +86,7 @@ impl<'a> FirstSheet<'a> {
         let figures = figures(document, overview, &headline)?;
         let (queues, more_queues) = queues(document, overview)?;
         let losses = overview.losses.iter();
-        let by_queue = Figures::of(&overview.by_queue)?;
+        let by_queue = TableCells::of(&overview.by_queue)?;
         Ok(Self {
             sentence: sentence(document, overview, &figures),
             incomplete: coverage(overview).and_then(|month| incomplete(document.words(), month)),
@@ -104,7 +104,7 @@ impl<'a> FirstSheet<'a> {
     }
 }
 
-/// How much of the period's month the data have; `None` without a trend.
+/// The part of the period's month that the data have; `None` without a trend.
 fn coverage(overview: &Overview) -> Option<&MonthCoverage> {
     let trend = overview.trend.as_ref()?;
     trend.coverage_of(trend.month())
@@ -140,11 +140,11 @@ fn figures<'a>(
     let before = |previous: &'a Option<Previous>| -> Result<_, PolarsError> {
         let previous = previous.as_ref();
         previous
-            .map(|of| Ok((of, Figures::of(&of.total)?)))
+            .map(|of| Ok((of, TableCells::of(&of.total)?)))
             .transpose()
     };
     let (previous, year_before) = (before(&overview.previous)?, before(&overview.year_before)?);
-    let compared = |figure: &Headline<'a>, with: &Option<(&'a Previous, Figures<'a>)>| {
+    let compared = |figure: &Headline<'a>, with: &Option<(&'a Previous, TableCells<'a>)>| {
         let (of, figures) = with.as_ref()?;
         let value = figures.get(0, figure.column);
         let is_incomplete = is_incomplete(trend, &of.period);
@@ -192,7 +192,7 @@ fn queues(
     overview: &Overview,
 ) -> Result<(Vec<SheetQueue>, usize), PolarsError> {
     let words = document.words();
-    let figures = Figures::of(&overview.by_queue)?;
+    let figures = TableCells::of(&overview.by_queue)?;
     let before = QueueMonths::of(overview.trend.as_ref())?;
     let rows = order(&figures, &["queue_id", "queue"]).into_iter();
     let mut offered: Vec<usize> = rows
@@ -215,7 +215,7 @@ fn queues(
             level: figures.integer(row, "service_level"),
             target: level.target.into(),
             previous: previous.and_then(|period| before.as_ref()?.level(id, &period)),
-            ratio: level.formula.of(&counts),
+            ratio: level.formula.ratio(&counts),
         }
     });
     Ok((queues.collect(), more))
@@ -223,12 +223,12 @@ fn queues(
 
 /// The report by queue and month.
 pub(super) struct QueueMonths<'a> {
-    figures: Figures<'a>,
+    figures: TableCells<'a>,
 }
 
 impl<'a> QueueMonths<'a> {
     pub(super) fn of(trend: Option<&'a Trend>) -> Result<Option<Self>, PolarsError> {
-        let trend = trend.map(|trend| Figures::of(&trend.by_queue_month));
+        let trend = trend.map(|trend| TableCells::of(&trend.by_queue_month));
         Ok(trend.transpose()?.map(|figures| Self { figures }))
     }
 
@@ -321,7 +321,7 @@ fn place(words: &Words, loss: &Loss) -> String {
 }
 
 /// The command that takes the figure of a loss apart; `None` if there is nothing that it could ask.
-fn command(document: &Document<'_>, by_queue: &Figures<'_>, loss: &Loss) -> Option<String> {
+fn command(document: &Document<'_>, by_queue: &TableCells<'_>, loss: &Loss) -> Option<String> {
     let beginning = document.explain?;
     let queue = match &loss.queue {
         None => "queue=".to_owned(),

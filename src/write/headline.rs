@@ -3,7 +3,7 @@
 
 use super::cells::Value;
 use super::document::Document;
-use super::figures::{Figures, NOTHING, clock};
+use super::figures::{NOTHING, TableCells, clock};
 use crate::lang::Words;
 use crate::report::overview::Overview;
 use crate::service_level::Ratio;
@@ -66,11 +66,11 @@ pub(super) fn headline<'a>(
     document: &Document<'_>,
     overview: &'a Overview,
 ) -> Result<Vec<Headline<'a>>, polars::error::PolarsError> {
-    let total = Figures::of(&overview.total)?;
+    let total = TableCells::of(&overview.total)?;
     let previous = overview
         .previous
         .as_ref()
-        .map(|previous| Figures::of(&previous.total))
+        .map(|previous| TableCells::of(&previous.total))
         .transpose()?;
     let counts = overview.counts;
     let of_offered = |numerator| {
@@ -80,7 +80,7 @@ pub(super) fn headline<'a>(
         })
     };
     let lost = counts.abandoned + counts.short_abandoned;
-    let level = document.level().formula.of(&overview.level_counts);
+    let level = document.level().formula.ratio(&overview.level_counts);
     let figures = [
         ("service_level", Counted::Ratio(level), Some(Better::More)),
         ("offered", Counted::Itself, None),

@@ -120,7 +120,7 @@ fn spell(value: Value<'_>, zone: Zone, text: &mut String) -> Result<(), WriteErr
         Value::Text(value) => text.push_str(&serde_json::to_string(value)?),
         Value::Flag(value) => text.push_str(if value { "true" } else { "false" }),
         Value::Day(day) => text.push_str(&serde_json::to_string(&day.to_string())?),
-        Value::Moment(at) => {
+        Value::Timestamp(at) => {
             text.push('"');
             zone.format(at, text);
             text.push('"');

@@ -7,7 +7,7 @@ use std::io::Write;
 use super::WriteError;
 use super::cells::Value;
 use super::document::Document;
-use super::figures::Figures;
+use super::figures::TableCells;
 use super::headline::headline;
 use super::terminal::{absent, order};
 use crate::catalogue::Registry;
@@ -53,7 +53,7 @@ fn write_table(
     sink: &mut impl Write,
 ) -> Result<(), WriteError> {
     let words = document.words();
-    let figures = Figures::of(table)?;
+    let figures = TableCells::of(table)?;
     let name = words.title(&table.name);
     let registry = Registry::of_table(&table.name);
     writeln!(sink, "\n## {name}\n")?;

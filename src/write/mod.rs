@@ -1,5 +1,6 @@
 //! Writes tables, problems and the manifest. Writers compute no figures; they only format them.
 
+mod attempt;
 mod cells;
 mod contract;
 mod csv;
@@ -20,6 +21,7 @@ mod terminal;
 mod whole;
 mod xlsx;
 
+pub use attempt::{Attempt, Durability};
 pub(crate) use cells::{Cells, spell_integer};
 pub use csv::write_csv;
 pub use directory::{Cleanup, NotPutBack, OutputDirectory, OutputFile};
@@ -34,7 +36,7 @@ pub use parquet::write_parquet;
 pub use problems::{problem_counts, write_problems};
 pub use style::{CsvStyle, Dialect, DurationStyle};
 pub use terminal::{Screen, print_text};
-pub use whole::{write_unsynced, write_whole};
+pub use whole::write_whole;
 pub use xlsx::write_xlsx;
 
 /// Errors while a table is written.

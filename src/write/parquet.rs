@@ -45,11 +45,11 @@ pub(crate) fn write_frame(
             (field.name().clone(), arrow)
         })
         .collect();
-    let named_settings = schema_to_metadata_key(&arrow_schema);
-    let named_settings = (named_settings.key, named_settings.value.unwrap_or_default());
+    let schema_entry = schema_to_metadata_key(&arrow_schema);
+    let schema_entry = (schema_entry.key, schema_entry.value.unwrap_or_default());
     ParquetWriter::new(sink)
         .with_compression(compression)
-        .with_key_value_metadata(Some(KeyValueMetadata::from_static(vec![named_settings])))
+        .with_key_value_metadata(Some(KeyValueMetadata::from_static(vec![schema_entry])))
         .finish(&mut frame)?;
     Ok(())
 }
@@ -69,12 +69,12 @@ fn typed(spec: &ColumnSpec, column: &Column) -> Result<Column, WriteError> {
     };
     Ok(match spec.kind {
         // A cast would drop the zone.
-        Kind::Moment => column
+        Kind::Timestamp => column
             .i64()?
             .clone()
             .into_datetime(TimeUnit::Microseconds, Some(TimeZone::UTC))
             .into_column(),
-        Kind::LocalMoment => column
+        Kind::LocalTimestamp => column
             .i64()?
             .clone()
             .into_datetime(TimeUnit::Microseconds, None)

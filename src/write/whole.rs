@@ -11,24 +11,6 @@ use std::path::{Path, PathBuf};
 ///
 /// If the file cannot be written. An existing file is then unchanged.
 pub fn write_whole(path: &Path, text: &[u8]) -> io::Result<()> {
-    write_and_rename(path, text, File::sync_all)
-}
-
-/// Like [`write_whole`], but does not wait until the disk has the file. A reader has to know it by its hash: after
-/// a power failure it may be cut.
-///
-/// # Errors
-///
-/// If the file cannot be written. An existing file is then unchanged.
-pub fn write_unsynced(path: &Path, text: &[u8]) -> io::Result<()> {
-    write_and_rename(path, text, |_| Ok(()))
-}
-
-fn write_and_rename(
-    path: &Path,
-    text: &[u8],
-    sync: impl FnOnce(&File) -> io::Result<()>,
-) -> io::Result<()> {
     let is_special = fs::metadata(path).is_ok_and(|found| !found.is_file());
     if is_special {
         return File::options().write(true).open(path)?.write_all(text);
@@ -38,7 +20,7 @@ fn write_and_rename(
         // A file that a killed run left is overwritten.
         let mut file = File::create(&aside)?;
         file.write_all(text)?;
-        sync(&file)?;
+        file.sync_all()?;
         fs::rename(&aside, path)
     })();
     if written.is_err() {

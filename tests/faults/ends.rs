@@ -42,15 +42,15 @@ fn killed_at_any_change_of_the_disk_a_run_leaves_one_output_whole() {
 }
 
 #[test]
-fn killed_at_many_moments_a_run_leaves_one_output_whole() {
+fn a_run_killed_at_many_points_leaves_one_output_whole() {
     let place = Place::new();
     let began = Instant::now();
     run(place.replace());
     let micros = u64::try_from(began.elapsed().as_micros()).expect("less than an age");
     let mut random = 0x2545_F491_4F6C_DD1D_u64;
     // The optimised program is so fast that more kills cost little.
-    let moments = if program::is_optimised() { 200 } else { 50 };
-    for moment in 0..moments {
+    let runs = if program::is_optimised() { 200 } else { 50 };
+    for run_number in 0..runs {
         // Xorshift: the same random delays in each run of the test.
         random ^= random << 13;
         random ^= random >> 7;
@@ -68,11 +68,11 @@ fn killed_at_many_moments_a_run_leaves_one_output_whole() {
         let status = child.wait().expect("it has ended");
         assert!(
             status.success() || status.signal() == Some(SIGKILL),
-            "{moment}: {status}"
+            "{run_number}: {status}"
         );
         place.assert_no_mixture();
         place.settle();
-        place.state(&moment);
+        place.state(&run_number);
     }
 }
 

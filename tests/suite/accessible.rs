@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::harness::browser::Browser;
 use crate::harness::world::World;
-use crate::trend::world;
+use crate::harness::worlds::twenty_months;
 
 /// The script of axe-core, which `.ci/run` fetches; `None`, said aloud, where there is none.
 fn axe() -> Option<String> {
@@ -22,24 +22,10 @@ fn axe() -> Option<String> {
 }
 
 fn page(world: &World, lang: &str) {
-    let run = world.run(&[
-        "month",
-        "dump",
-        "--out",
-        "out",
-        "--tz",
-        "Europe/Prague",
-        "--format",
-        "html",
-        "--month",
-        "2026-10",
-        "--lang",
-        lang,
-    ]);
-    assert_eq!(run.status, 0, "{}", run.stderr);
+    world.month(&["--format", "html", "--lang", lang]);
 }
 
-/// Sets the preferences of whoever looks at the page.
+/// Sets the preferences of the reader.
 fn prefer(browser: &mut Browser, features: &[(&str, &str)]) {
     let features: Vec<_> = features
         .iter()
@@ -56,7 +42,7 @@ fn axe_finds_no_violation_in_light_and_dark_in_both_languages() {
     let (Some(axe), Some(mut browser)) = (axe(), Browser::open()) else {
         return;
     };
-    let world = world();
+    let world = twenty_months();
     for lang in ["en", "cs"] {
         page(&world, lang);
         // Each of them in both languages would take minutes.
@@ -91,13 +77,13 @@ fn axe_finds_no_violation_in_light_and_dark_in_both_languages() {
     }
 }
 
-/// What is painted as a background disappears where the system chooses the colours.
+/// Where the system chooses the colours, anything painted as a background disappears.
 #[test]
 fn charts_keep_their_colours_where_the_system_chooses_them() {
     let Some(mut browser) = Browser::open() else {
         return;
     };
-    let world = world();
+    let world = twenty_months();
     page(&world, "en");
     prefer(&mut browser, &[("forced-colors", "active")]);
     browser.go(&world.path("out/report-2026-10.html"));
@@ -115,10 +101,10 @@ fn the_keyboard_reaches_everything_in_order() {
     let Some(mut browser) = Browser::open() else {
         return;
     };
-    let world = world();
+    let world = twenty_months();
     page(&world, "en");
     browser.go(&world.path("out/report-2026-10.html"));
-    // What scrolls by itself is reached, too, so that its arrows work.
+    // Boxes that scroll by themselves are reached, too, so that the arrow keys work in them.
     let all = "[...document.querySelectorAll('a[href], button, input, summary, .scroll')]";
     let visible = format!(
         "{all}.map((it, place) => [it, place]).filter(([it]) => !it.classList.contains('scroll') && \

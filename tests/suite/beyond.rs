@@ -69,7 +69,7 @@ fn a_wait_is_from_the_request_to_its_acceptance_with_all_its_offers() {
             "25.000 10.000 15.000 - 0",
         ),
         (
-            "offers that touch are one stretch",
+            "offers that touch are one interval",
             |of| {
                 of.queued("Podpora", 0)
                     .offered("Jana", 10)
@@ -496,7 +496,7 @@ fn reports_are_named_alone_or_beside_the_default_set() {
 }
 
 #[test]
-fn a_report_that_is_not_there_is_a_mistake_with_the_nearest() {
+fn an_unknown_report_is_an_error_with_the_nearest_name() {
     let world = World::new();
     let run = world.run(&[
         "report",

@@ -3,26 +3,8 @@
 use insta::assert_snapshot;
 
 use crate::harness::dumps::session;
-use crate::harness::scenario::Scenario;
 use crate::harness::world::{Run, World};
-
-/// A session that was answered in time, one that was not, and one that was abandoned.
-fn world() -> World {
-    let answered = |seconds: i32| {
-        Scenario::new()
-            .queued("Podpora", 0)
-            .accepted("Jana", seconds)
-            .length(60)
-    };
-    World::of([
-        answered(5),
-        answered(35),
-        Scenario::new()
-            .guest_left("LeftQueue")
-            .queued("Podpora", 0)
-            .waited(40),
-    ])
-}
+use crate::harness::worlds::three_sessions;
 
 fn report(world: &World, options: &[&str]) -> Run {
     world.run(
@@ -44,7 +26,7 @@ fn shown(run: &Run) -> String {
 
 #[test]
 fn a_report_says_its_headline_and_what_was_read() {
-    assert_snapshot!(shown(&report(&world(), &[])), @r"
+    assert_snapshot!(shown(&report(&three_sessions(), &[])), @r"
         status 0
         -- stdout
         3 sessions, 3 offered, 2 answered
@@ -60,7 +42,7 @@ fn a_report_says_its_headline_and_what_was_read() {
 
 #[test]
 fn facts_say_what_was_written() {
-    let run = world().run(&["facts", "dump", "--out", "out", "--tz", "UTC"]);
+    let run = three_sessions().run(&["facts", "dump", "--out", "out", "--tz", "UTC"]);
     assert_snapshot!(shown(&run), @r"
     status 0
     -- stdout
@@ -72,7 +54,7 @@ fn facts_say_what_was_written() {
 
 #[test]
 fn problems_are_summed_up_after_the_results() {
-    let world = world()
+    let world = three_sessions()
         .with("page.json", "<html>")
         .with("cut.json", format!("[{}", session(9)));
     assert_snapshot!(shown(&report(&world, &[])), @r"
@@ -105,7 +87,9 @@ fn a_dump_without_sessions_gets_a_hint() {
 
 #[test]
 fn quiet_says_nothing_but_errors() {
-    let world = world().with("a.json", "<html>").with("b.json", "<html>");
+    let world = three_sessions()
+        .with("a.json", "<html>")
+        .with("b.json", "<html>");
     assert_snapshot!(shown(&report(&world, &["--quiet"])), @r"
         status 0
         -- stdout
@@ -123,8 +107,8 @@ fn quiet_says_nothing_but_errors() {
 }
 
 #[test]
-fn all_mistakes_are_told_at_once_each_with_a_hint() {
-    let mistakes = [
+fn all_errors_are_shown_at_once_each_with_a_hint() {
+    let usage_errors = [
         "--tz",
         "Europe/Parague",
         "--from",
@@ -146,7 +130,8 @@ fn all_mistakes_are_told_at_once_each_with_a_hint() {
         "--threads",
         "0",
     ];
-    let run = world().run(&[&["report", "dump", "--out", "out"], &mistakes[..]].concat());
+    let run =
+        three_sessions().run(&[&["report", "dump", "--out", "out"], &usage_errors[..]].concat());
     assert_snapshot!(shown(&run), @r"
         status 2
         -- stdout
@@ -176,8 +161,11 @@ fn all_mistakes_are_told_at_once_each_with_a_hint() {
 }
 
 #[test]
-fn a_period_that_is_empty_by_itself_is_a_mistake() {
-    let run = report(&world(), &["--from", "2026-10-05", "--to", "2026-10-05"]);
+fn a_period_that_is_empty_by_itself_is_an_error() {
+    let run = report(
+        &three_sessions(),
+        &["--from", "2026-10-05", "--to", "2026-10-05"],
+    );
     assert_snapshot!(shown(&run), @r"
         status 2
         -- stdout
@@ -189,7 +177,7 @@ fn a_period_that_is_empty_by_itself_is_a_mistake() {
 
 #[test]
 fn what_the_command_line_cannot_mean_is_a_usage_error() {
-    let world = world();
+    let world = three_sessions();
     for arguments in [
         &["report"][..],
         &["facts", "dump"],
@@ -240,7 +228,7 @@ fn help_and_version_are_no_errors() {
 
 #[test]
 fn a_path_that_is_not_there_is_told_and_nothing_is_written() {
-    let world = world();
+    let world = three_sessions();
     let run = world.run(&["report", "dump", "nowhere", "--out", "out", "--tz", "UTC"]);
     assert_snapshot!(shown(&run), @r"
         status 1
@@ -254,7 +242,7 @@ fn a_path_that_is_not_there_is_told_and_nothing_is_written() {
 
 #[test]
 fn an_output_that_cannot_be_written_is_found_before_the_dump_is_read() {
-    let world = world();
+    let world = three_sessions();
     world.put("occupied", "a file");
     // The dump does not exist either: an error about the output shows that the output is checked first.
     let run = world.run(&["report", "nowhere", "--out", "occupied", "--tz", "UTC"]);
@@ -282,7 +270,7 @@ fn an_output_that_cannot_be_written_is_found_before_the_dump_is_read() {
 
 #[test]
 fn a_run_that_fails_leaves_the_previous_files_whole() {
-    let world = world();
+    let world = three_sessions();
     let before = report(&world, &[]);
     assert_eq!(before.status, 0, "{}", before.stderr);
     let failures = [
@@ -301,7 +289,7 @@ fn a_run_that_fails_leaves_the_previous_files_whole() {
 
 #[test]
 fn a_run_replaces_its_own_files_and_leaves_others_alone() {
-    let world = world();
+    let world = three_sessions();
     world.put("out/notes.txt", "mine");
     world.put("out/total.csv", "old");
     let run = report(&world, &[]);
@@ -315,7 +303,7 @@ fn a_run_replaces_its_own_files_and_leaves_others_alone() {
 
 #[test]
 fn folders_are_made_as_needed() {
-    let world = world();
+    let world = three_sessions();
     let run = world.run(&["facts", "dump", "--out", "a/b/c", "--tz", "UTC"]);
     assert_eq!(run.status, 0, "{}", run.stderr);
     assert_eq!(
@@ -335,7 +323,7 @@ fn folders_are_made_as_needed() {
 #[test]
 fn settings_have_more_than_one_spelling() {
     let total = |options: &[&str]| {
-        let run = report(&world(), options);
+        let run = report(&three_sessions(), options);
         assert_eq!(run.status, 0, "{options:?}: {}", run.stderr);
         run.table("total").pick(&["answered_in"]).concat()
     };
@@ -343,9 +331,9 @@ fn settings_have_more_than_one_spelling() {
     for sla in ["35s", "35", "0m35s", "35000ms", "1m"] {
         assert_eq!(total(&["--sla", sla]), "2", "{sla}");
     }
-    let run = report(&world(), &["--target", "92.5%", "--tz", "UTC"]);
+    let run = report(&three_sessions(), &["--target", "92.5%", "--tz", "UTC"]);
     assert_eq!(run.status, 2, "an option that stands twice");
-    let run = world().run(&[
+    let run = three_sessions().run(&[
         "report",
         "dump",
         "--out",
@@ -361,7 +349,7 @@ fn settings_have_more_than_one_spelling() {
 
 #[test]
 fn without_a_zone_the_systems_is_taken_and_named() {
-    let run = world().run(&["report", "dump", "--out", "out"]);
+    let run = three_sessions().run(&["report", "dump", "--out", "out"]);
     assert_eq!(run.status, 0, "{}", run.stderr);
     let zone = run.manifest()["settings"]["tz"]
         .as_str()
@@ -389,7 +377,7 @@ fn facts_take_the_settings_of_reports() {
         "2",
     ];
     for command in ["report", "facts"] {
-        let run = world().run(
+        let run = three_sessions().run(
             &[
                 &[command, "dump", "--out", "out", "--tz", "UTC"],
                 &options[..],

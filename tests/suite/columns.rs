@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use phasebook::catalogue::{Entry, Registry, catalogue};
+use phasebook::catalogue::{CatalogueEntry, Registry, catalogue};
 use phasebook::fact::FactTable;
 use phasebook::report::{BeyondReport, Condition, Dimension, Statistic};
 
@@ -38,8 +38,8 @@ fn behind_dimensions(table: &Csv, own_keys: &[String]) -> Vec<String> {
     own.collect()
 }
 
-fn names(entries: &[Entry]) -> Vec<String> {
-    entries.iter().map(|entry| entry.column.clone()).collect()
+fn names(entries: &[CatalogueEntry]) -> Vec<String> {
+    entries.iter().map(CatalogueEntry::column).collect()
 }
 
 #[test]
@@ -48,7 +48,7 @@ fn every_table_has_exactly_the_columns_of_its_registry() {
     let reports = Registry::Reports.entries();
     let all: Vec<&str> = reports
         .iter()
-        .map(|entry| entry.spec.name.as_str())
+        .map(|entry| entry.definition.spec.name.as_str())
         .collect();
     let all = all.join(",");
     let run = world().report(&[
@@ -181,8 +181,9 @@ fn every_single_column_is_told_of_in_its_unit() {
         .filter_map(|(name, rest)| Some((name, rest.split(" | ").next()?)))
         .collect();
     for entry in catalogue() {
-        let is_told = rows.contains(&(entry.column.as_str(), entry.unit));
-        let is_of_pattern = entry.measured.is_some() || entry.registry == Registry::ServiceLevels;
-        assert!(is_told || is_of_pattern, "{}.{}", entry.table, entry.column);
+        let column = entry.column();
+        let is_told = rows.contains(&(column.as_str(), entry.unit()));
+        let is_of_pattern = entry.statistic.is_some() || entry.registry == Registry::ServiceLevels;
+        assert!(is_told || is_of_pattern, "{}.{column}", entry.table());
     }
 }

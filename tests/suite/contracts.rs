@@ -12,15 +12,15 @@ use crate::harness::support::Layout;
 use crate::harness::world::{Run, World};
 use crate::laws::{config, generated, plan};
 
-fn answered(moment: &str, queue: &str, seconds: f64) -> Scenario {
-    Scenario::created_at(moment)
+fn answered(timestamp: &str, queue: &str, seconds: f64) -> Scenario {
+    Scenario::created_at(timestamp)
         .queued(queue, 0)
         .offered("Jana", 1)
         .accepted("Jana", seconds)
 }
 
-fn left(moment: &str, queue: &str, seconds: i32) -> Scenario {
-    Scenario::created_at(moment)
+fn left(timestamp: &str, queue: &str, seconds: i32) -> Scenario {
+    Scenario::created_at(timestamp)
         .guest_left("LeftQueue")
         .queued(queue, 0)
         .waited(seconds)
@@ -360,7 +360,7 @@ fn days_of_23_and_25_hours_lose_nobody() {
     let day = "measure = \"answer_rate\"\ntarget = \"1%\"\nperiod = \"day\"";
     let night = "measure = \"answer_rate\"\ntarget = \"1%\"\nperiod = \"day\"\nleave_out = [{ hours = \"2:00-3:00\" }]";
     check(
-        &World::of(autumn.map(|moment| answered(moment, "Podpora", 5.0))),
+        &World::of(autumn.map(|timestamp| answered(timestamp, "Podpora", 5.0))),
         "",
         &[],
         &[
@@ -391,7 +391,7 @@ fn days_of_23_and_25_hours_lose_nobody() {
         "2026-03-30T00:00:00+02:00",
     ];
     check(
-        &World::of(spring.map(|moment| answered(moment, "Podpora", 5.0))),
+        &World::of(spring.map(|timestamp| answered(timestamp, "Podpora", 5.0))),
         "",
         &["--from", "2026-03-29", "--to", "2026-03-30"],
         &[
@@ -578,7 +578,7 @@ fn a_contract_taken_apart_is_a_page() {
         "speeds",
         explain(&["--contract", "2", "--where", "period=2026-W41"]).stdout
     );
-    // What cannot be explained says what there is.
+    // An unknown contract or period is an error that lists those there are.
     let wrong = |which: &[&str]| {
         let run = explain(which);
         assert_ne!(run.status, 0);

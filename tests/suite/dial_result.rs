@@ -84,15 +84,7 @@ fn the_result_of_dialling_is_kept_with_the_facts() {
     world.put("more/6.json", dialled(6, json!("FAX")));
     let grown = world.run(&["facts", "more", "--append", "--out", "kept"]);
     assert_eq!(grown.status, 0, "{}", grown.stderr);
-    let run = world.run(&[
-        "facts",
-        "--from-facts",
-        "kept",
-        "--tz",
-        "UTC",
-        "--out",
-        "out",
-    ]);
+    let run = world.facts_from("kept");
     assert_eq!(
         run.table("sessions").pick(&["dial_result"]),
         [

@@ -244,7 +244,7 @@ fn what_was_left_out_is_told_and_a_value_that_nothing_has_too() {
 }
 
 #[test]
-fn a_condition_that_is_none_is_a_mistake() {
+fn an_unreadable_condition_is_an_error() {
     let run = world().run(&[
         "report",
         "dump",

@@ -557,7 +557,7 @@ fn names_are_those_of_all_buckets() {
     read_by_lists(&world, "dump", 3, "4", &[]);
     merge_to_facts(&world, &utc);
     check_same(&world, &whole, "names");
-    // What a bucket by itself would call them.
+    // The name that one bucket by itself would give.
     let half = facts_at_once(&world, &["dump/1"], &utc);
     let names = |tables: &BTreeMap<&'static str, Rows>| {
         let rows = &tables["session_operators"];
@@ -736,6 +736,27 @@ fn a_bare_history_finds_its_session_in_another_task() {
 }
 
 #[test]
+fn a_pack_inside_the_dump_is_one_skipped_file_however_tasks_divide_it() {
+    let world = World::new();
+    let session = Scenario::new().queued("Podpora", 0).offered("Jana", 2);
+    world.put("dump/1.json", session.id(1).embedded().to_string());
+    run(
+        &world,
+        &["report", "dump", "--tz", "UTC", "--out", "dump/x/out"],
+    );
+    let utc = ["--tz", "UTC"];
+    let whole = facts_at_once(&world, &["dump"], &utc);
+    let counts = ledger(&world, "whole").0["counts"].clone();
+    assert_eq!(
+        (&counts["files_found"], &counts["files_skipped"]),
+        (&json!(2), &json!(1))
+    );
+    read_by_lists(&world, "dump", 5, "4", &[]);
+    merge_to_facts(&world, &utc);
+    check_same(&world, &whole, "5 tasks");
+}
+
+#[test]
 fn a_task_or_a_bucket_may_run_again_and_a_month_alone() {
     let world = World::new();
     let answered = |day: &str| {
@@ -756,7 +777,7 @@ fn a_task_or_a_bucket_may_run_again_and_a_month_alone() {
     );
     // Killed in the middle, with half a file left behind.
     world.put(
-        "records/tenant=default/bucket=0001/.sessions-1.parquet.phasebook-part",
+        "records/tenant=default/tasks/.1.Abc123.phasebook-part/7",
         "half",
     );
     world.put(
@@ -764,7 +785,7 @@ fn a_task_or_a_bucket_may_run_again_and_a_month_alone() {
         "of an earlier list",
     );
     world.put(
-        "distributed/sessions/tenant=default/month=2026-09/.0001.parquet.phasebook-part",
+        "distributed/ledger/tenant=default/.0001.Abc123.phasebook-part/7",
         "half",
     );
     world.put(
@@ -823,6 +844,42 @@ fn a_task_or_a_bucket_may_run_again_and_a_month_alone() {
     let rows = &tables(&world, "distributed")["sessions"];
     let ids: Vec<&str> = rows[1..].iter().map(|row| row[0].as_str()).collect();
     assert_eq!(ids, ["1", "2", "4"]);
+}
+
+#[test]
+fn two_attempts_of_a_task_at_once_do_no_harm() {
+    let world = World::new();
+    copied(&repository("sample-data"), &world, "dump");
+    let settings = ["--config", "dump/phasebook.toml"];
+    let whole = facts_at_once(&world, &["dump"], &settings);
+    lists(&world, &world.path("dump"), 1);
+    let twice = |arguments: &[&str]| {
+        std::thread::scope(|scope| {
+            for _ in 0..2 {
+                scope.spawn(|| run(&world, arguments));
+            }
+        });
+    };
+    for _ in 0..3 {
+        twice(&[
+            "records",
+            "--root",
+            "dump",
+            "--files-from",
+            "list-0.txt",
+            "--buckets",
+            "8",
+            "--out",
+            "records",
+        ]);
+        twice(&["merge", "records"]);
+        let facts = ["facts", "--from-records", "records", "--out", "distributed"];
+        twice(&[&facts[..], &settings].concat());
+        check_same(&world, &whole, "twice at once");
+        let names = files_below(&world.path("")).into_keys();
+        let mut names = names.map(|name| name.display().to_string());
+        assert_eq!(names.find(|name| name.contains("phasebook-part")), None);
+    }
 }
 
 #[test]

@@ -88,15 +88,7 @@ fn kept_facts_remember_that_records_clashed() {
     };
     let kept = ["--tz", "UTC", "--format", "parquet,csv"];
     succeed(&[&["facts", "a", "--out", "kept"], &kept[..]].concat());
-    let run = succeed(&[
-        "facts",
-        "--from-facts",
-        "kept",
-        "--tz",
-        "UTC",
-        "--out",
-        "out",
-    ]);
+    let run = world.facts_from("kept");
     assert_eq!(run.problems(), ["id_clash 2.json:1 1"]);
     // After `--append` there is still one entry, for the record that counts now.
     succeed(&["facts", "b", "--append", "--out", "kept"]);
@@ -180,15 +172,7 @@ fn kept_facts_know_which_properties_were_there() {
         "facts", "dump", "--tz", "UTC", "--format", "parquet", "--out", "kept",
     ];
     assert_eq!(world.run(&kept).status, 0);
-    let run = world.run(&[
-        "facts",
-        "--from-facts",
-        "kept",
-        "--tz",
-        "UTC",
-        "--out",
-        "out",
-    ]);
+    let run = world.facts_from("kept");
     assert_eq!(missing(&run), ["`status` is in none of 20 sessions"]);
 }
 

@@ -79,7 +79,7 @@ fn the_record_that_has_seen_the_later_event_wins() {
 }
 
 #[test]
-fn other_moments_are_no_events_of_the_session() {
+fn other_timestamps_are_no_events_of_the_session() {
     let dialed = record("early")
         .field("phoneCallbackDialed", "2026-10-05T11:00:00Z")
         .session_ended(3000, "GuestLeft");

@@ -47,7 +47,7 @@ fn world() -> World {
 }
 
 #[test]
-fn mistakes_lead_to_what_was_meant() {
+fn usage_errors_name_the_nearest_choice() {
     let world = world();
     let told = |options: &[&str]| refused(&explain(&world, options));
     assert_snapshot!(told(&["--session", "4"]), @r"

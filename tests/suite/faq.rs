@@ -113,7 +113,7 @@ fn every_other_line_is_there_with_what_serves_it() {
 }
 
 #[test]
-fn every_promise_of_moments_is_there_as_check_tells_it() {
+fn check_shows_every_promise_about_timestamps() {
     let page = page();
     let rows = rows(&page);
     let world = World::of([Scenario::new()
@@ -169,8 +169,8 @@ fn all_that_the_page_names_is_in_the_program() {
     for registry in Registry::all() {
         registry.tables().into_iter().for_each(&mut know);
         for entry in registry.entries() {
-            know(entry.spec.bare_name());
-            know(&entry.column);
+            know(entry.definition.spec.bare_name());
+            know(&entry.column());
         }
     }
     let tables = FactTable::WITH_FILES.map(FactTable::name).into_iter();

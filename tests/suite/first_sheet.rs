@@ -7,28 +7,11 @@ use crate::harness::browser::Browser;
 use crate::harness::csv::Csv;
 use crate::harness::scenario::Scenario;
 use crate::harness::world::{Run, World};
-use crate::trend::world;
+use crate::harness::worlds::twenty_months;
 
+/// The pack of October 2026, as a page and in CSV.
 fn month(world: &World, options: &[&str]) -> Run {
-    let arguments = [
-        &[
-            "month",
-            "dump",
-            "--out",
-            "out",
-            "--tz",
-            "Europe/Prague",
-            "--format",
-            "html,csv",
-            "--month",
-            "2026-10",
-        ],
-        options,
-    ]
-    .concat();
-    let run = world.run(&arguments);
-    assert_eq!(run.status, 0, "{}", run.stderr);
-    run
+    world.month(&[&["--format", "html,csv"], options].concat())
 }
 
 /// A decimal of CSV as an integer of its last digit.
@@ -108,7 +91,7 @@ fn the_headline_figures_are_those_of_csv_in_both_languages() {
     let Some(mut browser) = Browser::open() else {
         return;
     };
-    let world = world();
+    let world = twenty_months();
     for lang in ["en", "cs"] {
         let run = month(&world, &["--lang", lang]);
         browser.go(&world.path("out/report-2026-10.html"));
@@ -162,7 +145,7 @@ fn queues_months_and_years_to_date_are_those_of_csv() {
     let Some(mut browser) = Browser::open() else {
         return;
     };
-    let world = world();
+    let world = twenty_months();
     for lang in ["en", "cs"] {
         let run = month(&world, &["--lang", lang]);
         browser.go(&world.path("out/report-2026-10.html"));
@@ -211,13 +194,13 @@ fn queues_months_and_years_to_date_are_those_of_csv() {
     }
 }
 
-/// Whoever reads the sheet types what it says, and sees the same counts.
+/// The commands on the sheet, typed as they stand, show the same counts.
 #[test]
 fn the_commands_of_the_sheet_take_its_figures_apart() {
     let Some(mut browser) = Browser::open() else {
         return;
     };
-    let world = world();
+    let world = twenty_months();
     month(
         &world,
         &[
@@ -305,7 +288,7 @@ fn a_month_that_is_not_over_says_so() {
 
 #[test]
 fn the_name_of_the_company_stands_in_the_title() {
-    let world = world();
+    let world = twenty_months();
     world.put("phasebook.toml", "company = \"Acme & synové, s.r.o.\"\n");
     let run = month(&world, &[]);
     let page = String::from_utf8_lossy(run.file("report-2026-10.html")).into_owned();

@@ -14,24 +14,7 @@ use zip::ZipArchive;
 
 use crate::harness::scenario::Scenario;
 use crate::harness::world::{Run, World};
-
-/// A session that was answered in time, one that was not, and one that was abandoned.
-fn world() -> World {
-    let answered = |seconds: i32| {
-        Scenario::new()
-            .queued("Podpora", 0)
-            .accepted("Jana", seconds)
-            .length(60)
-    };
-    World::of([
-        answered(5),
-        answered(35),
-        Scenario::new()
-            .guest_left("LeftQueue")
-            .queued("Podpora", 0)
-            .waited(40),
-    ])
-}
+use crate::harness::worlds::three_sessions;
 
 /// A Parquet file, read by polars.
 fn parquet(run: &Run, name: &str) -> DataFrame {
@@ -41,7 +24,7 @@ fn parquet(run: &Run, name: &str) -> DataFrame {
 
 #[test]
 fn both_formats_may_be_written_at_once() {
-    let run = world().facts(&["--format", "csv,parquet"]);
+    let run = three_sessions().facts(&["--format", "csv,parquet"]);
     let names: Vec<&str> = run.files.keys().map(String::as_str).collect();
     assert_eq!(
         names,
@@ -61,23 +44,23 @@ fn both_formats_may_be_written_at_once() {
             "states.parquet",
         ]
     );
-    let run = world().report(&["--format", "parquet"]);
+    let run = three_sessions().report(&["--format", "parquet"]);
     assert!(run.files.contains_key("total.parquet") && !run.files.contains_key("total.csv"));
     assert_eq!(parquet(&run, "by_queue.parquet").height(), 1);
 }
 
 /// The types in the file's Arrow schema, unchanged: polars' own reader converts them to the types that it uses.
-fn stated_types(file: &[u8]) -> Vec<ArrowDataType> {
+fn schema_types(file: &[u8]) -> Vec<ArrowDataType> {
     let mut reader = ParquetReader::new(Cursor::new(file.to_vec()));
     let metadata = reader.get_metadata().expect("metadata");
-    let named_settings = metadata.key_value_metadata().as_ref().expect("a schema");
-    let named_settings: Vec<_> = named_settings
+    let entries = metadata.key_value_metadata().as_ref().expect("a schema");
+    let entries: Vec<_> = entries
         .iter()
         .filter(|entry| entry.key == "ARROW:schema")
         .collect();
-    assert_eq!(named_settings.len(), 1);
+    assert_eq!(entries.len(), 1);
     let message = BASE64_STANDARD
-        .decode(named_settings[0].value.as_deref().expect("a value"))
+        .decode(entries[0].value.as_deref().expect("a value"))
         .expect("base 64");
     // Eight bytes before the schema: a marker and the length.
     let (schema, ..) = deserialize_schema(&message[8..]).expect("an Arrow schema");
@@ -92,11 +75,11 @@ fn parquet_is_written_for_the_oldest_readers() {
     use ArrowDataType::{Boolean, Date32, Float64, Int64, LargeUtf8, Timestamp, Utf8View};
     let mut found = HashSet::new();
     for run in [
-        world().facts(&["--format", "parquet"]),
-        world().report(&["--format", "parquet", "--beyond"]),
+        three_sessions().facts(&["--format", "parquet"]),
+        three_sessions().report(&["--format", "parquet", "--beyond"]),
     ] {
         for (name, bytes) in run.files.iter().filter(|it| it.0.ends_with(".parquet")) {
-            let types = stated_types(bytes);
+            let types = schema_types(bytes);
             assert!(!types.contains(&Utf8View), "{name}: {types:?}");
             found.extend(types);
             let mut reader = ParquetReader::new(Cursor::new(bytes.clone()));
@@ -120,7 +103,7 @@ fn parquet_is_written_for_the_oldest_readers() {
 /// Kept facts state plain types, and are compressed by Zstandard as before.
 #[test]
 fn kept_facts_state_no_views_either() {
-    let run = world().facts(&["--format", "parquet"]);
+    let run = three_sessions().facts(&["--format", "parquet"]);
     let mut archive = ZipArchive::new(Cursor::new(run.file("records.zip"))).expect("a zip");
     for place in 0..archive.len() {
         let mut member = archive.by_index(place).expect("a member");
@@ -128,7 +111,7 @@ fn kept_facts_state_no_views_either() {
         if name.ends_with(".parquet") {
             let mut bytes = Vec::new();
             member.read_to_end(&mut bytes).expect("a member");
-            let types = stated_types(&bytes);
+            let types = schema_types(&bytes);
             assert!(
                 !types.contains(&ArrowDataType::Utf8View),
                 "{name}: {types:?}"
@@ -152,9 +135,9 @@ fn facts_in_parquet_are_typed_and_exact() {
             .dtype()
             .clone()
     };
-    let moment = DataType::Datetime(TimeUnit::Microseconds, Some(TimeZone::UTC));
+    let timestamp = DataType::Datetime(TimeUnit::Microseconds, Some(TimeZone::UTC));
     for name in ["created", "guest_joined", "started", "ended"] {
-        assert_eq!(dtype(name), moment, "{name}");
+        assert_eq!(dtype(name), timestamp, "{name}");
     }
     assert_eq!(dtype("day"), DataType::Date);
     assert_eq!(dtype("session_id"), DataType::Int64);
@@ -198,13 +181,13 @@ fn facts_in_parquet_are_typed_and_exact() {
             .column("entered")
             .expect("the column is there")
             .dtype(),
-        &moment
+        &timestamp
     );
 }
 
 #[test]
 fn parquet_has_the_columns_of_csv_in_the_same_order() {
-    let run = world().facts(&["--format", "csv,parquet"]);
+    let run = three_sessions().facts(&["--format", "csv,parquet"]);
     for table in ["sessions", "session_operators", "queue_visits", "offers"] {
         let frame = parquet(&run, &format!("{table}.parquet"));
         let names: Vec<String> = frame
@@ -228,7 +211,7 @@ fn parquet_has_the_columns_of_csv_in_the_same_order() {
 
 #[test]
 fn the_columns_of_the_facts_are_those_of_the_contract() {
-    let run = world().facts(&[]);
+    let run = three_sessions().facts(&[]);
     for (table, columns) in [
         (
             "sessions",

@@ -6,8 +6,8 @@ use crate::harness::scenario::Scenario;
 use crate::harness::world::{Run, World};
 
 /// A session created and queued at this time, answered after this many seconds.
-fn at(moment: &str, queue: &str, seconds: i32) -> Scenario {
-    Scenario::created_at(moment)
+fn at(timestamp: &str, queue: &str, seconds: i32) -> Scenario {
+    Scenario::created_at(timestamp)
         .queued(queue, 0)
         .offered("Jana", 1)
         .accepted("Jana", seconds)
@@ -246,7 +246,7 @@ fn a_pack_with_hours_and_teams_is_made_again_from_its_manifest() {
 }
 
 #[test]
-fn mistakes_in_hours_and_teams_are_told_with_their_places() {
+fn errors_in_hours_and_teams_are_shown_with_their_places() {
     let world = world();
     world.put(
         "phasebook.toml",
@@ -256,10 +256,10 @@ fn mistakes_in_hours_and_teams_are_told_with_their_places() {
     let run = world.run(&["report", "dump"]);
     assert_eq!(run.status, 2);
     assert_snapshot!(run.stderr, @r#"
-    error: phasebook.toml:2:11: hours.mon-fri: `8-16` is no span of hours
+    error: phasebook.toml:2:11: hours.mon-fri: `8-16` is no interval of hours
     hint: write two times, as 8:00-16:30; 22:00-6:00 goes on past midnight, 0:00-24:00 is all day
     error: phasebook.toml:2:11: hours: fri is in two keys
-    hint: say the hours of a weekday once; several spans with commas, as "8:00-12:00, 13:00-17:00"
+    hint: say the hours of a weekday once; several intervals with commas, as "8:00-12:00, 13:00-17:00"
     error: phasebook.toml:4:1: there is no key `hours.holiday`
     hint: did you mean holidays? Weekdays are as mon, mon-fri or sat-sun
     error: phasebook.toml:5:13: hours.holidays[1]: `2026-02-30` is not a date

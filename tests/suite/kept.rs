@@ -354,7 +354,12 @@ fn a_session_that_came_again_in_a_later_state_replaces_the_earlier() {
 
 #[test]
 fn the_period_grows_with_the_dumps() {
-    let at = |id: i64, moment: &str| Scenario::created_at(moment).id(id).embedded().to_string();
+    let at = |id: i64, timestamp: &str| {
+        Scenario::created_at(timestamp)
+            .id(id)
+            .embedded()
+            .to_string()
+    };
     let world = World::new();
     world.put("october/1.json", at(1, "2026-10-05T10:00:00+02:00"));
     world.put("october/2.json", at(2, "2026-11-01T00:10:00+01:00"));

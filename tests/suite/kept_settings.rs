@@ -82,7 +82,7 @@ fn check(world: &World, options: &[&str]) {
 }
 
 #[test]
-fn with_everything_that_can_be_stated_nothing_differs() {
+fn with_every_setting_nothing_differs() {
     let world = generated(&plan(11, 150), Layout::Pages(40));
     world.put("phasebook.toml", format!("{NAMED_SETTINGS}{OPERATORS}"));
     let options = [

@@ -307,12 +307,12 @@ fn put_page(world: &World, number: usize, shape: u8, page: &[String]) {
 
 /// The local date in Prague in 2026, by the law of summer time: from the last Sunday of March, 01:00
 /// UTC, to the last Sunday of October, 01:00 UTC.
-fn prague_day(moment: DateTime<FixedOffset>) -> String {
-    let parse = |text| DateTime::parse_from_rfc3339(text).expect("a moment of RFC 3339");
+fn prague_day(timestamp: DateTime<FixedOffset>) -> String {
+    let parse = |text| DateTime::parse_from_rfc3339(text).expect("a timestamp of RFC 3339");
     let summer = parse("2026-03-29T01:00:00Z")..parse("2026-10-25T01:00:00Z");
-    let east = if summer.contains(&moment) { 2 } else { 1 };
+    let east = if summer.contains(&timestamp) { 2 } else { 1 };
     let offset = FixedOffset::east_opt(east * 3600).expect("an offset");
-    moment.with_timezone(&offset).date_naive().to_string()
+    timestamp.with_timezone(&offset).date_naive().to_string()
 }
 
 proptest! {
@@ -324,16 +324,16 @@ proptest! {
         micros in prop::collection::vec(0_i64..3 * 86_400_000_000, 1..60),
     ) {
         let change = if is_autumn { "2026-10-25T00:00:00Z" } else { "2026-03-29T00:00:00Z" };
-        let change = DateTime::parse_from_rfc3339(change).expect("a moment") - Days::new(1);
-        let moments: Vec<_> = micros.iter().map(|&micros| change + chrono::TimeDelta::microseconds(micros)).collect();
-        let world = World::of(moments.iter().map(|moment| Scenario::created_at(&moment.to_rfc3339())));
+        let change = DateTime::parse_from_rfc3339(change).expect("a timestamp") - Days::new(1);
+        let timestamps: Vec<_> = micros.iter().map(|&micros| change + chrono::TimeDelta::microseconds(micros)).collect();
+        let world = World::of(timestamps.iter().map(|timestamp| Scenario::created_at(&timestamp.to_rfc3339())));
         let [_, run] = reports(&world, &[]);
-        let sessions = moments.len() as u64;
+        let sessions = timestamps.len() as u64;
         for dimension in ["day", "hour", "interval", "weekday", "week", "month"] {
             prop_assert_eq!(run.table(&format!("by_{dimension}")).sum("sessions"), sessions, "{}", dimension);
         }
         let days = world.facts(&[]).table("sessions").pick(&["day"]);
-        let expected: Vec<String> = moments.into_iter().map(prague_day).collect();
+        let expected: Vec<String> = timestamps.into_iter().map(prague_day).collect();
         prop_assert_eq!(days, expected);
     }
 }

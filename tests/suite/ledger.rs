@@ -120,7 +120,7 @@ fn a_session_without_usable_id_or_creation_is_rejected() {
         )
         .problems(somebody),
         with(
-            "a creation that is no moment",
+            "a creation that is no timestamp",
             r#"{"id":7,"created":"yesterday"}"#,
         )
         .problems(somebody),
@@ -186,7 +186,7 @@ fn an_element_of_a_history_that_is_no_event_is_left_out() {
         .sessions("1+")
         .problems(told),
         wrapped(
-            "a time that is no moment",
+            "a time that is no timestamp",
             r#"{"activityType":"RoutingEnded","timestamp":"soon"}"#,
         )
         .sessions("1")

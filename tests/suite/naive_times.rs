@@ -6,7 +6,7 @@ fn created(text: &str) -> World {
     World::new().with("a.json", format!(r#"{{"id":1,"created":"{text}"}}"#))
 }
 
-fn moment(run: &Run) -> String {
+fn timestamp(run: &Run) -> String {
     run.table("sessions").pick(&["created"]).concat()
 }
 
@@ -100,7 +100,7 @@ fn a_time_without_an_offset_is_of_the_zone_that_is_named() {
         let mut options = vec!["--tz", "UTC"];
         options.extend(zone.into_iter().flat_map(|zone| ["--naive-tz", zone]));
         let run = created(text).facts(&options);
-        assert_eq!(moment(&run), expected, "{text} in {zone:?}");
+        assert_eq!(timestamp(&run), expected, "{text} in {zone:?}");
         let noted: &[&str] = if text.ends_with('Z') {
             &[]
         } else {
@@ -115,7 +115,7 @@ fn the_zone_of_naive_times_goes_wherever_settings_go() {
     let world = created("2026-10-05T10:00:00");
     world.put("phasebook.toml", "naive_tz = \"Europe/Prague\"\n");
     let run = world.facts(&["--tz", "UTC"]);
-    assert_eq!(moment(&run), "2026-10-05T08:00:00.000000+00:00");
+    assert_eq!(timestamp(&run), "2026-10-05T08:00:00.000000+00:00");
     assert_eq!(run.manifest()["settings"]["naive_tz"], "Europe/Prague");
     let plan = world.run(&["plan", "facts", "dump", "--tz", "UTC", "--out", "x"]);
     assert!(
@@ -127,9 +127,9 @@ fn the_zone_of_naive_times_goes_wherever_settings_go() {
     assert_eq!(verified.status, 0, "{}{}", verified.stdout, verified.stderr);
     // The command line goes before the settings file, and --no-config ignores that file.
     let run = world.facts(&["--tz", "UTC", "--naive-tz", "Asia/Tokyo"]);
-    assert_eq!(moment(&run), "2026-10-05T01:00:00.000000+00:00");
+    assert_eq!(timestamp(&run), "2026-10-05T01:00:00.000000+00:00");
     let run = world.facts(&["--tz", "UTC", "--no-config"]);
-    assert_eq!(moment(&run), "2026-10-05T10:00:00.000000+00:00");
+    assert_eq!(timestamp(&run), "2026-10-05T10:00:00.000000+00:00");
     assert_eq!(
         run.manifest()["settings"]["naive_tz"],
         serde_json::Value::Null
@@ -171,7 +171,7 @@ fn kept_facts_know_of_which_zone_naive_times_were() {
     ];
     let run = world.run(&facts);
     assert_eq!(run.status, 0, "{}", run.stderr);
-    assert_eq!(moment(&run), "2026-10-05T08:00:00.000000+00:00");
+    assert_eq!(timestamp(&run), "2026-10-05T08:00:00.000000+00:00");
     assert_eq!(run.manifest()["settings"]["naive_tz"], "Europe/Prague");
     let refused = world.run(&[&facts[..], &["--naive-tz", "Asia/Tokyo"]].concat());
     assert_eq!(refused.status, 2);

@@ -155,7 +155,7 @@ fn of_several_records_the_last_in_path_order_counts() {
 }
 
 #[test]
-fn of_several_spellings_that_of_the_latest_moment_counts() {
+fn the_latest_of_several_spellings_counts() {
     check_operator(
         "Jana Bílá",
         &[
@@ -188,7 +188,7 @@ fn of_several_spellings_that_of_the_latest_moment_counts() {
 }
 
 #[test]
-fn an_operator_entrys_moment_is_its_joining_else_the_creation() {
+fn a_stints_name_is_dated_by_its_joining_else_by_the_creation() {
     let joined = |last: &str, at: &str| {
         operator(&json!({"firstName": "Jana", "lastName": last, "joined": at})).session()
     };

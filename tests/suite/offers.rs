@@ -140,7 +140,7 @@ fn an_offer_whose_timeout_came_first_was_missed() {
         )
         .offers(["100.1 Podpora Jana 5..40 35.000 withdrawn"]),
         case(
-            "at one moment the order of the file decides",
+            "at one timestamp the order of the file decides",
             queued()
                 .offered("Jana", 5)
                 .offered("Petr", 5)

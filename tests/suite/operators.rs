@@ -32,7 +32,7 @@ fn operator_queue_is_from_the_operators_first_assignment_to_anyones_first_accept
         )
         .operator("Jana", [("operator_queue_s", "10.000")]),
         case(
-            "at one moment is zero",
+            "at one timestamp is zero",
             session().offered("Jana", 5).accepted("Jana", 5),
         )
         .operator("Jana", [("operator_queue_s", "0.000")]),

@@ -228,7 +228,7 @@ fn a_long_list_of_operators_is_folded_on_a_screen_and_whole_on_paper() {
     let scenarios = (0..45).map(|number| {
         let operator = json!({"userId": 100 + number, "firstName": "Jana", "lastName": format!("Nováková {number}")});
         let scenario = Scenario::new().queued("Podpora", 0);
-        let accepted = json!({"activityType": "AcceptedByOperator", "timestamp": scenario.moment(5),
+        let accepted = json!({"activityType": "AcceptedByOperator", "timestamp": scenario.timestamp(5),
             "routingRequestId": 100, "operator": operator});
         scenario.raw_event(accepted)
     });
@@ -472,7 +472,7 @@ fn a_page_of_a_large_centre_is_below_a_megabyte() {
             "lastName": format!("Procházková {}", number * 13 % operators)});
         let scenario = Scenario::created_at(&at);
         let event = |activity: &str, seconds: i32| {
-            json!({"activityType": activity, "timestamp": scenario.moment(seconds), "routingRequestId": 1,
+            json!({"activityType": activity, "timestamp": scenario.timestamp(seconds), "routingRequestId": 1,
                 "group": queue, "operator": operator})
         };
         let events = [

@@ -4,28 +4,8 @@ use std::process::Command;
 
 use crate::harness::browser::Browser;
 use crate::harness::program;
-use crate::harness::world::{Run, World};
-use crate::trend::world;
-
-fn month(world: &World, options: &[&str]) -> Run {
-    let arguments = [
-        &[
-            "month",
-            "dump",
-            "--out",
-            "out",
-            "--tz",
-            "Europe/Prague",
-            "--month",
-            "2026-10",
-        ],
-        options,
-    ]
-    .concat();
-    let run = world.run(&arguments);
-    assert_eq!(run.status, 0, "{}", run.stderr);
-    run
-}
+use crate::harness::world::World;
+use crate::harness::worlds::twenty_months;
 
 /// Number of pages of a PDF.
 fn pages(pdf: &[u8]) -> usize {
@@ -39,15 +19,12 @@ fn the_summary_is_one_page_and_the_whole_report_has_more() {
     if Browser::open().is_none() {
         return;
     }
-    let world = world();
+    let world = twenty_months();
     for lang in ["en", "cs"] {
-        let run = month(
-            &world,
-            &["--format", "pdf", "--pdf", "summary", "--lang", lang],
-        );
+        let run = world.month(&["--format", "pdf", "--pdf", "summary", "--lang", lang]);
         assert_eq!(pages(run.file("report-2026-10.pdf")), 1, "{lang}");
         assert_eq!(run.manifest()["settings"]["pdf"], "summary");
-        let run = month(&world, &["--format", "pdf", "--lang", lang]);
+        let run = world.month(&["--format", "pdf", "--lang", lang]);
         assert!(pages(run.file("report-2026-10.pdf")) > 3, "{lang}");
         assert_eq!(run.manifest()["settings"]["pdf"], "whole");
     }
@@ -65,7 +42,7 @@ fn a_full_first_sheet_is_one_page_too() {
             "name": format!("Technická podpora firemních zákazníků na lince číslo {}", number % 14)});
         let scenario = crate::harness::scenario::Scenario::created_at(&format!("{day}T10:00:00+02:00"));
         let event = |activity: &str, seconds: i32| {
-            serde_json::json!({"activityType": activity, "timestamp": scenario.moment(seconds),
+            serde_json::json!({"activityType": activity, "timestamp": scenario.timestamp(seconds),
                 "routingRequestId": 1, "group": queue,
                 "operator": {"userId": 11, "firstName": "Jana", "lastName": "Nováková"}})
         };
@@ -91,10 +68,7 @@ fn a_full_first_sheet_is_one_page_too() {
         "--sla-formula",
         "offered",
     ];
-    let run = month(
-        &world,
-        &[&["--pdf", "summary", "--format", "pdf"], &options[..]].concat(),
-    );
+    let run = world.month(&[&["--pdf", "summary", "--format", "pdf"], &options[..]].concat());
     assert_eq!(pages(run.file("report-2026-10.pdf")), 1);
 }
 
@@ -103,10 +77,10 @@ fn the_same_page_is_the_same_pdf_and_a_pack_with_one_holds() {
     if Browser::open().is_none() {
         return;
     }
-    let world = world();
+    let world = twenty_months();
     let options = ["--pdf", "summary", "--format", "csv"];
-    let one = month(&world, &options);
-    let other = month(&world, &options);
+    let one = world.month(&options);
+    let other = world.month(&options);
     assert!(one.file("report-2026-10.pdf") == other.file("report-2026-10.pdf"));
     assert_eq!(
         one.manifest()["settings"]["format"],
@@ -123,7 +97,7 @@ fn the_same_page_is_the_same_pdf_and_a_pack_with_one_holds() {
 
 #[test]
 fn where_no_browser_is_it_is_said_before_anything_is_read() {
-    let world = world();
+    let world = twenty_months();
     let output = Command::new(program::path())
         .args([
             "month",
@@ -156,7 +130,7 @@ fn where_no_browser_is_it_is_said_before_anything_is_read() {
 
 #[test]
 fn a_browser_that_does_not_print_is_told_with_what_it_said() {
-    let world = world();
+    let world = twenty_months();
     let script = "#!/bin/sh\necho 'no display here' >&2\nexit 1\n";
     world.put("bin/chromium", script);
     #[cfg(unix)]
@@ -188,7 +162,7 @@ fn a_browser_that_does_not_print_is_told_with_what_it_said() {
 
 #[test]
 fn tables_of_facts_are_not_printed() {
-    let run = world().run(&["facts", "dump", "--out", "out", "--pdf", "summary"]);
+    let run = twenty_months().run(&["facts", "dump", "--out", "out", "--pdf", "summary"]);
     assert_eq!(run.status, 2, "{}", run.stderr);
     assert!(
         run.stderr

@@ -204,7 +204,7 @@ fn acw_is_from_the_last_leaving_to_the_last_conclusion() {
     let jana = || session().joined("Jana", 10).left(100);
     check([
         acw("the formula", jana().concluded(130), "30.000"),
-        acw("at one moment is zero", jana().concluded(100), "0.000"),
+        acw("at one timestamp is zero", jana().concluded(100), "0.000"),
         acw("never concluded", jana(), ""),
         acw(
             "never left",

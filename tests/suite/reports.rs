@@ -6,7 +6,7 @@ use crate::harness::scenario::Scenario;
 use crate::harness::world::World;
 
 /// Sessions around the end of summer time (25 October 2026 in Prague), and around ends of weeks and months.
-fn moments() -> World {
+fn timestamps() -> World {
     World::of(
         [
             "2026-10-25T00:15:00Z",
@@ -39,7 +39,7 @@ fn check_rows(world: &World, options: &[&str], dimension: &str, rows: &[&str]) {
 
 #[test]
 fn days_weeks_months_and_weekdays_are_those_of_the_local_date() {
-    let world = moments();
+    let world = timestamps();
     check_rows(
         &world,
         &[],
@@ -80,7 +80,7 @@ fn days_weeks_months_and_weekdays_are_those_of_the_local_date() {
 
 #[test]
 fn hours_and_intervals_are_those_of_the_local_clock_and_the_double_hour_has_its_offsets() {
-    let world = moments();
+    let world = timestamps();
     check_rows(&world, &[], "hour", &["0 1", "2 4", "3 1", "8 2", "10 1"]);
     let half = [
         "00:00 1",
@@ -140,7 +140,7 @@ fn the_hour_that_is_left_out_in_spring_is_no_interval() {
 }
 
 #[test]
-fn all_of_them_are_of_the_moment_that_gives_the_day() {
+fn all_of_them_are_of_the_timestamp_that_gives_the_day() {
     let late = Scenario::created_at("2026-10-31T23:59:50+01:00")
         .accepted("Jana", 10)
         .ended(3600);
@@ -380,7 +380,7 @@ fn the_columns_are_those_of_the_contract_in_this_order() {
 
 #[test]
 fn the_period_is_of_local_dates_and_its_end_is_excluded() {
-    let world = moments();
+    let world = timestamps();
     for (options, days) in [
         (
             &["--month", "2026-10"][..],
@@ -416,7 +416,7 @@ fn the_period_is_of_local_dates_and_its_end_is_excluded() {
 
 #[test]
 fn an_empty_period_or_dump_leaves_the_total_with_one_row() {
-    let nobody = moments().report(&["--month", "2030-01"]);
+    let nobody = timestamps().report(&["--month", "2030-01"]);
     let nothing = World::new().report(&[]);
     for run in [nobody, nothing] {
         let total = run.table("total");

@@ -202,10 +202,10 @@ fn systemd_takes_the_units() {
         assert!(is_right, "{unit}: {said}");
         assert!(!said.contains("phasebook-month"), "{unit}: {said}");
     }
-    let moment = timer
+    let timestamp = timer
         .lines()
         .find_map(|line| line.strip_prefix("OnCalendar="));
-    let (is_right, said) = analyze(&["calendar", moment.expect("a time")], &units);
+    let (is_right, said) = analyze(&["calendar", timestamp.expect("a time")], &units);
     assert!(is_right && said.contains("-02 06:00:00"), "{said}");
 }
 

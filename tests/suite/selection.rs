@@ -120,7 +120,7 @@ fn the_terminal_shows_the_columns_that_were_named() {
 }
 
 #[test]
-fn what_cannot_be_shown_is_a_mistake_with_the_nearest_name() {
+fn an_unknown_column_is_an_error_with_the_nearest_name() {
     let world = active([5]);
     let run = world.run(&[
         "report",

@@ -214,7 +214,7 @@ fn the_owner_accepted_first_else_joined_first() {
             jana,
         ),
         owner(
-            "at one moment the first in the file",
+            "at one timestamp the first in the file",
             session().accepted("Jana", 5).accepted("Petr", 5),
             jana,
         ),
@@ -239,7 +239,7 @@ fn the_owner_accepted_first_else_joined_first() {
             jana,
         ),
         owner(
-            "joined at one moment: the first in the file",
+            "joined at one timestamp: the first in the file",
             session().joined("Jana", 9).joined("Petr", 9),
             jana,
         ),

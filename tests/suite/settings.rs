@@ -39,7 +39,7 @@ fn world(settings: &str) -> World {
 }
 
 /// The errors of a command that must refuse these settings.
-fn mistakes(settings: &str) -> String {
+fn usage_errors(settings: &str) -> String {
     let run = world(settings).run(&["report", "dump", "--out", "out"]);
     assert_eq!(run.status, 2, "{}", run.stdout);
     run.stderr
@@ -272,8 +272,8 @@ fn what_people_look_at_has_each_queue_against_its_own_target() {
 }
 
 #[test]
-fn all_mistakes_are_told_at_once_with_their_places() {
-    assert_snapshot!(mistakes(
+fn all_errors_are_shown_at_once_with_their_places() {
+    assert_snapshot!(usage_errors(
         "tz = \"Europe/Parague\"\n\
          treshold = 5\n\
          format = [\"csv\", \"exel\"]\n\
@@ -329,11 +329,11 @@ fn all_mistakes_are_told_at_once_with_their_places() {
 
 #[test]
 fn what_is_no_toml_is_told_with_its_place_too() {
-    assert_snapshot!(mistakes("sla = \"30s\""), @r"
+    assert_snapshot!(usage_errors("sla = \"30s\""), @r"
         error: phasebook.toml:1:1: `sla` is a table
         hint: there are sla.threshold, sla.short_abandon, sla.target, sla.formula, sla.hours, sla.rules
     ");
-    assert_snapshot!(mistakes("tz = \"UTC\nsla.threshold = 20s\n[diff]\nlimit = \"many\"\n"), @r#"
+    assert_snapshot!(usage_errors("tz = \"UTC\nsla.threshold = 20s\n[diff]\nlimit = \"many\"\n"), @r#"
         error: phasebook.toml:1:10: this is not TOML: invalid basic string, expected `"`
         hint: write key = value, texts in "quotes", lists in [brackets]; see https://toml.io
         error: phasebook.toml:2:17: this is not TOML: string values must be quoted, expected literal string
@@ -344,9 +344,9 @@ fn what_is_no_toml_is_told_with_its_place_too() {
 }
 
 #[test]
-fn two_rules_for_the_same_are_a_mistake() {
+fn two_rules_for_the_same_queue_are_an_error() {
     let rule = "[[sla.rules]]\nqueue = \"Podpora\"\nthreshold = \"30s\"\n";
-    assert_snapshot!(mistakes(&format!("{rule}{rule}[[sla.rules]]\ntarget = 1\n")), @r"
+    assert_snapshot!(usage_errors(&format!("{rule}{rule}[[sla.rules]]\ntarget = 1\n")), @r"
         error: phasebook.toml:4:1: sla.rules[2]: there is a rule for the same in line 1
         hint: say everything in one rule
         error: phasebook.toml:7:1: sla.rules[3]: the rule names neither a queue nor a channel
@@ -355,7 +355,7 @@ fn two_rules_for_the_same_are_a_mistake() {
 }
 
 #[test]
-fn mistakes_of_the_file_and_of_the_command_line_are_told_together() {
+fn errors_of_the_file_and_of_the_command_line_are_shown_together() {
     let run = world("tz = \"Mars\"\nlang = \"de\"").run(&["report", "dump", "--sla", "soon"]);
     assert_snapshot!(run.stderr, @r"
         error: phasebook.toml:1:6: tz: there is no time zone `Mars`

@@ -150,7 +150,7 @@ fn what_cannot_be_read_is_warned_of() {
 }
 
 #[test]
-fn of_a_dump_without_queues_the_file_is_without_mistake_too() {
+fn the_file_for_a_dump_without_queues_is_without_errors_too() {
     let session = r#"{"id": 1, "created": "2026-10-05T08:00:00Z"}"#;
     let world = World::new().with("sessions.json", session);
     assert_eq!(init(&world, &[]).status, 0);

@@ -239,7 +239,7 @@ fn a_name_that_several_have_means_all_of_them() {
 }
 
 #[test]
-fn aliases_that_contradict_each_other_are_mistakes() {
+fn aliases_that_contradict_each_other_are_errors() {
     let run = world(
         "leave_out.queues = [1, 1]\n\
          [[aliases.queues]]\nname = \"A\"\nwas = [\"B\", \"A\"]\n\

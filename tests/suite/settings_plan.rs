@@ -85,7 +85,7 @@ fn a_plan_names_everything_that_is_in_force() {
 }
 
 #[test]
-fn a_plan_of_a_mistake_is_told_the_mistake() {
+fn a_plan_with_an_error_shows_the_error() {
     let run = world().run(&["plan", "month", "dump", "--sla", "soon"]);
     assert_eq!(run.status, 2);
     assert_snapshot!(run.stderr, @r"

@@ -9,6 +9,7 @@ use serde_json::json;
 use crate::harness::csv::Csv;
 use crate::harness::scenario::Scenario;
 use crate::harness::world::{Run, World};
+use crate::harness::worlds::twenty_months;
 
 fn answered(seconds: f64) -> Scenario {
     Scenario::new()
@@ -66,12 +67,12 @@ fn says(column: &str, expected: &str, found: &Data) -> bool {
         Data::Empty => expected.is_empty(),
         Data::String(text) => text == expected && number().is_none(),
         Data::Bool(flag) => expected == flag.to_string(),
-        Data::DateTime(moment) if moment.is_duration() || column.ends_with("_s") => {
-            let seconds = moment.as_f64() * 86_400.0;
+        Data::DateTime(timestamp) if timestamp.is_duration() || column.ends_with("_s") => {
+            let seconds = timestamp.as_f64() * 86_400.0;
             number().is_some_and(|expected| (seconds - expected).abs() < 1e-6)
         }
-        Data::DateTime(moment) => {
-            let (year, month, day, hour, minute, second, _) = moment.to_ymd_hms_milli();
+        Data::DateTime(timestamp) => {
+            let (year, month, day, hour, minute, second, _) = timestamp.to_ymd_hms_milli();
             let date = format!("{year:04}-{month:02}-{day:02}");
             let shown = format!("{date}T{hour:02}:{minute:02}:{second:02}");
             // A spreadsheet has no offsets and no microseconds.
@@ -266,27 +267,13 @@ fn member(run: &Run, file: &str, name: &str) -> String {
 }
 
 fn month_of_a_trend() -> Run {
-    let world = crate::trend::world();
-    let run = world.run(&[
-        "month",
-        "dump",
-        "--out",
-        "out",
-        "--tz",
-        "Europe/Prague",
-        "--month",
-        "2026-10",
-        "--format",
-        "xlsx,csv",
-    ]);
-    assert_eq!(run.status, 0, "{}", run.stderr);
-    run
+    twenty_months().month(&["--format", "xlsx,csv"])
 }
 
 /// The number that a cell holds, also if it is shown as a time.
 pub(crate) fn as_number(cell: &Data) -> Option<f64> {
     match cell {
-        Data::DateTime(moment) => Some(moment.as_f64()),
+        Data::DateTime(timestamp) => Some(timestamp.as_f64()),
         cell => cell.as_f64(),
     }
 }

@@ -2,70 +2,12 @@
 //! whole.
 
 use crate::harness::csv::Csv;
-use crate::harness::scenario::Scenario;
 use crate::harness::world::{Run, World};
+use crate::harness::worlds::{answered, twenty_months};
 
-/// A session of this local time, answered after so many seconds.
-fn answered(at: &str, queue: &str, seconds: i32) -> Scenario {
-    Scenario::created_at(at)
-        .queued(queue, 0)
-        .offered("Jana", 1)
-        .accepted("Jana", seconds)
-        .joined("Jana", seconds)
-        .left(seconds + 90)
-        .concluded(seconds + 100)
-        .length(90)
-}
-
-fn abandoned(at: &str, queue: &str) -> Scenario {
-    Scenario::created_at(at)
-        .guest_left("LeftQueue")
-        .queued(queue, 0)
-        .waited(40)
-}
-
-/// Two sessions on every working day from the middle of March 2025 to the end of October 2026, more of them
-/// late from month to month.
-pub(crate) fn world() -> World {
-    let mut scenarios = Vec::new();
-    let first = chrono::NaiveDate::from_ymd_opt(2025, 3, 17).expect("a date");
-    let end = chrono::NaiveDate::from_ymd_opt(2026, 11, 1).expect("a date");
-    for (number, day) in (0..).zip(first.iter_days().take_while(|day| *day < end)) {
-        if day.format("%u").to_string().as_str() > "5" {
-            continue;
-        }
-        // An offset is part of a timestamp; which one does not matter here.
-        let at = |clock: &str| format!("{day}T{clock}:00+01:00");
-        scenarios.push(answered(&at("10:15"), "Podpora", 1 + number * number % 43));
-        scenarios.push(if number % 5 == 0 {
-            abandoned(&at("14:30"), "Reklamace")
-        } else {
-            answered(&at("14:30"), "Reklamace", 3 + number % 11)
-        });
-    }
-    World::of(scenarios)
-}
-
+/// The pack of October 2026, in CSV.
 fn month(world: &World, options: &[&str]) -> Run {
-    let arguments = [
-        &[
-            "month",
-            "dump",
-            "--out",
-            "out",
-            "--tz",
-            "Europe/Prague",
-            "--format",
-            "csv",
-            "--month",
-            "2026-10",
-        ],
-        options,
-    ]
-    .concat();
-    let run = world.run(&arguments);
-    assert_eq!(run.status, 0, "{}", run.stderr);
-    run
+    world.month(&[&["--format", "csv"], options].concat())
 }
 
 /// The rows of a table with this value in its first column, without that column.
@@ -92,7 +34,7 @@ fn all_rows(table: &Csv) -> Vec<Vec<String>> {
 
 #[test]
 fn the_months_of_a_pack_are_the_report_by_month() {
-    let world = world();
+    let world = twenty_months();
     let pack = month(&world, &[]);
     let own = world.report(&[
         "--from",
@@ -113,7 +55,7 @@ fn the_months_of_a_pack_are_the_report_by_month() {
 /// A median of ten months is no mean of ten medians.
 #[test]
 fn the_year_to_date_is_made_of_all_its_sessions_and_not_of_its_months() {
-    let world = world();
+    let world = twenty_months();
     let pack = month(
         &world,
         &["--stats", "n,sum,median,p90", "--where", "channel=Chat"],
@@ -141,7 +83,7 @@ fn the_year_to_date_is_made_of_all_its_sessions_and_not_of_its_months() {
 
 #[test]
 fn the_other_files_of_a_pack_are_those_of_its_month_alone() {
-    let world = world();
+    let world = twenty_months();
     let pack = month(&world, &[]);
     let own = world.report(&["--month", "2026-10"]);
     for (name, bytes) in &own.files {
@@ -156,7 +98,7 @@ fn the_other_files_of_a_pack_are_those_of_its_month_alone() {
 
 #[test]
 fn kept_facts_give_the_same_months_as_the_dump() {
-    let world = world();
+    let world = twenty_months();
     let pack = month(&world, &[]);
     let kept = world.run(&[
         "facts",
@@ -193,7 +135,7 @@ fn kept_facts_give_the_same_months_as_the_dump() {
 
 #[test]
 fn a_month_that_the_data_do_not_have_whole_is_marked() {
-    let pack = month(&world(), &[]);
+    let pack = month(&twenty_months(), &[]);
     let table = pack.table("month_coverage");
     let told: Vec<String> = (0..table.len())
         .map(|row| {

@@ -56,8 +56,8 @@ fn texts(values: &[&str]) -> Vec<Value> {
 }
 
 #[test]
-fn every_spelling_of_a_moment_is_read() {
-    let moment = "2024-05-02T08:58:58.888364+02:00";
+fn every_spelling_of_a_timestamp_is_read() {
+    let timestamp = "2024-05-02T08:58:58.888364+02:00";
     let spellings = [
         "2024-05-02T08:58:58.888364+02:00",
         "2024-05-02 08:58:58.888364+02:00",
@@ -83,7 +83,7 @@ fn every_spelling_of_a_moment_is_read() {
     ];
     let mut cases: Vec<(Value, &str)> = spellings
         .iter()
-        .map(|&text| (json!(text), moment))
+        .map(|&text| (json!(text), timestamp))
         .collect();
     cases.extend([
         (
@@ -123,16 +123,16 @@ fn every_spelling_of_a_moment_is_read() {
             json!("9999-12-31T22:59:59Z"),
             "9999-12-31T23:59:59.000000+01:00",
         ),
-        (json!(1_714_633_138_888_364_i64), moment),
-        (json!([1_714_633_138_888_364_i64]), moment),
-        (json!({"$date": "2024-05-02T06:58:58.888364Z"}), moment),
+        (json!(1_714_633_138_888_364_i64), timestamp),
+        (json!([1_714_633_138_888_364_i64]), timestamp),
+        (json!({"$date": "2024-05-02T06:58:58.888364Z"}), timestamp),
         (
             json!({"$date": {"$numberLong": "1714633138888364"}}),
-            moment,
+            timestamp,
         ),
         (
             json!({"value": "2024-05-02T06:58:58.888364Z", "DisplayHint": 2}),
-            moment,
+            timestamp,
         ),
         (json!(1_714_633_138), "2024-05-02T08:58:58.000000+02:00"),
         (json!("1714633138888"), "2024-05-02T08:58:58.888000+02:00"),
@@ -150,7 +150,7 @@ fn every_spelling_of_a_moment_is_read() {
 }
 
 #[test]
-fn what_is_no_moment_is_left_empty_and_told() {
+fn a_value_that_is_no_timestamp_is_left_empty_and_noted() {
     let mut bad = texts(&[
         "2024-05-02",
         "2024-05-02T24:00:00Z",
@@ -187,7 +187,7 @@ fn what_is_no_moment_is_left_empty_and_told() {
 }
 
 #[test]
-fn an_escaped_moment_is_the_same_moment() {
+fn an_escaped_timestamp_is_the_same_timestamp() {
     let text =
         r#"{"id":1,"created":"\/Date(1714633138888)\/","ended":"\u0032024-05-02T06:58:58Z"}"#;
     let run = World::new().with("a.json", text).facts(&[]);
@@ -436,7 +436,7 @@ fn lists_that_are_no_lists_are_left_empty_and_told() {
 }
 
 #[test]
-fn moments_of_operators_and_events_are_judged_alike() {
+fn timestamps_of_operators_and_events_are_judged_alike() {
     let session = Scenario::new()
         .joined("Jana", 1)
         .in_last_stint("left", "soon")
@@ -525,7 +525,7 @@ fn the_inside_of_a_value_that_no_rule_needs_is_not_judged() {
 }
 
 #[test]
-fn moments_without_an_offset_are_utc_and_told_once_with_their_number() {
+fn timestamps_without_an_offset_are_utc_and_noted_once_with_their_number() {
     let text = r#"{"id":1,"created":"2026-10-05T08:00:00","ended":"2026-10-05 08:00:09"}"#;
     let run = World::new()
         .with("a.json", text)

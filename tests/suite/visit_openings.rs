@@ -232,7 +232,7 @@ fn requests_come_in_the_order_of_their_first_events_and_may_lack_an_id() {
             "100.2 Reklamace 5..9 4.000 answered",
         ]),
         case(
-            "at one moment the order of the file holds",
+            "at one timestamp the order of the file holds",
             session()
                 .queued("Reklamace", 0)
                 .entered("Podpora", 0)

@@ -177,8 +177,9 @@ fn in_sla_is_of_inbound_answered_sessions_and_the_threshold_belongs_to_it() {
 
 #[test]
 fn the_day_is_the_local_date_of_the_creation() {
-    let day =
-        |name, moment: &str, day| case(name, Scenario::created_at(moment)).session([("day", day)]);
+    let day = |name, timestamp: &str, day| {
+        case(name, Scenario::created_at(timestamp)).session([("day", day)])
+    };
     let midnight = "2026-10-04T22:00:00Z";
     check([
         day("local midnight begins a day", midnight, "2026-10-05"),

@@ -17,8 +17,8 @@ use super::run::Run;
 use super::threads::on_threads;
 use super::ui::Ui;
 use crate::check::{
-    Criterion, Days, Doubt, Examples, Limits, Measured, Order, Pages, Promise, Promises, Sighting,
-    criteria, doubt, full_pages, order, promises, share,
+    Criterion, CriterionValues, Days, Doubt, Examples, Limits, Order, Pages, Promise, Promises,
+    Sighting, criteria, doubt, full_pages, order, promises, share,
 };
 use crate::error::Error;
 use crate::error::Exit;
@@ -291,7 +291,7 @@ fn findings(ui: Ui, plan: &CommonPlan, limits: &Limits) -> Result<Findings, Erro
     let seen = Sighting::of(&records.loaded);
     let resolved = Resolved::of(plan, records)?;
     let joined = &resolved.dossiers.joined;
-    let moments = order(joined);
+    let order = order(joined);
     let faq = promises(&resolved.plan, joined);
     let kept: HashSet<Id> = (0..joined.len())
         .map(|index| joined.session(index).id)
@@ -300,10 +300,10 @@ fn findings(ui: Ui, plan: &CommonPlan, limits: &Limits) -> Result<Findings, Erro
     let days = Days::of(&run.plan, &run.facts, &seen, |id| kept.contains(&id))?;
     let pages = full_pages(&seen, &run.sources.inputs);
     let requests = days.sum(|day| day.requests_without_session);
-    let doubt = doubt(&run.plan, &run.facts, &moments, requests, &run.tally)?;
-    let measured = Measured {
+    let doubt = doubt(&run.plan, &run.facts, &order, requests, &run.tally)?;
+    let measured = CriterionValues {
         faq_differences: share(faq.sessions_apart, run.tally.counts.sessions_in_period),
-        ..measured(&run, &days, &pages, &moments, &doubt, &kept)
+        ..measured(&run, &days, &pages, &order, &doubt, &kept)
     };
     Ok(Findings {
         criteria: criteria(&measured, limits),
@@ -311,7 +311,7 @@ fn findings(ui: Ui, plan: &CommonPlan, limits: &Limits) -> Result<Findings, Erro
         seen,
         days,
         pages,
-        order: moments,
+        order,
         promises: faq,
         doubt,
     })
@@ -324,7 +324,7 @@ fn measured(
     order: &Order,
     doubt: &Doubt,
     kept: &HashSet<Id>,
-) -> Measured {
+) -> CriterionValues {
     let counts = &run.tally.counts;
     let pieces = run.tally.problems.iter().filter(|problem| {
         matches!(
@@ -340,7 +340,7 @@ fn measured(
     let without_session = days.sum(|day| day.without_session);
     let with_history = days.sum(|day| day.sessions - day.without_history);
     let sessions = counts.sessions_in_period;
-    Measured {
+    CriterionValues {
         sessions,
         missing_days: days.missing.len() as u64,
         full_pages: pages.len() as u64,
@@ -352,7 +352,7 @@ fn measured(
         doubt: doubt.bounds.swing(),
         fields_lost: share(fields_lost, counts.sessions_kept),
         error_answers: counts.error_answers,
-        ..Measured::default()
+        ..CriterionValues::default()
     }
 }
 

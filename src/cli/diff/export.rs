@@ -7,14 +7,14 @@ use serde_json::{Value, json};
 
 use super::super::interrupt;
 use super::super::unwritten::unwritten;
-use super::Comparison;
+use super::PackComparison;
 use crate::diff::SessionChange;
 use crate::error::Error;
 use crate::service_level::Ratio;
 use crate::write::WriteError;
 
 /// Writes both tables; returns the names of their files.
-pub(super) fn write(of: &Comparison, out: &Path) -> Result<Vec<&'static str>, Error> {
+pub(super) fn write(of: &PackComparison, out: &Path) -> Result<Vec<&'static str>, Error> {
     let written = (|| -> Result<Vec<&'static str>, WriteError> {
         let mut names = vec!["diff_figures.csv"];
         let mut output = interrupt::open_output(out)?;
@@ -35,7 +35,7 @@ fn writer(sink: impl Write) -> csv::Writer<impl Write> {
         .from_writer(sink)
 }
 
-fn figures(of: &Comparison, sink: impl Write) -> Result<(), WriteError> {
+fn figures(of: &PackComparison, sink: impl Write) -> Result<(), WriteError> {
     let mut writer = writer(sink);
     writer.write_record([
         "report", "row", "figure", "before", "after", "change", "effect",
@@ -56,7 +56,7 @@ fn figures(of: &Comparison, sink: impl Write) -> Result<(), WriteError> {
 }
 
 /// Writes one line for each changed cell, and one line without a cell for each session that is new or gone.
-fn sessions(of: &Comparison, sink: impl Write) -> Result<(), WriteError> {
+fn sessions(of: &PackComparison, sink: impl Write) -> Result<(), WriteError> {
     let mut writer = writer(sink);
     writer.write_record([
         "session_id",
@@ -120,7 +120,7 @@ fn cells(change: &SessionChange) -> Vec<[&str; 5]> {
 }
 
 /// The whole comparison as one JSON value.
-pub(super) fn json(of: &Comparison, paths: [&PathBuf; 2]) -> Value {
+pub(super) fn json(of: &PackComparison, paths: [&PathBuf; 2]) -> Value {
     let ratio =
         |ratio: Ratio| json!({"numerator": ratio.numerator, "denominator": ratio.denominator});
     let level = |side: usize| of.levels[side].map(ratio);

@@ -16,7 +16,7 @@ use super::selection::SelectionArgs;
 use super::threads::start_polars;
 use super::ui::Ui;
 use super::{replay, report, resolve};
-use crate::diff::{Figures, Sessions, figures, sessions};
+use crate::diff::{FigureChanges, Sessions, figures, sessions};
 use crate::error::Error;
 use crate::error::Exit;
 use crate::fact::FactTable;
@@ -72,14 +72,14 @@ pub(super) struct DiffArgs {
 }
 
 /// Everything that is compared in two packs.
-struct Comparison {
+struct PackComparison {
     before: Pack,
     after: Pack,
     settings: Vec<SettingChange>,
     inputs: InputChanges,
     /// The service level of each side's total; `None` where its pack does not have it.
     levels: [Option<Ratio>; 2],
-    figures: Figures,
+    figures: FigureChanges,
     /// `None` if one of the two has no tables of facts.
     sessions: Option<Sessions>,
 }
@@ -100,7 +100,7 @@ pub(super) fn run(ui: Ui, args: &DiffArgs, named_settings: &NamedSettings) -> Re
         level(&before.manifest, counts(|sessions| sessions.before)),
         level(&after.manifest, counts(|sessions| sessions.after)),
     ];
-    let comparison = Comparison {
+    let comparison = PackComparison {
         settings: setting_changes(&before.manifest.settings, &after.manifest.settings),
         inputs: input_changes(&before.manifest.files, &after.manifest.files),
         figures: figures(&before, &after)?,
@@ -234,6 +234,6 @@ fn formula(manifest: &PackManifest) -> Formula {
 /// The service level of a pack's total: counted from its tables of facts where they say which sessions
 /// count, else the one in its manifest. `None` for packs of earlier versions, which have neither.
 fn level(manifest: &PackManifest, counts: Option<ServiceCounts>) -> Option<Ratio> {
-    let counted = counts.map(|counts| formula(manifest).of(&counts));
+    let counted = counts.map(|counts| formula(manifest).ratio(&counts));
     counted.or(manifest.service_level)
 }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::super::ui::{Ui, width};
-use super::Comparison;
+use super::PackComparison;
 use crate::catalogue::Registry;
 use crate::diff::{CellChange, FigureChange, SessionChange, SessionChangeKind, Sessions};
 use crate::ledger::plural;
@@ -13,7 +13,7 @@ use crate::service_level::Ratio;
 use crate::text::layout::{Align, Grid};
 
 /// Prints the comparison, with at most `limit` lines of each list.
-pub(super) fn comparison(ui: Ui, of: &Comparison, paths: [&PathBuf; 2], limit: usize) {
+pub(super) fn comparison(ui: Ui, of: &PackComparison, paths: [&PathBuf; 2], limit: usize) {
     let [a, b] = paths.map(|path| path.display().to_string());
     ui.result(&format!("A  {}", side(&a, &of.before)));
     ui.result(&format!("B  {}", side(&b, &of.after)));
@@ -62,7 +62,7 @@ fn side(path: &str, pack: &Pack) -> String {
 }
 
 /// Prints changed settings, time zone rules and inputs, which change figures besides sessions.
-fn surroundings(ui: Ui, of: &Comparison) {
+fn surroundings(ui: Ui, of: &PackComparison) {
     let settings: Vec<String> = of.settings.iter().map(SettingChange::words).collect();
     if !settings.is_empty() {
         ui.result(&format!("settings differ: {}", settings.join("; ")));
@@ -89,7 +89,7 @@ fn surroundings(ui: Ui, of: &Comparison) {
     }
 }
 
-fn headline(ui: Ui, of: &Comparison) {
+fn headline(ui: Ui, of: &PackComparison) {
     let share_of = |side: usize| of.levels[side].and_then(Ratio::ten_thousandths);
     let difference = match (share_of(0), share_of(1)) {
         (Some(before), Some(after)) => {
@@ -159,8 +159,8 @@ fn total(ui: Ui, changes: &[FigureChange]) {
 
 /// Whether the summary shows a figure: of a duration's statistics it shows only the mean.
 fn is_plain(change: &FigureChange) -> bool {
-    let measured = Registry::of_table(&change.report).measured(&change.figure);
-    measured.is_none_or(|of| of.statistic == Statistic::Mean)
+    let statistic = Registry::of_table(&change.report).statistic(&change.figure);
+    statistic.is_none_or(|of| of.statistic == Statistic::Mean)
 }
 
 fn or_none(cell: &str) -> &str {
@@ -265,7 +265,7 @@ fn what(change: &SessionChange) -> String {
     cells.join(", ")
 }
 
-fn tell_without_facts(ui: Ui, of: &Comparison) {
+fn tell_without_facts(ui: Ui, of: &PackComparison) {
     if of.sessions.is_some() {
         return;
     }
@@ -285,7 +285,7 @@ fn tell_without_facts(ui: Ui, of: &Comparison) {
 }
 
 /// Prints the changed rows of the reports other than `total`.
-fn figures(ui: Ui, of: &Comparison, limit: usize) {
+fn figures(ui: Ui, of: &PackComparison, limit: usize) {
     let figures = &of.figures;
     for (name, missing) in [("A", &figures.only_before), ("B", &figures.only_after)] {
         if !missing.is_empty() {

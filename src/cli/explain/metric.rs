@@ -2,7 +2,7 @@
 
 use super::args::ExplainCommand;
 use super::terminal;
-use crate::catalogue::{catalogue, look_up};
+use crate::catalogue::{CatalogueEntry, catalogue, look_up};
 use crate::error::Error;
 use crate::explain::show;
 use crate::text::nearest::nearest;
@@ -12,7 +12,8 @@ pub(super) fn explain(command: &ExplainCommand, name: &str) -> Result<String, Er
     let found = look_up(name);
     if found.is_empty() {
         let all = catalogue();
-        let near = nearest(name, all.iter().map(|entry| entry.column.as_str()));
+        let names: Vec<String> = all.iter().map(CatalogueEntry::column).collect();
+        let near = nearest(name, names.iter().map(String::as_str));
         let hint = near.map_or_else(
             || "`phasebook columns` lists them all".to_owned(),
             |near| format!("did you mean {near}? `phasebook columns` lists them all"),

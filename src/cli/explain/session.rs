@@ -1,7 +1,6 @@
 //! `phasebook explain PATH... --session ID`.
 
 use super::super::pipeline::{conceal_if_asked, find, meaning};
-use super::super::resolve::default_groupings;
 use super::args::ExplainCommand;
 use super::terminal;
 use crate::error::Error;
@@ -30,7 +29,7 @@ pub(super) fn explain(command: &ExplainCommand, session: Id) -> Result<String, E
     }
     conceal_if_asked(plan, &mut loaded)?;
     let reports = ReportPlan {
-        groupings: default_groupings(),
+        groupings: ReportPlan::default_groupings(),
         service_levels: false,
         bridge: false,
         beyond: Vec::new(),

@@ -287,7 +287,7 @@ fn hours(text: &mut String, survey: &Survey) {
     title(
         text,
         "4. Opening hours",
-        "By the local clock, several spans with commas, as \"8:00-12:00, 13:00-17:00\". They fill the column \
+        "By the local clock, several intervals with commas, as \"8:00-12:00, 13:00-17:00\". They fill the column \
          `in_hours`; with hours = \"open\" below [sla] the service level is of the sessions in them alone.",
     );
     set(text, "[hours]", "");

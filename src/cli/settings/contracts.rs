@@ -8,7 +8,7 @@ use super::super::manifest::seconds;
 use super::super::parse::{
     UsageError, option_error, parse_choice, parse_date, parse_duration, parse_share,
 };
-use super::value::{Reading, SettingPlace};
+use super::value::{SettingPlace, SettingsReading};
 use super::{hours, named};
 use crate::contract::{Band, Bound, Contract, ContractMeasure, ContractPeriod, Days, Exclusion};
 use crate::model::Named;
@@ -39,7 +39,7 @@ const LEAVE_OUT: [&str; 4] = ["days", "hours", "queue", "why"];
 
 /// Reads all contracts; each error is noted, and its contract is left out.
 pub(super) fn read(
-    reading: &mut Reading<'_>,
+    reading: &mut SettingsReading<'_>,
     place: &SettingPlace<'_>,
     named_settings: &mut NamedSettings,
 ) {
@@ -66,7 +66,11 @@ pub(super) fn read(
     }
 }
 
-fn contract(reading: &mut Reading<'_>, table: &SettingPlace<'_>, name: String) -> Option<Contract> {
+fn contract(
+    reading: &mut SettingsReading<'_>,
+    table: &SettingPlace<'_>,
+    name: String,
+) -> Option<Contract> {
     let all: Vec<&str> = ContractMeasure::ALL.map(ContractMeasure::name).to_vec();
     let hint = format!("add what is measured: {}", all.join(", "));
     let measure = needed(reading, table, "measure", &hint);
@@ -101,7 +105,7 @@ fn contract(reading: &mut Reading<'_>, table: &SettingPlace<'_>, name: String) -
     }
     let mut length = |key: &str| reading.text(&table.get(key)?, parse_duration);
     let (threshold, short_abandon) = (length("threshold"), length("short_abandon"));
-    let choice = |reading: &mut Reading<'_>, key| {
+    let choice = |reading: &mut SettingsReading<'_>, key| {
         let place = table.get(key)?;
         reading.text(&place, parse_choice)
     };
@@ -128,7 +132,7 @@ fn contract(reading: &mut Reading<'_>, table: &SettingPlace<'_>, name: String) -
 
 /// The value of a key that must be there.
 fn needed<'v>(
-    reading: &mut Reading<'_>,
+    reading: &mut SettingsReading<'_>,
     table: &SettingPlace<'v>,
     key: &str,
     hint: &str,
@@ -177,7 +181,7 @@ fn parse_measure(place: &str, text: &str) -> Result<ContractMeasure, UsageError>
 
 /// A target or a limit: a share or a length of time, as the measure is.
 fn bound(
-    reading: &mut Reading<'_>,
+    reading: &mut SettingsReading<'_>,
     place: &SettingPlace<'_>,
     measure: ContractMeasure,
 ) -> Option<Bound> {
@@ -205,7 +209,7 @@ fn exact_share(place: &str, text: &str) -> Result<u32, UsageError> {
 }
 
 fn bands(
-    reading: &mut Reading<'_>,
+    reading: &mut SettingsReading<'_>,
     table: &SettingPlace<'_>,
     measure: ContractMeasure,
 ) -> Vec<Band> {
@@ -274,7 +278,7 @@ fn bands(
     bands
 }
 
-fn exclusions(reading: &mut Reading<'_>, table: &SettingPlace<'_>) -> Vec<Exclusion> {
+fn exclusions(reading: &mut SettingsReading<'_>, table: &SettingPlace<'_>) -> Vec<Exclusion> {
     let Some(place) = table.get("leave_out") else {
         return Vec::new();
     };
@@ -292,12 +296,12 @@ fn exclusions(reading: &mut Reading<'_>, table: &SettingPlace<'_>) -> Vec<Exclus
         let days = part.get("days").map(|place| days(reading, &place));
         let hours = part.get("hours").map(|place| {
             let errors = reading.usage_errors.len();
-            let spans = hours::spans(reading, &place);
-            if spans.is_empty() && reading.usage_errors.len() == errors {
+            let intervals = hours::intervals(reading, &place);
+            if intervals.is_empty() && reading.usage_errors.len() == errors {
                 let message = format!("{}: it has no hours", place.path);
                 reading.usage_error(place.offset, message, "write them as \"22:00-6:00\"");
             }
-            spans
+            intervals
         });
         let queues = part.get("queue").map(|place| {
             if place.items().is_empty() {
@@ -326,7 +330,7 @@ fn exclusions(reading: &mut Reading<'_>, table: &SettingPlace<'_>) -> Vec<Exclus
     exclusions
 }
 
-fn days(reading: &mut Reading<'_>, place: &SettingPlace<'_>) -> Vec<Days> {
+fn days(reading: &mut SettingsReading<'_>, place: &SettingPlace<'_>) -> Vec<Days> {
     if place.items().is_empty() {
         let message = format!("{}: it has no days", place.path);
         reading.usage_error(
@@ -344,7 +348,7 @@ fn days(reading: &mut Reading<'_>, place: &SettingPlace<'_>) -> Vec<Days> {
 /// Days as `2026-10-05`, `2026-10-05..2026-10-07`, `sat` or `sat-sun`.
 fn parse_days(place: &str, text: &str) -> Result<Days, UsageError> {
     let text = text.trim();
-    if let Some((first, last)) = hours::weekday_span(text) {
+    if let Some((first, last)) = hours::weekday_range(text) {
         return Ok(Days::Weekdays { first, last });
     }
     let date = |text: &str| {

@@ -6,8 +6,8 @@ use serde_json::{Map, Value, json};
 use toml::de::DeValue;
 
 use super::super::parse::{UsageError, option_error, parse_date};
-use super::value::{Reading, SettingPlace};
-use crate::calendar::{Country, HoursSettings, OpenHours, StatedHours, WEEKDAYS, Week};
+use super::value::{SettingPlace, SettingsReading};
+use crate::calendar::{Country, HoursSettings, OpenHours, PartialHours, WEEKDAYS, Week};
 use crate::model::{Id, Named};
 use crate::settings::NamedSettings;
 use crate::text::nearest::nearest;
@@ -25,7 +25,7 @@ const QUEUES: &str = "queues";
 
 /// Reads the hours. Each error is noted, and the value with the error is left out.
 pub(super) fn read(
-    reading: &mut Reading<'_>,
+    reading: &mut SettingsReading<'_>,
     place: &SettingPlace<'_>,
     named_settings: &mut NamedSettings,
 ) {
@@ -47,7 +47,7 @@ pub(super) fn read(
 
 /// The entries of a table; any other value is noted as an error.
 fn entries<'v>(
-    reading: &mut Reading<'_>,
+    reading: &mut SettingsReading<'_>,
     place: &SettingPlace<'v>,
 ) -> Vec<(String, SettingPlace<'v>)> {
     let Some(table) = place.value.as_table() else {
@@ -70,13 +70,17 @@ fn entries<'v>(
     entries.collect()
 }
 
-fn hours(reading: &mut Reading<'_>, place: &SettingPlace<'_>, has_queues: bool) -> StatedHours {
-    let mut named_settings = StatedHours::default();
+fn hours(
+    reading: &mut SettingsReading<'_>,
+    place: &SettingPlace<'_>,
+    has_queues: bool,
+) -> PartialHours {
+    let mut hours = PartialHours::default();
     let mut week: [Option<Vec<OpenHours>>; 7] = Default::default();
     for (key, value) in entries(reading, place) {
         match key.as_str() {
-            "holidays" => named_settings.days = Some(days(reading, &value)),
-            "country" => named_settings.country = reading.text(&value, country),
+            "holidays" => hours.days = Some(days(reading, &value)),
+            "country" => hours.country = reading.text(&value, country),
             QUEUES if has_queues => {}
             _ => {
                 let Some(days) = weekdays(&key) else {
@@ -84,13 +88,13 @@ fn hours(reading: &mut Reading<'_>, place: &SettingPlace<'_>, has_queues: bool) 
                     reading.usage_error(at, unknown(&value.path), hint(&key, has_queues));
                     continue;
                 };
-                let spans = spans(reading, &value);
+                let intervals = intervals(reading, &value);
                 for day in days {
-                    if week[day].replace(spans.clone()).is_some() {
+                    if week[day].replace(intervals.clone()).is_some() {
                         reading.usage_error(
                             value.offset,
                             format!("{}: {} is in two keys", place.path, WEEKDAYS[day]),
-                            "say the hours of a weekday once; several spans with commas, as \
+                            "say the hours of a weekday once; several intervals with commas, as \
                              \"8:00-12:00, 13:00-17:00\"",
                         );
                     }
@@ -99,9 +103,9 @@ fn hours(reading: &mut Reading<'_>, place: &SettingPlace<'_>, has_queues: bool) 
         }
     }
     if week.iter().any(Option::is_some) {
-        named_settings.week = Some(Week(week.map(Option::unwrap_or_default)));
+        hours.week = Some(Week(week.map(Option::unwrap_or_default)));
     }
-    named_settings
+    hours
 }
 
 /// The place of a key in a table.
@@ -125,7 +129,7 @@ fn hint(key: &str, has_queues: bool) -> String {
 }
 
 /// The first and the last weekday of `mon`, `mon-fri` or `sat-mon`, counted from Monday, which is 0.
-pub(super) fn weekday_span(key: &str) -> Option<(usize, usize)> {
+pub(super) fn weekday_range(key: &str) -> Option<(usize, usize)> {
     let place = |name: &str| WEEKDAYS.iter().position(|weekday| *weekday == name);
     Some(match key.split_once('-') {
         Some((first, last)) => (place(first)?, place(last)?),
@@ -135,7 +139,7 @@ pub(super) fn weekday_span(key: &str) -> Option<(usize, usize)> {
 
 /// The weekdays that `mon`, `mon-fri` or `sat-mon` names, counted from Monday.
 fn weekdays(key: &str) -> Option<Vec<usize>> {
-    let (first, last) = weekday_span(key)?;
+    let (first, last) = weekday_range(key)?;
     let count = (last + 7 - first) % 7 + 1;
     Some((first..first + count).map(|day| day % 7).collect())
 }
@@ -154,17 +158,20 @@ fn country(name: &str, text: &str) -> Result<Country, UsageError> {
     })
 }
 
-fn days(reading: &mut Reading<'_>, place: &SettingPlace<'_>) -> BTreeSet<Day> {
+fn days(reading: &mut SettingsReading<'_>, place: &SettingPlace<'_>) -> BTreeSet<Day> {
     let places = place.items().into_iter();
     let days = places.filter_map(|place| reading.text(&place, parse_date));
     days.map(Day::of).collect()
 }
 
-/// The spans in `8:00-12:00, 13:00-17:00` or in a list of such texts. An empty text has no spans.
-pub(super) fn spans(reading: &mut Reading<'_>, place: &SettingPlace<'_>) -> Vec<OpenHours> {
+/// The intervals in `8:00-12:00, 13:00-17:00` or in a list of such texts. An empty text has none.
+pub(super) fn intervals(
+    reading: &mut SettingsReading<'_>,
+    place: &SettingPlace<'_>,
+) -> Vec<OpenHours> {
     let parse = |name: &str, text: &str| {
         let parts = text.split(',').filter(|part| !part.trim().is_empty());
-        parts.map(|part| span(name, part)).collect()
+        parts.map(|part| interval(name, part)).collect()
     };
     let found: Vec<Vec<OpenHours>> = match place.value {
         DeValue::Array(values) => {
@@ -179,20 +186,20 @@ pub(super) fn spans(reading: &mut Reading<'_>, place: &SettingPlace<'_>) -> Vec<
         }
         _ => reading.text(place, parse).into_iter().collect(),
     };
-    let mut spans = found.concat();
-    spans.sort_unstable();
-    spans
+    let mut intervals = found.concat();
+    intervals.sort_unstable();
+    intervals
 }
 
-fn span(name: &str, text: &str) -> Result<OpenHours, UsageError> {
+fn interval(name: &str, text: &str) -> Result<OpenHours, UsageError> {
     let parsed = text.split_once('-').and_then(|(from, until)| {
         let (from, until) = (clock(from)?, clock(until)?);
-        // The span ends on the next day.
+        // The interval ends on the next day.
         let until = if until < from { until + 86_400 } else { until };
         (from < until && from < 86_400).then_some(OpenHours { from, until })
     });
     parsed.ok_or_else(|| {
-        option_error(name, format!("`{}` is no span of hours", text.trim()),
+        option_error(name, format!("`{}` is no interval of hours", text.trim()),
             "write two times, as 8:00-16:30; 22:00-6:00 goes on past midnight, 0:00-24:00 is all day",
         )
     })
@@ -227,12 +234,12 @@ pub(super) fn write(named_settings: &NamedSettings) -> Option<Value> {
     (!all.is_empty()).then_some(Value::Object(all))
 }
 
-fn spell(hours: &StatedHours) -> Map<String, Value> {
+fn spell(hours: &PartialHours) -> Map<String, Value> {
     let mut spelled = Map::new();
     if let Some(Week(week)) = &hours.week {
-        for (day, spans) in WEEKDAYS.iter().zip(week) {
-            let spans: Vec<String> = spans.iter().map(ToString::to_string).collect();
-            spelled.insert((*day).to_owned(), json!(spans.join(", ")));
+        for (day, intervals) in WEEKDAYS.iter().zip(week) {
+            let intervals: Vec<String> = intervals.iter().map(ToString::to_string).collect();
+            spelled.insert((*day).to_owned(), json!(intervals.join(", ")));
         }
     }
     if let Some(days) = &hours.days {

@@ -29,7 +29,7 @@ pub use self::markdown::settings_markdown;
 use self::place::SettingsText;
 pub(super) use self::read::option;
 use self::read::{Said, SaidOption};
-use self::registry::StatedKey;
+use self::registry::NamedSettingKey;
 pub use self::registry::settings_keys;
 pub(super) use self::registry::{NAMED_SETTINGS, OPTIONS, OptionKey};
 use self::typed::{command, innermost, subcommand, taken, with_options};
@@ -205,11 +205,11 @@ fn text_of(path: &Path, name: &str) -> Result<String, UsageError> {
 }
 
 /// The settings of a manifest that no option can give.
-pub(super) fn stated_in(
+pub(super) fn named_settings_in(
     settings: &serde_json::Map<String, Value>,
 ) -> Result<NamedSettings, Vec<UsageError>> {
     let mut root = Map::new();
-    for StatedKey { path, setting, .. } in NAMED_SETTINGS {
+    for NamedSettingKey { path, setting, .. } in NAMED_SETTINGS {
         let Some(value) = settings.get(*setting) else {
             continue;
         };

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use serde_json::{Value, json};
 
-use super::value::{Reading, SettingPlace};
+use super::value::{SettingPlace, SettingsReading};
 use crate::model::Named;
 use crate::settings::Alias;
 
@@ -13,7 +13,7 @@ use crate::settings::Alias;
 pub(super) const ALIAS: [&str; 2] = ["name", "was"];
 
 /// A list of names and ids; a single one may stand without brackets.
-pub(super) fn list(reading: &mut Reading<'_>, place: &SettingPlace<'_>) -> Vec<Named> {
+pub(super) fn list(reading: &mut SettingsReading<'_>, place: &SettingPlace<'_>) -> Vec<Named> {
     let mut known: Vec<Named> = Vec::new();
     for item in place.items() {
         let Some(named) = reading.named(&item) else {
@@ -33,7 +33,10 @@ pub(super) fn list(reading: &mut Reading<'_>, place: &SettingPlace<'_>) -> Vec<N
 const COMPANY: usize = 80;
 
 /// The company's name, in one line.
-pub(super) fn company(reading: &mut Reading<'_>, place: &SettingPlace<'_>) -> Option<String> {
+pub(super) fn company(
+    reading: &mut SettingsReading<'_>,
+    place: &SettingPlace<'_>,
+) -> Option<String> {
     let name = place.value.as_str().map(str::trim).unwrap_or_default();
     let is_line = !name.is_empty() && !name.chars().any(char::is_control);
     if is_line && name.chars().count() <= COMPANY {
@@ -55,7 +58,7 @@ pub(super) fn write_list(list: &[Named]) -> Option<Value> {
 
 /// Reads aliases. An error is noted where two of them contradict each other: a name may count as one other name only,
 /// and that other name may not have an alias itself.
-pub(super) fn aliases(reading: &mut Reading<'_>, place: &SettingPlace<'_>) -> Vec<Alias> {
+pub(super) fn aliases(reading: &mut SettingsReading<'_>, place: &SettingPlace<'_>) -> Vec<Alias> {
     let mut read: Vec<(Alias, SettingPlace<'_>)> = Vec::new();
     for table in reading.tables(place) {
         reading.only(&table, &ALIAS);
@@ -87,7 +90,7 @@ fn says_was(table: &SettingPlace<'_>) -> bool {
     table.get("was").is_some_and(|was| !was.items().is_empty())
 }
 
-fn contradictions(reading: &mut Reading<'_>, read: &[(Alias, SettingPlace<'_>)]) {
+fn contradictions(reading: &mut SettingsReading<'_>, read: &[(Alias, SettingPlace<'_>)]) {
     let mut names: HashMap<&Named, usize> = HashMap::new();
     for (alias, place) in read {
         if let Some(line) = names.insert(&alias.name, reading.line(place.offset)) {

@@ -9,13 +9,13 @@ use toml::de::{DeTable, DeValue};
 
 use super::super::parse::{UsageError, option_error, usage_error};
 use super::place::{Placed, SettingsText};
-use super::registry::{NAMED_SETTINGS, OPTIONS, OptionKey, StatedKey};
-use super::value::{Reading, SettingPlace};
+use super::registry::{NAMED_SETTINGS, NamedSettingKey, OPTIONS, OptionKey};
+use super::value::{SettingPlace, SettingsReading};
 use crate::settings::NamedSettings;
 use crate::text::nearest::nearest;
 
 /// The number of errors that are printed at most: nobody reads more, and a hostile file has a hundred thousand.
-const MOST_MISTAKES: usize = 100;
+const MOST_USAGE_ERRORS: usize = 100;
 
 /// The settings of a file.
 #[derive(Clone, Debug, Default)]
@@ -36,11 +36,11 @@ pub(super) struct SaidOption {
 /// Reads a file. `command` is the command line, whose options are keys.
 pub(super) fn read(source: SettingsText<'_>, command: &Command) -> (Said, Vec<UsageError>) {
     let (root, errors) = DeTable::parse_recoverable(source.text);
-    let mut reading = Reading::new(source);
+    let mut reading = SettingsReading::new(source);
     let mut said = Said::default();
     reading.table(root.get_ref(), "", command, &mut said);
     reading.period(&mut said);
-    let errors = &errors[..errors.len().min(MOST_MISTAKES + 1)];
+    let errors = &errors[..errors.len().min(MOST_USAGE_ERRORS + 1)];
     // A line that is not TOML may have left an odd value behind, whose error would be misleading.
     let broken: HashSet<usize> = errors
         .iter()
@@ -49,7 +49,7 @@ pub(super) fn read(source: SettingsText<'_>, command: &Command) -> (Said, Vec<Us
     let mut usage_errors = std::mem::take(&mut reading.usage_errors);
     // Lines are counted from the beginning of the file for each error, so the list is cut first.
     usage_errors.sort_by_key(|usage_error| usage_error.offset);
-    usage_errors.truncate(MOST_MISTAKES + 1);
+    usage_errors.truncate(MOST_USAGE_ERRORS + 1);
     usage_errors.retain(|usage_error| !broken.contains(&reading.line(usage_error.offset)));
     usage_errors.extend(errors.iter().map(|error| Placed {
         offset: error.span().unwrap_or_default().start,
@@ -57,14 +57,14 @@ pub(super) fn read(source: SettingsText<'_>, command: &Command) -> (Said, Vec<Us
         hint: hint_of(error).to_owned(),
     }));
     usage_errors.sort_by_key(|usage_error| usage_error.offset);
-    let are_more = usage_errors.len() > MOST_MISTAKES;
-    usage_errors.truncate(MOST_MISTAKES);
+    let are_more = usage_errors.len() > MOST_USAGE_ERRORS;
+    usage_errors.truncate(MOST_USAGE_ERRORS);
     let told = usage_errors
         .into_iter()
         .map(|usage_error| source.tell(usage_error));
     let more = are_more.then(|| {
         usage_error(
-            format!("{}: there are more mistakes than these", source.name),
+            format!("{}: there are more errors than these", source.name),
             "mend them first; if this is no settings file of phasebook, leave it out with --no-config",
         )
     });
@@ -82,7 +82,7 @@ fn hint_of(error: &toml::de::Error) -> &'static str {
     }
 }
 
-impl Reading<'_> {
+impl SettingsReading<'_> {
     fn table(&mut self, table: &DeTable<'_>, above: &str, command: &Command, said: &mut Said) {
         for (key, value) in table {
             let path = if above.is_empty() {
@@ -96,12 +96,12 @@ impl Reading<'_> {
                 path,
             };
             let option = OPTIONS.iter().find(|known| known.path == place.path);
-            let named_settings = NAMED_SETTINGS.iter().find(|known| known.path == place.path);
+            let named = NAMED_SETTINGS.iter().find(|known| known.path == place.path);
             if let Some(option) = option {
                 let argument = argument(command, option);
                 said.options
                     .extend(argument.and_then(|argument| self.option(*option, argument, &place)));
-            } else if let Some(StatedKey { read, .. }) = named_settings {
+            } else if let Some(NamedSettingKey { read, .. }) = named {
                 read(self, &place, &mut said.named_settings);
             } else if !is_section(&place.path) {
                 self.unknown(key, &place.path);
@@ -143,7 +143,7 @@ impl Reading<'_> {
                 })
         };
         // Comparing a hundred thousand keys takes minutes.
-        let near = (self.usage_errors.len() <= MOST_MISTAKES)
+        let near = (self.usage_errors.len() <= MOST_USAGE_ERRORS)
             .then(near)
             .flatten();
         self.usage_error(

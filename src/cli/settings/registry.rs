@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::super::kept;
 use super::super::manifest::{RunPlan, by, seconds, share};
 use super::super::parse::UsageError;
-use super::value::{Reading, SettingPlace};
+use super::value::{SettingPlace, SettingsReading};
 use super::{contracts, hours, judge, named, rules, teams};
 use crate::report::Filter;
 use crate::settings::NamedSettings;
@@ -223,7 +223,7 @@ fn day(day: Option<Day>) -> Value {
 
 /// A key without an option.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::cli) struct StatedKey {
+pub(in crate::cli) struct NamedSettingKey {
     /// The path in the file.
     pub(in crate::cli) path: &'static str,
     /// The name among the manifest's settings.
@@ -232,14 +232,14 @@ pub(in crate::cli) struct StatedKey {
     /// The keys of the tables under this key; empty if it holds plain values.
     pub(super) parts: &'static [&'static str],
     /// Reads the value into the settings.
-    pub(super) read: fn(&mut Reading<'_>, &SettingPlace<'_>, &mut NamedSettings),
+    pub(super) read: fn(&mut SettingsReading<'_>, &SettingPlace<'_>, &mut NamedSettings),
     /// Writes the value in the form that the file and the manifest have; `None` if there is no value.
     pub(in crate::cli) write: fn(&NamedSettings) -> Option<Value>,
 }
 
 /// All keys without an option, in the order of the documentation.
-pub(in crate::cli) const NAMED_SETTINGS: &[StatedKey] = &[
-    StatedKey {
+pub(in crate::cli) const NAMED_SETTINGS: &[NamedSettingKey] = &[
+    NamedSettingKey {
         path: "company",
         setting: "company",
         meaning: "The company's name, which stands in the titles of the page and the workbook",
@@ -249,7 +249,7 @@ pub(in crate::cli) const NAMED_SETTINGS: &[StatedKey] = &[
         },
         write: |named_settings| named_settings.company.clone().map(Value::String),
     },
-    StatedKey {
+    NamedSettingKey {
         path: "sla.rules",
         setting: "sla_rules",
         meaning: "Service levels of single queues and channels: each rule has `queue`, `channel` or both, \
@@ -258,10 +258,10 @@ pub(in crate::cli) const NAMED_SETTINGS: &[StatedKey] = &[
         read: rules::read,
         write: rules::write,
     },
-    StatedKey {
+    NamedSettingKey {
         path: "hours",
         setting: "hours",
-        meaning: "Opening hours: for weekdays (`mon`, `mon-fri`) one or several spans of the local clock, as \
+        meaning: "Opening hours: for weekdays (`mon`, `mon-fri`) one or several intervals of the local clock, as \
                   `8:00-16:30` or `22:00-6:00`, which goes on past midnight; `holidays`, a list of dates; \
                   `country`, whose public holidays count too (`CZ`); and in `[hours.queues.NAME]` the \
                   same for a queue by its name or id, which has from `[hours]` what it does not say",
@@ -269,7 +269,7 @@ pub(in crate::cli) const NAMED_SETTINGS: &[StatedKey] = &[
         read: hours::read,
         write: hours::write,
     },
-    StatedKey {
+    NamedSettingKey {
         path: "contract",
         setting: "contract",
         meaning: "Promises: each contract has a `name`, a `measure` (`service_level`, `answer_rate`, \
@@ -281,7 +281,7 @@ pub(in crate::cli) const NAMED_SETTINGS: &[StatedKey] = &[
         read: contracts::read,
         write: contracts::write,
     },
-    StatedKey {
+    NamedSettingKey {
         path: "teams",
         setting: "teams",
         meaning: "The operators of each team, by names as reports show them, by user names, or by ids: \
@@ -290,7 +290,7 @@ pub(in crate::cli) const NAMED_SETTINGS: &[StatedKey] = &[
         read: teams::read,
         write: teams::write,
     },
-    StatedKey {
+    NamedSettingKey {
         path: "aliases.queues",
         setting: "aliases_queues",
         meaning: "Queues that count as one: each has the `name` that is shown, or an id, and `was`, the \
@@ -301,7 +301,7 @@ pub(in crate::cli) const NAMED_SETTINGS: &[StatedKey] = &[
         },
         write: |named_settings| named::write_aliases(&named_settings.queue_aliases),
     },
-    StatedKey {
+    NamedSettingKey {
         path: "aliases.operators",
         setting: "aliases_operators",
         meaning: "Operators that count as one, likewise",
@@ -311,7 +311,7 @@ pub(in crate::cli) const NAMED_SETTINGS: &[StatedKey] = &[
         },
         write: |named_settings| named::write_aliases(&named_settings.operator_aliases),
     },
-    StatedKey {
+    NamedSettingKey {
         path: "leave_out.queues",
         setting: "leave_out_queues",
         meaning: "Queues by name or id, such as those for tests: sessions that entered one first, or were \
@@ -322,7 +322,7 @@ pub(in crate::cli) const NAMED_SETTINGS: &[StatedKey] = &[
         },
         write: |named_settings| named::write_list(&named_settings.left_out_queues),
     },
-    StatedKey {
+    NamedSettingKey {
         path: "leave_out.operators",
         setting: "leave_out_operators",
         meaning: "Operators by name or id: sessions that one of them owns are left out and counted",
@@ -332,7 +332,7 @@ pub(in crate::cli) const NAMED_SETTINGS: &[StatedKey] = &[
         },
         write: |named_settings| named::write_list(&named_settings.left_out_operators),
     },
-    StatedKey {
+    NamedSettingKey {
         path: "preview_campaigns",
         setting: "preview_campaigns",
         meaning: "Campaigns by name or id in which operators read the record before the call, so that \

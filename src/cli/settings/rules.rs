@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::super::manifest::{seconds, share};
 use super::super::parse::{UsageError, option_error, parse_choice, parse_duration, parse_share};
-use super::value::{Reading, SettingPlace};
+use super::value::{SettingPlace, SettingsReading};
 use crate::model::Named;
 use crate::model::api_enum::{ApiEnum, Channel};
 use crate::service_level::{LevelParts, LevelRule, RuleOf};
@@ -25,7 +25,7 @@ pub(super) const KEYS: [&str; 6] = [
 
 /// Reads all rules. Each error is noted, and its rule is left out.
 pub(super) fn read(
-    reading: &mut Reading<'_>,
+    reading: &mut SettingsReading<'_>,
     place: &SettingPlace<'_>,
     named_settings: &mut NamedSettings,
 ) {
@@ -71,11 +71,11 @@ pub(super) fn read(
     }
 }
 
-fn queue(reading: &mut Reading<'_>, rule: &SettingPlace<'_>) -> Option<Named> {
+fn queue(reading: &mut SettingsReading<'_>, rule: &SettingPlace<'_>) -> Option<Named> {
     reading.named(&rule.get("queue")?)
 }
 
-fn channel(reading: &mut Reading<'_>, rule: &SettingPlace<'_>) -> Option<Channel> {
+fn channel(reading: &mut SettingsReading<'_>, rule: &SettingPlace<'_>) -> Option<Channel> {
     reading.text(&rule.get("channel")?, |name, text| {
         let channels = || Channel::VALUES.iter().map(|channel| channel.name());
         Channel::from_name(text).ok_or_else(|| {
@@ -90,7 +90,7 @@ fn channel(reading: &mut Reading<'_>, rule: &SettingPlace<'_>) -> Option<Channel
     })
 }
 
-fn parts(reading: &mut Reading<'_>, rule: &SettingPlace<'_>) -> LevelParts {
+fn parts(reading: &mut SettingsReading<'_>, rule: &SettingPlace<'_>) -> LevelParts {
     let mut length = |key: &'static str| reading.text(&rule.get(key)?, parse_duration);
     let (threshold, short_abandon) = (length("threshold"), length("short_abandon"));
     let value = |key| rule.get(key);

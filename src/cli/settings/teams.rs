@@ -4,13 +4,13 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
-use super::value::{Reading, SettingPlace};
+use super::value::{SettingPlace, SettingsReading};
 use crate::model::Named;
 use crate::settings::NamedSettings;
 
 /// Reads the teams. Each error is noted, and the operator with the error is left out.
 pub(super) fn read(
-    reading: &mut Reading<'_>,
+    reading: &mut SettingsReading<'_>,
     place: &SettingPlace<'_>,
     named_settings: &mut NamedSettings,
 ) {

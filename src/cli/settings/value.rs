@@ -50,12 +50,12 @@ impl<'a> SettingPlace<'a> {
 
 /// A file that is being read.
 #[derive(Debug)]
-pub(super) struct Reading<'a> {
+pub(super) struct SettingsReading<'a> {
     source: SettingsText<'a>,
     pub(super) usage_errors: Vec<Placed>,
 }
 
-impl<'a> Reading<'a> {
+impl<'a> SettingsReading<'a> {
     pub(super) const fn new(source: SettingsText<'a>) -> Self {
         Self {
             source,
@@ -92,7 +92,7 @@ impl<'a> Reading<'a> {
             DeValue::String(text) => text.to_string(),
             DeValue::Integer(number) => number.to_string(),
             DeValue::Float(number) => number.to_string(),
-            DeValue::Datetime(moment) => moment.to_string(),
+            DeValue::Datetime(timestamp) => timestamp.to_string(),
             DeValue::Boolean(_) | DeValue::Array(_) | DeValue::Table(_) => {
                 self.usage_error(
                     place.offset,

@@ -1,13 +1,13 @@
 //! Shows a figure as a calculation with its numbers.
 
-use super::{CellRequest, Member, Role};
+use super::{CellRequest, FigureSession, Role};
 use crate::explain::value::Seconds;
 use crate::report::{Breakdown, Deciding, Making, Statistic};
 use crate::service_level::LevelHours;
 use crate::time::Duration;
 
 /// The ranks of the values that determine the figure.
-pub(super) fn ranks(making: &Making, members: &[Member]) -> Vec<usize> {
+pub(super) fn ranks(making: &Making, members: &[FigureSession]) -> Vec<usize> {
     let count = members.iter().filter_map(|member| member.rank).count();
     match making {
         Making::Statistic {
@@ -44,7 +44,7 @@ pub(super) fn settings(
     };
     let level = &breakdown.level;
     let mut settings = Vec::new();
-    for setting in breakdown.definition.settings {
+    for setting in breakdown.column.settings {
         match setting {
             Deciding::Threshold => {
                 settings.push(("--sla", format!("{} s{own}", limits.threshold)));
@@ -69,7 +69,7 @@ pub(super) fn settings(
 /// The calculation of the figure, line by line.
 pub(super) fn arithmetic(
     breakdown: &Breakdown,
-    members: &[Member],
+    members: &[FigureSession],
     name: &str,
     value: &str,
 ) -> Vec<String> {
@@ -107,7 +107,7 @@ pub(super) fn arithmetic(
             ),
         ],
         Making::Quotient(quotient) => vec![
-            format!("{name} = {}", breakdown.definition.formula),
+            format!("{name} = {}", breakdown.column.definition.formula),
             format!(
                 "= {} / {} = {value}",
                 quotient.numerator, quotient.denominator

@@ -3,7 +3,7 @@
 use super::arithmetic::{arithmetic, ranks};
 use super::member::{described, member_with, rank, role};
 use super::row::{find_row, keys};
-use super::{Cell, CellRequest, Member, Role};
+use super::{Cell, CellRequest, FigureSession, Role};
 use crate::contract::{Bound, Clause, ContractFigure, ContractMeasure};
 use crate::error::Error;
 use crate::explain::context::{SessionContext, by_rule};
@@ -11,7 +11,6 @@ use crate::ledger::plural;
 use crate::model::Id;
 use crate::report::{Breakdown, ContractRow, ContractSession, ContractShare, break_down_contract};
 use crate::service_level::LevelHours;
-use crate::table::ColumnSpec;
 use crate::write::spell_integer;
 
 /// Breaks a contract down, by its place in the settings; the request says which period, and its figure
@@ -37,19 +36,15 @@ pub fn explain_contract(request: CellRequest<'_>, place: usize) -> Result<Cell, 
     };
     let row = find_row(request, &found.table)?;
     let (breakdown, reckoned) = (&found.breakdowns[row], &found.rows[row]);
-    let kind = breakdown.definition.kind;
+    let definition = &breakdown.column.definition;
+    let kind = definition.spec.kind;
     let mut value = String::new();
     if let Some(figure) = breakdown.figure {
         spell_integer(kind, figure, request.plan.zone, &mut value);
     }
     let mut sessions = members(request, clause, &found.sessions[row])?;
     rank(&mut sessions);
-    let definition = &breakdown.definition;
-    let column = ColumnSpec {
-        name: definition.name.clone(),
-        kind,
-    };
-    let name = column.csv_name();
+    let name = definition.spec.csv_name();
     let mut lines = arithmetic(breakdown, &sessions, &name, &value);
     lines.extend(verdict(clause, reckoned));
     Ok(Cell {
@@ -60,13 +55,7 @@ pub fn explain_contract(request: CellRequest<'_>, place: usize) -> Result<Cell, 
         row: keys(request, &found.table, row)?,
         metric: name,
         value,
-        unit: kind.unit(),
-        meaning: definition.meaning.clone(),
-        population: definition.population,
-        formula: definition.formula.clone(),
-        boundary: definition.boundary,
-        empty: definition.empty.clone(),
-        source: definition.source,
+        definition: definition.clone(),
         sessions,
     })
 }
@@ -75,7 +64,7 @@ fn members(
     request: CellRequest<'_>,
     clause: &Clause,
     sessions: &[ContractSession],
-) -> Result<Vec<Member>, Error> {
+) -> Result<Vec<FigureSession>, Error> {
     let ids = request.facts.sessions.frame.column("session_id")?.i64()?;
     let members = sessions.iter().filter_map(|session| {
         let id = ids.get(session.session_row).and_then(Id::new)?;

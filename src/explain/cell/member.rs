@@ -2,7 +2,7 @@
 
 use polars::prelude::{DataFrame, PolarsError};
 
-use super::{CellRequest, Member, Role};
+use super::{CellRequest, FigureSession, Role};
 use crate::explain::context::{SessionContext, by_rule};
 use crate::explain::lengths;
 use crate::explain::value::{Length, Seconds};
@@ -18,7 +18,7 @@ use crate::time::Duration;
 pub(super) fn members(
     request: CellRequest<'_>,
     breakdown: &Breakdown,
-) -> Result<Vec<Member>, PolarsError> {
+) -> Result<Vec<FigureSession>, PolarsError> {
     let frame: &DataFrame = &request.facts.sessions.frame;
     let ids = frame.column("session_id")?.i64()?;
     let mut members = Vec::with_capacity(breakdown.parts.len());
@@ -37,7 +37,7 @@ fn member(
     breakdown: &Breakdown,
     part: BreakdownPart,
     position: usize,
-) -> Member {
+) -> FigureSession {
     let counted = role(part.share);
     let (role, ..) = counted;
     let reason = |context: &SessionContext<'_>| match breakdown.length {
@@ -45,7 +45,7 @@ fn member(
         _ => why(context, breakdown, part, role),
     };
     let member = member_with(request, position, counted, reason);
-    Member {
+    FigureSession {
         visit: match part.of {
             Of::Visit(_, number) => Some(number),
             _ => None,
@@ -63,7 +63,7 @@ pub(super) fn member_with(
     position: usize,
     (role, count, value): Counted,
     reason: impl FnOnce(&SessionContext<'_>) -> String,
-) -> Member {
+) -> FigureSession {
     let mut events = Vec::new();
     let dossier = request.joined.dossier(position, &mut events);
     let account = Account::of(request.plan, dossier.session, dossier, &mut |_| {});
@@ -78,7 +78,7 @@ pub(super) fn member_with(
     let judged = account.judged();
     let length = |measured: Option<Measured>| measured.map(|measured| Seconds(measured.length()));
     let seconds = |micros: i64| Seconds(Duration::from_microseconds(micros));
-    Member {
+    FigureSession {
         session_id: dossier.session.id.get(),
         role,
         count,
@@ -121,7 +121,7 @@ fn why(
     role: Role,
 ) -> String {
     let direction = context.dossier.session.direction().name();
-    if role == Role::LeftOut && direction == "outbound" && breakdown.definition.is_of_inbound {
+    if role == Role::LeftOut && direction == "outbound" && breakdown.column.is_of_inbound {
         return "outbound: only inbound sessions count".to_owned();
     }
     if part.of == Of::Recordings {
@@ -252,7 +252,7 @@ fn why_without(context: &SessionContext<'_>, name: &str, of: Of) -> String {
 }
 
 /// Sorts the members and ranks the values.
-pub(super) fn rank(members: &mut [Member]) {
+pub(super) fn rank(members: &mut [FigureSession]) {
     members.sort_by_key(|member| (member.role, member.value_s, member.session_id, member.visit));
     let mut next = 1;
     for member in members {

@@ -19,7 +19,7 @@ use crate::join::Joined;
 use crate::names::Names;
 use crate::report::{BreakdownSource, ReportPlan};
 use crate::settings::FactPlan;
-use crate::table::ColumnSpec;
+use crate::table::definition::ColumnDefinition;
 use crate::write::spell_integer;
 
 /// The dump and the cell to explain.
@@ -76,7 +76,7 @@ impl Role {
 
 /// A session behind a figure. Figures of operators and queues have a member for each of their rows.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Member {
+pub struct FigureSession {
     pub session_id: i64,
     pub role: Role,
     /// The number of times that it counts.
@@ -112,13 +112,8 @@ pub struct Cell {
     pub metric: String,
     /// The value as in the file; empty if the file's cell is empty.
     pub value: String,
-    pub unit: &'static str,
-    pub meaning: String,
-    pub population: &'static str,
-    pub formula: String,
-    pub boundary: &'static str,
-    pub empty: String,
-    pub source: &'static str,
+    #[serde(flatten)]
+    pub definition: ColumnDefinition,
     /// The settings that the figure depends on.
     #[serde(serialize_with = "as_map")]
     pub settings: Vec<(&'static str, String)>,
@@ -128,7 +123,7 @@ pub struct Cell {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub ranks: Vec<usize>,
     /// The sessions, sorted by role, then value, then session.
-    pub sessions: Vec<Member>,
+    pub sessions: Vec<FigureSession>,
 }
 
 /// Breaks a cell down.
@@ -144,19 +139,15 @@ pub fn explain_cell(request: CellRequest<'_>) -> Result<Cell, Error> {
     let Some(breakdown) = report.break_down(row, metric.clone())? else {
         return Err(unknown_metric(&columns, request.metric));
     };
-    let kind = breakdown.definition.kind;
+    let definition = &breakdown.column.definition;
+    let kind = definition.spec.kind;
     let mut value = String::new();
     if let Some(figure) = breakdown.figure {
         spell_integer(kind, figure, request.plan.zone, &mut value);
     }
     let mut sessions = members(request, &breakdown)?;
     rank(&mut sessions);
-    let definition = &breakdown.definition;
-    let column = ColumnSpec {
-        name: definition.name.clone(),
-        kind,
-    };
-    let name = column.csv_name();
+    let name = definition.spec.csv_name();
     Ok(Cell {
         ranks: ranks(&breakdown.making, &sessions),
         arithmetic: arithmetic(&breakdown, &sessions, &name, &value),
@@ -165,13 +156,7 @@ pub fn explain_cell(request: CellRequest<'_>) -> Result<Cell, Error> {
         row: keys(request, &report.table, row)?,
         metric: name,
         value,
-        unit: kind.unit(),
-        meaning: definition.meaning.clone(),
-        population: definition.population,
-        formula: definition.formula.clone(),
-        boundary: definition.boundary,
-        empty: definition.empty.clone(),
-        source: definition.source,
+        definition: definition.clone(),
         sessions,
     })
 }

@@ -15,7 +15,7 @@ pub(super) fn find_metric<'a>(
     typed: &str,
 ) -> Result<&'a ReportColumn, Error> {
     let bare = typed.strip_suffix("_s").unwrap_or(typed);
-    let named = |name: &str| columns.iter().find(|column| column.name == name);
+    let named = |name: &str| columns.iter().find(|column| column.name() == name);
     named(typed)
         .or_else(|| named(bare))
         .ok_or_else(|| unknown_metric(columns, typed))
@@ -23,7 +23,7 @@ pub(super) fn find_metric<'a>(
 
 pub(super) fn unknown_metric(columns: &[ReportColumn], typed: &str) -> Error {
     let bare = typed.strip_suffix("_s").unwrap_or(typed);
-    let near = nearest(bare, columns.iter().map(|column| column.name.as_str()));
+    let near = nearest(bare, columns.iter().map(ReportColumn::name));
     Error::failed(
         format!("this report has no figure `{typed}`"),
         near.map_or_else(

@@ -6,7 +6,7 @@
 use anstyle::Style;
 use unicode_width::UnicodeWidthStr;
 
-use super::canvas::{Canvas, DIM, Page, cut, styled};
+use super::canvas::{Canvas, DIM, TextPage, cut, styled};
 use crate::text::printable::printable;
 use crate::time::{Duration, Timestamp};
 
@@ -34,10 +34,10 @@ struct Axis {
 const GREATEST_SHARE: i128 = 35;
 
 impl Axis {
-    fn new(mut moments: Vec<Timestamp>, columns: usize) -> Option<Self> {
-        moments.sort_unstable();
-        moments.dedup();
-        let gaps: Vec<i128> = moments
+    fn new(mut timestamps: Vec<Timestamp>, columns: usize) -> Option<Self> {
+        timestamps.sort_unstable();
+        timestamps.dedup();
+        let gaps: Vec<i128> = timestamps
             .windows(2)
             .map(|pair| i128::from(pair[1].since(pair[0]).microseconds()))
             .collect();
@@ -48,16 +48,16 @@ impl Axis {
         }
         let eighths = i128::try_from(columns * 8).ok()?;
         let place = |sum: i128| usize::try_from(sum * eighths / total).unwrap_or(0);
-        let mut stops = vec![(*moments.first()?, 0)];
+        let mut stops = vec![(*timestamps.first()?, 0)];
         let mut breaks = Vec::new();
         let mut sum = 0;
-        for ((gap, shown), moment) in gaps.iter().zip(&shown).zip(&moments[1..]) {
+        for ((gap, shown), timestamp) in gaps.iter().zip(&shown).zip(&timestamps[1..]) {
             let before = place(sum);
             sum += shown;
             if shown < gap {
                 breaks.push(usize::midpoint(before, place(sum)) / 8);
             }
-            stops.push((*moment, place(sum)));
+            stops.push((*timestamp, place(sum)));
         }
         Some(Self {
             columns,
@@ -68,7 +68,9 @@ impl Axis {
 
     /// The position of one of the axis's timestamps.
     fn place(&self, at: Timestamp) -> usize {
-        let found = self.stops.binary_search_by_key(&at, |(moment, _)| *moment);
+        let found = self
+            .stops
+            .binary_search_by_key(&at, |(timestamp, _)| *timestamp);
         self.stops[found.unwrap_or_else(|next| next.min(self.stops.len() - 1))].1
     }
 
@@ -179,7 +181,12 @@ fn short(since: Duration) -> String {
 }
 
 /// Draws bars below one axis.
-pub(super) fn draw(page: &mut Page, created: Timestamp, moments: Vec<Timestamp>, bars: &[Bar]) {
+pub(super) fn draw(
+    page: &mut TextPage,
+    created: Timestamp,
+    timestamps: Vec<Timestamp>,
+    bars: &[Bar],
+) {
     let Canvas { width, ascii } = page.canvas;
     let longest = bars
         .iter()
@@ -190,7 +197,7 @@ pub(super) fn draw(page: &mut Page, created: Timestamp, moments: Vec<Timestamp>,
     let lengths = bars.iter().map(|bar| bar.length.width()).max().unwrap_or(0);
     let before = 2 + labels + 2 + lengths + 2;
     let columns = width.saturating_sub(before + 4).max(20);
-    let Some(axis) = Axis::new(moments, columns) else {
+    let Some(axis) = Axis::new(timestamps, columns) else {
         page.line("  all of it is one moment");
         return;
     };
@@ -212,7 +219,7 @@ pub(super) fn draw(page: &mut Page, created: Timestamp, moments: Vec<Timestamp>,
     }
     if !axis.breaks.is_empty() {
         let mark = if ascii { "//" } else { "╱╱" };
-        let note = format!("{mark} a stretch without events, drawn shorter");
+        let note = format!("{mark} a time without events, drawn shorter");
         // Starts where the bar does, or further left if the text would not fit.
         let indent = before.min(page.canvas.width.saturating_sub(note.width()));
         page.line(&format!("{:indent$}{}", "", styled(DIM, &note)));
@@ -235,10 +242,10 @@ mod tests {
     }
 
     #[test]
-    fn bars_begin_and_end_at_their_moments() {
+    fn bars_begin_and_end_at_their_timestamps() {
         let at = |second: i64| Timestamp::from_microseconds(second * 1_000_000).unwrap();
-        let moments: Vec<_> = (0..=10).map(at).collect();
-        let axis = Axis::new(moments, 20).unwrap();
+        let timestamps: Vec<_> = (0..=10).map(at).collect();
+        let axis = Axis::new(timestamps, 20).unwrap();
         let bar = |from, to: Option<i64>| Bar {
             label: String::new(),
             length: String::new(),

@@ -69,12 +69,12 @@ impl From<String> for Cell {
 
 /// A page that grows line by line.
 #[derive(Debug)]
-pub(super) struct Page {
+pub(super) struct TextPage {
     pub(super) canvas: Canvas,
     text: String,
 }
 
-impl Page {
+impl TextPage {
     pub(super) const fn new(canvas: Canvas) -> Self {
         Self {
             canvas,

@@ -4,8 +4,9 @@ use std::path::Path;
 
 use anstyle::Style;
 
-use super::canvas::{BAD, BOLD, Canvas, Cell as Text, DIM, GOOD, Page, styled};
-use crate::explain::{Cell, Member, Role};
+use super::canvas::{BAD, BOLD, Canvas, Cell as Text, DIM, GOOD, TextPage, styled};
+use super::row_keys;
+use crate::explain::{Cell, FigureSession, Role};
 use crate::ledger::plural;
 use crate::text::printable::printable;
 
@@ -14,21 +15,14 @@ const LISTED: usize = 20;
 
 /// Lays out the page. `file` is the file with all sessions.
 pub fn cell(cell: &Cell, file: Option<&Path>, canvas: Canvas) -> String {
-    let mut page = Page::new(canvas);
+    let mut page = TextPage::new(canvas);
+    let unit = cell.definition.spec.kind.unit();
     head(&mut page, cell);
     page.heading("Definition", "");
-    page.prose(2, Style::new(), &cell.meaning);
-    let parts = [
-        ("population", cell.population),
-        ("formula", cell.formula.as_str()),
-        ("limits", cell.boundary),
-        ("empty if", cell.empty.as_str()),
-        ("source", cell.source),
-        ("unit", cell.unit),
-    ];
+    page.prose(2, Style::new(), &cell.definition.meaning);
+    let parts = cell.definition.parts().into_iter();
     let mut rows: Vec<Vec<Text>> = parts
-        .into_iter()
-        .filter(|(_, text)| !text.is_empty())
+        .chain([("unit", unit)])
         .map(|(name, text)| vec![Text::new(name).style(DIM), text.into()])
         .collect();
     for (name, value) in &cell.settings {
@@ -46,7 +40,7 @@ pub fn cell(cell: &Cell, file: Option<&Path>, canvas: Canvas) -> String {
         (Role::Value, "Values in order", Style::new()),
         (Role::LeftOut, "Left out", DIM),
     ] {
-        let members: Vec<&Member> = cell
+        let members: Vec<&FigureSession> = cell
             .sessions
             .iter()
             .filter(|member| member.role == role)
@@ -62,16 +56,8 @@ pub fn cell(cell: &Cell, file: Option<&Path>, canvas: Canvas) -> String {
     page.finish()
 }
 
-fn head(page: &mut Page, cell: &Cell) {
-    let keys: Vec<String> = cell
-        .row
-        .iter()
-        .filter(|(column, _)| !column.ends_with("_id"))
-        .map(|(column, text)| {
-            let text = if text.is_empty() { "(empty)" } else { text };
-            format!("{column} {text}")
-        })
-        .collect();
+fn head(page: &mut TextPage, cell: &Cell) {
+    let keys = row_keys(&cell.row);
     let dot = if page.canvas.ascii { " | " } else { " · " };
     let mut parts = vec![cell.report.clone()];
     parts.extend(keys);
@@ -80,7 +66,7 @@ fn head(page: &mut Page, cell: &Cell) {
         "" => "empty".to_owned(),
         value => value.to_owned(),
     };
-    let percent = match (cell.unit, cell.value.parse::<f64>()) {
+    let percent = match (cell.definition.spec.kind.unit(), cell.value.parse::<f64>()) {
         ("fraction of 1", Ok(share)) => format!("  ({:.2} %)", share * 100.0),
         ("seconds", Ok(_)) => " s".to_owned(),
         _ => String::new(),
@@ -92,10 +78,10 @@ fn head(page: &mut Page, cell: &Cell) {
 }
 
 fn list(
-    page: &mut Page,
+    page: &mut TextPage,
     title: &str,
     style: Style,
-    members: &[&Member],
+    members: &[&FigureSession],
     marked: &[usize],
     file: Option<&Path>,
 ) {
@@ -107,7 +93,7 @@ fn list(
     };
     page.heading(title, &plural(count, noun));
     let chosen = chosen(members, marked);
-    let is_fine = |member: &&Member| {
+    let is_fine = |member: &&FigureSession| {
         member
             .value_s
             .is_some_and(|value| value.0.microseconds() % 1000 != 0)
@@ -160,7 +146,7 @@ fn list(
 }
 
 /// The members that are listed: the first ones, and those near the marked ranks.
-fn chosen(members: &[&Member], marked: &[usize]) -> Vec<usize> {
+fn chosen(members: &[&FigureSession], marked: &[usize]) -> Vec<usize> {
     if members.len() <= LISTED {
         return (0..members.len()).collect();
     }

@@ -1,28 +1,28 @@
 //! Definitions of columns and metrics as a page.
 
-use super::canvas::{BOLD, Canvas, Cell, DIM, Page, styled};
-use crate::catalogue::Entry;
+use super::canvas::{BOLD, Canvas, Cell, DIM, TextPage, styled};
+use crate::catalogue::CatalogueEntry;
 use crate::report::Condition;
 
 /// Lays out the page.
-pub fn definitions(entries: &[Entry], canvas: Canvas) -> String {
-    let mut page = Page::new(canvas);
+pub fn definitions(entries: &[CatalogueEntry], canvas: Canvas) -> String {
+    let mut page = TextPage::new(canvas);
     for (index, entry) in entries.iter().enumerate() {
         if index > 0 {
             page.line("");
         }
         let place = match entry.reports {
-            Some(Condition::Always | Condition::ByName) => format!("in {}", entry.condition),
-            Some(_) => format!("in reports {}", entry.condition),
-            None => format!("in the table {}", entry.table),
+            Some(Condition::Always | Condition::ByName) => format!("in {}", entry.condition()),
+            Some(_) => format!("in reports {}", entry.condition()),
+            None => format!("in the table {}", entry.table()),
         };
         page.line(&format!(
             "{}  {}",
-            styled(BOLD, &entry.column),
-            styled(DIM, &format!("{place}, {}", entry.unit))
+            styled(BOLD, &entry.column()),
+            styled(DIM, &format!("{place}, {}", entry.unit()))
         ));
-        page.prose(2, anstyle::Style::new(), &entry.meaning);
-        let parts = entry.parts();
+        page.prose(2, anstyle::Style::new(), &entry.definition.meaning);
+        let parts = entry.definition.parts();
         let rows: Vec<Vec<Cell>> = parts
             .into_iter()
             .map(|(name, text)| vec![Cell::new(name).style(DIM), text.into()])

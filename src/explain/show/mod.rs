@@ -10,3 +10,15 @@ pub use canvas::Canvas;
 pub use cell::cell;
 pub use definition::definitions;
 pub use session::session;
+
+/// The key columns of a report's row with their values, as `queue Podpora`; without ids, which have names beside
+/// them.
+fn row_keys(row: &[(String, String)]) -> Vec<String> {
+    row.iter()
+        .filter(|(column, _)| !column.ends_with("_id"))
+        .map(|(column, text)| {
+            let text = if text.is_empty() { "(empty)" } else { text };
+            format!("{column} {text}")
+        })
+        .collect()
+}

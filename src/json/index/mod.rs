@@ -52,7 +52,7 @@ pub(crate) struct Index {
 
 impl Index {
     /// The number of blocks indexed at a time; small, so that a restart discards little.
-    const STRETCH: usize = 64;
+    const CHUNK_BLOCKS: usize = 64;
 
     /// Discards the index, to be reused for another text.
     pub(crate) fn clear(&mut self) {
@@ -86,7 +86,7 @@ impl Index {
     /// set, an incomplete last block is left for later.
     pub(crate) fn extend(&mut self, text: &[u8], is_end: bool) -> bool {
         let start = self.len();
-        let stop = text.len().min(start + Self::STRETCH * 64);
+        let stop = text.len().min(start + Self::CHUNK_BLOCKS * 64);
         let Some(rest) = text.get(start..stop).filter(|rest| !rest.is_empty()) else {
             return false;
         };
@@ -129,7 +129,7 @@ impl Index {
     fn take(&mut self, blocks: &[[u8; 64]]) {
         let end = self.count + blocks.len();
         if self.room.len() < end {
-            self.room.resize(end + Self::STRETCH, Block::default());
+            self.room.resize(end + Self::CHUNK_BLOCKS, Block::default());
         }
         let before = State {
             seldom: Seldom::default(),

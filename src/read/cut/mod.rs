@@ -11,7 +11,7 @@ mod step;
 mod token;
 mod window;
 
-pub(crate) use step::{Context, Fault, Item, Step};
+pub(crate) use step::{Context, CutFault, Item, Step};
 pub(crate) use window::Indexed;
 
 use self::element::{ElementEnd, ElementScan};
@@ -447,7 +447,7 @@ impl Cutter {
     /// Skips a value that is too long; `end` is its end, if it is known.
     fn too_long(&mut self, text: Indexed<'_>, start: usize, end: Option<usize>) -> Step {
         self.at = start;
-        let fault = Fault {
+        let fault = CutFault {
             code: Code::TooLarge,
             line: self.line_at(text, start),
             detail: "this value is longer than --max-record",
@@ -592,7 +592,7 @@ impl Cutter {
 
     fn fault(&mut self, text: Indexed<'_>, detail: &'static str) -> Step {
         self.line = self.line_at(text, self.at.min(text.window.len()));
-        Step::Fault(Fault {
+        Step::Fault(CutFault {
             code: Code::BadJson,
             line: self.line,
             detail,
@@ -602,7 +602,7 @@ impl Cutter {
     fn cut_fault(&mut self, text: Indexed<'_>) -> Step {
         let step = self.fault(text, "the text ends inside a value");
         match step {
-            Step::Fault(fault) if !self.is_nested => Step::Fault(Fault {
+            Step::Fault(fault) if !self.is_nested => Step::Fault(CutFault {
                 code: Code::TruncatedFile,
                 detail: "the file ends inside a value",
                 ..fault

@@ -43,7 +43,7 @@ impl Item {
 
 /// A part of the text that could not be cut.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Fault {
+pub(crate) struct CutFault {
     pub(crate) code: Code,
     pub(crate) line: u32,
     pub(crate) detail: &'static str,
@@ -53,7 +53,7 @@ pub(crate) struct Fault {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Step {
     Item(Item),
-    Fault(Fault),
+    Fault(CutFault),
     /// The window must grow, or the text has ended.
     More,
     End,

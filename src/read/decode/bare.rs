@@ -51,7 +51,7 @@ impl BareHistory {
 
 /// The source of a group of bare events.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Origin {
+enum EventSource {
     /// Events that stand alone, one after the other; the number is the count of arrays before them.
     Run(u32),
     /// Elements of the array with this number.
@@ -61,8 +61,8 @@ enum Origin {
 }
 
 #[derive(Debug)]
-enum Entry {
-    Events(Origin, BareHistory),
+enum BarePart {
+    Events(EventSource, BareHistory),
     /// Another value, which ends a run of events.
     Break,
 }
@@ -70,7 +70,7 @@ enum Entry {
 /// The bare histories in a part of a file, in file order, with the part's problems.
 #[derive(Debug, Default)]
 pub(crate) struct FilePart {
-    entries: Vec<Entry>,
+    entries: Vec<BarePart>,
     /// Text that could not be read. It counts only if the file holds any JSON.
     pub(crate) faults: Problems,
     /// The number of values that are neither object nor array. They count only if the file holds any JSON.
@@ -106,15 +106,15 @@ impl FilePart {
     /// Adds an event outside any history; `None` if it is unusable.
     pub(super) fn event(&mut self, context: Context, place: Place, event: Option<StoredEvent>) {
         let origin = match context {
-            Context::Alone { arrays_before } => Origin::Run(arrays_before),
-            Context::Element { array } => Origin::Array(array),
+            Context::Alone { arrays_before } => EventSource::Run(arrays_before),
+            Context::Element { array } => EventSource::Array(array),
         };
         match self.entries.last_mut() {
-            Some(Entry::Events(last, history)) if *last == origin => history.push(event),
+            Some(BarePart::Events(last, history)) if *last == origin => history.push(event),
             _ => {
                 let mut history = BareHistory::new(place);
                 history.push(event);
-                self.entries.push(Entry::Events(origin, history));
+                self.entries.push(BarePart::Events(origin, history));
             }
         }
     }
@@ -149,15 +149,16 @@ impl FilePart {
             events,
             ..BareHistory::new(place)
         };
-        self.entries.push(Entry::Events(Origin::Whole, history));
+        self.entries
+            .push(BarePart::Events(EventSource::Whole, history));
     }
 
     /// Adds a value that is not an event. If it stands alone, it ends a run of events.
     pub(super) fn breaks(&mut self, context: Context) {
         let parts = matches!(context, Context::Alone { .. });
         // Also at the beginning of a part, since the run may have begun in the part before.
-        if parts && !matches!(self.entries.last(), Some(Entry::Break)) {
-            self.entries.push(Entry::Break);
+        if parts && !matches!(self.entries.last(), Some(BarePart::Break)) {
+            self.entries.push(BarePart::Break);
         }
     }
 
@@ -172,7 +173,8 @@ impl FilePart {
         self.cut_behind.append(&mut inner.cut_behind);
         self.add_owned(std::mem::take(&mut inner.owned));
         for history in inner.finish(cut_short) {
-            self.entries.push(Entry::Events(Origin::Whole, history));
+            self.entries
+                .push(BarePart::Events(EventSource::Whole, history));
         }
     }
 
@@ -216,12 +218,12 @@ impl FilePart {
         }
         for entry in next.entries {
             match (self.entries.last_mut(), entry) {
-                (Some(Entry::Events(last, history)), Entry::Events(origin, more))
-                    if *last == origin && origin != Origin::Whole =>
+                (Some(BarePart::Events(last, history)), BarePart::Events(origin, more))
+                    if *last == origin && origin != EventSource::Whole =>
                 {
                     history.append(more);
                 }
-                (None | Some(Entry::Break), Entry::Break) => {}
+                (None | Some(BarePart::Break), BarePart::Break) => {}
                 (_, entry) => self.entries.push(entry),
             }
         }
@@ -234,20 +236,20 @@ impl FilePart {
     /// The bare histories of the file. A history in which the file was cut is incomplete and left out.
     pub(crate) fn finish(self, cut_short: Option<Context>) -> Vec<BareHistory> {
         let cut = match cut_short {
-            Some(Context::Alone { arrays_before }) => Some(Origin::Run(arrays_before)),
-            Some(Context::Element { array }) => Some(Origin::Array(array)),
+            Some(Context::Alone { arrays_before }) => Some(EventSource::Run(arrays_before)),
+            Some(Context::Element { array }) => Some(EventSource::Array(array)),
             None => None,
         };
         let cut_run_is_last =
-            matches!(self.entries.last(), Some(Entry::Events(last, _)) if Some(*last) == cut);
+            matches!(self.entries.last(), Some(BarePart::Events(last, _)) if Some(*last) == cut);
         // Arrays are numbered in file order.
         let mut last_array: Option<(u32, usize)> = None;
-        let mut found: Vec<(Origin, BareHistory)> = Vec::new();
+        let mut found: Vec<(EventSource, BareHistory)> = Vec::new();
         for entry in self.entries {
-            let Entry::Events(origin, history) = entry else {
+            let BarePart::Events(origin, history) = entry else {
                 continue;
             };
-            if let Origin::Array(number) = origin {
+            if let EventSource::Array(number) = origin {
                 if let Some((array, index)) = last_array
                     && array == number
                 {
@@ -259,10 +261,10 @@ impl FilePart {
             found.push((origin, history));
         }
         match cut {
-            Some(Origin::Run(_)) if cut_run_is_last => {
+            Some(EventSource::Run(_)) if cut_run_is_last => {
                 found.pop();
             }
-            Some(Origin::Array(_)) => found.retain(|(origin, _)| Some(*origin) != cut),
+            Some(EventSource::Array(_)) => found.retain(|(origin, _)| Some(*origin) != cut),
             _ => {}
         }
         found.into_iter().map(|(_, history)| history).collect()

@@ -3,7 +3,7 @@
 use super::super::shape::Shape;
 use super::super::wire::RecordSlots;
 use super::Decoder;
-use super::fields::Reading;
+use super::fields::FieldReading;
 use crate::json::Malformed;
 use crate::model::{CampaignRecord, DirectoryKind, DirectoryRecord, Id, PersonName};
 
@@ -50,8 +50,8 @@ impl<'a> Decoder<'a> {
     /// The id of a directory record; `None` if it is not usable.
     pub(super) fn record_id(&mut self, slots: &RecordSlots<'a>) -> Result<Option<Id>, Malformed> {
         Ok(match self.read_id(slots.id())? {
-            Reading::Found(id) => Some(id),
-            Reading::Absent | Reading::Unreadable => None,
+            FieldReading::Found(id) => Some(id),
+            FieldReading::Absent | FieldReading::Unreadable => None,
         })
     }
 }

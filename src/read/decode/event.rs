@@ -3,7 +3,7 @@
 use super::super::cut::Context;
 use super::super::loose::{self, Needed};
 use super::super::wire::{EventSlots, GroupSlots, RecordSlots, Slot};
-use super::fields::Reading;
+use super::fields::FieldReading;
 use super::{Decoder, flattened};
 use crate::json::{self, Malformed};
 use crate::ledger::Code;
@@ -18,7 +18,7 @@ impl<'a> Decoder<'a> {
     ) -> Result<Option<StoredEvent>, Malformed> {
         if let Some(([timestamp, request], action)) =
             self.findings.memos.events.get(self.scanner, raw)
-            && let Reading::Found(at) = self.read_timestamp(Slot::of(timestamp))?
+            && let FieldReading::Found(at) = self.read_timestamp(Slot::of(timestamp))?
         {
             let request = self.id("routingRequestId", Slot::of(request))?;
             return Ok(Some(StoredEvent {
@@ -130,7 +130,7 @@ impl<'a> Decoder<'a> {
         raw: &'a [u8],
         slots: &EventSlots<'a>,
     ) -> Result<Option<StoredEvent>, Malformed> {
-        let Reading::Found(at) = self.read_timestamp(slots.timestamp())? else {
+        let FieldReading::Found(at) = self.read_timestamp(slots.timestamp())? else {
             let shown = json::describe(slots.timestamp().raw().unwrap_or(b"null"));
             let detail = format!("an event without usable timestamp: {shown}");
             self.note(Code::BadEvent, detail);

@@ -10,17 +10,17 @@ use crate::json::{self, Malformed, Value, number};
 use crate::ledger::Code;
 use crate::model::api_enum::{ApiEnum, Coded};
 use crate::model::{Id, Symbol};
-use crate::time::parse_timestamp::{self, Moment};
+use crate::time::parse_timestamp::{self, ParsedTimestamp};
 use crate::time::{Duration, Timestamp, parse_duration};
 
 /// The result of reading a field: found, absent, or unreadable.
-pub(super) enum Reading<T> {
+pub(super) enum FieldReading<T> {
     Absent,
     Found(T),
     Unreadable,
 }
 
-impl<T> Reading<T> {
+impl<T> FieldReading<T> {
     fn from_option(value: Option<T>) -> Self {
         value.map_or(Self::Unreadable, Self::Found)
     }
@@ -32,12 +32,12 @@ impl<'a> Decoder<'a> {
         &mut self,
         field: &'static str,
         slot: Slot<'_>,
-        reading: Reading<T>,
+        reading: FieldReading<T>,
     ) -> Option<T> {
         match reading {
-            Reading::Absent => None,
-            Reading::Found(value) => Some(value),
-            Reading::Unreadable => {
+            FieldReading::Absent => None,
+            FieldReading::Found(value) => Some(value),
+            FieldReading::Unreadable => {
                 self.bad_field(field, slot);
                 None
             }
@@ -153,34 +153,34 @@ impl<'a> Decoder<'a> {
     pub(super) fn read_timestamp(
         &mut self,
         slot: Slot<'a>,
-    ) -> Result<Reading<Timestamp>, Malformed> {
+    ) -> Result<FieldReading<Timestamp>, Malformed> {
         let Some(raw) = slot.raw() else {
-            return Ok(Reading::Absent);
+            return Ok(FieldReading::Absent);
         };
-        let moment = match plain_text(raw).and_then(parse_timestamp::parse) {
-            Some(moment) => Some(moment),
+        let timestamp = match plain_text(raw).and_then(parse_timestamp::parse) {
+            Some(timestamp) => Some(timestamp),
             None => match self.single(raw)? {
                 Some(Value::Text(text)) => {
                     parse_timestamp::parse(loose::trim_blanks(self.mended(text).as_bytes()))
                 }
                 Some(Value::Number(digits)) => parse_timestamp::since_1970(digits),
-                Some(Value::Null) => Some(Moment::Absent),
+                Some(Value::Null) => Some(ParsedTimestamp::Absent),
                 _ => None,
             },
         };
-        Ok(match moment {
-            None => Reading::Unreadable,
-            Some(Moment::Absent) => Reading::Absent,
-            Some(Moment::At {
+        Ok(match timestamp {
+            None => FieldReading::Unreadable,
+            Some(ParsedTimestamp::Absent) => FieldReading::Absent,
+            Some(ParsedTimestamp::At {
                 at,
                 no_offset: false,
-            }) => Reading::Found(at),
-            Some(Moment::At {
+            }) => FieldReading::Found(at),
+            Some(ParsedTimestamp::At {
                 at,
                 no_offset: true,
             }) => {
                 self.notes.without_offset += 1;
-                Reading::from_option(self.findings.naive_zone.moment_of(at))
+                FieldReading::from_option(self.findings.naive_zone.timestamp_at_local(at))
             }
         })
     }
@@ -233,28 +233,28 @@ impl<'a> Decoder<'a> {
         Ok(self.optional(field, slot, reading))
     }
 
-    pub(super) fn read_id(&self, slot: Slot<'a>) -> Result<Reading<Id>, Malformed> {
+    pub(super) fn read_id(&self, slot: Slot<'a>) -> Result<FieldReading<Id>, Malformed> {
         let Some(raw) = slot.raw() else {
-            return Ok(Reading::Absent);
+            return Ok(FieldReading::Absent);
         };
         match number::plain(raw) {
-            Some(id) => Ok(Reading::from_option(Id::new(id))),
+            Some(id) => Ok(FieldReading::from_option(Id::new(id))),
             None => self.read_id_in_another_writing(raw),
         }
     }
 
     #[cold]
-    fn read_id_in_another_writing(&self, raw: &'a [u8]) -> Result<Reading<Id>, Malformed> {
+    fn read_id_in_another_writing(&self, raw: &'a [u8]) -> Result<FieldReading<Id>, Malformed> {
         let id = match self.single(raw)? {
             Some(Value::Number(digits)) => number::integer(digits),
             Some(Value::Text(text)) => match trimmed(&text.text) {
-                "" => return Ok(Reading::Absent),
+                "" => return Ok(FieldReading::Absent),
                 text => number::in_text(text),
             },
-            Some(Value::Null) => return Ok(Reading::Absent),
+            Some(Value::Null) => return Ok(FieldReading::Absent),
             _ => None,
         };
-        Ok(Reading::from_option(id.and_then(Id::new)))
+        Ok(FieldReading::from_option(id.and_then(Id::new)))
     }
 
     pub(super) fn boolean(
@@ -266,22 +266,24 @@ impl<'a> Decoder<'a> {
             return Ok(None);
         };
         let reading = match self.single(raw)? {
-            Some(Value::Bool(value)) => Reading::Found(value),
-            Some(Value::Null) => Reading::Absent,
-            Some(Value::Number(digits)) => Reading::from_option(match number::integer(digits) {
-                Some(0) => Some(false),
-                Some(1) => Some(true),
-                _ => None,
-            }),
+            Some(Value::Bool(value)) => FieldReading::Found(value),
+            Some(Value::Null) => FieldReading::Absent,
+            Some(Value::Number(digits)) => {
+                FieldReading::from_option(match number::integer(digits) {
+                    Some(0) => Some(false),
+                    Some(1) => Some(true),
+                    _ => None,
+                })
+            }
             Some(Value::Text(text)) => match trimmed(&text.text) {
-                "" => Reading::Absent,
-                "0" => Reading::Found(false),
-                "1" => Reading::Found(true),
-                word if word.eq_ignore_ascii_case("true") => Reading::Found(true),
-                word if word.eq_ignore_ascii_case("false") => Reading::Found(false),
-                _ => Reading::Unreadable,
+                "" => FieldReading::Absent,
+                "0" => FieldReading::Found(false),
+                "1" => FieldReading::Found(true),
+                word if word.eq_ignore_ascii_case("true") => FieldReading::Found(true),
+                word if word.eq_ignore_ascii_case("false") => FieldReading::Found(false),
+                _ => FieldReading::Unreadable,
             },
-            _ => Reading::Unreadable,
+            _ => FieldReading::Unreadable,
         };
         Ok(self.optional(field, slot, reading))
     }

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use foldhash::fast::RandomState;
 
 use super::pattern::Tails;
-use super::person::Spelling;
+use super::person::PersonSpelling;
 use crate::model::api_enum::Coded;
 use crate::model::{ActionNumber, Group, Operator, Symbol, TerminationReason};
 
@@ -18,7 +18,7 @@ pub(super) struct Memos {
     pub(super) groups: Memo<Option<Group>>,
     pub(super) operators: Memo<Option<Operator>>,
     /// Keyed by first, last and user name, one after the other.
-    pub(super) people: Memo<Spelling>,
+    pub(super) people: Memo<PersonSpelling>,
     pub(super) texts: Memo<Option<Symbol>>,
     pub(super) events: Tails<ActionNumber>,
     /// The entries of a trail that are a session's end, with their reason.

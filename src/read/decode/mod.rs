@@ -22,9 +22,9 @@ pub(crate) use findings::{Findings, Interners};
 
 use self::bare::OwnedEvent;
 use self::event::Element;
-use self::fields::Reading;
+use self::fields::FieldReading;
 use self::findings::Notes;
-use super::cut::{Context, Cutter, Fault, Item, Step};
+use super::cut::{Context, CutFault, Cutter, Item, Step};
 use super::limits::{MOST_ENTRIES, too_many_events};
 use super::loose::{self, List, Needed};
 use super::shape::{self, Nested, Object, Pair, PlainShape, Shape};
@@ -163,7 +163,7 @@ impl<'a> Decoder<'a> {
     }
 
     /// Notes a fault that a cutter found.
-    pub(crate) fn fault(&mut self, fault: &Fault) {
+    pub(crate) fn fault(&mut self, fault: &CutFault) {
         self.problem(fault.code, fault.line, fault.detail, 1);
     }
 
@@ -390,7 +390,7 @@ impl<'a> Decoder<'a> {
     /// Reads the history beside a session.
     fn history_of(&mut self, pair: &Pair<'a>) {
         let id = match self.read_id(pair.id) {
-            Ok(Reading::Found(id)) => Some(id),
+            Ok(FieldReading::Found(id)) => Some(id),
             _ => None,
         };
         let detail = "the history beside a session without usable `id`";
@@ -592,7 +592,7 @@ impl<'a> Decoder<'a> {
     ) -> Result<(), Malformed> {
         let mut id = None;
         for slot in [slots.session_id(), slots.id()] {
-            if let (None, Reading::Found(found)) = (id, self.read_id(slot)?) {
+            if let (None, FieldReading::Found(found)) = (id, self.read_id(slot)?) {
                 id = Some(found);
             }
         }

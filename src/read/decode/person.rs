@@ -7,7 +7,7 @@ use crate::model::{Id, NameMark, Operator, PersonName, UserName};
 
 /// The spelling of a person in a record.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Spelling {
+pub(super) struct PersonSpelling {
     name: Option<PersonName>,
     user: Option<NameMark>,
 }
@@ -86,7 +86,7 @@ impl<'a> Decoder<'a> {
             self.findings.memos.people.keep(&written, spelling);
         }
         self.findings.key_buffer = written;
-        let Spelling { name, user } = spelling?;
+        let PersonSpelling { name, user } = spelling?;
         if let (Some(user), Some(mark)) = (id, user) {
             self.findings.user_names.insert(UserName { user, mark });
         }
@@ -98,7 +98,7 @@ impl<'a> Decoder<'a> {
         first: Slot<'a>,
         last: Slot<'a>,
         user: Slot<'a>,
-    ) -> Result<Spelling, Malformed> {
+    ) -> Result<PersonSpelling, Malformed> {
         let first = self.read_text("firstName", first)?;
         let last = self.read_text("lastName", last)?;
         let mut full = std::mem::take(&mut self.findings.name_buffer);
@@ -112,12 +112,12 @@ impl<'a> Decoder<'a> {
         }
         let spelling = if full.is_empty() {
             let name = self.name("userName", user)?;
-            Spelling {
+            PersonSpelling {
                 name: name.map(PersonName::User),
                 user: name.and_then(|_| self.spare_mark(user)),
             }
         } else {
-            Spelling {
+            PersonSpelling {
                 name: Some(PersonName::Full(self.intern(&full))),
                 user: self.spare_mark(user),
             }

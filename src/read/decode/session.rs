@@ -5,7 +5,7 @@ use super::super::loose::{self, List};
 use super::super::shape::{Nested, has_elements};
 use super::super::wire::{PersonSlots, RecordSlots, Slot};
 use super::Decoder;
-use super::fields::Reading;
+use super::fields::FieldReading;
 use crate::json::walk::Members;
 use crate::json::{self, Malformed};
 use crate::ledger::Code;
@@ -21,8 +21,8 @@ impl<'a> Decoder<'a> {
         history: Option<Nested<'a>>,
     ) -> Result<(), Malformed> {
         let id = match self.read_id(slots.id())? {
-            Reading::Found(id) => Some(id),
-            Reading::Absent | Reading::Unreadable => None,
+            FieldReading::Found(id) => Some(id),
+            FieldReading::Absent | FieldReading::Unreadable => None,
         };
         self.session_id = id;
         if self.findings.passes_over(id) {
@@ -33,8 +33,8 @@ impl<'a> Decoder<'a> {
             return history.map_or(Ok(()), |list| self.events(list, false).map(|_| ()));
         }
         let created = match self.read_timestamp(slots.created())? {
-            Reading::Found(created) => Some(created),
-            Reading::Absent | Reading::Unreadable => None,
+            FieldReading::Found(created) => Some(created),
+            FieldReading::Absent | FieldReading::Unreadable => None,
         };
         let events = self.embedded_history(slots.routing_history(), history)?;
         if let (Some(id), Some(created)) = (id, created) {

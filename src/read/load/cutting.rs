@@ -12,7 +12,7 @@ use super::super::recode::{Recoded, detect};
 use super::super::unpack::unpack;
 use super::batch::{Batch, fill};
 use super::begin::{Begin, RestOfText, before_the_first_value, begin};
-use super::reading::Reading;
+use super::reading::FileReading;
 use super::{Content, Loader, lock};
 use crate::ledger::{Code, Problems};
 
@@ -97,7 +97,7 @@ impl Loader<'_> {
         mut batch: Batch,
         mark: usize,
         mut is_end: bool,
-    ) -> Reading {
+    ) -> FileReading {
         let mut error = None;
         let parts: Mutex<Parts> = Mutex::default();
         let mut source = RestOfText {
@@ -111,7 +111,7 @@ impl Loader<'_> {
         }
         if begin == Begin::Nowhere {
             self.give_batch(batch);
-            return Reading::nothing(cut_short(stream, error));
+            return FileReading::nothing(cut_short(stream, error));
         }
         let mut cutter = Cutter::beginning_on(batch.first_line, self.longest());
         if begin == Begin::AtOnce && batch.base == 0 {
@@ -144,7 +144,7 @@ impl Loader<'_> {
         let length = batch.base + batch.filled as u64;
         self.give_batch(batch);
         let cut_short = cut_short(stream, error);
-        Reading::new(&cutter, join_parts(parts), length, cut_short)
+        FileReading::new(&cutter, join_parts(parts), length, cut_short)
     }
 
     /// Makes room for more text: passes the cut items on and keeps the rest.

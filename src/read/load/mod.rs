@@ -21,7 +21,7 @@ use rayon::prelude::*;
 
 use self::batch::Batch;
 use super::decode::{Findings, Interners};
-use super::discover::{Dump, FileStatus, Input, Origin, unfold};
+use super::discover::{Dump, FileStatus, Input, InputOrigin, unfold};
 use super::limits::Limits;
 use super::meter::{InputFile, Meter};
 use super::naming::HistoryNaming;
@@ -207,7 +207,7 @@ pub(super) fn load_text(
 
 /// The content of a file, by its bytes.
 enum Content {
-    Text(Box<reading::Reading>),
+    Text(Box<reading::FileReading>),
     /// An archive, compressed or not.
     Archive,
 }
@@ -313,12 +313,12 @@ impl<'a> Loader<'a> {
             hash: None,
         };
         match &input.origin {
-            Origin::Skipped(reason) => {
+            InputOrigin::Skipped(reason) => {
                 self.skipped(number, *reason);
                 return unread(FileStatus::Skipped);
             }
             // Read later, together with the other entries of its archive.
-            Origin::Entry(..) => return unread(FileStatus::Unreadable),
+            InputOrigin::Entry(..) => return unread(FileStatus::Unreadable),
             _ => {}
         }
         let meter = Meter::new(self.progress, self.is_hashing);
@@ -326,7 +326,7 @@ impl<'a> Loader<'a> {
             self.text(number, stream)
         });
         match outcome {
-            Ok(measured) => self.settle(number, input, measured),
+            Ok(measured) => self.finish_input(number, input, measured),
             Err(reason) => {
                 self.unreadable(number, reason);
                 unread(FileStatus::Unreadable)
@@ -335,7 +335,7 @@ impl<'a> Loader<'a> {
     }
 
     /// The status of a file whose bytes were read.
-    fn settle(
+    fn finish_input(
         &self,
         number: u32,
         input: &Input,
@@ -349,12 +349,12 @@ impl<'a> Loader<'a> {
             }
             Ok(Content::Archive) => {
                 let reason = match input.origin {
-                    Origin::StandardInput => {
+                    InputOrigin::StandardInput => {
                         "an archive cannot be read from a pipe: save it, and name the file"
                     }
                     _ => "an archive inside an archive is not read",
                 };
-                if matches!(input.origin, Origin::File) {
+                if matches!(input.origin, InputOrigin::File) {
                     lock(&self.archives).push(number as usize);
                 }
                 self.unreadable(number, reason.to_owned());
@@ -390,12 +390,12 @@ impl<'a> Loader<'a> {
             let file = u32::try_from(number).unwrap_or(u32::MAX);
             let measured = open::measured(&mut stream, meter, |stream| self.text(file, stream));
             is_told = stream.cut_short().is_some();
-            files.push((number, self.settle(file, &inputs[number], measured)));
+            files.push((number, self.finish_input(file, &inputs[number], measured)));
         });
         let last = files.last().map(|(number, _)| *number);
         let fault = match outcome {
             Ok(fault) => fault.filter(|_| !is_told),
-            Err(reason) => Some(tarball::Fault {
+            Err(reason) => Some(tarball::ArchiveFault {
                 reason,
                 is_too_large: false,
             }),
@@ -544,7 +544,7 @@ fn tarballs(inputs: &[Input]) -> Vec<(&Tarball, Entries)> {
     let mut tarballs: Vec<(&Tarball, Entries)> = Vec::new();
     // The entries of one archive are mostly next to each other.
     for (number, input) in inputs.iter().enumerate() {
-        let Origin::Entry(tarball, entry) = &input.origin else {
+        let InputOrigin::Entry(tarball, entry) = &input.origin else {
             continue;
         };
         let mut known = tarballs.iter_mut().rev();

@@ -12,7 +12,7 @@ use crate::model::Id;
 const NOTHING: &str = "it holds no JSON object or array";
 
 /// The status of a file at the end of its text.
-pub(super) struct Reading {
+pub(super) struct FileReading {
     pub(super) part: FilePart,
     pub(super) status: FileStatus,
     /// The reason why the file is skipped, if it is.
@@ -21,7 +21,7 @@ pub(super) struct Reading {
     pub(super) problem: Option<(Code, u32, String)>,
 }
 
-impl Reading {
+impl FileReading {
     /// The reading of a text of this many bytes; `cut_short` is the reason if the text was cut.
     pub(super) fn new(
         cutter: &Cutter,
@@ -63,7 +63,7 @@ impl Reading {
     }
 }
 
-impl Reading {
+impl FileReading {
     /// The reading of a text in which no line begins a value.
     pub(super) fn nothing(cut_short: Option<(Code, String)>) -> Self {
         let problem = match cut_short {
@@ -82,7 +82,7 @@ impl Reading {
 
 impl Loader<'_> {
     /// Notes the problems that are known only at the end of a file, and keeps its bare histories.
-    pub(super) fn close(&self, file: u32, input: &Input, reading: Reading) {
+    pub(super) fn close(&self, file: u32, input: &Input, reading: FileReading) {
         let mut findings = self.findings();
         let note = |findings: &mut Findings, code, line, session_id, detail| {
             findings.tally.problems.push(Problem {

@@ -1,7 +1,7 @@
 //! `service_level_curve`: the service levels at other thresholds. `thresholds`: the threshold at
 //! which the target would be reached.
 
-use polars::prelude::{Column, IntoColumn, NamedFrom, PolarsError, Series, StringChunked};
+use polars::prelude::{Column, IntoColumn, PolarsError, StringChunked};
 
 use super::super::aggregate::{integers, table};
 use super::super::dimension::{Clock, Dimension};
@@ -55,19 +55,20 @@ const FOR_TARGET: Definition = Definition::new(
 .boundary("exactly the target reaches it; compared before rounding")
 .empty("no such second does, or the denominator is 0");
 
+/// The service level of a row, whose name and formula are those of a formula.
+const LEVEL: Definition = Definition::new("service_level", Kind::Rate, "")
+    .population(OFFERED)
+    .boundary("an answer after exactly the threshold is in time")
+    .empty("the denominator is 0");
+
 pub(super) fn curve_definitions() -> Vec<ReportColumn> {
-    let of = |formula: Formula| ReportColumn {
-        name: formula.column().to_owned(),
-        formula: formula.arithmetic().to_owned(),
-        meaning: format!(
+    let of = |formula: Formula| {
+        let mut column = ReportColumn::of(&LEVEL).by_formula(formula);
+        column.definition.meaning = format!(
             "The service level at this threshold by the formula {}.",
             formula.name()
-        ),
-        empty: "the denominator is 0".to_owned(),
-        boundary: "an answer after exactly the threshold is in time",
-        population: OFFERED,
-        kind: Kind::Rate,
-        ..ReportColumn::of(&THRESHOLD)
+        );
+        column
     };
     Formula::ALL.map(of).into_iter().collect()
 }
@@ -88,16 +89,7 @@ fn queues(material: Material<'_>) -> Result<(Columns, Vec<Waits>), PolarsError> 
     let groups = Groups::by(sessions.height(), &[key])?;
     let waits = waits(material.counted, &groups)?;
     let key = groups.keys.column(Dimension::Queue.name())?;
-    let mut columns: Columns = Vec::new();
-    for (spec, mut column) in Dimension::Queue.columns(key, queue_by, material.names)? {
-        let name = column.name().clone();
-        let last = match spec.kind {
-            Kind::Text => Series::new(name, ["total"]),
-            _ => Series::new(name, [None::<i64>]),
-        };
-        column.append(&last.into())?;
-        columns.push((spec, column));
-    }
+    let columns = Dimension::Queue.columns_with_total(key, queue_by, material.names)?;
     Ok((columns, waits))
 }
 
@@ -124,7 +116,7 @@ pub(super) fn curve(material: Material<'_>) -> Result<Table, PolarsError> {
         let levels = waits.iter().flat_map(|waits| {
             SECONDS
                 .iter()
-                .map(|&second| formula.of(&waits.counts_at(second)).ten_thousandths())
+                .map(|&second| formula.ratio(&waits.counts_at(second)).ten_thousandths())
         });
         columns.push(integers(spec, levels));
     }
@@ -142,7 +134,7 @@ pub(super) fn thresholds(material: Material<'_>) -> Result<Table, PolarsError> {
     let mut levels: Vec<ServiceLevel> = match columns.first() {
         Some((_, ids)) => {
             let ids = ids.i64()?.iter();
-            ids.map(|id| of_rows.of(id.and_then(Id::new), None))
+            ids.map(|id| of_rows.level_for(id.and_then(Id::new), None))
                 .collect()
         }
         None => Vec::new(),
@@ -193,7 +185,7 @@ fn for_target(waits: &Waits, level: &ServiceLevel) -> Option<u32> {
         let Ratio {
             numerator,
             denominator,
-        } = level.formula.of(&counts);
+        } = level.formula.ratio(&counts);
         denominator > 0
             && u128::from(numerator) * 10_000 >= u128::from(denominator) * u128::from(level.target)
     })

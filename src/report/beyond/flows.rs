@@ -47,7 +47,7 @@ pub(super) const KEYS: [Definition; 5] = [
 
 /// The visits of one row.
 #[derive(Clone, Default)]
-struct Flow {
+struct FlowCounts {
     visits: u64,
     sessions: u64,
     /// The session that was counted last. The visits of a session are adjacent, so this is enough
@@ -57,7 +57,7 @@ struct Flow {
     answered_later: u64,
 }
 
-type OfFlow = Metric<Flow>;
+type OfFlow = Metric<FlowCounts>;
 
 const FIGURES: [OfFlow; 5] = [
     OfFlow::count("visits", |of| of.visits, "Visits that went this way.").population(VISITS),
@@ -111,7 +111,7 @@ pub(super) fn flows(material: Material<'_>) -> Result<Table, PolarsError> {
     let sessions = visits.column("session_row")?.i64()?;
     let lengths = visits.column("duration_us")?.i64()?;
     let later = visits.column("answered_later")?.bool()?;
-    let mut rows = vec![Flow::default(); groups.len()];
+    let mut rows = vec![FlowCounts::default(); groups.len()];
     for (visit, &group) in groups.of_row.iter().enumerate() {
         let row = &mut rows[group as usize];
         row.visits += 1;

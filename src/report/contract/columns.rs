@@ -200,7 +200,7 @@ const FIGURES: [Figure; 23] = [
         count(
             "excluded",
             "Those that the contract leaves out: by day, by hour or by queue.",
-            "the moment that gives the day, and the queue, fit a part of leave_out",
+            "the timestamp that gives the day, and the queue, fit a part of leave_out",
         ),
         |of| whole(of.reckoned.all_excluded()),
     ),

@@ -73,7 +73,7 @@ impl Covered {
     }
 
     /// The days of a report without a session; `None` if its period does not say them.
-    pub(super) fn stated(period: &Period) -> Option<Range<i32>> {
+    pub(super) fn of_period(period: &Period) -> Option<Range<i32>> {
         Some(period.from?.0..period.to?.0)
     }
 }
@@ -92,10 +92,6 @@ fn count_of(weekday: usize, first: Day, last: Day) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::calendar::Calendar;
-    use crate::service_level::{LevelHours, ServiceLevels};
-    use crate::settings::{DayOf, LeftOut, Teams};
-    use crate::time::zone::Zone;
 
     fn day(text: &str) -> Day {
         Day::of(text.parse().unwrap())
@@ -103,18 +99,11 @@ mod tests {
 
     fn plan(from: Option<&str>, to: Option<&str>) -> FactPlan {
         FactPlan {
-            zone: Zone::UTC,
-            day_of: DayOf::default(),
             period: Period {
                 from: from.map(day),
                 to: to.map(day),
             },
-            service_levels: ServiceLevels::default(),
-            calendar: Calendar::default(),
-            level_hours: LevelHours::default(),
-            clauses: Vec::new(),
-            teams: Teams::default(),
-            left_out: LeftOut::default(),
+            ..FactPlan::default()
         }
     }
 

@@ -30,7 +30,7 @@ use crate::service_level::{Formula, LimitedOutcome, ServiceLevel};
 use crate::settings::FactPlan;
 use crate::table::Table;
 use crate::time::Timestamp;
-use crate::time::zone::{Day, LocalMoment};
+use crate::time::zone::{Day, LocalTimestamp};
 
 /// The columns of `sessions` that contracts need besides those of every report.
 pub(super) const COLUMNS: [&str; 2] = ["day", "moment"];
@@ -149,8 +149,8 @@ struct Population<'a> {
     counted: Vec<CountedSession>,
     queues: Vec<Option<Id>>,
     days: Vec<Option<Day>>,
-    /// The local time of the moment that gives the day; empty if no contract leaves anything out.
-    locals: Vec<Option<LocalMoment>>,
+    /// The local time of the timestamp that gives the day; empty if no contract leaves anything out.
+    locals: Vec<Option<LocalTimestamp>>,
     covered: Option<Covered>,
 }
 
@@ -165,10 +165,11 @@ impl<'a> Population<'a> {
         let days: Vec<Option<Day>> = days.map(|day| day.map(Day)).collect();
         let mut clauses = fact_plan.clauses.iter();
         let locals = if clauses.any(|clause| !clause.contract.leave_out.is_empty()) {
-            let moments = sessions.column("moment")?.i64()?.iter();
-            let moments = moments.map(|moment| moment.and_then(Timestamp::from_microseconds));
-            moments
-                .map(|moment| moment.map(|moment| fact_plan.zone.local(moment)))
+            let timestamps = sessions.column("moment")?.i64()?.iter();
+            let timestamps =
+                timestamps.map(|timestamp| timestamp.and_then(Timestamp::from_microseconds));
+            timestamps
+                .map(|timestamp| timestamp.map(|timestamp| fact_plan.zone.local(timestamp)))
                 .collect()
         } else {
             Vec::new()
@@ -239,7 +240,7 @@ impl<'a> Population<'a> {
     fn starts(&self, unit: ContractPeriod) -> BTreeSet<Day> {
         let with_sessions = || self.days.iter().flatten().copied();
         let Some(days) = self.covered.as_ref().map_or_else(
-            || Covered::stated(&self.fact_plan.period),
+            || Covered::of_period(&self.fact_plan.period),
             |covered| Some(covered.days(&self.fact_plan.period)),
         ) else {
             return BTreeSet::new();
@@ -379,9 +380,9 @@ impl Reckoned {
                     .map(|rank| (rank.below + 1, rank.part)),
             },
         };
-        let mut definition = definition(self.measure);
+        let mut column = column(self.measure);
         if let Making::Rate { arithmetic, .. } = making {
-            arithmetic.clone_into(&mut definition.formula);
+            arithmetic.clone_into(&mut column.definition.formula);
         }
         let parts = period.members.iter().map(|member| BreakdownPart {
             session_row: member.session_row,
@@ -392,7 +393,7 @@ impl Reckoned {
             },
         });
         Breakdown {
-            definition,
+            column,
             level: self.level,
             length: None,
             figure: columns::written(&figure),
@@ -408,19 +409,17 @@ fn metric(measure: ContractMeasure) -> Option<&'static Metric<SessionCounts>> {
     metrics.find(|metric| metric.definition.name == measure.name())
 }
 
-/// The definition of a measure: that of the reports, where they have the figure.
-fn definition(measure: ContractMeasure) -> ReportColumn {
+/// The column of a measure: that of the reports, where they have the figure.
+fn column(measure: ContractMeasure) -> ReportColumn {
     let mut all = definitions().into_iter();
-    let found = all.find(|column| column.name == measure.name());
-    match found {
-        Some(level) if measure == ContractMeasure::ServiceLevel => ReportColumn {
-            meaning: "The share of sessions answered in time, by the formula and the limits of the contract."
-                .to_owned(),
-            ..level
-        },
-        Some(column) => column,
-        None => columns::wait_p90(),
+    let Some(mut column) = all.find(|column| column.name() == measure.name()) else {
+        return columns::wait_p90();
+    };
+    if measure == ContractMeasure::ServiceLevel {
+        "The share of sessions answered in time, by the formula and the limits of the contract."
+            .clone_into(&mut column.definition.meaning);
     }
+    column
 }
 
 /// The share of one session in a measure.

@@ -16,7 +16,7 @@ use super::statistic::Statistic;
 use super::statistics::{mean, milliseconds};
 use crate::fact::FactTable;
 use crate::service_level::{Formula, Ratio};
-use crate::table::definition::{Arithmetic, Definition};
+use crate::table::definition::{Arithmetic, ColumnDefinition, Definition};
 use crate::table::{ColumnSpec, Kind};
 
 /// The sum of some values in microseconds, and their number.
@@ -180,7 +180,7 @@ impl<P> Metric<P> {
         meaning: &'static str,
     ) -> Self {
         Self::new(
-            Definition::new(name, Kind::Moment, meaning),
+            Definition::new(name, Kind::Timestamp, meaning),
             Value::Timestamp(value),
         )
     }
@@ -327,7 +327,7 @@ impl Condition {
 
 /// A statistic of a duration, and the description of the duration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Measured {
+pub struct DurationStatistic {
     /// The prefix of the columns' names.
     pub duration: &'static str,
     pub statistic: Statistic,
@@ -337,44 +337,43 @@ pub struct Measured {
     pub value: Arithmetic,
 }
 
-/// The definition of a report's column.
+/// A column of reports: its definition, the reports that have it, and its dependence on settings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReportColumn {
+    pub definition: ColumnDefinition,
     pub condition: Condition,
-    /// The name without a unit.
-    pub name: String,
     /// The duration and statistic of the column; `None` if the column is no statistic.
-    pub measured: Option<Measured>,
-    pub kind: Kind,
-    pub meaning: String,
-    pub population: &'static str,
+    pub statistic: Option<DurationStatistic>,
     /// Whether outbound sessions are left out.
     pub is_of_inbound: bool,
     /// The settings that the column depends on.
     pub settings: &'static [Deciding],
-    pub formula: String,
-    pub boundary: &'static str,
-    pub empty: String,
-    pub source: &'static str,
 }
 
 impl ReportColumn {
     /// The column of every report with this definition, which is no statistic.
     pub(super) fn of(definition: &Definition) -> Self {
         Self {
+            definition: definition.into(),
             condition: Condition::Always,
-            name: definition.name.to_owned(),
-            measured: None,
-            kind: definition.kind,
-            meaning: definition.meaning.to_owned(),
-            population: definition.population,
+            statistic: None,
             is_of_inbound: false,
             settings: &[],
-            formula: definition.formula.to_string(),
-            boundary: definition.boundary,
-            empty: definition.empty.to_owned(),
-            source: definition.source,
         }
+    }
+
+    /// The name without a unit.
+    pub fn name(&self) -> &str {
+        &self.definition.spec.name
+    }
+
+    /// The service level by this formula, if this is the column of the service level.
+    pub fn by_formula(mut self, formula: Formula) -> Self {
+        formula.column().clone_into(&mut self.definition.spec.name);
+        formula
+            .arithmetic()
+            .clone_into(&mut self.definition.formula);
+        self
     }
 }
 
@@ -394,19 +393,17 @@ pub fn definitions() -> Vec<ReportColumn> {
 /// The columns of some metrics.
 pub(super) fn metric_columns<P>(condition: Condition, metrics: &[Metric<P>]) -> Vec<ReportColumn> {
     let columns = metrics.iter().map(|metric| {
-        let column = ReportColumn::of(&metric.definition);
-        let formula = match metric.value {
+        let definition = match metric.value {
             Value::Rate(_, arithmetic) if metric.definition.formula.is_empty() => {
-                arithmetic(Formula::default()).to_owned()
+                metric.definition.formula(arithmetic(Formula::default()))
             }
-            _ => column.formula,
+            _ => metric.definition,
         };
         ReportColumn {
             condition,
             is_of_inbound: metric.is_of_inbound,
             settings: metric.settings,
-            formula,
-            ..column
+            ..ReportColumn::of(&definition)
         }
     });
     columns.collect()
@@ -432,27 +429,31 @@ pub(super) fn statistics_of(
 ) -> Vec<ReportColumn> {
     let value = of.map_or(Arithmetic::Words(""), |column| column.formula);
     let one = |statistic: Statistic| ReportColumn {
+        definition: ColumnDefinition {
+            spec: ColumnSpec {
+                name: format!("{name}_{}", statistic.name()),
+                kind: statistic.kind(),
+            },
+            meaning: format!(
+                "{} ({}).",
+                meaning.trim_end_matches('.'),
+                statistic.meaning()
+            ),
+            population,
+            formula: format!("{}; a value is {value}", statistic.formula()),
+            boundary: of.map_or("", |column| column.boundary),
+            empty: statistic.empty().to_owned(),
+            source: of.map_or("", |column| column.source),
+        },
         condition: Condition::Always,
-        name: format!("{name}_{}", statistic.name()),
-        measured: Some(Measured {
+        statistic: Some(DurationStatistic {
             duration: name,
             statistic,
             meaning,
             value,
         }),
-        kind: statistic.kind(),
-        meaning: format!(
-            "{} ({}).",
-            meaning.trim_end_matches('.'),
-            statistic.meaning()
-        ),
-        population,
         is_of_inbound: false,
         settings: &[],
-        formula: format!("{}; a value is {value}", statistic.formula()),
-        boundary: of.map_or("", |column| column.boundary),
-        empty: statistic.empty().to_owned(),
-        source: of.map_or("", |column| column.source),
     };
     Statistic::ALL.map(one).into_iter().collect()
 }

@@ -143,7 +143,7 @@ pub(in crate::report) const SESSION_METRICS: &[Metric<SessionCounts>] = &[
     .formula("outcome = answered and session.autoAccepted"),
     OfSessions::rate(
         "service_level",
-        |of, formula| formula.of(&of.level),
+        |of, formula| formula.ratio(&of.level),
         Formula::arithmetic,
         "The share of sessions answered in time, by the formula set with --sla-formula.",
     )

@@ -20,7 +20,7 @@ const FOLDED: u64 = 100;
 /// The most queues that have a column of their own.
 const COLUMNS: usize = 8;
 
-/// The visits of each queue by how they ended.
+/// The visits of each queue, counted by their ends.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Flows {
     /// The queues that visits went on to, those with the most visits first.

@@ -27,7 +27,7 @@ pub struct Loss {
     pub level: Ratio,
     /// The queue's target in ten-thousandths.
     pub target: u32,
-    /// How many more sessions in time would have reached the target.
+    /// The number of further sessions in time that would have reached the target.
     pub sessions: u64,
 }
 
@@ -52,7 +52,7 @@ pub(super) fn losses(
     let counts = session_counts(counted, &groups);
     let mut lost: Vec<(u128, usize)> = Vec::new();
     for (place, (counts, level)) in counts.iter().zip(&levels).enumerate() {
-        let ratio = level.formula.of(&counts.level);
+        let ratio = level.formula.ratio(&counts.level);
         let missing = ratio.missing_to(level.target);
         if missing > 0 {
             lost.push((missing, place));
@@ -75,7 +75,7 @@ pub(super) fn losses(
             None => String::new(),
         };
         let level = &levels[place];
-        let ratio = level.formula.of(&counts[place].level);
+        let ratio = level.formula.ratio(&counts[place].level);
         losses.push(Loss {
             queue,
             weekday,

@@ -46,7 +46,7 @@ pub struct Overview {
     pub year_before: Option<Previous>,
     /// The months up to this one; `None` if they were not asked for.
     pub trend: Option<Trend>,
-    /// Where the service level was lost; empty if it was not asked for.
+    /// The hours in which the service level was lost; empty if they were not asked for.
     pub losses: Vec<Loss>,
     pub by_queue: Table,
     pub by_operator: Table,
@@ -58,9 +58,9 @@ pub struct Overview {
     pub waits: Vec<Waits>,
     /// The phases that have any value, each with the rows of `by_queue` that have one.
     pub boxes: Vec<PhaseBoxes>,
-    /// Where the visits of each queue went.
+    /// The visits of each queue by their ends.
     pub flows: Flows,
-    /// Which sources skip which states; empty unless `states_by_source` was asked for.
+    /// The states that each source skips; empty unless `states_by_source` was asked for.
     pub states: Vec<SourceStates>,
     /// The counts of all sessions.
     pub counts: ServiceCounts,
@@ -74,7 +74,7 @@ pub struct Overview {
     queues: Vec<Option<i64>>,
 }
 
-/// What an overview has beside the reports of its period.
+/// The parts of an overview that come from other months, or that only some outputs need.
 #[derive(Debug, Default)]
 pub struct Beside {
     /// The previous period; with a trend, it is taken from that.

@@ -13,7 +13,6 @@ use super::key::Key;
 use super::lengths::{MeasuredRows, in_order, statistic_column, statistics, with_statistics};
 use super::plain::{PlainReport, count, sum};
 use crate::phase::State;
-use crate::table::ColumnSpec;
 
 impl PlainReport<'_> {
     /// A report beyond the FAQ. `None` for the reports of recordings, because facts in folders have none.
@@ -185,15 +184,12 @@ impl PlainReport<'_> {
 pub(super) fn columns(report: BeyondReport, figure: impl Fn(&str) -> String) -> Vec<String> {
     let columns = report.definitions().into_iter();
     columns
-        .filter_map(|column| match column.measured {
+        .filter_map(|column| match column.statistic {
             Some(of) => Statistic::DEFAULT
                 .contains(&of.statistic)
                 .then(|| statistic_column(of.duration, of.statistic)),
             None => {
-                let spec = ColumnSpec {
-                    name: column.name,
-                    kind: column.kind,
-                };
+                let spec = &column.definition.spec;
                 Some(format!("{} AS {}", figure(&spec.name), spec.csv_name()))
             }
         })

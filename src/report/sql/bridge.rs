@@ -17,7 +17,7 @@ impl PlainReport<'_> {
             )
         };
         let steps = |columns: &dyn Fn(&str) -> String| -> String {
-            let steps = STEPS.iter().map(|(name, ..)| columns(name));
+            let steps = STEPS.iter().map(|(step, _)| columns(step.name));
             steps.collect::<Vec<_>>().join(",\n    ")
         };
         let counted = steps(&|name| {
@@ -25,7 +25,7 @@ impl PlainReport<'_> {
             format!("CAST({} AS BIGINT) AS {name}", count(condition))
         });
         let sums = steps(&|name| format!("CAST(coalesce(sum({name}), 0) AS BIGINT) AS {name}"));
-        let names: Vec<&str> = STEPS.iter().map(|(name, ..)| *name).collect();
+        let names: Vec<&str> = STEPS.iter().map(|(step, _)| step.name).collect();
         let text = self.dialect.text();
         let shown: Vec<String> = names
             .iter()
@@ -92,8 +92,8 @@ mod tests {
 
     #[test]
     fn every_step_of_the_report_is_counted() {
-        for (name, ..) in STEPS {
-            assert!(condition(name).is_some(), "{name}");
+        for (step, _) in STEPS {
+            assert!(condition(step.name).is_some(), "{}", step.name);
         }
         assert_eq!(condition("handled"), None);
     }

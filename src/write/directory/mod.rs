@@ -15,7 +15,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rayon::prelude::*;
 
 pub use self::place::NotPutBack;
-use self::place::{NEW, OLD, put_in_place, settle_left_behind, sync};
+use self::place::{NEW, OLD, put_in_place, resolve_left_behind, sync};
 use super::WriteError;
 
 /// The prefix of the name of a run's folder.
@@ -73,7 +73,7 @@ impl OutputDirectory {
         fs::create_dir_all(target)?;
         let lock = lock(target)?;
         if lock.is_some() {
-            settle_left_behind(target)?;
+            resolve_left_behind(target)?;
         }
         let staging = tempfile::Builder::new()
             .prefix(STAGING)

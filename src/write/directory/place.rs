@@ -147,7 +147,7 @@ fn bring_back(
 
 /// Cleans up after killed runs: removes the files of incomplete runs and finishes moving those of
 /// complete runs.
-pub(super) fn settle_left_behind(target: &Path) -> io::Result<()> {
+pub(super) fn resolve_left_behind(target: &Path) -> io::Result<()> {
     for entry in fs::read_dir(target)? {
         let entry = entry?;
         // A link to a folder does not belong to phasebook.

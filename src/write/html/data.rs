@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::super::WriteError;
 use super::super::document::Document;
-use super::super::figures::Figures;
+use super::super::figures::TableCells;
 use crate::report::overview::{LAST_SECOND, Overview, Waits};
 use crate::service_level::Formula;
 
@@ -85,7 +85,7 @@ pub(super) fn threshold(document: &Document<'_>) -> u32 {
 
 /// The rows of `service_levels`, each with its own target.
 fn rows(document: &Document<'_>, overview: &Overview) -> Result<Vec<Row>, WriteError> {
-    let figures = Figures::of(&overview.service_levels)?;
+    let figures = TableCells::of(&overview.service_levels)?;
     let levels = &document.plan.service_levels;
     let waits = overview.waits.iter().enumerate();
     Ok(waits

@@ -5,7 +5,7 @@ use polars::prelude::PolarsError;
 
 use super::super::cells::Value;
 use super::super::document::Document;
-use super::super::figures::Figures;
+use super::super::figures::TableCells;
 use super::scale::{
     Bar, COUNTS_HEIGHT, COUNTS_TOP, LEFT, LEVELS_HEIGHT, LEVELS_TOP, Tick, WIDTH, hundredths,
     place, round_up, ticks,
@@ -44,7 +44,7 @@ impl DayChart {
         overview: &Overview,
     ) -> Result<Option<Self>, PolarsError> {
         let words = document.words();
-        let figures = Figures::of(&overview.by_day)?;
+        let figures = TableCells::of(&overview.by_day)?;
         let days: Vec<(Day, usize)> = (0..figures.height)
             .filter_map(|row| match figures.get(row, "day") {
                 Value::Day(day) => Some((day, row)),
@@ -54,7 +54,7 @@ impl DayChart {
         let (Some(&(first, _)), Some(&(last, _))) = (days.first(), days.last()) else {
             return Ok(None);
         };
-        let span = i64::from(last.0) - i64::from(first.0) + 1;
+        let day_count = i64::from(last.0) - i64::from(first.0) + 1;
         let most = (0..figures.height)
             .map(|row| figures.count(row, "offered"))
             .max();
@@ -82,11 +82,11 @@ impl DayChart {
         let mut before: Option<Day> = None;
         for (day, row) in days {
             let at = i64::from(day.0) - i64::from(first.0);
-            let x = LEFT + place(at, span, WIDTH);
-            let width = LEFT + place(at + 1, span, WIDTH) - x;
+            let x = LEFT + place(at, day_count, WIDTH);
+            let width = LEFT + place(at + 1, day_count, WIDTH) - x;
             let middle = hundredths(x + width / 2);
             let label = words.day(day);
-            chart.calendar(day, &label, x, width, span, document);
+            chart.calendar(day, &label, x, width, day_count, document);
             chart.stack(&figures, row, (x, width), most, &label, document);
             if before.is_some_and(|before| day.0 - before.0 > 1) {
                 chart.end_line(&mut run);
@@ -120,7 +120,7 @@ impl DayChart {
         label: &str,
         x: i64,
         width: i64,
-        span: i64,
+        day_count: i64,
         document: &Document<'_>,
     ) {
         let Some(date) = day.date() else {
@@ -134,9 +134,9 @@ impl DayChart {
         // over longer periods.
         let label = if document.plan.period.month().is_some() {
             date.day().to_string()
-        } else if span <= 16 || (span <= 110 && date.weekday() == Weekday::Mon) {
+        } else if day_count <= 16 || (day_count <= 110 && date.weekday() == Weekday::Mon) {
             (document.words().spelling.day)(date.day(), date.month())
-        } else if span > 110 && date.day() == 1 {
+        } else if day_count > 110 && date.day() == 1 {
             label.to_owned()
         } else {
             return;
@@ -149,7 +149,7 @@ impl DayChart {
 
     fn stack(
         &mut self,
-        figures: &Figures<'_>,
+        figures: &TableCells<'_>,
         row: usize,
         (x, width): (i64, i64),
         most: i64,

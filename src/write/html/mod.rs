@@ -28,10 +28,10 @@ use self::sheet::{QueueMonthTable, Sheet};
 use self::states::SourceRow;
 use self::tables::{FlowTable, Heat, LevelRow, OperatorTable, PlainTable, ProblemRow, QueueRow};
 use super::WriteError;
-use super::contract::{self, ContractRow};
+use super::contract::{self, ContractTexts};
 use super::document::Document;
 use crate::catalogue::Registry;
-use crate::lang::{Definition, Words};
+use crate::lang::{TranslatedDefinition, Words};
 use crate::phase::State;
 use crate::report::BeyondReport;
 use crate::report::overview::Overview;
@@ -41,7 +41,7 @@ use crate::text::printable::printable_lines;
 const STYLE: &str = include_str!("page/page.css");
 const SCRIPT: &str = include_str!("page/page.js");
 
-/// How much of the page is written.
+/// The part of the page that is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum PageExtent {
     /// All of it
@@ -73,7 +73,7 @@ struct Page<'a> {
     period: String,
     title: String,
     terms: Vec<(&'static str, String)>,
-    contracts: Vec<ContractRow>,
+    contracts: Vec<ContractTexts>,
     sheet: Sheet,
     queue_months: Option<QueueMonthTable>,
     /// `None` if the queues have different targets.
@@ -92,7 +92,7 @@ struct Page<'a> {
     recordings: Vec<PlainTable>,
     operators: OperatorTable,
     problems: Vec<ProblemRow>,
-    definitions: Vec<Definition>,
+    definitions: Vec<TranslatedDefinition>,
     settings: Vec<(&'a str, String)>,
     counts: Vec<(&'static str, String)>,
     document: &'a Document<'a>,

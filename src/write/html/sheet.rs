@@ -10,7 +10,7 @@ use polars::prelude::PolarsError;
 
 use super::super::cells::Value;
 use super::super::document::Document;
-use super::super::figures::{Figures, NOTHING, clock};
+use super::super::figures::{NOTHING, TableCells, clock};
 use super::super::first_sheet::{
     Comparison, FIGURES, FirstSheet, QueueMonths, SheetQueue, incomplete,
 };
@@ -41,11 +41,11 @@ pub(super) struct Card {
     pub(super) counted: String,
     /// Whether the target is met; `None` without a target.
     pub(super) is_met: Option<bool>,
-    pub(super) compared: Vec<Compared>,
+    pub(super) compared: Vec<ComparedValue>,
 }
 
-/// What a figure is compared with.
-pub(super) struct Compared {
+/// A value that a figure is compared with, as the page shows it.
+pub(super) struct ComparedValue {
     pub(super) label: String,
     pub(super) value: String,
     pub(super) difference: String,
@@ -158,10 +158,10 @@ fn unit(words: &Words, column: &str) -> &'static str {
     }
 }
 
-fn compared(document: &Document<'_>, comparison: &Comparison<'_>) -> Compared {
+fn compared(document: &Document<'_>, comparison: &Comparison<'_>) -> ComparedValue {
     let words = document.words();
     let is_target = comparison.label == words.common.target;
-    Compared {
+    ComparedValue {
         label: comparison.label.clone(),
         value: match comparison.value {
             Value::Rate(rate) if is_target => words.share(rate),
@@ -232,7 +232,7 @@ pub(super) struct MonthColumn {
     pub(super) class: &'static str,
     /// The month or the years to date in words.
     name: String,
-    /// What the column shows, in words.
+    /// The content of the column in words.
     pub(super) title: String,
     /// Outline of the target, bar of the service level, bar of the offered sessions.
     pub(super) boxes: Vec<ColumnBox>,
@@ -263,9 +263,9 @@ const LINES: [i64; 3] = [23_900, 25_700, 27_500];
 impl MonthChart {
     fn of(document: &Document<'_>, trend: &Trend) -> Result<Self, PolarsError> {
         let words = document.words();
-        let months = Figures::of(&trend.by_month)?;
-        let years = Figures::of(&trend.year_to_date)?;
-        let row_of = |figures: &Figures<'_>, column: &str, text: &str| {
+        let months = TableCells::of(&trend.by_month)?;
+        let years = TableCells::of(&trend.year_to_date)?;
+        let row_of = |figures: &TableCells<'_>, column: &str, text: &str| {
             (0..figures.height).find(|&row| figures.text(row, column) == Some(text))
         };
         let most = (0..months.height)
@@ -389,7 +389,7 @@ impl MonthColumn {
     fn fill(
         &mut self,
         document: &Document<'_>,
-        (figures, row): (&Figures<'_>, Option<usize>),
+        (figures, row): (&TableCells<'_>, Option<usize>),
         middle: i64,
         most: i64,
     ) {
@@ -495,7 +495,7 @@ impl QueueMonthTable {
         let Some(months) = QueueMonths::of(Some(trend))? else {
             return Ok(None);
         };
-        let queues = Figures::of(&trend.queue_year_to_date)?;
+        let queues = TableCells::of(&trend.queue_year_to_date)?;
         let known = queues_of(words, trend)?;
         let levels = &document.plan.service_levels;
         let cell = |value: Option<(i64, i64)>, target: i64, title: String| match value {
@@ -558,7 +558,7 @@ impl QueueMonthTable {
 /// The queues of the report by queue and month: those with the most offered sessions in the month of the
 /// report first.
 fn queues_of(words: &Words, trend: &Trend) -> Result<Vec<(Option<i64>, String)>, PolarsError> {
-    let figures = Figures::of(&trend.by_queue_month)?;
+    let figures = TableCells::of(&trend.by_queue_month)?;
     let now = trend.month().text();
     let mut queues: Vec<QueueOfMonths> = Vec::new();
     for row in 0..figures.height {
@@ -592,8 +592,8 @@ fn queues_of(words: &Words, trend: &Trend) -> Result<Vec<(Option<i64>, String)>,
 struct QueueOfMonths {
     id: Option<i64>,
     name: String,
-    /// Of the month of the report.
+    /// The offered sessions of the report's month.
     offered: i64,
-    /// Whether it has any in any month.
+    /// Whether any month has offered sessions.
     is_offered: bool,
 }

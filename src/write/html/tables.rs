@@ -4,7 +4,7 @@ use polars::prelude::PolarsError;
 
 use super::super::cells::{Cells, Value};
 use super::super::document::Document;
-use super::super::figures::{Figures, NOTHING};
+use super::super::figures::{NOTHING, TableCells};
 use super::super::problems::problem_counts;
 use super::super::terminal::{absent, order};
 use super::scale::hundredths;
@@ -39,7 +39,7 @@ pub(super) fn queues(
     overview: &Overview,
 ) -> Result<Vec<QueueRow>, PolarsError> {
     let words = document.words();
-    let figures = Figures::of(&overview.by_queue)?;
+    let figures = TableCells::of(&overview.by_queue)?;
     let rows = order(&figures, &["queue_id", "queue"]).into_iter();
     let offered = rows.filter(|&row| figures.count(row, "offered") > 0);
     Ok(offered
@@ -57,7 +57,7 @@ pub(super) fn queues(
                 counted: overview
                     .counts_of(id)
                     .map(|counts| {
-                        let ratio = level.formula.of(&counts);
+                        let ratio = level.formula.ratio(&counts);
                         words.ratio(ratio.numerator, ratio.denominator)
                     })
                     .unwrap_or_default(),
@@ -74,7 +74,7 @@ pub(super) fn common_target(
     document: &Document<'_>,
     overview: &Overview,
 ) -> Result<Option<String>, PolarsError> {
-    let figures = Figures::of(&overview.by_queue)?;
+    let figures = TableCells::of(&overview.by_queue)?;
     let default = i64::from(document.level().target);
     let mut targets =
         (0..figures.height).map(|row| figures.target(row, &document.plan.service_levels));
@@ -110,7 +110,7 @@ pub(super) fn heats(
     overview: &Overview,
 ) -> Result<Vec<Heat>, PolarsError> {
     let words = document.words();
-    let figures = Figures::of(&overview.by_hour)?;
+    let figures = TableCells::of(&overview.by_hour)?;
     let rows: Vec<usize> = (0..figures.height)
         .filter(|&row| figures.count(row, "offered") > 0)
         .collect();
@@ -215,7 +215,7 @@ pub(super) fn levels(
     overview: &Overview,
 ) -> Result<Vec<LevelRow>, PolarsError> {
     let words = document.words();
-    let figures = Figures::of(&overview.service_levels)?;
+    let figures = TableCells::of(&overview.service_levels)?;
     Ok((0..figures.height)
         .map(|row| {
             let target = figures.target(row, &document.plan.service_levels);
@@ -341,7 +341,7 @@ pub(super) struct OperatorRow {
     pub(super) cells: Vec<(String, String)>,
 }
 
-/// How many operators are shown on a screen before all of them are asked for.
+/// The number of operators on a screen until all of them are asked for.
 pub(super) const OPERATORS_SHOWN: usize = 30;
 
 const OPERATOR_COLUMNS: [&str; 9] = [
@@ -359,7 +359,7 @@ const OPERATOR_COLUMNS: [&str; 9] = [
 impl OperatorTable {
     pub(super) fn of(document: &Document<'_>, overview: &Overview) -> Result<Self, PolarsError> {
         let words = document.words();
-        let figures = Figures::of(&overview.by_operator)?;
+        let figures = TableCells::of(&overview.by_operator)?;
         let rows = order(&figures, &["operator_id", "operator"]);
         Ok(Self {
             count: words.number(rows.len() as u64),
@@ -404,7 +404,7 @@ pub(super) fn recordings(document: &Document<'_>) -> Result<Vec<PlainTable>, Pol
     let tables = document.tables.iter().filter(|table| is_one(&table.name));
     tables
         .map(|table| {
-            let figures = Figures::of(table)?;
+            let figures = TableCells::of(table)?;
             let registry = Registry::of_table(&table.name);
             let columns = figures.columns.iter();
             let columns: Vec<_> = columns.filter(|(spec, _)| spec.kind != Kind::Id).collect();

@@ -38,7 +38,7 @@ pub struct Sheet {
 
 /// Lays out a page of Markdown.
 pub fn print_markdown(markdown: &str, sheet: Sheet) -> String {
-    let mut page = Page {
+    let mut page = ManualPage {
         sheet,
         lines: Vec::new(),
         text: Text::default(),
@@ -91,7 +91,7 @@ struct List {
 }
 
 /// A page under construction.
-struct Page {
+struct ManualPage {
     sheet: Sheet,
     lines: Vec<String>,
     /// The text of the open block.
@@ -108,7 +108,7 @@ struct Page {
     bullet: Option<String>,
 }
 
-impl Page {
+impl ManualPage {
     fn take(&mut self, event: Event<'_>) {
         match event {
             Event::Start(tag) => self.start(tag),

@@ -13,7 +13,7 @@ use super::WriteError;
 use super::cells::Value;
 use super::contract::rows;
 use super::document::Document;
-use super::figures::{Figures, NOTHING};
+use super::figures::{NOTHING, TableCells};
 use super::headline::headline;
 use crate::catalogue::Registry;
 use crate::lang::Words;
@@ -209,7 +209,7 @@ fn contracts(document: &Document<'_>, screen: Screen) -> Result<String, WriteErr
 /// One report: its dimensions and the most important columns.
 fn report(document: &Document<'_>, table: &Table, screen: Screen) -> Result<String, WriteError> {
     let words = document.words();
-    let figures = Figures::of(table)?;
+    let figures = TableCells::of(table)?;
     let registry = Registry::of_table(&table.name);
     let names: Vec<&str> = table.columns.iter().map(|spec| &*spec.name).collect();
     let (dimensions, rest) = names.split_at(key_columns(table));
@@ -281,7 +281,7 @@ fn of_other_kind<'a>(registry: Registry, names: &[&'a str]) -> Vec<(&'a str, u8)
             .strip_suffix("_id")
             .is_some_and(|bare| names.contains(&bare));
         let is_detail = registry
-            .measured(name)
+            .statistic(name)
             .is_some_and(|of| !matches!(of.statistic, Statistic::Mean | Statistic::P90));
         !is_named && !is_detail
     };
@@ -343,7 +343,7 @@ pub(super) const fn absent(words: &Words, column: &str) -> &'static str {
 
 /// The order of the rows: a report by one queue or operator is sorted by size, others keep their
 /// order.
-pub(super) fn order(figures: &Figures<'_>, dimensions: &[&str]) -> Vec<usize> {
+pub(super) fn order(figures: &TableCells<'_>, dimensions: &[&str]) -> Vec<usize> {
     let mut rows: Vec<usize> = (0..figures.height).collect();
     let by = match dimensions {
         ["queue_id", "queue"] => "offered",

@@ -146,14 +146,10 @@ mod tests {
     use polars::prelude::{Column, DataFrame, NamedFrom, Series};
 
     use super::*;
-    use crate::calendar::Calendar;
     use crate::lang::Lang;
     use crate::ledger::Counts;
-    use crate::service_level::{LevelHours, ServiceLevels};
-    use crate::settings::{DayOf, FactPlan, LeftOut, Teams};
+    use crate::settings::FactPlan;
     use crate::table::{ColumnSpec, Kind, Table};
-    use crate::time::Period;
-    use crate::time::zone::Zone;
 
     #[test]
     fn a_report_that_is_longer_than_a_sheet_goes_on_on_the_next_with_a_note() {
@@ -166,17 +162,7 @@ mod tests {
             }],
             frame: DataFrame::new(5, vec![values]).unwrap(),
         };
-        let plan = FactPlan {
-            zone: Zone::UTC,
-            day_of: DayOf::Created,
-            period: Period::default(),
-            service_levels: ServiceLevels::default(),
-            calendar: Calendar::default(),
-            level_hours: LevelHours::default(),
-            clauses: Vec::new(),
-            teams: Teams::default(),
-            left_out: LeftOut::default(),
-        };
+        let plan = FactPlan::default();
         let document = Document {
             lang: Lang::En,
             plan: &plan,

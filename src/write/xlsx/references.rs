@@ -11,7 +11,7 @@ use rust_xlsxwriter::{Format, Formula as Written, Worksheet};
 use super::super::WriteError;
 use super::super::cells::Value;
 use super::super::document::Document;
-use super::super::figures::Figures;
+use super::super::figures::TableCells;
 use super::sheet::{number, write};
 use super::{column, row};
 use crate::service_level::{Formula, Ratio};
@@ -28,7 +28,7 @@ const TABLES: [&str; 6] = [
 
 /// The sheets of the tables that formulas point at.
 pub(super) struct References<'a> {
-    sheets: Vec<(&'a str, String, Figures<'a>)>,
+    sheets: Vec<(&'a str, String, TableCells<'a>)>,
     /// Maximal number of rows of a sheet.
     rows: usize,
 }
@@ -43,7 +43,7 @@ impl<'a> References<'a> {
         let tables = document.tables.iter().zip(names);
         let known = tables.filter(|(table, _)| TABLES.contains(&table.name.as_str()));
         let sheets = known.map(|(table, sheet)| {
-            let figures = Figures::of(table)?;
+            let figures = TableCells::of(table)?;
             Ok((table.name.as_str(), sheet.clone(), figures))
         });
         Ok(Self {
@@ -52,7 +52,7 @@ impl<'a> References<'a> {
         })
     }
 
-    fn table(&self, name: &str) -> Option<&(&'a str, String, Figures<'a>)> {
+    fn table(&self, name: &str) -> Option<&(&'a str, String, TableCells<'a>)> {
         self.sheets.iter().find(|(known, ..)| *known == name)
     }
 
@@ -116,7 +116,7 @@ impl<'a> References<'a> {
             }
             Formula::AbandonsInThresholdMet => (format!("{answered_in}+{abandoned_in}"), offered),
         };
-        let is_it = formula.of(&crate::service_level::ServiceCounts {
+        let is_it = formula.ratio(&crate::service_level::ServiceCounts {
             answered: count("answered")?,
             abandoned: count("abandoned")?,
             short_abandoned: count("short_abandoned")?,

@@ -5,7 +5,7 @@ use rust_xlsxwriter::{Format, Note, Workbook, Worksheet};
 use super::super::WriteError;
 use super::super::cells::Value;
 use super::super::document::Document;
-use super::super::figures::Figures;
+use super::super::figures::TableCells;
 use super::names::SheetNames;
 use super::styles::Styles;
 use super::{column, fitted, row};
@@ -44,7 +44,7 @@ pub(super) fn add(
     rows: usize,
 ) -> Result<(), WriteError> {
     let (first, name) = name;
-    let figures = Figures::of(table)?;
+    let figures = TableCells::of(table)?;
     let words = document.words();
     let room = rows.saturating_sub(1).max(1);
     let parts = figures.height.div_ceil(room).max(1);
@@ -77,7 +77,7 @@ fn fill(
     sheet: &mut Worksheet,
     document: &Document<'_>,
     table: &Table,
-    figures: &Figures<'_>,
+    figures: &TableCells<'_>,
     rows: std::ops::Range<usize>,
     styles: &Styles,
 ) -> Result<(), WriteError> {
@@ -121,7 +121,7 @@ fn fill(
     }
     for (line, at) in (1..).zip(rows) {
         for (place, (spec, cells)) in figures.columns.iter().enumerate() {
-            let format = styles.of(spec.kind);
+            let format = styles.for_kind(spec.kind);
             write(
                 sheet,
                 line,
@@ -139,7 +139,7 @@ fn fill(
 /// and colours the verdicts.
 fn fit_contracts(
     sheet: &mut Worksheet,
-    figures: &Figures<'_>,
+    figures: &TableCells<'_>,
     rows: usize,
     styles: &Styles,
 ) -> Result<(), WriteError> {
@@ -214,8 +214,8 @@ pub(super) fn write(
                 sheet.write_string(line, place, day.to_string())?;
             }
         },
-        Value::Moment(at) => {
-            if let Some(serial) = serial_moment(at, zone) {
+        Value::Timestamp(at) => {
+            if let Some(serial) = serial_timestamp(at, zone) {
                 sheet.write_number_with_format(line, place, serial, format)?;
             } else {
                 let mut text = String::new();
@@ -254,7 +254,7 @@ fn serial(day: Day) -> Option<f64> {
 }
 
 /// Excel's serial number of a timestamp in local time, to the millisecond.
-fn serial_moment(at: Timestamp, zone: Zone) -> Option<f64> {
+fn serial_timestamp(at: Timestamp, zone: Zone) -> Option<f64> {
     let local = zone.local(at);
     let milliseconds =
         i64::from(local.second_of_day) * 1000 + at.microseconds().rem_euclid(1_000_000) / 1000;
@@ -265,7 +265,7 @@ fn serial_moment(at: Timestamp, zone: Zone) -> Option<f64> {
 const fn width(spec: &ColumnSpec) -> u16 {
     match spec.kind {
         Kind::Text => 24,
-        Kind::Moment | Kind::LocalMoment => 20,
+        Kind::Timestamp | Kind::LocalTimestamp => 20,
         Kind::Count | Kind::Flag | Kind::Rate | Kind::Decimal => 11,
         Kind::Id | Kind::Day | Kind::Length | Kind::Seconds | Kind::WholeSeconds => 12,
     }
@@ -284,7 +284,7 @@ mod tests {
         assert_eq!(serial(Day(i32::MAX)), None);
         let at = Timestamp::from_microseconds(43_200_500_999).unwrap();
         assert_eq!(
-            serial_moment(at, Zone::UTC),
+            serial_timestamp(at, Zone::UTC),
             Some(25_569.0 + 43_200.5 / 86_400.0)
         );
     }

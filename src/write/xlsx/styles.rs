@@ -26,7 +26,7 @@ pub(super) struct Styles {
     pub(super) decimal: Format,
     pub(super) length: Format,
     pub(super) day: Format,
-    pub(super) moment: Format,
+    pub(super) timestamp: Format,
     pub(super) good: Format,
     pub(super) bad: Format,
     pub(super) sentence: Format,
@@ -86,7 +86,7 @@ impl Styles {
             decimal: number("0.00"),
             length: number("[h]:mm:ss"),
             day: number("yyyy-mm-dd"),
-            moment: number("yyyy-mm-dd hh:mm:ss"),
+            timestamp: number("yyyy-mm-dd hh:mm:ss"),
             good: Format::new()
                 .set_background_color(Color::RGB(0xC6_EF_CE))
                 .set_font_color(Color::RGB(0x00_61_00)),
@@ -120,14 +120,14 @@ impl Styles {
     }
 
     /// The format of a column.
-    pub(super) const fn of(&self, kind: Kind) -> &Format {
+    pub(super) const fn for_kind(&self, kind: Kind) -> &Format {
         match kind {
             Kind::Id => &self.id,
             Kind::Count | Kind::WholeSeconds => &self.count,
             Kind::Text => &self.text,
             Kind::Flag => &self.flag,
             Kind::Day => &self.day,
-            Kind::Moment | Kind::LocalMoment => &self.moment,
+            Kind::Timestamp | Kind::LocalTimestamp => &self.timestamp,
             Kind::Length | Kind::Seconds => &self.length,
             Kind::Rate => &self.rate,
             Kind::Decimal => &self.decimal,

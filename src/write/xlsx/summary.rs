@@ -11,7 +11,7 @@ use rust_xlsxwriter::{
 use super::super::WriteError;
 use super::super::cells::Value;
 use super::super::document::Document;
-use super::super::figures::{Figures, NOTHING};
+use super::super::figures::{NOTHING, TableCells};
 use super::super::first_sheet::{Comparison, FirstSheet, SheetFigure, SheetQueue, part};
 use super::super::headline::Counted;
 use super::references::{Key, References, write_checked};
@@ -163,7 +163,7 @@ impl<'a> Summary<'a> {
         Some(month.text())
     }
 
-    /// How Excel computes a figure from the sheets of reports.
+    /// The Excel formula that computes a figure from the sheets of reports.
     fn figure_formula(&self, figure: &SheetFigure<'_>) -> Option<String> {
         let references = self.references;
         match (figure.column, figure.counted) {
@@ -174,7 +174,7 @@ impl<'a> Summary<'a> {
                 Some(format!("ROUND(({numerator})/({denominator}),4)"))
             }
             ("abandon_rate", _) => {
-                let total = Figures::of(&self.overview.total).ok()?;
+                let total = TableCells::of(&self.overview.total).ok()?;
                 let count =
                     |name: &str| references.cell("total", Some(0), name, total.get(0, name));
                 let (lost, short) = (count("abandoned")?, count("short_abandoned")?);
@@ -283,7 +283,7 @@ impl<'a> Summary<'a> {
             headings.extend([label.clone(), format!("Δ {label}")]);
         }
         self.headings(line + 1, &headings)?;
-        let by_queue = Figures::of(&self.overview.by_queue)?;
+        let by_queue = TableCells::of(&self.overview.by_queue)?;
         let mut at = line + 1;
         for queue in &first.queues {
             at += 1;
@@ -302,7 +302,7 @@ impl<'a> Summary<'a> {
         &mut self,
         line: u32,
         queue: &SheetQueue,
-        by_queue: &Figures<'_>,
+        by_queue: &TableCells<'_>,
     ) -> Result<(), WriteError> {
         let references = self.references;
         let of_queue = [("queue_id", Key::Id(queue.id))];
@@ -527,7 +527,7 @@ impl Days<'_> {
             sheet.write_string_with_format(header, place, words.heading(name), &styles.centred)?;
         }
         sheet.write_string_with_format(header, GOAL, words.common.target, &styles.centred)?;
-        let figures = Figures::of(self.table)?;
+        let figures = TableCells::of(self.table)?;
         // Rows without offered sessions have no service level to draw.
         let rows = (0..figures.height).filter(|&at| figures.count(at, "offered") > 0);
         let mut last = header;
@@ -539,7 +539,7 @@ impl Days<'_> {
             write(sheet, last, 0, day, zone, &styles.left_day)?;
             for (place, (name, kind)) in (1..).zip(COLUMNS) {
                 let value = figures.get(at, name);
-                write(sheet, last, place, value, zone, styles.of(kind))?;
+                write(sheet, last, place, value, zone, styles.for_kind(kind))?;
             }
             let target = figures.target(at, &document.plan.service_levels);
             sheet.write_number_with_format(last, GOAL, float(target) / 1e4, &styles.rate)?;

@@ -6,7 +6,7 @@ use rust_xlsxwriter::{Chart, Worksheet};
 use super::super::WriteError;
 use super::super::cells::Value;
 use super::super::document::Document;
-use super::super::figures::Figures;
+use super::super::figures::TableCells;
 use super::super::first_sheet::{FIGURES, incomplete};
 use super::super::terminal::{absent, order};
 use super::references::{Key, References, write_checked};
@@ -43,6 +43,16 @@ struct Period {
     is_complete: bool,
 }
 
+/// The sheet with the sources of its cells.
+struct TrendSheet<'a> {
+    document: &'a Document<'a>,
+    overview: &'a Overview,
+    trend: &'a Trend,
+    references: &'a References<'a>,
+    styles: &'a Styles,
+    periods: Vec<Period>,
+}
+
 /// Fills the sheet.
 pub(super) fn fill(
     sheet: &mut Worksheet,
@@ -52,6 +62,14 @@ pub(super) fn fill(
     references: &References<'_>,
     styles: &Styles,
 ) -> Result<(), WriteError> {
+    let own = TrendSheet {
+        document,
+        overview,
+        trend,
+        references,
+        styles,
+        periods: periods(document, trend),
+    };
     let words = document.words();
     let name = sheet.name();
     sheet.set_screen_gridlines(false);
@@ -59,49 +77,13 @@ pub(super) fn fill(
     sheet.set_print_fit_to_pages(1, 1);
     sheet.set_margins(0.4, 0.4, 0.5, 0.5, 0.3, 0.3);
     sheet.set_column_width(0, 27)?;
-    let periods = periods(document, trend);
-    for place in 1..=periods.len() {
+    for place in 1..=own.periods.len() {
         sheet.set_column_width(column(place), 9.5)?;
     }
     sheet.write_string_with_format(0, 0, words.sheet.months, &styles.title)?;
-    headings(sheet, MONTHS, words.common.figure, &periods, styles)?;
-    let months = Figures::of(&trend.by_month)?;
-    let years = Figures::of(&trend.year_to_date)?;
-    for (line, figure) in (LEVELS..).zip(FIGURES) {
-        sheet.write_string_with_format(line, 0, words.heading(figure), &styles.label)?;
-        for (place, period) in (1..).zip(&periods) {
-            let figures = if period.table == "by_month" {
-                &months
-            } else {
-                &years
-            };
-            let keys = [(period.key, Key::Text(&period.text))];
-            let row = references.row(period.table, &keys);
-            let formula = |value| references.cell(period.table, row, figure, value);
-            let own = (0..figures.height)
-                .find(|&row| figures.text(row, period.key) == Some(period.text.as_str()));
-            let value = own.map_or(Value::Empty, |row| figures.get(row, figure));
-            let format = match value {
-                Value::Rate(_) => &styles.rate,
-                Value::Length(_) => &styles.length,
-                _ => &styles.count,
-            };
-            write_checked(
-                sheet,
-                document,
-                (line, place),
-                formula(value),
-                value,
-                format,
-            )?;
-        }
-    }
-    let target = Value::Rate(document.level().target.into());
-    sheet.write_string_with_format(TARGETS, 0, words.common.target, &styles.label)?;
-    for place in 1..=periods.len() {
-        let at = (TARGETS, column(place));
-        write_checked(sheet, document, at, None, target, &styles.rate)?;
-    }
+    own.headings(sheet, MONTHS, words.common.figure)?;
+    own.figures(sheet)?;
+    own.targets(sheet)?;
     let mut line = TARGETS + 1;
     for covered in trend.shown() {
         if let Some(note) = incomplete(words, covered) {
@@ -113,17 +95,8 @@ pub(super) fn fill(
     }
     let drawn = drawing(&name, trend, document);
     sheet.insert_chart(line + 1, 0, &drawn)?;
-    line += CHART_LINES + 2;
-    line = queues(
-        sheet,
-        document,
-        overview,
-        trend,
-        references,
-        styles,
-        (line, &periods),
-    )?;
-    sheet.set_print_area(0, 0, line, column(periods.len()))?;
+    line = own.queues(sheet, line + CHART_LINES + 2)?;
+    sheet.set_print_area(0, 0, line, column(own.periods.len()))?;
     Ok(())
 }
 
@@ -160,77 +133,118 @@ fn periods(document: &Document<'_>, trend: &Trend) -> Vec<Period> {
     months.chain(years).collect()
 }
 
-fn headings(
-    sheet: &mut Worksheet,
-    line: u32,
-    first: &str,
-    periods: &[Period],
-    styles: &Styles,
-) -> Result<(), WriteError> {
-    sheet.set_row_height(line, 30)?;
-    sheet.write_string_with_format(line, 0, first, &styles.header)?;
-    for (place, period) in (1..).zip(periods) {
-        let format = if period.is_complete {
-            &styles.centred
-        } else {
-            &styles.partial
-        };
-        sheet.write_string_with_format(line, place, &period.heading, format)?;
+impl TrendSheet<'_> {
+    /// Writes the headings of the periods, behind that of the first column.
+    fn headings(&self, sheet: &mut Worksheet, line: u32, first: &str) -> Result<(), WriteError> {
+        sheet.set_row_height(line, 30)?;
+        sheet.write_string_with_format(line, 0, first, &self.styles.header)?;
+        for (place, period) in (1..).zip(&self.periods) {
+            let format = if period.is_complete {
+                &self.styles.centred
+            } else {
+                &self.styles.partial
+            };
+            sheet.write_string_with_format(line, place, &period.heading, format)?;
+        }
+        Ok(())
     }
-    Ok(())
-}
 
-/// Writes the service level of each queue in each month. Returns the line after it.
-fn queues(
-    sheet: &mut Worksheet,
-    document: &Document<'_>,
-    overview: &Overview,
-    trend: &Trend,
-    references: &References<'_>,
-    styles: &Styles,
-    (line, periods): (u32, &[Period]),
-) -> Result<u32, WriteError> {
-    let words = document.words();
-    sheet.write_string_with_format(line, 0, words.sheet.by_queue, &styles.section)?;
-    headings(sheet, line + 1, &words.heading("queue"), periods, styles)?;
-    let months = Figures::of(&trend.by_queue_month)?;
-    let years = Figures::of(&trend.queue_year_to_date)?;
-    let by_queue = Figures::of(&overview.by_queue)?;
-    let mut at = line + 1;
-    for row in order(&by_queue, &["queue_id", "queue"]) {
-        if by_queue.count(row, "offered") == 0 {
-            continue;
+    /// Writes each headline figure in each period.
+    fn figures(&self, sheet: &mut Worksheet) -> Result<(), WriteError> {
+        let (document, styles) = (self.document, self.styles);
+        let months = TableCells::of(&self.trend.by_month)?;
+        let years = TableCells::of(&self.trend.year_to_date)?;
+        for (line, figure) in (LEVELS..).zip(FIGURES) {
+            let heading = document.words().heading(figure);
+            sheet.write_string_with_format(line, 0, heading, &styles.label)?;
+            for (place, period) in (1..).zip(&self.periods) {
+                let figures = if period.table == "by_month" {
+                    &months
+                } else {
+                    &years
+                };
+                let keys = [(period.key, Key::Text(&period.text))];
+                let row = self.references.row(period.table, &keys);
+                let formula = |value| self.references.cell(period.table, row, figure, value);
+                let own = (0..figures.height)
+                    .find(|&row| figures.text(row, period.key) == Some(period.text.as_str()));
+                let value = own.map_or(Value::Empty, |row| figures.get(row, figure));
+                let format = match value {
+                    Value::Rate(_) => &styles.rate,
+                    Value::Length(_) => &styles.length,
+                    _ => &styles.count,
+                };
+                write_checked(
+                    sheet,
+                    document,
+                    (line, place),
+                    formula(value),
+                    value,
+                    format,
+                )?;
+            }
         }
-        at += 1;
-        let id = by_queue.integer(row, "queue_id");
-        let name = by_queue
-            .text(row, "queue")
-            .unwrap_or(absent(words, "queue"));
-        sheet.write_string_with_format(at, 0, fitted(name), &styles.text)?;
-        for (place, period) in (1..).zip(periods) {
-            let is_month = period.table == "by_month";
-            let figures = if is_month { &months } else { &years };
-            let own = (0..figures.height).find(|&row| {
-                figures.integer(row, "queue_id") == id
-                    && figures.text(row, period.key) == Some(period.text.as_str())
-            });
-            let value = own.map_or(Value::Empty, |row| figures.get(row, "service_level"));
-            let keys = [
-                ("queue_id", Key::Id(id)),
-                (period.key, Key::Text(&period.text)),
-            ];
-            let formula = is_month
-                .then(|| {
-                    let row = references.row("by_queue_month", &keys);
-                    references.cell("by_queue_month", row, "service_level", value)
-                })
-                .flatten();
-            write_checked(sheet, document, (at, place), formula, value, &styles.rate)?;
-        }
-        let target = row_level(&document.plan.service_levels, id, None).target;
-        let columns = (1, column(periods.len()));
-        styles.reaching_target(sheet, at, columns, target.into())?;
+        Ok(())
     }
-    sheet.write_string_with_format(at + 1, 0, words.sheet.reached, &styles.note)?;
-    Ok(at + 2)
+
+    /// Writes the target below every period.
+    fn targets(&self, sheet: &mut Worksheet) -> Result<(), WriteError> {
+        let target = Value::Rate(self.document.level().target.into());
+        let heading = self.document.words().common.target;
+        sheet.write_string_with_format(TARGETS, 0, heading, &self.styles.label)?;
+        for place in 1..=self.periods.len() {
+            let at = (TARGETS, column(place));
+            write_checked(sheet, self.document, at, None, target, &self.styles.rate)?;
+        }
+        Ok(())
+    }
+
+    /// Writes the service level of each queue in each period. Returns the line after it.
+    fn queues(&self, sheet: &mut Worksheet, line: u32) -> Result<u32, WriteError> {
+        let (document, styles) = (self.document, self.styles);
+        let words = document.words();
+        sheet.write_string_with_format(line, 0, words.sheet.by_queue, &styles.section)?;
+        self.headings(sheet, line + 1, &words.heading("queue"))?;
+        let months = TableCells::of(&self.trend.by_queue_month)?;
+        let years = TableCells::of(&self.trend.queue_year_to_date)?;
+        let by_queue = TableCells::of(&self.overview.by_queue)?;
+        let mut at = line + 1;
+        for row in order(&by_queue, &["queue_id", "queue"]) {
+            if by_queue.count(row, "offered") == 0 {
+                continue;
+            }
+            at += 1;
+            let id = by_queue.integer(row, "queue_id");
+            let name = by_queue
+                .text(row, "queue")
+                .unwrap_or(absent(words, "queue"));
+            sheet.write_string_with_format(at, 0, fitted(name), &styles.text)?;
+            for (place, period) in (1..).zip(&self.periods) {
+                let is_month = period.table == "by_month";
+                let figures = if is_month { &months } else { &years };
+                let own = (0..figures.height).find(|&row| {
+                    figures.integer(row, "queue_id") == id
+                        && figures.text(row, period.key) == Some(period.text.as_str())
+                });
+                let value = own.map_or(Value::Empty, |row| figures.get(row, "service_level"));
+                let keys = [
+                    ("queue_id", Key::Id(id)),
+                    (period.key, Key::Text(&period.text)),
+                ];
+                let formula = is_month
+                    .then(|| {
+                        let row = self.references.row("by_queue_month", &keys);
+                        self.references
+                            .cell("by_queue_month", row, "service_level", value)
+                    })
+                    .flatten();
+                write_checked(sheet, document, (at, place), formula, value, &styles.rate)?;
+            }
+            let target = row_level(&document.plan.service_levels, id, None).target;
+            let columns = (1, column(self.periods.len()));
+            styles.reaching_target(sheet, at, columns, target.into())?;
+        }
+        sheet.write_string_with_format(at + 1, 0, words.sheet.reached, &styles.note)?;
+        Ok(at + 2)
+    }
 }

@@ -5,7 +5,6 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use phasebook::calendar::Calendar;
 use phasebook::dossiers::Dossiers;
 use phasebook::fact::{self, Selection};
 use phasebook::join::Joined;
@@ -13,11 +12,9 @@ use phasebook::ledger::{self, Counts, Tally};
 use phasebook::names::Names;
 use phasebook::read::progress::Progress;
 use phasebook::read::{Dump, Extras, HistoryNaming, Limits, Size, TextPlan, discover, load};
-use phasebook::report::{self, BeyondReport, Dimension, Interval, QueueBy, ReportPlan, Statistic};
-use phasebook::service_level::{LevelHours, ServiceLevels};
-use phasebook::settings::{DayOf, FactPlan, LeftOut, Teams};
+use phasebook::report::{self, BeyondReport, Dimension, ReportPlan};
+use phasebook::settings::FactPlan;
 use phasebook::table::Table;
-use phasebook::time::Period;
 use phasebook::time::zone::Zone;
 use phasebook::write::{CsvStyle, write_csv};
 use rayon::{ThreadPool, ThreadPoolBuilder};
@@ -308,14 +305,7 @@ fn csv(table: &Table) -> String {
 fn fact_plan() -> FactPlan {
     FactPlan {
         zone: Zone::by_name("Europe/Prague").expect("it is in the database"),
-        day_of: DayOf::default(),
-        period: Period::default(),
-        service_levels: ServiceLevels::default(),
-        calendar: Calendar::default(),
-        level_hours: LevelHours::default(),
-        clauses: Vec::new(),
-        teams: Teams::default(),
-        left_out: LeftOut::default(),
+        ..FactPlan::default()
     }
 }
 
@@ -328,16 +318,8 @@ fn report_plan() -> ReportPlan {
             vec![Operator, Queue, Hour],
             vec![],
         ],
-        service_levels: true,
         bridge: true,
         beyond: BeyondReport::ALL.to_vec(),
-        contracts: false,
-        facts: false,
-        queue_by: QueueBy::default(),
-        interval: Interval::Half,
-        statistics: Statistic::DEFAULT.to_vec(),
-        columns: None,
-        filters: Vec::new(),
-        top: None,
+        ..ReportPlan::default()
     }
 }

@@ -15,7 +15,7 @@ macro_rules! pattern {
 }
 
 pattern!(
-    MOMENT,
+    TIMESTAMP,
     r"(?-u)^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,:](\d+))?)?(?: *(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?))?(?:\[[^\[\]]+\])?$"
 );
 pattern!(EPOCH, r"(?-u)^([1-9]\d*)(?:\.(\d+))?$");
@@ -28,7 +28,7 @@ pattern!(
     r"(?-u)^(-)?P(?:(\d+)W)?(?:(\d+)D)?(T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:[.,](\d+))?S)?)?$"
 );
 pattern!(
-    DOTNET_SPAN,
+    DOTNET_TIME_SPAN,
     r"(?-u)^(-)?(?:(\d+)\.)?(\d\d):(\d\d):(\d\d)(?:\.(\d+))?$"
 );
 pattern!(
@@ -65,7 +65,7 @@ fn micros(captures: &Captures<'_>, group: usize) -> i128 {
     clippy::option_option,
     reason = "unreadable, and readable but not there, differ"
 )]
-pub fn moment(written: &[u8]) -> Option<Option<(i64, bool)>> {
+pub fn timestamp(written: &[u8]) -> Option<Option<(i64, bool)>> {
     if written.is_empty() {
         return Some(None);
     }
@@ -83,7 +83,7 @@ pub fn moment(written: &[u8]) -> Option<Option<(i64, bool)>> {
     if let Some(found) = EPOCH.captures(written) {
         return epoch(&found);
     }
-    let found = MOMENT.captures(written)?;
+    let found = TIMESTAMP.captures(written)?;
     let part = |group| number_in(&found, group).and_then(|part| u32::try_from(part).ok());
     let year = i32::try_from(part(1)?).ok()?;
     let date = NaiveDate::from_ymd_opt(year, part(2)?, part(3)?).filter(|_| year > 0)?;
@@ -156,8 +156,8 @@ fn offset_seconds(offset: &str) -> Option<i64> {
 /// Microseconds from 1970 to the beginning of a year.
 fn first_of(year: i32) -> i64 {
     let date = NaiveDate::from_ymd_opt(year, 1, 1).expect("a year has a first day");
-    let moment = date.and_hms_opt(0, 0, 0).expect("a day begins");
-    moment.and_utc().timestamp_micros()
+    let timestamp = date.and_hms_opt(0, 0, 0).expect("a day begins");
+    timestamp.and_utc().timestamp_micros()
 }
 
 /// A duration in microseconds, with `Some(None)` and `None` in the same sense.
@@ -171,7 +171,7 @@ pub fn duration(written: &str) -> Option<Option<i64>> {
     }
     let (is_negative, micros) = if let Some(found) = ISO_DURATION.captures(written.as_bytes()) {
         (found.get(1).is_some(), iso(&found)?)
-    } else if let Some(found) = DOTNET_SPAN.captures(written.as_bytes()) {
+    } else if let Some(found) = DOTNET_TIME_SPAN.captures(written.as_bytes()) {
         (found.get(1).is_some(), dotnet(&found)?)
     } else {
         (false, pandas(&PANDAS_DELTA.captures(written.as_bytes())?)?)

@@ -11,17 +11,17 @@ pub fn check(data: &[u8]) {
         return;
     };
     match kind % 4 {
-        0 => moment(written),
+        0 => timestamp(written),
         1 => duration(&String::from_utf8_lossy(written)),
         2 => number(written),
         _ => text(written),
     }
 }
 
-fn moment(written: &[u8]) {
-    let read = probe::moment(written);
+fn timestamp(written: &[u8]) {
+    let read = probe::timestamp(written);
     let shown = String::from_utf8_lossy(written);
-    assert_eq!(read, slow::moment(written), "{shown}");
+    assert_eq!(read, slow::timestamp(written), "{shown}");
     // chrono reads every timestamp of RFC 3339; it is more generous with letters and leap seconds.
     let Ok(other) = chrono::DateTime::parse_from_rfc3339(&shown) else {
         return;

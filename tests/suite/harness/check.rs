@@ -210,12 +210,12 @@ fn invite(table: &Csv, row: usize) -> &'static str {
 }
 
 /// Converts a timestamp in a table to seconds after the creation of a scenario.
-fn since_creation(moment: &str) -> String {
-    if moment == "-" {
-        return moment.to_owned();
+fn since_creation(timestamp: &str) -> String {
+    if timestamp == "-" {
+        return timestamp.to_owned();
     }
-    let parse = |text| DateTime::parse_from_rfc3339(text).expect("a moment of RFC 3339");
-    let passed = parse(moment) - parse(CREATED);
+    let parse = |text| DateTime::parse_from_rfc3339(text).expect("a timestamp of RFC 3339");
+    let passed = parse(timestamp) - parse(CREATED);
     let micros = passed
         .num_microseconds()
         .expect("a scenario lasts less than an age");

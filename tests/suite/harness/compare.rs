@@ -323,7 +323,7 @@ fn same_cell(column: &str, expected: &str, found: &str) -> bool {
     } else if is_rate(column) {
         close(expected, found, RATE_TOLERANCE)
     } else {
-        same_moment(expected, found)
+        same_timestamp(expected, found)
     }
 }
 
@@ -354,7 +354,7 @@ fn close(expected: &str, found: &str, tolerance: f64) -> bool {
 }
 
 /// Whether two timestamps are the same instant, whatever their offsets.
-fn same_moment(expected: &str, found: &str) -> bool {
+fn same_timestamp(expected: &str, found: &str) -> bool {
     match (
         DateTime::parse_from_rfc3339(expected),
         DateTime::parse_from_rfc3339(found),

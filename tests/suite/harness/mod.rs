@@ -14,6 +14,7 @@ pub(crate) mod scenario;
 #[path = "../../../benches/support/mod.rs"]
 pub(crate) mod support;
 pub(crate) mod world;
+pub(crate) mod worlds;
 
 /// Says that a test is skipped, and why. Not by a macro: the test runner would swallow the note of a test that
 /// passes.

@@ -55,9 +55,9 @@ impl Scenario {
     }
 
     /// Like [`Self::new`], created at another time.
-    pub(crate) fn created_at(moment: &str) -> Self {
+    pub(crate) fn created_at(timestamp: &str) -> Self {
         let scenario = Self {
-            created: DateTime::parse_from_rfc3339(moment).expect("a moment of RFC 3339"),
+            created: DateTime::parse_from_rfc3339(timestamp).expect("a timestamp of RFC 3339"),
             session: Map::new(),
             stints: Vec::new(),
             activities: Vec::new(),
@@ -67,7 +67,7 @@ impl Scenario {
         };
         scenario
             .field("id", 1)
-            .field("created", moment)
+            .field("created", timestamp)
             .field("channel", "Chat")
             .field("source", "Default")
             .field("status", "CLOSED")
@@ -111,18 +111,18 @@ impl Scenario {
     }
 
     pub(crate) fn guest_joined(self, at: impl Into<Seconds>) -> Self {
-        let moment = self.moment(at);
-        self.field("guestJoined", moment)
+        let timestamp = self.timestamp(at);
+        self.field("guestJoined", timestamp)
     }
 
     pub(crate) fn started(self, at: impl Into<Seconds>) -> Self {
-        let moment = self.moment(at);
-        self.field("started", moment)
+        let timestamp = self.timestamp(at);
+        self.field("started", timestamp)
     }
 
     pub(crate) fn ended(self, at: impl Into<Seconds>) -> Self {
-        let moment = self.moment(at);
-        self.field("ended", moment)
+        let timestamp = self.timestamp(at);
+        self.field("ended", timestamp)
     }
 
     /// Sets the platform's own `waited`.
@@ -139,7 +139,7 @@ impl Scenario {
     pub(crate) fn session_ended(mut self, at: impl Into<Seconds>, reason: &str) -> Self {
         let activity = json!({
             "activityId": self.activities.len() + 1,
-            "time": self.moment(at),
+            "time": self.timestamp(at),
             "type": "SessionEnded",
             "terminationReason": reason,
         });
@@ -165,20 +165,20 @@ impl Scenario {
 
     /// The operator begins a stint.
     pub(crate) fn joined(self, operator: &str, at: impl Into<Seconds>) -> Self {
-        let moment = self.moment(at);
-        self.stint(operator).in_last_stint("joined", moment)
+        let timestamp = self.timestamp(at);
+        self.stint(operator).in_last_stint("joined", timestamp)
     }
 
     /// The operator of the last stint leaves.
     pub(crate) fn left(self, at: impl Into<Seconds>) -> Self {
-        let moment = self.moment(at);
-        self.in_last_stint("left", moment)
+        let timestamp = self.timestamp(at);
+        self.in_last_stint("left", timestamp)
     }
 
     /// The operator of the last stint concludes the after-call work.
     pub(crate) fn concluded(self, at: impl Into<Seconds>) -> Self {
-        let moment = self.moment(at);
-        self.in_last_stint("concluded", moment)
+        let timestamp = self.timestamp(at);
+        self.in_last_stint("concluded", timestamp)
     }
 
     /// Adds an entry to `operators` without timestamps.
@@ -311,7 +311,7 @@ impl Scenario {
     ) -> Self {
         let mut event = json!({
             "routingRequestId": self.request,
-            "timestamp": self.moment(at),
+            "timestamp": self.timestamp(at),
             "activityType": activity.into(),
         });
         for (name, value) in with {
@@ -328,9 +328,9 @@ impl Scenario {
     }
 
     /// A timestamp as the API writes it.
-    pub(crate) fn moment(&self, at: impl Into<Seconds>) -> String {
-        let moment = self.created + TimeDelta::microseconds(at.into().0);
-        moment.format("%Y-%m-%dT%H:%M:%S%.6f%:z").to_string()
+    pub(crate) fn timestamp(&self, at: impl Into<Seconds>) -> String {
+        let timestamp = self.created + TimeDelta::microseconds(at.into().0);
+        timestamp.format("%Y-%m-%dT%H:%M:%S%.6f%:z").to_string()
     }
 
     /// The session alone, as the API returns it.

@@ -76,6 +76,20 @@ impl World {
         self.succeed("report", options)
     }
 
+    /// Writes the pack of October 2026 in the time zone of Prague. The run must succeed, even on a dump without
+    /// sessions.
+    pub(crate) fn month(&self, options: &[&str]) -> Run {
+        self.succeed("month", &[&["--month", "2026-10"], options].concat())
+    }
+
+    /// Writes the fact tables of facts that were kept in a folder, in UTC. The run must succeed.
+    pub(crate) fn facts_from(&self, kept: &str) -> Run {
+        let arguments = ["facts", "--from-facts", kept, "--tz", "UTC", "--out", "out"];
+        let run = self.run(&arguments);
+        assert_eq!(run.status, 0, "{arguments:?} ended with\n{}", run.stderr);
+        run
+    }
+
     /// Writes the table of recordings and files. The run must succeed, even on a dump without
     /// sessions.
     pub(crate) fn downloads(&self, options: &[&str]) -> Run {

@@ -109,7 +109,7 @@ fn an_archive_that_lies_about_a_size_gains_nothing() {
 }
 
 #[test]
-fn a_mistake_in_a_size_is_told() {
+fn an_error_in_a_size_is_shown() {
     let world = World::new();
     let run = world.run(&[
         "facts",

@@ -112,7 +112,7 @@ fn settings_without_end_are_refused_by_their_size() {
 
 /// The file is nearly as large as is accepted; only the first hundred errors are listed, with their lines.
 #[test]
-fn a_hundred_thousand_mistakes_are_told_up_to_a_hundred() {
+fn of_a_hundred_thousand_errors_a_hundred_are_shown() {
     let world = World::new().with("a.json", session(1));
     world.put("phasebook.toml", keys(100_000));
     let run = watched(&world, &ARGUMENTS, 1_000_000, 60, |_| {});
@@ -126,7 +126,7 @@ fn a_hundred_thousand_mistakes_are_told_up_to_a_hundred() {
     assert_eq!(errors[0], "error: phasebook.toml:1:1: there is no key `k0`");
     assert_eq!(
         errors[100],
-        "error: phasebook.toml: there are more mistakes than these"
+        "error: phasebook.toml: there are more errors than these"
     );
     check_refused("no TOML", "=\n".repeat(500_000));
 }

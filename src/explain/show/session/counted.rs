@@ -2,12 +2,13 @@
 
 use anstyle::Style;
 
-use super::super::canvas::{BAD, Cell, DIM, DOUBTFUL, GOOD, Page};
+use super::super::canvas::{BAD, Cell, DIM, DOUBTFUL, GOOD, TextPage};
+use super::super::row_keys;
 use crate::explain::story::Story;
 use crate::explain::value::Noted;
 use crate::explain::{Copy, ReportRow};
 
-pub(super) fn copies(page: &mut Page, copies: &[Copy]) {
+pub(super) fn copies(page: &mut TextPage, copies: &[Copy]) {
     if copies.iter().all(|copy| copy.counts) {
         return;
     }
@@ -36,7 +37,7 @@ pub(super) fn copies(page: &mut Page, copies: &[Copy]) {
 /// Number of listed problems that belong to the session's files rather than to the session.
 const LISTED: usize = 5;
 
-pub(super) fn problems(page: &mut Page, story: &Story) {
+pub(super) fn problems(page: &mut TextPage, story: &Story) {
     if story.problems.is_empty() {
         return;
     }
@@ -63,7 +64,7 @@ pub(super) fn problems(page: &mut Page, story: &Story) {
     }
 }
 
-fn noted(page: &mut Page, problems: &[&Noted]) {
+fn noted(page: &mut TextPage, problems: &[&Noted]) {
     let rows: Vec<Vec<Cell>> = problems
         .iter()
         .map(|problem| {
@@ -86,7 +87,7 @@ fn noted(page: &mut Page, problems: &[&Noted]) {
     page.rows(2, &rows);
 }
 
-pub(super) fn reports(page: &mut Page, story: &Story) {
+pub(super) fn reports(page: &mut TextPage, story: &Story) {
     page.heading("Report rows that it counts in", "");
     if !story.in_period {
         page.prose(
@@ -108,15 +109,7 @@ pub(super) fn reports(page: &mut Page, story: &Story) {
     }
     let mut rows = Vec::new();
     for row in &story.reports {
-        let keys: Vec<String> = row
-            .row
-            .iter()
-            .filter(|(column, _)| !column.ends_with("_id"))
-            .map(|(column, text)| {
-                let text = if text.is_empty() { "(empty)" } else { text };
-                format!("{column} {text}")
-            })
-            .collect();
+        let keys = row_keys(&row.row);
         rows.push(vec![
             row.report.clone().into(),
             if keys.is_empty() {

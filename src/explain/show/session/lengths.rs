@@ -3,22 +3,22 @@
 use anstyle::Style;
 
 use super::super::bars::{self, Bar};
-use super::super::canvas::{BOLD, COLD, Cell, DIM, DOUBTFUL, Page};
+use super::super::canvas::{BOLD, COLD, Cell, DIM, DOUBTFUL, TextPage};
 use super::{colour, decimals};
 use crate::explain::story::Story;
-use crate::explain::value::{Length, Moment};
+use crate::explain::value::{Length, LocatedTimestamp};
 use crate::phase::{Origin, Property};
 use crate::time::Timestamp;
 
-pub(super) fn axis(page: &mut Page, story: &Story) {
+pub(super) fn axis(page: &mut TextPage, story: &Story) {
     let Some(created) = story
         .timeline
         .iter()
-        .find(|entry| entry.moment.mark == Origin::Session(Property::Created))
+        .find(|entry| entry.located.mark == Origin::Session(Property::Created))
     else {
         return;
     };
-    let created = created.moment.at;
+    let created = created.located.at;
     page.heading("On one axis", "seconds since creation");
     let mut bars = Vec::new();
     for (lengths, style) in [
@@ -46,8 +46,12 @@ pub(super) fn axis(page: &mut Page, story: &Story) {
             })
         }));
     }
-    let mut moments: Vec<Timestamp> = story.timeline.iter().map(|entry| entry.moment.at).collect();
-    moments.extend(
+    let mut timestamps: Vec<Timestamp> = story
+        .timeline
+        .iter()
+        .map(|entry| entry.located.at)
+        .collect();
+    timestamps.extend(
         bars.iter()
             .flat_map(|bar| [Some(bar.from), bar.to])
             .flatten(),
@@ -56,7 +60,7 @@ pub(super) fn axis(page: &mut Page, story: &Story) {
         page.line("  nothing has a beginning and an end");
         return;
     }
-    bars::draw(page, created, moments, &bars);
+    bars::draw(page, created, timestamps, &bars);
 }
 
 /// The label of a duration: `offer 1 · Jana Nováková (#11) · missed`.
@@ -69,7 +73,7 @@ fn label(length: &Length, ascii: bool) -> String {
 }
 
 /// The phases, with formula and operands beside the value.
-pub(super) fn phases(page: &mut Page, story: &Story) {
+pub(super) fn phases(page: &mut TextPage, story: &Story) {
     page.heading("Phases", "");
     let mut rows = Vec::new();
     for phase in &story.phases {
@@ -84,7 +88,7 @@ pub(super) fn phases(page: &mut Page, story: &Story) {
 }
 
 /// The states in their order: when the session entered and left each, or that it skipped it.
-pub(super) fn states(page: &mut Page, story: &Story) {
+pub(super) fn states(page: &mut TextPage, story: &Story) {
     page.heading("States", "");
     let arrow = if page.canvas.ascii { "->" } else { "→" };
     let decimals = decimals(story);
@@ -105,7 +109,7 @@ pub(super) fn states(page: &mut Page, story: &Story) {
 }
 
 /// Visits, offers and the operators' durations, with formula and operands below the value.
-pub(super) fn lengths(page: &mut Page, heading: &str, lengths: &[&Length], decimals: usize) {
+pub(super) fn lengths(page: &mut TextPage, heading: &str, lengths: &[&Length], decimals: usize) {
     if lengths.is_empty() {
         return;
     }
@@ -125,7 +129,7 @@ pub(super) fn lengths(page: &mut Page, heading: &str, lengths: &[&Length], decim
         ]
     };
     let heads: Vec<Vec<Cell>> = lengths.iter().map(|length| head(length)).collect();
-    let widths = Page::widths(&heads);
+    let widths = TextPage::widths(&heads);
     for (length, head) in lengths.iter().zip(&heads) {
         page.row(2, head, &widths);
         page.prose(6, DIM, &length.formula);
@@ -155,9 +159,9 @@ fn operands(length: &Length) -> String {
     let told: Vec<String> = length
         .operands
         .iter()
-        .map(|operand| match (&operand.moment, operand.length_s) {
-            (Some(moment), _) if is_difference => at(moment),
-            (Some(moment), _) => format!("{} {}", operand.name, at(moment)),
+        .map(|operand| match (&operand.located, operand.length_s) {
+            (Some(located), _) if is_difference => at(located),
+            (Some(located), _) => format!("{} {}", operand.name, at(located)),
             (None, Some(value)) => format!("{} {value} s", operand.name),
             (None, None) => operand.name.clone(),
         })
@@ -168,6 +172,6 @@ fn operands(length: &Length) -> String {
     told.join(joint) + &resolved
 }
 
-fn at(moment: &Moment) -> String {
-    format!("{} {}", moment.clock, moment.origin)
+fn at(located: &LocatedTimestamp) -> String {
+    format!("{} {}", located.clock, located.origin)
 }

@@ -11,14 +11,14 @@ use anstyle::Style;
 use self::counted::{copies, problems, reports};
 use self::lengths::{axis, lengths, phases, states};
 use self::timeline::timeline;
-use super::canvas::{BAD, BOLD, Canvas, Cell, DIM, DOUBTFUL, GOOD, Page, styled};
+use super::canvas::{BAD, BOLD, Canvas, Cell, DIM, DOUBTFUL, GOOD, TextPage, styled};
 use crate::explain::story::Story;
 use crate::explain::value::{Length, Seconds};
 use crate::text::printable::printable;
 
 /// Lays out the page.
 pub fn session(story: &Story, canvas: Canvas) -> String {
-    let mut page = Page::new(canvas);
+    let mut page = TextPage::new(canvas);
     head(&mut page, story);
     verdicts(&mut page, story);
     timeline(&mut page, story);
@@ -48,8 +48,8 @@ pub fn session(story: &Story, canvas: Canvas) -> String {
 
 /// Number of decimals that all durations of a story need, so that they align.
 fn decimals(story: &Story) -> usize {
-    let moments = story.timeline.iter();
-    let moments = moments.map(|entry| entry.moment.since_created_s);
+    let entries = story.timeline.iter();
+    let since_creation = entries.map(|entry| entry.located.since_created_s);
     let lengths = [
         &story.phases,
         &story.waits,
@@ -62,7 +62,7 @@ fn decimals(story: &Story) -> usize {
         .flatten()
         .filter_map(|length| length.value_s);
     let is_whole = |seconds: Seconds| seconds.0.microseconds() % 1000 == 0;
-    if moments.chain(lengths).all(is_whole) {
+    if since_creation.chain(lengths).all(is_whole) {
         3
     } else {
         6
@@ -84,7 +84,7 @@ fn value_of<'a>(story: &'a Story, name: &str) -> Option<&'a str> {
     verdict.value.as_deref()
 }
 
-fn head(page: &mut Page, story: &Story) {
+fn head(page: &mut TextPage, story: &Story) {
     let dot = if page.canvas.ascii { "|" } else { "·" };
     let mut title = styled(BOLD, &format!("Session {}", story.session_id));
     for name in ["outcome", "service_level", "wait", "entry_queue", "owner"] {
@@ -125,7 +125,7 @@ fn head(page: &mut Page, story: &Story) {
     }
 }
 
-fn verdicts(page: &mut Page, story: &Story) {
+fn verdicts(page: &mut TextPage, story: &Story) {
     page.heading("What was decided, and by which rule", "");
     let rows: Vec<Vec<Cell>> = story
         .verdicts

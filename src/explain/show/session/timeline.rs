@@ -6,16 +6,16 @@ use anstyle::Style;
 use chrono::Datelike;
 use unicode_width::UnicodeWidthStr;
 
-use super::super::canvas::{BAD, COLD, Cell, DIM, GOOD, Page, cut};
+use super::super::canvas::{BAD, COLD, Cell, DIM, GOOD, TextPage, cut};
 use super::decimals;
 use crate::explain::story::Story;
-use crate::explain::value::Entry;
+use crate::explain::value::TimelineEntry;
 use crate::time::zone::Day;
 
-pub(super) fn timeline(page: &mut Page, story: &Story) {
-    let moments = || story.timeline.iter().map(|entry| &entry.moment);
-    let days: Vec<Day> = moments().map(|moment| moment.day).collect();
-    let offsets: Vec<&str> = moments().map(|moment| &*moment.offset).collect();
+pub(super) fn timeline(page: &mut TextPage, story: &Story) {
+    let located = || story.timeline.iter().map(|entry| &entry.located);
+    let days: Vec<Day> = located().map(|located| located.day).collect();
+    let offsets: Vec<&str> = located().map(|located| &*located.offset).collect();
     let is_one_day = days.windows(2).all(|pair| pair[0] == pair[1]);
     let is_one_offset = offsets.windows(2).all(|pair| pair[0] == pair[1]);
     let day = days.first().map(ToString::to_string).unwrap_or_default();
@@ -50,24 +50,24 @@ pub(super) fn timeline(page: &mut Page, story: &Story) {
         title(if has_phases { "phases" } else { "" }),
     ]];
     for entry in &story.timeline {
-        let moment = &entry.moment;
-        let mut time = moment.clock.clone();
+        let located = &entry.located;
+        let mut time = located.clock.clone();
         if !is_one_day {
-            time = format!("{} {time}", month_and_day(moment.day));
+            time = format!("{} {time}", month_and_day(located.day));
         }
         if !is_one_offset {
-            time.push_str(&moment.offset);
+            time.push_str(&located.offset);
         }
         let request = entry.request.map(|request| request.to_string());
         rows.push(vec![
             time.into(),
-            Cell::new(format!("{:.*}", decimals(story), moment.since_created_s)).right(),
+            Cell::new(format!("{:.*}", decimals(story), located.since_created_s)).right(),
             Cell::new(entry.event.clone()).style(event_colour(&entry.event)),
             name(&entry.operator, columns.operator),
             name(&entry.queue, columns.queue),
             request.unwrap_or_default().into(),
             if has_places {
-                Cell::new(moment.element.clone()).style(DIM)
+                Cell::new(located.element.clone()).style(DIM)
             } else {
                 Cell::default()
             },
@@ -93,16 +93,19 @@ struct Columns {
 }
 
 impl Columns {
-    fn of(page: &Page, story: &Story, has_days: bool, has_offsets: bool) -> Self {
+    fn of(page: &TextPage, story: &Story, has_days: bool, has_offsets: bool) -> Self {
         const LEAST: usize = 8;
-        let widest =
-            |width: &dyn Fn(&Entry) -> usize| story.timeline.iter().map(width).max().unwrap_or(0);
+        let widest = |width: &dyn Fn(&TimelineEntry) -> usize| {
+            story.timeline.iter().map(width).max().unwrap_or(0)
+        };
         let name = |name: &Option<String>| name.as_deref().map_or(0, UnicodeWidthStr::width);
-        let time = widest(&|entry| entry.moment.clock.len())
+        let time = widest(&|entry| entry.located.clock.len())
             + if has_days { 6 } else { 0 }
             + if has_offsets { 6 } else { 0 };
-        let since = |entry: &Entry| format!("{:.*}", decimals(story), entry.moment.since_created_s);
-        let request = |entry: &Entry| {
+        let since = |entry: &TimelineEntry| {
+            format!("{:.*}", decimals(story), entry.located.since_created_s)
+        };
+        let request = |entry: &TimelineEntry| {
             entry
                 .request
                 .map_or(0, |id| id.to_string().len().max(7) + 2)
@@ -117,7 +120,7 @@ impl Columns {
             + 2
             + widest(&request)
             + 4;
-        let places = widest(&|entry| entry.moment.element.width()).max(9);
+        let places = widest(&|entry| entry.located.element.width()).max(9);
         let (operator, queue) = (
             widest(&|entry| name(&entry.operator)),
             widest(&|entry| name(&entry.queue)),

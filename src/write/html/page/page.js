@@ -137,14 +137,14 @@
     all.addEventListener('click', () => {
       all.hidden = true;
       fold();
-      // What the button showed comes next for whoever uses the keyboard.
+      // With the keyboard, the first row that the button showed comes next.
       const next = body.rows[most];
       next.tabIndex = -1;
       next.focus();
     });
   }
 
-  // What is wider than the screen scrolls by itself, also by the arrows of whoever has no mouse.
+  // A box wider than the screen scrolls by itself, also by the arrow keys.
   const boxes = [...document.querySelectorAll('.scroll')];
   const reach = () => boxes.forEach((box) => {
     const isWide = box.scrollWidth > box.clientWidth;

@@ -385,9 +385,9 @@ impl Reader {
     ) {
         self.recognised(bare);
         let id = id(members, "id");
-        if let (Some(id), Some(created)) = (id, moment(members, "created")) {
+        if let (Some(id), Some(created)) = (id, timestamp(members, "created")) {
             let [joined, started, ended] =
-                ["guestJoined", "started", "ended"].map(|name| moment(members, name));
+                ["guestJoined", "started", "ended"].map(|name| timestamp(members, name));
             let stints = get(members, "operators").map(list).unwrap_or_default();
             self.found.sessions.push((
                 id,
@@ -779,9 +779,9 @@ fn own_session(members: &[Member<'_>]) -> Option<i64> {
     id(members, "sessionId")
 }
 
-fn moment(members: &[Member<'_>], name: &str) -> Option<i64> {
+fn timestamp(members: &[Member<'_>], name: &str) -> Option<i64> {
     match single(get(members, name)?)? {
-        Single::Text(text) => slow::moment(text.as_bytes()),
+        Single::Text(text) => slow::timestamp(text.as_bytes()),
         Single::Number(written) => slow::since_1970(written),
         Single::Other(_) => None,
     }
@@ -803,8 +803,8 @@ fn duration(members: &[Member<'_>], name: &str) -> Option<i64> {
 
 fn stint(element: &Json<'_>) -> Option<Stint> {
     let members = object(element)?;
-    let moments = ["joined", "left", "concluded"].map(|name| moment(members, name));
-    Some((id(members, "userId"), moments))
+    let timestamps = ["joined", "left", "concluded"].map(|name| timestamp(members, name));
+    Some((id(members, "userId"), timestamps))
 }
 
 /// An event with a usable timestamp.
@@ -823,7 +823,7 @@ fn event(members: &[Member<'_>]) -> Option<Event> {
             .and_then(|inner| id(inner, key))
     };
     Some((
-        moment(members, "timestamp")?,
+        timestamp(members, "timestamp")?,
         id(members, "routingRequestId"),
         format!("{:?}", activity.unwrap_or(RoutingActivity::Unknown)),
         of("group", "id"),

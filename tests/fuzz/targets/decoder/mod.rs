@@ -112,10 +112,10 @@ fn found(loaded: &Loaded) -> Found {
 fn session(session: &phasebook::model::Session) -> Session {
     use phasebook::model::Id;
     use phasebook::time::{Duration, Timestamp};
-    let moment = |moment: Option<Timestamp>| moment.map(Timestamp::microseconds);
+    let timestamp = |timestamp: Option<Timestamp>| timestamp.map(Timestamp::microseconds);
     let stints = session.operators.iter().map(|stint| {
-        let moments = [stint.joined, stint.left, stint.concluded].map(moment);
-        (stint.user_id.map(Id::get), moments)
+        let timestamps = [stint.joined, stint.left, stint.concluded].map(timestamp);
+        (stint.user_id.map(Id::get), timestamps)
     });
     (
         session.id.get(),
@@ -125,7 +125,7 @@ fn session(session: &phasebook::model::Session) -> Session {
             session.started,
             session.ended,
         ]
-        .map(moment),
+        .map(timestamp),
         [session.waited, session.length].map(|length| length.map(Duration::microseconds)),
         [
             session.company_id,

@@ -108,12 +108,12 @@ fn check_requests(routing: &Routing<'_>, events: &[Event]) {
 
 /// The first and the last timestamp of a request; the last may be the end of the session.
 fn bounds(dossier: Dossier<'_>, events: &[(usize, &Event)]) -> std::ops::RangeInclusive<i64> {
-    let moments = || events.iter().map(|(_, event)| event.at.microseconds());
+    let timestamps = || events.iter().map(|(_, event)| event.at.microseconds());
     let ended = dossier
         .session
         .ended
         .map(phasebook::time::Timestamp::microseconds);
-    let (first, last) = (moments().min(), moments().chain(ended).max());
+    let (first, last) = (timestamps().min(), timestamps().chain(ended).max());
     first.expect("a request has events")..=last.expect("a request has events")
 }
 

@@ -37,7 +37,7 @@ impl Bytes<'_> {
     }
 
     /// A timestamp some seconds before or after the creation.
-    fn moment(&mut self) -> String {
+    fn timestamp(&mut self) -> String {
         let seconds = i32::from(self.next().cast_signed());
         let minute = 30 + seconds.div_euclid(60);
         format!(
@@ -47,9 +47,9 @@ impl Bytes<'_> {
     }
 
     /// A timestamp, or null.
-    fn moment_if(&mut self, is_there: bool) -> String {
+    fn timestamp_if(&mut self, is_there: bool) -> String {
         if is_there {
-            self.moment()
+            self.timestamp()
         } else {
             "null".to_owned()
         }
@@ -72,9 +72,9 @@ pub fn session(data: &[u8]) -> String {
     };
     put("chatbots", chatbots);
     put("blacklisted", if has(1) { "true" } else { "false" });
-    put("started", &bytes.moment_if(has(2)));
-    put("ended", &bytes.moment_if(has(3)));
-    put("guestJoined", &bytes.moment_if(has(4)));
+    put("started", &bytes.timestamp_if(has(2)));
+    put("ended", &bytes.timestamp_if(has(3)));
+    put("guestJoined", &bytes.timestamp_if(has(4)));
     put("waited", if has(5) { "\"PT7S\"" } else { "null" });
     put("operators", &stints(&mut bytes, words >> 6));
     put("routingHistory", &history(&mut bytes));
@@ -84,7 +84,8 @@ pub fn session(data: &[u8]) -> String {
 fn stints(bytes: &mut Bytes<'_>, count: u8) -> String {
     let stints = (0..count).map(|_| {
         let flags = bytes.next();
-        let [joined, left, concluded] = [0, 1, 2].map(|bit| bytes.moment_if(flags >> bit & 1 == 1));
+        let [joined, left, concluded] =
+            [0, 1, 2].map(|bit| bytes.timestamp_if(flags >> bit & 1 == 1));
         let user = flags >> 4;
         format!(r#"{{"userId":{user},"joined":{joined},"left":{left},"concluded":{concluded}}}"#)
     });
@@ -107,7 +108,7 @@ fn history(bytes: &mut Bytes<'_>) -> String {
         };
         events.push(format!(
             r#"{{"routingRequestId":{request},"timestamp":{},"activityType":"{activity}","group":{},"operator":{},"forwardedByOperator":{}}}"#,
-            bytes.moment(),
+            bytes.timestamp(),
             named(who & 3, "id"),
             named(who >> 2 & 3, "userId"),
             named(who >> 4 & 3, "userId"),

@@ -17,15 +17,15 @@ fn report(world: &World) -> Run {
 }
 
 /// The errors of a command that must refuse these settings.
-fn mistakes(settings: &str) -> String {
+fn usage_errors(settings: &str) -> String {
     let run = report(&world(settings));
     assert_eq!(run.status, 2, "{}", run.stderr);
     run.stderr
 }
 
 #[test]
-fn names_of_reports_figures_and_conditions_are_mistakes_where_they_stand() {
-    assert_snapshot!(mistakes(
+fn unknown_names_of_reports_figures_and_conditions_are_errors_with_their_places() {
+    assert_snapshot!(usage_errors(
         "report = [\"by_day\", \"by_quue\"]\nstats = [\"n\", \"avg\"]\ncolumns = \"sessions,asaa,sessons\"\n\
          where = [\"channel=Chat\", \"quue=Podpora\", \"day\"]\ntop = 0\n"
     ), @r"
@@ -48,7 +48,7 @@ fn names_of_reports_figures_and_conditions_are_mistakes_where_they_stand() {
 
 #[test]
 fn what_only_the_whole_shows_has_its_place_too() {
-    assert_snapshot!(mistakes("columns = [\"visits\"]\nby = [\"day\"]\n[sla]\nhours = \"open\"\n"), @r#"
+    assert_snapshot!(usage_errors("columns = [\"visits\"]\nby = [\"day\"]\n[sla]\nhours = \"open\"\n"), @r#"
         error: phasebook.toml:1:11: columns: none of the reports has `visits`
         hint: it is in reports with `queue`, without `operator` and `team`: name one with --by
         error: phasebook.toml:4:9: sla.hours open: no opening hours are set
@@ -60,7 +60,7 @@ fn what_only_the_whole_shows_has_its_place_too() {
         error: --top: it must be at least 1
         hint: leave it out for all rows
     ");
-    assert_snapshot!(mistakes("pseudonyms = \"nowhere\"\n"), @"
+    assert_snapshot!(usage_errors("pseudonyms = \"nowhere\"\n"), @"
         error: phasebook.toml:1:14: pseudonyms: nowhere: the key cannot be read: No such file or directory (os error 2)
         hint: put a long random text into the file, as from `openssl rand -hex 32`, and keep it: with the same key an operator keeps the same code
     ");
@@ -76,7 +76,7 @@ fn an_editor_may_write_a_byte_order_mark_and_carriage_returns() {
         .table("by_in_hours")
         .pick(&["in_hours", "service_level"]);
     assert_eq!(rows, ["true 1.0000"]);
-    assert_snapshot!(mistakes("\u{feff}tz = \"UTC\"\r\n[sla]\r\n  treshold = 5\r\n"), @"
+    assert_snapshot!(usage_errors("\u{feff}tz = \"UTC\"\r\n[sla]\r\n  treshold = 5\r\n"), @"
         error: phasebook.toml:3:3: there is no key `sla.treshold`
         hint: did you mean sla.threshold?
     ");
@@ -118,7 +118,7 @@ fn an_empty_file_and_empty_tables_say_nothing() {
 
 #[test]
 fn a_key_that_stands_twice_is_told() {
-    assert_snapshot!(mistakes("tz = \"UTC\"\ntz = \"Europe/Prague\"\n[sla]\n[sla]\n"), @"
+    assert_snapshot!(usage_errors("tz = \"UTC\"\ntz = \"Europe/Prague\"\n[sla]\n[sla]\n"), @"
         error: phasebook.toml:2:1: this is not TOML: duplicate key
         hint: a key and a [table] stand once: put everything into one
         error: phasebook.toml:4:2: this is not TOML: duplicate key
@@ -128,15 +128,15 @@ fn a_key_that_stands_twice_is_told() {
 
 #[test]
 fn a_month_without_quotes_is_told_how_it_is_written() {
-    assert_snapshot!(mistakes("month = 2026-10\n"), @r#"
+    assert_snapshot!(usage_errors("month = 2026-10\n"), @r#"
         error: phasebook.toml:1:9: this is not TOML: invalid date, expected `-` (MM-DD)
         hint: write a date as 2026-10-05, and a month in quotes, as "2026-10"
     "#);
 }
 
 #[test]
-fn an_alias_of_nothing_a_weekday_that_is_none_and_a_team_without_a_name_are_mistakes() {
-    assert_snapshot!(mistakes(
+fn an_empty_alias_an_unknown_weekday_and_a_team_without_a_name_are_errors() {
+    assert_snapshot!(usage_errors(
         "[[aliases.queues]]\nname = \"Podpora\"\nwas = []\n[hours]\nMon = \"8:00-12:00\"\nweekend = \"\"\n\
          [teams]\n\" \" = [1]\n"
     ), @"
@@ -155,7 +155,7 @@ fn an_alias_of_nothing_a_weekday_that_is_none_and_a_team_without_a_name_are_mist
 fn a_list_may_be_written_with_commas_as_on_the_command_line() {
     let run = world("format = \"csv,parquet\"").report(&["--by", "total"]);
     assert!(run.files.contains_key("total.csv") && run.files.contains_key("total.parquet"));
-    assert_snapshot!(mistakes("format = \"csv,exel\"\n"), @"
+    assert_snapshot!(usage_errors("format = \"csv,exel\"\n"), @"
         error: phasebook.toml:1:10: format: there is no `exel`
         hint: choose of csv, parquet, xlsx, html, pdf, json, ndjson, md
     ");

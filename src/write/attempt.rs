@@ -1,0 +1,219 @@
+//! Files of a task that may run twice at the same time, on machines that share a folder.
+//!
+//! Locks are not to be relied on there, and both attempts write the same bytes. So each attempt has a folder of its
+//! own for files that are not complete, moves each complete file to its place, and at its end removes the folders
+//! that killed attempts have left.
+
+use std::fs::{self, File};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use tempfile::TempDir;
+
+/// The end of the name of an attempt's folder.
+const SUFFIX: &str = ".phasebook-part";
+
+/// How often a folder may vanish before a file is in its place: others remove empty folders, and those of attempts
+/// that they take for killed.
+const TRIES: u32 = 20;
+
+/// Whether a file is on disk before it gets its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Durability {
+    /// After a power failure it is there as a whole.
+    Synced,
+    /// After a power failure it may be cut, so readers check its hash.
+    CheckedByReaders,
+}
+
+/// One attempt of a task.
+#[derive(Debug)]
+pub struct Attempt {
+    root: PathBuf,
+    /// The folder that has the folders of all attempts.
+    beside: PathBuf,
+    /// The begin of the names of all attempts of this task.
+    prefix: String,
+    own: TempDir,
+    durability: Durability,
+    written: AtomicU64,
+    /// Folders that this attempt has created, each below the next.
+    created: Vec<PathBuf>,
+}
+
+impl Attempt {
+    /// Begins an attempt of a task. `place` is the folder below `root` in which attempts keep incomplete files.
+    ///
+    /// # Errors
+    ///
+    /// If that folder cannot be written to.
+    pub fn begin(root: &Path, place: &str, task: &str, durability: Durability) -> io::Result<Self> {
+        let beside = root.join(place);
+        let created = beside
+            .ancestors()
+            .take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists())
+            .map(Path::to_owned)
+            .collect();
+        fs::create_dir_all(&beside)?;
+        let prefix = format!(".{task}.");
+        let own = tempfile::Builder::new()
+            .prefix(&prefix)
+            .suffix(SUFFIX)
+            .tempdir_in(&beside)?;
+        Ok(Self {
+            root: root.to_owned(),
+            beside,
+            prefix,
+            own,
+            durability,
+            written: AtomicU64::new(0),
+            created,
+        })
+    }
+
+    /// Writes a file below the root, with its folders. An earlier file of this name is replaced as a whole.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be written. An earlier file is then unchanged.
+    pub fn put(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        let number = self.written.fetch_add(1, Ordering::Relaxed);
+        let (aside, target) = (
+            self.own.path().join(number.to_string()),
+            self.root.join(name),
+        );
+        let put = || {
+            let mut file = File::create(&aside)?;
+            file.write_all(bytes)?;
+            if self.durability == Durability::Synced {
+                file.sync_all()?;
+            }
+            fs::rename(&aside, &target)
+        };
+        let mut tries = 1;
+        loop {
+            match put() {
+                Err(error) if error.kind() == io::ErrorKind::NotFound && tries < TRIES => {
+                    fs::create_dir_all(self.own.path())?;
+                    target.parent().map_or(Ok(()), fs::create_dir_all)?;
+                    tries += 1;
+                }
+                outcome => return outcome,
+            }
+        }
+    }
+
+    /// Ends the attempt, and removes what killed attempts of the task have left.
+    ///
+    /// # Errors
+    ///
+    /// If the folder of attempts cannot be listed.
+    pub fn finish(mut self) -> io::Result<()> {
+        self.created.clear();
+        for entry in fs::read_dir(&self.beside)? {
+            let entry = entry?;
+            let name = entry.file_name();
+            let rest = name
+                .to_str()
+                .and_then(|name| name.strip_prefix(&self.prefix));
+            if rest.is_some_and(|rest| rest.ends_with(SUFFIX)) && entry.path() != self.own.path() {
+                // One that is not killed, but slower, may be writing there; it removes its folder itself.
+                let _ = fs::remove_dir_all(entry.path());
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Attempt {
+    fn drop(&mut self) {
+        if !self.created.is_empty() {
+            // An attempt that failed leaves no empty folders; those with files of others stay.
+            let _ = fs::remove_dir_all(self.own.path());
+            for folder in &self.created {
+                let _ = fs::remove_dir(folder);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn begin(root: &Path) -> Attempt {
+        Attempt::begin(root, "tasks", "3", Durability::CheckedByReaders).unwrap()
+    }
+
+    fn names(folder: &Path) -> Vec<String> {
+        let entries = fs::read_dir(folder).unwrap();
+        let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        let mut names: Vec<String> = names.collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn two_attempts_at_once_do_not_disturb_each_other() {
+        let folder = tempfile::tempdir().unwrap();
+        let (first, second) = (begin(folder.path()), begin(folder.path()));
+        first.put("bucket=0001/a", b"same").unwrap();
+        second.put("bucket=0001/a", b"same").unwrap();
+        second.finish().unwrap();
+        // The folder of the first was removed as that of a killed one.
+        first.put("bucket=0002/b", b"first").unwrap();
+        first.finish().unwrap();
+        let read = |name| fs::read(folder.path().join(name)).unwrap();
+        assert_eq!(read("bucket=0001/a"), b"same");
+        assert_eq!(read("bucket=0002/b"), b"first");
+        assert_eq!(names(&folder.path().join("tasks")), [""; 0]);
+    }
+
+    #[test]
+    fn folders_that_another_task_removes_are_made_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let month = folder.path().join("month=2026-10");
+        let attempt = begin(folder.path());
+        std::thread::scope(|scope| {
+            let removing = scope.spawn(|| {
+                // Succeeds only while the folder is there and empty.
+                while !folder.path().join("done").exists() {
+                    let _ = fs::remove_dir(&month);
+                }
+            });
+            for number in 0..500 {
+                let name = format!("month=2026-10/{number}");
+                attempt.put(&name, b"rows").unwrap();
+                fs::remove_file(folder.path().join(name)).unwrap();
+            }
+            attempt.put("done", b"").unwrap();
+            removing.join().unwrap();
+        });
+    }
+
+    #[test]
+    fn an_attempt_that_fails_leaves_nothing_and_the_next_removes_what_a_killed_one_left() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().join("records");
+        drop(begin(&root));
+        assert_eq!(names(folder.path()), [""; 0]);
+        begin(&root).own.keep();
+        let of_another_task = Attempt::begin(&root, "tasks", "33", Durability::Synced).unwrap();
+        assert_eq!(names(&root.join("tasks")).len(), 2);
+        begin(&root).finish().unwrap();
+        assert_eq!(names(&root.join("tasks")).len(), 1);
+        of_another_task.finish().unwrap();
+        assert_eq!(names(&root.join("tasks")), [""; 0]);
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_written_leaves_the_old_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let attempt = begin(folder.path());
+        attempt.put("list", b"old").unwrap();
+        fs::create_dir(attempt.own.path().join("1")).unwrap();
+        assert!(attempt.put("list", b"new").is_err());
+        assert_eq!(fs::read(folder.path().join("list")).unwrap(), b"old");
+    }
+}
