@@ -2,7 +2,7 @@
 
 /// The limits; shares in ten-thousandths.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limits {
+pub struct CriterionLimits {
     pub missing_days: u64,
     pub full_pages: u64,
     pub lost: u32,
@@ -45,7 +45,7 @@ pub struct Criterion {
 }
 
 /// All conditions, each with its result.
-pub fn criteria(found: &CriterionValues, limits: &Limits) -> Vec<Criterion> {
+pub fn criteria(found: &CriterionValues, limits: &CriterionLimits) -> Vec<Criterion> {
     let count = |name, option, found: u64, allowed: u64| Criterion {
         name,
         option,

@@ -11,7 +11,7 @@ mod order;
 mod pages;
 mod promises;
 
-pub use criteria::{Criterion, CriterionValues, Limits, criteria};
+pub use criteria::{Criterion, CriterionLimits, CriterionValues, criteria};
 pub use days::{DayCounts, Days, MissingDay};
 pub use doubt::{Bounds, Doubt, DoubtReason, doubt};
 pub use order::{Agreement, Disorder, Examples, Order, order};

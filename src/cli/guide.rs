@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::error::Exit;
 use crate::guide::{TOPICS, Topic};
 use crate::text::nearest::nearest;
-use crate::write::{Sheet, print_markdown};
+use crate::write::{PageLayout, print_markdown};
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
@@ -70,13 +70,13 @@ pub(super) fn run(ui: Ui, args: &GuideArgs) -> Result<(), Error> {
         ui.bytes(topic.text.as_bytes());
         return Ok(());
     }
-    let sheet = Sheet {
+    let layout = PageLayout {
         width: ui::width().clamp(40, 160),
         has_styles: ui.has_styles(),
         has_symbols: screen.has_bars,
     };
     let text = format!("{}{}", topic.text, see_also(topic));
-    pager::show(ui, &print_markdown(&text, sheet));
+    pager::show(ui, &print_markdown(&text, layout));
     Ok(())
 }
 

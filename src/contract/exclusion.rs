@@ -11,14 +11,14 @@ const DAY: i32 = 86_400;
 
 /// Some days.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Days {
+pub enum ExcludedDays {
     /// From the first to the last, both of them included.
     Dates { first: Day, last: Day },
     /// From the first weekday to the last, counted from Monday, which is 0. The first may come after the last.
     Weekdays { first: usize, last: usize },
 }
 
-impl Days {
+impl ExcludedDays {
     fn contain(self, day: Day) -> bool {
         match self {
             Self::Dates { first, last } => (first..=last).contains(&day),
@@ -30,7 +30,7 @@ impl Days {
     }
 }
 
-impl fmt::Display for Days {
+impl fmt::Display for ExcludedDays {
     /// Writes `2026-10-05`, `2026-10-05..2026-10-07`, `sat` or `sat-sun`, as settings take it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -47,7 +47,7 @@ impl fmt::Display for Days {
 /// Leaves out sessions that fit every part that is not empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Exclusion {
-    pub days: Vec<Days>,
+    pub days: Vec<ExcludedDays>,
     /// Intervals by the local clock. An interval that goes on past midnight belongs to the day on which it begins.
     pub hours: Vec<OpenHours>,
     pub queues: Vec<Named>,
@@ -120,7 +120,7 @@ mod tests {
     #[test]
     fn both_ends_of_a_range_of_days_are_out() {
         let exclusion = Exclusion {
-            days: vec![Days::Dates {
+            days: vec![ExcludedDays::Dates {
                 first: day("2026-10-05"),
                 last: day("2026-10-07"),
             }],
@@ -136,7 +136,7 @@ mod tests {
     #[test]
     fn weekdays_may_go_on_past_sunday() {
         let exclusion = Exclusion {
-            days: vec![Days::Weekdays { first: 5, last: 0 }],
+            days: vec![ExcludedDays::Weekdays { first: 5, last: 0 }],
             ..Exclusion::default()
         };
         check(&exclusion, "2026-10-09T12:00:00+02:00", false);
@@ -149,7 +149,7 @@ mod tests {
     #[test]
     fn hours_past_midnight_belong_to_the_day_on_which_they_begin() {
         let exclusion = Exclusion {
-            days: vec![Days::Dates {
+            days: vec![ExcludedDays::Dates {
                 first: day("2026-10-05"),
                 last: day("2026-10-05"),
             }],

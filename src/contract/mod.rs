@@ -7,7 +7,7 @@
 mod exclusion;
 mod period;
 
-pub use self::exclusion::{Days, Exclusion};
+pub use self::exclusion::{ExcludedDays, Exclusion};
 pub use self::period::ContractPeriod;
 
 use std::collections::HashSet;

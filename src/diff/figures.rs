@@ -237,7 +237,7 @@ fn weight(column: &str, cell: &str) -> (Weight, String) {
 }
 
 /// A column of a report in two packs.
-struct Column<'a> {
+struct ComparedFigure<'a> {
     name: &'a str,
     /// The index of the column in each pack.
     places: [usize; 2],
@@ -254,7 +254,7 @@ struct Report {
 }
 
 impl Report {
-    fn columns(&self) -> Vec<Column<'_>> {
+    fn columns(&self) -> Vec<ComparedFigure<'_>> {
         let header = self.after.header.iter();
         let names = header.filter(|name| !self.after.is_key(name));
         names.filter_map(|name| self.column(name)).collect()
@@ -264,7 +264,7 @@ impl Report {
         Some([self.before.place(name)?, self.after.place(name)?])
     }
 
-    fn column<'a>(&self, name: &'a str) -> Option<Column<'a>> {
+    fn column<'a>(&self, name: &'a str) -> Option<ComparedFigure<'a>> {
         let places = self.places(name)?;
         let example = self.after.example(places[1]);
         let example = example.or_else(|| self.before.example(places[0]));
@@ -287,7 +287,7 @@ impl Report {
                 (self.places(&base), whole(&base) * mean)
             }
         };
-        Some(Column {
+        Some(ComparedFigure {
             name,
             places,
             base,
@@ -334,7 +334,7 @@ impl Report {
     }
 }
 
-impl Column<'_> {
+impl ComparedFigure<'_> {
     fn cells<'r>(&self, rows: [Option<&'r StringRecord>; 2]) -> [&'r str; 2] {
         let cell = |side: usize| rows[side].and_then(|row| row.get(self.places[side]));
         [0, 1].map(|side| cell(side).unwrap_or_default())

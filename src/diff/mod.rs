@@ -9,4 +9,6 @@ mod sessions;
 mod standing;
 
 pub use figures::{FigureChange, FigureChanges, figures};
-pub use sessions::{CellChange, PackSession, SessionChange, SessionChangeKind, Sessions, sessions};
+pub use sessions::{
+    CellChange, PackSession, SessionChange, SessionChangeKind, SessionChanges, sessions,
+};

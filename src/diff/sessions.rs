@@ -88,7 +88,7 @@ pub struct SessionChange {
 
 /// The sessions that differ between two packs.
 #[derive(Clone, Debug)]
-pub struct Sessions {
+pub struct SessionChanges {
     /// The changes, largest effect first.
     pub changes: Vec<SessionChange>,
     /// The counts behind the service level; `None` if an earlier phasebook wrote the table, which
@@ -138,7 +138,7 @@ impl SessionChange {
 }
 
 /// A fact table in two packs.
-struct Pair {
+struct TablePair {
     table: FactTable,
     columns: Vec<ComparedColumn>,
     old: BySession,
@@ -147,7 +147,7 @@ struct Pair {
     is_same_form: bool,
 }
 
-impl Pair {
+impl TablePair {
     fn open(table: FactTable, before: &Pack, after: &Pack) -> Result<Self, Error> {
         let old = BySession::new(before.rows(table.name())?);
         let new = BySession::new(after.rows(table.name())?);
@@ -182,13 +182,13 @@ impl Pair {
 
 /// Compares those fact tables that both packs have; they must have `sessions`. Effects refer to the
 /// service level by this formula.
-pub fn sessions(before: &Pack, after: &Pack, formula: Formula) -> Result<Sessions, Error> {
-    let mut sessions = Pair::open(FactTable::Sessions, before, after)?;
+pub fn sessions(before: &Pack, after: &Pack, formula: Formula) -> Result<SessionChanges, Error> {
+    let mut sessions = TablePair::open(FactTable::Sessions, before, after)?;
     let mut others = FactTable::ALL
         .into_iter()
         .filter(|table| *table != FactTable::Sessions)
         .filter(|table| before.has(table.name()) && after.has(table.name()))
-        .map(|table| Pair::open(table, before, after))
+        .map(|table| TablePair::open(table, before, after))
         .collect::<Result<Vec<_>, _>>()?;
     let standings = [&sessions.old, &sessions.new].map(|side| Standing::new(&side.header));
     let mut totals = standings.map(|standing| standing.map(|_| ServiceCounts::default()));
@@ -244,7 +244,7 @@ pub fn sessions(before: &Pack, after: &Pack, formula: Formula) -> Result<Session
         let order = weight(b).total_cmp(&weight(a));
         order.then_with(|| (a.kind(), a.id).cmp(&(b.kind(), b.id)))
     });
-    Ok(Sessions {
+    Ok(SessionChanges {
         changes,
         before,
         after,

@@ -90,13 +90,13 @@ impl PackManifest {
     /// Whether a text is a manifest of any version of phasebook.
     pub(super) fn is_one(text: &[u8]) -> bool {
         #[derive(Deserialize)]
-        struct Mark {
+        struct ManifestFields {
             #[serde(rename = "phasebook")]
             _phasebook: String,
             #[serde(rename = "command")]
             _command: String,
         }
-        serde_json::from_slice::<Mark>(text).is_ok()
+        serde_json::from_slice::<ManifestFields>(text).is_ok()
     }
 
     /// Parses a manifest. `place` names it in messages.

@@ -15,7 +15,7 @@ use super::skip::SkipReason;
 
 /// A member of an archive, folders excluded.
 #[derive(Debug)]
-pub(super) struct Member {
+pub(super) struct ArchiveMember {
     /// The number of the member in the archive.
     pub(super) index: usize,
     /// The path in the archive, with parts joined by `/`.
@@ -26,7 +26,7 @@ pub(super) struct Member {
     pub(super) is_own: bool,
 }
 
-impl Member {
+impl ArchiveMember {
     /// A member with this name, as written in the archive.
     pub(super) fn named(index: usize, name: &[u8]) -> Self {
         // Some Windows tools write backslashes, and `tar c .` puts a dot before all names.
@@ -68,7 +68,7 @@ impl Archive {
     /// # Errors
     ///
     /// Returns the reason in words if the file is not a readable archive.
-    pub(super) fn open(path: &Path) -> Result<(Self, Vec<Member>), String> {
+    pub(super) fn open(path: &Path) -> Result<(Self, Vec<ArchiveMember>), String> {
         let file = patience::open(path).map_err(|error| error.to_string())?;
         let length = file.metadata().map_err(|error| error.to_string())?.len();
         let archive = ZipArchive::new(SharedFile {
@@ -77,11 +77,11 @@ impl Archive {
             at: 0,
         })
         .map_err(|error| format!("not a zip archive that can be read: {error}"))?;
-        let mut members: Vec<Member> = archive
+        let mut members: Vec<ArchiveMember> = archive
             .file_names_raw()
             .enumerate()
             .filter(|(_, name)| !matches!(name.last(), Some(b'/' | b'\\')))
-            .map(|(index, name)| Member::named(index, name))
+            .map(|(index, name)| ArchiveMember::named(index, name))
             .collect();
         let mut zip = Self {
             before: vec![0; archive.len()],

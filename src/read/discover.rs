@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::archive::{Archive, Member};
+use super::archive::{Archive, ArchiveMember};
 use super::limits::Limits;
 use super::naming::{MANIFEST, is_archive_name, is_read_name};
 use super::own::wrote_manifest;
@@ -455,7 +455,7 @@ impl Found {
         }
     }
 
-    fn tar(&mut self, tarball: Result<(Tarball, Vec<Member>), String>, name: &OsStr) {
+    fn tar(&mut self, tarball: Result<(Tarball, Vec<ArchiveMember>), String>, name: &OsStr) {
         match tarball {
             Err(error) => self.push(name.to_owned(), InputOrigin::Unusable(error)),
             Ok((tarball, members)) => {
@@ -471,10 +471,13 @@ impl Found {
     fn members(
         &mut self,
         name: &OsStr,
-        members: Vec<Member>,
+        members: Vec<ArchiveMember>,
         origin: impl Fn(usize) -> InputOrigin,
     ) {
-        let own: Vec<String> = members.iter().filter_map(Member::own_folder).collect();
+        let own: Vec<String> = members
+            .iter()
+            .filter_map(ArchiveMember::own_folder)
+            .collect();
         let full = |part: &str| {
             let mut full = name.to_owned();
             if !part.is_empty() {

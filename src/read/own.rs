@@ -9,13 +9,13 @@ use serde::de::IgnoredAny;
 /// Whether a text is a manifest of phasebook: an object with `phasebook` and `counts`.
 pub(super) fn wrote_manifest(text: impl Read) -> bool {
     #[derive(Deserialize)]
-    struct Mark {
+    struct ManifestFields {
         #[serde(rename = "phasebook")]
         _phasebook: IgnoredAny,
         #[serde(rename = "counts")]
         _counts: IgnoredAny,
     }
-    serde_json::from_reader::<_, Mark>(BufReader::new(text)).is_ok()
+    serde_json::from_reader::<_, ManifestFields>(BufReader::new(text)).is_ok()
 }
 
 #[cfg(test)]

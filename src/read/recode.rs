@@ -62,7 +62,7 @@ const BLOCK: usize = 64 << 10;
 /// Undecodable input becomes this byte, which is not UTF-8, so that the reader of the text finds it.
 const NO_CHARACTER: u8 = 0xFF;
 
-enum State {
+enum RecodeState {
     /// Only ASCII so far, which all of these encodings share.
     Ascii,
     Utf8,
@@ -73,7 +73,7 @@ enum State {
 pub(super) struct Recoded<'a> {
     stream: &'a mut dyn TextStream,
     encoding: &'static Encoding,
-    state: State,
+    state: RecodeState,
     is_begun: bool,
     packed: Vec<u8>,
     text: Vec<u8>,
@@ -87,9 +87,9 @@ impl<'a> Recoded<'a> {
         let (encoding, state) = match other {
             Other::Utf16(order) => {
                 let decoder = order.new_decoder_without_bom_handling();
-                (order, State::Decoded(decoder))
+                (order, RecodeState::Decoded(decoder))
             }
-            Other::Named(TextEncoding(named)) => (named, State::Ascii),
+            Other::Named(TextEncoding(named)) => (named, RecodeState::Ascii),
         };
         Self {
             stream,
@@ -124,21 +124,25 @@ impl<'a> Recoded<'a> {
         self.text.clear();
         self.given = 0;
         if !std::mem::replace(&mut self.is_begun, true) && self.is_utf16() {
-            self.state = State::Decoded(self.encoding.new_decoder_without_bom_handling());
+            self.state = RecodeState::Decoded(self.encoding.new_decoder_without_bom_handling());
         }
-        if matches!(self.state, State::Ascii)
+        if matches!(self.state, RecodeState::Ascii)
             && let Some(first) = self.packed.iter().position(|byte| !byte.is_ascii())
         {
             self.fill_to(first + LOOKED_AT)?;
             self.state = if self.is_utf8(first) {
-                State::Utf8
+                RecodeState::Utf8
             } else {
-                State::Decoded(self.encoding.new_decoder_without_bom_handling())
+                RecodeState::Decoded(self.encoding.new_decoder_without_bom_handling())
             };
         }
         match &mut self.state {
-            State::Ascii | State::Utf8 => std::mem::swap(&mut self.text, &mut self.packed),
-            State::Decoded(decoder) => decode(decoder, &self.packed, self.is_end, &mut self.text),
+            RecodeState::Ascii | RecodeState::Utf8 => {
+                std::mem::swap(&mut self.text, &mut self.packed)
+            }
+            RecodeState::Decoded(decoder) => {
+                decode(decoder, &self.packed, self.is_end, &mut self.text)
+            }
         }
         self.packed.clear();
         Ok(())

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use tar::{Entry, EntryType};
 
-use super::archive::Member;
+use super::archive::ArchiveMember;
 use super::limits::{Limits, Size};
 use super::open::{Limited, TextStream, Whole};
 use super::own::wrote_manifest;
@@ -81,7 +81,7 @@ impl Tarball {
         path: &Path,
         packing: Packing,
         limits: Limits,
-    ) -> Result<(Self, Vec<Member>), String> {
+    ) -> Result<(Self, Vec<ArchiveMember>), String> {
         let mut tarball = Self {
             path: path.to_owned(),
             packing,
@@ -197,14 +197,14 @@ fn walk(
 }
 
 /// The member for an entry; `None` for a folder.
-fn member(index: usize, entry: &mut Entry<'_, Budgeted<'_>>) -> Option<Member> {
+fn member(index: usize, entry: &mut Entry<'_, Budgeted<'_>>) -> Option<ArchiveMember> {
     let kind = entry.header().entry_type();
     let name = entry.path_bytes().into_owned();
     if kind.is_dir() || matches!(name.last(), Some(b'/' | b'\\')) {
         return None;
     }
     let is_file = kind.is_file() || matches!(kind, EntryType::Continuous | EntryType::GNUSparse);
-    let mut member = Member::named(index, &name);
+    let mut member = ArchiveMember::named(index, &name);
     if !is_file {
         member.skipped = Some(SkipReason::NoFile);
     } else if member.is_manifest() {

@@ -97,13 +97,13 @@ pub(crate) trait Number: Copy {
 
 /// The meaning of a name: its slot, and whether the name is in camelCase.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Property<K> {
+pub(crate) struct NamedSlot<K> {
     slot: K,
     is_camel: bool,
 }
 
 /// The layout of one kind of object.
-pub(crate) type LayoutOf<K> = Layout<Option<Property<K>>>;
+pub(crate) type LayoutOf<K> = Layout<Option<NamedSlot<K>>>;
 
 /// The values of an object's properties, by the numbers of their slots.
 #[derive(Clone, Copy, Debug)]
@@ -133,7 +133,7 @@ impl<'a, const N: usize> Slots<'a, N> {
     /// Stores a value. A name in camelCase wins over other spellings; of several values with equal rank, the
     /// last wins.
     #[inline]
-    fn fill<K: Number>(&mut self, property: Property<K>, value: &'a [u8]) {
+    fn fill<K: Number>(&mut self, property: NamedSlot<K>, value: &'a [u8]) {
         let slot = property.slot.get();
         if property.is_camel {
             self.values[slot] = Slot(Some(value));
@@ -152,7 +152,7 @@ impl<'a, const N: usize> Slots<'a, N> {
         scanner: Scanner<'a>,
         object: &'a [u8],
         layout: &mut LayoutOf<K>,
-        property: fn(&[u8]) -> Option<Property<K>>,
+        property: fn(&[u8]) -> Option<NamedSlot<K>>,
     ) -> Result<(), Malformed> {
         let mut members = Members::new(scanner, object);
         let mut next = 0;
@@ -196,21 +196,21 @@ macro_rules! slots {
             )+
 
             /// The meaning of a name; `None` for a name without a slot.
-            fn property(name: &[u8]) -> Option<Property<$number>> {
+            fn property(name: &[u8]) -> Option<NamedSlot<$number>> {
                 let exact = match name {
                     $($camel => Some($number::$slot),)+
                     _ => None,
                 };
                 if let Some(slot) = exact {
-                    return Some(Property { slot, is_camel: true });
+                    return Some(NamedSlot { slot, is_camel: true });
                 }
                 let folded = Folded::of(name)?;
                 $(
                     if folded.length == $camel.len() && folded.is($camel) {
-                        return Some(Property { slot: $number::$slot, is_camel: false });
+                        return Some(NamedSlot { slot: $number::$slot, is_camel: false });
                     }
                 )+
-                $more(name, &folded).map(|slot| Property { slot, is_camel: false })
+                $more(name, &folded).map(|slot| NamedSlot { slot, is_camel: false })
             }
 
             /// Stores the value of a member; `false` if its name has no slot.

@@ -16,7 +16,7 @@ use super::metric::{
     PHASES, SESSION_METRICS, SessionCounts, VISIT_LENGTH, VISIT_METRICS,
 };
 use super::population::{
-    CountedSession, OperatorRows, Rows, VisitRows, counted_sessions, session_counts,
+    CountedRows, CountedSession, OperatorRows, VisitRows, counted_sessions, session_counts,
 };
 use super::service_levels::service_levels;
 use super::statistic::Statistic;

@@ -10,11 +10,11 @@ use super::beyond::{BeyondReport, RecordedSessions};
 use super::dimension::Clock;
 use super::group::Groups;
 use super::metric::{
-    Condition, Deciding, FEEDBACK_METRICS, Mean, Measure, Metric, MetricSource, OPERATOR_METRICS,
-    OPERATOR_PHASES, PHASES, Quotient, RECORDING_METRICS, ReportColumn, SESSION_METRICS,
-    VISIT_LENGTH, VISIT_METRICS, Value, definitions,
+    Condition, Deciding, FEEDBACK_METRICS, Mean, Measure, Metric, MetricSource, MetricValue,
+    OPERATOR_METRICS, OPERATOR_PHASES, PHASES, Quotient, RECORDING_METRICS, ReportColumn,
+    SESSION_METRICS, VISIT_LENGTH, VISIT_METRICS, definitions,
 };
-use super::population::{OperatorRows, Rows, VisitRows, counted_sessions};
+use super::population::{CountedRows, OperatorRows, VisitRows, counted_sessions};
 use super::statistic::Statistic;
 use super::statistics::{Rank, Sorted};
 use super::tables::Tables;
@@ -397,7 +397,7 @@ impl Made {
 
 /// Computes the metric with this name for the rows of a group; `None` if there is no metric with
 /// the name.
-fn made_by_name<R: Rows + ?Sized>(
+fn made_by_name<R: CountedRows + ?Sized>(
     metrics: &[Metric<R::Counts>],
     name: &str,
     rows: &R,
@@ -412,22 +412,22 @@ fn made_by_name<R: Rows + ?Sized>(
         rows.count(row, &mut whole);
         let alone = rows.alone(row);
         let share = match metric.value {
-            Value::Count(count) => Share::Count(count(&alone)),
-            Value::Rate(ratio, _) => Share::Ratio(ratio(&alone, formula)),
-            Value::Quotient(value) => Share::Count(value(&alone).denominator),
-            Value::Mean(mean) => Share::Mean(mean(&alone)),
-            Value::Sum(sum) => {
+            MetricValue::Count(count) => Share::Count(count(&alone)),
+            MetricValue::Rate(ratio, _) => Share::Ratio(ratio(&alone, formula)),
+            MetricValue::Quotient(value) => Share::Count(value(&alone).denominator),
+            MetricValue::Mean(mean) => Share::Mean(mean(&alone)),
+            MetricValue::Sum(sum) => {
                 let Mean { sum, count } = sum(&alone);
                 Share::Value(i64::try_from(sum).ok().filter(|_| count > 0))
             }
-            Value::Greatest(value) => Share::Value(value(&alone)),
-            Value::Timestamp(_) => return None,
+            MetricValue::Greatest(value) => Share::Value(value(&alone)),
+            MetricValue::Timestamp(_) => return None,
         };
         shares.push((row, share));
     }
     let making = match metric.value {
-        Value::Count(count) => Making::Count(count(&whole)),
-        Value::Rate(ratio, arithmetic) => Making::Rate {
+        MetricValue::Count(count) => Making::Count(count(&whole)),
+        MetricValue::Rate(ratio, arithmetic) => Making::Rate {
             ratio: ratio(&whole, formula),
             arithmetic: arithmetic(formula),
             counts: counts(
@@ -439,14 +439,14 @@ fn made_by_name<R: Rows + ?Sized>(
                 },
             ),
         },
-        Value::Quotient(value) => Making::Quotient(value(&whole)),
-        Value::Mean(mean) => Making::Mean(mean(&whole)),
-        Value::Sum(_) => Making::Statistic {
+        MetricValue::Quotient(value) => Making::Quotient(value(&whole)),
+        MetricValue::Mean(mean) => Making::Mean(mean(&whole)),
+        MetricValue::Sum(_) => Making::Statistic {
             statistic: Statistic::Sum,
             rank: None,
         },
-        Value::Greatest(_) => Making::Greatest,
-        Value::Timestamp(_) => return None,
+        MetricValue::Greatest(_) => Making::Greatest,
+        MetricValue::Timestamp(_) => return None,
     };
     Some(Made {
         figure: metric.figure(&whole, formula),
@@ -458,7 +458,7 @@ fn made_by_name<R: Rows + ?Sized>(
 /// The counts by the names of their metrics.
 pub(super) fn counts<P>(metrics: &[Metric<P>], whole: &P) -> Vec<(&'static str, u64)> {
     let counts = metrics.iter().filter_map(|metric| match metric.value {
-        Value::Count(count) => Some((metric.definition.name, count(whole))),
+        MetricValue::Count(count) => Some((metric.definition.name, count(whole))),
         _ => None,
     });
     counts.collect()

@@ -17,7 +17,7 @@ pub const DOWNLOAD_KINDS: [&str; 2] = ["recording", "file"];
 
 /// The table `downloads` with its totals.
 #[derive(Clone, Debug)]
-pub struct Downloads {
+pub struct DownloadReport {
     /// The table as its file has it.
     pub table: Table,
     pub summary: DownloadSummary,
@@ -57,7 +57,7 @@ pub fn downloads(
     plan: &ReportPlan,
     facts: &Facts,
     names: &Names,
-) -> Result<Downloads, PolarsError> {
+) -> Result<DownloadReport, PolarsError> {
     let tables = Tables::of(fact_plan, plan, facts, names)?;
     let calls = RecordedSessions::of(&tables)?.all();
     let table = passing_facts(fact_plan, plan, facts, names)?.downloads_file()?;
@@ -82,7 +82,7 @@ pub fn downloads(
     }
     let durations = table.frame.column("duration_us")?.i64()?.iter().flatten();
     summary.recorded = durations.map(i128::from).sum();
-    Ok(Downloads {
+    Ok(DownloadReport {
         table,
         summary,
         unknown: tables.unknown,

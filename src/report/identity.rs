@@ -13,7 +13,7 @@ use super::metric::{
     Measure, Metric, MetricSource, OPERATOR_METRICS, OPERATOR_PHASES, PHASES, SESSION_METRICS,
     SessionCounts, VISIT_LENGTH, VISIT_METRICS,
 };
-use super::population::{OperatorRows, Rows, VisitRows};
+use super::population::{CountedRows, OperatorRows, VisitRows};
 use super::statistics::milliseconds;
 use super::tables::Tables;
 use crate::phase::State;

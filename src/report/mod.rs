@@ -39,7 +39,9 @@ pub use contract::{
     contract_definitions, contract_keys,
 };
 pub use dimension::{Dimension, Interval};
-pub use downloads::{DOWNLOAD_KINDS, DownloadSummary, Downloads, downloads, downloads_selection};
+pub use downloads::{
+    DOWNLOAD_KINDS, DownloadReport, DownloadSummary, downloads, downloads_selection,
+};
 pub use filter::{Filter, UnknownValue};
 pub use identity::{BrokenIdentity, Wholes};
 pub use metric::{Condition, Deciding, DurationStatistic, Mean, ReportColumn, definitions};

@@ -305,7 +305,7 @@ impl SessionCounts {
 }
 
 /// The rows of a table that are added to the counts of groups.
-pub(super) trait Rows {
+pub(super) trait CountedRows {
     type Counts: Clone + Default;
 
     /// Adds one row to `counts`.
@@ -333,7 +333,7 @@ pub(super) trait Rows {
     }
 }
 
-impl Rows for [CountedSession] {
+impl CountedRows for [CountedSession] {
     type Counts = SessionCounts;
 
     fn count(&self, row: usize, counts: &mut SessionCounts) {
@@ -380,7 +380,7 @@ fn counts(column: &Int64Chunked) -> Cow<'_, [i64]> {
     }
 }
 
-impl Rows for OperatorRows<'_> {
+impl CountedRows for OperatorRows<'_> {
     type Counts = OperatorCounts;
 
     fn count(&self, row: usize, counts: &mut OperatorCounts) {
@@ -407,7 +407,7 @@ impl VisitRows {
     }
 }
 
-impl Rows for VisitRows {
+impl CountedRows for VisitRows {
     type Counts = VisitCounts;
 
     fn count(&self, row: usize, counts: &mut VisitCounts) {

@@ -135,7 +135,7 @@ impl Tables {
         let clock = Clock::of(fact_plan, plan);
         let mut sessions = vec![true; self.all.height()];
         let mut unknown = Vec::new();
-        let mut others: Vec<Rows<'_>> = [
+        let mut others: Vec<PartRows<'_>> = [
             (FactPart::Operators, &mut self.operators),
             (FactPart::Visits, &mut self.visits),
             (FactPart::Offers, &mut self.offers),
@@ -145,7 +145,7 @@ impl Tables {
             (FactPart::StintDays, &mut self.stint_days),
         ]
         .into_iter()
-        .filter_map(|(part, frame)| Rows::of(part, frame).transpose())
+        .filter_map(|(part, frame)| PartRows::of(part, frame).transpose())
         .collect::<Result<_, _>>()?;
         for filter in &plan.filters {
             let dimension = filter.dimension;
@@ -283,7 +283,7 @@ impl FactPart {
 }
 
 /// The rows of a table other than `sessions`.
-struct Rows<'a> {
+struct PartRows<'a> {
     part: FactPart,
     frame: &'a mut DataFrame,
     /// The session of each row.
@@ -292,7 +292,7 @@ struct Rows<'a> {
     pass: Vec<bool>,
 }
 
-impl<'a> Rows<'a> {
+impl<'a> PartRows<'a> {
     /// The rows of a table; `None` if no report uses the table.
     fn of(part: FactPart, frame: &'a mut DataFrame) -> Result<Option<Self>, PolarsError> {
         Ok(session_rows(frame)?.map(|sessions| Self {

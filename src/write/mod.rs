@@ -29,7 +29,7 @@ pub use document::Document;
 pub use html::{PageExtent, write_html};
 pub use json::{print_json, print_ndjson, write_json, write_ndjson};
 pub use manifest::{FileEntry, MANIFEST, MANIFEST_FORMAT, Manifest, Setting};
-pub use manual::{Sheet, print_markdown};
+pub use manual::{PageLayout, print_markdown};
 pub use markdown::write_markdown;
 pub(crate) use parquet::write_frame;
 pub use parquet::write_parquet;

@@ -17,8 +17,8 @@ use super::run::Run;
 use super::threads::on_threads;
 use super::ui::Ui;
 use crate::check::{
-    Criterion, CriterionValues, Days, Doubt, Examples, Limits, Order, Pages, Promise, Promises,
-    Sighting, criteria, doubt, full_pages, order, promises, share,
+    Criterion, CriterionLimits, CriterionValues, Days, Doubt, Examples, Order, Pages, Promise,
+    Promises, Sighting, criteria, doubt, full_pages, order, promises, share,
 };
 use crate::error::Error;
 use crate::error::Exit;
@@ -142,7 +142,7 @@ pub(super) struct CheckArgs {
 }
 
 /// Everything that was found in a dump.
-struct Findings {
+struct CheckFindings {
     run: Run,
     seen: Sighting,
     days: Days,
@@ -153,7 +153,7 @@ struct Findings {
     criteria: Vec<Criterion>,
 }
 
-impl Findings {
+impl CheckFindings {
     fn is_fit(&self) -> bool {
         self.criteria.iter().all(|criterion| criterion.holds)
     }
@@ -212,7 +212,7 @@ pub(super) fn run(ui: Ui, command: &CheckCommand) -> Result<Exit, Error> {
 #[derive(Clone, Debug)]
 pub(super) struct CheckCommand {
     pub(super) common: CommonPlan,
-    limits: Limits,
+    limits: CriterionLimits,
     json: bool,
 }
 
@@ -250,7 +250,7 @@ pub(super) fn resolve(
         let share = usage_errors.take(parse_share(option, text));
         share.unwrap_or_default()
     };
-    let limits = Limits {
+    let limits = CriterionLimits {
         missing_days: max_missing_days,
         full_pages: max_full_pages,
         lost: limit("--max-lost", &max_lost),
@@ -285,7 +285,7 @@ const COLUMNS: [&str; 10] = [
     "entry_queue",
 ];
 
-fn findings(ui: Ui, plan: &CommonPlan, limits: &Limits) -> Result<Findings, Error> {
+fn findings(ui: Ui, plan: &CommonPlan, limits: &CriterionLimits) -> Result<CheckFindings, Error> {
     let selection = Selection::Columns(vec![(FactTable::Sessions, COLUMNS.to_vec())]);
     let records = pipeline::load(ui, plan)?;
     let seen = Sighting::of(&records.loaded);
@@ -305,7 +305,7 @@ fn findings(ui: Ui, plan: &CommonPlan, limits: &Limits) -> Result<Findings, Erro
         faq_differences: share(faq.sessions_apart, run.tally.counts.sessions_in_period),
         ..measured(&run, &days, &pages, &order, &doubt, &kept)
     };
-    Ok(Findings {
+    Ok(CheckFindings {
         criteria: criteria(&measured, limits),
         run,
         seen,
@@ -372,7 +372,7 @@ fn fields_lost(problems: &Problems, kept: &HashSet<Id>) -> u64 {
     (lost.len() as u64 + unlisted).min(kept.len() as u64)
 }
 
-fn as_json(of: &Findings) -> Value {
+fn as_json(of: &CheckFindings) -> Value {
     let ratio = |ratio: crate::service_level::Ratio| json!({"numerator": ratio.numerator, "denominator": ratio.denominator});
     let examples = |examples: &Examples| {
         let sessions: Vec<i64> = examples.sessions.iter().map(|id| id.get()).collect();

@@ -6,7 +6,7 @@ use chrono::Datelike;
 
 use super::super::resolve::CommonPlan;
 use super::super::ui::{Ui, width};
-use super::Findings;
+use super::CheckFindings;
 use crate::check::{Agreement, DayCounts, Examples, Promise};
 use crate::ledger::plural;
 use crate::service_level::Ratio;
@@ -14,7 +14,7 @@ use crate::text::layout::{Align, Grid, shorten, wrap};
 use crate::time::zone::Day;
 
 /// Prints all findings, the verdict last.
-pub(super) fn findings(ui: Ui, plan: &CommonPlan, of: &Findings) {
+pub(super) fn findings(ui: Ui, plan: &CommonPlan, of: &CheckFindings) {
     records(ui, plan, of);
     days(ui, of);
     open(ui, of);
@@ -32,7 +32,7 @@ fn say(ui: Ui, lines: &[String]) {
     }
 }
 
-fn records(ui: Ui, plan: &CommonPlan, of: &Findings) {
+fn records(ui: Ui, plan: &CommonPlan, of: &CheckFindings) {
     let counts = &of.run.tally.counts;
     let seen = &of.seen;
     let mut grid = Grid::new(&[Align::Left, Align::Right, Align::Left]);
@@ -105,7 +105,7 @@ fn longest_bar() -> u64 {
     width().saturating_sub(60).clamp(10, 40) as u64
 }
 
-fn days(ui: Ui, of: &Findings) {
+fn days(ui: Ui, of: &CheckFindings) {
     let days = &of.days.days;
     if days.is_empty() {
         return;
@@ -179,7 +179,7 @@ fn bar(count: u64, most: u64, longest: u64) -> String {
     bar
 }
 
-fn remarks(of: &Findings, day: Day, counts: &DayCounts, by_week: bool) -> String {
+fn remarks(of: &CheckFindings, day: Day, counts: &DayCounts, by_week: bool) -> String {
     let mut remarks = Vec::new();
     let mut missing = of.days.missing.iter();
     if by_week {
@@ -207,7 +207,7 @@ fn remarks(of: &Findings, day: Day, counts: &DayCounts, by_week: bool) -> String
     remarks.join(", ")
 }
 
-fn open(ui: Ui, of: &Findings) {
+fn open(ui: Ui, of: &CheckFindings) {
     let open: u64 = of.days.sum(|day| day.open);
     let mut days = of.days.days.iter();
     if let Some((oldest, _)) = days.find(|(_, counts)| counts.open > 0) {
@@ -227,7 +227,7 @@ fn sessions(count: u64) -> String {
     format!("{} {verb}", plural(count, "session"))
 }
 
-fn pages(ui: Ui, of: &Findings) {
+fn pages(ui: Ui, of: &CheckFindings) {
     let Some(first) = of.pages.first() else {
         return;
     };
@@ -252,7 +252,7 @@ fn pages(ui: Ui, of: &Findings) {
     say(ui, &wrap(&text, width()));
 }
 
-fn order(ui: Ui, of: &Findings) {
+fn order(ui: Ui, of: &CheckFindings) {
     let mut grid = Grid::new(&[Align::Left, Align::Right, Align::Left]);
     for (what, agreement) in [
         ("started is not the first acceptance", &of.order.acceptance),
@@ -289,7 +289,7 @@ fn order(ui: Ui, of: &Findings) {
 }
 
 /// Prints the timestamps that are not where the FAQ puts them.
-fn promises(ui: Ui, of: &Findings) {
+fn promises(ui: Ui, of: &CheckFindings) {
     let mut grid = Grid::new(&[Align::Left, Align::Right, Align::Left]);
     for (promise, kept) in Promise::ALL.into_iter().zip(&of.promises.kept) {
         let largest = kept.largest.map_or_else(String::new, |(session, largest)| {
@@ -322,7 +322,7 @@ fn named(examples: &Examples) -> String {
     ids.join(", ") + more
 }
 
-fn problems(ui: Ui, of: &Findings) {
+fn problems(ui: Ui, of: &CheckFindings) {
     let problems = of.problems();
     if problems.is_empty() {
         ui.result("\nno problem in the ledger");
@@ -353,7 +353,7 @@ fn problems(ui: Ui, of: &Findings) {
     say(ui, &grid.lines(2, width()));
 }
 
-fn doubt(ui: Ui, of: &Findings) {
+fn doubt(ui: Ui, of: &CheckFindings) {
     let bounds = &of.doubt.bounds;
     let in_doubt: u64 = of.doubt.reasons.values().sum();
     ui.result(&format!("\nservice level {}", level(bounds.now)));
@@ -388,7 +388,7 @@ fn percent(ratio: Ratio) -> String {
     )
 }
 
-fn answer(ui: Ui, of: &Findings) {
+fn answer(ui: Ui, of: &CheckFindings) {
     let mut grid = Grid::new(&[
         Align::Left,
         Align::Left,

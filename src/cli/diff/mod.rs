@@ -16,7 +16,7 @@ use super::selection::SelectionArgs;
 use super::threads::start_polars;
 use super::ui::Ui;
 use super::{replay, report, resolve};
-use crate::diff::{FigureChanges, Sessions, figures, sessions};
+use crate::diff::{FigureChanges, SessionChanges, figures, sessions};
 use crate::error::Error;
 use crate::error::Exit;
 use crate::fact::FactTable;
@@ -81,7 +81,7 @@ struct PackComparison {
     levels: [Option<Ratio>; 2],
     figures: FigureChanges,
     /// `None` if one of the two has no tables of facts.
-    sessions: Option<Sessions>,
+    sessions: Option<SessionChanges>,
 }
 
 /// Compares two packs or dumps.
@@ -95,7 +95,8 @@ pub(super) fn run(ui: Ui, args: &DiffArgs, named_settings: &NamedSettings) -> Re
     } else {
         None
     };
-    let counts = |side: fn(&Sessions) -> Option<ServiceCounts>| sessions.as_ref().and_then(side);
+    let counts =
+        |side: fn(&SessionChanges) -> Option<ServiceCounts>| sessions.as_ref().and_then(side);
     let levels = [
         level(&before.manifest, counts(|sessions| sessions.before)),
         level(&after.manifest, counts(|sessions| sessions.after)),

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::super::ui::{Ui, width};
 use super::PackComparison;
 use crate::catalogue::Registry;
-use crate::diff::{CellChange, FigureChange, SessionChange, SessionChangeKind, Sessions};
+use crate::diff::{CellChange, FigureChange, SessionChange, SessionChangeKind, SessionChanges};
 use crate::ledger::plural;
 use crate::pack::{InputChange, Pack, SettingChange};
 use crate::report::Statistic;
@@ -167,7 +167,7 @@ fn or_none(cell: &str) -> &str {
     if cell.is_empty() { "-" } else { cell }
 }
 
-fn sessions(ui: Ui, of: &Sessions, limit: usize) {
+fn sessions(ui: Ui, of: &SessionChanges, limit: usize) {
     let count = |kind| {
         of.changes
             .iter()

@@ -17,7 +17,7 @@ use super::ui::Ui;
 use crate::download::{DownloadList, FolderState, HostError, hashes, look_into, write_curl};
 use crate::error::Error;
 use crate::error::Exit;
-use crate::report::{Downloads, downloads, downloads_selection};
+use crate::report::{DownloadReport, downloads, downloads_selection};
 use crate::table::{ColumnSpec, Kind, Table};
 use crate::write::write_whole;
 
@@ -39,7 +39,7 @@ Exit status: 0 done, with --check the folder has everything, 1 cannot go on, 2 u
 /// Everything that was found.
 struct Found {
     run: Run,
-    downloads: Downloads,
+    downloads: DownloadReport,
     /// The files for curl to fetch; `None` if nobody asked for the list.
     list: Option<DownloadList>,
     checked: Option<Checked>,

@@ -10,7 +10,9 @@ use super::super::parse::{
 };
 use super::value::{SettingPlace, SettingsReading};
 use super::{hours, named};
-use crate::contract::{Band, Bound, Contract, ContractMeasure, ContractPeriod, Days, Exclusion};
+use crate::contract::{
+    Band, Bound, Contract, ContractMeasure, ContractPeriod, ExcludedDays, Exclusion,
+};
 use crate::model::Named;
 use crate::settings::NamedSettings;
 use crate::text::nearest::nearest;
@@ -330,7 +332,7 @@ fn exclusions(reading: &mut SettingsReading<'_>, table: &SettingPlace<'_>) -> Ve
     exclusions
 }
 
-fn days(reading: &mut SettingsReading<'_>, place: &SettingPlace<'_>) -> Vec<Days> {
+fn days(reading: &mut SettingsReading<'_>, place: &SettingPlace<'_>) -> Vec<ExcludedDays> {
     if place.items().is_empty() {
         let message = format!("{}: it has no days", place.path);
         reading.usage_error(
@@ -346,10 +348,10 @@ fn days(reading: &mut SettingsReading<'_>, place: &SettingPlace<'_>) -> Vec<Days
 }
 
 /// Days as `2026-10-05`, `2026-10-05..2026-10-07`, `sat` or `sat-sun`.
-fn parse_days(place: &str, text: &str) -> Result<Days, UsageError> {
+fn parse_days(place: &str, text: &str) -> Result<ExcludedDays, UsageError> {
     let text = text.trim();
     if let Some((first, last)) = hours::weekday_range(text) {
-        return Ok(Days::Weekdays { first, last });
+        return Ok(ExcludedDays::Weekdays { first, last });
     }
     let date = |text: &str| {
         let date = parse_date(place, text.trim());
@@ -370,7 +372,7 @@ fn parse_days(place: &str, text: &str) -> Result<Days, UsageError> {
             "write the earlier day first",
         ));
     }
-    Ok(Days::Dates { first, last })
+    Ok(ExcludedDays::Dates { first, last })
 }
 
 /// The contracts as the file and the manifest spell them.

@@ -12,7 +12,7 @@ use crate::time::{Duration, Timestamp};
 
 /// A bar with its label.
 #[derive(Clone, Debug)]
-pub(super) struct Bar {
+pub(super) struct TimeBar {
     pub(super) label: String,
     pub(super) length: String,
     pub(super) from: Timestamp,
@@ -117,7 +117,7 @@ impl Axis {
         [labels.into_iter().collect(), axis.concat()]
     }
 
-    fn bar(&self, bar: &Bar, ascii: bool) -> String {
+    fn bar(&self, bar: &TimeBar, ascii: bool) -> String {
         const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
         let from = self.place(bar.from);
         let to = bar.to.map_or(self.columns * 8, |to| self.place(to));
@@ -185,7 +185,7 @@ pub(super) fn draw(
     page: &mut TextPage,
     created: Timestamp,
     timestamps: Vec<Timestamp>,
-    bars: &[Bar],
+    bars: &[TimeBar],
 ) {
     let Canvas { width, ascii } = page.canvas;
     let longest = bars
@@ -198,7 +198,7 @@ pub(super) fn draw(
     let before = 2 + labels + 2 + lengths + 2;
     let columns = width.saturating_sub(before + 4).max(20);
     let Some(axis) = Axis::new(timestamps, columns) else {
-        page.line("  all of it is one moment");
+        page.line("  everything has one timestamp");
         return;
     };
     let indent = " ".repeat(before);
@@ -246,7 +246,7 @@ mod tests {
         let at = |second: i64| Timestamp::from_microseconds(second * 1_000_000).unwrap();
         let timestamps: Vec<_> = (0..=10).map(at).collect();
         let axis = Axis::new(timestamps, 20).unwrap();
-        let bar = |from, to: Option<i64>| Bar {
+        let bar = |from, to: Option<i64>| TimeBar {
             label: String::new(),
             length: String::new(),
             from: at(from),

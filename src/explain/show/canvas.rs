@@ -29,13 +29,13 @@ pub(super) const COLD: Style = AnsiColor::Cyan.on_default();
 
 /// A piece of text in one style.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Cell {
+pub(super) struct StyledText {
     pub(super) text: String,
     pub(super) style: Style,
     pub(super) right: bool,
 }
 
-impl Cell {
+impl StyledText {
     pub(super) fn new(text: impl Into<String>) -> Self {
         Self {
             text: printable(&text.into()).into_owned(),
@@ -55,13 +55,13 @@ impl Cell {
     }
 }
 
-impl From<&str> for Cell {
+impl From<&str> for StyledText {
     fn from(text: &str) -> Self {
         Self::new(text)
     }
 }
 
-impl From<String> for Cell {
+impl From<String> for StyledText {
     fn from(text: String) -> Self {
         Self::new(text)
     }
@@ -105,12 +105,12 @@ impl TextPage {
 
     /// Adds an indented text, wrapped at the page's width.
     pub(super) fn prose(&mut self, indent: usize, style: Style, text: &str) {
-        let cell = Cell::new(text).style(style);
+        let cell = StyledText::new(text).style(style);
         self.rows(indent, &[vec![cell]]);
     }
 
     /// Adds rows in columns of the necessary width; the last column gets the rest and is wrapped.
-    pub(super) fn rows(&mut self, indent: usize, rows: &[Vec<Cell>]) {
+    pub(super) fn rows(&mut self, indent: usize, rows: &[Vec<StyledText>]) {
         let widths = Self::widths(rows);
         for row in rows {
             self.row(indent, row, &widths);
@@ -118,7 +118,7 @@ impl TextPage {
     }
 
     /// The width that each column needs.
-    pub(super) fn widths(rows: &[Vec<Cell>]) -> Vec<usize> {
+    pub(super) fn widths(rows: &[Vec<StyledText>]) -> Vec<usize> {
         let count = rows.iter().map(Vec::len).max().unwrap_or(0);
         (0..count)
             .map(|column| {
@@ -129,7 +129,7 @@ impl TextPage {
     }
 
     /// Adds a row in columns of these widths.
-    pub(super) fn row(&mut self, indent: usize, row: &[Cell], widths: &[usize]) {
+    pub(super) fn row(&mut self, indent: usize, row: &[StyledText], widths: &[usize]) {
         let mut line = " ".repeat(indent);
         let mut at = indent;
         for (column, cell) in row.iter().enumerate() {

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anstyle::Style;
 
-use super::canvas::{BAD, BOLD, Canvas, Cell as Text, DIM, GOOD, TextPage, styled};
+use super::canvas::{BAD, BOLD, Canvas, DIM, GOOD, StyledText, TextPage, styled};
 use super::row_keys;
 use crate::explain::{Cell, FigureSession, Role};
 use crate::ledger::plural;
@@ -21,12 +21,15 @@ pub fn cell(cell: &Cell, file: Option<&Path>, canvas: Canvas) -> String {
     page.heading("Definition", "");
     page.prose(2, Style::new(), &cell.definition.meaning);
     let parts = cell.definition.parts().into_iter();
-    let mut rows: Vec<Vec<Text>> = parts
+    let mut rows: Vec<Vec<StyledText>> = parts
         .chain([("unit", unit)])
-        .map(|(name, text)| vec![Text::new(name).style(DIM), text.into()])
+        .map(|(name, text)| vec![StyledText::new(name).style(DIM), text.into()])
         .collect();
     for (name, value) in &cell.settings {
-        rows.push(vec![Text::new(*name).style(DIM), value.as_str().into()]);
+        rows.push(vec![
+            StyledText::new(*name).style(DIM),
+            value.as_str().into(),
+        ]);
     }
     page.rows(2, &rows);
     page.heading("Arithmetic", "");
@@ -104,7 +107,7 @@ fn list(
     for &index in &chosen {
         let member = members[index];
         if last.is_some_and(|last| index > last + 1) {
-            rows.push(vec![Text::new("..."), Text::default()]);
+            rows.push(vec![StyledText::new("..."), StyledText::default()]);
         }
         last = Some(index);
         let is_marked = member.rank.is_some_and(|rank| marked.contains(&rank));
@@ -118,20 +121,22 @@ fn list(
         let value = member.value_s.map(|value| format!("{value:.decimals$} s"));
         let times = member.count.filter(|count| *count > 1);
         rows.push(vec![
-            Text::new(rank.unwrap_or_default()).right(),
-            Text::new(value.unwrap_or_default()).style(own).right(),
-            Text::new(mark).style(BOLD),
+            StyledText::new(rank.unwrap_or_default()).right(),
+            StyledText::new(value.unwrap_or_default())
+                .style(own)
+                .right(),
+            StyledText::new(mark).style(BOLD),
             member.session_id.to_string().into(),
             times
                 .map_or_else(String::new, |count| format!("{count} times"))
                 .into(),
-            Text::new(member.day.clone()).style(DIM),
-            Text::new(member.entry_queue.clone()).style(DIM),
-            Text::new(member.owner.clone()).style(DIM),
+            StyledText::new(member.day.clone()).style(DIM),
+            StyledText::new(member.entry_queue.clone()).style(DIM),
+            StyledText::new(member.owner.clone()).style(DIM),
             match member.role {
                 // The value itself is the reason.
-                Role::Value => Text::default(),
-                _ => Text::new(member.reason.clone()).style(own),
+                Role::Value => StyledText::default(),
+                _ => StyledText::new(member.reason.clone()).style(own),
             },
         ]);
     }

@@ -1,6 +1,6 @@
 //! Definitions of columns and metrics as a page.
 
-use super::canvas::{BOLD, Canvas, Cell, DIM, TextPage, styled};
+use super::canvas::{BOLD, Canvas, DIM, StyledText, TextPage, styled};
 use crate::catalogue::CatalogueEntry;
 use crate::report::Condition;
 
@@ -23,9 +23,9 @@ pub fn definitions(entries: &[CatalogueEntry], canvas: Canvas) -> String {
         ));
         page.prose(2, anstyle::Style::new(), &entry.definition.meaning);
         let parts = entry.definition.parts();
-        let rows: Vec<Vec<Cell>> = parts
+        let rows: Vec<Vec<StyledText>> = parts
             .into_iter()
-            .map(|(name, text)| vec![Cell::new(name).style(DIM), text.into()])
+            .map(|(name, text)| vec![StyledText::new(name).style(DIM), text.into()])
             .collect();
         page.rows(2, &rows);
     }

@@ -13,7 +13,7 @@ mod state;
 use std::ops::Range;
 
 pub(crate) use self::places::{Places, Quotes};
-use self::state::{Seldom, State};
+use self::state::{BlockState, Seldom};
 
 /// The structure of 64 bytes.
 #[derive(Clone, Copy, Debug, Default)]
@@ -41,7 +41,7 @@ pub(crate) struct Index {
     count: usize,
     /// Whether the last block is indexed only up to the position of a restart.
     is_partial: bool,
-    state: State,
+    state: BlockState,
     /// The number of bytes after the indexed ones that are to be ignored, except for their line breaks.
     from: usize,
     /// One bit per block, the first block lowest; set if the block holds a backslash.
@@ -58,7 +58,7 @@ impl Index {
     pub(crate) fn clear(&mut self) {
         self.count = 0;
         self.is_partial = false;
-        self.state = State::default();
+        self.state = BlockState::default();
         self.from = 0;
         self.backslashed.clear();
         self.line_values.clear();
@@ -131,7 +131,7 @@ impl Index {
         if self.room.len() < end {
             self.room.resize(end + Self::CHUNK_BLOCKS, Block::default());
         }
-        let before = State {
+        let before = BlockState {
             seldom: Seldom::default(),
             ..self.state
         };

@@ -5,7 +5,7 @@ use super::masks::{Masks, Take};
 
 /// The state between two blocks. It is passed by value, so that it stays in registers.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct State {
+pub(super) struct BlockState {
     /// All bits are set inside a string, and none outside.
     pub(super) in_string: u64,
     /// 1 if the next byte is escaped.
@@ -44,7 +44,7 @@ const fn escaped(backslash: u64, is_first: u64) -> (u64, u64) {
     ((EVEN ^ invert) & follows, carry as u64)
 }
 
-impl Take for State {
+impl Take for BlockState {
     type Made = Block;
 
     #[expect(

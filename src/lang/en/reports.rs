@@ -3,7 +3,7 @@
 use super::term;
 use crate::lang::{TableTerms, Term};
 
-/// Of the reports by dimensions.
+/// The columns of the reports by dimensions.
 pub(super) const TERMS: &[Term] = &[
     term("operator", "Operator"),
     term("operator_id", "Operator id"),
@@ -81,7 +81,7 @@ pub(super) const TERMS: &[Term] = &[
     term("visit", "Length of a visit"),
 ];
 
-/// Of the other reports.
+/// The columns of the other reports.
 pub(super) const TABLES: &[TableTerms] = &[
     TableTerms {
         table: "bridge",

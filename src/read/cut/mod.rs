@@ -45,7 +45,7 @@ struct Array {
 }
 
 #[derive(Clone, Copy, Debug)]
-enum State {
+enum CutState {
     /// Between values.
     Between,
     /// Inside an item that begins at `start`.
@@ -73,7 +73,7 @@ enum State {
 )]
 pub(crate) struct Cutter {
     at: usize,
-    state: State,
+    state: CutState,
     scan: ElementScan,
     array: Option<Array>,
     arrays: u32,
@@ -102,7 +102,7 @@ impl Cutter {
     pub(crate) fn new(longest: usize) -> Self {
         Self {
             at: 0,
-            state: State::Between,
+            state: CutState::Between,
             scan: ElementScan::default(),
             array: None,
             arrays: 0,
@@ -150,7 +150,7 @@ impl Cutter {
 
     /// The context of the value in which the text ended, or `None` if it did not end inside a value.
     pub(crate) fn cut_short(&self) -> Option<Context> {
-        matches!(self.state, State::CutShort).then(|| self.context())
+        matches!(self.state, CutState::CutShort).then(|| self.context())
     }
 
     /// The context of a value at the current position.
@@ -178,7 +178,7 @@ impl Cutter {
     /// The number of bytes at the start of the window that are no longer needed.
     pub(crate) const fn consumed(&self) -> usize {
         match self.state {
-            State::Inside { start, .. } => start,
+            CutState::Inside { start, .. } => start,
             _ => self.at,
         }
     }
@@ -189,9 +189,9 @@ impl Cutter {
         self.first_line = self.line_at(text, count);
         self.counted = (0, 0);
         self.at -= count;
-        if let State::Inside { start } = self.state {
+        if let CutState::Inside { start } = self.state {
             self.at = start - count;
-            self.state = State::Between;
+            self.state = CutState::Between;
         }
     }
 
@@ -222,20 +222,20 @@ impl Cutter {
     pub(crate) fn next(&mut self, window: &[u8], index: &mut Index, is_end: bool) -> Step {
         loop {
             let step = match self.state {
-                State::Between => self.between(window, index, is_end),
-                State::Inside { start } => self.inside(window, index, is_end, start),
-                State::Lost => self.lost(window, index, is_end),
-                State::Preamble => self.preamble(window, index, is_end),
-                State::Skipping(skip) => self.skipping(window, index, is_end, skip),
-                State::GivenUp => {
+                CutState::Between => self.between(window, index, is_end),
+                CutState::Inside { start } => self.inside(window, index, is_end, start),
+                CutState::Lost => self.lost(window, index, is_end),
+                CutState::Preamble => self.preamble(window, index, is_end),
+                CutState::Skipping(skip) => self.skipping(window, index, is_end, skip),
+                CutState::GivenUp => {
                     self.at = window.len();
                     Some(if is_end { Step::End } else { Step::More })
                 }
-                State::CutAfterItem => {
-                    self.state = State::CutShort;
+                CutState::CutAfterItem => {
+                    self.state = CutState::CutShort;
                     Some(self.cut_fault(Indexed { window, index }))
                 }
-                State::CutShort => Some(Step::End),
+                CutState::CutShort => Some(Step::End),
             };
             if let Some(step) = step {
                 return step;
@@ -254,7 +254,7 @@ impl Cutter {
         }
         let is_first = !std::mem::replace(&mut self.has_anything, true);
         if is_first && !self.is_nested && !matches!(byte, b'{' | b'[' | b'"') {
-            self.state = State::Preamble;
+            self.state = CutState::Preamble;
             return Some(self.fault(text, "text before the first value"));
         }
         match (byte, &mut self.array) {
@@ -296,7 +296,7 @@ impl Cutter {
                 if may_be_two && matches!(two, Some(b"{}" | b"[]")) {
                     return Some(self.recurring(text, self.at, self.at + 2));
                 }
-                self.state = State::Inside { start: self.at };
+                self.state = CutState::Inside { start: self.at };
                 while index.len() <= self.at && index.extend(window, is_end) {}
                 self.scan.begin(index, self.at);
                 None
@@ -314,7 +314,7 @@ impl Cutter {
             match window.get(begin) {
                 Some(b'{' | b'[') => {
                     self.at = begin;
-                    self.state = State::Between;
+                    self.state = CutState::Between;
                     index.restart(begin);
                     return None;
                 }
@@ -356,9 +356,9 @@ impl Cutter {
             }
             Some(array) => {
                 array.uncertain = true;
-                self.state = State::Lost;
+                self.state = CutState::Lost;
             }
-            None => self.state = State::Lost,
+            None => self.state = CutState::Lost,
         }
         fault
     }
@@ -390,7 +390,7 @@ impl Cutter {
                 Some(self.too_long(text, start, None))
             }
             ElementEnd::Closed(end) => {
-                self.state = State::Between;
+                self.state = CutState::Between;
                 Some(self.item(text, start, end, self.scan.swallowed()))
             }
             ElementEnd::More if !is_end => Some(Step::More),
@@ -416,7 +416,7 @@ impl Cutter {
     fn cut_inside(&mut self, text: Indexed<'_>, start: usize) -> Step {
         if may_be_saved(text, start) && !is_broken_line(text, start) {
             let item = self.cut_item(text, start, text.window.len());
-            self.state = State::CutAfterItem;
+            self.state = CutState::CutAfterItem;
             return item;
         }
         if next_line_with_value(text.window, start).is_some() {
@@ -424,7 +424,7 @@ impl Cutter {
         }
         self.at = start;
         let fault = self.cut_fault(text);
-        self.state = State::CutShort;
+        self.state = CutState::CutShort;
         fault
     }
 
@@ -440,7 +440,7 @@ impl Cutter {
         let array = start + array;
         let before = is_more.then(|| self.cut_item(text, start, array));
         self.at = array;
-        self.state = State::Between;
+        self.state = CutState::Between;
         Some(Opened(before))
     }
 
@@ -459,9 +459,9 @@ impl Cutter {
         match end {
             Some(end) => {
                 self.at = end;
-                self.state = State::Between;
+                self.state = CutState::Between;
             }
-            None => self.state = State::Skipping(Skip::default()),
+            None => self.state = CutState::Skipping(Skip::default()),
         }
         Step::Fault(fault)
     }
@@ -477,16 +477,16 @@ impl Cutter {
         let ended = skip.run(&window[self.at..]);
         self.at += ended.unwrap_or(window.len() - self.at);
         if ended.is_some() {
-            self.state = State::Between;
+            self.state = CutState::Between;
             if let Some(array) = &mut self.array {
                 array.uncertain |= skip.was_broken_off();
             }
             index.restart(self.at);
             return None;
         }
-        self.state = State::Skipping(skip);
+        self.state = CutState::Skipping(skip);
         if is_end {
-            self.state = State::CutShort;
+            self.state = CutState::CutShort;
             return Some(self.cut_fault(Indexed { window, index }));
         }
         Some(Step::More)
@@ -497,7 +497,7 @@ impl Cutter {
         let next = next_line_with_value(text.window, start).unwrap_or(text.window.len());
         let again = text.index.len().saturating_sub(next);
         if !self.patience.lasts(again, text.window.len()) {
-            self.state = State::GivenUp;
+            self.state = CutState::GivenUp;
             return self.fault(
                 text,
                 "too much before this line is broken: what follows is passed over",
@@ -507,14 +507,14 @@ impl Cutter {
         if let Some(array) = &mut self.array {
             array.uncertain = true;
         }
-        self.state = State::Lost;
+        self.state = CutState::Lost;
         fault
     }
 
     fn lost(&mut self, window: &[u8], index: &mut Index, is_end: bool) -> Option<Step> {
         if let Some(next) = next_line_with_value(window, self.at) {
             self.at = next;
-            self.state = State::Between;
+            self.state = CutState::Between;
             index.restart(next);
             return None;
         }
@@ -532,7 +532,7 @@ impl Cutter {
         match self.array {
             Some(array) if !array.uncertain => {
                 let fault = self.cut_fault(text);
-                self.state = State::CutShort;
+                self.state = CutState::CutShort;
                 fault
             }
             _ => Step::End,

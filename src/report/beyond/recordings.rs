@@ -8,7 +8,7 @@ use super::super::group::Groups;
 use super::super::metric::{
     Condition, RECORDING_METRICS, RecordingCounts, ReportColumn, metric_columns,
 };
-use super::super::population::Rows;
+use super::super::population::CountedRows;
 use super::super::tables::{Tables, session_rows};
 use super::{BeyondReport, Columns, Material};
 use crate::fact::categories;
@@ -124,7 +124,7 @@ impl RecordedSessions {
     }
 }
 
-impl Rows for RecordedSessions {
+impl CountedRows for RecordedSessions {
     type Counts = RecordingCounts;
 
     fn count(&self, row: usize, counts: &mut RecordingCounts) {

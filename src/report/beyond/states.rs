@@ -31,13 +31,13 @@ pub(super) const KEYS: [Definition; 1] = [Definition::new(
 
 /// The counts of one source and one state.
 #[derive(Clone, Default)]
-struct Counts {
+struct StateCounts {
     sessions: u64,
     went_through: u64,
     refused: u64,
 }
 
-type OfCounts = Metric<Counts>;
+type OfCounts = Metric<StateCounts>;
 
 const FIGURES: [OfCounts; 4] = [
     OfCounts::count("sessions", |of| of.sessions, "Sessions of the source.")
@@ -88,7 +88,7 @@ pub(super) fn states(material: Material<'_>) -> Result<Table, PolarsError> {
     let clock = Clock::of(material.fact_plan, plan);
     let source = Dimension::MetricSource.key(sessions, plan.queue_by, &clock)?;
     let groups = Groups::by(sessions.height(), &[source])?;
-    let mut rows = vec![Counts::default(); groups.len() * STATES];
+    let mut rows = vec![StateCounts::default(); groups.len() * STATES];
     let refused = sessions.column("refused_states")?.i64()?;
     let mut group_of_all = vec![None; tables.all.height()];
     for (session, (&group, refused)) in groups.of_row.iter().zip(refused.iter()).enumerate() {

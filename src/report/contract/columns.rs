@@ -36,7 +36,7 @@ const KEYS: [Definition; 2] = [
 ];
 
 /// A value of a row.
-enum Cell {
+enum ContractCell {
     Text(Option<String>),
     Flag(Option<bool>),
     Day(Day),
@@ -44,7 +44,7 @@ enum Cell {
 }
 
 /// A contract in one period, as its cells are made.
-struct Row<'a> {
+struct ContractLine<'a> {
     clause: &'a Clause,
     reckoned: &'a ContractRow,
     names: &'a Names,
@@ -52,7 +52,7 @@ struct Row<'a> {
 }
 
 /// A column: its definition, and the function that gives its cells.
-type Figure = (Definition, fn(&Row<'_>) -> Cell);
+type Figure = (Definition, fn(&ContractLine<'_>) -> ContractCell);
 
 const fn count(name: &'static str, meaning: &'static str, formula: &'static str) -> Definition {
     Definition::new(name, Kind::Count, meaning)
@@ -73,7 +73,7 @@ const FIGURES: [Figure; 23] = [
             "a day without sessions at the beginning or the end of the dump is missing, unless everything is closed \
              then by [hours], or its weekday mostly has no sessions",
         ),
-        |of| Cell::Flag(Some(of.reckoned.is_complete)),
+        |of| ContractCell::Flag(Some(of.reckoned.is_complete)),
     ),
     (
         Definition::new("queues", Kind::Text, "The queues that the contract is about, with commas.")
@@ -82,7 +82,7 @@ const FIGURES: [Figure; 23] = [
         |of| {
             let name = |id| of.names.name(DirectoryKind::Group, id).into_owned();
             let names = of.clause.queue_names(name);
-            Cell::Text((!names.is_empty()).then(|| names.join(", ")))
+            ContractCell::Text((!names.is_empty()).then(|| names.join(", ")))
         },
     ),
     (
@@ -91,7 +91,7 @@ const FIGURES: [Figure; 23] = [
             Kind::Text,
             "What is measured: service_level, answer_rate, abandon_rate, asa or wait_p90.",
         ),
-        |of| Cell::Text(Some(of.clause.contract.measure.name().to_owned())),
+        |of| ContractCell::Text(Some(of.clause.contract.measure.name().to_owned())),
     ),
     (
         Definition::new("figure", Kind::Rate, "The figure, if it is a share of sessions.")
@@ -100,8 +100,8 @@ const FIGURES: [Figure; 23] = [
             .boundary("compared with the target before it is rounded")
             .empty("the denominator is 0, or the measure is asa or wait_p90"),
         |of| match &of.reckoned.figure {
-            figure @ ContractFigure::Share(_) => Cell::Integer(written(figure)),
-            _ => Cell::Integer(None),
+            figure @ ContractFigure::Share(_) => ContractCell::Integer(written(figure)),
+            _ => ContractCell::Integer(None),
         },
     ),
     (
@@ -111,21 +111,21 @@ const FIGURES: [Figure; 23] = [
             .boundary("compared with the target before it is rounded")
             .empty("no session has one, or the measure is a share"),
         |of| match &of.reckoned.figure {
-            ContractFigure::Share(_) => Cell::Integer(None),
-            figure => Cell::Integer(written(figure)),
+            ContractFigure::Share(_) => ContractCell::Integer(None),
+            figure => ContractCell::Integer(written(figure)),
         },
     ),
     (
         Definition::new("target", Kind::Rate, "The target of a share.")
             .formula("as set in the contract")
             .empty("the measure is asa or wait_p90"),
-        |of| Cell::Integer(share(of.clause.contract.target)),
+        |of| ContractCell::Integer(share(of.clause.contract.target)),
     ),
     (
         Definition::new("target_s", Kind::Seconds, "The target of a length of time.")
             .formula("as set in the contract")
             .empty("the measure is a share"),
-        |of| Cell::Integer(length(of.clause.contract.target)),
+        |of| ContractCell::Integer(length(of.clause.contract.target)),
     ),
     (
         Definition::new("met", Kind::Flag, "Whether the target was met.")
@@ -136,7 +136,7 @@ const FIGURES: [Figure; 23] = [
             .empty("no session counts"),
         |of| {
             let contract = &of.clause.contract;
-            Cell::Flag(contract.keeps(&of.reckoned.figure, contract.target))
+            ContractCell::Flag(contract.keeps(&of.reckoned.figure, contract.target))
         },
     ),
     (
@@ -147,7 +147,7 @@ const FIGURES: [Figure; 23] = [
         |of| {
             let contract = &of.clause.contract;
             let band = contract.band(&of.reckoned.figure);
-            Cell::Text(band.map(|band| contract.band_text(band)))
+            ContractCell::Text(band.map(|band| contract.band_text(band)))
         },
     ),
     (
@@ -157,7 +157,7 @@ const FIGURES: [Figure; 23] = [
         |of| {
             let contract = &of.clause.contract;
             let band = contract.band(&of.reckoned.figure);
-            Cell::Integer(band.map(|band| contract.bands[band].bonus.into()))
+            ContractCell::Integer(band.map(|band| contract.bands[band].bonus.into()))
         },
     ),
     (
@@ -167,7 +167,7 @@ const FIGURES: [Figure; 23] = [
             .empty("the measure is asa or wait_p90"),
         |of| match &of.reckoned.figure {
             ContractFigure::Share(ratio) => whole(ratio.numerator),
-            _ => Cell::Integer(None),
+            _ => ContractCell::Integer(None),
         },
     ),
     (
@@ -184,8 +184,8 @@ const FIGURES: [Figure; 23] = [
             .formula("sum of speed_of_answer")
             .empty("the measure is not asa"),
         |of| match of.reckoned.figure {
-            ContractFigure::Mean { sum, .. } => Cell::Integer(Some(milliseconds(sum, 1))),
-            _ => Cell::Integer(None),
+            ContractFigure::Mean { sum, .. } => ContractCell::Integer(Some(milliseconds(sum, 1))),
+            _ => ContractCell::Integer(None),
         },
     ),
     (
@@ -220,7 +220,7 @@ const FIGURES: [Figure; 23] = [
             let counts: Vec<String> = counts
                 .map(|(exclusion, count)| format!("{exclusion}: {count}"))
                 .collect();
-            Cell::Text((!counts.is_empty()).then(|| counts.join("; ")))
+            ContractCell::Text((!counts.is_empty()).then(|| counts.join("; ")))
         },
     ),
     (
@@ -243,7 +243,7 @@ const FIGURES: [Figure; 23] = [
     (
         Definition::new("formula", Kind::Text, "The formula of a service level.")
             .empty("the measure is another"),
-        |of| Cell::Text(of.level_formula()),
+        |of| ContractCell::Text(of.level_formula()),
     ),
     (
         Definition::new("threshold", Kind::Seconds, "The threshold of a service level.")
@@ -251,7 +251,7 @@ const FIGURES: [Figure; 23] = [
             .empty(
                 "the contract sets none, so that the limits of the reports hold, or the measure is another",
             ),
-        |of| Cell::Integer(of.clause.contract.threshold.and_then(|it| length(Bound::Length(it)))),
+        |of| ContractCell::Integer(of.clause.contract.threshold.and_then(|it| length(Bound::Length(it)))),
     ),
     (
         Definition::new("short_abandon", Kind::Seconds, "The short-abandon limit of a service level.")
@@ -259,19 +259,19 @@ const FIGURES: [Figure; 23] = [
             .empty(
                 "the contract sets none, so that the limits of the reports hold, or the measure is another",
             ),
-        |of| Cell::Integer(of.clause.contract.short_abandon.and_then(|it| length(Bound::Length(it)))),
+        |of| ContractCell::Integer(of.clause.contract.short_abandon.and_then(|it| length(Bound::Length(it)))),
     ),
     (
         Definition::new("first_day", Kind::Day, "The first day of the period."),
-        |of| Cell::Day(of.reckoned.start),
+        |of| ContractCell::Day(of.reckoned.start),
     ),
     (
         Definition::new("last_day", Kind::Day, "The last day of the period."),
-        |of| Cell::Day(Day(of.reckoned.end.0 - 1)),
+        |of| ContractCell::Day(Day(of.reckoned.end.0 - 1)),
     ),
 ];
 
-impl Row<'_> {
+impl ContractLine<'_> {
     fn level_formula(&self) -> Option<String> {
         let contract = &self.clause.contract;
         let default = self.plan.service_levels.default_level().formula;
@@ -280,8 +280,8 @@ impl Row<'_> {
     }
 }
 
-fn whole(count: u64) -> Cell {
-    Cell::Integer(Some(i64::try_from(count).unwrap_or(i64::MAX)))
+fn whole(count: u64) -> ContractCell {
+    ContractCell::Integer(Some(i64::try_from(count).unwrap_or(i64::MAX)))
 }
 
 fn share(bound: Bound) -> Option<i64> {
@@ -345,10 +345,10 @@ pub(super) fn table(
     clauses: &[(&Clause, Vec<ContractRow>)],
     names: &Names,
 ) -> Result<Table, PolarsError> {
-    let rows: Vec<Row<'_>> = clauses
+    let rows: Vec<ContractLine<'_>> = clauses
         .iter()
         .flat_map(|(clause, rows)| {
-            rows.iter().map(|row| Row {
+            rows.iter().map(|row| ContractLine {
                 clause,
                 reckoned: row,
                 names,
@@ -358,10 +358,10 @@ pub(super) fn table(
         .collect();
     let contracts = rows
         .iter()
-        .map(|of| Cell::Text(Some(of.clause.contract.name.clone())));
+        .map(|of| ContractCell::Text(Some(of.clause.contract.name.clone())));
     let periods = rows.iter().map(|of| {
         let label = of.clause.contract.period.label(of.reckoned.start);
-        Cell::Text(Some(label))
+        ContractCell::Text(Some(label))
     });
     let [contract, period] = KEYS.map(|key| key.spec());
     let mut columns = vec![column(contract, contracts), column(period, periods)];
@@ -371,13 +371,13 @@ pub(super) fn table(
     table_of(CONTRACT.to_owned(), rows.len(), columns)
 }
 
-fn column(spec: ColumnSpec, cells: impl Iterator<Item = Cell>) -> (ColumnSpec, Column) {
+fn column(spec: ColumnSpec, cells: impl Iterator<Item = ContractCell>) -> (ColumnSpec, Column) {
     let name = spec.frame_name();
     let column = match spec.kind {
         Kind::Text => {
             let texts: StringChunked = cells
                 .map(|cell| match cell {
-                    Cell::Text(text) => text,
+                    ContractCell::Text(text) => text,
                     _ => None,
                 })
                 .collect();
@@ -386,7 +386,7 @@ fn column(spec: ColumnSpec, cells: impl Iterator<Item = Cell>) -> (ColumnSpec, C
         Kind::Flag => {
             let flags: BooleanChunked = cells
                 .map(|cell| match cell {
-                    Cell::Flag(flag) => flag,
+                    ContractCell::Flag(flag) => flag,
                     _ => None,
                 })
                 .collect();
@@ -395,7 +395,7 @@ fn column(spec: ColumnSpec, cells: impl Iterator<Item = Cell>) -> (ColumnSpec, C
         Kind::Day => {
             let days: Int32Chunked = cells
                 .map(|cell| match cell {
-                    Cell::Day(day) => Some(day.0),
+                    ContractCell::Day(day) => Some(day.0),
                     _ => None,
                 })
                 .collect();
@@ -403,7 +403,7 @@ fn column(spec: ColumnSpec, cells: impl Iterator<Item = Cell>) -> (ColumnSpec, C
         }
         _ => {
             let numbers = cells.map(|cell| match cell {
-                Cell::Integer(number) => number,
+                ContractCell::Integer(number) => number,
                 _ => None,
             });
             return integers(spec, numbers);

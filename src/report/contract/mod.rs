@@ -16,9 +16,9 @@ use polars::prelude::{DataFrame, PolarsError};
 use self::covered::Covered;
 use super::breakdown::{Breakdown, BreakdownPart, Making, Of, Share, counts};
 use super::metric::{
-    Mean, Metric, ReportColumn, SESSION_METRICS, SessionCounts, Value, definitions,
+    Mean, Metric, MetricValue, ReportColumn, SESSION_METRICS, SessionCounts, definitions,
 };
-use super::population::{CountedSession, Rows, counted_sessions};
+use super::population::{CountedRows, CountedSession, counted_sessions};
 use super::statistic::Statistic;
 use super::statistics::{Rank, exact_percentile};
 use crate::contract::{Clause, ContractFigure, ContractMeasure, ContractPeriod};
@@ -347,10 +347,10 @@ impl Reckoned {
 
     fn figure(&self, period: &Period) -> ContractFigure {
         match metric(self.measure).map(|metric| &metric.value) {
-            Some(Value::Rate(ratio, _)) => {
+            Some(MetricValue::Rate(ratio, _)) => {
                 ContractFigure::Share(ratio(&period.counts, self.level.formula))
             }
-            Some(Value::Mean(mean)) => {
+            Some(MetricValue::Mean(mean)) => {
                 let Mean { sum, count } = mean(&period.counts);
                 ContractFigure::Mean { sum, count }
             }
@@ -368,11 +368,13 @@ impl Reckoned {
     fn breakdown(&self, period: &Period) -> Breakdown {
         let figure = self.figure(period);
         let making = match (metric(self.measure).map(|metric| &metric.value), figure) {
-            (Some(Value::Rate(_, arithmetic)), ContractFigure::Share(ratio)) => Making::Rate {
-                ratio,
-                arithmetic: arithmetic(self.level.formula),
-                counts: counts(SESSION_METRICS, &period.counts),
-            },
+            (Some(MetricValue::Rate(_, arithmetic)), ContractFigure::Share(ratio)) => {
+                Making::Rate {
+                    ratio,
+                    arithmetic: arithmetic(self.level.formula),
+                    counts: counts(SESSION_METRICS, &period.counts),
+                }
+            }
             (_, ContractFigure::Mean { sum, count }) => Making::Mean(Mean { sum, count }),
             _ => Making::Statistic {
                 statistic: Statistic::P90,
@@ -426,11 +428,11 @@ fn column(measure: ContractMeasure) -> ReportColumn {
 fn share(measure: ContractMeasure, session: &CountedSession, formula: Formula) -> ContractShare {
     let alone = || [*session].alone(0);
     let share = match metric(measure).map(|metric| &metric.value) {
-        Some(Value::Rate(ratio, _)) => {
+        Some(MetricValue::Rate(ratio, _)) => {
             let ratio = ratio(&alone(), formula);
             (ratio.denominator > 0).then_some(Share::Ratio(ratio))
         }
-        Some(Value::Mean(mean)) => {
+        Some(MetricValue::Mean(mean)) => {
             let mean = mean(&alone());
             (mean.count > 0).then_some(Share::Mean(mean))
         }

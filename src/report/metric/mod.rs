@@ -51,7 +51,7 @@ impl Quotient {
 ///
 /// All but [`Self::Greatest`] and [`Self::Timestamp`] are linear in the counts: the counts of a group are the sums of the
 /// counts of its rows, so a row's share in a figure is the same function of that row alone.
-pub(super) enum Value<P: 'static> {
+pub(super) enum MetricValue<P: 'static> {
     /// A number of things.
     Count(fn(&P) -> u64),
     /// A ratio of counts, and the ratio in words.
@@ -71,7 +71,7 @@ pub(super) enum Value<P: 'static> {
 /// A metric of a population `P`.
 pub(super) struct Metric<P: 'static> {
     pub(super) definition: Definition,
-    pub(super) value: Value<P>,
+    pub(super) value: MetricValue<P>,
     /// Whether outbound sessions are left out.
     is_of_inbound: bool,
     settings: &'static [Deciding],
@@ -97,7 +97,7 @@ macro_rules! setters {
 }
 
 impl<P> Metric<P> {
-    const fn new(definition: Definition, value: Value<P>) -> Self {
+    const fn new(definition: Definition, value: MetricValue<P>) -> Self {
         Self {
             definition,
             value,
@@ -113,7 +113,7 @@ impl<P> Metric<P> {
     ) -> Self {
         Self::new(
             Definition::new(name, Kind::Count, meaning),
-            Value::Count(value),
+            MetricValue::Count(value),
         )
     }
 
@@ -125,7 +125,7 @@ impl<P> Metric<P> {
     ) -> Self {
         Self::new(
             Definition::new(name, Kind::Rate, meaning),
-            Value::Rate(ratio, arithmetic),
+            MetricValue::Rate(ratio, arithmetic),
         )
     }
 
@@ -136,7 +136,7 @@ impl<P> Metric<P> {
     ) -> Self {
         Self::new(
             Definition::new(name, Kind::Decimal, meaning),
-            Value::Quotient(value),
+            MetricValue::Quotient(value),
         )
     }
 
@@ -147,7 +147,7 @@ impl<P> Metric<P> {
     ) -> Self {
         Self::new(
             Definition::new(name, Kind::Seconds, meaning),
-            Value::Mean(value),
+            MetricValue::Mean(value),
         )
     }
 
@@ -158,7 +158,7 @@ impl<P> Metric<P> {
     ) -> Self {
         Self::new(
             Definition::new(name, Kind::Seconds, meaning),
-            Value::Sum(value),
+            MetricValue::Sum(value),
         )
     }
 
@@ -169,7 +169,7 @@ impl<P> Metric<P> {
     ) -> Self {
         Self::new(
             Definition::new(name, Kind::Seconds, meaning),
-            Value::Greatest(value),
+            MetricValue::Greatest(value),
         )
     }
 
@@ -181,7 +181,7 @@ impl<P> Metric<P> {
     ) -> Self {
         Self::new(
             Definition::new(name, Kind::Timestamp, meaning),
-            Value::Timestamp(value),
+            MetricValue::Timestamp(value),
         )
     }
 
@@ -205,16 +205,16 @@ impl<P> Metric<P> {
     /// The figure of a group in the integers of its kind.
     pub(super) fn figure(&self, of: &P, formula: Formula) -> Option<i64> {
         match self.value {
-            Value::Count(count) => count_value(count(of)),
-            Value::Rate(ratio, _) => ratio(of, formula).ten_thousandths(),
-            Value::Quotient(value) => value(of).ten_thousandths(),
-            Value::Mean(value) => {
+            MetricValue::Count(count) => count_value(count(of)),
+            MetricValue::Rate(ratio, _) => ratio(of, formula).ten_thousandths(),
+            MetricValue::Quotient(value) => value(of).ten_thousandths(),
+            MetricValue::Mean(value) => {
                 let Mean { sum, count } = value(of);
                 mean(sum, count)
             }
-            Value::Sum(value) => Some(milliseconds(value(of).sum, 1)),
-            Value::Greatest(value) => value(of).map(|length| milliseconds(length.into(), 1)),
-            Value::Timestamp(value) => value(of),
+            MetricValue::Sum(value) => Some(milliseconds(value(of).sum, 1)),
+            MetricValue::Greatest(value) => value(of).map(|length| milliseconds(length.into(), 1)),
+            MetricValue::Timestamp(value) => value(of),
         }
     }
 }
@@ -394,7 +394,7 @@ pub fn definitions() -> Vec<ReportColumn> {
 pub(super) fn metric_columns<P>(condition: Condition, metrics: &[Metric<P>]) -> Vec<ReportColumn> {
     let columns = metrics.iter().map(|metric| {
         let definition = match metric.value {
-            Value::Rate(_, arithmetic) if metric.definition.formula.is_empty() => {
+            MetricValue::Rate(_, arithmetic) if metric.definition.formula.is_empty() => {
                 metric.definition.formula(arithmetic(Formula::default()))
             }
             _ => metric.definition,

@@ -29,12 +29,12 @@ struct Data {
     decimal: char,
     percent: &'static str,
     nothing: &'static str,
-    rows: Vec<Row>,
+    rows: Vec<QueueData>,
 }
 
 /// A queue, or all queues together.
 #[derive(Serialize)]
-struct Row {
+struct QueueData {
     answered: u64,
     abandoned: u64,
     short: u64,
@@ -84,7 +84,7 @@ pub(super) fn threshold(document: &Document<'_>) -> u32 {
 }
 
 /// The rows of `service_levels`, each with its own target.
-fn rows(document: &Document<'_>, overview: &Overview) -> Result<Vec<Row>, WriteError> {
+fn rows(document: &Document<'_>, overview: &Overview) -> Result<Vec<QueueData>, WriteError> {
     let figures = TableCells::of(&overview.service_levels)?;
     let levels = &document.plan.service_levels;
     let waits = overview.waits.iter().enumerate();
@@ -93,8 +93,8 @@ fn rows(document: &Document<'_>, overview: &Overview) -> Result<Vec<Row>, WriteE
         .collect())
 }
 
-fn row(waits: &Waits, target: i64) -> Row {
-    Row {
+fn row(waits: &Waits, target: i64) -> QueueData {
+    QueueData {
         target,
         answered: waits.counts.answered,
         abandoned: waits.counts.abandoned,

@@ -7,7 +7,7 @@ use super::super::cells::Value;
 use super::super::document::Document;
 use super::super::figures::TableCells;
 use super::scale::{
-    Bar, COUNTS_HEIGHT, COUNTS_TOP, LEFT, LEVELS_HEIGHT, LEVELS_TOP, Tick, WIDTH, hundredths,
+    COUNTS_HEIGHT, COUNTS_TOP, ChartBar, LEFT, LEVELS_HEIGHT, LEVELS_TOP, Tick, WIDTH, hundredths,
     place, round_up, ticks,
 };
 use crate::report::overview::Overview;
@@ -15,7 +15,7 @@ use crate::time::zone::Day;
 
 /// The day chart and its table.
 pub(super) struct DayChart {
-    pub(super) bars: Vec<Bar>,
+    pub(super) bars: Vec<ChartBar>,
     pub(super) weekends: Vec<(String, String)>,
     pub(super) counts: Vec<Tick>,
     pub(super) levels: Vec<Tick>,
@@ -180,7 +180,7 @@ impl DayChart {
             words.heading("abandoned"),
             words.count(lost),
         );
-        self.bars.push(Bar {
+        self.bars.push(ChartBar {
             x: hundredths(x + width / 10),
             width: hundredths(width * 8 / 10),
             parts,

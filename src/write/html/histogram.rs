@@ -3,7 +3,7 @@
 use super::super::document::Document;
 use super::data::threshold;
 use super::scale::{
-    Bar, COUNTS_HEIGHT, COUNTS_TOP, LEFT, Tick, WIDTH, hundredths, place, round_up, ticks,
+    COUNTS_HEIGHT, COUNTS_TOP, ChartBar, LEFT, Tick, WIDTH, hundredths, place, round_up, ticks,
 };
 use crate::report::overview::{LAST_SECOND, Overview};
 
@@ -12,7 +12,7 @@ pub(super) struct Histogram {
     /// The right end of the axis and of the slider, in seconds.
     pub(super) end: u32,
     pub(super) threshold: u32,
-    pub(super) bars: Vec<Bar>,
+    pub(super) bars: Vec<ChartBar>,
     pub(super) counts: Vec<Tick>,
     pub(super) labels: Vec<Tick>,
     pub(super) line: String,
@@ -60,7 +60,7 @@ impl Histogram {
                 let low = place(signed(answered), most, COUNTS_HEIGHT);
                 let high = place(signed(answered + lost), most, COUNTS_HEIGHT);
                 let base = COUNTS_TOP + COUNTS_HEIGHT;
-                Bar {
+                ChartBar {
                     x: hundredths(x + width / 20),
                     width: hundredths(width * 9 / 10),
                     parts: vec![

@@ -34,7 +34,7 @@ pub(super) fn round_up(value: i64) -> i64 {
 }
 
 /// A rectangle of the day chart or the histogram.
-pub(super) struct Bar {
+pub(super) struct ChartBar {
     pub(super) x: String,
     pub(super) width: String,
     /// The parts from bottom to top, each with its class, top and height.

@@ -332,10 +332,10 @@ pub(super) struct OperatorTable {
     pub(super) headings: Vec<String>,
     /// The number of operators, as it is shown.
     pub(super) count: String,
-    pub(super) rows: Vec<OperatorRow>,
+    pub(super) rows: Vec<ShownOperator>,
 }
 
-pub(super) struct OperatorRow {
+pub(super) struct ShownOperator {
     pub(super) operator: String,
     /// The text and the number to sort by; an empty number sorts last.
     pub(super) cells: Vec<(String, String)>,
@@ -368,7 +368,7 @@ impl OperatorTable {
                 .to_vec(),
             rows: rows
                 .into_iter()
-                .map(|row| OperatorRow {
+                .map(|row| ShownOperator {
                     operator: name(words, figures.text(row, "operator"), "operator"),
                     cells: OPERATOR_COLUMNS
                         .map(|column| {

@@ -14,8 +14,8 @@ use anstyle::{AnsiColor, Style};
 use pulldown_cmark::{Alignment, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
-use self::table::Table;
-use self::words::Text;
+use self::table::ManualTable;
+use self::words::WrappableText;
 
 const DIM: Style = Style::new().dimmed();
 
@@ -27,7 +27,7 @@ const INDENT: usize = 2;
 
 /// The output that a page is laid out for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Sheet {
+pub struct PageLayout {
     /// The width in columns.
     pub width: usize,
     /// Whether the output shows colours and other styles; if not, code keeps its backticks.
@@ -37,11 +37,11 @@ pub struct Sheet {
 }
 
 /// Lays out a page of Markdown.
-pub fn print_markdown(markdown: &str, sheet: Sheet) -> String {
+pub fn print_markdown(markdown: &str, layout: PageLayout) -> String {
     let mut page = ManualPage {
-        sheet,
+        layout,
         lines: Vec::new(),
-        text: Text::default(),
+        text: WrappableText::default(),
         marks: Marks::default(),
         lists: Vec::new(),
         table: None,
@@ -92,13 +92,13 @@ struct List {
 
 /// A page under construction.
 struct ManualPage {
-    sheet: Sheet,
+    layout: PageLayout,
     lines: Vec<String>,
     /// The text of the open block.
-    text: Text,
+    text: WrappableText,
     marks: Marks,
     lists: Vec<List>,
-    table: Option<Table>,
+    table: Option<ManualTable>,
     /// The open code block.
     code: Option<String>,
     is_heading: bool,
@@ -120,7 +120,7 @@ impl ManualPage {
             Event::Code(text) => self.code_span(&text),
             Event::SoftBreak | Event::HardBreak => self.text.push(" ", Style::new()),
             Event::Rule => {
-                let rule = if self.sheet.has_symbols { "─" } else { "-" };
+                let rule = if self.layout.has_symbols { "─" } else { "-" };
                 let rule = rule.repeat(self.room());
                 self.block(vec![format!("{DIM}{rule}{DIM:#}")]);
             }
@@ -156,7 +156,7 @@ impl ManualPage {
             Tag::Item => self.start_item(),
             Tag::Table(alignments) => {
                 let is_right = |alignment: Alignment| alignment == Alignment::Right;
-                self.table = Some(Table {
+                self.table = Some(ManualTable {
                     is_right: alignments.into_iter().map(is_right).collect(),
                     rows: Vec::new(),
                 });
@@ -196,7 +196,7 @@ impl ManualPage {
             TagEnd::Table => {
                 let room = self.room();
                 if let Some(table) = self.table.take() {
-                    let lines = table.lines(room, self.sheet.has_symbols);
+                    let lines = table.lines(room, self.layout.has_symbols);
                     self.block(lines);
                 }
             }
@@ -221,7 +221,7 @@ impl ManualPage {
     }
 
     fn code_span(&mut self, code: &str) {
-        if self.sheet.has_styles {
+        if self.layout.has_styles {
             let style = self.marks.style().fg_color(Some(AnsiColor::Cyan.into()));
             self.text.push(code, style);
         } else {
@@ -246,7 +246,7 @@ impl ManualPage {
                 *number += 1;
                 bullet
             }
-            None if self.sheet.has_symbols => "• ".to_owned(),
+            None if self.layout.has_symbols => "• ".to_owned(),
             None => "- ".to_owned(),
         };
         list.indent = bullet.chars().count();
@@ -261,7 +261,7 @@ impl ManualPage {
 
     /// The columns that are left for a block.
     fn room(&self) -> usize {
-        self.sheet.width.saturating_sub(self.indent()).max(20)
+        self.layout.width.saturating_sub(self.indent()).max(20)
     }
 
     /// Ends the open text and adds its lines.
@@ -299,10 +299,10 @@ impl ManualPage {
         if level == HeadingLevel::H2 {
             self.lines.push(String::new());
         }
-        for (line, columns) in text.lines(self.sheet.width.saturating_sub(indent)) {
+        for (line, columns) in text.lines(self.layout.width.saturating_sub(indent)) {
             self.lines.push(format!("{:indent$}{line}", ""));
             if level == HeadingLevel::H1 {
-                let rule = if self.sheet.has_symbols { "═" } else { "=" };
+                let rule = if self.layout.has_symbols { "═" } else { "=" };
                 self.lines.push(rule.repeat(columns));
             }
         }
@@ -392,12 +392,12 @@ mod tests {
 
     /// The page for a terminal without styles.
     fn shown(markdown: &str, width: usize) -> String {
-        let sheet = Sheet {
+        let layout = PageLayout {
             width,
             has_styles: false,
             has_symbols: true,
         };
-        let page = print_markdown(markdown, sheet);
+        let page = print_markdown(markdown, layout);
         anstream::adapter::strip_str(&page).to_string()
     }
 
@@ -475,12 +475,12 @@ mod tests {
 
     #[test]
     fn styles_end_with_what_they_are_of() {
-        let sheet = Sheet {
+        let layout = PageLayout {
             width: 60,
             has_styles: true,
             has_symbols: true,
         };
-        let page = print_markdown("A **bold `word`**, [two words](x.md).\n", sheet);
+        let page = print_markdown("A **bold `word`**, [two words](x.md).\n", layout);
         assert_snapshot!(page.replace('\x1b', "^"), @"  A ^[1mbold^[0m ^[1m^[36mword^[0m, ^[4mtwo words^[0m.");
     }
 

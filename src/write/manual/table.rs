@@ -1,7 +1,7 @@
 //! A table of texts: columns side by side if they fit, otherwise one record per row.
 
 use super::DIM;
-use super::words::Text;
+use super::words::WrappableText;
 
 /// Blank columns between two columns of the table.
 const GAP: usize = 2;
@@ -19,14 +19,14 @@ const LEAD: usize = 18;
 
 /// A table.
 #[derive(Debug, Default)]
-pub(super) struct Table {
+pub(super) struct ManualTable {
     /// Whether each column is right-aligned.
     pub(super) is_right: Vec<bool>,
     /// The rows, beginning with the header.
-    pub(super) rows: Vec<Vec<Text>>,
+    pub(super) rows: Vec<Vec<WrappableText>>,
 }
 
-impl Table {
+impl ManualTable {
     /// The lines of the table, of at most `width` columns if its words allow that.
     pub(super) fn lines(&self, width: usize, has_symbols: bool) -> Vec<String> {
         let two = self.is_right.len() <= 2;
@@ -41,7 +41,7 @@ impl Table {
     /// The widths of the columns; `None` if their longest words do not fit.
     fn widths(&self, width: usize) -> Option<Vec<usize>> {
         let columns = 0..self.is_right.len();
-        let greatest = |measure: fn(&Text) -> usize| -> Vec<usize> {
+        let greatest = |measure: fn(&WrappableText) -> usize| -> Vec<usize> {
             columns
                 .clone()
                 .map(|column| {
@@ -50,8 +50,8 @@ impl Table {
                 })
                 .collect()
         };
-        let wanted = greatest(Text::width);
-        let mut widths = greatest(Text::longest_word);
+        let wanted = greatest(WrappableText::width);
+        let mut widths = greatest(WrappableText::longest_word);
         let room = width.checked_sub(GAP * columns.len().saturating_sub(1))?;
         let mut left = room.checked_sub(widths.iter().sum())?;
         // Numbers and short texts are broken last, and the first column stays wide enough to find a
@@ -117,7 +117,7 @@ impl Table {
     }
 
     /// The lines of a row.
-    fn row(&self, row: &[Text], widths: &[usize]) -> Vec<String> {
+    fn row(&self, row: &[WrappableText], widths: &[usize]) -> Vec<String> {
         let cells: Vec<Vec<(String, usize)>> = row
             .iter()
             .zip(widths)
@@ -154,7 +154,7 @@ impl Table {
         let columns = 1..self.is_right.len();
         let (aside, below): (Vec<usize>, Vec<usize>) = columns.partition(|&column| {
             let cells = self.rows.iter().filter_map(|row| row.get(column));
-            cells.map(Text::width).max().unwrap_or(0) <= ASIDE
+            cells.map(WrappableText::width).max().unwrap_or(0) <= ASIDE
         });
         let mut lines = Vec::new();
         for (index, row) in self.rows.iter().enumerate() {

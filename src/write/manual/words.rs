@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthStr;
 
 /// Characters of one style.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Piece {
+struct StyledPiece {
     text: String,
     style: Style,
 }
@@ -15,19 +15,19 @@ struct Piece {
 /// The pieces between two blanks.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Word {
-    pieces: Vec<Piece>,
+    pieces: Vec<StyledPiece>,
     width: usize,
 }
 
 /// A text as words, which can be wrapped to any width.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Text {
+pub(super) struct WrappableText {
     words: Vec<Word>,
     /// Whether a blank followed the last word.
     is_apart: bool,
 }
 
-impl Text {
+impl WrappableText {
     /// Adds text; blanks and line breaks separate words.
     pub(super) fn push(&mut self, text: &str, style: Style) {
         for (index, part) in text.split([' ', '\n']).enumerate() {
@@ -43,7 +43,7 @@ impl Text {
             }
             if let Some(word) = self.words.last_mut() {
                 word.width += part.width();
-                word.pieces.push(Piece {
+                word.pieces.push(StyledPiece {
                     text: part.to_owned(),
                     style,
                 });
@@ -118,10 +118,10 @@ impl Text {
 /// The words of a line with their styles. A blank has the style of its neighbours if they agree, so
 /// that an underline is not interrupted.
 fn spelled(words: &[Word]) -> String {
-    let mut runs: Vec<Piece> = Vec::new();
+    let mut runs: Vec<StyledPiece> = Vec::new();
     let mut push = |text: &str, style: Style| match runs.last_mut() {
         Some(run) if run.style == style => run.text.push_str(text),
-        _ => runs.push(Piece {
+        _ => runs.push(StyledPiece {
             text: text.to_owned(),
             style,
         }),
@@ -139,7 +139,7 @@ fn spelled(words: &[Word]) -> String {
         before = word.pieces.last().map(|piece| piece.style);
     }
     let mut line = String::new();
-    for Piece { text, style } in runs {
+    for StyledPiece { text, style } in runs {
         // Writing to a string cannot fail.
         let _ = write!(line, "{style}{text}{style:#}");
     }

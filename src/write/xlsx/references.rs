@@ -57,12 +57,12 @@ impl<'a> References<'a> {
     }
 
     /// The row of a table with these keys; of an empty key `None`.
-    pub(super) fn row(&self, table: &str, keys: &[(&str, Key<'_>)]) -> Option<usize> {
+    pub(super) fn row(&self, table: &str, keys: &[(&str, RowKey<'_>)]) -> Option<usize> {
         let (.., figures) = self.table(table)?;
         (0..figures.height).find(|&row| {
             keys.iter().all(|(column, key)| match key {
-                Key::Id(id) => figures.integer(row, column) == *id,
-                Key::Text(text) => figures.text(row, column) == Some(text),
+                RowKey::Id(id) => figures.integer(row, column) == *id,
+                RowKey::Text(text) => figures.text(row, column) == Some(text),
             })
         })
     }
@@ -129,7 +129,7 @@ impl<'a> References<'a> {
 }
 
 /// A key of a row.
-pub(super) enum Key<'a> {
+pub(super) enum RowKey<'a> {
     Id(Option<i64>),
     Text(&'a str),
 }

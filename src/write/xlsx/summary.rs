@@ -14,7 +14,7 @@ use super::super::document::Document;
 use super::super::figures::{NOTHING, TableCells};
 use super::super::first_sheet::{Comparison, FirstSheet, SheetFigure, SheetQueue, part};
 use super::super::headline::Counted;
-use super::references::{Key, References, write_checked};
+use super::references::{References, RowKey, write_checked};
 use super::sheet::{float, runs, write};
 use super::styles::{ACTUAL, GRID, Styles};
 use super::{fitted, row};
@@ -145,7 +145,7 @@ impl<'a> Summary<'a> {
                 let Some(compared) = compared else { continue };
                 let row = month.and_then(|month| {
                     self.references
-                        .row("by_month", &[("month", Key::Text(&month))])
+                        .row("by_month", &[("month", RowKey::Text(&month))])
                 });
                 let formula = self
                     .references
@@ -305,7 +305,7 @@ impl<'a> Summary<'a> {
         by_queue: &TableCells<'_>,
     ) -> Result<(), WriteError> {
         let references = self.references;
-        let of_queue = [("queue_id", Key::Id(queue.id))];
+        let of_queue = [("queue_id", RowKey::Id(queue.id))];
         let own = references.row("by_queue", &of_queue);
         let level = references.row("service_levels", &of_queue);
         let level = references.level(level, queue.formula, queue.ratio);
@@ -354,8 +354,8 @@ impl<'a> Summary<'a> {
         };
         let month = self.month_before(1).unwrap_or_default();
         let keys = [
-            ("queue_id", Key::Id(queue.id)),
-            ("month", Key::Text(&month)),
+            ("queue_id", RowKey::Id(queue.id)),
+            ("month", RowKey::Text(&month)),
         ];
         let before = references.row("by_queue_month", &keys);
         let value = Value::Rate(previous);
@@ -470,12 +470,12 @@ fn days(
     styles: &Styles,
 ) -> Result<(), WriteError> {
     let title = document.words().common.service_level_by_day;
-    let days = Days {
+    let days = ChartedDays {
         title,
         table: &overview.by_day,
     };
     if let Some((first, last)) = days.write(sheet, document, line, styles)? {
-        let columns = Columns {
+        let columns = ChartRanges {
             categories: (first, 0, last, 0),
             levels: (first, LEVEL, last, LEVEL),
             targets: (first, GOAL, last, GOAL),
@@ -492,7 +492,7 @@ fn days(
 }
 
 /// The days with a chart.
-pub(super) struct Days<'a> {
+pub(super) struct ChartedDays<'a> {
     pub(super) title: &'static str,
     pub(super) table: &'a Table,
 }
@@ -509,7 +509,7 @@ const COLUMNS: [(&str, Kind); 5] = [
 const LEVEL: u16 = 5;
 const GOAL: u16 = 6;
 
-impl Days<'_> {
+impl ChartedDays<'_> {
     /// Writes the table. Returns the first and last line of its rows, if it has any.
     fn write(
         &self,
@@ -553,7 +553,7 @@ impl Days<'_> {
 }
 
 /// The ranges of a chart: first line and column, last line and column.
-pub(super) struct Columns {
+pub(super) struct ChartRanges {
     pub(super) categories: (u32, u16, u32, u16),
     pub(super) levels: (u32, u16, u32, u16),
     pub(super) targets: (u32, u16, u32, u16),
@@ -574,7 +574,12 @@ fn months_chart(sheet: &str, months: u16, document: &Document<'_>) -> Chart {
 }
 
 /// Draws the service level as columns with their figures, and the target as a line.
-pub(super) fn chart(sheet: &str, title: &str, ranges: &Columns, document: &Document<'_>) -> Chart {
+pub(super) fn chart(
+    sheet: &str,
+    title: &str,
+    ranges: &ChartRanges,
+    document: &Document<'_>,
+) -> Chart {
     let words = document.words();
     let range = |(first, from, last, to): (u32, u16, u32, u16)| (sheet, first, from, last, to);
     let is_short = ranges.levels.0 == ranges.levels.2;

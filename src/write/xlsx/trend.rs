@@ -9,9 +9,9 @@ use super::super::document::Document;
 use super::super::figures::TableCells;
 use super::super::first_sheet::{FIGURES, incomplete};
 use super::super::terminal::{absent, order};
-use super::references::{Key, References, write_checked};
+use super::references::{References, RowKey, write_checked};
 use super::styles::Styles;
-use super::summary::{Columns, chart};
+use super::summary::{ChartRanges, chart};
 use super::{column, fitted};
 use crate::report::overview::Overview;
 use crate::report::row_level;
@@ -25,8 +25,8 @@ const TARGETS: u32 = LEVELS + 5;
 const CHART_LINES: u32 = 14;
 
 /// The ranges of the chart of so many months.
-pub(super) const fn columns(months: u16) -> Columns {
-    Columns {
+pub(super) const fn columns(months: u16) -> ChartRanges {
+    ChartRanges {
         categories: (MONTHS, 1, MONTHS, months),
         levels: (LEVELS, 1, LEVELS, months),
         targets: (TARGETS, 1, TARGETS, months),
@@ -34,7 +34,7 @@ pub(super) const fn columns(months: u16) -> Columns {
 }
 
 /// A column of the sheet: a month or a year to date.
-struct Period {
+struct TrendColumn {
     heading: String,
     /// The report with its row, and its key there.
     table: &'static str,
@@ -50,7 +50,7 @@ struct TrendSheet<'a> {
     trend: &'a Trend,
     references: &'a References<'a>,
     styles: &'a Styles,
-    periods: Vec<Period>,
+    periods: Vec<TrendColumn>,
 }
 
 /// Fills the sheet.
@@ -113,17 +113,17 @@ fn drawing(sheet: &str, trend: &Trend, document: &Document<'_>) -> Chart {
     chart
 }
 
-fn periods(document: &Document<'_>, trend: &Trend) -> Vec<Period> {
+fn periods(document: &Document<'_>, trend: &Trend) -> Vec<TrendColumn> {
     let words = document.words();
     let now = trend.month();
-    let months = trend.shown().iter().map(|covered| Period {
+    let months = trend.shown().iter().map(|covered| TrendColumn {
         heading: words.brief_period(&covered.month.period()),
         table: "by_month",
         key: "month",
         text: covered.month.text(),
         is_complete: covered.is_complete(),
     });
-    let years = [now.year - 1, now.year].map(|year| Period {
+    let years = [now.year - 1, now.year].map(|year| TrendColumn {
         heading: format!("{} {year}", words.year_to_date(now)),
         table: "year_to_date",
         key: "year",
@@ -163,7 +163,7 @@ impl TrendSheet<'_> {
                 } else {
                     &years
                 };
-                let keys = [(period.key, Key::Text(&period.text))];
+                let keys = [(period.key, RowKey::Text(&period.text))];
                 let row = self.references.row(period.table, &keys);
                 let formula = |value| self.references.cell(period.table, row, figure, value);
                 let own = (0..figures.height)
@@ -228,8 +228,8 @@ impl TrendSheet<'_> {
                 });
                 let value = own.map_or(Value::Empty, |row| figures.get(row, "service_level"));
                 let keys = [
-                    ("queue_id", Key::Id(id)),
-                    (period.key, Key::Text(&period.text)),
+                    ("queue_id", RowKey::Id(id)),
+                    (period.key, RowKey::Text(&period.text)),
                 ];
                 let formula = is_month
                     .then(|| {

@@ -2,7 +2,7 @@
 
 use anstyle::Style;
 
-use super::super::canvas::{BAD, Cell, DIM, DOUBTFUL, GOOD, TextPage};
+use super::super::canvas::{BAD, DIM, DOUBTFUL, GOOD, StyledText, TextPage};
 use super::super::row_keys;
 use crate::explain::story::Story;
 use crate::explain::value::Noted;
@@ -13,13 +13,13 @@ pub(super) fn copies(page: &mut TextPage, copies: &[Copy]) {
         return;
     }
     page.heading("Copies", "the same record met more than once; one counts");
-    let rows: Vec<Vec<Cell>> = copies
+    let rows: Vec<Vec<StyledText>> = copies
         .iter()
         .map(|copy| {
             let verdict = if copy.counts {
-                Cell::new("counts").style(GOOD)
+                StyledText::new("counts").style(GOOD)
             } else {
-                Cell::new("superseded").style(DIM)
+                StyledText::new("superseded").style(DIM)
             };
             let events = copy.events.map(|events| format!("{events} events"));
             vec![
@@ -65,7 +65,7 @@ pub(super) fn problems(page: &mut TextPage, story: &Story) {
 }
 
 fn noted(page: &mut TextPage, problems: &[&Noted]) {
-    let rows: Vec<Vec<Cell>> = problems
+    let rows: Vec<Vec<StyledText>> = problems
         .iter()
         .map(|problem| {
             let style = match problem.severity {
@@ -79,7 +79,7 @@ fn noted(page: &mut TextPage, problems: &[&Noted]) {
                 _ => String::new(),
             };
             vec![
-                Cell::new(problem.code).style(style),
+                StyledText::new(problem.code).style(style),
                 format!("{}{place}. {}", problem.detail, problem.meaning).into(),
             ]
         })
@@ -120,7 +120,10 @@ pub(super) fn reports(page: &mut TextPage, story: &Story) {
         ]);
         let more = counted(row, common);
         if !more.is_empty() {
-            rows.push(vec![Cell::default(), Cell::new(more).style(DIM)]);
+            rows.push(vec![
+                StyledText::default(),
+                StyledText::new(more).style(DIM),
+            ]);
         }
     }
     page.rows(2, &rows);

@@ -2,8 +2,8 @@
 
 use anstyle::Style;
 
-use super::super::bars::{self, Bar};
-use super::super::canvas::{BOLD, COLD, Cell, DIM, DOUBTFUL, TextPage};
+use super::super::bars::{self, TimeBar};
+use super::super::canvas::{BOLD, COLD, DIM, DOUBTFUL, StyledText, TextPage};
 use super::{colour, decimals};
 use crate::explain::story::Story;
 use crate::explain::value::{Length, LocatedTimestamp};
@@ -34,7 +34,7 @@ pub(super) fn axis(page: &mut TextPage, story: &Story) {
                 Some(own) if own != Style::new() && style != DOUBTFUL => own,
                 _ => style,
             };
-            Some(Bar {
+            Some(TimeBar {
                 label: label(length, page.canvas.ascii),
                 length: length.value_s.map_or_else(
                     || "empty".to_owned(),
@@ -80,9 +80,13 @@ pub(super) fn phases(page: &mut TextPage, story: &Story) {
         rows.push(vec![
             phase.name.as_str().into(),
             value(phase, decimals(story)),
-            Cell::new(phase.formula.clone()).style(DIM),
+            StyledText::new(phase.formula.clone()).style(DIM),
         ]);
-        rows.push(vec![Cell::default(), Cell::default(), result(phase).into()]);
+        rows.push(vec![
+            StyledText::default(),
+            StyledText::default(),
+            result(phase).into(),
+        ]);
     }
     page.rows(2, &rows);
 }
@@ -94,8 +98,8 @@ pub(super) fn states(page: &mut TextPage, story: &Story) {
     let decimals = decimals(story);
     let rows = story.states.iter().map(|state| {
         let length = match state.duration_s {
-            Some(length) => Cell::new(format!("{length:.decimals$} s")).style(BOLD),
-            None => Cell::new(state.passage).style(DIM),
+            Some(length) => StyledText::new(format!("{length:.decimals$} s")).style(BOLD),
+            None => StyledText::new(state.passage).style(DIM),
         };
         let from_to = match &state.clocks {
             Some([entered, left]) => format!("{entered} {arrow} {left}"),
@@ -104,7 +108,7 @@ pub(super) fn states(page: &mut TextPage, story: &Story) {
         };
         vec![state.state.into(), length.right(), from_to.into()]
     });
-    let rows: Vec<Vec<Cell>> = rows.collect();
+    let rows: Vec<Vec<StyledText>> = rows.collect();
     page.rows(2, &rows);
 }
 
@@ -124,11 +128,11 @@ pub(super) fn lengths(page: &mut TextPage, heading: &str, lengths: &[&Length], d
                 .map(ToString::to_string)
                 .unwrap_or_default()
                 .into(),
-            Cell::new(outcome).style(colour(outcome)),
+            StyledText::new(outcome).style(colour(outcome)),
             value(length, decimals),
         ]
     };
-    let heads: Vec<Vec<Cell>> = lengths.iter().map(|length| head(length)).collect();
+    let heads: Vec<Vec<StyledText>> = lengths.iter().map(|length| head(length)).collect();
     let widths = TextPage::widths(&heads);
     for (length, head) in lengths.iter().zip(&heads) {
         page.row(2, head, &widths);
@@ -137,10 +141,10 @@ pub(super) fn lengths(page: &mut TextPage, heading: &str, lengths: &[&Length], d
     }
 }
 
-fn value(length: &Length, decimals: usize) -> Cell {
+fn value(length: &Length, decimals: usize) -> StyledText {
     match length.value_s {
-        Some(value) => Cell::new(format!("{value:.decimals$} s")).style(BOLD),
-        None => Cell::new("empty").style(DIM),
+        Some(value) => StyledText::new(format!("{value:.decimals$} s")).style(BOLD),
+        None => StyledText::new("empty").style(DIM),
     }
     .right()
 }

@@ -11,7 +11,7 @@ use anstyle::Style;
 use self::counted::{copies, problems, reports};
 use self::lengths::{axis, lengths, phases, states};
 use self::timeline::timeline;
-use super::canvas::{BAD, BOLD, Canvas, Cell, DIM, DOUBTFUL, GOOD, TextPage, styled};
+use super::canvas::{BAD, BOLD, Canvas, DIM, DOUBTFUL, GOOD, StyledText, TextPage, styled};
 use crate::explain::story::Story;
 use crate::explain::value::{Length, Seconds};
 use crate::text::printable::printable;
@@ -127,13 +127,13 @@ fn head(page: &mut TextPage, story: &Story) {
 
 fn verdicts(page: &mut TextPage, story: &Story) {
     page.heading("What was decided, and by which rule", "");
-    let rows: Vec<Vec<Cell>> = story
+    let rows: Vec<Vec<StyledText>> = story
         .verdicts
         .iter()
         .map(|verdict| {
             let value = match &verdict.value {
-                Some(value) => Cell::new(value.clone()).style(colour(value)),
-                None => Cell::new("empty").style(DIM),
+                Some(value) => StyledText::new(value.clone()).style(colour(value)),
+                None => StyledText::new("empty").style(DIM),
             };
             vec![verdict.name.into(), value, verdict.because.clone().into()]
         })

@@ -6,7 +6,7 @@ use anstyle::Style;
 use chrono::Datelike;
 use unicode_width::UnicodeWidthStr;
 
-use super::super::canvas::{BAD, COLD, Cell, DIM, GOOD, TextPage, cut};
+use super::super::canvas::{BAD, COLD, DIM, GOOD, StyledText, TextPage, cut};
 use super::decimals;
 use crate::explain::story::Story;
 use crate::explain::value::TimelineEntry;
@@ -27,17 +27,17 @@ pub(super) fn timeline(page: &mut TextPage, story: &Story) {
             format!("from {day}, {}", story.tz)
         },
     );
-    let title = |text: &str| Cell::new(text).style(DIM);
+    let title = |text: &str| StyledText::new(text).style(DIM);
     let has_requests = story.timeline.iter().any(|entry| entry.request.is_some());
-    let columns = Columns::of(page, story, !is_one_day, !is_one_offset);
-    let Columns {
+    let columns = ColumnWidths::of(page, story, !is_one_day, !is_one_offset);
+    let ColumnWidths {
         has_phases,
         has_places,
         ..
     } = columns;
     let name = |name: &Option<String>, room: usize| {
         let name = name.as_deref().unwrap_or_default();
-        Cell::new(cut(name, room, page.canvas.ascii))
+        StyledText::new(cut(name, room, page.canvas.ascii))
     };
     let mut rows = vec![vec![
         title("local time"),
@@ -61,20 +61,20 @@ pub(super) fn timeline(page: &mut TextPage, story: &Story) {
         let request = entry.request.map(|request| request.to_string());
         rows.push(vec![
             time.into(),
-            Cell::new(format!("{:.*}", decimals(story), located.since_created_s)).right(),
-            Cell::new(entry.event.clone()).style(event_colour(&entry.event)),
+            StyledText::new(format!("{:.*}", decimals(story), located.since_created_s)).right(),
+            StyledText::new(entry.event.clone()).style(event_colour(&entry.event)),
             name(&entry.operator, columns.operator),
             name(&entry.queue, columns.queue),
             request.unwrap_or_default().into(),
             if has_places {
-                Cell::new(located.element.clone()).style(DIM)
+                StyledText::new(located.element.clone()).style(DIM)
             } else {
-                Cell::default()
+                StyledText::default()
             },
             if has_phases {
-                Cell::new(uses(&entry.ends, &entry.begins, page.canvas.ascii)).style(COLD)
+                StyledText::new(uses(&entry.ends, &entry.begins, page.canvas.ascii)).style(COLD)
             } else {
-                Cell::default()
+                StyledText::default()
             },
         ]);
     }
@@ -82,7 +82,7 @@ pub(super) fn timeline(page: &mut TextPage, story: &Story) {
 }
 
 /// The widths of the timeline's columns.
-struct Columns {
+struct ColumnWidths {
     /// Whether the phases fit; they are also shown below.
     has_phases: bool,
     /// Whether the places in the records fit; they are also shown beside each figure.
@@ -92,7 +92,7 @@ struct Columns {
     queue: usize,
 }
 
-impl Columns {
+impl ColumnWidths {
     fn of(page: &TextPage, story: &Story, has_days: bool, has_offsets: bool) -> Self {
         const LEAST: usize = 8;
         let widest = |width: &dyn Fn(&TimelineEntry) -> usize| {
