@@ -22,7 +22,7 @@ pub(super) const EXAMPLES: &str = "\
 Examples:
   phasebook verify reports
   phasebook verify reports dump
-  phasebook verify lake
+  phasebook verify months
 
 Exit status: 0 the pack holds, 1 cannot go on, 2 usage, 4 something is not as the manifest says.";
 

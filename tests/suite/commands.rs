@@ -421,9 +421,9 @@ impl Shell {
                 self.run("phasebook records dump --out records");
                 self.run("phasebook merge records");
             }
-            "lake" => {
+            "months" => {
                 self.make_what_it_reads("dump");
-                self.run("phasebook facts dump --partition month --out lake");
+                self.run("phasebook facts dump --partition month --out months");
             }
             "part-3.txt" => {
                 self.make_what_it_reads("dump");
