@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{CatalogueEntry, Registry, SERVICE_LEVELS};
-use crate::fact::FactTable;
+use crate::fact::{FactTable, LookupTable};
 use crate::report::trend::{MONTH_COVERAGE, QUEUE_YEAR_TO_DATE, YEAR, YEAR_TO_DATE};
 use crate::report::{BeyondReport, DurationStatistic, Statistic};
 use crate::table::Kind;
@@ -65,11 +65,23 @@ pub fn markdown() -> String {
     }
     text.push_str(
         "\n## Of facts in folders\n\nWith `--partition month` the files have these columns behind those \
-         above, and there is the table `stints`.\n",
+         above, and there are the tables `stints` and `stint_days`.\n",
     );
     for table in FactTable::IN_FOLDERS {
         push(&mut text, format_args!("\n`{}`:\n\n{HEADER}", table.name()));
         rows(&mut text, &Registry::Folders(table).entries());
+    }
+    text.push_str("\nBeside them, of a whole tenant, without months:\n");
+    for table in LookupTable::ALL {
+        push(
+            &mut text,
+            format_args!(
+                "\n`{}`, one row for {}:\n\n{HEADER}",
+                table.name(),
+                table.grain()
+            ),
+        );
+        rows(&mut text, &Registry::Lookups(table).entries());
     }
     text
 }

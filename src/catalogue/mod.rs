@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
-use crate::fact::FactTable;
+use crate::fact::{FactTable, LookupTable};
 use crate::report::trend::{COVERAGE_COLUMNS, MONTH_COVERAGE};
 use crate::report::{
     BRIDGE, BeyondReport, CONTRACT, Condition, DurationStatistic, ReportColumn,
@@ -42,6 +42,8 @@ pub enum Registry {
     Facts(FactTable),
     /// The columns that a fact table has only in folders (`phasebook facts --partition month`).
     Folders(FactTable),
+    /// The small tables beside the facts in folders.
+    Lookups(LookupTable),
 }
 
 impl Registry {
@@ -60,6 +62,7 @@ impl Registry {
         .chain(beyond.map(Self::Beyond))
         .chain(FactTable::WITH_FILES.map(Self::Facts))
         .chain(FactTable::IN_FOLDERS.map(Self::Folders))
+        .chain(LookupTable::ALL.map(Self::Lookups))
         .collect()
     }
 
@@ -89,6 +92,12 @@ impl Registry {
                 FactTable::States => "folders.states",
                 FactTable::Downloads => "folders.downloads",
                 FactTable::Stints => "folders.stints",
+                FactTable::StintDays => "folders.stint_days",
+            },
+            Self::Lookups(table) => match table {
+                LookupTable::Levels => "folders.levels",
+                LookupTable::Names => "folders.names",
+                LookupTable::Teams => "folders.teams",
             },
         }
     }
@@ -97,7 +106,7 @@ impl Registry {
     /// number is not limited, and for folders.
     pub fn tables(self) -> Vec<&'static str> {
         match self {
-            Self::Reports | Self::Folders(_) => Vec::new(),
+            Self::Reports | Self::Folders(_) | Self::Lookups(_) => Vec::new(),
             Self::Beyond(report) => {
                 let families = BeyondReport::FAMILIES.into_iter();
                 let own = families.filter(|family| family.contains(&report));
@@ -126,6 +135,7 @@ impl Registry {
             }
             Self::Facts(table) => table.columns().iter().map(of_table).collect(),
             Self::Folders(table) => table.folder_columns().iter().map(of_table).collect(),
+            Self::Lookups(table) => table.columns().iter().map(of_table).collect(),
         }
     }
 

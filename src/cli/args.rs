@@ -139,6 +139,7 @@ Examples:
   phasebook facts dump --partition month --out lake
   phasebook facts --from-records records --bucket 0-15 --out lake
   phasebook report --from-facts facts --month 2026-11 --out reports
+  phasebook report --from-facts lake --by queue
 
 Exit status: 0 done (problems may have been noted), 1 cannot go on, 2 usage,
 3 --strict and the dump has errors or nothing in the period, 5 the figures do not add up (please report it),

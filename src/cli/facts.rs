@@ -85,7 +85,7 @@ fn into_folders(ui: Ui, command: &FactsCommand, lake: &Lake) -> Result<(), Error
         let outputs = lake.write(&attempt, &run.facts, 0)?;
         lake.remove_buckets_from(1)?;
         let settings = settings(RunPlan::Facts(command), &run.named_settings);
-        lake.write_ledger(attempt, &run, plan, settings, &outputs)?;
+        lake.write_ledger(attempt, &run, plan, settings, outputs)?;
         Ok(run)
     })?;
     run.tell(ui, &told_of(plan, lake));
@@ -229,7 +229,7 @@ fn ledger(
     };
     let run = resolved.run(ui, plan, no_facts)?;
     run.check_balance(&[])?;
-    lake.write_ledger(attempt, &run, plan, settings, &outputs)?;
+    lake.write_ledger(attempt, &run, plan, settings, outputs)?;
     Ok(run)
 }
 

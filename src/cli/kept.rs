@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
+use super::lake::FolderFacts;
 use super::output::{Format, OutputArgs, OutputPlan};
 use super::parse::{UsageError, option_error, usage_error};
 use crate::error::Error;
@@ -22,6 +23,8 @@ pub(super) struct KeptFacts {
     pub(super) made: Made,
     /// Whether dumps are added to it.
     pub(super) grows: bool,
+    /// The facts themselves, if they are in folders; records are in other folders.
+    pub(super) lake: Option<FolderFacts>,
 }
 
 impl KeptFacts {
@@ -33,7 +36,13 @@ impl KeptFacts {
         output: &OutputPlan,
         usage_errors: &mut Vec<UsageError>,
     ) -> Self {
-        let made = Records::made(&folder).unwrap_or_else(|_| Made {
+        // An error is reported when the folder is read.
+        let lake = FolderFacts::find(&folder).and_then(Result::ok);
+        let made = match &lake {
+            Some(facts) => Ok(facts.made()),
+            None => Records::made(&folder),
+        };
+        let made = made.unwrap_or_else(|_| Made {
             // Whatever is wanted: the folder cannot be used anyway.
             session_id_regex: read.naming.pattern().map(str::to_owned),
             naive_tz: naive_tz(read),
@@ -46,6 +55,7 @@ impl KeptFacts {
             folder,
             made,
             grows,
+            lake,
         }
     }
 }

@@ -17,6 +17,7 @@ mod here;
 mod init;
 mod interrupt;
 mod kept;
+mod lake;
 mod manifest;
 pub mod memory;
 mod merge;

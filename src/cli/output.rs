@@ -16,7 +16,8 @@ pub(super) struct OutputArgs {
     #[arg(required_unless_present = "from_facts", value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
 
-    /// Instead of PATHs: the folder that `phasebook facts --format parquet` has written to
+    /// Instead of PATHs: the folder that `phasebook facts --format parquet` has written to; for reports also that of
+    /// facts in folders
     #[arg(
         long,
         value_name = "DIR",

@@ -18,10 +18,10 @@ use super::resolve::CommonPlan;
 use super::run::Run;
 use super::unwritten::unwritten;
 use crate::error::Error;
-use crate::fact::{Facts, Month, by_month};
+use crate::fact::{Facts, LookupTable, Month, by_month};
 use crate::records::{ledger_folder, remove_file, tenant_folder};
+use crate::table::Table;
 use crate::time::Period;
-use crate::time::zone::Day;
 use crate::write::{
     Attempt, CsvStyle, Durability, MANIFEST, OutputFile, Setting, WriteError, write_parquet,
     write_problems,
@@ -77,21 +77,45 @@ impl Lake {
                     tenant_folder(&self.tenant),
                     file_name(bucket)
                 );
-                let mut bytes = Vec::new();
-                write_parquet(&table, &mut bytes)
-                    .map_err(|error| unwritten(&self.folder, &error))?;
-                self.put(attempt, &name, &bytes)?;
-                outputs.push(OutputFile {
-                    bytes: bytes.len() as u64,
-                    hash: blake3::hash(&bytes),
-                    name,
-                });
+                outputs.push(self.write_table(attempt, &table, name)?);
             }
         }
         let written: BTreeSet<&str> = outputs.iter().map(|output| &*output.name).collect();
         self.remove(|name, number| number == bucket && !written.contains(name))?;
         outputs.sort_by(|a, b| a.name.cmp(&b.name));
         Ok(outputs)
+    }
+
+    /// Writes the tables that are of the whole tenant.
+    fn write_lookups(&self, attempt: &Attempt, run: &Run) -> Result<Vec<OutputFile>, Error> {
+        let tables = LookupTable::ALL.iter();
+        let written = tables.map(|kind| {
+            let table = kind.table(&run.names, &run.plan)?;
+            let name = format!(
+                "{}/{}/{}",
+                kind.name(),
+                tenant_folder(&self.tenant),
+                file_name(0)
+            );
+            self.write_table(attempt, &table, name)
+        });
+        written.collect()
+    }
+
+    fn write_table(
+        &self,
+        attempt: &Attempt,
+        table: &Table,
+        name: String,
+    ) -> Result<OutputFile, Error> {
+        let mut bytes = Vec::new();
+        write_parquet(table, &mut bytes).map_err(|error| unwritten(&self.folder, &error))?;
+        self.put(attempt, &name, &bytes)?;
+        Ok(OutputFile {
+            bytes: bytes.len() as u64,
+            hash: blake3::hash(&bytes),
+            name,
+        })
     }
 
     /// Removes files of buckets that are no more, in the months of the period.
@@ -112,7 +136,7 @@ impl Lake {
             let of_tenant = format!("{table}/{}", tenant_folder(&self.tenant));
             for folder in subfolders(&self.folder.join(&of_tenant)) {
                 let month = folder.strip_prefix("month=").and_then(Month::from_name);
-                if !month.is_some_and(|month| self.has(month)) {
+                if !month.is_some_and(|month| month.has_days_of(self.period)) {
                     continue;
                 }
                 let of_month = self.folder.join(&of_tenant).join(&folder);
@@ -129,28 +153,22 @@ impl Lake {
         Ok(())
     }
 
-    /// Whether a month has days of the period.
-    fn has(&self, month: Month) -> bool {
-        let Period { from, to } = self.period;
-        let last = to.map(|to| Day(to.0.saturating_sub(1)));
-        from.is_none_or(|from| Month::of(from) <= month)
-            && last.is_none_or(|last| month <= Month::of(last))
-    }
-
     /// The folder of manifest and problems.
     pub(super) fn ledger(&self) -> PathBuf {
         self.folder.join(ledger_folder(&self.tenant))
     }
 
-    /// Writes manifest and problems of a run whose facts are in the folders, and ends the attempt.
+    /// Writes the small tables, manifest and problems of a run whose facts are in the folders, and ends the attempt.
     pub(super) fn write_ledger(
         &self,
         attempt: Attempt,
         run: &Run,
         plan: &CommonPlan,
         settings: Vec<Setting>,
-        outputs: &[OutputFile],
+        mut outputs: Vec<OutputFile>,
     ) -> Result<(), Error> {
+        outputs.extend(self.write_lookups(&attempt, run)?);
+        outputs.sort_by(|a, b| a.name.cmp(&b.name));
         let style = CsvStyle {
             zone: plan.facts.zone,
             dialect: plan.output.dialect,
@@ -164,7 +182,7 @@ impl Lake {
                 style,
                 &mut problems,
             )?;
-            manifest::build(run, "facts", settings, outputs)
+            manifest::build(run, "facts", settings, &outputs)
                 .write(manifest::files(run), &mut text)?;
             Ok(text.flush()?)
         })();

@@ -6,9 +6,13 @@
 //! 4. [`Resolved`]: the dossiers with the settings applied, and the plan by which facts are made;
 //! 5. [`Resolved::into_facts`]: the tables of facts, and the ledger ([`Run`]).
 //!
-//! Reports are made of facts by [`crate::report::reports`].
+//! Reports are made of facts by [`crate::report::reports`]. They may come from folders in place of these stages
+//! ([`FactSource`]).
+
+use polars::error::PolarsError;
 
 use super::kept::{encoding, naive_tz};
+use super::lake::{FactsRead, FolderFacts};
 use super::memory::give_back;
 use super::nothing;
 use super::resolve::CommonPlan;
@@ -18,12 +22,15 @@ use crate::dossiers::Dossiers;
 use crate::error::Error;
 use crate::fact::{Facts, Selection, facts, facts_of_last_use};
 use crate::join::Joined;
+use crate::ledger::Tally;
+use crate::names::Names;
 use crate::pack::{Pack, is_pack};
 use crate::read::progress::Progress;
 use crate::read::pseudonym::{Key, conceal};
 use crate::read::{self, Dump, Limits, Loaded, ReadPlan, bytes_to_read, discover};
 use crate::records::{Made, Records, Superseded, has_records};
 use crate::settings::{self, FactPlan, resolve};
+use crate::time::Period;
 
 /// The error for a pack that was named as a dump.
 fn no_dump(dump: &Dump, pack: &Pack) -> Error {
@@ -84,6 +91,16 @@ pub(super) fn load(ui: Ui, plan: &CommonPlan) -> Result<Records, Error> {
     let Some(kept) = &plan.kept else {
         return read_dumps(ui, plan);
     };
+    if let Some(facts) = FolderFacts::find(&kept.folder) {
+        facts?;
+        return Err(Error::failed(
+            format!(
+                "{} has facts in folders, of which only reports are made",
+                kept.folder.display()
+            ),
+            "name the records or the dumps that they were made of",
+        ));
+    }
     // Fail before the dumps are read if the kept records cannot be used.
     let mut records = Records::open(&kept.folder)?;
     if let Some(version) = &records.kept_by {
@@ -197,6 +214,72 @@ pub(super) fn meaning(plan: &CommonPlan) -> Result<settings::Resolved, Error> {
     }
     let records = load(Ui::new(true), plan)?;
     Ok(Resolved::of(plan, records)?.meaning)
+}
+
+/// What the facts of a run come from.
+pub(super) enum FactSource {
+    /// Dossiers, of which facts are made.
+    Dossiers(Box<Resolved>),
+    /// Folders, from which they were read.
+    Folders(Box<FactsRead>),
+}
+
+impl FactSource {
+    /// Reads facts from folders, or the records that they are made of.
+    pub(super) fn load(ui: Ui, plan: &CommonPlan) -> Result<Self, Error> {
+        if let Some(facts) = plan.kept.as_ref().and_then(|kept| kept.lake.as_ref()) {
+            return Ok(Self::Folders(Box::new(FactsRead::of(facts, plan)?)));
+        }
+        let records = load(ui, plan)?;
+        Ok(Self::Dossiers(Box::new(Resolved::of(plan, records)?)))
+    }
+
+    pub(super) const fn plan(&self) -> &FactPlan {
+        match self {
+            Self::Dossiers(resolved) => &resolved.plan,
+            Self::Folders(read) => &read.plan,
+        }
+    }
+
+    pub(super) const fn names(&self) -> &Names {
+        match self {
+            Self::Dossiers(resolved) => &resolved.dossiers.names,
+            Self::Folders(read) => &read.names,
+        }
+    }
+
+    /// The facts of another period than that of the run. Problems are noted with the facts of the run, and dropped
+    /// here.
+    pub(super) fn facts_of(
+        &self,
+        period: Period,
+        selection: &Selection,
+    ) -> Result<Facts, PolarsError> {
+        match self {
+            Self::Dossiers(resolved) => {
+                let plan = FactPlan {
+                    period,
+                    ..resolved.plan.clone()
+                };
+                let Dossiers { joined, names, .. } = &resolved.dossiers;
+                facts(&plan, &mut Tally::default(), joined, names, selection)
+            }
+            Self::Folders(read) => read.facts_of(period),
+        }
+    }
+
+    /// The run with its facts.
+    pub(super) fn into_run(
+        self,
+        ui: Ui,
+        plan: &CommonPlan,
+        selection: &Selection,
+    ) -> Result<Run, Error> {
+        match self {
+            Self::Dossiers(resolved) => resolved.into_facts(ui, plan, selection),
+            Self::Folders(read) => read.into_run(ui, plan),
+        }
+    }
 }
 
 /// Dossiers with the settings applied.

@@ -9,15 +9,13 @@ use super::explain::explaining;
 use super::manifest::{RunPlan, settings};
 use super::output::{Destination, Format, Print};
 use super::pdf::Browser;
-use super::pipeline::{self, Resolved};
+use super::pipeline::FactSource;
 use super::resolve::ReportCommand;
 use super::run::{self, Results};
 use super::threads::on_threads;
 use super::ui::Ui;
-use crate::dossiers::Dossiers;
 use crate::error::Error;
-use crate::fact::facts;
-use crate::ledger::{Tally, plural};
+use crate::ledger::plural;
 use crate::report::overview::{
     Beside, Overview, Previous, overview_selection, previous, previous_selection, with_overview,
 };
@@ -52,19 +50,18 @@ pub(super) fn run(ui: Ui, command: &ReportCommand) -> Result<(), Error> {
         selection(&report_plan)
     };
     let (run, reports, sums, names, printed) = on_threads(ui, plan.threads, || {
-        let records = pipeline::load(ui, plan)?;
-        let resolved = Resolved::of(plan, records)?;
+        let source = FactSource::load(ui, plan)?;
         let trend = if command.month.is_some() {
-            trend(&resolved, &command.report)?
+            trend(&source, &command.report)?
         } else {
             None
         };
         let previous = if needs_overview && trend.is_none() {
-            period_before(&resolved, &command.report)?
+            period_before(&source, &command.report)?
         } else {
             None
         };
-        let mut run = resolved.into_facts(ui, plan, &selection)?;
+        let mut run = source.into_run(ui, plan, &selection)?;
         let reports = reports(&run.plan, &report_plan, &run.facts, &run.names)?;
         run.check_balance(&reports.sessions)?;
         let sums = check_identities(&mut run, &reports, trend.as_ref())?;
@@ -173,44 +170,33 @@ pub(super) fn nothing_has(unknown: &UnknownValue) -> String {
 
 /// The total of the period before, under the same conditions; `None` if the period has none before it.
 fn period_before(
-    resolved: &Resolved,
+    source: &FactSource,
     report: &ReportPlan,
 ) -> Result<Option<Previous>, PolarsError> {
-    let Some(period) = resolved.plan.period.previous() else {
+    let Some(period) = source.plan().period.previous() else {
         return Ok(None);
     };
     let fact_plan = FactPlan {
         period,
-        ..resolved.plan.clone()
+        ..source.plan().clone()
     };
-    let Dossiers { joined, names, .. } = &resolved.dossiers;
     let (report_plan, selection) = previous_selection(report);
-    // Problems were already noted with the facts of the requested period; these are dropped.
-    let mut noted = Tally::default();
-    let facts = facts(&fact_plan, &mut noted, joined, names, &selection)?;
-    previous(&fact_plan, &report_plan, &facts, names)
+    let facts = source.facts_of(period, &selection)?;
+    previous(&fact_plan, &report_plan, &facts, source.names())
 }
 
 /// The months up to that of the pack. Of their sessions nothing is noted that is not noted anyway: what
 /// is said of the run is about the month.
-fn trend(resolved: &Resolved, report: &ReportPlan) -> Result<Option<Trend>, PolarsError> {
-    let Some(period) = trend_period(&resolved.plan.period) else {
+fn trend(source: &FactSource, report: &ReportPlan) -> Result<Option<Trend>, PolarsError> {
+    let Some(period) = trend_period(&source.plan().period) else {
         return Ok(None);
     };
     let fact_plan = FactPlan {
         period,
-        ..resolved.plan.clone()
+        ..source.plan().clone()
     };
-    let Dossiers { joined, names, .. } = &resolved.dossiers;
-    let mut noted = Tally::default();
-    let facts = facts(
-        &fact_plan,
-        &mut noted,
-        joined,
-        names,
-        &trend_selection(report),
-    )?;
-    Trend::of(&fact_plan, report, &facts, names).map(Some)
+    let facts = source.facts_of(period, &trend_selection(report))?;
+    Trend::of(&fact_plan, report, &facts, source.names()).map(Some)
 }
 
 /// The tables of the trend with the columns that were asked for.

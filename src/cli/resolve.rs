@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::args::{CommonArgs, DownloadsArgs, FactsArgs, MonthArgs, ReadingArgs, ReportArgs};
 use super::choice::NamedReports;
 use super::kept::{self, KeptFacts, as_made};
+use super::manifest::RunPlan;
 use super::output::{Destination, Format, OutputArgs, OutputPlan, Purpose};
 use super::parse::{
     Buckets, UsageError, named_month, no_threads, option_error, parse_date, parse_dimension,
@@ -294,14 +295,16 @@ pub(super) fn report(
     common.read.extras.downloads = has_recordings && !lacks_recordings;
     selection::resolve(selection, &mut report, &mut usage_errors.0);
     conceal_conditions(&common, &report.filters, &mut usage_errors);
-    usage_errors.none_or(ReportCommand {
+    let command = ReportCommand {
         name: "report",
         stem: "report".to_owned(),
         month: None,
         common,
         report,
         lacks_recordings,
-    })
+    };
+    refuse_others(&command, &mut usage_errors);
+    usage_errors.none_or(command)
 }
 
 /// The plan of `phasebook downloads`.
@@ -418,14 +421,26 @@ pub(super) fn month(
     };
     selection::resolve(selection, &mut report, &mut usage_errors.0);
     conceal_conditions(&common, &report.filters, &mut usage_errors);
-    usage_errors.none_or(ReportCommand {
+    let command = ReportCommand {
         name: "month",
         stem: format!("report-{}", month.as_deref().unwrap_or_default()),
         month,
         common,
         report,
         lacks_recordings: false,
-    })
+    };
+    refuse_others(&command, &mut usage_errors);
+    usage_errors.none_or(command)
+}
+
+/// Checks that reports of facts in folders have the settings that the facts were made with.
+fn refuse_others(command: &ReportCommand, usage_errors: &mut UsageErrors) {
+    let kept = command.common.kept.as_ref();
+    if let Some(facts) = kept.and_then(|kept| kept.lake.as_ref()) {
+        usage_errors
+            .0
+            .extend(facts.refuse(RunPlan::Report(command)));
+    }
 }
 
 /// Checks that with pseudonyms the conditions name operators by their codes, because the manifest has the conditions.

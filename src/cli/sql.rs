@@ -8,7 +8,8 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::choice::{Choice, parse_report};
-use super::parse::{UsageError, parse_tenant, usage_error};
+use super::parse::{UsageError, parse_share, parse_tenant, usage_error};
+use super::replay::first_error;
 use super::resolve::{UsageErrors, groupings};
 use super::settings::named_settings_in;
 use super::ui::Ui;
@@ -17,9 +18,10 @@ use crate::fact::Schema;
 use crate::pack::Pack;
 use crate::records::ledger_folder;
 use crate::report::{
-    Dimension, Interval, LevelCase, PlainReport, QueueBy, STAR_TABLES, SqlDialect, views,
+    BeyondReport, Dimension, Interval, PlainReport, QueueBy, RowLevels, STAR_TABLES, SqlDialect,
+    views,
 };
-use crate::service_level::Formula;
+use crate::service_level::{Formula, ServiceLevel};
 use crate::write::MANIFEST;
 
 pub(super) const EXAMPLES: &str = "\
@@ -32,8 +34,9 @@ Examples:
 
 `duckdb -init views.sql` then has the views by_queue, by_operator_day and the others, with the columns of the
 reports; the service level is by the formula that the facts were made with. With --report and --by it prints
-statements over tables `sessions`, `session_operators` and `queue_visits`, which are the folders of those names:
-`phasebook guide distributed` shows how an engine opens them.
+statements over tables named as the folders of facts, as `sessions` and `queue_visits`:
+`phasebook guide distributed` shows how an engine opens them. Any report of phasebook can be asked for, but
+those of recordings, which facts in folders do not have.
 
 Exit status: 0 done, 1 cannot go on, 2 usage.";
 
@@ -73,6 +76,8 @@ pub(super) struct SqlArgs {
 enum Statement {
     By(Vec<Dimension>),
     ServiceLevels,
+    Bridge,
+    Beyond(BeyondReport),
 }
 
 /// What is printed.
@@ -91,22 +96,19 @@ pub(super) fn resolve(args: SqlArgs) -> Result<SqlPlan, Vec<UsageError>> {
     let mut usage_errors = UsageErrors::default();
     let mut statements: Vec<Statement> = Vec::new();
     for name in &args.report {
-        statements.extend(match parse_report("--report", name) {
-            Ok(Choice::By(set)) => Some(Statement::By(set)),
-            Ok(Choice::ServiceLevels) => Some(Statement::ServiceLevels),
-            Ok(Choice::Bridge | Choice::Beyond(_)) => {
+        match parse_report("--report", name) {
+            Ok(Choice::By(set)) => statements.push(Statement::By(set)),
+            Ok(Choice::ServiceLevels) => statements.push(Statement::ServiceLevels),
+            Ok(Choice::Bridge) => statements.push(Statement::Bridge),
+            Ok(Choice::Beyond(report)) if BeyondReport::RECORDINGS.contains(&report) => {
                 usage_errors.0.push(usage_error(
-                    format!("--report: {name} is not made in SQL"),
-                    "make it with phasebook report; in SQL there are service_levels and the reports by \
-                     dimensions",
+                    format!("--report: {name} is not made in SQL, since facts in folders have no recordings"),
+                    "make it of the dumps with phasebook report",
                 ));
-                None
             }
-            Err(wrong) => {
-                usage_errors.0.push(wrong);
-                None
-            }
-        });
+            Ok(Choice::Beyond(report)) => statements.push(Statement::Beyond(report)),
+            Err(wrong) => usage_errors.0.push(wrong),
+        }
     }
     let sets = groupings(&args.by, &mut usage_errors);
     statements.extend(sets.into_iter().map(Statement::By));
@@ -132,29 +134,35 @@ pub(super) fn run(ui: Ui, plan: &SqlPlan) -> Result<Exit, Error> {
     match &plan.facts {
         Some(facts) if plan.statements.is_empty() => star(ui, facts)?,
         facts => {
-            let (formula, cases) = match facts {
+            let levels = match facts {
                 Some(facts) => levels(facts, &plan.tenant)?,
-                None => (Formula::default(), Vec::new()),
+                None => RowLevels::default(),
             };
             let report = PlainReport {
                 dialect: plan.dialect,
                 queue_by: plan.queue_by,
                 interval: plan.interval,
-                formula,
-                cases: &cases,
+                levels: &levels,
+                prefix: "",
             };
-            let statements = plan.statements.iter().map(|statement| match statement {
-                Statement::By(set) => report.by(set),
-                Statement::ServiceLevels => report.service_levels(),
-            });
+            let statements = plan
+                .statements
+                .iter()
+                .filter_map(|statement| match statement {
+                    Statement::By(set) => Some(report.by(set)),
+                    Statement::ServiceLevels => Some(report.service_levels()),
+                    Statement::Bridge => Some(report.bridge()),
+                    // Reports that are not made in SQL were refused before.
+                    Statement::Beyond(of) => report.beyond(*of),
+                });
             ui.page(&statements.collect::<Vec<_>>().join("\n"));
         }
     }
     Ok(Exit::Done)
 }
 
-/// The formulas of the service level that facts were made with.
-fn levels(facts: &Path, tenant: &str) -> Result<(Formula, Vec<LevelCase>), Error> {
+/// The service levels that facts in folders were made with.
+fn levels(facts: &Path, tenant: &str) -> Result<RowLevels, Error> {
     #[derive(Deserialize)]
     struct Form {
         settings: Map<String, Value>,
@@ -176,18 +184,30 @@ fn levels(facts: &Path, tenant: &str) -> Result<(Formula, Vec<LevelCase>), Error
     };
     let text = fs::read(place).map_err(|error| damaged(&error))?;
     let Form { settings } = serde_json::from_slice(&text).map_err(|error| damaged(&error))?;
-    let named_settings = named_settings_in(&settings).map_err(|errors| {
+    row_levels(&settings).map_err(|errors| {
         let errors: Vec<String> = errors.iter().map(UsageError::text).collect();
         damaged(&errors.join("; "))
-    })?;
-    let formula = formula(settings.get("sla_formula").and_then(Value::as_str));
-    Ok((formula, LevelCase::of_settings(&named_settings)))
+    })
 }
 
-fn formula(name: Option<&str>) -> Formula {
-    let known = Formula::ALL.into_iter();
-    let mut known = known.filter(|known| Some(known.name()) == name);
-    known.next().unwrap_or_default()
+/// The service levels in the settings of a manifest.
+fn row_levels(settings: &Map<String, Value>) -> Result<RowLevels, Vec<UsageError>> {
+    let named = settings.get("sla_formula").and_then(Value::as_str);
+    let formula = Formula::ALL.into_iter();
+    let formula = formula.filter(|known| Some(known.name()) == named).next();
+    let target = settings.get("target").map(Value::to_string);
+    let target = target
+        .map(|target| parse_share("target", &target))
+        .transpose();
+    let default = ServiceLevel::default();
+    let default = ServiceLevel {
+        formula: formula.unwrap_or(default.formula),
+        target: target
+            .map_err(|wrong| vec![wrong])?
+            .unwrap_or(default.target),
+        ..default
+    };
+    Ok(RowLevels::new(default, &named_settings_in(settings)?))
 }
 
 /// Prints the views over a star.
@@ -220,7 +240,7 @@ fn star(ui: Ui, facts: &Path) -> Result<(), Error> {
             "rename the folder",
         ));
     };
-    let formula = formula(Some(pack.manifest.setting("sla_formula")));
-    ui.page(&views(folder, formula));
+    let levels = row_levels(&pack.manifest.settings).map_err(first_error)?;
+    ui.page(&views(folder, &levels));
     Ok(())
 }

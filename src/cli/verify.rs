@@ -5,20 +5,24 @@ use std::path::PathBuf;
 use clap::Args as ClapArgs;
 use serde_json::{Value, json};
 
-use super::replay::{self, Means};
+use super::parse::parse_tenant;
+use super::replay::{self, Means, first_error};
 use super::ui::Ui;
 use crate::error::Error;
 use crate::error::Exit;
 use crate::ledger::plural;
 use crate::pack::{
     NamedFault, OutputFault, Pack, Rerun, SettingChange, check_outputs, compare_runs,
+    unlisted_facts,
 };
+use crate::records::{ledger_folder, tenant_folder};
 use crate::text::printable::{printable, printable_json};
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
   phasebook verify reports
   phasebook verify reports dump
+  phasebook verify lake
 
 Exit status: 0 the pack holds, 1 cannot go on, 2 usage, 4 something is not as the manifest says.";
 
@@ -40,6 +44,10 @@ pub(super) struct VerifyArgs {
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
 
+    /// Whose facts in folders they are [default: default]
+    #[arg(long, value_name = "NAME")]
+    tenant: Option<String>,
+
     /// The key of a pack whose operators are codes
     #[arg(long, value_name = "KEYFILE")]
     pseudonyms: Option<PathBuf>,
@@ -51,8 +59,11 @@ pub(super) struct VerifyArgs {
 
 /// Verifies a pack; [`Exit::NotFit`] if it does not hold.
 pub(super) fn run(ui: Ui, args: &VerifyArgs) -> Result<Exit, Error> {
-    let pack = Pack::open(&args.pack)?;
+    let pack = open(args)?;
     let mut outputs = check_outputs(&pack);
+    if pack.manifest.has_folders() {
+        outputs.extend(unlisted_facts(&pack, &tenant_folder(&tenant(args)?)));
+    }
     if args.paths.is_empty()
         && outputs
             .iter()
@@ -89,9 +100,32 @@ pub(super) fn run(ui: Ui, args: &VerifyArgs) -> Result<Exit, Error> {
     } else {
         tell(ui, args, &pack, &outputs, rerun.as_ref());
         let reformed = rerun.as_ref().map(|rerun| !rerun.reformed.is_empty());
-        ui.result(verdict(holds, reformed));
+        ui.result(match (pack.manifest.has_folders(), holds) {
+            (true, true) => "The facts are as they were written.",
+            (true, false) => "The facts are NOT as they were written.",
+            (false, _) => verdict(holds, reformed),
+        });
     }
     Ok(if holds { Exit::Done } else { Exit::NotFit })
+}
+
+fn tenant(args: &VerifyArgs) -> Result<String, Error> {
+    parse_tenant(args.tenant.as_deref()).map_err(|wrong| first_error(vec![wrong]))
+}
+
+/// Opens the pack, or the facts of a tenant in folders.
+fn open(args: &VerifyArgs) -> Result<Pack, Error> {
+    let ledger = args.pack.join(ledger_folder(&tenant(args)?));
+    if args.tenant.is_none() && !ledger.is_dir() {
+        return Pack::open(&args.pack);
+    }
+    if !args.paths.is_empty() {
+        return Err(Error::failed(
+            "facts in folders are not made again here: which buckets they have depends on how they were made",
+            "leave the PATHs out, and make the facts again into another folder to compare them",
+        ));
+    }
+    Pack::open_facts(&args.pack, &ledger)
 }
 
 /// The verdict as a sentence. `reformed` is `None` without a second run, else whether it wrote tables in another form.
@@ -119,9 +153,10 @@ fn tell(ui: Ui, args: &VerifyArgs, pack: &Pack, outputs: &[NamedFault], rerun: O
         manifest.setting("tz"),
     ));
     let count = manifest.outputs.len();
+    let is_listed = |fault: &&NamedFault| fault.1 != OutputFault::Unlisted;
     ui.result(&format!(
         "files     {} of {} as the manifest says",
-        count - outputs.len(),
+        count - outputs.iter().filter(is_listed).count(),
         plural(count as u64, "output"),
     ));
     faults(ui, outputs);

@@ -323,7 +323,7 @@ fn compared_columns(old: &StringRecord, new: &StringRecord) -> Vec<ComparedColum
 const fn row_keys(table: FactTable) -> &'static [&'static str] {
     match table {
         // Stints have no file to compare.
-        FactTable::Sessions | FactTable::Stints => &[],
+        FactTable::Sessions | FactTable::Stints | FactTable::StintDays => &[],
         FactTable::SessionOperators => &["user_id"],
         FactTable::QueueVisits => &["request_id", "visit"],
         FactTable::Offers => &["request_id", "offer"],

@@ -8,6 +8,7 @@ use polars::prelude::{BooleanChunked, PolarsError};
 
 use super::tables::{Facts, SESSION_ROW};
 use crate::table::Table;
+use crate::time::Period;
 use crate::time::zone::Day;
 
 /// A month by its year and number.
@@ -27,6 +28,13 @@ impl Month {
         let month: i32 = month.parse().ok()?;
         let named = Self(year.parse::<i32>().ok()? * 12 + month - 1);
         (named.to_string() == name).then_some(named)
+    }
+
+    /// Whether it has days of a period.
+    pub fn has_days_of(self, period: Period) -> bool {
+        let last = period.to.map(|to| Day(to.0.saturating_sub(1)));
+        period.from.is_none_or(|from| Self::of(from) <= self)
+            && last.is_none_or(|last| self <= Self::of(last))
     }
 }
 

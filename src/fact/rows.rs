@@ -12,6 +12,7 @@ use super::offers::{self, OfferRow, Offers};
 use super::operators::{self, OperatorRow, SessionOperators};
 use super::sessions::{self, SessionRow, Sessions};
 use super::states::{self, StateRow, States};
+use super::stint_days::{self, StintDayRow, StintDays};
 use super::stints::{self, StintRow, Stints};
 use super::tables::{FactTable, Selection};
 use super::visits::{self, QueueVisits, VisitRow};
@@ -36,6 +37,7 @@ pub(super) struct Beyond {
     waits: bool,
     flows: bool,
     stints: bool,
+    stint_days: bool,
     states: bool,
     downloads: bool,
 }
@@ -54,6 +56,7 @@ impl Beyond {
             flows: selection.has_named(FactTable::QueueVisits, "to_queue_id")
                 || selection.has_named(FactTable::QueueVisits, "answered_later"),
             stints: selection.has_named(FactTable::Stints, "joined"),
+            stint_days: selection.has_named(FactTable::StintDays, "begins"),
             states: selection.has_named(FactTable::States, "state")
                 || selection.has_named(FactTable::Sessions, "refused_states"),
             downloads: selection.has_named(FactTable::Downloads, "kind"),
@@ -73,6 +76,7 @@ pub(super) struct Rows<'a> {
     states: Vec<StateRow>,
     downloads: Vec<DownloadRow<'a>>,
     stints: Vec<StintRow<'a>>,
+    stint_days: Vec<StintDayRow<'a>>,
     pub(super) notes: Notes,
 }
 
@@ -131,6 +135,20 @@ impl<'a> Rows<'a> {
                 team: team(Some(stint.user_id)),
                 day,
             }));
+        }
+        if beyond.stint_days {
+            for stint in stints_of(dossier) {
+                stint.cut_into_days(plan.zone, |part| {
+                    self.stint_days.push(StintDayRow {
+                        session_id,
+                        session_row,
+                        user_id: stint.user_id,
+                        part,
+                        team: team(Some(stint.user_id)),
+                        day,
+                    });
+                });
+            }
         }
         if beyond.states {
             row.refused_states = self.add_states(session_id, session_row, day, passages(dossier));
@@ -214,6 +232,7 @@ pub(super) struct Fillings {
     states: Filling<States>,
     downloads: Filling<Downloads>,
     stints: Filling<Stints>,
+    stint_days: Filling<StintDays>,
 }
 
 impl Fillings {
@@ -237,6 +256,12 @@ impl Fillings {
                 sessions,
             ),
             stints: selected(selection, FactTable::Stints, stints::COLUMNS, sessions),
+            stint_days: selected(
+                selection,
+                FactTable::StintDays,
+                stint_days::COLUMNS,
+                sessions,
+            ),
         }
     }
 
@@ -249,6 +274,7 @@ impl Fillings {
         self.states.add(&rows.states, names);
         self.downloads.add(&rows.downloads, names);
         self.stints.add(&rows.stints, names);
+        self.stint_days.add(&rows.stint_days, names);
         rows.sessions.clear();
         rows.operators.clear();
         rows.visits.clear();
@@ -256,10 +282,12 @@ impl Fillings {
         rows.states.clear();
         rows.downloads.clear();
         rows.stints.clear();
+        rows.stint_days.clear();
     }
 
-    /// The frames in the order of [`FactTable::WITH_FILES`], followed by the frame of the stints.
-    pub(super) fn finish(self) -> Result<[DataFrame; 7], PolarsError> {
+    /// The frames in the order of [`FactTable::WITH_FILES`], followed by the frames of the stints and
+    /// of their days.
+    pub(super) fn finish(self) -> Result<[DataFrame; 8], PolarsError> {
         Ok([
             self.sessions.finish()?,
             self.operators.finish()?,
@@ -268,6 +296,7 @@ impl Fillings {
             self.states.finish()?,
             self.downloads.finish()?,
             self.stints.finish()?,
+            self.stint_days.finish()?,
         ])
     }
 }

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::category::with_names;
 use super::column::{Column, Extract, FactRows};
 use super::rows::{Beyond, Fillings, Notes, Rows};
-use super::{downloads, offers, operators, sessions, states, stints, visits};
+use super::{downloads, offers, operators, sessions, states, stint_days, stints, visits};
 use crate::join::Joined;
 use crate::ledger::Tally;
 use crate::names::Names;
@@ -28,6 +28,8 @@ pub enum FactTable {
     Downloads,
     /// Used by reports; it has files in folders only.
     Stints,
+    /// Used by reports; it has files in folders only.
+    StintDays,
 }
 
 impl FactTable {
@@ -41,13 +43,14 @@ impl FactTable {
     ];
 
     /// The tables that are written into folders.
-    pub const IN_FOLDERS: [Self; 6] = [
+    pub const IN_FOLDERS: [Self; 7] = [
         Self::Sessions,
         Self::SessionOperators,
         Self::QueueVisits,
         Self::Offers,
         Self::States,
         Self::Stints,
+        Self::StintDays,
     ];
 
     /// All tables that can be written to files.
@@ -70,6 +73,7 @@ impl FactTable {
             Self::States => "states",
             Self::Downloads => "downloads",
             Self::Stints => "stints",
+            Self::StintDays => "stint_days",
         }
     }
 
@@ -83,6 +87,7 @@ impl FactTable {
             Self::States => "a state that a session went through",
             Self::Downloads => "a recording or file of a session",
             Self::Stints => "a stint of an operator in a session",
+            Self::StintDays => "a part of a stint that lies within one local day",
         }
     }
 
@@ -124,7 +129,7 @@ impl FactTable {
             Self::Offers => &["team", "day"],
             Self::States => &["day"],
             Self::Downloads => &[],
-            Self::Stints => return true,
+            Self::Stints | Self::StintDays => return true,
         };
         column == SESSION_ROW || beyond.contains(&column)
     }
@@ -137,14 +142,14 @@ impl FactTable {
     }
 
     /// The names of a column that holds an enumeration, in the order of its numbers in the frame.
-    fn names(self, column: &str) -> Option<&'static [&'static str]> {
+    pub(super) fn names(self, column: &str) -> Option<&'static [&'static str]> {
         match self {
             Self::Sessions => names_of(sessions::COLUMNS, column),
             Self::SessionOperators => names_of(operators::COLUMNS, column),
             Self::QueueVisits => names_of(visits::COLUMNS, column),
             Self::Offers => names_of(offers::COLUMNS, column),
             Self::States => names_of(states::COLUMNS, column),
-            Self::Downloads | Self::Stints => None,
+            Self::Downloads | Self::Stints | Self::StintDays => None,
         }
     }
 
@@ -157,6 +162,7 @@ impl FactTable {
             Self::States => infos(states::COLUMNS),
             Self::Downloads => infos(downloads::COLUMNS),
             Self::Stints => infos(stints::COLUMNS),
+            Self::StintDays => infos(stint_days::COLUMNS),
         }
     }
 }
@@ -240,6 +246,8 @@ pub struct Facts {
     pub downloads: Table,
     /// The stints of operators, which only reports use.
     pub stints: Table,
+    /// The stints cut at local midnight, which only reports use.
+    pub stint_days: Table,
 }
 
 impl Facts {
@@ -259,7 +267,7 @@ impl Facts {
     }
 
     /// Each table with all its columns, and with those that its file in a folder has.
-    pub(super) fn in_folders(&self) -> Result<[(&Table, Table); 6], PolarsError> {
+    pub(super) fn in_folders(&self) -> Result<[(&Table, Table); 7], PolarsError> {
         let of = |kind, table| Ok::<_, PolarsError>((table, folder_file(kind, table)?));
         Ok([
             of(FactTable::Sessions, &self.sessions)?,
@@ -268,6 +276,7 @@ impl Facts {
             of(FactTable::Offers, &self.offers)?,
             of(FactTable::States, &self.states)?,
             of(FactTable::Stints, &self.stints)?,
+            of(FactTable::StintDays, &self.stint_days)?,
         ])
     }
 
@@ -425,9 +434,9 @@ impl Made {
     }
 }
 
-/// The frames of one task in the order of [`FactTable::WITH_FILES`], followed by the frame of the
-/// stints.
-type Frames = [DataFrame; 7];
+/// The frames of one task in the order of [`FactTable::WITH_FILES`], followed by the frames of the
+/// stints and of their days.
+type Frames = [DataFrame; 8];
 
 /// Concatenates the pieces, each given with the number of its sessions.
 fn assemble(pieces: Vec<(usize, Frames)>, selection: &Selection) -> Result<Facts, PolarsError> {
@@ -451,6 +460,7 @@ fn assemble(pieces: Vec<(usize, Frames)>, selection: &Selection) -> Result<Facts
         states,
         downloads,
         stints,
+        stint_days,
     ] = whole;
     let table = |kind: FactTable, mut frame: DataFrame| {
         // Files are written row by row; reports read the chunks as they are.
@@ -476,5 +486,6 @@ fn assemble(pieces: Vec<(usize, Frames)>, selection: &Selection) -> Result<Facts
         states: table(FactTable::States, states),
         downloads: table(FactTable::Downloads, downloads),
         stints: table(FactTable::Stints, stints),
+        stint_days: table(FactTable::StintDays, stint_days),
     })
 }

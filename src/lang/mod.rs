@@ -376,7 +376,7 @@ impl Words {
         }
         match registry {
             // A fact shares its name with a metric, but nothing else.
-            Registry::Facts(_) | Registry::Folders(_) => name,
+            Registry::Facts(_) | Registry::Folders(_) | Registry::Lookups(_) => name,
             _ => self.in_reports(registry, &column.name),
         }
     }

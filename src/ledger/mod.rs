@@ -15,3 +15,4 @@ pub use counts::Counts;
 pub use problem::{Clash, Problem, Tally};
 pub(crate) use problem::{Outline, plural};
 pub use problems::Problems;
+pub(crate) use problems::unlisted;

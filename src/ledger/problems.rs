@@ -27,6 +27,14 @@ struct OfCode {
     last: Option<Problem>,
 }
 
+/// The end of the detail of an entry that stands for several problems.
+const UNLISTED: &str = " more, which are not listed";
+
+/// The number of problems that an entry with this detail stands for; `None` if it is one problem.
+pub(crate) fn unlisted(detail: &str) -> Option<u64> {
+    detail.strip_suffix(UNLISTED)?.parse().ok()
+}
+
 impl Problems {
     /// The most problems listed for each code: more than anyone reads, but a program may use them.
     pub const LISTED: usize = 250_000;
@@ -143,7 +151,7 @@ impl Problems {
                 line: None,
                 code,
                 session_id: None,
-                detail: format!("{} more, which are not listed", of_code.unlisted),
+                detail: format!("{}{UNLISTED}", of_code.unlisted),
                 count: of_code.unlisted,
             })
             .collect()

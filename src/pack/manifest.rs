@@ -5,6 +5,8 @@ use serde_json::{Map, Value};
 
 use crate::error::Error;
 use crate::service_level::Ratio;
+use crate::time::Period;
+use crate::time::zone::Day;
 use crate::write::MANIFEST_FORMAT;
 
 /// The parts of a manifest that are needed to verify and compare packs.
@@ -124,11 +126,12 @@ impl PackManifest {
                 "make the pack again, or take it from where it was sent",
             )
         })?;
-        if let Some(bad) = manifest
-            .outputs
-            .iter()
-            .find(|output| !is_plain(&output.name))
-        {
+        let is_inside = |name: &str| match manifest.has_folders() {
+            true => name.split('/').all(is_plain),
+            false => is_plain(name),
+        };
+        let mut outputs = manifest.outputs.iter();
+        if let Some(bad) = outputs.find(|output| !is_inside(&output.name)) {
             return Err(Error::failed(
                 format!("{place} names an output outside its folder: `{}`", bad.name),
                 "take the pack from where it was sent",
@@ -143,6 +146,20 @@ impl PackManifest {
         Ok(manifest)
     }
 
+    /// Whether it is of facts that are divided among folders.
+    pub fn has_folders(&self) -> bool {
+        !self.setting("partition").is_empty()
+    }
+
+    /// The days that the run was about.
+    pub fn period(&self) -> Period {
+        let day = |name: &str| self.setting(name).parse().ok().map(Day::of);
+        Period {
+            from: day("from"),
+            to: day("to"),
+        }
+    }
+
     /// A setting as text; empty if it is not set.
     pub fn setting(&self, name: &str) -> &str {
         self.settings
@@ -152,7 +169,7 @@ impl PackManifest {
     }
 }
 
-/// Whether a name is that of a file directly in the pack's folder.
+/// Whether a name is that of something directly in a folder.
 fn is_plain(name: &str) -> bool {
     !name.is_empty() && !name.contains(['/', '\\']) && name != ".."
 }
@@ -190,6 +207,16 @@ mod tests {
         check_refused(
             &FIRST.replace("total.csv", "../total.csv"),
             "names an output outside its folder: `../total.csv`",
+        );
+        let in_folders = FIRST.replace(r#"{"tz":"UTC"}"#, r#"{"partition":"month"}"#);
+        let named = |name: &str| in_folders.replace("total.csv", name);
+        assert!(PackManifest::parse(named("offers/tenant=a/0000.parquet").as_bytes(), "m").is_ok());
+        for name in ["offers/../../x", "/x", "offers//x", "offers\\\\x"] {
+            check_refused(&named(name), "names an output outside its folder");
+        }
+        check_refused(
+            &FIRST.replace("total.csv", "a/total.csv"),
+            "names an output outside its folder",
         );
         assert!(PackManifest::is_one(FIRST.as_bytes()));
         assert!(!PackManifest::is_one(br#"{"phasebook":"a dump's own"}"#));

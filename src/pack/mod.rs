@@ -15,7 +15,7 @@ pub use change::{
     InputChange, InputChanges, MeasuredBy, SettingChange, input_changes, setting_changes,
 };
 pub use manifest::{PackManifest, RecordedFile, RecordedOutput};
-pub use proof::{NamedFault, OutputFault, Rerun, check_outputs, compare_runs};
+pub use proof::{NamedFault, OutputFault, Rerun, check_outputs, compare_runs, unlisted_facts};
 pub use rows::PackRows;
 
 use crate::error::Error;
@@ -71,6 +71,19 @@ impl Pack {
                 .parent()
                 .map_or_else(PathBuf::new, Path::to_path_buf),
             manifest: PackManifest::parse(&text, &manifest.display().to_string())?,
+        })
+    }
+
+    /// Opens the facts of a tenant in folders, whose manifest lies in the folder of its ledger.
+    ///
+    /// # Errors
+    ///
+    /// If the manifest is missing, or this version of phasebook does not understand it.
+    pub fn open_facts(folder: &Path, ledger: &Path) -> Result<Self, Error> {
+        let Self { manifest, .. } = Self::open(ledger)?;
+        Ok(Self {
+            folder: folder.to_owned(),
+            manifest,
         })
     }
 

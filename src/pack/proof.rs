@@ -1,12 +1,13 @@
 //! Checks the outputs of a pack against its manifest, and against another run on the same dump.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io;
 use std::path::Path;
 
 use super::{InputChanges, Pack, PackManifest, RecordedOutput, SettingChange};
 use super::{input_changes, setting_changes};
-use crate::fact::FactTable;
+use crate::fact::{FactTable, Month};
 use crate::report::trend::{MONTH_COVERAGE, QUEUE_YEAR_TO_DATE, YEAR_TO_DATE};
 
 /// A fault of an output.
@@ -28,6 +29,8 @@ pub enum OutputFault {
     NotMade,
     /// Another run writes it, but the pack does not have it.
     New,
+    /// The folder has it, but the manifest does not name it.
+    Unlisted,
 }
 
 impl OutputFault {
@@ -53,6 +56,7 @@ impl OutputFault {
             Self::Differs { line: None } => "comes out another".to_owned(),
             Self::NotMade => "does not come out at all".to_owned(),
             Self::New => "comes out, and is not in the pack".to_owned(),
+            Self::Unlisted => "is there, and the manifest does not name it".to_owned(),
         }
     }
 }
@@ -108,6 +112,46 @@ pub fn check_outputs(pack: &Pack) -> Vec<NamedFault> {
         .iter()
         .filter_map(|output| Some((output.name.clone(), check_output(pack, output)?)))
         .collect()
+}
+
+/// The files beside the facts of a tenant in folders that the manifest does not name. `of_tenant` is the name of the
+/// tenant's folder in that of each table. Months of which the run was not are passed over.
+pub fn unlisted_facts(pack: &Pack, of_tenant: &str) -> Vec<NamedFault> {
+    let outputs = pack.manifest.outputs.iter();
+    let listed: BTreeSet<&str> = outputs.map(|output| output.name.as_str()).collect();
+    let period = pack.manifest.period();
+    let mut found = BTreeSet::new();
+    for table in names_in(&pack.folder) {
+        // The manifest cannot name itself, and what lies beside it is no table.
+        if table == "ledger" {
+            continue;
+        }
+        let of_table = format!("{table}/{of_tenant}");
+        for name in names_in(&pack.path(&of_table)) {
+            let path = format!("{of_table}/{name}");
+            let month = name.strip_prefix("month=").and_then(Month::from_name);
+            match month {
+                Some(month) if !month.has_days_of(period) => {}
+                Some(_) => {
+                    let names = names_in(&pack.path(&path)).into_iter();
+                    found.extend(names.map(|name| format!("{path}/{name}")));
+                }
+                None => {
+                    found.insert(path);
+                }
+            }
+        }
+    }
+    found.retain(|name| !listed.contains(name.as_str()));
+    let found = found.into_iter();
+    found.map(|name| (name, OutputFault::Unlisted)).collect()
+}
+
+/// The names of what is in a folder; none if it cannot be listed.
+fn names_in(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
+    names.collect()
 }
 
 fn check_output(pack: &Pack, output: &RecordedOutput) -> Option<OutputFault> {

@@ -31,6 +31,6 @@ pub use outcome::{
 pub use request::{Request, Routing};
 pub use session::{NegativePhase, Phase, SessionPhases, derive, session_phases};
 pub use state::{Passage, State, passages};
-pub use stint::{Stint, stints};
+pub use stint::{Stint, StintDay, stints};
 pub use visit::{Visit, VisitExit, last_visit, visits};
 pub use wait::{RequestWait, SessionWaits, request_waits};

@@ -8,22 +8,30 @@ use std::io::Cursor;
 
 use foldhash::fast::RandomState;
 use polars::error::{PolarsResult, polars_err};
-use polars_arrow::array::{Array, BooleanArray, PrimitiveArray, Utf8Array, Utf8ViewArray};
+use polars::prelude::PlSmallStr;
+use polars_arrow::array::{
+    Array, BooleanArray, DictionaryArray, PrimitiveArray, Utf8Array, Utf8ViewArray,
+};
 use polars_arrow::datatypes::{ArrowDataType, ArrowSchema, Field, TimeUnit};
 use polars_arrow::record_batch::RecordBatchT;
 use polars_parquet::read::{
     BasicDecompressor, PageReader, column_iter_to_arrays, infer_schema, read_metadata,
 };
 use polars_parquet::write::{
-    CompressionOptions, FileWriter, RowGroupIterator, StatisticsOptions, Version, WriteOptions,
-    ZstdLevel, get_dtype_encoding,
+    CompressionOptions, Encoding, FileWriter, RowGroupIterator, StatisticsOptions, Version,
+    WriteOptions, ZstdLevel,
 };
 
 /// Columns of equal length.
 pub(super) struct Columns {
     rows: usize,
-    fields: Vec<Field>,
-    arrays: Vec<Box<dyn Array>>,
+    columns: Vec<Column>,
+}
+
+struct Column {
+    name: PlSmallStr,
+    array: PolarsResult<Box<dyn Array>>,
+    encoding: Encoding,
 }
 
 impl Columns {
@@ -31,8 +39,7 @@ impl Columns {
     pub(super) const fn of(rows: usize) -> Self {
         Self {
             rows,
-            fields: Vec::new(),
-            arrays: Vec::new(),
+            columns: Vec::new(),
         }
     }
 
@@ -40,16 +47,19 @@ impl Columns {
         self.rows == 0
     }
 
-    fn with(mut self, name: &str, array: Box<dyn Array>) -> Self {
-        self.fields
-            .push(Field::new(name.into(), array.dtype().clone(), true));
-        self.arrays.push(array);
+    fn with(mut self, name: &str, array: PolarsResult<Box<dyn Array>>, encoding: Encoding) -> Self {
+        self.columns.push(Column {
+            name: name.into(),
+            array,
+            encoding,
+        });
         self
     }
 
+    /// Integers; few that recur are in the file's dictionary.
     pub(super) fn integers(self, name: &str, values: impl Iterator<Item = Option<i64>>) -> Self {
         let array: PrimitiveArray<i64> = values.collect();
-        self.with(name, Box::new(array))
+        self.with(name, Ok(Box::new(array)), Encoding::RleDictionary)
     }
 
     /// Timestamps in UTC, in microseconds.
@@ -59,31 +69,51 @@ impl Columns {
             TimeUnit::Microsecond,
             Some("UTC".into()),
         ));
-        self.with(name, Box::new(array))
+        self.with(name, Ok(Box::new(array)), Encoding::Plain)
     }
 
     pub(super) fn flags(self, name: &str, values: impl Iterator<Item = Option<bool>>) -> Self {
         let array: BooleanArray = values.collect();
-        self.with(name, Box::new(array))
+        self.with(name, Ok(Box::new(array)), Encoding::Plain)
     }
 
+    /// Texts. Those that recur stand once in the file's dictionary.
     pub(super) fn texts<'a>(
         self,
         name: &str,
         values: impl Iterator<Item = Option<&'a str>>,
     ) -> Self {
-        let array: Utf8Array<i64> = values.collect();
-        self.with(name, Box::new(array))
+        let mut distinct = DistinctTexts::default();
+        let keys: PrimitiveArray<u32> = values.map(|text| Some(distinct.key(text?))).collect();
+        let texts = distinct.texts;
+        if texts.is_empty() || texts.len() > keys.len() / 2 {
+            let all = keys.iter();
+            let all = all.map(|key| texts.get(usize::try_from(*key?).ok()?).copied());
+            let array: Utf8Array<i64> = all.collect();
+            return self.with(name, Ok(Box::new(array)), Encoding::Plain);
+        }
+        let texts: Utf8Array<i64> = texts.into_iter().map(Some).collect();
+        let array = DictionaryArray::try_from_keys(keys, Box::new(texts), false);
+        let array = array.map(|array| Box::new(array) as Box<dyn Array>);
+        self.with(name, array, Encoding::RleDictionary)
     }
 
     /// The columns as a Parquet file, which does not depend on anything else.
     pub(super) fn into_bytes(self) -> PolarsResult<Vec<u8>> {
-        let fields = self.fields.into_iter();
-        let schema: ArrowSchema = fields.map(|field| (field.name.clone(), field)).collect();
-        let encodings = schema
-            .iter_values()
-            .map(|field| get_dtype_encoding(&field.dtype))
-            .collect();
+        let mut schema = ArrowSchema::default();
+        let (mut arrays, mut encodings) = (Vec::new(), Vec::new());
+        for Column {
+            name,
+            array,
+            encoding,
+        } in self.columns
+        {
+            let array = array?;
+            let field = Field::new(name.clone(), array.dtype().clone(), true);
+            schema.insert(name, field);
+            arrays.push(array);
+            encodings.push(vec![encoding]);
+        }
         let options = WriteOptions {
             // Files are read whole.
             statistics: StatisticsOptions::empty(),
@@ -91,9 +121,13 @@ impl Columns {
             compression: CompressionOptions::Zstd(Some(ZstdLevel::try_new(1)?)),
             data_page_size: None,
         };
-        let batch = RecordBatchT::try_new(self.rows, schema.clone().into(), self.arrays)?;
-        let groups =
-            RowGroupIterator::try_new(std::iter::once(Ok(batch)), &schema, options, encodings)?;
+        let batch = RecordBatchT::try_new(self.rows, schema.clone().into(), arrays)?;
+        let groups = RowGroupIterator::try_new(
+            std::iter::once(Ok(batch)),
+            &schema,
+            options,
+            encodings.into(),
+        )?;
         let mut writer = FileWriter::try_new(Vec::new(), schema, options)?;
         for group in groups {
             writer.write(self.rows as u64, group?)?;
@@ -101,6 +135,30 @@ impl Columns {
         // Without an Arrow schema of ours, each reader takes the types that it likes best.
         writer.end(Some(Vec::new()))?;
         Ok(writer.into_inner())
+    }
+}
+
+/// Texts by numbers in the order in which they are met.
+#[derive(Default)]
+struct DistinctTexts<'a> {
+    texts: Vec<&'a str>,
+    keys: HashMap<&'a str, u32, RandomState>,
+    /// The keys by the places of the texts in memory: a text that recurs is mostly the same one.
+    of_places: HashMap<(usize, usize), u32, RandomState>,
+}
+
+impl<'a> DistinctTexts<'a> {
+    fn key(&mut self, text: &'a str) -> u32 {
+        let place = (text.as_ptr().addr(), text.len());
+        if let Some(key) = self.of_places.get(&place) {
+            return *key;
+        }
+        let key = *self.keys.entry(text).or_insert_with(|| {
+            self.texts.push(text);
+            u32::try_from(self.texts.len() - 1).unwrap_or(u32::MAX)
+        });
+        self.of_places.insert(place, key);
+        key
     }
 }
 

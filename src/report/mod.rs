@@ -47,7 +47,7 @@ pub use identity::{BrokenIdentity, Wholes};
 pub use metric::{Condition, Deciding, DurationStatistic, Mean, ReportColumn, definitions};
 pub use plan::{QueueBy, ReportPlan, Top};
 pub use service_levels::SERVICE_LEVEL_COUNTS;
-pub use sql::{LevelCase, PlainReport, STAR_TABLES, SqlDialect, views};
+pub use sql::{PlainReport, RowLevels, STAR_TABLES, SqlDialect, views};
 pub use statistic::Statistic;
 pub use tables::passing_facts;
 pub use terms::row_level;

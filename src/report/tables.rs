@@ -31,6 +31,7 @@ pub(super) struct Tables {
     pub(super) states: DataFrame,
     pub(super) downloads: DataFrame,
     pub(super) stints: DataFrame,
+    pub(super) stint_days: DataFrame,
     /// All sessions, counted or not, in the order of `session_row`.
     pub(super) all: DataFrame,
     /// The index in `all` of each counted session; `None` if it is the same.
@@ -72,11 +73,12 @@ impl Tables {
         let mut operators = facts.session_operators.frame.clone();
         let mut offers = facts.offers.frame.clone();
         let mut stints = facts.stints.frame.clone();
+        let mut stint_days = facts.stint_days.frame.clone();
         let filtered = plan.filters.iter().map(|filter| &filter.dimension);
         let mut dimensions = plan.groupings.iter().flatten().chain(filtered);
         if dimensions.any(|dimension| *dimension == Dimension::Team) {
             add_teams(&mut all, &fact_plan.teams, "owner_id")?;
-            for frame in [&mut operators, &mut offers, &mut stints] {
+            for frame in [&mut operators, &mut offers, &mut stints, &mut stint_days] {
                 add_teams(frame, &fact_plan.teams, "user_id")?;
             }
         }
@@ -88,6 +90,7 @@ impl Tables {
             states: facts.states.frame.clone(),
             downloads: facts.downloads.frame.clone(),
             stints,
+            stint_days,
             all,
             counted: None,
             origin: None,
@@ -139,6 +142,7 @@ impl Tables {
             (FactPart::States, &mut self.states),
             (FactPart::Downloads, &mut self.downloads),
             (FactPart::Stints, &mut self.stints),
+            (FactPart::StintDays, &mut self.stint_days),
         ]
         .into_iter()
         .filter_map(|(part, frame)| PartRows::of(part, frame).transpose())
@@ -218,6 +222,7 @@ impl Tables {
             states: DataFrame::default(),
             downloads: DataFrame::default(),
             stints: DataFrame::default(),
+            stint_days: DataFrame::default(),
             all,
             counted: Some(counted),
             origin: Some(origin),
@@ -264,6 +269,17 @@ pub(super) enum FactPart {
     States,
     Downloads,
     Stints,
+    StintDays,
+}
+
+impl FactPart {
+    /// Whether its rows have operators of their own.
+    const fn is_of_operators(self) -> bool {
+        match self {
+            Self::Operators | Self::Offers | Self::Stints | Self::StintDays => true,
+            Self::Visits | Self::States | Self::Downloads => false,
+        }
+    }
 }
 
 /// The rows of a table other than `sessions`.
@@ -326,10 +342,8 @@ impl Dimension {
     /// not have it.
     pub(super) fn own(self, part: FactPart, frame: &DataFrame) -> Option<Column> {
         let column = match (part, self) {
-            (FactPart::Operators | FactPart::Offers | FactPart::Stints, Self::Operator) => {
-                "user_id"
-            }
-            (FactPart::Operators | FactPart::Offers | FactPart::Stints, Self::Team) => TEAM,
+            (part, Self::Operator) if part.is_of_operators() => "user_id",
+            (part, Self::Team) if part.is_of_operators() => TEAM,
             (FactPart::Visits | FactPart::Offers, Self::Queue) => "queue_id",
             _ => return None,
         };

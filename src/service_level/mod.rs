@@ -8,7 +8,7 @@ mod counting;
 mod rules;
 
 pub use self::counting::{LevelHours, LimitedOutcome, OfferedSession};
-pub use self::rules::{LevelParts, LevelRule, RuleOf, Scope, Scopes, ServiceLevels};
+pub use self::rules::{LevelParts, LevelRow, LevelRule, RuleOf, Scope, Scopes, ServiceLevels};
 
 use serde::{Deserialize, Serialize};
 

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use foldhash::fast::RandomState;
 
 use super::{Formula, ServiceLevel};
-use crate::model::api_enum::Channel;
+use crate::model::api_enum::{ApiEnum, Channel};
 use crate::model::{Id, Named};
 use crate::time::Duration;
 
@@ -115,6 +115,16 @@ pub struct Scopes {
     pub formula: Scope,
 }
 
+/// The service level of a queue, a channel or both.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LevelRow {
+    /// `None` for every queue that has no row of its own.
+    pub queue: Option<Id>,
+    /// `None` for every channel that has no row of its own.
+    pub channel: Option<Channel>,
+    pub level: ServiceLevel,
+}
+
 /// The service levels of a dump: the default, and the rules for queues and channels.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ServiceLevels {
@@ -179,6 +189,82 @@ impl ServiceLevels {
         }
         let [both, own, channels] = self.rules(queue, channel);
         both.or(own).or(channels).over(self.default)
+    }
+
+    /// The levels that have these rows ([`Self::rows`]).
+    pub fn of_rows(rows: impl IntoIterator<Item = LevelRow>) -> Self {
+        let mut levels = Self::default();
+        for LevelRow {
+            queue,
+            channel,
+            level,
+        } in rows
+        {
+            let parts = LevelParts {
+                threshold: Some(level.threshold),
+                short_abandon: Some(level.short_abandon),
+                target: Some(level.target),
+                formula: Some(level.formula),
+            };
+            match (queue, channel) {
+                (None, None) => levels.default = level,
+                (Some(queue), None) => add(&mut levels.of_queue, queue, parts),
+                (None, Some(channel)) => add(&mut levels.of_channel, channel, parts),
+                (Some(queue), Some(channel)) => add(&mut levels.of_both, (queue, channel), parts),
+            }
+        }
+        levels
+    }
+
+    /// The levels of all queues and channels that rules name, and before them the default, so that the level of a
+    /// session is in one row: that of its queue and channel, else that of its queue, else that of its channel, else
+    /// the default. Ordered by queue, then by the name of the channel.
+    pub fn rows(&self) -> Vec<LevelRow> {
+        let own = |queue: Option<Id>, channel: Option<Channel>| {
+            let [both, of_queue, of_channel] = [
+                queue
+                    .zip(channel)
+                    .is_some_and(|both| self.of_both.contains_key(&both)),
+                queue.is_some_and(|queue| self.of_queue.contains_key(&queue)),
+                channel.is_some_and(|channel| self.of_channel.contains_key(&channel)),
+            ];
+            match (queue, channel) {
+                (None, None) => true,
+                (Some(_), None) => of_queue,
+                (None, Some(_)) => of_channel,
+                // Each may set other values, so that the level of both is neither of the two.
+                (Some(_), Some(_)) => both || (of_queue && of_channel),
+            }
+        };
+        let of_both = self.of_both.keys();
+        let (of_queue, of_channel) = (self.of_queue.keys(), self.of_channel.keys());
+        let mut queues: Vec<Option<Id>> = of_queue
+            .copied()
+            .chain(of_both.clone().map(|(queue, _)| *queue))
+            .map(Some)
+            .chain([None])
+            .collect();
+        let mut channels: Vec<Option<Channel>> = of_channel
+            .copied()
+            .chain(of_both.map(|(_, channel)| *channel))
+            .map(Some)
+            .chain([None])
+            .collect();
+        queues.sort_unstable();
+        queues.dedup();
+        channels.sort_unstable_by_key(|channel| channel.map(ApiEnum::name));
+        channels.dedup();
+        let pairs = queues
+            .iter()
+            .flat_map(|queue| channels.iter().map(|channel| (*queue, *channel)));
+        pairs
+            .filter(|(queue, channel)| own(*queue, *channel))
+            .map(|(queue, channel)| LevelRow {
+                queue,
+                channel,
+                level: self.level_for(queue, channel),
+            })
+            .collect()
     }
 
     /// The scope of each value of [`Self::level_for`].
@@ -320,5 +406,64 @@ mod tests {
             assert_eq!(level, ServiceLevel::default(), "{queue:?} {channel:?}");
         }
         assert!(!levels.is_uniform());
+    }
+
+    /// The row in which the level of a session is.
+    fn looked_up(rows: &[LevelRow], queue: Option<Id>, channel: Option<Channel>) -> ServiceLevel {
+        let row = |queue, channel| {
+            let found = rows
+                .iter()
+                .find(|row| (row.queue, row.channel) == (queue, channel));
+            found.map(|row| row.level)
+        };
+        let of_queue = queue.and_then(|queue| row(Some(queue), None));
+        let of_channel = channel.and_then(|channel| row(None, Some(channel)));
+        let of_both = queue.zip(channel);
+        let of_both = of_both.and_then(|(queue, channel)| row(Some(queue), Some(channel)));
+        let narrowest = of_both.or(of_queue).or(of_channel);
+        narrowest.or(row(None, None)).unwrap()
+    }
+
+    #[test]
+    fn the_level_of_every_session_is_in_a_row() {
+        let target = LevelParts {
+            target: Some(9000),
+            ..LevelParts::default()
+        };
+        let rules = [
+            rule(Some(QUEUE), None, threshold(40)),
+            rule(None, Some(Channel::Phone), target),
+            rule(None, Some(Channel::Unknown), threshold(70)),
+            rule(Some(13), Some(Channel::Chat), threshold(30)),
+        ];
+        let channels = [
+            Channel::Phone,
+            Channel::Chat,
+            Channel::Email,
+            Channel::Unknown,
+        ];
+        for count in 0..=rules.len() {
+            let levels = levels(&rules[..count]);
+            let rows = levels.rows();
+            for queue in [None, Id::new(QUEUE), Id::new(13), Id::new(14)] {
+                for channel in channels.map(Some).into_iter().chain([None]) {
+                    let level = levels.level_for(queue, channel);
+                    assert_eq!(
+                        looked_up(&rows, queue, channel),
+                        level,
+                        "{queue:?} {channel:?}"
+                    );
+                    let again = ServiceLevels::of_rows(rows.clone());
+                    assert_eq!(
+                        again.level_for(queue, channel),
+                        level,
+                        "{queue:?} {channel:?}"
+                    );
+                }
+            }
+        }
+        let rows = levels(&rules).rows();
+        // The default, two channels, the queue alone and with each of both, the other queue with its channel.
+        assert_eq!(rows.len(), 7, "{rows:?}");
     }
 }

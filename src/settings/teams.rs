@@ -27,6 +27,21 @@ impl Teams {
         Self(teams)
     }
 
+    /// The teams of operators whose ids are known.
+    pub fn known(teams: impl Iterator<Item = (Id, String)>) -> Self {
+        Self(teams.map(|(id, team)| (id.get(), team)).collect())
+    }
+
+    /// The operators that are in a team, by id.
+    pub fn all(&self) -> Vec<(Id, &str)> {
+        let all = self.0.iter();
+        let mut all: Vec<(Id, &str)> = all
+            .filter_map(|(id, team)| Some((Id::new(*id)?, team.as_str())))
+            .collect();
+        all.sort_unstable();
+        all
+    }
+
     /// The team of an operator.
     pub fn team(&self, operator: Id) -> Option<&str> {
         self.0.get(&operator.get()).map(String::as_str)

@@ -7,18 +7,22 @@ were compared, and fails with those that differ.
 from __future__ import annotations
 
 import csv
+import datetime
 import pathlib
 import sys
 from typing import Any
 
 from session import session
 
-TABLES = ("sessions", "session_operators", "queue_visits")
+TABLES = ("sessions", "session_operators", "queue_visits", "offers", "states", "stint_days")
 
 
-def spelled(cell: Any) -> str:
+def spelled(cell: Any, expected: str) -> str:
     if cell is None:
         return ""
+    if isinstance(cell, datetime.datetime):
+        # CSV has the clock of the report's time zone, an engine that of this machine.
+        return expected if expected and datetime.datetime.fromisoformat(expected) == cell.astimezone() else str(cell)
     return str(cell).lower() if isinstance(cell, bool) else str(cell)
 
 
@@ -38,8 +42,8 @@ def main() -> None:
             for number, (ours, theirs) in enumerate(zip(own, rows)):
                 for column, a, b in zip(header, ours, theirs):
                     cells += 1
-                    if spelled(a) != b:
-                        differing.append((path.stem, number, column, spelled(a), b))
+                    if spelled(a, b) != b:
+                        differing.append((path.stem, number, column, spelled(a, b), b))
     print(cells)
     sys.exit("\n".join(map(str, differing[:20])) or None)
 

@@ -421,6 +421,10 @@ impl Shell {
                 self.run("phasebook records dump --out records");
                 self.run("phasebook merge records");
             }
+            "lake" => {
+                self.make_what_it_reads("dump");
+                self.run("phasebook facts dump --partition month --out lake");
+            }
             "part-3.txt" => {
                 self.make_what_it_reads("dump");
                 self.world.put(name, "sessions-0001.json\n");

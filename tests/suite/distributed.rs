@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Cursor;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use polars::prelude::{DataFrame, ParquetReader, SerReader};
 use serde_json::{Value, json};
@@ -14,13 +14,14 @@ use crate::harness::support::{Layout, Plan, write_dump};
 use crate::harness::world::World;
 use crate::kept::BEYOND;
 
-const TABLES: [&str; 6] = [
+const TABLES: [&str; 7] = [
     "sessions",
     "session_operators",
     "queue_visits",
     "offers",
     "states",
     "stints",
+    "stint_days",
 ];
 
 /// Runs what must succeed.
@@ -94,7 +95,7 @@ fn plain_tables(world: &World, folder: &str) -> BTreeMap<&'static str, Rows> {
         let bytes = fs::read(world.path(&format!("{folder}/{name}.parquet"))).expect("a table");
         (name, rows([bytes.as_slice()].into_iter()))
     };
-    let plain = TABLES.into_iter().filter(|name| *name != "stints");
+    let plain = TABLES.into_iter().filter(|name| !name.starts_with("stint"));
     plain.map(table).collect()
 }
 
@@ -244,7 +245,24 @@ fn check_same(world: &World, whole: &BTreeMap<&'static str, Rows>, case: &str) -
     let (whole, distributed) = (ledger(world, "whole"), ledger(world, "distributed"));
     assert_eq!(distributed.1, whole.1, "{case}: problems.csv");
     assert_eq!(distributed.0, whole.0, "{case}: manifest.json");
+    assert!(
+        lookups(world, "distributed") == lookups(world, "whole"),
+        "{case}: levels, names and teams"
+    );
     same
+}
+
+/// The files of the tables that are of a whole tenant.
+fn lookups(world: &World, folder: &str) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut files = files_below(&world.path(folder));
+    let is_one = |path: &Path| {
+        ["levels", "names", "teams"]
+            .iter()
+            .any(|of| path.starts_with(of))
+    };
+    files.retain(|path, _| is_one(path));
+    assert_eq!(files.len(), 3);
+    files
 }
 
 /// Copies a folder of the repository into the world.
@@ -548,6 +566,62 @@ fn names_are_those_of_all_buckets() {
     };
     assert_eq!(names(&whole), "\"Jana Nová\"");
     assert_eq!(names(&half), "\"Jana Stará\"");
+}
+
+/// The rows of a Parquet file with commas between their cells.
+fn lines(bytes: &[u8]) -> String {
+    let frame: DataFrame = ParquetReader::new(Cursor::new(bytes))
+        .finish()
+        .expect("Parquet");
+    let names = frame
+        .get_column_names()
+        .into_iter()
+        .map(ToString::to_string);
+    let header = names.collect::<Vec<_>>().join(",");
+    let rows = (0..frame.height()).map(|row| {
+        let columns = frame.columns().iter();
+        let cells = columns.map(|column| column.get(row).expect("a cell").to_string());
+        cells.collect::<Vec<_>>().join(",").replace('"', "")
+    });
+    std::iter::once(header)
+        .chain(rows)
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+#[test]
+fn small_tables_say_what_the_ids_are_and_what_the_settings_say_of_them() {
+    let session = Scenario::new().queued("Podpora", 0).offered("Jana", 5);
+    let session = session.missed("Jana", 20).queued("Reklamace", 30);
+    let world = World::of([session.offered("Petr", 31).accepted("Petr", 40)]);
+    world.put(
+        "phasebook.toml",
+        "[sla]\nthreshold = \"30s\"\nformula = \"offered\"\n\
+         [[sla.rules]]\nqueue = \"Podpora\"\nthreshold = \"60s\"\n\
+         [[sla.rules]]\nchannel = \"Phone\"\ntarget = \"90%\"\n\
+         [teams]\nPodpora = [\"Petr Svoboda\", \"Jana Nováková\"]\n",
+    );
+    facts_at_once(&world, &["dump"], &["--tz", "UTC"]);
+    let text = |name: &str| lines(&lookups(&world, "whole")[Path::new(name)]);
+    insta::assert_snapshot!(text("levels/tenant=default/0000.parquet"), @r"
+    queue_id,queue,channel,threshold_us,short_abandon_us,target,formula
+    null,null,null,30000000,5000000,0.8,offered
+    null,null,Phone,30000000,5000000,0.9,offered
+    1,Podpora,null,60000000,5000000,0.8,offered
+    1,Podpora,Phone,60000000,5000000,0.9,offered
+    ");
+    insta::assert_snapshot!(text("names/tenant=default/0000.parquet"), @r"
+    kind,id,name
+    operator,11,Jana Nováková
+    operator,12,Petr Svoboda
+    queue,1,Podpora
+    queue,2,Reklamace
+    ");
+    insta::assert_snapshot!(text("teams/tenant=default/0000.parquet"), @r"
+    user_id,operator,team
+    11,Jana Nováková,Podpora
+    12,Petr Svoboda,Podpora
+    ");
 }
 
 #[test]

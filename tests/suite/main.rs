@@ -41,6 +41,7 @@ mod hygiene;
 mod json_suite;
 mod kept;
 mod kept_settings;
+mod lake;
 mod laws;
 mod ledger;
 mod metrics;

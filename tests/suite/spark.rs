@@ -401,7 +401,7 @@ fn tenants_months_object_stores_and_errors_of_tasks() {
 }
 
 /// The reports that are asked of an engine; Spark takes some seconds for each.
-const REPORTS: [&str; 8] = [
+const REPORTS: [&str; 18] = [
     "service_levels",
     "by_queue",
     "by_operator_day",
@@ -410,6 +410,16 @@ const REPORTS: [&str; 8] = [
     "by_day",
     "by_queue_day",
     "by_operator_queue_day",
+    "bridge",
+    "waits_by_queue",
+    "waits_by_day",
+    "waits_total",
+    "queue_flows",
+    "operator_load",
+    "offer_outcomes",
+    "service_level_curve",
+    "thresholds",
+    "states_by_source",
 ];
 
 #[test]
@@ -422,7 +432,8 @@ fn every_cell_of_the_reports_is_the_same_on_sail_and_spark() {
     let settings = ["--config", "sample/phasebook.toml"];
     let facts = ["facts", "sample", "--partition", "month", "--out", "lake"];
     run(&world, &[&facts[..], &settings].concat());
-    let report = ["report", "sample", "--format", "csv", "--out", "reports"];
+    let mut report = vec!["report", "sample", "--format", "csv", "--out", "reports"];
+    report.extend(REPORTS.iter().flat_map(|name| ["--report", name]));
     run(&world, &[&report[..], &settings].concat());
     let compare = |python: &Path, engine: &str, reports: &[&str]| {
         let folder = format!("sql-{engine}");

@@ -368,3 +368,78 @@ fn sizes_and_hashes_are_of_the_files_as_they_lie_there() {
         );
     }
 }
+
+#[test]
+fn facts_in_folders_are_proven_by_the_manifest_of_their_ledger() {
+    let session = |created: &str| Scenario::created_at(created).queued("Podpora", 0);
+    let world = World::of([
+        session("2026-09-05T10:00:00+02:00"),
+        session("2026-10-05T10:00:00+02:00"),
+    ]);
+    let facts = [
+        "facts",
+        "dump",
+        "--partition",
+        "month",
+        "--tenant",
+        "acme",
+        "--out",
+        "lake",
+        "--tz",
+        "UTC",
+    ];
+    assert_eq!(world.run(&facts).status, 0);
+    let verify = ["verify", "lake", "--tenant", "acme"];
+    let run = world.run(&verify);
+    assert_eq!(run.status, 0, "{}", run.stdout);
+    assert!(
+        run.stdout
+            .contains("files     17 of 17 outputs as the manifest says\nThe facts are as"),
+        "{}",
+        run.stdout
+    );
+    let of =
+        |table: &str, month: &str| format!("lake/{table}/tenant=acme/month={month}/0000.parquet");
+    fs::remove_file(world.path(&of("offers", "2026-09"))).expect("it is there");
+    world.put(&of("states", "2026-10"), "other");
+    world.put("lake/states/tenant=acme/month=2026-10/0001.parquet", "more");
+    world.put("lake/names/tenant=acme/0001.parquet", "more");
+    world.put(
+        "lake/states/tenant=other/month=2026-10/0000.parquet",
+        "of another",
+    );
+    let run = world.run(&verify);
+    assert_eq!(run.status, 4, "{}", run.stdout);
+    let bytes = regex::Regex::new("had [0-9]+ bytes").expect("a pattern");
+    let said = bytes.replace(&run.stdout, "had N bytes");
+    assert_snapshot!(said, @r"
+    pack      lake: phasebook 0.1.0 facts, all days, days of UTC
+    files     15 of 17 outputs as the manifest says
+      offers/tenant=acme/month=2026-09/0000.parquet is not in the pack
+      states/tenant=acme/month=2026-10/0000.parquet was changed after it was written: it had N bytes and has 5
+      names/tenant=acme/0001.parquet is there, and the manifest does not name it
+      states/tenant=acme/month=2026-10/0001.parquet is there, and the manifest does not name it
+    The facts are NOT as they were written.
+    ");
+    // Facts of a month alone say nothing of the others.
+    let october = [&facts[..], &["--month", "2026-10"]].concat();
+    assert_eq!(world.run(&october).status, 0);
+    fs::remove_file(world.path("lake/names/tenant=acme/0001.parquet")).expect("it is there");
+    let run = world.run(&verify);
+    assert_eq!(run.status, 0, "{}", run.stdout);
+    for (arguments, what) in [
+        (
+            &["verify", "lake", "--tenant", "acme", "dump"][..],
+            "facts in folders are not made again here",
+        ),
+        (
+            &["verify", "lake", "--tenant", "none"],
+            "there is nothing at lake/ledger/tenant=none",
+        ),
+        (&["verify", "lake"], "lake is no pack"),
+    ] {
+        let run = world.run(arguments);
+        assert_eq!(run.status, 1, "{}", run.stderr);
+        assert!(run.stderr.contains(what), "{}", run.stderr);
+    }
+}

@@ -129,7 +129,8 @@ fn with_ids(selection: Selection) -> Selection {
             | FactTable::Offers
             | FactTable::States
             | FactTable::Downloads
-            | FactTable::Stints => {}
+            | FactTable::Stints
+            | FactTable::StintDays => {}
         }
     }
     Selection::Columns(tables)

@@ -34,8 +34,10 @@ pub use self::registry::settings_keys;
 pub(super) use self::registry::{NAMED_SETTINGS, OPTIONS, OptionKey};
 use self::typed::{command, innermost, subcommand, taken, with_options};
 use super::args::Args;
+use super::lake::FolderFacts;
 use super::parse::{UsageError, option_error, usage_error};
 use super::plan::Effective;
+use crate::error::Error;
 use crate::settings::NamedSettings;
 
 /// The name of the file in the working directory.
@@ -129,6 +131,7 @@ pub(super) fn understand(arguments: &[OsString]) -> Result<(Args, SettingsFile),
     let own_command = subcommand(&command, &chain);
     let mut settings = SettingsFile::default();
     let mut matches = typed.clone();
+    let mut arguments = arguments.to_vec();
     if let Some(path) = own_command.and_then(|command| file(command, own)) {
         let name = path.display().to_string();
         match text_of(&path, &name) {
@@ -146,8 +149,8 @@ pub(super) fn understand(arguments: &[OsString]) -> Result<(Args, SettingsFile),
                 ) = read::read(source, &command);
                 (settings.named_settings, settings.usage_errors) = (named_settings, usage_errors);
                 let taken = taken(&command, &chain, own, options);
-                let arguments = with_options(&command, &chain, arguments, &taken);
-                matches = command.clone().try_get_matches_from(arguments)?;
+                arguments = with_options(&command, &chain, &arguments, &taken);
+                matches = command.clone().try_get_matches_from(&arguments)?;
                 let place = |option: SaidOption| Taken {
                     key: option.key,
                     offset: option.offset,
@@ -157,6 +160,21 @@ pub(super) fn understand(arguments: &[OsString]) -> Result<(Args, SettingsFile),
             }
             Err(usage_error) => settings.usage_errors.push(usage_error),
         }
+    }
+    if let Some(Ok(facts)) = own_command.and_then(|command| facts(command, own)) {
+        match facts.named_settings(&settings.named_settings) {
+            Ok(named_settings) => settings.named_settings = named_settings,
+            Err(usage_errors) => settings.usage_errors.extend(usage_errors),
+        }
+        let options = facts.options().map(|(key, value)| SaidOption {
+            key,
+            values: vec![value],
+            offset: 0,
+        });
+        let (_, own) = innermost(&matches);
+        let taken = taken(&command, &chain, own, options.collect());
+        let arguments = with_options(&command, &chain, &arguments, &taken);
+        matches = command.clone().try_get_matches_from(arguments)?;
     }
     let (_, own) = innermost(&matches);
     if let Some(command) = own_command {
@@ -215,6 +233,16 @@ pub(super) fn named_settings_in(
     }
 }
 
+/// The facts in folders that a command makes reports of, if it does. Those that cannot be opened are reported when
+/// they are read.
+fn facts(command: &Command, own: &ArgMatches) -> Option<Result<FolderFacts, Error>> {
+    let mut arguments = command.get_arguments();
+    if !arguments.any(|argument| argument.get_id() == FROM_FACTS) {
+        return None;
+    }
+    FolderFacts::find(own.get_one::<PathBuf>(FROM_FACTS)?)
+}
+
 /// The settings file of a command, if it takes one and there is one.
 fn file(command: &Command, own: &ArgMatches) -> Option<PathBuf> {
     // The definition of the command is looked up, because only a build with debug assertions tells a missing option
@@ -237,3 +265,6 @@ fn file(command: &Command, own: &ArgMatches) -> Option<PathBuf> {
 /// The ids of the options that choose the file.
 const CONFIG: &str = "config";
 const NO_CONFIG: &str = "no_config";
+
+/// The id of the option that names kept facts.
+const FROM_FACTS: &str = "from_facts";

@@ -516,4 +516,81 @@ pub(super) const TABLES: &[TableTerms] = &[
             term("day", "Den", "Den, kterému se relace počítá."),
         ],
     },
+    TableTerms {
+        table: "folders.stint_days",
+        terms: &[
+            term("session_id", "ID relace", "Identifikátor relace."),
+            term("user_id", "ID operátora", "Identifikátor operátora."),
+            term("operator", "Operátor", "Jméno operátora."),
+            term("local_day", "Místní den", "Místní datum této části účasti."),
+            term(
+                "begins",
+                "Začátek",
+                "Kdy operátor přišel, nebo půlnoc před touto částí.",
+            ),
+            term(
+                "ends",
+                "Konec",
+                "Kdy operátor odešel, nebo půlnoc za touto částí; prázdné, není-li známo, kdy odešel.",
+            ),
+            term(
+                "team",
+                "Tým",
+                "Tým operátora podle [teams] v phasebook.toml; prázdné, není-li v žádném.",
+            ),
+            term("day", "Den", "Den, kterému se relace počítá."),
+        ],
+    },
+    TableTerms {
+        table: "folders.levels",
+        terms: &[
+            term(
+                "queue_id",
+                "ID fronty",
+                "Vstupní fronta, pro kterou úroveň platí; prázdné, platí-li pro všechny bez vlastního řádku.",
+            ),
+            term("queue", "Fronta", "Její název."),
+            term(
+                "channel",
+                "Kanál",
+                "Kanál, pro který úroveň platí; prázdné, platí-li pro všechny bez vlastního řádku.",
+            ),
+            term(
+                "threshold_s",
+                "Limit",
+                "Jak dlouho smí zákazník čekat na přijetí.",
+            ),
+            term(
+                "short_abandon_s",
+                "Krátká ztráta do",
+                "Čekání, pod kterým je ztracená relace krátkou ztrátou.",
+            ),
+            term("target", "Cíl", "Slíbený podíl relací přijatých včas."),
+            term("formula", "Vzorec", "Vzorec úrovně služeb."),
+        ],
+    },
+    TableTerms {
+        table: "folders.names",
+        terms: &[
+            term(
+                "kind",
+                "Druh",
+                "Čeho je identifikátor: operator (operátor), queue (fronta), department (oddělení), nebo campaign (kampaň).",
+            ),
+            term("id", "ID", "Identifikátor."),
+            term("name", "Název", "Název nebo jméno, jak je mají reporty."),
+        ],
+    },
+    TableTerms {
+        table: "folders.teams",
+        terms: &[
+            term("user_id", "ID operátora", "Identifikátor operátora."),
+            term("operator", "Operátor", "Jméno operátora."),
+            term(
+                "team",
+                "Tým",
+                "Tým operátora podle [teams] v phasebook.toml.",
+            ),
+        ],
+    },
 ];

@@ -193,4 +193,41 @@ pub(super) const TABLES: &[TableTerms] = &[
             term("day", "Day"),
         ],
     },
+    TableTerms {
+        table: "folders.stint_days",
+        terms: &[
+            term("session_id", "Session id"),
+            term("user_id", "Operator id"),
+            term("operator", "Operator"),
+            term("local_day", "Local day"),
+            term("begins", "Begins at"),
+            term("ends", "Ends at"),
+            term("team", "Team"),
+            term("day", "Day"),
+        ],
+    },
+    TableTerms {
+        table: "folders.levels",
+        terms: &[
+            term("queue_id", "Queue id"),
+            term("queue", "Queue"),
+            term("channel", "Channel"),
+            term("threshold_s", "Threshold"),
+            term("short_abandon_s", "Short abandons below"),
+            term("target", "Target"),
+            term("formula", "Formula"),
+        ],
+    },
+    TableTerms {
+        table: "folders.names",
+        terms: &[term("kind", "Kind"), term("id", "Id"), term("name", "Name")],
+    },
+    TableTerms {
+        table: "folders.teams",
+        terms: &[
+            term("user_id", "Operator id"),
+            term("operator", "Operator"),
+            term("team", "Team"),
+        ],
+    },
 ];

@@ -15,7 +15,7 @@ use crate::table::definition::Definition;
 use crate::table::{ColumnSpec, Kind, Table};
 
 /// The thresholds of the curve in seconds.
-const SECONDS: [u32; 34] = [
+pub(in crate::report) const SECONDS: [u32; 34] = [
     0, 1, 2, 3, 4, 5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 55, 60, 65, 70, 75, 80, 85, 90, 95, 100,
     105, 110, 115, 120, 150, 180, 240, 300, 600,
 ];

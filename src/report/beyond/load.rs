@@ -8,11 +8,13 @@ use super::{BeyondReport, Columns, Material, add_figures, add_named};
 use crate::model::DirectoryKind;
 use crate::table::definition::Definition;
 use crate::table::{ColumnSpec, Kind, Table};
-use crate::time::Timestamp;
-use crate::time::zone::{Day, Zone};
+use crate::time::zone::Day;
 
-/// The columns of `stints` that the report needs.
-pub(super) const COLUMNS: [&str; 4] = ["session_row", "user_id", "joined", "until"];
+/// The columns of `stint_days` that the report needs.
+pub(super) const COLUMNS: [&str; 5] = ["session_row", "user_id", "local_day", "begins", "ends"];
+
+/// The columns of `stints` that its sums are held to.
+pub(super) const WHOLE_COLUMNS: [&str; 4] = ["session_row", "user_id", "joined", "until"];
 
 const PIECES: &str = "the operator's stints from joined to left (else concluded, else the session's end), \
                       cut at local midnight; days beyond the period stay";
@@ -179,66 +181,25 @@ pub(super) fn load(material: Material<'_>) -> Result<Table, PolarsError> {
     )
 }
 
-/// The pieces of all stints, sorted by operator, day and time.
+/// The parts of all stints, sorted by operator, day and time.
 fn pieces(material: Material<'_>) -> Result<Vec<Piece>, PolarsError> {
-    let stints = &material.tables.stints;
-    let column = |name: &str| stints.column(name)?.i64();
+    let parts = &material.tables.stint_days;
+    let column = |name: &str| parts.column(name)?.i64();
     let (sessions, users) = (column("session_row")?, column("user_id")?);
-    let (joined, until) = (column("joined")?, column("until")?);
-    let mut pieces = Vec::with_capacity(stints.height());
-    for row in 0..stints.height() {
-        let (Some(session), Some(user)) = (sessions.get(row), users.get(row)) else {
-            continue;
-        };
-        let joined = joined.get(row).and_then(Timestamp::from_microseconds);
-        let Some(joined) = joined else { continue };
-        cut(
-            material.fact_plan.zone,
-            joined,
-            until.get(row),
-            |day, from, until| {
-                pieces.push(Piece {
-                    user,
-                    day,
-                    from,
-                    until,
-                    session,
-                });
-            },
-        );
-    }
+    let (begins, ends) = (column("begins")?, column("ends")?);
+    let days = parts.column("local_day")?.i32()?;
+    let piece = |row| {
+        Some(Piece {
+            user: users.get(row)?,
+            day: Day(days.get(row)?),
+            from: begins.get(row)?,
+            until: ends.get(row),
+            session: sessions.get(row)?,
+        })
+    };
+    let mut pieces: Vec<Piece> = (0..parts.height()).filter_map(piece).collect();
     pieces.sort_unstable();
     Ok(pieces)
-}
-
-/// Cuts a stint at every local midnight after its beginning and before its end.
-fn cut(
-    zone: Zone,
-    joined: Timestamp,
-    until: Option<i64>,
-    mut piece: impl FnMut(Day, i64, Option<i64>),
-) {
-    let mut day = zone.local(joined).day;
-    let mut from = joined.microseconds();
-    let Some(end) = until else {
-        piece(day, from, None);
-        return;
-    };
-    loop {
-        let next = Day(day.0.saturating_add(1));
-        match zone.start_of(next).map(Timestamp::microseconds) {
-            Some(midnight) if midnight < end => {
-                // A day that the zone skips has no duration.
-                if midnight > from {
-                    piece(day, from, Some(midnight));
-                    from = midnight;
-                }
-                day = next;
-            }
-            _ => break,
-        }
-    }
-    piece(day, from, Some(end));
 }
 
 impl Load {
@@ -285,71 +246,6 @@ impl Load {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn at(text: &str) -> Timestamp {
-        let timestamp = chrono::DateTime::parse_from_rfc3339(text).unwrap();
-        Timestamp::from_microseconds(timestamp.timestamp_micros()).unwrap()
-    }
-
-    /// The pieces of a stint as `day hours`.
-    fn pieces(zone: &str, joined: &str, until: &str) -> Vec<String> {
-        let zone = Zone::by_name(zone).unwrap();
-        let mut pieces = Vec::new();
-        let until = at(until).microseconds();
-        cut(zone, at(joined), Some(until), |day, from, until| {
-            let minutes = (until.unwrap() - from) / 60_000_000;
-            pieces.push(format!("{day} {}:{:02}", minutes / 60, minutes % 60));
-        });
-        pieces
-    }
-
-    #[test]
-    fn a_stint_is_cut_at_local_midnight() {
-        let of = |joined, until| pieces("Europe/Prague", joined, until);
-        assert_eq!(
-            of("2026-10-05T23:30:00+02:00", "2026-10-06T00:10:00+02:00"),
-            ["2026-10-05 0:30", "2026-10-06 0:10"]
-        );
-        assert_eq!(
-            of("2026-10-05T23:30:00+02:00", "2026-10-06T00:00:00+02:00"),
-            ["2026-10-05 0:30"]
-        );
-        assert_eq!(
-            of("2026-10-06T00:00:00+02:00", "2026-10-06T00:00:00+02:00"),
-            ["2026-10-06 0:00"]
-        );
-        // The day on which summer time ends has 25 hours, the day on which it begins 23.
-        assert_eq!(
-            of("2026-10-24T23:00:00+02:00", "2026-10-26T01:00:00+01:00"),
-            ["2026-10-24 1:00", "2026-10-25 25:00", "2026-10-26 1:00"]
-        );
-        assert_eq!(
-            of("2026-03-28T23:00:00+01:00", "2026-03-30T01:00:00+02:00"),
-            ["2026-03-28 1:00", "2026-03-29 23:00", "2026-03-30 1:00"]
-        );
-    }
-
-    #[test]
-    fn a_midnight_that_no_clock_shows_is_cut_at_too() {
-        // Summer time began at midnight.
-        assert_eq!(
-            pieces(
-                "America/Sao_Paulo",
-                "2018-11-03T23:00:00-03:00",
-                "2018-11-04T02:00:00-02:00"
-            ),
-            ["2018-11-03 1:00", "2018-11-04 1:00"]
-        );
-        // Samoa skipped a day.
-        assert_eq!(
-            pieces(
-                "Pacific/Apia",
-                "2011-12-29T23:00:00-10:00",
-                "2011-12-31T01:00:00+14:00"
-            ),
-            ["2011-12-29 1:00", "2011-12-31 1:00"]
-        );
-    }
 
     fn day(stints: &[(i64, Option<i64>, i64)]) -> Load {
         let mut pieces: Vec<Piece> = stints

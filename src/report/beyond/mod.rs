@@ -15,6 +15,7 @@ mod recordings;
 mod states;
 mod waits;
 
+pub(super) use curve::SECONDS as CURVE_SECONDS;
 pub(super) use load::whole as whole_load;
 pub(super) use recordings::RecordedSessions;
 pub(super) use waits::measured;
@@ -267,7 +268,10 @@ impl BeyondReport {
             }
             Self::WaitsTotal => add(FactTable::Sessions, &waits::COLUMNS),
             Self::QueueFlows => add(FactTable::QueueVisits, &flows::COLUMNS),
-            Self::OperatorLoad => add(FactTable::Stints, &load::COLUMNS),
+            Self::OperatorLoad => {
+                add(FactTable::StintDays, &load::COLUMNS);
+                add(FactTable::Stints, &load::WHOLE_COLUMNS);
+            }
             Self::OfferOutcomes => add(FactTable::Offers, &offers::COLUMNS),
             Self::ServiceLevelCurve | Self::Thresholds => {
                 add(FactTable::Sessions, &[plan.queue_by.column()]);

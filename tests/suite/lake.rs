@@ -1,0 +1,189 @@
+//! Reports of facts in folders: byte for byte those of the dump, by the settings that the facts were made with.
+
+use std::fs;
+
+use crate::distributed::{copied, repository, run};
+use crate::harness::folder::files_below;
+use crate::harness::scenario::Scenario;
+use crate::harness::world::World;
+use crate::kept::BEYOND;
+
+/// Holds the files of reports of a dump to those of reports of facts; how many there are.
+#[track_caller]
+fn check_same(world: &World, dump: &[&str], facts: &str, reports: &[&str]) -> usize {
+    for out in ["direct", "kept"] {
+        if world.path(out).exists() {
+            fs::remove_dir_all(world.path(out)).expect("it can be removed");
+        }
+    }
+    run(
+        world,
+        &[&["report", "--out", "direct"], dump, reports].concat(),
+    );
+    let kept = [
+        "report",
+        "--no-config",
+        "--from-facts",
+        facts,
+        "--out",
+        "kept",
+    ];
+    run(world, &[&kept[..], reports].concat());
+    let direct = files_below(&world.path("direct"));
+    let kept = files_below(&world.path("kept"));
+    assert!(direct.keys().eq(kept.keys()));
+    for (path, bytes) in &direct {
+        assert!(kept[path] == *bytes, "{reports:?}: {}", path.display());
+    }
+    direct.len()
+}
+
+#[test]
+fn reports_of_facts_in_folders_are_those_of_the_dump() {
+    let world = World::new();
+    copied(&repository("sample-data"), &world, "sample");
+    let dump = ["sample", "--config", "sample/phasebook.toml"];
+    let whole = [
+        &["facts"],
+        &dump[..],
+        &["--partition", "month", "--out", "whole"],
+    ]
+    .concat();
+    run(&world, &whole);
+    run(
+        &world,
+        &["records", "sample", "--buckets", "4", "--out", "records"],
+    );
+    run(&world, &["merge", "records"]);
+    let from = [
+        "facts",
+        "--from-records",
+        "records",
+        "--config",
+        "sample/phasebook.toml",
+    ];
+    run(&world, &[&from[..], &["--out", "parts"]].concat());
+    let all = [
+        "--bridge",
+        "--facts",
+        "--format",
+        "csv,parquet,xlsx",
+        "--stats",
+        "n,mean,p99,stddev",
+    ];
+    let by = [
+        "--by",
+        "tag,hour",
+        "--by",
+        "team,interval",
+        "--by",
+        "campaign",
+        "--by",
+        "total",
+    ];
+    let october = [
+        "--month",
+        "2026-10",
+        "--queue-by",
+        "answer",
+        "--where",
+        "channel=Chat",
+    ];
+    for facts in ["whole", "parts", "parts/ledger/tenant=default"] {
+        let mut files = check_same(
+            &world,
+            &dump,
+            facts,
+            &["--bridge", "--format", "csv,json,md"],
+        );
+        files += check_same(&world, &dump, facts, &[&BEYOND[..], &all, &by].concat());
+        files += check_same(
+            &world,
+            &dump,
+            facts,
+            &[&BEYOND[..], &all, &october].concat(),
+        );
+        assert!(files > 100, "{files} files");
+    }
+}
+
+#[test]
+fn facts_of_a_tenant_and_of_a_month_are_reported_by_their_own_settings() {
+    let session = |created: &str| {
+        Scenario::created_at(created)
+            .queued("Podpora", 0)
+            .offered("Jana", 5)
+            .accepted("Jana", 25)
+    };
+    let world = World::of([
+        session("2026-09-05T10:00:00+02:00"),
+        session("2026-10-05T10:00:00+02:00"),
+    ]);
+    world.put(
+        "own.toml",
+        "[[sla.rules]]\nqueue = \"Podpora\"\nthreshold = \"30s\"\n[teams]\n\"První\" = [\"Jana Nováková\"]\n",
+    );
+    let facts = ["facts", "dump", "--partition", "month", "--out", "lake"];
+    let own = ["--config", "own.toml", "--tz", "UTC", "--month", "2026-10"];
+    run(&world, &[&facts[..], &own, &["--tenant", "acme"]].concat());
+    let acme = "lake/ledger/tenant=acme";
+    for facts in ["lake", acme] {
+        let dump = [&["dump"], &own[..]].concat();
+        check_same(&world, &dump, facts, &["--by", "team,queue"]);
+    }
+    let refused = |arguments: &[&str], status: i32, what: &str| {
+        let run = world.run(arguments);
+        assert_eq!(run.status, status, "{arguments:?}\n{}", run.stderr);
+        assert!(run.stderr.contains(what), "{arguments:?}\n{}", run.stderr);
+    };
+    world.put(
+        "other.toml",
+        "[sla]\nthreshold = \"25s\"\n[teams]\n\"Druhý\" = [\"Jana Nováková\"]\n",
+    );
+    let report = ["report", "--from-facts", "lake"];
+    for (options, what) in [
+        (
+            &["--tz", "Europe/Prague"][..],
+            "--tz: the facts in lake were made with UTC",
+        ),
+        (
+            &["--config", "other.toml"],
+            "sla.threshold: the facts in lake were made with 20s",
+        ),
+        (
+            &["--config", "other.toml"],
+            "teams: the facts in lake were made with other settings",
+        ),
+        (
+            &["--month", "2026-09"],
+            "the facts in lake do not have all days of the period",
+        ),
+        (
+            &["--naive-tz", "Europe/Prague"],
+            "--naive-tz: the facts in lake were made without it",
+        ),
+        (&["--hash"], "the hashes of the input files are not in lake"),
+        (
+            &["--report", "recordings_total"],
+            "recordings are not kept with the facts",
+        ),
+    ] {
+        refused(&[&report[..], options].concat(), 2, what);
+    }
+    refused(
+        &["facts", "--from-facts", "lake", "--out", "plain"],
+        1,
+        "lake has facts in folders, of which only reports are made",
+    );
+    run(&world, &[&facts[..], &["--tenant", "other"]].concat());
+    refused(&report, 1, "lake has the facts of several tenants");
+    world.put(
+        "lake/sessions/tenant=acme/month=2026-10/0000.parquet",
+        "other",
+    );
+    refused(
+        &["report", "--from-facts", acme],
+        1,
+        "the facts in lake are not as they were written",
+    );
+}
