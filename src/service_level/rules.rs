@@ -436,12 +436,7 @@ mod tests {
             rule(None, Some(Channel::Unknown), threshold(70)),
             rule(Some(13), Some(Channel::Chat), threshold(30)),
         ];
-        let channels = [
-            Channel::Phone,
-            Channel::Chat,
-            Channel::Email,
-            Channel::Unknown,
-        ];
+        let channels = [Channel::Phone, Channel::Chat, Channel::Av, Channel::Unknown];
         for count in 0..=rules.len() {
             let levels = levels(&rules[..count]);
             let rows = levels.rows();
