@@ -279,7 +279,7 @@ fn service_level_columns() -> Vec<ReportColumn> {
 /// reports explain those.
 pub fn look_up(name: &str) -> Vec<CatalogueEntry> {
     let mut all = catalogue();
-    all.retain(|entry| !matches!(entry.registry, Registry::Folders(_)));
+    all.retain(|entry| !matches!(entry.registry, Registry::Folders(_) | Registry::Lookups(_)));
     let is = |entry: &CatalogueEntry, wanted: &str| entry.column() == wanted;
     let exact: Vec<CatalogueEntry> = all
         .iter()
