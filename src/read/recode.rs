@@ -138,10 +138,10 @@ impl<'a> Recoded<'a> {
         }
         match &mut self.state {
             RecodeState::Ascii | RecodeState::Utf8 => {
-                std::mem::swap(&mut self.text, &mut self.packed)
+                std::mem::swap(&mut self.text, &mut self.packed);
             }
             RecodeState::Decoded(decoder) => {
-                decode(decoder, &self.packed, self.is_end, &mut self.text)
+                decode(decoder, &self.packed, self.is_end, &mut self.text);
             }
         }
         self.packed.clear();

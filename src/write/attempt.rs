@@ -83,25 +83,30 @@ impl Attempt {
             self.own.path().join(number.to_string()),
             self.root.join(name),
         );
-        let put = || {
+        let write = || {
             let mut file = File::create(&aside)?;
             file.write_all(bytes)?;
-            if self.durability == Durability::Synced {
-                file.sync_all()?;
+            match self.durability {
+                Durability::Synced => file.sync_all(),
+                Durability::CheckedByReaders => Ok(()),
             }
-            fs::rename(&aside, &target)
         };
-        let mut tries = 1;
-        loop {
-            match put() {
-                Err(error) if error.kind() == io::ErrorKind::NotFound && tries < TRIES => {
-                    fs::create_dir_all(self.own.path())?;
-                    target.parent().map_or(Ok(()), fs::create_dir_all)?;
-                    tries += 1;
-                }
-                outcome => return outcome,
+        let mut outcome = write().and_then(|()| fs::rename(&aside, &target));
+        for _ in 1..TRIES {
+            match &outcome {
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                _ => break,
             }
+            if !aside.exists() {
+                fs::create_dir_all(self.own.path())?;
+                write()?;
+            }
+            outcome = target
+                .parent()
+                .map_or(Ok(()), fs::create_dir_all)
+                .and_then(|()| fs::rename(&aside, &target));
         }
+        outcome
     }
 
     /// Ends the attempt, and removes what killed attempts of the task have left.
@@ -175,20 +180,23 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let month = folder.path().join("month=2026-10");
         let attempt = begin(folder.path());
+        let put_and_remove = |number: u32| {
+            let name = format!("month=2026-10/{number}");
+            attempt.put(&name, b"rows").unwrap();
+            fs::remove_file(folder.path().join(name)).unwrap();
+        };
+        put_and_remove(0);
+        fs::remove_dir(&month).unwrap();
+        put_and_remove(1);
         std::thread::scope(|scope| {
-            let removing = scope.spawn(|| {
-                // Succeeds only while the folder is there and empty.
-                while !folder.path().join("done").exists() {
+            scope.spawn(|| {
+                for _ in 0..1000 {
+                    // Succeeds only while the folder is there and empty.
                     let _ = fs::remove_dir(&month);
+                    std::thread::yield_now();
                 }
             });
-            for number in 0..500 {
-                let name = format!("month=2026-10/{number}");
-                attempt.put(&name, b"rows").unwrap();
-                fs::remove_file(folder.path().join(name)).unwrap();
-            }
-            attempt.put("done", b"").unwrap();
-            removing.join().unwrap();
+            (2..200).for_each(put_and_remove);
         });
     }
 
@@ -198,8 +206,9 @@ mod tests {
         let root = folder.path().join("records");
         drop(begin(&root));
         assert_eq!(names(folder.path()), [""; 0]);
-        // An attempt that is killed ends nothing.
-        std::mem::forget(begin(&root));
+        let killed = root.join("tasks/.3.Abc123.phasebook-part");
+        fs::create_dir_all(&killed).unwrap();
+        fs::write(killed.join("0"), "half").unwrap();
         let of_another_task = Attempt::begin(&root, "tasks", "33", Durability::Synced).unwrap();
         assert_eq!(names(&root.join("tasks")).len(), 2);
         begin(&root).finish().unwrap();
