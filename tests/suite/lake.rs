@@ -11,6 +11,17 @@ use crate::kept::BEYOND;
 /// Holds the files of reports of a dump to those of reports of facts; how many there are.
 #[track_caller]
 fn check_same(world: &World, dump: &[&str], facts: &str, reports: &[&str]) -> usize {
+    check_same_of("report", world, dump, facts, reports)
+}
+
+#[track_caller]
+fn check_same_of(
+    command: &str,
+    world: &World,
+    dump: &[&str],
+    facts: &str,
+    reports: &[&str],
+) -> usize {
     for out in ["direct", "kept"] {
         if world.path(out).exists() {
             fs::remove_dir_all(world.path(out)).expect("it can be removed");
@@ -18,10 +29,10 @@ fn check_same(world: &World, dump: &[&str], facts: &str, reports: &[&str]) -> us
     }
     run(
         world,
-        &[&["report", "--out", "direct"], dump, reports].concat(),
+        &[&[command, "--out", "direct"], dump, reports].concat(),
     );
     let kept = [
-        "report",
+        command,
         "--no-config",
         "--from-facts",
         facts,
@@ -46,7 +57,7 @@ fn reports_of_facts_in_folders_are_those_of_the_dump() {
     let whole = [
         &["facts"],
         &dump[..],
-        &["--partition", "month", "--out", "whole"],
+        &["--hash", "--partition", "month", "--out", "whole"],
     ]
     .concat();
     run(&world, &whole);
@@ -105,6 +116,9 @@ fn reports_of_facts_in_folders_are_those_of_the_dump() {
         );
         assert!(files > 100, "{files} files");
     }
+    // The page and the trend of a month are made of the facts too.
+    let month = ["--month", "2026-10", "--format", "csv,xlsx,html"];
+    check_same_of("month", &world, &dump, "whole", &month);
 }
 
 #[test]
