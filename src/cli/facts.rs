@@ -103,7 +103,7 @@ fn from_records(
     let run = on_threads(ui, plan.threads, || {
         let merged = MergedRecords::open(&from.folder, &lake.tenant)?;
         let named = merged.without_sessions();
-        // What is noted of the settings, the ledger notes once.
+        // The ledger notes the problems of settings once.
         let meaning = resolve(
             &plan.facts,
             &named.joined,

@@ -462,7 +462,7 @@ fn sources(manifest: &PackManifest) -> Sources {
         if let [_] = dumps.as_slice() {
             return Input::known(0, path);
         }
-        // Of several dumps the paths begin with that of their dump.
+        // Paths begin with that of their dump where there are several.
         let found = dumps.iter().enumerate().find_map(|(number, dump)| {
             let own = Path::new(path).strip_prefix(dump.folder()).ok()?;
             let is_of_dump = Path::new(path).starts_with(dump.path());

@@ -51,7 +51,7 @@ pub(super) struct MergeArgs {
     pub(super) quiet: bool,
 }
 
-/// What is merged.
+/// The records and steps of a merge.
 #[derive(Clone, Debug)]
 pub(super) struct MergePlan {
     records: PathBuf,

@@ -216,7 +216,7 @@ pub(super) fn meaning(plan: &CommonPlan) -> Result<settings::Resolved, Error> {
     Ok(Resolved::of(plan, records)?.meaning)
 }
 
-/// What the facts of a run come from.
+/// The source of the facts of a run.
 pub(super) enum FactSource {
     /// Dossiers, of which facts are made.
     Dossiers(Box<Resolved>),

@@ -91,7 +91,7 @@ pub(super) struct RecordsArgs {
     pub(super) quiet: bool,
 }
 
-/// What one task reads and writes.
+/// The files of one task, and where its records go.
 #[derive(Clone, Debug)]
 pub(super) struct RecordsPlan {
     dumps: Vec<Dump>,

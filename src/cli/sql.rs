@@ -80,7 +80,7 @@ enum Statement {
     Beyond(BeyondReport),
 }
 
-/// What is printed.
+/// The statements to print.
 #[derive(Clone, Debug)]
 pub(super) struct SqlPlan {
     facts: Option<PathBuf>,

@@ -542,7 +542,7 @@ impl Reading {
     }
 }
 
-/// How many of the stints or events that are left belong to the record in a row.
+/// The number of stints or events of the record in a row, of those that are `left`.
 fn length_of(lengths: &PrimitiveArray<i64>, row: usize, left: usize) -> PolarsResult<usize> {
     let length = integer(lengths, row).and_then(|length| length.try_into().ok());
     length

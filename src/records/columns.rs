@@ -109,7 +109,9 @@ impl Columns {
         } in self.columns
         {
             let array = array?;
-            let field = Field::new(name.clone(), array.dtype().clone(), true);
+            // A column without gaps needs no levels that tell where they are.
+            let has_gaps = array.null_count() > 0;
+            let field = Field::new(name.clone(), array.dtype().clone(), has_gaps);
             schema.insert(name, field);
             arrays.push(array);
             encodings.push(vec![encoding]);
@@ -247,8 +249,8 @@ impl<'a> TextColumn<'a> {
         self.0.get(row)
     }
 
-    /// What tells a text of the column from others without reading it. Two texts with one mark are equal; a text
-    /// that recurs has mostly one mark.
+    /// A mark that tells a text of the column from others without reading it. Two texts with one mark are equal; a
+    /// text that recurs has mostly one mark.
     pub(super) fn mark(self, row: usize) -> Option<TextMark> {
         let view = self.0.views().get(row)?;
         Some([view.length, view.prefix, view.buffer_idx, view.offset])

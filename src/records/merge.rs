@@ -46,7 +46,7 @@ fn stale(message: String) -> Error {
     Error::failed(message, MERGE_AGAIN)
 }
 
-/// What is decided in one bucket.
+/// The decisions in one bucket: which copies win, and how its records spell names.
 #[derive(Debug, Serialize, Deserialize)]
 struct MergedBucket {
     format: u32,
@@ -70,7 +70,7 @@ struct SpellingForm {
     name: String,
 }
 
-/// What is the same in all buckets.
+/// The decisions that all buckets share.
 #[derive(Debug, Serialize, Deserialize)]
 struct MergedNames {
     format: u32,
@@ -83,7 +83,7 @@ struct MergedNames {
     user_names: BTreeSet<(i64, u64)>,
 }
 
-/// What merging came to.
+/// The counts that `merge` tells.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct MergeCounts {
     pub sessions_kept: u64,
@@ -178,7 +178,7 @@ impl TenantRecords {
         written.map_err(|error| unwritten(&self.folder.join(file), &error))
     }
 
-    /// What is decided in a bucket, if it was decided of the records that there are.
+    /// The decisions in a bucket, if they were made of the records that there are.
     fn merged_bucket(&self, bucket: u32) -> Result<MergedBucket, Error> {
         let path = self.folder.join(merged_file(&bucket_name(bucket)));
         let missing = format!("merge the bucket first: phasebook merge DIR --bucket {bucket}");
@@ -316,7 +316,7 @@ pub struct MergedRecords {
     mark: String,
 }
 
-/// What the ledger has to know of the facts of one bucket, as it is written.
+/// The part of the ledger that the facts of one bucket give, in JSON.
 #[derive(Debug, Serialize, Deserialize)]
 struct FactsPart {
     format: u32,
@@ -337,7 +337,7 @@ struct FactsFile {
     blake3: String,
 }
 
-/// What all steps have counted and noted.
+/// The counts and problems of all steps.
 #[derive(Debug)]
 pub struct MergedLedger {
     pub dumps: Vec<Dump>,
@@ -376,7 +376,7 @@ impl MergedRecords {
         self.records.buckets()
     }
 
-    /// How the dump was read.
+    /// The options that the dump was read with.
     pub fn options(&self) -> Option<&TaskOptions> {
         self.records.options()
     }
@@ -486,8 +486,8 @@ impl MergedRecords {
         Ok((part_name(&self.records.tenant, bucket), to_json(&part)?))
     }
 
-    /// What all tasks, the merging and the facts of all buckets have counted and noted, as one run over all
-    /// files would have.
+    /// The counts and problems of all tasks, of merging and of the facts of all buckets, as one run over all files
+    /// would have them.
     ///
     /// # Errors
     ///

@@ -1,4 +1,4 @@
-//! What a task counted and noted, in JSON. The files of problems are named, because each task numbers only its
+//! The counts and problems of a task, in JSON. The files of problems are named, because each task numbers only its
 //! own.
 
 use std::collections::{BTreeMap, HashMap};
@@ -27,7 +27,7 @@ pub(super) struct TallyForm {
     /// The files that the problems name.
     files: Vec<FileName>,
     problems: Vec<ProblemForm>,
-    /// How many problems of a code are not listed.
+    /// The number of problems of each code that are not listed.
     unlisted: BTreeMap<String, u64>,
 }
 

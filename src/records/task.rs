@@ -73,7 +73,8 @@ impl Task {
     }
 }
 
-/// How the tasks of a dump were read: alike, or their records would not be those of one run.
+/// The options that a task has read with. Those of all tasks are equal, or their records would not be those of one
+/// run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TaskOptions {
     #[serde(flatten)]
@@ -464,7 +465,7 @@ impl TenantRecords {
         self.tasks.len()
     }
 
-    /// How the dump was read.
+    /// The options that the dump was read with.
     pub fn options(&self) -> Option<&TaskOptions> {
         self.tasks.first().map(|task| &task.file.options)
     }

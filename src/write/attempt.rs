@@ -14,8 +14,8 @@ use tempfile::TempDir;
 /// The end of the name of an attempt's folder.
 const SUFFIX: &str = ".phasebook-part";
 
-/// How often a folder may vanish before a file is in its place: others remove empty folders, and those of attempts
-/// that they take for killed.
+/// The number of times that a file is tried to be put in its place. Folders may vanish meanwhile: others remove
+/// empty ones, and those of attempts that they take for killed.
 const TRIES: u32 = 20;
 
 /// Whether a file is on disk before it gets its name.

@@ -1,4 +1,4 @@
-//! What the dialects write differently, and rounding as the reports do it.
+//! The differences between dialects, and rounding as the reports do it.
 
 use super::SqlDialect;
 
@@ -8,7 +8,7 @@ impl SqlDialect {
         let sign = match self {
             Self::Duckdb => "//",
             Self::Spark => "div",
-            // Of two integers the quotient is one.
+            // The quotient of two integers is an integer.
             Self::Datafusion => "/",
         };
         format!("(({numerator}) {sign} ({denominator}))")

@@ -19,14 +19,14 @@ use super::lengths::{MeasuredRows, statistic_column, statistics, with_statistics
 use super::level::{RowLevels, level};
 use crate::service_level::Formula;
 
-/// How a report is made of plain facts.
+/// A report as a statement over plain facts.
 #[derive(Clone, Copy, Debug)]
 pub struct PlainReport<'a> {
     pub dialect: SqlDialect,
     pub queue_by: QueueBy,
     pub interval: Interval,
     pub levels: &'a RowLevels,
-    /// What the names of the tables of facts begin with.
+    /// The begin of the names of the tables of facts.
     pub prefix: &'static str,
 }
 
@@ -38,7 +38,7 @@ pub(super) enum Source {
     Visits,
 }
 
-/// What a source adds to a row: sums by name, and lengths by name.
+/// The columns that a source adds to a row: sums by name, and lengths by name.
 struct Measured {
     sums: Vec<(String, String)>,
     lengths: &'static [Measure],
@@ -132,7 +132,7 @@ pub(super) fn sum(column: &str) -> String {
     format!("coalesce(sum({column}), 0)")
 }
 
-/// What is counted and summed of sessions. The columns are those of the table `sessions`.
+/// The counts and sums of sessions. The columns are those of the table `sessions`.
 fn session_sums() -> Vec<(String, String)> {
     let offered = "in_level IS NOT NULL";
     let abandoned = "outcome IN ('abandoned', 'short_abandoned')";
@@ -329,7 +329,7 @@ impl PlainReport<'_> {
     }
 }
 
-/// What is counted and summed of each source, then together, a row a key.
+/// The counts and sums of each source, then of all together, a row a key.
 fn counted(keys: &[Key], sources: &[Source], prefix: &str) -> String {
     let measured: Vec<(Source, Measured)> = sources
         .iter()

@@ -31,7 +31,7 @@ const REPORTS: [&[Dimension]; 7] = [
     &[],
 ];
 
-/// What the names of the tables with names begin with.
+/// The begin of the names of tables that have names in place of ids.
 const NAMED: &str = "named_";
 
 /// The column of an id, the column of its name, and the table of names without `dim_`.
