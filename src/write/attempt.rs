@@ -97,13 +97,17 @@ impl Attempt {
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}
                 _ => break,
             }
-            if !aside.exists() {
+            let write_again = || {
                 fs::create_dir_all(self.own.path())?;
-                write()?;
-            }
-            outcome = target
-                .parent()
-                .map_or(Ok(()), fs::create_dir_all)
+                write()
+            };
+            let written = if aside.exists() {
+                Ok(())
+            } else {
+                write_again()
+            };
+            outcome = written
+                .and_then(|()| target.parent().map_or(Ok(()), fs::create_dir_all))
                 .and_then(|()| fs::rename(&aside, &target));
         }
         outcome
@@ -172,6 +176,25 @@ mod tests {
         let read = |name| fs::read(folder.path().join(name)).unwrap();
         assert_eq!(read("bucket=0001/a"), b"same");
         assert_eq!(read("bucket=0002/b"), b"first");
+        assert_eq!(names(&folder.path().join("tasks")), [""; 0]);
+    }
+
+    #[test]
+    fn an_attempt_goes_on_however_often_others_take_it_for_killed() {
+        let folder = tempfile::tempdir().unwrap();
+        let attempt = begin(folder.path());
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                for _ in 0..500 {
+                    begin(folder.path()).finish().unwrap();
+                }
+            });
+            for number in 0..500 {
+                attempt.put(&format!("bucket/{number}"), b"rows").unwrap();
+            }
+        });
+        attempt.finish().unwrap();
+        assert_eq!(names(&folder.path().join("bucket")).len(), 500);
         assert_eq!(names(&folder.path().join("tasks")), [""; 0]);
     }
 
