@@ -55,12 +55,14 @@ impl Attempt {
             .take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists())
             .map(Path::to_owned)
             .collect();
-        fs::create_dir_all(&beside)?;
         let prefix = format!(".{task}.");
-        let own = tempfile::Builder::new()
-            .prefix(&prefix)
-            .suffix(SUFFIX)
-            .tempdir_in(&beside)?;
+        let own = while_folders_vanish(|| {
+            fs::create_dir_all(&beside)?;
+            tempfile::Builder::new()
+                .prefix(&prefix)
+                .suffix(SUFFIX)
+                .tempdir_in(&beside)
+        })?;
         Ok(Self {
             root: root.to_owned(),
             beside,
@@ -91,26 +93,14 @@ impl Attempt {
                 Durability::CheckedByReaders => Ok(()),
             }
         };
-        let mut outcome = write().and_then(|()| fs::rename(&aside, &target));
-        for _ in 1..TRIES {
-            match &outcome {
-                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-                _ => break,
-            }
-            let write_again = || {
+        while_folders_vanish(|| {
+            if !aside.exists() {
                 fs::create_dir_all(self.own.path())?;
-                write()
-            };
-            let written = if aside.exists() {
-                Ok(())
-            } else {
-                write_again()
-            };
-            outcome = written
-                .and_then(|()| target.parent().map_or(Ok(()), fs::create_dir_all))
-                .and_then(|()| fs::rename(&aside, &target));
-        }
-        outcome
+                write()?;
+            }
+            target.parent().map_or(Ok(()), fs::create_dir_all)?;
+            fs::rename(&aside, &target)
+        })
     }
 
     /// Ends the attempt, and removes what killed attempts of the task have left.
@@ -132,6 +122,21 @@ impl Attempt {
             }
         }
         Ok(())
+    }
+}
+
+/// Tries until no folder vanishes between its making and its use. One that vanishes while it is made is told as one
+/// that is in the way.
+fn while_folders_vanish<T>(mut work: impl FnMut() -> io::Result<T>) -> io::Result<T> {
+    use io::ErrorKind::{AlreadyExists, NotFound};
+    let mut tries = 1;
+    loop {
+        match work() {
+            Err(error) if matches!(error.kind(), NotFound | AlreadyExists) && tries < TRIES => {
+                tries += 1;
+            }
+            outcome => return outcome,
+        }
     }
 }
 
