@@ -19,7 +19,7 @@ pub struct Dossiers {
 
 impl Dossiers {
     /// Joins the loaded records and resolves the names.
-    pub fn of(loaded: Loaded) -> Self {
+    pub fn from_loaded(loaded: Loaded) -> Self {
         let mut tally = loaded.tally;
         let joined = join(
             loaded.sessions,

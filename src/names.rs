@@ -39,7 +39,12 @@ impl Names {
         campaigns: &[CampaignRecord],
         texts: Texts,
     ) -> Self {
-        Self::of_spellings(Spellings::of(joined, &texts), directory, campaigns, texts)
+        Self::of_spellings(
+            Spellings::from_joined(joined, &texts),
+            directory,
+            campaigns,
+            texts,
+        )
     }
 
     /// The names by the best spellings and the records, whose last for each id counts.
@@ -110,7 +115,7 @@ impl Names {
 
     /// The operators with this user name, in order.
     pub fn logging_in_as(&self, user_name: &str) -> Vec<Id> {
-        let mark = NameMark::of(user_name);
+        let mark = NameMark::from_name(user_name);
         let known = self.logins.iter().filter(|known| known.mark == mark);
         let mut ids: Vec<Id> = known.map(|known| known.user).collect();
         ids.sort_unstable();
@@ -174,7 +179,7 @@ pub(crate) struct Spellings(HashMap<NameKey, Spelling, RandomState>);
 
 impl Spellings {
     /// The spellings in some dossiers.
-    pub(crate) fn of(joined: &Joined, texts: &Texts) -> Self {
+    pub(crate) fn from_joined(joined: &Joined, texts: &Texts) -> Self {
         let mut spellings = (0..joined.len())
             .into_par_iter()
             .fold(Self::default, |mut spellings, index| {

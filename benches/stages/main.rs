@@ -88,7 +88,7 @@ fn phases(bencher: Bencher<'_, '_>) {
         .bench_local(|| {
             for index in 0..joined.len() {
                 let dossier = joined.dossier(index, &mut events);
-                let routing = Routing::of(dossier.events);
+                let routing = Routing::from_events(dossier.events);
                 let offers = offers(dossier, &routing);
                 let visits = visits(dossier, &routing);
                 let phases = session_phases(dossier, &mut |_| {});

@@ -48,7 +48,7 @@ impl World {
             names,
             mut tally,
             ..
-        } = Dossiers::of(loaded);
+        } = Dossiers::from_loaded(loaded);
         let selection = selection(&report_plan);
         let facts = facts(&fact_plan, &mut tally, &joined, &names, &selection)
             .expect("there is memory for the frames");

@@ -103,13 +103,13 @@ impl Calendar {
         let mut queues = HashMap::new();
         for (queue, hours) in by_id.into_iter().chain(by_name) {
             for id in ids(queue) {
-                let hours = || Hours::of(hours, &settings.default);
+                let hours = || Hours::new(hours, &settings.default);
                 queues.entry(id).or_insert_with(hours);
             }
         }
         Self {
             queues,
-            default: Hours::of(&settings.default, &nothing),
+            default: Hours::new(&settings.default, &nothing),
         }
     }
 
@@ -135,7 +135,7 @@ impl Calendar {
 }
 
 impl Hours {
-    fn of(hours: &PartialHours, default: &PartialHours) -> Option<Self> {
+    fn new(hours: &PartialHours, default: &PartialHours) -> Option<Self> {
         let days = hours.days.as_ref().or(default.days.as_ref());
         Some(Self {
             week: hours.week.as_ref().or(default.week.as_ref())?.clone(),
@@ -206,7 +206,7 @@ mod tests {
     }
 
     fn day(text: &str) -> Day {
-        Day::of(text.parse().unwrap())
+        Day::from_date(text.parse().unwrap())
     }
 
     #[track_caller]

@@ -51,7 +51,7 @@ impl Days {
     const CENTURY: i32 = 36_525;
 
     /// Counts the days of the period.
-    pub fn of(
+    pub fn new(
         plan: &FactPlan,
         facts: &Facts,
         seen: &Sighting,

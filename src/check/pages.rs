@@ -25,7 +25,7 @@ pub struct Sighting {
 
 impl Sighting {
     /// Collects the observations from everything that was loaded.
-    pub fn of(loaded: &Loaded) -> Self {
+    pub fn new(loaded: &Loaded) -> Self {
         let mut seen = Self::default();
         let mut has_record: HashSet<u32> = HashSet::new();
         for session in loaded.sessions.iter().flatten() {

@@ -91,14 +91,14 @@ impl Promise {
                 let requested = first(RoutingActivity::RoutingRequestCreated)?;
                 let speed = Difference::between(accepted, requested);
                 let is_compared = is_answered && speed >= Difference::default();
-                is_compared.then(|| Difference::of(waited).less(speed))
+                is_compared.then(|| Difference::new(waited).less(speed))
             }
             Self::LengthIsTalk => {
                 let length = of.account.phases().get(Phase::Active)?;
                 let started = session.started?;
                 let both_there = session.guest_joined.map_or(started, |at| at.max(started));
                 let talk = Difference::between(session.ended?, both_there);
-                Some(Difference::of(length).less(talk))
+                Some(Difference::new(length).less(talk))
             }
         }
     }
@@ -115,7 +115,7 @@ struct Compared<'a> {
 pub struct Difference(i128);
 
 impl Difference {
-    fn of(length: Duration) -> Self {
+    fn new(length: Duration) -> Self {
         Self(length.microseconds().into())
     }
 
@@ -199,7 +199,7 @@ impl PromiseResult {
 }
 
 fn is_apart(difference: Difference) -> bool {
-    difference.0.unsigned_abs() > Difference::of(Agreement::TOLERANCE).0.unsigned_abs()
+    difference.0.unsigned_abs() > Difference::new(Agreement::TOLERANCE).0.unsigned_abs()
 }
 
 /// The results of all promises over the sessions of the period.
@@ -236,7 +236,7 @@ pub fn promises(plan: &FactPlan, joined: &Joined) -> Promises {
 fn add(plan: &FactPlan, joined: &Joined, index: usize, promises: &mut Promises) {
     let mut events = Vec::new();
     let dossier = joined.dossier(index, &mut events);
-    let account = Account::of(plan, dossier.session, dossier, &mut |_| {});
+    let account = Account::new(plan, dossier.session, dossier, &mut |_| {});
     let judged = account.judged();
     let left_out = plan
         .left_out

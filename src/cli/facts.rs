@@ -42,7 +42,7 @@ fn into_one_folder(ui: Ui, command: &FactsCommand) -> Result<(), Error> {
         } else {
             None
         };
-        let run = Resolved::of(plan, records)?.into_facts(ui, plan, &Selection::Files)?;
+        let run = Resolved::new(plan, records)?.into_facts(ui, plan, &Selection::Files)?;
         let files = run.facts.files()?;
         let star = match command.schema {
             Schema::Flat => None,
@@ -79,7 +79,7 @@ fn into_folders(ui: Ui, command: &FactsCommand, lake: &Lake) -> Result<(), Error
     let run = on_threads(ui, plan.threads, || {
         let attempt = lake.begin("facts")?;
         let records = pipeline::load(ui, plan)?;
-        let resolved = Resolved::of(plan, records)?;
+        let resolved = Resolved::new(plan, records)?;
         let run = resolved.into_facts(ui, plan, &Selection::Folders)?;
         run.check_balance(&[run.facts.sessions.frame.height() as u64])?;
         let outputs = lake.write(&attempt, &run.facts, 0)?;

@@ -155,7 +155,7 @@ fn look(ui: Ui) -> Result<View, Error> {
         )
     })?;
     let seen = on_threads(ui, plan.threads, || {
-        Ok(Seen::of(read_dumps(ui, &plan)?, &plan))
+        Ok(Seen::new(read_dumps(ui, &plan)?, &plan))
     })?;
     let zone = (!has_settings || plan.zone_is_system).then(|| plan.facts.zone.name());
     let settings = match errors {
@@ -243,7 +243,7 @@ struct Seen {
 }
 
 impl Seen {
-    fn of(records: Records, plan: &CommonPlan) -> Self {
+    fn new(records: Records, plan: &CommonPlan) -> Self {
         let Records { inputs, loaded, .. } = records;
         let places = loaded
             .sessions
@@ -264,7 +264,7 @@ impl Seen {
             root.and_then(|root| shell_word(&root))
                 .unwrap_or_else(|| ".".to_owned())
         });
-        let Dossiers { joined, tally, .. } = Dossiers::of(loaded);
+        let Dossiers { joined, tally, .. } = Dossiers::from_loaded(loaded);
         let zone = plan.facts.zone;
         let mut days: Option<(NaiveDate, NaiveDate)> = None;
         let mut months: BTreeMap<(i32, u32), u64> = BTreeMap::new();

@@ -174,7 +174,7 @@ pub(super) fn as_before(manifest: &PackManifest, output: &mut OutputArgs, tz: &m
 
 /// The days of the folder and these, with those between.
 pub(super) fn grown(manifest: &PackManifest, period: Period) -> Period {
-    let day = |name: &str| manifest.setting(name).parse().ok().map(Day::of);
+    let day = |name: &str| manifest.setting(name).parse().ok().map(Day::from_date);
     Period {
         from: day("from").zip(period.from).map(|(a, b)| a.min(b)),
         to: day("to").zip(period.to).map(|(a, b)| a.max(b)),

@@ -221,7 +221,7 @@ pub(super) struct FactsRead {
 
 impl FactsRead {
     /// Reads the facts, for a run by this plan.
-    pub(super) fn of(from: &FolderFacts, plan: &CommonPlan) -> Result<Self, Error> {
+    pub(super) fn new(from: &FolderFacts, plan: &CommonPlan) -> Result<Self, Error> {
         let changed = check_outputs(&from.pack);
         if let Some((name, fault)) = changed.first() {
             let folder = from.pack.folder.display();

@@ -121,8 +121,8 @@ pub(super) fn parse_month(option: &str, text: &str) -> Result<Period, UsageError
     })?;
     debug_assert_eq!(first.day(), 1);
     Ok(Period {
-        from: Some(Day::of(first)),
-        to: Some(Day::of(next)),
+        from: Some(Day::from_date(first)),
+        to: Some(Day::from_date(next)),
     })
 }
 

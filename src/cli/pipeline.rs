@@ -2,7 +2,7 @@
 //!
 //! 1. [`find`]: the files of the dumps;
 //! 2. [`load`]: their records, or those that were kept of them ([`Records`]);
-//! 3. [`Dossiers::of`]: the records joined, with their names;
+//! 3. [`Dossiers::from_loaded`]: the records joined, with their names;
 //! 4. [`Resolved`]: the dossiers with the settings applied, and the plan by which facts are made;
 //! 5. [`Resolved::into_facts`]: the tables of facts, and the ledger ([`Run`]).
 //!
@@ -213,7 +213,7 @@ pub(super) fn meaning(plan: &CommonPlan) -> Result<settings::Resolved, Error> {
         return Ok(resolve(&plan.facts, &joined, &names, None, &mut tally));
     }
     let records = load(Ui::new(true), plan)?;
-    Ok(Resolved::of(plan, records)?.meaning)
+    Ok(Resolved::new(plan, records)?.meaning)
 }
 
 /// The source of the facts of a run.
@@ -228,10 +228,10 @@ impl FactSource {
     /// Reads facts from folders, or the records that they are made of.
     pub(super) fn load(ui: Ui, plan: &CommonPlan) -> Result<Self, Error> {
         if let Some(facts) = plan.kept.as_ref().and_then(|kept| kept.lake.as_ref()) {
-            return Ok(Self::Folders(Box::new(FactsRead::of(facts, plan)?)));
+            return Ok(Self::Folders(Box::new(FactsRead::new(facts, plan)?)));
         }
         let records = load(ui, plan)?;
-        Ok(Self::Dossiers(Box::new(Resolved::of(plan, records)?)))
+        Ok(Self::Dossiers(Box::new(Resolved::new(plan, records)?)))
     }
 
     pub(super) const fn plan(&self) -> &FactPlan {
@@ -294,7 +294,7 @@ pub(super) struct Resolved {
 
 impl Resolved {
     /// Joins the records, and applies the settings.
-    pub(super) fn of(plan: &CommonPlan, records: Records) -> Result<Self, Error> {
+    pub(super) fn new(plan: &CommonPlan, records: Records) -> Result<Self, Error> {
         if !plan.read.allow_empty && has_no_session(&records) {
             return Err(nothing::found(&records));
         }
@@ -305,7 +305,7 @@ impl Resolved {
             superseded,
             ..
         } = records;
-        let mut dossiers = Dossiers::of(loaded);
+        let mut dossiers = Dossiers::from_loaded(loaded);
         let Dossiers {
             joined,
             names,

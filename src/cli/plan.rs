@@ -60,7 +60,7 @@ pub(super) struct Effective {
 
 impl Effective {
     /// The options of the command that was parsed into these matches.
-    pub(super) fn of(command: &Command, matches: &ArgMatches) -> Self {
+    pub(super) fn new(command: &Command, matches: &ArgMatches) -> Self {
         let name = command.get_name();
         let values = OPTIONS.iter().filter_map(|key| {
             if !key.is_of(name) {

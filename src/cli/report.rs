@@ -73,7 +73,7 @@ pub(super) fn run(ui: Ui, command: &ReportCommand) -> Result<(), Error> {
             losses: plan.output.needs_first_sheet(),
         };
         let overview = if needs_overview {
-            let of = Overview::of(
+            let of = Overview::new(
                 &run.plan,
                 &report_plan,
                 &reports,
@@ -196,7 +196,7 @@ fn trend(source: &FactSource, report: &ReportPlan) -> Result<Option<Trend>, Pola
         ..source.plan().clone()
     };
     let facts = source.facts_of(period, &trend_selection(report))?;
-    Trend::of(&fact_plan, report, &facts, source.names()).map(Some)
+    Trend::new(&fact_plan, report, &facts, source.names()).map(Some)
 }
 
 /// The tables of the trend with the columns that were asked for.

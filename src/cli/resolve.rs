@@ -666,7 +666,7 @@ fn parse_period(
     }
     let mut date = |option: &str, text: Option<&str>| {
         text.and_then(|text| usage_errors.take(parse_date(option, text)))
-            .map(Day::of)
+            .map(Day::from_date)
     };
     let period = Period {
         from: date("--from", from),

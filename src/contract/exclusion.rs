@@ -97,7 +97,7 @@ mod tests {
     use crate::time::zone::Zone;
 
     fn day(text: &str) -> Day {
-        Day::of(text.parse().unwrap())
+        Day::from_date(text.parse().unwrap())
     }
 
     fn hours(from: i32, until: i32) -> OpenHours {

@@ -29,7 +29,7 @@ impl ContractPeriod {
         match self {
             Self::Month => {
                 let first = day.date().and_then(|date| date.with_day(1));
-                first.map_or(day, Day::of)
+                first.map_or(day, Day::from_date)
             }
             Self::Week => Day(day.0 - day.weekday()),
             Self::Day => day,
@@ -42,7 +42,7 @@ impl ContractPeriod {
             Self::Month => {
                 let date = start.date();
                 let next = date.and_then(|date| date.checked_add_months(Months::new(1)));
-                next.map_or(Day(start.0.saturating_add(31)), Day::of)
+                next.map_or(Day(start.0.saturating_add(31)), Day::from_date)
             }
             Self::Week => Day(start.0.saturating_add(7)),
             Self::Day => Day(start.0.saturating_add(1)),
@@ -72,7 +72,7 @@ mod tests {
 
     #[track_caller]
     fn check(period: ContractPeriod, day: &str, days: [&str; 2], label: &str) {
-        let day = Day::of(day.parse().unwrap());
+        let day = Day::from_date(day.parse().unwrap());
         let start = period.start(day);
         let found = [start, period.end(start)].map(|day| day.to_string());
         assert_eq!(found, days);

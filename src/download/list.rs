@@ -58,7 +58,7 @@ impl DownloadList {
     /// # Errors
     ///
     /// If there are several hosts and none is named, or if no file is on the named host.
-    pub fn of(table: &Table, host: Option<&str>) -> Result<Self, HostError> {
+    pub fn new(table: &Table, host: Option<&str>) -> Result<Self, HostError> {
         let number = |name: &str| table.frame.column(name)?.i64();
         let text = |name: &str| table.frame.column(name)?.str();
         let (sessions, numbers) = (number("session_id")?, number("number")?);

@@ -52,7 +52,7 @@ fn report_row(table: &Table, row: usize, zone: Zone) -> Result<ReportRow, Polars
         let values = table.frame.column(&column.frame_name())?;
         if index < keys {
             let mut text = String::new();
-            Cells::of(column.kind, values)?.spell(row, CsvStyle::plain(zone), &mut text);
+            Cells::new(column.kind, values)?.spell(row, CsvStyle::plain(zone), &mut text);
             told.row.push((column.name.clone(), text));
         } else if column.kind == Kind::Count {
             let count = values.i64()?.get(row).unwrap_or(0);

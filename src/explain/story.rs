@@ -72,7 +72,7 @@ pub fn tell(
         mut names,
         mut tally,
         ..
-    } = Dossiers::of(loaded);
+    } = Dossiers::from_loaded(loaded);
     let plan = &resolved.apply(&mut joined, &mut names);
     let Some(position) = joined.position(session) else {
         return Ok(None);
@@ -81,7 +81,7 @@ pub fn tell(
     let reports = reports(plan, report_plan, &facts, &names)?;
     let mut events = Vec::new();
     let dossier = joined.dossier(position, &mut events);
-    let account = Account::of(plan, dossier.session, dossier, &mut |_| {});
+    let account = Account::new(plan, dossier.session, dossier, &mut |_| {});
     let context = SessionContext {
         plan,
         dossier,

@@ -22,7 +22,7 @@ pub(super) fn waits(context: &SessionContext<'_>) -> Vec<Length> {
         offer_time,
         queue_time,
         wait_after_forward,
-    } = SessionWaits::of(&requests);
+    } = SessionWaits::from_requests(&requests);
     let pairs = |requests: &[RequestWait]| -> Vec<(Mark, Mark)> {
         let ends = requests.iter().map(|wait| (wait.from, wait.to));
         ends.collect()

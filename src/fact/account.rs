@@ -25,13 +25,13 @@ pub struct Account<'a, 'e> {
 impl<'a, 'e> Account<'a, 'e> {
     /// Computes the account of a session from its dossier and passes negative phases to
     /// `on_negative`.
-    pub fn of(
+    pub fn new(
         plan: &'a FactPlan,
         session: &'a Session,
         dossier: Dossier<'e>,
         on_negative: &mut impl FnMut(NegativePhase),
     ) -> Self {
-        let routing = Routing::of(dossier.events);
+        let routing = Routing::from_events(dossier.events);
         let offers = offers(dossier, &routing);
         let phases = session_phases(dossier, on_negative);
         let operators = operator_phases(dossier, &offers, on_negative);

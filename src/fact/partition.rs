@@ -17,7 +17,7 @@ pub struct Month(i32);
 
 impl Month {
     /// The month of a day.
-    pub fn of(day: Day) -> Self {
+    pub fn containing(day: Day) -> Self {
         let date = day.date().unwrap_or_default();
         Self(date.year() * 12 + date.month0().cast_signed())
     }
@@ -33,8 +33,10 @@ impl Month {
     /// Whether it has days of a period.
     pub fn has_days_of(self, period: Period) -> bool {
         let last = period.to.map(|to| Day(to.0.saturating_sub(1)));
-        period.from.is_none_or(|from| Self::of(from) <= self)
-            && last.is_none_or(|last| self <= Self::of(last))
+        period
+            .from
+            .is_none_or(|from| Self::containing(from) <= self)
+            && last.is_none_or(|last| self <= Self::containing(last))
     }
 }
 
@@ -63,7 +65,9 @@ pub fn by_month(facts: &Facts) -> Result<BTreeMap<Month, Vec<Table>>, PolarsErro
         .iter()
         .map(|day| {
             let day = day.unwrap_or_default();
-            *known.entry(day).or_insert_with(|| Month::of(Day(day)))
+            *known
+                .entry(day)
+                .or_insert_with(|| Month::containing(Day(day)))
         })
         .collect();
     let mut all: BTreeMap<Month, Vec<Table>> =
@@ -102,12 +106,12 @@ mod tests {
 
     #[test]
     fn a_month_has_one_name() {
-        let day = |text: &str| Day::of(text.parse().unwrap());
-        assert_eq!(Month::of(day("2026-10-31")).to_string(), "2026-10");
-        assert_eq!(Month::of(day("2027-01-01")).to_string(), "2027-01");
+        let day = |text: &str| Day::from_date(text.parse().unwrap());
+        assert_eq!(Month::containing(day("2026-10-31")).to_string(), "2026-10");
+        assert_eq!(Month::containing(day("2027-01-01")).to_string(), "2027-01");
         assert_eq!(
             Month::from_name("2026-10"),
-            Some(Month::of(day("2026-10-01")))
+            Some(Month::containing(day("2026-10-01")))
         );
         for other in ["2026-1", "2026-13", "2026", "x-10", "2026-00"] {
             assert_eq!(Month::from_name(other), None, "{other}");

@@ -43,7 +43,7 @@ pub(super) struct Beyond {
 }
 
 impl Beyond {
-    pub(super) fn of(selection: &Selection) -> Self {
+    pub(super) fn new(selection: &Selection) -> Self {
         let waits = [
             "wait_total",
             "offer_time",
@@ -90,7 +90,7 @@ impl<'a> Rows<'a> {
         dossier: Dossier<'_>,
     ) {
         let mut negative = |phase| self.notes.negative(dossier, phase);
-        let account = Account::of(plan, session, dossier, &mut negative);
+        let account = Account::new(plan, session, dossier, &mut negative);
         self.notes.campaign(dossier);
         self.notes.day(account.row.day);
         let Account {
@@ -120,7 +120,7 @@ impl<'a> Rows<'a> {
         let day = row.day;
         let team = |operator: Option<Id>| operator.and_then(|operator| plan.teams.team(operator));
         if beyond.waits {
-            row.waits = SessionWaits::of(&request_waits(dossier, &routing, &offers));
+            row.waits = SessionWaits::from_requests(&request_waits(dossier, &routing, &offers));
         }
         let mut flows = if beyond.flows {
             flows(&routing, &visits).into_iter()

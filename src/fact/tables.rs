@@ -389,7 +389,7 @@ impl Made {
         names: &Names,
         selection: &Selection,
     ) -> Result<(), PolarsError> {
-        let beyond = Beyond::of(selection);
+        let beyond = Beyond::new(selection);
         let chunks: Vec<Range<usize>> = dossiers
             .clone()
             .step_by(CHUNK)

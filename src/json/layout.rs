@@ -89,7 +89,7 @@ mod tests {
     use super::*;
 
     fn names(layout: &mut Layout<char>, text: &str) -> (String, usize) {
-        let index = Index::of(text.as_bytes());
+        let index = Index::new(text.as_bytes());
         let mut members = Members::new(Scanner::new(text.as_bytes(), &index), text.as_bytes());
         let (mut found, mut asked, mut next) = (String::new(), 0, 0);
         loop {

@@ -149,7 +149,7 @@ mod tests {
     use super::*;
 
     fn end(text: &str) -> Option<usize> {
-        let index = Index::of(text.as_bytes());
+        let index = Index::new(text.as_bytes());
         Scanner::new(text.as_bytes(), &index).value_end(text.as_bytes(), 0)
     }
 

@@ -213,7 +213,7 @@ mod tests {
     use super::*;
 
     fn members(text: &str) -> Result<Vec<(String, String)>, Malformed> {
-        let index = Index::of(text.as_bytes());
+        let index = Index::new(text.as_bytes());
         let scanner = Scanner::new(text.as_bytes(), &index);
         let mut walk = Members::new(scanner, text.as_bytes());
         let mut found = Vec::new();
@@ -228,7 +228,7 @@ mod tests {
     }
 
     fn elements(text: &str) -> Result<usize, Malformed> {
-        let index = Index::of(text.as_bytes());
+        let index = Index::new(text.as_bytes());
         let scanner = Scanner::new(text.as_bytes(), &index);
         let mut walk = Elements::new(scanner, text.as_bytes());
         let mut count = 0;

@@ -35,7 +35,7 @@ pub struct NameMark(pub u64);
 
 impl NameMark {
     /// The mark of a name.
-    pub fn of(name: &str) -> Self {
+    pub fn from_name(name: &str) -> Self {
         let hash = blake3::hash(name.as_bytes());
         let first = hash.as_bytes().first_chunk();
         Self(first.map_or(0, |first| u64::from_be_bytes(*first)))

@@ -74,7 +74,7 @@ impl Properties {
     pub const ALL: Self = Self((1 << Self::NAMES.len()) - 1);
 
     /// The properties that are present, in the order of [`Self::NAMES`].
-    pub fn of(are_there: [bool; Self::NAMES.len()]) -> Self {
+    pub fn from_flags(are_there: [bool; Self::NAMES.len()]) -> Self {
         let bits = are_there.iter().enumerate();
         Self(bits.fold(0, |all, (place, is_there)| {
             all | u16::from(*is_there) << place

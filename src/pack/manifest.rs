@@ -156,7 +156,7 @@ impl PackManifest {
 
     /// The days that the run was about.
     pub fn period(&self) -> Period {
-        let day = |name: &str| self.setting(name).parse().ok().map(Day::of);
+        let day = |name: &str| self.setting(name).parse().ok().map(Day::from_date);
         Period {
             from: day("from"),
             to: day("to"),

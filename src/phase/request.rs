@@ -70,7 +70,7 @@ pub struct Routing<'a> {
 
 impl<'a> Routing<'a> {
     /// The requests of a session. All events without an id form one request.
-    pub fn of(events: &'a [Event]) -> Self {
+    pub fn from_events(events: &'a [Event]) -> Self {
         let mut requests: Vec<Request<'a>> = Vec::new();
         for (position, event) in events.iter().enumerate() {
             let known = requests

@@ -49,7 +49,7 @@ pub struct SessionWaits {
 
 impl SessionWaits {
     /// Sums the waits of a session.
-    pub fn of(waits: &[RequestWait]) -> Self {
+    pub fn from_requests(waits: &[RequestWait]) -> Self {
         let sum = |waits: &[RequestWait], length: fn(&RequestWait) -> Duration| {
             let lengths = waits.iter().map(length);
             (!waits.is_empty()).then(|| lengths.fold(Duration::ZERO, Duration::plus))

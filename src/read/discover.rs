@@ -180,7 +180,7 @@ pub fn discover(dumps: &mut [Dump], limits: Limits) -> Result<Vec<Input>, Discov
             path: dump.path.clone(),
             source,
         };
-        let mut found = Found::of(number, limits);
+        let mut found = Found::new(number, limits);
         if dump.is_standard_input() {
             found.push(
                 dump.path.clone().into_os_string(),
@@ -226,7 +226,7 @@ pub fn list_files(
     limits: Limits,
 ) -> Result<Vec<Input>, ListError> {
     dump.is_folder = true;
-    let mut found = Found::of(0, limits);
+    let mut found = Found::new(0, limits);
     let mut own_folders = HashMap::new();
     // A path that stands twice names one file.
     for path in paths.iter().collect::<BTreeSet<_>>() {
@@ -282,7 +282,7 @@ pub(super) fn unfold(
             unfolded.push(input.clone());
             continue;
         }
-        let mut found = Found::of(input.dump, limits);
+        let mut found = Found::new(input.dump, limits);
         found.whatever_it_is(&input.location(dumps), input.name.to_os_string());
         unfolded.append(&mut found.inputs);
     }
@@ -327,7 +327,7 @@ struct Found {
 }
 
 impl Found {
-    const fn of(dump: usize, limits: Limits) -> Self {
+    const fn new(dump: usize, limits: Limits) -> Self {
         Self {
             dump,
             limits,
@@ -341,7 +341,7 @@ impl Found {
         while !self.open.is_empty() {
             let level = std::mem::take(&mut self.open);
             let listed = level.into_par_iter().map(|(path, name)| {
-                let mut found = Self::of(self.dump, self.limits);
+                let mut found = Self::new(self.dump, self.limits);
                 if let Err(error) = found.folder(&path, &name) {
                     found.push(name, InputOrigin::Unusable(error.to_string()));
                 }

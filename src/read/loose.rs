@@ -231,7 +231,7 @@ pub(crate) fn member<'a>(
         let written = text::member_name(member.name);
         if *written == *name.as_bytes() {
             exact = Some(member.value);
-        } else if Folded::of(&written).is_some_and(|folded| folded.is(name.as_bytes())) {
+        } else if Folded::new(&written).is_some_and(|folded| folded.is(name.as_bytes())) {
             other = Some(member.value);
         }
     }
@@ -262,7 +262,7 @@ mod tests {
     use crate::json::index::Index;
 
     fn with<T>(text: &str, read: impl FnOnce(Scanner<'_>, &[u8]) -> T) -> T {
-        let index = Index::of(text.as_bytes());
+        let index = Index::new(text.as_bytes());
         read(Scanner::new(text.as_bytes(), &index), text.as_bytes())
     }
 

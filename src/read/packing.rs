@@ -17,7 +17,7 @@ pub(super) enum Packing {
 
 impl Packing {
     /// Detects the compression from the first bytes of a file.
-    pub(super) fn of(head: &[u8]) -> Self {
+    pub(super) fn detect(head: &[u8]) -> Self {
         match head {
             [0x1F, 0x8B, ..] => Self::Gzip,
             // A frame, or a skippable frame as `pzstd` writes it.
@@ -82,7 +82,7 @@ pub(super) fn kind_of(path: &Path) -> io::Result<FileKind> {
     if is_zip(&head) {
         return Ok(FileKind::Zip);
     }
-    let packing = Packing::of(&head);
+    let packing = Packing::detect(&head);
     let mut unpacked = Vec::new();
     unpack(&mut Whole(&mut head.as_slice()), packing, |stream| {
         // If the stream ends early, the bytes read so far decide.
@@ -101,12 +101,12 @@ mod tests {
 
     #[test]
     fn the_first_bytes_tell_the_packing() {
-        assert_eq!(Packing::of(&[0x1F, 0x8B, 8]), Packing::Gzip);
-        assert_eq!(Packing::of(&[0x28, 0xB5, 0x2F, 0xFD]), Packing::Zstd);
-        assert_eq!(Packing::of(&[0x5A, 0x2A, 0x4D, 0x18, 0]), Packing::Zstd);
-        assert_eq!(Packing::of(b"[{}]"), Packing::Plain);
-        assert_eq!(Packing::of(&[0x1F]), Packing::Plain);
-        assert_eq!(Packing::of(b""), Packing::Plain);
+        assert_eq!(Packing::detect(&[0x1F, 0x8B, 8]), Packing::Gzip);
+        assert_eq!(Packing::detect(&[0x28, 0xB5, 0x2F, 0xFD]), Packing::Zstd);
+        assert_eq!(Packing::detect(&[0x5A, 0x2A, 0x4D, 0x18, 0]), Packing::Zstd);
+        assert_eq!(Packing::detect(b"[{}]"), Packing::Plain);
+        assert_eq!(Packing::detect(&[0x1F]), Packing::Plain);
+        assert_eq!(Packing::detect(b""), Packing::Plain);
         assert!(is_zip(b"PK\x03\x04") && is_zip(b"PK\x05\x06"));
         assert!(!is_zip(b"PK") && !is_zip(b"PKZIP"));
     }

@@ -147,7 +147,7 @@ pub(crate) struct Object<'a> {
 
 impl<'a> Object<'a> {
     /// Reads a complete object.
-    pub(crate) fn of(scanner: Scanner<'a>, object: &'a [u8]) -> Result<Self, Malformed> {
+    pub(crate) fn new(scanner: Scanner<'a>, object: &'a [u8]) -> Result<Self, Malformed> {
         let mut found = Self::empty(scanner, object);
         let mut members = Members::new(scanner, object);
         while let Some(member) = members.next()? {
@@ -313,7 +313,7 @@ impl<'a> Object<'a> {
         match Elements::new(self.scanner, array).next() {
             Ok(None) => true,
             Ok(Some(first @ [b'{', ..])) => {
-                Self::of(self.scanner, first).is_ok_and(|object| object.is_recognised(depth))
+                Self::new(self.scanner, first).is_ok_and(|object| object.is_recognised(depth))
             }
             Ok(Some(first @ [b'[', ..])) => depth > 0 && self.is_page(first, depth - 1),
             Err(Malformed) => self.may_be_page(array, depth),
@@ -350,7 +350,7 @@ impl<'a> Object<'a> {
 
     fn is_session_or_event(&self, value: &'a [u8]) -> bool {
         value.first() == Some(&b'{')
-            && Self::of(self.scanner, value)
+            && Self::new(self.scanner, value)
                 .is_ok_and(|object| matches!(object.shape(false), Shape::Event | Shape::Session(_)))
     }
 
@@ -363,7 +363,7 @@ impl<'a> Object<'a> {
             {
                 histories.push(Nested { list, value });
             } else if value.first() == Some(&b'{')
-                && let Ok(object) = Self::of(self.scanner, value)
+                && let Ok(object) = Self::new(self.scanner, value)
                 && let Shape::Session(_) = object.shape(true)
             {
                 sessions.push(object.slots.id());
@@ -448,7 +448,7 @@ pub(crate) struct Pair<'a> {
 const MOST_ARRAYS: u32 = 4;
 
 fn is_one_of(name: &[u8], names: &[&str]) -> bool {
-    Folded::of(&text::member_name(name)).is_some_and(|folded| folded.is_one_of(names))
+    Folded::new(&text::member_name(name)).is_some_and(|folded| folded.is_one_of(names))
 }
 
 /// The name if it has at most 30 characters that programs use, else its masked beginning.
@@ -617,11 +617,11 @@ mod tests {
 
     /// The shape of a record, and the array in it.
     fn shape(text: &str, is_inside: bool) -> String {
-        let index = Index::of(text.as_bytes());
+        let index = Index::new(text.as_bytes());
         let scanner = Scanner::new(text.as_bytes(), &index);
-        let object = Object::of(scanner, text.as_bytes()).unwrap();
+        let object = Object::new(scanner, text.as_bytes()).unwrap();
         let shape = object.shape(is_inside);
-        let slots = RecordSlots::of(scanner, text.as_bytes(), &mut LayoutOf::default()).unwrap();
+        let slots = RecordSlots::new(scanner, text.as_bytes(), &mut LayoutOf::default()).unwrap();
         match (slots.plain_shape(), shape) {
             (None, _)
             | (Some(PlainShape::Event), Shape::Event)
@@ -779,9 +779,9 @@ mod tests {
     #[test]
     fn names_are_told_of_programs_and_masked_of_people() {
         let names = |text: &str| {
-            let index = Index::of(text.as_bytes());
+            let index = Index::new(text.as_bytes());
             let scanner = Scanner::new(text.as_bytes(), &index);
-            Object::of(scanner, text.as_bytes()).unwrap().names()
+            Object::new(scanner, text.as_bytes()).unwrap().names()
         };
         assert_eq!(names(r#"{"a_b":1,"$c-D":2}"#), "`a_b`, `$c-D`");
         assert_eq!(names(r#"{"Jan Novák 7":1}"#), "`xxx xxxxx 9`");
@@ -794,7 +794,7 @@ mod tests {
     #[test]
     fn of_a_broken_object_an_envelope_or_what_is_whole_can_be_saved() {
         let of = |text: &str| {
-            let index = Index::of(text.as_bytes());
+            let index = Index::new(text.as_bytes());
             remains(Scanner::new(text.as_bytes(), &index), text.as_bytes())
         };
         let session = r#"{"id":1,"created":2}"#;
@@ -838,7 +838,7 @@ mod tests {
     #[test]
     fn what_is_only_cut_is_written_as_json_up_to_there() {
         let is = |text: &str| {
-            let index = Index::of(text.as_bytes());
+            let index = Index::new(text.as_bytes());
             is_only_cut(Scanner::new(text.as_bytes(), &index), text.as_bytes())
         };
         for text in [

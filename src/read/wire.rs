@@ -24,7 +24,7 @@ impl Folded {
 
     /// Folds a name; `None` if it cannot be a name of the API. Names such as `_id` and `$type` come from the
     /// program that stored the record.
-    pub(crate) fn of(name: &[u8]) -> Option<Self> {
+    pub(crate) fn new(name: &[u8]) -> Option<Self> {
         if matches!(name.first(), None | Some(b'_' | b'-' | b'$')) {
             return None;
         }
@@ -56,7 +56,7 @@ pub(crate) struct Slot<'a>(Option<&'a [u8]>);
 
 impl<'a> Slot<'a> {
     /// A slot with a value.
-    pub(crate) const fn of(raw: &'a [u8]) -> Self {
+    pub(crate) const fn new(raw: &'a [u8]) -> Self {
         Self(Some(raw))
     }
 
@@ -204,7 +204,7 @@ macro_rules! slots {
                 if let Some(slot) = exact {
                     return Some(NamedSlot { slot, is_camel: true });
                 }
-                let folded = Folded::of(name)?;
+                let folded = Folded::new(name)?;
                 $(
                     if folded.length == $camel.len() && folded.is($camel) {
                         return Some(NamedSlot { slot: $number::$slot, is_camel: false });
@@ -226,7 +226,7 @@ macro_rules! slots {
             /// Reads the slots of an object; `layout` speeds up objects of the same layout.
             #[allow(dead_code, reason = "those of records are read in place")]
             #[inline]
-            pub(crate) fn of(
+            pub(crate) fn new(
                 scanner: Scanner<'a>,
                 object: &'a [u8],
                 layout: &mut LayoutOf<$number>,
@@ -534,7 +534,7 @@ mod tests {
     #[test]
     fn a_name_counts_in_any_case_and_whatever_parts_its_words() {
         let is = |name: &str, camel: &str| {
-            Folded::of(name.as_bytes()).is_some_and(|folded| folded.is(camel.as_bytes()))
+            Folded::new(name.as_bytes()).is_some_and(|folded| folded.is(camel.as_bytes()))
         };
         for name in [
             "companyid",
@@ -557,15 +557,15 @@ mod tests {
         ] {
             assert!(!is(name, "companyId"), "{name}");
         }
-        assert!(Folded::of(&[b'a'; 33]).is_none());
+        assert!(Folded::new(&[b'a'; 33]).is_none());
     }
 
     #[test]
     fn camel_case_wins_and_of_equal_names_the_last() {
         let id = |text: &'static str| {
-            let index = Index::of(text.as_bytes());
+            let index = Index::new(text.as_bytes());
             let scanner = Scanner::new(text.as_bytes(), &index);
-            let slots = RecordSlots::of(scanner, text.as_bytes(), &mut Layout::default());
+            let slots = RecordSlots::new(scanner, text.as_bytes(), &mut Layout::default());
             slots.unwrap().id().raw().map(<[u8]>::to_vec)
         };
         let written = |text: &str| Some(text.as_bytes().to_vec());

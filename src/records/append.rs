@@ -103,7 +103,7 @@ fn merged(mut first: Loaded, second: Loaded) -> Loaded {
         unfolded: _,
         undecided: _,
     } = second;
-    let mut symbols = Symbols::of(&mut first.texts, &texts);
+    let mut symbols = Symbols::new(&mut first.texts, &texts);
     let mut sessions = sessions;
     let mut stints = Arena::default();
     for session in sessions.iter_mut().flatten() {
@@ -151,7 +151,7 @@ struct Symbols<'a> {
 }
 
 impl<'a> Symbols<'a> {
-    fn of(into: &'a mut Texts, from: &'a Texts) -> Self {
+    fn new(into: &'a mut Texts, from: &'a Texts) -> Self {
         let by_text = into
             .iter()
             .map(|(symbol, text)| (text.to_owned(), symbol))

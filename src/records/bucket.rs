@@ -160,7 +160,7 @@ fn stint_rows(sessions: &[&Session], texts: &Texts) -> Columns {
     let stints: Vec<&SessionOperator> =
         sessions.iter().flat_map(|of| of.operators.iter()).collect();
     let all = || stints.iter().copied();
-    Columns::of(stints.len())
+    Columns::with_rows(stints.len())
         .integers("user_id", all().map(|of| id(of.user_id)))
         .texts("name", all().map(|of| name(of.name, texts)))
         .flags("is_full_name", all().map(|of| is_full(of.name)))
@@ -172,7 +172,8 @@ fn stint_rows(sessions: &[&Session], texts: &Texts) -> Columns {
 /// Session records.
 fn session_rows(sessions: &[&Session], files: &[FileName], texts: &Texts) -> Columns {
     let all = || sessions.iter().copied();
-    let columns = Columns::of(sessions.len()).integers("id", all().map(|of| number(of.id.get())));
+    let columns =
+        Columns::with_rows(sessions.len()).integers("id", all().map(|of| number(of.id.get())));
     with_places(columns, all().map(|of| of.place), files)
         .integers("company_id", all().map(|of| id(of.company_id)))
         .integers("department_id", all().map(|of| id(of.department_id)))
@@ -221,7 +222,7 @@ fn event_rows(histories: &[&History], loaded: &Loaded) -> Columns {
     let events = || events.iter();
     let actions = || events().map(|(_, action)| action);
     let person = |operator: Option<Operator>| operator.and_then(|operator| operator.name);
-    Columns::of(events().count())
+    Columns::with_rows(events().count())
         .timestamps("at", events().map(|(of, _)| number(of.at.microseconds())))
         .integers("number", events().map(|(of, _)| number(of.number)))
         .integers("request_id", events().map(|(of, _)| id(of.request)))
@@ -261,7 +262,7 @@ fn event_rows(histories: &[&History], loaded: &Loaded) -> Columns {
 fn history_rows(histories: &[&History], files: &[FileName], loaded: &Loaded) -> Columns {
     let undecided = &loaded.undecided;
     let all = || histories.iter().copied();
-    let columns = Columns::of(histories.len())
+    let columns = Columns::with_rows(histories.len())
         .integers("session_id", all().map(|of| number(of.session_id.get())));
     let is_in = |set: &HashSet<Place, RandomState>, of: &History| Some(set.contains(&of.place));
     with_places(columns, all().map(|of| of.place), files)
@@ -273,7 +274,7 @@ fn history_rows(histories: &[&History], files: &[FileName], loaded: &Loaded) -> 
 /// The ids of sessions in a column of their own.
 pub(super) fn id_rows(ids: &BTreeSet<Id>) -> PolarsResult<Vec<u8>> {
     let ids = ids.iter().map(|id| number(id.get()));
-    Columns::of(ids.len())
+    Columns::with_rows(ids.len())
         .integers("session_id", ids)
         .into_bytes()
 }
@@ -315,7 +316,7 @@ impl Reading {
         let mut stints = stints.unwrap_or_default().into_iter();
         let lengths = columns.integers("stints")?;
         let mut arena = Arena::default();
-        let mut places = PlaceColumns::of(&columns)?;
+        let mut places = PlaceColumns::new(&columns)?;
         let integers = |name: &str| columns.integers(name);
         let (ids, companies) = (integers("id")?, integers("company_id")?);
         let (departments, campaigns) = (integers("department_id")?, integers("campaign_id")?);
@@ -326,15 +327,15 @@ impl Reading {
         let flags = |name: &str| columns.flags(name);
         let (direct, blacklisted) = (flags("is_direct_chat")?, flags("blacklisted")?);
         let (auto, chatbot) = (flags("auto_accepted")?, flags("had_chatbot")?);
-        let mut channels = Memo::of(columns.texts("channel")?);
-        let mut sources = Memo::of(columns.texts("source")?);
-        let mut statuses = Memo::of(columns.texts("status")?);
-        let mut guests = Memo::of(columns.texts("guest_left")?);
-        let mut dial_results = Memo::of(columns.texts("dial_result")?);
-        let mut reasons = Memo::of(columns.texts("termination_reason")?);
-        let mut scales = Memo::of(columns.texts("feedback_scale")?);
-        let mut tags = Memo::of(columns.texts("tags")?);
-        let mut widgets = Memo::of(columns.texts("widget")?);
+        let mut channels = Memo::new(columns.texts("channel")?);
+        let mut sources = Memo::new(columns.texts("source")?);
+        let mut statuses = Memo::new(columns.texts("status")?);
+        let mut guests = Memo::new(columns.texts("guest_left")?);
+        let mut dial_results = Memo::new(columns.texts("dial_result")?);
+        let mut reasons = Memo::new(columns.texts("termination_reason")?);
+        let mut scales = Memo::new(columns.texts("feedback_scale")?);
+        let mut tags = Memo::new(columns.texts("tags")?);
+        let mut widgets = Memo::new(columns.texts("widget")?);
         for row in 0..columns.rows {
             let length = length_of(lengths, row, stints.len())?;
             let some_id = |column| integer(column, row).and_then(Id::new);
@@ -381,7 +382,7 @@ impl Reading {
 
     fn stints(&mut self, columns: &ReadColumns) -> PolarsResult<Vec<SessionOperator>> {
         let users = columns.integers("user_id")?;
-        let mut names = NameColumns::of(columns, "name", "is_full_name")?;
+        let mut names = NameColumns::new(columns, "name", "is_full_name")?;
         let (joined, left) = (columns.integers("joined")?, columns.integers("left")?);
         let concluded = columns.integers("concluded")?;
         let at = |column, row| integer(column, row).and_then(Timestamp::from_microseconds);
@@ -405,7 +406,7 @@ impl Reading {
         let mut events = events.unwrap_or_default().into_iter();
         let lengths = columns.integers("events")?;
         let mut arena = Arena::default();
-        let mut places = PlaceColumns::of(&columns)?;
+        let mut places = PlaceColumns::new(&columns)?;
         let ids = columns.integers("session_id")?;
         let (doubtful, lossy) = (columns.flags("doubtful")?, columns.flags("lossy")?);
         for row in 0..columns.rows {
@@ -440,11 +441,11 @@ impl Reading {
         );
         let (groups, operators) = (integers("group_id")?, integers("operator_id")?);
         let forwarders = integers("forwarded_by_id")?;
-        let mut activities = Memo::of(columns.texts("activity")?);
-        let mut group_names = Memo::of(columns.texts("group")?);
-        let mut operator_names = NameColumns::of(columns, "operator", "operator_is_full_name")?;
+        let mut activities = Memo::new(columns.texts("activity")?);
+        let mut group_names = Memo::new(columns.texts("group")?);
+        let mut operator_names = NameColumns::new(columns, "operator", "operator_is_full_name")?;
         let mut forwarder_names =
-            NameColumns::of(columns, "forwarded_by", "forwarded_by_is_full_name")?;
+            NameColumns::new(columns, "forwarded_by", "forwarded_by_is_full_name")?;
         (0..columns.rows)
             .map(|row| {
                 let some_id = |column| integer(column, row).and_then(Id::new);
@@ -566,9 +567,9 @@ struct NameColumns<'a> {
 }
 
 impl<'a> NameColumns<'a> {
-    fn of(columns: &'a ReadColumns, text: &str, is_full: &str) -> PolarsResult<Self> {
+    fn new(columns: &'a ReadColumns, text: &str, is_full: &str) -> PolarsResult<Self> {
         Ok(Self {
-            texts: Memo::of(columns.texts(text)?),
+            texts: Memo::new(columns.texts(text)?),
             full: columns.flags(is_full)?,
         })
     }
@@ -593,7 +594,7 @@ struct PlaceColumns<'a> {
 }
 
 impl<'a> PlaceColumns<'a> {
-    fn of(columns: &'a ReadColumns) -> PolarsResult<Self> {
+    fn new(columns: &'a ReadColumns) -> PolarsResult<Self> {
         Ok(Self {
             dumps: columns.texts("dump")?,
             paths: columns.texts("path")?,

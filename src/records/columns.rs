@@ -36,7 +36,7 @@ struct Column {
 
 impl Columns {
     /// No columns so far, of this many rows.
-    pub(super) const fn of(rows: usize) -> Self {
+    pub(super) const fn with_rows(rows: usize) -> Self {
         Self {
             rows,
             columns: Vec::new(),
@@ -267,7 +267,7 @@ pub(super) struct Memo<'a, T> {
 }
 
 impl<'a, T: Copy> Memo<'a, T> {
-    pub(super) fn of(column: TextColumn<'a>) -> Self {
+    pub(super) fn new(column: TextColumn<'a>) -> Self {
         Self {
             column,
             known: HashMap::default(),

@@ -11,7 +11,7 @@ pub(super) struct Table<'a, T> {
 }
 
 impl<'a, T> Table<'a, T> {
-    pub(super) const fn of(rows: &'a [T]) -> Self {
+    pub(super) const fn new(rows: &'a [T]) -> Self {
         Self {
             rows,
             columns: Vec::new(),
@@ -87,7 +87,7 @@ mod tests {
 
     #[test]
     fn a_column_that_a_table_of_before_does_not_have_is_empty() {
-        let table = Table::of(&[1, 2])
+        let table = Table::new(&[1, 2])
             .integer("id", |row| Some(*row))
             .text("name", |_| Some("x"));
         let frame = Frame(table.finish().unwrap());

@@ -146,14 +146,14 @@ impl TenantRecords {
             &mut tally,
         );
         let texts = loaded.texts;
-        let spellings = Spellings::of(&joined, &texts);
+        let spellings = Spellings::from_joined(&joined, &texts);
         let mut spellings: Vec<_> = spellings.iter().collect();
         spellings.sort_unstable_by_key(|(key, _)| *key);
         let merged = MergedBucket {
             format: FORMAT,
             bucket,
             tasks: self.marks(),
-            tally: TallyForm::of(&tally, &files, &texts),
+            tally: TallyForm::new(&tally, &files, &texts),
             spellings: spellings
                 .into_iter()
                 .map(|((kind, id), spelling)| SpellingForm {
@@ -480,7 +480,7 @@ impl MergedRecords {
             bucket,
             names: self.mark.clone(),
             settings: settings.to_vec(),
-            tally: TallyForm::of(of_bucket.tally, &of_bucket.files.0, of_bucket.texts),
+            tally: TallyForm::new(of_bucket.tally, &of_bucket.files.0, of_bucket.texts),
             outputs: outputs.collect(),
         };
         Ok((part_name(&self.records.tenant, bucket), to_json(&part)?))

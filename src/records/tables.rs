@@ -82,7 +82,7 @@ pub(super) fn sessions(
     clashes: &BTreeMap<Id, Clash>,
     texts: &Texts,
 ) -> Result<DataFrame, PolarsError> {
-    Table::of(sessions)
+    Table::new(sessions)
         .integer("id", |of| number(of.id.get()))
         .integer("file", |of| number(of.place.file))
         .integer("offset", |of| offset(of.place))
@@ -126,7 +126,7 @@ pub(super) fn stints(sessions: &[&Session], texts: &Texts) -> Result<DataFrame, 
         .iter()
         .flat_map(|session| session.operators.iter())
         .collect();
-    Table::of(&stints)
+    Table::new(&stints)
         .integer("user_id", |of| id(of.user_id))
         .text("name", |of| name(of.name, texts))
         .flag("is_full_name", |of| is_full(of.name))
@@ -137,7 +137,7 @@ pub(super) fn stints(sessions: &[&Session], texts: &Texts) -> Result<DataFrame, 
 }
 
 pub(super) fn histories(histories: &[&History]) -> Result<DataFrame, PolarsError> {
-    Table::of(histories)
+    Table::new(histories)
         .integer("session_id", |of| number(of.session_id.get()))
         .integer("file", |of| number(of.place.file))
         .integer("offset", |of| offset(of.place))
@@ -177,7 +177,7 @@ fn said<'a>(action: &Action, texts: &'a Texts) -> Said<'a> {
 }
 
 impl Numbered {
-    pub(super) fn of(histories: &[&History], actions: &Actions, texts: &Texts) -> Self {
+    pub(super) fn new(histories: &[&History], actions: &Actions, texts: &Texts) -> Self {
         const NONE: u32 = u32::MAX;
         let mut numbers = vec![NONE; actions.len()];
         let mut known: HashMap<Said<'_>, u32, RandomState> = HashMap::default();
@@ -213,7 +213,7 @@ pub(super) fn events(
         .iter()
         .flat_map(|history| history.events.iter())
         .collect();
-    Table::of(&events)
+    Table::new(&events)
         .integer("at", |of| number(of.at.microseconds()))
         .integer("request", |of| id(of.request))
         .integer("action", |of| number(numbered.number(of)))
@@ -223,7 +223,7 @@ pub(super) fn events(
 
 pub(super) fn actions(numbered: &Numbered, texts: &Texts) -> Result<DataFrame, PolarsError> {
     let operator_name = |operator: Option<Operator>| operator.and_then(|operator| operator.name);
-    Table::of(&numbered.actions)
+    Table::new(&numbered.actions)
         .text("activity", |of| Some(of.activity.name()))
         .integer("group_id", |of| id(of.group.map(|group| group.id)))
         .text("group", |of| {
@@ -284,7 +284,7 @@ pub(super) fn last_records(loaded: &Loaded) -> Vec<Named<'_>> {
 /// The last record of each user, group, department and campaign, as a table.
 pub(super) fn directory(loaded: &Loaded) -> Result<DataFrame, PolarsError> {
     let texts = &loaded.texts;
-    Table::of(&last_records(loaded))
+    Table::new(&last_records(loaded))
         .text("kind", |of| Some(kind_name(of.kind)))
         .integer("id", |of| number(of.id.get()))
         .text("name", |of| of.name.map(|name| texts.get(name)))
@@ -299,7 +299,7 @@ pub(super) fn directory(loaded: &Loaded) -> Result<DataFrame, PolarsError> {
 pub(super) fn user_names(loaded: &Loaded) -> Result<DataFrame, PolarsError> {
     let mut names: Vec<UserName> = loaded.user_names.iter().copied().collect();
     names.sort_unstable();
-    Table::of(&names)
+    Table::new(&names)
         .integer("user_id", |of| number(of.user.get()))
         .integer("mark", |of| number(of.mark.0.cast_signed()))
         .finish()
@@ -316,7 +316,7 @@ pub(super) fn files(inputs: &[Input], files: &[InputFile]) -> Result<DataFrame, 
         })
         .collect();
     let rows: Vec<_> = rows.iter().collect();
-    Table::of(&rows)
+    Table::new(&rows)
         .integer("dump", |of| i64::try_from(of.0).ok())
         .text("path", |of| Some(&of.1))
         .text("status", |of| Some(of.3.status.name()))
@@ -332,7 +332,7 @@ pub(super) fn problems(problems: &Problems) -> Result<DataFrame, PolarsError> {
     let unlisted = problems.unlisted();
     let mut problems: Vec<&Problem> = problems.iter().chain(&unlisted).collect();
     problems.sort_unstable();
-    Table::of(&problems)
+    Table::new(&problems)
         .integer("file", |of| of.file.map(i64::from))
         .integer("line", |of| of.line.map(i64::from))
         .text("code", |of| Some(of.code.name()))

@@ -47,7 +47,7 @@ struct ProblemForm {
 
 impl TallyForm {
     /// The form of a tally whose problems are in these files.
-    pub(super) fn of(tally: &Tally, files: &[FileName], texts: &Texts) -> Self {
+    pub(super) fn new(tally: &Tally, files: &[FileName], texts: &Texts) -> Self {
         let values = tally.unknown_values.iter();
         let mut unknown_values: Vec<_> = values
             .map(|((name, value), count)| {

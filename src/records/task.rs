@@ -302,7 +302,7 @@ impl Records {
                 .collect(),
             user_names,
             ids: all_ids.collect(),
-            tally: TallyForm::of(&loaded.tally, files, &loaded.texts),
+            tally: TallyForm::new(&loaded.tally, files, &loaded.texts),
             outputs,
         };
         to_json(&about)
@@ -366,7 +366,7 @@ fn file_rows(files: &[FileName], read: &[InputFile]) -> polars::error::PolarsRes
         .iter()
         .map(|file| file.hash.map(|hash| hash.to_hex().to_string()))
         .collect();
-    Columns::of(files.len())
+    Columns::with_rows(files.len())
         .texts("dump", files.iter().map(|file| Some(&*file.dump)))
         .texts("path", files.iter().map(|file| Some(&*file.path)))
         .texts("status", read.iter().map(|file| Some(file.status.name())))

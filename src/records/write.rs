@@ -50,7 +50,7 @@ impl Records {
             histories: self.superseded.histories
                 + all(loaded.histories.iter().map(Vec::len).sum(), histories.len()),
         };
-        let numbered = Numbered::of(&histories, &loaded.actions, &loaded.texts);
+        let numbered = Numbered::new(&histories, &loaded.actions, &loaded.texts);
         let tables = [
             (
                 "sessions",

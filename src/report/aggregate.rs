@@ -122,7 +122,7 @@ pub fn reports(
     facts: &Facts,
     names: &Names,
 ) -> Result<Reports, PolarsError> {
-    let tables = Tables::of(fact_plan, plan, facts, names)?;
+    let tables = Tables::new(fact_plan, plan, facts, names)?;
     let is_by_tag = |set: &Vec<Dimension>| set.contains(&Dimension::Tag);
     let by_tag = plan.groupings.iter().any(is_by_tag);
     let by_tag = by_tag.then(|| tables.by_tag()).transpose()?;
@@ -133,7 +133,7 @@ pub fn reports(
     let (made, (wholes, (levels, bridge))) = rayon::join(
         || by_dimensions(fact_plan, plan, &tables, &counted, names, &whole),
         || {
-            let wholes = || Wholes::of(&total(&counted)?, &tables);
+            let wholes = || Wholes::new(&total(&counted)?, &tables);
             let levels = || service_levels(fact_plan, plan, &tables.sessions, &counted, names);
             let bridge = || bridge(fact_plan, plan, &tables, names);
             rayon::join(wholes, || {
@@ -145,7 +145,7 @@ pub fn reports(
     let (mut made, mut wholes) = (made?, wholes?);
     if let Some(by_tag) = by_tag {
         let counted = counted_sessions(&by_tag.sessions)?;
-        wholes = wholes.with_tags(Wholes::of(&total(&counted)?, &by_tag)?);
+        wholes = wholes.with_tags(Wholes::new(&total(&counted)?, &by_tag)?);
         let repeats = by_tag.sessions.height() - tables.sessions.height();
         let tagged = by_dimensions(fact_plan, plan, &by_tag, &counted, names, &tagged)?;
         made.extend(tagged.into_iter().map(|report| Made {
@@ -264,7 +264,7 @@ impl Grouping {
         dimensions: &[Dimension],
         tables: &Tables,
     ) -> Result<Self, PolarsError> {
-        let clock = Clock::of(fact_plan, plan);
+        let clock = Clock::new(fact_plan, plan);
         let second = if Condition::WithOperator.holds(dimensions) {
             Some(MetricSource::Operators)
         } else if dimensions.contains(&Dimension::Queue) {
@@ -358,13 +358,13 @@ impl Grouping {
         add_statistics(&mut columns, MetricSource::Sessions, measured);
         match &self.second {
             Some((MetricSource::Operators, rows)) => {
-                let operators = OperatorRows::of(&tables.operators)?;
+                let operators = OperatorRows::new(&tables.operators)?;
                 let counts = operators.of_groups(rows, self.sessions.len());
                 add_metrics(&mut columns, OPERATOR_METRICS, &counts, &levels);
                 add_statistics(&mut columns, MetricSource::Operators, measured);
             }
             Some((MetricSource::Visits, rows)) => {
-                let visits = VisitRows::of(&tables.visits)?;
+                let visits = VisitRows::new(&tables.visits)?;
                 let counts = visits.of_groups(rows, self.sessions.len());
                 add_metrics(&mut columns, VISIT_METRICS, &counts, &levels);
                 add_statistics(&mut columns, MetricSource::Visits, measured);

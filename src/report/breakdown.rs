@@ -139,10 +139,10 @@ impl<'a> BreakdownSource<'a> {
         let mut of_recordings = plan.beyond.iter().copied();
         let of_recordings = of_recordings.find(|report| BeyondReport::RECORDINGS.contains(report));
         let Reports { tables, beyond, .. } = reports(fact_plan, plan, facts, names)?;
-        let mut all = Tables::of(fact_plan, plan, facts, names)?;
+        let mut all = Tables::new(fact_plan, plan, facts, names)?;
         let (rows, table) = if let Some(report) = of_recordings {
-            let clock = Clock::of(fact_plan, plan);
-            let sessions = RecordedSessions::of(&all)?;
+            let clock = Clock::new(fact_plan, plan);
+            let sessions = RecordedSessions::new(&all)?;
             let groups = sessions.groups(report, &all, &clock)?;
             let mut beyond = beyond.into_iter();
             let table = beyond.find(|table| table.name == report.name());
@@ -252,13 +252,13 @@ impl<'a> BreakdownSource<'a> {
         };
         let (source, made) = match column.condition {
             Condition::WithOperator => {
-                let rows = OperatorRows::of(&self.tables.operators)?;
+                let rows = OperatorRows::new(&self.tables.operators)?;
                 let source = MetricSource::Operators;
                 let made = made_by_name(OPERATOR_METRICS, name, &rows, in_group(source), formula);
                 (source, made)
             }
             Condition::WithQueue => {
-                let rows = VisitRows::of(&self.tables.visits)?;
+                let rows = VisitRows::new(&self.tables.visits)?;
                 let source = MetricSource::Visits;
                 let made = made_by_name(VISIT_METRICS, name, &rows, in_group(source), formula);
                 (source, made)
@@ -315,7 +315,7 @@ impl<'a> BreakdownSource<'a> {
         values.sort_unstable();
         let rank = statistic
             .percent()
-            .and_then(|percent| Rank::of(values.len(), percent.into()))
+            .and_then(|percent| Rank::new(values.len(), percent.into()))
             .map(|rank| (rank.below + 1, rank.part));
         Ok(Breakdown {
             column,

@@ -101,7 +101,7 @@ pub(super) struct Clock {
 }
 
 impl Clock {
-    pub(super) const fn of(fact_plan: &FactPlan, plan: &ReportPlan) -> Self {
+    pub(super) const fn new(fact_plan: &FactPlan, plan: &ReportPlan) -> Self {
         Self {
             zone: fact_plan.zone,
             interval: plan.interval,

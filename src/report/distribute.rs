@@ -15,7 +15,7 @@ pub(super) struct Present {
 
 impl Present {
     /// Takes the value of each row, in order.
-    pub(super) fn of(values: impl Iterator<Item = Option<i64>>) -> Self {
+    pub(super) fn new(values: impl Iterator<Item = Option<i64>>) -> Self {
         let mut present = Self::with_room(0);
         (0_u32..)
             .zip(values)

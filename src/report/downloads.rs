@@ -58,8 +58,8 @@ pub fn downloads(
     facts: &Facts,
     names: &Names,
 ) -> Result<DownloadReport, PolarsError> {
-    let tables = Tables::of(fact_plan, plan, facts, names)?;
-    let calls = RecordedSessions::of(&tables)?.all();
+    let tables = Tables::new(fact_plan, plan, facts, names)?;
+    let calls = RecordedSessions::new(&tables)?.all();
     let table = passing_facts(fact_plan, plan, facts, names)?.downloads_file()?;
     let mut summary = DownloadSummary {
         answered_calls: calls.sessions,

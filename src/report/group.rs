@@ -33,7 +33,7 @@ impl Groups {
         let mut numbers: Vec<Vec<u32>> = Vec::with_capacity(keys.len());
         let mut values: Vec<Column> = Vec::with_capacity(keys.len());
         for key in keys {
-            let next = NumberedKey::of(key)?;
+            let next = NumberedKey::new(key)?;
             if numbers.is_empty() {
                 numbers.push((0_u32..).take(next.values.len()).collect());
                 of_row = next.of_row;
@@ -106,7 +106,7 @@ struct NumberedKey {
 }
 
 impl NumberedKey {
-    fn of(key: &Column) -> Result<Self, PolarsError> {
+    fn new(key: &Column) -> Result<Self, PolarsError> {
         let name = key.name().clone();
         let (of_row, values) = match key.dtype() {
             DataType::Int32 => {

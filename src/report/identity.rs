@@ -95,7 +95,7 @@ pub struct Wholes {
 }
 
 impl Wholes {
-    pub(super) fn of(total: &SessionCounts, tables: &Tables) -> Result<Self, PolarsError> {
+    pub(super) fn new(total: &SessionCounts, tables: &Tables) -> Result<Self, PolarsError> {
         let mut wholes = Self::default();
         let level = SessionCounts {
             service: total.level,
@@ -107,13 +107,13 @@ impl Wholes {
         wholes.sums(PHASES, tables)?;
         if tables.operators.column("offers").is_ok() {
             let rows = Groups::by(tables.operators.height(), &[])?.of_row;
-            let counts = OperatorRows::of(&tables.operators)?.of_groups(&rows, 1);
+            let counts = OperatorRows::new(&tables.operators)?.of_groups(&rows, 1);
             wholes.counts(OPERATOR_METRICS, &first(&counts));
             wholes.sums(OPERATOR_PHASES, tables)?;
         }
         if tables.visits.column("exit").is_ok() {
             let rows = Groups::by(tables.visits.height(), &[])?.of_row;
-            let counts = VisitRows::of(&tables.visits)?.of_groups(&rows, 1);
+            let counts = VisitRows::new(&tables.visits)?.of_groups(&rows, 1);
             wholes.counts(VISIT_METRICS, &first(&counts));
             wholes.sums(VISIT_LENGTH, tables)?;
         }
@@ -277,7 +277,7 @@ fn beyond_wholes(report: BeyondReport, tables: &Tables) -> Result<Vec<RequiredTo
         | BeyondReport::RecordingsByDay
         | BeyondReport::RecordingsByOperator
         | BeyondReport::RecordingsTotal => {
-            let all = RecordedSessions::of(tables)?.all();
+            let all = RecordedSessions::new(tables)?.all();
             vec![
                 counted(
                     "sessions",

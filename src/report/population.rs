@@ -91,7 +91,7 @@ enum Feedback {
 
 impl Feedback {
     /// The rating; `None` if the scale is another or the rating is outside of it.
-    fn of(scale: &str, stars: i64) -> Option<Self> {
+    fn from_stars(scale: &str, stars: i64) -> Option<Self> {
         match scale {
             "Likert" => Some(Self::Likert(stars)),
             "NPS" => {
@@ -163,7 +163,7 @@ fn counted_piece(sessions: &DataFrame) -> Result<Vec<CountedSession>, PolarsErro
             let stars = stars.next().flatten();
             row.feedback = scale
                 .zip(stars)
-                .and_then(|(scale, stars)| Feedback::of(scale, stars));
+                .and_then(|(scale, stars)| Feedback::from_stars(scale, stars));
         });
     }
     Ok(counted)
@@ -358,7 +358,7 @@ pub(super) struct OperatorRows<'a> {
 }
 
 impl<'a> OperatorRows<'a> {
-    pub(super) fn of(operators: &'a DataFrame) -> Result<Self, PolarsError> {
+    pub(super) fn new(operators: &'a DataFrame) -> Result<Self, PolarsError> {
         let counts = |name| Ok::<_, PolarsError>(counts(operators.column(name)?.i64()?));
         let joined = operators.column("joined")?.is_not_null();
         Ok(Self {
@@ -399,7 +399,7 @@ pub(super) struct VisitRows {
 }
 
 impl VisitRows {
-    pub(super) fn of(visits: &DataFrame) -> Result<Self, PolarsError> {
+    pub(super) fn new(visits: &DataFrame) -> Result<Self, PolarsError> {
         let exits = categories(visits, "exit")?.flatten();
         Ok(Self {
             exits: exits.collect(),

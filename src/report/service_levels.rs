@@ -44,7 +44,7 @@ pub(super) fn service_levels(
     counted: &[CountedSession],
     names: &Names,
 ) -> Result<Table, PolarsError> {
-    let clock = Clock::of(fact_plan, plan);
+    let clock = Clock::new(fact_plan, plan);
     let key = Dimension::Queue.key(sessions, plan.queue_by, &clock)?;
     let by_queue = Groups::by(sessions.height(), &[key])?;
     let total = Groups::by(sessions.height(), &[])?;

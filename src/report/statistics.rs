@@ -35,7 +35,7 @@ impl<'a> Sorted<'a> {
         let percents = statistics
             .iter()
             .filter_map(|statistic| statistic.percent());
-        let ranks = percents.filter_map(|percent| Rank::of(values.len(), percent.into()));
+        let ranks = percents.filter_map(|percent| Rank::new(values.len(), percent.into()));
         let mut places: Vec<usize> = ranks
             .flat_map(|rank| [rank.below, rank.below + 1])
             .chain([0, values.len() - 1])
@@ -88,7 +88,7 @@ pub(super) struct Rank {
 
 impl Rank {
     /// The rank of a percentile among `count` values; `None` without values.
-    pub(super) fn of(count: usize, percent: u64) -> Option<Self> {
+    pub(super) fn new(count: usize, percent: u64) -> Option<Self> {
         let last = u64::try_from(count).ok()?.checked_sub(1)?;
         let rank = last * percent;
         Some(Self {
@@ -105,7 +105,7 @@ pub(super) fn percentile(sorted: &[i64], percent: u64) -> Option<i64> {
 
 /// The percentile of sorted values in microseconds, in hundredths of a microsecond and not rounded.
 pub(super) fn exact_percentile(sorted: &[i64], percent: u64) -> Option<i128> {
-    let Rank { below, part } = Rank::of(sorted.len(), percent)?;
+    let Rank { below, part } = Rank::new(sorted.len(), percent)?;
     let part = i128::from(part);
     let low = i128::from(*sorted.get(below)?);
     let high = sorted.get(below + 1).map_or(low, |&high| high.into());

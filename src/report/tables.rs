@@ -44,7 +44,7 @@ pub(super) struct Tables {
 
 impl Tables {
     /// The rows that pass the plan's filters.
-    pub(super) fn of(
+    pub(super) fn new(
         fact_plan: &FactPlan,
         plan: &ReportPlan,
         facts: &Facts,
@@ -61,7 +61,7 @@ impl Tables {
         Self::with_visits(fact_plan, plan, facts, visits, names)
     }
 
-    /// Like [`Self::of`], with these rows of `queue_visits`.
+    /// Like [`Self::new`], with these rows of `queue_visits`.
     fn with_visits(
         fact_plan: &FactPlan,
         plan: &ReportPlan,
@@ -132,7 +132,7 @@ impl Tables {
         plan: &ReportPlan,
         names: &Names,
     ) -> Result<(), PolarsError> {
-        let clock = Clock::of(fact_plan, plan);
+        let clock = Clock::new(fact_plan, plan);
         let mut sessions = vec![true; self.all.height()];
         let mut unknown = Vec::new();
         let mut others: Vec<PartRows<'_>> = [
@@ -145,7 +145,7 @@ impl Tables {
             (FactPart::StintDays, &mut self.stint_days),
         ]
         .into_iter()
-        .filter_map(|(part, frame)| PartRows::of(part, frame).transpose())
+        .filter_map(|(part, frame)| PartRows::new(part, frame).transpose())
         .collect::<Result<_, _>>()?;
         for filter in &plan.filters {
             let dimension = filter.dimension;
@@ -294,7 +294,7 @@ struct PartRows<'a> {
 
 impl<'a> PartRows<'a> {
     /// The rows of a table; `None` if no report uses the table.
-    fn of(part: FactPart, frame: &'a mut DataFrame) -> Result<Option<Self>, PolarsError> {
+    fn new(part: FactPart, frame: &'a mut DataFrame) -> Result<Option<Self>, PolarsError> {
         Ok(session_rows(frame)?.map(|sessions| Self {
             part,
             pass: vec![true; sessions.len()],

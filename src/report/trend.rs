@@ -75,7 +75,7 @@ impl CalendarMonth {
         Self { year, month }
     }
 
-    fn of(date: NaiveDate) -> Self {
+    fn containing(date: NaiveDate) -> Self {
         Self::new((date.year(), date.month()))
     }
 
@@ -92,7 +92,7 @@ impl CalendarMonth {
     /// The month so many months before.
     pub fn before(self, months: u32) -> Option<Self> {
         let first = self.first()?.checked_sub_months(Months::new(months))?;
-        Some(Self::of(first))
+        Some(Self::containing(first))
     }
 
     /// The same month of the year before.
@@ -111,8 +111,8 @@ impl CalendarMonth {
     /// The days of the month as a period.
     pub fn period(self) -> Period {
         Period {
-            from: self.first().map(Day::of),
-            to: self.end().map(Day::of),
+            from: self.first().map(Day::from_date),
+            to: self.end().map(Day::from_date),
         }
     }
 }
@@ -145,7 +145,7 @@ pub fn trend_period(period: &Period) -> Option<Period> {
     let month = CalendarMonth::new(period.month()?);
     let january = NaiveDate::from_ymd_opt(month.year - 1, 1, 1)?;
     Some(Period {
-        from: Some(Day::of(january)),
+        from: Some(Day::from_date(january)),
         to: period.to,
     })
 }
@@ -181,7 +181,7 @@ pub fn trend_selection(plan: &ReportPlan) -> Selection {
 impl Trend {
     /// Makes the trend of the month that ends with the plan's period, from facts of
     /// [`trend_period`].
-    pub fn of(
+    pub fn new(
         fact_plan: &FactPlan,
         plan: &ReportPlan,
         facts: &Facts,
@@ -189,7 +189,7 @@ impl Trend {
     ) -> Result<Self, PolarsError> {
         let last = fact_plan.period.to.and_then(Day::date);
         let last = last.and_then(|end| end.pred_opt()).unwrap_or_default();
-        let month = CalendarMonth::of(last);
+        let month = CalendarMonth::containing(last);
         let plan = plan_by_month(plan);
         let months = covered_months(month, &sessions_by_day(facts)?, &fact_plan.calendar);
         let shown = (0..SHOWN).rev().filter_map(|before| month.before(before));
@@ -399,7 +399,7 @@ fn covered(
 ) -> Option<MonthCoverage> {
     let (first, end) = (month.first()?, month.end()?);
     let last = end.checked_sub_days(Days::new(1))?;
-    let (first, last) = (Day::of(first), Day::of(last));
+    let (first, last) = (Day::from_date(first), Day::from_date(last));
     let own = || sessions.range(first..=last);
     let between = own()
         .next()
@@ -504,7 +504,7 @@ mod tests {
     use super::*;
 
     fn day(text: &str) -> Day {
-        Day::of(text.parse().unwrap())
+        Day::from_date(text.parse().unwrap())
     }
 
     /// A session on each of these days but weekends.

@@ -21,7 +21,7 @@ impl Period {
             let months = (end.year() - first.year()) * 12 + end.month0().cast_signed()
                 - first.month0().cast_signed();
             let months = Months::new(u32::try_from(months).ok()?);
-            Day::of(first.checked_sub_months(months)?)
+            Day::from_date(first.checked_sub_months(months)?)
         } else {
             Day(from.0.checked_sub(to.0 - from.0)?)
         };
@@ -49,7 +49,7 @@ mod tests {
     use super::*;
 
     fn period(from: &str, to: &str) -> Period {
-        let day = |text: &str| text.parse().ok().map(Day::of);
+        let day = |text: &str| text.parse().ok().map(Day::from_date);
         Period {
             from: day(from),
             to: day(to),

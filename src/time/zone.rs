@@ -23,7 +23,7 @@ impl Day {
     }
 
     /// The day of a calendar date.
-    pub fn of(date: NaiveDate) -> Self {
+    pub fn from_date(date: NaiveDate) -> Self {
         Self(date.to_epoch_days())
     }
 

@@ -23,12 +23,12 @@ pub(crate) enum Cells<'a> {
 }
 
 impl<'a> Cells<'a> {
-    pub(crate) fn of(kind: Kind, column: &'a Column) -> Result<Self, PolarsError> {
+    pub(crate) fn new(kind: Kind, column: &'a Column) -> Result<Self, PolarsError> {
         Ok(match kind {
             Kind::Text => Self::Texts(column.str()?),
             Kind::Flag => Self::Flags(column.bool()?),
             Kind::Day => Self::Days(column.i32()?),
-            _ => Self::Integers(kind, Integers::of(column.i64()?)),
+            _ => Self::Integers(kind, Integers::new(column.i64()?)),
         })
     }
 
@@ -38,7 +38,7 @@ impl<'a> Cells<'a> {
             Self::Texts(texts) => texts.get(row).map(Value::Text),
             Self::Flags(flags) => flags.get(row).map(Value::Flag),
             Self::Days(days) => days.get(row).map(|day| Value::Day(Day(day))),
-            Self::Integers(kind, values) => values.get(row).map(|value| Value::of(*kind, value)),
+            Self::Integers(kind, values) => values.get(row).map(|value| Value::new(*kind, value)),
         };
         value.unwrap_or(Value::Empty)
     }
@@ -58,7 +58,7 @@ pub(crate) enum Integers<'a> {
 }
 
 impl<'a> Integers<'a> {
-    fn of(column: &'a Int64Chunked) -> Self {
+    fn new(column: &'a Int64Chunked) -> Self {
         let mut pieces = column.downcast_iter();
         match (pieces.next(), pieces.next()) {
             (Some(whole), None) => Self::Whole(whole),
@@ -76,7 +76,7 @@ impl<'a> Integers<'a> {
 
 /// Appends a number in the format of files.
 pub(crate) fn spell_integer(kind: Kind, value: i64, zone: Zone, text: &mut String) {
-    Value::of(kind, value).spell(CsvStyle::plain(zone), text);
+    Value::new(kind, value).spell(CsvStyle::plain(zone), text);
 }
 
 /// The columns of a table with typed access to their cells.
@@ -86,7 +86,7 @@ pub(super) fn columns(table: &Table) -> Result<Vec<(&ColumnSpec, Cells<'_>)>, Po
         .iter()
         .map(|spec| {
             let column = table.frame.column(&spec.frame_name())?;
-            Ok((spec, Cells::of(spec.kind, column)?))
+            Ok((spec, Cells::new(spec.kind, column)?))
         })
         .collect()
 }
@@ -111,7 +111,7 @@ pub(super) enum Value<'a> {
 
 impl Value<'_> {
     /// The value of an integer of a frame.
-    fn of(kind: Kind, value: i64) -> Self {
+    fn new(kind: Kind, value: i64) -> Self {
         match kind {
             Kind::Timestamp => {
                 Timestamp::from_microseconds(value).map_or(Self::Empty, Self::Timestamp)
@@ -236,7 +236,7 @@ mod tests {
             durations,
         };
         let mut text = String::new();
-        let cells = Cells::of(kind, &column).unwrap();
+        let cells = Cells::new(kind, &column).unwrap();
         cells.spell(0, style, &mut text);
         text
     }

@@ -39,7 +39,7 @@ pub(super) fn rows(document: &Document<'_>) -> Result<Vec<ContractTexts>, Polars
     let Some(table) = tables.find(|table| table.name == CONTRACT) else {
         return Ok(Vec::new());
     };
-    let figures = TableCells::of(table)?;
+    let figures = TableCells::new(table)?;
     let clauses = &document.plan.clauses;
     let clause = |name: &str| clauses.iter().find(|clause| clause.contract.name == name);
     let rows = (0..figures.height).filter_map(|row| {

@@ -17,7 +17,7 @@ pub(super) struct TableCells<'a> {
 }
 
 impl<'a> TableCells<'a> {
-    pub(super) fn of(table: &'a Table) -> Result<Self, PolarsError> {
+    pub(super) fn new(table: &'a Table) -> Result<Self, PolarsError> {
         Ok(Self {
             columns: columns(table)?,
             height: table.frame.height(),

@@ -81,12 +81,15 @@ pub(super) struct SheetLoss<'a> {
 }
 
 impl<'a> FirstSheet<'a> {
-    pub(super) fn of(document: &Document<'_>, overview: &'a Overview) -> Result<Self, PolarsError> {
+    pub(super) fn new(
+        document: &Document<'_>,
+        overview: &'a Overview,
+    ) -> Result<Self, PolarsError> {
         let headline = headline(document, overview)?;
         let figures = figures(document, overview, &headline)?;
         let (queues, more_queues) = queues(document, overview)?;
         let losses = overview.losses.iter();
-        let by_queue = TableCells::of(&overview.by_queue)?;
+        let by_queue = TableCells::new(&overview.by_queue)?;
         Ok(Self {
             sentence: sentence(document, overview, &figures),
             incomplete: coverage(overview).and_then(|month| incomplete(document.words(), month)),
@@ -140,7 +143,7 @@ fn figures<'a>(
     let before = |previous: &'a Option<Previous>| -> Result<_, PolarsError> {
         let previous = previous.as_ref();
         previous
-            .map(|of| Ok((of, TableCells::of(&of.total)?)))
+            .map(|of| Ok((of, TableCells::new(&of.total)?)))
             .transpose()
     };
     let (previous, year_before) = (before(&overview.previous)?, before(&overview.year_before)?);
@@ -192,8 +195,8 @@ fn queues(
     overview: &Overview,
 ) -> Result<(Vec<SheetQueue>, usize), PolarsError> {
     let words = document.words();
-    let figures = TableCells::of(&overview.by_queue)?;
-    let before = QueueMonths::of(overview.trend.as_ref())?;
+    let figures = TableCells::new(&overview.by_queue)?;
+    let before = QueueMonths::new(overview.trend.as_ref())?;
     let rows = order(&figures, &["queue_id", "queue"]).into_iter();
     let mut offered: Vec<usize> = rows
         .filter(|&row| figures.count(row, "offered") > 0)
@@ -227,8 +230,8 @@ pub(super) struct QueueMonths<'a> {
 }
 
 impl<'a> QueueMonths<'a> {
-    pub(super) fn of(trend: Option<&'a Trend>) -> Result<Option<Self>, PolarsError> {
-        let trend = trend.map(|trend| TableCells::of(&trend.by_queue_month));
+    pub(super) fn new(trend: Option<&'a Trend>) -> Result<Option<Self>, PolarsError> {
+        let trend = trend.map(|trend| TableCells::new(&trend.by_queue_month));
         Ok(trend.transpose()?.map(|figures| Self { figures }))
     }
 

@@ -66,11 +66,11 @@ pub(super) fn headline<'a>(
     document: &Document<'_>,
     overview: &'a Overview,
 ) -> Result<Vec<Headline<'a>>, polars::error::PolarsError> {
-    let total = TableCells::of(&overview.total)?;
+    let total = TableCells::new(&overview.total)?;
     let previous = overview
         .previous
         .as_ref()
-        .map(|previous| TableCells::of(&previous.total))
+        .map(|previous| TableCells::new(&previous.total))
         .transpose()?;
     let counts = overview.counts;
     let of_offered = |numerator| {

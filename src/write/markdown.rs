@@ -53,7 +53,7 @@ fn write_table(
     sink: &mut impl Write,
 ) -> Result<(), WriteError> {
     let words = document.words();
-    let figures = TableCells::of(table)?;
+    let figures = TableCells::new(table)?;
     let name = words.title(&table.name);
     let registry = Registry::of_table(&table.name);
     writeln!(sink, "\n## {name}\n")?;

@@ -288,8 +288,8 @@ const COLUMNS: [&str; 10] = [
 fn findings(ui: Ui, plan: &CommonPlan, limits: &CriterionLimits) -> Result<CheckFindings, Error> {
     let selection = Selection::Columns(vec![(FactTable::Sessions, COLUMNS.to_vec())]);
     let records = pipeline::load(ui, plan)?;
-    let seen = Sighting::of(&records.loaded);
-    let resolved = Resolved::of(plan, records)?;
+    let seen = Sighting::new(&records.loaded);
+    let resolved = Resolved::new(plan, records)?;
     let joined = &resolved.dossiers.joined;
     let order = order(joined);
     let faq = promises(&resolved.plan, joined);
@@ -297,7 +297,7 @@ fn findings(ui: Ui, plan: &CommonPlan, limits: &CriterionLimits) -> Result<Check
         .map(|index| joined.session(index).id)
         .collect();
     let run = resolved.into_facts(ui, plan, &selection)?;
-    let days = Days::of(&run.plan, &run.facts, &seen, |id| kept.contains(&id))?;
+    let days = Days::new(&run.plan, &run.facts, &seen, |id| kept.contains(&id))?;
     let pages = full_pages(&seen, &run.sources.inputs);
     let requests = days.sum(|day| day.requests_without_session);
     let doubt = doubt(&run.plan, &run.facts, &order, requests, &run.tally)?;

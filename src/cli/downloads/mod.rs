@@ -64,14 +64,14 @@ pub(super) fn run(ui: Ui, command: &DownloadsCommand) -> Result<Exit, Error> {
     let found = on_threads(ui, plan.threads, || {
         let selection = downloads_selection(&command.report);
         let records = pipeline::load(ui, plan)?;
-        let run = Resolved::of(plan, records)?.into_facts(ui, plan, &selection)?;
+        let run = Resolved::new(plan, records)?.into_facts(ui, plan, &selection)?;
         let mut downloads = downloads(&run.plan, &command.report, &run.facts, &run.names)?;
         run.check_balance(&[run.facts.sessions.frame.height() as u64])?;
         let is_listed = command.curl.is_some() || command.check.is_some();
-        let list = is_listed.then(|| DownloadList::of(&downloads.table, command.host.as_deref()));
+        let list = is_listed.then(|| DownloadList::new(&downloads.table, command.host.as_deref()));
         let list = list.transpose()?;
         let checked = match (&command.check, &list) {
-            (Some(folder), Some(list)) => Some(Checked::of(folder, list, plan.read.extras.hash)?),
+            (Some(folder), Some(list)) => Some(Checked::new(folder, list, plan.read.extras.hash)?),
             _ => None,
         };
         if let (Some(Checked { hashes, .. }), Some(list)) = (&checked, &list)
@@ -128,7 +128,7 @@ pub(super) fn run(ui: Ui, command: &DownloadsCommand) -> Result<Exit, Error> {
 }
 
 impl Checked {
-    fn of(folder: &Path, list: &DownloadList, is_hashing: bool) -> Result<Self, Error> {
+    fn new(folder: &Path, list: &DownloadList, is_hashing: bool) -> Result<Self, Error> {
         let unread = |error: crate::download::LookError| {
             Error::failed(
                 error.to_string(),

@@ -40,7 +40,7 @@ pub(super) fn explain(command: &ExplainCommand, target: &CellTarget) -> Result<S
         Filter::add(&mut report.filters, Dimension::InHours, false, closed);
     }
     let records = pipeline::load(Ui::new(true), plan)?;
-    let resolved = Resolved::of(plan, records)?;
+    let resolved = Resolved::new(plan, records)?;
     let (run, joined) = resolved.with_facts(plan, &with_ids(selection(&report)))?;
     let wheres: Vec<(String, String)> = if target.dimensions.is_empty() && target.is_service_levels
     {
@@ -85,7 +85,7 @@ pub(super) fn explain_a_contract(
         top: None,
     };
     let records = pipeline::load(Ui::new(true), plan)?;
-    let resolved = Resolved::of(plan, records)?;
+    let resolved = Resolved::new(plan, records)?;
     let (run, joined) = resolved.with_facts(plan, &with_ids(selection(&report)))?;
     let request = CellRequest {
         plan: &run.plan,

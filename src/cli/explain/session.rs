@@ -48,7 +48,7 @@ pub(super) fn explain(command: &ExplainCommand, session: Id) -> Result<String, E
         let input = sources.inputs.get(file as usize);
         input.is_some_and(|input| plan.read.naming.session(&input.path()) == Some(session))
     };
-    let missing = Missing::of(session, &loaded, &path);
+    let missing = Missing::new(session, &loaded, &path);
     match tell(&meaning, &reports, session, loaded, &path, &is_own)? {
         None => Err(missing.stop()),
         Some(story) if command.json => super::json(&story),
@@ -68,7 +68,7 @@ struct Missing {
 }
 
 impl Missing {
-    fn of(session: Id, loaded: &Loaded, path: &dyn Fn(u32) -> String) -> Self {
+    fn new(session: Id, loaded: &Loaded, path: &dyn Fn(u32) -> String) -> Self {
         let place = |file, line| format!("{}, line {line}", printable(&path(file)));
         let own = loaded
             .tally

@@ -124,7 +124,7 @@ pub(super) fn run(ui: Ui, command: &InitCommand) -> Result<(), Error> {
         if has_no_session(&records) {
             return Err(nothing::found(&records));
         }
-        Ok(Survey::of(records))
+        Ok(Survey::new(records))
     })?;
     let text = text::settings(&survey, common.facts.zone);
     write(out, &text, *force).map_err(|error| unwritten(out, &error))?;

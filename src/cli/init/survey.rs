@@ -29,13 +29,13 @@ pub(super) struct Survey {
 }
 
 impl Survey {
-    pub(super) fn of(records: Records) -> Self {
+    pub(super) fn new(records: Records) -> Self {
         let Dossiers {
             joined,
             names,
             tally,
             ..
-        } = Dossiers::of(records.loaded);
+        } = Dossiers::from_loaded(records.loaded);
         let things = |kind| things(&joined, &names, kind);
         let campaigns = things(DirectoryKind::Campaign).into_iter().map(|campaign| {
             let mode = joined.mode(campaign.id);

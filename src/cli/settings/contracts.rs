@@ -355,7 +355,7 @@ fn parse_days(place: &str, text: &str) -> Result<ExcludedDays, UsageError> {
     }
     let date = |text: &str| {
         let date = parse_date(place, text.trim());
-        date.map(Day::of).map_err(|_| {
+        date.map(Day::from_date).map_err(|_| {
             option_error(
                 place,
                 format!("`{text}` is no day"),

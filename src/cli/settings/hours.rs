@@ -161,7 +161,7 @@ fn country(name: &str, text: &str) -> Result<Country, UsageError> {
 fn days(reading: &mut SettingsReading<'_>, place: &SettingPlace<'_>) -> BTreeSet<Day> {
     let places = place.items().into_iter();
     let days = places.filter_map(|place| reading.text(&place, parse_date));
-    days.map(Day::of).collect()
+    days.map(Day::from_date).collect()
 }
 
 /// The intervals in `8:00-12:00, 13:00-17:00` or in a list of such texts. An empty text has none.

@@ -178,7 +178,7 @@ pub(super) fn understand(arguments: &[OsString]) -> Result<(Args, SettingsFile),
     }
     let (_, own) = innermost(&matches);
     if let Some(command) = own_command {
-        settings.effective = Effective::of(command, own);
+        settings.effective = Effective::new(command, own);
     }
     Ok((Args::from_arg_matches(&matches)?, settings))
 }

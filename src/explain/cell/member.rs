@@ -66,7 +66,7 @@ pub(super) fn member_with(
 ) -> FigureSession {
     let mut events = Vec::new();
     let dossier = request.joined.dossier(position, &mut events);
-    let account = Account::of(request.plan, dossier.session, dossier, &mut |_| {});
+    let account = Account::new(request.plan, dossier.session, dossier, &mut |_| {});
     let context = SessionContext {
         plan: request.plan,
         dossier,

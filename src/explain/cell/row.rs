@@ -44,7 +44,7 @@ pub(super) fn keys(
         .map(|column| {
             let values = table.frame.column(&column.frame_name())?;
             let mut text = String::new();
-            Cells::of(column.kind, values)?.spell(
+            Cells::new(column.kind, values)?.spell(
                 row,
                 CsvStyle::plain(request.plan.zone),
                 &mut text,

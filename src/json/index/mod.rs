@@ -65,7 +65,7 @@ impl Index {
     }
 
     /// Indexes a whole text.
-    pub(crate) fn of(text: &[u8]) -> Self {
+    pub(crate) fn new(text: &[u8]) -> Self {
         let mut index = Self::default();
         while index.extend(text, true) {}
         index
@@ -468,7 +468,7 @@ mod tests {
         for before in 50..70 {
             for run in 0..20 {
                 let text = format!("{}\"{}\"{{}}", " ".repeat(before), "\\".repeat(run));
-                let index = Index::of(text.as_bytes());
+                let index = Index::new(text.as_bytes());
                 let (quotes, opens, closes) = slow(text.as_bytes());
                 assert_eq!(quotes_of(&index), quotes, "{text}");
                 assert_eq!(set_bits(&index, |block| block.opens), opens, "{text}");
@@ -484,7 +484,7 @@ mod tests {
         index.extend(text, true);
         index.restart(17);
         index.extend(text, true);
-        let fresh = Index::of(&text[17..]);
+        let fresh = Index::new(&text[17..]);
         let moved: Vec<usize> = quotes_of(&fresh).iter().map(|at| at + 17).collect();
         let quotes = quotes_of(&index);
         assert_eq!(quotes[5..], moved);
@@ -498,7 +498,7 @@ mod tests {
         fn the_masks_are_what_a_byte_by_byte_walk_finds(
             text in proptest::collection::vec(proptest::sample::select(b"\"\\{}[]\n,: ab".to_vec()), 0..400),
         ) {
-            let index = Index::of(&text);
+            let index = Index::new(&text);
             let (quotes, opens, closes) = slow(&text);
             proptest::prop_assert_eq!(quotes_of(&index), quotes);
             proptest::prop_assert_eq!(set_bits(&index, |block| block.opens), opens);
@@ -518,7 +518,7 @@ mod tests {
         ) {
             // Several repetitions make more blocks than are indexed at once.
             let text = piece.repeat(times);
-            let mut index = Index::of(&text);
+            let mut index = Index::new(&text);
             if cut < text.len() {
                 // A position that is indexed again after a restart is listed once.
                 index.restart(cut);

@@ -173,7 +173,7 @@ impl<'a> Decoder<'a> {
     ) -> Result<Option<DownloadSlots<'a>>, Malformed> {
         if element.first() == Some(&b'{') {
             let layout = &mut self.findings.layouts.download;
-            let slots = DownloadSlots::of(self.scanner, element, layout)?;
+            let slots = DownloadSlots::new(self.scanner, element, layout)?;
             if !slots.value().is_nested() {
                 return Ok(Some(slots));
             }
@@ -182,14 +182,14 @@ impl<'a> Decoder<'a> {
             return Ok(None);
         };
         let layout = &mut self.findings.layouts.download;
-        DownloadSlots::of(self.scanner, object, layout).map(Some)
+        DownloadSlots::new(self.scanner, object, layout).map(Some)
     }
 
     /// The slots of an entry of the trail; `None` if it is not an object.
     fn trail_slots(&mut self, entry: &'a [u8]) -> Result<Option<TrailSlots<'a>>, Malformed> {
         let layout = &mut self.findings.layouts.trail;
         if entry.first() == Some(&b'{') {
-            let slots = TrailSlots::of(self.scanner, entry, layout)?;
+            let slots = TrailSlots::new(self.scanner, entry, layout)?;
             if !slots.value().is_nested() {
                 return Ok(Some(slots));
             }
@@ -197,6 +197,6 @@ impl<'a> Decoder<'a> {
         let Needed::Is(object) = loose::object(self.scanner, entry)? else {
             return Ok(None);
         };
-        TrailSlots::of(self.scanner, object, layout).map(Some)
+        TrailSlots::new(self.scanner, object, layout).map(Some)
     }
 }

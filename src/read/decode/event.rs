@@ -18,9 +18,9 @@ impl<'a> Decoder<'a> {
     ) -> Result<Option<StoredEvent>, Malformed> {
         if let Some(([timestamp, request], action)) =
             self.findings.memos.events.get(self.scanner, raw)
-            && let FieldReading::Found(at) = self.read_timestamp(Slot::of(timestamp))?
+            && let FieldReading::Found(at) = self.read_timestamp(Slot::new(timestamp))?
         {
-            let request = self.id("routingRequestId", Slot::of(request))?;
+            let request = self.id("routingRequestId", Slot::new(request))?;
             return Ok(Some(StoredEvent {
                 at,
                 request,
@@ -100,7 +100,7 @@ impl<'a> Decoder<'a> {
                 return Ok(self.bad_element());
             }
         };
-        let slots = EventSlots::of(self.scanner, unboxed, &mut self.findings.layouts.event)?;
+        let slots = EventSlots::new(self.scanner, unboxed, &mut self.findings.layouts.event)?;
         if !(slots.activity_type().is_there() && slots.timestamp().is_there()) {
             // PowerShell puts `value` around objects that it counts.
             return match loose::object(self.scanner, unboxed)? {
@@ -182,7 +182,7 @@ impl<'a> Decoder<'a> {
         let Some(object) = self.needed_object("group", slot)? else {
             return Ok(None);
         };
-        let slots = GroupSlots::of(self.scanner, object, &mut self.findings.layouts.group)?;
+        let slots = GroupSlots::new(self.scanner, object, &mut self.findings.layouts.group)?;
         let group = match self.id("group.id", slots.id())? {
             Some(id) => {
                 let name = self.name("group.name", slots.name())?;

@@ -51,7 +51,7 @@ pub(crate) struct Findings {
 impl Findings {
     /// The findings of a reading about one session, if `wanted` is given. Timestamps without an offset are in
     /// `naive_zone`.
-    pub(crate) fn of(wanted: Option<Id>, naive_zone: Zone) -> Self {
+    pub(crate) fn new(wanted: Option<Id>, naive_zone: Zone) -> Self {
         Self {
             wanted,
             naive_zone,

@@ -282,7 +282,7 @@ impl<'a> Decoder<'a> {
         context: Context,
         around: Around,
     ) -> Result<(), Malformed> {
-        let object = Object::of(self.scanner, text)?;
+        let object = Object::new(self.scanner, text)?;
         let slots = &object.slots;
         match object.shape(around.is_inside()) {
             Shape::Event => return self.bare_event(text, slots, context),
@@ -544,7 +544,7 @@ impl<'a> Decoder<'a> {
         // A JSON string has no line breaks, so its content counts as one line of the file.
         let inside = inside.text.replace('\n', " ").into_bytes();
         let start = json::skip_space(&inside, 0);
-        let index = Index::of(&inside);
+        let index = Index::new(&inside);
         let end = Scanner::new(&inside, &index).value_end(&inside, start);
         let Some(end) = end.filter(|&end| json::skip_space(&inside, end) == inside.len()) else {
             self.part.breaks(item.context);
@@ -755,7 +755,7 @@ impl<'a> Decoder<'a> {
     /// Reads a part of the text with an index of its own, since the first index took it for a string.
     fn anew(&mut self, text: &[u8], read: impl FnOnce(&mut Decoder<'_>)) {
         let Place { offset, line, .. } = self.place_of(text);
-        let index = Index::of(text);
+        let index = Index::new(text);
         self.elsewhere(text, &index, (offset, line), read);
     }
 

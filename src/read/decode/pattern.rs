@@ -81,7 +81,7 @@ impl<T: Copy> Tails<T> {
             }
             *self = Self::default();
         }
-        let new = || Pattern::of(scanner, object, values);
+        let new = || Pattern::new(scanner, object, values);
         let pattern = self.pattern.get_or_insert_with(new);
         if let Some((_, _, tail)) = pattern.split(scanner, object) {
             self.met.keep(tail, meaning);
@@ -91,7 +91,7 @@ impl<T: Copy> Tails<T> {
 }
 
 impl Pattern {
-    fn of(scanner: Scanner<'_>, object: &[u8], values: [&[u8]; 2]) -> Self {
+    fn new(scanner: Scanner<'_>, object: &[u8], values: [&[u8]; 2]) -> Self {
         let [a, b] = values.map(|value| {
             let start = scanner.position(value) - scanner.position(object);
             start..start + value.len()
@@ -127,7 +127,7 @@ mod tests {
     /// Reads `{"id":_,"at":_,"rest":_}` in any order, as far as the pattern allows. Checks the values, and
     /// returns whether the tail is known.
     fn read(tails: &mut Tails<usize>, text: &str, values: [&str; 2]) -> bool {
-        let index = Index::of(text.as_bytes());
+        let index = Index::new(text.as_bytes());
         let scanner = Scanner::new(text.as_bytes(), &index);
         let slices = values.map(|value| {
             let start = text.find(value).unwrap();

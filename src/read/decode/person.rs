@@ -50,7 +50,8 @@ impl<'a> Decoder<'a> {
         slot: Slot<'a>,
     ) -> Result<Option<PersonSlots<'a>>, Malformed> {
         if let Some(object) = slot.object() {
-            let slots = PersonSlots::of(self.scanner, object, &mut self.findings.layouts.operator)?;
+            let slots =
+                PersonSlots::new(self.scanner, object, &mut self.findings.layouts.operator)?;
             if !slots.value().is_nested() {
                 return Ok(Some(slots));
             }
@@ -58,7 +59,7 @@ impl<'a> Decoder<'a> {
         let Some(object) = self.needed_object(field, slot)? else {
             return Ok(None);
         };
-        PersonSlots::of(self.scanner, object, &mut self.findings.layouts.operator).map(Some)
+        PersonSlots::new(self.scanner, object, &mut self.findings.layouts.operator).map(Some)
     }
 
     /// The first and last name as far as they are present, else the user name. A user name is also kept to
@@ -131,7 +132,7 @@ impl<'a> Decoder<'a> {
         match self.single(slot.raw()?) {
             Ok(Some(Value::Text(text))) if !text.replaced => {
                 let name = text.text.trim();
-                (!name.is_empty()).then(|| NameMark::of(name))
+                (!name.is_empty()).then(|| NameMark::from_name(name))
             }
             _ => None,
         }

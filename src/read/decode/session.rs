@@ -102,7 +102,7 @@ impl<'a> Decoder<'a> {
             length: self.duration("length", slots.length())?,
             operators: self.stints(slots.operators())?,
             downloads: self.downloads(slots),
-            properties: Properties::of([
+            properties: Properties::from_flags([
                 slots.status().is_there(),
                 slots.channel().is_there(),
                 slots.source().is_there(),
@@ -181,7 +181,7 @@ impl<'a> Decoder<'a> {
 
     fn stint_slots(&mut self, element: &'a [u8]) -> Result<Option<PersonSlots<'a>>, Malformed> {
         if element.first() == Some(&b'{') {
-            let slots = PersonSlots::of(self.scanner, element, &mut self.findings.layouts.stint)?;
+            let slots = PersonSlots::new(self.scanner, element, &mut self.findings.layouts.stint)?;
             if !slots.value().is_nested() {
                 return Ok(Some(slots));
             }
@@ -189,6 +189,6 @@ impl<'a> Decoder<'a> {
         let Some(object) = self.element_object("operators", element)? else {
             return Ok(None);
         };
-        PersonSlots::of(self.scanner, object, &mut self.findings.layouts.stint).map(Some)
+        PersonSlots::new(self.scanner, object, &mut self.findings.layouts.stint).map(Some)
     }
 }

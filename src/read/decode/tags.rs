@@ -53,13 +53,13 @@ impl<'a> Decoder<'a> {
     fn tag(&mut self, element: &'a [u8]) -> Result<Option<GroupSlots<'a>>, Malformed> {
         let layout = &mut self.findings.layouts.tag;
         if element.first() == Some(&b'{') {
-            let slots = GroupSlots::of(self.scanner, element, layout)?;
+            let slots = GroupSlots::new(self.scanner, element, layout)?;
             if !slots.value().is_nested() {
                 return Ok(Some(slots));
             }
         }
         match loose::object(self.scanner, element)? {
-            Needed::Is(object) => GroupSlots::of(self.scanner, object, layout).map(Some),
+            Needed::Is(object) => GroupSlots::new(self.scanner, object, layout).map(Some),
             _ => Ok(None),
         }
     }

@@ -44,7 +44,7 @@ impl<'a> Decoder<'a> {
     /// The session's end, if the entry is of type `SessionEnded`.
     fn session_end(&mut self, entry: &'a [u8]) -> Result<Option<End<'a>>, Malformed> {
         if let Some(([time, _], reason)) = self.findings.memos.ends.get(self.scanner, entry) {
-            let time = self.timestamp("activities.time", Slot::of(time))?;
+            let time = self.timestamp("activities.time", Slot::new(time))?;
             let reason = Reason::Known(reason);
             return Ok(Some(End { time, reason }));
         }
@@ -66,13 +66,13 @@ impl<'a> Decoder<'a> {
     ) -> Result<Option<(&'a [u8], ActivitySlots<'a>)>, Malformed> {
         let layout = &mut self.findings.layouts.activity;
         if entry.first() == Some(&b'{') {
-            let slots = ActivitySlots::of(self.scanner, entry, layout)?;
+            let slots = ActivitySlots::new(self.scanner, entry, layout)?;
             if !slots.value().is_nested() {
                 return Ok(Some((entry, slots)));
             }
         }
         if let Needed::Is(object) = loose::object(self.scanner, entry)? {
-            let slots = ActivitySlots::of(self.scanner, object, layout)?;
+            let slots = ActivitySlots::new(self.scanner, object, layout)?;
             return Ok(Some((object, slots)));
         }
         self.is_flattened("activities", entry);
@@ -269,7 +269,7 @@ mod tests {
 
     /// The ids of the session's end entries, found among all entries or by the search.
     fn ends(text: &str, all: bool) -> Vec<String> {
-        let index = Index::of(text.as_bytes());
+        let index = Index::new(text.as_bytes());
         let scanner = Scanner::new(text.as_bytes(), &index);
         // The trail lies inside its session.
         let trail = &text.as_bytes()[1..text.len() - 1];

@@ -51,7 +51,7 @@ impl Loader<'_> {
             self.give_batch(batch);
             return Ok(Content::Archive);
         }
-        let packing = Packing::of(batch.window());
+        let packing = Packing::detect(batch.window());
         if packing == Packing::Plain {
             return self.unpacked(file, stream, batch, is_end);
         }

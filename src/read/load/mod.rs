@@ -262,7 +262,7 @@ impl<'a> Loader<'a> {
             archives: Mutex::default(),
             interners: Interners::default(),
             findings: (0..workers)
-                .map(|_| Mutex::new(Findings::of(wanted, texts.naive_zone)))
+                .map(|_| Mutex::new(Findings::new(wanted, texts.naive_zone)))
                 .collect(),
             batches: Mutex::default(),
             cutting: AtomicUsize::new(0),

@@ -63,7 +63,7 @@ const LEVEL: Definition = Definition::new("service_level", Kind::Rate, "")
 
 pub(super) fn curve_definitions() -> Vec<ReportColumn> {
     let of = |formula: Formula| {
-        let mut column = ReportColumn::of(&LEVEL).by_formula(formula);
+        let mut column = ReportColumn::from_definition(&LEVEL).by_formula(formula);
         column.definition.meaning = format!(
             "The service level at this threshold by the formula {}.",
             formula.name()
@@ -74,7 +74,7 @@ pub(super) fn curve_definitions() -> Vec<ReportColumn> {
 }
 
 pub(super) fn threshold_definitions() -> Vec<ReportColumn> {
-    vec![ReportColumn::of(&FOR_TARGET)]
+    vec![ReportColumn::from_definition(&FOR_TARGET)]
 }
 
 /// The key columns and the waits of each queue, followed by the total.

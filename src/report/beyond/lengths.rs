@@ -28,7 +28,7 @@ impl LengthColumns {
         groups: usize,
     ) {
         let distributed = distribute(
-            &Present::of(values),
+            &Present::new(values),
             group_of,
             groups,
             statistics,

@@ -148,7 +148,7 @@ pub(super) fn load(material: Material<'_>) -> Result<Table, PolarsError> {
     let days: Vec<&[Piece]> = pieces
         .chunk_by(|a, b| (a.user, a.day) == (b.user, b.day))
         .collect();
-    let rows: Vec<Load> = days.iter().map(|pieces| Load::of(pieces)).collect();
+    let rows: Vec<Load> = days.iter().map(|pieces| Load::new(pieces)).collect();
     let first = |read: fn(&Piece) -> i64| -> Vec<Option<i64>> {
         let firsts = days.iter().filter_map(|pieces| pieces.first());
         firsts.map(|piece| Some(read(piece))).collect()
@@ -205,7 +205,7 @@ fn pieces(material: Material<'_>) -> Result<Vec<Piece>, PolarsError> {
 impl Load {
     /// Computes the load from an operator's pieces of one day, which are sorted by their
     /// beginnings.
-    fn of(pieces: &[Piece]) -> Self {
+    fn new(pieces: &[Piece]) -> Self {
         let mut load = Self::default();
         let mut sessions = Vec::with_capacity(pieces.len());
         // The ends of the open pieces; pieces of length 0 are left out.
@@ -259,7 +259,7 @@ mod tests {
             })
             .collect();
         pieces.sort_unstable();
-        Load::of(&pieces)
+        Load::new(&pieces)
     }
 
     #[test]

@@ -249,7 +249,7 @@ impl BeyondReport {
             Self::Thresholds => &curve::KEYS,
             Self::StatesBySource => &states::KEYS,
         };
-        keys.iter().map(ReportColumn::of).collect()
+        keys.iter().map(ReportColumn::from_definition).collect()
     }
 
     /// Adds the columns of the facts that the report needs to `wanted`.

@@ -44,7 +44,7 @@ pub(in crate::report) struct RecordedSessions {
 }
 
 impl RecordedSessions {
-    pub(in crate::report) fn of(tables: &Tables) -> Result<Self, PolarsError> {
+    pub(in crate::report) fn new(tables: &Tables) -> Result<Self, PolarsError> {
         let sessions = &tables.sessions;
         let channels = sessions.column("channel")?.str()?;
         let outcomes = categories(sessions, "outcome")?;
@@ -151,8 +151,8 @@ pub(super) fn recordings(
     material: Material<'_>,
     report: BeyondReport,
 ) -> Result<Table, PolarsError> {
-    let clock = Clock::of(material.fact_plan, material.plan);
-    let sessions = RecordedSessions::of(material.tables)?;
+    let clock = Clock::new(material.fact_plan, material.plan);
+    let sessions = RecordedSessions::new(material.tables)?;
     let groups = sessions.groups(report, material.tables, &clock)?;
     let counts = sessions.of_groups(&groups.of_row, groups.len());
     let mut columns: Columns = Vec::new();

@@ -85,7 +85,7 @@ pub(super) fn states(material: Material<'_>) -> Result<Table, PolarsError> {
     const STATES: usize = State::ALL.len();
     let (plan, tables) = (material.plan, material.tables);
     let sessions = &tables.sessions;
-    let clock = Clock::of(material.fact_plan, plan);
+    let clock = Clock::new(material.fact_plan, plan);
     let source = Dimension::MetricSource.key(sessions, plan.queue_by, &clock)?;
     let groups = Groups::by(sessions.height(), &[source])?;
     let mut rows = vec![StateCounts::default(); groups.len() * STATES];

@@ -313,7 +313,7 @@ pub(super) fn written(figure: &ContractFigure) -> Option<i64> {
 pub(super) fn wait_p90() -> ReportColumn {
     ReportColumn {
         is_of_inbound: true,
-        ..ReportColumn::of(
+        ..ReportColumn::from_definition(
             &Definition::new(
                 "wait_p90",
                 Kind::Seconds,
@@ -328,14 +328,14 @@ pub(super) fn wait_p90() -> ReportColumn {
 
 /// The definitions of the columns that tell the rows apart.
 pub fn contract_keys() -> Vec<ReportColumn> {
-    KEYS.iter().map(ReportColumn::of).collect()
+    KEYS.iter().map(ReportColumn::from_definition).collect()
 }
 
 /// The definitions of the other columns, in order.
 pub fn contract_definitions() -> Vec<ReportColumn> {
     FIGURES
         .iter()
-        .map(|(definition, _)| ReportColumn::of(definition))
+        .map(|(definition, _)| ReportColumn::from_definition(definition))
         .collect()
 }
 

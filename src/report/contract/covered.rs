@@ -27,7 +27,7 @@ pub(super) struct Covered {
 
 impl Covered {
     /// The days that the sessions of these days cover within the plan's period; `None` without a session.
-    pub(super) fn of(plan: &FactPlan, days: impl Iterator<Item = Day>) -> Option<Self> {
+    pub(super) fn new(plan: &FactPlan, days: impl Iterator<Item = Day>) -> Option<Self> {
         let days: BTreeSet<Day> = days.collect();
         let (first, last) = (*days.first()?, *days.last()?);
         let mut with_sessions = [0_i64; 7];
@@ -94,7 +94,7 @@ mod tests {
     use super::*;
 
     fn day(text: &str) -> Day {
-        Day::of(text.parse().unwrap())
+        Day::from_date(text.parse().unwrap())
     }
 
     fn plan(from: Option<&str>, to: Option<&str>) -> FactPlan {
@@ -115,7 +115,7 @@ mod tests {
 
     #[track_caller]
     fn check(plan: &FactPlan, days: &[Day], expected: [&str; 2]) {
-        let covered = Covered::of(plan, days.iter().copied()).unwrap();
+        let covered = Covered::new(plan, days.iter().copied()).unwrap();
         let found = [covered.first, covered.end].map(|day| day.to_string());
         assert_eq!(found, expected);
     }
@@ -151,7 +151,7 @@ mod tests {
             &workdays("2026-10-05", "2026-10-16"),
             ["2026-10-03", "2026-10-19"],
         );
-        assert_eq!(Covered::of(&any, std::iter::empty()), None);
+        assert_eq!(Covered::new(&any, std::iter::empty()), None);
     }
 
     #[test]

@@ -105,7 +105,7 @@ pub(super) fn contracts(
     facts: &Facts,
     names: &Names,
 ) -> Result<Table, PolarsError> {
-    let population = Population::of(fact_plan, plan, &facts.sessions.frame)?;
+    let population = Population::new(fact_plan, plan, &facts.sessions.frame)?;
     let clauses: Vec<(&Clause, Vec<ContractRow>)> = fact_plan
         .clauses
         .iter()
@@ -126,7 +126,7 @@ pub fn break_down_contract(
     let Some(clause) = fact_plan.clauses.get(place) else {
         return Ok(None);
     };
-    let population = Population::of(fact_plan, plan, &facts.sessions.frame)?;
+    let population = Population::new(fact_plan, plan, &facts.sessions.frame)?;
     let reckoned = population.reckon(clause, true);
     let breakdowns = reckoned.periods.iter();
     let breakdowns = breakdowns
@@ -155,7 +155,7 @@ struct Population<'a> {
 }
 
 impl<'a> Population<'a> {
-    fn of(
+    fn new(
         fact_plan: &'a FactPlan,
         plan: &ReportPlan,
         sessions: &DataFrame,
@@ -178,7 +178,7 @@ impl<'a> Population<'a> {
             fact_plan,
             counted: counted_sessions(sessions)?,
             queues: queues.map(|queue| queue.and_then(Id::new)).collect(),
-            covered: Covered::of(fact_plan, days.iter().flatten().copied()),
+            covered: Covered::new(fact_plan, days.iter().flatten().copied()),
             days,
             locals,
         })
@@ -378,7 +378,7 @@ impl Reckoned {
             (_, ContractFigure::Mean { sum, count }) => Making::Mean(Mean { sum, count }),
             _ => Making::Statistic {
                 statistic: Statistic::P90,
-                rank: Rank::of(period.waits.len(), PERCENT.into())
+                rank: Rank::new(period.waits.len(), PERCENT.into())
                     .map(|rank| (rank.below + 1, rank.part)),
             },
         };

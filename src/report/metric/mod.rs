@@ -352,7 +352,7 @@ pub struct ReportColumn {
 
 impl ReportColumn {
     /// The column of every report with this definition, which is no statistic.
-    pub(super) fn of(definition: &Definition) -> Self {
+    pub(super) fn from_definition(definition: &Definition) -> Self {
         Self {
             definition: definition.into(),
             condition: Condition::Always,
@@ -403,7 +403,7 @@ pub(super) fn metric_columns<P>(condition: Condition, metrics: &[Metric<P>]) -> 
             condition,
             is_of_inbound: metric.is_of_inbound,
             settings: metric.settings,
-            ..ReportColumn::of(&definition)
+            ..ReportColumn::from_definition(&definition)
         }
     });
     columns.collect()

@@ -43,7 +43,7 @@ pub(super) fn losses(
     counted: &[CountedSession],
     names: &Names,
 ) -> Result<Vec<Loss>, PolarsError> {
-    let clock = Clock::of(fact_plan, plan);
+    let clock = Clock::new(fact_plan, plan);
     let dimensions = [Dimension::Queue, Dimension::Weekday, Dimension::Hour];
     let keys = dimensions.map(|dimension| dimension.key(sessions, plan.queue_by, &clock));
     let keys = keys.into_iter().collect::<Result<Vec<_>, PolarsError>>()?;

@@ -180,7 +180,7 @@ impl Overview {
     ///
     /// If polars cannot build a frame because memory is short, or if [`with_overview`] did not make
     /// the plan.
-    pub fn of(
+    pub fn new(
         fact_plan: &FactPlan,
         plan: &ReportPlan,
         reports: &Reports,
@@ -203,9 +203,9 @@ impl Overview {
         };
         let mut beyond = reports.beyond.iter();
         let states = beyond.find(|table| table.name == BeyondReport::StatesBySource.name());
-        let tables = Tables::of(fact_plan, plan, facts, names)?;
+        let tables = Tables::new(fact_plan, plan, facts, names)?;
         let sessions = &tables.sessions;
-        let clock = Clock::of(fact_plan, plan);
+        let clock = Clock::new(fact_plan, plan);
         let queues = Dimension::Queue.key(sessions, plan.queue_by, &clock)?;
         let queues = Groups::by(sessions.height(), &[queues])?;
         let all = Groups::by(sessions.height(), &[])?;

@@ -17,7 +17,7 @@ pub(super) struct Key {
 }
 
 impl Key {
-    pub(super) fn of(&self, source: Source) -> &(String, Option<String>) {
+    pub(super) fn in_source(&self, source: Source) -> &(String, Option<String>) {
         match source {
             Source::Sessions => &self.sessions,
             Source::Operators => &self.operators,

@@ -105,7 +105,10 @@ impl Source {
         MeasuredRows {
             from: self.from(prefix),
             condition: self.condition().map(str::to_owned),
-            keys: keys.iter().map(|key| key.of(self).0.clone()).collect(),
+            keys: keys
+                .iter()
+                .map(|key| key.in_source(self).0.clone())
+                .collect(),
             lengths: lengths
                 .iter()
                 .map(|of| (of.name, format!("{alias}.{}", of.column)))
@@ -342,7 +345,7 @@ fn counted(keys: &[Key], sources: &[Source], prefix: &str) -> String {
         .map(|source| {
             let mut columns = Vec::new();
             for key in keys {
-                let (own, own_label) = key.of(*source);
+                let (own, own_label) = key.in_source(*source);
                 columns.push(format!("{own} AS {}", key.name));
                 if let Some(text) = own_label {
                     columns.push(format!("max({text}) AS {}", label(key)));
@@ -362,7 +365,7 @@ fn counted(keys: &[Key], sources: &[Source], prefix: &str) -> String {
             } else {
                 "CAST(NULL AS BIGINT) AS max_wait".to_owned()
             });
-            let by: Vec<&str> = keys.iter().map(|key| &*key.of(*source).0).collect();
+            let by: Vec<&str> = keys.iter().map(|key| &*key.in_source(*source).0).collect();
             let group = if by.is_empty() {
                 String::new()
             } else {

@@ -42,7 +42,7 @@ impl BoxPanel {
                     rows: phase
                         .queues
                         .iter()
-                        .map(|plot| BoxRow::of(plot, most, document))
+                        .map(|plot| BoxRow::new(plot, most, document))
                         .collect(),
                 }
             })
@@ -51,7 +51,7 @@ impl BoxPanel {
 }
 
 impl BoxRow {
-    fn of(plot: &BoxPlot, most: i64, document: &Document<'_>) -> Self {
+    fn new(plot: &BoxPlot, most: i64, document: &Document<'_>) -> Self {
         let words = document.words();
         let queue = plot.queue.as_deref().unwrap_or(words.common.no_queue);
         let on = |value: i64| place(value, most, 10_000);

@@ -85,7 +85,7 @@ pub(super) fn threshold(document: &Document<'_>) -> u32 {
 
 /// The rows of `service_levels`, each with its own target.
 fn rows(document: &Document<'_>, overview: &Overview) -> Result<Vec<QueueData>, WriteError> {
-    let figures = TableCells::of(&overview.service_levels)?;
+    let figures = TableCells::new(&overview.service_levels)?;
     let levels = &document.plan.service_levels;
     let waits = overview.waits.iter().enumerate();
     Ok(waits

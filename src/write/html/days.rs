@@ -39,12 +39,12 @@ const DAY_COLUMNS: [&str; 7] = [
 
 impl DayChart {
     /// Draws the chart; `None` without days.
-    pub(super) fn of(
+    pub(super) fn new(
         document: &Document<'_>,
         overview: &Overview,
     ) -> Result<Option<Self>, PolarsError> {
         let words = document.words();
-        let figures = TableCells::of(&overview.by_day)?;
+        let figures = TableCells::new(&overview.by_day)?;
         let days: Vec<(Day, usize)> = (0..figures.height)
             .filter_map(|row| match figures.get(row, "day") {
                 Value::Day(day) => Some((day, row)),

@@ -24,7 +24,7 @@ pub(super) struct Histogram {
 const BINS: u32 = 40;
 
 impl Histogram {
-    pub(super) fn of(document: &Document<'_>, overview: &Overview) -> Self {
+    pub(super) fn new(document: &Document<'_>, overview: &Overview) -> Self {
         let words = document.words();
         let threshold = threshold(document);
         // Twice the threshold, rounded up to round steps.

@@ -128,7 +128,7 @@ fn page<'a>(
 ) -> Result<Page<'a>, WriteError> {
     let words = document.words();
     let level = document.level();
-    let histogram = Histogram::of(document, overview);
+    let histogram = Histogram::new(document, overview);
     let settings = document.settings.iter().map(|(name, value)| {
         let text = match value {
             serde_json::Value::String(text) => text.clone(),
@@ -150,12 +150,12 @@ fn page<'a>(
         title: document.title(),
         terms: document.terms_of_service(),
         contracts: contract::rows(document)?,
-        sheet: Sheet::of(document, overview)?,
-        queue_months: QueueMonthTable::of(document, overview)?,
+        sheet: Sheet::new(document, overview)?,
+        queue_months: QueueMonthTable::new(document, overview)?,
         target: tables::common_target(document, overview)?,
         has_own_limits: !document.plan.service_levels.is_uniform(),
         queues: tables::queues(document, overview)?,
-        days: DayChart::of(document, overview)?,
+        days: DayChart::new(document, overview)?,
         heats: tables::heats(document, overview)?,
         formulas: Formula::ALL
             .into_iter()
@@ -170,7 +170,7 @@ fn page<'a>(
         flows: tables::flows(document, overview),
         states: states::rows(document, overview),
         recordings: tables::recordings(document)?,
-        operators: OperatorTable::of(document, overview)?,
+        operators: OperatorTable::new(document, overview)?,
         problems: tables::problems(document),
         definitions: words.definitions(&page_registries(document)),
         settings: settings.collect(),

@@ -79,9 +79,9 @@ pub(super) struct LossRow {
 }
 
 impl Sheet {
-    pub(super) fn of(document: &Document<'_>, overview: &Overview) -> Result<Self, PolarsError> {
+    pub(super) fn new(document: &Document<'_>, overview: &Overview) -> Result<Self, PolarsError> {
         let words = document.words();
-        let sheet = FirstSheet::of(document, overview)?;
+        let sheet = FirstSheet::new(document, overview)?;
         let target = i64::from(document.level().target);
         let cards = sheet.figures.iter().map(|figure| Card {
             label: words.heading(figure.column),
@@ -132,7 +132,7 @@ impl Sheet {
                 .trend
                 .as_ref()
                 .filter(|trend| trend.reaches_back())
-                .map(|trend| MonthChart::of(document, trend))
+                .map(|trend| MonthChart::new(document, trend))
                 .transpose()?,
             sentence: sheet.sentence,
             incomplete: sheet.incomplete,
@@ -261,10 +261,10 @@ const COUNTS: (i64, i64) = (16_800, 5_000);
 const LINES: [i64; 3] = [23_900, 25_700, 27_500];
 
 impl MonthChart {
-    fn of(document: &Document<'_>, trend: &Trend) -> Result<Self, PolarsError> {
+    fn new(document: &Document<'_>, trend: &Trend) -> Result<Self, PolarsError> {
         let words = document.words();
-        let months = TableCells::of(&trend.by_month)?;
-        let years = TableCells::of(&trend.year_to_date)?;
+        let months = TableCells::new(&trend.by_month)?;
+        let years = TableCells::new(&trend.year_to_date)?;
         let row_of = |figures: &TableCells<'_>, column: &str, text: &str| {
             (0..figures.height).find(|&row| figures.text(row, column) == Some(text))
         };
@@ -405,10 +405,10 @@ impl MonthColumn {
         let level = figures.integer(row, "service_level");
         let (top, height) = LEVELS;
         self.boxes
-            .push(ColumnBox::of("goal", middle, LEVELS, target, BAR + 800));
+            .push(ColumnBox::new("goal", middle, LEVELS, target, BAR + 800));
         if let Some(level) = level {
             self.boxes
-                .push(ColumnBox::of("actual", middle, LEVELS, level, BAR));
+                .push(ColumnBox::new("actual", middle, LEVELS, level, BAR));
         }
         let highest = level.unwrap_or(0).max(target);
         let above = top + height - place(highest, 10_000, height) - 400;
@@ -423,7 +423,7 @@ impl MonthColumn {
         };
         if most > 0 {
             self.boxes
-                .push(ColumnBox::of("actual", middle, COUNTS, share, BAR));
+                .push(ColumnBox::new("actual", middle, COUNTS, share, BAR));
         }
         let above = top + height - place(share, 10_000, height) - 400;
         self.texts
@@ -444,7 +444,7 @@ impl MonthColumn {
 
 impl ColumnBox {
     /// A box that stands on the bottom of a panel and is a share of its height.
-    fn of(
+    fn new(
         class: &'static str,
         middle: i64,
         (top, height): (i64, i64),
@@ -484,7 +484,7 @@ pub(super) struct QueueMonthCell {
 
 impl QueueMonthTable {
     /// `None` without queues, or without a trend that reaches back.
-    pub(super) fn of(
+    pub(super) fn new(
         document: &Document<'_>,
         overview: &Overview,
     ) -> Result<Option<Self>, PolarsError> {
@@ -492,10 +492,10 @@ impl QueueMonthTable {
         let Some(trend) = overview.trend.as_ref().filter(|trend| trend.reaches_back()) else {
             return Ok(None);
         };
-        let Some(months) = QueueMonths::of(Some(trend))? else {
+        let Some(months) = QueueMonths::new(Some(trend))? else {
             return Ok(None);
         };
-        let queues = TableCells::of(&trend.queue_year_to_date)?;
+        let queues = TableCells::new(&trend.queue_year_to_date)?;
         let known = queues_of(words, trend)?;
         let levels = &document.plan.service_levels;
         let cell = |value: Option<(i64, i64)>, target: i64, title: String| match value {
@@ -558,7 +558,7 @@ impl QueueMonthTable {
 /// The queues of the report by queue and month: those with the most offered sessions in the month of the
 /// report first.
 fn queues_of(words: &Words, trend: &Trend) -> Result<Vec<(Option<i64>, String)>, PolarsError> {
-    let figures = TableCells::of(&trend.by_queue_month)?;
+    let figures = TableCells::new(&trend.by_queue_month)?;
     let now = trend.month().text();
     let mut queues: Vec<QueueOfMonths> = Vec::new();
     for row in 0..figures.height {

@@ -39,7 +39,7 @@ pub(super) fn queues(
     overview: &Overview,
 ) -> Result<Vec<QueueRow>, PolarsError> {
     let words = document.words();
-    let figures = TableCells::of(&overview.by_queue)?;
+    let figures = TableCells::new(&overview.by_queue)?;
     let rows = order(&figures, &["queue_id", "queue"]).into_iter();
     let offered = rows.filter(|&row| figures.count(row, "offered") > 0);
     Ok(offered
@@ -74,7 +74,7 @@ pub(super) fn common_target(
     document: &Document<'_>,
     overview: &Overview,
 ) -> Result<Option<String>, PolarsError> {
-    let figures = TableCells::of(&overview.by_queue)?;
+    let figures = TableCells::new(&overview.by_queue)?;
     let default = i64::from(document.level().target);
     let mut targets =
         (0..figures.height).map(|row| figures.target(row, &document.plan.service_levels));
@@ -110,7 +110,7 @@ pub(super) fn heats(
     overview: &Overview,
 ) -> Result<Vec<Heat>, PolarsError> {
     let words = document.words();
-    let figures = TableCells::of(&overview.by_hour)?;
+    let figures = TableCells::new(&overview.by_hour)?;
     let rows: Vec<usize> = (0..figures.height)
         .filter(|&row| figures.count(row, "offered") > 0)
         .collect();
@@ -215,7 +215,7 @@ pub(super) fn levels(
     overview: &Overview,
 ) -> Result<Vec<LevelRow>, PolarsError> {
     let words = document.words();
-    let figures = TableCells::of(&overview.service_levels)?;
+    let figures = TableCells::new(&overview.service_levels)?;
     Ok((0..figures.height)
         .map(|row| {
             let target = figures.target(row, &document.plan.service_levels);
@@ -357,9 +357,9 @@ const OPERATOR_COLUMNS: [&str; 9] = [
 ];
 
 impl OperatorTable {
-    pub(super) fn of(document: &Document<'_>, overview: &Overview) -> Result<Self, PolarsError> {
+    pub(super) fn new(document: &Document<'_>, overview: &Overview) -> Result<Self, PolarsError> {
         let words = document.words();
-        let figures = TableCells::of(&overview.by_operator)?;
+        let figures = TableCells::new(&overview.by_operator)?;
         let rows = order(&figures, &["operator_id", "operator"]);
         Ok(Self {
             count: words.number(rows.len() as u64),
@@ -404,7 +404,7 @@ pub(super) fn recordings(document: &Document<'_>) -> Result<Vec<PlainTable>, Pol
     let tables = document.tables.iter().filter(|table| is_one(&table.name));
     tables
         .map(|table| {
-            let figures = TableCells::of(table)?;
+            let figures = TableCells::new(table)?;
             let registry = Registry::of_table(&table.name);
             let columns = figures.columns.iter();
             let columns: Vec<_> = columns.filter(|(spec, _)| spec.kind != Kind::Id).collect();

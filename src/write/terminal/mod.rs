@@ -209,7 +209,7 @@ fn contracts(document: &Document<'_>, screen: Screen) -> Result<String, WriteErr
 /// One report: its dimensions and the most important columns.
 fn report(document: &Document<'_>, table: &Table, screen: Screen) -> Result<String, WriteError> {
     let words = document.words();
-    let figures = TableCells::of(table)?;
+    let figures = TableCells::new(table)?;
     let registry = Registry::of_table(&table.name);
     let names: Vec<&str> = table.columns.iter().map(|spec| &*spec.name).collect();
     let (dimensions, rest) = names.split_at(key_columns(table));

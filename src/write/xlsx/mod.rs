@@ -84,7 +84,7 @@ fn build(document: &Document<'_>, rows: usize) -> Result<Workbook, WriteError> {
     // The summary points at these sheets, which come behind it.
     let given: Vec<String> = wanted.iter().map(|name| names.unique(name)).collect();
     if let Some((overview, summary, trend)) = first {
-        let references = References::of(document, &given, rows)?;
+        let references = References::new(document, &given, rows)?;
         let of_trend = trend.as_ref().map(|(_, name)| name.as_str());
         let sheet = workbook.add_worksheet().set_name(summary)?;
         summary::fill(sheet, document, overview, &references, of_trend, &styles)?;

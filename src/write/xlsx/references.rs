@@ -35,7 +35,7 @@ pub(super) struct References<'a> {
 
 impl<'a> References<'a> {
     /// `names` are the names of the first sheet of each of the document's tables.
-    pub(super) fn of(
+    pub(super) fn new(
         document: &'a Document<'a>,
         names: &[String],
         rows: usize,
@@ -43,7 +43,7 @@ impl<'a> References<'a> {
         let tables = document.tables.iter().zip(names);
         let known = tables.filter(|(table, _)| TABLES.contains(&table.name.as_str()));
         let sheets = known.map(|(table, sheet)| {
-            let figures = TableCells::of(table)?;
+            let figures = TableCells::new(table)?;
             Ok((table.name.as_str(), sheet.clone(), figures))
         });
         Ok(Self {

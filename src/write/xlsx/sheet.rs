@@ -44,7 +44,7 @@ pub(super) fn add(
     rows: usize,
 ) -> Result<(), WriteError> {
     let (first, name) = name;
-    let figures = TableCells::of(table)?;
+    let figures = TableCells::new(table)?;
     let words = document.words();
     let room = rows.saturating_sub(1).max(1);
     let parts = figures.height.div_ceil(room).max(1);

@@ -56,7 +56,7 @@ pub(super) fn fill(
     for place in 1..=LAST {
         sheet.set_column_width(place, 11.5)?;
     }
-    let first = FirstSheet::of(document, overview)?;
+    let first = FirstSheet::new(document, overview)?;
     sheet.write_string_with_format(0, 0, fitted(&document.title()), &styles.title)?;
     sheet.write_string_with_format(1, 0, words.common.period, &styles.label)?;
     sheet.write_string(1, 1, document.period())?;
@@ -174,7 +174,7 @@ impl<'a> Summary<'a> {
                 Some(format!("ROUND(({numerator})/({denominator}),4)"))
             }
             ("abandon_rate", _) => {
-                let total = TableCells::of(&self.overview.total).ok()?;
+                let total = TableCells::new(&self.overview.total).ok()?;
                 let count =
                     |name: &str| references.cell("total", Some(0), name, total.get(0, name));
                 let (lost, short) = (count("abandoned")?, count("short_abandoned")?);
@@ -283,7 +283,7 @@ impl<'a> Summary<'a> {
             headings.extend([label.clone(), format!("Δ {label}")]);
         }
         self.headings(line + 1, &headings)?;
-        let by_queue = TableCells::of(&self.overview.by_queue)?;
+        let by_queue = TableCells::new(&self.overview.by_queue)?;
         let mut at = line + 1;
         for queue in &first.queues {
             at += 1;
@@ -527,7 +527,7 @@ impl ChartedDays<'_> {
             sheet.write_string_with_format(header, place, words.heading(name), &styles.centred)?;
         }
         sheet.write_string_with_format(header, GOAL, words.common.target, &styles.centred)?;
-        let figures = TableCells::of(self.table)?;
+        let figures = TableCells::new(self.table)?;
         // Rows without offered sessions have no service level to draw.
         let rows = (0..figures.height).filter(|&at| figures.count(at, "offered") > 0);
         let mut last = header;

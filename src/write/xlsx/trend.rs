@@ -152,8 +152,8 @@ impl TrendSheet<'_> {
     /// Writes each headline figure in each period.
     fn figures(&self, sheet: &mut Worksheet) -> Result<(), WriteError> {
         let (document, styles) = (self.document, self.styles);
-        let months = TableCells::of(&self.trend.by_month)?;
-        let years = TableCells::of(&self.trend.year_to_date)?;
+        let months = TableCells::new(&self.trend.by_month)?;
+        let years = TableCells::new(&self.trend.year_to_date)?;
         for (line, figure) in (LEVELS..).zip(FIGURES) {
             let heading = document.words().heading(figure);
             sheet.write_string_with_format(line, 0, heading, &styles.label)?;
@@ -205,9 +205,9 @@ impl TrendSheet<'_> {
         let words = document.words();
         sheet.write_string_with_format(line, 0, words.sheet.by_queue, &styles.section)?;
         self.headings(sheet, line + 1, &words.heading("queue"))?;
-        let months = TableCells::of(&self.trend.by_queue_month)?;
-        let years = TableCells::of(&self.trend.queue_year_to_date)?;
-        let by_queue = TableCells::of(&self.overview.by_queue)?;
+        let months = TableCells::new(&self.trend.by_queue_month)?;
+        let years = TableCells::new(&self.trend.queue_year_to_date)?;
+        let by_queue = TableCells::new(&self.overview.by_queue)?;
         let mut at = line + 1;
         for row in order(&by_queue, &["queue_id", "queue"]) {
             if by_queue.count(row, "offered") == 0 {

@@ -280,7 +280,7 @@ fn read(dump: &Path) -> Dossiers {
         },
         &Progress::default(),
     );
-    Dossiers::of(loaded)
+    Dossiers::from_loaded(loaded)
 }
 
 fn files(joined: &Joined, names: &Names, tally: &mut Tally) -> [Table; 5] {

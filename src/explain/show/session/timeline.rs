@@ -29,7 +29,7 @@ pub(super) fn timeline(page: &mut TextPage, story: &Story) {
     );
     let title = |text: &str| StyledText::new(text).style(DIM);
     let has_requests = story.timeline.iter().any(|entry| entry.request.is_some());
-    let columns = ColumnWidths::of(page, story, !is_one_day, !is_one_offset);
+    let columns = ColumnWidths::new(page, story, !is_one_day, !is_one_offset);
     let ColumnWidths {
         has_phases,
         has_places,
@@ -93,7 +93,7 @@ struct ColumnWidths {
 }
 
 impl ColumnWidths {
-    fn of(page: &TextPage, story: &Story, has_days: bool, has_offsets: bool) -> Self {
+    fn new(page: &TextPage, story: &Story, has_days: bool, has_offsets: bool) -> Self {
         const LEAST: usize = 8;
         let widest = |width: &dyn Fn(&TimelineEntry) -> usize| {
             story.timeline.iter().map(width).max().unwrap_or(0)

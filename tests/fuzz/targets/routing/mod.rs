@@ -31,7 +31,7 @@ pub fn check(data: &[u8]) {
     assert_eq!(joined.len(), 1, "{text}");
     let mut events = Vec::new();
     let dossier = joined.dossier(0, &mut events);
-    let routing = Routing::of(dossier.events);
+    let routing = Routing::from_events(dossier.events);
     check_requests(&routing, dossier.events);
     let visits = visits(dossier, &routing);
     check_visits(dossier, &routing, &visits);
@@ -209,7 +209,7 @@ fn check_waits(dossier: Dossier<'_>, routing: &Routing<'_>, offers: &[Offer]) {
         }
         assert!(wait.offer_time() <= wait.wait(), "{wait:?}");
     }
-    let sums = SessionWaits::of(&waits);
+    let sums = SessionWaits::from_requests(&waits);
     let lengths = [
         sums.wait_total,
         sums.offer_time,
