@@ -28,7 +28,7 @@ enum Values {
 impl<T: FactRows> Filling<T> {
     /// Empty columns with capacity for `rows` rows.
     pub(super) fn new(columns: impl Iterator<Item = &'static Column<T>>, rows: usize) -> Self {
-        let columns = columns.map(|column| (column, Values::of(column, rows)));
+        let columns = columns.map(|column| (column, Values::new(column, rows)));
         Self {
             columns: columns.collect(),
             height: 0,
@@ -51,7 +51,7 @@ impl<T: FactRows> Filling<T> {
 }
 
 impl Values {
-    fn of<T: FactRows>(column: &Column<T>, rows: usize) -> Self {
+    fn new<T: FactRows>(column: &Column<T>, rows: usize) -> Self {
         let name = column.info.spec().frame_name().into();
         match column.extract {
             Extract::Id(_)

@@ -244,7 +244,7 @@ struct Grouped {
     /// The condition on the rows, if not all of them count.
     condition: Option<String>,
     keys: Vec<GroupKey>,
-    /// What is counted and summed, by names.
+    /// The counts and sums, by names.
     sums: Vec<(&'static str, String)>,
     /// The rows with the lengths, by the same keys, if there are statistics.
     measured: Option<MeasuredRows>,
