@@ -2,9 +2,9 @@
 
 use std::fs;
 
-use crate::distributed::{copied, repository, run};
 use crate::harness::folder::files_below;
 use crate::harness::scenario::Scenario;
+use crate::harness::tasks::{copied, repository, run};
 use crate::harness::world::World;
 use crate::kept::BEYOND;
 

@@ -9,11 +9,10 @@ use std::time::Instant;
 
 use serde_json::{Value, json};
 
-use super::distributed::{
-    compare, copied, facts_at_once, ledger, overlapping_shards, repository, run, tables_of,
-};
+use super::distributed::overlapping_shards;
 use crate::harness::folder::files_below;
 use crate::harness::scenario::Scenario;
+use crate::harness::tasks::{compare, copied, facts_at_once, ledger, repository, run, tables_of};
 use crate::harness::world::World;
 use crate::harness::{program, skipped};
 

@@ -13,6 +13,7 @@ pub(crate) mod scenario;
 /// The generator of synthetic dumps.
 #[path = "../../../benches/support/mod.rs"]
 pub(crate) mod support;
+pub(crate) mod tasks;
 pub(crate) mod world;
 pub(crate) mod worlds;
 
