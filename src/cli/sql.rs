@@ -66,7 +66,7 @@ pub(super) struct SqlArgs {
     #[arg(long, value_enum, default_value_t = Interval::Half, value_name = "LENGTH")]
     interval: Interval,
 
-    /// Whose facts in folders they are [default: default]
+    /// The tenant whose facts in folders are meant [default: default]
     #[arg(long, value_name = "NAME")]
     tenant: Option<String>,
 }

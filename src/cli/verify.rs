@@ -44,7 +44,7 @@ pub(super) struct VerifyArgs {
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
 
-    /// Whose facts in folders they are [default: default]
+    /// The tenant whose facts in folders are meant [default: default]
     #[arg(long, value_name = "NAME")]
     tenant: Option<String>,
 

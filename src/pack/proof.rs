@@ -115,7 +115,7 @@ pub fn check_outputs(pack: &Pack) -> Vec<NamedFault> {
 }
 
 /// The files beside the facts of a tenant in folders that the manifest does not name. `of_tenant` is the name of the
-/// tenant's folder in that of each table. Months of which the run was not are passed over.
+/// tenant's folder in that of each table. Months outside the period of the run are passed over.
 pub fn unlisted_facts(pack: &Pack, of_tenant: &str) -> Vec<NamedFault> {
     let outputs = pack.manifest.outputs.iter();
     let listed: BTreeSet<&str> = outputs.map(|output| output.name.as_str()).collect();

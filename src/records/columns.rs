@@ -1,7 +1,7 @@
 //! Columns written to Parquet and read back.
 //!
-//! The tables of facts are frames, with all that polars knows of a column. A bucket has thousands of small files
-//! that nothing but their values is asked of, so these columns are Arrow arrays.
+//! The tables of facts are frames. The records of a bucket are many small files that are read whole, so these columns
+//! are plain Arrow arrays, without statistics and without a frame around them.
 
 use std::collections::HashMap;
 use std::io::Cursor;
@@ -56,7 +56,7 @@ impl Columns {
         self
     }
 
-    /// Integers; few that recur are in the file's dictionary.
+    /// Integers. Where few values recur, they stand once in the file's dictionary.
     pub(super) fn integers(self, name: &str, values: impl Iterator<Item = Option<i64>>) -> Self {
         let array: PrimitiveArray<i64> = values.collect();
         self.with(name, Ok(Box::new(array)), Encoding::RleDictionary)

@@ -1,7 +1,7 @@
 //! The reports beyond the FAQ as statements over plain facts: those of waits, of flows between queues, of offers and
 //! of states. The others have files of their own.
 //!
-//! Which columns a report has, in which order and under which names, is drawn from the registry of the report.
+//! The columns of a report, their order and their names come from its registry.
 
 use super::super::beyond::BeyondReport;
 use super::super::dimension::Dimension;

@@ -68,7 +68,7 @@ impl SqlDialect {
         }
     }
 
-    /// A name that is a word of the language.
+    /// A name in the dialect's quotes, so that it may be one of its keywords.
     pub(super) fn quoted(self, name: &str) -> String {
         match self {
             Self::Spark => format!("`{name}`"),

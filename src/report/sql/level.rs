@@ -135,7 +135,7 @@ fn scope(rule: &LevelRule) -> u8 {
     }
 }
 
-/// A service level, of the counts of sessions that one is of.
+/// A service level as an expression of the counts of its sessions.
 pub(super) fn level(dialect: SqlDialect, formula: Formula) -> String {
     let (part, whole) = operands(formula, |name| format!("c.level_{name}"));
     rate(dialect, &part, &whole)

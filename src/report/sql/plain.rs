@@ -45,7 +45,7 @@ struct Measured {
 }
 
 impl Source {
-    /// The tables, whose names begin so.
+    /// The tables of the source. `prefix` is the begin of their names.
     fn from(self, prefix: &str) -> String {
         let alias = self.alias();
         let rows = match self {
@@ -188,7 +188,7 @@ fn session_sums() -> Vec<(String, String)> {
     counts.chain(level_sums()).chain(sums).collect()
 }
 
-/// The counts of the sessions that a service level is of.
+/// The counts of sessions that a service level is made of.
 pub(super) fn level_sums() -> impl Iterator<Item = (String, String)> {
     let outcomes = ["answered", "abandoned", "short_abandoned", "unanswered"];
     let counts = outcomes.map(|outcome| (outcome, format!("outcome = '{outcome}'")));
