@@ -17,7 +17,6 @@ use crate::error::Error;
 use crate::fact::{Schema, Selection, facts, facts_of_last_use, star};
 use crate::join::Joined;
 use crate::ledger::Tally;
-use crate::read::Loaded;
 use crate::records::{BucketFacts, MergedLedger, MergedRecords, Records};
 use crate::settings::resolve;
 use crate::write::Setting;
@@ -196,15 +195,7 @@ fn ledger(
         }
     }
     if !plan.read.allow_empty && dossiers.tally.counts.sessions_kept == 0 {
-        return Err(nothing::found(&Records {
-            dumps,
-            inputs,
-            loaded: Loaded {
-                tally: dossiers.tally,
-                ..Loaded::default()
-            },
-            ..Records::default()
-        }));
+        return Err(nothing::found(&dumps, &inputs, &dossiers.tally));
     }
     let Dossiers {
         joined,

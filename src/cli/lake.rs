@@ -8,6 +8,7 @@ use std::fs::{self, File};
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
 
+use polars::error::{PolarsResult, polars_err};
 use polars::prelude::{DataFrame, ParquetReader, PolarsError, SerReader};
 
 use super::manifest::RunPlan;
@@ -25,8 +26,8 @@ use crate::model::api_enum::{ApiEnum, Channel};
 use crate::model::{Id, Texts};
 use crate::names::Names;
 use crate::pack::{Pack, PackManifest, check_outputs};
-use crate::read::{Dump, FileStatus, Input, InputFile, Loaded};
-use crate::records::{Made, Records, ledger_folder};
+use crate::read::{Dump, FileStatus, Input, InputFile};
+use crate::records::{Made, ledger_folder};
 use crate::service_level::{Formula, LevelRow, ServiceLevel, ServiceLevels};
 use crate::settings::{FactPlan, NamedSettings, Teams, resolve};
 use crate::time::zone::Day;
@@ -246,9 +247,9 @@ impl FactsRead {
         let facts = facts_of_files(|kind| read(kind.name())).map_err(unreadable)?;
         let lookup = |table: LookupTable| -> Result<DataFrame, PolarsError> {
             let mut frames = from.frames(table.name())?.into_iter();
-            frames.next().ok_or_else(
-                || polars::error::polars_err!(ComputeError: "there is no table {}", table.name()),
-            )
+            frames
+                .next()
+                .ok_or_else(|| polars_err!(ComputeError: "there is no table {}", table.name()))
         };
         let mut names =
             names(&lookup(LookupTable::Names).map_err(unreadable)?).map_err(unreadable)?;
@@ -296,24 +297,18 @@ impl FactsRead {
         let facts = self.facts.within(self.plan.period)?;
         let mut tally = self.tally;
         if !plan.read.allow_empty && tally.counts.sessions_kept == 0 {
-            let Sources { dumps, inputs } = self.sources;
-            return Err(nothing::found(&Records {
-                dumps,
-                inputs,
-                loaded: Loaded {
-                    tally,
-                    ..Loaded::default()
-                },
-                ..Records::default()
-            }));
+            let Sources { dumps, inputs } = &self.sources;
+            return Err(nothing::found(dumps, inputs, &tally));
         }
         let days = self.facts.sessions.frame.column("day")?.i32()?;
         let days = || days.iter().flatten().map(Day);
         tally.days = days().min().zip(days().max());
         let counts = &mut tally.counts;
         counts.sessions_in_period = facts.sessions.frame.height() as u64;
-        counts.sessions_outside =
-            counts.sessions_kept - counts.sessions_left_out - counts.sessions_in_period;
+        // Where the manifest was changed by hand, the check of the balance says so.
+        counts.sessions_outside = counts
+            .sessions_kept
+            .saturating_sub(counts.sessions_left_out + counts.sessions_in_period);
         let run = Run {
             sources: self.sources,
             files: self.files,
@@ -399,7 +394,7 @@ fn names(table: &DataFrame) -> Result<Names, PolarsError> {
 }
 
 /// The service levels in the table of levels.
-fn levels(table: &DataFrame) -> Result<ServiceLevels, PolarsError> {
+fn levels(table: &DataFrame) -> PolarsResult<ServiceLevels> {
     let (queues, channels) = (
         table.column("queue_id")?.i64()?,
         table.column("channel")?.str()?,
@@ -413,20 +408,27 @@ fn levels(table: &DataFrame) -> Result<ServiceLevels, PolarsError> {
         table.column("formula")?.str()?,
     );
     let duration = |micros: Option<i64>| Duration::from_microseconds(micros.unwrap_or_default());
+    let unknown = |of: &str, name: &str| polars_err!(ComputeError: "{of} {name:?} is unknown");
     let rows = (0..table.height()).map(|row| {
-        let formula = formulas.get(row).and_then(Formula::from_name);
-        LevelRow {
+        let formula = formulas.get(row).unwrap_or_default();
+        let channel = channels.get(row).map(|name| {
+            let channel = Channel::from_name(name);
+            channel.ok_or_else(|| unknown("the channel", name))
+        });
+        Ok(LevelRow {
             queue: queues.get(row).and_then(Id::new),
-            channel: channels.get(row).and_then(Channel::from_name),
+            channel: channel.transpose()?,
             level: ServiceLevel {
                 threshold: duration(threshold.get(row)),
                 short_abandon: duration(short.get(row)),
                 target: ten_thousandths(targets.get(row).unwrap_or_default()),
-                formula: formula.unwrap_or_default(),
+                formula: Formula::from_name(formula)
+                    .ok_or_else(|| unknown("the formula", formula))?,
             },
-        }
+        })
     });
-    Ok(ServiceLevels::of_rows(rows))
+    let rows: PolarsResult<Vec<LevelRow>> = rows.collect();
+    Ok(ServiceLevels::of_rows(rows?))
 }
 
 #[expect(
@@ -477,15 +479,10 @@ fn sources(manifest: &PackManifest) -> Sources {
 
 /// The files of a manifest, with their hashes if they are wanted.
 fn files(manifest: &PackManifest, with_hash: bool) -> Vec<InputFile> {
-    let all = [
-        FileStatus::Read,
-        FileStatus::Skipped,
-        FileStatus::Unreadable,
-    ];
     let files = manifest.files.iter();
     files
         .map(|file| {
-            let status = all.into_iter().find(|status| status.name() == file.status);
+            let status = FileStatus::from_name(&file.status);
             let hash = file.blake3.as_ref().filter(|_| with_hash);
             InputFile {
                 status: status.unwrap_or(FileStatus::Skipped),
@@ -494,4 +491,34 @@ fn files(manifest: &PackManifest, with_hash: bool) -> Vec<InputFile> {
             }
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use polars::prelude::{Column, NamedFrom, Series};
+
+    use super::*;
+
+    fn level(channel: Option<&str>, formula: &str) -> DataFrame {
+        let integer = |name: &str, value: Option<i64>| Series::new(name.into(), [value]).into();
+        let text = |name: &str, value: Option<&str>| Series::new(name.into(), [value]).into();
+        let columns: Vec<Column> = vec![
+            integer("queue_id", None),
+            text("channel", channel),
+            integer("threshold_us", Some(20_000_000)),
+            integer("short_abandon_us", Some(5_000_000)),
+            Series::new("target".into(), [0.8]).into(),
+            text("formula", Some(formula)),
+        ];
+        DataFrame::new(1, columns).unwrap()
+    }
+
+    /// In their place the default would give other figures without a word.
+    #[test]
+    fn formulas_and_channels_that_are_unknown_are_errors() {
+        assert!(levels(&level(None, Formula::default().name())).is_ok());
+        assert!(levels(&level(Some("Phone"), Formula::default().name())).is_ok());
+        assert!(levels(&level(Some("Telepathy"), Formula::default().name())).is_err());
+        assert!(levels(&level(None, "of a later version")).is_err());
+    }
 }

@@ -7,9 +7,8 @@ use std::collections::HashMap;
 use super::run::path_of;
 use crate::error::Error;
 use crate::error::Exit;
-use crate::ledger::{Code, Problem, Problems, plural};
-use crate::read::{SkipReason, ending};
-use crate::records::Records;
+use crate::ledger::{Code, Problem, Problems, Tally, plural};
+use crate::read::{Dump, Input, SkipReason, ending};
 use crate::text::printable::printable;
 
 /// The most kinds of skipped files, and the most unreadable files, that are named.
@@ -40,14 +39,8 @@ pub(super) fn skipped_kinds(problems: &Problems, path: &dyn Fn(u32) -> String) -
 }
 
 /// The error of a dump without sessions; it tells what was found instead.
-pub(super) fn found(records: &Records) -> Error {
-    let Records {
-        dumps,
-        inputs,
-        loaded,
-        ..
-    } = records;
-    let (counts, problems) = (&loaded.tally.counts, &loaded.tally.problems);
+pub(super) fn found(dumps: &[Dump], inputs: &[Input], tally: &Tally) -> Error {
+    let (counts, problems) = (&tally.counts, &tally.problems);
     let path = |file| path_of(dumps, inputs, file);
     let mut instead = vec![format!(
         "{} of {} read",

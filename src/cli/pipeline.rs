@@ -296,7 +296,11 @@ impl Resolved {
     /// Joins the records, and applies the settings.
     pub(super) fn new(plan: &CommonPlan, records: Records) -> Result<Self, Error> {
         if !plan.read.allow_empty && has_no_session(&records) {
-            return Err(nothing::found(&records));
+            return Err(nothing::found(
+                &records.dumps,
+                &records.inputs,
+                &records.loaded.tally,
+            ));
         }
         let Records {
             dumps,

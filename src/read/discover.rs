@@ -83,6 +83,12 @@ pub enum FileStatus {
 }
 
 impl FileStatus {
+    /// The status with this name in a manifest.
+    pub fn from_name(name: &str) -> Option<Self> {
+        let all = [Self::Read, Self::Skipped, Self::Unreadable];
+        all.into_iter().find(|status| status.name() == name)
+    }
+
     /// The name in the manifest.
     pub const fn name(self) -> &'static str {
         match self {

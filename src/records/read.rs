@@ -537,16 +537,9 @@ fn files(frame: &Frame) -> Result<(Vec<Input>, Vec<InputFile>), PolarsError> {
     let (dumps, bytes) = (frame.integers("dump")?, frame.integers("bytes")?);
     let (paths, statuses) = (frame.texts("path")?, frame.texts("status")?);
     let hashes = frame.texts("blake3")?;
-    let all = [
-        FileStatus::Read,
-        FileStatus::Skipped,
-        FileStatus::Unreadable,
-    ];
     (0..frame.height())
         .map(|row| {
-            let status = all
-                .into_iter()
-                .find(|status| Some(status.name()) == statuses.get(row));
+            let status = statuses.get(row).and_then(FileStatus::from_name);
             let path = paths.get(row).unwrap_or_default();
             let input = Input::known(small(dumps[row]) as usize, path);
             let file = InputFile {

@@ -758,16 +758,9 @@ fn read_files(bytes: &[u8]) -> polars::error::PolarsResult<Vec<(FileName, InputF
     let (dumps, paths) = (columns.texts("dump")?, columns.texts("path")?);
     let (statuses, hashes) = (columns.texts("status")?, columns.texts("blake3")?);
     let sizes = columns.integers("bytes")?;
-    let all = [
-        FileStatus::Read,
-        FileStatus::Skipped,
-        FileStatus::Unreadable,
-    ];
     (0..columns.rows)
         .map(|row| {
-            let status = all
-                .into_iter()
-                .find(|status| Some(status.name()) == statuses.get(row));
+            let status = statuses.get(row).and_then(FileStatus::from_name);
             let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
             let name = FileName {
                 dump: text(dumps.get(row)),

@@ -122,7 +122,11 @@ pub(super) fn run(ui: Ui, command: &InitCommand) -> Result<(), Error> {
     let survey = on_threads(ui, common.threads, || {
         let records = read_dumps(ui, common)?;
         if has_no_session(&records) {
-            return Err(nothing::found(&records));
+            return Err(nothing::found(
+                &records.dumps,
+                &records.inputs,
+                &records.loaded.tally,
+            ));
         }
         Ok(Survey::new(records))
     })?;
