@@ -170,7 +170,7 @@ impl<'a> Rows<'a> {
                 session_id,
                 session_row,
                 phases: *phases,
-                arrival: arrival(phases, &operators, &offers, owner),
+                arrival: arrival(phases, &dossier.session.operators, &offers, owner),
                 team: team(Some(phases.user_id)),
                 day,
             }));

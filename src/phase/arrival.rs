@@ -3,7 +3,7 @@
 
 use super::offer::{Offer, OfferOutcome};
 use super::operator::OperatorPhases;
-use crate::model::{Id, category};
+use crate::model::{Id, SessionOperator, category};
 
 category! {
     /// The way in which an operator came into a session.
@@ -19,10 +19,10 @@ category! {
     }
 }
 
-/// The way in which `operator`, one of `all`, came into a session with this owner.
+/// The way in which an operator came into a session with these stints and this owner.
 pub fn arrival(
     operator: &OperatorPhases,
-    all: &[OperatorPhases],
+    stints: &[SessionOperator],
     offers: &[Offer],
     owner: Option<Id>,
 ) -> Arrival {
@@ -38,22 +38,25 @@ pub fn arrival(
     };
     if accepted(false) {
         Arrival::Transfer
-    } else if accepted(true) || is_beside_another(operator, all) {
+    } else if accepted(true) || is_beside_another(operator, stints) {
         Arrival::Joint
     } else {
         Arrival::Transfer
     }
 }
 
-/// Whether someone who joined before, or at the same time, was still there.
-fn is_beside_another(operator: &OperatorPhases, all: &[OperatorPhases]) -> bool {
+/// Whether someone who joined before, or at the same time, was still there. An operator who left and came back was not
+/// there in between, so each stint counts by itself.
+fn is_beside_another(operator: &OperatorPhases, stints: &[SessionOperator]) -> bool {
     let Some(joined) = operator.joined else {
         return false;
     };
-    all.iter()
-        .filter(|other| other.user_id != operator.user_id)
-        .any(|other| {
-            other.joined.is_some_and(|earlier| earlier <= joined)
-                && other.left.is_none_or(|left| left > joined)
-        })
+    let others = stints.iter().filter(|stint| {
+        let user = stint.user_id;
+        user.is_some_and(|user| user != operator.user_id)
+    });
+    others.into_iter().any(|stint| {
+        stint.joined.is_some_and(|earlier| earlier <= joined)
+            && stint.left.is_none_or(|left| left > joined)
+    })
 }

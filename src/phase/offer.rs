@@ -166,7 +166,10 @@ impl<'a> Trail<'a> {
 
     fn offer(&self, index: usize, outcome: OfferOutcome, resolved: Option<Mark>) -> Offer {
         let (position, event) = self.request.events[index];
-        let current = self.openings.iter().rfind(|(opened, _)| *opened <= index);
+        // The acceptance closes the visit; what accepts the request was still offered from it.
+        let is_after_acceptance = self.accepted.is_some_and(|accepted| accepted < index);
+        let mut opened = self.openings.iter().filter(|_| !is_after_acceptance);
+        let current = opened.rfind(|(opened, _)| *opened <= index);
         let offered = Some(Mark::event(position, event));
         Offer {
             request_id: self.request.id,

@@ -51,11 +51,12 @@ impl Request<'_> {
         self.ended.is_some_and(|(ended, _)| ended < position)
     }
 
-    /// The duration of an interval that begins at this position; empty if it is negative or begins after the
-    /// end.
+    /// The duration of an interval that begins at this position; empty if it is negative, or if it begins after the
+    /// first `RoutingEnded` and ends with the request: that end is then the same `RoutingEnded`.
     pub(super) fn length(&self, position: usize, marks: MarkPair) -> Result<Duration, Empty> {
         let length = marks.not_negative()?;
-        if self.is_after_end(position) {
+        let end = self.ended.map(|(at, ended)| Mark::event(at, ended));
+        if self.is_after_end(position) && marks.to == end {
             return Err(Empty::AfterRoutingEnded);
         }
         Ok(length)

@@ -93,6 +93,18 @@ fn without_an_offer_the_stints_decide() {
     ");
 }
 
+/// Between two stints of the owner nobody was there.
+#[test]
+fn who_left_and_came_back_was_not_there_in_between() {
+    let back = plain().joined("Petr", 80).left(90);
+    let back = back.joined("Jana", 100).left(120);
+    assert_snapshot!(bridge([back]), @r"
+    Jana Nováková Podpora 1 0 0 0 0 0 1 0
+    Petr Svoboda Podpora 1 0 1 0 0 0 0 0
+    total total 2 0 1 0 0 0 1 0
+    ");
+}
+
 #[test]
 fn what_is_no_answered_inbound_session_of_its_owner_has_a_column() {
     let outbound = plain().source("OutgoingCall");

@@ -63,7 +63,7 @@ fn an_offer_that_its_operator_took_was_accepted() {
         )
         .offers([
             "100.1 Podpora Petr -..4 - accepted",
-            "100.2 Podpora Jana 5..6 1.000 accepted",
+            "100.2 - Jana 5..6 1.000 accepted",
         ]),
         case(
             "the acceptance is of the last assignment before it",
@@ -192,7 +192,7 @@ fn an_offer_that_another_accepted_first_was_taken() {
         )
         .offers([
             "100.1 Podpora Petr 5..9 4.000 accepted",
-            "100.2 Podpora Jana 12..12 0.000 taken timed_out",
+            "100.2 - Jana 12..12 0.000 taken timed_out",
         ]),
         case(
             "also the same operator's own",
@@ -203,7 +203,7 @@ fn an_offer_that_another_accepted_first_was_taken() {
         )
         .offers([
             "100.1 Podpora Petr 5..9 4.000 accepted",
-            "100.2 Podpora Petr 12..12 0.000 taken",
+            "100.2 - Petr 12..12 0.000 taken",
         ]),
         case(
             "an acceptance without an operator takes what is open",
@@ -368,7 +368,7 @@ fn an_acceptance_without_an_assignment_is_an_offer_of_no_known_length() {
         )
         .offers([
             "100.1 Podpora Jana -..9 - accepted",
-            "100.2 Podpora Jana 10..10 0.000 taken timed_out",
+            "100.2 - Jana 10..10 0.000 taken timed_out",
         ]),
         case(
             "a second acceptance of an assigned one is no offer",
@@ -437,6 +437,30 @@ fn the_queue_is_the_events_else_the_current_visits() {
         )
         .offers(["100.1 - Jana 5..7 2.000 accepted"]),
         case(
+            "after the acceptance none is current",
+            queued()
+                .accepted("Jana", 6)
+                .entered("Reklamace", 7)
+                .offered("Petr", 8)
+                .offered_in("Prodej", "Eva", 9),
+        )
+        .offers([
+            "100.1 Podpora Jana -..6 - accepted",
+            "100.2 - Petr 8..8 0.000 taken",
+            "100.3 Prodej Eva 9..9 0.000 taken",
+        ]),
+        case(
+            "nor for a second acceptance",
+            queued()
+                .offered("Jana", 5)
+                .accepted("Jana", 6)
+                .accepted("Petr", 7),
+        )
+        .offers([
+            "100.1 Podpora Jana 5..6 1.000 accepted",
+            "100.2 - Petr -..7 - accepted",
+        ]),
+        case(
             "nor that of another request",
             queued().request(200).offered("Jana", 5).accepted("Jana", 6),
         )
@@ -445,7 +469,7 @@ fn the_queue_is_the_events_else_the_current_visits() {
 }
 
 #[test]
-fn what_begins_after_the_routing_ended_has_no_length() {
+fn what_begins_after_the_routing_ended_and_ends_with_it_has_no_length() {
     check([
         case(
             "accepted all the same",
@@ -454,7 +478,7 @@ fn what_begins_after_the_routing_ended_has_no_length() {
                 .offered("Jana", 12)
                 .accepted("Jana", 15),
         )
-        .offers(["100.1 Podpora Jana 12..15 - accepted"]),
+        .offers(["100.1 Podpora Jana 12..15 3.000 accepted"]),
         case(
             "missed",
             queued()
@@ -462,7 +486,7 @@ fn what_begins_after_the_routing_ended_has_no_length() {
                 .offered("Jana", 12)
                 .missed("Jana", 27),
         )
-        .offers(["100.1 Podpora Jana 12..27 - missed timed_out"]),
+        .offers(["100.1 Podpora Jana 12..27 15.000 missed timed_out"]),
         case(
             "nothing else came",
             queued().routing_ended(10).offered("Jana", 12).ended(60),

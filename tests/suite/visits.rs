@@ -236,6 +236,24 @@ fn the_last_visit_of_a_guest_who_left_the_queue_was_abandoned() {
 }
 
 #[test]
+fn what_begins_after_the_routing_ended_has_a_length_if_something_else_ends_it() {
+    let late = || session().requested(0).routing_ended(1).queued("Podpora", 2);
+    check([
+        case("an acceptance", late().accepted("Jana", 12))
+            .visits(["100.1 Podpora 2..12 10.000 answered"]),
+        case(
+            "another group",
+            late().entered("Prodej", 13).accepted("Jana", 14),
+        )
+        .visits([
+            "100.1 Podpora 2..13 11.000 overflowed",
+            "100.2 Prodej 13..14 1.000 answered",
+        ]),
+        case("nothing else", late().ended(60)).visits(["100.1 Podpora 2..1 - ended"]),
+    ]);
+}
+
+#[test]
 fn a_visit_whose_end_nobody_knows_is_open() {
     let waiting = || session().status("IN_QUEUE").queued("Podpora", 0);
     let open = ["100.1 Podpora 0..- - open"];
