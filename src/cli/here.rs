@@ -1,6 +1,6 @@
 //! `phasebook` without a command: what is in this folder, and three commands to go on with.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::fmt::Write as _;
 use std::fs;
@@ -10,6 +10,7 @@ use chrono::{Datelike, NaiveDate};
 
 use super::args::Command;
 use super::check;
+use super::nothing::skipped_kinds;
 use super::pipeline::read_dumps;
 use super::resolve::CommonPlan;
 use super::settings::{self, FILE_NAME};
@@ -19,6 +20,7 @@ use crate::dossiers::Dossiers;
 use crate::error::{Error, Exit};
 use crate::ledger::plural;
 use crate::pack::{Pack, is_pack};
+use crate::read::Loaded;
 use crate::records::Records;
 use crate::text::printable::printable;
 
@@ -70,6 +72,10 @@ fn text(view: &View) -> String {
 
 fn step(command: impl Into<String>, purpose: &'static str) -> Step {
     (command.into(), purpose)
+}
+
+fn listed_errors() -> Step {
+    step("phasebook plan check .", "the errors, each with its place")
 }
 
 fn of_pack(pack: &Pack) -> View {
@@ -160,22 +166,32 @@ fn look(ui: Ui) -> Result<View, Error> {
     let zone = (!has_settings || plan.zone_is_system).then(|| plan.facts.zone.name());
     let settings = match errors {
         Some(errors) => format!(
-            "{FILE_NAME}: {}, which `phasebook plan check .` lists",
+            "{FILE_NAME}: {}, so no command reads a dump here until it is mended",
             plural(errors as u64, "error")
         ),
         None => settings_line(has_settings, zone),
     };
     let Some((dump, month)) = seen.dump.as_ref().zip(seen.month.as_ref()) else {
+        let found = if errors.is_some() {
+            listed_errors()
+        } else if seen.files_found > 0 {
+            step(
+                "phasebook report .",
+                "what was found instead, and what to do about it",
+            )
+        } else {
+            step("phasebook --help", "all commands")
+        };
         return Ok(View {
             dump: seen.sentence(),
             settings,
             steps: [
+                found,
+                step("phasebook guide dump", "how to export a dump"),
                 step(
                     "phasebook guide first-report",
                     "the whole way, from the export to a mail",
                 ),
-                step("phasebook guide dump", "how to export a dump"),
-                step("phasebook --help", "all commands"),
             ],
         });
     };
@@ -202,7 +218,9 @@ fn look(ui: Ui) -> Result<View, Error> {
         format!("phasebook init {dump}"),
         "a settings file, to be filled in",
     );
-    let steps = if has_settings {
+    let steps = if errors.is_some() {
+        [listed_errors(), checked, made]
+    } else if has_settings {
         [checked, printed, made]
     } else {
         [begun, checked, made]
@@ -238,32 +256,20 @@ struct Seen {
     days: Option<(NaiveDate, NaiveDate)>,
     /// The last month with at least half as many sessions as the fullest, as `2026-10`.
     month: Option<String>,
-    /// The path of the sessions as a word for the shell; `None` if it cannot be quoted safely.
+    /// The folder with everything that was read, as a word for the shell; `None` without a session.
     dump: Option<String>,
+    /// The kinds of files that were skipped.
+    skipped: String,
 }
 
 impl Seen {
     fn new(records: Records, plan: &CommonPlan) -> Self {
         let Records { inputs, loaded, .. } = records;
-        let places = loaded
-            .sessions
-            .iter()
-            .flatten()
-            .map(|session| session.place);
-        let mut roots = places.map(|place| {
-            let path = inputs.get(place.file as usize).map(|input| input.path());
-            let path = path.unwrap_or_default();
-            path.split_once('/').map(|(root, _)| root.to_owned())
-        });
-        let first = roots.next();
-        let is_one = first
-            .as_ref()
-            .is_some_and(|first| roots.all(|root| root == *first));
-        let dump = first.map(|root| {
-            let root = root.filter(|_| is_one);
-            root.and_then(|root| shell_word(&root))
-                .unwrap_or_else(|| ".".to_owned())
-        });
+        let path = |file: u32| {
+            let input = inputs.get(file as usize);
+            input.map_or_else(String::new, |input| input.path().into_owned())
+        };
+        let dump = dump_word(&loaded, path);
         let Dossiers { joined, tally, .. } = Dossiers::from_loaded(loaded);
         let zone = plan.facts.zone;
         let mut days: Option<(NaiveDate, NaiveDate)> = None;
@@ -290,13 +296,18 @@ impl Seen {
             days,
             month: full.map(|((year, month), _)| format!("{year:04}-{month:02}")),
             dump,
+            skipped: skipped_kinds(&tally.problems, &path),
         }
     }
 
     fn sentence(&self) -> String {
         let Some((first, last)) = self.days else {
+            let skipped = match self.skipped.as_str() {
+                "" => String::new(),
+                kinds => format!("; skipped: {kinds}"),
+            };
             return format!(
-                "this folder: no session of a dump ({} of {} read)",
+                "this folder: no session of a dump ({} of {} read{skipped})",
                 self.files_read,
                 plural(self.files_found, "file")
             );
@@ -311,6 +322,26 @@ impl Seen {
             self.histories
         )
     }
+}
+
+/// The folder that holds all records of the dump, as a word for the shell; `None` if there is no session. Histories
+/// and names beside the sessions belong to the dump as much as these.
+fn dump_word(loaded: &Loaded, path: impl Fn(u32) -> String) -> Option<String> {
+    let sessions = loaded.sessions.iter().flatten().map(|it| it.place);
+    sessions.clone().next()?;
+    let histories = loaded.histories.iter().flatten().map(|it| it.place);
+    let campaigns = loaded.campaigns.iter().map(|it| it.place);
+    let directory = loaded.directory.iter().map(|it| it.place);
+    let places = sessions.chain(histories).chain(campaigns).chain(directory);
+    let files: BTreeSet<u32> = places.map(|place| place.file).collect();
+    let mut roots = files.into_iter().map(|file| {
+        let path = path(file);
+        path.split_once('/').map(|(root, _)| root.to_owned())
+    });
+    let first = roots.next()?;
+    let is_one = roots.all(|root| root == first);
+    let word = first.filter(|_| is_one).and_then(|root| shell_word(&root));
+    Some(word.unwrap_or_else(|| ".".to_owned()))
 }
 
 /// A name as one word for the shell, quoted if need be; `None` if quotes are not enough.

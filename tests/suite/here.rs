@@ -2,6 +2,7 @@
 
 use std::process::Command;
 
+use crate::harness::dumps::{event, session};
 use crate::harness::program;
 use crate::harness::scenario::Scenario;
 use crate::harness::world::World;
@@ -92,10 +93,15 @@ fn errors_of_the_settings_are_counted_and_the_dump_is_told_of_all_the_same() {
     world.put("phasebook.toml", "nonsense = true\nmore = 1\n");
     let told = told(&world);
     assert!(
-        told.contains("\nphasebook.toml: 2 errors, which `phasebook plan check .` lists\n"),
+        told.contains(
+            "\nphasebook.toml: 2 errors, so no command reads a dump here until it is mended\n"
+        ),
         "{told}"
     );
     assert!(told.starts_with("dump: 2 sessions from "), "{told}");
+    let first = commands(&told).remove(0);
+    assert_eq!(first, "phasebook plan check .");
+    assert_eq!(world.run(&["plan", "check", "."]).status, 2);
 }
 
 #[test]
@@ -136,4 +142,49 @@ fn a_dump_under_a_dangerous_name_is_this_folder() {
     assert!(told.starts_with("this folder: 2 sessions "), "{told}");
     assert!(told.contains("phasebook check . --month"), "{told}");
     assert!(!told.contains("touch"), "{told}");
+}
+
+/// The histories and names beside the sessions belong to the dump.
+#[test]
+fn the_dump_is_the_folder_that_holds_everything_that_was_read() {
+    let world = world();
+    for folder in ["dump/sessions", "dump/routing"] {
+        std::fs::create_dir(world.path(folder)).expect("a folder");
+    }
+    world.put("dump/sessions/9.json", session(9));
+    world.put("dump/routing/9.json", format!("[{}]", event(1)));
+    std::fs::remove_file(world.path("dump/sessions.ndjson")).expect("it was there");
+    let outside = told(&world);
+    assert!(
+        outside.starts_with("dump: 1 session from 2026-10-05 to 2026-10-05, 1 with a routing"),
+        "{outside}"
+    );
+    let inside = Command::new(program::path())
+        .current_dir(world.path("dump"))
+        .output()
+        .expect("it runs");
+    let inside = String::from_utf8(inside.stdout).expect("UTF-8");
+    assert!(inside.starts_with("this folder: 1 session "), "{inside}");
+    assert!(
+        inside.contains("  phasebook check . --month 2026-10 "),
+        "{inside}"
+    );
+}
+
+#[test]
+fn files_that_are_no_dump_are_named_with_the_way_to_the_reasons() {
+    let world = World::new().with("Sessions.csv", "id;created\n1;2\n");
+    std::fs::write(world.path("dump/answer.json"), "<html>").expect("a file");
+    let told = told(&world);
+    assert!(
+        told.starts_with("this folder: no session of a dump (0 of 2 files read; skipped: .csv)\n"),
+        "{told}"
+    );
+    assert_eq!(commands(&told)[0], "phasebook report .");
+    let run = world.run(&["report", "."]);
+    assert!(
+        run.stderr.contains("rename them, or name them as PATHs"),
+        "{}",
+        run.stderr
+    );
 }
