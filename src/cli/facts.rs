@@ -9,7 +9,7 @@ use super::parse::buckets;
 use super::partition::Lake;
 use super::pipeline::{self, Resolved};
 use super::resolve::{CommonPlan, FactsCommand, FromRecords};
-use super::run::{self, Results, Run, Sources};
+use super::run::{self, Results, Run, Sources, Written};
 use super::threads::on_threads;
 use super::ui::Ui;
 use crate::dossiers::Dossiers;
@@ -33,7 +33,7 @@ pub(super) fn run(ui: Ui, command: &FactsCommand) -> Result<(), Error> {
 fn into_one_folder(ui: Ui, command: &FactsCommand) -> Result<(), Error> {
     let plan = &command.common;
     let output = run::open_output(plan)?;
-    let (run, names) = on_threads(ui, plan.threads, || {
+    let (run, written) = on_threads(ui, plan.threads, || {
         let is_kept = plan.output.formats().contains(&Format::Parquet);
         let records = pipeline::load(ui, plan)?;
         let kept = if is_kept {
@@ -61,13 +61,13 @@ fn into_one_folder(ui: Ui, command: &FactsCommand) -> Result<(), Error> {
             explain: None,
             records: kept.as_deref(),
         };
-        let names = match output {
+        let written = match output {
             Some(output) => run.write(plan, output, results)?,
-            None => Vec::new(),
+            None => Written::default(),
         };
-        Ok((run, names))
+        Ok((run, written))
     })?;
-    run::Run::tell_files(ui, plan, &names);
+    run::Run::tell_files(ui, plan, &written);
     run.tell(ui, plan);
     Ok(())
 }

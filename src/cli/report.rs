@@ -11,7 +11,7 @@ use super::output::{Destination, Format, Print};
 use super::pdf::Browser;
 use super::pipeline::FactSource;
 use super::resolve::ReportCommand;
-use super::run::{self, Results};
+use super::run::{self, Results, Written};
 use super::threads::on_threads;
 use super::ui::Ui;
 use crate::error::Error;
@@ -49,7 +49,7 @@ pub(super) fn run(ui: Ui, command: &ReportCommand) -> Result<(), Error> {
     } else {
         selection(&report_plan)
     };
-    let (run, reports, sums, names, printed) = on_threads(ui, plan.threads, || {
+    let (run, reports, sums, written, printed) = on_threads(ui, plan.threads, || {
         let source = FactSource::load(ui, plan)?;
         let trend = if command.month.is_some() {
             trend(&source, &command.report)?
@@ -107,16 +107,16 @@ pub(super) fn run(ui: Ui, command: &ReportCommand) -> Result<(), Error> {
             explain: Some(&explain),
             records: None,
         };
-        let (names, printed) = match (output, &plan.output.destination) {
+        let (written, printed) = match (output, &plan.output.destination) {
             (Some(output), _) => (run.write(plan, output, results)?, None),
             (None, Destination::Standard(print)) => {
                 let path = |file| run.path(file);
                 let document = run.document(plan, &results, &path);
-                (Vec::new(), Some(printed(ui, *print, &document)?))
+                (Written::default(), Some(printed(ui, *print, &document)?))
             }
-            (None, Destination::Folder { .. }) => (Vec::new(), None),
+            (None, Destination::Folder { .. }) => (Written::default(), None),
         };
-        Ok((run, reports, sums, names, printed))
+        Ok((run, reports, sums, written, printed))
     })?;
     for unknown in &reports.unknown {
         ui.warning(&nothing_has(unknown));
@@ -144,7 +144,7 @@ pub(super) fn run(ui: Ui, command: &ReportCommand) -> Result<(), Error> {
             &run.plan.service_levels,
         ));
         ui.result(&identities);
-        run::Run::tell_files(ui, plan, &names);
+        run::Run::tell_files(ui, plan, &written);
     }
     run.tell(ui, plan);
     // Never freed: the run is over, and to free millions of rows one by one takes time.

@@ -17,6 +17,7 @@ use crate::error::Exit;
 use crate::fact::Facts;
 use crate::ledger::{self, Code, Severity, Tally, plural};
 use crate::names::Names;
+use crate::pack::Pack;
 use crate::read::{Dump, Input, InputFile};
 use crate::records::RECORDS;
 use crate::report::overview::Overview;
@@ -56,6 +57,15 @@ pub(super) struct Results<'a> {
     pub(super) explain: Option<&'a str>,
     /// The bytes of the records to keep; `None` if no records are kept.
     pub(super) records: Option<&'a [u8]>,
+}
+
+/// What a run has written.
+#[derive(Debug, Default)]
+pub(super) struct Written {
+    /// The names of the files, without that of the manifest.
+    pub(super) names: Vec<String>,
+    /// The files of the run before into the same folder that this run did not replace.
+    pub(super) left: Vec<String>,
 }
 
 /// The dumps with their files.
@@ -127,7 +137,7 @@ impl Run {
     }
 
     /// The message about a dump that has sessions, but none in the period; it names the days that the dump has.
-    fn beside_the_period(&self) -> Option<String> {
+    pub(super) fn beside_the_period(&self) -> Option<String> {
         let counts = &self.tally.counts;
         let is_beside =
             counts.sessions_outside > 0 && counts.sessions_outside == counts.sessions_kept;
@@ -176,7 +186,10 @@ impl Run {
                 plural(count as u64, "problem"),
                 examples.concat()
             ),
-            hint: Some("without --strict they are listed in problems.csv".to_owned()),
+            hint: Some(
+                "`phasebook check` lists them with --no-strict, and problems.csv has them if the reports are made so"
+                    .to_owned(),
+            ),
         }
     }
 
@@ -186,8 +199,13 @@ impl Run {
         plan: &CommonPlan,
         mut output: OutputDirectory,
         results: Results<'_>,
-    ) -> Result<Vec<String>, Error> {
+    ) -> Result<Written, Error> {
         let path = |file| self.path(file);
+        let folder = match &plan.output.destination {
+            Destination::Folder { path, .. } => path.as_path(),
+            Destination::Standard(_) => Path::new(""),
+        };
+        let before = Pack::open(folder).map(|pack| pack.manifest.outputs);
         let style = CsvStyle {
             zone: plan.facts.zone,
             dialect: plan.output.dialect,
@@ -211,11 +229,11 @@ impl Run {
             output.commit()?;
             Ok(outputs.into_iter().map(|output| output.name).collect())
         })();
-        let folder = match &plan.output.destination {
-            Destination::Folder { path, .. } => path.as_path(),
-            Destination::Standard(_) => Path::new(""),
-        };
-        written.map_err(|error| unwritten(folder, &error))
+        let names = written.map_err(|error| unwritten(folder, &error))?;
+        let before = before.unwrap_or_default().into_iter();
+        let mut left: Vec<String> = before.map(|output| output.name).collect();
+        left.retain(|name| !names.contains(name) && folder.join(name).is_file());
+        Ok(Written { names, left })
     }
 
     /// The document that every format shows: tables, summary, settings and ledger of the run.
@@ -250,12 +268,22 @@ impl Run {
         Ok(())
     }
 
-    /// Says how many files were written, and where.
-    pub(super) fn tell_files(ui: Ui, plan: &CommonPlan, names: &[String]) {
-        if let Destination::Folder { path, .. } = &plan.output.destination {
-            // The manifest does not list itself.
-            let count = names.len() + 1;
-            ui.result(&format!("wrote {count} files to {}", path.display()));
+    /// Says how many files were written, and where, and which files of the run before lie there still.
+    pub(super) fn tell_files(ui: Ui, plan: &CommonPlan, written: &Written) {
+        let Destination::Folder { path, .. } = &plan.output.destination else {
+            return;
+        };
+        // The manifest does not list itself.
+        let count = written.names.len() + 1;
+        ui.result(&format!("wrote {count} files to {}", path.display()));
+        if !written.left.is_empty() {
+            let left: Vec<_> = written.left.iter().map(|name| printable(name)).collect();
+            ui.warning(&format!(
+                "{} of the run before left in {}, and no part of this pack: {}",
+                plural(left.len() as u64, "file"),
+                path.display(),
+                left.join(", ")
+            ));
         }
     }
 

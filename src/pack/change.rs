@@ -40,6 +40,8 @@ pub enum MeasuredBy {
     Name,
     Size,
     Hash,
+    /// There was nothing to compare.
+    Nothing,
 }
 
 impl MeasuredBy {
@@ -49,6 +51,7 @@ impl MeasuredBy {
             Self::Name => "by their names",
             Self::Size => "by their sizes",
             Self::Hash => "by their hashes",
+            Self::Nothing => "no path is in both",
         }
     }
 }
@@ -69,7 +72,7 @@ pub fn input_changes(before: &[RecordedFile], after: &[RecordedFile]) -> InputCh
         .map(|file| (file.path.as_str(), file))
         .collect();
     let mut changes = BTreeMap::new();
-    let mut measured_by = MeasuredBy::Hash;
+    let mut measured_by = MeasuredBy::Nothing;
     let mut same = 0;
     for old in before {
         let change = match rest.remove(old.path.as_str()) {

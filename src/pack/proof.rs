@@ -5,6 +5,8 @@ use std::fs::{self, File};
 use std::io;
 use std::path::Path;
 
+use zip::ZipArchive;
+
 use super::{InputChanges, Pack, PackManifest, RecordedOutput, SettingChange};
 use super::{input_changes, setting_changes};
 use crate::fact::{FactTable, Month};
@@ -64,7 +66,8 @@ impl OutputFault {
 /// The name of an output, with its fault.
 pub type NamedFault = (String, OutputFault);
 
-/// A table that another run writes with the same rows but different bytes.
+/// An output that another run writes with the same content but different bytes: a table with the same rows, a workbook
+/// with the same members, or a print of the same page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reformed {
     pub output: String,
@@ -77,6 +80,9 @@ impl Reformed {
     pub fn words(&self) -> String {
         if is_print(&self.output) {
             return "comes out as another print, as of another browser".to_owned();
+        }
+        if is_workbook(&self.output) {
+            return "comes out with the same content, in an archive of another system".to_owned();
         }
         if self.new_columns.is_empty() {
             return "comes out with the same rows, in another form of the file".to_owned();
@@ -190,8 +196,11 @@ pub fn compare_runs(pack: &Pack, again: &Pack) -> Rerun {
             Some(made) => differs(pack, again, output, made),
         };
         let Some(fault) = fault else { continue };
-        if made.is_some() && is_print(&output.name) {
-            // The page that is printed is the same: each browser prints it in its own way.
+        // The page that is printed is the same: each browser prints it in its own way. The archive of a workbook names
+        // the system it was made on.
+        let is_same = is_print(&output.name)
+            || is_workbook(&output.name) && same_members(pack, again, &output.name);
+        if made.is_some() && is_same {
             reformed.push(Reformed {
                 output: output.name.clone(),
                 new_columns: Vec::new(),
@@ -249,6 +258,27 @@ fn differs(
     let is_text = !output.name.ends_with(".parquet");
     let line = first_difference(&text(pack), &text(again)).filter(|_| is_text);
     Some(OutputFault::Differs { line })
+}
+
+fn is_workbook(output: &str) -> bool {
+    Path::new(output).extension().is_some_and(|it| it == "xlsx")
+}
+
+/// Whether the archives of both runs hold the same members with the same content.
+fn same_members(pack: &Pack, again: &Pack, output: &str) -> bool {
+    let members = |pack: &Pack| -> Option<Vec<(String, blake3::Hash)>> {
+        let mut archive = ZipArchive::new(File::open(pack.path(output)).ok()?).ok()?;
+        (0..archive.len())
+            .map(|number| {
+                let mut member = archive.by_index(number).ok()?;
+                let name = member.name().ok()?.into_owned();
+                let mut hasher = blake3::Hasher::new();
+                hasher.update_reader(&mut member).ok()?;
+                Some((name, hasher.finalize()))
+            })
+            .collect()
+    };
+    members(pack).is_some_and(|old| members(again) == Some(old))
 }
 
 /// The columns that a table of another run has in addition to those of the pack, if the rows are

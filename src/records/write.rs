@@ -70,6 +70,8 @@ impl Records {
             SimpleFileOptions::default()
                 .compression_method(CompressionMethod::Stored)
                 .last_modified_time(zip::DateTime::default())
+                // On every system the same bytes.
+                .system(zip::System::Unix)
                 .large_file(true)
         };
         zip.start_file("about.json", options()).map_err(io)?;

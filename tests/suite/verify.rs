@@ -443,3 +443,55 @@ fn facts_in_folders_are_proven_by_the_manifest_of_their_ledger() {
         assert!(run.stderr.contains(what), "{}", run.stderr);
     }
 }
+
+/// A zip archive names the system it was made on, so workbooks of Windows and Linux differ in these bytes.
+#[test]
+fn a_workbook_of_another_system_holds_by_its_content() {
+    let world = packed(&["--hash", "--format", "xlsx"]);
+    let mut workbook = fs::read(world.path("out/report.xlsx")).expect("a workbook");
+    let before = blake3::hash(&workbook);
+    let headers: Vec<usize> = memchr::memmem::find_iter(&workbook, b"PK\x01\x02").collect();
+    assert!(headers.len() > 10);
+    for header in headers {
+        assert_eq!(workbook[header + 5], 3, "Unix");
+        workbook[header + 5] = 0;
+    }
+    let after = blake3::hash(&workbook);
+    world.put("out/report.xlsx", &workbook);
+    edit(
+        &world,
+        "out/manifest.json",
+        &before.to_string(),
+        &after.to_string(),
+    );
+    let told = verify(&world, &["out", "dump"]);
+    assert!(
+        told.contains(
+            "report.xlsx comes out with the same content, in an archive of another system"
+        ),
+        "{told}"
+    );
+    assert!(told.starts_with("status 0\n"), "{told}");
+}
+
+#[test]
+fn files_of_the_run_before_are_told_of() {
+    let world = packed(&["--format", "csv"]);
+    let total = [
+        "report", "dump", "--tz", "UTC", "--report", "total", "--out", "out",
+    ];
+    let run = world.run(&total);
+    assert!(
+        run.stderr
+            .contains("of the run before left in out, and no part of this pack: by_operator.csv, "),
+        "{}",
+        run.stderr
+    );
+    assert!(world.path("out/by_operator.csv").is_file());
+    let again = world.run(&total);
+    assert!(
+        !again.stderr.contains("of the run before"),
+        "{}",
+        again.stderr
+    );
+}

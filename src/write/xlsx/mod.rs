@@ -7,6 +7,7 @@ mod lists;
 mod names;
 mod references;
 mod sheet;
+mod sink;
 mod styles;
 mod summary;
 mod trend;
@@ -19,6 +20,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook};
 
 use self::names::SheetNames;
 use self::references::References;
+use self::sink::FirstError;
 use self::styles::Styles;
 use super::WriteError;
 use super::document::Document;
@@ -42,8 +44,10 @@ pub fn write_xlsx(
         // here first turns that into an error.
         let thread = std::thread::Builder::new().spawn(|| ());
         let _ = thread.map_err(WriteError::NoThread)?.join();
-        workbook.save_to_writer(sink)?;
-        Ok(())
+        let (sink, first_error) = FirstError::new(sink);
+        let saved = workbook.save_to_writer(sink);
+        first_error.outcome()?;
+        Ok(saved?)
     };
     // The writer panics if it cannot write to its temporary files or to the sink. It is not used
     // after a panic.
