@@ -107,7 +107,8 @@ Examples:
   phasebook month dump --month 2026-10 --lang cs --csv excel-cs --pseudonyms key.txt --out rijen
 
 Exit status: 0 done (problems may have been noted), 1 cannot go on, 2 usage,
-3 --strict and the dump has errors or nothing in the period, 130 and 143 ended by Ctrl-C and SIGTERM.";
+3 --strict and the dump has errors or nothing in the period, 5 the figures do not add up (please report it),
+130 and 143 ended by Ctrl-C and SIGTERM.";
 
 const COMPLETIONS_EXAMPLES: &str = "\
 Examples:

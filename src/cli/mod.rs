@@ -73,7 +73,7 @@ pub fn main(arguments: impl Iterator<Item = OsString>) -> Exit {
 fn unprinted(error: &std::io::Error) -> Error {
     Error::failed(
         format!("cannot write to standard output: {error}"),
-        "send standard output somewhere that takes it, or write files with --out",
+        "send standard output somewhere that takes it",
     )
 }
 

@@ -9,12 +9,15 @@
 //! Reports are made of facts by [`crate::report::reports`]. They may come from folders in place of these stages
 //! ([`FactSource`]).
 
+use std::path::Path;
+
 use polars::error::PolarsError;
 
 use super::kept::{encoding, naive_tz};
 use super::lake::{FactsRead, FolderFacts};
 use super::memory::give_back;
 use super::nothing;
+use super::output::Destination;
 use super::resolve::CommonPlan;
 use super::run::{Run, Sources};
 use super::ui::Ui;
@@ -36,7 +39,13 @@ use crate::time::Period;
 fn no_dump(dump: &Dump, pack: &Pack) -> Error {
     let place = dump.path().display();
     let made_of = pack.manifest.dumps.join(" ");
-    let hint = if has_records(&pack.folder) {
+    let is_itself = |named: &String| same_place(Path::new(named), dump.path());
+    let hint = if pack.manifest.dumps.iter().any(is_itself) {
+        format!(
+            "the pack lies in the dump that it was made of: move manifest.json and the files that it names \
+             out of {place}"
+        )
+    } else if has_records(&pack.folder) {
         format!(
             "reports are made of it with --from-facts {place}; what stands in raw records only the dump \
              can tell: {made_of}"
@@ -53,9 +62,46 @@ fn no_dump(dump: &Dump, pack: &Pack) -> Error {
     )
 }
 
+fn same_place(one: &Path, other: &Path) -> bool {
+    let same = one.canonicalize().ok().zip(other.canonicalize().ok());
+    same.is_some_and(|(one, other)| one == other)
+}
+
 /// Finds the files of the dumps, and puts the dumps in order.
+///
+/// # Errors
+///
+/// If a dump is not there, or if the folder to write to holds files of a dump: the next run would take it for a pack,
+/// and pass over them.
 pub(super) fn find(plan: &CommonPlan) -> Result<Sources, Error> {
-    find_files(plan.dumps.clone(), plan.read.limits)
+    let sources = find_files(plan.dumps.clone(), plan.read.limits)?;
+    if let Destination::Folder { path, .. } = &plan.output.destination
+        && let Some(input) = input_in(&sources, path)
+    {
+        return Err(Error::failed(
+            format!(
+                "{} holds files of the dump, as {input}: no pack is written among them",
+                path.display()
+            ),
+            "name a new folder with --out; it may lie in the dump",
+        ));
+    }
+    Ok(sources)
+}
+
+/// A file that is read of a dump, and that lies in this folder of the dump or below it.
+fn input_in(sources: &Sources, folder: &Path) -> Option<String> {
+    let folder = folder.canonicalize().ok()?;
+    sources.dumps.iter().enumerate().find_map(|(number, dump)| {
+        let root = dump
+            .is_folder()
+            .then(|| dump.path().canonicalize().ok())??;
+        let below = folder.strip_prefix(root).ok()?;
+        let of_dump = sources.inputs.iter().filter(|input| input.dump == number);
+        let mut read = of_dump.filter(|input| input.is_to_be_read());
+        let input = read.find(|input| Path::new(&*input.path()).starts_with(below))?;
+        Some(input.path().into_owned())
+    })
 }
 
 /// The files of these dumps.

@@ -2,7 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use super::args::{CommonArgs, DownloadsArgs, FactsArgs, MonthArgs, ReadingArgs, ReportArgs};
+use super::args::{
+    CommonArgs, DownloadsArgs, FactsArgs, MonthArgs, ReadingArgs, ReportArgs, SettingsFileArgs,
+};
 use super::choice::NamedReports;
 use super::kept::{self, KeptFacts, as_made};
 use super::manifest::RunPlan;
@@ -38,6 +40,8 @@ pub(super) struct CommonPlan {
     pub(super) month: Option<String>,
     /// Whether the time zone is that of the system, because none was given.
     pub(super) zone_is_system: bool,
+    /// Which settings file is in force.
+    pub(super) settings_file: SettingsFileArgs,
     pub(super) threads: usize,
 }
 
@@ -388,8 +392,9 @@ pub(super) fn month(
         mut common,
         selection,
     } = args;
-    // With the hashes of the inputs a pack can be proven later.
-    common.hash = true;
+    // With the hashes of the inputs a pack can be proven later. Kept facts have them or not.
+    let hash_as_kept = output.from_facts.is_some() && !common.hash;
+    common.hash |= !hash_as_kept;
     let mut usage_errors = UsageErrors::default();
     if common.month.is_none() {
         usage_errors.0.push(usage_error(
@@ -397,13 +402,16 @@ pub(super) fn month(
             "name it, as --month 2026-10, or --month last",
         ));
     }
-    let common = resolve_written(
+    let mut common = resolve_written(
         output,
         common,
         named_settings,
         Purpose::Month,
         &mut usage_errors,
     );
+    if let Some(kept) = common.kept.as_ref().filter(|_| hash_as_kept) {
+        common.read.extras.hash = kept.made.hash;
+    }
     let month = common.month.clone();
     let mut report = ReportPlan {
         service_levels: true,
@@ -529,7 +537,7 @@ pub(super) fn resolve_common(
         hash,
         quiet: _,
         // The settings file has been read by now.
-        file: _,
+        file,
     } = args;
     let zone = match &tz {
         Some(name) => usage_errors.take(parse_zone("--tz", name)),
@@ -599,6 +607,7 @@ pub(super) fn resolve_common(
         month,
         kept: None,
         zone_is_system: tz.is_none(),
+        settings_file: file,
         threads,
     }
 }

@@ -132,7 +132,7 @@ pub(super) fn resolve(args: SqlArgs) -> Result<SqlPlan, Vec<UsageError>> {
 /// Prints the statements.
 pub(super) fn run(ui: Ui, plan: &SqlPlan) -> Result<Exit, Error> {
     match &plan.facts {
-        Some(facts) if plan.statements.is_empty() => star(ui, facts)?,
+        Some(facts) if plan.statements.is_empty() => star(ui, facts, &plan.tenant)?,
         facts => {
             let levels = match facts {
                 Some(facts) => levels(facts, &plan.tenant)?,
@@ -184,6 +184,15 @@ fn levels(facts: &Path, tenant: &str) -> Result<RowLevels, Error> {
     };
     let text = fs::read(place).map_err(|error| damaged(&error))?;
     let Form { settings } = serde_json::from_slice(&text).map_err(|error| damaged(&error))?;
+    if settings.get("schema").and_then(Value::as_str) == Some(Schema::Star.name()) {
+        return Err(Error::failed(
+            format!(
+                "the facts in {} are a star, and --report and --by are for plain facts",
+                facts.display()
+            ),
+            "leave --report and --by out for the views over the star, or make facts without --schema star",
+        ));
+    }
     row_levels(&settings).map_err(|errors| {
         let errors: Vec<String> = errors.iter().map(UsageError::text).collect();
         damaged(&errors.join("; "))
@@ -210,9 +219,15 @@ fn row_levels(settings: &Map<String, Value>) -> Result<RowLevels, Vec<UsageError
 }
 
 /// Prints the views over a star.
-fn star(ui: Ui, facts: &Path) -> Result<(), Error> {
-    let pack = Pack::open(facts)?;
+fn star(ui: Ui, facts: &Path, tenant: &str) -> Result<(), Error> {
     let place = facts.display();
+    if facts.join(ledger_folder(tenant)).is_dir() {
+        return Err(Error::failed(
+            format!("{place} has facts in folders, and the views are over a star"),
+            "name the reports with --report or --by: they are made as statements over these tables",
+        ));
+    }
+    let pack = Pack::open(facts)?;
     let make = "make them with --schema star --format parquet";
     if pack.manifest.setting("schema") != Schema::Star.name() {
         return Err(Error::failed(

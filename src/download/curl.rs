@@ -18,6 +18,9 @@ proto = "=https"
 write-out = "%{stderr}%{http_code} %{exitcode} %{size_download} %{filename_effective} %{url}\n"
 "#;
 
+/// How every list begins.
+pub const CURL_BEGINNING: &str = "# Written by phasebook.";
+
 /// The configuration that fetches these files from a host.
 pub fn write_curl<'a>(host: Option<&str>, entries: impl Iterator<Item = &'a ListedFile>) -> String {
     let mut text = String::new();
@@ -29,7 +32,7 @@ pub fn write_curl<'a>(host: Option<&str>, entries: impl Iterator<Item = &'a List
     }
     let of_host = host.map_or_else(String::new, |host| format!(" of {host}"));
     format!(
-        "# Written by phasebook. Files to fetch: {count}{of_host}. In the folder for them:\n\
+        "{CURL_BEGINNING} Files to fetch: {count}{of_host}. In the folder for them:\n\
          # curl --disable --config THIS_FILE --oauth2-bearer \"$TOKEN\" 2>> {RECEIPTS}\n\
          {OPTIONS}{text}"
     )

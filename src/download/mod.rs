@@ -10,6 +10,6 @@ mod curl;
 mod folder;
 mod list;
 
-pub use curl::write_curl;
+pub use curl::{CURL_BEGINNING, write_curl};
 pub use folder::{FolderState, Held, LookError, RECEIPTS, hashes, look_into};
 pub use list::{DownloadList, HostCount, HostError, ListedFile};

@@ -134,6 +134,11 @@ impl Input {
         }
     }
 
+    /// Whether the file is not skipped by its name or its kind.
+    pub const fn is_to_be_read(&self) -> bool {
+        !matches!(self.origin, InputOrigin::Skipped(_))
+    }
+
     /// The path relative to the dump, with parts joined by `/`.
     pub fn path(&self) -> Cow<'_, str> {
         self.name.to_string_lossy()

@@ -36,7 +36,7 @@ pub use parquet::write_parquet;
 pub use problems::{problem_counts, write_problems};
 pub use style::{CsvStyle, Dialect, DurationStyle};
 pub use terminal::{Screen, print_text};
-pub use whole::write_whole;
+pub use whole::{is_of_others, write_whole};
 pub use xlsx::write_xlsx;
 
 /// Errors while a table is written.

@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 /// Writes a file beside its final path and renames it. Pipes and devices are written to directly.
@@ -30,6 +30,17 @@ pub fn write_whole(path: &Path, text: &[u8]) -> io::Result<()> {
     written
 }
 
+/// Whether there is a file that does not begin as what phasebook writes there: most likely one that the user named by
+/// mistake, as an export. An empty file is nobody's, and a pipe or device takes anything.
+pub fn is_of_others(path: &Path, beginning: &[u8]) -> bool {
+    let Ok(true) = fs::metadata(path).map(|found| found.is_file() && found.len() > 0) else {
+        return false;
+    };
+    let mut found = vec![0; beginning.len()];
+    let read = File::open(path).and_then(|mut file| file.read_exact(&mut found));
+    read.is_err() || found != beginning
+}
+
 fn aside(path: &Path) -> PathBuf {
     let mut name = OsString::from(".");
     name.push(path.file_name().unwrap_or_default());
@@ -40,6 +51,24 @@ fn aside(path: &Path) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_a_file_that_begins_otherwise_is_of_others() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("list.csv");
+        let is_of_others = || is_of_others(&path, b"session_id,");
+        assert!(!is_of_others());
+        for (text, expected) in [
+            ("", false),
+            ("session_id,role\n1,counted\n", false),
+            ("session_id,", false),
+            ("session_id", true),
+            ("[{\"id\": 1}]", true),
+        ] {
+            fs::write(&path, text).unwrap();
+            assert_eq!(is_of_others(), expected, "{text}");
+        }
+    }
 
     #[test]
     fn a_file_that_cannot_be_written_leaves_the_old_one() {

@@ -25,9 +25,10 @@ fn any_number_of_tasks_and_buckets_gives_the_facts_of_one_run() {
     let settings = ["--config", "sample/phasebook.toml", "--hash"];
     let whole = facts_at_once(&world, &["sample"], &settings);
     let mut cells = 0;
-    for buckets in ["4", "16", "64"] {
-        let mut of_one_task = None;
-        for tasks in [1, 4, 16] {
+    // Each number of tasks with two of the numbers of buckets: the other three pairs would show nothing else.
+    for (buckets, tasks) in [("4", [1, 4]), ("16", [1, 16]), ("64", [4, 16])] {
+        let mut of_fewer_tasks = None;
+        for tasks in tasks {
             read_by_lists(&world, "sample", tasks, buckets, &["--hash"]);
             merge_to_facts(&world, &settings);
             let case = format!("{tasks} tasks, {buckets} buckets");
@@ -35,11 +36,11 @@ fn any_number_of_tasks_and_buckets_gives_the_facts_of_one_run() {
             // The files of a bucket do not tell how many tasks have read it.
             let mut facts = files_below(&world.path("distributed"));
             facts.retain(|path, _| !path.starts_with("ledger/tenant=default/buckets"));
-            let first = of_one_task.get_or_insert_with(|| facts.clone());
+            let first = of_fewer_tasks.get_or_insert_with(|| facts.clone());
             assert!(*first == facts, "{case}: other bytes");
         }
     }
-    assert!(cells > 250_000, "{cells} cells were compared");
+    assert!(cells > 150_000, "{cells} cells were compared");
 }
 
 #[test]
@@ -72,7 +73,7 @@ fn the_conformance_packs_come_out_of_tasks_as_out_of_one_run() {
             "{args}"
         );
         let whole = facts_at_once(&world, &["pack"], &words);
-        read_by_lists(&world, "pack", 4, "16", &[]);
+        read_by_lists(&world, "pack", 3, "4", &[]);
         merge_to_facts(&world, &words);
         cells += check_same(&world, &whole, &pack.display().to_string());
     }

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
+use crate::harness::dumps;
 use crate::harness::scenario::Scenario;
 use crate::harness::support::Layout;
 use crate::harness::world::World;
@@ -333,5 +334,23 @@ proptest! {
             let parts: u64 = parts.iter().map(|part| report.sum(part)).sum();
             prop_assert_eq!(parts, calls.len() as u64, "{}", name);
         }
+    }
+}
+
+#[test]
+fn the_list_for_curl_replaces_nothing_but_such_a_list() {
+    let world = World::new().with("a.json", dumps::session(1));
+    let list = |file: &str| world.run(&["downloads", "dump", "--tz", "UTC", "--curl", file]);
+    let refused = list("dump/a.json");
+    assert_eq!(refused.status, 1, "{}", refused.stdout);
+    assert!(
+        refused
+            .stderr
+            .contains("dump/a.json is there, and is no list for curl"),
+        "{}",
+        refused.stderr
+    );
+    for _ in 0..2 {
+        assert_eq!(list("list.curl").status, 0);
     }
 }

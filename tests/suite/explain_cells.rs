@@ -221,3 +221,96 @@ fn decimals(numerator: i128, denominator: i128, places: u32) -> String {
     let width = places as usize;
     format!("{sign}{}.{:0width$}", scaled / unit, scaled % unit)
 }
+
+#[test]
+fn the_list_of_sessions_replaces_nothing_but_such_a_list() {
+    let world = world();
+    let list = |file: &str| {
+        let figure = ["--tz", "UTC", "--metric", "service_level", "--sessions"];
+        world.run(&[&["explain", "dump"], &figure[..], &[file]].concat())
+    };
+    let export = world.path("dump/sessions.ndjson");
+    let before = std::fs::read(&export).expect("the export");
+    let refused = list("dump/sessions.ndjson");
+    assert_eq!(refused.status, 1, "{}", refused.stdout);
+    assert!(
+        refused
+            .stderr
+            .contains("dump/sessions.ndjson is there, and is no list of sessions"),
+        "{}",
+        refused.stderr
+    );
+    assert_eq!(std::fs::read(&export).expect("the export"), before);
+    for _ in 0..2 {
+        assert_eq!(list("list.csv").status, 0);
+    }
+}
+
+#[test]
+fn a_period_without_sessions_is_told_with_the_days_of_the_dump() {
+    let run = world().run(&[
+        "explain",
+        "dump",
+        "--tz",
+        "UTC",
+        "--month",
+        "2026-09",
+        "--report",
+        "by_queue",
+        "--where",
+        "queue=Podpora",
+        "--metric",
+        "asa",
+    ]);
+    assert_eq!(run.status, 1);
+    assert!(
+        run.stderr
+            .contains("no session is in the period: the dump has the day 2026-10-05"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn a_row_is_named_by_the_id_too() {
+    let world = world();
+    let figure = ["--report", "by_queue", "--metric", "answered", "--where"];
+    let by_name = cell(&world, &[&figure[..], &["queue=Podpora"]].concat());
+    let id = crate::harness::scenario::queue_id("Podpora");
+    let by_id = cell(&world, &[&figure[..], &[&format!("queue={id}")]].concat());
+    assert_eq!(by_id, by_name);
+}
+
+/// The report counts sessions in the opening hours alone, and has a row for the queue all the same.
+#[test]
+fn a_row_of_service_levels_without_a_session_in_the_hours_says_so() {
+    let world = world();
+    world.put(
+        "phasebook.toml",
+        "[sla]\nhours = \"open\"\n[hours]\nmon-fri = \"1:00-2:00\"\n",
+    );
+    let row = |queue: &str| {
+        let queue = format!("queue={queue}");
+        let figure = [
+            "--report",
+            "service_levels",
+            "--metric",
+            "answered",
+            "--where",
+        ];
+        let fixed = ["explain", "dump", "--tz", "Europe/Prague"];
+        let run = world.run(&[&fixed[..], &figure, &[&queue]].concat());
+        assert_eq!(run.status, 1, "{}", run.stdout);
+        run.stderr
+    };
+    let told = row("Podpora");
+    assert!(
+        told.contains("no session of this row of service_levels is in the opening hours"),
+        "{told}"
+    );
+    let told = row("Nowhere");
+    assert!(
+        told.contains("no such row of service_levels has queue"),
+        "{told}"
+    );
+}

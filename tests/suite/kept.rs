@@ -6,6 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use proptest::prelude::*;
+use serde_json::Value;
 
 use crate::harness::folder::files_below;
 use crate::harness::scenario::Scenario;
@@ -209,6 +210,41 @@ fn a_month_comes_out_of_facts_with_hashes() {
     assert_eq!(verified.status, 0, "{}", verified.stdout);
     let verified = world.run(&["verify", "facts", "dump"]);
     assert_eq!(verified.status, 0, "{}", verified.stdout);
+}
+
+/// A year of facts must not turn out useless in December because nobody asked for hashes in January.
+#[test]
+fn facts_without_hashes_give_a_month_too_and_those_with_hashes_grow_with_them() {
+    let world = World::of([session()]);
+    let parquet = ["--tz", "UTC", "--format", "parquet"];
+    let facts = |options: &[&str], out: &str| {
+        run(
+            &world,
+            &[&["facts", "dump"], &parquet[..], options].concat(),
+            out,
+        );
+    };
+    let inputs = |out: &str| {
+        let from = format!("{out}-month");
+        let month = [
+            "month",
+            "--from-facts",
+            out,
+            "--month",
+            "2026-10",
+            "--tz",
+            "UTC",
+        ];
+        run(&world, &month, &from);
+        let text = std::fs::read_to_string(world.path(&format!("{from}/manifest.json")));
+        let manifest: Value = serde_json::from_str(&text.expect("a manifest")).expect("JSON");
+        manifest["files"][0]["blake3"].is_string()
+    };
+    facts(&[], "plain");
+    assert!(!inputs("plain"));
+    facts(&["--hash"], "hashed");
+    facts(&["--append"], "hashed");
+    assert!(inputs("hashed"));
 }
 
 #[test]

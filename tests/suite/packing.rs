@@ -449,3 +449,58 @@ fn a_manifest_of_somebody_else_hides_nothing() {
         .with("in/a.json", session(1));
     assert_eq!(world.facts(&[]).sessions(), "1");
 }
+
+/// Otherwise the next run would take the dump for a pack, and pass over it.
+#[test]
+fn no_pack_is_written_among_the_files_of_a_dump() {
+    let world = World::new()
+        .with("a.json", session(1))
+        .with("routing/1.json", format!("[{}]", event(1)));
+    for out in ["dump", "dump/routing", "./dump/../dump/routing/"] {
+        for command in ["report", "facts"] {
+            let run = world.run(&[command, "dump", "--tz", "UTC", "--out", out]);
+            assert_eq!(run.status, 1, "{command} {out}");
+            assert!(
+                run.stderr.contains("holds files of the dump, as ")
+                    && run.stderr.contains("name a new folder with --out"),
+                "{}",
+                run.stderr
+            );
+        }
+    }
+    assert_eq!(world.names("dump"), ["a.json", "routing"]);
+    assert_eq!(world.names("dump/routing"), ["1.json"]);
+    // A file that is named by itself is read whatever lies beside it.
+    let run = world.run(&["report", "dump/a.json", "--tz", "UTC", "--out", "dump"]);
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    let refused = world.run(&["report", "dump"]);
+    assert!(
+        refused
+            .stderr
+            .contains("is what phasebook report wrote, not a dump"),
+        "{}",
+        refused.stderr
+    );
+}
+
+/// As earlier versions could write it.
+#[test]
+fn a_pack_in_its_own_dump_is_refused_with_the_way_out_of_it() {
+    let world = World::new().with("a.json", session(1));
+    let run = world.run(&["report", "dump", "--tz", "UTC", "--out", "out"]);
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    std::fs::rename(
+        world.path("out/manifest.json"),
+        world.path("dump/manifest.json"),
+    )
+    .unwrap();
+    let refused = world.run(&["report", "dump"]);
+    assert_eq!(refused.status, 1);
+    assert!(
+        refused
+            .stderr
+            .contains("move manifest.json and the files that it names out of dump"),
+        "{}",
+        refused.stderr
+    );
+}

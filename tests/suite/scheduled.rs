@@ -149,6 +149,33 @@ fn a_wrong_month_an_empty_folder_and_wrong_settings_end_as_the_guide_says() {
     assert!(!world.path("packs").exists() && !world.path("facts").exists());
 }
 
+/// The job runs a stand-in that changes the pack just before it is verified.
+#[test]
+fn a_pack_that_does_not_hold_is_told_with_the_reason() {
+    let world = world();
+    fs::rename(world.path("bin/phasebook"), world.path("bin/real")).expect("it can be renamed");
+    world.put(
+        "bin/phasebook",
+        "#!/bin/sh\n[ \"$1\" != verify ] || echo >>packs/2026-10/by_day.csv\nexec real \"$@\"\n",
+    );
+    fs::set_permissions(
+        world.path("bin/phasebook"),
+        PermissionsExt::from_mode(0o755),
+    )
+    .expect("a program");
+    let line = "2026-10: verify ended with 4: The pack does NOT hold.";
+    ends(&world, "", "2026-10", 4, line);
+}
+
+#[test]
+fn a_dump_with_errors_is_refused_if_the_settings_are_strict() {
+    let world = world();
+    world.put("phasebook.toml", "tz = \"Europe/Prague\"\nstrict = true\n");
+    world.put("dump/broken.json", "[{");
+    let line = "2026-10: check ended with 3: error: --strict:";
+    ends(&world, "", "2026-10", 3, line);
+}
+
 /// To the program a limit on the size of files looks like a full disk: the write fails. (`tests/faults` tries a real
 /// full disk.) The earlier pack stays.
 #[test]

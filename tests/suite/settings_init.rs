@@ -90,6 +90,19 @@ fn a_setting_that_is_taken_in_holds() {
     assert_eq!(in_time(&world), "2");
 }
 
+/// A line inside a list that stayed a remark would leave the contract without bonus, malus or exceptions.
+#[test]
+fn no_line_of_a_list_stays_a_remark() {
+    let world = world();
+    init(&world, &[]);
+    let taken: toml::Table = taken_in(&written(&world, "phasebook.toml"))
+        .parse()
+        .expect("TOML");
+    let contract = &taken["contract"][0];
+    assert_eq!(contract["bands"].as_array().map(Vec::len), Some(3));
+    assert_eq!(contract["leave_out"].as_array().map(Vec::len), Some(2));
+}
+
 #[test]
 fn a_file_that_is_there_is_replaced_only_if_asked() {
     let world = world();

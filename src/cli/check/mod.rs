@@ -34,7 +34,8 @@ Examples:
   phasebook check dump --quiet && phasebook report dump --out reports
   phasebook check dump --max-open 10% --max-doubt 5%
 
-Exit status: 0 fit, 1 cannot go on, 2 usage, 4 not fit.";
+Exit status: 0 fit, 1 cannot go on, 2 usage,
+3 --strict and the dump has errors or nothing in the period, 4 not fit.";
 
 #[derive(Debug, ClapArgs)]
 pub(super) struct CheckArgs {

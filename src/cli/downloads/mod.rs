@@ -11,15 +11,17 @@ use super::manifest::{RunPlan, settings};
 use super::pipeline::{self, Resolved};
 use super::report::nothing_has;
 use super::resolve::DownloadsCommand;
-use super::run::{self, Results, Run};
+use super::run::{self, Results, Run, Written};
 use super::threads::on_threads;
 use super::ui::Ui;
-use crate::download::{DownloadList, FolderState, HostError, hashes, look_into, write_curl};
+use crate::download::{
+    CURL_BEGINNING, DownloadList, FolderState, HostError, hashes, look_into, write_curl,
+};
 use crate::error::Error;
 use crate::error::Exit;
 use crate::report::{DownloadReport, downloads, downloads_selection};
 use crate::table::{ColumnSpec, Kind, Table};
-use crate::write::write_whole;
+use crate::write::{is_of_others, write_whole};
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
@@ -43,8 +45,8 @@ struct Found {
     /// The files for curl to fetch; `None` if nobody asked for the list.
     list: Option<DownloadList>,
     checked: Option<Checked>,
-    /// The files that were written to the folder of `--out`.
-    names: Vec<String>,
+    /// What was written to the folder of `--out`.
+    written: Written,
 }
 
 /// A folder compared with the list.
@@ -91,16 +93,16 @@ pub(super) fn run(ui: Ui, command: &DownloadsCommand) -> Result<Exit, Error> {
             explain: None,
             records: None,
         };
-        let names = match output {
+        let written = match output {
             Some(output) => run.write(plan, output, results)?,
-            None => Vec::new(),
+            None => Written::default(),
         };
         Ok(Found {
             run,
             downloads,
             list,
             checked,
-            names,
+            written,
         })
     })?;
     if let (Some(path), Some(list)) = (&command.curl, &found.list) {
@@ -114,7 +116,7 @@ pub(super) fn run(ui: Ui, command: &DownloadsCommand) -> Result<Exit, Error> {
     } else {
         tell::found(ui, command, &found);
     }
-    Run::tell_files(ui, plan, &found.names);
+    Run::tell_files(ui, plan, &found.written);
     found.run.tell(ui, plan);
     let is_complete = found
         .checked
@@ -148,6 +150,12 @@ impl Checked {
 /// Fails if the list cannot be written or the folder to check is missing, before the dump is read.
 fn check_places(command: &DownloadsCommand) -> Result<(), Error> {
     if let Some(path) = &command.curl {
+        if is_of_others(path, CURL_BEGINNING.as_bytes()) {
+            return Err(Error::failed(
+                format!("{} is there, and is no list for curl", path.display()),
+                "name a new file with --curl",
+            ));
+        }
         let folder = match path.parent() {
             Some(folder) if !folder.as_os_str().is_empty() => folder,
             _ => Path::new("."),

@@ -13,10 +13,40 @@ use crate::report::{
     BREAKDOWN_SESSIONS, BREAKDOWN_VISITS, Dimension, Filter, ReportPlan, selection,
 };
 use crate::service_level::LevelHours;
-use crate::write::write_whole;
+use crate::write::{is_of_others, write_whole};
+
+/// The columns of the list of sessions.
+const COLUMNS: [&str; 14] = [
+    "session_id",
+    "role",
+    "count",
+    "value_s",
+    "rank",
+    "visit",
+    "reason",
+    "direction",
+    "outcome",
+    "day",
+    "entry_queue",
+    "owner",
+    "wait_s",
+    "speed_of_answer_s",
+];
+
+/// Fails if the list of sessions would replace a file that is no such list, before the dump is read.
+fn check_place(file: Option<&Path>) -> Result<(), Error> {
+    match file {
+        Some(path) if is_of_others(path, COLUMNS.join(",").as_bytes()) => Err(Error::failed(
+            format!("{} is there, and is no list of sessions", path.display()),
+            "name a new file with --sessions: the list is written to it",
+        )),
+        _ => Ok(()),
+    }
+}
 
 /// A figure taken apart, as text or JSON.
 pub(super) fn explain(command: &ExplainCommand, target: &CellTarget) -> Result<String, Error> {
+    check_place(target.sessions.as_deref())?;
     let plan = &command.common;
     let mut report = ReportPlan {
         groupings: vec![target.dimensions.clone()],
@@ -34,7 +64,8 @@ pub(super) fn explain(command: &ExplainCommand, target: &CellTarget) -> Result<S
         filters: target.filters.clone(),
         top: None,
     };
-    if target.is_service_levels && plan.facts.level_hours == LevelHours::Open {
+    let counts_open_hours = target.is_service_levels && plan.facts.level_hours == LevelHours::Open;
+    if counts_open_hours {
         // With --sla-hours open, every row of `service_levels` counts only sessions in opening hours.
         let closed = "false".to_owned();
         Filter::add(&mut report.filters, Dimension::InHours, false, closed);
@@ -42,6 +73,9 @@ pub(super) fn explain(command: &ExplainCommand, target: &CellTarget) -> Result<S
     let records = pipeline::load(Ui::new(true), plan)?;
     let resolved = Resolved::new(plan, records)?;
     let (run, joined) = resolved.with_facts(plan, &with_ids(selection(&report)))?;
+    if let Some(beside) = run.beside_the_period() {
+        return Err(Error::failed(beside, "name a period that the dump has"));
+    }
     let wheres: Vec<(String, String)> = if target.dimensions.is_empty() && target.is_service_levels
     {
         // The row `total`.
@@ -49,7 +83,7 @@ pub(super) fn explain(command: &ExplainCommand, target: &CellTarget) -> Result<S
     } else {
         target.wheres.clone()
     };
-    let mut cell = explain_cell(CellRequest {
+    let request = CellRequest {
         plan: &run.plan,
         report: &report,
         facts: &run.facts,
@@ -57,10 +91,28 @@ pub(super) fn explain(command: &ExplainCommand, target: &CellTarget) -> Result<S
         names: &run.names,
         wheres: &wheres,
         metric: &target.metric,
-    })?;
-    if target.is_service_levels {
-        "service_levels".clone_into(&mut cell.report);
-    }
+        name: target.is_service_levels.then_some("service_levels"),
+    };
+    let cell = match explain_cell(request) {
+        Err(error) if counts_open_hours => {
+            let of_all_hours = ReportPlan {
+                filters: target.filters.clone(),
+                ..report.clone()
+            };
+            let all_hours = explain_cell(CellRequest {
+                report: &of_all_hours,
+                ..request
+            });
+            return Err(all_hours.map_or(error, |_| {
+                Error::failed(
+                    "no session of this row of service_levels is in the opening hours: its counts are 0, and its \
+                     service levels are empty",
+                    "`--report by_queue --metric sessions` lists the sessions outside of them",
+                )
+            }));
+        }
+        outcome => outcome?,
+    };
     told(command, &cell, target.sessions.as_deref())
 }
 
@@ -69,6 +121,7 @@ pub(super) fn explain_a_contract(
     command: &ExplainCommand,
     target: &ContractTarget,
 ) -> Result<String, Error> {
+    check_place(target.sessions.as_deref())?;
     let plan = &command.common;
     let report = ReportPlan {
         groupings: Vec::new(),
@@ -95,6 +148,7 @@ pub(super) fn explain_a_contract(
         names: &run.names,
         wheres: &target.wheres,
         metric: "",
+        name: None,
     };
     let cell = explain_contract(request, target.place)?;
     told(command, &cell, target.sessions.as_deref())
@@ -142,22 +196,7 @@ fn write_sessions(cell: &Cell, path: &Path) -> Result<(), Box<dyn std::error::Er
     let mut writer = csv::WriterBuilder::new()
         .terminator(csv::Terminator::Any(b'\n'))
         .from_writer(Vec::new());
-    writer.write_record([
-        "session_id",
-        "role",
-        "count",
-        "value_s",
-        "rank",
-        "visit",
-        "reason",
-        "direction",
-        "outcome",
-        "day",
-        "entry_queue",
-        "owner",
-        "wait_s",
-        "speed_of_answer_s",
-    ])?;
+    writer.write_record(COLUMNS)?;
     for member in &cell.sessions {
         let text = |value: Option<String>| value.unwrap_or_default();
         writer.write_record([

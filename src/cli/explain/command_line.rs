@@ -1,8 +1,10 @@
 //! The command line that takes a figure of a run apart, as a first sheet tells it.
 
+use super::super::args::SettingsFileArgs;
 use super::super::kept::{encoding, naive_tz};
 use super::super::manifest::{seconds, share};
 use super::super::resolve::ReportCommand;
+use super::super::settings;
 use crate::report::{Dimension, Filter, QueueBy, grouping_name};
 use crate::service_level::{LevelHours, ServiceLevel};
 use crate::settings::DayOf;
@@ -14,8 +16,10 @@ const DUMP: &str = "DUMP";
 /// Conditions that the row of the figure says anyway.
 const OF_THE_ROW: [Dimension; 3] = [Dimension::Queue, Dimension::Weekday, Dimension::Hour];
 
-/// The beginning of the command, with every setting that is not the default; which figure it is comes
-/// behind it. Settings that have no option are those of phasebook.toml, which `explain` reads too.
+/// The beginning of the command, with every setting that is not the default; which figure it is comes behind it.
+///
+/// Settings that have no option are those of the settings file, which `explain` reads, too. What the file says of the
+/// others is not what the run was made with if the command line said otherwise, so beside a file all of them are told.
 pub(in crate::cli) fn explaining(command: &ReportCommand) -> String {
     let common = &command.common;
     let mut words = ["phasebook", "explain", DUMP].map(str::to_owned).to_vec();
@@ -34,28 +38,37 @@ pub(in crate::cli) fn explaining(command: &ReportCommand) -> String {
         }
     }
     option("--tz", common.facts.zone.name());
+    let SettingsFileArgs {
+        ref config,
+        no_config,
+    } = common.settings_file;
+    if let Some(name) = config.as_ref().and_then(|path| path.file_name()) {
+        // Where it lies is nobody's business either.
+        option("--config", &name.to_string_lossy());
+    }
+    let has_file = settings::in_force(config.as_ref(), no_config).is_some();
     let level = &common.facts.service_level;
     let usual = ServiceLevel::default();
-    if level.threshold != usual.threshold {
+    if has_file || level.threshold != usual.threshold {
         option("--sla", &seconds(level.threshold));
     }
-    if level.short_abandon != usual.short_abandon {
+    if has_file || level.short_abandon != usual.short_abandon {
         option("--short-abandon", &seconds(level.short_abandon));
     }
-    if level.target != usual.target {
+    if has_file || level.target != usual.target {
         option("--target", &share(level.target).to_string());
     }
-    if level.formula != usual.formula {
+    if has_file || level.formula != usual.formula {
         option("--sla-formula", level.formula.name());
     }
     let (day_of, hours) = (common.facts.day_of, common.facts.level_hours);
-    if day_of != DayOf::default() {
+    if has_file || day_of != DayOf::default() {
         option("--day-of", day_of.name());
     }
-    if hours != LevelHours::default() {
+    if has_file || hours != LevelHours::default() {
         option("--sla-hours", hours.name());
     }
-    if common.queue_by != QueueBy::default() {
+    if has_file || common.queue_by != QueueBy::default() {
         option("--queue-by", common.queue_by.name());
     }
     let read = &common.read;
@@ -81,6 +94,9 @@ pub(in crate::cli) fn explaining(command: &ReportCommand) -> String {
         for condition in filter.typed() {
             option("--where", &condition);
         }
+    }
+    if no_config {
+        words.push("--no-config".to_owned());
     }
     words.join(" ")
 }

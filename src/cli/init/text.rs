@@ -261,9 +261,9 @@ fn contract(text: &mut String, survey: &Survey) {
         "bands = [",
         "of abandon_rate, asa and wait_p90 with `to`",
     );
-    set(text, "  { from = \"90%\", bonus = \"2%\" },", "");
-    set(text, "  { from = \"80%\" },", "");
-    set(text, "  { malus = \"5%\" },", "everything below");
+    set(text, "{ from = \"90%\", bonus = \"2%\" },", "");
+    set(text, "{ from = \"80%\" },", "");
+    set(text, "{ malus = \"5%\" },", "everything below");
     set(text, "]", "");
     set(
         text,
@@ -272,14 +272,10 @@ fn contract(text: &mut String, survey: &Survey) {
     );
     set(
         text,
-        "  { days = \"2026-12-24..2026-12-26\", why = \"Christmas\" },",
+        "{ days = \"2026-12-24..2026-12-26\", why = \"Christmas\" },",
         "",
     );
-    set(
-        text,
-        "  { days = \"sat-sun\", hours = \"22:00-6:00\" },",
-        "",
-    );
+    set(text, "{ days = \"sat-sun\", hours = \"22:00-6:00\" },", "");
     set(text, "]", "");
 }
 

@@ -19,6 +19,7 @@ use crate::join::Joined;
 use crate::names::Names;
 use crate::report::{BreakdownSource, ReportPlan};
 use crate::settings::FactPlan;
+use crate::table::Table;
 use crate::table::definition::ColumnDefinition;
 use crate::write::spell_integer;
 
@@ -34,6 +35,15 @@ pub struct CellRequest<'a> {
     /// Columns and values that select the row.
     pub wheres: &'a [(String, String)],
     pub metric: &'a str,
+    /// The name of the report, if it is not that of the dimensions.
+    pub name: Option<&'a str>,
+}
+
+impl<'a> CellRequest<'a> {
+    /// The name of the report as it was asked for.
+    fn report_name(&self, table: &'a Table) -> &'a str {
+        self.name.unwrap_or(&table.name)
+    }
 }
 
 impl std::fmt::Debug for CellRequest<'_> {
@@ -152,7 +162,7 @@ pub fn explain_cell(request: CellRequest<'_>) -> Result<Cell, Error> {
         ranks: ranks(&breakdown.making, &sessions),
         arithmetic: arithmetic(&breakdown, &sessions, &name, &value),
         settings: settings(request, &breakdown),
-        report: report.table.name.clone(),
+        report: request.report_name(&report.table).to_owned(),
         row: keys(request, &report.table, row)?,
         metric: name,
         value,

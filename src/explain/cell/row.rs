@@ -59,13 +59,14 @@ pub(super) fn find_row(request: CellRequest<'_>, table: &Table) -> Result<usize,
     let rows: Vec<Vec<(String, String)>> = (0..table.frame.height())
         .map(|row| keys(request, table, row))
         .collect::<Result<_, _>>()?;
+    let report = request.report_name(table);
     let columns: Vec<&str> = table.columns[..key_columns(table)]
         .iter()
         .map(|column| column.name.as_str())
         .collect();
     for (column, _) in request.wheres {
         if !columns.contains(&column.as_str()) {
-            return Err(unknown_column(&table.name, &columns, column));
+            return Err(unknown_column(report, &columns, column));
         }
     }
     let value = |row: usize, column: &str| -> &str {
@@ -77,16 +78,22 @@ pub(super) fn find_row(request: CellRequest<'_>, table: &Table) -> Result<usize,
         let before = fitting.clone();
         fitting.retain(|&row| value(row, column) == wanted);
         if fitting.is_empty() {
+            // As for reports, a value is a name or an id.
+            let id = format!("{column}_id");
+            fitting.clone_from(&before);
+            fitting.retain(|&row| value(row, &id) == wanted && !wanted.is_empty());
+        }
+        if fitting.is_empty() {
             let mut values: Vec<&str> = before.iter().map(|&row| value(row, column)).collect();
             values.sort_unstable();
             values.dedup();
-            return Err(unknown_value(&table.name, column, wanted, &values));
+            return Err(unknown_value(report, column, wanted, &values));
         }
     }
     match fitting[..] {
         [row] => Ok(row),
         [] => Err(Error::failed(
-            format!("the report {} has no rows", table.name),
+            format!("the report {report} has no rows"),
             "no session is in the period: choose another".to_owned(),
         )),
         [first, second, ..] => {
@@ -99,7 +106,7 @@ pub(super) fn find_row(request: CellRequest<'_>, table: &Table) -> Result<usize,
             let mut values: Vec<&str> = fitting.iter().map(|&row| value(row, open)).collect();
             values.dedup();
             Err(Error::failed(
-                format!("{} rows of {} fit", fitting.len(), table.name),
+                format!("{} rows of {} fit", fitting.len(), report),
                 format!(
                     "say which {open}, as --where {}: there are {}",
                     shell(&format!("{open}={}", values.last().unwrap_or(&""))),
