@@ -2,9 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::args::{
-    CommonArgs, DownloadsArgs, FactsArgs, MonthArgs, ReadingArgs, ReportArgs, SettingsFileArgs,
-};
+use super::args::{CommonArgs, DownloadsArgs, FactsArgs, MonthArgs, ReadingArgs, ReportArgs};
 use super::choice::NamedReports;
 use super::kept::{self, KeptFacts, as_made};
 use super::manifest::RunPlan;
@@ -40,8 +38,6 @@ pub(super) struct CommonPlan {
     pub(super) month: Option<String>,
     /// Whether the time zone is that of the system, because none was given.
     pub(super) zone_is_system: bool,
-    /// Which settings file is in force.
-    pub(super) settings_file: SettingsFileArgs,
     pub(super) threads: usize,
 }
 
@@ -537,7 +533,7 @@ pub(super) fn resolve_common(
         hash,
         quiet: _,
         // The settings file has been read by now.
-        file,
+        file: _,
     } = args;
     let zone = match &tz {
         Some(name) => usage_errors.take(parse_zone("--tz", name)),
@@ -607,7 +603,6 @@ pub(super) fn resolve_common(
         month,
         kept: None,
         zone_is_system: tz.is_none(),
-        settings_file: file,
         threads,
     }
 }

@@ -187,7 +187,7 @@ impl Run {
                 examples.concat()
             ),
             hint: Some(
-                "`phasebook check` lists them with --no-strict, and problems.csv has them if the reports are made so"
+                "`phasebook check --no-strict` lists them; reports made with --no-strict have them in problems.csv"
                     .to_owned(),
             ),
         }

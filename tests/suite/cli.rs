@@ -102,7 +102,7 @@ fn quiet_says_nothing_but_errors() {
         error: --strict: 2 problems in the dump, nothing was written
           a.json: unreadable_file: it holds no JSON object or array
           b.json: unreadable_file: it holds no JSON object or array
-        hint: without --strict they are listed in problems.csv
+        hint: `phasebook check --no-strict` lists them; reports made with --no-strict have them in problems.csv
     ");
 }
 

@@ -229,7 +229,15 @@ fn the_commands_of_the_sheet_take_its_figures_apart() {
         for (said, command) in losses.iter().zip(&commands) {
             let words: Vec<&str> = command.split(' ').collect();
             assert_eq!(words[..3], ["phasebook", "explain", "DUMP"]);
-            let arguments = [&["explain", "dump"], &words[3..]].concat();
+            let settings = |word| {
+                if word == "SETTINGS" {
+                    "rules.toml"
+                } else {
+                    word
+                }
+            };
+            let words: Vec<&str> = words[3..].iter().copied().map(settings).collect();
+            let arguments = [&["explain", "dump"], &words[..]].concat();
             let run = world.run(&arguments);
             assert_eq!(run.status, 0, "{command}: {}", run.stderr);
             // `2 / 4` on the sheet.

@@ -13,13 +13,16 @@ use crate::settings::DayOf;
 /// when the dump is moved.
 const DUMP: &str = "DUMP";
 
+/// Stands for the settings file, for the same reasons.
+const SETTINGS: &str = "SETTINGS";
+
 /// Conditions that the row of the figure says anyway.
 const OF_THE_ROW: [Dimension; 3] = [Dimension::Queue, Dimension::Weekday, Dimension::Hour];
 
 /// The beginning of the command, with every setting that is not the default; which figure it is comes behind it.
 ///
-/// Settings that have no option are those of the settings file, which `explain` reads, too. What the file says of the
-/// others is not what the run was made with if the command line said otherwise, so beside a file all of them are told.
+/// Settings without an option are those of the settings file. What the file says of the others need not be what the run
+/// was made with, so beside a file all of them are told; and without such settings no file is read, whatever lies there.
 pub(in crate::cli) fn explaining(command: &ReportCommand) -> String {
     let common = &command.common;
     let mut words = ["phasebook", "explain", DUMP].map(str::to_owned).to_vec();
@@ -38,37 +41,32 @@ pub(in crate::cli) fn explaining(command: &ReportCommand) -> String {
         }
     }
     option("--tz", common.facts.zone.name());
-    let SettingsFileArgs {
-        ref config,
-        no_config,
-    } = common.settings_file;
-    if let Some(name) = config.as_ref().and_then(|path| path.file_name()) {
-        // Where it lies is nobody's business either.
-        option("--config", &name.to_string_lossy());
+    let has_names = !common.facts.named_settings.is_empty();
+    if has_names {
+        option("--config", SETTINGS);
     }
-    let has_file = settings::in_force(config.as_ref(), no_config).is_some();
     let level = &common.facts.service_level;
     let usual = ServiceLevel::default();
-    if has_file || level.threshold != usual.threshold {
+    if has_names || level.threshold != usual.threshold {
         option("--sla", &seconds(level.threshold));
     }
-    if has_file || level.short_abandon != usual.short_abandon {
+    if has_names || level.short_abandon != usual.short_abandon {
         option("--short-abandon", &seconds(level.short_abandon));
     }
-    if has_file || level.target != usual.target {
+    if has_names || level.target != usual.target {
         option("--target", &share(level.target).to_string());
     }
-    if has_file || level.formula != usual.formula {
+    if has_names || level.formula != usual.formula {
         option("--sla-formula", level.formula.name());
     }
     let (day_of, hours) = (common.facts.day_of, common.facts.level_hours);
-    if has_file || day_of != DayOf::default() {
+    if has_names || day_of != DayOf::default() {
         option("--day-of", day_of.name());
     }
-    if has_file || hours != LevelHours::default() {
+    if has_names || hours != LevelHours::default() {
         option("--sla-hours", hours.name());
     }
-    if has_file || common.queue_by != QueueBy::default() {
+    if has_names || common.queue_by != QueueBy::default() {
         option("--queue-by", common.queue_by.name());
     }
     let read = &common.read;
@@ -95,7 +93,7 @@ pub(in crate::cli) fn explaining(command: &ReportCommand) -> String {
             option("--where", &condition);
         }
     }
-    if no_config {
+    if !has_names {
         words.push("--no-config".to_owned());
     }
     words.join(" ")

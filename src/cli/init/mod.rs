@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use clap::Args as ClapArgs;
 
 use self::survey::Survey;
-use super::args::{ReadingArgs, SettingsFileArgs};
+use super::args::ReadingArgs;
 use super::nothing;
 use super::output::OutputPlan;
 use super::parse::{UsageError, option_error, system_zone};
@@ -107,10 +107,6 @@ pub(super) fn resolve(args: InitArgs) -> Result<InitCommand, Vec<UsageError>> {
         queue_by: QueueBy::default(),
         month: None,
         zone_is_system: true,
-        settings_file: SettingsFileArgs {
-            config: None,
-            no_config: true,
-        },
         threads,
     };
     usage_errors.none_or(InitCommand { common, out, force })

@@ -251,13 +251,11 @@ fn file(command: &Command, own: &ArgMatches) -> Option<PathBuf> {
     if !arguments.any(|argument| argument.get_id() == CONFIG) {
         return None;
     }
-    in_force(own.get_one::<PathBuf>(CONFIG), own.get_flag(NO_CONFIG))
-}
-
-/// The settings file that is read if these options are typed.
-pub(super) fn in_force(named: Option<&PathBuf>, has_none: bool) -> Option<PathBuf> {
-    if named.is_some() || has_none {
-        return named.cloned();
+    if let Some(path) = own.get_one::<PathBuf>(CONFIG) {
+        return Some(path.clone());
+    }
+    if own.get_flag(NO_CONFIG) {
+        return None;
     }
     let path = Path::new(FILE_NAME);
     // A broken link counts as a file, so that it is reported and not passed over.

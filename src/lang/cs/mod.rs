@@ -145,8 +145,8 @@ pub(super) const WORDS: Words = Words {
         reached: "Tučně: cíl je splněn.",
         outlined: |which| format!("Čárkovaně, neúplné: {which}."),
         losses: "Kde do cíle chybělo nejvíce relací",
-        losses_note: "Hodina týdne jedné fronty za celé období a kolik relací jí chybělo do cíle. Příkaz rozloží \
-                      údaj až na jednotlivé relace; DUMP je složka s exportem.",
+        losses_note: "Hodina týdne jedné fronty za celé období a kolik relací jí chybělo do cíle. Příkaz vypíše \
+                      jednotlivé relace; DUMP je export, SETTINGS soubor s nastavením.",
         no_losses: "Žádná fronta v žádné hodině týdne cíl nezmeškala.",
         lost: |count, shown| match count {
             1 => format!("chybí {shown} relace"),

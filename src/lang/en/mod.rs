@@ -150,8 +150,7 @@ pub(super) const WORDS: Words = Words {
         outlined: |which| format!("Dashed, incomplete: {which}."),
         losses: "Where most sessions were lost against the target",
         losses_note: "An hour of the week of a queue, over the whole period; lost is what was missing to its \
-                      target. The command takes the figure apart, down to its sessions; DUMP is the folder \
-                      with the export.",
+                      target. The command lists the sessions; DUMP is the export, SETTINGS the settings file.",
         no_losses: "No queue missed its target in any hour of the week.",
         lost: |count, shown| {
             let sessions = if count == 1 { "session" } else { "sessions" };
