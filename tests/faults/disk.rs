@@ -7,6 +7,7 @@ use std::process::Command;
 use crate::harness::{
     EACCES, EINVAL, EIO, ENOSPC, EOPNOTSUPP, Ended, Fault, Place, State, With, replace, run,
 };
+use crate::program;
 
 /// Makes each of these calls fail once. The run must fail with the cause and leave the previous output, or succeed
 /// without the call.
@@ -19,10 +20,11 @@ fn check_each(calls: &str, folder: &str, number: i32, cause: &str, at_least: u32
         with: With::Error(number),
     };
     let mut failed = 0;
-    for nth in 1.. {
+    for nth in program::each_place() {
         place.reset();
         let Some(ended) = fault.hit(nth, place.replace()) else {
             assert_eq!(place.state(&calls), State::After, "without a fault");
+            let at_least = program::cases(at_least);
             assert!(failed >= at_least, "only {failed} of {calls} failed");
             return;
         };

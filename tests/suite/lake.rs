@@ -8,9 +8,9 @@ use crate::harness::tasks::{copied, repository, run};
 use crate::harness::world::World;
 use crate::kept::BEYOND;
 
-/// Holds the files of reports of a dump to those of reports of facts; how many there are.
+/// Holds the files of reports of a dump to those of reports of each of these facts; how many there are.
 #[track_caller]
-fn check_same(world: &World, dump: &[&str], facts: &str, reports: &[&str]) -> usize {
+fn check_same(world: &World, dump: &[&str], facts: &[&str], reports: &[&str]) -> usize {
     check_same_of("report", world, dump, facts, reports)
 }
 
@@ -19,32 +19,30 @@ fn check_same_of(
     command: &str,
     world: &World,
     dump: &[&str],
-    facts: &str,
+    facts: &[&str],
     reports: &[&str],
 ) -> usize {
-    for out in ["direct", "kept"] {
+    let written = |out: &str, arguments: &[&str]| {
         if world.path(out).exists() {
             fs::remove_dir_all(world.path(out)).expect("it can be removed");
         }
-    }
-    run(
-        world,
-        &[&[command, "--out", "direct"], dump, reports].concat(),
-    );
-    let kept = [
-        command,
-        "--no-config",
-        "--from-facts",
-        facts,
-        "--out",
-        "kept",
-    ];
-    run(world, &[&kept[..], reports].concat());
-    let direct = files_below(&world.path("direct"));
-    let kept = files_below(&world.path("kept"));
-    assert!(direct.keys().eq(kept.keys()));
-    for (path, bytes) in &direct {
-        assert!(kept[path] == *bytes, "{reports:?}: {}", path.display());
+        run(
+            world,
+            &[&[command, "--out", out], arguments, reports].concat(),
+        );
+        files_below(&world.path(out))
+    };
+    let direct = written("direct", dump);
+    for facts in facts {
+        let kept = written("kept", &["--no-config", "--from-facts", facts]);
+        assert!(direct.keys().eq(kept.keys()));
+        for (path, bytes) in &direct {
+            assert!(
+                kept[path] == *bytes,
+                "{facts} {reports:?}: {}",
+                path.display()
+            );
+        }
     }
     direct.len()
 }
@@ -100,25 +98,16 @@ fn reports_of_facts_in_folders_are_those_of_the_dump() {
         "--where",
         "channel=Chat",
     ];
-    for facts in ["whole", "parts", "parts/ledger/tenant=default"] {
-        let mut files = check_same(
-            &world,
-            &dump,
-            facts,
-            &["--bridge", "--format", "csv,json,md"],
-        );
-        files += check_same(&world, &dump, facts, &[&BEYOND[..], &all, &by].concat());
-        files += check_same(
-            &world,
-            &dump,
-            facts,
-            &[&BEYOND[..], &all, &october].concat(),
-        );
-        assert!(files > 100, "{files} files");
+    let facts = ["whole", "parts", "parts/ledger/tenant=default"];
+    let few = ["--bridge", "--format", "csv,json,md"];
+    let mut files = check_same(&world, &dump, &facts, &few);
+    for more in [&by[..], &october] {
+        files += check_same(&world, &dump, &facts, &[&BEYOND[..], &all, more].concat());
     }
+    assert!(files > 100, "{files} files");
     // The page and the trend of a month are made of the facts too.
     let month = ["--month", "2026-10", "--format", "csv,xlsx,html"];
-    check_same_of("month", &world, &dump, "whole", &month);
+    check_same_of("month", &world, &dump, &["whole"], &month);
 }
 
 #[test]
@@ -141,10 +130,8 @@ fn facts_of_a_tenant_and_of_a_month_are_reported_by_their_own_settings() {
     let own = ["--config", "own.toml", "--tz", "UTC", "--month", "2026-10"];
     run(&world, &[&facts[..], &own, &["--tenant", "acme"]].concat());
     let acme = "lake/ledger/tenant=acme";
-    for facts in ["lake", acme] {
-        let dump = [&["dump"], &own[..]].concat();
-        check_same(&world, &dump, facts, &["--by", "team,queue"]);
-    }
+    let dump = [&["dump"], &own[..]].concat();
+    check_same(&world, &dump, &["lake", acme], &["--by", "team,queue"]);
     let refused = |arguments: &[&str], status: i32, what: &str| {
         let run = world.run(arguments);
         assert_eq!(run.status, status, "{arguments:?}\n{}", run.stderr);

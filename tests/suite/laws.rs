@@ -5,6 +5,7 @@ use phasebook::report::Dimension;
 use proptest::prelude::*;
 
 use crate::harness::dumps::gzip;
+use crate::harness::program;
 use crate::harness::scenario::Scenario;
 use crate::harness::support::{self, Generated, Layout, Plan};
 use crate::harness::world::{Run, World};
@@ -12,7 +13,7 @@ use crate::harness::world::{Run, World};
 /// Few cases, since each runs the program several times; no file is left in the repository.
 pub(crate) fn config(cases: u32) -> ProptestConfig {
     ProptestConfig {
-        cases,
+        cases: program::cases(cases),
         failure_persistence: None,
         ..ProptestConfig::default()
     }

@@ -1,10 +1,8 @@
 //! The command line that takes a figure of a run apart, as a first sheet tells it.
 
-use super::super::args::SettingsFileArgs;
 use super::super::kept::{encoding, naive_tz};
 use super::super::manifest::{seconds, share};
 use super::super::resolve::ReportCommand;
-use super::super::settings;
 use crate::report::{Dimension, Filter, QueueBy, grouping_name};
 use crate::service_level::{LevelHours, ServiceLevel};
 use crate::settings::DayOf;

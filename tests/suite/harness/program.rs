@@ -15,9 +15,24 @@ pub(crate) fn path() -> &'static Path {
 }
 
 /// Whether the program is not the one that was built with the tests.
-#[allow(dead_code, reason = "not every binary of the tests asks")]
 pub(crate) fn is_optimised() -> bool {
     path() != Path::new(env!("CARGO_BIN_EXE_phasebook"))
+}
+
+/// So many cases for the optimised program. One with all checks takes several times as long for each, and gets a third.
+pub(crate) fn cases(cases: u32) -> u32 {
+    if is_optimised() {
+        cases
+    } else {
+        cases.div_ceil(3)
+    }
+}
+
+/// The places in a run at which something fails, one after the other: each of them in the optimised program, and each
+/// third in one with all checks.
+#[allow(dead_code, reason = "of the faults alone")]
+pub(crate) fn each_place() -> impl Iterator<Item = u32> {
+    (1..).step_by(if is_optimised() { 1 } else { 3 })
 }
 
 /// The path of the program for this value of the variable.
