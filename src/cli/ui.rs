@@ -43,11 +43,18 @@ pub(crate) fn keep(outcome: io::Result<()>) {
 pub(crate) fn flush() -> io::Result<()> {
     keep(io::stdout().flush());
     match UNSAID.get() {
-        Some(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+        Some(error) if !is_closed_pipe(error) => {
             Err(io::Error::new(error.kind(), error.to_string()))
         }
         _ => Ok(()),
     }
+}
+
+/// Windows tells of a reader that has gone in two ways.
+fn is_closed_pipe(error: &io::Error) -> bool {
+    const PIPE_NOT_CONNECTED: i32 = 233;
+    error.kind() == io::ErrorKind::BrokenPipe
+        || cfg!(windows) && error.raw_os_error() == Some(PIPE_NOT_CONNECTED)
 }
 
 /// Standard output and standard error of a run.
