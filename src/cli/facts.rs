@@ -9,7 +9,7 @@ use super::parse::buckets;
 use super::partition::Lake;
 use super::pipeline::{self, Resolved};
 use super::resolve::{CommonPlan, FactsCommand, FromRecords};
-use super::run::{self, Results, Run, Sources, Written};
+use super::run::{self, Results, Run, Sources, Written, refuse_errors};
 use super::threads::on_threads;
 use super::ui::Ui;
 use crate::dossiers::Dossiers;
@@ -17,6 +17,7 @@ use crate::error::Error;
 use crate::fact::{Schema, Selection, facts, facts_of_last_use, star};
 use crate::join::Joined;
 use crate::ledger::Tally;
+use crate::read::{Dump, Input};
 use crate::records::{BucketFacts, MergedLedger, MergedRecords, Records};
 use crate::settings::resolve;
 use crate::write::Setting;
@@ -118,6 +119,9 @@ fn from_records(
             } else {
                 buckets(&from.buckets, merged.buckets())?
             };
+            if all {
+                refuse_before_facts(plan, &merged)?;
+            }
             buckets
                 .par_iter()
                 .try_for_each(|bucket| facts_of_bucket(plan, &merged, *bucket, lake, &settings))?;
@@ -174,6 +178,33 @@ fn facts_of_bucket(
     lake.finish(attempt)
 }
 
+/// Fails if the run would be refused for its records, so that the facts of before stay as they are. Where buckets are
+/// made one by one, the ledger decides, which comes last.
+fn refuse_before_facts(plan: &CommonPlan, merged: &MergedRecords) -> Result<(), Error> {
+    let MergedLedger {
+        dumps,
+        inputs,
+        dossiers,
+        ..
+    } = merged.ledger_before_facts()?;
+    refuse_nothing(plan, &dumps, &inputs, &dossiers.tally)?;
+    let sources = Sources { dumps, inputs };
+    refuse_errors(plan, &dossiers.tally, &|file| sources.path(file))
+}
+
+/// Fails if no session was kept, unless that is allowed.
+fn refuse_nothing(
+    plan: &CommonPlan,
+    dumps: &[Dump],
+    inputs: &[Input],
+    tally: &Tally,
+) -> Result<(), Error> {
+    if !plan.read.allow_empty && tally.counts.sessions_kept == 0 {
+        return Err(nothing::found(dumps, inputs, tally));
+    }
+    Ok(())
+}
+
 /// Writes the ledger of all tasks and buckets, as one run would have written it.
 fn ledger(
     ui: Ui,
@@ -194,9 +225,7 @@ fn ledger(
             file.hash = None;
         }
     }
-    if !plan.read.allow_empty && dossiers.tally.counts.sessions_kept == 0 {
-        return Err(nothing::found(&dumps, &inputs, &dossiers.tally));
-    }
+    refuse_nothing(plan, &dumps, &inputs, &dossiers.tally)?;
     let Dossiers {
         joined,
         names,

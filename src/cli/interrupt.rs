@@ -14,18 +14,21 @@ use tempfile::TempDir;
 
 #[cfg(unix)]
 use crate::error::Exit;
-use crate::write::{Cleanup, OutputDirectory};
+use crate::write::{Attempt, Cleanup, OutputDirectory};
 
 /// Files and folders to remove if the run ends early.
 struct Unfinished {
     output: Option<Cleanup>,
     folders: Vec<PathBuf>,
+    /// Folders that the run has made, to be removed if nothing is in them.
+    made: Vec<PathBuf>,
 }
 
 /// Global, since a signal may come at any point of the run.
 static UNFINISHED: Mutex<Unfinished> = Mutex::new(Unfinished {
     output: None,
     folders: Vec::new(),
+    made: Vec::new(),
 });
 
 /// Whether a pager has the terminal; Ctrl-C is then meant for the pager.
@@ -49,6 +52,15 @@ pub(super) fn open_output(target: &Path) -> io::Result<OutputDirectory> {
     let output = OutputDirectory::open(target)?;
     unfinished.output = Some(output.cleanup());
     Ok(output)
+}
+
+/// Begins an attempt to write into folders, whose unfinished files a signal removes.
+pub(super) fn begin_attempt(begin: impl FnOnce() -> io::Result<Attempt>) -> io::Result<Attempt> {
+    let mut unfinished = unfinished();
+    let attempt = begin()?;
+    unfinished.folders.push(attempt.folder().to_owned());
+    unfinished.made.extend_from_slice(attempt.created());
+    Ok(attempt)
 }
 
 /// Makes a temporary folder, which a signal removes with its contents.
@@ -91,7 +103,7 @@ pub(super) fn watch() {}
 fn stop(exit: Exit) {
     let unfinished = unfinished();
     let end = || {
-        remove(&unfinished.folders);
+        remove(&unfinished);
         std::process::exit(exit as i32);
     };
     match &unfinished.output {
@@ -108,13 +120,17 @@ pub fn tidy_up() -> bool {
     };
     let output = unfinished.output.as_ref();
     let is_removed = output.is_none_or(Cleanup::run_if_possible);
-    remove(&unfinished.folders);
+    remove(&unfinished);
     is_removed && unfinished.folders.iter().all(|folder| !folder.exists())
 }
 
-fn remove(folders: &[PathBuf]) {
-    for folder in folders {
+fn remove(unfinished: &Unfinished) {
+    for folder in &unfinished.folders {
         // A folder that cannot be removed stays: the run is ending and cannot tell anybody.
         let _ = fs::remove_dir_all(folder);
+    }
+    for folder in &unfinished.made {
+        // One with files in it is no longer only of this run.
+        let _ = fs::remove_dir(folder);
     }
 }

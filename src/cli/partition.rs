@@ -9,10 +9,11 @@
 //! no move of all files at once: each file is replaced whole ([`Attempt`]), and the ledger is written last.
 
 use std::collections::BTreeSet;
-use std::fs;
+use std::fs::{self, DirEntry};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use super::interrupt;
 use super::manifest;
 use super::resolve::CommonPlan;
 use super::run::Run;
@@ -23,7 +24,7 @@ use crate::records::{ledger_folder, remove_file, tenant_folder};
 use crate::table::Table;
 use crate::time::Period;
 use crate::write::{
-    Attempt, CsvStyle, Durability, MANIFEST, OutputFile, Setting, WriteError, write_parquet,
+    Attempt, CsvStyle, Durability, MANIFEST, OutputFile, Setting, WriteError, list, write_parquet,
     write_problems,
 };
 
@@ -39,7 +40,9 @@ impl Lake {
     /// Begins an attempt to write some of the files.
     pub(super) fn begin(&self, task: &str) -> Result<Attempt, Error> {
         let ledger = ledger_folder(&self.tenant);
-        let begun = Attempt::begin(&self.folder, &ledger, task, Durability::Synced);
+        let begun = interrupt::begin_attempt(|| {
+            Attempt::begin(&self.folder, &ledger, task, Durability::Synced)
+        });
         begun.map_err(|error| unwritten(&self.folder, &error.into()))
     }
 
@@ -122,7 +125,7 @@ impl Lake {
     pub(super) fn remove_buckets_from(&self, count: u32) -> Result<(), Error> {
         self.remove(|_, number| number >= count)?;
         let parts = self.ledger().join("buckets");
-        for (path, number) in numbered(&parts, ".json") {
+        for (path, number) in self.numbered(&parts, ".json")? {
             if number >= count {
                 remove_file(&path)?;
             }
@@ -132,15 +135,15 @@ impl Lake {
 
     /// Removes the files of facts in the months of the period that are chosen by their names and buckets.
     fn remove(&self, is_chosen: impl Fn(&str, u32) -> bool) -> Result<(), Error> {
-        for table in subfolders(&self.folder) {
+        for table in self.subfolders(&self.folder)? {
             let of_tenant = format!("{table}/{}", tenant_folder(&self.tenant));
-            for folder in subfolders(&self.folder.join(&of_tenant)) {
+            for folder in self.subfolders(&self.folder.join(&of_tenant))? {
                 let month = folder.strip_prefix("month=").and_then(Month::from_name);
                 if !month.is_some_and(|month| month.has_days_of(self.period)) {
                     continue;
                 }
                 let of_month = self.folder.join(&of_tenant).join(&folder);
-                for (path, number) in numbered(&of_month, ".parquet") {
+                for (path, number) in self.numbered(&of_month, ".parquet")? {
                     let name = format!("{of_tenant}/{folder}/{}", file_name(number));
                     if is_chosen(&name, number) {
                         remove_file(&path)?;
@@ -192,29 +195,34 @@ impl Lake {
         self.put(&attempt, &format!("{ledger}/{MANIFEST}"), &text)?;
         self.finish(attempt)
     }
+
+    /// The names of the folders in a folder; none if it is not there.
+    fn subfolders(&self, folder: &Path) -> Result<Vec<String>, Error> {
+        let entries = self.list(folder)?.into_iter();
+        let folders = entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()));
+        Ok(folders
+            .filter_map(|entry| entry.file_name().into_string().ok())
+            .collect())
+    }
+
+    /// The files in a folder that are named by a number.
+    fn numbered(&self, folder: &Path, ending: &str) -> Result<Vec<(PathBuf, u32)>, Error> {
+        let entries = self.list(folder)?.into_iter();
+        Ok(entries
+            .filter_map(|entry| {
+                let name = entry.file_name().into_string().ok()?;
+                let number = name.strip_suffix(ending)?;
+                Some((entry.path(), number.parse().ok()?))
+            })
+            .collect())
+    }
+
+    /// A file that is not found here would stay, and count beside those that take its place.
+    fn list(&self, folder: &Path) -> Result<Vec<DirEntry>, Error> {
+        list(folder).map_err(|error| unwritten(&self.folder, &error.into()))
+    }
 }
 
 fn file_name(bucket: u32) -> String {
     format!("{bucket:04}.parquet")
-}
-
-/// The names of the folders in a folder.
-fn subfolders(folder: &Path) -> Vec<String> {
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    let folders = entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()));
-    folders
-        .filter_map(|entry| entry.file_name().into_string().ok())
-        .collect()
-}
-
-/// The files in a folder that are named by a number.
-fn numbered(folder: &Path, ending: &str) -> Vec<(PathBuf, u32)> {
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    entries
-        .filter_map(|entry| {
-            let name = entry.file_name().into_string().ok()?;
-            let number = name.strip_suffix(ending)?;
-            Some((entry.path(), number.parse().ok()?))
-        })
-        .collect()
 }

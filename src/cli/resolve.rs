@@ -457,7 +457,7 @@ pub(super) fn conceal_conditions(
     let of_operators = filters.filter(|filter| filter.dimension == Dimension::Operator);
     let mut values = of_operators.flat_map(|filter| &filter.values);
     let is_code = |value: &String| value.is_empty() || value.starts_with("op-");
-    if common.output.pseudonyms.is_some() && !values.all(is_code) {
+    if common.mark_of_key().is_some() && !values.all(is_code) {
         usage_errors.0.push(option_error(
             "--where",
             "with --pseudonyms operators are codes, and the manifest would tell the name",
@@ -487,7 +487,31 @@ pub(super) fn resolve_written(
             &mut usage_errors.0,
         )
     });
+    conceal_settings(&plan, usage_errors);
     plan
+}
+
+/// Checks that where operators are codes, of this run or of kept facts, the settings name none of them, because the
+/// manifest has the settings.
+fn conceal_settings(plan: &CommonPlan, usage_errors: &mut UsageErrors) {
+    if plan.mark_of_key().is_none() {
+        return;
+    }
+    let named_settings = &plan.facts.named_settings;
+    if !named_settings.teams.is_empty() {
+        usage_errors.0.push(option_error(
+            "--pseudonyms",
+            "the teams of phasebook.toml name operators, and the manifest would tell them",
+            "leave [teams] out, or use no settings file with --no-config",
+        ));
+    }
+    for name in named_settings.operators_by_name() {
+        usage_errors.0.push(option_error(
+            "--pseudonyms",
+            format!("the settings name an operator, `{name}`"),
+            "where operators have codes, name them by their ids, as operators = [4711]",
+        ));
+    }
 }
 
 /// The errors found so far.
@@ -557,22 +581,6 @@ pub(super) fn resolve_common(
             "write them into phasebook.toml: [hours], and below it mon-fri = \"8:00-16:30\"",
         );
         usage_errors.0.push(wrong.of_value(LevelHours::Open.name()));
-    }
-    if output.pseudonyms.is_some() && !named_settings.teams.is_empty() {
-        usage_errors.0.push(option_error(
-            "--pseudonyms",
-            "the teams of phasebook.toml name operators, and the manifest would tell them",
-            "leave [teams] out, or use no settings file with --no-config",
-        ));
-    }
-    if output.pseudonyms.is_some() {
-        for name in named_settings.operators_by_name() {
-            usage_errors.0.push(option_error(
-                "--pseudonyms",
-                format!("the settings name an operator, `{name}`"),
-                "where operators have codes, name them by their ids, as operators = [4711]",
-            ));
-        }
     }
     CommonPlan {
         dumps,

@@ -119,9 +119,7 @@ impl Run {
 
     /// Fails if --strict refuses the dump, and warns if the dump has no session in the period.
     pub(super) fn accept(&self, ui: Ui, plan: &CommonPlan) -> Result<(), Error> {
-        if plan.read.strict && self.tally.has_errors() {
-            return Err(self.rejected());
-        }
+        refuse_errors(plan, &self.tally, &|file| self.path(file))?;
         let Some(beside) = self.beside_the_period() else {
             return Ok(());
         };
@@ -148,49 +146,6 @@ impl Run {
             format!("the days {first} to {last}")
         };
         Some(format!("no session is in the period: the dump has {days}"))
-    }
-
-    fn rejected(&self) -> Error {
-        let grave = self
-            .tally
-            .problems
-            .iter()
-            .filter(|problem| problem.code.severity() == Severity::Error);
-        let examples: Vec<String> = grave
-            .clone()
-            .take(5)
-            .map(|problem| {
-                let file = problem.file.map(|file| self.path(file)).unwrap_or_default();
-                let line = problem
-                    .line
-                    .map(|line| format!(":{line}"))
-                    .unwrap_or_default();
-                format!(
-                    "\n  {}{line}: {}: {}",
-                    printable(&file),
-                    problem.code.name(),
-                    printable(&problem.detail)
-                )
-            })
-            .collect();
-        let count = grave.count();
-        let more = if count > examples.len() {
-            "\n  ..."
-        } else {
-            ""
-        };
-        Error {
-            exit: Exit::Rejected,
-            message: format!(
-                "--strict: {} in the dump, nothing was written{}{more}",
-                plural(count as u64, "problem"),
-                examples.concat()
-            ),
-            hint: Some(
-                "`phasebook check --no-strict` lists them; reports made with --no-strict have them in problems.csv"
-                    .to_owned(),
-            ),
-        }
     }
 
     /// Writes everything, and moves it into place.
@@ -342,4 +297,54 @@ impl Run {
             ui.note(&line);
         }
     }
+}
+
+/// Fails if --strict refuses a dump with these problems.
+pub(super) fn refuse_errors(
+    plan: &CommonPlan,
+    tally: &Tally,
+    path: &dyn Fn(u32) -> String,
+) -> Result<(), Error> {
+    if !plan.read.strict || !tally.has_errors() {
+        return Ok(());
+    }
+    let grave = tally
+        .problems
+        .iter()
+        .filter(|problem| problem.code.severity() == Severity::Error);
+    let examples: Vec<String> = grave
+        .clone()
+        .take(5)
+        .map(|problem| {
+            let file = problem.file.map(path).unwrap_or_default();
+            let line = problem
+                .line
+                .map(|line| format!(":{line}"))
+                .unwrap_or_default();
+            format!(
+                "\n  {}{line}: {}: {}",
+                printable(&file),
+                problem.code.name(),
+                printable(&problem.detail)
+            )
+        })
+        .collect();
+    let count = grave.count();
+    let more = if count > examples.len() {
+        "\n  ..."
+    } else {
+        ""
+    };
+    Err(Error {
+        exit: Exit::Rejected,
+        message: format!(
+            "--strict: {} in the dump, nothing was written{}{more}",
+            plural(count as u64, "problem"),
+            examples.concat()
+        ),
+        hint: Some(
+            "`phasebook check --no-strict` lists them; reports made with --no-strict have them in problems.csv"
+                .to_owned(),
+        ),
+    })
 }

@@ -42,7 +42,40 @@ pub(super) fn bucket_of(session: Id, buckets: u32) -> u32 {
 )]
 pub(super) struct FileName {
     pub(super) dump: String,
+    /// The path, and from the second file of the same path on, as members of one archive may be, a [`SEPARATOR`] and
+    /// its number behind it: so every file has a name of its own, and those of one path keep their order.
     pub(super) path: String,
+}
+
+/// No path has this character, and it comes before all others.
+const SEPARATOR: char = '\0';
+
+impl FileName {
+    /// The names of files with these dumps and paths, in the order of the files.
+    pub(super) fn numbered<'a>(
+        files: impl Iterator<Item = (String, std::borrow::Cow<'a, str>)>,
+    ) -> Vec<Self> {
+        let mut names: Vec<Self> = Vec::new();
+        let mut of_one_path = 0_u32;
+        for (dump, path) in files {
+            let is_same = names
+                .last()
+                .is_some_and(|last| last.dump == dump && last.shown() == path);
+            of_one_path = if is_same { of_one_path + 1 } else { 0 };
+            let path = match of_one_path {
+                0 => path.into_owned(),
+                number => format!("{path}{SEPARATOR}{number:08}"),
+            };
+            names.push(Self { dump, path });
+        }
+        names
+    }
+
+    /// The path as people know it.
+    pub(super) fn shown(&self) -> &str {
+        let path = self.path.split(SEPARATOR).next();
+        path.unwrap_or_default()
+    }
 }
 
 /// The records of one task in one bucket.
@@ -73,7 +106,7 @@ pub(super) fn parts<'a>(
         let own = bucket_of(history.session_id, buckets);
         let mut all = BTreeSet::from([own]);
         if loaded.undecided.doubtful.contains(&history.place) {
-            let path = &files[history.place.file as usize].path;
+            let path = files[history.place.file as usize].shown();
             let candidates = naming.candidates(path);
             all.extend(candidates.map(|session| bucket_of(session, buckets)));
         }
@@ -523,7 +556,7 @@ impl Reading {
         histories.retain_mut(|history| {
             history.place = place(history.place);
             if undecided.doubtful.contains(&history.place) {
-                let path = &files[history.place.file as usize].path;
+                let path = files[history.place.file as usize].shown();
                 let session = naming.session_among(path, &is_known);
                 history.session_id = session.unwrap_or(history.session_id);
             }

@@ -497,6 +497,22 @@ impl MergedRecords {
         facts: &Path,
         settings: &[(String, Value)],
     ) -> Result<MergedLedger, Error> {
+        self.ledger_with(Some((facts, settings)))
+    }
+
+    /// The ledger of reading and merging alone, before facts are made.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the records are not merged, or cannot be read.
+    pub fn ledger_before_facts(&self) -> Result<MergedLedger, Error> {
+        self.ledger_with(None)
+    }
+
+    fn ledger_with(
+        &self,
+        facts: Option<(&Path, &[(String, Value)])>,
+    ) -> Result<MergedLedger, Error> {
         let (dumps, names, files) = self.records.files()?;
         let numbers: HashMap<&FileName, u32, RandomState> = names.iter().zip(0..).collect();
         let number = |file: &FileName| numbers.get(file).copied();
@@ -514,6 +530,9 @@ impl MergedRecords {
             for (file, session) in &merged.sessions_of_files {
                 sessions_of_files.extend(number(file).zip(Id::new(*session)));
             }
+            let Some((facts, settings)) = facts else {
+                continue;
+            };
             let path = facts.join(part_name(&self.records.tenant, bucket));
             let again = format!(
                 "make its facts: phasebook facts --from-records DIR --bucket {bucket} --out ..."

@@ -118,7 +118,7 @@ impl TallyForm {
         let numbers: Result<Vec<u32>, String> = self
             .files
             .iter()
-            .map(|name| file(name).ok_or_else(|| format!("no task has the file {}", name.path)))
+            .map(|name| file(name).ok_or_else(|| format!("no task has the file {}", name.shown())))
             .collect();
         let numbers = numbers?;
         let mut problems = Problems::default();

@@ -35,7 +35,7 @@ use crate::model::{CampaignRecord, DirectoryKind, DirectoryRecord, Id, NameMark,
 use crate::read::{
     Dump, FileStatus, HistoryNaming, Input, InputFile, Limits, Loaded, Size, Undecided,
 };
-use crate::write::{Attempt, Durability};
+use crate::write::{Attempt, Durability, list};
 
 /// The version of the format of tasks' files.
 pub(super) const FORMAT: u32 = 1;
@@ -208,14 +208,10 @@ impl Records {
         let folder = task.tenant_folder();
         let number = task.number;
         let loaded = &self.loaded;
-        let files: Vec<FileName> = self
-            .inputs
-            .iter()
-            .map(|input| FileName {
-                dump: self.dumps[input.dump].path().to_string_lossy().into_owned(),
-                path: input.path().into_owned(),
-            })
-            .collect();
+        let files = FileName::numbered(self.inputs.iter().map(|input| {
+            let dump = self.dumps[input.dump].path().to_string_lossy();
+            (dump.into_owned(), input.path())
+        }));
         let parts = parts(loaded, &files, naming, task.buckets);
         let write = |name: String, bytes: &[u8]| -> Result<OutputForm, Error> {
             let put = attempt.put(&name, bytes);
@@ -331,7 +327,13 @@ fn remove_earlier(folder: &Path, task: &Task, outputs: &[OutputForm]) -> Result<
         format!("tasks/{number}.files.parquet"),
     ];
     // The task may have run with more buckets.
-    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+    let listed = list(folder).map_err(|error| {
+        Error::failed(
+            format!("cannot list {}: {error}", folder.display()),
+            "make it readable, then run the same again",
+        )
+    })?;
+    for entry in listed {
         let name = entry.file_name();
         if let Some(place) = name.to_str().filter(|name| name.starts_with("bucket=")) {
             earlier.extend(BucketTable::ALL.map(|table| table_name(place, table, number)));
@@ -704,15 +706,14 @@ impl TenantRecords {
             }
         }
         files.sort_by(|(a, ..), (b, ..)| a.cmp(b));
-        let twice = files.windows(2).find(|pair| pair[0].0 == pair[1].0);
-        // Members of one archive may have one name.
-        if let Some([(file, one, _), (_, other, _)]) = twice
-            && one != other
-        {
+        let mut pairs = files.windows(2);
+        let twice = pairs.find(|pair| pair[0].0 == pair[1].0);
+        if let Some([(file, one, _), (_, other, _)]) = twice {
             return Err(Error::failed(
                 format!(
                     "{} of {} was read by task {one} and by task {other}",
-                    file.path, file.dump
+                    file.shown(),
+                    file.dump
                 ),
                 "a file belongs to one task: mend the lists, and run these tasks again",
             ));
@@ -748,7 +749,7 @@ pub(super) fn inputs(dumps: &[Dump], names: &[FileName]) -> Vec<Input> {
     names
         .map(|name| {
             let dump = numbers.get(&name.dump).copied().unwrap_or_default();
-            Input::known(dump, &name.path)
+            Input::known(dump, name.shown())
         })
         .collect()
 }

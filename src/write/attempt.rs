@@ -4,7 +4,7 @@
 //! own for files that are not complete, moves each complete file to its place, and at its end removes the folders
 //! that killed attempts have left.
 
-use std::fs::{self, File};
+use std::fs::{self, DirEntry, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -74,6 +74,16 @@ impl Attempt {
         })
     }
 
+    /// The folder with the files that are not complete.
+    pub fn folder(&self) -> &Path {
+        self.own.path()
+    }
+
+    /// The folders that were made for the attempt, each below the next.
+    pub fn created(&self) -> &[PathBuf] {
+        &self.created
+    }
+
     /// Writes a file below the root, with its folders. An earlier file of this name is replaced as a whole.
     ///
     /// # Errors
@@ -122,6 +132,18 @@ impl Attempt {
             }
         }
         Ok(())
+    }
+}
+
+/// What is in a folder; nothing if it is not there.
+///
+/// # Errors
+///
+/// If it cannot be listed.
+pub fn list(folder: &Path) -> io::Result<Vec<DirEntry>> {
+    match fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+        entries => entries?.collect(),
     }
 }
 

@@ -134,6 +134,29 @@ fn told_to_stop_a_run_tidies_up_and_says_so_by_its_status() {
 }
 
 #[test]
+fn facts_in_folders_that_are_stopped_leave_nothing_unfinished() {
+    let place = Place::new();
+    let fault = Fault {
+        calls: "write",
+        path: "lake/",
+        with: With::Signal(SIGINT, LONG),
+    };
+    let facts = [
+        "facts",
+        "dump",
+        "--tz",
+        "UTC",
+        "--partition",
+        "month",
+        "--out",
+        "lake",
+    ];
+    let ended = fault.hit(1, place.command(&facts));
+    assert_eq!(ended.expect("there is such a call").status, Some(130));
+    assert!(!place.path("lake").exists(), "no folder was there before");
+}
+
+#[test]
 fn a_folder_that_was_not_there_is_not_there_after_a_stop() {
     let place = Place::new();
     fs::remove_dir_all(place.path("out")).expect("the folder can be removed");

@@ -8,6 +8,7 @@ use std::path::Path;
 use polars::prelude::{DataFrame, ParquetReader, SerReader};
 use serde_json::{Value, json};
 
+use crate::harness::dumps::tar;
 use crate::harness::folder::files_below;
 use crate::harness::scenario::{Scenario, queue_id};
 use crate::harness::support::{Layout, Plan, write_dump};
@@ -623,6 +624,65 @@ fn two_attempts_of_a_task_at_once_do_no_harm() {
         let mut names = names.map(|name| name.display().to_string());
         assert_eq!(names.find(|name| name.contains("phasebook-part")), None);
     }
+}
+
+#[test]
+fn facts_that_are_refused_leave_those_of_before_as_they_are() {
+    let world = World::new();
+    world.put(
+        "dump/1.json",
+        Scenario::new().queued("Podpora", 0).embedded().to_string(),
+    );
+    world.put("empty/a.json", "[]");
+    world.put(
+        "broken/1.json",
+        Scenario::new().queued("Prodej", 0).embedded().to_string(),
+    );
+    world.put("broken/2.json", "[{");
+    let facts = |dump: &str, options: &[&str]| {
+        let records = format!("records-{dump}");
+        if !world.path(&records).exists() {
+            run(&world, &["records", dump, "--out", &records]);
+            run(&world, &["merge", &records]);
+        }
+        let from = [
+            "facts",
+            "--from-records",
+            &records,
+            "--tz",
+            "UTC",
+            "--out",
+            "lake",
+        ];
+        world.run(&[&from[..], options].concat())
+    };
+    assert_eq!(facts("dump", &[]).status, 0);
+    let before = files_below(&world.path("lake"));
+    let nothing = facts("empty", &[]);
+    assert_eq!(nothing.status, 1, "{}", nothing.stderr);
+    assert!(files_below(&world.path("lake")) == before);
+    let strict = facts("broken", &["--strict"]);
+    assert_eq!(strict.status, 3, "{}", strict.stderr);
+    assert!(files_below(&world.path("lake")) == before);
+}
+
+/// As `tar -r` and `tar -u` make them: the later one is read last.
+#[test]
+fn members_of_one_name_are_told_apart() {
+    let session = |seconds: i32| {
+        let session = Scenario::new().queued("Podpora", 0).offered("Jana", 1);
+        session.accepted("Jana", seconds).embedded().to_string()
+    };
+    let (early, late) = (session(5), session(44));
+    let world = World::new().with(
+        "a.tar",
+        tar(&[("x.json", early.as_bytes()), ("x.json", late.as_bytes())]),
+    );
+    let utc = ["--tz", "UTC"];
+    let whole = facts_at_once(&world, &["dump"], &utc);
+    read_by_lists(&world, "dump", 1, "4", &[]);
+    merge_to_facts(&world, &utc);
+    check_same(&world, &whole, "two members of one name");
 }
 
 #[test]

@@ -212,6 +212,47 @@ fn a_month_comes_out_of_facts_with_hashes() {
     assert_eq!(verified.status, 0, "{}", verified.stdout);
 }
 
+/// The manifest has the settings and the conditions, so they must not name whom the facts do not.
+#[test]
+fn settings_name_no_operator_whom_kept_facts_show_as_a_code() {
+    let world = World::of([session()]);
+    world.put("key", "a key of enough letters\n");
+    let facts = [
+        "facts",
+        "dump",
+        "--tz",
+        "UTC",
+        "--format",
+        "parquet",
+        "--pseudonyms",
+        "key",
+    ];
+    run(&world, &facts, "facts");
+    world.put("teams.toml", "[teams]\nAlpha = [\"Jana Nováková\"]\n");
+    world.put(
+        "left.toml",
+        "[leave_out]\noperators = [\"Jana Nováková\"]\n",
+    );
+    for options in [
+        &["--config", "teams.toml"][..],
+        &["--config", "left.toml"],
+        &["--where", "operator!=Jana Nováková"],
+    ] {
+        let report = [
+            "report",
+            "--from-facts",
+            "facts",
+            "--tz",
+            "UTC",
+            "--out",
+            "out",
+        ];
+        let refused = world.run(&[&report[..], options].concat());
+        assert_eq!(refused.status, 2, "{options:?}\n{}", refused.stderr);
+        assert!(!world.path("out").exists());
+    }
+}
+
 /// A year of facts must not turn out useless in December because nobody asked for hashes in January.
 #[test]
 fn facts_without_hashes_give_a_month_too_and_those_with_hashes_grow_with_them() {

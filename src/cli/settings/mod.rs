@@ -220,7 +220,12 @@ pub(super) fn named_settings_in(
         });
         *place = value.clone();
     }
-    let text = toml::to_string(&root).unwrap_or_default();
+    let text = toml::to_string(&root).map_err(|error| {
+        vec![usage_error(
+            format!("the settings in manifest.json cannot be read: {error}"),
+            "make the pack or the facts again from the dump",
+        )]
+    })?;
     let source = SettingsText {
         name: "manifest.json",
         text: &text,

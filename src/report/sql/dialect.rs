@@ -84,7 +84,7 @@ impl SqlDialect {
     }
 }
 
-/// A text as a literal.
+/// A text as a literal. The texts of phasebook itself have no backslash and no quotation mark; a queue's name may.
 pub(super) fn literal(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }

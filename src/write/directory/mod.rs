@@ -266,13 +266,23 @@ impl Left {
     }
 }
 
-/// Locks a directory; `None` if its file system does not support locks on directories.
+/// The file that stands for a directory on systems where directories cannot be opened, as Windows.
+const LOCK: &str = ".phasebook-lock";
+
+/// Locks a directory; `None` if its file system does not support locks.
 fn lock(target: &Path) -> io::Result<Option<File>> {
-    let Ok(folder) = File::open(target) else {
+    let opened = if cfg!(windows) {
+        let mut options = File::options();
+        options.create(true).truncate(false).write(true);
+        options.open(target.join(LOCK))
+    } else {
+        File::open(target)
+    };
+    let Ok(lock) = opened else {
         return Ok(None);
     };
-    match folder.try_lock() {
-        Ok(()) => Ok(Some(folder)),
+    match lock.try_lock() {
+        Ok(()) => Ok(Some(lock)),
         Err(TryLockError::WouldBlock) => Err(io::Error::new(
             io::ErrorKind::ResourceBusy,
             "another phasebook is writing to it",
