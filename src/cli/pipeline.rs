@@ -75,18 +75,24 @@ fn same_place(one: &Path, other: &Path) -> bool {
 /// and pass over them.
 pub(super) fn find(plan: &CommonPlan) -> Result<Sources, Error> {
     let sources = find_files(plan.dumps.clone(), plan.read.limits)?;
-    if let Destination::Folder { path, .. } = &plan.output.destination
-        && let Some(input) = input_in(&sources, path)
-    {
-        return Err(Error::failed(
+    match &plan.output.destination {
+        Destination::Folder { path, .. } => refuse_among_inputs(sources, path),
+        Destination::Standard(_) => Ok(sources),
+    }
+}
+
+/// The files of the dumps, if none of them lies in the folder to write to.
+pub(super) fn refuse_among_inputs(sources: Sources, folder: &Path) -> Result<Sources, Error> {
+    match input_in(&sources, folder) {
+        None => Ok(sources),
+        Some(input) => Err(Error::failed(
             format!(
-                "{} holds files of the dump, as {input}: no pack is written among them",
-                path.display()
+                "{} holds files of the dump, as {input}: nothing is written among them",
+                folder.display()
             ),
             "name a new folder with --out; it may lie in the dump",
-        ));
+        )),
     }
-    Ok(sources)
 }
 
 /// A file that is read of a dump, and that lies in this folder of the dump or below it.

@@ -7,7 +7,7 @@ use clap::Args as ClapArgs;
 
 use super::args::{ReadingArgs, SettingsFileArgs};
 use super::parse::{UsageError, option_error, parse_tenant, usage_error};
-use super::pipeline::{Whole, find_files, read_files};
+use super::pipeline::{Whole, find_files, read_files, refuse_among_inputs};
 use super::resolve::{UsageErrors, resolve_reading};
 use super::run::Sources;
 use super::threads::on_threads;
@@ -167,6 +167,7 @@ pub(super) fn resolve(args: RecordsArgs) -> Result<RecordsPlan, Vec<UsageError>>
             extras: Extras {
                 hash,
                 downloads: false,
+                doubts: false,
             },
             ..read
         },
@@ -189,7 +190,9 @@ pub(super) fn run(ui: Ui, plan: &RecordsPlan) -> Result<(), Error> {
     let records = on_threads(ui, plan.threads, || {
         let attempt = plan.task.begin()?;
         let sources = match list {
-            None => find_files(dumps.clone(), read.limits)?,
+            None => {
+                refuse_among_inputs(find_files(dumps.clone(), read.limits)?, &plan.task.folder)?
+            }
             Some(list) => listed(list, read)?,
         };
         let mut records = read_files(ui, sources, read, Whole::Part);

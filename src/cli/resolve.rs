@@ -146,6 +146,7 @@ pub(super) fn facts(
             ));
         }
     }
+    common.read.extras.doubts = !has_folders;
     let formats = common.output.formats();
     if schema == Schema::Star
         && (formats.contains(&Format::Xlsx) || formats.contains(&Format::Html))
@@ -591,6 +592,7 @@ pub(super) fn resolve_common(
             extras: Extras {
                 hash,
                 downloads: false,
+                doubts: false,
             },
             ..read
         },

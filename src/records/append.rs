@@ -1,15 +1,17 @@
 //! Merges two readings into the one that reading all their dumps at once would give.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+
+use foldhash::fast::RandomState;
 
 use super::Records;
 use crate::ledger::Tally;
 use crate::model::api_enum::ApiEnum;
 use crate::model::{
-    Action, Actions, Arena, Coded, Group, Operator, PersonName, Place, Session, SessionOperator,
-    StoredEvent, Symbol, Texts,
+    Action, Actions, Arena, Coded, Group, Id, Operator, PersonName, Place, Session,
+    SessionOperator, StoredEvent, Symbol, Texts,
 };
-use crate::read::Loaded;
+use crate::read::{HistoryNaming, Input, Loaded};
 
 impl Records {
     /// Adds a later reading. Dumps are ordered by their paths; of two dumps with the same path, the one of
@@ -48,9 +50,14 @@ impl Records {
         loaded.files = files.iter().map(|&file| loaded.files[file]).collect();
         let mut sorted: Vec<_> = inputs.into_iter().enumerate().collect();
         sorted.sort_by_key(|(file, _)| numbers[*file]);
+        let inputs: Vec<Input> = sorted.into_iter().map(|(_, input)| input).collect();
+        let pattern = later.made.session_id_regex.as_deref();
+        // It was one when the records were read.
+        let naming = pattern.and_then(|pattern| HistoryNaming::by_pattern(pattern).ok());
+        tell_whose(&mut loaded, &naming.unwrap_or_default(), &inputs);
         Self {
             dumps: order.iter().map(|&dump| dumps[dump].clone()).collect(),
-            inputs: sorted.into_iter().map(|(_, input)| input).collect(),
+            inputs,
             loaded,
             superseded: super::Superseded {
                 sessions: self.superseded.sessions + later.superseded.sessions,
@@ -84,6 +91,36 @@ fn moved(loaded: &mut Loaded, number: &dyn Fn(u32) -> u32) {
         }
     }
     loaded.tally.problems.number_files(number);
+    let doubtful = std::mem::take(&mut loaded.undecided.doubtful).into_iter();
+    loaded.undecided.doubtful = doubtful
+        .map(|place| Place {
+            file: number(place.file),
+            ..place
+        })
+        .collect();
+}
+
+/// Assigns the histories in doubt anew, now that the sessions of both readings are known.
+fn tell_whose(loaded: &mut Loaded, naming: &HistoryNaming, inputs: &[Input]) {
+    let Loaded {
+        sessions,
+        histories,
+        undecided,
+        ..
+    } = loaded;
+    if undecided.doubtful.is_empty() {
+        return;
+    }
+    let kept = sessions.iter().flatten().map(|session| session.id);
+    let known: HashSet<Id, RandomState> = kept.chain(undecided.rejected.iter().copied()).collect();
+    for history in histories.iter_mut().flatten() {
+        if undecided.doubtful.contains(&history.place) {
+            let input = inputs.get(history.place.file as usize);
+            let path = input.map(Input::path).unwrap_or_default();
+            let session = naming.session_among(&path, |id| known.contains(&id));
+            history.session_id = session.unwrap_or(history.session_id);
+        }
+    }
 }
 
 /// Merges the records of two readings. The texts and actions of the second are numbered after those of the
@@ -101,7 +138,7 @@ fn merged(mut first: Loaded, second: Loaded) -> Loaded {
         others: _,
         files,
         unfolded: _,
-        undecided: _,
+        undecided,
     } = second;
     let mut symbols = Symbols::new(&mut first.texts, &texts);
     let mut sessions = sessions;
@@ -140,6 +177,8 @@ fn merged(mut first: Loaded, second: Loaded) -> Loaded {
         ..tally
     });
     first.files.extend(files);
+    first.undecided.doubtful.extend(undecided.doubtful);
+    first.undecided.rejected.extend(undecided.rejected);
     first
 }
 

@@ -72,6 +72,14 @@ impl Frame {
             .transpose()
     }
 
+    /// The flags of a column that earlier versions did not write; all empty if the column is missing.
+    pub(super) fn newer_flags(&self, name: &str) -> Result<Vec<Option<bool>>, PolarsError> {
+        if self.0.column(name).is_err() {
+            return Ok(vec![None; self.height()]);
+        }
+        self.flags(name)
+    }
+
     pub(super) fn flags(&self, name: &str) -> Result<Vec<Option<bool>>, PolarsError> {
         Ok(self.0.column(name)?.bool()?.iter().collect())
     }

@@ -35,7 +35,7 @@ use crate::read::{Dump, Input, Loaded};
 pub const RECORDS: &str = "records.zip";
 
 /// The version of the file's format.
-const FORMAT: u32 = 3;
+const FORMAT: u32 = 4;
 
 /// The oldest format that can be read. Data added in later formats is empty in it.
 const OLDEST_FORMAT: u32 = 2;

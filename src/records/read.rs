@@ -1,10 +1,11 @@
 //! Reads records from the file in which they are kept.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fs::File;
 use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 
+use foldhash::fast::RandomState;
 use polars::prelude::{ParquetReader, PolarsError, SerReader};
 use serde::Deserialize;
 use zip::ZipArchive;
@@ -50,6 +51,9 @@ struct About {
     /// Missing in the records of earlier versions.
     #[serde(default)]
     numeric_enums: Vec<(String, u64)>,
+    /// The same.
+    #[serde(default)]
+    rejected: Vec<i64>,
 }
 
 impl About {
@@ -213,7 +217,9 @@ fn read(pack: &Pack, about: About) -> Result<Records, String> {
     let kept = tables.get("actions")?;
     let numbers = self::actions(&kept, &mut symbols, &mut actions).map_err(polars)?;
     let events = events(&tables.get("events")?, &numbers).map_err(polars)?;
-    let histories = histories(&tables.get("histories")?, &events).map_err(polars)?;
+    let kept = tables.get("histories")?;
+    let histories = histories(&kept, &events).map_err(polars)?;
+    let doubtful = doubtful(&kept, &histories).map_err(polars)?;
     let (directory, campaigns) =
         directory(&tables.get("directory")?, &mut symbols).map_err(polars)?;
     let user_names = user_names(&tables.get("user_names")?).map_err(polars)?;
@@ -259,7 +265,11 @@ fn read(pack: &Pack, about: About) -> Result<Records, String> {
             others: Vec::new(),
             files,
             unfolded: None,
-            undecided: Undecided::default(),
+            undecided: Undecided {
+                doubtful,
+                rejected: about.rejected.into_iter().filter_map(Id::new).collect(),
+                ..Undecided::default()
+            },
         },
     })
 }
@@ -483,6 +493,17 @@ fn histories(frame: &Frame, events: &[StoredEvent]) -> Result<Vec<History>, Pola
         .collect()
 }
 
+/// The places of the histories in doubt.
+fn doubtful(
+    frame: &Frame,
+    histories: &[History],
+) -> Result<HashSet<Place, RandomState>, PolarsError> {
+    let flags = frame.newer_flags("doubtful")?;
+    let in_doubt = histories.iter().zip(flags);
+    let in_doubt = in_doubt.filter(|(_, flag)| *flag == Some(true));
+    Ok(in_doubt.map(|(history, _)| history.place).collect())
+}
+
 type Directory = (Vec<DirectoryRecord>, Vec<CampaignRecord>);
 
 fn directory(frame: &Frame, symbols: &mut Symbols) -> Result<Directory, PolarsError> {
@@ -594,6 +615,7 @@ mod tests {
             without_offset: 0,
             unknown_values: Vec::new(),
             numeric_enums: Vec::new(),
+            rejected: Vec::new(),
         };
         for known in OLDEST_FORMAT..=FORMAT {
             assert_eq!(about(known).unknown_form(), None);

@@ -1,6 +1,6 @@
 //! The kept tables: one row per record, in the order of session ids.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use foldhash::fast::RandomState;
 use polars::prelude::{DataFrame, PolarsError};
@@ -136,13 +136,17 @@ pub(super) fn stints(sessions: &[&Session], texts: &Texts) -> Result<DataFrame, 
         .finish()
 }
 
-pub(super) fn histories(histories: &[&History]) -> Result<DataFrame, PolarsError> {
+pub(super) fn histories(
+    histories: &[&History],
+    doubtful: &HashSet<Place, RandomState>,
+) -> Result<DataFrame, PolarsError> {
     Table::new(histories)
         .integer("session_id", |of| number(of.session_id.get()))
         .integer("file", |of| number(of.place.file))
         .integer("offset", |of| offset(of.place))
         .integer("line", |of| number(of.place.line))
         .integer("events", |of| i64::try_from(of.events.len()).ok())
+        .flag("doubtful", |of| Some(doubtful.contains(&of.place)))
         .finish()
 }
 

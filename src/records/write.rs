@@ -3,7 +3,7 @@
 //! The numbers of texts and actions depend on the worker that finds them first, so they are not written.
 //! Texts are written in full, and actions are renumbered in the order of the events.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Write as _};
 
 use polars::prelude::{DataFrame, ParquetCompression};
@@ -31,6 +31,8 @@ struct About<'a> {
     without_offset: u64,
     unknown_values: Vec<(&'static str, &'a str, u64)>,
     numeric_enums: Vec<(&'static str, u64)>,
+    /// The ids of rejected sessions, to which a history in doubt may belong.
+    rejected: Vec<i64>,
 }
 
 impl Records {
@@ -57,7 +59,10 @@ impl Records {
                 tables::sessions(&sessions, &clashes, &loaded.texts)?,
             ),
             ("stints", tables::stints(&sessions, &loaded.texts)?),
-            ("histories", tables::histories(&histories)?),
+            (
+                "histories",
+                tables::histories(&histories, &loaded.undecided.doubtful)?,
+            ),
             ("events", tables::events(&histories, &numbered)?),
             ("actions", tables::actions(&numbered, &loaded.texts)?),
             ("directory", tables::directory(loaded)?),
@@ -106,6 +111,11 @@ impl Records {
                 .iter()
                 .map(|(&name, &count)| (name, count))
                 .collect(),
+            rejected: {
+                let ids = self.loaded.undecided.rejected.iter();
+                let ids: BTreeSet<i64> = ids.map(|id| id.get()).collect();
+                ids.into_iter().collect()
+            },
         }
     }
 }

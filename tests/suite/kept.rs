@@ -253,6 +253,57 @@ fn settings_name_no_operator_whom_kept_facts_show_as_a_code() {
     }
 }
 
+/// The name of a file may hold several numbers; which is the session's only all dumps together tell.
+#[test]
+fn a_history_in_doubt_goes_to_the_session_that_only_a_later_dump_has() {
+    let session = |id: i64| {
+        let session = Scenario::new().id(id).started(70).ended(90);
+        session.session().to_string()
+    };
+    let history = Scenario::new().queued("Podpora", 0).offered("Jana", 3);
+    let history = history.accepted("Jana", 10).history().to_string();
+    let world = World::new();
+    world.put("january/s.json", session(12));
+    world.put("january/h-12-34.json", history);
+    world.put("february/s.json", session(34));
+    let options = ["--tz", "UTC", "--format", "parquet", "--allow-empty"];
+    let facts = |dumps: &[&str], more: &[&str], out: &str| {
+        run(
+            &world,
+            &[&["facts"], dumps, &options[..], more].concat(),
+            out,
+        );
+    };
+    for (first, second) in [("january", "february"), ("february", "january")] {
+        facts(&["january", "february"], &[], "at_once");
+        facts(&[first], &[], "grown");
+        facts(&[second], &["--append"], "grown");
+        let report = |facts: &str, out: &str| {
+            let report = ["report", "--from-facts", facts, "--tz", "UTC", "--facts"];
+            run(&world, &report, out);
+        };
+        report("at_once", "whole");
+        report("grown", "later");
+        let sessions = fs::read_to_string(world.path("whole/sessions.csv")).expect("a table");
+        let with_routing = sessions.lines().find(|line| line.contains("Podpora"));
+        assert!(
+            with_routing.expect("a routing").starts_with("34,"),
+            "{sessions}"
+        );
+        for table in ["sessions", "offers", "problems"] {
+            let text = |out: &str| fs::read(world.path(&format!("{out}/{table}.csv")));
+            assert_eq!(
+                text("later").unwrap(),
+                text("whole").unwrap(),
+                "{first}: {table}"
+            );
+        }
+        for out in ["grown", "at_once", "whole", "later"] {
+            fs::remove_dir_all(world.path(out)).expect("it was written");
+        }
+    }
+}
+
 /// A year of facts must not turn out useless in December because nobody asked for hashes in January.
 #[test]
 fn facts_without_hashes_give_a_month_too_and_those_with_hashes_grow_with_them() {

@@ -58,7 +58,8 @@ pub struct Loaded {
     pub undecided: Undecided,
 }
 
-/// Bare histories whose session depends on which sessions the dump has.
+/// Bare histories whose session depends on which sessions the dump has. Of a whole dump they are decided, but may be
+/// decided anew with another one.
 #[derive(Debug, Default)]
 pub struct Undecided {
     /// The places of those whose file name holds several possible session ids.
@@ -94,6 +95,8 @@ pub struct Extras {
     pub hash: bool,
     /// The recordings and files of sessions.
     pub downloads: bool,
+    /// The bare histories in doubt ([`Undecided`]), for records to which others will be added.
+    pub doubts: bool,
 }
 
 /// Reads all inputs on the current rayon pool.
@@ -109,6 +112,7 @@ pub fn load(
     unfolding(dumps, inputs, limits, |inputs| {
         let mut loader = Loader::new(dumps, naming, limits, texts, progress, None);
         loader.is_hashing = extras.hash;
+        loader.keeps_doubts = extras.doubts;
         for findings in &loader.findings {
             lock(findings).reads_downloads = extras.downloads;
         }
@@ -225,6 +229,7 @@ struct Loader<'a> {
     is_hashing: bool,
     /// Whether the dump has files that other tasks read.
     is_part: bool,
+    keeps_doubts: bool,
     /// The files that turned out to be archives.
     archives: Mutex<Vec<usize>>,
     interners: Interners,
@@ -259,6 +264,7 @@ impl<'a> Loader<'a> {
             others: Vec::new(),
             is_hashing: false,
             is_part: false,
+            keeps_doubts: false,
             archives: Mutex::default(),
             interners: Interners::default(),
             findings: (0..workers)
@@ -469,10 +475,10 @@ impl<'a> Loader<'a> {
             loaded.undecided = Undecided {
                 doubtful: places(&loaded.histories, &doubtful),
                 lossy: places(&loaded.histories, &lossy),
-                rejected,
+                rejected: std::mem::take(&mut rejected),
             };
         } else if doubtful.iter().any(|places| !places.is_empty()) {
-            tell_whose(&mut loaded, &doubtful, rejected, naming, inputs);
+            tell_whose(&mut loaded, &doubtful, &rejected, naming, inputs);
         }
         if lossy.iter().any(|places| !places.is_empty()) {
             let lists = loaded.histories.iter().zip(lossy);
@@ -485,6 +491,10 @@ impl<'a> Loader<'a> {
             let sessions: HashMap<u32, Id> = sessions.collect();
             let problems = &mut loaded.tally.problems;
             problems.name_sessions(|file| sessions.get(&file).copied());
+        }
+        if self.keeps_doubts {
+            loaded.undecided.doubtful = places(&loaded.histories, &doubtful);
+            loaded.undecided.rejected = rejected;
         }
         if let Some(wanted) = wanted {
             for histories in &mut loaded.histories {
@@ -517,7 +527,7 @@ fn places(histories: &[Vec<History>], indexes: &[Vec<usize>]) -> HashSet<Place, 
 fn tell_whose(
     loaded: &mut Loaded,
     doubtful: &[Vec<usize>],
-    rejected: Vec<Id>,
+    rejected: &[Id],
     naming: &HistoryNaming,
     inputs: &[Input],
 ) {

@@ -277,6 +277,7 @@ fn read(dump: &Path) -> Dossiers {
         Extras {
             hash: true,
             downloads: true,
+            doubts: true,
         },
         &Progress::default(),
     );

@@ -234,6 +234,7 @@ fn loaded(world: &World, happens: impl FnOnce()) -> (Loaded, Vec<String>) {
         Extras {
             hash: true,
             downloads: true,
+            doubts: true,
         },
         &Progress::default(),
     );
