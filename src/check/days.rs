@@ -105,7 +105,7 @@ impl Days {
                 days.entry(Day(day)).or_default();
             }
         }
-        let missing = missing(&days);
+        let missing = missing(&days, |day| plan.calendar.is_closed_on(day));
         Ok(Self { days, missing })
     }
 
@@ -115,28 +115,46 @@ impl Days {
     }
 }
 
-/// The days without sessions whose weekday usually has some.
-fn missing(days: &BTreeMap<Day, DayCounts>) -> Vec<MissingDay> {
+/// The days without sessions whose weekday usually has some, unless they are closed.
+///
+/// What is usual is told by the days from the first to the last with sessions: days before and behind these may be
+/// missing themselves, as those of an export that ended early.
+fn missing(days: &BTreeMap<Day, DayCounts>, is_closed: impl Fn(Day) -> bool) -> Vec<MissingDay> {
     let weekday = |day: Day| -> Option<Weekday> { Some(day.date()?.weekday()) };
+    let with_sessions = || days.iter().filter(|(_, counts)| counts.sessions > 0);
+    let (Some((&first, _)), Some((&last, _))) =
+        (with_sessions().next(), with_sessions().next_back())
+    else {
+        return Vec::new();
+    };
     let mut habits: BTreeMap<u32, Vec<u64>> = BTreeMap::new();
-    for (&day, counts) in days {
+    let mut all = Vec::new();
+    for (&day, counts) in days.range(first..=last) {
         if let Some(weekday) = weekday(day) {
             let habit = habits.entry(weekday.num_days_from_monday()).or_default();
             habit.push(counts.sessions);
+            all.push(counts.sessions);
         }
     }
     for habit in habits.values_mut() {
         habit.sort_unstable();
     }
+    all.sort_unstable();
+    let usual = |day: Day| -> Option<u64> {
+        let of_weekday = habits.get(&weekday(day)?.num_days_from_monday());
+        let others = match of_weekday {
+            // The day itself has no sessions, so it is the first in the sorted list.
+            Some(habit) if (first..=last).contains(&day) => habit.get(1..)?,
+            Some(habit) => habit,
+            // Less than a week: any day may have sessions.
+            None => &all,
+        };
+        others.get(others.len() / 2).copied()
+    };
     days.iter()
-        .filter(|(_, counts)| counts.sessions == 0)
+        .filter(|(day, counts)| counts.sessions == 0 && !is_closed(**day))
         .filter_map(|(&day, _)| {
-            // Leaves out the day itself, which has no sessions and therefore is first in the sorted
-            // list.
-            let others = habits
-                .get(&weekday(day)?.num_days_from_monday())?
-                .get(1..)?;
-            let habit = *others.get(others.len() / 2)?;
+            let habit = usual(day)?;
             (habit > 0).then_some(MissingDay { day, habit })
         })
         .collect()
@@ -164,12 +182,44 @@ mod tests {
                 (Day(day), counts)
             })
             .collect();
-        assert_eq!(missing(&days), []);
+        assert_eq!(missing(&days, |_| false), []);
         days.insert(Day(7), DayCounts::default());
         let found = MissingDay {
             day: Day(7),
             habit: 10,
         };
-        assert_eq!(missing(&days), [found]);
+        assert_eq!(missing(&days, |_| false), [found]);
+        assert_eq!(missing(&days, |day| day == Day(7)), []);
+    }
+
+    /// A month of which only the first week was exported.
+    #[test]
+    fn days_behind_the_last_session_are_missing_too() {
+        let days: BTreeMap<Day, DayCounts> = (0..31)
+            .map(|day| {
+                let sessions = if day < 7 { 5 + u64::from(day == 3) } else { 0 };
+                let counts = DayCounts {
+                    sessions,
+                    ..DayCounts::default()
+                };
+                (Day(day), counts)
+            })
+            .collect();
+        let found = missing(&days, |_| false);
+        assert_eq!(found.len(), 24);
+        assert_eq!(
+            found[0],
+            MissingDay {
+                day: Day(7),
+                habit: 5
+            }
+        );
+        assert_eq!(
+            found[3],
+            MissingDay {
+                day: Day(10),
+                habit: 6
+            }
+        );
     }
 }

@@ -59,6 +59,8 @@ impl Bounds {
     pub fn swing(&self) -> u32 {
         let (worst, best) = (self.worst.ten_thousandths(), self.best.ten_thousandths());
         match (worst, best) {
+            // A difference that rounding hides is one all the same.
+            (Some(worst), Some(best)) if worst == best && self.worst != self.best => 1,
             (Some(worst), Some(best)) => u32::try_from(best - worst).unwrap_or(0),
             // If no session counts for sure, any service level is possible.
             (None, Some(_)) | (Some(_), None) => 10_000,

@@ -64,8 +64,13 @@ pub(super) fn option_error(
     }
 }
 
-/// The system's zone; UTC where it has none.
+/// The system's zone: that of the environment variable `TZ`, if it names one; UTC where there is none.
 pub(super) fn system_zone() -> Zone {
+    let named = std::env::var("TZ").ok();
+    let named = named.and_then(|name| Zone::by_name(name.trim_start_matches(':')));
+    if let Some(zone) = named {
+        return zone;
+    }
     iana_time_zone::get_timezone()
         .ok()
         .and_then(|name| Zone::by_name(&name))
@@ -169,26 +174,34 @@ pub(super) fn parse_size(option: &str, text: &str) -> Result<Size, UsageError> {
     })
 }
 
-/// A share as `0.8` or `80%`, in ten-thousandths.
+/// A share as `0.8` or `80%`, in ten-thousandths. One with more decimals is an error: nobody is held to a rounded target.
 pub(super) fn parse_share(option: &str, text: &str) -> Result<u32, UsageError> {
-    let (number, unit) = match text.trim().strip_suffix('%') {
-        Some(percent) => (percent.trim(), 100.0),
-        None => (text.trim(), 10_000.0),
+    let (number, unit, most) = match text.trim().strip_suffix('%') {
+        Some(percent) => (percent.trim(), 100.0, 2),
+        None => (text.trim(), 10_000.0, 4),
     };
     let share = number.parse::<f64>().ok().map(|number| number * unit);
-    match share {
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "the range is checked"
-        )]
-        Some(share) if (0.0..=10_000.0).contains(&share) => Ok(share.round() as u32),
-        _ => Err(option_error(
+    let Some(share) = share.filter(|share| (0.0..=10_000.0).contains(share)) else {
+        return Err(option_error(
             option,
             format!("`{text}` is not a share"),
             "write a fraction or a percentage, as 0.8 or 80%",
-        )),
+        ));
+    };
+    let decimals = number.split_once('.').map_or("", |(_, decimals)| decimals);
+    if decimals.trim_end_matches('0').len() > most {
+        return Err(option_error(
+            option,
+            format!("`{text}` has more decimals than are told apart"),
+            "write at most two decimals in percent, as 92.25%",
+        ));
     }
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "the range is checked"
+    )]
+    Ok(share.round() as u32)
 }
 
 pub(super) fn parse_naming(option: &str, pattern: &str) -> Result<HistoryNaming, UsageError> {

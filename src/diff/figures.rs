@@ -342,6 +342,10 @@ impl ComparedFigure<'_> {
 
     fn effect(&self, rows: [Option<&StringRecord>; 2]) -> f64 {
         let value = |side: usize| rows[side].and_then(|row| figure(row, self.places[side]));
+        // A text, as whether a contract is met: it changes as a whole.
+        if value(0).is_none() && value(1).is_none() {
+            return 1.0;
+        }
         let change = (value(1).unwrap_or(0.0) - value(0).unwrap_or(0.0)).abs();
         let things = self.base.map_or(1.0, |base| {
             let count = |side: usize| rows[side].and_then(|row| figure(row, base[side]));
@@ -351,8 +355,13 @@ impl ComparedFigure<'_> {
     }
 }
 
+/// The share of the part; all of it where there is no whole.
 fn over(part: f64, whole: f64) -> f64 {
-    if whole > 0.0 { part / whole } else { part }
+    if whole > 0.0 {
+        part / whole
+    } else {
+        f64::from(u8::from(part > 0.0))
+    }
 }
 
 fn difference(before: &str, after: &str) -> String {

@@ -384,3 +384,29 @@ fn more_than_two_months_are_shown_by_week() {
     );
     assert!(run.stdout.contains("  2026-W53   1  "), "{}", run.stdout);
 }
+
+#[test]
+fn a_day_that_the_settings_close_is_not_missing_and_days_behind_the_last_session_are() {
+    let day = |day: u32| {
+        let created = format!("2026-10-{day:02}T10:00:00+02:00");
+        let session = Scenario::created_at(&created).queued("Podpora", 0);
+        session.accepted("Jana", 5).length(60)
+    };
+    // A holiday in the third week; the export ends with that week.
+    let world = World::of((1..=25).filter(|number| *number != 14).map(day));
+    let missing = |options: &[&str]| {
+        let check = ["check", "dump", "--tz", "Europe/Prague", "--json"];
+        let run = world.run(&[&check[..], options].concat());
+        let found: Value = serde_json::from_str(&run.stdout).expect("JSON");
+        let missing = found["missing_days"].as_array().expect("days").len();
+        (run.status, missing)
+    };
+    assert_eq!(missing(&[]).1, 1);
+    world.put(
+        "closed.toml",
+        "[hours]\nmon-sun = \"8:00-18:00\"\nholidays = [\"2026-10-14\"]\n",
+    );
+    assert_eq!(missing(&["--config", "closed.toml"]).1, 0);
+    let (status, days) = missing(&["--config", "closed.toml", "--month", "2026-10"]);
+    assert_eq!((status, days), (4, 6));
+}

@@ -49,6 +49,17 @@ fn copied(world: &World, command: &str) -> i32 {
     status.status.code().expect("it ends by itself")
 }
 
+/// Two sessions are no month, so `check` may tell that days are missing.
+#[track_caller]
+fn works(world: &World, command: &str) {
+    let status = copied(world, command);
+    let is_check = command.starts_with("phasebook check ");
+    assert!(
+        status == 0 || is_check && status == 4,
+        "{command}: {status}"
+    );
+}
+
 #[test]
 fn a_dump_with_settings_is_told_of() {
     insta::assert_snapshot!(told(&world()), @r"
@@ -64,12 +75,12 @@ fn a_dump_with_settings_is_told_of() {
 fn a_pack_that_is_there_is_to_be_verified() {
     let world = world();
     for command in commands(&told(&world)) {
-        assert_eq!(copied(&world, &command), 0, "{command}");
+        works(&world, &command);
     }
     let told = told(&world);
     assert!(told.contains("phasebook verify 2026-"), "{told}");
     for command in commands(&told) {
-        assert_eq!(copied(&world, &command), 0, "{command}");
+        works(&world, &command);
     }
 }
 
@@ -82,7 +93,7 @@ fn without_settings_the_first_step_is_to_write_them() {
     let commands = commands(&first);
     assert_eq!(commands[0], "phasebook init dump");
     for command in commands {
-        assert_eq!(copied(&world, &command), 0, "{command}");
+        works(&world, &command);
     }
     assert!(told(&world).contains("\nphasebook.toml: its settings apply here"));
 }
@@ -113,7 +124,7 @@ fn in_an_empty_folder_the_guide_is_named() {
         "{told}"
     );
     for command in commands(&told) {
-        assert_eq!(copied(&world, &command), 0, "{command}");
+        works(&world, &command);
     }
 }
 

@@ -188,26 +188,10 @@ fn bound(
     measure: ContractMeasure,
 ) -> Option<Bound> {
     if measure.is_share() {
-        reading.text(place, exact_share).map(Bound::Share)
+        reading.text(place, parse_share).map(Bound::Share)
     } else {
         reading.text(place, parse_duration).map(Bound::Length)
     }
-}
-
-/// A share of at most two decimals in percent: a contract is not kept to a rounded target.
-fn exact_share(place: &str, text: &str) -> Result<u32, UsageError> {
-    let share = parse_share(place, text)?;
-    let digits = text.trim().trim_end_matches('%').trim();
-    let decimals = digits.split_once('.').map_or("", |(_, decimals)| decimals);
-    let most = if text.contains('%') { 2 } else { 4 };
-    if decimals.trim_end_matches('0').len() > most {
-        return Err(option_error(
-            place,
-            format!("`{text}` has more decimals than are told apart"),
-            "write at most two decimals in percent, as 92.25%",
-        ));
-    }
-    Ok(share)
 }
 
 fn bands(
@@ -255,7 +239,7 @@ fn bands(
             };
             reading.usage_error(band.offset, message, "give each band a limit of its own");
         }
-        let mut share = |key: &str| reading.text(&band.get(key)?, exact_share);
+        let mut share = |key: &str| reading.text(&band.get(key)?, parse_share);
         let (bonus, malus) = (share("bonus"), share("malus"));
         if band.has("bonus") && band.has("malus") {
             let message = format!("{}: it has both a bonus and a malus", band.path);

@@ -292,7 +292,7 @@ pub(super) const WORDS: Words = Words {
         bonus: "bonus",
         malus: "malus",
         left_out: "Vynecháno",
-        explained_by: "Relace za řádkem:",
+        explained_by: "Které relace řádek tvoří:",
     },
     terms: reports::TERMS,
     tables: [reports::TABLES, facts::TABLES],

@@ -172,13 +172,15 @@ impl DayChart {
             }
         }
         let title = format!(
-            "{label}: {} {}, {} {}, {} {}",
+            "{label}: {} {}, {} {}, {} {}, {} {}",
             words.heading("offered"),
             words.count(figures.count(row, "offered")),
             words.heading("answered"),
             words.count(answered),
             words.heading("abandoned"),
-            words.count(lost),
+            words.count(figures.count(row, "abandoned")),
+            words.heading("short_abandoned"),
+            words.count(figures.count(row, "short_abandoned")),
         );
         self.bars.push(ChartBar {
             x: hundredths(x + width / 10),
