@@ -55,7 +55,7 @@ pub(super) fn open_output(target: &Path) -> io::Result<OutputDirectory> {
 }
 
 /// Begins an attempt to write into folders, whose unfinished files a signal removes.
-pub(super) fn begin_attempt(begin: impl FnOnce() -> io::Result<Attempt>) -> io::Result<Attempt> {
+pub(super) fn begin_attempt<E>(begin: impl FnOnce() -> Result<Attempt, E>) -> Result<Attempt, E> {
     let mut unfinished = unfinished();
     let attempt = begin()?;
     unfinished.folders.push(attempt.folder().to_owned());

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::Args as ClapArgs;
 
 use super::args::{ReadingArgs, SettingsFileArgs};
+use super::interrupt;
 use super::parse::{UsageError, option_error, parse_tenant, usage_error};
 use super::pipeline::{Whole, find_files, read_files, refuse_among_inputs};
 use super::resolve::{UsageErrors, resolve_reading};
@@ -188,7 +189,7 @@ pub(super) fn run(ui: Ui, plan: &RecordsPlan) -> Result<(), Error> {
         dumps, list, read, ..
     } = plan;
     let records = on_threads(ui, plan.threads, || {
-        let attempt = plan.task.begin()?;
+        let attempt = interrupt::begin_attempt(|| plan.task.begin())?;
         let sources = match list {
             None => {
                 refuse_among_inputs(find_files(dumps.clone(), read.limits)?, &plan.task.folder)?

@@ -117,7 +117,14 @@ fn tenant(args: &VerifyArgs) -> Result<String, Error> {
 fn open(args: &VerifyArgs) -> Result<Pack, Error> {
     let ledger = args.pack.join(ledger_folder(&tenant(args)?));
     if args.tenant.is_none() && !ledger.is_dir() {
-        return Pack::open(&args.pack);
+        let pack = Pack::open(&args.pack)?;
+        if pack.manifest.has_folders() {
+            return Err(Error::failed(
+                format!("{} is the ledger of facts in folders", args.pack.display()),
+                "name the folder that has the folder `ledger` in it, and the tenant with --tenant",
+            ));
+        }
+        return Ok(pack);
     }
     if !args.paths.is_empty() {
         return Err(Error::failed(

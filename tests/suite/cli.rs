@@ -3,6 +3,7 @@
 use insta::assert_snapshot;
 
 use crate::harness::dumps::session;
+use crate::harness::program;
 use crate::harness::world::{Run, World};
 use crate::harness::worlds::three_sessions;
 
@@ -386,4 +387,25 @@ fn facts_take_the_settings_of_reports() {
         );
         assert_eq!(run.status, 0, "{command}: {}", run.stderr);
     }
+}
+
+#[test]
+fn the_zone_of_the_system_is_that_of_the_environment_if_it_names_one() {
+    let world = World::new().with("a.json", session(1));
+    let zone = |named: &str| {
+        let output = std::process::Command::new(program::path())
+            .args(["plan", "report", "dump"])
+            .current_dir(world.path(""))
+            .env("TZ", named)
+            .output()
+            .expect("it runs");
+        let text = String::from_utf8(output.stdout).expect("UTF-8");
+        let line = text.lines().find(|line| line.starts_with("tz = "));
+        line.expect("a zone").to_owned()
+    };
+    let new_york = "tz = \"America/New_York\"";
+    assert_eq!(zone("America/New_York"), new_york);
+    assert_eq!(zone(":America/New_York"), new_york);
+    // What is no name of a zone changes nothing.
+    assert_eq!(zone("CET-1CEST"), zone(""));
 }

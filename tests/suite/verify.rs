@@ -495,3 +495,23 @@ fn files_of_the_run_before_are_told_of() {
         again.stderr
     );
 }
+
+#[test]
+fn the_ledger_of_facts_in_folders_is_no_pack_of_its_own() {
+    let world = packed(&[]);
+    let facts = [
+        "facts",
+        "dump",
+        "--tz",
+        "UTC",
+        "--partition",
+        "month",
+        "--out",
+        "lake",
+    ];
+    assert_eq!(world.run(&facts).status, 0);
+    let told = verify(&world, &["lake/ledger/tenant=default"]);
+    assert!(told.starts_with("status 1\n"), "{told}");
+    assert!(told.contains("is the ledger of facts in folders"), "{told}");
+    assert!(verify(&world, &["lake"]).starts_with("status 0\n"));
+}

@@ -86,7 +86,7 @@ pub(super) fn states(material: Material<'_>) -> Result<Table, PolarsError> {
     let (plan, tables) = (material.plan, material.tables);
     let sessions = &tables.sessions;
     let clock = Clock::new(material.fact_plan, plan);
-    let source = Dimension::MetricSource.key(sessions, plan.queue_by, &clock)?;
+    let source = Dimension::Source.key(sessions, plan.queue_by, &clock)?;
     let groups = Groups::by(sessions.height(), &[source])?;
     let mut rows = vec![StateCounts::default(); groups.len() * STATES];
     let refused = sessions.column("refused_states")?.i64()?;
@@ -111,7 +111,7 @@ pub(super) fn states(material: Material<'_>) -> Result<Table, PolarsError> {
         })
         .collect();
     let mut columns: Columns = Vec::new();
-    let sources = groups.keys.column(Dimension::MetricSource.name())?.str()?;
+    let sources = groups.keys.column(Dimension::Source.name())?.str()?;
     let keys = sources.iter().flat_map(|source| [source; STATES]);
     columns.push(text("source", keys.collect()));
     let states = (0..groups.len()).flat_map(|_| State::ALL.map(|state| Some(state.name())));

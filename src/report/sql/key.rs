@@ -95,7 +95,7 @@ impl PlainReport<'_> {
             }
             Dimension::Hour => made(local("HOUR"), itself()),
             Dimension::Interval => self.interval_key(text),
-            Dimension::MetricSource => plain("source", None, itself()),
+            Dimension::Source => plain("source", None, itself()),
             Dimension::Day
             | Dimension::Channel
             | Dimension::Direction
