@@ -14,7 +14,7 @@ use tempfile::TempDir;
 
 #[cfg(unix)]
 use crate::error::Exit;
-use crate::write::{Attempt, Cleanup, OutputDirectory};
+use crate::write::{Attempt, Cleanup, OutputDirectory, end_attempts};
 
 /// Files and folders to remove if the run ends early.
 struct Unfinished {
@@ -102,6 +102,7 @@ pub(super) fn watch() {}
 #[cfg(unix)]
 fn stop(exit: Exit) {
     let unfinished = unfinished();
+    end_attempts();
     let end = || {
         remove(&unfinished);
         std::process::exit(exit as i32);

@@ -8,6 +8,8 @@ use std::fs::{self, DirEntry, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{PoisonError, RwLock};
+use std::time::Duration;
 
 use tempfile::TempDir;
 
@@ -96,7 +98,10 @@ impl Attempt {
             self.root.join(name),
         );
         let write = || {
-            let mut file = File::create(&aside)?;
+            let mut file = unless_ending(|| {
+                fs::create_dir_all(self.own.path())?;
+                File::create(&aside)
+            })?;
             file.write_all(bytes)?;
             match self.durability {
                 Durability::Synced => file.sync_all(),
@@ -105,11 +110,12 @@ impl Attempt {
         };
         while_folders_vanish(|| {
             if !aside.exists() {
-                fs::create_dir_all(self.own.path())?;
                 write()?;
             }
-            target.parent().map_or(Ok(()), fs::create_dir_all)?;
-            fs::rename(&aside, &target)
+            unless_ending(|| {
+                target.parent().map_or(Ok(()), fs::create_dir_all)?;
+                fs::rename(&aside, &target)
+            })
         })
     }
 
@@ -133,6 +139,26 @@ impl Attempt {
         }
         Ok(())
     }
+}
+
+/// Whether the run is ending, and attempts make no more files.
+static IS_ENDING: RwLock<bool> = RwLock::new(false);
+
+/// Makes something in a folder, unless the run is ending: whoever ends it removes the folder, and it must not come back.
+fn unless_ending<T>(make: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
+    let is_ending = IS_ENDING.read().unwrap_or_else(PoisonError::into_inner);
+    if *is_ending {
+        // The run ends in another thread; to return an error here would be to end it twice.
+        loop {
+            std::thread::sleep(Duration::from_secs(1));
+        }
+    }
+    make()
+}
+
+/// From now on no attempt of this run makes a file or a folder. Waits until those that are being made are there.
+pub fn end_attempts() {
+    *IS_ENDING.write().unwrap_or_else(PoisonError::into_inner) = true;
 }
 
 /// What is in a folder; nothing if it is not there.

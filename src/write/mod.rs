@@ -21,7 +21,7 @@ mod terminal;
 mod whole;
 mod xlsx;
 
-pub use attempt::{Attempt, Durability, list};
+pub use attempt::{Attempt, Durability, end_attempts, list};
 pub(crate) use cells::{Cells, spell_integer};
 pub use csv::write_csv;
 pub use directory::{Cleanup, NotPutBack, OutputDirectory, OutputFile};

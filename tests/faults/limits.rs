@@ -95,8 +95,13 @@ fn a_thread_that_gets_no_memory_for_its_signal_stack_ends_the_run_in_order() {
             continue;
         };
         met += 1;
-        assert_eq!(place.state(&ended), State::Before, "{nth}: {ended:?}");
-        assert_eq!(ended.status, Some(1), "{nth}: {ended:?}");
+        // A run that is done before the thread ends it has all of its output.
+        let expected = match ended.status {
+            Some(0) => State::After,
+            _ => State::Before,
+        };
+        assert_eq!(place.state(&ended), expected, "{nth}: {ended:?}");
+        assert!(matches!(ended.status, Some(0 | 1)), "{nth}: {ended:?}");
         assert!(
             ended.stderr.contains("not enough memory"),
             "{nth}: {ended:?}"
