@@ -14,7 +14,9 @@ use tempfile::TempDir;
 
 #[cfg(unix)]
 use crate::error::Exit;
-use crate::write::{Attempt, Cleanup, OutputDirectory, end_attempts};
+#[cfg(unix)]
+use crate::write::end_attempts;
+use crate::write::{Attempt, Cleanup, OutputDirectory};
 
 /// Files and folders to remove if the run ends early.
 struct Unfinished {
