@@ -90,7 +90,9 @@ impl Days {
             if plan.period.contains(day) && !is_kept(session) && met.insert(session) {
                 let counts = days.entry(day).or_default();
                 counts.without_session += 1;
-                counts.requests_without_session += u64::from(is_request);
+                // A session that was refused is in doubt for that.
+                let is_alone = is_request && !seen.refused.contains(&session);
+                counts.requests_without_session += u64::from(is_alone);
             }
         }
         let with_sessions = || days.iter().filter(|(_, counts)| counts.sessions > 0);
@@ -117,8 +119,8 @@ impl Days {
 
 /// The days without sessions whose weekday usually has some, unless they are closed.
 ///
-/// What is usual is told by the days from the first to the last with sessions: days before and behind these may be
-/// missing themselves, as those of an export that ended early.
+/// The days from the first to the last with sessions tell what is usual: days before and behind these may be missing
+/// themselves, as after an export that ended early.
 fn missing(days: &BTreeMap<Day, DayCounts>, is_closed: impl Fn(Day) -> bool) -> Vec<MissingDay> {
     let weekday = |day: Day| -> Option<Weekday> { Some(day.date()?.weekday()) };
     let with_sessions = || days.iter().filter(|(_, counts)| counts.sessions > 0);

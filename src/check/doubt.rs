@@ -166,3 +166,28 @@ pub fn doubt(
         reasons,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_session_in_doubt_is_never_rounded_away() {
+        let ratio = |numerator| Ratio {
+            numerator,
+            denominator: 30_001,
+        };
+        let swing = |worst, best| {
+            let (worst, best) = (ratio(worst), ratio(best));
+            Bounds {
+                worst,
+                best,
+                ..Bounds::default()
+            }
+            .swing()
+        };
+        assert_eq!(swing(30_000, 30_001), 1);
+        assert_eq!(swing(30_001, 30_001), 0);
+        assert_eq!(swing(27_001, 30_001), 1000);
+    }
+}

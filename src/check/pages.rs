@@ -15,6 +15,8 @@ pub struct Sighting {
     empty: Vec<u32>,
     /// For each history, its session, its first event, and whether an operator was asked for.
     pub(super) histories: Vec<(Id, Option<Timestamp>, bool)>,
+    /// The sessions of which a record was refused.
+    pub(super) refused: HashSet<Id>,
     /// Number of user, group and department records.
     pub users: u64,
     pub groups: u64,
@@ -26,7 +28,10 @@ pub struct Sighting {
 impl Sighting {
     /// Collects the observations from everything that was loaded.
     pub fn new(loaded: &Loaded) -> Self {
-        let mut seen = Self::default();
+        let mut seen = Self {
+            refused: loaded.undecided.rejected.iter().copied().collect(),
+            ..Self::default()
+        };
         let mut has_record: HashSet<u32> = HashSet::new();
         for session in loaded.sessions.iter().flatten() {
             *seen.sessions.entry(session.place.file).or_default() += 1;

@@ -410,3 +410,20 @@ fn a_day_that_the_settings_close_is_not_missing_and_days_behind_the_last_session
     let (status, days) = missing(&["--config", "closed.toml", "--month", "2026-10"]);
     assert_eq!((status, days), (4, 6));
 }
+
+/// The history of a session that was refused is there by itself, but it is one session all the same.
+#[test]
+fn a_refused_session_is_in_doubt_once() {
+    let mut sessions: Vec<Value> = (1..=9).map(|id| on(5).id(id).embedded()).collect();
+    sessions[4]
+        .as_object_mut()
+        .expect("a session")
+        .remove("created");
+    let world = World::new().with("a.json", Value::from(sessions).to_string());
+    let run = world.run(&["check", "dump", "--tz", "Europe/Prague", "--json"]);
+    let found: Value = serde_json::from_str(&run.stdout).expect("JSON");
+    let in_doubt = found["in_doubt"].as_array().expect("reasons");
+    let counts: Vec<&Value> = in_doubt.iter().map(|reason| &reason["sessions"]).collect();
+    assert_eq!(counts, [1], "{in_doubt:?}");
+    assert_eq!(found["service_level"]["worst"]["denominator"], 9);
+}

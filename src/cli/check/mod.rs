@@ -300,18 +300,7 @@ fn findings(ui: Ui, plan: &CommonPlan, limits: &CriterionLimits) -> Result<Check
     let run = resolved.into_facts(ui, plan, &selection)?;
     let days = Days::new(&run.plan, &run.facts, &seen, |id| kept.contains(&id))?;
     let pages = full_pages(&seen, &run.sources.inputs);
-    // A session whose record was refused is in doubt as that already, not as one of which only the history is there.
-    let refused: HashSet<Id> = run
-        .tally
-        .problems
-        .iter()
-        .filter(|problem| problem.code == Code::BadRecord)
-        .filter_map(|problem| problem.session_id)
-        .collect();
-    let of_days = Days::new(&run.plan, &run.facts, &seen, |id| {
-        kept.contains(&id) || refused.contains(&id)
-    })?;
-    let requests = of_days.sum(|day| day.requests_without_session);
+    let requests = days.sum(|day| day.requests_without_session);
     let doubt = doubt(&run.plan, &run.facts, &order, requests, &run.tally)?;
     let measured = CriterionValues {
         faq_differences: share(faq.sessions_apart, run.tally.counts.sessions_in_period),

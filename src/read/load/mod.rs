@@ -475,11 +475,12 @@ impl<'a> Loader<'a> {
             loaded.undecided = Undecided {
                 doubtful: places(&loaded.histories, &doubtful),
                 lossy: places(&loaded.histories, &lossy),
-                rejected: std::mem::take(&mut rejected),
+                ..Undecided::default()
             };
         } else if doubtful.iter().any(|places| !places.is_empty()) {
             tell_whose(&mut loaded, &doubtful, &rejected, naming, inputs);
         }
+        loaded.undecided.rejected = rejected;
         if lossy.iter().any(|places| !places.is_empty()) {
             let lists = loaded.histories.iter().zip(lossy);
             let sessions = lists.flat_map(|(histories, places)| {
@@ -494,7 +495,6 @@ impl<'a> Loader<'a> {
         }
         if self.keeps_doubts {
             loaded.undecided.doubtful = places(&loaded.histories, &doubtful);
-            loaded.undecided.rejected = rejected;
         }
         if let Some(wanted) = wanted {
             for histories in &mut loaded.histories {
