@@ -535,3 +535,23 @@ fn the_sample_page_shows_what_the_reports_say() {
         json!(total.cell(0, "offered").parse::<u64>().unwrap())
     );
 }
+
+#[test]
+fn the_chart_of_days_calls_counts_by_the_words_of_its_table() {
+    let left = |seconds: i32| {
+        let session = Scenario::new().guest_left("LeftQueue").queued("Podpora", 0);
+        session.waited(seconds)
+    };
+    let answered = Scenario::new().queued("Podpora", 0).accepted("Jana", 5);
+    let world = World::of([answered, left(60), left(60), left(2)]);
+    let run = world.report(&["--format", "html"]);
+    let page = String::from_utf8_lossy(run.file("report.html")).into_owned();
+    let told = "Offered 4, Answered 1, Abandoned 2, Short abandons 1, Unanswered 0";
+    assert!(
+        page.contains(told),
+        "{}",
+        page.lines()
+            .filter(|line| line.contains("Abandoned 2"))
+            .collect::<String>()
+    );
+}

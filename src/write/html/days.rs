@@ -171,17 +171,19 @@ impl DayChart {
                 parts.push((class, hundredths(y), hundredths(top - bottom)));
             }
         }
-        let title = format!(
-            "{label}: {} {}, {} {}, {} {}, {} {}",
-            words.heading("offered"),
-            words.count(figures.count(row, "offered")),
-            words.heading("answered"),
-            words.count(answered),
-            words.heading("abandoned"),
-            words.count(figures.count(row, "abandoned")),
-            words.heading("short_abandoned"),
-            words.count(figures.count(row, "short_abandoned")),
-        );
+        // The columns of the table below, whose words these are: all that were offered.
+        let named = [
+            "offered",
+            "answered",
+            "abandoned",
+            "short_abandoned",
+            "unanswered",
+        ];
+        let named = named.map(|name| {
+            let count = words.count(figures.count(row, name));
+            format!("{} {count}", words.heading(name))
+        });
+        let title = format!("{label}: {}", named.join(", "));
         self.bars.push(ChartBar {
             x: hundredths(x + width / 10),
             width: hundredths(width * 8 / 10),
