@@ -166,7 +166,7 @@ fn look(ui: Ui) -> Result<View, Error> {
     let zone = (!has_settings || plan.zone_is_system).then(|| plan.facts.zone.name());
     let settings = match errors {
         Some(errors) => format!(
-            "{FILE_NAME}: {}, so no command reads a dump here until it is mended",
+            "{FILE_NAME}: {}, so no command works here until it is mended",
             plural(errors as u64, "error")
         ),
         None => settings_line(has_settings, zone),

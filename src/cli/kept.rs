@@ -90,7 +90,7 @@ pub(super) fn as_made(
         let encoding = made.encoding.as_deref().map(TextEncoding::by_label);
         read.texts.encoding = encoding.and_then(Result::ok);
     }
-    // What was begun with hashes goes on with them.
+    // Facts that were begun with hashes go on with them.
     read.extras.hash |= grows && made.hash;
     if read.extras.hash && !made.hash {
         usage_errors.push(usage_error(

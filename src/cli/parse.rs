@@ -341,6 +341,11 @@ mod tests {
     fn targets_are_fractions_or_percentages() {
         assert_eq!(parse_share("--target", "0.8"), Ok(8000));
         assert_eq!(parse_share("--target", "80%"), Ok(8000));
+        assert_eq!(parse_share("--target", "92.2500%"), Ok(9225));
+        assert_eq!(parse_share("--target", "0.9225"), Ok(9225));
+        for rounded in ["81.256%", "99.996%", "0.81256"] {
+            assert!(parse_share("--target", rounded).is_err(), "{rounded}");
+        }
         assert_eq!(parse_share("--target", "92.5 %"), Ok(9250));
         assert_eq!(parse_share("--target", "1"), Ok(10_000));
         for text in ["80", "-1", "x", "101%", "NaN"] {

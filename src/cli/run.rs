@@ -59,12 +59,12 @@ pub(super) struct Results<'a> {
     pub(super) records: Option<&'a [u8]>,
 }
 
-/// What a run has written.
+/// The files of a run in its folder.
 #[derive(Debug, Default)]
 pub(super) struct Written {
     /// The names of the files, without that of the manifest.
     pub(super) names: Vec<String>,
-    /// The files of the run before into the same folder that this run did not replace.
+    /// The files of an earlier run in the same folder, which this run did not replace.
     pub(super) left: Vec<String>,
 }
 
@@ -223,21 +223,28 @@ impl Run {
         Ok(())
     }
 
-    /// Says how many files were written, and where, and which files of the run before lie there still.
+    /// Says how many files were written, and where, and which files of an earlier run are still there.
     pub(super) fn tell_files(ui: Ui, plan: &CommonPlan, written: &Written) {
+        const NAMED: usize = 4;
         let Destination::Folder { path, .. } = &plan.output.destination else {
             return;
         };
         // The manifest does not list itself.
         let count = written.names.len() + 1;
         ui.result(&format!("wrote {count} files to {}", path.display()));
-        if !written.left.is_empty() {
-            let left: Vec<_> = written.left.iter().map(|name| printable(name)).collect();
+        let left = &written.left;
+        if !left.is_empty() {
+            let named: Vec<_> = left
+                .iter()
+                .take(NAMED)
+                .map(|name| printable(name))
+                .collect();
+            let more = if left.len() > NAMED { ", ..." } else { "" };
             ui.warning(&format!(
-                "{} of the run before left in {}, and no part of this pack: {}",
-                plural(left.len() as u64, "file"),
+                "{} still has {} of an earlier run, no part of this pack: {}{more}",
                 path.display(),
-                left.join(", ")
+                plural(left.len() as u64, "file"),
+                named.join(", ")
             ));
         }
     }

@@ -18,7 +18,7 @@ proto = "=https"
 write-out = "%{stderr}%{http_code} %{exitcode} %{size_download} %{filename_effective} %{url}\n"
 "#;
 
-/// How every list begins.
+/// The beginning of every list.
 pub const CURL_BEGINNING: &str = "# Written by phasebook.";
 
 /// The configuration that fetches these files from a host.

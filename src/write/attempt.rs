@@ -161,7 +161,7 @@ pub fn end_attempts() {
     *IS_ENDING.write().unwrap_or_else(PoisonError::into_inner) = true;
 }
 
-/// What is in a folder; nothing if it is not there.
+/// The entries of a folder; none if it is not there.
 ///
 /// # Errors
 ///

@@ -406,6 +406,6 @@ fn the_zone_of_the_system_is_that_of_the_environment_if_it_names_one() {
     let new_york = "tz = \"America/New_York\"";
     assert_eq!(zone("America/New_York"), new_york);
     assert_eq!(zone(":America/New_York"), new_york);
-    // What is no name of a zone changes nothing.
+    // Any other text changes nothing.
     assert_eq!(zone("CET-1CEST"), zone(""));
 }

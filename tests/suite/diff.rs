@@ -419,3 +419,27 @@ fn packs_without_anything_in_common_are_not_said_to_be_the_same() {
         run.stderr
     );
 }
+
+/// Among a hundred figures that changed with it, it is the one that matters.
+#[test]
+fn whether_a_contract_is_met_comes_before_figures() {
+    let sessions = |late: i32| -> Vec<Scenario> {
+        let seconds = std::iter::repeat_n(5, 9).chain([late]);
+        seconds.map(answered).collect()
+    };
+    let world = two_dumps(sessions(5), sessions(45));
+    world.put(
+        "phasebook.toml",
+        "[[contract]]\nname = \"Podpora\"\nmeasure = \"service_level\"\ntarget = \"50%\"\n",
+    );
+    let world = with_packs(world, &[]);
+    let run = world.run(&["diff", "pack-a", "pack-b", "--out", "changes"]);
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    let text = std::fs::read_to_string(world.path("changes/diff_figures.csv")).expect("a table");
+    let mut changes = text.lines().skip(1);
+    let first = changes.next().expect("a change");
+    assert!(
+        first.starts_with("contract,") && first.contains(",met,true,false,"),
+        "{text}"
+    );
+}

@@ -104,9 +104,7 @@ fn errors_of_the_settings_are_counted_and_the_dump_is_told_of_all_the_same() {
     world.put("phasebook.toml", "nonsense = true\nmore = 1\n");
     let told = told(&world);
     assert!(
-        told.contains(
-            "\nphasebook.toml: 2 errors, so no command reads a dump here until it is mended\n"
-        ),
+        told.contains("\nphasebook.toml: 2 errors, so no command works here until it is mended\n"),
         "{told}"
     );
     assert!(told.starts_with("dump: 2 sessions from "), "{told}");

@@ -457,8 +457,13 @@ fn no_pack_is_written_among_the_files_of_a_dump() {
         .with("a.json", session(1))
         .with("routing/1.json", format!("[{}]", event(1)));
     for out in ["dump", "dump/routing", "./dump/../dump/routing/"] {
-        for command in ["report", "facts"] {
-            let run = world.run(&[command, "dump", "--tz", "UTC", "--out", out]);
+        for command in ["report", "facts", "records"] {
+            let zone: &[&str] = if command == "records" {
+                &[]
+            } else {
+                &["--tz", "UTC"]
+            };
+            let run = world.run(&[&[command, "dump", "--out", out], zone].concat());
             assert_eq!(run.status, 1, "{command} {out}");
             assert!(
                 run.stderr.contains("holds files of the dump, as ")

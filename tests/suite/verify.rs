@@ -482,15 +482,16 @@ fn files_of_the_run_before_are_told_of() {
     ];
     let run = world.run(&total);
     assert!(
-        run.stderr
-            .contains("of the run before left in out, and no part of this pack: by_operator.csv, "),
+        run.stderr.contains(
+            "out still has 7 files of an earlier run, no part of this pack: by_operator.csv, "
+        ),
         "{}",
         run.stderr
     );
     assert!(world.path("out/by_operator.csv").is_file());
     let again = world.run(&total);
     assert!(
-        !again.stderr.contains("of the run before"),
+        !again.stderr.contains("of an earlier run"),
         "{}",
         again.stderr
     );
@@ -514,4 +515,20 @@ fn the_ledger_of_facts_in_folders_is_no_pack_of_its_own() {
     assert!(told.starts_with("status 1\n"), "{told}");
     assert!(told.contains("is the ledger of facts in folders"), "{told}");
     assert!(verify(&world, &["lake"]).starts_with("status 0\n"));
+}
+
+/// Settings that cannot be read are not settings that were not there.
+#[test]
+fn a_manifest_whose_settings_are_no_settings_is_refused() {
+    let world = packed(&["--hash"]);
+    let manifest = fs::read_to_string(world.path("out/manifest.json")).expect("a manifest");
+    let mut manifest: Value = serde_json::from_str(&manifest).expect("JSON");
+    manifest["settings"]["sla_rules"] = serde_json::json!([null]);
+    world.put("out/manifest.json", manifest.to_string());
+    let told = verify(&world, &["out", "dump"]);
+    assert!(
+        told.contains("the settings in manifest.json cannot be read"),
+        "{told}"
+    );
+    assert!(!told.starts_with("status 0"), "{told}");
 }

@@ -45,7 +45,7 @@ struct Found {
     /// The files for curl to fetch; `None` if nobody asked for the list.
     list: Option<DownloadList>,
     checked: Option<Checked>,
-    /// What was written to the folder of `--out`.
+    /// The files in the folder of `--out`.
     written: Written,
 }
 
