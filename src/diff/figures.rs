@@ -1,5 +1,6 @@
 //! The figures of the reports that differ between two packs, and how much each change weighs.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use csv::StringRecord;
@@ -24,6 +25,15 @@ pub struct FigureChange {
     pub difference: String,
     /// The weight of the change: its share of the report's overall figure.
     pub effect: f64,
+}
+
+impl FigureChange {
+    /// The order of changes that weigh the same: the coarser of two reports comes first, because it shows a change in
+    /// fewer rows.
+    fn place(&self) -> (usize, &str, &str, &str) {
+        let parts = self.report.matches('_').count();
+        (parts, &self.report, &self.row, &self.figure)
+    }
 }
 
 /// The figures of two packs.
@@ -58,39 +68,71 @@ pub fn figures(before: &Pack, after: &Pack) -> Result<FigureChanges, Error> {
     };
     for name in old.intersection(&new) {
         let report = Report {
+            name,
             before: Side::read(before, name)?,
             after: Side::read(after, name)?,
         };
-        report.compare(name, &mut figures);
+        report.compare(&mut figures);
     }
     figures.changes.sort_by(|a, b| {
-        // The coarser of two reports with the same change comes first, because it shows the change
-        // in fewer rows.
-        let place = |change: &FigureChange| {
-            let parts = change.report.matches('_').count();
-            let row = (change.report.clone(), change.row.clone());
-            (parts, row, change.figure.clone())
-        };
         let order = b.effect.total_cmp(&a.effect);
-        order.then_with(|| place(a).cmp(&place(b)))
+        order.then_with(|| a.place().cmp(&b.place()))
     });
     Ok(figures)
 }
 
 /// A report of one pack, with its rows by key.
 struct Side {
-    /// The name of the report.
-    report: String,
     header: StringRecord,
+    keys: Vec<KeyColumn>,
     rows: BTreeMap<String, StringRecord>,
+}
+
+/// A column that tells the rows of a report apart, by its index.
+struct KeyColumn {
+    place: usize,
+    /// The column with its id, as `queue_id` beside `queue`.
+    id: Option<usize>,
+    /// Whether people know the row by it: a name, no id.
+    is_label: bool,
+}
+
+impl KeyColumn {
+    /// The key columns of a report.
+    fn all(report: &str, header: &StringRecord) -> Vec<Self> {
+        let place = |wanted: &str| header.iter().position(|name| name == wanted);
+        let columns = header.iter().enumerate();
+        let keys = columns.filter(|(_, column)| is_key(report, column));
+        keys.filter_map(|(index, column)| {
+            let name = column.strip_suffix("_id");
+            // The column with the name beside it has its id.
+            if name.is_some_and(|name| place(name).is_some()) {
+                return None;
+            }
+            Some(Self {
+                place: index,
+                id: place(&format!("{column}_id")),
+                is_label: name.is_none(),
+            })
+        })
+        .collect()
+    }
+
+    /// The text that tells rows apart: the id, or the name of what has no id.
+    fn value<'r>(&self, row: &'r StringRecord) -> &'r str {
+        let id = self.id.and_then(|id| row.get(id));
+        let id = id.filter(|id| !id.is_empty());
+        id.or_else(|| row.get(self.place)).unwrap_or_default()
+    }
 }
 
 impl Side {
     fn read(pack: &Pack, name: &str) -> Result<Self, Error> {
         let mut rows = pack.rows(name)?;
+        let header = rows.header().clone();
         let mut side = Self {
-            report: name.to_owned(),
-            header: rows.header().clone(),
+            keys: KeyColumn::all(name, &header),
+            header,
             rows: BTreeMap::new(),
         };
         while let Some(row) = rows.next_row()? {
@@ -102,42 +144,18 @@ impl Side {
     /// The key that identifies a row in both packs: its ids, or its name if it has no id. A queue
     /// that was renamed keeps its key.
     fn key(&self, row: &StringRecord) -> String {
-        let cells = self.header.iter().zip(row);
-        let ids: Vec<&str> = cells
-            .clone()
-            .filter(|(column, _)| self.is_key(column))
-            .filter(|(column, cell)| !cell.is_empty() && !self.has_id(row, column))
-            .map(|(_, cell)| cell)
-            .collect();
-        ids.join("\u{1f}")
-    }
-
-    /// Whether a column is a key column.
-    fn is_key(&self, column: &str) -> bool {
-        if self.report == CONTRACT {
-            // Its other texts, and the terms that are keys elsewhere, may change like a figure.
-            return matches!(column, "contract" | "period");
-        }
-        is_key(column)
-    }
-
-    fn has_id(&self, row: &StringRecord, column: &str) -> bool {
-        !self.cell(row, &format!("{column}_id")).is_empty()
+        let values: Vec<&str> = self.keys.iter().map(|key| key.value(row)).collect();
+        values.join("\u{1f}")
     }
 
     /// The dimensions of a row in readable form: names rather than ids.
     fn label(&self, row: &StringRecord) -> String {
-        let cells = self.header.iter().zip(row);
-        let names: Vec<&str> = cells
-            .filter(|(column, _)| self.is_key(column) && !column.ends_with("_id"))
-            .map(|(_, cell)| if cell.is_empty() { "-" } else { cell })
+        let labels = self.keys.iter().filter(|key| key.is_label);
+        let names: Vec<&str> = labels
+            .map(|key| row.get(key.place).unwrap_or_default())
+            .map(|cell| if cell.is_empty() { "-" } else { cell })
             .collect();
         names.join(", ")
-    }
-
-    fn cell<'a>(&self, row: &'a StringRecord, column: &str) -> &'a str {
-        let place = self.header.iter().position(|name| name == column);
-        place.and_then(|place| row.get(place)).unwrap_or_default()
     }
 
     fn place(&self, column: &str) -> Option<usize> {
@@ -175,8 +193,8 @@ fn figure(row: &StringRecord, place: usize) -> Option<f64> {
     Some(Decimal::parse(row.get(place)?)?.value())
 }
 
-/// Whether a column is a key column of the reports other than `contract`.
-fn is_key(column: &str) -> bool {
+/// Whether a column is a key column of a report.
+fn is_key(report: &str, column: &str) -> bool {
     const OTHERS: [&str; 8] = [
         "from_queue_id",
         "from_queue",
@@ -187,6 +205,10 @@ fn is_key(column: &str) -> bool {
         "formula",
         "target",
     ];
+    if report == CONTRACT {
+        // Its other texts, and the terms that are keys elsewhere, may change like a figure.
+        return matches!(column, "contract" | "period");
+    }
     let name = column.strip_suffix("_id").unwrap_or(column);
     OTHERS.contains(&column)
         || Dimension::ALL
@@ -248,15 +270,16 @@ struct ComparedFigure<'a> {
 }
 
 /// A report in two packs.
-struct Report {
+struct Report<'a> {
+    name: &'a str,
     before: Side,
     after: Side,
 }
 
-impl Report {
+impl Report<'_> {
     fn columns(&self) -> Vec<ComparedFigure<'_>> {
         let header = self.after.header.iter();
-        let names = header.filter(|name| !self.after.is_key(name));
+        let names = header.filter(|name| !is_key(self.name, name));
         names.filter_map(|name| self.column(name)).collect()
     }
 
@@ -295,7 +318,7 @@ impl Report {
         })
     }
 
-    fn compare(&self, name: &str, figures: &mut FigureChanges) {
+    fn compare(&self, figures: &mut FigureChanges) {
         let columns = self.columns();
         let keys: BTreeSet<&String> = self
             .before
@@ -306,6 +329,7 @@ impl Report {
         for key in keys {
             let rows = [self.before.rows.get(key), self.after.rows.get(key)];
             figures.compared += columns.len();
+            let label = OnceCell::new();
             for column in &columns {
                 let [before, after] = column.cells(rows);
                 // Added and removed rows without any figures are not reported as changed figures.
@@ -315,14 +339,14 @@ impl Report {
                 if before == after || (is_half && is_nothing(before) && is_nothing(after)) {
                     continue;
                 }
-                let label = match rows {
+                let label = label.get_or_init(|| match rows {
                     [_, Some(row)] => self.after.label(row),
                     [Some(row), None] => self.before.label(row),
                     [None, None] => String::new(),
-                };
+                });
                 figures.changes.push(FigureChange {
-                    report: name.to_owned(),
-                    row: label,
+                    report: self.name.to_owned(),
+                    row: label.clone(),
                     figure: column.name.to_owned(),
                     before: before.to_owned(),
                     after: after.to_owned(),
@@ -368,5 +392,34 @@ fn difference(before: &str, after: &str) -> String {
     match (Decimal::parse(before), Decimal::parse(after)) {
         (Some(from), Some(to)) => Decimal::difference(from, to),
         _ => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_queue_and_an_operator_with_the_same_id_are_two_rows() {
+        let header = StringRecord::from(vec!["queue_id", "queue", "user_id", "operator", "offers"]);
+        let keys = KeyColumn::all("by_queue_operator", &header);
+        let side = Side {
+            header,
+            keys,
+            rows: BTreeMap::new(),
+        };
+        let key = |cells: [&str; 5]| side.key(&StringRecord::from(cells.to_vec()));
+        assert_ne!(
+            key(["7", "Podpora", "", "", "1"]),
+            key(["", "", "7", "Jana", "1"])
+        );
+        assert_eq!(
+            key(["7", "Podpora", "3", "Jana", "1"]),
+            key(["7", "Podpora – nová", "3", "Jana", "2"])
+        );
+        assert_eq!(
+            side.label(&StringRecord::from(vec!["7", "Podpora", "", "", "1"])),
+            "Podpora, -"
+        );
     }
 }

@@ -1,6 +1,7 @@
 //! The sessions behind changed figures: new, removed and changed sessions, from the fact tables.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use csv::StringRecord;
 
@@ -60,7 +61,7 @@ impl SessionChangeKind {
 /// A session's row in `sessions`, with its columns by name.
 #[derive(Clone, Debug)]
 pub struct PackSession {
-    header: StringRecord,
+    header: Arc<StringRecord>,
     row: StringRecord,
 }
 
@@ -153,7 +154,7 @@ impl TablePair {
         let new = BySession::new(after.rows(table.name())?);
         Ok(Self {
             table,
-            columns: compared_columns(&old.header, &new.header),
+            columns: compared_columns(table, &old.header, &new.header),
             is_same_form: old.header == new.header,
             old,
             new,
@@ -168,7 +169,7 @@ impl TablePair {
         if self.is_same_form && old == new {
             return Vec::new();
         }
-        compare(self.table, &self.columns, old, new)
+        compare(self.table, &self.columns, [old, new])
     }
 
     /// The next session of either table.
@@ -212,8 +213,8 @@ pub fn sessions(before: &Pack, after: &Pack, formula: Formula) -> Result<Session
         if is_in_both && cells.is_empty() {
             continue;
         }
-        let row = |header: &StringRecord, row| PackSession {
-            header: header.clone(),
+        let row = |header: &Arc<StringRecord>, row| PackSession {
+            header: Arc::clone(header),
             row,
         };
         let change = SessionChange {
@@ -253,7 +254,7 @@ pub fn sessions(before: &Pack, after: &Pack, formula: Formula) -> Result<Session
 
 /// The rows of a table grouped by session; tables are sorted by session id.
 struct BySession {
-    header: StringRecord,
+    header: Arc<StringRecord>,
     rows: PackRows,
     ahead: Option<(i64, StringRecord)>,
     is_begun: bool,
@@ -262,7 +263,7 @@ struct BySession {
 impl BySession {
     fn new(rows: PackRows) -> Self {
         Self {
-            header: rows.header().clone(),
+            header: Arc::new(rows.header().clone()),
             rows,
             ahead: None,
             is_begun: false,
@@ -299,12 +300,22 @@ impl BySession {
     }
 }
 
-/// A column of both tables: its name and its index in each.
-type ComparedColumn = (String, usize, usize);
+/// A column of both tables.
+struct ComparedColumn {
+    name: String,
+    /// The index of the column in each table.
+    places: [usize; 2],
+    /// Whether it identifies a row within a session.
+    is_key: bool,
+}
 
 /// The columns to compare: those of both tables, without names beside ids, because a renamed queue
 /// does not change a session.
-fn compared_columns(old: &StringRecord, new: &StringRecord) -> Vec<ComparedColumn> {
+fn compared_columns(
+    table: FactTable,
+    old: &StringRecord,
+    new: &StringRecord,
+) -> Vec<ComparedColumn> {
     let has = |header: &StringRecord, wanted: &str| header.iter().any(|name| name == wanted);
     new.iter()
         .enumerate()
@@ -314,7 +325,11 @@ fn compared_columns(old: &StringRecord, new: &StringRecord) -> Vec<ComparedColum
         })
         .filter_map(|(place, name)| {
             let old = old.iter().position(|old| old == name)?;
-            Some((name.to_owned(), old, place))
+            Some(ComparedColumn {
+                name: name.to_owned(),
+                places: [old, place],
+                is_key: row_keys(table).contains(&name),
+            })
         })
         .collect()
 }
@@ -332,51 +347,43 @@ const fn row_keys(table: FactTable) -> &'static [&'static str] {
     }
 }
 
+/// The cells of a session that differ between the rows of two tables.
 fn compare(
     table: FactTable,
     columns: &[ComparedColumn],
-    old: &[StringRecord],
-    new: &[StringRecord],
+    tables: [&[StringRecord]; 2],
 ) -> Vec<CellChange> {
-    let cell = |row: &StringRecord, place: usize| row.get(place).unwrap_or_default().to_owned();
-    let key = |row: &StringRecord, is_new: bool| -> Vec<(String, String)> {
-        let keys = columns
-            .iter()
-            .filter(|(name, ..)| row_keys(table).contains(&name.as_str()));
-        keys.map(|(name, before, after)| {
-            (
-                name.clone(),
-                cell(row, if is_new { *after } else { *before }),
-            )
-        })
-        .collect()
-    };
-    let mut rows: BTreeMap<Vec<(String, String)>, [Option<&StringRecord>; 2]> = BTreeMap::new();
-    for row in old {
-        rows.entry(key(row, false)).or_default()[0] = Some(row);
-    }
-    for row in new {
-        rows.entry(key(row, true)).or_default()[1] = Some(row);
+    let keys: Vec<&ComparedColumn> = columns.iter().filter(|column| column.is_key).collect();
+    let mut rows: BTreeMap<Vec<&str>, [Option<&StringRecord>; 2]> = BTreeMap::new();
+    for (side, table) in tables.into_iter().enumerate() {
+        for row in table {
+            let key = keys.iter().map(|column| cell(Some(row), column, side));
+            rows.entry(key.collect()).or_default()[side] = Some(row);
+        }
     }
     let mut changes = Vec::new();
     for (key, [old, new]) in rows {
-        let row: Vec<String> = key
-            .iter()
-            .map(|(name, value)| format!("{name} {value}"))
-            .collect();
-        for (name, before, after) in columns {
-            let before = old.map_or_else(String::new, |row| cell(row, *before));
-            let after = new.map_or_else(String::new, |row| cell(row, *after));
+        for column in columns {
+            let before = cell(old, column, 0);
+            let after = cell(new, column, 1);
             if before != after {
+                let names = keys.iter().zip(&key);
+                let row = names.map(|(column, value)| format!("{} {value}", column.name));
                 changes.push(CellChange {
                     table: table.name(),
-                    row: row.join(", "),
-                    column: name.clone(),
-                    before,
-                    after,
+                    row: row.collect::<Vec<_>>().join(", "),
+                    column: column.name.clone(),
+                    before: before.to_owned(),
+                    after: after.to_owned(),
                 });
             }
         }
     }
     changes
+}
+
+/// The text of a cell in the table of that side; empty if the row or the cell does not exist.
+fn cell<'r>(row: Option<&'r StringRecord>, column: &ComparedColumn, side: usize) -> &'r str {
+    row.and_then(|row| row.get(column.places[side]))
+        .unwrap_or_default()
 }
