@@ -69,6 +69,7 @@ fn with_little_memory_a_run_gets_by_or_says_so() {
             "not enough memory",
             "Cannot allocate memory",
             "threads cannot be started",
+            "the thread that writes it cannot be started",
             "failed to spawn thread",
         ],
     );

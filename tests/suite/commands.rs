@@ -13,7 +13,7 @@ use clap::{Command, CommandFactory};
 
 use crate::guide::{Document, documents};
 use crate::harness::dumps::zip;
-use crate::harness::folder::files_below;
+use crate::harness::folder::{files_below, temporary};
 use crate::harness::program;
 use crate::harness::support::{Layout, Plan, write_dump};
 use crate::harness::world::World;
@@ -404,7 +404,7 @@ impl Shell {
             "february" => write_generated(&path, 2, 1),
             "november" => write_generated(&path, 11, 1),
             "pages.zip" | "routing" => {
-                let folder = tempfile::tempdir().expect("a folder");
+                let folder = temporary();
                 write_generated(folder.path(), 10, 1);
                 let files = files_below(folder.path());
                 let (histories, others): (Vec<_>, Vec<_>) = files

@@ -14,7 +14,7 @@ use std::process::Command;
 use serde_json::Value;
 
 use crate::harness::compare::{self, Difference};
-use crate::harness::folder::files_below;
+use crate::harness::folder::{files_below, temporary};
 use crate::harness::program;
 
 const FACTS: [&str; 4] = [
@@ -218,7 +218,7 @@ fn run(
     expected: &[(&str, &[&str])],
     others: &[&str],
 ) -> Vec<Difference> {
-    let folder = tempfile::tempdir().expect("a folder for the output");
+    let folder = temporary();
     let out = folder.path().join("out");
     let arguments = read_text(&pack.join("args"));
     let output = Command::new(program::path())

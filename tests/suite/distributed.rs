@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use crate::harness::dumps::tar;
 use crate::harness::folder::files_below;
+use crate::harness::program::is_optimised;
 use crate::harness::scenario::{Scenario, queue_id};
 use crate::harness::support::{Layout, Plan, write_dump};
 use crate::harness::tasks::{
@@ -27,9 +28,12 @@ fn any_number_of_tasks_and_buckets_gives_the_facts_of_one_run() {
     let whole = facts_at_once(&world, &["sample"], &settings);
     let mut cells = 0;
     // Each number of tasks with two of the numbers of buckets: the other three pairs would show nothing else.
-    for (buckets, tasks) in [("4", [1, 4]), ("16", [1, 16]), ("64", [4, 16])] {
+    let pairs = [("4", [1, 4]), ("16", [1, 16]), ("64", [4, 16])];
+    // The most buckets take as long as all others, and only the optimised program is fast at them.
+    let pairs = &pairs[..if is_optimised() { 3 } else { 2 }];
+    for (buckets, tasks) in pairs {
         let mut of_fewer_tasks = None;
-        for tasks in tasks {
+        for &tasks in tasks {
             read_by_lists(&world, "sample", tasks, buckets, &["--hash"]);
             merge_to_facts(&world, &settings);
             let case = format!("{tasks} tasks, {buckets} buckets");
@@ -41,7 +45,7 @@ fn any_number_of_tasks_and_buckets_gives_the_facts_of_one_run() {
             assert!(*first == facts, "{case}: other bytes");
         }
     }
-    assert!(cells > 150_000, "{cells} cells were compared");
+    assert!(cells > pairs.len() * 50_000, "{cells} cells were compared");
 }
 
 #[test]

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use crate::harness::csv::Csv;
+use crate::harness::folder::temporary;
 
 /// The reports whose figures are compared.
 const REPORTS: [&str; 3] = ["total", "by_queue", "by_operator"];
@@ -75,7 +76,7 @@ struct Run {
 
 impl Run {
     fn of(collection: &Path, case: &str, options: &[String]) -> Self {
-        let folder = tempfile::tempdir().expect("a folder for the output");
+        let folder = temporary();
         let out = folder.path().join("out");
         let output = Command::new(env!("CARGO_BIN_EXE_phasebook"))
             .arg("report")

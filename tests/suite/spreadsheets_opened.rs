@@ -8,6 +8,7 @@ use std::process::Command;
 use calamine::{Data, Range, Reader, Xlsx};
 use serde_json::json;
 
+use crate::harness::folder::temporary;
 use crate::harness::scenario::Scenario;
 use crate::harness::world::{Run, World};
 use crate::harness::worlds::twenty_months;
@@ -37,7 +38,7 @@ struct Opening {
 
 /// A workbook as LibreOffice has it once it has computed every formula anew.
 fn computed(bytes: &[u8]) -> Xlsx<Cursor<Vec<u8>>> {
-    let folder = tempfile::tempdir().expect("a folder");
+    let folder = temporary();
     let at = |path: &str| folder.path().join(path);
     fs::create_dir_all(at("profile/user")).expect("a folder");
     let settings = r#"<?xml version="1.0" encoding="UTF-8"?>
@@ -103,7 +104,7 @@ fn libreoffice_computes_what_the_first_sheets_show() {
 
 /// The cells of a CSV file as LibreOffice reads them.
 fn opened(csv: &[u8], opening: Opening) -> Range<Data> {
-    let folder = tempfile::tempdir().expect("a folder");
+    let folder = temporary();
     let at = |path: &str| folder.path().join(path);
     fs::create_dir_all(at("profile/user")).expect("a folder");
     let locale = opening.locale;

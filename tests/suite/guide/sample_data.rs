@@ -6,7 +6,7 @@ use phasebook::ledger::{Code, Counts};
 use serde_json::Value;
 
 use super::{main_command, problems, read_text, rows_after, sample, topic};
-use crate::harness::folder::files_below;
+use crate::harness::folder::{files_below, temporary};
 use crate::harness::support;
 use crate::harness::world::Run;
 
@@ -120,7 +120,7 @@ fn every_file_of_the_sample_is_told_of_and_turns_out_as_told() {
 
 #[test]
 fn the_sample_is_what_the_generator_writes() {
-    let folder = tempfile::tempdir().expect("a folder for the sample");
+    let folder = temporary();
     support::write_sample(folder.path()).expect("the sample can be written");
     let generated = files_below(folder.path());
     let kept = files_below(&sample());

@@ -13,6 +13,8 @@ use tempfile::TempDir;
 use tungstenite::stream::MaybeTlsStream;
 use tungstenite::{Message, WebSocket};
 
+use super::folder::temporary;
+
 /// The names that Chromium goes by.
 const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "chrome"];
 
@@ -47,7 +49,7 @@ impl Browser {
                 .expect("stderr takes a line");
             return None;
         };
-        let profile = tempfile::tempdir().expect("a folder for the profile");
+        let profile = temporary();
         let mut process = Command::new(program)
             .args([
                 "--headless",

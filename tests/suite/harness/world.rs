@@ -9,6 +9,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use super::csv::Csv;
+use super::folder::temporary;
 use super::program;
 use super::scenario::Scenario;
 
@@ -20,7 +21,7 @@ pub(crate) struct World {
 impl World {
     /// A world with an empty dump.
     pub(crate) fn new() -> Self {
-        let folder = tempfile::tempdir().expect("a folder for the dump");
+        let folder = temporary();
         fs::create_dir(folder.path().join("dump")).expect("the folder can be made");
         Self { folder }
     }

@@ -2,6 +2,7 @@
 //! tables.
 
 use super::*;
+use crate::harness::folder::temporary;
 use serde_json::json;
 
 const BY_QUEUE: &str = "queue_id,queue,sessions,service_level,asa_s\n\
@@ -272,7 +273,7 @@ fn a_file_that_is_no_table_is_found() {
 
 #[test]
 fn a_missing_file_is_found() {
-    let folder = tempfile::tempdir().expect("a folder for the test");
+    let folder = temporary();
     let expected = folder.path().join("total.csv");
     fs::write(&expected, "sessions\n14\n").expect("the test's file can be written");
     let differences = csv_files(&expected, &folder.path().join("out").join("total.csv"));
