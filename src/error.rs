@@ -53,9 +53,11 @@ pub enum Exit {
     Failed = 1,
     /// The command line is invalid.
     Usage = 2,
-    /// The run rejected a record under `--strict` and wrote nothing.
+    /// `--strict` refused the dump: it has a problem of severity error, or no session in the period. Nothing was
+    /// written.
     Rejected = 3,
-    /// The verdict is no: `check` found the dump unfit, or `verify` found a difference in the pack.
+    /// The verdict is no: `check` found the dump unfit, `verify` found a difference in the pack, or
+    /// `downloads --check` found a file missing.
     NotFit = 4,
     /// The ledger or the reports do not add up, which is a defect of phasebook. Nothing was written.
     Broken = 5,

@@ -24,7 +24,7 @@ pub enum CampaignKind {
     Preview,
     /// A campaign of another mode.
     Other,
-    /// A campaign whose mode no record gives.
+    /// A campaign whose mode is not known, or source `Campaign` without a campaign id.
     Unknown,
 }
 
@@ -46,7 +46,7 @@ pub struct Joined {
     actions: Actions,
     kept: Vec<Winners>,
     modes: HashMap<Id, CampaignMode, RandomState>,
-    /// Ids in records of the same dump that are not here.
+    /// Ids in records of the same dump that this value does not hold, such as those of other buckets.
     ids_elsewhere: Vec<(DirectoryKind, Id)>,
 }
 
@@ -146,12 +146,13 @@ impl Joined {
         ids(&self.sessions, &self.actions, kind).chain(elsewhere.map(|(_, id)| *id))
     }
 
-    /// Takes in the ids of the records that are not here.
+    /// Adds the ids in records of the dump that this value does not hold.
     pub(crate) fn add_ids(&mut self, ids: impl IntoIterator<Item = (DirectoryKind, Id)>) {
         self.ids_elsewhere.extend(ids);
     }
 
-    /// The mode of a campaign by its last record; `None` without a record.
+    /// The mode of a campaign: preview if set by [`Self::take_as_preview`], else the mode in its last record.
+    /// `None` without either.
     pub fn mode(&self, campaign: Id) -> Option<CampaignMode> {
         self.modes.get(&campaign).copied()
     }

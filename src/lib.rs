@@ -8,17 +8,17 @@
 //!                              each stage also fills the ledger
 //! ```
 //!
+//! Each arrow is a public function from value to value. Only the two ends do I/O.
+//!
 //! A run can keep its records beside the facts ([`records`]). A later run can start from these records
 //! instead of the files, and the records of two runs merge into those that one run over both dumps would
 //! read.
 //!
-//! Each arrow is a public function from value to value. Only the two ends do I/O.
-//!
 //! # Invariants
 //!
-//! 1. Below [`cli`] nobody reads the clock, the environment, the working directory or the terminal.
-//! 2. [`phase`] knows no service-level target; after [`fact`] nobody looks at sessions; [`write`](mod@write)
-//!    computes nothing.
+//! 1. Only [`cli`] reads the clock, the environment, the working directory and the terminal.
+//! 2. [`phase`] knows no service-level target; [`report`] sees the tables of [`fact`], never sessions;
+//!    [`write`](mod@write) computes nothing.
 //! 3. A record that fails is data: a code with evidence in the ledger. `Err` means one thing: the
 //!    run cannot go on.
 //! 4. Every input record ends in exactly one bucket, and the balance is checked on every run.
@@ -41,7 +41,7 @@
 //! - *fact*: a row of the tables of sessions, operators, visits, offers and states.
 //! - *pack*: the files that one run wrote, with their manifest.
 //! - *ledger*: what was read, what became of it, and every problem.
-//! - *clause*: a contract of the settings with the ids of a dump.
+//! - *clause*: a contract of the settings, with its queues resolved to ids of a dump.
 //! - *bridge*: the sums that lead from operators' sessions to queues' sessions.
 //!
 //! # Rooms

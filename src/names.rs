@@ -47,7 +47,8 @@ impl Names {
         )
     }
 
-    /// The names by the best spellings and the records, whose last for each id counts.
+    /// Resolves names from the best spellings and the records. A name in a record wins over a spelling, and the
+    /// last record for an id counts.
     pub(crate) fn of_spellings(
         spellings: Spellings,
         directory: &[DirectoryRecord],
@@ -67,7 +68,7 @@ impl Names {
         }
     }
 
-    /// Names that were resolved before. `texts` are those of the records that are named.
+    /// Takes over names that were resolved earlier, and adds them to `texts`, the texts of the records.
     pub(crate) fn resolved<'a>(
         names: impl Iterator<Item = (DirectoryKind, Id, &'a str)>,
         mut texts: Texts,
@@ -167,18 +168,20 @@ fn records(
 /// The best spelling of a name so far.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Spelling {
+    /// Whether this is a first and last name or a queue's name, not a user name.
     pub(crate) is_full: bool,
+    /// The time at which the name was in use.
     pub(crate) timestamp: Timestamp,
     pub(crate) symbol: Symbol,
 }
 
-/// The best spellings of names in kept sessions and joined histories. The best of several parts is the best of
-/// all, so parts can be spelled apart and put together.
+/// The best spellings of names in kept sessions and joined histories. The best of the best spellings of several
+/// parts is the best of all, so parts can be processed separately and merged.
 #[derive(Debug, Default)]
 pub(crate) struct Spellings(HashMap<NameKey, Spelling, RandomState>);
 
 impl Spellings {
-    /// The spellings in some dossiers.
+    /// The best spellings in these dossiers.
     pub(crate) fn from_joined(joined: &Joined, texts: &Texts) -> Self {
         let mut spellings = (0..joined.len())
             .into_par_iter()

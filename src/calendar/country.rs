@@ -35,7 +35,7 @@ impl Country {
     }
 }
 
-/// Implements Act No. 245/2000 Coll., sections 1 and 2; Good Friday is a holiday since Act No. 359/2015 Coll.
+/// Implements Act No. 245/2000 Coll., sections 1 and 2; Good Friday has been a holiday since Act No. 359/2015 Coll.
 fn is_czech(date: NaiveDate) -> bool {
     const FIXED: [(u32, u32); 11] = [
         (1, 1),
@@ -75,8 +75,8 @@ fn easter(year: i32) -> Option<NaiveDate> {
 mod tests {
     use super::*;
 
-    /// Easter Mondays as printed in Czech calendars. Good Friday, two days before Easter Sunday, is a public
-    /// holiday since 2016.
+    /// Easter Mondays as printed in Czech calendars. Good Friday, two days before Easter Sunday, has been a
+    /// public holiday since 2016.
     const EASTER_MONDAYS: [&str; 21] = [
         "2015-04-06",
         "2016-03-28",

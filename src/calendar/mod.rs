@@ -80,6 +80,7 @@ struct Hours {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Calendar {
     default: Option<Hours>,
+    /// The queues in the settings; `None` if neither the queue nor the default has weekly hours.
     queues: HashMap<Id, Option<Hours>>,
 }
 
@@ -120,14 +121,15 @@ impl Calendar {
         Some(hours.is_open(local.day, local.second_of_day))
     }
 
-    /// Whether no opening hours begin on a day, neither those of the centre nor those of a queue.
+    /// Whether no opening hours begin on a day, neither those of the centre nor those of a queue. `false` if the
+    /// centre has no opening hours.
     pub fn is_closed_on(&self, day: Day) -> bool {
         let queues = self.queues.values().flatten();
         let mut all = self.default.iter().chain(queues);
         self.default.is_some() && all.all(|hours| hours.of_day(day).is_empty())
     }
 
-    /// Whether a day is a holiday of the centre; `None` if the settings have no hours.
+    /// Whether a day is a holiday of the centre; `None` if the centre has no opening hours.
     pub fn is_holiday(&self, day: Day) -> Option<bool> {
         let hours = self.default.as_ref()?;
         Some(hours.holidays.contains(day))

@@ -66,7 +66,7 @@ impl Registry {
         .collect()
     }
 
-    /// The registry of a table, by the name of the table's file.
+    /// The registry of a table, by the name of the table's file; `Reports` for any other name.
     pub fn of_table(name: &str) -> Self {
         let all = Self::all().into_iter();
         all.skip(1)
@@ -102,8 +102,8 @@ impl Registry {
         }
     }
 
-    /// The names of the tables that have its columns as they are; empty for the reports by dimensions, whose
-    /// number is not limited, and for folders.
+    /// The names of the tables that have exactly these columns. Empty for the reports by dimensions, whose number
+    /// is not limited, and for the columns and tables that only folders have.
     pub fn tables(self) -> Vec<&'static str> {
         match self {
             Self::Reports | Self::Folders(_) | Self::Lookups(_) => Vec::new(),
@@ -193,8 +193,7 @@ impl CatalogueEntry {
         }
     }
 
-    /// The name of its registry: `reports`, `service_levels`, `bridge`, `contract`, a family of reports beyond
-    /// the FAQ, or a fact table.
+    /// The name of the entry's registry ([`Registry::name`]).
     pub const fn table(&self) -> &'static str {
         self.registry.name()
     }
@@ -250,11 +249,10 @@ impl Serialize for CatalogueEntry {
 /// The condition of a column that does not belong to the reports by dimensions.
 const EVERY_ROW: &str = "every row";
 
-/// The condition of a column that files in folders have behind the others.
+/// The condition of a column that only files in folders have.
 const IN_FOLDERS: &str = "every row, with `--partition month`";
 
-/// All entries: of the reports, of `service_levels`, `bridge` and `contract`, of the reports beyond the FAQ,
-/// and of the fact tables.
+/// The entries of all registries, in the order of [`Registry::all`].
 pub fn catalogue() -> Vec<CatalogueEntry> {
     let all = Registry::all().into_iter();
     all.flat_map(Registry::entries).collect()
@@ -275,8 +273,8 @@ fn service_level_columns() -> Vec<ReportColumn> {
 }
 
 /// The entries with a name, with or without its unit. The bare name of a phase is its column in the
-/// fact tables. Columns that only folders have are left out: they are made for the queries of reports, and the
-/// reports explain those.
+/// fact tables. Columns that only folders have are left out: SQL queries compute the reports from them, and the
+/// columns of the reports have entries of their own.
 pub fn look_up(name: &str) -> Vec<CatalogueEntry> {
     let mut all = catalogue();
     all.retain(|entry| !matches!(entry.registry, Registry::Folders(_) | Registry::Lookups(_)));

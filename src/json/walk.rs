@@ -37,7 +37,7 @@ impl<'a> Members<'a> {
         }
     }
 
-    /// Whether no member is left.
+    /// Whether no member is left. Reads the next member to find out.
     pub(crate) fn is_empty(&mut self) -> bool {
         matches!(self.next(), Ok(None))
     }
@@ -93,7 +93,7 @@ impl<'a> Members<'a> {
         is_so
     }
 
-    /// Whether only the closing brace is left.
+    /// Whether only the closing brace is left, without white space before it.
     #[inline]
     pub(crate) fn is_done(&self) -> bool {
         self.at > 0 && self.bytes.get(self.at..) == Some(b"}")
@@ -172,7 +172,7 @@ impl<'a> Elements<'a> {
         }
     }
 
-    /// Whether no element is left.
+    /// Whether no element is left. Reads the next element to find out.
     pub(crate) fn is_empty(&mut self) -> bool {
         matches!(self.next(), Ok(None))
     }

@@ -18,7 +18,7 @@ macro_rules! counts {
         }
 
         impl Counts {
-            /// Builds the counts from their names.
+            /// Builds the counts; `count` gives the number for a name.
             pub fn by_name(count: impl Fn(&str) -> u64) -> Self {
                 Self { $($name: count(stringify!($name)),)+ }
             }
@@ -39,7 +39,7 @@ counts! {
     files_found
     /// Files with at least one JSON object or array.
     files_read
-    /// Files with another ending, and empty files.
+    /// Files and folders that were not read, each with a `skipped_file`.
     files_skipped
     /// Files that could not be opened or unpacked, or that hold no JSON object or array.
     files_unreadable

@@ -89,7 +89,8 @@ pub struct Tally {
     pub clashes: BTreeMap<Id, Clash>,
     /// The properties that some kept session has.
     pub properties: Properties,
-    /// The number of sessions without a known mode, by campaign.
+    /// The number of sessions whose campaign has no known mode, by campaign; `None` for sessions of source
+    /// `Campaign` without a campaign id.
     pub unknown_campaigns: BTreeMap<Option<Id>, u64>,
 }
 

@@ -44,8 +44,8 @@ impl Problems {
         self.push_within(problem, Self::LISTED);
     }
 
-    /// Whether such a problem would only be counted. The caller can then skip building it: in an array of a
-    /// billion nulls, nearly all problems are of this kind.
+    /// Whether this problem would be counted but not listed. The caller can then skip building it: in an array of
+    /// a billion nulls, nearly all problems are of this kind.
     pub(crate) fn is_beyond(&self, problem: &Outline<'_>) -> bool {
         let last = self
             .of_code
@@ -59,8 +59,8 @@ impl Problems {
         self.of_code.entry(code).or_default().unlisted += count;
     }
 
-    /// An empty list that only counts the problems that this list would only count. It must be appended to
-    /// this list later.
+    /// An empty list that continues this list, and must be appended to it later. Problems that this list would
+    /// count but not list are not listed there either.
     pub(crate) fn sequel(&self) -> Self {
         if self.of_code.is_empty() {
             return Self::default();
@@ -157,7 +157,8 @@ impl Problems {
             .collect()
     }
 
-    /// Sets the session of problems that lost a field and name no session, by the session of their file.
+    /// Sets the session of problems that lost a field and name no session. `session` returns the session of a
+    /// file.
     pub(crate) fn name_sessions(&mut self, session: impl Fn(u32) -> Option<Id>) {
         let last = self
             .of_code

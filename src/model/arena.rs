@@ -79,7 +79,8 @@ impl<T> Drop for Arena<T> {
     }
 }
 
-/// A list in an [`Arena`].
+/// A list in an [`Arena`]. Reading it panics until its chunk is full, or the arena is [closed](Arena::close) or
+/// dropped.
 pub struct ArenaSlice<T> {
     chunk: Option<Arc<Chunk<T>>>,
     start: u32,

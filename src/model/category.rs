@@ -1,7 +1,7 @@
-//! Enumerations of phasebook's own: outcomes, exits, states. The tables of facts have their values as numbers;
-//! names take their place when a file is written.
+//! Enumerations that phasebook defines: outcomes, exits, states. The tables of facts hold their values as
+//! numbers, which are replaced by names when a file is written.
 
-/// An enumeration of phasebook's own.
+/// An enumeration that phasebook defines.
 pub trait Category: Copy + Eq + 'static {
     /// The names in files, in the order of the codes.
     const NAMES: &'static [&'static str];

@@ -22,7 +22,7 @@ pub enum DirectoryKind {
 }
 
 /// An operator's user name. Settings may use it; reports show it only for operators without another name. It
-/// is often an e-mail address, so only a hash is kept, which is enough to recognise it.
+/// is often an e-mail address, so only a hash is kept here, which is enough to recognise it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct UserName {
     pub user: Id,

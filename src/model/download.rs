@@ -14,6 +14,7 @@ pub struct Download {
     pub file_id: Option<Id>,
     /// The activity that a file belongs to; `None` for a recording.
     pub activity_id: Option<Id>,
+    /// The start of a recording; the time of a file's activity.
     pub time: Option<Timestamp>,
     /// The length of a recording; `None` for a file.
     pub duration: Option<Duration>,

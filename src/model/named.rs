@@ -13,7 +13,7 @@ pub enum Named {
     Name(String),
 }
 
-/// The form for people: `#12`, or `Podpora` in quotes.
+/// The form for people: an id as `#12`, a name in backquotes.
 impl fmt::Display for Named {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

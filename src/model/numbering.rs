@@ -69,7 +69,7 @@ impl<K> Default for Met<K> {
 }
 
 impl<K: Hash + Eq> Met<K> {
-    /// The most values in the cache, which is emptied beyond them. Otherwise a dump with a different value in
+    /// The cache is emptied when it holds this many values. Without a limit, a dump with a different value in
     /// every session would be stored twice.
     const LIMIT: usize = 1 << 16;
 

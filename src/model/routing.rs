@@ -106,7 +106,7 @@ impl Actions {
     ///
     /// # Panics
     ///
-    /// Panics if the action was numbered by another interner.
+    /// Panics if the action's number is out of range, as a number from another interner can be.
     pub fn event(&self, stored: StoredEvent) -> Event {
         let action = self.0[index(stored.action.0)];
         Event {
@@ -124,7 +124,7 @@ impl Actions {
     ///
     /// # Panics
     ///
-    /// Panics if the number was assigned by another interner.
+    /// Panics if the number is out of range, as a number from another interner can be.
     pub fn get(&self, number: ActionNumber) -> Action {
         self.0[number.place()]
     }

@@ -29,6 +29,7 @@ pub struct Session {
     /// The reason in the latest activity of type `SessionEnded`.
     pub termination_reason: Option<Coded<TerminationReason>>,
     pub feedback_scale: Option<Coded<FeedbackScale>>,
+    /// The stars of the guest's feedback. They are read like ids.
     pub feedback_stars: Option<Id>,
     /// The names of the tags, each once and in byte order, separated by [`TAG_SEPARATOR`].
     pub tags: Option<Symbol>,
@@ -53,7 +54,7 @@ pub struct Session {
     pub properties: Properties,
 }
 
-/// The properties of a record, present or null, that figures depend on; by default none.
+/// Which properties that figures depend on are present in a record, even as null; no property by default.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Properties(u16);
 
@@ -73,7 +74,7 @@ impl Properties {
     /// All properties, for a record whose properties are not known.
     pub const ALL: Self = Self((1 << Self::NAMES.len()) - 1);
 
-    /// The properties that are present, in the order of [`Self::NAMES`].
+    /// The properties whose flag is set. The flags are in the order of [`Self::NAMES`].
     pub fn from_flags(are_there: [bool; Self::NAMES.len()]) -> Self {
         let bits = are_there.iter().enumerate();
         Self(bits.fold(0, |all, (place, is_there)| {

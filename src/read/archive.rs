@@ -1,4 +1,4 @@
-//! Archives, whose members are files of their own, and how zip archives are read.
+//! Members of archives, each of which counts as a file, and the reader of zip archives.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};

@@ -76,7 +76,7 @@ impl Dump {
 pub enum FileStatus {
     /// The file holds at least one JSON object or array.
     Read,
-    /// The file has another ending, or is empty.
+    /// The file is not read, for a [`SkipReason`].
     Skipped,
     /// The file cannot be opened or unpacked, or holds no JSON object or array.
     Unreadable,
@@ -217,7 +217,7 @@ pub fn discover(dumps: &mut [Dump], limits: Limits) -> Result<Vec<Input>, Discov
 /// A list of files that cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum ListError {
-    /// The path leads out of the folder.
+    /// The path leads out of the folder, has an empty part, `.` or `..`, or names a folder.
     #[error("`{0}` is no path inside the folder, with `/` between its parts")]
     Outside(String),
     /// There is no such file.
@@ -225,12 +225,12 @@ pub enum ListError {
     Missing(String, io::Error),
 }
 
-/// The files of a dump that a list names, in path order. They are those that [`discover`] would list, so several
-/// lists that together name all files of a folder give what the folder gives.
+/// The files of a dump that a list names, in path order. [`discover`] would list the same inputs for these files,
+/// so several lists that together name all files of a folder give the same inputs as the folder.
 ///
 /// # Errors
 ///
-/// Fails if a path of the list leads out of the dump, or there is no such file.
+/// Fails if a path of the list is not the path of a file inside the dump.
 pub fn list_files(
     dump: &mut Dump,
     paths: &[String],
@@ -258,7 +258,7 @@ pub fn list_files(
                 .or_insert_with(|| manifest.is_file() && is_own(&manifest))
         };
         if let Some(own) = folders.find(|folder| is_own(folder)) {
-            // The folder is one skipped input, of the list that has its manifest.
+            // The folder is one skipped input. Only the list that names its manifest has it.
             if Path::new(path) == Path::new(own).join(MANIFEST) {
                 found.push(own.into(), InputOrigin::Skipped(SkipReason::OwnPack));
             }
@@ -279,8 +279,8 @@ fn sort(inputs: &mut [Input]) {
     });
 }
 
-/// The inputs, with `archives` replaced by their members. These are files that turned out to be archives
-/// despite their names.
+/// The inputs, with each archive replaced by its members. `archives` holds the indexes, in ascending order, of
+/// the files that turned out to be archives despite their names.
 pub(super) fn unfold(
     dumps: &[Dump],
     inputs: &[Input],

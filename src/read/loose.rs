@@ -167,7 +167,8 @@ fn spelled_number(raw: &[u8]) -> Needed<&[u8]> {
     }
 }
 
-/// An object with only blanks inside is as empty as `{}`.
+/// An object in place of an array: an array of the object, or an empty array if the object has no members.
+/// `{ }` is as empty as `{}`.
 fn one_or_none<'a>(scanner: Scanner<'a>, raw: &'a [u8]) -> Result<List<'a>, Malformed> {
     let is_empty = Members::new(scanner, raw).next()?.is_none();
     Ok(if is_empty {

@@ -2,7 +2,7 @@
 //!
 //! `discover` lists the files, `open` returns the bytes of each (unpacked, and as UTF-8), `cut` cuts the text
 //! into items, `shape` determines the kind of an item, `decode` turns items into domain types, and `load`
-//! runs all of these on all cores. Modules above this one handle no JSON, bytes or paths.
+//! runs all of these on all cores. The callers get records and never handle JSON or packed bytes.
 
 mod archive;
 mod cut;

@@ -47,7 +47,7 @@ impl HistoryNaming {
         ids.all(|id| Some(id) == first)
     }
 
-    /// Whether the history may belong to this session.
+    /// Whether a bare history in this file may belong to this session.
     pub(super) fn may_be(&self, path: &str, session: Id) -> bool {
         self.session(path) == Some(session) || self.candidates(path).any(|id| id == session)
     }
@@ -59,8 +59,9 @@ impl HistoryNaming {
         runs.filter_map(|digits| digits.parse().ok().and_then(Id::new))
     }
 
-    /// The session of a file by the pattern, or without a pattern by the last run of digits. `path` is
-    /// relative to the dump, with `/` between parts.
+    /// The session of a bare history in this file: by the pattern, or without a pattern by the last run of digits
+    /// in the file's name, else in its folder's name. `None` without such digits, or if they exceed 64 bits.
+    /// `path` is relative to the dump, with `/` between parts.
     pub fn session(&self, path: &str) -> Option<Id> {
         let digits = match &self.pattern {
             Some(pattern) => pattern.captures(path)?.get(1)?.as_str(),

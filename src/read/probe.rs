@@ -1,5 +1,5 @@
 //! Parts of reading, exposed for the fuzz targets in `tests/fuzz`, which compare them with slow and obvious
-//! twins. They are not part of the library's public promise.
+//! twins. They are not part of the public API.
 
 use super::cut::{Context, Cutter, Indexed, Item, Step};
 use super::discover::Input;
@@ -59,7 +59,7 @@ pub fn cut(text: &[u8], longest: usize, mut grow: impl FnMut() -> usize) -> Vec<
     }
 }
 
-/// An item of a window that begins at `window`, repeated by its count.
+/// An item as often as its count says. `window` is the position of the item's window in the text.
 fn items(text: &[u8], window: usize, item: Item) -> impl Iterator<Item = Cut> {
     let behind = text[window + item.end..].iter().skip(1);
     let blanks = behind.take_while(|&&byte| byte == b' ').count();

@@ -47,7 +47,7 @@ pub enum KeyError {
 /// The minimum length of a key in bytes.
 const MINIMUM: usize = 16;
 
-/// The number of bits in a code: nine characters, or a number that a spreadsheet shows exactly.
+/// The number of bits in a code. They fit in nine characters, and in a number that a spreadsheet shows exactly.
 const BITS: u32 = 45;
 
 /// Crockford's digits, none of which looks like another.

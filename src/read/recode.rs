@@ -7,8 +7,8 @@ use encoding_rs::{DecoderResult, Encoding, ISO_2022_JP, REPLACEMENT, UTF_16BE, U
 
 use super::open::TextStream;
 
-/// Detects by its first bytes whether a text is UTF-8; if not, how it is encoded, where `named` is the encoding
-/// that the user named. Returns the length of the byte order mark, too.
+/// Detects the encoding of a text by its first bytes, and returns it with the length of the byte order mark.
+/// Without a sign of UTF-8 or UTF-16, it is `named`, the encoding that the user named. `None` means UTF-8.
 pub(super) fn detect(head: &[u8], named: Option<TextEncoding>) -> (Option<Other>, usize) {
     match head {
         [0xEF, 0xBB, 0xBF, ..] => (None, 3),
@@ -75,7 +75,9 @@ pub(super) struct Recoded<'a> {
     encoding: &'static Encoding,
     state: RecodeState,
     is_begun: bool,
+    /// Bytes that were read but not converted yet.
     packed: Vec<u8>,
+    /// Converted bytes, of which the first `given` were returned.
     text: Vec<u8>,
     given: usize,
     is_end: bool,

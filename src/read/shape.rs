@@ -22,7 +22,7 @@ pub(crate) enum Shape<'a> {
     Map,
     /// An object around an array of records.
     Envelope(Nested<'a>),
-    /// A session, with its history if that has a different name than the API gives it.
+    /// A session, with its history if it contains one, under whatever name.
     Session(Option<Nested<'a>>),
     Campaign,
     User,
@@ -378,7 +378,7 @@ impl<'a> Object<'a> {
         }
     }
 
-    /// Whether the object is an error of the API and nothing else.
+    /// Whether the object is an error of the API, provided that no record was found in it.
     pub(crate) fn is_error(&self) -> bool {
         self.has_error() || self.is_message()
     }

@@ -144,8 +144,8 @@ impl Tarball {
         }))
     }
 
-    /// Calls `use_it` with the bytes of each member in `wanted`, which must be in order, and with the number
-    /// of bytes that it may have.
+    /// Calls `use_it` with the bytes of each member in `wanted`, which must be in order, and with the number of
+    /// bytes that are left of the limit. Returns the fault if the archive ends early.
     ///
     /// # Errors
     ///
@@ -187,6 +187,7 @@ fn walk(
             EntryType::GNUSparse => entry.header().entry_size()?,
             _ => entry.size(),
         };
+        // The content and its padding, then the headers of the next member.
         let behind = stored.saturating_add(2 * BLOCK + HEADERS);
         watch
             .end
@@ -213,7 +214,7 @@ fn member(index: usize, entry: &mut Entry<'_, Budgeted<'_>>) -> Option<ArchiveMe
     Some(member)
 }
 
-/// A member's bytes, which knows whether the archive was cut inside the member.
+/// The bytes of a member, and whether the archive was cut inside the member.
 struct Sized<'a, 'b, 'c> {
     entry: &'a mut Entry<'b, Budgeted<'c>>,
     watch: &'a Watch,

@@ -111,7 +111,7 @@ struct Slots<'a, const N: usize> {
     values: [Slot<'a>; N],
     /// One bit per slot; set if the name of its value is in camelCase.
     camel: u64,
-    /// Whether a name is spelled in another way.
+    /// Whether a name with a slot is not spelled as the API spells it.
     has_other_writing: bool,
     /// Whether an object or array is the value of a name without a slot.
     has_others: bool,

@@ -77,6 +77,7 @@ fn general(text: &str) -> Option<Option<Duration>> {
         Some(rest) => iso(rest)?,
         None => match dotnet(unsigned) {
             Some(magnitude) => magnitude,
+            // `pandas` reads its own signs; this factor cancels the one below.
             None => sign * pandas(text)?,
         },
     };

@@ -54,8 +54,8 @@ pub(crate) fn since_1970(number: &[u8]) -> Option<ParsedTimestamp> {
 /// The time since 1970. The number of digits before the point determines the unit; digits beyond microseconds
 /// are cut off.
 fn epoch(whole: &[u8], fraction: &[u8]) -> Option<ParsedTimestamp> {
-    // The number of fraction digits down to a microsecond; negative for nanoseconds, whose last three digits
-    // are cut off.
+    // The number of fraction digits that reach down to a microsecond. Of nanoseconds, the last three digits are
+    // cut off instead.
     let finer = match whole.len() {
         9 | 10 => 6,
         12 | 13 => 3,
@@ -126,7 +126,7 @@ impl Eight {
     fn pair(self, at: u32) -> i64 {
         let digits = self.0 >> (8 * at);
         let (tens, ones) = (digits & 0xFF, digits >> 8 & 0xFF);
-        // Below 100.
+        // The value is below 100, so the cast keeps it.
         (tens * 10 + ones).cast_signed()
     }
 }

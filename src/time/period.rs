@@ -4,7 +4,8 @@ use chrono::{Datelike, Months};
 
 use super::zone::Day;
 
-/// The days of a report, as local dates. The end is exclusive.
+/// The days of a report, as local dates: from `from` to the day before `to`. Without `from` or `to`, the period
+/// is open at that end.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Period {
     pub from: Option<Day>,

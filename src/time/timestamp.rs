@@ -4,7 +4,8 @@
 
 use super::packed::Packed;
 
-/// A timestamp: microseconds since 1970-01-01T00:00:00Z, within the years 1 to 9999.
+/// A timestamp: microseconds since 1970-01-01T00:00:00Z, within the years 1 to 9999 or at most a day outside
+/// them.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(Packed);
 
@@ -56,7 +57,7 @@ impl Duration {
     /// A duration of 0.
     pub const ZERO: Self = Self::from_microseconds(0);
 
-    /// A duration of this many microseconds. `i64::MIN`, which no input can contain, becomes `-i64::MAX`.
+    /// A duration of this many microseconds. `i64::MIN` has no representation and becomes `-i64::MAX`.
     pub const fn from_microseconds(value: i64) -> Self {
         let value = if value == i64::MIN { -i64::MAX } else { value };
         match Packed::new(value) {

@@ -221,7 +221,8 @@ impl Index {
         self.next(at, |block| block.quotes)
     }
 
-    /// The positions from `from` to `to` that `wanted` picks by the quotes around them.
+    /// The positions from `from` to `to` that `wanted` picks by the quotes around them. Quotes after the last
+    /// block of this range are not seen.
     pub(crate) fn places<W: Fn(Quotes) -> u64>(
         &self,
         from: usize,
@@ -416,7 +417,7 @@ impl Block {
 mod tests {
     use super::*;
 
-    /// The same lists, found byte by byte.
+    /// The quotes, the opening and the closing brackets of a text, found byte by byte.
     fn slow(text: &[u8]) -> (Vec<usize>, Vec<usize>, Vec<usize>) {
         let (mut quotes, mut opens, mut closes) = (vec![], vec![], vec![]);
         let (mut in_string, mut escaped) = (false, false);

@@ -13,7 +13,7 @@ pub(super) struct ElementScan {
     depth: i32,
     /// The number of line values of the index that were checked.
     line_values: usize,
-    /// A line inside a string that begins like a value.
+    /// The first line inside a string that begins like a value.
     swallowed: Option<usize>,
     /// The kinds of the brackets that are open at `checked`. They are tracked only if a line begins like a
     /// value.
@@ -31,8 +31,8 @@ pub(super) enum ElementEnd {
 }
 
 impl ElementScan {
-    /// The most bytes of a string after a line break that begins like a value. A longer string has lost its
-    /// closing quote; without this limit it would swallow whole files.
+    /// The most bytes of a value after the first line inside one of its strings that begins like a value. In a
+    /// longer value, the string has lost its closing quote; without this limit it would swallow whole files.
     const LONGEST_DOUBTFUL: usize = 16 << 20;
 
     /// Begins a search for the end of the value that opens at `start`.
@@ -46,7 +46,7 @@ impl ElementScan {
         self.checked = start;
     }
 
-    /// A line inside a string that begins like a value.
+    /// The first line inside a string that begins like a value.
     pub(super) const fn swallowed(&self) -> Option<usize> {
         self.swallowed
     }

@@ -1,4 +1,4 @@
-//! A limit on scanning text again.
+//! A limit on rescanning text.
 
 /// The number of bytes that may be scanned again.
 ///
@@ -14,10 +14,10 @@ pub(super) struct Patience {
 impl Patience {
     /// The limit as a multiple of the text's length. Texts that are not hostile stay far below it.
     const TIMES: usize = 64;
-    /// The least limit for a file, which allows a short text more: as many bytes as take a fraction of a
-    /// second.
+    /// The minimum of the limit for a file, in bytes, so that a short text is not given up early. Scanning this
+    /// much takes a fraction of a second.
     pub(super) const OF_A_FILE: usize = 64 << 20;
-    /// The least limit for an item, which is smaller since a file may have many items.
+    /// The minimum of the limit for an item, in bytes. It is smaller, since a file may have many items.
     pub(super) const OF_AN_ITEM: usize = 64 << 10;
 
     /// A limit of at least this many bytes, whatever the length of the text.

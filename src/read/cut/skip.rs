@@ -51,7 +51,7 @@ impl Skip {
         None
     }
 
-    /// Whether the value did not end, and another one begins.
+    /// Whether the search ended at a line that begins another value, and not at the end of the value.
     pub(super) const fn was_broken_off(&self) -> bool {
         self.is_broken_off
     }

@@ -24,8 +24,8 @@ pub(crate) struct Item {
     pub(crate) swallowed: Option<usize>,
     /// The number of equal elements in a row; more than 1 only for a scalar, `{}` or `[]`.
     pub(crate) count: usize,
-    /// Whether the text ends inside the item, or inside the value that it begins. Only its complete members
-    /// count.
+    /// Whether the text ends inside the item, or the item is only the beginning of an envelope, up to its array.
+    /// Only the complete members count.
     pub(crate) is_cut: bool,
 }
 
@@ -54,7 +54,8 @@ pub(crate) struct CutFault {
 pub(crate) enum Step {
     Item(Item),
     Fault(CutFault),
-    /// The window must grow, or the text has ended.
+    /// The window must grow.
     More,
+    /// The text has ended.
     End,
 }

@@ -175,7 +175,7 @@ fn of_a_map_cut_short_the_whole_histories_are_kept() {
     check(map, &[&format!("1 {map}"), "1 truncated_file"]);
 }
 
-/// An array of millions of equal elements gives one item with a count, whatever the windows.
+/// Equal elements in a row give one item with a count, however the text is split into windows.
 #[test]
 fn elements_that_recur_are_all_told() {
     check(

@@ -17,7 +17,8 @@ pub(super) fn end(window: &[u8], start: usize, is_end: bool) -> Option<usize> {
 }
 
 /// The length of the element at the start of `text` with its comma and the blanks after it, and how many
-/// times in a row it appears on the same line. `length` is the length of the element alone.
+/// times in a row it appears on the same line: 0 if no comma follows it. `length` is the length of the element
+/// alone.
 pub(super) fn recurs(text: &[u8], length: usize) -> (usize, usize) {
     if text.get(length) != Some(&b',') {
         return (length, 0);
@@ -30,8 +31,8 @@ pub(super) fn recurs(text: &[u8], length: usize) -> (usize, usize) {
 }
 
 /// The end of the string that opens at `start`, or the end of its line. A JSON string holds no line break, so
-/// an extra quote does not cost the next line. No byte after the end is scanned, however many strings there
-/// are.
+/// an extra quote does not cost the next line. No byte after the end is scanned, so many short strings take
+/// linear time.
 fn string_end(window: &[u8], start: usize) -> Option<usize> {
     let mut at = start + 1;
     loop {

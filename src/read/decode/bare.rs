@@ -90,12 +90,13 @@ pub(crate) struct FilePart {
 }
 
 impl FilePart {
-    /// An empty part to be appended to this one, which skips the same faults.
+    /// An empty part to be appended to this part. Its faults continue those of this part.
     pub(super) fn sequel(&self) -> Self {
         Self::behind(&self.faults)
     }
 
-    /// An empty part to be appended to a file with these faults.
+    /// An empty part to be appended to a file with these faults. Its faults continue them, as
+    /// [`Problems::sequel`] describes.
     pub(crate) fn behind(faults: &Problems) -> Self {
         Self {
             faults: faults.sequel(),

@@ -418,7 +418,8 @@ pub(super) fn trimmed(text: &str) -> &str {
     text.trim_matches([' ', '\t', '\r', '\n'])
 }
 
-/// The content of a string without escapes, for parsers that accept only exact text.
+/// The bytes between the quotes of a string. Escapes are not resolved, so this is only for parsers that accept
+/// no backslash.
 fn plain_text(raw: &[u8]) -> Option<&[u8]> {
     match raw {
         [b'"', inside @ .., b'"'] => Some(inside),

@@ -18,7 +18,7 @@ pub(crate) struct Findings {
     pub(crate) directory: Vec<DirectoryRecord>,
     pub(crate) user_names: UserNames,
     pub(crate) tally: Tally,
-    /// The only session whose records are kept, if the reading is about one session.
+    /// The only session whose records are kept; `None` to keep those of all sessions.
     pub(crate) wanted: Option<Id>,
     /// The time zone of timestamps without an offset.
     pub(super) naive_zone: Zone,
@@ -28,9 +28,10 @@ pub(crate) struct Findings {
     pub(crate) others: Vec<Id>,
     /// The ids of sessions that were rejected.
     pub(crate) rejected: Vec<Id>,
-    /// The indexes of bare histories whose file name contains several possible session ids.
+    /// The indexes in `histories` of bare histories whose path contains several possible session ids.
     pub(crate) doubtful: Vec<usize>,
-    /// The indexes of bare histories in whose files a record that names no session lost a value.
+    /// The indexes in `histories` of bare histories in whose files a record that names no session lost a
+    /// value.
     pub(crate) lossy: Vec<usize>,
     /// The events of the histories.
     events: Arena<StoredEvent>,
@@ -49,8 +50,8 @@ pub(crate) struct Findings {
 }
 
 impl Findings {
-    /// The findings of a reading about one session, if `wanted` is given. Timestamps without an offset are in
-    /// `naive_zone`.
+    /// Empty findings. If `wanted` is given, only records of this session are kept. Timestamps without an offset
+    /// are in `naive_zone`.
     pub(crate) fn new(wanted: Option<Id>, naive_zone: Zone) -> Self {
         Self {
             wanted,
@@ -115,8 +116,8 @@ impl Notes {
         }
     }
 
-    /// The number of notes. A value that was read without a note may be cached, since reading it again would
-    /// give none.
+    /// The number of notes. A value that was read without a note may be cached, since reading it again would not
+    /// add a note.
     pub(super) fn count(&self) -> u64 {
         let values = self.unknown_values.len() + self.numeric_enums.len();
         self.noted + values as u64 + self.without_offset + self.mended

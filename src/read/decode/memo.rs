@@ -36,9 +36,10 @@ impl<T> Default for Memo<T> {
 }
 
 impl<T: Copy> Memo<T> {
-    /// The most values in a cache, which is emptied beyond them, and the most bytes of a cached value.
-    /// Otherwise values that differ in every session would be stored twice.
+    /// The cache is emptied when it holds this many values. Without a limit, values that differ in every session
+    /// would be stored twice.
     const LIMIT: usize = 1 << 14;
+    /// Values with more bytes than this are not cached.
     const LONGEST: usize = 512;
 
     #[inline]
@@ -46,7 +47,7 @@ impl<T: Copy> Memo<T> {
         self.0.get(written).copied()
     }
 
-    /// Caches a value that was read without a note.
+    /// Caches the meaning of a value, which must have been read without a note.
     pub(super) fn keep(&mut self, written: &[u8], value: T) {
         if written.len() > Self::LONGEST {
             return;

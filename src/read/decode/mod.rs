@@ -326,7 +326,7 @@ impl<'a> Decoder<'a> {
         Ok(())
     }
 
-    /// Reads the array of an envelope like a file, and searches the other members.
+    /// Reads the array of an envelope as if it stood alone, and searches the other members.
     fn envelope(&mut self, object: &Object<'a>, page: &'a [u8], context: Context, around: Around) {
         self.is_found = false;
         self.piece(page, context, around);
@@ -627,8 +627,9 @@ impl<'a> Decoder<'a> {
         self.note(code, detail);
     }
 
-    /// The events of a history, except those that name their session; `None` if the array is not a history
-    /// without them. If the history is not kept, only events that name their session are read.
+    /// The events of a history, except those that name their session. `None` if the array is not a history of its
+    /// own: it has no other event, and holds events that name their session or nothing but flattened elements. If
+    /// the history is not kept, only events that name their session are read.
     fn events(
         &mut self,
         history: List<'a>,

@@ -127,7 +127,7 @@ impl<'a> Decoder<'a> {
         Ok(spelling)
     }
 
-    /// The mark of a name that no figure needs, so that problems with it are not noted.
+    /// The mark of a user name. No figure needs it, so problems with it are not noted.
     fn spare_mark(&self, slot: Slot<'a>) -> Option<NameMark> {
         match self.single(slot.raw()?) {
             Ok(Some(Value::Text(text))) if !text.replaced => {

@@ -123,12 +123,14 @@ struct End<'a> {
 
 #[derive(Clone, Copy)]
 enum Reason<'a> {
+    /// The reason is cached.
     Known(Option<Coded<TerminationReason>>),
-    /// In this entry with these slots; of the latest end only it is read.
+    /// The reason is in this entry with these slots. It is read for the latest end only.
     Written(&'a [u8], ActivitySlots<'a>),
 }
 
-/// Whether a type is written as the API writes it: numbers are told.
+/// Whether a type is a text, as the API writes it. An entry with a number as its type is not cached, since the
+/// number has to be noted each time.
 fn is_text(kind: Slot<'_>) -> bool {
     kind.raw().is_some_and(|raw| raw.first() == Some(&b'"'))
 }
@@ -139,7 +141,7 @@ fn is_text(kind: Slot<'_>) -> bool {
     reason = "there is one at a time, on the stack"
 )]
 enum Ends<'a, W> {
-    /// The entries around positions at which a `type` may stand for the end.
+    /// The entries around the positions at which a `type` may be `SessionEnded`.
     Some(Candidates<'a, W>),
     /// All entries, because names may have escapes, values may have blanks, or entries may not be objects.
     All(ListElements<'a>),
@@ -267,7 +269,7 @@ mod tests {
     use super::*;
     use crate::json::index::Index;
 
-    /// The ids of the session's end entries, found among all entries or by the search.
+    /// The entries that are the session's end, found by a walk over all entries or by the search.
     fn ends(text: &str, all: bool) -> Vec<String> {
         let index = Index::new(text.as_bytes());
         let scanner = Scanner::new(text.as_bytes(), &index);

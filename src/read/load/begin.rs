@@ -10,7 +10,7 @@ use crate::ledger::{Code, Problem};
 /// The beginning of the values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Begin {
-    /// The values begin at the first byte that is not a blank, or the text has none.
+    /// The values begin at the first byte that is not a blank, or the text holds only blanks.
     AtOnce,
     /// The values begin at the beginning of the batch. Other text, which begins on this line, was skipped.
     Behind { line: u32 },

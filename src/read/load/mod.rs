@@ -1,10 +1,10 @@
 //! Reads all files, on all cores, to records.
 //!
-//! A file is read block by block. One worker cuts it; each block with its items is a batch. While there are
-//! files for all workers, each worker decodes the batches that it has cut, while they are in its caches. If
-//! there are fewer files than workers, any worker may decode a batch. When enough batches wait, the cutting
-//! worker decodes one itself, so that memory is bounded by the number of workers, whatever the size of the
-//! files.
+//! A file is read block by block. One worker cuts it; each block with its items is a batch. As long as there are
+//! files for all workers, each worker decodes the batches that it has cut, since they are still in its caches.
+//! If there are fewer files than workers, any worker may decode a batch. When enough batches wait, the cutting
+//! worker decodes its batch itself, so that memory is bounded by the number of workers and not by the size of
+//! the files.
 
 mod batch;
 mod begin;
@@ -58,15 +58,15 @@ pub struct Loaded {
     pub undecided: Undecided,
 }
 
-/// Bare histories whose session depends on which sessions the dump has. Of a whole dump they are decided, but may be
-/// decided anew with another one.
+/// Bare histories whose session depends on which sessions the dump has. [`load`] decides them, since it reads the
+/// whole dump, but they must be decided again when the records of another dump are added.
 #[derive(Debug, Default)]
 pub struct Undecided {
-    /// The places of those whose file name holds several possible session ids.
+    /// The places of bare histories whose path contains several possible session ids.
     pub doubtful: HashSet<Place, RandomState>,
     /// The places of bare histories in whose files a record that names no session lost a value.
     pub lossy: HashSet<Place, RandomState>,
-    /// The ids of sessions that were rejected, which a history may belong to all the same.
+    /// The ids of sessions that were rejected. A bare history may still belong to them.
     pub rejected: Vec<Id>,
 }
 
@@ -224,7 +224,7 @@ struct Loader<'a> {
     progress: &'a Progress,
     /// The only session to be read, if the reading is about one session.
     wanted: Option<Id>,
-    /// For a reading about one session, whether the bare histories of each file belong to another one.
+    /// For a reading about one session, whether the bare histories of each file belong to another session.
     others: Vec<bool>,
     is_hashing: bool,
     /// Whether the dump has files that other tasks read.

@@ -17,7 +17,9 @@ pub(super) struct FileReading {
     pub(super) status: FileStatus,
     /// The reason why the file is skipped, if it is.
     pub(super) skipped: Option<SkipReason>,
+    /// The context in which the text was cut, if it was.
     pub(super) cut: Option<Context>,
+    /// The problem of the file as a whole: its code, line and detail.
     pub(super) problem: Option<(Code, u32, String)>,
 }
 
