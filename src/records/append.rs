@@ -52,7 +52,7 @@ impl Records {
         sorted.sort_by_key(|(file, _)| numbers[*file]);
         let inputs: Vec<Input> = sorted.into_iter().map(|(_, input)| input).collect();
         let pattern = later.made.session_id_regex.as_deref();
-        // It was one when the records were read.
+        // The pattern was valid when the records were read.
         let naming = pattern.and_then(|pattern| HistoryNaming::by_pattern(pattern).ok());
         tell_whose(&mut loaded, &naming.unwrap_or_default(), &inputs);
         Self {
@@ -100,7 +100,7 @@ fn moved(loaded: &mut Loaded, number: &dyn Fn(u32) -> u32) {
         .collect();
 }
 
-/// Assigns the histories in doubt anew, now that the sessions of both readings are known.
+/// Assigns each history in doubt to its session again, now that the sessions of both readings are known.
 fn tell_whose(loaded: &mut Loaded, naming: &HistoryNaming, inputs: &[Input]) {
     let Loaded {
         sessions,

@@ -4,8 +4,8 @@
 //! A record tells how many stints or events it has; their rows stand in the order of their records. Parquet has
 //! lists for this, but writing and reading those took twice the time of everything else that a task does.
 //!
-//! A row names the file of its record, because the order of files decides between copies, and only all tasks
-//! together have that order.
+//! A row names the file of its record. The order of files decides between copies, and it is known only when all
+//! tasks are read together.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -25,8 +25,7 @@ use crate::model::{
 use crate::read::{HistoryNaming, Loaded, Undecided};
 use crate::time::{Duration, Timestamp};
 
-/// The bucket of a session. Ids that follow each other are in different buckets, so all buckets are of about one
-/// size.
+/// The bucket of a session. Consecutive ids are spread over the buckets, so all buckets are of about the same size.
 pub(super) fn bucket_of(session: Id, buckets: u32) -> u32 {
     // Multiplied by 2^64 / the golden ratio; the high bits depend on all bits of the id.
     let mixed = session
@@ -42,8 +41,8 @@ pub(super) fn bucket_of(session: Id, buckets: u32) -> u32 {
 )]
 pub(super) struct FileName {
     pub(super) dump: String,
-    /// The path, and from the second file of the same path on, as members of one archive may be, a [`SEPARATOR`] and
-    /// its number behind it: so every file has a name of its own, and those of one path keep their order.
+    /// The path. Several files can have the same path, as members of one archive may. Each after the first has a
+    /// [`SEPARATOR`] and a number behind the path, so that all names differ and sort like the files.
     pub(super) path: String,
 }
 
@@ -71,7 +70,7 @@ impl FileName {
         names
     }
 
-    /// The path as people know it.
+    /// The path without the number.
     pub(super) fn shown(&self) -> &str {
         let path = self.path.split(SEPARATOR).next();
         path.unwrap_or_default()
@@ -115,7 +114,7 @@ pub(super) fn parts<'a>(
         }
     }
     for part in &mut parts {
-        // Equal bytes, whichever worker read which file.
+        // Sorted, so that the bytes do not depend on which worker read which file.
         part.sessions
             .sort_unstable_by_key(|session| (session.id, session.place));
         part.histories
@@ -124,7 +123,7 @@ pub(super) fn parts<'a>(
     parts
 }
 
-/// The columns that tell where a record stands.
+/// Adds the columns that tell where a record stands.
 fn with_places<'a>(
     columns: Columns,
     places: impl Iterator<Item = Place> + Clone,
@@ -150,7 +149,7 @@ pub(super) enum BucketTable {
 impl BucketTable {
     pub(super) const ALL: [Self; 4] = [Self::Sessions, Self::Stints, Self::Histories, Self::Events];
 
-    /// The begin of the names of its files.
+    /// The beginning of the names of the table's files.
     pub(super) const fn name(self) -> &'static str {
         match self {
             Self::Sessions => "sessions",
@@ -325,7 +324,7 @@ pub(super) struct Reading {
     pub(super) symbols: Symbols,
     actions: ActionInterner,
     action_cache: ActionCache,
-    /// The files that were met, with the numbers that they have until all are known.
+    /// The files that were met, with preliminary numbers. [`Self::finish`] gives them their final ones.
     files: HashMap<FileName, u32, RandomState>,
     sessions: Vec<Session>,
     histories: Vec<History>,
@@ -447,7 +446,7 @@ impl Reading {
             let place = places.get(row, &mut self.files)?;
             let session = integer(ids, row).and_then(Id::new);
             let events = events.by_ref().take(length);
-            // A history in doubt stands in several buckets.
+            // A history in doubt is written to several buckets; only its first copy is taken.
             if doubtful.get(row) == Some(true) && !self.undecided.doubtful.insert(place) {
                 events.for_each(drop);
                 continue;
@@ -516,13 +515,13 @@ impl Reading {
             .collect()
     }
 
-    /// Whether a history is among the rows whose session depends on which sessions the dump has.
+    /// Whether a history was read whose session depends on which sessions the dump has.
     pub(super) fn is_in_doubt(&self) -> bool {
         !self.undecided.doubtful.is_empty()
     }
 
-    /// Gives histories in doubt to the sessions that they belong to, and keeps those of this bucket. Places
-    /// become those among the files of the bucket.
+    /// Assigns each history in doubt to its session, and keeps the histories whose session `is_here`. Files are
+    /// renumbered in path order.
     pub(super) fn finish(
         self,
         naming: &HistoryNaming,
@@ -576,7 +575,7 @@ impl Reading {
     }
 }
 
-/// The number of stints or events of the record in a row, of those that are `left`.
+/// The number of stints or events of the record in a row. Fails if fewer are `left`.
 fn length_of(lengths: &PrimitiveArray<i64>, row: usize, left: usize) -> PolarsResult<usize> {
     let length = integer(lengths, row).and_then(|length| length.try_into().ok());
     length

@@ -35,7 +35,7 @@ struct Column {
 }
 
 impl Columns {
-    /// No columns so far, of this many rows.
+    /// A table of this many rows, without columns yet.
     pub(super) const fn with_rows(rows: usize) -> Self {
         Self {
             rows,
@@ -56,13 +56,13 @@ impl Columns {
         self
     }
 
-    /// Integers. Where few values recur, they stand once in the file's dictionary.
+    /// Adds a column of integers. The file has each distinct value once, in a dictionary.
     pub(super) fn integers(self, name: &str, values: impl Iterator<Item = Option<i64>>) -> Self {
         let array: PrimitiveArray<i64> = values.collect();
         self.with(name, Ok(Box::new(array)), Encoding::RleDictionary)
     }
 
-    /// Timestamps in UTC, in microseconds.
+    /// Adds a column of timestamps, given in microseconds since 1970-01-01T00:00:00Z.
     pub(super) fn timestamps(self, name: &str, values: impl Iterator<Item = Option<i64>>) -> Self {
         let array: PrimitiveArray<i64> = values.collect();
         let array = array.to(ArrowDataType::Timestamp(
@@ -77,7 +77,8 @@ impl Columns {
         self.with(name, Ok(Box::new(array)), Encoding::Plain)
     }
 
-    /// Texts. Those that recur stand once in the file's dictionary.
+    /// Adds a column of texts. The file has each distinct text once, in a dictionary, unless more than half of the
+    /// texts are distinct.
     pub(super) fn texts<'a>(
         self,
         name: &str,
@@ -98,7 +99,7 @@ impl Columns {
         self.with(name, array, Encoding::RleDictionary)
     }
 
-    /// The columns as a Parquet file, which does not depend on anything else.
+    /// The columns as a Parquet file. Its bytes depend on the names and the values alone.
     pub(super) fn into_bytes(self) -> PolarsResult<Vec<u8>> {
         let mut schema = ArrowSchema::default();
         let (mut arrays, mut encodings) = (Vec::new(), Vec::new());
@@ -109,7 +110,7 @@ impl Columns {
         } in self.columns
         {
             let array = array?;
-            // A column without gaps needs no levels that tell where they are.
+            // A column without nulls is a required one, for which Parquet writes no definition levels.
             let has_gaps = array.null_count() > 0;
             let field = Field::new(name.clone(), array.dtype().clone(), has_gaps);
             schema.insert(name, field);
@@ -134,18 +135,19 @@ impl Columns {
         for group in groups {
             writer.write(self.rows as u64, group?)?;
         }
-        // Without an Arrow schema of ours, each reader takes the types that it likes best.
+        // The metadata has no Arrow schema, so each reader chooses the types. `ReadColumns` gets texts as views.
         writer.end(Some(Vec::new()))?;
         Ok(writer.into_inner())
     }
 }
 
-/// Texts by numbers in the order in which they are met.
+/// Numbers distinct texts in the order in which they are met.
 #[derive(Default)]
 struct DistinctTexts<'a> {
     texts: Vec<&'a str>,
     keys: HashMap<&'a str, u32, RandomState>,
-    /// The keys by the places of the texts in memory: a text that recurs is mostly the same one.
+    /// The keys by the texts' addresses and lengths. A recurring text is mostly the same slice, which is found here
+    /// without hashing its bytes.
     of_places: HashMap<(usize, usize), u32, RandomState>,
 }
 
@@ -164,7 +166,7 @@ impl<'a> DistinctTexts<'a> {
     }
 }
 
-/// Columns that were read.
+/// Columns that were read from a Parquet file.
 pub(super) struct ReadColumns {
     pub(super) rows: usize,
     arrays: HashMap<String, Box<dyn Array>, RandomState>,
@@ -232,7 +234,7 @@ impl ReadColumns {
     }
 }
 
-/// The value in a row, if there is one.
+/// The value in a row; `None` if it is null or there is no such row.
 pub(super) fn integer(array: &PrimitiveArray<i64>, row: usize) -> Option<i64> {
     let is_there = array
         .validity()
@@ -249,8 +251,8 @@ impl<'a> TextColumn<'a> {
         self.0.get(row)
     }
 
-    /// A mark that tells a text of the column from others without reading it. Two texts with one mark are equal; a
-    /// text that recurs has mostly one mark.
+    /// A key for the text in a row, found without reading the text. Texts with equal marks are equal; equal texts
+    /// mostly have equal marks.
     pub(super) fn mark(self, row: usize) -> Option<TextMark> {
         let view = self.0.views().get(row)?;
         Some([view.length, view.prefix, view.buffer_idx, view.offset])
@@ -274,7 +276,7 @@ impl<'a, T: Copy> Memo<'a, T> {
         }
     }
 
-    /// The value of the text in a row; `value` makes that of a text that was not there before.
+    /// The value of the text in a row, which `value` computes for a new text. `None` if the row has no text.
     pub(super) fn get(&mut self, row: usize, value: impl FnOnce(&'a str) -> T) -> Option<T> {
         let text = self.column.get(row)?;
         let mark = self.column.mark(row)?;

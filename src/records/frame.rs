@@ -1,4 +1,4 @@
-//! Columns of the kept tables: numbers, flags and texts, each value optional.
+//! Columns of the kept tables: integers, flags and texts, each value optional.
 
 use polars::prelude::{
     Column, DataFrame, Int64Chunked, IntoColumn, NamedFrom, PolarsError, Series, StringChunked,

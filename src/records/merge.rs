@@ -1,14 +1,14 @@
-//! From the records of all tasks to dossiers, bucket by bucket, without reading all records in one place.
+//! Merges the records of all tasks to dossiers, bucket by bucket, so that no step needs all records in memory.
 //!
 //! 1. [`TenantRecords::merge_bucket`]: which copies win in a bucket, and how its records spell names;
 //! 2. [`TenantRecords::merge_names`]: one name for each operator, queue, department and campaign, by the
 //!    spellings of all buckets and the directory of all tasks. Settings name queues by these names, so facts
 //!    wait for this step;
 //! 3. [`MergedRecords::dossiers`]: the dossiers of a bucket, with the names of all;
-//! 4. [`MergedRecords::ledger`]: what all tasks and all buckets counted and noted, as one run would have.
+//! 4. [`MergedRecords::ledger`]: the counts and problems of all tasks and buckets, as one run would have them.
 //!
-//! The steps join and name as a single run does ([`crate::join`], [`crate::names`]); here is only what has to
-//! travel between them.
+//! The steps join and name as a single run does ([`crate::join`], [`crate::names`]). This module only stores their
+//! decisions for the next step.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
@@ -83,30 +83,30 @@ struct MergedNames {
     user_names: BTreeSet<(i64, u64)>,
 }
 
-/// The counts that `merge` tells.
+/// The counts that `phasebook merge` prints.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct MergeCounts {
     pub sessions_kept: u64,
     pub names: usize,
 }
 
-/// The folder of what the steps have decided, in that of a tenant.
+/// The folder with the decisions of all steps, in the tenant's folder.
 const MERGED: &str = "merged";
 
-/// The step that decides names.
+/// The name of the step that decides names.
 const NAMES: &str = "names";
 
-/// The step that decides which copies win in a bucket.
+/// The name of the step that decides which copies win in a bucket.
 fn bucket_name(bucket: u32) -> String {
     format!("{bucket:04}")
 }
 
-/// The file of what a step has decided.
+/// The file with the decisions of a step, relative to the tenant's folder.
 fn merged_file(step: &str) -> String {
     format!("{MERGED}/{step}.json")
 }
 
-/// Reads a value that an earlier step has written; `missing` tells what to do without it.
+/// Reads a value that an earlier step has written, and the hash of its file. `missing` is the hint of the error.
 fn read_json<T: for<'de> Deserialize<'de>>(
     path: &Path,
     missing: &str,
@@ -120,11 +120,11 @@ fn read_json<T: for<'de> Deserialize<'de>>(
 }
 
 impl TenantRecords {
-    /// Decides which copies win in a bucket, and writes what it came to.
+    /// Decides which copies win in a bucket, and writes the decisions.
     ///
     /// # Errors
     ///
-    /// Fails if records cannot be read, or the outcome cannot be written.
+    /// Fails if records cannot be read, or the decisions cannot be written.
     pub fn merge_bucket(&self, bucket: u32) -> Result<(), Error> {
         let Bucket { files, loaded } = self.bucket(bucket)?;
         let undecided = &loaded.undecided;
@@ -169,7 +169,7 @@ impl TenantRecords {
         self.write_merged(&bucket_name(bucket), &merged)
     }
 
-    /// Writes what a step has decided.
+    /// Writes the decisions of a step.
     fn write_merged(&self, name: &str, merged: &impl Serialize) -> Result<(), Error> {
         let attempt = begin(&self.folder, MERGED, name)?;
         let file = merged_file(name);
@@ -178,7 +178,7 @@ impl TenantRecords {
         written.map_err(|error| unwritten(&self.folder.join(file), &error))
     }
 
-    /// The decisions in a bucket, if they were made of the records that there are.
+    /// The decisions in a bucket. Fails if they are missing, or if a task has run since they were made.
     fn merged_bucket(&self, bucket: u32) -> Result<MergedBucket, Error> {
         let path = self.folder.join(merged_file(&bucket_name(bucket)));
         let missing = format!("merge the bucket first: phasebook merge DIR --bucket {bucket}");
@@ -191,7 +191,7 @@ impl TenantRecords {
         Ok(merged)
     }
 
-    /// Decides the name of everything that has one, once all buckets are merged.
+    /// Decides the name of each operator, queue, department and campaign. All buckets must be merged before.
     ///
     /// # Errors
     ///
@@ -260,7 +260,7 @@ impl TenantRecords {
         Ok(counts)
     }
 
-    /// The last records of all tasks, with their order among each other.
+    /// The directory records of all tasks. Their places are only ranks in path order, because later records win.
     fn directory(&self, texts: &Interner) -> (Vec<DirectoryRecord>, Vec<CampaignRecord>) {
         let mut records: Vec<&DirectoryForm> = self
             .tasks
@@ -269,7 +269,6 @@ impl TenantRecords {
             .collect();
         records.sort_by_key(|record| (&record.file, record.offset, record.line));
         let (mut directory, mut campaigns) = (Vec::new(), Vec::new());
-        // The last record of a campaign decides, and its mode is looked up by its number.
         for (file, record) in (0..).zip(records) {
             let place = Place {
                 file,
@@ -312,11 +311,11 @@ fn mode_of(mode: &str, texts: &Interner) -> Coded<CampaignMode> {
 pub struct MergedRecords {
     records: TenantRecords,
     names: MergedNames,
-    /// The hash of the names' file, by which facts know that they are of this merging.
+    /// The hash of the file with the names. Facts record it, which shows whether names were decided again since.
     mark: String,
 }
 
-/// The part of the ledger that the facts of one bucket give, in JSON.
+/// The part of the ledger that comes from the facts of one bucket, in JSON.
 #[derive(Debug, Serialize, Deserialize)]
 struct FactsPart {
     format: u32,
@@ -342,7 +341,7 @@ struct FactsFile {
 pub struct MergedLedger {
     pub dumps: Vec<Dump>,
     pub inputs: Vec<Input>,
-    /// Without sessions, but with the counts, the problems and the names of all.
+    /// Dossiers without sessions, with the counts, problems and names of all buckets.
     pub dossiers: Dossiers,
     /// The files of facts.
     pub outputs: Vec<OutputFile>,
@@ -353,7 +352,7 @@ impl MergedRecords {
     ///
     /// # Errors
     ///
-    /// Fails if they were not merged since a task ran.
+    /// Fails if the records were not merged, or if a task has run since.
     pub fn open(records: &Path, tenant: &str) -> Result<Self, Error> {
         let records = TenantRecords::open(records, tenant)?;
         let (names, mark): (MergedNames, _) =
@@ -404,7 +403,7 @@ impl MergedRecords {
         })
     }
 
-    /// The dossiers of a bucket, with the names of all buckets. Their tally is that of the bucket.
+    /// The dossiers of a bucket, with the names of all buckets. Their tally counts this bucket alone.
     ///
     /// # Errors
     ///
@@ -441,8 +440,8 @@ impl MergedRecords {
         Ok((dossiers, BucketFiles(files)))
     }
 
-    /// The dossiers of no session, with the names and ids of all: settings mean in them what they mean in all
-    /// buckets.
+    /// Dossiers without sessions, with the names and ids of all buckets: names in settings resolve to the same ids as
+    /// in every bucket.
     pub fn without_sessions(&self) -> Dossiers {
         self.named(Texts::default())
     }
@@ -457,12 +456,12 @@ impl MergedRecords {
         }
     }
 
-    /// A file for the ledger with what the facts of a bucket counted and noted, and its name in the folder of
-    /// facts. It is written after the facts, so facts without it are unfinished.
+    /// The file with the counts and problems of a bucket's facts: its name in the folder of facts, and its bytes. The
+    /// file is written after the facts, so facts without it are unfinished.
     ///
     /// # Errors
     ///
-    /// Fails if there is no memory for it.
+    /// Fails if there is not enough memory.
     pub fn part(
         &self,
         bucket: u32,
@@ -582,7 +581,7 @@ impl MergedRecords {
     }
 }
 
-/// The facts of one bucket, as far as the ledger needs to know of them.
+/// The parts of a bucket's facts that the ledger needs.
 #[derive(Debug)]
 pub struct BucketFacts<'a> {
     pub tally: &'a Tally,
@@ -591,7 +590,7 @@ pub struct BucketFacts<'a> {
     pub outputs: &'a [OutputFile],
 }
 
-/// The files that hold the records of a bucket, by their numbers in its places.
+/// The files of the records of a bucket. The place of a record has the index of its file.
 #[derive(Debug, Default)]
 pub struct BucketFiles(Vec<FileName>);
 

@@ -51,7 +51,7 @@ struct About {
     /// Missing in the records of earlier versions.
     #[serde(default)]
     numeric_enums: Vec<(String, u64)>,
-    /// The same.
+    /// The ids of rejected sessions. Missing in the records of earlier versions.
     #[serde(default)]
     rejected: Vec<i64>,
 }

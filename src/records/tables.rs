@@ -157,7 +157,7 @@ pub(super) struct Numbered {
     numbers: Vec<u32>,
 }
 
-/// The content of an action, with texts instead of symbols.
+/// The content of an action, with texts instead of symbols, so that equal actions compare equal.
 type Said<'a> = [Option<(i64, Option<(&'a str, bool)>)>; 4];
 
 fn said<'a>(action: &Action, texts: &'a Texts) -> Said<'a> {
@@ -252,7 +252,7 @@ pub(super) fn actions(numbered: &Numbered, texts: &Texts) -> Result<DataFrame, P
         .finish()
 }
 
-/// A record that decides a name.
+/// A record of a user, group, department or campaign.
 pub(super) struct Named<'a> {
     pub(super) place: Place,
     pub(super) kind: DirectoryKind,

@@ -1,5 +1,5 @@
-//! The counts and problems of a task, in JSON. The files of problems are named, because each task numbers only its
-//! own.
+//! The counts and problems of a task, in JSON. A problem names its file by dump and path, because each task numbers
+//! only its own files.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -106,7 +106,8 @@ impl TallyForm {
             .unwrap_or_default()
     }
 
-    /// The tally, with the numbers that `file` gives to the files of problems.
+    /// The tally, with the numbers that `file` gives to the files of problems. Fails if `file` has no number for a
+    /// file, or if this version does not know a problem's code.
     pub(super) fn read(
         self,
         file: impl Fn(&FileName) -> Option<u32>,

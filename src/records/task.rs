@@ -1,16 +1,16 @@
 //! Records of a part of a dump, read by one of several tasks and divided into buckets by session.
 //!
 //! ```text
-//! R/tenant=T/bucket=0007/sessions-3.parquet     what task 3 read of the sessions of bucket 7
+//! R/tenant=T/bucket=0007/sessions-3.parquet     the sessions of bucket 7 that task 3 read
 //! R/tenant=T/bucket=0007/stints-3.parquet
 //! R/tenant=T/bucket=0007/histories-3.parquet
 //! R/tenant=T/bucket=0007/events-3.parquet
 //! R/tenant=T/tasks/3.files.parquet              the files that it read
-//! R/tenant=T/tasks/3.ids.parquet                the ids of its sessions, where a history needs them
+//! R/tenant=T/tasks/3.ids.parquet                the ids of its sessions, by which histories in doubt are assigned
 //! R/tenant=T/tasks/3.json                       counts, problems, names; written last
 //! ```
 //!
-//! All copies of a record are kept, because a later copy may be in another task. Which one wins is decided
+//! All copies of a record are kept, because a later copy may be in another task. The winning copy is decided
 //! bucket by bucket ([`super::merge`]).
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -40,13 +40,13 @@ use crate::write::{Attempt, Durability, list};
 /// The version of the format of tasks' files.
 pub(super) const FORMAT: u32 = 1;
 
-/// The most buckets: their folders have four digits.
+/// The greatest number of buckets: the names of their folders have four digits.
 pub const MOST_BUCKETS: u32 = 9_999;
 
-/// The tenant of records without another name.
+/// The tenant of records that were written without the name of a tenant.
 pub const DEFAULT_TENANT: &str = "default";
 
-/// One task.
+/// One of the tasks that read a dump together.
 #[derive(Clone, Debug)]
 pub struct Task {
     /// The folder of all records.
@@ -73,8 +73,8 @@ impl Task {
     }
 }
 
-/// The options that a task has read with. Those of all tasks are equal, or their records would not be those of one
-/// run.
+/// The options with which a task reads its files. They must be equal for all tasks of a tenant, because one run has
+/// one set of options.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TaskOptions {
     #[serde(flatten)]
@@ -84,11 +84,11 @@ pub struct TaskOptions {
 }
 
 impl TaskOptions {
-    /// The options of the records of a tenant, by its first task.
+    /// The options of a tenant's records, as its first task recorded them.
     ///
     /// # Errors
     ///
-    /// Fails if there is no such task.
+    /// Fails if the tenant has no task, or if the task's file cannot be read.
     pub fn of_tenant(records: &Path, tenant: &str) -> Result<Self, Error> {
         let tasks = records.join(tenant_folder(tenant)).join("tasks");
         let numbers = task_numbers(&tasks)?;
@@ -97,7 +97,7 @@ impl TaskOptions {
         Ok(head.file.options)
     }
 
-    /// The limits on what was read.
+    /// The limits on the size of a record and of an unpacked file.
     pub const fn limits(&self) -> Limits {
         Limits {
             record: Size(self.max_record),
@@ -106,7 +106,7 @@ impl TaskOptions {
     }
 }
 
-/// The part of a task beside its rows.
+/// The task's own file, with everything except the rows.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct TaskFile {
     format: u32,
@@ -155,7 +155,7 @@ fn bucket_folder(bucket: u32) -> String {
     format!("bucket={bucket:04}")
 }
 
-/// The file of a table of a bucket, by the bucket's folder.
+/// The file of a bucket's table, in the bucket's folder.
 fn table_name(folder: &str, table: BucketTable, task: u32) -> String {
     format!("{folder}/{}-{task}.parquet", table.name())
 }
@@ -171,13 +171,13 @@ pub fn tenant_folder(tenant: &str) -> String {
     format!("tenant={tenant}")
 }
 
-/// Begins an attempt to write files below the folder of a tenant. Whoever reads them checks their hashes.
+/// Begins an attempt to write files below the folder of a tenant. Readers check the hashes of these files.
 pub(super) fn begin(tenant: &Path, place: &str, task: &str) -> Result<Attempt, Error> {
     let begun = Attempt::begin(tenant, place, task, Durability::CheckedByReaders);
     begun.map_err(|error| unwritten(tenant, &error))
 }
 
-/// The error of a file or a folder that cannot be written.
+/// The error for a file or a folder that cannot be written.
 pub(super) fn unwritten(path: &Path, error: &std::io::Error) -> Error {
     Error::failed(
         format!("cannot write {}: {error}", path.display()),
@@ -318,7 +318,7 @@ pub(super) fn to_json(value: &impl Serialize) -> Result<Vec<u8>, Error> {
     Ok(text)
 }
 
-/// Removes the files that the task wrote when it ran before, and does not write now.
+/// Removes files of an earlier run of the task that this run does not write.
 fn remove_earlier(folder: &Path, task: &Task, outputs: &[OutputForm]) -> Result<(), Error> {
     let written: HashSet<&str> = outputs.iter().map(|output| &*output.name).collect();
     let number = task.number;
@@ -358,7 +358,7 @@ pub fn remove_file(path: &Path) -> Result<(), Error> {
             format!("cannot remove {}: {error}", path.display()),
             "remove it, then run the same again",
         )),
-        // Another attempt of the task may have been faster.
+        // The file is gone: another attempt of the task may have removed it first.
         _ => Ok(()),
     }
 }
@@ -381,7 +381,7 @@ fn file_rows(files: &[FileName], read: &[InputFile]) -> polars::error::PolarsRes
 #[derive(Debug)]
 pub(super) struct TaskHead {
     pub(super) number: u32,
-    /// The hash of its file, by which later steps know that they are of this run of the task.
+    /// The hash of the task's file. Later steps record it, which shows whether the task has run again since.
     pub(super) mark: String,
     pub(super) file: TaskFile,
 }
@@ -396,10 +396,10 @@ pub struct TenantRecords {
     known: OnceLock<HashSet<Id, RandomState>>,
 }
 
-/// The dumps of a tenant, and their files in path order with what became of each.
+/// The dumps of a tenant, the names of their files in path order, and what became of each file.
 pub(super) type TenantFiles = (Vec<Dump>, Vec<FileName>, Vec<InputFile>);
 
-/// An error in what tasks have written.
+/// The error for files of tasks that cannot be used.
 pub(super) fn refused(message: String) -> Error {
     Error::failed(
         message,
@@ -412,7 +412,7 @@ impl TenantRecords {
     ///
     /// # Errors
     ///
-    /// Fails if there are none, or if their tasks did not read alike.
+    /// Fails if the tenant has no records, or if its tasks differ in buckets, options or the version of phasebook.
     pub fn open(records: &Path, tenant: &str) -> Result<Self, Error> {
         let folder = records.join(tenant_folder(tenant));
         let tasks: Result<Vec<TaskHead>, Error> = task_numbers(&folder.join("tasks"))?
@@ -481,13 +481,14 @@ impl TenantRecords {
     fn naming(&self) -> HistoryNaming {
         let pattern = self.options();
         let pattern = pattern.and_then(|options| options.made.session_id_regex.as_deref());
-        // It was a pattern when the tasks ran.
+        // The pattern was valid when the tasks ran.
         pattern
             .and_then(|pattern| HistoryNaming::by_pattern(pattern).ok())
             .unwrap_or_default()
     }
 
-    /// The bytes of the outputs of a task that begin so.
+    /// The names and bytes of those outputs of a task whose names start with `begin`. An output that is missing or
+    /// changed is an error.
     fn outputs<'a>(
         &'a self,
         task: &'a TaskHead,
@@ -515,7 +516,7 @@ impl TenantRecords {
         })
     }
 
-    /// The records of a bucket, of all tasks.
+    /// The records of a bucket that all tasks have written.
     pub(super) fn bucket(&self, bucket: u32) -> Result<Bucket, Error> {
         let mut reading = Reading::default();
         self.read_bucket(bucket, &mut reading)?;
@@ -523,7 +524,7 @@ impl TenantRecords {
         self.decide(reading, |session| bucket_of(session, buckets) == bucket)
     }
 
-    /// Gives histories in doubt to their sessions, and keeps those that are here.
+    /// Assigns each history in doubt to its session, and keeps the histories whose session `is_here`.
     fn decide(&self, reading: Reading, is_here: impl Fn(Id) -> bool) -> Result<Bucket, Error> {
         if !reading.is_in_doubt() {
             return Ok(reading.finish(&HistoryNaming::default(), |_| false, is_here));
@@ -662,7 +663,7 @@ impl TenantRecords {
         })
     }
 
-    /// The ids of all sessions of the tenant.
+    /// The ids of all sessions of the tenant, rejected ones included.
     fn known(&self) -> Result<&HashSet<Id, RandomState>, Error> {
         if let Some(known) = self.known.get() {
             return Ok(known);
@@ -680,7 +681,7 @@ impl TenantRecords {
         Ok(self.known.get_or_init(|| known))
     }
 
-    /// The dumps, and all their files in path order with what became of them.
+    /// The dumps, and all their files in path order with what became of each.
     ///
     /// # Errors
     ///
@@ -725,7 +726,7 @@ impl TenantRecords {
         Ok((dumps.collect(), names, files))
     }
 
-    /// The ids in all records.
+    /// The ids in the records of all tasks, by kind.
     pub(super) fn ids(&self) -> BTreeMap<DirectoryKind, BTreeSet<i64>> {
         let mut all: BTreeMap<DirectoryKind, BTreeSet<i64>> = BTreeMap::new();
         for task in &self.tasks {
@@ -738,7 +739,7 @@ impl TenantRecords {
     }
 }
 
-/// The inputs of names in path order.
+/// The inputs with these names, in the order of the names.
 pub(super) fn inputs(dumps: &[Dump], names: &[FileName]) -> Vec<Input> {
     let numbers: BTreeMap<String, usize> = dumps
         .iter()
@@ -818,7 +819,7 @@ fn task_head(path: &Path, number: u32) -> Result<TaskHead, Error> {
     })
 }
 
-/// The error of a folder without tasks of a tenant; it names the tenants that there are.
+/// The error for a folder without tasks of a tenant, with a hint that lists the other tenants.
 fn no_tasks(records: &Path, tenant: &str) -> Error {
     let mut others: Vec<String> = fs::read_dir(records)
         .into_iter()

@@ -1,4 +1,4 @@
-//! Writes records to a file: a zip archive with Parquet tables and their counts.
+//! Writes records to a file: a zip archive with Parquet tables and the counts of the reading.
 //!
 //! The numbers of texts and actions depend on the worker that finds them first, so they are not written.
 //! Texts are written in full, and actions are renumbered in the order of the events.
@@ -75,7 +75,7 @@ impl Records {
             SimpleFileOptions::default()
                 .compression_method(CompressionMethod::Stored)
                 .last_modified_time(zip::DateTime::default())
-                // On every system the same bytes.
+                // Otherwise the bytes would differ between systems.
                 .system(zip::System::Unix)
                 .large_file(true)
         };

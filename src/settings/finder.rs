@@ -17,9 +17,9 @@ pub(super) struct Finder<'a> {
     /// The key of a pseudonymised run, in which the records have codes instead of operators' ids.
     /// Settings name these operators by id, or by code as a manifest does.
     pub(super) key: Option<&'a Key>,
-    /// The ids of each kind that occur in the dump, whether or not they have a name.
+    /// The ids of each kind that occur in the dump, with or without a name; collected on first use.
     pub(super) occurring: HashMap<DirectoryKind, HashSet<Id>>,
-    /// The names that aliases introduce. Reports show them, so other settings may use them.
+    /// The names that aliases introduce, with their ids. Reports show these names, so other settings may use them.
     pub(super) given: HashMap<(DirectoryKind, String), Id>,
     pub(super) problems: BTreeSet<(Code, String)>,
 }
@@ -72,7 +72,7 @@ impl Finder<'_> {
         }
     }
 
-    /// Operators whose user name is `named` although another operator is shown by that name.
+    /// Operators whose user name is `named`, if reports show another operator by that name.
     fn passed_over(&self, kind: DirectoryKind, named: &Named, found: &[Id]) -> Vec<Id> {
         let Named::Name(name) = named else {
             return Vec::new();
@@ -98,8 +98,7 @@ impl Finder<'_> {
         self.key.is_some() && matches!(kind, DirectoryKind::User)
     }
 
-    /// The name as problems and the manifest may show it: where operators have codes, the name
-    /// itself is kept out.
+    /// The name as a problem may show it. Where operators have codes, their names are kept out.
     fn spell(&self, kind: DirectoryKind, named: &Named) -> String {
         if self.is_secret(kind) {
             "named there".to_owned()
@@ -136,8 +135,8 @@ impl Finder<'_> {
         self.problems.insert((Code::UnknownName, detail));
     }
 
-    /// The ids of a list that is left out, each as the id that it counts as. Leaving out an old
-    /// name also leaves out everything that counts as the same id; this is noted.
+    /// The ids that a list of settings leaves out, after aliases. Leaving out an old name also leaves out
+    /// everything that counts as the same id; this is noted.
     pub(super) fn left_out(
         &mut self,
         kind: DirectoryKind,

@@ -6,7 +6,7 @@ use super::Alias;
 use super::finder::{Finder, noun};
 use crate::model::{DirectoryKind, Id, Named};
 
-/// Ids that count as another id, and the names that reports show for the latter.
+/// Ids that count as another id, and the name that reports show for each of those other ids.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Merged {
     pub(super) into: HashMap<Id, Id>,
@@ -18,7 +18,7 @@ impl Merged {
         self.into.get(&id).copied().unwrap_or(id)
     }
 
-    /// Whether any id outside of `ids` counts as `of`.
+    /// Whether an id that is not in `ids` counts as `of`.
     pub(super) fn has_others(&self, of: Id, ids: &HashSet<Id>) -> bool {
         let mut pairs = self.into.iter();
         pairs.any(|(id, into)| *into == of && !ids.contains(id))
@@ -26,8 +26,7 @@ impl Merged {
 }
 
 impl Finder<'_> {
-    /// Which ids count as which, by the aliases of a kind. The first alias that mentions an id
-    /// wins.
+    /// Applies the aliases of a kind. The first alias that mentions an id wins.
     pub(super) fn merged(&mut self, kind: DirectoryKind, aliases: &[Alias], key: &str) -> Merged {
         let mut merged = Merged::default();
         for alias in aliases {

@@ -50,7 +50,7 @@ impl NamedSettings {
 }
 
 impl NamedSettings {
-    /// The operators that are given by name: neither by id nor by code.
+    /// The operators in aliases and left-out lists that are named by neither an id nor a code. Teams are not included.
     pub fn operators_by_name(&self) -> impl Iterator<Item = &str> {
         let aliases = self.operator_aliases.iter();
         let aliases = aliases.flat_map(|alias| alias.was.iter().chain([&alias.name]));
@@ -65,9 +65,9 @@ impl NamedSettings {
 /// Several queues or operators that count as one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Alias {
-    /// The queue or operator that they count as, and the name that is shown.
+    /// The queue or operator that all of them count as; reports show this name.
     pub name: Named,
-    /// The other names or ids.
+    /// The queues or operators that count as `name`.
     pub was: Vec<Named>,
 }
 
@@ -79,9 +79,9 @@ pub struct LeftOut {
 }
 
 impl LeftOut {
-    /// Why a session with these queues and this owner is left out, in words; `None` if it is not. A
-    /// session counts for two queues: the first that it entered and the one in which it was
-    /// answered. An operator who only helped or missed an offer does not take the session along.
+    /// Why a session with these queues and this owner is left out, in words; `None` if it is not. Either queue of a
+    /// session can leave it out: the queue that it entered first, or the queue in which it was answered. Of its
+    /// operators only the owner can.
     pub fn reason(
         &self,
         entry_queue: Option<Id>,

@@ -39,7 +39,7 @@ pub struct FactPlan {
     pub service_levels: ServiceLevels,
     /// Opening hours and holidays.
     pub calendar: Calendar,
-    /// Which sessions the service level counts.
+    /// Whether the service level counts all sessions, or only those in opening hours.
     pub level_hours: LevelHours,
     /// The contracts, in the order of the settings.
     pub clauses: Vec<Clause>,

@@ -32,7 +32,8 @@ pub struct Resolved {
     previews: Vec<Id>,
 }
 
-/// Finds the queues, operators and campaigns of the settings in a dump. Problems go to `tally`.
+/// Finds the queues, operators and campaigns of the settings in a dump. Names that are missing or ambiguous are
+/// noted in `tally`. `key` is that of a pseudonymised run.
 pub fn resolve(
     settings: &FactSettings,
     joined: &Joined,
@@ -148,8 +149,8 @@ impl Resolved {
         self.plan.zone
     }
 
-    /// Applies aliases and preview campaigns to the records, so that later stages need not know of
-    /// them. Returns the plan for the facts.
+    /// Applies aliases and preview campaigns to the records, so that later stages need not know of aliases or
+    /// campaigns. Returns the plan for the facts.
     pub fn apply(&self, joined: &mut Joined, names: &mut Names) -> FactPlan {
         if !self.queues.into.is_empty() || !self.operators.into.is_empty() {
             joined.map_ids(

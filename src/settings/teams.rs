@@ -9,8 +9,8 @@ use crate::model::{Id, Named};
 pub struct Teams(HashMap<i64, String>);
 
 impl Teams {
-    /// Resolves the teams with `ids`. An operator given both by id and by name is in the team of
-    /// the id; one given by two names is in the team of the first.
+    /// Resolves the operators to ids with `ids`. An operator given both by id and by name is in the team of the
+    /// id; an operator given by two names is in the team of the first.
     pub fn resolve(
         named_teams: &[(Named, String)],
         mut ids: impl FnMut(&Named) -> Vec<Id>,
@@ -32,7 +32,7 @@ impl Teams {
         Self(teams.map(|(id, team)| (id.get(), team)).collect())
     }
 
-    /// The operators that are in a team, by id.
+    /// The operators that are in a team, with their teams, in the order of their ids.
     pub fn all(&self) -> Vec<(Id, &str)> {
         let all = self.0.iter();
         let mut all: Vec<(Id, &str)> = all
@@ -42,7 +42,7 @@ impl Teams {
         all
     }
 
-    /// The team of an operator.
+    /// The team of an operator; `None` if the operator is in no team.
     pub fn team(&self, operator: Id) -> Option<&str> {
         self.0.get(&operator.get()).map(String::as_str)
     }
