@@ -6,15 +6,15 @@ use crate::calendar::{OpenHours, WEEKDAYS};
 use crate::model::Named;
 use crate::time::zone::{Day, LocalTimestamp};
 
-/// The seconds of a day of 24 hours; a time after midnight that belongs to the day before is counted from here.
+/// The seconds of a day of 24 hours. A time after midnight that belongs to the day before is this much greater.
 const DAY: i32 = 86_400;
 
-/// Some days.
+/// Days that an exclusion names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ExcludedDays {
-    /// From the first to the last, both of them included.
+    /// From the first day to the last, both included.
     Dates { first: Day, last: Day },
-    /// From the first weekday to the last, counted from Monday, which is 0. The first may come after the last.
+    /// From the first weekday to the last, both included. Monday is 0. The first may come after the last.
     Weekdays { first: usize, last: usize },
 }
 
@@ -31,7 +31,7 @@ impl ExcludedDays {
 }
 
 impl fmt::Display for ExcludedDays {
-    /// Writes `2026-10-05`, `2026-10-05..2026-10-07`, `sat` or `sat-sun`, as settings take it.
+    /// Writes `2026-10-05`, `2026-10-05..2026-10-07`, `sat` or `sat-sun`, as the settings are written.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Dates { first, last } if first == last => first.fmt(f),
@@ -44,11 +44,12 @@ impl fmt::Display for ExcludedDays {
     }
 }
 
-/// Leaves out sessions that fit every part that is not empty.
+/// Sessions that a contract leaves out: those that match days, hours and queues. An empty part matches every
+/// session.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Exclusion {
     pub days: Vec<ExcludedDays>,
-    /// Intervals by the local clock. An interval that goes on past midnight belongs to the day on which it begins.
+    /// Intervals of the local clock. An interval that goes on past midnight belongs to the day on which it begins.
     pub hours: Vec<OpenHours>,
     pub queues: Vec<Named>,
     /// The reason in the user's words.
@@ -74,7 +75,7 @@ impl Exclusion {
 }
 
 impl fmt::Display for Exclusion {
-    /// Writes the reason, else the days, the hours and the queues.
+    /// Writes the reason, or without a reason the days, the hours and the queues.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(why) = &self.why {
             return f.write_str(why);

@@ -39,7 +39,7 @@ impl ContractMeasure {
         Self::WaitP90,
     ];
 
-    /// The name in settings and tables: that of the reports' figure, where there is one.
+    /// The name in settings and tables, which is the name of the figure in reports if they have it.
     pub const fn name(self) -> &'static str {
         match self {
             Self::ServiceLevel => "service_level",
@@ -55,7 +55,7 @@ impl ContractMeasure {
         Self::ALL.into_iter().find(|measure| measure.name() == name)
     }
 
-    /// Whether it is a share of sessions; else it is a duration.
+    /// Whether the measure is a share of sessions. Otherwise it is a duration.
     pub const fn is_share(self) -> bool {
         matches!(
             self,
@@ -81,7 +81,7 @@ pub enum Bound {
 }
 
 impl std::fmt::Display for Bound {
-    /// Writes `92.5%` or `20s`, exactly, as settings take it.
+    /// Writes `92.5%` or `20s`, exactly, as the settings are written.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Share(share) => write_percent(f, i64::from(*share)),
@@ -110,7 +110,7 @@ pub enum ContractFigure {
         sum: i128,
         count: u64,
     },
-    /// A percentile of `count` durations in hundredths of a microsecond, between the two nearest of them.
+    /// A percentile of `count` durations in hundredths of a microsecond, interpolated between the two nearest.
     Percentile {
         hundredths: i128,
         count: u64,
@@ -118,7 +118,7 @@ pub enum ContractFigure {
 }
 
 impl ContractFigure {
-    /// The number of sessions, or of durations, that the figure is of.
+    /// The number of sessions or durations behind the figure: the denominator of a share or a mean.
     pub const fn denominator(&self) -> u64 {
         match self {
             Self::Share(ratio) => ratio.denominator,
@@ -126,8 +126,8 @@ impl ContractFigure {
         }
     }
 
-    /// The two integers whose comparison is that of the figure with a bound, as `numerator * 10000` and
-    /// `denominator * share`; `None` without a session, or for a bound of another kind.
+    /// Two integers that compare like the figure and a bound, for a share `numerator * 10000` and
+    /// `denominator * share`. `None` if there is no session, or if the bound is of another kind.
     pub fn sides(&self, bound: Bound) -> Option<(i128, i128)> {
         if self.denominator() == 0 {
             return None;
@@ -152,7 +152,8 @@ impl ContractFigure {
 /// A range of figures with a bonus or a malus.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Band {
-    /// The worst figure of the band, which belongs to it; `None` for every figure that no other band has.
+    /// The worst figure that still belongs to the band; `None` for the band of all figures that are worse than every
+    /// limit.
     pub limit: Option<Bound>,
     /// The bonus in ten-thousandths; a malus is negative.
     pub bonus: i32,
@@ -162,14 +163,14 @@ pub struct Band {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Contract {
     pub name: String,
-    /// The queues; `None` for all sessions, with a queue or without.
+    /// The queues; `None` if the contract covers all sessions, with or without a queue.
     pub queues: Option<Vec<Named>>,
     pub measure: ContractMeasure,
-    /// The formula of a service level; `None` for the one that the reports have by default.
+    /// The formula of a service level; `None` for the default formula of the reports.
     pub formula: Option<Formula>,
-    /// The threshold of a service level; `None` for those that each session has in the reports.
+    /// The threshold of a service level; `None` if each session keeps its threshold from the reports.
     pub threshold: Option<Duration>,
-    /// The short-abandon limit of a service level, likewise.
+    /// The short-abandon limit of a service level; `None` if each session keeps its limit from the reports.
     pub short_abandon: Option<Duration>,
     pub target: Bound,
     pub period: ContractPeriod,
@@ -179,7 +180,8 @@ pub struct Contract {
 }
 
 impl Contract {
-    /// Whether a figure is at least as good as a bound, which itself is good enough; `None` without a session.
+    /// Whether a figure is at least as good as a bound. `None` if there is no session, or if the bound is of another
+    /// kind.
     pub fn keeps(&self, figure: &ContractFigure, bound: Bound) -> Option<bool> {
         let (figure, bound) = figure.sides(bound)?;
         Some(if self.measure.is_less_better() {
@@ -189,7 +191,7 @@ impl Contract {
         })
     }
 
-    /// The place of the band that a figure lies in; `None` if it lies in none, or is of no session.
+    /// The index of the best band that a figure reaches; `None` if it reaches no band, or if there is no session.
     pub fn band(&self, figure: &ContractFigure) -> Option<usize> {
         if figure.denominator() == 0 {
             return None;
@@ -200,7 +202,7 @@ impl Contract {
         })
     }
 
-    /// A band in signs: `>= 90%`, and the rest below the last limit `< 70%`.
+    /// A band as a comparison: `>= 90%`, or `< 70%` for the band without a limit. Empty if no band has a limit.
     pub fn band_text(&self, band: usize) -> String {
         let is_less_better = self.measure.is_less_better();
         let limit = self.bands.get(band).and_then(|band| band.limit);
@@ -219,14 +221,14 @@ impl Contract {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Clause {
     pub contract: Contract,
-    /// The ids of each of the contract's queues.
+    /// The ids of each of the contract's queues, in their order; `None` if the contract covers all sessions.
     queues: Option<Vec<Vec<Id>>>,
-    /// The queues of each exclusion; `None` for one that names none.
+    /// The queues of each exclusion; `None` for an exclusion that names no queue.
     left_out: Vec<Option<HashSet<Id>>>,
 }
 
 impl Clause {
-    /// Resolves the names of queues to ids.
+    /// Resolves the contract's queues to ids with `ids`.
     pub fn resolve(contract: &Contract, mut ids: impl FnMut(&Named) -> Vec<Id>) -> Self {
         let queues = contract.queues.as_ref();
         let queues = queues.map(|queues| queues.iter().map(&mut ids).collect());
@@ -241,7 +243,7 @@ impl Clause {
         }
     }
 
-    /// Whether the contract is about a session's queue.
+    /// Whether the contract covers sessions of this queue, or for `None` sessions without a queue.
     pub fn has_queue(&self, queue: Option<Id>) -> bool {
         let Some(queues) = &self.queues else {
             return true;
@@ -249,8 +251,8 @@ impl Clause {
         queue.is_some_and(|queue| queues.iter().flatten().any(|own| *own == queue))
     }
 
-    /// The names of the contract's queues; empty if it is about all. A queue that the dump does not have is
-    /// named as in the settings.
+    /// The names of the contract's queues, each once; empty if the contract covers all sessions. A queue that the dump
+    /// does not have is named as in the settings.
     pub fn queue_names(&self, name: impl Fn(Id) -> String) -> Vec<String> {
         let written = self.contract.queues.iter().flatten();
         let mut names: Vec<String> = Vec::new();
@@ -272,7 +274,8 @@ impl Clause {
         names
     }
 
-    /// The place of the first exclusion that leaves out a session of this queue and local time.
+    /// The index of the first exclusion that leaves out a session of this queue and local time; `None` if the session
+    /// counts.
     pub fn exclusion(&self, queue: Option<Id>, local: LocalTimestamp) -> Option<usize> {
         let exclusions = self.contract.leave_out.iter().zip(&self.left_out);
         let mut exclusions = exclusions.map(|(exclusion, queues)| {

@@ -24,7 +24,7 @@ impl ContractPeriod {
         }
     }
 
-    /// The first day of the period with this day.
+    /// The first day of the period that contains this day.
     pub fn start(self, day: Day) -> Day {
         match self {
             Self::Month => {
@@ -36,7 +36,7 @@ impl ContractPeriod {
         }
     }
 
-    /// The first day behind the period that begins on this day.
+    /// The first day after the period that begins on `start`.
     pub fn end(self, start: Day) -> Day {
         match self {
             Self::Month => {
@@ -49,8 +49,8 @@ impl ContractPeriod {
         }
     }
 
-    /// The name of the period that begins on this day, as the reports by month, week and day have it:
-    /// `2026-10`, `2026-W41` or `2026-10-05`.
+    /// The name of the period that begins on `start`, as in the reports by month, week and day: `2026-10`, `2026-W41`
+    /// or `2026-10-05`.
     pub fn label(self, start: Day) -> String {
         let Some(date) = start.date() else {
             return String::new();

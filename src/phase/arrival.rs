@@ -1,5 +1,5 @@
-//! The way by which each operator came into a session. It leads from the sessions that an operator handled to
-//! the sessions that count for their owners.
+//! How each operator came into a session. The bridge needs this to lead from the sessions that an operator handled
+//! to the sessions that count for their owners.
 
 use super::offer::{Offer, OfferOutcome};
 use super::operator::OperatorPhases;
@@ -19,7 +19,7 @@ category! {
     }
 }
 
-/// The way in which an operator came into a session with these stints and this owner.
+/// How an operator came into a session with these stints and this owner.
 pub fn arrival(
     operator: &OperatorPhases,
     stints: &[SessionOperator],
@@ -45,8 +45,8 @@ pub fn arrival(
     }
 }
 
-/// Whether someone who joined before, or at the same time, was still there. An operator who left and came back was not
-/// there in between, so each stint counts by itself.
+/// Whether another operator, who joined earlier or at the same time, was still in the session. An operator who left
+/// and came back was absent in between, so each stint is looked at alone.
 fn is_beside_another(operator: &OperatorPhases, stints: &[SessionOperator]) -> bool {
     let Some(joined) = operator.joined else {
         return false;

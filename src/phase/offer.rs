@@ -36,7 +36,7 @@ pub struct Offer {
     pub user_id: Option<Id>,
     /// The time of the assignment; `None` for an acceptance without an earlier assignment.
     pub offered: Option<Mark>,
-    /// The event or property that resolved the offer; `None` while it is pending.
+    /// The event or property that resolved the offer; `None` while the offer is pending.
     pub resolved: Option<Mark>,
     /// The duration from `offered` to `resolved`, or the reason why it is empty.
     pub length: Result<Duration, Empty>,
@@ -72,7 +72,7 @@ pub fn offers(dossier: Dossier<'_>, routing: &Routing<'_>) -> Vec<Offer> {
     all
 }
 
-/// One request with the data that determines its offers. Indexes refer to the request's events.
+/// One request with everything that determines its offers. Indexes refer to the request's events.
 struct Trail<'a> {
     dossier: Dossier<'a>,
     request: &'a Request<'a>,
@@ -166,7 +166,7 @@ impl<'a> Trail<'a> {
 
     fn offer(&self, index: usize, outcome: OfferOutcome, resolved: Option<Mark>) -> Offer {
         let (position, event) = self.request.events[index];
-        // The acceptance closes the visit; what accepts the request was still offered from it.
+        // The acceptance closes the visit, but the accepted offer itself was still made in that visit.
         let is_after_acceptance = self.accepted.is_some_and(|accepted| accepted < index);
         let mut opened = self.openings.iter().filter(|_| !is_after_acceptance);
         let current = opened.rfind(|(opened, _)| *opened <= index);

@@ -1,7 +1,7 @@
 //! The operands of a duration: timestamps, each with its source.
 //!
-//! Phases, visits and offers are computed from these, so that an explanation shows the operands of the
-//! computation and not those of a second implementation.
+//! Phases, visits and offers are computed from these operands, so that an explanation shows the operands of the
+//! figure itself and not those of a second implementation.
 
 use crate::model::{Event, SessionOperator};
 use crate::time::{Duration, Timestamp};
@@ -40,7 +40,7 @@ pub enum StintProperty {
 }
 
 impl StintProperty {
-    /// All properties, in the order of time within a stint.
+    /// All properties, in the order in which they happen in a stint.
     pub const ALL: [Self; 3] = [Self::Joined, Self::Left, Self::Concluded];
 
     /// The name in the API.

@@ -33,8 +33,9 @@ pub struct OperatorPhases {
     pub forwarded_out: u32,
 }
 
-/// The phases of a session's operators, in the order of their ids. Operators are those in the session's list,
-/// and those that an assignment, an acceptance or a forward names.
+/// The phases of a session's operators, in the order of their ids. Operators are the users in the session's list,
+/// and the users that an assignment, an acceptance or a forward names. Negative terms of sums are passed to
+/// `on_negative`.
 pub fn operator_phases(
     dossier: Dossier<'_>,
     offers: &[Offer],
@@ -101,7 +102,7 @@ fn one(
 }
 
 /// The operands of `operator_queue`: this operator's first assignment and the first acceptance by any
-/// operator. It is empty for an operator who was assigned after the acceptance, which is normal.
+/// operator. The duration is empty for an operator who was assigned after the acceptance, which is normal.
 pub fn operator_queue(dossier: Dossier<'_>, user: Id) -> Derivation {
     let is_own = |event: &Event| {
         event.activity == RoutingActivity::AssignedToOperator
@@ -149,7 +150,7 @@ fn terms(
     })
 }
 
-/// The sum of the terms with both marks; `None` without any. A negative term is left out and reported.
+/// The sum of the terms with both marks; `None` without such a term. A negative term is left out and reported.
 fn sum(
     phase: &'static str,
     terms: impl Iterator<Item = MarkPair>,

@@ -19,7 +19,7 @@ pub enum Outcome {
     Unanswered,
     /// The guest left before routing.
     LeftBeforeQueue,
-    /// A chatbot took part, and no operator was asked for.
+    /// A chatbot took part, and no operator was requested.
     BotOnly,
     /// The guest was refused.
     Blacklisted,
@@ -73,18 +73,18 @@ pub struct SessionOutcome {
     pub decision: Decision,
     /// The queue of the first visit.
     pub entry_queue: Option<Id>,
-    /// The queue of the visit in which the first acceptance came.
+    /// The queue of the visit in which the first acceptance outside invites came.
     pub answer_queue: Option<Id>,
-    /// The operator of the first acceptance, or else the operator who joined first.
+    /// The operator of the first acceptance outside invites, or else the operator who joined first.
     pub owner: Option<Id>,
-    /// The first routing request outside invites, at which routing begins.
+    /// The first `RoutingRequestCreated` outside invites, at which routing begins.
     pub requested: Option<Mark>,
     /// The first acceptance outside invites.
     pub answered: Option<Mark>,
-    /// The duration from the first routing request to the first acceptance, or the platform's waiting time.
-    /// Only for answered sessions.
+    /// The duration from `requested` to `answered`, else the platform's waiting time. `None` unless the session was
+    /// answered.
     pub speed_of_answer: Option<Measured>,
-    /// The waiting time of the guest, whatever the outcome.
+    /// The waiting time of the guest, whatever the outcome; `speed_of_answer` if the session was answered.
     pub wait: Option<Measured>,
     /// The number of distinct users in the session's list of operators.
     pub operators: u32,

@@ -70,7 +70,7 @@ pub struct Routing<'a> {
 }
 
 impl<'a> Routing<'a> {
-    /// The requests of a session. All events without an id form one request.
+    /// The requests of a session. All events without a `routingRequestId` form one request.
     pub fn from_events(events: &'a [Event]) -> Self {
         let mut requests: Vec<Request<'a>> = Vec::new();
         for (position, event) in events.iter().enumerate() {
@@ -81,7 +81,7 @@ impl<'a> Routing<'a> {
                 request.events.push((position, event));
                 continue;
             }
-            // Most often all remaining events belong to this request, so their room is allocated at once.
+            // All remaining events mostly belong to this request, so one allocation has room for them.
             let mut own = Vec::with_capacity(events.len() - position);
             own.push((position, event));
             requests.push(Request {

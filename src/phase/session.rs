@@ -27,7 +27,7 @@ pub enum Phase {
 }
 
 impl Phase {
-    /// All phases in the order of the contract.
+    /// All phases in the order of their columns.
     pub const ALL: [Self; 8] = [
         Self::Created,
         Self::InQueue,
@@ -113,7 +113,8 @@ pub fn derive(dossier: Dossier<'_>) -> [Derivation; 8] {
     ]
 }
 
-/// Before-call work that is not positive is normal: the guest joined before the start.
+/// Before-call work is empty unless it is positive (the FAQ's own rule). A guest who joined before the start is no
+/// defect of the data.
 fn before_call_work(marks: MarkPair) -> Derivation {
     Derivation {
         operands: Operands::Difference(marks),

@@ -1,7 +1,6 @@
-//! The states that a session passes through in order, which are the subject of the vendor's FAQ's first
-//! question.
+//! The states that a session passes through in order: the first question of the vendor's FAQ (section 10).
 //!
-//! A state is a phase with its two timestamps. Some sessions skip states, as their phases show.
+//! A state is a phase with its two timestamps. Some sessions skip states, whose phases are then empty.
 
 use super::operand::{Derivation, Empty, Operands};
 use super::session::{Phase, derive};
@@ -10,7 +9,7 @@ use crate::model::category;
 use crate::time::{Duration, Timestamp};
 
 category! {
-    /// A state of a session, in the order in which it passes through them.
+    /// A state of a session. The states are in the order in which a session passes through them.
     pub enum State {
         Created = "CREATED",
         InQueue = "IN_QUEUE",
@@ -47,7 +46,7 @@ pub enum Passage {
         left: Option<Timestamp>,
         duration: Duration,
     },
-    /// An operand is missing, or before-call work is not positive.
+    /// An operand is missing, or the state is before-call work and its duration is not positive.
     Skipped,
     /// The formula gives a negative duration, which is a defect of the data.
     Refused,

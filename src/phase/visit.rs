@@ -34,7 +34,7 @@ pub struct Visit {
     pub number: u32,
     pub is_invite: bool,
     pub queue_id: Id,
-    /// The index of the event that opened the visit in the session's history.
+    /// The index, in the session's history, of the event that opened the visit.
     pub opened_at: usize,
     pub entered: Timestamp,
     pub left: Option<Mark>,

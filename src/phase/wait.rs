@@ -1,4 +1,4 @@
-//! The waits of a session, request by request (section 7). They cover all of the waiting, while the FAQ's
+//! The waits of a session, request by request (section 7). They cover the guest's whole wait, while the FAQ's
 //! phases look at first events only.
 
 use super::offer::Offer;
@@ -38,12 +38,12 @@ impl RequestWait {
 /// The sums of a session's waits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SessionWaits {
-    /// The wait in all requests that are not invites; empty without any.
+    /// The wait in all requests that are not invites; empty without such a request.
     pub wait_total: Option<Duration>,
     pub offer_time: Option<Duration>,
     /// The rest of `wait_total`, during which no operator was asked.
     pub queue_time: Option<Duration>,
-    /// The wait in the requests after the first; empty if there is only one.
+    /// The wait in the requests after the first; empty unless there is a second request.
     pub wait_after_forward: Option<Duration>,
 }
 
@@ -70,7 +70,7 @@ impl SessionWaits {
     }
 }
 
-/// The waits of all requests that are not invites, in their order.
+/// The waits of all requests that are not invites, in the order of the requests.
 pub fn request_waits(
     dossier: Dossier<'_>,
     routing: &Routing<'_>,

@@ -51,7 +51,7 @@ category! {
 }
 
 impl LimitedOutcome {
-    /// Applies the short-abandon limit of this level. An unknown wait is not a short one.
+    /// Applies the short-abandon limit of this level. An abandoned session with an unknown wait is no short abandon.
     pub fn new(outcome: Outcome, wait: Option<Duration>, level: &ServiceLevel) -> Self {
         match outcome {
             Outcome::Answered => Self::Answered,
@@ -65,7 +65,7 @@ impl LimitedOutcome {
         }
     }
 
-    /// Whether the session requested an operator and is over.
+    /// Whether the outcome counts as offered: answered, abandoned, short-abandoned or unanswered.
     pub const fn is_offered(self) -> bool {
         matches!(
             self,
@@ -114,8 +114,8 @@ impl OfferedSession {
         })
     }
 
-    /// The session in these columns of the table `sessions`; `None` if it does not count, in which case
-    /// `in_level` is empty.
+    /// The session with these values in the table `sessions`; `None` if it is outbound or was not offered, in which
+    /// case `in_level` is empty.
     pub fn from_columns(
         outcome: Option<LimitedOutcome>,
         in_level: Option<bool>,
@@ -128,8 +128,8 @@ impl OfferedSession {
         })
     }
 
-    /// The session judged by other limits; one that is `None` stays as it was. `compared` is the duration
-    /// that is compared with the threshold, of an abandoned session its wait.
+    /// The session judged by other limits; a limit that is `None` stays as it was. `compared` is the duration from
+    /// [`LimitedOutcome::compared`].
     pub fn under(
         self,
         compared: Option<Duration>,
@@ -258,7 +258,7 @@ mod tests {
         }
     }
 
-    /// The same as if these limits had been set from the beginning.
+    /// The result is the same as if these limits had been set from the beginning.
     #[test]
     fn a_session_is_judged_anew_by_other_limits() {
         let other = ServiceLevel {

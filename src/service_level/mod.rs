@@ -32,14 +32,14 @@ impl Ratio {
         i64::try_from(scaled / (2 * denominator)).ok()
     }
 
-    /// By how much the numerator misses a target in ten-thousandths, itself in ten-thousandths; 0 if it
-    /// does not.
+    /// By how much the numerator misses a target, in ten-thousandths of a session; 0 if the target is reached.
+    /// The target is in ten-thousandths of the denominator.
     pub fn missing_to(self, target: u32) -> u128 {
         let needed = u128::from(self.denominator) * u128::from(target);
         needed.saturating_sub(u128::from(self.numerator) * 10_000)
     }
 
-    /// The number of further sessions in the numerator that would reach a target in ten-thousandths.
+    /// How many more sessions of the denominator must be in the numerator to reach a target in ten-thousandths.
     pub fn sessions_missing_to(self, target: u32) -> u64 {
         u64::try_from(self.missing_to(target).div_ceil(10_000)).unwrap_or(u64::MAX)
     }
@@ -59,7 +59,7 @@ pub struct ServiceCounts {
 }
 
 impl ServiceCounts {
-    /// All sessions that requested an operator and are over.
+    /// The sessions that count as offered: answered, abandoned, short-abandoned and unanswered.
     pub const fn offered(&self) -> u64 {
         self.answered + self.abandoned + self.short_abandoned + self.unanswered
     }
@@ -82,7 +82,7 @@ pub enum Formula {
 }
 
 impl Formula {
-    /// All formulas in the order of the contract.
+    /// All formulas in the order of their columns in `service_levels`.
     pub const ALL: [Self; 5] = [
         Self::ExcludeShortAbandons,
         Self::Offered,
@@ -102,7 +102,7 @@ impl Formula {
         }
     }
 
-    /// The formula of this name.
+    /// The formula with this name in settings.
     pub fn from_name(name: &str) -> Option<Self> {
         let mut all = Self::ALL.into_iter();
         all.find(|formula| formula.name() == name)
@@ -171,12 +171,12 @@ impl Default for ServiceLevel {
 }
 
 impl ServiceLevel {
-    /// Whether a wait is within the threshold. An unknown wait is not.
+    /// Whether a wait is within the threshold; false for an unknown wait.
     pub fn is_in(&self, wait: Option<Duration>) -> bool {
         wait.is_some_and(|wait| wait <= self.threshold)
     }
 
-    /// Whether an abandoned session with this wait is a short abandon. A session with an unknown wait is not.
+    /// Whether an abandoned session with this wait is a short abandon; false for an unknown wait.
     pub fn is_short(&self, wait: Option<Duration>) -> bool {
         wait.is_some_and(|wait| wait < self.short_abandon)
     }

@@ -182,7 +182,7 @@ impl ServiceLevels {
     }
 
     /// The level for this queue and channel. For a session, these are its entry queue, whatever `--queue-by`
-    /// is, and its channel; for a row of a report, the ones that its dimensions name.
+    /// is, and its channel; for a row of a report, the queue and channel that its dimensions name.
     pub fn level_for(&self, queue: Option<Id>, channel: Option<Channel>) -> ServiceLevel {
         if self.is_uniform() {
             return self.default;
@@ -191,7 +191,7 @@ impl ServiceLevels {
         both.or(own).or(channels).over(self.default)
     }
 
-    /// The levels that have these rows ([`Self::rows`]).
+    /// The levels from which [`Self::rows`] made these rows.
     pub fn of_rows(rows: impl IntoIterator<Item = LevelRow>) -> Self {
         let mut levels = Self::default();
         for LevelRow {
@@ -216,9 +216,9 @@ impl ServiceLevels {
         levels
     }
 
-    /// The levels of all queues and channels that rules name, and before them the default, so that the level of a
-    /// session is in one row: that of its queue and channel, else that of its queue, else that of its channel, else
-    /// the default. Ordered by queue, then by the name of the channel.
+    /// The default, and a row for each queue, channel or pair of both with a level of its own. The level of a session
+    /// is in one row: that of its queue and channel, else that of its queue, else that of its channel, else the
+    /// default. Rows are ordered by queue, then by the name of the channel, those without a queue or channel first.
     pub fn rows(&self) -> Vec<LevelRow> {
         let own = |queue: Option<Id>, channel: Option<Channel>| {
             let [both, of_queue, of_channel] = [
@@ -232,7 +232,7 @@ impl ServiceLevels {
                 (None, None) => true,
                 (Some(_), None) => of_queue,
                 (None, Some(_)) => of_channel,
-                // Each may set other values, so that the level of both is neither of the two.
+                // The two rules may set different values, so that both together give a third level.
                 (Some(_), Some(_)) => both || (of_queue && of_channel),
             }
         };
@@ -408,7 +408,7 @@ mod tests {
         assert!(!levels.is_uniform());
     }
 
-    /// The row in which the level of a session is.
+    /// The level of a session, looked up in the rows.
     fn looked_up(rows: &[LevelRow], queue: Option<Id>, channel: Option<Channel>) -> ServiceLevel {
         let row = |queue, channel| {
             let found = rows
