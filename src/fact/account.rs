@@ -1,5 +1,4 @@
-//! Everything that is computed from one dossier. The fact tables and the explanations are made from
-//! it.
+//! Everything that is computed from one dossier. The fact tables and the explanations are made from these accounts.
 
 use super::sessions::SessionRow;
 use crate::join::Dossier;
@@ -67,7 +66,8 @@ impl<'a, 'e> Account<'a, 'e> {
         self.row.offered
     }
 
-    /// Whether routing starts in opening hours; `None` if the settings have no opening hours.
+    /// Whether routing starts in the opening hours of the entry queue, or without a queue in those of the contact
+    /// centre; `None` if no opening hours are set there.
     pub const fn in_hours(&self) -> Option<bool> {
         self.row.in_hours
     }

@@ -1,10 +1,10 @@
-//! Reads the enumerations of the tables of facts, which have a value's number in place of its name.
+//! Reads the enumerations in the tables of facts, whose frames hold the number of a value in place of its name.
 
 use polars::prelude::{Column, DataFrame, IntoColumn, PolarsError, StringChunked};
 
 use crate::model::Category;
 
-/// The values of a column.
+/// The values of an enumeration in a column; fails if the frame has no such column of numbers.
 pub fn categories<C: Category>(
     frame: &DataFrame,
     column: &str,
@@ -13,7 +13,7 @@ pub fn categories<C: Category>(
     Ok(codes.map(|code| code.and_then(C::of_code)))
 }
 
-/// A column of numbers with the names in their place.
+/// An enumeration's column with names in place of numbers; fails if the column does not hold such numbers.
 pub fn with_names(column: &Column, names: &[&str]) -> Result<Column, PolarsError> {
     let name = |code: i32| names.get(usize::try_from(code).ok()?).copied();
     let codes = column.i32()?.iter();

@@ -15,7 +15,7 @@ pub(super) trait FactRows: 'static {
     type Row<'a>;
 }
 
-/// The names of an enumeration, and the number of a row's value among them.
+/// The names of an enumeration, and the function that gives the index of a row's value among these names.
 type NamesAndCode<T> = (
     &'static [&'static str],
     fn(&<T as FactRows>::Row<'_>) -> i32,
@@ -84,7 +84,7 @@ impl<T: FactRows> Column<T> {
     }
 }
 
-/// The directory's name for an id; `None` without an id or without a name.
+/// The name of an id, or `#id` if the dump has no name for it; `None` without an id.
 pub(super) fn named(kind: DirectoryKind, id: Option<Id>, names: &Names) -> Option<Cow<'_, str>> {
     id.map(|id| names.name(kind, id))
 }
@@ -95,7 +95,7 @@ macro_rules! columns {
     ($table:ident: $(
         $name:literal $kind:ident $extract:expr, $meaning:literal $(, $more:ident: $text:expr)*;
     )+) => {
-        /// The columns in the order of the contract, followed by those that only reports need.
+        /// The columns of the table's file in their order, followed by those that only reports and folders have.
         pub(super) const COLUMNS: &[Column<$table>] = &[
             $(Column::<$table>::new($name, Extract::$kind($extract), $meaning)$(.$more($text))*,)+
         ];

@@ -16,7 +16,7 @@ pub(super) struct DownloadRow<'a> {
     pub(super) download: &'a Download,
 }
 
-/// The table.
+/// The table as a type, for [`FactRows`].
 pub(super) struct Downloads;
 
 impl FactRows for Downloads {

@@ -1,5 +1,5 @@
-//! Small tables beside the facts in folders: what their ids stand for, and what the settings say of queues and
-//! operators. They are of a whole tenant, and written once, with the ledger.
+//! Small tables beside the facts in folders: the names of ids, and the settings of queues and operators. Each covers
+//! a whole tenant and is written once, with the ledger.
 
 use polars::prelude::{Column, DataFrame, NamedFrom, PolarsError, Series};
 
@@ -13,7 +13,7 @@ use crate::table::{Kind, Table};
 /// A small table beside the facts in folders.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LookupTable {
-    /// The service levels of queues and channels.
+    /// The service levels that rules set for queues and channels, and the default.
     Levels,
     /// The names of everything that has an id.
     Names,
@@ -90,7 +90,7 @@ const TEAMS: [Definition; 3] = [
     ),
 ];
 
-/// The kinds of ids, as the columns of facts call them.
+/// The kinds of ids, with their names in the columns of facts.
 const KINDS: [(DirectoryKind, &str); 4] = [
     (DirectoryKind::Campaign, "campaign"),
     (DirectoryKind::Department, "department"),
@@ -99,10 +99,10 @@ const KINDS: [(DirectoryKind, &str); 4] = [
 ];
 
 impl LookupTable {
-    /// All of them.
+    /// All lookup tables.
     pub const ALL: [Self; 3] = [Self::Levels, Self::Names, Self::Teams];
 
-    /// The name of its folder.
+    /// The name of the table's folder.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Levels => "levels",
@@ -131,13 +131,13 @@ impl LookupTable {
         }
     }
 
-    /// The kind of ids that the table of names calls so.
+    /// The kind with this name in the table `names`; `None` for any other word.
     pub fn kind_of(word: &str) -> Option<DirectoryKind> {
         let mut kinds = KINDS.iter();
         kinds.find_map(|(kind, known)| (*known == word).then_some(*kind))
     }
 
-    /// The table of a tenant.
+    /// The table for a tenant with these names and settings.
     ///
     /// # Errors
     ///

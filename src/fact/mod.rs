@@ -1,5 +1,5 @@
-//! The fact tables. Every report is an aggregation of them, and they can be written as files. No
-//! later module looks at sessions.
+//! The fact tables. They can be written as files, and reports are computed from these tables alone, without a look
+//! at sessions.
 
 mod account;
 mod category;

@@ -18,7 +18,7 @@ pub(super) struct OfferRow<'a> {
     pub(super) day: Day,
 }
 
-/// The table.
+/// The table as a type, for [`FactRows`].
 pub(super) struct Offers;
 
 impl FactRows for Offers {

@@ -20,7 +20,7 @@ pub(super) struct OperatorRow<'a> {
     pub(super) day: Day,
 }
 
-/// The table.
+/// The table as a type, for [`FactRows`].
 pub(super) struct SessionOperators;
 
 impl FactRows for SessionOperators {

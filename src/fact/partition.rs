@@ -11,7 +11,7 @@ use crate::table::Table;
 use crate::time::Period;
 use crate::time::zone::Day;
 
-/// A month by its year and number.
+/// A month, as the number of months since January of year 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Month(i32);
 
@@ -22,7 +22,7 @@ impl Month {
         Self(date.year() * 12 + date.month0().cast_signed())
     }
 
-    /// The month with this name, as 2026-10.
+    /// The month with this name, as 2026-10; `None` for any other text.
     pub fn from_name(name: &str) -> Option<Self> {
         let (year, month) = name.split_once('-')?;
         let month: i32 = month.parse().ok()?;
@@ -30,7 +30,7 @@ impl Month {
         (named.to_string() == name).then_some(named)
     }
 
-    /// Whether it has days of a period.
+    /// Whether a day of the month lies in a period.
     pub fn has_days_of(self, period: Period) -> bool {
         let last = period.to.map(|to| Day(to.0.saturating_sub(1)));
         period
@@ -57,7 +57,7 @@ impl std::fmt::Display for Month {
 ///
 /// # Errors
 ///
-/// Fails if the facts have not all columns ([`super::Selection::Folders`]).
+/// Fails if the facts lack columns of [`super::Selection::Folders`].
 pub fn by_month(facts: &Facts) -> Result<BTreeMap<Month, Vec<Table>>, PolarsError> {
     let mut known: HashMap<i32, Month, RandomState> = HashMap::default();
     let days = facts.sessions.frame.column("day")?.i32()?;

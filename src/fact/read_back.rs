@@ -1,4 +1,4 @@
-//! Facts in folders, read back as they were when they were computed, for the reports.
+//! Reads facts in folders back to the tables that they were written from, for the reports.
 
 use std::collections::HashMap;
 
@@ -15,12 +15,12 @@ use crate::table::{Kind, Table};
 use crate::time::Period;
 use crate::time::zone::Day;
 
-/// The facts in the files of folders. `files` gives the frames of a table's files; the rows of a session are in one
-/// of them, in their order.
+/// The facts in the files of folders. `files` gives the frames of a table's files. All rows of a session must be in
+/// one file, in their order.
 ///
 /// # Errors
 ///
-/// Fails if a file lacks a column, as one of an earlier version may, or if there is not enough memory.
+/// Fails if a file lacks a column, as a file of an earlier version may, or if there is not enough memory.
 pub fn facts_of_files(
     mut files: impl FnMut(FactTable) -> Result<Vec<DataFrame>, PolarsError>,
 ) -> Result<Facts, PolarsError> {
@@ -63,8 +63,8 @@ pub fn facts_of_files(
     facts.with_session_rows()
 }
 
-/// The rows of a file as they were computed: with the columns of `like`, enumerations by their numbers, and timestamps
-/// and days as integers.
+/// The rows of a file as [`super::facts`] computes them: with the columns of `like`, with numbers in place of an
+/// enumeration's names, and with timestamps and days as integers.
 fn as_computed(
     kind: FactTable,
     like: &DataFrame,
@@ -93,7 +93,7 @@ const fn kind_of(info: &Definition) -> Kind {
     info.kind
 }
 
-/// The numbers of an enumeration by its names.
+/// A column of an enumeration with numbers in place of its names; null for an unknown name.
 fn codes(column: &FrameColumn, names: &[&str]) -> Result<FrameColumn, PolarsError> {
     let code = |name: &str| {
         let place = names.iter().position(|known| *known == name);
@@ -104,7 +104,7 @@ fn codes(column: &FrameColumn, names: &[&str]) -> Result<FrameColumn, PolarsErro
     Ok(codes.into_column().with_name(column.name().clone()))
 }
 
-/// The rows by session. Those of a session stay in their order.
+/// The rows sorted by session id. The rows of one session keep their order.
 fn in_order(frame: DataFrame) -> Result<DataFrame, PolarsError> {
     if frame.width() == 0 {
         return Ok(frame);
@@ -119,11 +119,11 @@ fn in_order(frame: DataFrame) -> Result<DataFrame, PolarsError> {
 }
 
 impl Facts {
-    /// The facts of the sessions that count on a day of a period.
+    /// The facts of the sessions whose day lies in a period.
     ///
     /// # Errors
     ///
-    /// Fails if the facts have not all columns ([`Selection::Folders`]).
+    /// Fails if the facts lack columns of [`Selection::Folders`].
     pub fn within(&self, period: Period) -> Result<Self, PolarsError> {
         let mut facts = self.clone();
         for table in facts.tables_mut() {
@@ -135,7 +135,7 @@ impl Facts {
         facts.with_session_rows()
     }
 
-    /// The tables that files in folders have.
+    /// The tables that have files in folders, `sessions` first.
     fn tables_mut(&mut self) -> [&mut Table; 7] {
         [
             &mut self.sessions,
@@ -148,7 +148,7 @@ impl Facts {
         ]
     }
 
-    /// Numbers the row of each row's session anew.
+    /// Sets `session_row` in every table to the index of the session's row in the table `sessions`.
     fn with_session_rows(mut self) -> Result<Self, PolarsError> {
         let ids = self.sessions.frame.column("session_id")?.i64()?;
         let rows: HashMap<i64, i64, RandomState> = ids.iter().flatten().zip(0_i64..).collect();

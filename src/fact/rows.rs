@@ -64,7 +64,7 @@ impl Beyond {
     }
 }
 
-/// Rows that wait to be put into columns.
+/// Rows that are not in columns yet.
 #[derive(Default)]
 pub(super) struct Rows<'a> {
     /// Number of sessions so far, including those whose rows are already in columns.
@@ -318,9 +318,10 @@ pub(super) struct Notes {
     problems: Problems,
     /// Number of sessions in the period that the settings leave out.
     pub(super) left_out: u64,
-    /// Number of sessions without a known mode, by campaign.
+    /// Number of sessions whose campaign has an unknown mode, by campaign; `None` is a session that names no
+    /// campaign.
     unknown_campaigns: BTreeMap<Option<Id>, u64>,
-    /// The first and the last day of all sessions.
+    /// The first and the last day of all sessions, in the period or not.
     days: Option<(Day, Day)>,
 }
 

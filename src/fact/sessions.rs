@@ -33,13 +33,13 @@ pub(super) struct SessionRow<'a> {
     pub(super) outcome: LimitedOutcome,
     /// The session's part in the service level; `None` if it is outbound or was not offered.
     pub(super) offered: Option<OfferedSession>,
-    /// Whether routing starts in the opening hours of the entry queue; `None` if the queue has
-    /// none.
+    /// Whether routing starts in the opening hours of the entry queue, or without a queue in those of the contact
+    /// centre; `None` if no opening hours are set there.
     pub(super) in_hours: Option<bool>,
-    /// The states whose formula gave a negative value, one bit each in their order; 0 if no
-    /// selected column needs them.
+    /// The states whose formula gave a negative value, one bit each in the order of the states; 0 if no selected
+    /// column needs them.
     pub(super) refused_states: u32,
-    /// The whole waits; empty if no selected column needs them.
+    /// The waits by section 7; empty if no selected column needs them.
     pub(super) waits: SessionWaits,
 }
 
@@ -88,7 +88,7 @@ impl<'a> SessionRow<'a> {
     }
 }
 
-/// The timestamp whose day a session counts on, by the local clock, in microseconds.
+/// The timestamp whose day a session counts on, in microseconds since 1970-01-01T00:00:00 of the local clock.
 fn local(row: &SessionRow<'_>) -> i64 {
     row.day_mark.at.microseconds() + i64::from(row.local.offset) * 1_000_000
 }
@@ -111,7 +111,7 @@ fn coded<E: ApiEnum>(value: Option<Coded<E>>, names: &Names) -> Option<Cow<'_, s
     value.map(|value| Cow::Borrowed(value.text(names.texts())))
 }
 
-/// The table.
+/// The table as a type, for [`FactRows`].
 pub(super) struct Sessions;
 
 impl FactRows for Sessions {

@@ -1,4 +1,4 @@
-//! The tables of facts as a star: what happened by ids alone, and beside it what the ids stand for.
+//! The tables of facts as a star schema: facts with ids alone, and tables of the dimensions that the ids refer to.
 
 use std::collections::BTreeSet;
 
@@ -31,12 +31,13 @@ impl Schema {
     }
 }
 
-/// A table of what has a name.
+/// A table of ids with their names.
 struct Dimension {
-    /// The beginning of the names of its columns for id and name; the table is called `dim_` and this.
+    /// The name of the column with the names; `_id` is appended for the column of ids, and the table is called
+    /// `dim_` and this name.
     name: &'static str,
     kind: DirectoryKind,
-    /// The columns of the tables of facts that hold its ids.
+    /// The columns of the tables of facts that hold ids of this kind.
     ids: &'static [&'static str],
 }
 
@@ -63,7 +64,7 @@ const DIMENSIONS: [Dimension; 4] = [
     },
 ];
 
-/// Names in the tables of facts, each of an id beside it.
+/// The columns of the tables of facts that hold the name of an id in another column.
 const NAMES: [&str; 6] = [
     "department",
     "entry_queue",
@@ -73,8 +74,8 @@ const NAMES: [&str; 6] = [
     "queue",
 ];
 
-/// The tables of facts, as files have them, as a star. A table of names has every id that the facts have, and the
-/// table of days every day from the first to the last.
+/// Turns the tables of facts, with the columns of their files, into a star schema. A table of names has every id
+/// that occurs in the facts; the table of days has every day from the first to the last.
 pub fn star(facts: &[Table], names: &Names, plan: &FactPlan) -> Result<Vec<Table>, PolarsError> {
     let mut tables = Vec::new();
     for dimension in DIMENSIONS {

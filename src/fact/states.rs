@@ -20,7 +20,7 @@ pub(super) struct StateRow {
     pub(super) day: Day,
 }
 
-/// The table.
+/// The table as a type, for [`FactRows`].
 pub(super) struct States;
 
 impl FactRows for States {

@@ -19,7 +19,7 @@ pub(super) struct StintDayRow<'a> {
     pub(super) day: Day,
 }
 
-/// The table.
+/// The table as a type, for [`FactRows`].
 pub(super) struct StintDays;
 
 impl FactRows for StintDays {

@@ -18,7 +18,7 @@ pub(super) struct StintRow<'a> {
     pub(super) day: Day,
 }
 
-/// The table.
+/// The table as a type, for [`FactRows`].
 pub(super) struct Stints;
 
 impl FactRows for Stints {

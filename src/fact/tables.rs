@@ -24,7 +24,7 @@ pub enum FactTable {
     QueueVisits,
     Offers,
     States,
-    /// Made only on request: `phasebook downloads` writes it.
+    /// Made only on request: `phasebook downloads` writes this table.
     Downloads,
     /// Used by reports; it has files in folders only.
     Stints,
@@ -33,7 +33,7 @@ pub enum FactTable {
 }
 
 impl FactTable {
-    /// The tables that `phasebook facts` writes, in the order of the contract.
+    /// The tables that `phasebook facts` writes, in this order.
     pub const ALL: [Self; 5] = [
         Self::Sessions,
         Self::SessionOperators,
@@ -98,7 +98,7 @@ impl FactTable {
         all.into_iter().filter(is_in_file).collect()
     }
 
-    /// The columns that the table's files in folders have behind those of its file.
+    /// The additional columns of the table's files in folders, which follow those of [`Self::columns`].
     pub fn folder_columns(self) -> Vec<Definition> {
         let all = self.all_columns();
         let is_beyond =
@@ -106,7 +106,7 @@ impl FactTable {
         all.into_iter().filter(is_beyond).collect()
     }
 
-    /// Whether a column is one that reports need and the table's file does not have.
+    /// Whether reports need the column, but the table's file does not have it.
     fn is_beyond_file(self, column: &str) -> bool {
         let beyond: &[&str] = match self {
             Self::Sessions => &[
@@ -170,7 +170,7 @@ impl FactTable {
 /// The column that links a row to its session while facts are computed. No file has it.
 pub(super) const SESSION_ROW: &str = "session_row";
 
-/// Columns by table, under their names in the frame.
+/// Tables with the names of columns in their frames.
 pub type Wanted = Vec<(FactTable, Vec<&'static str>)>;
 
 fn infos<T: FactRows>(columns: &[Column<T>]) -> Vec<Definition> {
@@ -199,7 +199,7 @@ pub enum Selection {
 }
 
 impl Selection {
-    /// The columns that are named one by one; `None` if none is named.
+    /// The columns that are named one by one; `None` for a selection that names no columns.
     pub fn wanted_mut(&mut self) -> Option<&mut Wanted> {
         match self {
             Self::Files | Self::Folders => None,
@@ -242,7 +242,7 @@ pub struct Facts {
     pub queue_visits: Table,
     pub offers: Table,
     pub states: Table,
-    /// Empty unless it was selected.
+    /// Empty unless the table was selected.
     pub downloads: Table,
     /// The stints of operators, which only reports use.
     pub stints: Table,
@@ -293,7 +293,7 @@ impl Facts {
     }
 }
 
-/// A table with those of its columns that its file has.
+/// A table with the columns of its file, and with names in place of the numbers of enumerations.
 fn file(kind: FactTable, table: &Table) -> Result<Table, PolarsError> {
     let mut table = table.clone();
     table
@@ -313,7 +313,7 @@ fn named(kind: FactTable, mut table: Table) -> Result<Table, PolarsError> {
     Ok(table)
 }
 
-/// A table with the columns that its files in folders have: those of its file, then the others.
+/// A table with the columns of its files in folders: those of its file, then the others.
 fn folder_file(kind: FactTable, table: &Table) -> Result<Table, PolarsError> {
     let columns = kind.columns().into_iter().chain(kind.folder_columns());
     let table = Table {
@@ -323,17 +323,21 @@ fn folder_file(kind: FactTable, table: &Table) -> Result<Table, PolarsError> {
     named(kind, table)
 }
 
-/// Dossiers per parallel task: enough to be worth a frame, and few enough to keep all cores busy.
+/// Dossiers per parallel task: enough that a frame of their own pays, few enough that all cores stay busy.
 const CHUNK: usize = 16_384;
 
-/// Dossiers whose rows are made before they are put into columns: few enough to stay in the caches.
+/// Dossiers whose rows are made before they are put into columns: few enough that the rows stay in the caches.
 const ROWS_AT_ONCE: usize = 128;
 
-/// Number of tasks after which the records behind them are freed.
+/// Number of tasks after which the records that they used are freed.
 const PIECES_AT_ONCE: usize = 8;
 
 /// Computes the tables. Sessions outside of the period give no rows, but the ledger still gets
 /// their negative phases and unknown campaigns.
+///
+/// # Errors
+///
+/// Fails if there is not enough memory.
 pub fn facts(
     plan: &FactPlan,
     tally: &mut Tally,
@@ -346,8 +350,7 @@ pub fn facts(
     made.finish(tally, joined.len(), selection)
 }
 
-/// Like [`facts`], but frees the records as it goes, so that their memory is available to the
-/// tables.
+/// Like [`facts`], but frees the records as it goes, so that the tables can use their memory.
 ///
 /// # Errors
 ///

@@ -12,12 +12,12 @@ pub(super) struct VisitRow {
     /// Index of the session's row in the table `sessions`.
     pub(super) session_row: u32,
     pub(super) visit: Visit,
-    /// Empty if no selected column needs it.
+    /// Empty if no selected column needs the flow.
     pub(super) flow: Flow,
     pub(super) day: Day,
 }
 
-/// The table.
+/// The table as a type, for [`FactRows`].
 pub(super) struct QueueVisits;
 
 impl FactRows for QueueVisits {

@@ -14,7 +14,7 @@ pub const FAQ: &str = "Mluvii, Public API FAQ";
 /// The computation of a column. Explanations show the operands of a difference with their values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Arithmetic {
-    /// A formula in words; empty where the meaning says it all.
+    /// A formula in words; empty if the meaning needs no formula.
     Words(&'static str),
     /// The time from `beginning` to `end`.
     Difference {
@@ -59,7 +59,7 @@ pub struct Definition {
     pub kind: Kind,
     /// The meaning in one sentence.
     pub meaning: &'static str,
-    /// The things that it is counted or computed over.
+    /// The things that the column is counted or computed over.
     pub population: &'static str,
     /// The computation of the column.
     pub formula: Arithmetic,
@@ -138,7 +138,7 @@ impl Definition {
 /// formula.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ColumnDefinition {
-    /// In JSON the unit alone, because names there are those of files.
+    /// In JSON only the unit. The column's name stands beside the definition, as in files.
     #[serde(rename = "unit", serialize_with = "serialize_unit")]
     pub spec: ColumnSpec,
     pub meaning: String,
@@ -150,7 +150,7 @@ pub struct ColumnDefinition {
 }
 
 impl ColumnDefinition {
-    /// The names and texts of the parts behind the meaning, without empty ones.
+    /// The parts after the meaning that are not empty, each with its name.
     pub fn parts(&self) -> Vec<(&'static str, &str)> {
         let all = [
             ("population", self.population),
@@ -164,7 +164,7 @@ impl ColumnDefinition {
             .collect()
     }
 
-    /// Whether both say the same, whatever their columns are called.
+    /// Whether both definitions have the same texts, whatever their columns are called.
     pub fn says_the_same_as(&self, other: &Self) -> bool {
         self.meaning == other.meaning && self.parts() == other.parts()
     }

@@ -71,7 +71,7 @@ impl Kind {
 /// A column of a table: the part of its definition that writers need.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ColumnSpec {
-    /// The name without a unit, or with `_s` if a count already has the name without.
+    /// The name without a unit. A duration keeps its `_s` if a count has the same name without.
     pub name: String,
     pub kind: Kind,
 }
@@ -86,8 +86,7 @@ impl ColumnSpec {
         }
     }
 
-    /// The name of a duration without its unit, which is part of `name` where a count has the same
-    /// name.
+    /// The name of a duration without `_s`, even if `name` has it.
     pub fn bare_name(&self) -> &str {
         self.name.strip_suffix("_s").unwrap_or(&self.name)
     }

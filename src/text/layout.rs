@@ -104,7 +104,7 @@ pub fn shorten(text: &str, width: usize) -> String {
     shorten_with(text, width, "…")
 }
 
-/// The same with another mark, one column wide.
+/// Like [`shorten`], but with another mark where the text is cut. The mark must be one column wide.
 pub fn shorten_with(text: &str, width: usize, mark: &str) -> String {
     if text.width() <= width {
         return text.to_owned();
@@ -120,7 +120,8 @@ pub fn shorten_with(text: &str, width: usize, mark: &str) -> String {
     kept.trim_end().to_owned() + mark
 }
 
-/// A text in lines of at most `width` columns of a terminal, broken at blanks; a longer word has a line of its own.
+/// A text in lines of at most `width` columns of a terminal, broken at blanks. A word that is wider than a line has a
+/// line of its own.
 pub fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split(' ') {

@@ -20,7 +20,7 @@ pub(crate) fn printable_lines(text: &str) -> Cow<'_, str> {
     })
 }
 
-/// Like [`printable_lines`], but also keeps escape sequences for colours and emphasis, and no others.
+/// Like [`printable_lines`], but also keeps escape sequences for colours and emphasis.
 pub(crate) fn printable_page(text: &str) -> Cow<'_, str> {
     if !text.contains('\x1b') {
         return printable_lines(text);
@@ -63,7 +63,7 @@ pub(crate) fn printable_json(text: &str) -> Cow<'_, str> {
 }
 
 fn replaced(text: &str, is_dropped: impl Fn(char) -> bool) -> Cow<'_, str> {
-    // XML does not allow the last two, and no text needs them.
+    // XML does not allow U+FFFE and U+FFFF, and no text needs them.
     let is_dropped = |letter| is_dropped(letter) || matches!(letter, '\u{fffe}' | '\u{ffff}');
     if !text.contains(|letter| is_dropped(letter) || is_turning(letter)) {
         return Cow::Borrowed(text);
