@@ -1,6 +1,6 @@
 //! The conditions under which a dump is fit for a report.
 
-/// The limits; shares in ten-thousandths.
+/// The greatest value that each condition allows; shares in ten-thousandths.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CriterionLimits {
     pub missing_days: u64,
@@ -12,7 +12,7 @@ pub struct CriterionLimits {
     pub disorder: u32,
     pub doubt: u32,
     pub fields_lost: u32,
-    /// `None` switches the condition off.
+    /// `None` if the condition is switched off.
     pub faq_differences: Option<u32>,
 }
 
@@ -37,7 +37,7 @@ pub struct CriterionValues {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Criterion {
     pub name: &'static str,
-    /// The option that sets the limit; empty for the condition that has no option.
+    /// The option that sets the limit; empty for a condition without an option.
     pub option: &'static str,
     pub holds: bool,
     pub found: String,

@@ -19,11 +19,11 @@ pub struct DayCounts {
     pub sessions: u64,
     /// Sessions without a routing history.
     pub without_history: u64,
-    /// Inbound sessions without a history although they asked for an operator.
+    /// Inbound sessions without a history, although by their outcome an operator was requested.
     pub lacking_history: u64,
     /// Routing histories without their session, on the day of their first event.
     pub without_session: u64,
-    /// Histories without their session in which an operator was asked for.
+    /// Histories without their session in which an operator was requested; refused sessions are not counted.
     pub requests_without_session: u64,
     /// Sessions that were still open.
     pub open: u64,
@@ -37,8 +37,8 @@ pub struct MissingDay {
     pub habit: u64,
 }
 
-/// All days from the first to the last, or all days of the period. If they cover more than a
-/// century, only the days that have something.
+/// All days from the first to the last with sessions, or all days of the period. If they cover more than a
+/// century, only the days with sessions or histories.
 #[derive(Clone, Debug, Default)]
 pub struct Days {
     pub days: BTreeMap<Day, DayCounts>,
@@ -50,7 +50,11 @@ impl Days {
     /// between are not reported as missing.
     const CENTURY: i32 = 36_525;
 
-    /// Counts the days of the period.
+    /// Counts the sessions and histories of each day of the period. `is_kept` tells whether the dump has a session.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the facts lack a column.
     pub fn new(
         plan: &FactPlan,
         facts: &Facts,
@@ -90,7 +94,7 @@ impl Days {
             if plan.period.contains(day) && !is_kept(session) && met.insert(session) {
                 let counts = days.entry(day).or_default();
                 counts.without_session += 1;
-                // A session that was refused is in doubt for that.
+                // A refused session is in doubt as a lost record already.
                 let is_alone = is_request && !seen.refused.contains(&session);
                 counts.requests_without_session += u64::from(is_alone);
             }
@@ -119,8 +123,8 @@ impl Days {
 
 /// The days without sessions whose weekday usually has some, unless they are closed.
 ///
-/// The days from the first to the last with sessions tell what is usual: days before and behind these may be missing
-/// themselves, as after an export that ended early.
+/// Only the days from the first to the last with sessions tell the usual number: days before or after them may be
+/// missing themselves, as after an export that ended early.
 fn missing(days: &BTreeMap<Day, DayCounts>, is_closed: impl Fn(Day) -> bool) -> Vec<MissingDay> {
     let weekday = |day: Day| -> Option<Weekday> { Some(day.date()?.weekday()) };
     let with_sessions = || days.iter().filter(|(_, counts)| counts.sessions > 0);
@@ -148,7 +152,7 @@ fn missing(days: &BTreeMap<Day, DayCounts>, is_closed: impl Fn(Day) -> bool) -> 
             // The day itself has no sessions, so it is the first in the sorted list.
             Some(habit) if (first..=last).contains(&day) => habit.get(1..)?,
             Some(habit) => habit,
-            // Less than a week: any day may have sessions.
+            // The days cover less than a week and not this weekday, so that all of them tell the usual number.
             None => &all,
         };
         others.get(others.len() / 2).copied()

@@ -15,18 +15,18 @@ use crate::settings::FactPlan;
 /// Why a session is in doubt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum DoubtReason {
-    /// It was still open.
+    /// The session was still open.
     Open,
-    /// It has no routing history.
+    /// The session has no routing history.
     NoHistory,
-    /// It was answered, but its speed of answer is unknown.
+    /// The session was answered, but its speed of answer is unknown.
     NoSpeed,
-    /// Its timestamps contradict each other.
+    /// The session's timestamps contradict each other.
     Disorder,
-    /// Its routing history is in the dump, but its record is not.
+    /// A routing history with a request is in the dump, but the session's record is not.
     NoSession,
-    /// Its record was refused, or lies in text that cannot be read; each such place counts as at
-    /// least one session.
+    /// The session's record was refused, or lies in text that cannot be read. Each such place counts as one session,
+    /// though it may have held more.
     Lost,
 }
 
@@ -59,7 +59,7 @@ impl Bounds {
     pub fn swing(&self) -> u32 {
         let (worst, best) = (self.worst.ten_thousandths(), self.best.ten_thousandths());
         match (worst, best) {
-            // A difference that rounding hides is one all the same.
+            // The two differ although they round to the same value.
             (Some(worst), Some(best)) if worst == best && self.worst != self.best => 1,
             (Some(worst), Some(best)) => u32::try_from(best - worst).unwrap_or(0),
             // If no session counts for sure, any service level is possible.
@@ -76,8 +76,12 @@ pub struct Doubt {
     pub bounds: Bounds,
 }
 
-/// Finds the inbound sessions of the period that are in doubt, each by its first reason.
-/// `requests_without_session` is the number of histories whose session is not in the dump.
+/// Counts the inbound sessions of the period that are in doubt, each by its first reason, and all lost records.
+/// `requests_without_session` is the number of histories with a routing request whose session is not in the dump.
+///
+/// # Errors
+///
+/// Fails if the facts lack a column.
 pub fn doubt(
     plan: &FactPlan,
     facts: &Facts,

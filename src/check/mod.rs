@@ -1,5 +1,5 @@
 //! Checks whether a dump is fit for a report: its contents, apparent gaps, contradictions, and how
-//! far all of that could move the service level.
+//! far gaps and contradictions could move the service level.
 //!
 //! No figure is changed here. The checks read the records, the dossiers and the fact tables that a
 //! report would use.
@@ -18,7 +18,7 @@ pub use order::{Agreement, Disorder, Examples, Order, order};
 pub use pages::{Pages, Sighting, full_pages};
 pub use promises::{Difference, Promise, PromiseResult, Promises, promises};
 
-/// The share of a part, in ten-thousandths; 0 if the whole is 0.
+/// The share of a part in a whole, in ten-thousandths. A whole of 0 counts as 1.
 pub fn share(part: u64, whole: u64) -> u32 {
     let scaled = u128::from(part) * 10_000;
     let whole = u128::from(whole.max(1));

@@ -7,7 +7,7 @@ use crate::join::{Dossier, Joined};
 use crate::model::{Id, RoutingActivity, Session};
 use crate::time::{Duration, Timestamp};
 
-/// A number of sessions, and the first of them.
+/// A number of sessions, and the ids of the first few.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Examples {
     pub count: u64,
@@ -15,7 +15,7 @@ pub struct Examples {
 }
 
 impl Examples {
-    /// Number of sessions that are named.
+    /// The greatest number of ids.
     const NAMED: usize = 3;
 
     fn add(&mut self, session: Id) {
@@ -29,7 +29,7 @@ impl Examples {
 /// A rule about the order of timestamps, with the sessions that break it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Disorder {
-    /// The violation in words: `left before joined`.
+    /// The violation in words: `ended before started`.
     pub what: &'static str,
     pub found: Examples,
 }
@@ -41,11 +41,12 @@ pub struct Agreement {
     pub compared: u64,
     /// The sessions whose timestamps are further apart than [`Agreement::TOLERANCE`].
     pub differ: Examples,
+    /// The largest difference; `None` if no session has both timestamps.
     pub furthest: Option<Duration>,
 }
 
 impl Agreement {
-    /// The difference that clocks and delays may cause.
+    /// The largest difference that clocks and delays may cause.
     pub const TOLERANCE: Duration = Duration::from_seconds(5);
 
     fn add(&mut self, session: Id, one: Option<Timestamp>, other: Option<Timestamp>) {

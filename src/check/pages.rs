@@ -11,9 +11,9 @@ use crate::time::Timestamp;
 pub struct Sighting {
     /// Number of session records by file.
     sessions: HashMap<u32, u64>,
-    /// Files that were read and had no record of any kind, such as an empty page.
+    /// Files that were read and had neither a record nor a problem, such as an empty page.
     empty: Vec<u32>,
-    /// For each history, its session, its first event, and whether an operator was asked for.
+    /// For each history, its session, its first event, and whether an operator was requested.
     pub(super) histories: Vec<(Id, Option<Timestamp>, bool)>,
     /// The sessions of which a record was refused.
     pub(super) refused: HashSet<Id>,

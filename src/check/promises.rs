@@ -29,7 +29,7 @@ pub enum Promise {
 }
 
 impl Promise {
-    /// All of them in the order of the contract.
+    /// All promises, in the order in which `check` reports them.
     pub const ALL: [Self; 5] = [
         Self::EndedIsLeft,
         Self::JoinedAfterEnded,
@@ -127,7 +127,7 @@ impl Difference {
         Self(self.0 - other.0)
     }
 
-    /// `None` unless the difference is positive.
+    /// The difference if it is positive, else no difference.
     fn if_positive(self) -> Self {
         self.max(Self::default())
     }
@@ -155,7 +155,7 @@ impl std::fmt::Display for Difference {
 /// The result of comparing one promise.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct PromiseResult {
-    /// Number of sessions that have both values.
+    /// Number of sessions that have both values to compare.
     pub compared: u64,
     /// Number of sessions with a difference.
     pub differing: u64,

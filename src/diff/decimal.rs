@@ -1,6 +1,6 @@
 //! Exact decimals, as tables contain them.
 
-/// An exact decimal.
+/// An exact decimal: `units` divided by ten to the power of `places`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Decimal {
     units: i128,
@@ -18,7 +18,7 @@ impl Decimal {
         })
     }
 
-    /// The floating-point value, used for weights only.
+    /// The floating-point value, for weights and for comparisons of order.
     #[expect(
         clippy::cast_precision_loss,
         reason = "weights need no more than 53 bits"

@@ -28,7 +28,7 @@ pub struct FigureChange {
 }
 
 impl FigureChange {
-    /// The order of changes that weigh the same: the coarser of two reports comes first, because it shows a change in
+    /// The order of changes with the same weight: the coarser of two reports comes first, because it shows a change in
     /// fewer rows.
     fn place(&self) -> (usize, &str, &str, &str) {
         let parts = self.report.matches('_').count();
@@ -41,7 +41,7 @@ impl FigureChange {
 pub struct FigureChanges {
     /// The changes, largest effect first.
     pub changes: Vec<FigureChange>,
-    /// Number of figures that both packs have.
+    /// Number of figures in the columns that both packs have, over the rows that either pack has.
     pub compared: usize,
     /// Reports that only one pack has.
     pub only_before: Vec<String>,
@@ -91,9 +91,9 @@ struct Side {
 /// A column that tells the rows of a report apart, by its index.
 struct KeyColumn {
     place: usize,
-    /// The column with its id, as `queue_id` beside `queue`.
+    /// The index of the column with the id, as `queue_id` beside `queue`.
     id: Option<usize>,
-    /// Whether people know the row by it: a name, no id.
+    /// Whether the column is part of the row's label: a name rather than an id.
     is_label: bool,
 }
 
@@ -105,7 +105,7 @@ impl KeyColumn {
         let keys = columns.filter(|(_, column)| is_key(report, column));
         keys.filter_map(|(index, column)| {
             let name = column.strip_suffix("_id");
-            // The column with the name beside it has its id.
+            // An id beside its name belongs to the key column of the name.
             if name.is_some_and(|name| place(name).is_some()) {
                 return None;
             }
@@ -118,7 +118,7 @@ impl KeyColumn {
         .collect()
     }
 
-    /// The text that tells rows apart: the id, or the name of what has no id.
+    /// The text that tells rows apart: the id, or the name if the row has no id.
     fn value<'r>(&self, row: &'r StringRecord) -> &'r str {
         let id = self.id.and_then(|id| row.get(id));
         let id = id.filter(|id| !id.is_empty());
@@ -141,8 +141,8 @@ impl Side {
         Ok(side)
     }
 
-    /// The key that identifies a row in both packs: its ids, or its name if it has no id. A queue
-    /// that was renamed keeps its key.
+    /// The key that identifies a row in both packs, made of ids, or of names without ids. A renamed queue keeps
+    /// its key.
     fn key(&self, row: &StringRecord) -> String {
         let values: Vec<&str> = self.keys.iter().map(|key| key.value(row)).collect();
         values.join("\u{1f}")
@@ -162,7 +162,7 @@ impl Side {
         self.header.iter().position(|name| name == column)
     }
 
-    /// The sum of a column over the report.
+    /// The sum of a column's absolute values over the report.
     fn whole(&self, column: &str) -> f64 {
         self.place(column).map_or(0.0, |place| {
             let figures = self.rows.values().filter_map(|row| figure(row, place));
@@ -170,7 +170,7 @@ impl Side {
         })
     }
 
-    /// The mean of a column over the report, weighted by each row's number of values.
+    /// The mean of a column's absolute values over the report, weighted by each row's number of values in `base`.
     fn mean(&self, column: &str, base: &str) -> f64 {
         let (Some(column), Some(count)) = (self.place(column), self.place(base)) else {
             return 0.0;
@@ -206,7 +206,7 @@ fn is_key(report: &str, column: &str) -> bool {
         "target",
     ];
     if report == CONTRACT {
-        // Its other texts, and the terms that are keys elsewhere, may change like a figure.
+        // Other columns, such as formula and target, are keys elsewhere. Here they may change like figures.
         return matches!(column, "contract" | "period");
     }
     let name = column.strip_suffix("_id").unwrap_or(column);
@@ -216,22 +216,22 @@ fn is_key(report: &str, column: &str) -> bool {
             .any(|dimension| dimension.name() == name)
 }
 
-/// The weights of the changes of a column.
+/// How the changes of a column are weighted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Weight {
     /// A sum: weighted by the report's sum.
     Sum,
-    /// A count: weighted by the report's sessions, so that a change from one of two does not
-    /// dominate.
+    /// A count: weighted by the report's sessions, so that one more case of something rare does not dominate.
     Count,
-    /// A rate: weighted by the row's share of the things that it counts.
+    /// A rate: weighted by the row's share of the report's denominators.
     Rate,
     /// A duration that summarises several values: weighted by the row's share of the values, and by
     /// the report's mean.
     Length,
 }
 
-/// The weight of a column, and the column that counts its values.
+/// How the changes of a column are weighted, and the column that counts its values. `cell` is an example of its
+/// cells: a rate has four decimals.
 fn weight(column: &str, cell: &str) -> (Weight, String) {
     if let Some(name) = column.strip_suffix("_s") {
         let parts = name.rsplit_once('_');
@@ -263,7 +263,7 @@ struct ComparedFigure<'a> {
     name: &'a str,
     /// The index of the column in each pack.
     places: [usize; 2],
-    /// The index of the column that counts its values, if the weight needs that.
+    /// The index of the column that counts its values, if the weight needs it, in each pack.
     base: Option<[usize; 2]>,
     /// The divisor that makes changes of different figures comparable.
     scale: f64,
@@ -332,7 +332,7 @@ impl Report<'_> {
             let label = OnceCell::new();
             for column in &columns {
                 let [before, after] = column.cells(rows);
-                // Added and removed rows without any figures are not reported as changed figures.
+                // In an added or removed row, a cell that is 0 or no number is not reported as a changed figure.
                 let is_nothing =
                     |text: &str| Decimal::parse(text).is_none_or(|figure| figure.value() == 0.0);
                 let is_half = rows.contains(&None);
@@ -366,7 +366,7 @@ impl ComparedFigure<'_> {
 
     fn effect(&self, rows: [Option<&StringRecord>; 2]) -> f64 {
         let value = |side: usize| rows[side].and_then(|row| figure(row, self.places[side]));
-        // A text, as whether a contract is met: it changes as a whole.
+        // Texts, such as whether a contract is met, change as a whole.
         if value(0).is_none() && value(1).is_none() {
             return 1.0;
         }
@@ -379,7 +379,7 @@ impl ComparedFigure<'_> {
     }
 }
 
-/// The share of the part; all of it where there is no whole.
+/// `part` as a share of `whole`. If `whole` is 0, the share is 1, or 0 if `part` is 0 too.
 fn over(part: f64, whole: f64) -> f64 {
     if whole > 0.0 {
         part / whole

@@ -81,6 +81,7 @@ pub struct SessionChange {
     pub id: i64,
     pub before: Option<PackSession>,
     pub after: Option<PackSession>,
+    /// The cells that differ; empty for a new or removed session.
     pub cells: Vec<CellChange>,
     /// The change of the earlier pack's service level, in percentage points, if only this session
     /// is replaced by its later state; `None` unless both packs record which sessions count.
@@ -92,8 +93,8 @@ pub struct SessionChange {
 pub struct SessionChanges {
     /// The changes, largest effect first.
     pub changes: Vec<SessionChange>,
-    /// The counts behind the service level; `None` if an earlier phasebook wrote the table, which
-    /// does not record which sessions count.
+    /// The counts behind the service level; `None` if an earlier phasebook wrote the table without the columns that
+    /// tell which sessions count.
     pub before: Option<ServiceCounts>,
     pub after: Option<ServiceCounts>,
 }
@@ -106,7 +107,7 @@ impl SessionChange {
                 && (matches!(cell.column.as_str(), "status" | "outcome")
                     || (cell.column == "ended" && cell.before.is_empty()))
         };
-        // The value grew: timestamps with the same zone and offset sort like their texts.
+        // Whether the value grew. Timestamps with the same zone and offset sort like their texts.
         let is_late = |cell: &CellChange| match (cell.table, cell.column.as_str()) {
             ("states", _) if cell.row != "state ACW" => false,
             ("session_operators", "concluded") | ("states", "left") => cell.before < cell.after,
@@ -181,8 +182,11 @@ impl TablePair {
     }
 }
 
-/// Compares those fact tables that both packs have; they must have `sessions`. Effects refer to the
-/// service level by this formula.
+/// Compares the fact tables that both packs have. Effects refer to the service level by this formula.
+///
+/// # Errors
+///
+/// Fails if a pack has no table `sessions`, or if a table cannot be read.
 pub fn sessions(before: &Pack, after: &Pack, formula: Formula) -> Result<SessionChanges, Error> {
     let mut sessions = TablePair::open(FactTable::Sessions, before, after)?;
     let mut others = FactTable::ALL
@@ -252,7 +256,7 @@ pub fn sessions(before: &Pack, after: &Pack, formula: Formula) -> Result<Session
     })
 }
 
-/// The rows of a table grouped by session; tables are sorted by session id.
+/// The rows of a table grouped by session. The table must be sorted by session id.
 struct BySession {
     header: Arc<StringRecord>,
     rows: PackRows,
@@ -285,10 +289,10 @@ impl BySession {
         Ok(self.ahead.as_ref().map(|(id, _)| *id))
     }
 
-    /// All rows of a session, if it comes next.
+    /// All rows of a session; empty if the table does not have the session. Earlier sessions are skipped.
     fn take(&mut self, id: i64) -> Result<Vec<StringRecord>, Error> {
         let mut rows = Vec::new();
-        // Skips the rows of sessions that the other tables do not have.
+        // These sessions are not in the table `sessions` of either pack.
         while self.peek()?.is_some_and(|next| next < id) {
             self.advance()?;
         }
@@ -305,12 +309,11 @@ struct ComparedColumn {
     name: String,
     /// The index of the column in each table.
     places: [usize; 2],
-    /// Whether it identifies a row within a session.
+    /// Whether the column identifies a row within a session.
     is_key: bool,
 }
 
-/// The columns to compare: those of both tables, without names beside ids, because a renamed queue
-/// does not change a session.
+/// The columns that both tables have, except names beside ids, because a renamed queue does not change a session.
 fn compared_columns(
     table: FactTable,
     old: &StringRecord,
@@ -382,7 +385,7 @@ fn compare(
     changes
 }
 
-/// The text of a cell in the table of that side; empty if the row or the cell does not exist.
+/// The text of a cell in the earlier (0) or later (1) table; empty if the row or the cell does not exist.
 fn cell<'r>(row: Option<&'r StringRecord>, column: &ComparedColumn, side: usize) -> &'r str {
     row.and_then(|row| row.get(column.places[side]))
         .unwrap_or_default()

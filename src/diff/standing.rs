@@ -1,10 +1,10 @@
-//! The part of a session in the service level, from its row in a pack.
+//! How a session counts in the service level, by its row in a pack.
 
 use csv::StringRecord;
 
 use crate::service_level::{Formula, LimitedOutcome, OfferedSession, ServiceCounts};
 
-/// The columns of a table `sessions` that determine how its rows count.
+/// The indexes of the columns of a table `sessions` that determine how its rows count.
 #[derive(Clone, Copy)]
 pub(super) struct Standing {
     outcome: usize,
@@ -41,7 +41,7 @@ pub(super) fn plus(one: ServiceCounts, other: ServiceCounts) -> ServiceCounts {
     combine(one, other, u64::saturating_add)
 }
 
-/// The counts without those in `some`.
+/// The counts `all` less the counts `some`.
 pub(super) fn minus(all: ServiceCounts, some: ServiceCounts) -> ServiceCounts {
     combine(all, some, u64::saturating_sub)
 }
@@ -57,7 +57,7 @@ fn combine(a: ServiceCounts, b: ServiceCounts, each: fn(u64, u64) -> u64) -> Ser
     }
 }
 
-/// A service level in percentage points; `None` if there is none.
+/// A service level in percent; `None` if the formula's denominator is 0.
 pub(super) fn points(formula: Formula, counts: &ServiceCounts) -> Option<f64> {
     let ratio = formula.ratio(counts);
     #[expect(

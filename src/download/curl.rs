@@ -7,8 +7,8 @@ use super::folder::RECEIPTS;
 use super::list::ListedFile;
 
 /// The options for all files. A receipt is a line with the HTTP status, `curl`'s exit code, the
-/// size, the name and the address. Receipts go to standard error, which is not buffered, so none is
-/// lost if `curl` is killed.
+/// size, the name and the address. Receipts go to standard error, which is not buffered, so that no
+/// receipt is lost if `curl` is killed.
 const OPTIONS: &str = r#"globoff
 fail
 create-dirs
@@ -39,7 +39,7 @@ pub fn write_curl<'a>(host: Option<&str>, entries: impl Iterator<Item = &'a List
 }
 
 /// Quotes a value. Addresses contain no backslash, blank or control character at this point; even
-/// if they did, none of these could end the line or the quotes.
+/// if they did, no such character could end the line or the quotes.
 fn quoted(value: &str) -> String {
     let mut text = String::with_capacity(value.len() + 2);
     text.push('"');

@@ -20,14 +20,14 @@ pub const RECEIPTS: &str = "receipts.txt";
 /// The state of a file in the folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Held {
-    /// All of it: as many bytes as its receipt says.
+    /// The whole file: as many bytes as its receipt says.
     Whole(u64),
     Missing,
-    /// An empty file. `by_receipt` tells whether a receipt confirms that it has no content.
+    /// An empty file. `by_receipt` tells whether a receipt confirms that the file has no content.
     Empty {
         by_receipt: bool,
     },
-    /// This many bytes, without a receipt for them from this address.
+    /// A file of this many bytes, without a receipt for this size from its address.
     Unfinished(u64),
 }
 
@@ -55,7 +55,7 @@ impl Held {
 /// A folder compared with a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FolderState {
-    /// For each file of the list, in its order, how much the folder has.
+    /// The state of each file of the list, in the order of the list.
     pub held: Vec<Held>,
     /// The sorted paths of files that are not on the list.
     pub not_listed: Vec<String>,
@@ -114,11 +114,11 @@ pub fn look_into(folder: &Path, entries: &[ListedFile]) -> Result<FolderState, L
     Ok(FolderState { held, not_listed })
 }
 
-/// The BLAKE3 hash of each whole file, in the order of the list.
+/// The BLAKE3 hash of each file of the list; `None` for a file that is not whole.
 ///
 /// # Errors
 ///
-/// The first file that cannot be read.
+/// Fails with a file that cannot be read.
 pub fn hashes(
     folder: &Path,
     entries: &[ListedFile],

@@ -11,9 +11,9 @@ use crate::table::Table;
 /// A file to fetch.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListedFile {
-    /// Index of its row in the table.
+    /// Index of the file's row in the table.
     pub row: usize,
-    /// The path to store it at: `SESSION/KIND-NUMBER.EXT`.
+    /// The path in the folder of the downloads: `SESSION/KIND-NUMBER.EXT`.
     pub path: String,
     pub url: String,
 }
@@ -24,9 +24,9 @@ pub struct DownloadList {
     /// The host of all files; `None` if there are no files to fetch.
     pub host: Option<String>,
     pub entries: Vec<ListedFile>,
-    /// Number of rows with other hosts, which are not on the list.
+    /// Number of available rows with other hosts, which are not on the list.
     pub of_other_hosts: u64,
-    /// Rows of the host whose address is longer than 32 KiB, which are not on the list either.
+    /// Number of rows of the host whose address is longer than 32 KiB, which are not on the list either.
     pub too_long: u64,
 }
 
@@ -52,12 +52,12 @@ pub enum HostError {
 }
 
 impl DownloadList {
-    /// Lists the available rows of the table `downloads` for this host, or for the only host if
-    /// none is named.
+    /// Lists the available rows of the table `downloads` for this host, or for the only host if `host` is
+    /// `None`.
     ///
     /// # Errors
     ///
-    /// If there are several hosts and none is named, or if no file is on the named host.
+    /// If there are several hosts and `host` is `None`, or if no file is on the named host.
     pub fn new(table: &Table, host: Option<&str>) -> Result<Self, HostError> {
         let number = |name: &str| table.frame.column(name)?.i64();
         let text = |name: &str| table.frame.column(name)?.str();

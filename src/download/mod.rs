@@ -1,5 +1,5 @@
 //! Downloads of recordings and files from the platform: the list that `curl` fetches, and whether a
-//! folder has all of it.
+//! folder has all files of the list.
 //!
 //! phasebook itself fetches nothing. The list comes from the table `downloads`. Text in a dump
 //! never decides a path: a file is stored as `SESSION/KIND-NUMBER.EXT`, built from numbers and a

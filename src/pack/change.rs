@@ -17,12 +17,12 @@ pub enum InputChange {
         from: u64,
         to: u64,
     },
-    /// It was readable in only one of the runs.
+    /// The status differs: read, skipped or unreadable.
     Status,
 }
 
 impl InputChange {
-    /// In words.
+    /// The change in words, after the input's path.
     pub fn words(self) -> String {
         match self {
             Self::New => "was not there".to_owned(),
@@ -100,7 +100,8 @@ pub fn input_changes(before: &[RecordedFile], after: &[RecordedFile]) -> InputCh
     }
 }
 
-/// Files that were not read have no hash and cannot have changed a figure.
+/// The best evidence that both files have. Files that were not read have no hash, but cannot have changed a figure
+/// either, so they do not weaken the evidence.
 fn measure(old: &RecordedFile, new: &RecordedFile) -> MeasuredBy {
     let is_read = |file: &RecordedFile| file.status == "read";
     if (old.blake3.is_some() && new.blake3.is_some()) || !(is_read(old) || is_read(new)) {
@@ -123,7 +124,7 @@ fn compare(old: &RecordedFile, new: &RecordedFile) -> Option<InputChange> {
     }
 }
 
-/// A setting in two runs; `None` where a run did not record it.
+/// A setting with its values in two runs; `None` if a run did not record the setting.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SettingChange {
     pub name: String,

@@ -12,7 +12,7 @@ use crate::write::MANIFEST_FORMAT;
 /// The parts of a manifest that are needed to verify and compare packs.
 #[derive(Clone, Debug, Deserialize)]
 pub struct PackManifest {
-    /// The version of phasebook that wrote it.
+    /// The version of phasebook that wrote the manifest.
     pub phasebook: String,
     /// The version of the manifest's format; 1 if it is not recorded.
     #[serde(default = "first_format")]
@@ -40,7 +40,7 @@ const fn first_format() -> u32 {
 #[serde(from = "OutputForm")]
 pub struct RecordedOutput {
     pub name: String,
-    /// `None` in manifests of the first format, which had only names.
+    /// Size and hash; `None` in manifests of the first format, which had only names.
     pub bytes: Option<u64>,
     pub blake3: Option<String>,
 }
@@ -149,12 +149,12 @@ impl PackManifest {
         Ok(manifest)
     }
 
-    /// Whether it is of facts that are divided among folders.
+    /// Whether the outputs are facts that are divided among folders.
     pub fn has_folders(&self) -> bool {
         !self.setting("partition").is_empty()
     }
 
-    /// The days that the run was about.
+    /// The period of the run, as its settings record it.
     pub fn period(&self) -> Period {
         let day = |name: &str| self.setting(name).parse().ok().map(Day::from_date);
         Period {
@@ -172,7 +172,7 @@ impl PackManifest {
     }
 }
 
-/// Whether a name is that of something directly in a folder.
+/// Whether a name can only be that of an entry directly in a folder.
 fn is_plain(name: &str) -> bool {
     !name.is_empty() && !name.contains(['/', '\\']) && name != ".."
 }

@@ -15,23 +15,23 @@ use crate::report::trend::{MONTH_COVERAGE, QUEUE_YEAR_TO_DATE, YEAR_TO_DATE};
 /// A fault of an output.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum OutputFault {
-    /// The folder does not have it.
+    /// The folder does not have the output.
     Missing,
-    /// It cannot be read, for this reason.
+    /// The output cannot be read, for this reason.
     Unreadable(String),
-    /// Its content does not match its hash. `written` is its size in the manifest, `found` its size
-    /// now.
+    /// The content does not match the hash. `written` is the size in the manifest, `found` the size now, both in
+    /// bytes.
     Changed { written: Option<u64>, found: u64 },
-    /// The manifest has no hash for it.
+    /// The manifest has no hash for the output.
     Unhashed,
     /// Another run writes a different content. `line` is the first line that differs, in text
     /// files.
     Differs { line: Option<usize> },
-    /// Another run does not write it.
+    /// Another run does not write the output.
     NotMade,
-    /// Another run writes it, but the pack does not have it.
+    /// Another run writes the output, but the pack does not have it.
     New,
-    /// The folder has it, but the manifest does not name it.
+    /// The folder has the file, but the manifest does not name it.
     Unlisted,
 }
 
@@ -66,8 +66,8 @@ impl OutputFault {
 /// The name of an output, with its fault.
 pub type NamedFault = (String, OutputFault);
 
-/// An output that another run writes with the same content but different bytes: a table with the same rows, a workbook
-/// with the same members, or a print of the same page.
+/// An output that another run writes with different bytes, though not with different content: a table with the same
+/// rows, a workbook with the same members, or a printed page, whose content is not compared.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reformed {
     pub output: String,
@@ -102,12 +102,12 @@ pub struct Rerun {
     pub outputs: Vec<NamedFault>,
     /// Number of outputs that are the same, byte for byte.
     pub same: usize,
-    /// Tables with the same rows in another form, as in packs of earlier versions.
+    /// Outputs whose bytes differ and whose content does not.
     pub reformed: Vec<Reformed>,
     /// Tables that the pack's version did not write yet.
     pub added: Vec<String>,
-    /// The versions of phasebook and of the time zone rules that differ between the pack and this
-    /// run.
+    /// The versions (of phasebook, of the time zone rules) that differ: the name, then the version of the pack, then
+    /// that of this run.
     pub versions: Vec<(&'static str, String, String)>,
 }
 
@@ -120,15 +120,15 @@ pub fn check_outputs(pack: &Pack) -> Vec<NamedFault> {
         .collect()
 }
 
-/// The files beside the facts of a tenant in folders that the manifest does not name. `of_tenant` is the name of the
-/// tenant's folder in that of each table. Months outside the period of the run are passed over.
+/// The files in the folders of a tenant's facts that the manifest does not name. `of_tenant` is the name of the
+/// tenant's folder, which each table's folder has. Months outside the period of the run are passed over.
 pub fn unlisted_facts(pack: &Pack, of_tenant: &str) -> Vec<NamedFault> {
     let outputs = pack.manifest.outputs.iter();
     let listed: BTreeSet<&str> = outputs.map(|output| output.name.as_str()).collect();
     let period = pack.manifest.period();
     let mut found = BTreeSet::new();
     for table in names_in(&pack.folder) {
-        // The manifest cannot name itself, and what lies beside it is no table.
+        // The folder of the ledger holds no table, and its manifest cannot name itself.
         if table == "ledger" {
             continue;
         }
@@ -153,7 +153,7 @@ pub fn unlisted_facts(pack: &Pack, of_tenant: &str) -> Vec<NamedFault> {
     found.map(|name| (name, OutputFault::Unlisted)).collect()
 }
 
-/// The names of what is in a folder; none if it cannot be listed.
+/// The names of a folder's entries; empty if the folder cannot be listed.
 fn names_in(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
@@ -196,8 +196,8 @@ pub fn compare_runs(pack: &Pack, again: &Pack) -> Rerun {
             Some(made) => differs(pack, again, output, made),
         };
         let Some(fault) = fault else { continue };
-        // The page that is printed is the same: each browser prints it in its own way. The archive of a workbook names
-        // the system it was made on.
+        // Each browser prints the same page in its own way, so prints are not compared. The archive of a workbook names
+        // the system that it was made on, so only its members are compared.
         let is_same = is_print(&output.name)
             || is_workbook(&output.name) && same_members(pack, again, &output.name);
         if made.is_some() && is_same {
@@ -240,7 +240,7 @@ pub fn compare_runs(pack: &Pack, again: &Pack) -> Rerun {
     }
 }
 
-/// Compares by the hash in the manifest; without a hash, by the file in the pack.
+/// Compares two outputs by the hashes in their manifests; if the pack's manifest has no hash, by the pack's file.
 fn differs(
     pack: &Pack,
     again: &Pack,
@@ -318,8 +318,7 @@ const LATER_TABLES: [&str; 6] = [
     MONTH_COVERAGE,
 ];
 
-/// Whether an output is a table that the pack's version did not write: the pack does not have it in
-/// any format.
+/// Whether an output is one of [`LATER_TABLES`] that the pack does not have in any format.
 fn is_of_a_later_table(pack: &PackManifest, output: &str) -> bool {
     let is_of =
         |name: &str, table: &str| name.rsplit_once('.').is_some_and(|(stem, _)| stem == table);
@@ -355,7 +354,7 @@ fn versions(old: &PackManifest, new: &PackManifest) -> Vec<(&'static str, String
 }
 
 impl Rerun {
-    /// Whether everything is the same.
+    /// Whether inputs, settings and outputs are the same. Reformed and added outputs are allowed.
     pub const fn holds(&self) -> bool {
         self.inputs.changes.is_empty() && self.settings.is_empty() && self.outputs.is_empty()
     }

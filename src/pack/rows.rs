@@ -12,7 +12,7 @@ use crate::table::{ColumnSpec, Kind, Table};
 use crate::time::zone::Zone;
 use crate::write::{CsvStyle, Dialect, DurationStyle, write_csv};
 
-/// A table of a pack, row by row, as in CSV.
+/// A table of a pack, row by row, with its cells as CSV for programs has them.
 pub struct PackRows {
     header: StringRecord,
     reader: csv::Reader<Box<dyn Read>>,
@@ -53,8 +53,8 @@ impl Pack {
         self.tables().contains(&table)
     }
 
-    /// Whether the CSV files are in the format for programs. Older manifests do not record it,
-    /// because there was no other format.
+    /// Whether the CSV files are in the format for programs. Older manifests do not record the format,
+    /// because there was no other one.
     fn has_plain_csv(&self) -> bool {
         let plain = [
             ("csv", Dialect::default().name()),
@@ -211,7 +211,7 @@ fn parquet(name: &str, file: File) -> Result<Table, PolarsError> {
     })
 }
 
-/// The column's kind, and the factor by which its decimals must be multiplied.
+/// The name and kind of a column, and the factor that turns its decimals into the integers of that kind.
 fn spec(column: &str, dtype: &DataType) -> (ColumnSpec, Option<f64>) {
     let (name, kind, unit) = match dtype {
         DataType::Float64 => match column.strip_suffix("_s") {
