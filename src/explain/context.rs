@@ -21,7 +21,7 @@ pub struct SessionContext<'a> {
     pub dossier: Dossier<'a>,
     pub account: &'a Account<'a, 'a>,
     pub names: &'a Names,
-    /// The place of its history, if it has one.
+    /// The place of the session's history; `None` if the dump has no history of the session.
     pub history: Option<Place>,
     /// Returns the path of a file by its number, as the user can find it.
     pub path: &'a dyn Fn(u32) -> String,
@@ -93,7 +93,7 @@ impl SessionContext<'_> {
         self.plan.service_levels.level_for(queue, channel)
     }
 
-    /// Which rule each of these limits comes from.
+    /// The scope of the rule that gives each value of [`Self::level`].
     pub fn scopes(&self) -> Scopes {
         let (queue, channel) = self.place_of_level();
         self.plan.service_levels.scopes(queue, channel)
@@ -128,7 +128,7 @@ impl SessionContext<'_> {
         self.names.name(DirectoryKind::Group, id)
     }
 
-    /// The name and the id of a user, queue or department.
+    /// The name and the id of a user, queue, department or campaign.
     pub fn whose(&self, kind: DirectoryKind, id: Id) -> Whose {
         Whose {
             name: self.names.name(kind, id).into_owned(),

@@ -18,16 +18,16 @@ pub struct Copy {
     pub byte: u64,
     /// Whether this copy counts.
     pub counts: bool,
-    /// The timestamp of the latest event in it.
+    /// The timestamp of the latest event in the record.
     pub last_event: Option<String>,
     /// Number of usable events; only for a history.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub events: Option<usize>,
-    /// Why it counts, or does not.
+    /// Why the copy counts, or does not.
     pub because: String,
 }
 
-/// Describes copies.
+/// Describes copies, with timestamps in this zone and with the paths of files.
 pub(super) struct Telling<'a> {
     pub(super) zone: Zone,
     pub(super) path: &'a dyn Fn(u32) -> String,

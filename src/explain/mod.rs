@@ -1,9 +1,9 @@
 //! Explains any number by the raw timestamps that it comes from.
 //!
 //! A session is explained completely ([`Story`]); a cell of a report is broken down into the
-//! sessions behind it ([`Cell`]). Both are values that serve JSON and text alike. They consist of
-//! results of the phase functions, tables and reports themselves: no number is computed a second
-//! way here. Definitions in words come from the registries of columns and metrics.
+//! sessions behind it ([`Cell`]). Both are values, from which JSON and text are written. Their numbers
+//! are the results of the phase functions, tables and reports themselves: no number is computed a
+//! second way here. Definitions in words come from the registries of columns and metrics.
 
 mod cell;
 mod context;

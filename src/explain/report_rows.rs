@@ -25,7 +25,7 @@ pub struct ReportRow {
     pub lengths: Vec<String>,
 }
 
-/// The rows of all reports, without the total of `service_levels`.
+/// The rows of all reports that count the session or have a value of it.
 pub(super) fn report_rows(reports: &Reports, zone: Zone) -> Result<Vec<ReportRow>, PolarsError> {
     let mut rows = Vec::new();
     for table in &reports.tables {

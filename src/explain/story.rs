@@ -37,21 +37,25 @@ pub struct Story {
     pub phases: Vec<Length>,
     /// The states in their order, including those that the session skipped.
     pub states: Vec<StatePassage>,
-    /// The whole wait and its parts; empty without a routing history.
+    /// The whole wait and its parts; empty without a routing request that is not an invite.
     pub waits: Vec<Length>,
     pub visits: Vec<Length>,
     pub offers: Vec<Length>,
     pub operators: Vec<Length>,
-    /// All records of the session and of its history, those that count first.
+    /// All records of the session, then all of its history, each time the record that counts first.
     pub copies: Vec<Copy>,
     /// The problems that the ledger has for the session.
     pub problems: Vec<Noted>,
-    /// The report rows in which the session counts.
+    /// The report rows in which the session counts; empty if it is outside of the period or left out.
     pub reports: Vec<ReportRow>,
 }
 
 /// Explains the session that a dump was read for; `None` if the dump does not have it. `is_own`
 /// tells whether a file is named after the session.
+///
+/// # Errors
+///
+/// Fails if there is not enough memory.
 pub fn tell(
     resolved: &Resolved,
     report_plan: &ReportPlan,
@@ -184,8 +188,8 @@ fn properties(context: &SessionContext<'_>) -> Vec<(&'static str, String)> {
         .collect()
 }
 
-/// The session's own problems, those of its history's file that name no session, and those that are
-/// noted once per run and came from this session.
+/// The problems that name the session, those of its files that name no session, and those that are noted once per
+/// run. As only this session was read, the latter are about it too.
 fn problems(
     session: Id,
     tally: &Tally,
@@ -227,7 +231,7 @@ fn problems(
             ..noted(problem.code, problem.detail.clone())
         })
         .collect();
-    // A property that all sessions lack is no matter of one of them.
+    // A property that all sessions lack says nothing about this session.
     let of_run = tally.notes_of_run(names.texts()).into_iter();
     let of_run = of_run.filter(|problem| problem.code != Code::MissingProperty);
     all.extend(of_run.map(|problem| noted(problem.code, problem.detail)));

@@ -7,7 +7,7 @@ use crate::phase::Origin;
 use crate::time::zone::Day;
 use crate::time::{Duration, Timestamp};
 
-/// A duration; in JSON a number of seconds.
+/// A duration, written as a number of seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Seconds(pub Duration);
 
@@ -84,13 +84,14 @@ pub struct LocatedTimestamp {
     /// The local time of day, `10:00:05.123`, with six decimals if three do not suffice.
     #[serde(skip)]
     pub clock: String,
-    /// The offset of the local time, `+02:00`.
+    /// The offset of the local time from UTC, `+02:00`.
     #[serde(skip)]
     pub offset: String,
     /// ISO 8601 in the report's time zone.
     pub local: String,
     pub since_created_s: Seconds,
-    /// `session.created`, `session.operators[0].joined`, or `history[3]`: the third element.
+    /// `session.created`, `session.operators[0].joined`, or `history[3]`. Operators are counted from 0, elements of
+    /// the history from 1.
     pub origin: String,
     /// The part of the record: `session`, `operators[0]` or `history[3]`.
     #[serde(skip)]
@@ -123,7 +124,7 @@ pub struct Operand {
     pub name: String,
     #[serde(rename = "moment", skip_serializing_if = "Option::is_none")]
     pub located: Option<LocatedTimestamp>,
-    /// The value of an operand that is a duration.
+    /// The value of an operand that is a duration; such an operand has no timestamp.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub length_s: Option<Seconds>,
 }
@@ -132,7 +133,7 @@ pub struct Operand {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Length {
     pub name: String,
-    /// The operator or queue that it belongs to.
+    /// The operator or queue that the duration belongs to; `None` for a duration of the session.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub of: Option<Whose>,
     /// The exit of the visit, or the outcome of the offer.
@@ -142,14 +143,14 @@ pub struct Length {
     pub formula: String,
     pub operands: Vec<Operand>,
     pub value_s: Option<Seconds>,
-    /// The rule by which it is empty; `None` if it has a value.
+    /// The rule by which the duration is empty; `None` if it has a value.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub empty: Option<String>,
     pub source: &'static str,
-    /// The event that resolved an offer.
+    /// The event that resolved the offer, in words; `None` for other durations.
     #[serde(skip)]
     pub resolved_by: Option<String>,
-    /// The beginning and the end for a bar; the end is `None` while it is open.
+    /// The beginning and the end of the bar that shows the duration; the end is `None` while the duration is open.
     #[serde(skip)]
     pub bar: Option<(Timestamp, Option<Timestamp>)>,
 }

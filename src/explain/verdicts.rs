@@ -12,7 +12,7 @@ use crate::phase::{
 const NO_SPEED: &str = "the history has no request and acceptance outside invites in this order, and \
                         session.waited is absent";
 
-/// All verdicts, in the order in which people ask for them.
+/// All verdicts, in the order in which they are shown.
 pub(super) fn verdicts(context: &SessionContext<'_>) -> Vec<Verdict> {
     let judged = context.account.judged();
     let is_answered = judged.outcome == Outcome::Answered;
@@ -192,7 +192,7 @@ fn service_level(context: &SessionContext<'_>) -> Verdict {
     verdict("service_level", value, because)
 }
 
-/// Whether routing began in opening hours; `None` if the settings have no opening hours.
+/// Whether routing began in opening hours; `None` if no opening hours are set for the session's entry queue.
 fn in_hours(context: &SessionContext<'_>) -> Option<Verdict> {
     let is_in = context.account.in_hours()?;
     let judged = context.account.judged();

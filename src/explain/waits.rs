@@ -1,4 +1,4 @@
-//! The whole wait of a session and its parts (section 7 of the contract), with their operands.
+//! The whole wait of a session and its parts (section 7), with their operands.
 
 use super::context::SessionContext;
 use super::lengths::length;
@@ -9,8 +9,8 @@ use crate::table::Kind;
 use crate::table::definition::Definition;
 use crate::time::Duration;
 
-/// The whole wait and its parts, each with its terms. Empty without a request in which the guest
-/// waited; the wait after a forward is left out if there was no forward.
+/// The whole wait and its parts, each with its terms. Empty without a request that is not an invite; the
+/// wait after a forward is left out if there is only one such request.
 pub(super) fn waits(context: &SessionContext<'_>) -> Vec<Length> {
     let account = context.account;
     let requests = request_waits(context.dossier, &account.routing, &account.offers);
@@ -67,8 +67,7 @@ pub(super) fn waits(context: &SessionContext<'_>) -> Vec<Length> {
     waits
 }
 
-/// The ends of some durations as operands, the end before the start; several durations are
-/// numbered.
+/// The two ends of each interval as operands, the end first. Several intervals are numbered.
 fn ends_of(context: &SessionContext<'_>, what: &str, intervals: &[(Mark, Mark)]) -> Vec<Operand> {
     let operand = |name: String, mark: Mark| Operand {
         name,
@@ -96,7 +95,7 @@ fn ends_of(context: &SessionContext<'_>, what: &str, intervals: &[(Mark, Mark)])
     numbered.collect()
 }
 
-/// One of the waits with these operands.
+/// A wait of the table `sessions`, with these operands.
 fn wait(
     context: &SessionContext<'_>,
     name: &str,

@@ -6,7 +6,7 @@ use crate::report::{Breakdown, Deciding, Making, Statistic};
 use crate::service_level::LevelHours;
 use crate::time::Duration;
 
-/// The ranks of the values that determine the figure.
+/// The ranks of the values that determine the figure: one or two for a percentile, one for an extreme.
 pub(super) fn ranks(making: &Making, members: &[FigureSession]) -> Vec<usize> {
     let count = members.iter().filter_map(|member| member.rank).count();
     match making {

@@ -13,12 +13,12 @@ use crate::report::{Breakdown, ContractRow, ContractSession, ContractShare, brea
 use crate::service_level::LevelHours;
 use crate::write::spell_integer;
 
-/// Breaks a contract down, by its place in the settings; the request says which period, and its figure
-/// has no say.
+/// Breaks down the contract at this place of the settings. The request selects the period; its `metric` is
+/// ignored, because the contract has its own measure.
 ///
 /// # Errors
 ///
-/// If there is no such contract or period, or if memory is short.
+/// Fails if there is no such contract or period, or if there is not enough memory.
 pub fn explain_contract(request: CellRequest<'_>, place: usize) -> Result<Cell, Error> {
     let contracts = &request.plan.clauses;
     let found = break_down_contract(
@@ -131,7 +131,7 @@ fn settings(
     settings
 }
 
-/// The comparison with the target and the bands, and what is left out, line by line.
+/// The comparison with the target and the bands, and the numbers of sessions that are left out, line by line.
 fn verdict(clause: &Clause, row: &ContractRow) -> Vec<String> {
     let contract = &clause.contract;
     let mut lines = Vec::new();

@@ -225,7 +225,7 @@ fn is_outside_hours(account: &Account<'_, '_>) -> bool {
     account.offered().is_some_and(|offered| !offered.in_level)
 }
 
-/// Why a session, or its operator or visit, has no value.
+/// Why a session, or an operator or a visit of the session, has no value.
 fn why_without(context: &SessionContext<'_>, name: &str, of: Of) -> String {
     let found: Option<Length> = match of {
         Of::Session | Of::Recordings => lengths::phases(context)
@@ -251,7 +251,7 @@ fn why_without(context: &SessionContext<'_>, name: &str, of: Of) -> String {
         .unwrap_or_else(|| "it has no value".to_owned())
 }
 
-/// Sorts the members and ranks the values.
+/// Sorts the members by role, value and session, and ranks those that are values.
 pub(super) fn rank(members: &mut [FigureSession]) {
     members.sort_by_key(|member| (member.role, member.value_s, member.session_id, member.visit));
     let mut next = 1;

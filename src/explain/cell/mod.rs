@@ -35,7 +35,7 @@ pub struct CellRequest<'a> {
     /// Columns and values that select the row.
     pub wheres: &'a [(String, String)],
     pub metric: &'a str,
-    /// The name of the report, if it is not that of the dimensions.
+    /// The name of the report, if it is not the one that its dimensions give.
     pub name: Option<&'a str>,
 }
 
@@ -89,12 +89,12 @@ impl Role {
 pub struct FigureSession {
     pub session_id: i64,
     pub role: Role,
-    /// The number of times that it counts.
+    /// The number of times that the session counts; only for counts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value_s: Option<Seconds>,
-    /// The rank of its value, from 1.
+    /// The rank of the session's value, from 1 for the least.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rank: Option<usize>,
     /// The visit's number within its request; only for figures of visits.
@@ -129,7 +129,7 @@ pub struct Cell {
     pub settings: Vec<(&'static str, String)>,
     /// The formula with the numbers of this cell.
     pub arithmetic: Vec<String>,
-    /// The ranks of the values that determine the figure; empty if no single values do.
+    /// The ranks of the values that determine the figure, as for a percentile; empty for other figures.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub ranks: Vec<usize>,
     /// The sessions, sorted by role, then value, then session.
@@ -140,7 +140,7 @@ pub struct Cell {
 ///
 /// # Errors
 ///
-/// If there is no such row or figure, or if memory is short.
+/// Fails if there is no such row or figure, or if there is not enough memory.
 pub fn explain_cell(request: CellRequest<'_>) -> Result<Cell, Error> {
     let report = BreakdownSource::new(request.plan, request.report, request.facts, request.names)?;
     let columns = report.metrics();

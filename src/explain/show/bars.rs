@@ -16,17 +16,17 @@ pub(super) struct TimeBar {
     pub(super) label: String,
     pub(super) length: String,
     pub(super) from: Timestamp,
-    /// `None` while it is still open.
+    /// `None` while the duration is still open.
     pub(super) to: Option<Timestamp>,
     pub(super) style: Style,
 }
 
-/// An axis with the timestamps of a session.
+/// An axis that shows the timestamps of a session, at least two different ones.
 struct Axis {
     columns: usize,
     /// The timestamps in order, each with its position in 1/8 columns.
     stops: Vec<(Timestamp, usize)>,
-    /// The columns at which the axis has a break.
+    /// The columns at which the axis has a break, because the gap there is shown shorter.
     breaks: Vec<usize>,
 }
 
@@ -66,7 +66,7 @@ impl Axis {
         })
     }
 
-    /// The position of one of the axis's timestamps.
+    /// The position of one of the axis's timestamps, in 1/8 columns.
     fn place(&self, at: Timestamp) -> usize {
         let found = self
             .stops
@@ -220,7 +220,7 @@ pub(super) fn draw(
     if !axis.breaks.is_empty() {
         let mark = if ascii { "//" } else { "╱╱" };
         let note = format!("{mark} a time without events, drawn shorter");
-        // Starts where the bar does, or further left if the text would not fit.
+        // Starts below the bars, or further left if the text would not fit.
         let indent = before.min(page.canvas.width.saturating_sub(note.width()));
         page.line(&format!("{:indent$}{}", "", styled(DIM, &note)));
     }

@@ -21,10 +21,13 @@ pub struct Canvas {
 pub(super) const BOLD: Style = Style::new().bold();
 /// Style of secondary text.
 pub(super) const DIM: Style = Style::new().dimmed();
-/// Styles of good, bad and doubtful values.
+/// Style of good values.
 pub(super) const GOOD: Style = AnsiColor::Green.on_default();
+/// Style of bad values.
 pub(super) const BAD: Style = AnsiColor::Red.on_default();
+/// Style of doubtful values.
 pub(super) const DOUBTFUL: Style = AnsiColor::Yellow.on_default();
+/// Style of phases.
 pub(super) const COLD: Style = AnsiColor::Cyan.on_default();
 
 /// A piece of text in one style.
@@ -86,7 +89,7 @@ impl TextPage {
         self.text
     }
 
-    /// Adds a heading after a blank line, with a secondary text behind it.
+    /// Adds a heading after a blank line, followed by a secondary text on the same line.
     pub(super) fn heading(&mut self, heading: &str, aside: &str) {
         self.text.push('\n');
         let aside = if aside.is_empty() {
@@ -97,7 +100,7 @@ impl TextPage {
         self.line(&format!("{}{aside}", styled(BOLD, heading)));
     }
 
-    /// Adds a line unchanged.
+    /// Adds a line as it is, but without blanks at its end.
     pub(super) fn line(&mut self, line: &str) {
         // Writing to a string cannot fail.
         let _ = writeln!(self.text, "{}", line.trim_end());
@@ -109,7 +112,8 @@ impl TextPage {
         self.rows(indent, &[vec![cell]]);
     }
 
-    /// Adds rows in columns of the necessary width; the last column gets the rest and is wrapped.
+    /// Adds rows in columns that are as wide as their widest cell. The last column gets the remaining width and is
+    /// wrapped.
     pub(super) fn rows(&mut self, indent: usize, rows: &[Vec<StyledText>]) {
         let widths = Self::widths(rows);
         for row in rows {

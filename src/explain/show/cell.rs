@@ -10,10 +10,10 @@ use crate::explain::{Cell, FigureSession, Role};
 use crate::ledger::plural;
 use crate::text::printable::printable;
 
-/// Number of sessions of each role that the page lists; a file has all of them.
+/// About how many sessions of each role the page lists. The file of `--sessions` has all of them.
 const LISTED: usize = 20;
 
-/// Lays out the page. `file` is the file with all sessions.
+/// Lays out the breakdown of a cell. `file` is the file with all sessions, if there is one.
 pub fn cell(cell: &Cell, file: Option<&Path>, canvas: Canvas) -> String {
     let mut page = TextPage::new(canvas);
     let unit = cell.definition.spec.kind.unit();
@@ -150,7 +150,8 @@ fn list(
     }
 }
 
-/// The members that are listed: the first ones, and those near the marked ranks.
+/// The indexes of the members that are listed: the first ones, those near the marked ranks, and beside these the
+/// last one.
 fn chosen(members: &[&FigureSession], marked: &[usize]) -> Vec<usize> {
     if members.len() <= LISTED {
         return (0..members.len()).collect();

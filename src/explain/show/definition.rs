@@ -4,7 +4,7 @@ use super::canvas::{BOLD, Canvas, DIM, StyledText, TextPage, styled};
 use crate::catalogue::CatalogueEntry;
 use crate::report::Condition;
 
-/// Lays out the page.
+/// Lays out the definitions of these entries, one after the other.
 pub fn definitions(entries: &[CatalogueEntry], canvas: Canvas) -> String {
     let mut page = TextPage::new(canvas);
     for (index, entry) in entries.iter().enumerate() {

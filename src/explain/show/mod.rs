@@ -11,8 +11,8 @@ pub use cell::cell;
 pub use definition::definitions;
 pub use session::session;
 
-/// The key columns of a report's row with their values, as `queue Podpora`; without ids, which have names beside
-/// them.
+/// The key columns of a report's row with their values, as `queue Podpora`. Ids are left out, because a name stands
+/// beside each.
 fn row_keys(row: &[(String, String)]) -> Vec<String> {
     row.iter()
         .filter(|(column, _)| !column.ends_with("_id"))

@@ -129,7 +129,7 @@ pub(super) fn reports(page: &mut TextPage, story: &Story) {
     page.rows(2, &rows);
 }
 
-/// The figures in which a row counts the session, without those in `less`.
+/// The figures in which a row counts the session, without the figures of `less`.
 fn counted(row: &ReportRow, less: Option<&ReportRow>) -> String {
     let is_new = |name: &str| {
         less.is_none_or(|less| {

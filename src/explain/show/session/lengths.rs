@@ -63,7 +63,7 @@ pub(super) fn axis(page: &mut TextPage, story: &Story) {
     bars::draw(page, created, timestamps, &bars);
 }
 
-/// The label of a duration: `offer 1 · Jana Nováková (#11) · missed`.
+/// The label of a duration: `offer 1 · Jana Nováková · missed`.
 fn label(length: &Length, ascii: bool) -> String {
     let dot = if ascii { ", " } else { " · " };
     let mut parts = vec![length.name.as_str()];
@@ -72,7 +72,7 @@ fn label(length: &Length, ascii: bool) -> String {
     parts.join(dot)
 }
 
-/// The phases, with formula and operands beside the value.
+/// The phases: name, value and formula in one row, the operands in the next.
 pub(super) fn phases(page: &mut TextPage, story: &Story) {
     page.heading("Phases", "");
     let mut rows = Vec::new();
@@ -91,7 +91,8 @@ pub(super) fn phases(page: &mut TextPage, story: &Story) {
     page.rows(2, &rows);
 }
 
-/// The states in their order: when the session entered and left each, or that it skipped it.
+/// The states in their order, each with its duration and the times at which the session entered and left it, or with
+/// `skipped` or `refused`.
 pub(super) fn states(page: &mut TextPage, story: &Story) {
     page.heading("States", "");
     let arrow = if page.canvas.ascii { "->" } else { "→" };
@@ -112,7 +113,7 @@ pub(super) fn states(page: &mut TextPage, story: &Story) {
     page.rows(2, &rows);
 }
 
-/// Visits, offers and the operators' durations, with formula and operands below the value.
+/// Waits, visits, offers and the operators' durations, each with formula and operands below the value.
 pub(super) fn lengths(page: &mut TextPage, heading: &str, lengths: &[&Length], decimals: usize) {
     if lengths.is_empty() {
         return;
@@ -149,7 +150,7 @@ fn value(length: &Length, decimals: usize) -> StyledText {
     .right()
 }
 
-/// The operands, or why there is no result.
+/// The operands, or why the duration is empty.
 fn result(length: &Length) -> String {
     match &length.empty {
         Some(reason) => format!("empty: {reason}"),

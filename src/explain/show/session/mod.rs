@@ -16,7 +16,7 @@ use crate::explain::story::Story;
 use crate::explain::value::{Length, Seconds};
 use crate::text::printable::printable;
 
-/// Lays out the page.
+/// Lays out the story of a session.
 pub fn session(story: &Story, canvas: Canvas) -> String {
     let mut page = TextPage::new(canvas);
     head(&mut page, story);
@@ -25,8 +25,8 @@ pub fn session(story: &Story, canvas: Canvas) -> String {
     axis(&mut page, story);
     phases(&mut page, story);
     states(&mut page, story);
-    // Operators without a stint have no handling and no after-call work, so those rows are left
-    // out.
+    // Operators without a stint have no handling and no after-call work, so these two durations are
+    // left out.
     let operators: Vec<&Length> = story
         .operators
         .iter()
@@ -46,7 +46,8 @@ pub fn session(story: &Story, canvas: Canvas) -> String {
     page.finish()
 }
 
-/// Number of decimals that all durations of a story need, so that they align.
+/// Number of decimals that all durations of a story are shown with, so that they align: 3, or 6 if a duration is
+/// not a whole number of milliseconds.
 fn decimals(story: &Story) -> usize {
     let entries = story.timeline.iter();
     let since_creation = entries.map(|entry| entry.located.since_created_s);
@@ -69,7 +70,7 @@ fn decimals(story: &Story) -> usize {
     }
 }
 
-/// The colour of a session's verdict.
+/// The colour of a verdict, or of the outcome of a visit or an offer.
 fn colour(value: &str) -> Style {
     match value {
         "answered" | "in time" | "accepted" => GOOD,

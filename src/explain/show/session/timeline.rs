@@ -83,12 +83,13 @@ pub(super) fn timeline(page: &mut TextPage, story: &Story) {
 
 /// The widths of the timeline's columns.
 struct ColumnWidths {
-    /// Whether the phases fit; they are also shown below.
+    /// Whether the phases fit. If not, the page still shows them in a section of their own.
     has_phases: bool,
-    /// Whether the places in the records fit; they are also shown beside each figure.
+    /// Whether the places in the records fit. If not, the page still shows them beside each figure.
     has_places: bool,
-    /// Maximal width of names.
+    /// The greatest width of the names of operators; longer names are cut.
     operator: usize,
+    /// The greatest width of the names of queues.
     queue: usize,
 }
 
@@ -110,7 +111,7 @@ impl ColumnWidths {
                 .request
                 .map_or(0, |id| id.to_string().len().max(7) + 2)
         };
-        // Two blanks before each column, and the widths of the titles.
+        // Two blanks before each column. A column is at least as wide as its title.
         let taken = 2
             + time.max(10)
             + 2
