@@ -25,7 +25,7 @@ pub enum Lang {
 }
 
 impl Lang {
-    /// All of them.
+    /// All languages.
     pub const ALL: [Self; 2] = [Self::En, Self::Cs];
 
     /// The name in settings, a BCP 47 tag.
@@ -60,7 +60,7 @@ pub struct Term {
 /// other meanings.
 #[derive(Clone, Copy, Debug)]
 pub struct TableTerms {
-    /// The name of its registry.
+    /// The name of the table's registry.
     pub table: &'static str,
     pub terms: &'static [Term],
 }
@@ -107,7 +107,7 @@ pub struct NumberFormats {
     pub percent: &'static str,
     /// January to December, as in `October 2026`.
     pub months: [&'static str; 12],
-    /// The same as short as a chart needs them.
+    /// January to December, abbreviated for charts.
     pub months_short: [&'static str; 12],
     /// Monday to Sunday, abbreviated.
     pub weekdays: [&'static str; 7],
@@ -257,7 +257,7 @@ pub struct PageWords {
     pub made_by: &'static str,
 }
 
-/// Wording of contracts on the page.
+/// Wording of contracts, on the page and in the terminal.
 #[derive(Clone, Copy, Debug)]
 pub struct ContractWords {
     pub title: &'static str,
@@ -279,14 +279,14 @@ pub struct ContractWords {
 /// Wording of the first sheet, which the page and the workbook share.
 #[derive(Clone, Copy, Debug)]
 pub struct FirstSheetWords {
-    /// The sentence that says how it was.
+    /// The sentence that sums up the period.
     pub sentence: fn(&Sentence<'_>) -> String,
     /// The sentence of a period without a session in the service level.
     pub nothing: fn(&str) -> String,
-    /// A month, from 1 to 12, that another is compared with in the sentence.
+    /// The name of a month, from 1 to 12, as the sentence compares another month with it.
     pub month: fn(u32) -> &'static str,
     pub previous_period: &'static str,
-    /// The period is incomplete: no sessions on these days.
+    /// Says that the period is incomplete, because the data have no sessions of these days.
     pub incomplete_days: fn(&str) -> String,
     pub incomplete: &'static str,
     pub figures: &'static str,
@@ -297,7 +297,7 @@ pub struct FirstSheetWords {
     /// The number of queues beyond those shown.
     pub more_queues: fn(&str) -> String,
     pub months: &'static str,
-    /// The units of the rates, with what they are shares of.
+    /// The units of the rates, which name the sessions that they are shares of.
     pub level_unit: &'static str,
     pub abandon_unit: &'static str,
     pub to_date: &'static str,
@@ -308,7 +308,7 @@ pub struct FirstSheetWords {
     pub losses: &'static str,
     pub losses_note: &'static str,
     pub no_losses: &'static str,
-    /// So many sessions more in time would have reached the target.
+    /// Says how many more sessions in time would have reached the target: by number and in digits.
     pub lost: fn(u64, &str) -> String,
     pub in_time: &'static str,
     pub actual: &'static str,
@@ -331,7 +331,8 @@ pub struct Sentence<'a> {
     pub is_met: bool,
     pub numerator: &'a str,
     pub denominator: &'a str,
-    /// The change in points without a sign, its direction, and the period that it is since.
+    /// The direction of the change, the change in points without a sign, and the period that it is
+    /// compared with.
     pub change: Option<(std::cmp::Ordering, &'a str, &'a str)>,
 }
 
@@ -502,7 +503,7 @@ impl Words {
         entry(self.workbook.sheets, table).unwrap_or(table)
     }
 
-    /// The meaning in this language; `None` if the registry's own text is in it.
+    /// The meaning in this language; `None` if the registry's own text is in this language.
     fn meaning(&self, column: &CatalogueEntry) -> Option<String> {
         if let Some(term) = self.own_term(column.registry, &column.column()) {
             return term.meaning.map(str::to_owned);

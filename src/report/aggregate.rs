@@ -129,7 +129,7 @@ pub fn reports(
     let (tagged, whole): (Vec<_>, Vec<_>) =
         (0..plan.groupings.len()).partition(|&place| is_by_tag(&plan.groupings[place]));
     let counted = counted_sessions(&tables.sessions)?;
-    // The small reports are computed beside the large ones.
+    // The small reports are computed in parallel with the large ones.
     let (made, (wholes, (levels, bridge))) = rayon::join(
         || by_dimensions(fact_plan, plan, &tables, &counted, names, &whole),
         || {

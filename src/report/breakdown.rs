@@ -29,7 +29,7 @@ use crate::table::Table;
 /// The share of one row in a figure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Share {
-    /// The number that the row adds to a count.
+    /// The number that the row adds to a count, or to the denominator of a quotient.
     Count(u64),
     /// The numbers that the row adds to the numerator and the denominator.
     Ratio(Ratio),
@@ -49,7 +49,7 @@ pub struct BreakdownPart {
     pub share: Share,
 }
 
-/// Which row of a session a share belongs to.
+/// The row of a session that a share belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Of {
     Session,
@@ -94,7 +94,7 @@ pub struct Breakdown {
     pub level: ServiceLevel,
     /// The fact column that is measured, if the figure is a statistic of a duration.
     pub length: Option<&'static str>,
-    /// The figure in the integers of its kind.
+    /// The figure as an integer in the unit of its kind; `None` if it is empty.
     pub figure: Option<i64>,
     pub making: Making,
     /// The parts in the order of the sessions.

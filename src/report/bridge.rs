@@ -64,14 +64,14 @@ impl Bridge {
     }
 }
 
-/// A column: its definition, and the function that reads it.
+/// A column: its definition, and the function that reads its value.
 type Step = (Definition, fn(&Bridge) -> u64);
 
 const fn step(name: &'static str, value: fn(&Bridge) -> u64, meaning: &'static str) -> Step {
     (Definition::new(name, Kind::Count, meaning), value)
 }
 
-/// The columns behind the dimensions, in the order of the calculation.
+/// The columns after the dimensions, in the order of the calculation.
 pub(super) const STEPS: [Step; 8] = [
     step(
         "handled_sessions",
@@ -220,7 +220,7 @@ impl Bridge {
     }
 }
 
-/// The columns of the report behind its dimensions.
+/// The columns of the report after its dimensions.
 pub fn bridge_definitions() -> [Definition; 8] {
     STEPS.map(|(definition, _)| definition)
 }

@@ -1,4 +1,4 @@
-//! The figures that reports show behind their dimensions, and their order: `--stats` and
+//! The figures that reports show after their dimensions, and their order: `--stats` and
 //! `--columns`.
 
 use std::borrow::Cow;
@@ -100,7 +100,8 @@ pub fn shown_beyond<'a>(
     with_columns(table, shown.collect())
 }
 
-/// Number of key columns of a report: those of its dimensions, and the year of one by year to date.
+/// Number of key columns, which stand first in a report: those of its dimensions, and the year in
+/// the reports by year to date.
 pub fn key_columns(table: &Table) -> usize {
     if let Some(report) = BeyondReport::from_name(&table.name) {
         return report.keys().len();

@@ -18,8 +18,8 @@ pub struct Filter {
     pub dimension: Dimension,
     /// Whether rows with one of the values pass (`=`), or rows with none of them (`!=`).
     pub is_equal: bool,
-    /// The values as reports show them: the id or the name of what has an id; empty for a missing
-    /// value.
+    /// The values as reports show them: an id or a name where the dimension has ids, as a queue
+    /// has; an empty text for a missing value.
     pub values: Vec<String>,
 }
 

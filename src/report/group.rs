@@ -206,8 +206,8 @@ fn pair(of_row: &mut Vec<u32>, groups: usize, more: &[u32], values: usize) -> Ve
         .collect()
 }
 
-/// The number of slots if each possible number gets its own; `None` if that is many more slots than
-/// rows.
+/// The number of slots, one for each of `count` possible numbers; `None` if that is far more than
+/// there are rows.
 fn slots(count: u64, rows: usize) -> Option<usize> {
     let most = (rows as u64).saturating_mul(4).max(1 << 12);
     let count = Some(count).filter(|&count| count <= most.min(u32::MAX.into()));

@@ -300,7 +300,7 @@ fn beyond_wholes(report: BeyondReport, tables: &Tables) -> Result<Vec<RequiredTo
             wholes.extend(number_and_sum("duration", count, sum));
             wholes
         }
-        // Each row has another threshold, so the rows add up to nothing.
+        // Each row has its own threshold, so a sum over the rows means nothing.
         BeyondReport::ServiceLevelCurve | BeyondReport::Thresholds => Vec::new(),
     })
 }

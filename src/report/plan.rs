@@ -45,7 +45,7 @@ pub struct ReportPlan {
     pub interval: Interval,
     /// The statistics of each duration, in the order of their columns.
     pub statistics: Vec<Statistic>,
-    /// The columns behind the dimensions, without units and in order; `None` for all.
+    /// The columns after the dimensions, without units and in order; `None` for all.
     pub columns: Option<Vec<String>>,
     /// The filters; a session counts if it passes all of them.
     pub filters: Vec<Filter>,

@@ -44,7 +44,7 @@ pub(super) const OPERATOR_COLUMNS: [&str; 4] = [
     "forwarded_out",
 ];
 
-/// The columns of `queue_visits` that [`VisitRows`] and the grouping read.
+/// The columns of `queue_visits` that reports by queue read.
 pub(super) const VISIT_COLUMNS: [&str; 5] =
     ["session_row", "invite", "queue_id", "exit", "duration_us"];
 
@@ -90,7 +90,7 @@ enum Feedback {
 }
 
 impl Feedback {
-    /// The rating; `None` if the scale is another or the rating is outside of it.
+    /// The rating; `None` on any other scale, and for an NPS rating that is not 0 to 10.
     fn from_stars(scale: &str, stars: i64) -> Option<Self> {
         match scale {
             "Likert" => Some(Self::Likert(stars)),
@@ -215,7 +215,7 @@ impl CountedSession {
         self.wait.filter(|_| self.is_offered())
     }
 
-    /// The session judged by other limits; one that is `None` stays as it was.
+    /// The session judged by other limits; a limit that is `None` stays as it was.
     pub(super) fn under(
         &self,
         threshold: Option<Duration>,

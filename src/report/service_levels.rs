@@ -12,7 +12,7 @@ use crate::service_level::{Formula, ServiceCounts};
 use crate::settings::FactPlan;
 use crate::table::{ColumnSpec, Kind, Table};
 
-/// A count of the report: its column, and the function that reads it.
+/// A count of the report: its column, and the function that reads its value.
 type Count = (&'static str, fn(&ServiceCounts) -> u64);
 
 const COUNTS: [Count; 7] = [

@@ -20,7 +20,7 @@ pub enum Statistic {
 }
 
 impl Statistic {
-    /// All of them, in the order in which they are listed.
+    /// All statistics, in the order in which they are listed.
     pub const ALL: [Self; 11] = [
         Self::N,
         Self::Sum,
@@ -63,7 +63,7 @@ impl Statistic {
         }
     }
 
-    /// The statistic of this name.
+    /// The statistic of this name, if there is one.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL
             .into_iter()
@@ -105,7 +105,7 @@ impl Statistic {
         }
     }
 
-    /// When it is empty.
+    /// The cases in which the statistic is empty, in words.
     pub const fn empty(self) -> &'static str {
         match self {
             Self::N => "",
@@ -115,7 +115,7 @@ impl Statistic {
         }
     }
 
-    /// The kind of its integers.
+    /// The kind of its values: a count, or a duration in thousandths of a second.
     pub const fn kind(self) -> Kind {
         match self {
             Self::N => Kind::Count,
@@ -135,7 +135,7 @@ impl Statistic {
         }
     }
 
-    /// Computes the statistic of some values, in the integers of its kind.
+    /// Computes the statistic of some values, in the unit of its kind; `None` if it is empty.
     pub(super) fn compute(self, values: &Sorted<'_>) -> Option<i64> {
         let whole = |value: Option<&i64>| value.map(|&value| milliseconds(value.into(), 1));
         match self {

@@ -273,7 +273,7 @@ pub(super) enum FactPart {
 }
 
 impl FactPart {
-    /// Whether its rows have operators of their own.
+    /// Whether the rows of the table have operators of their own.
     const fn is_of_operators(self) -> bool {
         match self {
             Self::Operators | Self::Offers | Self::Stints | Self::StintDays => true,
@@ -338,8 +338,8 @@ pub(super) fn session_rows(frame: &DataFrame) -> Result<Option<Vec<u32>>, Polars
 }
 
 impl Dimension {
-    /// The table's own operators or queues; `None` if the dimension is another or the table does
-    /// not have it.
+    /// The column of the table's own operators, teams or queues; `None` for any other dimension, or
+    /// if the table does not have the column.
     pub(super) fn own(self, part: FactPart, frame: &DataFrame) -> Option<Column> {
         let column = match (part, self) {
             (part, Self::Operator) if part.is_of_operators() => "user_id",

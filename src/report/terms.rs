@@ -1,4 +1,4 @@
-//! Which service level applies to the rows of a report (sections 4 and 8).
+//! Which service level applies to the rows of a report.
 //!
 //! A row has the target and the formula of the queue and the channel that its dimensions name; a
 //! row that names neither, such as a total or a day, has the defaults. Threshold and short-abandon

@@ -1,8 +1,9 @@
 //! The months up to that of a pack: thirteen months of every figure, and the year to date.
 //!
-//! All of it comes from the reports themselves, made of facts that reach back: `by_month` and
-//! `by_queue_month` of thirteen months, `total` and `by_queue` of the year to date. So a figure of
-//! several months is computed from their counts and values, never from the figures of the months.
+//! All figures come from the reports themselves, computed from the facts of earlier months too:
+//! `by_month` and `by_queue_month` over thirteen months, `total` and `by_queue` over the year to
+//! date. So a figure of several months is computed from their counts and values, never from the
+//! figures of the months.
 
 use std::collections::BTreeMap;
 
@@ -38,11 +39,11 @@ pub const YEAR_MEANING: &str = "The year, counted from January to the month of t
 /// Months that are shown: a year, and the same month of the year before.
 const SHOWN: u32 = 13;
 
-/// Working days without sessions at one end of a month that may be holidays. More of them mean that
-/// the data do not have the whole month.
+/// The number of working days without sessions at either end of a month that are taken for
+/// holidays. If there are more, the data do not have the whole month.
 const HOLIDAYS: usize = 1;
 
-/// The months up to one, and the years to date.
+/// The months up to the month of a pack, and the years to date.
 #[derive(Debug)]
 pub struct Trend {
     /// The report by month, of thirteen months.
@@ -51,11 +52,11 @@ pub struct Trend {
     pub by_queue_month: Table,
     /// The report `total` of the previous year to date and of this one.
     pub year_to_date: Table,
-    /// The report by queue of both.
+    /// The report `by_queue` of the same two years to date.
     pub queue_year_to_date: Table,
     /// The coverage of each month by the data, from the January of the year before on.
     pub coverage: Table,
-    /// The same month by month.
+    /// The same coverage as values, in the order of the table.
     pub months: Vec<MonthCoverage>,
     /// The month of the pack.
     month: CalendarMonth,
@@ -89,7 +90,7 @@ impl CalendarMonth {
         self.first()?.checked_add_months(Months::new(1))
     }
 
-    /// The month so many months before.
+    /// The month that is `months` months earlier; `None` beyond the calendar.
     pub fn before(self, months: u32) -> Option<Self> {
         let first = self.first()?.checked_sub_months(Months::new(months))?;
         Some(Self::containing(first))
@@ -126,9 +127,10 @@ pub struct MonthCoverage {
     pub days: u64,
     /// The first and the last day with a session; `None` without any.
     pub between: Option<(Day, Day)>,
-    /// Days at the beginning of the month that the data do not have: the first and the last of them.
+    /// The first and the last day of the gap at the beginning of the month; `None` if there is no
+    /// gap, or no session in the month.
     pub missing_first: Option<(Day, Day)>,
-    /// The same of the end of the month.
+    /// Likewise for the gap at the end of the month.
     pub missing_last: Option<(Day, Day)>,
 }
 
@@ -164,7 +166,7 @@ fn plan_by_month(plan: &ReportPlan) -> ReportPlan {
         top: None,
         ..plan.clone()
     };
-    // The page and the workbook show them whatever --stats says.
+    // The page and the workbook show the default statistics, whatever --stats says.
     plan.compute(&Statistic::DEFAULT);
     plan
 }
@@ -337,7 +339,7 @@ fn by_year(name: &str, tables: Vec<(i32, &Table)>) -> Result<Table, PolarsError>
     })
 }
 
-/// The number of sessions of each day, whatever --where leaves out.
+/// The number of sessions of each day; --where does not apply.
 fn sessions_by_day(facts: &Facts) -> Result<BTreeMap<Day, u64>, PolarsError> {
     let mut days = BTreeMap::new();
     for day in facts.sessions.frame.column("day")?.i32()?.iter().flatten() {
@@ -360,8 +362,8 @@ fn covered_months(
         .collect()
 }
 
-/// The weekdays, from Monday, on which the centre works by the data: those on most of whose days
-/// there is a session.
+/// Whether the centre works on each weekday, from Monday: whether most days of that weekday,
+/// holidays aside, have a session.
 fn working_weekdays(sessions: &BTreeMap<Day, u64>, calendar: &Calendar) -> [bool; 7] {
     let mut all = [0_u64; 7];
     let mut with = [0_u64; 7];
@@ -507,7 +509,7 @@ mod tests {
         Day::from_date(text.parse().unwrap())
     }
 
-    /// A session on each of these days but weekends.
+    /// One session on each of these days except weekends.
     fn worked(from: &str, to: &str) -> BTreeMap<Day, u64> {
         let days = (day(from).0..=day(to).0).map(Day);
         days.filter(|&day| weekday(day).unwrap() < 5)
@@ -565,7 +567,7 @@ mod tests {
         for number in 4..=10 {
             check(&sessions, month(2026, number), "complete");
         }
-        // Without the Thursday before it is more than a holiday.
+        // Two missing working days are more than a holiday.
         sessions.remove(&day("2026-04-30"));
         sessions.remove(&day("2026-04-29"));
         check(

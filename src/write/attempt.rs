@@ -1,8 +1,8 @@
-//! Files of a task that may run twice at the same time, on machines that share a folder.
+//! Files of a task that may run twice at the same time, on two machines that share a folder.
 //!
-//! Locks are not to be relied on there, and both attempts write the same bytes. So each attempt has a folder of its
-//! own for files that are not complete, moves each complete file to its place, and at its end removes the folders
-//! that killed attempts have left.
+//! Locks are unreliable in shared folders, and both attempts write the same bytes. So each attempt keeps incomplete
+//! files in a folder of its own, moves each complete file into place, and finally removes the folders that killed
+//! attempts have left.
 
 use std::fs::{self, DirEntry, File};
 use std::io::{self, Write as _};
@@ -13,19 +13,20 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 
-/// The end of the name of an attempt's folder.
+/// The suffix of the name of an attempt's folder.
 const SUFFIX: &str = ".phasebook-part";
 
-/// The number of times that a file is tried to be put in its place. Folders may vanish meanwhile: others remove
-/// empty ones, and those of attempts that they take for killed.
+/// The number of tries to put a file in its place. Folders may vanish meanwhile: other attempts remove empty
+/// folders, and the folders of attempts that they take for killed.
 const TRIES: u32 = 20;
 
-/// Whether a file is on disk before it gets its name.
+/// Whether a file is synced to disk before it gets its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Durability {
-    /// After a power failure it is there as a whole.
+    /// The file is synced, so after a power failure it is complete.
     Synced,
-    /// After a power failure it may be cut, so readers check its hash.
+    /// The file is not synced. After a power failure it may be truncated, so readers check its
+    /// hash.
     CheckedByReaders,
 }
 
@@ -33,9 +34,9 @@ pub enum Durability {
 #[derive(Debug)]
 pub struct Attempt {
     root: PathBuf,
-    /// The folder that has the folders of all attempts.
+    /// The folder that contains the folders of all attempts.
     beside: PathBuf,
-    /// The begin of the names of all attempts of this task.
+    /// The prefix of the names of the folders of this task's attempts.
     prefix: String,
     own: TempDir,
     durability: Durability,
@@ -76,17 +77,18 @@ impl Attempt {
         })
     }
 
-    /// The folder with the files that are not complete.
+    /// The attempt's own folder, which has its incomplete files.
     pub fn folder(&self) -> &Path {
         self.own.path()
     }
 
-    /// The folders that were made for the attempt, each below the next.
+    /// The folders that were created for the attempt, each below the next.
     pub fn created(&self) -> &[PathBuf] {
         &self.created
     }
 
-    /// Writes a file below the root, with its folders. An earlier file of this name is replaced as a whole.
+    /// Writes a file below the root and creates its folders. An earlier file of this name is replaced as a
+    /// whole.
     ///
     /// # Errors
     ///
@@ -119,7 +121,7 @@ impl Attempt {
         })
     }
 
-    /// Ends the attempt, and removes what killed attempts of the task have left.
+    /// Ends the attempt and removes the folders that killed attempts of the task have left.
     ///
     /// # Errors
     ///
@@ -133,7 +135,8 @@ impl Attempt {
                 .to_str()
                 .and_then(|name| name.strip_prefix(&self.prefix));
             if rest.is_some_and(|rest| rest.ends_with(SUFFIX)) && entry.path() != self.own.path() {
-                // One that is not killed, but slower, may be writing there; it removes its folder itself.
+                // The folder may belong to a slower attempt that still writes there; that attempt removes
+                // it itself.
                 let _ = fs::remove_dir_all(entry.path());
             }
         }
@@ -141,14 +144,15 @@ impl Attempt {
     }
 }
 
-/// Whether the run is ending, and attempts make no more files.
+/// Whether the run is ending, so that attempts must not create any more files.
 static IS_ENDING: RwLock<bool> = RwLock::new(false);
 
-/// Makes something in a folder, unless the run is ending: whoever ends it removes the folder, and it must not come back.
+/// Creates something in a folder. If the run is ending, this never returns: the thread that ends the run removes the
+/// folder, and the folder must not come back.
 fn unless_ending<T>(make: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
     let is_ending = IS_ENDING.read().unwrap_or_else(PoisonError::into_inner);
     if *is_ending {
-        // The run ends in another thread; to return an error here would be to end it twice.
+        // Another thread is ending the run; an error from here would end it a second time.
         loop {
             std::thread::sleep(Duration::from_secs(1));
         }
@@ -156,12 +160,12 @@ fn unless_ending<T>(make: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
     make()
 }
 
-/// From now on no attempt of this run makes a file or a folder. Waits until those that are being made are there.
+/// Stops all attempts of this run from creating files and folders. Waits for those that are being created.
 pub fn end_attempts() {
     *IS_ENDING.write().unwrap_or_else(PoisonError::into_inner) = true;
 }
 
-/// The entries of a folder; none if it is not there.
+/// The entries of a folder; empty if the folder does not exist.
 ///
 /// # Errors
 ///
@@ -173,8 +177,8 @@ pub fn list(folder: &Path) -> io::Result<Vec<DirEntry>> {
     }
 }
 
-/// Tries until no folder vanishes between its making and its use. One that vanishes while it is made is told as one
-/// that is in the way.
+/// Repeats `work` while a folder vanishes between its creation and its use. A folder that vanishes while it is
+/// created is reported as `AlreadyExists`.
 fn while_folders_vanish<T>(mut work: impl FnMut() -> io::Result<T>) -> io::Result<T> {
     use io::ErrorKind::{AlreadyExists, NotFound};
     let mut tries = 1;
@@ -191,7 +195,8 @@ fn while_folders_vanish<T>(mut work: impl FnMut() -> io::Result<T>) -> io::Resul
 impl Drop for Attempt {
     fn drop(&mut self) {
         if !self.created.is_empty() {
-            // An attempt that failed leaves no empty folders; those with files of others stay.
+            // An attempt that failed leaves no empty folders; folders with files of other attempts
+            // stay.
             let _ = fs::remove_dir_all(self.own.path());
             for folder in &self.created {
                 let _ = fs::remove_dir(folder);
@@ -223,7 +228,7 @@ mod tests {
         first.put("bucket=0001/a", b"same").unwrap();
         second.put("bucket=0001/a", b"same").unwrap();
         second.finish().unwrap();
-        // The folder of the first was removed as that of a killed one.
+        // The second attempt took the first for killed and removed its folder.
         first.put("bucket=0002/b", b"first").unwrap();
         first.finish().unwrap();
         let read = |name| fs::read(folder.path().join(name)).unwrap();

@@ -49,7 +49,7 @@ impl<'a> Cells<'a> {
     }
 }
 
-/// Integers: most cells are integers.
+/// A column of integers. Most cells are integers.
 #[derive(Clone, Copy)]
 pub(crate) enum Integers<'a> {
     /// A column of one chunk, in which polars need not search for a cell's chunk.

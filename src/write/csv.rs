@@ -1,5 +1,5 @@
-//! CSV as in section 5 of the contract (UTF-8 without BOM, comma, LF, quotes where needed, text
-//! unchanged), or as a spreadsheet reads it.
+//! CSV for programs (UTF-8 without BOM, comma, LF, quotes where needed, text unchanged), or as a
+//! spreadsheet reads it.
 
 use std::borrow::Cow;
 use std::io::Write;

@@ -28,7 +28,8 @@ pub struct Document<'a> {
     pub overview: Option<&'a Overview>,
     /// The company's name, for the title.
     pub company: Option<&'a str>,
-    /// The beginning of the command that takes a figure of the run apart; `None` if there is none.
+    /// The beginning of the command that explains a figure of the run; `None` if there is no such
+    /// command.
     pub explain: Option<&'a str>,
 }
 
@@ -105,7 +106,7 @@ impl Document<'_> {
         terms
     }
 
-    /// The title: what it is, with the company's name before it if that is known.
+    /// The title, with the company's name before it if the name is known.
     pub(super) fn title(&self) -> String {
         let title = self.words().common.title;
         match self.company {

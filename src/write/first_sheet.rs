@@ -1,7 +1,8 @@
-//! The first sheet of the page and of the workbook: how it was, against the target, the previous month and
-//! the year before, where the service level was lost, and what to do next.
+//! The first sheet of the page and of the workbook: the figures against the target, the previous month and
+//! the year before, where the service level was lost, and the command that explains each loss.
 //!
-//! Differences are those of the figures as reports have them, so that they add up with what is shown.
+//! Differences are computed from the rounded figures of the reports, so that they agree with the
+//! figures shown.
 
 use polars::prelude::PolarsError;
 
@@ -26,7 +27,7 @@ const QUEUES: usize = 10;
 /// The first sheet.
 pub(super) struct FirstSheet<'a> {
     pub(super) sentence: String,
-    /// The days of the period that the data do not have.
+    /// The days of the period that the data do not have, in words; `None` if no days are missing.
     pub(super) incomplete: Option<String>,
     pub(super) figures: Vec<SheetFigure<'a>>,
     /// The queues with the most offered sessions.
@@ -36,7 +37,7 @@ pub(super) struct FirstSheet<'a> {
     pub(super) losses: Vec<SheetLoss<'a>>,
 }
 
-/// A figure of the period with what it is compared with.
+/// A figure of the period with the values that it is compared with.
 pub(super) struct SheetFigure<'a> {
     pub(super) column: &'static str,
     pub(super) value: Value<'a>,
@@ -51,12 +52,13 @@ pub(super) struct Comparison<'a> {
     /// The period or the target in words.
     pub(super) label: String,
     pub(super) value: Value<'a>,
-    /// By how much the figure is above it; `None` if one of the two is missing, or if they are counts of
-    /// which one is of an incomplete month.
+    /// The figure less this value; `None` if one of the two is missing, or if they are counts and one of
+    /// the months is incomplete.
     pub(super) difference: Option<i64>,
-    /// Whether the difference is for the better; `None` if there is none or neither direction is better.
+    /// Whether the difference is for the better; `None` if there is no difference or neither direction
+    /// is better.
     pub(super) is_better: Option<bool>,
-    /// Whether the data have only a part of it.
+    /// Whether the data have only a part of the other period.
     pub(super) is_incomplete: bool,
 }
 
@@ -66,14 +68,14 @@ pub(super) struct SheetQueue {
     /// The formula of its service level.
     pub(super) formula: Formula,
     pub(super) queue: String,
-    /// In ten-thousandths, as all of these.
+    /// In ten-thousandths, like the target and the previous level.
     pub(super) level: Option<i64>,
     pub(super) target: i64,
     pub(super) previous: Option<i64>,
     pub(super) ratio: Ratio,
 }
 
-/// An hour of the week in which a queue missed its target, with the command that takes it apart.
+/// An hour of the week in which a queue missed its target, with the command that explains it.
 pub(super) struct SheetLoss<'a> {
     pub(super) loss: &'a Loss,
     pub(super) place: String,
@@ -270,7 +272,8 @@ fn sentence(document: &Document<'_>, overview: &Overview, figures: &[SheetFigure
         _ => Ratio::default(),
     };
     let threshold = words.seconds(of.threshold);
-    // The other formulas count guests who left, or leave some who were answered out.
+    // The numerator of this formula also counts guests who left within the threshold, so the
+    // sentence must not say that all of them were answered.
     let is_plain = of.formula != Formula::AbandonsInThresholdMet;
     let has_one_threshold = is_plain && document.plan.service_levels.is_uniform();
     let change = level.previous.as_ref().and_then(|previous| {
@@ -323,7 +326,7 @@ fn place(words: &Words, loss: &Loss) -> String {
     format!("{queue}, {weekday} {hour}–{} h", hour + 1)
 }
 
-/// The command that takes the figure of a loss apart; `None` if there is nothing that it could ask.
+/// The command that explains the figure of a loss; `None` if the document has no such command.
 fn command(document: &Document<'_>, by_queue: &TableCells<'_>, loss: &Loss) -> Option<String> {
     let beginning = document.explain?;
     let queue = match &loss.queue {
@@ -357,7 +360,7 @@ impl Words {
         }
     }
 
-    /// A rate with one decimal, or with two if it would read as if it reached the target.
+    /// A rate with one decimal, or with two if one decimal would hide that it misses the target.
     pub(super) fn against_target(&self, rate: i64, target: i64) -> String {
         let rounded = (rate + 5) / 10 * 10;
         if rate < target && rounded >= target {
@@ -391,7 +394,7 @@ impl Words {
         format!("{sign}{} {}", self.tenths(difference), self.common.points)
     }
 
-    /// A period in words, a month as short as it can be.
+    /// A period in words, with the name of a month abbreviated.
     pub(super) fn brief_period(&self, period: &Period) -> String {
         match period.month() {
             Some((year, month)) => format!("{} {year}", self.brief_month(month)),
@@ -399,13 +402,13 @@ impl Words {
         }
     }
 
-    /// A month, from 1 to 12, as short as it can be.
+    /// The abbreviated name of a month, from 1 to 12.
     pub(super) fn brief_month(&self, month: u32) -> &'static str {
         let place = usize::try_from(month).map_or(0, |month| month.saturating_sub(1));
         self.spelling.months_short[place % 12]
     }
 
-    /// From January to a month.
+    /// The months from January to this month, in words.
     pub(super) fn year_to_date(&self, month: CalendarMonth) -> String {
         let last = self.brief_month(month.month);
         if month.month == 1 {
@@ -414,7 +417,7 @@ impl Words {
         format!("{}–{last}", self.brief_month(1))
     }
 
-    /// The days from one to another.
+    /// The days from `first` to `last`, in words.
     pub(super) fn days(&self, first: Day, last: Day) -> String {
         if first == last {
             return self.day(first);

@@ -46,12 +46,12 @@ impl Headline<'_> {
         self.is_for_the_better(self.change()?)
     }
 
-    /// By how much the figure is above another value of it; `None` if one of the two is missing.
+    /// The figure less another value of the same figure; `None` if one of the two is missing.
     pub(super) fn against(&self, other: Value<'_>) -> Option<i64> {
         Some(self.value.integer()? - other.integer()?)
     }
 
-    /// Whether a difference is for the better; `None` if there is none or neither direction is better.
+    /// Whether a difference is for the better; `None` if it is 0 or neither direction is better.
     pub(super) fn is_for_the_better(&self, difference: i64) -> Option<bool> {
         match (difference, self.better?) {
             (0, _) => None,
@@ -131,7 +131,8 @@ impl Words {
     }
 
     /// The change since the previous period: of a rate in percentage points, of a duration as a
-    /// duration, of a count as a share; empty if a value is missing.
+    /// duration, of a count as a share of the previous count; a dash if a value is missing or the
+    /// previous count is 0.
     pub(super) fn change(&self, figure: &Headline<'_>) -> String {
         let (Some(change), Some(previous)) = (figure.change(), figure.previous.integer()) else {
             return NOTHING.to_owned();

@@ -252,7 +252,7 @@ pub struct CsvStyle {
 }
 
 impl CsvStyle {
-    /// The style of section 5 of the contract.
+    /// The default style, for programs.
     pub const fn plain(zone: Zone) -> Self {
         Self {
             zone,

@@ -30,8 +30,8 @@ pub fn write_whole(path: &Path, text: &[u8]) -> io::Result<()> {
     written
 }
 
-/// Whether there is a file that does not begin as what phasebook writes there: most likely one that the user named by
-/// mistake, as an export. An empty file is nobody's, and a pipe or device takes anything.
+/// Whether `path` is a file that does not start with `beginning`, so that phasebook did not write it. Most likely the
+/// user named it by mistake, for example an export. An empty file may be overwritten, and so may a pipe or device.
 pub fn is_of_others(path: &Path, beginning: &[u8]) -> bool {
     let Ok(true) = fs::metadata(path).map(|found| found.is_file() && found.len() > 0) else {
         return false;

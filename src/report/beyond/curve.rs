@@ -55,7 +55,7 @@ const FOR_TARGET: Definition = Definition::new(
 .boundary("exactly the target reaches it; compared before rounding")
 .empty("no such second does, or the denominator is 0");
 
-/// The service level of a row, whose name and formula are those of a formula.
+/// The service level of a row. Its name and its arithmetic are filled in for each formula.
 const LEVEL: Definition = Definition::new("service_level", Kind::Rate, "")
     .population(OFFERED)
     .boundary("an answer after exactly the threshold is in time")

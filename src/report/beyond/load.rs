@@ -13,7 +13,7 @@ use crate::time::zone::Day;
 /// The columns of `stint_days` that the report needs.
 pub(super) const COLUMNS: [&str; 5] = ["session_row", "user_id", "local_day", "begins", "ends"];
 
-/// The columns of `stints` that its sums are held to.
+/// The columns of `stints` that the report's sums are checked against.
 pub(super) const WHOLE_COLUMNS: [&str; 4] = ["session_row", "user_id", "joined", "until"];
 
 const PIECES: &str = "the operator's stints from joined to left (else concluded, else the session's end), \

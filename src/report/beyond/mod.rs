@@ -1,6 +1,5 @@
-//! The reports beyond the default set (sections 7, 9 and 10): whole waits, flows between queues,
-//! the load of operators, what became of offers, service levels by threshold, recordings, and the
-//! states of each source.
+//! The reports beyond the default set: whole waits, flows between queues, the load of operators,
+//! what became of offers, service levels by threshold, recordings, and the states of each source.
 //!
 //! These reports cost nothing unless they are asked for: the facts that only they need are computed
 //! when their columns are selected. Each report has its own module with the definitions of its
@@ -55,7 +54,8 @@ pub enum BeyondReport {
     StatesBySource,
 }
 
-/// The keys of reports by entry queue, which is not the dimension of that name.
+/// The key columns of reports by entry queue. The dimension `queue` has columns of the same names,
+/// but follows `--queue-by`.
 const ENTRY_QUEUE: [Definition; 2] = [
     Definition::new(
         "queue_id",
@@ -67,7 +67,7 @@ const ENTRY_QUEUE: [Definition; 2] = [
 ];
 
 impl BeyondReport {
-    /// All of them, in the order of the contract.
+    /// All reports beyond the FAQ, in the order in which they are written.
     pub const ALL: [Self; 13] = [
         Self::WaitsByQueue,
         Self::WaitsByDay,

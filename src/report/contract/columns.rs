@@ -43,7 +43,7 @@ enum ContractCell {
     Integer(Option<i64>),
 }
 
-/// A contract in one period, as its cells are made.
+/// A contract in one period, with the inputs of its cells.
 struct ContractLine<'a> {
     clause: &'a Clause,
     reckoned: &'a ContractRow,
@@ -60,7 +60,7 @@ const fn count(name: &'static str, meaning: &'static str, formula: &'static str)
         .formula(formula)
 }
 
-/// The columns behind the keys, in order.
+/// The columns after the keys, in order.
 const FIGURES: [Figure; 23] = [
     (
         Definition::new(
@@ -309,7 +309,7 @@ pub(super) fn written(figure: &ContractFigure) -> Option<i64> {
     }
 }
 
-/// The definition of the measure that is no figure of other reports.
+/// The definition of `wait_p90`, the only measure that no other report has as a figure.
 pub(super) fn wait_p90() -> ReportColumn {
     ReportColumn {
         is_of_inbound: true,

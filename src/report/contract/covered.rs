@@ -7,26 +7,27 @@ use crate::settings::FactPlan;
 use crate::time::Period;
 use crate::time::zone::Day;
 
-/// The most closed days in a row that are taken for covered at either end of a dump.
+/// At most this many days without sessions count as covered at each end of a dump.
 const CLOSED: i32 = 31;
 
 /// The days from the first to the last of which a report has the sessions.
 ///
-/// A day without a session at either end belongs to them only if nobody was there to be expected: a
-/// day on which everything is closed by the opening hours, or whose weekday mostly has no sessions.
-/// So a month is complete though its last day is a Sunday, and it is not if the dump was made on the
+/// A day without a session at either end counts as covered only if no session was to be expected: if
+/// everything is closed on that day by the opening hours, or its weekday mostly has no sessions. So
+/// a month is complete even if its last day is a Sunday, and incomplete if the dump was made on the
 /// 20th.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Covered {
     first: Day,
-    /// The first day behind them.
+    /// The first day after them.
     end: Day,
     /// The first and the last day that has a session.
     with_sessions: (Day, Day),
 }
 
 impl Covered {
-    /// The days that the sessions of these days cover within the plan's period; `None` without a session.
+    /// The covered days within the plan's period, from the days that have a session; `None` if there are
+    /// none.
     pub(super) fn new(plan: &FactPlan, days: impl Iterator<Item = Day>) -> Option<Self> {
         let days: BTreeSet<Day> = days.collect();
         let (first, last) = (*days.first()?, *days.last()?);
@@ -63,8 +64,8 @@ impl Covered {
         self.first <= start && end <= self.end
     }
 
-    /// The days of a report of this period: those of the period, and where it has no beginning or no
-    /// end those from the first or to the last session.
+    /// The days of a report over this period. Where the period is open, they begin or end with the
+    /// first or the last day that has a session.
     pub(super) fn days(&self, period: &Period) -> Range<i32> {
         let (first, last) = self.with_sessions;
         let from = period.from.unwrap_or(first);
@@ -72,7 +73,7 @@ impl Covered {
         from.0..end
     }
 
-    /// The days of a report without a session; `None` if its period does not say them.
+    /// The days of a report without any session; `None` if the period is open at either end.
     pub(super) fn of_period(period: &Period) -> Option<Range<i32>> {
         Some(period.from?.0..period.to?.0)
     }
@@ -82,7 +83,7 @@ fn weekday(day: Day) -> usize {
     usize::try_from(day.weekday()).unwrap_or(0)
 }
 
-/// The number of days of a weekday, from the first to the last.
+/// The number of days from `first` to `last` that fall on this weekday.
 fn count_of(weekday: usize, first: Day, last: Day) -> i64 {
     let from_first = (7 + i64::try_from(weekday).unwrap_or(0) - i64::from(first.weekday())) % 7;
     let days = i64::from(last.0) - i64::from(first.0) - from_first;

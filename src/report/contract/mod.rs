@@ -1,8 +1,8 @@
 //! The report `contract`: a row for each contract of the settings and each of its periods.
 //!
-//! A session is counted by the same functions as in every other report; here only the sums of a
-//! period are made, and compared with the target. A contract is about all sessions of its queues:
-//! `--where` says what reports are about, and has no say in what was promised.
+//! Sessions are counted by the same functions as in every other report; this module only sums them
+//! by period and compares the sums with the target. A contract covers all sessions of its queues,
+//! so `--where` does not apply to it.
 
 mod columns;
 mod covered;
@@ -38,16 +38,18 @@ pub(super) const COLUMNS: [&str; 2] = ["day", "moment"];
 /// The percentile of [`ContractMeasure::WaitP90`].
 const PERCENT: u8 = 90;
 
-/// The share of an inbound offered session of a contract's queues, in its period.
+/// How an inbound offered session of a contract's queues counts in its period.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ContractShare {
-    /// The exclusion at this place of the contract leaves it out.
+    /// The exclusion at this index in the contract leaves the session out.
     Excluded(usize),
-    /// The service level covers only sessions in opening hours, and this one is outside.
+    /// The service level covers only sessions in opening hours, and this session is outside of
+    /// them.
     OutsideHours,
-    /// The measure does not count it, as the formula leaves out short abandons.
+    /// The measure does not count the session: it is in neither part of the fraction, or it has no
+    /// duration to measure.
     NotCounted,
-    /// Its share in the figure.
+    /// The session's share in the figure.
     Counted(Share),
 }
 
@@ -64,17 +66,19 @@ pub struct ContractSession {
 /// A contract in one period.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ContractRow {
-    /// The first day.
+    /// The first day of the period.
     pub start: Day,
-    /// The first day behind it.
+    /// The first day after the period.
     pub end: Day,
-    /// Whether the report and the dump have all of its days.
+    /// Whether the report and the dump have all days of the period.
     pub is_complete: bool,
     /// The inbound offered sessions of the contract's queues.
     pub sessions: u64,
-    /// The number of them that each exclusion leaves out.
+    /// The number of these sessions that each exclusion leaves out, in the order of the contract.
     pub excluded: Vec<u64>,
+    /// Sessions with the share [`ContractShare::OutsideHours`].
     pub outside_hours: u64,
+    /// Sessions with the share [`ContractShare::NotCounted`].
     pub not_counted: u64,
     pub figure: ContractFigure,
 }
@@ -184,7 +188,7 @@ impl<'a> Population<'a> {
         })
     }
 
-    /// Sums up a contract, period by period; `lists` keeps the sessions of each.
+    /// Sums up a contract, period by period; with `lists`, each period keeps its sessions.
     fn reckon(&self, clause: &Clause, lists: bool) -> Reckoned {
         let contract = &clause.contract;
         let default = self.fact_plan.service_levels.default_level();
@@ -236,7 +240,7 @@ impl<'a> Population<'a> {
         }
     }
 
-    /// The first days of the periods that the report has a day of.
+    /// The first day of each period that has a day in the report.
     fn starts(&self, unit: ContractPeriod) -> BTreeSet<Day> {
         let with_sessions = || self.days.iter().flatten().copied();
         let Some(days) = self.covered.as_ref().map_or_else(
@@ -246,7 +250,8 @@ impl<'a> Population<'a> {
             return BTreeSet::new();
         };
         let days = days.map(Day).map(|day| unit.start(day));
-        // A dump that seems to have days of more than a century has a wrong date.
+        // A dump that seems to span more than a century has a wrong date; then only periods with
+        // sessions get a row.
         if days.len() > CENTURY {
             return with_sessions().map(|day| unit.start(day)).collect();
         }
@@ -254,7 +259,7 @@ impl<'a> Population<'a> {
     }
 }
 
-/// The days of a century.
+/// Number of days in a century.
 const CENTURY: usize = 36_525;
 
 /// The sums of a contract in one period.
@@ -268,7 +273,7 @@ struct Period {
     not_counted: u64,
     /// The counts of the sessions that are neither excluded nor outside of hours.
     counts: SessionCounts,
-    /// Their waits in microseconds.
+    /// The waits of the same sessions, in microseconds.
     waits: Vec<i64>,
     /// The sessions, if they are listed.
     members: Vec<ContractSession>,
@@ -323,7 +328,8 @@ impl Period {
 /// A contract summed up.
 struct Reckoned {
     measure: ContractMeasure,
-    /// The limits and the formula, as far as they are the same for all sessions.
+    /// The limits and the formula of the contract; where it sets none, the defaults, although a
+    /// session may have limits of its own.
     level: ServiceLevel,
     periods: Vec<Period>,
 }
@@ -405,7 +411,8 @@ impl Reckoned {
     }
 }
 
-/// The metric of the reports that is the measure; `None` for a percentile, which is no metric.
+/// The metric of the reports that the contract measures; `None` for a percentile, which is no
+/// metric.
 fn metric(measure: ContractMeasure) -> Option<&'static Metric<SessionCounts>> {
     let mut metrics = SESSION_METRICS.iter();
     metrics.find(|metric| metric.definition.name == measure.name())

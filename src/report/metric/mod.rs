@@ -49,8 +49,8 @@ impl Quotient {
 
 /// The computation of a metric from the counts of a population.
 ///
-/// All but [`Self::Greatest`] and [`Self::Timestamp`] are linear in the counts: the counts of a group are the sums of the
-/// counts of its rows, so a row's share in a figure is the same function of that row alone.
+/// Except for [`Self::Greatest`] and [`Self::Timestamp`], the counts of a group are the sums of the counts of its rows.
+/// So a row's share in a figure is the same function of that row alone.
 pub(super) enum MetricValue<P: 'static> {
     /// A number of things.
     Count(fn(&P) -> u64),
@@ -173,7 +173,7 @@ impl<P> Metric<P> {
         )
     }
 
-    /// A timestamp of the rows; no cell with one can be taken apart.
+    /// A timestamp of the rows. A cell with a timestamp cannot be broken down.
     pub(super) const fn timestamp(
         name: &'static str,
         value: fn(&P) -> Option<i64>,
@@ -202,7 +202,7 @@ impl<P> Metric<P> {
         self.definition.spec()
     }
 
-    /// The figure of a group in the integers of its kind.
+    /// The figure of a group as an integer in the unit of its kind; `None` if it is empty.
     pub(super) fn figure(&self, of: &P, formula: Formula) -> Option<i64> {
         match self.value {
             MetricValue::Count(count) => count_value(count(of)),
@@ -351,7 +351,7 @@ pub struct ReportColumn {
 }
 
 impl ReportColumn {
-    /// The column of every report with this definition, which is no statistic.
+    /// A column with this definition that every report has and that is no statistic.
     pub(super) fn from_definition(definition: &Definition) -> Self {
         Self {
             definition: definition.into(),
@@ -367,7 +367,7 @@ impl ReportColumn {
         &self.definition.spec.name
     }
 
-    /// The service level by this formula, if this is the column of the service level.
+    /// The service level by this formula, made from the column `service_level`.
     pub fn by_formula(mut self, formula: Formula) -> Self {
         formula.column().clone_into(&mut self.definition.spec.name);
         formula

@@ -1,4 +1,4 @@
-//! The metrics of recordings (section 9).
+//! The metrics of recordings.
 
 use super::{Metric, RecordingCounts};
 use crate::service_level::Ratio;
@@ -9,7 +9,7 @@ const ANSWERED_CALLS: &str =
 
 type OfRecordings = Metric<RecordingCounts>;
 
-/// All of them, in the order of the contract.
+/// The metrics of recordings, in the order of their columns.
 pub(in crate::report) const RECORDING_METRICS: &[OfRecordings] = &[
     OfRecordings::count(
         "sessions",

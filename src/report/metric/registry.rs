@@ -1,5 +1,5 @@
-//! The registry of metrics: name, definition and arithmetic of each, in the order of the contract
-//! (section 5). Columns, the tables of the guide, reports and explanations derive from it.
+//! The registry of metrics: name, definition and arithmetic of each, in the order of the columns.
+//! Columns, the tables of the guide, reports and explanations derive from it.
 
 use super::{
     Deciding, Measure, Metric, MetricSource, OperatorCounts, Quotient, SessionCounts, VisitCounts,

@@ -13,8 +13,8 @@ use crate::phase::VisitExit;
 /// The columns of `queue_visits` that flows need besides those of the reports.
 pub(super) const VISIT_COLUMNS: [&str; 1] = ["to_queue_id"];
 
-/// Rows of less than one in this many visits are folded into one, and so are columns of less than one in this
-/// many of those that went on.
+/// Queues with less than a `FOLDED`th of all visits share one row. Queues that got less than a `FOLDED`th of
+/// the visits that went on share one column.
 const FOLDED: u64 = 100;
 
 /// The most queues that have a column of their own.
@@ -42,9 +42,9 @@ pub struct FlowRow {
     pub visits: u64,
     pub answered: u64,
     pub abandoned: u64,
-    /// Ended otherwise.
+    /// Visits that ended otherwise.
     pub ended: u64,
-    /// Not over when the dump was made.
+    /// Visits that were not over when the dump was made.
     pub open: u64,
     /// Visits that went on to each of the targets, in their order.
     pub to: Vec<u64>,
@@ -104,7 +104,7 @@ fn matrix(counts: &Counts, name: impl Fn(Option<i64>) -> String) -> Flows {
         .filter(|(_, count)| is_small(**count))
         .map(|(queue, _)| *queue)
         .collect();
-    // A single row that is folded would only lose its name.
+    // Folding a single row would only hide its name.
     let is_folded = |queue: &Option<i64>| small.len() > 1 && small.contains(queue);
     let empty = || FlowRow {
         to: vec![0; targets.len()],
@@ -141,7 +141,7 @@ fn matrix(counts: &Counts, name: impl Fn(Option<i64>) -> String) -> Flows {
     }
 }
 
-/// Whether a visit that ended so went on.
+/// Whether visits with this exit went on to another queue or operator.
 const fn goes_on(exit: VisitExit) -> bool {
     matches!(exit, VisitExit::Overflowed | VisitExit::Forwarded)
 }

@@ -1,5 +1,5 @@
-//! Where the service level was lost: the hours of the week of a queue that most sessions were missing in
-//! to reach the target.
+//! Where the service level was lost: the hours of the week in which a queue missed its target by the
+//! most sessions.
 
 use std::cmp::Reverse;
 
@@ -34,8 +34,8 @@ pub struct Loss {
 /// Number of hours that are shown.
 const SHOWN: usize = 3;
 
-/// The hours with the most sessions missing, compared exactly; of equal ones the first by queue, weekday
-/// and hour.
+/// The hours with the most sessions missing, compared before rounding; of equal hours, the first by
+/// queue, weekday and hour.
 pub(super) fn losses(
     fact_plan: &FactPlan,
     plan: &ReportPlan,

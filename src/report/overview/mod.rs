@@ -56,7 +56,8 @@ pub struct Overview {
     pub service_levels: Table,
     /// The waits of each row of `service_levels`, in its order.
     pub waits: Vec<Waits>,
-    /// The phases that have any value, each with the rows of `by_queue` that have one.
+    /// The box plots of each phase, one for each queue with a value; phases without values are left
+    /// out.
     pub boxes: Vec<PhaseBoxes>,
     /// The visits of each queue by their ends.
     pub flows: Flows,
@@ -77,7 +78,8 @@ pub struct Overview {
 /// The parts of an overview that come from other months, or that only some outputs need.
 #[derive(Debug, Default)]
 pub struct Beside {
-    /// The previous period; with a trend, it is taken from that.
+    /// The previous period. If there is a trend, the overview takes the previous month from it
+    /// instead.
     pub previous: Option<Previous>,
     pub trend: Option<Trend>,
     /// Whether to find out where the service level was lost.
@@ -101,7 +103,7 @@ const GROUPINGS: [&[Dimension]; 5] = [
     &[Dimension::Weekday, Dimension::Hour],
 ];
 
-/// The plan with the reports for an overview added behind its own.
+/// The plan with the reports for an overview added after its own.
 pub fn with_overview(plan: &ReportPlan) -> ReportPlan {
     let mut plan = plan.clone();
     let asked = plan.groupings.len();

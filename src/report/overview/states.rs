@@ -17,7 +17,7 @@ pub struct SourceStates {
     pub states: Option<[StateShare; State::ALL.len()]>,
 }
 
-/// Number of sessions of a source that skipped a state.
+/// The sessions of a source, by whether they went through a state.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct StateShare {
     pub sessions: u64,

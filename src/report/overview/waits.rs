@@ -29,8 +29,8 @@ pub struct Waits {
 }
 
 impl Waits {
-    /// The counts with this threshold instead of every other, in whole seconds up to
-    /// [`LAST_SECOND`].
+    /// The counts with a threshold of `second` seconds, at most [`LAST_SECOND`], instead of the
+    /// thresholds of the settings.
     pub fn counts_at(&self, second: u32) -> ServiceCounts {
         let within =
             |waits: &BTreeMap<u32, u64>| waits.range(..=second).map(|(_, count)| count).sum();

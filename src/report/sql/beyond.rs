@@ -15,7 +15,8 @@ use super::plain::{PlainReport, count, sum};
 use crate::phase::State;
 
 impl PlainReport<'_> {
-    /// A report beyond the FAQ. `None` for the reports of recordings, because facts in folders have none.
+    /// A report beyond the FAQ. `None` for the reports of recordings, because facts in folders have no
+    /// recordings.
     pub fn beyond(&self, report: BeyondReport) -> Option<String> {
         let query = match report {
             BeyondReport::WaitsByQueue => self.waits(report, Some(Dimension::Queue)),
@@ -180,7 +181,8 @@ impl PlainReport<'_> {
     }
 }
 
-/// The columns of a report behind its keys: statistics of its lengths, and for any other name what `figure` gives.
+/// The columns of a report after its keys: the statistics of its lengths, and for any other column the expression
+/// that `figure` gives.
 pub(super) fn columns(report: BeyondReport, figure: impl Fn(&str) -> String) -> Vec<String> {
     let columns = report.definitions().into_iter();
     columns
@@ -251,7 +253,7 @@ struct Grouped {
 }
 
 impl Grouped {
-    /// The statement with these columns behind the keys.
+    /// The statement with these columns after the keys.
     fn query(self, dialect: SqlDialect, columns: Vec<String>) -> String {
         let names: Vec<String> = self
             .keys
@@ -276,7 +278,7 @@ impl Grouped {
         }
     }
 
-    /// The query `counted`: a row a key, with what is counted and summed.
+    /// The query `counted`: one row per key, with its counts and sums.
     fn counted(&self) -> String {
         let mut columns = Vec::new();
         for key in &self.keys {
@@ -308,7 +310,7 @@ mod tests {
     use super::super::RowLevels;
     use super::*;
 
-    /// A metric of a registry that no query counts would be a column that there is not.
+    /// A metric of a registry that no query counts would refer to a column that does not exist.
     #[test]
     fn every_column_of_the_reports_is_made_by_a_query() {
         let used = regex::Regex::new(r"\b[cwlup]\.([a-z_0-9]+)").unwrap();

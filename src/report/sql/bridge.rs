@@ -5,7 +5,7 @@ use super::super::dimension::Dimension;
 use super::plain::{PlainReport, count};
 
 impl PlainReport<'_> {
-    /// The report `bridge`: a row an operator and a queue, and one of all.
+    /// The report `bridge`: one row per operator and queue, and a last row for the total.
     pub fn bridge(&self) -> String {
         let [operator, queue] = [Dimension::Operator, Dimension::Queue].map(|of| self.key(of));
         let keys = |(operator, operator_name): (String, Option<String>)| {
@@ -70,8 +70,8 @@ impl PlainReport<'_> {
     }
 }
 
-/// The rows that a step counts: operators who joined have an `arrival`, inbound answered sessions have none. `None`
-/// for a name that is no step.
+/// The condition on the rows that a step counts. Rows of operators who joined have an `arrival`; in rows of inbound
+/// answered sessions it is null. `None` for a name that is no step.
 fn condition(step: &str) -> Option<&'static str> {
     Some(match step {
         "handled_sessions" => "arrival IS NOT NULL",

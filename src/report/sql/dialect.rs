@@ -84,12 +84,13 @@ impl SqlDialect {
     }
 }
 
-/// A text as a literal. The texts of phasebook itself have no backslash and no quotation mark; a queue's name may.
+/// A text as a string literal, with single quotes doubled. A backslash stays as it is, although Spark reads it as
+/// an escape: phasebook's own texts have none, but a queue's name may.
 pub(super) fn literal(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
 
-/// `microseconds / divisor` in seconds with three decimals. No length is negative.
+/// `microseconds / divisor` in seconds with three decimals, rounded half up; no length is negative.
 pub(super) fn seconds(dialect: SqlDialect, microseconds: &str, divisor: &str) -> String {
     let numerator = format!("2 * ({microseconds}) + 1000 * ({divisor})");
     let milliseconds = dialect.quotient(&numerator, &format!("2000 * ({divisor})"));

@@ -8,7 +8,7 @@ use super::plain::{PlainReport, Source};
 pub(super) struct Key {
     /// The column in the statement.
     pub(super) name: String,
-    /// The shown columns, made of the key `c.NAME` or of the label `c.NAME_label`.
+    /// The shown columns, made of the key `c.key_NAME` or of the label `c.label_NAME`.
     pub(super) shown: Vec<String>,
     /// The key, and the label if there is one, in each source.
     pub(super) sessions: (String, Option<String>),
@@ -26,7 +26,7 @@ impl Key {
     }
 }
 
-/// A field of the local timestamp of a session, as HOUR.
+/// A field of the local timestamp of a session, such as HOUR.
 fn local(field: &str) -> String {
     format!("CAST(extract({field} FROM s.moment_local) AS BIGINT)")
 }
@@ -90,7 +90,7 @@ impl PlainReport<'_> {
                     .map(|(number, day)| format!("WHEN {number} THEN '{day}'"))
                     .collect();
                 let shown = format!("CASE c.key_{name} {} END AS {name}", days.join(" "));
-                // 1970-01-01 was a Thursday. A remainder has the sign of the number.
+                // 1970-01-01 was a Thursday. In SQL, a remainder has the sign of the dividend.
                 made(format!("(({number} + 3) % 7 + 7) % 7"), vec![shown])
             }
             Dimension::Hour => made(local("HOUR"), itself()),
@@ -107,8 +107,8 @@ impl PlainReport<'_> {
         }
     }
 
-    /// The start of an interval. In an hour that comes twice the offset belongs to it; as in the reports, the key
-    /// sorts by time.
+    /// The key of the start of an interval, which sorts by time as in the reports. In an hour that comes twice,
+    /// the UTC offset is part of the key.
     fn interval_key(&self, text: &str) -> Key {
         let dialect = self.dialect;
         let minutes = self.interval.minutes();

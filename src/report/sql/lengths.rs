@@ -17,8 +17,7 @@ pub(super) struct MeasuredRows {
 }
 
 impl MeasuredRows {
-    /// The rows of the keys and the lengths, those of each row of facts below each other: so each table is read
-    /// once.
+    /// One row per length of each row of facts, with its keys. So each table is read only once.
     fn below_each_other(&self, keys: &[&str]) -> String {
         let lengths = self.lengths.iter();
         let (names, cases): (Vec<String>, Vec<String>) = lengths
@@ -43,7 +42,8 @@ impl MeasuredRows {
     }
 }
 
-/// The queries up to `wide`, which has a row a key with the statistics of all lengths. The keys have these names.
+/// The queries up to `wide`, which has one row per key with the statistics of all lengths. `keys` has the names
+/// of the key columns.
 pub(super) fn statistics(dialect: SqlDialect, keys: &[&str], rows: &[MeasuredRows]) -> String {
     let over: String = keys.iter().flat_map(|name| [name, ", "]).collect();
     let lengths: Vec<String> = rows
@@ -124,7 +124,7 @@ pub(super) fn statistic_column(length: &str, statistic: Statistic) -> String {
     }
 }
 
-/// The end of a statement: the columns of what is counted and of the statistics, a row a key, in the order of the
+/// The end of a statement: one row per key, with columns from the counts and the statistics, in the order of the
 /// keys.
 pub(super) fn with_statistics(keys: &[&str], columns: &[String]) -> String {
     let columns = columns.join(",\n  ");

@@ -1,4 +1,4 @@
-//! The formulas of service levels, of all rows and of those of queues and channels.
+//! The formulas and targets of service levels: the default, and those of queues and channels.
 
 use super::super::dimension::Dimension;
 use super::SqlDialect;
@@ -8,16 +8,17 @@ use crate::model::api_enum::{ApiEnum, Channel};
 use crate::service_level::{Formula, LevelParts, LevelRule, RuleOf, ServiceLevel};
 use crate::settings::NamedSettings;
 
-/// The service levels of the rows of reports: that of all rows, and what rules set for rows of queues and channels.
+/// The service levels of the rows of reports: the default, and what rules set for queues and channels.
 #[derive(Clone, Debug, Default)]
 pub struct RowLevels {
-    /// The formula and the target of rows that no rule covers. Limits are in the facts.
+    /// The formula and the target of rows that no rule covers. The facts already reflect the
+    /// limits.
     default: ServiceLevel,
     formulas: Vec<Case<Formula>>,
     targets: Vec<Case<u32>>,
 }
 
-/// A condition on a row, and the value of the rows that meet it first.
+/// A condition on a row, with its value. A row has the value of the first case that it meets.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Case<T> {
     queue: Option<Named>,
@@ -35,12 +36,13 @@ impl RowLevels {
         }
     }
 
-    /// The level that no rule covers, and of totals.
+    /// The level of totals and of rows that no rule covers.
     pub(super) const fn default_level(&self) -> ServiceLevel {
         self.default
     }
 
-    /// An expression by the formula of each row of a report by these dimensions. `of` gives that of one formula.
+    /// An expression that depends on the formula of each row of a report by these dimensions. `of` gives the
+    /// expression for one formula.
     pub(super) fn by_formula(
         &self,
         dimensions: &[Dimension],
@@ -49,20 +51,21 @@ impl RowLevels {
         by_row(&self.formulas, self.default.formula, dimensions, of)
     }
 
-    /// An expression by the target of each row. `of` gives that of one target.
+    /// An expression that depends on the target of each row. `of` gives the expression for one
+    /// target.
     pub(super) fn by_target(&self, dimensions: &[Dimension], of: impl Fn(u32) -> String) -> String {
         by_row(&self.targets, self.default.target, dimensions, of)
     }
 }
 
-/// The values that rules set, in the order in which they are looked for: the narrowest first, and of these one
-/// that names its queue by id.
+/// The values that rules set, in the order in which they are tried: the narrowest rules first, and of equally
+/// narrow rules those that name their queue by id.
 fn cases<T>(settings: &NamedSettings, part: fn(&LevelParts) -> Option<T>) -> Vec<Case<T>> {
     let mut cases: Vec<(u8, Case<T>)> = settings
         .level_rules
         .iter()
         .filter_map(|rule| {
-            // A queue that counts as another is shown as that.
+            // A queue that counts as another queue is shown as that queue.
             let queue = rule.queue().map(|queue| {
                 let mut aliases = settings.queue_aliases.iter();
                 let alias = aliases.find(|alias| alias.was.contains(queue));
@@ -80,7 +83,7 @@ fn cases<T>(settings: &NamedSettings, part: fn(&LevelParts) -> Option<T>) -> Vec
     cases.into_iter().map(|(_, case)| case).collect()
 }
 
-/// An expression by the value of each row.
+/// An expression that depends on the value of each row.
 fn by_row<T: Copy>(
     cases: &[Case<T>],
     default: T,

@@ -1,7 +1,7 @@
-//! The reports as SQL, for programs that ask the facts themselves.
+//! The reports as SQL, for programs that query the facts themselves.
 //!
-//! This is the definition of the metrics once more: tests hold every cell to the reports. So it rounds as the
-//! reports do, once and in whole numbers.
+//! The statements define the metrics a second time; tests compare every cell with the reports. So they round
+//! as the reports do, once and in integers.
 
 mod beyond;
 mod bridge;

@@ -1,7 +1,8 @@
 //! Reports as one statement each over the plain tables of facts, for engines that read folders.
 //!
-//! A statement uses what all dialects have, and [`SqlDialect`] says the rest. Percentiles are taken from numbered
-//! rows, in whole microseconds: the engines' own are floating point, and differ in the last digit at borders.
+//! A statement uses what all dialects share, and [`SqlDialect`] supplies the rest. Percentiles are computed from
+//! numbered rows in whole microseconds, because the percentiles of the engines are floating point and may differ
+//! in the last digit.
 
 use super::super::dimension::Dimension;
 use super::super::metric::{
@@ -26,7 +27,7 @@ pub struct PlainReport<'a> {
     pub queue_by: QueueBy,
     pub interval: Interval,
     pub levels: &'a RowLevels,
-    /// The begin of the names of the tables of facts.
+    /// The prefix of the names of the tables of facts.
     pub prefix: &'static str,
 }
 
@@ -45,7 +46,7 @@ struct Measured {
 }
 
 impl Source {
-    /// The tables of the source. `prefix` is the begin of their names.
+    /// The tables of the source. The names of the tables of facts begin with `prefix`.
     fn from(self, prefix: &str) -> String {
         let alias = self.alias();
         let rows = match self {
@@ -58,7 +59,7 @@ impl Source {
         )
     }
 
-    /// The condition on its rows, if not all of them count.
+    /// The condition on the rows of the source; `None` if all of them count.
     const fn condition(self) -> Option<&'static str> {
         match self {
             Self::Sessions | Self::Operators => None,
@@ -292,7 +293,7 @@ impl PlainReport<'_> {
         self.levels.by_formula(dimensions, of)
     }
 
-    /// The report `service_levels`: a row a queue, and one of all.
+    /// The report `service_levels`: one row per queue, and a last row for the total.
     pub fn service_levels(&self) -> String {
         let counts = SERVICE_LEVEL_COUNTS.iter().map(|name| match *name {
             "offered" => "c.level_answered + c.level_abandoned + c.level_short_abandoned \
@@ -313,7 +314,8 @@ impl PlainReport<'_> {
         )
     }
 
-    /// The query `counted`: the counts that service levels are made of, a row a queue, and one of all.
+    /// The query `counted`: the counts that service levels are made of, one row per queue and a row
+    /// for the total.
     pub(super) fn counted_levels(&self) -> String {
         let text = self.dialect.text();
         let sums = level_sums().map(|(name, value)| format!("{value} AS {name}"));
@@ -332,7 +334,7 @@ impl PlainReport<'_> {
     }
 }
 
-/// The counts and sums of each source, then of all together, a row a key.
+/// The counts and sums of each source, then of all sources together, one row per key.
 fn counted(keys: &[Key], sources: &[Source], prefix: &str) -> String {
     let measured: Vec<(Source, Measured)> = sources
         .iter()
@@ -410,7 +412,7 @@ fn counted(keys: &[Key], sources: &[Source], prefix: &str) -> String {
 mod tests {
     use super::*;
 
-    /// A metric of the registry that no source counts would be a column that there is not.
+    /// A metric of the registry that no source counts would refer to a column that does not exist.
     #[test]
     fn every_metric_is_made_of_what_is_counted() {
         let counted: Vec<String> = [Source::Sessions, Source::Operators, Source::Visits]

@@ -1,5 +1,5 @@
-//! The default reports as SQL views over the facts as a star (`phasebook facts --schema star`): the statements over
-//! plain facts, with the names beside the ids again.
+//! The default reports as SQL views over a star schema (`phasebook facts --schema star`). The statements are those
+//! over plain facts; further views put the names beside the ids again.
 
 use std::fmt::Write as _;
 
@@ -31,7 +31,7 @@ const REPORTS: [&[Dimension]; 7] = [
     &[],
 ];
 
-/// The begin of the names of tables that have names in place of ids.
+/// The prefix of the views that have names beside the ids.
 const NAMED: &str = "named_";
 
 /// The column of an id, the column of its name, and the table of names without `dim_`.
@@ -51,7 +51,7 @@ const NAMES: [(&str, &[NamedId]); 3] = [
     ("queue_visits", &[("queue_id", "queue", "queue")]),
 ];
 
-/// The statements that make the views in DuckDB, over the files in a folder.
+/// The statements that create the views in DuckDB, over the files in a folder.
 pub fn views(folder: &str, levels: &RowLevels) -> String {
     let mut text = String::new();
     let mut view = |name: &str, query: &str| {
@@ -92,7 +92,7 @@ pub fn views(folder: &str, levels: &RowLevels) -> String {
     text
 }
 
-/// The query of a statement, without the comment before it and the semicolon behind it.
+/// The query of a statement, without the comment before it and the semicolon after it.
 fn query(statement: &str) -> &str {
     let query = statement
         .split_once('\n')

@@ -10,8 +10,8 @@ use super::plain::PlainReport;
 use crate::service_level::Formula;
 
 impl PlainReport<'_> {
-    /// The queries `counted` and `waits`: the sessions that the service level is of, by the second within which
-    /// they were answered or abandoned, a row a queue and a second, and again for all queues.
+    /// The queries `counted` and `waits`. `waits` has the sessions that the service level covers, by the second
+    /// within which they were answered or abandoned: one row per queue and second, and again for all queues.
     fn waits_by_second(&self) -> String {
         let (id, _) = self.key(Dimension::Queue).sessions;
         let waited = "CASE WHEN s.outcome = 'answered' THEN s.speed_of_answer_us \
@@ -74,11 +74,11 @@ impl PlainReport<'_> {
         )
     }
 
-    /// The level changes only at seconds that have a wait, and the search begins at 0: the level by some formulas
-    /// does not grow with the threshold.
+    /// The least second at which the target is reached. The level changes only at seconds that have a wait, and
+    /// the search begins at 0, because the level of some formulas does not grow with the threshold.
     pub(super) fn thresholds(&self) -> String {
         let by_queue = [Dimension::Queue];
-        // The total has the default, though its queue is called `total`.
+        // The total has the default level, even if a rule names a queue `total`.
         let of_rows = |by_row: String, default: String| {
             format!("CASE WHEN c.is_total = 1 THEN {default} ELSE {by_row} END")
         };

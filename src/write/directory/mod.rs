@@ -154,7 +154,8 @@ impl OutputDirectory {
     ///
     /// # Errors
     ///
-    /// If a file cannot be synced or moved. Then all earlier files are back in place.
+    /// If a file cannot be synced or moved. Then all earlier files are back in place, unless the
+    /// cause is [`NotPutBack`].
     pub fn commit(self) -> io::Result<()> {
         // In parallel, so that the waits for the disk overlap.
         self.files
@@ -210,7 +211,7 @@ impl Cleanup {
         true
     }
 
-    /// Creates a file, unless the run was interrupted.
+    /// Creates a file and notes its name for the cleanup. Waits while a cleanup is running.
     fn begin<T>(&self, name: &str, make: impl FnOnce() -> T) -> T {
         let mut left = self.lock();
         if let Some(left) = &mut *left {
@@ -266,7 +267,7 @@ impl Left {
     }
 }
 
-/// The file that stands for a directory on systems where directories cannot be opened, as Windows.
+/// The file that is locked instead of the directory on Windows, where a directory cannot be opened.
 const LOCK: &str = ".phasebook-lock";
 
 /// Locks a directory; `None` if its file system does not support locks.

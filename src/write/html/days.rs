@@ -130,8 +130,9 @@ impl DayChart {
             self.weekends.push((hundredths(x), hundredths(width)));
         }
         let middle = hundredths(x + width / 2);
-        // The labels are day numbers within a month, dates of Mondays over a few months, and months
-        // over longer periods.
+        // If the period is a month, each day is labelled with its number. Otherwise the labels are
+        // dates: of every day for up to 16 days, of Mondays for up to 110 days, and of the first
+        // days of months for more.
         let label = if document.plan.period.month().is_some() {
             date.day().to_string()
         } else if day_count <= 16 || (day_count <= 110 && date.weekday() == Weekday::Mon) {
@@ -171,7 +172,7 @@ impl DayChart {
                 parts.push((class, hundredths(y), hundredths(top - bottom)));
             }
         }
-        // The columns of the table below, whose words these are: all that were offered.
+        // All offered sessions, in the words of the table below.
         let named = [
             "offered",
             "answered",

@@ -16,7 +16,7 @@ pub(super) struct Histogram {
     pub(super) counts: Vec<Tick>,
     pub(super) labels: Vec<Tick>,
     pub(super) line: String,
-    /// The number of sessions that waited longer than the axis shows.
+    /// The number of sessions that waited longer than the axis shows, but at most [`LAST_SECOND`].
     pub(super) longer: Option<String>,
 }
 
@@ -27,7 +27,7 @@ impl Histogram {
     pub(super) fn new(document: &Document<'_>, overview: &Overview) -> Self {
         let words = document.words();
         let threshold = threshold(document);
-        // Twice the threshold, rounded up to round steps.
+        // Twice the threshold, rounded up so that each bar is a whole number of seconds wide.
         let end = threshold.saturating_mul(2).div_ceil(120).max(1) * 120;
         let end = end.min(LAST_SECOND);
         let step = end / BINS;

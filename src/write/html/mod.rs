@@ -96,7 +96,7 @@ struct Page<'a> {
     settings: Vec<(&'a str, String)>,
     counts: Vec<(&'static str, String)>,
     document: &'a Document<'a>,
-    /// Whether the details and the script are there.
+    /// Whether the page has the details and the script.
     is_whole: bool,
 }
 
@@ -113,8 +113,8 @@ pub fn write_html(
     let overview = document.overview.ok_or(WriteError::NoOverview)?;
     let mut text = Vec::new();
     page(document, overview, extent)?.write_into(&mut text)?;
-    // The page needs no control characters and none that change the direction of writing. The
-    // former are dropped, the latter are shown as code points.
+    // The page needs neither control characters nor characters that change the direction of
+    // writing. The former are dropped, the latter are shown as code points.
     let text = String::from_utf8_lossy(&text);
     sink.write_all(printable_lines(&text).as_bytes())?;
     sink.flush()?;

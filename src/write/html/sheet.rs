@@ -173,7 +173,7 @@ fn compared(document: &Document<'_>, comparison: &Comparison<'_>) -> ComparedVal
     }
 }
 
-/// A service level, in such a way that it does not read as a target that it missed.
+/// A service level, with as many decimals as it takes to show that it missed its target.
 fn level(words: &Words, level: Option<i64>, target: i64) -> String {
     level.map_or_else(
         || NOTHING.to_owned(),
@@ -209,15 +209,16 @@ fn queue_bar(words: &Words, queue: &SheetQueue) -> QueueBar {
 /// The months as columns: the service level and the offered sessions drawn, the other figures below.
 pub(super) struct MonthChart {
     pub(super) columns: Vec<MonthColumn>,
-    /// The titles at the left: position, text, and whether it is a title.
+    /// The texts at the left: position, text, and whether it is a title.
     pub(super) titles: Vec<(String, String, bool)>,
     /// The heading above the years to date.
     pub(super) to_date: (String, String),
     /// The outline that stands for the target, beside its title.
     pub(super) goal: ColumnBox,
-    /// Which columns are drawn in outline, because the data do not have all of them.
+    /// The columns that are drawn in outline because the data do not have all of their days, in
+    /// words.
     pub(super) outlined: Option<String>,
-    /// A description for those who do not see it.
+    /// A description for readers who cannot see the drawing.
     pub(super) label: String,
 }
 
@@ -227,8 +228,8 @@ pub(super) struct MonthColumn {
     pub(super) heading: String,
     /// The year, below its first month.
     pub(super) year: Option<String>,
-    /// `now` for the month of the report, `before` for those of the year before, `partial` for months that
-    /// the data do not have whole.
+    /// `now` for the month of the report, `before` for those of the year before, `partial` for periods of
+    /// which the data have only a part.
     pub(super) class: &'static str,
     /// The month or the years to date in words.
     name: String,
@@ -316,7 +317,7 @@ impl MonthChart {
                 class,
                 format!("{} {}", words.year_to_date(now), year),
             );
-            // Counts of several months are on no scale with those of one.
+            // Counts of several months do not fit on the scale of single months.
             column.fill(document, (&years, row), middle, 0);
             columns.push(column);
         }
@@ -384,8 +385,8 @@ impl MonthColumn {
         }
     }
 
-    /// Draws the row of a table; without a row it says that there are no data. With `most` sessions the bar
-    /// of the offered ones is as high as it may be; with 0 it is not drawn.
+    /// Draws the row of a table; without a row the column says that there are no data. `most` is the number
+    /// of offered sessions whose bar fills its panel; if it is 0, the bar is not drawn.
     fn fill(
         &mut self,
         document: &Document<'_>,
@@ -443,7 +444,8 @@ impl MonthColumn {
 }
 
 impl ColumnBox {
-    /// A box that stands on the bottom of a panel and is a share of its height.
+    /// A box that stands on the bottom of a panel. Its height is `share` ten-thousandths of the
+    /// panel's.
     fn new(
         class: &'static str,
         middle: i64,
@@ -463,7 +465,7 @@ impl ColumnBox {
 }
 
 impl Words {
-    /// A service level with one decimal and without its unit, which the title has.
+    /// A service level as in [`Words::against_target`], but without its unit, which the title has.
     fn bare(&self, rate: i64, target: i64) -> String {
         let text = self.against_target(rate, target);
         text.trim_end_matches(self.spelling.percent).to_owned()

@@ -242,7 +242,7 @@ pub(super) fn levels(
         .collect())
 }
 
-/// The visits of queues by where they went: a row a queue.
+/// The visits of queues by where they went: one row per queue, and a last row for the total.
 pub(super) struct FlowTable {
     /// Each heading, and whether it is the name of a queue that visits went on to.
     pub(super) headings: Vec<(String, bool)>,
@@ -252,7 +252,7 @@ pub(super) struct FlowTable {
 pub(super) struct FlowTableRow {
     pub(super) queue: String,
     pub(super) is_total: bool,
-    /// Number and share of the row's visits; both empty for none.
+    /// A number of visits and its share of the row's visits; both are empty for 0 visits.
     pub(super) cells: Vec<(String, String)>,
 }
 
@@ -302,7 +302,7 @@ pub(super) fn flows(document: &Document<'_>, overview: &Overview) -> FlowTable {
         };
         let mut cells = vec![(words.number(row.visits), String::new())];
         cells.extend(own.iter().map(|(_, of)| cell(of(row))));
-        // The queues are many, and their shares would leave no room for them.
+        // There may be many queues, and their shares would take too much room.
         let count_alone = |count: u64| (cell(count).0, String::new());
         cells.extend(row.to.iter().map(|&count| count_alone(count)));
         cells.extend(others.iter().map(|(_, of)| count_alone(of(row))));

@@ -85,7 +85,7 @@ fn build(document: &Document<'_>, rows: usize) -> Result<Workbook, WriteError> {
         .iter()
         .map(|table| names::of_report(document, table))
         .collect();
-    // The summary points at these sheets, which come behind it.
+    // Formulas in the summary point at these sheets, so they get their names first.
     let given: Vec<String> = wanted.iter().map(|name| names.unique(name)).collect();
     if let Some((overview, summary, trend)) = first {
         let references = References::new(document, &given, rows)?;

@@ -1,8 +1,8 @@
 //! Formulas of the summary that point at the sheets of reports, so that a figure can be followed there.
 //!
-//! A formula is written only if it gives the figure that is shown: the cell that it points at is looked up
-//! before. It consists of names of sheets, which come from the words of a language, and of cells; nothing
-//! from a dump is in it.
+//! A formula is written only if it gives the figure that is shown, so the cell that it points at is read
+//! first. A formula consists of names of sheets, which come from the words of a language, and of cell
+//! addresses. It contains nothing from a dump.
 
 use polars::prelude::PolarsError;
 use rust_xlsxwriter::utility::row_col_to_cell_absolute;
@@ -56,7 +56,7 @@ impl<'a> References<'a> {
         self.sheets.iter().find(|(known, ..)| *known == name)
     }
 
-    /// The row of a table with these keys; of an empty key `None`.
+    /// The row of a table with these keys. `RowKey::Id(None)` stands for an empty id.
     pub(super) fn row(&self, table: &str, keys: &[(&str, RowKey<'_>)]) -> Option<usize> {
         let (.., figures) = self.table(table)?;
         (0..figures.height).find(|&row| {
@@ -94,7 +94,8 @@ impl<'a> References<'a> {
         })
     }
 
-    /// The numerator and the denominator of a service level as sums of cells of `service_levels`.
+    /// The numerator and the denominator of a service level as sums of cells of `service_levels`;
+    /// `None` if the cells do not give this ratio.
     pub(super) fn level(
         &self,
         at: Option<usize>,
@@ -134,8 +135,8 @@ pub(super) enum RowKey<'a> {
     Text(&'a str),
 }
 
-/// Writes a value: as the formula that gives it, with the value beside it for whoever does not compute, or
-/// alone if there is no formula.
+/// Writes a value. If there is a formula, the value is stored as its result, for programs that do not
+/// calculate.
 pub(super) fn write_checked(
     sheet: &mut Worksheet,
     document: &Document<'_>,

@@ -15,8 +15,8 @@ use crate::table::{ColumnSpec, Kind, Table};
 use crate::time::Timestamp;
 use crate::time::zone::{Day, Zone};
 
-/// Columns of a report that are printed: its dimensions, counts, rates and means, which fit on one page. The
-/// statistics of the phases would make it too small to be read.
+/// Number of columns of a report that are printed: its dimensions, counts, rates and means, which fit on one
+/// page. With the statistics of the phases the print would be too small to read.
 fn printed_columns(table: &Table) -> usize {
     let last = table
         .columns
@@ -32,8 +32,8 @@ fn printed_columns(table: &Table) -> usize {
 /// Reports with more columns are not printed whole.
 const PRINTED: usize = 40;
 
-/// Adds the sheets of a report: the first of this name, more of them of names like the second. Rows go through a temporary file, because a report may be larger
-/// than memory.
+/// Adds the sheets of a report. `name` is the name of the first sheet, and the name from which those of further sheets
+/// are made. Rows go through a temporary file, because a report may be larger than memory.
 pub(super) fn add(
     workbook: &mut Workbook,
     document: &Document<'_>,
@@ -84,7 +84,7 @@ fn fill(
     let registry = Registry::of_table(&table.name);
     sheet.set_freeze_panes(1, column(key_columns(table)))?;
     sheet.set_landscape().set_paper_size(9);
-    // The queues go on one page, of anything longer as many as it takes.
+    // The report by queue is printed on one page; other reports take as many pages as they need.
     let pages = u16::from(table.name == "by_queue");
     sheet
         .set_print_fit_to_pages(1, pages)
@@ -135,8 +135,8 @@ fn fill(
     Ok(())
 }
 
-/// Prints the contracts on one page in width, without the terms behind the figures, which the settings have,
-/// and colours the verdicts.
+/// Prints the contracts one page wide, without the columns after `not_counted`, which are the terms of the
+/// contract, and colours the verdicts.
 fn fit_contracts(
     sheet: &mut Worksheet,
     figures: &TableCells<'_>,
@@ -179,7 +179,7 @@ pub(super) fn runs<T: PartialEq>(
     runs
 }
 
-/// The number that a cell with this value holds; `None` for text and for what is not there.
+/// The number in the cell of a duration, rate, decimal or count; `None` for any other value.
 pub(super) fn number(value: Value<'_>) -> Option<f64> {
     match value {
         Value::Length(milliseconds) => Some(float(milliseconds) / 86_400_000.0),

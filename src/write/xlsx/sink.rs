@@ -3,16 +3,16 @@
 use std::io::{self, Seek, SeekFrom, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Passes everything on until something fails, and takes everything without a word from then on.
+/// Passes everything on until the first error. From then on it accepts and drops everything.
 ///
-/// The writer of archives finishes an archive that has failed once more when it is dropped, and prints an error of its
-/// own to standard error if that fails, too. Here it does not fail: the first error is kept for the caller.
+/// When the writer of archives is dropped after an error, it tries to finish the archive again, and prints to standard
+/// error if that fails, too. With this sink it does not fail, and the caller gets the first error.
 pub(super) struct FirstError<S> {
     sink: S,
     error: Arc<Mutex<Option<io::Error>>>,
 }
 
-/// The first error of a sink that somebody else has taken.
+/// The first error of a sink that the writer of archives owns.
 pub(super) struct Kept(Arc<Mutex<Option<io::Error>>>);
 
 impl Kept {

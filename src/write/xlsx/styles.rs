@@ -43,7 +43,7 @@ pub(super) struct Styles {
 pub(super) const INK: Color = Color::RGB(0x1F_4E_79);
 /// The colour of the grid lines of a chart.
 pub(super) const GRID: Color = Color::RGB(0xD9_D9_D9);
-/// The colour of what was measured, in charts.
+/// The colour of measured figures in charts.
 pub(super) const ACTUAL: Color = Color::RGB(0x40_4A_55);
 
 impl Styles {
@@ -153,7 +153,7 @@ impl Styles {
         Ok(())
     }
 
-    /// Makes the rates of a line bold that reach the target, given in ten-thousandths.
+    /// Makes those rates of a line bold that reach the target, given in ten-thousandths.
     pub(super) fn reaching_target(
         &self,
         sheet: &mut Worksheet,

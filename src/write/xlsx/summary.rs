@@ -1,5 +1,6 @@
 //! The first sheet: the sentence, the headline figures, the queues, a chart, and where the service level was
-//! lost. It prints on one page of A4 if it has the months of a trend; else the days stand on it.
+//! lost. With a trend, it has the chart of the months and prints on one page of A4. Without a trend, it has
+//! the days.
 
 use rust_xlsxwriter::utility::row_col_to_cell;
 use rust_xlsxwriter::{
@@ -96,7 +97,8 @@ pub(super) fn fill(
 }
 
 impl<'a> Summary<'a> {
-    /// Writes the headline figures with what they are compared with. Returns the line after them.
+    /// Writes the headline figures with the values that they are compared with. Returns the line
+    /// after them.
     fn figures(&mut self, figures: &[SheetFigure<'_>], line: u32) -> Result<u32, WriteError> {
         let words = self.document.words();
         let common = &words.common;
@@ -157,7 +159,8 @@ impl<'a> Summary<'a> {
         Ok(at + 1)
     }
 
-    /// The month so many months before that of the trend, as reports have it.
+    /// The month that is `months` months before that of the trend, as in reports; `None` without a
+    /// trend.
     fn month_before(&self, months: u32) -> Option<String> {
         let month = self.overview.trend.as_ref()?.month().before(months)?;
         Some(month.text())
@@ -186,7 +189,7 @@ impl<'a> Summary<'a> {
         }
     }
 
-    /// Writes what a figure is compared with, and the difference behind it.
+    /// Writes the value that a figure is compared with, followed by the difference.
     fn compared(
         &mut self,
         line: u32,
@@ -248,7 +251,7 @@ impl<'a> Summary<'a> {
             .set_num_format(format!("+0.00\" {unit}\";-0.00\" {unit}\";0.00\" {unit}\""))
             .set_align(FormatAlign::Right);
         let format = coloured(format, is_better);
-        // Hundredths of a point; a decimal has four places more.
+        // The difference is in hundredths of a point, a decimal in ten-thousandths.
         let value = Value::Decimal(difference * 100);
         let formula = format!("ROUND(({own}-{other})*100,2)");
         write_checked(
@@ -409,7 +412,7 @@ impl<'a> Summary<'a> {
         Ok(at + 1)
     }
 
-    /// Writes how it is counted. Returns the last line.
+    /// Writes the terms of the figures. Returns the line after them.
     fn terms(&mut self, line: u32) -> Result<u32, WriteError> {
         let mut at = line;
         for (label, value) in self.document.terms_of_service() {
@@ -559,7 +562,7 @@ pub(super) struct ChartRanges {
     pub(super) targets: (u32, u16, u32, u16),
 }
 
-/// The service level of the months that stand in the rows of another sheet.
+/// The chart of the service level by month, drawn from the cells of the sheet of the months.
 fn months_chart(sheet: &str, months: u16, document: &Document<'_>) -> Chart {
     let words = document.words();
     let title = format!(

@@ -24,7 +24,7 @@ const TARGETS: u32 = LEVELS + 5;
 /// Lines that the chart covers.
 const CHART_LINES: u32 = 14;
 
-/// The ranges of the chart of so many months.
+/// The ranges of the chart with this many months.
 pub(super) const fn columns(months: u16) -> ChartRanges {
     ChartRanges {
         categories: (MONTHS, 1, MONTHS, months),
@@ -36,7 +36,7 @@ pub(super) const fn columns(months: u16) -> ChartRanges {
 /// A column of the sheet: a month or a year to date.
 struct TrendColumn {
     heading: String,
-    /// The report with its row, and its key there.
+    /// The report with the period, its key column, and the key of the period's row.
     table: &'static str,
     key: &'static str,
     text: String,
@@ -134,7 +134,7 @@ fn periods(document: &Document<'_>, trend: &Trend) -> Vec<TrendColumn> {
 }
 
 impl TrendSheet<'_> {
-    /// Writes the headings of the periods, behind that of the first column.
+    /// Writes the headings of the periods after that of the first column.
     fn headings(&self, sheet: &mut Worksheet, line: u32, first: &str) -> Result<(), WriteError> {
         sheet.set_row_height(line, 30)?;
         sheet.write_string_with_format(line, 0, first, &self.styles.header)?;
