@@ -1,4 +1,4 @@
-//! `phasebook facts`: the tables of facts, and with Parquet the records to go on from.
+//! `phasebook facts`: the tables of facts, and with Parquet the records that `--append` and `--from-facts` start from.
 
 use rayon::prelude::*;
 
@@ -103,7 +103,7 @@ fn from_records(
     let run = on_threads(ui, plan.threads, || {
         let merged = MergedRecords::open(&from.folder, &lake.tenant)?;
         let named = merged.without_sessions();
-        // The ledger notes the problems of settings once.
+        // Problems of the settings are noted when the ledger is written, so they are dropped here.
         let meaning = resolve(
             &plan.facts,
             &named.joined,
@@ -138,7 +138,7 @@ fn from_records(
     Ok(())
 }
 
-/// The plan, with the place where the problems are listed.
+/// The plan with the folder of the ledger as its destination, so that messages name the problems.csv there.
 fn told_of(plan: &CommonPlan, lake: &Lake) -> CommonPlan {
     let mut plan = plan.clone();
     plan.output.destination = Destination::Folder {
@@ -178,8 +178,8 @@ fn facts_of_bucket(
     lake.finish(attempt)
 }
 
-/// Fails if the run would be refused for its records, so that the facts of before stay as they are. Where buckets are
-/// made one by one, the ledger decides, which comes last.
+/// Fails if the records will make the run fail, before any earlier facts are replaced. Where tasks make some buckets
+/// each, only the last step, which writes the ledger, checks this.
 fn refuse_before_facts(plan: &CommonPlan, merged: &MergedRecords) -> Result<(), Error> {
     let MergedLedger {
         dumps,

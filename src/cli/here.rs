@@ -232,7 +232,7 @@ fn look(ui: Ui) -> Result<View, Error> {
     })
 }
 
-/// `zone` is the system's, if that is in force.
+/// The line about the settings file. `zone` is the system's time zone if that is in force, and is then named.
 fn settings_line(has_settings: bool, zone: Option<&str>) -> String {
     let mut line = if has_settings {
         format!("{FILE_NAME}: its settings apply here")
@@ -324,8 +324,8 @@ impl Seen {
     }
 }
 
-/// The folder that holds all records of the dump, as a word for the shell; `None` if there is no session. Histories
-/// and names beside the sessions belong to the dump as much as these.
+/// The folder that holds all records of the dump, histories and names included, as a word for the shell; `None` if
+/// there is no session.
 fn dump_word(loaded: &Loaded, path: impl Fn(u32) -> String) -> Option<String> {
     let sessions = loaded.sessions.iter().flatten().map(|it| it.place);
     sessions.clone().next()?;

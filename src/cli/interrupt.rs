@@ -133,7 +133,7 @@ fn remove(unfinished: &Unfinished) {
         let _ = fs::remove_dir_all(folder);
     }
     for folder in &unfinished.made {
-        // One with files in it is no longer only of this run.
+        // Fails for a folder with files in it, which others use too.
         let _ = fs::remove_dir(folder);
     }
 }

@@ -18,12 +18,12 @@ use crate::time::zone::{Day, Zone};
 #[derive(Clone, Debug)]
 pub(super) struct KeptFacts {
     pub(super) folder: PathBuf,
-    /// The options that its dumps were read with; the defaults if it cannot be opened, which is reported when it is
-    /// read.
+    /// The options that its dumps were read with; those of this run if it cannot be opened, which is reported when it
+    /// is read.
     pub(super) made: Made,
     /// Whether dumps are added to it.
     pub(super) grows: bool,
-    /// The facts themselves, if they are in folders; records are in other folders.
+    /// The facts, if they are divided among folders; `None` if the folder has the records.
     pub(super) lake: Option<FolderFacts>,
 }
 
@@ -43,7 +43,7 @@ impl KeptFacts {
             None => Records::made(&folder),
         };
         let made = made.unwrap_or_else(|_| Made {
-            // Whatever is wanted: the folder cannot be used anyway.
+            // The options of this run, so that none is refused: the error comes when the folder is read.
             session_id_regex: read.naming.pattern().map(str::to_owned),
             naive_tz: naive_tz(read),
             encoding: encoding(read),
@@ -79,7 +79,7 @@ pub(super) fn as_made(
     };
     let regex_is_kept = is_kept("--session-id-regex", wanted, &made.session_id_regex);
     if let (true, Some(pattern)) = (regex_is_kept, &made.session_id_regex) {
-        // It was one when the facts were made.
+        // The pattern was valid when the facts were made.
         read.naming = HistoryNaming::by_pattern(pattern).unwrap_or_default();
     }
     if is_kept("--naive-tz", naive_tz(read), &made.naive_tz) {
@@ -116,13 +116,13 @@ pub(super) fn as_made(
     }
 }
 
-/// The zone of times without an offset, if it is not the usual one.
+/// The zone of times without an offset; `None` for the default, UTC.
 pub(super) fn naive_tz(read: &ReadPlan) -> Option<String> {
     let zone = read.texts.naive_zone;
     (zone != Zone::UTC).then(|| zone.name().to_owned())
 }
 
-/// The encoding that was named.
+/// The encoding of `--encoding`; `None` if none was named.
 pub(super) fn encoding(read: &ReadPlan) -> Option<String> {
     let encoding = read.texts.encoding;
     encoding.map(|encoding| encoding.name().to_owned())
@@ -138,7 +138,7 @@ fn made_otherwise(folder: &Path, option: &'static str, had: Option<&str>) -> Usa
     )
 }
 
-/// The manifest of the facts that are to grow.
+/// The manifest of the facts that are to grow. Fails if the folder is not of `phasebook facts`.
 pub(super) fn growing(folder: &Path) -> Result<PackManifest, UsageError> {
     let refuse = |error: Error| usage_error(error.message, error.hint.unwrap_or_default());
     let manifest = Pack::open(folder).map_err(refuse)?.manifest;
@@ -174,7 +174,7 @@ pub(super) fn as_before(manifest: &PackManifest, output: &mut OutputArgs, tz: &m
     }
 }
 
-/// The days of the folder and these, with those between.
+/// The period of the folder and the new one, with the days between them.
 pub(super) fn grown(manifest: &PackManifest, period: Period) -> Period {
     let day = |name: &str| manifest.setting(name).parse().ok().map(Day::from_date);
     Period {

@@ -1,7 +1,7 @@
 //! Facts in folders as the source of reports: `--from-facts` with what `facts --partition month` wrote.
 //!
-//! The settings that facts depend on are those of their manifest. It stands in for the command line where that is
-//! silent, and other values are refused: they would need the dumps or the records.
+//! The settings that facts depend on are in their manifest. An option that was not typed takes its value from there;
+//! another value is refused, because the facts would have to be made again from the dumps or the records.
 
 use std::collections::HashMap;
 use std::fs::{self, File};
@@ -52,7 +52,7 @@ const OF_FACTS: [&str; 7] = [
     "sla-hours",
 ];
 
-/// A report may be of fewer days than the facts.
+/// The keys of the period. They are not in [`OF_FACTS`], because a report may be of fewer days than the facts.
 const PERIOD: [&str; 2] = ["from", "to"];
 
 /// The settings without an option that reports apply to facts themselves.
@@ -60,7 +60,7 @@ const OF_REPORTS: [&str; 1] = ["contract"];
 
 impl FolderFacts {
     /// The facts at a path: their folder, if it has one tenant, or the folder of a tenant's ledger in it. `None` if the
-    /// path is another.
+    /// path is neither.
     pub(super) fn find(path: &Path) -> Option<Result<Self, Error>> {
         let ledgers = path.join("ledger");
         if ledgers.is_dir() {
@@ -257,7 +257,8 @@ impl FactsRead {
         let meaning = resolve(&plan.facts, &joined, &names, None, &mut Tally::default());
         let levels = lookup(LookupTable::Levels).and_then(|table| levels(&table));
         let teams = lookup(LookupTable::Teams).and_then(|table| teams(&table));
-        // Old names, by which rules and teams may call queues and operators, are not in the facts.
+        // Rules and teams may name queues and operators by old names, which the facts do not have. So the levels and
+        // teams are read from the tables that were written with the facts.
         let fact_plan = FactPlan {
             service_levels: levels.map_err(unreadable)?,
             teams: teams.map_err(unreadable)?,
@@ -292,7 +293,7 @@ impl FactsRead {
         self.facts.within(period)
     }
 
-    /// The run whose facts these are.
+    /// The run with the facts of the plan's period. Fails if no session was kept, or if `--strict` refuses the ledger.
     pub(super) fn into_run(self, ui: Ui, plan: &CommonPlan) -> Result<Run, Error> {
         let facts = self.facts.within(self.plan.period)?;
         let mut tally = self.tally;
@@ -305,7 +306,7 @@ impl FactsRead {
         tally.days = days().min().zip(days().max());
         let counts = &mut tally.counts;
         counts.sessions_in_period = facts.sessions.frame.height() as u64;
-        // Where the manifest was changed by hand, the check of the balance says so.
+        // A manifest that was changed by hand may count fewer; the check of the balance then fails.
         counts.sessions_outside = counts
             .sessions_kept
             .saturating_sub(counts.sessions_left_out + counts.sessions_in_period);
@@ -341,7 +342,7 @@ impl FolderFacts {
             .collect()
     }
 
-    /// The problems of the ledger. Those beyond the listed ones are counted by the manifest.
+    /// The problems of the ledger. An entry for problems that are not listed keeps their number.
     fn problems(&self, sources: &Sources, manifest: &PackManifest) -> Result<Vec<Problem>, Error> {
         let path = self.ledger.join("problems.csv");
         let damaged = |reason: String| {
@@ -393,7 +394,7 @@ fn names(table: &DataFrame) -> Result<Names, PolarsError> {
     Ok(Names::resolved(rows, Texts::default()))
 }
 
-/// The service levels in the table of levels.
+/// The service levels in the table of levels. Fails at a formula or channel that is not known.
 fn levels(table: &DataFrame) -> PolarsResult<ServiceLevels> {
     let (queues, channels) = (
         table.column("queue_id")?.i64()?,
@@ -513,7 +514,7 @@ mod tests {
         DataFrame::new(1, columns).unwrap()
     }
 
-    /// In their place the default would give other figures without a word.
+    /// If the default took their place, the figures would change silently.
     #[test]
     fn formulas_and_channels_that_are_unknown_are_errors() {
         assert!(levels(&level(None, Formula::default().name())).is_ok());

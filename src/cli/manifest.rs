@@ -66,7 +66,7 @@ impl<'a> RunPlan<'a> {
         &self.common().facts
     }
 
-    /// The queue and the conditions that sessions are counted by; `None` for facts, which have all.
+    /// The queue and the conditions that sessions are counted by; `None` for facts, which have all sessions.
     pub(super) const fn report(self) -> Option<&'a ReportPlan> {
         match self {
             Self::Facts(_) => None,

@@ -1,4 +1,4 @@
-//! `phasebook merge`: which copies win among the records of all tasks, and what everything is called.
+//! `phasebook merge`: decides which copies win among the records of all tasks, and which name each id has.
 
 use std::path::PathBuf;
 
@@ -77,7 +77,7 @@ pub(super) fn resolve(args: MergeArgs) -> Result<MergePlan, Vec<UsageError>> {
     })
 }
 
-/// Merges.
+/// Merges the named buckets, or all buckets and then the names; with `--names` only the names.
 pub(super) fn run(ui: Ui, plan: &MergePlan) -> Result<(), Error> {
     let told = on_threads(ui, plan.threads, || {
         let records = TenantRecords::open(&plan.records, &plan.tenant)?;

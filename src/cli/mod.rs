@@ -226,7 +226,8 @@ fn usage(ui: Ui, usage_errors: &[parse::UsageError]) -> Exit {
     Exit::Usage
 }
 
-/// A message of at most some thousand letters: an error quotes the value that was typed, however long it is.
+/// A message without its middle, if it has more than about 1200 characters: an error quotes the typed value, however
+/// long it is.
 fn shortened(message: &str) -> Cow<'_, str> {
     const HALF: usize = 600;
     let mut starts = message.char_indices().map(|(at, _)| at);

@@ -11,7 +11,7 @@ use crate::ledger::{Code, Problem, Problems, Tally, plural};
 use crate::read::{Dump, Input, SkipReason, ending};
 use crate::text::printable::printable;
 
-/// The most kinds of skipped files, and the most unreadable files, that are named.
+/// The most kinds of skipped files, and the most problems, that are named.
 const NAMED: usize = 3;
 
 /// The kinds of skipped files, those with most files first: each by its ending, or else by the reason.

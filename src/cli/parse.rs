@@ -174,7 +174,8 @@ pub(super) fn parse_size(option: &str, text: &str) -> Result<Size, UsageError> {
     })
 }
 
-/// A share as `0.8` or `80%`, in ten-thousandths. One with more decimals is an error: nobody is held to a rounded target.
+/// A share as `0.8` or `80%`, in ten-thousandths. More decimals than these are an error, because a target is not
+/// rounded.
 pub(super) fn parse_share(option: &str, text: &str) -> Result<u32, UsageError> {
     let (number, unit, most) = match text.trim().strip_suffix('%') {
         Some(percent) => (percent.trim(), 100.0, 2),
@@ -261,7 +262,7 @@ pub(super) fn no_threads(option: &str) -> UsageError {
     )
 }
 
-/// Buckets that follow each other.
+/// A range of buckets, with its first and its last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Buckets {
     pub(super) first: u32,
@@ -282,7 +283,7 @@ impl std::str::FromStr for Buckets {
     }
 }
 
-/// The buckets that were named, each once.
+/// The buckets that were named, each once and in order. Fails if one of them is not below `count`.
 pub(super) fn buckets(named: &[Buckets], count: u32) -> Result<Vec<u32>, crate::error::Error> {
     let mut all: Vec<u32> = Vec::new();
     for Buckets { first, last } in named {
@@ -302,7 +303,7 @@ pub(super) fn buckets(named: &[Buckets], count: u32) -> Result<Vec<u32>, crate::
     Ok(all)
 }
 
-/// The name of a tenant, which is that of a folder.
+/// Checks the name of a tenant, which is part of a folder's name; without a name it is the default tenant.
 pub(super) fn parse_tenant(name: Option<&str>) -> Result<String, UsageError> {
     let name = name.unwrap_or(crate::records::DEFAULT_TENANT);
     let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "-_.".contains(letter);

@@ -1,4 +1,4 @@
-//! Facts in folders: a table, a tenant and a month each, with a file a bucket.
+//! Facts in folders: a folder for each table, tenant and month, with a file for each bucket.
 //!
 //! ```text
 //! F/sessions/tenant=T/month=2026-10/0007.parquet
@@ -28,7 +28,7 @@ use crate::write::{
     write_problems,
 };
 
-/// Where the facts of a tenant go, and of which days they are.
+/// The folder that the facts of a tenant are written to, and their period.
 #[derive(Clone, Debug)]
 pub(super) struct Lake {
     pub(super) folder: PathBuf,
@@ -63,8 +63,8 @@ impl Lake {
         finished.map_err(|error| unwritten(&self.folder, &error.into()))
     }
 
-    /// Writes the facts of a bucket, and removes its files of months that have no sessions of it any more. Months
-    /// outside the period stay as they are.
+    /// Writes the facts of a bucket, and removes the bucket's files of months in which it has no sessions any more.
+    /// Months outside the period stay as they are.
     pub(super) fn write(
         &self,
         attempt: &Attempt,
@@ -89,7 +89,7 @@ impl Lake {
         Ok(outputs)
     }
 
-    /// Writes the tables that are of the whole tenant.
+    /// Writes the lookup tables, which are of the whole tenant and not of a bucket.
     fn write_lookups(&self, attempt: &Attempt, run: &Run) -> Result<Vec<OutputFile>, Error> {
         let tables = LookupTable::ALL.iter();
         let written = tables.map(|kind| {
@@ -121,7 +121,8 @@ impl Lake {
         })
     }
 
-    /// Removes files of buckets that are no more, in the months of the period.
+    /// Removes the files of buckets from `count` on, which an earlier run with more buckets has left: the facts in the
+    /// months of the period, and the parts of the ledger.
     pub(super) fn remove_buckets_from(&self, count: u32) -> Result<(), Error> {
         self.remove(|_, number| number >= count)?;
         let parts = self.ledger().join("buckets");
@@ -133,7 +134,7 @@ impl Lake {
         Ok(())
     }
 
-    /// Removes the files of facts in the months of the period that are chosen by their names and buckets.
+    /// Removes the files of facts in the months of the period for whose name and bucket `is_chosen` holds.
     fn remove(&self, is_chosen: impl Fn(&str, u32) -> bool) -> Result<(), Error> {
         for table in self.subfolders(&self.folder)? {
             let of_tenant = format!("{table}/{}", tenant_folder(&self.tenant));
@@ -149,7 +150,7 @@ impl Lake {
                         remove_file(&path)?;
                     }
                 }
-                // A month without files is no month; one with others stays.
+                // Fails for a month that still has files, which stays.
                 let _ = fs::remove_dir(&of_month);
             }
         }
@@ -161,7 +162,7 @@ impl Lake {
         self.folder.join(ledger_folder(&self.tenant))
     }
 
-    /// Writes the small tables, manifest and problems of a run whose facts are in the folders, and ends the attempt.
+    /// Writes the lookup tables, manifest and problems of a run whose facts are in the folders, and ends the attempt.
     pub(super) fn write_ledger(
         &self,
         attempt: Attempt,
@@ -196,7 +197,7 @@ impl Lake {
         self.finish(attempt)
     }
 
-    /// The names of the folders in a folder; none if it is not there.
+    /// The names of the folders in a folder; empty if the folder is not there.
     fn subfolders(&self, folder: &Path) -> Result<Vec<String>, Error> {
         let entries = self.list(folder)?.into_iter();
         let folders = entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()));
@@ -217,7 +218,8 @@ impl Lake {
             .collect())
     }
 
-    /// A file that is not found here would stay, and count beside those that take its place.
+    /// The entries of a folder. Fails if they cannot be listed: a file that is overlooked here would stay, and count
+    /// beside those that replace it.
     fn list(&self, folder: &Path) -> Result<Vec<DirEntry>, Error> {
         list(folder).map_err(|error| unwritten(&self.folder, &error.into()))
     }

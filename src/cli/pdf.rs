@@ -1,4 +1,4 @@
-//! The page as PDF, printed by a Chromium that is there. phasebook brings none along.
+//! The page as PDF, printed by an installed Chromium. phasebook does not come with a browser.
 
 use std::fs;
 use std::io;
@@ -10,7 +10,7 @@ use super::interrupt;
 use crate::error::Error;
 use crate::write::WriteError;
 
-/// The names of Chromium and of browsers made of it, on the path.
+/// The names of Chromium and of browsers based on it, looked for on the path.
 const NAMES: [&str; 8] = [
     "chromium",
     "chromium-browser",
@@ -22,7 +22,7 @@ const NAMES: [&str; 8] = [
     "brave-browser",
 ];
 
-/// Where they lie on systems that do not put programs on the path.
+/// The places of these browsers on systems that do not put programs on the path.
 const PLACES: [&str; 6] = [
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
@@ -42,7 +42,7 @@ pub(super) struct Browser {
 }
 
 impl Browser {
-    /// Finds one, before anything is read.
+    /// Finds an installed browser. It is called before the dump is read, so that a missing browser is reported first.
     pub(super) fn find() -> Result<Self, Error> {
         let folders = std::env::var_os("PATH").unwrap_or_default();
         let named = std::env::split_paths(&folders).flat_map(|folder| {
@@ -79,7 +79,7 @@ impl Browser {
             .arg(option("--user-data-dir=", &at("profile")))
             .arg(option("--print-to-pdf=", &pdf));
         if is_roots(folder.path()) {
-            // Chromium refuses to start for root otherwise. The page is our own, and runs nothing else.
+            // With its sandbox, Chromium refuses to start for root. The page is phasebook's own and loads nothing else.
             command.arg("--no-sandbox");
         }
         let errors = fs::File::create(at("errors"))?;
@@ -93,7 +93,7 @@ impl Browser {
         let begun = Instant::now();
         while child.try_wait()?.is_none() {
             if begun.elapsed() > PATIENCE {
-                // It may end by itself meanwhile.
+                // The browser may have ended by itself meanwhile.
                 let _ = child.kill();
                 let _ = child.wait();
                 return Err(self.failed("it took longer than two minutes"));
@@ -128,7 +128,7 @@ fn option(name: &str, path: &Path) -> std::ffi::OsString {
     option
 }
 
-/// Whether what this process makes belongs to root.
+/// Whether a path belongs to root, as everything that a process of root makes.
 #[cfg(unix)]
 fn is_roots(path: &Path) -> bool {
     use std::os::unix::fs::MetadataExt;
@@ -140,10 +140,10 @@ const fn is_roots(_path: &Path) -> bool {
     false
 }
 
-/// The date that stands in a PDF in place of the time at which it was printed.
+/// The date that replaces the time of printing in a PDF.
 const DATE: &[u8] = b"20000101000000+00'00'";
 
-/// Makes a print independent of the time at which it was made.
+/// Replaces the dates in a PDF by [`DATE`], so that its bytes do not depend on the time of printing.
 fn forget_dates(pdf: &mut [u8]) {
     for name in [&b"/CreationDate (D:"[..], b"/ModDate (D:"] {
         let Some(place) = memchr::memmem::find(pdf, name) else {

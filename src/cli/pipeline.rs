@@ -6,7 +6,7 @@
 //! 4. [`Resolved`]: the dossiers with the settings applied, and the plan by which facts are made;
 //! 5. [`Resolved::into_facts`]: the tables of facts, and the ledger ([`Run`]).
 //!
-//! Reports are made of facts by [`crate::report::reports`]. They may come from folders in place of these stages
+//! Reports are made of facts by [`crate::report::reports`]. Facts in folders can be read in place of these stages
 //! ([`FactSource`]).
 
 use std::path::Path;
@@ -71,8 +71,8 @@ fn same_place(one: &Path, other: &Path) -> bool {
 ///
 /// # Errors
 ///
-/// If a dump is not there, or if the folder to write to holds files of a dump: the next run would take it for a pack,
-/// and pass over them.
+/// If a dump is not there, or if the folder to write to holds files of a dump: the next run would take that folder for
+/// a pack and skip the files.
 pub(super) fn find(plan: &CommonPlan) -> Result<Sources, Error> {
     let sources = find_files(plan.dumps.clone(), plan.read.limits)?;
     match &plan.output.destination {
@@ -81,7 +81,7 @@ pub(super) fn find(plan: &CommonPlan) -> Result<Sources, Error> {
     }
 }
 
-/// The files of the dumps, if none of them lies in the folder to write to.
+/// Returns the files of the dumps. Fails if one of them lies in the folder to write to.
 pub(super) fn refuse_among_inputs(sources: Sources, folder: &Path) -> Result<Sources, Error> {
     match input_in(&sources, folder) {
         None => Ok(sources),
@@ -95,7 +95,7 @@ pub(super) fn refuse_among_inputs(sources: Sources, folder: &Path) -> Result<Sou
     }
 }
 
-/// A file that is read of a dump, and that lies in this folder of the dump or below it.
+/// A file of a dump that is to be read and lies in this folder or below it; `None` if there is no such file.
 fn input_in(sources: &Sources, folder: &Path) -> Option<String> {
     let folder = folder.canonicalize().ok()?;
     sources.dumps.iter().enumerate().find_map(|(number, dump)| {
@@ -129,8 +129,8 @@ pub(super) fn find_files(mut dumps: Vec<Dump>, limits: Limits) -> Result<Sources
     Ok(Sources { dumps, inputs })
 }
 
-/// The number of sessions from which on memory is given back to the system when their records are freed. The
-/// reports of fewer sessions use it again.
+/// With more sessions than this, memory is given back to the system when their records are freed. With fewer, the
+/// reports use the memory again.
 const MANY: u64 = 250_000;
 
 /// Whether the records have no usable session.
@@ -188,11 +188,11 @@ pub(super) fn read_dumps(ui: Ui, plan: &CommonPlan) -> Result<Records, Error> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Whole {
     Dump,
-    /// Other tasks read other files of it.
+    /// Other tasks read other files of the dump.
     Part,
 }
 
-/// Reads files, and makes nothing of them yet.
+/// Reads the records of files, without joining them.
 pub(super) fn read_files(ui: Ui, sources: Sources, read: &ReadPlan, whole: Whole) -> Records {
     let Sources { dumps, inputs } = sources;
     let progress = Progress::default();
@@ -252,8 +252,8 @@ pub(super) fn conceal_if_asked(plan: &CommonPlan, loaded: &mut Loaded) -> Result
         .map_err(|error| Error::failed(error.to_string(), "make another key for --pseudonyms"))
 }
 
-/// Resolves the names in the settings to ids of the dumps. All dumps are read for it: a queue has the name that it
-/// had last.
+/// Resolves the names in the settings to ids of the dumps. If the settings have names, all dumps are read for this,
+/// because the latest name of a queue counts.
 pub(super) fn meaning(plan: &CommonPlan) -> Result<settings::Resolved, Error> {
     if plan.facts.named_settings.is_empty() {
         let Dossiers {
@@ -272,7 +272,7 @@ pub(super) fn meaning(plan: &CommonPlan) -> Result<settings::Resolved, Error> {
 pub(super) enum FactSource {
     /// Dossiers, of which facts are made.
     Dossiers(Box<Resolved>),
-    /// Folders, from which they were read.
+    /// Facts that were read from folders.
     Folders(Box<FactsRead>),
 }
 
@@ -411,7 +411,7 @@ impl Resolved {
         Ok((run, joined))
     }
 
-    /// The run whose facts these are, with the ledger complete.
+    /// Completes the ledger, and makes the run with these facts. Fails if `--strict` refuses the dump.
     pub(super) fn run(self, ui: Ui, plan: &CommonPlan, facts: Facts) -> Result<Run, Error> {
         let Dossiers {
             names,

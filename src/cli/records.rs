@@ -1,4 +1,4 @@
-//! `phasebook records`: what one of several tasks reads of a dump.
+//! `phasebook records`: reads a part of a dump as one of several tasks.
 
 use std::fs;
 use std::path::PathBuf;
@@ -92,7 +92,7 @@ pub(super) struct RecordsArgs {
     pub(super) quiet: bool,
 }
 
-/// The files of one task, and where its records go.
+/// The files of one task, and the folder for its records.
 #[derive(Clone, Debug)]
 pub(super) struct RecordsPlan {
     dumps: Vec<Dump>,
@@ -102,10 +102,11 @@ pub(super) struct RecordsPlan {
     threads: usize,
 }
 
-/// Files of one dump.
+/// The files of one dump that a task reads.
 #[derive(Clone, Debug)]
 struct List {
     root: PathBuf,
+    /// The path of the dump that `root` is a copy of; by default `root` itself.
     name: PathBuf,
     paths: Vec<String>,
 }
@@ -218,7 +219,7 @@ pub(super) fn run(ui: Ui, plan: &RecordsPlan) -> Result<(), Error> {
     Ok(())
 }
 
-/// The files of a list.
+/// Finds the files of a list. Fails if one of them is not in its root.
 fn listed(list: &List, read: &ReadPlan) -> Result<Sources, Error> {
     let mut dump = Dump::new(list.root.clone());
     let inputs = list_files(&mut dump, &list.paths, read.limits).map_err(|error| {

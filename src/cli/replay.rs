@@ -85,7 +85,7 @@ fn arguments(
         if let Some(key) = OPTIONS.iter().find(|key| key.setting() == *name) {
             match key.long {
                 "pseudonyms" => arguments.extend(option_of_key(value, key_file)?),
-                // The month stands for both.
+                // `--month` gives both.
                 "from" | "to" if manifest.settings.contains_key("month") => {}
                 long if REPORTS.contains(&long) => {}
                 long => arguments.extend(spelled(command, long, value)),

@@ -1,4 +1,4 @@
-//! `phasebook report`, and `phasebook month`, a report of one month in every format.
+//! `phasebook report`, and `phasebook month`, the reports of one month in the formats that are sent to others.
 
 use std::borrow::Cow;
 
@@ -33,7 +33,7 @@ use crate::write::{Document, WriteError, print_json, print_ndjson, print_text, w
 pub(super) fn run(ui: Ui, command: &ReportCommand) -> Result<(), Error> {
     let plan = &command.common;
     let formats = plan.output.formats();
-    // A browser that is missing is found before anything is made.
+    // A missing browser is reported before anything is made.
     let browser = formats
         .contains(&Format::Pdf)
         .then(Browser::find)
@@ -168,7 +168,7 @@ pub(super) fn nothing_has(unknown: &UnknownValue) -> String {
     )
 }
 
-/// The total of the period before, under the same conditions; `None` if the period has none before it.
+/// The total of the period before, under the same conditions; `None` if the period has no first or no last day.
 fn period_before(
     source: &FactSource,
     report: &ReportPlan,
@@ -185,8 +185,8 @@ fn period_before(
     previous(&fact_plan, &report_plan, &facts, source.names())
 }
 
-/// The months up to that of the pack. Of their sessions nothing is noted that is not noted anyway: what
-/// is said of the run is about the month.
+/// The months up to that of the pack; `None` if the period is no month. The problems of their sessions are noted with
+/// the facts of the run, and dropped here.
 fn trend(source: &FactSource, report: &ReportPlan) -> Result<Option<Trend>, PolarsError> {
     let Some(period) = trend_period(&source.plan().period) else {
         return Ok(None);
@@ -237,7 +237,7 @@ fn check_identities(
     Ok(sums)
 }
 
-/// The requested reports by dimensions, with the requested columns.
+/// The requested reports by dimensions and those beyond the FAQ, with the requested columns.
 fn shown_reports<'a>(
     plan: &ReportPlan,
     reports: &'a Reports,

@@ -24,7 +24,7 @@ use crate::settings::{FactSettings, NamedSettings};
 use crate::time::zone::{Day, Zone};
 use crate::time::{Duration, Period};
 
-/// The plan that all commands share that read dumps.
+/// The part of the plan that all commands that read dumps share.
 #[derive(Clone, Debug)]
 pub(super) struct CommonPlan {
     pub(super) dumps: Vec<Dump>,
@@ -38,6 +38,7 @@ pub(super) struct CommonPlan {
     pub(super) month: Option<String>,
     /// Whether the time zone is that of the system, because none was given.
     pub(super) zone_is_system: bool,
+    /// 0 for one a core.
     pub(super) threads: usize,
 }
 
@@ -54,7 +55,7 @@ impl CommonPlan {
 pub(super) struct FactsCommand {
     pub(super) common: CommonPlan,
     pub(super) schema: Schema,
-    /// The folders to write to, if there is one a month.
+    /// The folder to write to, if the facts are divided among folders by month.
     pub(super) lake: Option<Lake>,
     /// The records that are read in place of dumps.
     pub(super) from_records: Option<FromRecords>,
@@ -64,7 +65,7 @@ pub(super) struct FactsCommand {
 #[derive(Clone, Debug)]
 pub(super) struct FromRecords {
     pub(super) folder: PathBuf,
-    /// Those that were named; empty if all are meant.
+    /// The buckets that were named; empty for all.
     pub(super) buckets: Vec<Buckets>,
     /// Whether only the ledger is written.
     pub(super) is_ledger: bool,
@@ -202,7 +203,7 @@ fn resolve_records(
             "leave it out, and give --pseudonyms where reports are made of whole dumps",
         ));
     }
-    // Records that cannot be opened are told of when they are read.
+    // Records that cannot be opened are reported when they are read.
     let Ok(options) = TaskOptions::of_tenant(folder, tenant) else {
         return;
     };
@@ -389,7 +390,7 @@ pub(super) fn month(
         mut common,
         selection,
     } = args;
-    // With the hashes of the inputs a pack can be proven later. Kept facts have them or not.
+    // With the hashes of the inputs a pack can be proven later. A month from kept facts has hashes if the facts have.
     let hash_as_kept = output.from_facts.is_some() && !common.hash;
     common.hash |= !hash_as_kept;
     let mut usage_errors = UsageErrors::default();
@@ -467,7 +468,7 @@ pub(super) fn conceal_conditions(
     }
 }
 
-/// Resolves the arguments that all commands share that write reports or tables.
+/// Resolves the arguments that the commands that write reports or tables share.
 pub(super) fn resolve_written(
     output: OutputArgs,
     args: CommonArgs,
@@ -492,8 +493,8 @@ pub(super) fn resolve_written(
     plan
 }
 
-/// Checks that where operators are codes, of this run or of kept facts, the settings name none of them, because the
-/// manifest has the settings.
+/// Checks that the settings name no operator where operators are codes, in this run or in kept facts: the manifest
+/// would show the name.
 fn conceal_settings(plan: &CommonPlan, usage_errors: &mut UsageErrors) {
     if plan.mark_of_key().is_none() {
         return;

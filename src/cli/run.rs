@@ -1,4 +1,4 @@
-//! The facts of a dump: they are written, and the user is told how the run went.
+//! Writes the facts of a dump, and tells the user how the run went.
 
 use std::io::Write as _;
 use std::path::Path;

@@ -50,7 +50,7 @@ pub(crate) fn flush() -> io::Result<()> {
     }
 }
 
-/// Windows tells of a reader that has gone in two ways.
+/// Whether the reader of a pipe has gone, for which Windows has two errors.
 fn is_closed_pipe(error: &io::Error) -> bool {
     const PIPE_NOT_CONNECTED: i32 = 233;
     error.kind() == io::ErrorKind::BrokenPipe
@@ -73,7 +73,7 @@ impl Ui {
         Self { is_quiet }
     }
 
-    /// Prints a line of the result.
+    /// Prints a line of the result, unless quiet.
     pub(crate) fn result(self, line: &str) {
         if !self.is_quiet {
             keep(writeln!(io::stdout(), "{}", printable_lines(line)));
@@ -151,7 +151,7 @@ impl Ui {
         })
     }
 
-    /// Prints a line about the run.
+    /// Prints a line about the run, unless quiet.
     pub(crate) fn note(self, line: &str) {
         if !self.is_quiet {
             let _ = writeln!(io::stderr(), "{}", printable_lines(line));

@@ -81,7 +81,7 @@ pub(super) fn run(ui: Ui, args: &VerifyArgs) -> Result<Exit, Error> {
             ),
         ));
     }
-    // A file without a hash is not lost: with the dump at hand, the second run is compared with it.
+    // A file without a hash is no fault here: the second run is compared with it.
     outputs.retain(|(_, fault)| *fault != OutputFault::Unhashed);
     let rerun = if args.paths.is_empty() {
         None

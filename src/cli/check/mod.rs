@@ -366,7 +366,7 @@ fn fields_lost(problems: &Problems, kept: &HashSet<Id>) -> u64 {
         .clone()
         .filter_map(|problem| problem.session_id.filter(|id| kept.contains(id)))
         .collect();
-    // Problems that are only counted name no session: each may be of another one.
+    // Problems that are only counted name no session, so each is taken to be of a session of its own.
     let is_listed = |problem: &&Problem| problem.file.is_some();
     let unlisted = problems.filter(|problem| !is_listed(problem));
     let unlisted: u64 = unlisted.map(|problem| problem.count).sum();

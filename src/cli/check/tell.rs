@@ -311,7 +311,7 @@ fn promises(ui: Ui, of: &CheckFindings) {
     say(ui, &grid.lines(2, width()));
 }
 
-/// Examples as `10000273, 10000278, ...`.
+/// The ids of examples with commas, and `…` if there are more.
 fn named(examples: &Examples) -> String {
     let ids: Vec<String> = examples.sessions.iter().map(ToString::to_string).collect();
     let more = if examples.count > ids.len() as u64 {

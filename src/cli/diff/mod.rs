@@ -172,7 +172,8 @@ fn sides(
     Ok((folders, packs))
 }
 
-/// Runs a dump with the settings of `pack`. The result always has facts, even if `pack` has none.
+/// Runs a dump with the settings of `pack`. For a pack of `phasebook report` the result has facts, even if `pack` has
+/// none.
 fn like(pack: &Pack, dump: &Path, args: &DiffArgs) -> Result<(Scratch, Pack), Error> {
     let mut manifest = pack.manifest.clone();
     // A dump that --strict would refuse can still be compared.
@@ -232,8 +233,8 @@ fn formula(manifest: &PackManifest) -> Formula {
     all.find(|known| known.name() == name).unwrap_or_default()
 }
 
-/// The service level of a pack's total: counted from its tables of facts where they say which sessions
-/// count, else the one in its manifest. `None` for packs of earlier versions, which have neither.
+/// The service level of a pack's total: counted from its tables of facts if they say which sessions count, else taken
+/// from its manifest. `None` for packs of earlier versions, which have neither.
 fn level(manifest: &PackManifest, counts: Option<ServiceCounts>) -> Option<Ratio> {
     let counted = counts.map(|counts| formula(manifest).ratio(&counts));
     counted.or(manifest.service_level)

@@ -42,8 +42,9 @@ Exit status: 0 done, with --check the folder has everything, 1 cannot go on, 2 u
 struct Found {
     run: Run,
     downloads: DownloadReport,
-    /// The files for curl to fetch; `None` if nobody asked for the list.
+    /// The files for curl to fetch; `None` without `--curl` and `--check`.
     list: Option<DownloadList>,
+    /// `None` without `--check`.
     checked: Option<Checked>,
     /// The files in the folder of `--out`.
     written: Written,
@@ -53,7 +54,7 @@ struct Found {
 struct Checked {
     folder: PathBuf,
     state: FolderState,
-    /// The files' hashes in the order of the list, if they were asked for; `None` for a file that is not whole.
+    /// The files' hashes in the order of the list, with `None` for a file that is not whole; `None` without `--hash`.
     hashes: Option<Vec<Option<String>>>,
 }
 

@@ -182,7 +182,7 @@ fn paths<'a>(
         .collect()
 }
 
-/// The first [`SHOWN`] paths, and how many more there are.
+/// The first [`SHOWN`] paths, and `…` if there are more.
 fn some(paths: &[&str]) -> String {
     let mut shown: Vec<&str> = paths.iter().take(SHOWN).copied().collect();
     if paths.len() > shown.len() {

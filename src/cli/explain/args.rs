@@ -123,8 +123,9 @@ pub(super) struct CellTarget {
     pub(super) dimensions: Vec<Dimension>,
     /// Whether the figure is one of the report `service_levels`.
     pub(super) is_service_levels: bool,
-    /// The report of recordings that the figure is in.
+    /// The report of recordings that the figure is in; `None` for any other report.
     pub(super) recordings: Option<BeyondReport>,
+    /// Columns and values that pick the row.
     pub(super) wheres: Vec<(String, String)>,
     /// The conditions that sessions of the report meet.
     pub(super) filters: Vec<Filter>,
@@ -135,9 +136,9 @@ pub(super) struct CellTarget {
 /// A contract of the settings.
 #[derive(Clone, Debug)]
 pub(super) struct ContractTarget {
-    /// Its place among the contracts.
+    /// Its place among the contracts, from 0.
     pub(super) place: usize,
-    /// Columns and values that say which period.
+    /// Columns and values that pick the period.
     pub(super) wheres: Vec<(String, String)>,
     pub(super) sessions: Option<PathBuf>,
 }
@@ -200,7 +201,7 @@ pub(in crate::cli) fn resolve(
             .take(parse_session(&session))
             .map(Target::Session),
         (None, Some(metric)) if has_paths || is_about_cell => {
-            // A condition that cannot pick a row limits the sessions of the report.
+            // A condition with `!=` cannot pick a row, so it limits the sessions of the report.
             let (excluded, wheres): (Vec<String>, Vec<String>) =
                 wheres.into_iter().partition(|text| is_exclusion(text));
             let mut filters = conditions(&excluded, &mut usage_errors.0);
@@ -309,7 +310,8 @@ fn parse_contract(contracts: &[Contract], text: &str) -> Result<usize, UsageErro
     })
 }
 
-/// The names of dimensions that a report's name is made of. `in_hours` and `dial_result` have two words.
+/// Splits the part of a report's name behind `by_` into names of dimensions, of which some have two words (`in_hours`,
+/// `dial_result`).
 fn parts(names: &str) -> impl Iterator<Item = &str> {
     let mut rest = Some(names);
     std::iter::from_fn(move || {

@@ -154,7 +154,7 @@ pub(super) fn explain_a_contract(
     told(command, &cell, target.sessions.as_deref())
 }
 
-/// The breakdown as text or JSON; its sessions go into the file that was named.
+/// The breakdown as text or JSON. Its sessions are written to `file`, if a file was named.
 fn told(command: &ExplainCommand, cell: &Cell, file: Option<&Path>) -> Result<String, Error> {
     if let Some(path) = file {
         write_sessions(cell, path).map_err(|error| {
@@ -190,8 +190,8 @@ fn with_ids(selection: Selection) -> Selection {
     Selection::Columns(tables)
 }
 
-/// Writes the list of sessions behind a figure, one row for each member of the cell: a session, an operator's
-/// stint, or a visit to a queue.
+/// Writes the list of sessions behind a figure, one row for each member of the cell: a session, a session of an
+/// operator, or a visit to a queue.
 fn write_sessions(cell: &Cell, path: &Path) -> Result<(), Box<dyn std::error::Error>> {
     let mut writer = csv::WriterBuilder::new()
         .terminator(csv::Terminator::Any(b'\n'))

@@ -1,4 +1,4 @@
-//! The command line that takes a figure of a run apart, as a first sheet tells it.
+//! The command line that takes a figure of a run apart, as the first sheet shows it.
 
 use super::super::kept::{encoding, naive_tz};
 use super::super::manifest::{seconds, share};
@@ -7,20 +7,22 @@ use crate::report::{Dimension, Filter, QueueBy, grouping_name};
 use crate::service_level::{LevelHours, ServiceLevel};
 use crate::settings::DayOf;
 
-/// Stands for the dump: where it lies is nobody's business who gets the sheet, and the sheet stays the same
-/// when the dump is moved.
+/// Placeholder for the dump: readers of the sheet need not know its path, and the sheet stays the same when the dump
+/// is moved.
 const DUMP: &str = "DUMP";
 
-/// Stands for the settings file, for the same reasons.
+/// Placeholder for the settings file, for the same reasons.
 const SETTINGS: &str = "SETTINGS";
 
-/// Conditions that the row of the figure says anyway.
+/// The dimensions of the row that the figure is in. Equality conditions on these are left out, since the row has them.
 const OF_THE_ROW: [Dimension; 3] = [Dimension::Queue, Dimension::Weekday, Dimension::Hour];
 
-/// The beginning of the command, with every setting that is not the default; which figure it is comes behind it.
+/// The beginning of the command, with every option that does not have its default; the sheet appends the options that
+/// name the figure.
 ///
-/// Settings without an option are those of the settings file. What the file says of the others need not be what the run
-/// was made with, so beside a file all of them are told; and without such settings no file is read, whatever lies there.
+/// Settings that have no option can only come from the settings file. The file may give the options other values than
+/// the run had, so with a file the command gives every option. Without such settings the command reads no file, even if
+/// there is one (`--no-config`).
 pub(in crate::cli) fn explaining(command: &ReportCommand) -> String {
     let common = &command.common;
     let mut words = ["phasebook", "explain", DUMP].map(str::to_owned).to_vec();
@@ -83,7 +85,7 @@ pub(in crate::cli) fn explaining(command: &ReportCommand) -> String {
     let filters = command.report.filters.iter();
     let filters: Vec<&Filter> = filters.filter(|filter| !is_of_the_row(filter)).collect();
     if !filters.is_empty() {
-        // Conditions on anything else than the row are then about the sessions.
+        // With a report named, conditions on other dimensions than the report's limit its sessions.
         option("--report", &grouping_name(&OF_THE_ROW));
     }
     for filter in filters {
@@ -97,13 +99,13 @@ pub(in crate::cli) fn explaining(command: &ReportCommand) -> String {
     words.join(" ")
 }
 
-/// A word as a shell takes it: with quotation marks if it needs them.
+/// A word of a command line, quoted if a shell needs it.
 fn word(text: &str) -> String {
     let is_plain = |letter: char| letter.is_alphanumeric() || "-_./=:,+@%".contains(letter);
     if !text.is_empty() && text.chars().all(is_plain) {
         return text.to_owned();
     }
-    // Between these quotation marks a shell leaves all other letters alone, that of Windows too.
+    // In double quotes every shell, also that of Windows, leaves all other characters alone.
     if !text.contains(['"', '$', '`', '\\', '!']) {
         return format!("\"{text}\"");
     }

@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::explain::show;
 use crate::text::nearest::nearest;
 
-/// The definition of everything that has this name, as text or JSON.
+/// The definitions of all columns and metrics with this name, as text or JSON.
 pub(super) fn explain(command: &ExplainCommand, name: &str) -> Result<String, Error> {
     let found = look_up(name);
     if found.is_empty() {

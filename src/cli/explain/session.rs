@@ -63,7 +63,7 @@ struct Missing {
     history: Option<String>,
     /// Code, detail and place of the problem for which the session was refused.
     rejected: Option<String>,
-    /// The ids of the sessions that the dump has.
+    /// The ids of the sessions that the dump has; empty if it has a record of this session.
     others: Vec<Id>,
 }
 

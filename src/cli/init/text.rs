@@ -18,7 +18,7 @@ use crate::text::layout::wrap;
 use crate::text::printable::{printable, printable_json};
 use crate::time::zone::Zone;
 
-/// Options of the whole file that somebody may want to change; the others are rarely changed.
+/// The keys without a table that are asked for first; the others are rarely changed.
 const FIRST: [&str; 2] = ["lang", "csv"];
 
 /// The settings file for a dump.
@@ -195,7 +195,7 @@ fn rules(text: &mut String, survey: &Survey) {
         let default = argument.get_default_values().first()?;
         Some(quoted(&default.to_string_lossy()))
     };
-    // The other parts of a rule are named in the remark: a file of a dozen queues is long enough.
+    // A rule shows these parts only, to keep the file of a dozen queues short; the paragraph above names the others.
     let parts = ["threshold", "target"];
     let parts: Vec<String> = OPTIONS
         .iter()

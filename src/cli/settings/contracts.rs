@@ -33,7 +33,7 @@ pub(super) const KEYS: [&str; 10] = [
     "leave_out",
 ];
 
-/// The keys that only a service level has.
+/// The keys that only a contract about the service level may have.
 const OF_LEVEL: [&str; 3] = ["formula", "threshold", "short_abandon"];
 
 const BAND: [&str; 4] = ["from", "to", "bonus", "malus"];
@@ -181,7 +181,7 @@ fn parse_measure(place: &str, text: &str) -> Result<ContractMeasure, UsageError>
     })
 }
 
-/// A target or a limit: a share or a length of time, as the measure is.
+/// A target or a limit: a share or a duration, as the measure needs.
 fn bound(
     reading: &mut SettingsReading<'_>,
     place: &SettingPlace<'_>,
@@ -255,7 +255,7 @@ fn bands(
         let message = format!("{}: the only band has no `{own}`", place.path);
         reading.usage_error(place.offset, message, "add the band that it is the rest of");
     }
-    // The best first, and the one without a limit last.
+    // The best band first, and the band without a limit last.
     bands.sort_by_key(|band| (band.limit.is_none(), band.limit));
     if !measure.is_less_better() {
         let limits = bands.iter().filter(|band| band.limit.is_some()).count();

@@ -238,8 +238,8 @@ pub(super) fn named_settings_in(
     }
 }
 
-/// The facts in folders that a command makes reports of, if it does. Those that cannot be opened are reported when
-/// they are read.
+/// The facts in folders that `--from-facts` names; `None` if the command has no such option, or the path is of other
+/// facts. Facts that cannot be opened are reported when they are read.
 fn facts(command: &Command, own: &ArgMatches) -> Option<Result<FolderFacts, Error>> {
     let mut arguments = command.get_arguments();
     if !arguments.any(|argument| argument.get_id() == FROM_FACTS) {

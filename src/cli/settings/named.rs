@@ -12,7 +12,7 @@ use crate::settings::Alias;
 /// The keys of an alias.
 pub(super) const ALIAS: [&str; 2] = ["name", "was"];
 
-/// A list of names and ids; a single one may stand without brackets.
+/// A list of names and ids; a single name or id may stand without brackets.
 pub(super) fn list(reading: &mut SettingsReading<'_>, place: &SettingPlace<'_>) -> Vec<Named> {
     let mut known: Vec<Named> = Vec::new();
     for item in place.items() {

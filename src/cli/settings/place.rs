@@ -9,7 +9,7 @@ pub(super) struct SettingsText<'a> {
     pub(super) text: &'a str,
 }
 
-/// An error with its place in the file. Errors are sorted by it.
+/// An error with its place in the file, by which errors are sorted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Placed {
     pub(super) offset: usize,
