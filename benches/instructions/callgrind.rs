@@ -18,8 +18,8 @@ pub(crate) struct Counted {
 }
 
 /// Counts the instructions that it takes to load the dump at `path`: those of a run that loads it,
-/// minus those of a run that only finds it. So no function needs a name, and the measured program
-/// may be the one without symbols that users install.
+/// minus those of a run that only finds it. So no function needs a name, and the program can be
+/// measured as users install it, without symbols.
 pub(crate) fn count(name: &'static str, path: &Path, folder: &Path) -> Outcome<Counted> {
     let found = run(name, FIND, path, &folder.join("callgrind.find.out"))?;
     let loaded = run(

@@ -120,8 +120,8 @@ fn load_alone(path: &Path) -> Outcome<()> {
     Ok(())
 }
 
-/// The processor as detected under callgrind, which decides between the implementations in the
-/// code.
+/// The processor as detected under callgrind, by which the code chooses between its
+/// implementations.
 fn processor() -> String {
     #[cfg(target_arch = "x86_64")]
     if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("pclmulqdq") {

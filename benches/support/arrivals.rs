@@ -1,5 +1,6 @@
-//! When sessions are created: more on working days than at weekends, most in the forenoon, a few at
-//! night, and a busy night when the clocks change. Timestamps are generated in order, hour by hour.
+//! The times at which sessions are created: more on working days than at weekends, most in the
+//! forenoon, a few at night, and a busy night when the clocks change. Timestamps are generated in
+//! order, hour by hour.
 
 use super::Plan;
 use super::clock::{HOUR, Timestamp};

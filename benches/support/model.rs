@@ -92,7 +92,7 @@ impl Session {
         self.seen_at(timestamp)
     }
 
-    /// The finished session of one that was exported while it was open.
+    /// The finished session, if this session was exported while it was open.
     pub(super) fn in_the_end(&self) -> Option<&Self> {
         self.exported.as_ref().map(|(_, session)| session.as_ref())
     }

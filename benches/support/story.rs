@@ -143,8 +143,8 @@ impl<'a> Story<'a> {
         let alone = self.session.stints.len() == 1;
         let wrap_up = match self.rng.below(100) {
             0..30 => Some(0),
-            // If there are several operators, all conclude. Otherwise the last to leave might be the one who
-            // does not, and after-call work would be negative.
+            // If there are several operators, all conclude: if the last to leave did not, the after-call work
+            // would be negative.
             96.. if alone => None,
             _ => Some(2 * SECOND + self.rng.skewed(18 * SECOND)),
         };

@@ -275,7 +275,7 @@ fn unshared(place: &Place, script: &str) -> Option<Ended> {
     };
     let probe = unshare("mount -t tmpfs none /mnt").output();
     if !probe.is_ok_and(|probe| probe.status.success()) {
-        // Not by a macro: the test runner would swallow the note of a test that passes.
+        // Not `eprintln!`: the test runner hides its output where a test passes.
         use std::io::Write;
         let mut stderr = std::io::stderr().lock();
         writeln!(stderr, "skipped: no file system can be mounted here").expect("stderr");

@@ -102,8 +102,8 @@ fn told_to_stop_a_run_tidies_up_and_says_so_by_its_status() {
             assert_eq!(ended.status, Some(status), "{calls}: {ended:?}");
             assert_eq!(place.state(&ended), State::Before, "{calls}");
         }
-        // A signal waits until the cleanup is registered; and files that have begun to be moved into place are all
-        // moved. After that either the run or the signal may come first.
+        // A signal waits until the cleanup is registered, and once the first file is moved into place, until all are
+        // moved. After that either the run or the signal may end the program.
         for (calls, nth, left) in [
             ("mkdir", 1, State::Before),
             ("mkdir", 2, State::Before),

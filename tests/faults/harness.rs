@@ -214,7 +214,7 @@ impl Place {
         );
     }
 
-    /// A run that fails, but cleans up what the run before left.
+    /// Runs a command that fails, but first removes what the killed run left.
     pub(crate) fn settle(&self) {
         let mut runs =
             (0..100).map(|_| run(self.command(&["report", "no such dump", "--out", "out"])));
@@ -258,7 +258,7 @@ pub(crate) struct Fault<'a> {
     pub(crate) calls: &'a str,
     /// A part of the path in the calls.
     pub(crate) path: &'a str,
-    /// The effect: an error, a signal with this many milliseconds to handle it, or a rest.
+    /// The effect: an error, a signal with the milliseconds to handle it, or a wait.
     pub(crate) with: With,
 }
 

@@ -1,5 +1,5 @@
-//! The targets of fuzzing on the kept inputs: seeds, and inputs that once failed. They run with the other tests,
-//! without libFuzzer; `phasebook guide developing` says how to search for more.
+//! Runs the targets of fuzzing on the kept inputs: seeds, and inputs that once failed. This happens with the other
+//! tests, without libFuzzer; `phasebook guide developing` says how to search for more.
 
 use std::fs;
 use std::panic::catch_unwind;
@@ -21,7 +21,7 @@ fn replay(name: &str, check: fn(&[u8])) {
         let bytes = fs::read(&input).expect("an input can be read");
         for cut in [bytes.len(), bytes.len() / 2, bytes.len() * 7 / 8, 1] {
             let bytes = &bytes[..cut.min(bytes.len())];
-            // The message of the panic stands above.
+            // The panic has printed its own message.
             let outcome = catch_unwind(|| check(bytes));
             let name = input.display();
             assert!(outcome.is_ok(), "{name}, {} bytes of it", bytes.len());

@@ -9,11 +9,11 @@ use crate::harness::browser::Browser;
 use crate::harness::world::World;
 use crate::harness::worlds::twenty_months;
 
-/// The script of axe-core, which `.ci/run` fetches; `None`, said aloud, where there is none.
+/// The script of axe-core, which `.ci/run` fetches; `None`, with a note, if `PHASEBOOK_AXE` names no script.
 fn axe() -> Option<String> {
     let path = std::env::var_os("PHASEBOOK_AXE");
     let Some(path) = path else {
-        // Not by a macro: the test runner would swallow the note of a test that passes.
+        // Not `eprintln!`: the test runner hides its output where a test passes.
         let mut stderr = std::io::stderr().lock();
         writeln!(stderr, "skipped: there is no axe-core (PHASEBOOK_AXE)").expect("stderr");
         return None;
@@ -45,7 +45,7 @@ fn axe_finds_no_violation_in_light_and_dark_in_both_languages() {
     let world = twenty_months();
     for lang in ["en", "cs"] {
         page(&world, lang);
-        // Each of them in both languages would take minutes.
+        // All four looks in both languages would take minutes.
         let looks = match lang {
             "en" => [("light", "no-preference", 1200), ("dark", "more", 400)],
             _ => [("dark", "no-preference", 1200), ("light", "more", 400)],
@@ -63,7 +63,7 @@ fn axe_finds_no_violation_in_light_and_dark_in_both_languages() {
                 ],
             );
             browser.go(&world.path("out/report-2026-10.html"));
-            // Everything that can be folded is looked at, too.
+            // Folded parts are opened, so that axe-core sees them.
             browser.evaluate(
                 "document.querySelectorAll('details').forEach(it => { it.open = true; })",
             );
@@ -94,8 +94,8 @@ fn charts_keep_their_colours_where_the_system_chooses_them() {
     }
 }
 
-/// From the top of the page every link, field and button is reached by the tabulator, in the order in which they
-/// stand, and each can be seen when it is.
+/// From the top of the page, the Tab key reaches every link, field and button in the order of the page, and each is
+/// visible when it has the focus.
 #[test]
 fn the_keyboard_reaches_everything_in_order() {
     let Some(mut browser) = Browser::open() else {
@@ -104,7 +104,7 @@ fn the_keyboard_reaches_everything_in_order() {
     let world = twenty_months();
     page(&world, "en");
     browser.go(&world.path("out/report-2026-10.html"));
-    // Boxes that scroll by themselves are reached, too, so that the arrow keys work in them.
+    // Boxes that scroll by themselves get the focus, too, so that the arrow keys work in them.
     let all = "[...document.querySelectorAll('a[href], button, input, summary, .scroll')]";
     let visible = format!(
         "{all}.map((it, place) => [it, place]).filter(([it]) => !it.classList.contains('scroll') && \

@@ -1,4 +1,4 @@
-//! The reports beyond the FAQ (section 7 of the contract): each rule on its boundary, the options that ask
+//! The reports beyond the FAQ (`phasebook guide reports`): each rule on its boundary, the options that ask
 //! for them, and the proof that they change no other report.
 
 use crate::harness::scenario::Scenario;

@@ -93,7 +93,7 @@ fn without_an_offer_the_stints_decide() {
     ");
 }
 
-/// Between two stints of the owner nobody was there.
+/// Petr's stint lies between two stints of the owner, so the two were never there together.
 #[test]
 fn who_left_and_came_back_was_not_there_in_between() {
     let back = plain().joined("Petr", 80).left(90);

@@ -1,4 +1,4 @@
-//! JSON that is broken or cut short (sections 6 and 8 of the contract): it costs its own element or line,
+//! JSON that is broken or cut short (`phasebook guide reading`): it costs its own element or line,
 //! and the ledger says where.
 
 use crate::harness::dumps::{check_dumps, dump, event, file, history, session, wrapped};

@@ -411,7 +411,7 @@ fn a_day_that_the_settings_close_is_not_missing_and_days_behind_the_last_session
     assert_eq!((status, days), (4, 6));
 }
 
-/// The history of a session that was refused is there by itself, but it is one session all the same.
+/// A refused session leaves its history without a session, but the two are one session in doubt.
 #[test]
 fn a_refused_session_is_in_doubt_once() {
     let mut sessions: Vec<Value> = (1..=9).map(|id| on(5).id(id).embedded()).collect();

@@ -171,7 +171,7 @@ fn the_markdown_tells_of_exactly_the_columns_that_exist() {
     assert_eq!(found, expected);
 }
 
-/// Each has a row of its own, in the unit of its values.
+/// Except statistics and service levels, for which patterns stand, each column has a row of its own with its unit.
 #[test]
 fn every_single_column_is_told_of_in_its_unit() {
     let markdown = World::new().run(&["columns"]).stdout;

@@ -209,8 +209,8 @@ fn every_example_in_the_readme_and_the_guide_works() {
     assert!(count >= 25, "{count} examples were found");
 }
 
-/// Commands of other programs among the examples. This test runs under `cargo test`; the others are run by .ci/run,
-/// or need a network or hours.
+/// Commands of other programs among the examples, which this test does not run: it runs under `cargo test` itself, and
+/// the others are run by .ci/run, or need a network or hours.
 const OTHER_PROGRAMS: [&str; 13] = [
     "pip install phasebook-",
     "python -m phasebook --version",
@@ -366,7 +366,7 @@ impl Shell {
             .env("LC_ALL", "C.UTF-8")
             .output()
             .expect("a shell");
-        // Many records of the sample are broken on purpose, and nobody has fetched a recording.
+        // The sample is broken on purpose, so `check` finds it not fit, and no recording has been fetched.
         let is_incomplete =
             example.starts_with("phasebook downloads") && example.contains("--check");
         let expected = if is_incomplete || example.starts_with("phasebook check path/to/dump") {

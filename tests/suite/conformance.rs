@@ -53,7 +53,7 @@ const RECORDINGS: [&str; 4] = [
     "recordings_total.csv",
 ];
 
-/// Tables whose figures only two packs have.
+/// Tables for which only the packs `beyond` and `downloads` have figures.
 const STATES: [&str; 1] = ["states.csv"];
 const STATES_BY_SOURCE: [&str; 1] = ["states_by_source.csv"];
 const DOWNLOADS: [&str; 1] = ["downloads.csv"];
@@ -267,7 +267,7 @@ fn run(
     differences
 }
 
-/// The expected file of a pack, or its replacement where the contract has changed since.
+/// The expected file of a pack, or its replacement where the rules have changed since.
 fn expected_file(pack: &Path, expected: &str, name: &str) -> PathBuf {
     let later = if pack.ends_with("tiny") {
         pack.with_file_name("tiny-v3")
@@ -285,7 +285,8 @@ fn tiny_in_the_repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/tiny")
 }
 
-/// The folder of a pack beside the checkout. A missing one is a failure in CI, and `None` with a note elsewhere.
+/// The folder of a pack beside the checkout. If it is missing, the test fails in CI; elsewhere this prints a note and
+/// returns `None`.
 fn pack_beside_the_checkout(name: &str) -> Option<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../shared/conformance")
@@ -299,7 +300,7 @@ fn pack_beside_the_checkout(name: &str) -> Option<PathBuf> {
     );
     let in_ci = std::env::var_os("CI").is_some_and(|value| !value.is_empty());
     assert!(!in_ci, "{reason}, and CI must have it");
-    // Not by a macro: the test runner would swallow the note of a test that passes.
+    // Not `eprintln!`: the test runner hides its output where a test passes.
     let mut stderr = std::io::stderr().lock();
     writeln!(stderr, "skipped: {reason}").expect("stderr takes a line");
     None

@@ -1,4 +1,4 @@
-//! Contracts: invented ones worked out by hand, their sessions by `explain`, and what makes them again.
+//! Contracts: invented contracts worked out by hand, their sessions in `explain`, and packs that `verify` makes again.
 
 use std::fmt::Write as _;
 
@@ -59,8 +59,8 @@ fn settings(cases: &[Case]) -> String {
     text
 }
 
-/// The rows of a contract, as `period figure target: met band bonus, numerator/denominator of sessions`, with
-/// what is left out where something is, and the mark of a period that is incomplete.
+/// The rows of a contract, as `period figure target: met band bonus, numerator/denominator of sessions`, then the
+/// numbers of sessions that do not count, if there are any, and `incomplete` if the period is.
 fn rows(table: &Csv, contract: &str) -> Vec<String> {
     let rows = table.rows_with("contract", contract).into_iter();
     rows.map(|row| {
@@ -122,7 +122,7 @@ fn check(world: &World, more: &str, options: &[&str], cases: &[Case]) -> Run {
     run
 }
 
-/// A threshold of 20 seconds and a short-abandon limit of 5 seconds are those of the reports.
+/// The reports have a threshold of 20 seconds and a short-abandon limit of 5 seconds by default.
 #[test]
 fn twenty_contracts_worked_out_by_hand() {
     let run = check(
@@ -250,7 +250,7 @@ fn twenty_contracts_worked_out_by_hand() {
         ],
     );
     run.check_balance();
-    // As many figures as the reports have.
+    // The reports have the same figures.
     let total = run.table("total");
     assert_eq!(
         total.pick(&["service_level", "answer_rate", "abandon_rate", "asa_s"]),
@@ -321,7 +321,7 @@ fn a_period_is_complete_if_the_report_and_the_dump_have_all_of_its_days() {
         &month,
         &[count(half().count(), ", incomplete")],
     );
-    // Nobody was there on the last two days, by the opening hours.
+    // The opening hours close the last two days.
     let closed = "[hours]\nmon-fri = \"8:00-16:00\"\nholidays = [\"2026-10-29\", \"2026-10-30\"]";
     let fewer = || workdays().filter(|day| *day < 29);
     check(

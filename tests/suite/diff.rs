@@ -174,7 +174,7 @@ fn packs_without_facts_say_what_they_cannot_tell() {
       … (--limit shows more, --out DIR and --json all)
     hint: make packs by `phasebook report ... --facts`, or compare the dumps that they were made of
     ");
-    // The dump has facts, but they do not help the pack on the other side.
+    // The dump has facts, but the pack has none, so no session can be named.
     let run = world.run(&["diff", "pack-a", "b"]);
     assert!(
         run.stdout
@@ -279,7 +279,7 @@ fn a_session_weighs_by_the_limit_of_its_own_queue() {
         ]);
         assert_eq!(run.status, 0, "{}", run.stderr);
     };
-    // Session 2 was abandoned after 30 s: within the 60 s of her queue, beyond the 20 s of all others.
+    // Session 2 was abandoned after 30 s: within the 60 s of its queue, beyond the 20 s of all others.
     pack("a", vec![left(1, "Reklamace", 90)]);
     pack("b", vec![left(1, "Reklamace", 90), left(2, "Podpora", 30)]);
     let run = world.run(&["diff", "pack-a", "pack-b"]);
@@ -396,7 +396,7 @@ fn wrong_paths_and_damaged_packs_are_told_with_a_hint() {
     );
 }
 
-/// "Nothing changed" would be misleading here.
+/// The packs have no table in common, so "Nothing changed" would be misleading.
 #[test]
 fn packs_without_anything_in_common_are_not_said_to_be_the_same() {
     let world = two_dumps(vec![], vec![answered(90).id(9)]);
@@ -420,7 +420,7 @@ fn packs_without_anything_in_common_are_not_said_to_be_the_same() {
     );
 }
 
-/// Among a hundred figures that changed with it, it is the one that matters.
+/// Whether the contract is met matters more than the hundred figures that change with it.
 #[test]
 fn whether_a_contract_is_met_comes_before_figures() {
     let sessions = |late: i32| -> Vec<Scenario> {

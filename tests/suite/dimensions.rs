@@ -1,4 +1,4 @@
-//! The dimensions that the contract does not have, `--where` and `--top`.
+//! Dimensions such as `outcome`, `tag`, `team` and `in_hours`, and the options `--where` and `--top`.
 
 use insta::assert_snapshot;
 use phasebook::report::Dimension;
@@ -183,7 +183,7 @@ fn rows_of_operators_and_visits_of_queues_pass_by_their_own() {
     Jana Nováková 2 2 2 0
     Petr Svoboda 1 1 2 1
     ");
-    // The visit of Prodej is of a session that entered Podpora first: it is not Podpora's.
+    // The visit to Prodej is not Podpora's, though its session entered Podpora first.
     assert_snapshot!(rows(&run, "by_queue", &["queue", "sessions", "visits"]), @"Podpora 4 4");
     let run = world.report(&[
         "--by=operator",
@@ -326,7 +326,7 @@ fn the_two_hours_at_the_end_of_summer_time_stay_apart() {
     2026-10-25 02:00+01:00 1
     2026-10-25 03:00 1
     ");
-    // `hour` is the hour by the clock, as the contract has it.
+    // `hour` is the hour on the clock, so the two hours share a row.
     assert_snapshot!(rows(&run, "by_day_hour", &["day", "hour", "sessions"]), @"
     2026-10-25 2 2
     2026-10-25 3 1
@@ -402,7 +402,7 @@ fn sum(table: &Csv, column: &str) -> i64 {
         .sum()
 }
 
-/// Hours, so that sessions are in them and out of them, and teams of the operators of the dumps.
+/// Opening hours with sessions inside and outside of them, and teams of the operators of the dumps.
 const SETTINGS: &str =
     "[hours]\nmon-fri = \"9:00-15:00\"\n[teams]\nA = [1101, 1108, 1115]\nB = [1122]\n";
 

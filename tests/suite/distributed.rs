@@ -27,9 +27,9 @@ fn any_number_of_tasks_and_buckets_gives_the_facts_of_one_run() {
     let settings = ["--config", "sample/phasebook.toml", "--hash"];
     let whole = facts_at_once(&world, &["sample"], &settings);
     let mut cells = 0;
-    // Each number of tasks with two of the numbers of buckets: the other three pairs would show nothing else.
+    // Each number of tasks is tried with two numbers of buckets; the other three pairs would show nothing new.
     let pairs = [("4", [1, 4]), ("16", [1, 16]), ("64", [4, 16])];
-    // The most buckets take as long as all others, and only the optimised program is fast at them.
+    // The largest number of buckets takes as long as the others together, so only the optimised program gets it.
     let pairs = &pairs[..if is_optimised() { 3 } else { 2 }];
     for (buckets, tasks) in pairs {
         let mut of_fewer_tasks = None;
@@ -38,7 +38,7 @@ fn any_number_of_tasks_and_buckets_gives_the_facts_of_one_run() {
             merge_to_facts(&world, &settings);
             let case = format!("{tasks} tasks, {buckets} buckets");
             cells += check_same(&world, &whole, &case);
-            // The files of a bucket do not tell how many tasks have read it.
+            // The files of a bucket do not depend on the number of tasks that have read it.
             let mut facts = files_below(&world.path("distributed"));
             facts.retain(|path, _| !path.starts_with("ledger/tenant=default/buckets"));
             let first = of_fewer_tasks.get_or_insert_with(|| facts.clone());
@@ -85,7 +85,7 @@ fn the_conformance_packs_come_out_of_tasks_as_out_of_one_run() {
     assert!(cells > 500, "{cells} cells were compared");
 }
 
-/// As an export in the middle of the session would have written it.
+/// The session as an export before its end would have written it.
 fn earlier(session: &Value) -> Value {
     let mut session = session.clone();
     session["ended"] = Value::Null;
@@ -106,7 +106,7 @@ fn renamed(session: &Value) -> Value {
 
 /// A troubled dump over eight shards: pages come twice, as they are, as an earlier export saw them, or with
 /// operators renamed; histories stand in other shards than their sessions, some twice; queues, campaigns and
-/// departments are called otherwise from shard to shard.
+/// departments have different names from shard to shard.
 pub(super) fn overlapping_shards(world: &World) {
     for month in 1..=4_u32 {
         let plan = Plan {
@@ -209,7 +209,7 @@ fn copies_and_histories_in_other_dumps_are_found_and_nothing_less_will_do() {
     let cells = check_same(&world, &whole, "eight dumps");
     assert!(cells > 150_000, "{cells} cells were compared");
 
-    // Reports of the records, by any settings, as of the dumps.
+    // Reports from the records equal reports from the dumps, whatever the settings.
     let others = [
         "--report",
         "by_queue_day",
@@ -235,7 +235,7 @@ fn copies_and_histories_in_other_dumps_are_found_and_nothing_less_will_do() {
         assert!(kept[path] == *bytes, "{}", path.display());
     }
 
-    // Facts of each dump, united.
+    // Facts made of each dump by itself and put together are not the same.
     for shard in &shards {
         let facts = [
             "facts",
@@ -454,13 +454,13 @@ fn tenants_keep_apart_sessions_of_one_id() {
 fn a_bare_history_finds_its_session_in_another_task() {
     let world = World::new();
     let scenario = Scenario::new().queued("Podpora", 0).offered("Jana", 2);
-    // 77 is a session, 88 and 20261031 are none; 99 was rejected, and 5 is known to nobody.
+    // 77 is a session, 88 and 20261031 are not; 99 was rejected, and 5 has no record.
     let session = |id| scenario.clone().id(id).session().to_string();
     world.put("dump/sessions/77.json", session(77));
     world.put("dump/sessions/78.json", session(78));
     let rejected = scenario.clone().id(99).without("created");
     world.put("dump/sessions/99.json", rejected.session().to_string());
-    // An event whose loss is noted with the session that the history turns out to be of.
+    // An event that cannot be read. It is noted with the session whose history this turns out to be.
     let without_timestamp = json!({"activityType": "RoutingEnded", "timestamp": "soon"});
     let lost = scenario.raw_event(without_timestamp).history();
     for name in [
@@ -670,7 +670,7 @@ fn facts_that_are_refused_leave_those_of_before_as_they_are() {
     assert!(files_below(&world.path("lake")) == before);
 }
 
-/// As `tar -r` and `tar -u` make them: the later one is read last.
+/// `tar -r` and `tar -u` make such archives. The later of two members with one name is read last.
 #[test]
 fn members_of_one_name_are_told_apart() {
     let session = |seconds: i32| {

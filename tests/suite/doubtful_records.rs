@@ -1,5 +1,5 @@
-//! The ledger on records that do not go together or lack a property that figures depend on (section 6 of the
-//! contract): `id_clash`, `missing_property`, `orphaned_history`; and the verdict of `check` on lost fields.
+//! The ledger (`phasebook guide ledger`) on records that do not go together or lack a property that figures depend on:
+//! `id_clash`, `missing_property`, `orphaned_history`; and the verdict of `check` on lost fields.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,5 @@
-//! The table of recordings and files (section 9): each rule on its boundary; and a bad entry costs no session.
+//! The table of recordings and files (`phasebook guide downloads`): each rule on its boundary; and a bad entry costs no
+//! session.
 
 use proptest::prelude::*;
 use serde_json::{Value, json};

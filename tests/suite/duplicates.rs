@@ -1,4 +1,4 @@
-//! Copies (section 1 of the contract): which record of a session, and which history, counts.
+//! Copies (`phasebook guide reading`): which record of a session, and which history, counts.
 
 use serde_json::{Value, json};
 

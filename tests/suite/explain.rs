@@ -259,7 +259,7 @@ fn a_definition_says_population_formula_limits_and_empty_case() {
 proptest! {
     #![proptest_config(config(6))]
 
-    /// The explanation of a session, read alone, has the numbers of the tables.
+    /// The explanation of a session, for which that session alone is read, has the numbers of the tables.
     #[test]
     fn stories_agree_with_the_tables(seed in 0_u64..1000, picks in prop::collection::vec(0_usize..1000, 8), layout in prop_oneof![Just(Layout::Single), Just(Layout::Lines), Just(Layout::Pages(9))]) {
         let world = generated(&plan(seed, 60), layout);

@@ -1,5 +1,5 @@
-//! The API's answers as exporters, shells and databases wrap them, and other files beside them (section 1 of the
-//! contract): other answers, errors, wrappers, pairs, rows that name their session, texts in the place of objects.
+//! The API's answers as exporters, shells and databases wrap them, and other files beside them: other answers, errors,
+//! wrappers, pairs, rows that name their session, texts in the place of objects (`phasebook guide reading`).
 
 use serde_json::json;
 

@@ -23,7 +23,7 @@ fn page() -> String {
     fs::read_to_string(path).expect("the page")
 }
 
-/// The cells of each row of its tables.
+/// The cells of each row of the page's tables.
 fn rows(page: &str) -> Vec<Vec<&str>> {
     let lines = page
         .lines()

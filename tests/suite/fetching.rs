@@ -16,7 +16,8 @@ use crate::harness::world::{Run, World};
 
 const TOKEN: &str = "a-token-of-the-api";
 
-/// Whether the programs for the platform and its client are installed. A missing one gives a note, and fails in CI.
+/// Whether the programs for the platform and its client are installed. If one of them is missing, the test fails in CI;
+/// elsewhere this prints a note.
 fn has_programs() -> bool {
     ["curl", "openssl", "python3"].into_iter().all(is_there)
 }
@@ -33,7 +34,7 @@ fn is_there(name: &str) -> bool {
     }
     let in_ci = std::env::var_os("CI").is_some_and(|value| !value.is_empty());
     assert!(!in_ci, "{name} is not installed, and CI must have it");
-    // Not by a macro: the test runner would swallow the note of a test that passes.
+    // Not `eprintln!`: the test runner hides its output where a test passes.
     let mut stderr = std::io::stderr().lock();
     writeln!(stderr, "skipped: {name} is not installed").expect("stderr");
     false

@@ -43,7 +43,7 @@ fn every_case_comes_out_as_its_table_says() {
     );
 }
 
-/// The difference between the outcome of a case and its table; `None` if there is no difference.
+/// The difference between the outcome of a case and the outcome in the table; `None` if there is no difference.
 fn wrong(folder: &Path, case: &Case) -> Option<String> {
     let run = Run::of(folder, &case.name, &case.options);
     let (kind, of) = case
@@ -156,7 +156,8 @@ fn cases(folder: &Path) -> Vec<Case> {
         .collect()
 }
 
-/// The folder of the collection. A missing one is a failure in CI, and `None` with a note elsewhere.
+/// The folder of the collection. If it is missing, the test fails in CI; elsewhere this prints a note and returns
+/// `None`.
 fn collection() -> Option<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/field");
     if folder.is_dir() {
@@ -168,7 +169,7 @@ fn collection() -> Option<PathBuf> {
     );
     let in_ci = std::env::var_os("CI").is_some_and(|value| !value.is_empty());
     assert!(!in_ci, "{reason}, and CI must have them");
-    // Not by a macro: the test runner would swallow the note of a test that passes.
+    // Not `eprintln!`: the test runner hides its output where a test passes.
     writeln!(std::io::stderr().lock(), "skipped: {reason}").expect("stderr takes a line");
     None
 }

@@ -1,4 +1,4 @@
-//! Which files are read (section 1 of the contract, Files): endings, packings, encodings, archives,
+//! The files that are read (`phasebook guide reading`, Files): endings, packings, encodings, archives,
 //! links, and what is skipped or unreadable.
 
 use crate::harness::dumps::{check_dumps, dump, file, gzip, history, session, zip, zstd};

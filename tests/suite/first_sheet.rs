@@ -170,7 +170,7 @@ fn queues_months_and_years_to_date_are_those_of_csv() {
             assert_eq!(cells[3], percent(before, lang));
             assert_eq!(cells[4], points(number(level) - number(before), lang));
         }
-        // A column a month: its figures from top to bottom, in the order of the sheet.
+        // One column for each month, with its figures from top to bottom in the order of the sheet.
         let months = run.table("by_month");
         let years = run.table("year_to_date");
         let columns = browser.evaluate(
@@ -204,8 +204,8 @@ fn the_commands_of_the_sheet_take_its_figures_apart() {
     let of_podpora = ["--where", "channel=Chat", "--where", "queue=Podpora"];
     let rule = "[[sla.rules]]\nqueue = \"Podpora\"\nthreshold = \"8s\"\n";
     world.put("rules.toml", rule);
-    // Each run counts with a threshold of 8 seconds: by an option; against the file that is read in any case; by a
-    // rule of the file that is named; and without the file that would say otherwise.
+    // Each run counts with a threshold of 8 seconds: from an option; from an option that overrides the settings file;
+    // from a rule in the file that --config names; and from an option while --no-config ignores the settings file.
     for (file, options) in [
         (None, &["--sla", "8s"][..]),
         (Some("[sla]\nthreshold = \"1h\"\n"), &["--sla", "8s"]),
@@ -278,7 +278,7 @@ fn a_month_that_the_data_do_not_have_whole_is_outlined_and_its_counts_are_compar
         ".card:nth-child(2) .compare dd:nth-of-type(2)",
     );
     assert_eq!(differences, ["–"], "a count against a part of a month");
-    // October is whole, and so is the sentence.
+    // The data have all of October, so its sentence has no note.
     assert!(texts(&mut browser, ".partial-note").is_empty());
     let sentence = texts(&mut browser, ".sentence").concat();
     assert!(sentence.starts_with("October 2026: 100.0%"), "{sentence}");

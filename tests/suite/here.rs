@@ -142,7 +142,7 @@ fn in_a_pack_the_pack_is_told_of() {
     assert!(told.contains("  phasebook verify . "), "{told}");
 }
 
-/// Commands name this folder in place of a name that a shell would run, or of sessions in several folders.
+/// Commands name the working directory if a shell would run the dump's name, or if sessions are in several folders.
 #[test]
 fn a_dump_under_a_dangerous_name_is_this_folder() {
     let world = world();

@@ -12,8 +12,8 @@ use crate::harness::folder::files_below;
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
 /// The modules with `unsafe` code, and how often the word stands in each. The first is an allocator that calls the
-/// system's (the `impl`, its four functions, a block in each; its settings, and two more calls). The second loads wide
-/// registers (for each width the call of a function for such processors, and the load; one call in a test).
+/// system's: the `impl`, its four functions and a block in each, and one block each for its settings, `malloc_trim` and
+/// `_exit`. The second loads wide registers: for each width the call of a function and the load, and a call in a test.
 const UNSAFE: [(&str, usize); 2] = [("src/cli/memory.rs", 12), ("src/json/index/masks.rs", 5)];
 
 #[test]

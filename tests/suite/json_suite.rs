@@ -21,7 +21,8 @@ impl Specimen {
     }
 }
 
-/// The collection, in the order of the names. A missing one is a failure in CI, and `None` with a note elsewhere.
+/// The collection, in the order of the names. If it is missing, the test fails in CI; elsewhere this prints a note and
+/// returns `None`.
 fn specimens() -> Option<Vec<Specimen>> {
     let folder =
         Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/json-test-suite/test_parsing");
@@ -32,7 +33,7 @@ fn specimens() -> Option<Vec<Specimen>> {
         );
         let in_ci = std::env::var_os("CI").is_some_and(|value| !value.is_empty());
         assert!(!in_ci, "{reason}, and CI must have it");
-        // Not by a macro: the test runner would swallow the note of a test that passes.
+        // Not `eprintln!`: the test runner hides its output where a test passes.
         writeln!(std::io::stderr().lock(), "skipped: {reason}").expect("stderr takes a line");
         return None;
     }

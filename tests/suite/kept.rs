@@ -212,7 +212,7 @@ fn a_month_comes_out_of_facts_with_hashes() {
     assert_eq!(verified.status, 0, "{}", verified.stdout);
 }
 
-/// The manifest has the settings and the conditions, so they must not name whom the facts do not.
+/// The manifest has the settings and the conditions, so they must not name an operator whom the facts do not name.
 #[test]
 fn settings_name_no_operator_whom_kept_facts_show_as_a_code() {
     let world = World::of([session()]);
@@ -253,7 +253,7 @@ fn settings_name_no_operator_whom_kept_facts_show_as_a_code() {
     }
 }
 
-/// The name of a file may hold several numbers; which is the session's only all dumps together tell.
+/// The name of a file may hold several numbers; only all dumps together tell which of them is the session's id.
 #[test]
 fn a_history_in_doubt_goes_to_the_session_that_only_a_later_dump_has() {
     let session = |id: i64| {
@@ -349,7 +349,7 @@ fn codes_stay_codes_and_can_be_put_in_later() {
         &[&["report", "dump", "--tz", "UTC"], &keyed[..]].concat(),
         "direct",
     );
-    // Concealed when the facts were made, or when the report is.
+    // Operators become codes when the facts are made, or when the report is.
     run(
         &world,
         &[&["facts", "dump", "--format", "parquet"], &keyed[..]].concat(),

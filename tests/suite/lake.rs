@@ -8,7 +8,7 @@ use crate::harness::tasks::{copied, repository, run};
 use crate::harness::world::World;
 use crate::kept::BEYOND;
 
-/// Holds the files of reports of a dump to those of reports of each of these facts; how many there are.
+/// Checks that reports of a dump and reports of each of these facts have the same files; returns their number.
 #[track_caller]
 fn check_same(world: &World, dump: &[&str], facts: &[&str], reports: &[&str]) -> usize {
     check_same_of("report", world, dump, facts, reports)

@@ -1,4 +1,4 @@
-//! The ledger (section 6 of the contract): every code with its file, line and session, every count, the
+//! The ledger (`phasebook guide ledger`): every code with its file, line and session, every count, the
 //! sums that always hold, and `--strict`.
 
 use serde_json::json;
@@ -231,7 +231,7 @@ fn fields_are_told_for_every_record_read_and_phases_for_every_session_kept() {
             .facts(options);
         let mut problems = run.problems();
         problems.sort();
-        // The campaign's line names neither file nor session: it stands for all of them.
+        // `campaign_mode_unknown` names neither file nor session, since it stands for all sessions of the campaign.
         assert_eq!(
             problems,
             [

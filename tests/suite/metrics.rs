@@ -1,4 +1,4 @@
-//! The figures of reports (section 5 of the contract): who is counted in what, the seven statistics,
+//! The figures of reports (`phasebook guide reports`): the sessions that each figure counts, the seven statistics,
 //! rounding, and the rows of operators and queues without sessions of their own.
 
 use serde_json::json;
@@ -383,7 +383,7 @@ fn queues_that_were_visited_but_never_entered_first_have_a_row_of_their_own() {
     ];
     assert_eq!(
         run.table("by_queue").pick(&columns),
-        // 30 + 0 + 7 + 4, the open one has no length; 10 + 1 + 3. The invite's Prodej has no row.
+        // 30 + 0 + 7 + 4, since the open visit has no duration; 10 + 1 + 3. The invite to Prodej gives no row.
         [
             "Podpora 5 5 1 1 1 1 0 1 4 41.000",
             "Reklamace 1 3 2 0 0 0 1 0 3 14.000"

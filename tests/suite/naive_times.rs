@@ -1,4 +1,4 @@
-//! Timestamps without an offset (section 1 of the contract, Values), and their zone.
+//! Timestamps without an offset (`phasebook guide reading`, Values), and their zone.
 
 use crate::harness::world::{Run, World};
 

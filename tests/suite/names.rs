@@ -1,4 +1,4 @@
-//! The names of operators, queues and departments (section 3 of the contract): records of the dump come
+//! The names of operators, queues and departments (`phasebook guide figures`): records of the dump come
 //! first, then the latest spelling, where a full name of any time goes before a user name.
 
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! The session of a bare routing history (section 1 of the contract, Whose history): the digits in the
+//! The session of a bare routing history (`phasebook guide reading`, Whose history is it?): the digits in the
 //! names of its file and folder, or a pattern.
 
 use crate::harness::dumps::{DumpCase, check_dumps, dump, event, history, session, zip};

@@ -1,4 +1,4 @@
-//! Finding nothing is not success (section 6 of the contract): a dump without sessions, and a period without sessions.
+//! Finding nothing is not success (`phasebook guide ledger`): a dump without sessions, and a period without sessions.
 
 use insta::assert_snapshot;
 

@@ -1,4 +1,4 @@
-//! The table `offers` (sections 3 and 8 of the contract): each outcome in the order of precedence,
+//! The table `offers` (`phasebook guide columns`): each outcome in the order of precedence,
 //! `timed_out`, the queue, and corner cases.
 
 use serde_json::json;

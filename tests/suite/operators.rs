@@ -1,5 +1,5 @@
-//! Operators in a session: the per-operator phases of section 2 and the table `session_operators` of
-//! section 3.
+//! Operators in a session: the phases of each operator (`phasebook guide figures`) and the table `session_operators`
+//! (`phasebook guide columns`).
 
 use serde_json::json;
 

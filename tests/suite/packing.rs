@@ -1,4 +1,4 @@
-//! Packed files (section 1 of the contract, Files): their first bytes decide, never their names; archives and their
+//! Packed files (`phasebook guide reading`, Files): their first bytes decide, never their names; archives and their
 //! members; and the folders that phasebook wrote itself.
 
 use crate::harness::dumps::{
@@ -488,7 +488,7 @@ fn no_pack_is_written_among_the_files_of_a_dump() {
     );
 }
 
-/// As earlier versions could write it.
+/// Earlier versions could write such a pack.
 #[test]
 fn a_pack_in_its_own_dump_is_refused_with_the_way_out_of_it() {
     let world = World::new().with("a.json", session(1));

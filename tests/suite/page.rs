@@ -219,7 +219,7 @@ fn operators_are_sorted_by_any_column_and_found_without_accents() {
     assert_eq!(browser.text(names).split(' ').count(), 5);
 }
 
-/// A list of hundreds hid what stood below it.
+/// A list of hundreds of operators moved everything below it out of sight.
 #[test]
 fn a_long_list_of_operators_is_folded_on_a_screen_and_whole_on_paper() {
     let Some(mut browser) = Browser::open() else {
@@ -248,7 +248,7 @@ fn a_long_list_of_operators_is_folded_on_a_screen_and_whole_on_paper() {
     print(&mut browser, "print");
     assert_eq!(browser.evaluate(shown), json!(45));
     print(&mut browser, "screen");
-    // A search finds those that are folded, and the list folds again behind it.
+    // A search finds folded operators, too, and without the search the list is folded again.
     let search = |text: &str| {
         format!(
             "{{ const it = document.getElementById('search'); it.value = '{text}'; \
@@ -259,7 +259,7 @@ fn a_long_list_of_operators_is_folded_on_a_screen_and_whole_on_paper() {
     assert_eq!(browser.evaluate(shown), json!(6));
     browser.evaluate(&search(""));
     assert_eq!(browser.evaluate(shown), json!(30));
-    // The top of another order is shown.
+    // In another order, the first rows of that order are shown.
     browser.evaluate("document.querySelectorAll('#operator-table thead button')[0].click()");
     browser.evaluate("document.querySelectorAll('#operator-table thead button')[0].click()");
     let first = "document.querySelector('#operator-table tbody th').textContent";

@@ -115,7 +115,7 @@ fn where_no_browser_is_it_is_said_before_anything_is_read() {
         .expect("the program can be started");
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     if said.contains("no-such-dump") {
-        // A browser lies where this system has its programs.
+        // This machine has a browser in a place that is not on the path, so the error cannot be made.
         return;
     }
     assert_eq!(output.status.code(), Some(1), "{said}");

@@ -1,4 +1,4 @@
-//! The eight phases of a session (section 2 of the contract): each formula, each reason to be empty,
+//! The eight phases of a session (`phasebook guide figures`): each formula, each reason to be empty,
 //! each border.
 
 use serde_json::json;

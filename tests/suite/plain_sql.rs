@@ -104,7 +104,7 @@ fn run(world: &World, arguments: &[&str]) -> String {
     run.stdout
 }
 
-/// Holds the statements to the reports; how many cells were compared, of both engines.
+/// Compares the results of the statements with the reports; returns the number of cells, of both engines together.
 fn compare(world: &World, dump: &str, options: &[&str], of_reports: &[&str]) -> usize {
     for folder in ["lake", "reports", "sql"] {
         if world.path(folder).exists() {

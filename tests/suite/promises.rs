@@ -1,5 +1,5 @@
-//! Timestamps against their description in the FAQ, by `phasebook check` (section 11): each of the five comparisons on
-//! its boundary.
+//! Timestamps against their description in the FAQ, by `phasebook check` (`phasebook guide checking`): each of the five
+//! comparisons on its boundary.
 
 use serde_json::Value;
 

@@ -1,5 +1,5 @@
-//! The reports of recordings (section 9): the sessions that they count, the column that each counts in, and the
-//! breakdown of a cell.
+//! The reports of recordings (`phasebook guide reports`): the sessions that they count, the column that each session
+//! counts in, and the breakdown of a cell.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! Reports (section 5 of the contract): their dimensions, their columns and the order of their rows.
+//! Reports (`phasebook guide reports`): their dimensions, their columns and the order of their rows.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! Service levels (section 4 of the contract): the five formulas, the borders, empty denominators, and
+//! Service levels (`phasebook guide service-level`): the five formulas, the borders, empty denominators, and
 //! the total, which is made of counts.
 
 use crate::harness::scenario::Scenario;

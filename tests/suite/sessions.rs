@@ -1,4 +1,4 @@
-//! The table `sessions` (section 3 of the contract): the outcome of a session, its owner, the wait of the
+//! The table `sessions` (`phasebook guide figures`): the outcome of a session, its owner, the wait of the
 //! guest, and the day of the session.
 
 use serde_json::json;

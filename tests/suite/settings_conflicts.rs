@@ -118,7 +118,7 @@ fn what_is_left_out_by_an_old_name_takes_the_new_one_along_and_that_is_told() {
     let run = world(&format!("{OLD_ALIAS}leave_out.queues = [\"Reklamace\"]")).report(&[]);
     assert_eq!(run.count("sessions_left_out"), 2);
     assert_snapshot!(told(&run), @"ambiguous_name leave_out.queues: queue `Reklamace` counts as #1 by an alias: all of that is left out");
-    // By the new name, or by all names, the whole queue is meant, without doubt.
+    // The new name, or all names together, mean the whole queue, so nothing is noted.
     for all in ["\"Podpora\"", "1, 2"] {
         let run = world(&format!("{OLD_ALIAS}leave_out.queues = [{all}]")).report(&[]);
         assert_eq!(run.count("sessions_left_out"), 2);

@@ -190,7 +190,7 @@ fn ring_is_empty_for_the_campaigns_that_are_named() {
         ring("preview_campaigns = [\"Léto\"]"),
         (texts(["15.000", "", ""]), 1)
     );
-    // Its mode is known now, though the dump has no record of it.
+    // The mode of campaign 3 is known now, though the dump has no record of the campaign.
     assert_eq!(
         ring("preview_campaigns = [1, 3]"),
         (texts(["", "15.000", ""]), 0)

@@ -220,6 +220,6 @@ fn with_codes_in_the_place_of_operators_kept_facts_are_asked_for_no_user_name() 
         run.status
     };
     assert_eq!(facts(&[]), 0);
-    // A manifest would tell the name.
+    // Beside codes the setting is refused, because the manifest would show the name.
     assert_eq!(facts(&["--pseudonyms", "key"]), 2);
 }

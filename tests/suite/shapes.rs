@@ -1,4 +1,4 @@
-//! The content of a file decides what it holds (section 1 of the contract, Shapes): every shape, the kinds of
+//! The content of a file decides what it holds (`phasebook guide reading`, Shapes): every shape, the kinds of
 //! objects, and the spellings of properties and enumerations.
 
 use crate::harness::check::{case, check};

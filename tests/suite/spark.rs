@@ -141,7 +141,7 @@ fn without_engine(world: &World, records: &str, settings: &[&str]) {
     }
 }
 
-/// Holds all that an engine has written, records too, to what commands write without one.
+/// Checks that everything an engine has written, records included, equals the files that commands write without it.
 #[track_caller]
 fn check_same_as_without_engine(world: &World, lake: &str) {
     let records = |folder: &str| {

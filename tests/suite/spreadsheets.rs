@@ -234,7 +234,7 @@ fn nothing_from_a_dump_is_a_formula() {
             .worksheet_formula(&name)
             .expect("the sheet can be read");
         for (_, _, formula) in formulas.used_cells() {
-            // Cells of sheets that are named by this program, and arithmetic.
+            // Formulas have only arithmetic and cells of sheets that this program names.
             assert_eq!(name, "Summary", "{formula}");
             let is_own =
                 |letter: char| letter.is_ascii_alphanumeric() || " '!$()+-*/,".contains(letter);
@@ -301,7 +301,8 @@ fn the_first_sheets_print_on_one_page_and_all_others_are_one_page_wide() {
     }
 }
 
-/// A workbook shows what stands in its cells until it is computed anew, and then what its formulas give.
+/// A workbook shows the stored values of its cells, and after recalculation the results of its formulas: these must be
+/// the same.
 #[test]
 fn the_formulas_of_the_first_sheets_point_at_the_reports_and_give_what_is_shown() {
     let run = month_of_a_trend();

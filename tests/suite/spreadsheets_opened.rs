@@ -20,7 +20,7 @@ fn has_libreoffice() -> bool {
     if found.is_ok_and(|output| output.status.success()) {
         return true;
     }
-    // Not by a macro: the test runner would swallow the note of a test that passes.
+    // Not `eprintln!`: the test runner hides its output where a test passes.
     let mut stderr = std::io::stderr().lock();
     writeln!(stderr, "skipped: LibreOffice (soffice) is not installed").expect("stderr");
     false

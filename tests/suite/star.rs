@@ -175,7 +175,6 @@ fn compare(python: &str, world: &World, dump: &str, options: &[&str]) -> usize {
     said.parse().expect("a number of cells")
 }
 
-/// Runs the guide's SQL, and its blocks of Python whose packages are installed.
 /// The blocks of one language in the topic for analysts.
 fn blocks(language: &str) -> Vec<String> {
     let text = Topic::from_name("analysts").expect("a topic").text;
@@ -205,7 +204,7 @@ fn world_of_an_analyst() -> World {
     world
 }
 
-/// Runs what the guide shows. A package that is not on this machine is no defect of the guide.
+/// Runs a block of the guide. If the package that it imports is not installed, the block is skipped.
 fn run_block(world: &World, mut command: Command, missing_package: &str) {
     let output = command.current_dir(world.path(""));
     let output = output.output().expect("it starts");

@@ -1,5 +1,5 @@
-//! The states of a session, one after the other (section 10): the table, the states that each source skips, and the
-//! states in the explanation of a session.
+//! The states of a session, one after the other (`phasebook guide columns`): the table, the states that each source
+//! skips, and the states in the explanation of a session.
 
 use proptest::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Values (section 1 of the contract, and section 8): every spelling of a timestamp, a duration, an id and a
+//! Values (`phasebook guide reading`): every spelling of a timestamp, a duration, an id and a
 //! text, from the dump to the table.
 
 use serde_json::{Value, json};

@@ -517,7 +517,7 @@ fn the_ledger_of_facts_in_folders_is_no_pack_of_its_own() {
     assert!(verify(&world, &["lake"]).starts_with("status 0\n"));
 }
 
-/// Settings that cannot be read are not settings that were not there.
+/// Settings that cannot be read must not count as settings that are not there.
 #[test]
 fn a_manifest_whose_settings_are_no_settings_is_refused() {
     let world = packed(&["--hash"]);

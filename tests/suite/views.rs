@@ -1,5 +1,6 @@
 //! One number in every view: under random settings, every view of a figure shows the same value. The facts are
-//! counted here, by the formulas of section 4 of the contract, and compared with everything that the program shows.
+//! counted here, by the formulas of `phasebook guide service-level`, and compared with everything that the program
+//! shows.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -130,7 +131,7 @@ fn draw(world: &World, draw: &mut Draw) -> Drawn {
     }
 }
 
-/// The counts of section 4 over sessions that count in the service level.
+/// The counts of the formulas, over sessions that count in the service level.
 #[derive(Clone, Copy, Default)]
 struct Counts {
     answered: u64,

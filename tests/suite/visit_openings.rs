@@ -1,5 +1,5 @@
 //! Events that open a visit of the table `queue_visits` and events that do not, requests that are invites,
-//! and the order of the visits (sections 3 and 8 of the contract).
+//! and the order of the visits.
 
 use serde_json::json;
 

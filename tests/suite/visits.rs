@@ -1,4 +1,4 @@
-//! The table `queue_visits` (sections 3 and 8 of the contract): the events that open a visit and those that do
+//! The table `queue_visits` (`phasebook guide columns`): the events that open a visit and those that do
 //! not end it, each exit in the order of precedence, and the timestamp `left`.
 
 use crate::harness::check::{case, check};

@@ -1,5 +1,5 @@
-//! The wait of a session's guest, its meaning for the service level, and the day of the session (section 3 of
-//! the contract).
+//! The wait of a session's guest, its meaning for the service level, and the day of the session
+//! (`phasebook guide figures`).
 
 use crate::harness::check::{Case, case, check, check_with};
 use crate::harness::scenario::Scenario;

@@ -1,7 +1,7 @@
 //! Writes the same sessions in other ways: spelling of names, boxes, ids as text, the order of keys, wrappers,
 //! splitting and packing.
 //!
-//! A property test of the suite rewrites a small month with it, and the target `dump` sessions made from bytes.
+//! A test of the suite rewrites a small month with it; the target `dump` rewrites sessions that are made from bytes.
 
 use serde_json::Value;
 

@@ -101,7 +101,7 @@ pub fn timestamp(written: &[u8]) -> Option<Option<(i64, bool)>> {
     Some(Some((local - seconds_east * 1_000_000, offset.is_none())))
 }
 
-/// The same for a time since 1970 that is a number of JSON; a number with an exponent must be whole.
+/// Like [`timestamp`], for a time since 1970 that is a number of JSON; a number with an exponent must be whole.
 #[expect(
     clippy::option_option,
     reason = "unreadable, and readable but not there, differ"
@@ -115,7 +115,7 @@ pub fn since_1970(written: &str) -> Option<Option<(i64, bool)>> {
     epoch(&EPOCH.captures(plain.as_bytes())?)
 }
 
-/// The same for a time since 1970, whose unit depends on the number of digits.
+/// Like [`timestamp`], for a time since 1970, whose unit depends on the number of its digits.
 #[expect(
     clippy::option_option,
     reason = "unreadable, and readable but not there, differ"
@@ -160,7 +160,7 @@ fn first_of(year: i32) -> i64 {
     timestamp.and_utc().timestamp_micros()
 }
 
-/// A duration in microseconds, with `Some(None)` and `None` in the same sense.
+/// A duration in microseconds, with `Some(None)` and `None` as in [`timestamp`].
 #[expect(
     clippy::option_option,
     reason = "unreadable, and readable but not there, differ"

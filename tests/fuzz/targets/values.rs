@@ -70,7 +70,8 @@ fn text(inside: &[u8]) {
     if let Ok(other) = serde_json::from_slice::<String>(&written) {
         assert_eq!(read, Some((other, false)), "{shown}");
     } else if let Some((text, is_mended)) = read {
-        // phasebook reads more than serde_json: texts that it mends, and quotes inside, which never come from a walk.
+        // phasebook reads more than serde_json: it mends broken texts, and takes quotes inside a text, which the walk
+        // over a file never gives it.
         let has_quote = serde_json::from_slice::<serde::de::IgnoredAny>(&written).is_err();
         assert!(is_mended || has_quote, "{shown}");
         assert!(!is_mended || text.contains('\u{fffd}'), "{shown}");

@@ -109,7 +109,7 @@ fn the_settings_of_the_sample_change_what_the_guide_says() {
     }
     assert_eq!(plain.count("sessions_left_out"), 0);
     assert_eq!(run.count("sessions_left_out"), 19);
-    // A public holiday.
+    // On a public holiday no session is in opening hours.
     let on_the_holiday = |run: &Run| {
         let days = run.table("by_day");
         let row = (0..days.len()).find(|row| days.cell(*row, "day") == "2026-10-28");
@@ -117,7 +117,7 @@ fn the_settings_of_the_sample_change_what_the_guide_says() {
     };
     assert_ne!(on_the_holiday(&plain), "");
     assert_eq!(on_the_holiday(&run), "");
-    // The mode of campaign 799 is known now, and every name of the file occurs.
+    // The settings give the mode of campaign 799, and the sample has every name in them.
     let codes = |run: &Run, code: &str| problems(run).iter().filter(|(met, _)| met == code).count();
     assert_eq!(codes(&plain, "campaign_mode_unknown"), 1);
     for code in ["campaign_mode_unknown", "unknown_name", "ambiguous_name"] {

@@ -89,7 +89,7 @@ fn every_file_of_the_sample_is_told_of_and_turns_out_as_told() {
         match status.as_str() {
             "skipped" => assert!(notes("skipped") || path == "README.md", "{path}: skipped"),
             "unreadable" => assert!(notes("`unreadable_file`"), "{path}: unreadable"),
-            // The sessions of the histories that a row is about need not be in the table.
+            // A file that is read need not be in the table: it may only have the sessions of the histories in it.
             status => assert_eq!(status, "read", "{path}"),
         }
     }
@@ -151,7 +151,7 @@ fn input_files(run: &Run) -> BTreeMap<String, String> {
 struct Content {
     /// A file, a folder with a trailing `/`, or several files with `*`.
     pattern: String,
-    /// The entry that the ledger must have for it.
+    /// The codes that the ledger must note for these files.
     noted: String,
 }
 

@@ -43,7 +43,7 @@ impl Browser {
                 std::env::var_os("CI").is_none_or(|value| value.is_empty()),
                 "there is no Chromium to open the page in: install Debian's package chromium"
             );
-            // Not by a macro: the test runner would swallow the note of a test that passes.
+            // Not `eprintln!`: the test runner hides its output where a test passes.
             let mut stderr = std::io::stderr().lock();
             writeln!(stderr, "skipped: there is no Chromium to open the page in")
                 .expect("stderr takes a line");
@@ -142,7 +142,7 @@ impl Browser {
             .to_owned()
     }
 
-    /// One call of the DevTools protocol; what happens meanwhile is kept in `events`.
+    /// One call of the DevTools protocol; events that come meanwhile are kept in `events`.
     pub(crate) fn call(&mut self, method: &str, parameters: &Value) -> Value {
         self.last += 1;
         let mut request = json!({"id": self.last, "method": method, "params": parameters});

@@ -101,7 +101,7 @@ pub(crate) fn check_with<const N: usize>(
     );
 }
 
-/// The four tables.
+/// The tables that cases are compared with.
 struct Facts {
     sessions: Csv,
     operators: Csv,

@@ -17,8 +17,7 @@ pub(crate) mod tasks;
 pub(crate) mod world;
 pub(crate) mod worlds;
 
-/// Says that a test is skipped, and why. Not by a macro: the test runner would swallow the note of a test that
-/// passes.
+/// Prints that a test is skipped, and why. Not by `eprintln!`: the test runner hides its output where a test passes.
 pub(crate) fn skipped(why: &str) {
     let mut stderr = std::io::stderr().lock();
     writeln!(stderr, "skipped: {why}").expect("stderr takes a line");

@@ -14,12 +14,13 @@ pub(crate) fn path() -> &'static Path {
     })
 }
 
-/// Whether the program is not the one that was built with the tests.
+/// Whether the tests run another program than the one that was built with them; that program is optimised.
 pub(crate) fn is_optimised() -> bool {
     path() != Path::new(env!("CARGO_BIN_EXE_phasebook"))
 }
 
-/// So many cases for the optimised program. One with all checks takes several times as long for each, and gets a third.
+/// The number of cases to try: all `cases` with the optimised program, and a third of them with a program that has all
+/// checks, which takes several times as long for each.
 pub(crate) fn cases(cases: u32) -> u32 {
     if is_optimised() {
         cases
@@ -28,14 +29,15 @@ pub(crate) fn cases(cases: u32) -> u32 {
     }
 }
 
-/// The places in a run at which something fails, one after the other: each of them in the optimised program, and each
-/// third in one with all checks.
+/// The numbers of the places in a run at which a test makes something fail: every place with the optimised program, and
+/// every third with a program that has all checks.
 #[allow(dead_code, reason = "of the faults alone")]
 pub(crate) fn each_place() -> impl Iterator<Item = u32> {
     (1..).step_by(if is_optimised() { 1 } else { 3 })
 }
 
-/// The path of the program for this value of the variable.
+/// The path of the program for this value of `PHASEBOOK_BIN`; without a value, the program that was built with the
+/// tests.
 ///
 /// # Errors
 ///

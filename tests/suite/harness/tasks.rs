@@ -21,14 +21,14 @@ const TABLES: [&str; 7] = [
     "stint_days",
 ];
 
-/// Runs what must succeed.
+/// Runs a command that must succeed.
 #[track_caller]
 pub(crate) fn run(world: &World, arguments: &[&str]) {
     let run = world.run(arguments);
     assert_eq!(run.status, 0, "{arguments:?}\n{}", run.stderr);
 }
 
-/// Runs what must fail, and gives its message.
+/// Runs a command that must fail; returns its message.
 #[track_caller]
 pub(crate) fn refused(world: &World, arguments: &[&str]) -> String {
     let run = world.run(arguments);
@@ -36,7 +36,7 @@ pub(crate) fn refused(world: &World, arguments: &[&str]) -> String {
     run.stderr
 }
 
-/// The rows of a table, those of a session in their order; the header comes first.
+/// The header and then the rows of a table, ordered by session; rows of one session stay in their order.
 pub(crate) type Rows = Vec<Vec<String>>;
 
 /// The rows of a table in Parquet files.
@@ -64,7 +64,7 @@ fn rows<'a>(files: impl Iterator<Item = &'a [u8]>) -> Rows {
             all.push((cells[0].parse().expect("a session's id"), cells));
         }
     }
-    // Stable, so the rows of a session stay in their order.
+    // The sort is stable, so the rows of a session stay in their order.
     all.sort_by_key(|(session, _)| *session);
     let rows = all.into_iter().map(|(_, cells)| cells);
     std::iter::once(header).chain(rows).collect()
@@ -96,7 +96,7 @@ fn plain_tables(world: &World, folder: &str) -> BTreeMap<&'static str, Rows> {
     plain.map(table).collect()
 }
 
-/// The tables without what only folders have: further tables, and columns behind those of the plain tables.
+/// The tables in folders, without the tables and the last columns that plain facts do not have.
 fn like_plain(
     tables: &BTreeMap<&'static str, Rows>,
     plain: &BTreeMap<&'static str, Rows>,
@@ -111,8 +111,8 @@ fn like_plain(
         .collect()
 }
 
-/// The number of cells that are the same in both, and of those that are not. Cells of a row that only one has are
-/// not the same.
+/// The number of cells that are the same in both, and of those that differ. All cells of a row that only one side has
+/// differ.
 pub(crate) fn compare(
     one: &BTreeMap<&'static str, Rows>,
     other: &BTreeMap<&'static str, Rows>,
@@ -137,7 +137,8 @@ pub(crate) fn compare(
     (same, different)
 }
 
-/// The manifest without the outputs, which are other files, and the problems.
+/// The manifest and the problems of facts in folders. The outputs, which depend on the number of buckets, are taken out
+/// of the manifest.
 pub(crate) fn ledger(world: &World, folder: &str) -> (Value, String) {
     let place = format!("{folder}/ledger/tenant=default");
     let text = |name: &str| {
@@ -158,7 +159,7 @@ pub(crate) fn ledger(world: &World, folder: &str) -> (Value, String) {
     (manifest, text("problems.csv"))
 }
 
-/// Lists the files of a dump for so many tasks in turn, so that those which lie beside each other are read apart.
+/// Divides the files of a dump among this many tasks in turn, so that neighbouring files are read by different tasks.
 pub(crate) fn lists(world: &World, dump: &Path, tasks: usize) {
     let mut lists = vec![String::new(); tasks];
     for (number, path) in files_below(dump).keys().enumerate() {
@@ -216,7 +217,7 @@ pub(crate) fn merge_to_facts(world: &World, options: &[&str]) {
     run(world, &[&facts[..], options].concat());
 }
 
-/// Makes facts of a dump in one run, into folders and not, and returns their tables.
+/// Makes facts of dumps in one run, once divided among folders and once plain; returns the tables in folders.
 pub(crate) fn facts_at_once(
     world: &World,
     dumps: &[&str],
@@ -240,7 +241,7 @@ pub(crate) fn facts_at_once(
     whole
 }
 
-/// Holds distributed facts to those of one run; how many cells were compared.
+/// Checks that distributed facts equal those of one run; returns the number of cells compared.
 #[track_caller]
 pub(crate) fn check_same(world: &World, whole: &BTreeMap<&'static str, Rows>, case: &str) -> usize {
     let (same, different) = compare(whole, &tables(world, "distributed"));
@@ -255,7 +256,7 @@ pub(crate) fn check_same(world: &World, whole: &BTreeMap<&'static str, Rows>, ca
     same
 }
 
-/// The files of the tables that are of a whole tenant.
+/// The files of the lookup tables, which are of a whole tenant.
 pub(crate) fn lookups(world: &World, folder: &str) -> BTreeMap<PathBuf, Vec<u8>> {
     let mut files = files_below(&world.path(folder));
     let is_one = |path: &Path| {

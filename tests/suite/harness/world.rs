@@ -189,7 +189,7 @@ impl Run {
         serde_json::from_slice(self.file("manifest.json")).expect("the manifest is JSON")
     }
 
-    /// One of the counts of section 6.
+    /// One of the counts in manifest.json.
     pub(crate) fn count(&self, name: &str) -> u64 {
         let counts = &self.manifest()["counts"];
         // The manifest has this count only if sessions were left out.
@@ -208,7 +208,7 @@ impl Run {
             .collect()
     }
 
-    /// Checks the sums of section 6, which must always hold.
+    /// Checks the balance of the counts (`phasebook guide ledger`), which must always hold.
     pub(crate) fn check_balance(&self) {
         for (whole, parts) in [
             (

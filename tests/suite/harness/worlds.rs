@@ -21,7 +21,7 @@ pub(crate) fn three_sessions() -> World {
     ])
 }
 
-/// A session of this local time, answered after so many seconds.
+/// A session of this local time, answered after this many seconds.
 pub(crate) fn answered(at: &str, queue: &str, seconds: i32) -> Scenario {
     Scenario::created_at(at)
         .queued(queue, 0)
@@ -40,8 +40,8 @@ fn abandoned(at: &str, queue: &str) -> Scenario {
         .waited(40)
 }
 
-/// Two sessions on every working day from the middle of March 2025 to the end of October 2026, more of them
-/// late from month to month.
+/// Two sessions on every working day from the middle of March 2025 to the end of October 2026. Waits differ from day to
+/// day, and on some days the second session is abandoned.
 pub(crate) fn twenty_months() -> World {
     let mut scenarios = Vec::new();
     let first = chrono::NaiveDate::from_ymd_opt(2025, 3, 17).expect("a date");
@@ -50,7 +50,7 @@ pub(crate) fn twenty_months() -> World {
         if day.format("%u").to_string().as_str() > "5" {
             continue;
         }
-        // An offset is part of a timestamp; which one does not matter here.
+        // The offset of the timestamps does not matter here.
         let at = |clock: &str| format!("{day}T{clock}:00+01:00");
         scenarios.push(answered(&at("10:15"), "Podpora", 1 + number * number % 43));
         scenarios.push(if number % 5 == 0 {

@@ -14,7 +14,7 @@ pub(crate) struct Watched {
     pub(crate) stderr: String,
 }
 
-/// The arguments for the facts of the folder `dump` on this many threads; sessions need not be there.
+/// The arguments for the facts of the folder `dump`, which may have no session, on this many threads.
 pub(crate) const fn facts_by(threads: &str) -> [&str; 9] {
     [
         "facts",

@@ -12,7 +12,7 @@ use crate::harness::world::World;
 fn is_wanted() -> bool {
     let is_wanted = std::env::var_os("PHASEBOOK_GIANTS").is_some_and(|value| !value.is_empty());
     if !is_wanted {
-        // Not by a macro: the test runner would swallow the note of a test that passes.
+        // Not `eprintln!`: the test runner hides its output where a test passes.
         let note = "skipped: it takes minutes, and PHASEBOOK_GIANTS is not set";
         writeln!(std::io::stderr().lock(), "{note}").expect("stderr takes a line");
     }

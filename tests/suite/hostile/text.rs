@@ -96,8 +96,8 @@ fn levels_that_never_close_cost_what_is_open_and_nothing_before() {
     ]);
 }
 
-/// For each line the text is read to its end before it turns out that the value does not end. Without a limit
-/// on such lines this would take time by the square of the length.
+/// For each such line the text is read to its end to find that the value does not end. Without a limit on the number of
+/// these lines, the time would grow with the square of the length.
 #[test]
 fn lines_that_never_close_are_given_up_when_there_are_too_many() {
     let few = format!("{}\n{}{}", session(1), "{\"a\":[\n".repeat(500), session(3));
@@ -126,7 +126,7 @@ fn lines_that_never_close_are_given_up_when_there_are_too_many() {
     );
 }
 
-/// A value with matching numbers of brackets that is broken inside is read again, too.
+/// A broken value with as many closing as opening brackets is read again line by line, too.
 #[test]
 fn a_value_of_wrong_brackets_takes_no_time_by_the_square() {
     let value = format!("[{}{}]", "[\n".repeat(2_000), "}".repeat(2_000));

@@ -256,7 +256,7 @@ fn ids_beyond_64_bits_are_no_ids() {
     ]);
 }
 
-/// Phases take time by the square of the length of a history, so the length is limited.
+/// The time for phases grows with the square of a history's length, so the length is limited.
 #[test]
 fn a_history_of_more_than_ten_thousand_events_is_refused() {
     let kinds = [

@@ -31,7 +31,7 @@ pub(super) fn effects() -> Vec<Effect> {
             .file("dump/one-more.json", at_ten("2026-10-28"))
             .settings(HOURS, &format!("{HOURS}\nhours.country = \"CZ\""))
             .changes("true", "false"),
-        // The session at half past one at night is for this queue.
+        // This queue has the session at half past one at night.
         on_a_day("hours.queues", "2026-10-01")
             .settings(
                 HOURS,

@@ -123,7 +123,7 @@ fn writing() -> Vec<Effect> {
                 "Contact centre report: everything in the dump",
                 "Acme: Contact centre report: everything in the dump",
             ),
-        // Where no browser is, what is said of it.
+        // Without a browser, the error about it shows that the key is read.
         effect("pdf")
             .of_reading()
             .looks(|_, run| {
@@ -199,7 +199,7 @@ fn telling() -> Vec<Effect> {
         effect("ascii")
             .command(&["explain", "dump", "--session", "1"])
             .looks(|_, run| {
-                // Lines and blocks; names keep their letters.
+                // Characters for lines and blocks; names keep letters that are not ASCII.
                 let is_drawn = |letter| ('\u{2500}'..'\u{2600}').contains(&letter);
                 run.stdout.contains(is_drawn).to_string()
             })

@@ -163,7 +163,7 @@ fn selections() -> Vec<Effect> {
                 "- 1, Podpora 6, Reklamace 2, Prodej 1",
                 "Podpora 6, other 4",
             ),
-        // Kept facts give fewer: they have no recordings.
+        // Kept facts have no recordings, so they give fewer tables.
         beside_total("beyond")
             .of_reading()
             .looks(|_, run| tables(run))

@@ -15,8 +15,8 @@ fn answered(scenario: Scenario, queue: &str, operator: &str, seconds: i32) -> Sc
         .ended(seconds + 60)
 }
 
-/// Nine sessions of October 2026, the last of September, and the history of one in a file name whose digits only a
-/// pattern can separate.
+/// Nine sessions of October 2026, one created in September by UTC, and a history in a file whose name gives its session
+/// only to a pattern.
 pub(super) fn world() -> World {
     let now = Scenario::new;
     let at = Scenario::created_at;
