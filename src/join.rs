@@ -221,13 +221,15 @@ pub(crate) fn ids(
     let sessions = sessions.iter().flatten();
     let in_sessions = sessions.flat_map(move |session| {
         let stints = session.operators.iter().map(|stint| stint.user_id);
-        let stints = stints.filter(move |_| kind == DirectoryKind::User);
+        let downloads = session.downloads.iter().map(|download| download.user_id);
+        let users = stints.chain(downloads);
+        let users = users.filter(move |_| kind == DirectoryKind::User);
         let own = match kind {
             DirectoryKind::Campaign => session.campaign_id,
             DirectoryKind::Department => session.department_id,
             DirectoryKind::User | DirectoryKind::Group => None,
         };
-        stints.chain([own]).flatten()
+        users.chain([own]).flatten()
     });
     let in_events = actions.iter().flat_map(move |action| {
         let operators = [action.operator, action.forwarded_by].into_iter().flatten();

@@ -1,4 +1,4 @@
-//! Compares timestamps in the records with the descriptions in the vendor's FAQ (section 11).
+//! Compares timestamps in the records with the descriptions in the vendor's FAQ.
 //!
 //! The formulas rely on these descriptions. No figure is changed here.
 

@@ -32,7 +32,6 @@ use crate::service_level::{Formula, LevelRow, ServiceLevel, ServiceLevels};
 use crate::settings::{FactPlan, NamedSettings, Teams, resolve};
 use crate::time::zone::Day;
 use crate::time::{Duration, Period};
-use crate::write::Dialect;
 
 /// The facts of a tenant in folders.
 #[derive(Clone, Debug)]
@@ -83,6 +82,10 @@ impl FolderFacts {
         tenants.sort_unstable();
         match tenants.as_slice() {
             [tenant] => Self::open(folder, tenant),
+            [] => Err(Error::failed(
+                format!("{} has no tenant's facts", ledgers.display()),
+                "make the facts again, or name the folder that `phasebook facts --partition` wrote",
+            )),
             several => {
                 let several = several.iter();
                 let several: Vec<String> = several.map(|path| path.display().to_string()).collect();
@@ -276,7 +279,7 @@ impl FactsRead {
             counts: Counts::by_name(|name| count(name).unwrap_or_default()),
             ..Tally::default()
         };
-        tally.problems.extend(from.problems(&sources, manifest)?);
+        tally.problems.extend(from.problems(&sources)?);
         Ok(Self {
             facts,
             names,
@@ -343,7 +346,7 @@ impl FolderFacts {
     }
 
     /// The problems of the ledger. An entry for problems that are not listed keeps their number.
-    fn problems(&self, sources: &Sources, manifest: &PackManifest) -> Result<Vec<Problem>, Error> {
+    fn problems(&self, sources: &Sources) -> Result<Vec<Problem>, Error> {
         let path = self.ledger.join("problems.csv");
         let damaged = |reason: String| {
             Error::failed(
@@ -355,15 +358,8 @@ impl FolderFacts {
             .zip(&sources.inputs)
             .map(|(number, _)| (sources.path(number), number))
             .collect();
-        let delimiter = if manifest.setting("csv") == Dialect::ExcelCs.name() {
-            b';'
-        } else {
-            b','
-        };
         let file = File::open(&path).map_err(|error| damaged(error.to_string()))?;
-        let mut reader = csv::ReaderBuilder::new()
-            .delimiter(delimiter)
-            .from_reader(file);
+        let mut reader = csv::Reader::from_reader(file);
         let mut problems = Vec::new();
         for record in reader.records() {
             let record = record.map_err(|error| damaged(error.to_string()))?;

@@ -181,7 +181,12 @@ pub(super) fn parse_share(option: &str, text: &str) -> Result<u32, UsageError> {
         Some(percent) => (percent.trim(), 100.0, 2),
         None => (text.trim(), 10_000.0, 4),
     };
-    let share = number.parse::<f64>().ok().map(|number| number * unit);
+    // Digits alone: of a number like 9e-1 the decimals could not be counted below.
+    let is_plain = number
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || byte == b'.');
+    let parsed = number.parse::<f64>().ok().filter(|_| is_plain);
+    let share = parsed.map(|number| number * unit);
     let Some(share) = share.filter(|share| (0.0..=10_000.0).contains(share)) else {
         return Err(option_error(
             option,
@@ -320,6 +325,25 @@ pub(super) fn parse_tenant(name: Option<&str>) -> Result<String, UsageError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn shares_are_told_apart_to_ten_thousandths() {
+        for (text, share) in [
+            ("0.8", 8000),
+            ("80%", 8000),
+            ("92.25 %", 9225),
+            ("1", 10_000),
+            ("0.9000000", 9000),
+        ] {
+            assert_eq!(parse_share("--target", text).ok(), Some(share), "{text}");
+        }
+        // An exponent would hide how many decimals there are.
+        for text in [
+            "0.80001", "80.123%", "1.1", "81256e-5", "9e-1", "+0.8", "inf", "nan", "", ".",
+        ] {
+            assert!(parse_share("--target", text).is_err(), "{text}");
+        }
+    }
 
     #[test]
     fn lengths_of_time_have_a_unit_or_are_seconds() {

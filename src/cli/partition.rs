@@ -24,8 +24,8 @@ use crate::records::{ledger_folder, remove_file, tenant_folder};
 use crate::table::Table;
 use crate::time::Period;
 use crate::write::{
-    Attempt, CsvStyle, Durability, MANIFEST, OutputFile, Setting, WriteError, list, write_parquet,
-    write_problems,
+    Attempt, CsvStyle, Dialect, Durability, MANIFEST, OutputFile, Setting, WriteError, list,
+    write_parquet, write_problems,
 };
 
 /// The folder that the facts of a tenant are written to, and their period.
@@ -173,9 +173,10 @@ impl Lake {
     ) -> Result<(), Error> {
         outputs.extend(self.write_lookups(&attempt, run)?);
         outputs.sort_by(|a, b| a.name.cmp(&b.name));
+        // Reports are made from it, so it has the form for programs, whatever --csv says.
         let style = CsvStyle {
             zone: plan.facts.zone,
-            dialect: plan.output.dialect,
+            dialect: Dialect::Rfc4180,
             durations: plan.output.durations,
         };
         let (mut problems, mut text) = (Vec::new(), Vec::new());

@@ -192,11 +192,10 @@ pub(super) fn run(ui: Ui, plan: &RecordsPlan) -> Result<(), Error> {
     let records = on_threads(ui, plan.threads, || {
         let attempt = interrupt::begin_attempt(|| plan.task.begin())?;
         let sources = match list {
-            None => {
-                refuse_among_inputs(find_files(dumps.clone(), read.limits)?, &plan.task.folder)?
-            }
+            None => find_files(dumps.clone(), read.limits)?,
             Some(list) => listed(list, read)?,
         };
+        let sources = refuse_among_inputs(sources, &plan.task.folder)?;
         let mut records = read_files(ui, sources, read, Whole::Part);
         if let Some(list) = list {
             records.dumps = vec![Dump::known(list.name.clone(), true)];

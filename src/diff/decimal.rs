@@ -8,10 +8,14 @@ pub(super) struct Decimal {
 }
 
 impl Decimal {
-    /// Parses a cell; `None` if it is empty or not a number.
+    /// Parses a cell; `None` if it is empty, not a number, or has more than 24 digits or 12 decimals.
     pub(super) fn parse(text: &str) -> Option<Self> {
         let (whole, part) = text.split_once('.').unwrap_or((text, ""));
         let digits = format!("{whole}{part}");
+        // No column has more; with them the difference of two could exceed 128 bits.
+        if digits.len() > 24 || part.len() > 12 {
+            return None;
+        }
         Some(Self {
             units: digits.parse().ok()?,
             places: u32::try_from(part.len()).ok()?,

@@ -275,8 +275,16 @@ impl BySession {
     }
 
     fn advance(&mut self) -> Result<(), Error> {
-        let row = self.rows.next_row()?;
-        self.ahead = row.and_then(|row| Some((row.get(0)?.parse().ok()?, row)));
+        self.ahead = match self.rows.next_row()? {
+            None => None,
+            Some(row) => {
+                let id = row.get(0).and_then(|id| id.parse().ok());
+                Some((
+                    id.ok_or_else(|| self.rows.damaged("a row has no session id"))?,
+                    row,
+                ))
+            }
+        };
         Ok(())
     }
 

@@ -1,4 +1,4 @@
-//! The whole wait of a session and its parts (section 7), with their operands.
+//! The whole wait of a session and its parts, with their operands.
 
 use super::context::SessionContext;
 use super::lengths::length;

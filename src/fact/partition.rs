@@ -26,7 +26,8 @@ impl Month {
     pub fn from_name(name: &str) -> Option<Self> {
         let (year, month) = name.split_once('-')?;
         let month: i32 = month.parse().ok()?;
-        let named = Self(year.parse::<i32>().ok()? * 12 + month - 1);
+        let months = year.parse::<i32>().ok()?.checked_mul(12)?;
+        let named = Self(months.checked_add(month)?.checked_sub(1)?);
         (named.to_string() == name).then_some(named)
     }
 

@@ -53,8 +53,9 @@ impl Beyond {
         let has_wait = |name: &&str| selection.has_named(FactTable::Sessions, name);
         Self {
             waits: waits.iter().any(has_wait),
-            flows: selection.has_named(FactTable::QueueVisits, "to_queue_id")
-                || selection.has_named(FactTable::QueueVisits, "answered_later"),
+            flows: ["to_queue_id", "to_queue", "answered_later"]
+                .iter()
+                .any(|name| selection.has_named(FactTable::QueueVisits, name)),
             stints: selection.has_named(FactTable::Stints, "joined"),
             stint_days: selection.has_named(FactTable::StintDays, "begins"),
             states: selection.has_named(FactTable::States, "state")

@@ -39,7 +39,7 @@ pub(super) struct SessionRow<'a> {
     /// The states whose formula gave a negative value, one bit each in the order of the states; 0 if no selected
     /// column needs them.
     pub(super) refused_states: u32,
-    /// The waits by section 7; empty if no selected column needs them.
+    /// The whole wait and its parts; empty if no selected column needs them.
     pub(super) waits: SessionWaits,
 }
 

@@ -14,7 +14,7 @@ use crate::time::zone::Day;
 /// The schema of the tables of facts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum Schema {
-    /// Four tables, with ids and names
+    /// Five tables, with ids and names
     #[default]
     Flat,
     /// The same four by ids alone, and tables of operators, queues, departments, campaigns and days

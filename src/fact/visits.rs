@@ -40,7 +40,7 @@ columns! { QueueVisits:
         difference: ["left", "entered"],
         empty: "the visit is open; it is negative; or it begins after the first RoutingEnded";
     "exit" Category (VisitExit::NAMES, |row| row.visit.exit.code()), "How the visit went out.",
-        formula: "the first that fits: answered (the acceptance came in this visit); overflowed (the request entered another queue); forwarded (it ended unaccepted and a later request follows); abandoned (the last visit, and guestLeftSession is LeftQueue); open (not closed, no RoutingEnded, no later request); ended";
+        formula: "the first that fits: answered (the acceptance came in this visit); overflowed (the request entered another queue); forwarded (it ended unaccepted and a later request follows); open (not closed, and no RoutingEnded); abandoned (the last visit, and guestLeftSession is LeftQueue); ended";
     "session_row" Count |row| row.session_row, "The row in the table `sessions`.";
     "to_queue_id" Id |row| row.flow.to_queue, "The queue that the guest went to.",
         empty: "the visit led to no other queue";

@@ -12,8 +12,8 @@ pub struct Imbalance {
     pub right: u64,
 }
 
-/// Checks the sums of section 6 of the contract. `in_reports` is the number of sessions in the report
-/// `total`, if it was computed.
+/// Checks that every record that was found is in exactly one of the counts. `in_reports` is the number of sessions in
+/// the report `total`, if it was computed.
 ///
 /// # Errors
 ///

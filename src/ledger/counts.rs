@@ -1,4 +1,4 @@
-//! The counts of section 6 of the contract.
+//! The counts of the ledger: what was found, read, kept and refused.
 
 macro_rules! counts {
     ($($(#[$doc:meta])* $name:ident)+) => {

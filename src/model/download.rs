@@ -1,4 +1,4 @@
-//! Recordings and files of a session, and whether they can be downloaded (section 9).
+//! Recordings and files of a session, and whether they can be downloaded.
 
 use std::net::Ipv6Addr;
 

@@ -1,7 +1,7 @@
 //! The position of a record in the dump.
 
-/// The start of a record. Places are ordered by section 1 of the contract: path order, then the order in the
-/// file. Of two copies of a record, the one with the later place is the later export.
+/// The start of a record. Places are ordered as copies are compared: by path, then by the
+/// order in the file. Of two copies of a record, the one with the later place is the later export.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Place {
     /// The file, by its number in path order.

@@ -1,5 +1,7 @@
 //! Reads manifests of this version of phasebook and of earlier ones.
 
+use std::path::{Component, Path};
+
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -174,7 +176,9 @@ impl PackManifest {
 
 /// Whether a name can only be that of an entry directly in a folder.
 fn is_plain(name: &str) -> bool {
-    !name.is_empty() && !name.contains(['/', '\\']) && name != ".."
+    let mut components = Path::new(name).components();
+    let is_name = matches!(components.next(), Some(Component::Normal(_)));
+    is_name && components.next().is_none() && !name.contains(['/', '\\'])
 }
 
 #[cfg(test)]

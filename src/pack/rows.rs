@@ -1,5 +1,6 @@
 //! Reads the rows of a pack's tables as text, whatever format they were written in.
 
+use std::fmt::Display;
 use std::fs::File;
 use std::io::{BufReader, Cursor, Read};
 
@@ -157,11 +158,16 @@ impl PackRows {
         match self.reader.read_record(&mut row) {
             Ok(true) => Ok(Some(row)),
             Ok(false) => Ok(None),
-            Err(error) => Err(Error::failed(
-                format!("cannot read {}: {error}", self.place),
-                "`phasebook verify` tells whether the pack is as it was written",
-            )),
+            Err(error) => Err(self.damaged(error)),
         }
+    }
+
+    /// The error about a file that is not as phasebook wrote it.
+    pub(crate) fn damaged(&self, reason: impl Display) -> Error {
+        Error::failed(
+            format!("cannot read {}: {reason}", self.place),
+            "`phasebook verify` tells whether the pack is as it was written",
+        )
     }
 }
 

@@ -1,4 +1,4 @@
-//! Offers: each assignment of a request to an operator (section 3, `offers`, and section 8).
+//! Offers: each assignment of a request to an operator.
 
 use super::operand::{Empty, Mark, MarkPair};
 use super::request::{Request, Routing};

@@ -1,4 +1,4 @@
-//! The phases of each operator of a session (section 2, per operator).
+//! The phases of each operator of a session.
 
 use super::offer::{Offer, OfferOutcome};
 use super::operand::{Derivation, Empty, Mark, MarkPair, StintProperty};

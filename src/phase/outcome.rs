@@ -1,4 +1,4 @@
-//! The outcome of a session, with its owner, waiting time and queues (section 3, rules).
+//! The outcome of a session, with its owner, waiting time and queues.
 
 use super::offer::{Offer, OfferOutcome};
 use super::operand::{Mark, MarkPair, Measured, Property, StintProperty};

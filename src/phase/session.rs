@@ -1,4 +1,4 @@
-//! The eight phases of a session, by the formulas of the vendor's FAQ (section 2).
+//! The eight phases of a session, by the formulas of the vendor's FAQ.
 
 use super::operand::{Derivation, Empty, Mark, MarkPair, Operands, Property, StintProperty};
 use crate::join::{CampaignKind, Dossier};

@@ -1,4 +1,4 @@
-//! The states that a session passes through in order: the first question of the vendor's FAQ (section 10).
+//! The states that a session passes through in order: the first question of the vendor's FAQ.
 //!
 //! A state is a phase with its two timestamps. Some sessions skip states, whose phases are then empty.
 

@@ -1,4 +1,4 @@
-//! Queue visits: each stay of a request in a group (section 3, `queue_visits`).
+//! Queue visits: each stay of a request in a group.
 
 use super::operand::{Empty, Mark, MarkPair};
 use super::request::{Request, Routing};

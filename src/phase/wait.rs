@@ -1,4 +1,4 @@
-//! The waits of a session, request by request (section 7). They cover the guest's whole wait, while the FAQ's
+//! The waits of a session, request by request. They cover the guest's whole wait, while the FAQ's
 //! phases look at first events only.
 
 use super::offer::Offer;

@@ -10,7 +10,7 @@ use crate::json::scan::Scanner;
 use crate::json::walk::{Elements, Members};
 use crate::json::{self, Malformed, text};
 
-/// The kind of an object (section 1, Shapes).
+/// The kind of an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Shape<'a> {
     /// An answer of the API that is not read.

@@ -363,6 +363,10 @@ fn sessions(
     let (created, guest_joined) = (integer("created")?, integer("guest_joined")?);
     let (started, ended) = (integer("started")?, integer("ended")?);
     let (waited, lengths, counts) = (integer("waited")?, integer("length")?, integer("stints")?);
+    let all: u64 = counts.iter().map(|&count| u64::from(small(count))).sum();
+    if usize::try_from(all).ok() != Some(stints.len()) {
+        return Err(missing("stints"));
+    }
     let mut stints = stints.into_iter();
     (0..frame.height())
         .map(|row| {

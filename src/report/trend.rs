@@ -163,6 +163,7 @@ fn plan_by_month(plan: &ReportPlan) -> ReportPlan {
         bridge: false,
         beyond: Vec::new(),
         facts: false,
+        contracts: false,
         top: None,
         ..plan.clone()
     };

@@ -1,4 +1,4 @@
-//! Service level: the share of guests who were answered in time (section 4).
+//! Service level: the share of guests who were answered in time.
 //!
 //! Five formulas are in use, which differ in how they treat guests who gave up. All of them count inbound
 //! sessions, compare durations in microseconds and divide counts, so that a total is never the mean of

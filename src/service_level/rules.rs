@@ -1,4 +1,4 @@
-//! Service levels that differ by queue and channel (section 4).
+//! Service levels that differ by queue and channel.
 //!
 //! Each of the four values of a service level is looked up on its own: in the rule for the queue and the
 //! channel, then in the rule for the queue, then in the rule for the channel, and finally in the default. A

@@ -1,5 +1,4 @@
-//! Parses durations: ISO 8601, .NET's `TimeSpan` and the format of pandas (section 1 of the contract,
-//! Values).
+//! Parses durations: ISO 8601, .NET's `TimeSpan` and the format of pandas.
 
 use crate::time::Duration;
 

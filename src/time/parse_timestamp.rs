@@ -1,4 +1,4 @@
-//! Parses timestamps as the API, R, PowerShell and .NET write them (section 1 of the contract, Values).
+//! Parses timestamps as the API, R, PowerShell and .NET write them.
 
 use crate::json::number;
 use crate::time::Timestamp;

@@ -78,6 +78,9 @@ impl Value<'_> {
 /// The text for a missing value.
 pub(super) const NOTHING: &str = "–";
 
+/// The sign of negative figures.
+const MINUS: &str = "−";
+
 impl Words {
     /// Formats a value.
     pub(super) fn show(&self, value: Value<'_>, zone: Zone) -> String {
@@ -109,7 +112,7 @@ impl Words {
     /// Formats a count in groups of three digits.
     pub(super) fn count(&self, count: i64) -> String {
         let digits = count.unsigned_abs().to_string();
-        let mut text = String::from(if count < 0 { "-" } else { "" });
+        let mut text = String::from(if count < 0 { MINUS } else { "" });
         for (place, digit) in digits.chars().enumerate() {
             if place > 0 && (digits.len() - place).is_multiple_of(3) {
                 text.push_str(self.spelling.group_mark);
@@ -132,7 +135,7 @@ impl Words {
     /// Formats hundredths with one decimal, rounded half away from zero.
     pub(super) fn tenths(&self, value: i64) -> String {
         let rounded = (value.unsigned_abs() + 5) / 10;
-        let sign = if value < 0 && rounded > 0 { "−" } else { "" };
+        let sign = if value < 0 && rounded > 0 { MINUS } else { "" };
         let (whole, part) = (rounded / 10, rounded % 10);
         format!("{sign}{whole}{}{part}", self.spelling.decimal_mark)
     }
@@ -155,7 +158,7 @@ impl Words {
     /// Formats hundredths with two decimals.
     pub(super) fn hundredths(&self, value: i64) -> String {
         let (whole, part) = (value.abs() / 100, value.abs() % 100);
-        let sign = if value < 0 { "-" } else { "" };
+        let sign = if value < 0 { MINUS } else { "" };
         format!("{sign}{whole}{}{part:02}", self.spelling.decimal_mark)
     }
 
@@ -169,7 +172,7 @@ impl Words {
 
 /// Formats thousandths of a second as `0:23` or `1:02:03`, rounded half up to seconds.
 pub(super) fn clock(milliseconds: i64) -> String {
-    let sign = if milliseconds <= -500 { "-" } else { "" };
+    let sign = if milliseconds <= -500 { MINUS } else { "" };
     let seconds = (milliseconds.unsigned_abs() + 500) / 1000;
     let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
     if hours > 0 {
@@ -188,7 +191,7 @@ mod tests {
     fn figures_are_spelled_as_people_read_them() {
         let (en, cs) = (Lang::En.words(), Lang::Cs.words());
         assert_eq!(en.count(1_234_567), "1,234,567");
-        assert_eq!(cs.count(-1234), "-1\u{a0}234");
+        assert_eq!(cs.count(-1234), "−1\u{a0}234");
         assert_eq!(en.percent(6690), "66.90%");
         assert_eq!(cs.percent(6690), "66,90\u{a0}%");
         assert_eq!(en.percent(8000), "80.00%");
@@ -198,7 +201,7 @@ mod tests {
         assert_eq!(clock(59_500), "1:00");
         assert_eq!(clock(3_723_000), "1:02:03");
         assert_eq!(clock(-499), "0:00");
-        assert_eq!(clock(-1000), "-0:01");
+        assert_eq!(clock(-1000), "−0:01");
         assert_eq!(cs.day(Day(0)), "1.\u{a0}1.\u{a0}1970");
     }
 }

@@ -4,6 +4,7 @@
 use super::cells::Value;
 use super::document::Document;
 use super::figures::{NOTHING, TableCells, clock};
+use super::first_sheet::part;
 use crate::lang::Words;
 use crate::report::overview::Overview;
 use crate::service_level::Ratio;
@@ -142,12 +143,7 @@ impl Words {
             Value::Rate(_) => format!("{sign}{} {}", self.hundredths(change), self.common.points),
             Value::Length(_) => format!("{sign}{}", clock(change)),
             _ if previous == 0 => NOTHING.to_owned(),
-            _ => {
-                // Hundredths of a percent, cut off.
-                let share = i128::from(change) * 10_000 / i128::from(previous);
-                let share = i64::try_from(share).unwrap_or(i64::MAX);
-                format!("{sign}{}", self.percent(share))
-            }
+            _ => format!("{sign}{}", self.percent(part(change, previous))),
         }
     }
 }

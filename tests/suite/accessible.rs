@@ -1,11 +1,10 @@
 //! The page for people who cannot see it, who use a keyboard, or who need it dark, large or in strong
 //! contrast: what axe-core finds, and what it cannot.
 
-use std::io::Write as _;
-
 use serde_json::json;
 
 use crate::harness::browser::Browser;
+use crate::harness::skipped;
 use crate::harness::world::World;
 use crate::harness::worlds::twenty_months;
 
@@ -13,9 +12,7 @@ use crate::harness::worlds::twenty_months;
 fn axe() -> Option<String> {
     let path = std::env::var_os("PHASEBOOK_AXE");
     let Some(path) = path else {
-        // Not `eprintln!`: the test runner hides its output where a test passes.
-        let mut stderr = std::io::stderr().lock();
-        writeln!(stderr, "skipped: there is no axe-core (PHASEBOOK_AXE)").expect("stderr");
+        skipped("there is no axe-core (PHASEBOOK_AXE)");
         return None;
     };
     Some(std::fs::read_to_string(path).expect("PHASEBOOK_AXE is the script of axe-core"))

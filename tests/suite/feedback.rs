@@ -116,7 +116,7 @@ fn they_come_in_every_format() {
     let (_, markdown) = markdown.expect("a file for documents");
     let markdown = String::from_utf8_lossy(markdown);
     // Neither figure is shown as a percentage.
-    assert!(markdown.contains("| -100.00 |"), "{markdown}");
+    assert!(markdown.contains("| −100.00 |"), "{markdown}");
     assert!(markdown.contains("| 2.00 |"), "{markdown}");
 }
 

@@ -1,11 +1,11 @@
 //! `phasebook guide` as it is printed: into a pipe, on a terminal, and for a topic that is not there.
 
-use std::io::Write as _;
 use std::process::Command;
 
 use phasebook::guide::TOPICS;
 
 use crate::harness::program;
+use crate::harness::skipped_but_not_in_ci;
 use crate::harness::world::World;
 
 #[test]
@@ -76,9 +76,7 @@ fn on_a_terminal(command: &str, pager: Option<&str>) -> Option<String> {
         script.env("PAGER", pager);
     }
     let Ok(output) = script.output() else {
-        let reason = "a terminal is made by script of util-linux, which is not there";
-        assert!(std::env::var_os("CI").is_none(), "{reason}");
-        writeln!(std::io::stderr().lock(), "skipped: {reason}").expect("stderr takes a line");
+        skipped_but_not_in_ci("a terminal is made by script of util-linux, which is not there");
         return None;
     };
     assert!(output.status.success(), "{command}");

@@ -188,3 +188,46 @@ fn facts_of_a_tenant_and_of_a_month_are_reported_by_their_own_settings() {
         "the facts in lake are not as they were written",
     );
 }
+
+/// The ledger once took the form of the fact tables' CSV, in which a long id and a name like a formula are not as
+/// they were.
+#[test]
+fn the_problems_come_out_the_same_whatever_form_of_csv_the_facts_were_made_with() {
+    let late = Scenario::new()
+        .queued("Podpora", 10)
+        .offered("Jana", 5)
+        .accepted("Jana", 3);
+    let world = World::new()
+        .with("=1+1.json", "[")
+        .with(
+            "12.json",
+            late.id(1_234_567_890_123_456).embedded().to_string(),
+        )
+        .with("13.json", "{}");
+    let dump = ["dump", "--tz", "UTC"];
+    let facts = [
+        &["facts"],
+        &dump[..],
+        &["--csv", "excel-cs", "--partition", "month", "--out", "lake"],
+    ]
+    .concat();
+    run(&world, &facts);
+    let ledger = fs::read_to_string(world.path("lake/ledger/tenant=default/problems.csv"));
+    let ledger = ledger.expect("a ledger");
+    assert!(ledger.contains(",=1+1.json,"), "{ledger}");
+    assert!(ledger.contains(",1234567890123456,"), "{ledger}");
+    check_same(&world, &dump, &["lake"], &["--csv", "excel-cs"]);
+}
+
+#[test]
+fn a_folder_without_the_facts_of_a_tenant_is_refused_as_such() {
+    let world = World::new();
+    fs::create_dir_all(world.path("lake/ledger")).expect("a folder");
+    let refused = world.run(&["report", "--from-facts", "lake"]);
+    assert_eq!(refused.status, 1);
+    assert!(
+        refused.stderr.contains("no tenant's facts") || refused.stderr.contains("no facts"),
+        "{}",
+        refused.stderr
+    );
+}

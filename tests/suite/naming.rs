@@ -224,6 +224,20 @@ fn bare_histories_are_rejected_where_a_file_holds_more_than_one() {
         .sessions("1 23+ 456")
         .problems(["bad_json 23.json:2"]),
         with(
+            "not even one that began like a session",
+            format!(
+                "{first}\n{{\"id\":99,\"channel\":\"CHAT\",\"created\":\"2026-10-05T10:00:00Z\",\"operators\":[{{\"a\" 1}}]}}\n{second}"
+            ),
+        )
+        .sessions("1 23+ 456")
+        .problems(["bad_json 23.json:2"]),
+        with(
+            "nor one that began like a wrapped history",
+            format!("{first}\n{{\"sessionId\":99,\"routingHistory\":[{{\"type\" 1}}]}}\n{second}"),
+        )
+        .sessions("1 23+ 456")
+        .problems(["bad_json 23.json:2"]),
+        with(
             "a wrapped one beside it is another thing",
             format!("{}{}", history(), crate::harness::dumps::wrapped(1)),
         )

@@ -473,6 +473,15 @@ fn no_pack_is_written_among_the_files_of_a_dump() {
             );
         }
     }
+    world.put("list.txt", "a.json\nrouting/1.json\n");
+    let listed = ["records", "--root", "dump", "--files-from", "list.txt"];
+    let run = world.run(&[&listed[..], &["--out", "dump/routing"]].concat());
+    assert_eq!(run.status, 1);
+    assert!(
+        run.stderr.contains("dump/routing holds files of the dump"),
+        "{}",
+        run.stderr
+    );
     assert_eq!(world.names("dump"), ["a.json", "routing"]);
     assert_eq!(world.names("dump/routing"), ["1.json"]);
     // A file that is named by itself is read whatever lies beside it.

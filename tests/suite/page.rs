@@ -49,6 +49,14 @@ fn world() -> World {
     ])
 }
 
+/// A wait of more than an hour was once in no bar and not in this number either.
+#[test]
+fn waits_beyond_the_bars_are_counted_below_them() {
+    let run = world().report(&["--format", "html"]);
+    let page = String::from_utf8_lossy(run.file("report.html"));
+    assert!(page.contains("Not shown, beyond 120 s: 1."));
+}
+
 fn percent(rate: &str, lang: &str) -> String {
     if rate.is_empty() {
         return "–".to_owned();

@@ -99,9 +99,9 @@ fn without_out_the_summary_the_queues_and_the_operators_are_printed() {
 
                                                                   Previous
                                                                     period     Change
-        Service level          50.00%  2 / 4  Target 80%: missed   100.00%  -50.00 pp
+        Service level          50.00%  2 / 4  Target 80%: missed   100.00%  −50.00 pp
         Offered                     4                                    1   +300.00%
-        Answer rate            75.00%  3 / 4                       100.00%  -25.00 pp
+        Answer rate            75.00%  3 / 4                       100.00%  −25.00 pp
         Abandon rate           25.00%  1 / 4                         0.00%  +25.00 pp
         Speed of answer (ASA)    0:17  n = 3                          0:09      +0:08
         Handling time (AHT)      1:40  n = 3                          0:30      +1:10

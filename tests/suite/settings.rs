@@ -119,6 +119,20 @@ fn a_period_that_is_typed_puts_that_of_the_file_out_of_force() {
 }
 
 #[test]
+fn reports_that_are_typed_replace_those_of_the_file_by_either_option() {
+    for file in ["by = [\"queue\"]", "report = [\"by_queue\"]"] {
+        let world = world(file);
+        let names = |options: &[&str]| -> Vec<String> {
+            let files = world.report(options).files.into_keys();
+            files.filter(|name| name.starts_with("by_")).collect()
+        };
+        assert_eq!(names(&[]), ["by_queue.csv"], "{file}");
+        assert_eq!(names(&["--by", "day"]), ["by_day.csv"], "{file}");
+        assert_eq!(names(&["--report", "by_day"]), ["by_day.csv"], "{file}");
+    }
+}
+
+#[test]
 fn one_file_serves_commands_with_other_options() {
     let world =
         world("by = [\"queue\"]\ntz = \"UTC\"\n[check]\nmax_open = \"10%\"\n[diff]\nlimit = 3");

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::{Cursor, Write};
+use std::io::Cursor;
 use std::process::Command;
 
 use calamine::{Data, Range, Reader, Xlsx};
@@ -10,6 +10,7 @@ use serde_json::json;
 
 use crate::harness::folder::temporary;
 use crate::harness::scenario::Scenario;
+use crate::harness::skipped;
 use crate::harness::world::{Run, World};
 use crate::harness::worlds::twenty_months;
 use crate::spreadsheets::as_number;
@@ -20,9 +21,7 @@ fn has_libreoffice() -> bool {
     if found.is_ok_and(|output| output.status.success()) {
         return true;
     }
-    // Not `eprintln!`: the test runner hides its output where a test passes.
-    let mut stderr = std::io::stderr().lock();
-    writeln!(stderr, "skipped: LibreOffice (soffice) is not installed").expect("stderr");
+    skipped("LibreOffice (soffice) is not installed");
     false
 }
 

@@ -79,7 +79,8 @@ pub(super) fn taken(
         let is_anothers = !key.is_of(name) || OPTIONS.iter().any(has_own);
         let is_off = key.negation.is_some_and(&is_typed);
         // Reports that are typed replace those of the file, even if they are named by the other option.
-        let is_replaced = long == "by" && is_typed("report");
+        let is_replaced =
+            (long == "by" && is_typed("report")) || (long == "report" && is_typed("by"));
         let is_other_period = PERIOD.contains(&long) && period_is_typed;
         read::option(subcommand, long).is_some()
             && !(is_anothers || is_off || is_replaced || is_other_period || is_typed(long))

@@ -20,6 +20,8 @@ pub(super) struct Memos {
     /// Keyed by first, last and user name, one after the other.
     pub(super) people: Memo<PersonSpelling>,
     pub(super) texts: Memo<Option<Symbol>>,
+    /// Apart from the texts: the same bytes may mean something else as another field.
+    pub(super) tags: Memo<Option<Symbol>>,
     pub(super) events: Tails<ActionNumber>,
     /// The entries of a trail that are a session's end, with their reason.
     pub(super) ends: Tails<Option<Coded<TerminationReason>>>,

@@ -258,18 +258,21 @@ impl<'a> Decoder<'a> {
         match slots.plain_shape() {
             Some(PlainShape::Event) => self.bare_event(text, &slots, context),
             Some(PlainShape::Session) if !around.is_inside() || slots.created().is_there() => {
+                self.session(&slots, None)?;
                 self.recognised(context);
-                self.session(&slots, None)
+                Ok(())
             }
             Some(PlainShape::WrappedHistory(array)) => {
+                self.wrapped_history(&slots, List::Array(array))?;
                 self.recognised(context);
-                self.wrapped_history(&slots, List::Array(array))
+                Ok(())
             }
             _ => self.object(text, context, around),
         }
     }
 
-    /// Notes that a record other than a bare event was recognised, which ends a run of bare events.
+    /// Notes that a record other than a bare event was recognised, which ends a run of bare events. A record that turns
+    /// out not to be JSON does not end it.
     fn recognised(&mut self, context: Context) {
         self.is_found = true;
         self.part.breaks(context);
@@ -292,8 +295,8 @@ impl<'a> Decoder<'a> {
                 self.note(Code::OtherAnswer, format!("it has {}", object.names()));
             }
             Shape::WrappedHistory(history) => {
-                self.recognised(context);
                 self.wrapped_history(slots, history.list)?;
+                self.recognised(context);
                 self.commit();
                 self.look_beside(&object, history.value, context, around);
             }
@@ -305,8 +308,8 @@ impl<'a> Decoder<'a> {
             }
             Shape::Envelope(page) => self.envelope(&object, page.value, context, around),
             Shape::Session(history) => {
-                self.recognised(context);
                 self.session(slots, history)?;
+                self.recognised(context);
                 if let Some(answer) = self.answer_for_history(slots.routing_history()) {
                     self.commit();
                     self.piece(answer, context, around.deeper());
@@ -315,8 +318,8 @@ impl<'a> Decoder<'a> {
             shape @ (Shape::Campaign | Shape::User | Shape::Group | Shape::Department) => {
                 match self.record_id(slots)? {
                     Some(id) => {
-                        self.recognised(context);
                         self.directory_record(slots, shape, id)?;
+                        self.recognised(context);
                     }
                     None => self.look_into(&object, context, around),
                 }

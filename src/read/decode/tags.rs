@@ -13,7 +13,7 @@ impl<'a> Decoder<'a> {
         let raw = slot
             .raw()
             .filter(|raw| json::is_nested(raw) && *raw != b"[]")?;
-        if let Some(symbol) = self.findings.memos.texts.get(raw) {
+        if let Some(symbol) = self.findings.memos.tags.get(raw) {
             return symbol;
         }
         let mut names = Vec::new();
@@ -23,7 +23,7 @@ impl<'a> Decoder<'a> {
         names.dedup();
         let joined = names.join(&TAG_SEPARATOR.to_string());
         let symbol = (!joined.is_empty()).then(|| self.intern(&joined));
-        self.findings.memos.texts.keep(raw, symbol);
+        self.findings.memos.tags.keep(raw, symbol);
         symbol
     }
 

@@ -207,6 +207,7 @@ mod tests {
             },
             answered: BTreeMap::from([(0, 1), (7, 3), (40, 3), (3600, 1)]),
             abandoned: BTreeMap::from([(7, 1)]),
+            longer: 0,
         };
         let level = ServiceLevel {
             target,

@@ -26,6 +26,8 @@ pub struct Waits {
     pub answered: BTreeMap<u32, u64>,
     /// Inbound abandoned sessions, short or not, by the second of their wait.
     pub abandoned: BTreeMap<u32, u64>,
+    /// Sessions of both kinds that waited longer than [`LAST_SECOND`].
+    pub longer: u64,
 }
 
 impl Waits {
@@ -61,17 +63,18 @@ pub(in crate::report) fn waits(
         let Some((outcome, Some(length))) = session.in_level() else {
             continue;
         };
-        let Some(second) = second_of(length.microseconds()) else {
-            continue;
-        };
+        let second = second_of(length.microseconds());
         for place in [group as usize, total] {
-            let of = &mut waits[place];
+            let waits = &mut waits[place];
             let seconds = if outcome == LimitedOutcome::Answered {
-                &mut of.answered
+                &mut waits.answered
             } else {
-                &mut of.abandoned
+                &mut waits.abandoned
             };
-            *seconds.entry(second).or_default() += 1;
+            match second {
+                Some(second) => *seconds.entry(second).or_default() += 1,
+                None => waits.longer += 1,
+            }
         }
     }
     Ok(waits)
@@ -110,6 +113,7 @@ mod tests {
             },
             answered: BTreeMap::from([(0, 1), (20, 2), (21, 1)]),
             abandoned: BTreeMap::from([(20, 1)]),
+            longer: 0,
         };
         let at = |second| {
             let counts = waits.counts_at(second);

@@ -84,10 +84,17 @@ impl SqlDialect {
     }
 }
 
-/// A text as a string literal, with single quotes doubled. A backslash stays as it is, although Spark reads it as
-/// an escape: phasebook's own texts have none, but a queue's name may.
+/// A text as an expression that means the same in every dialect. Single quotes are doubled. A backslash is put in by
+/// its code, since in a literal only Spark takes it for an escape.
 pub(super) fn literal(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "''"))
+    let parts = text
+        .split('\\')
+        .map(|part| format!("'{}'", part.replace('\'', "''")));
+    let parts: Vec<String> = parts.collect();
+    match parts.as_slice() {
+        [whole] => whole.clone(),
+        parts => format!("concat({})", parts.join(", chr(92), ")),
+    }
 }
 
 /// `microseconds / divisor` in seconds with three decimals, rounded half up; no length is negative.
@@ -103,4 +110,17 @@ pub(super) fn rate(dialect: SqlDialect, part: &str, whole: &str) -> String {
         &format!("2 * ({whole})"),
     );
     format!("CASE WHEN ({whole}) > 0 THEN CAST({scaled} * 0.0001 AS DECIMAL(18, 4)) END")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_means_the_same_in_every_dialect() {
+        assert_eq!(literal("Podpora"), "'Podpora'");
+        assert_eq!(literal("Jana's"), "'Jana''s'");
+        assert_eq!(literal(r"a\b"), "concat('a', chr(92), 'b')");
+        assert_eq!(literal("\\"), "concat('', chr(92), '')");
+    }
 }

@@ -16,7 +16,7 @@ pub(super) struct Histogram {
     pub(super) counts: Vec<Tick>,
     pub(super) labels: Vec<Tick>,
     pub(super) line: String,
-    /// The number of sessions that waited longer than the axis shows, but at most [`LAST_SECOND`].
+    /// The number of sessions that waited longer than the axis shows.
     pub(super) longer: Option<String>,
 }
 
@@ -32,8 +32,8 @@ impl Histogram {
         let end = end.min(LAST_SECOND);
         let step = end / BINS;
         let waits = overview.waits.last();
-        let (mut answered, mut lost) = (vec![0_u64; 40], vec![0_u64; 40]);
-        let mut longer = 0;
+        let (mut answered, mut lost) = ([0_u64; BINS as usize], [0_u64; BINS as usize]);
+        let mut longer = waits.map_or(0, |waits| waits.longer);
         if let Some(waits) = waits {
             for (bins, seconds) in [
                 (&mut answered, &waits.answered),

@@ -138,8 +138,15 @@ fn fitted(text: &str) -> Cow<'_, str> {
     let mut text = printable_lines(text);
     // Excel counts UTF-16 units; a text has at most as many of them as bytes of UTF-8.
     if text.len() > CELL {
-        let end = text.floor_char_boundary(CELL);
-        text = Cow::Owned(text[..end].to_owned());
+        let mut units = 0;
+        let mut letters = text.char_indices();
+        let first_too_many = letters.find(|(_, letter)| {
+            units += letter.len_utf16();
+            units > CELL
+        });
+        if let Some((end, _)) = first_too_many {
+            text = Cow::Owned(text[..end].to_owned());
+        }
     }
     text
 }

@@ -207,10 +207,12 @@ impl<'a> Summary<'a> {
             compared.value,
             format,
         )?;
+        let nothing = |sheet: &mut Worksheet| {
+            sheet.write_string_with_format(line, place + 1, NOTHING, &self.styles.right)?;
+            Ok(())
+        };
         let Some(difference) = compared.difference else {
-            self.sheet
-                .write_string_with_format(line, place + 1, NOTHING, &self.styles.right)?;
-            return Ok(());
+            return nothing(self.sheet);
         };
         let own = cell(line, 1);
         let other = cell(line, place);
@@ -223,7 +225,7 @@ impl<'a> Summary<'a> {
             );
         }
         let Some(base) = compared.value.integer().filter(|base| *base != 0) else {
-            return Ok(());
+            return nothing(self.sheet);
         };
         let value = Value::Rate(part(difference, base));
         let format = coloured(self.styles.change_percent.clone(), compared.is_better);

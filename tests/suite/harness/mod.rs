@@ -17,6 +17,14 @@ pub(crate) mod tasks;
 pub(crate) mod world;
 pub(crate) mod worlds;
 
+/// Like [`skipped`] for what a machine that runs `.ci/run` must have: where the environment variable `CI` is set, the
+/// test fails.
+pub(crate) fn skipped_but_not_in_ci(why: &str) {
+    let in_ci = std::env::var_os("CI").is_some_and(|value| !value.is_empty());
+    assert!(!in_ci, "{why}, and CI must have it");
+    skipped(why);
+}
+
 /// Prints that a test is skipped, and why. Not by `eprintln!`: the test runner hides its output where a test passes.
 pub(crate) fn skipped(why: &str) {
     let mut stderr = std::io::stderr().lock();

@@ -31,7 +31,10 @@ pub(crate) fn cases(cases: u32) -> u32 {
 
 /// The numbers of the places in a run at which a test makes something fail: every place with the optimised program, and
 /// every third with a program that has all checks.
-#[allow(dead_code, reason = "of the faults alone")]
+#[allow(
+    dead_code,
+    reason = "only the faults use it, and the suite compiles this file, too"
+)]
 pub(crate) fn each_place() -> impl Iterator<Item = u32> {
     (1..).step_by(if is_optimised() { 1 } else { 3 })
 }

@@ -2,19 +2,18 @@
 //! program.
 
 use std::fs::File;
-use std::io::Write;
+use std::io::Write as _;
 
 use super::bounds::{facts_by, problems, watched};
 use crate::harness::dumps::{gzip, session, zstd};
+use crate::harness::skipped;
 use crate::harness::world::World;
 
 /// Whether the tests here are to run; if not, prints a note.
 fn is_wanted() -> bool {
     let is_wanted = std::env::var_os("PHASEBOOK_GIANTS").is_some_and(|value| !value.is_empty());
     if !is_wanted {
-        // Not `eprintln!`: the test runner hides its output where a test passes.
-        let note = "skipped: it takes minutes, and PHASEBOOK_GIANTS is not set";
-        writeln!(std::io::stderr().lock(), "{note}").expect("stderr takes a line");
+        skipped("it takes minutes, and PHASEBOOK_GIANTS is not set");
     }
     is_wanted
 }
