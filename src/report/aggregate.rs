@@ -148,7 +148,7 @@ pub fn reports(
         wholes = wholes.with_tags(Wholes::new(&total(&counted)?, &by_tag)?);
         let repeats = by_tag.sessions.height() - tables.sessions.height();
         let tagged = by_dimensions(fact_plan, plan, &by_tag, &counted, names, &tagged)?;
-        made.extend(tagged.into_iter().map(|report| Made {
+        made.extend(tagged.into_iter().map(|report| FinishedReport {
             sessions: report.sessions.saturating_sub(repeats as u64),
             ..report
         }));
@@ -189,7 +189,7 @@ pub fn reports(
 }
 
 /// A finished report.
-struct Made {
+struct FinishedReport {
     /// Position among the reports of the plan.
     place: usize,
     table: Table,
@@ -205,7 +205,7 @@ fn by_dimensions(
     counted: &[CountedSession],
     names: &Names,
     places: &[usize],
-) -> Result<Vec<Made>, PolarsError> {
+) -> Result<Vec<FinishedReport>, PolarsError> {
     let groupings = places
         .par_iter()
         .map(|&place| {
@@ -221,7 +221,7 @@ fn by_dimensions(
     reports
         .map(|((grouping, measured), &place)| {
             let counts = session_counts(counted, &grouping.sessions);
-            Ok(Made {
+            Ok(FinishedReport {
                 place,
                 sessions: counts.iter().map(|counts| counts.sessions).sum(),
                 table: grouping.table(fact_plan, plan, tables, names, &counts, &measured)?,

@@ -45,13 +45,13 @@ pub struct BreakdownPart {
     /// Index of the session's row in the table `sessions`.
     pub session_row: usize,
     /// The row within the session.
-    pub of: Of,
+    pub row: BreakdownRow,
     pub share: Share,
 }
 
 /// The row of a session that a share belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Of {
+pub enum BreakdownRow {
     Session,
     /// The operator with this id.
     Operator(i64),
@@ -63,7 +63,7 @@ pub enum Of {
 
 /// The computation of a figure from its parts.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Making {
+pub enum FigureDerivation {
     /// The sum of the parts.
     Count(u64),
     /// The ratio of the sums of the parts, with the ratio in words and the counts in it.
@@ -96,7 +96,7 @@ pub struct Breakdown {
     pub length: Option<&'static str>,
     /// The figure as an integer in the unit of its kind; `None` if it is empty.
     pub figure: Option<i64>,
-    pub making: Making,
+    pub derivation: FigureDerivation,
     /// The parts in the order of the sessions.
     pub parts: Vec<BreakdownPart>,
 }
@@ -221,7 +221,7 @@ impl<'a> BreakdownSource<'a> {
             let session = sessions.rows()[place] as usize;
             BreakdownPart {
                 session_row: self.tables.origin(self.tables.row_in_all(session)),
-                of: Of::Recordings,
+                row: BreakdownRow::Recordings,
                 share,
             }
         });
@@ -322,7 +322,7 @@ impl<'a> BreakdownSource<'a> {
             level,
             length: measure.definition().map(|column| column.name),
             figure: statistic.compute(&Sorted::new(&values)),
-            making: Making::Statistic { statistic, rank },
+            derivation: FigureDerivation::Statistic { statistic, rank },
             parts,
         })
     }
@@ -337,10 +337,12 @@ impl<'a> BreakdownSource<'a> {
         let integer = |name: &str| -> Result<Option<i64>, PolarsError> {
             Ok(frame.column(name)?.i64()?.get(row))
         };
-        let of = match source {
-            MetricSource::Sessions => Of::Session,
-            MetricSource::Operators => Of::Operator(integer("user_id")?.unwrap_or_default()),
-            MetricSource::Visits => Of::Visit(
+        let part_of = match source {
+            MetricSource::Sessions => BreakdownRow::Session,
+            MetricSource::Operators => {
+                BreakdownRow::Operator(integer("user_id")?.unwrap_or_default())
+            }
+            MetricSource::Visits => BreakdownRow::Visit(
                 integer("request_id")?,
                 integer("visit")?.unwrap_or_default(),
             ),
@@ -353,7 +355,7 @@ impl<'a> BreakdownSource<'a> {
         };
         Ok(BreakdownPart {
             session_row: self.tables.origin(session_row),
-            of,
+            row: part_of,
             share,
         })
     }
@@ -367,21 +369,21 @@ fn rows_in(of_row: &[u32], group: u32) -> impl Iterator<Item = usize> {
 }
 
 /// A metric of the rows of a group.
-struct Made {
+struct BrokenDown {
     figure: Option<i64>,
-    making: Making,
+    derivation: FigureDerivation,
     /// The share of each row.
     shares: Vec<(usize, Share)>,
 }
 
-impl Made {
+impl BrokenDown {
     fn breakdown(
         self,
         mut column: ReportColumn,
         level: ServiceLevel,
         parts: Vec<BreakdownPart>,
     ) -> Breakdown {
-        if let Making::Rate { arithmetic, .. } = self.making {
+        if let FigureDerivation::Rate { arithmetic, .. } = self.derivation {
             arithmetic.clone_into(&mut column.definition.formula);
         }
         Breakdown {
@@ -389,7 +391,7 @@ impl Made {
             level,
             length: None,
             figure: self.figure,
-            making: self.making,
+            derivation: self.derivation,
             parts,
         }
     }
@@ -403,7 +405,7 @@ fn made_by_name<R: CountedRows + ?Sized>(
     rows: &R,
     in_group: impl Iterator<Item = usize>,
     formula: Formula,
-) -> Option<Made> {
+) -> Option<BrokenDown> {
     let mut named = metrics.iter();
     let metric = named.find(|metric| metric.definition.name == name)?;
     let mut whole = R::Counts::default();
@@ -425,9 +427,9 @@ fn made_by_name<R: CountedRows + ?Sized>(
         };
         shares.push((row, share));
     }
-    let making = match metric.value {
-        MetricValue::Count(count) => Making::Count(count(&whole)),
-        MetricValue::Rate(ratio, arithmetic) => Making::Rate {
+    let derivation = match metric.value {
+        MetricValue::Count(count) => FigureDerivation::Count(count(&whole)),
+        MetricValue::Rate(ratio, arithmetic) => FigureDerivation::Rate {
             ratio: ratio(&whole, formula),
             arithmetic: arithmetic(formula),
             counts: counts(
@@ -439,18 +441,18 @@ fn made_by_name<R: CountedRows + ?Sized>(
                 },
             ),
         },
-        MetricValue::Quotient(value) => Making::Quotient(value(&whole)),
-        MetricValue::Mean(mean) => Making::Mean(mean(&whole)),
-        MetricValue::Sum(_) => Making::Statistic {
+        MetricValue::Quotient(value) => FigureDerivation::Quotient(value(&whole)),
+        MetricValue::Mean(mean) => FigureDerivation::Mean(mean(&whole)),
+        MetricValue::Sum(_) => FigureDerivation::Statistic {
             statistic: Statistic::Sum,
             rank: None,
         },
-        MetricValue::Greatest(_) => Making::Greatest,
+        MetricValue::Greatest(_) => FigureDerivation::Greatest,
         MetricValue::Timestamp(_) => return None,
     };
-    Some(Made {
+    Some(BrokenDown {
         figure: metric.figure(&whole, formula),
-        making,
+        derivation,
         shares,
     })
 }

@@ -29,8 +29,8 @@ pub mod trend;
 pub use aggregate::{Reports, Totals, grouping_name, reports, selection};
 pub use beyond::BeyondReport;
 pub use breakdown::{
-    BREAKDOWN_SESSIONS, BREAKDOWN_VISITS, Breakdown, BreakdownPart, BreakdownSource, Making, Of,
-    Share,
+    BREAKDOWN_SESSIONS, BREAKDOWN_VISITS, Breakdown, BreakdownPart, BreakdownRow, BreakdownSource,
+    FigureDerivation, Share,
 };
 pub use bridge::{BRIDGE, Bridge, bridge_definitions};
 pub use columns::{columns_of, key_columns, shown, shown_beyond, with_named_statistics};

@@ -238,7 +238,7 @@ fn contract(text: &mut String, survey: &Survey) {
     text.push('\n');
     say(
         text,
-        "A contract: a target for some queues, or without `queue` for all, that is reckoned up every month, week or \
+        "A contract: a target for some queues, or without `queue` for all, that is summed up every month, week or \
          day. Every pack has a table `contract` then. `formula` and `short_abandon` may stand in it, too.",
     );
     let measures = ContractMeasure::ALL.map(ContractMeasure::name);

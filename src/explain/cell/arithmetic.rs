@@ -2,28 +2,28 @@
 
 use super::{CellRequest, FigureSession, Role};
 use crate::explain::value::Seconds;
-use crate::report::{Breakdown, Deciding, Making, Statistic};
+use crate::report::{Breakdown, Deciding, FigureDerivation, Statistic};
 use crate::service_level::LevelHours;
 use crate::time::Duration;
 
 /// The ranks of the values that determine the figure: one or two for a percentile, one for an extreme.
-pub(super) fn ranks(making: &Making, members: &[FigureSession]) -> Vec<usize> {
+pub(super) fn ranks(derivation: &FigureDerivation, members: &[FigureSession]) -> Vec<usize> {
     let count = members.iter().filter_map(|member| member.rank).count();
-    match making {
-        Making::Statistic {
+    match derivation {
+        FigureDerivation::Statistic {
             rank: Some((below, 0)),
             ..
         } => vec![*below],
-        Making::Statistic {
+        FigureDerivation::Statistic {
             rank: Some((below, _)),
             ..
         } => vec![*below, below + 1],
-        Making::Greatest
-        | Making::Statistic {
+        FigureDerivation::Greatest
+        | FigureDerivation::Statistic {
             statistic: Statistic::Max,
             ..
         } if count > 0 => vec![count],
-        Making::Statistic {
+        FigureDerivation::Statistic {
             statistic: Statistic::Min,
             ..
         } if count > 0 => vec![1],
@@ -81,8 +81,8 @@ pub(super) fn arithmetic(
             .fold(Duration::ZERO, |sum, value| sum.plus(value.0));
         Seconds(sum)
     };
-    match &breakdown.making {
-        Making::Count(count) => {
+    match &breakdown.derivation {
+        FigureDerivation::Count(count) => {
             let rows = members
                 .iter()
                 .filter(|member| member.role == Role::Counted)
@@ -93,7 +93,7 @@ pub(super) fn arithmetic(
                 vec![format!("{name} = {count}, from {rows} rows")]
             }
         }
-        Making::Rate {
+        FigureDerivation::Rate {
             ratio,
             arithmetic,
             counts,
@@ -106,48 +106,50 @@ pub(super) fn arithmetic(
                 ratio.denominator
             ),
         ],
-        Making::Quotient(quotient) => vec![
+        FigureDerivation::Quotient(quotient) => vec![
             format!("{name} = {}", breakdown.column.definition.formula),
             format!(
                 "= {} / {} = {value}",
                 quotient.numerator, quotient.denominator
             ),
         ],
-        Making::Mean(mean) => vec![format!(
+        FigureDerivation::Mean(mean) => vec![format!(
             "{name} = sum / n = {} / {} = {value}",
             sum(),
             mean.count
         )],
-        Making::Greatest => vec![format!(
+        FigureDerivation::Greatest => vec![format!(
             "{name} = the greatest of {} values = {value}",
             values.len()
         )],
-        Making::Statistic { statistic, rank } => match (statistic, statistic.percent(), rank) {
-            (_, Some(percent), Some((below, part))) => {
-                percentile(name, value, &values, percent, *below, *part)
-            }
-            (Statistic::N, ..) => vec![format!("{name} = {value}, the sessions with a value")],
-            (Statistic::Sum, ..) => vec![format!(
-                "{name} = {value}, the sum of {} values",
-                values.len()
-            )],
-            (Statistic::Mean, ..) => {
-                vec![format!(
-                    "{name} = sum / n = {} / {} = {value}",
-                    sum(),
+        FigureDerivation::Statistic { statistic, rank } => {
+            match (statistic, statistic.percent(), rank) {
+                (_, Some(percent), Some((below, part))) => {
+                    percentile(name, value, &values, percent, *below, *part)
+                }
+                (Statistic::N, ..) => vec![format!("{name} = {value}, the sessions with a value")],
+                (Statistic::Sum, ..) => vec![format!(
+                    "{name} = {value}, the sum of {} values",
                     values.len()
-                )]
-            }
-            (Statistic::StdDev, ..) if values.len() > 1 => vec![
-                format!("mean = sum / n = {} / {}", sum(), values.len()),
-                format!(
-                    "{name} = sqrt(sum of (value - mean)^2 / (n - 1)) = sqrt(sum of (value - mean)^2 / {}) \
+                )],
+                (Statistic::Mean, ..) => {
+                    vec![format!(
+                        "{name} = sum / n = {} / {} = {value}",
+                        sum(),
+                        values.len()
+                    )]
+                }
+                (Statistic::StdDev, ..) if values.len() > 1 => vec![
+                    format!("mean = sum / n = {} / {}", sum(), values.len()),
+                    format!(
+                        "{name} = sqrt(sum of (value - mean)^2 / (n - 1)) = sqrt(sum of (value - mean)^2 / {}) \
                      = {value}",
-                    values.len() - 1
-                ),
-            ],
-            _ => vec![format!("{name} = {value}, of {} values", values.len())],
-        },
+                        values.len() - 1
+                    ),
+                ],
+                _ => vec![format!("{name} = {value}, of {} values", values.len())],
+            }
+        }
     }
 }
 

@@ -35,7 +35,7 @@ pub fn explain_contract(request: CellRequest<'_>, place: usize) -> Result<Cell, 
         ));
     };
     let row = find_row(request, &found.table)?;
-    let (breakdown, reckoned) = (&found.breakdowns[row], &found.rows[row]);
+    let (breakdown, evaluated) = (&found.breakdowns[row], &found.rows[row]);
     let definition = &breakdown.column.definition;
     let kind = definition.spec.kind;
     let mut value = String::new();
@@ -46,9 +46,9 @@ pub fn explain_contract(request: CellRequest<'_>, place: usize) -> Result<Cell, 
     rank(&mut sessions);
     let name = definition.spec.csv_name();
     let mut lines = arithmetic(breakdown, &sessions, &name, &value);
-    lines.extend(verdict(clause, reckoned));
+    lines.extend(verdict(clause, evaluated));
     Ok(Cell {
-        ranks: ranks(&breakdown.making, &sessions),
+        ranks: ranks(&breakdown.derivation, &sessions),
         arithmetic: lines,
         settings: settings(request, clause, breakdown),
         report: found.table.name.clone(),

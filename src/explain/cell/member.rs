@@ -10,7 +10,7 @@ use crate::fact::Account;
 use crate::ledger::plural;
 use crate::model::{Download, DownloadKind, DownloadState, Id, Session};
 use crate::phase::Measured;
-use crate::report::{Breakdown, BreakdownPart, Making, Of, Share};
+use crate::report::{Breakdown, BreakdownPart, BreakdownRow, FigureDerivation, Share};
 use crate::service_level::{LimitedOutcome, ServiceLevel};
 use crate::time::Duration;
 
@@ -41,13 +41,13 @@ fn member(
     let counted = role(part.share);
     let (role, ..) = counted;
     let reason = |context: &SessionContext<'_>| match breakdown.length {
-        Some(name) if role == Role::LeftOut => why_without(context, name, part.of),
+        Some(name) if role == Role::LeftOut => why_without(context, name, part.row),
         _ => why(context, breakdown, part, role),
     };
     let member = member_with(request, position, counted, reason);
     FigureSession {
-        visit: match part.of {
-            Of::Visit(_, number) => Some(number),
+        visit: match part.row {
+            BreakdownRow::Visit(_, number) => Some(number),
             _ => None,
         },
         ..member
@@ -124,10 +124,10 @@ fn why(
     if role == Role::LeftOut && direction == "outbound" && breakdown.column.is_of_inbound {
         return "outbound: only inbound sessions count".to_owned();
     }
-    if part.of == Of::Recordings {
+    if part.row == BreakdownRow::Recordings {
         return recordings(context.dossier.session);
     }
-    if let Of::Visit(request, number) = part.of {
+    if let BreakdownRow::Visit(request, number) = part.row {
         let visits = context.account.visits.iter();
         let visit = visits.into_iter().find(|visit| {
             visit.request_id.map(Id::get) == request && i64::from(visit.number) == number
@@ -140,16 +140,16 @@ fn why(
     let (outcome, threshold) = (context.account.outcome(), context.level().threshold);
     let told = described(context, outcome, threshold, &by_rule);
     match role {
-        Role::LeftOut if matches!(breakdown.making, Making::Mean(_)) => {
+        Role::LeftOut if matches!(breakdown.derivation, FigureDerivation::Mean(_)) => {
             format!("{told}: it has no value that could be averaged")
         }
         Role::LeftOut
-            if matches!(breakdown.making, Making::Rate { .. })
+            if matches!(breakdown.derivation, FigureDerivation::Rate { .. })
                 && is_outside_hours(context.account) =>
         {
             format!("{told}, outside of opening hours")
         }
-        Role::LeftOut if matches!(breakdown.making, Making::Rate { .. }) => {
+        Role::LeftOut if matches!(breakdown.derivation, FigureDerivation::Rate { .. }) => {
             format!("{told}: in neither part of the fraction")
         }
         _ => told,
@@ -226,17 +226,17 @@ fn is_outside_hours(account: &Account<'_, '_>) -> bool {
 }
 
 /// Why a session, or an operator or a visit of the session, has no value.
-fn why_without(context: &SessionContext<'_>, name: &str, of: Of) -> String {
-    let found: Option<Length> = match of {
-        Of::Session | Of::Recordings => lengths::phases(context)
+fn why_without(context: &SessionContext<'_>, name: &str, row: BreakdownRow) -> String {
+    let found: Option<Length> = match row {
+        BreakdownRow::Session | BreakdownRow::Recordings => lengths::phases(context)
             .into_iter()
             .find(|length| length.name == name),
-        Of::Operator(user) => Id::new(user).and_then(|user| {
+        BreakdownRow::Operator(user) => Id::new(user).and_then(|user| {
             lengths::operator(context, user)
                 .into_iter()
                 .find(|length| length.name == name)
         }),
-        Of::Visit(request, number) => {
+        BreakdownRow::Visit(request, number) => {
             let visits = context.account.visits.iter().zip(lengths::visits(context));
             visits
                 .into_iter()

@@ -159,7 +159,7 @@ pub fn explain_cell(request: CellRequest<'_>) -> Result<Cell, Error> {
     rank(&mut sessions);
     let name = definition.spec.csv_name();
     Ok(Cell {
-        ranks: ranks(&breakdown.making, &sessions),
+        ranks: ranks(&breakdown.derivation, &sessions),
         arithmetic: arithmetic(&breakdown, &sessions, &name, &value),
         settings: settings(request, &breakdown),
         report: request.report_name(&report.table).to_owned(),

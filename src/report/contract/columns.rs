@@ -46,7 +46,7 @@ enum ContractCell {
 /// A contract in one period, with the inputs of its cells.
 struct ContractLine<'a> {
     clause: &'a Clause,
-    reckoned: &'a ContractRow,
+    row: &'a ContractRow,
     names: &'a Names,
     plan: &'a FactPlan,
 }
@@ -73,15 +73,15 @@ const FIGURES: [Figure; 23] = [
             "a day without sessions at the beginning or the end of the dump is missing, unless everything is closed \
              then by [hours], or its weekday mostly has no sessions",
         ),
-        |of| ContractCell::Flag(Some(of.reckoned.is_complete)),
+        |line| ContractCell::Flag(Some(line.row.is_complete)),
     ),
     (
         Definition::new("queues", Kind::Text, "The queues that the contract is about, with commas.")
             .formula("the entry queue of a session, or with --queue-by answer the answer queue")
             .empty("it is about all sessions"),
-        |of| {
-            let name = |id| of.names.name(DirectoryKind::Group, id).into_owned();
-            let names = of.clause.queue_names(name);
+        |line| {
+            let name = |id| line.names.name(DirectoryKind::Group, id).into_owned();
+            let names = line.clause.queue_names(name);
             ContractCell::Text((!names.is_empty()).then(|| names.join(", ")))
         },
     ),
@@ -91,7 +91,7 @@ const FIGURES: [Figure; 23] = [
             Kind::Text,
             "What is measured: service_level, answer_rate, abandon_rate, asa or wait_p90.",
         ),
-        |of| ContractCell::Text(Some(of.clause.contract.measure.name().to_owned())),
+        |line| ContractCell::Text(Some(line.clause.contract.measure.name().to_owned())),
     ),
     (
         Definition::new("figure", Kind::Rate, "The figure, if it is a share of sessions.")
@@ -99,7 +99,7 @@ const FIGURES: [Figure; 23] = [
             .formula("numerator / denominator")
             .boundary("compared with the target before it is rounded")
             .empty("the denominator is 0, or the measure is asa or wait_p90"),
-        |of| match &of.reckoned.figure {
+        |line| match &line.row.figure {
             figure @ ContractFigure::Share(_) => ContractCell::Integer(written(figure)),
             _ => ContractCell::Integer(None),
         },
@@ -110,7 +110,7 @@ const FIGURES: [Figure; 23] = [
             .formula("of asa sum_s / denominator; of wait_p90 the 90th percentile of wait")
             .boundary("compared with the target before it is rounded")
             .empty("no session has one, or the measure is a share"),
-        |of| match &of.reckoned.figure {
+        |line| match &line.row.figure {
             ContractFigure::Share(_) => ContractCell::Integer(None),
             figure => ContractCell::Integer(written(figure)),
         },
@@ -119,13 +119,13 @@ const FIGURES: [Figure; 23] = [
         Definition::new("target", Kind::Rate, "The target of a share.")
             .formula("as set in the contract")
             .empty("the measure is asa or wait_p90"),
-        |of| ContractCell::Integer(share(of.clause.contract.target)),
+        |line| ContractCell::Integer(share(line.clause.contract.target)),
     ),
     (
         Definition::new("target_s", Kind::Seconds, "The target of a length of time.")
             .formula("as set in the contract")
             .empty("the measure is a share"),
-        |of| ContractCell::Integer(length(of.clause.contract.target)),
+        |line| ContractCell::Integer(length(line.clause.contract.target)),
     ),
     (
         Definition::new("met", Kind::Flag, "Whether the target was met.")
@@ -134,9 +134,9 @@ const FIGURES: [Figure; 23] = [
             )
             .boundary("exactly the target meets it; compared exactly, before anything is rounded")
             .empty("no session counts"),
-        |of| {
-            let contract = &of.clause.contract;
-            ContractCell::Flag(contract.keeps(&of.reckoned.figure, contract.target))
+        |line| {
+            let contract = &line.clause.contract;
+            ContractCell::Flag(contract.keeps(&line.row.figure, contract.target))
         },
     ),
     (
@@ -144,9 +144,9 @@ const FIGURES: [Figure; 23] = [
             .formula("the best band whose limit the figure keeps; else the one without a limit")
             .boundary("a limit belongs to the band that it begins")
             .empty("the figure lies in no band, or no session counts"),
-        |of| {
-            let contract = &of.clause.contract;
-            let band = contract.band(&of.reckoned.figure);
+        |line| {
+            let contract = &line.clause.contract;
+            let band = contract.band(&line.row.figure);
             ContractCell::Text(band.map(|band| contract.band_text(band)))
         },
     ),
@@ -154,9 +154,9 @@ const FIGURES: [Figure; 23] = [
         Definition::new("bonus", Kind::Rate, "The bonus of the band; a malus is negative.")
             .formula("as set in the contract")
             .empty("the figure lies in no band, or no session counts"),
-        |of| {
-            let contract = &of.clause.contract;
-            let band = contract.band(&of.reckoned.figure);
+        |line| {
+            let contract = &line.clause.contract;
+            let band = contract.band(&line.row.figure);
             ContractCell::Integer(band.map(|band| contract.bands[band].bonus.into()))
         },
     ),
@@ -165,7 +165,7 @@ const FIGURES: [Figure; 23] = [
             .population(OFFERED)
             .formula("by the measure, and of service_level by the formula")
             .empty("the measure is asa or wait_p90"),
-        |of| match &of.reckoned.figure {
+        |line| match &line.row.figure {
             ContractFigure::Share(ratio) => whole(ratio.numerator),
             _ => ContractCell::Integer(None),
         },
@@ -176,14 +176,14 @@ const FIGURES: [Figure; 23] = [
             "The sessions that count.",
             "of a share its denominator, of a length of time the sessions that have it",
         ),
-        |of| whole(of.reckoned.figure.denominator()),
+        |line| whole(line.row.figure.denominator()),
     ),
     (
         Definition::new("sum", Kind::Seconds, "The sum of the speeds of answer.")
             .population(OFFERED)
             .formula("sum of speed_of_answer")
             .empty("the measure is not asa"),
-        |of| match of.reckoned.figure {
+        |line| match line.row.figure {
             ContractFigure::Mean { sum, .. } => ContractCell::Integer(Some(milliseconds(sum, 1))),
             _ => ContractCell::Integer(None),
         },
@@ -194,7 +194,7 @@ const FIGURES: [Figure; 23] = [
             "The sessions that the contract is about, whether they count or not.",
             "denominator + excluded + outside_hours + not_counted",
         ),
-        |of| whole(of.reckoned.sessions),
+        |line| whole(line.row.sessions),
     ),
     (
         count(
@@ -202,7 +202,7 @@ const FIGURES: [Figure; 23] = [
             "Those that the contract leaves out: by day, by hour or by queue.",
             "the timestamp that gives the day, and the queue, fit a part of leave_out",
         ),
-        |of| whole(of.reckoned.all_excluded()),
+        |line| whole(line.row.all_excluded()),
     ),
     (
         Definition::new(
@@ -214,8 +214,8 @@ const FIGURES: [Figure; 23] = [
         .population(OFFERED)
         .boundary("a session that fits several parts is counted for the first of them")
         .empty("none is left out"),
-        |of| {
-            let counts = of.clause.contract.leave_out.iter().zip(&of.reckoned.excluded);
+        |line| {
+            let counts = line.clause.contract.leave_out.iter().zip(&line.row.excluded);
             let counts = counts.filter(|(_, count)| **count > 0);
             let counts: Vec<String> = counts
                 .map(|(exclusion, count)| format!("{exclusion}: {count}"))
@@ -229,7 +229,7 @@ const FIGURES: [Figure; 23] = [
             "Those outside of opening hours, where the service level counts open hours only.",
             "in_level = false; only of service_level",
         ),
-        |of| whole(of.reckoned.outside_hours),
+        |line| whole(line.row.outside_hours),
     ),
     (
         count(
@@ -238,12 +238,12 @@ const FIGURES: [Figure; 23] = [
             "service_level: in neither part of the fraction; asa: not answered, or without a speed; wait_p90: \
              without a wait",
         ),
-        |of| whole(of.reckoned.not_counted),
+        |line| whole(line.row.not_counted),
     ),
     (
         Definition::new("formula", Kind::Text, "The formula of a service level.")
             .empty("the measure is another"),
-        |of| ContractCell::Text(of.level_formula()),
+        |line| ContractCell::Text(line.level_formula()),
     ),
     (
         Definition::new("threshold", Kind::Seconds, "The threshold of a service level.")
@@ -251,7 +251,7 @@ const FIGURES: [Figure; 23] = [
             .empty(
                 "the contract sets none, so that the limits of the reports hold, or the measure is another",
             ),
-        |of| ContractCell::Integer(of.clause.contract.threshold.and_then(|it| length(Bound::Length(it)))),
+        |line| ContractCell::Integer(line.clause.contract.threshold.and_then(|it| length(Bound::Length(it)))),
     ),
     (
         Definition::new("short_abandon", Kind::Seconds, "The short-abandon limit of a service level.")
@@ -259,15 +259,15 @@ const FIGURES: [Figure; 23] = [
             .empty(
                 "the contract sets none, so that the limits of the reports hold, or the measure is another",
             ),
-        |of| ContractCell::Integer(of.clause.contract.short_abandon.and_then(|it| length(Bound::Length(it)))),
+        |line| ContractCell::Integer(line.clause.contract.short_abandon.and_then(|it| length(Bound::Length(it)))),
     ),
     (
         Definition::new("first_day", Kind::Day, "The first day of the period."),
-        |of| ContractCell::Day(of.reckoned.start),
+        |line| ContractCell::Day(line.row.start),
     ),
     (
         Definition::new("last_day", Kind::Day, "The last day of the period."),
-        |of| ContractCell::Day(Day(of.reckoned.end.0 - 1)),
+        |line| ContractCell::Day(Day(line.row.end.0 - 1)),
     ),
 ];
 
@@ -350,7 +350,7 @@ pub(super) fn table(
         .flat_map(|(clause, rows)| {
             rows.iter().map(|row| ContractLine {
                 clause,
-                reckoned: row,
+                row,
                 names,
                 plan,
             })
@@ -358,9 +358,9 @@ pub(super) fn table(
         .collect();
     let contracts = rows
         .iter()
-        .map(|of| ContractCell::Text(Some(of.clause.contract.name.clone())));
-    let periods = rows.iter().map(|of| {
-        let label = of.clause.contract.period.label(of.reckoned.start);
+        .map(|line| ContractCell::Text(Some(line.clause.contract.name.clone())));
+    let periods = rows.iter().map(|line| {
+        let label = line.clause.contract.period.label(line.row.start);
         ContractCell::Text(Some(label))
     });
     let [contract, period] = KEYS.map(|key| key.spec());

@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use polars::prelude::{DataFrame, PolarsError};
 
 use self::covered::Covered;
-use super::breakdown::{Breakdown, BreakdownPart, Making, Of, Share, counts};
+use super::breakdown::{Breakdown, BreakdownPart, BreakdownRow, FigureDerivation, Share, counts};
 use super::metric::{
     Mean, Metric, MetricValue, ReportColumn, SESSION_METRICS, SessionCounts, definitions,
 };
@@ -113,7 +113,7 @@ pub(super) fn contracts(
     let clauses: Vec<(&Clause, Vec<ContractRow>)> = fact_plan
         .clauses
         .iter()
-        .map(|clause| (clause, population.reckon(clause, false).rows()))
+        .map(|clause| (clause, population.evaluate(clause, false).rows()))
         .collect();
     columns::table(fact_plan, &clauses, names)
 }
@@ -131,14 +131,14 @@ pub fn break_down_contract(
         return Ok(None);
     };
     let population = Population::new(fact_plan, plan, &facts.sessions.frame)?;
-    let reckoned = population.reckon(clause, true);
-    let breakdowns = reckoned.periods.iter();
+    let evaluated = population.evaluate(clause, true);
+    let breakdowns = evaluated.periods.iter();
     let breakdowns = breakdowns
-        .map(|period| reckoned.breakdown(period))
+        .map(|period| evaluated.breakdown(period))
         .collect();
-    let rows = reckoned.rows();
+    let rows = evaluated.rows();
     let table = columns::table(fact_plan, &[(clause, rows.clone())], names)?;
-    let periods = reckoned.periods.into_iter();
+    let periods = evaluated.periods.into_iter();
     Ok(Some(ContractBreakdown {
         table,
         rows,
@@ -189,7 +189,7 @@ impl<'a> Population<'a> {
     }
 
     /// Sums up a contract, period by period; with `lists`, each period keeps its sessions.
-    fn reckon(&self, clause: &Clause, lists: bool) -> Reckoned {
+    fn evaluate(&self, clause: &Clause, lists: bool) -> EvaluatedContract {
         let contract = &clause.contract;
         let default = self.fact_plan.service_levels.default_level();
         let level = ServiceLevel {
@@ -233,7 +233,7 @@ impl<'a> Population<'a> {
             }
             period.add(&session, share);
         }
-        Reckoned {
+        EvaluatedContract {
             measure,
             level,
             periods: periods.into_values().collect(),
@@ -326,7 +326,7 @@ impl Period {
 }
 
 /// A contract summed up.
-struct Reckoned {
+struct EvaluatedContract {
     measure: ContractMeasure,
     /// The limits and the formula of the contract; where it sets none, the defaults, although a
     /// session may have limits of its own.
@@ -334,7 +334,7 @@ struct Reckoned {
     periods: Vec<Period>,
 }
 
-impl Reckoned {
+impl EvaluatedContract {
     fn rows(&self) -> Vec<ContractRow> {
         let periods = self.periods.iter();
         periods
@@ -373,28 +373,28 @@ impl Reckoned {
 
     fn breakdown(&self, period: &Period) -> Breakdown {
         let figure = self.figure(period);
-        let making = match (metric(self.measure).map(|metric| &metric.value), figure) {
+        let derivation = match (metric(self.measure).map(|metric| &metric.value), figure) {
             (Some(MetricValue::Rate(_, arithmetic)), ContractFigure::Share(ratio)) => {
-                Making::Rate {
+                FigureDerivation::Rate {
                     ratio,
                     arithmetic: arithmetic(self.level.formula),
                     counts: counts(SESSION_METRICS, &period.counts),
                 }
             }
-            (_, ContractFigure::Mean { sum, count }) => Making::Mean(Mean { sum, count }),
-            _ => Making::Statistic {
+            (_, ContractFigure::Mean { sum, count }) => FigureDerivation::Mean(Mean { sum, count }),
+            _ => FigureDerivation::Statistic {
                 statistic: Statistic::P90,
                 rank: Rank::new(period.waits.len(), PERCENT.into())
                     .map(|rank| (rank.below + 1, rank.part)),
             },
         };
         let mut column = column(self.measure);
-        if let Making::Rate { arithmetic, .. } = making {
+        if let FigureDerivation::Rate { arithmetic, .. } = derivation {
             arithmetic.clone_into(&mut column.definition.formula);
         }
         let parts = period.members.iter().map(|member| BreakdownPart {
             session_row: member.session_row,
-            of: Of::Session,
+            row: BreakdownRow::Session,
             share: match member.share {
                 ContractShare::Counted(share) => share,
                 _ => Share::Count(0),
@@ -405,7 +405,7 @@ impl Reckoned {
             level: self.level,
             length: None,
             figure: columns::written(&figure),
-            making,
+            derivation,
             parts: parts.collect(),
         }
     }
