@@ -9,8 +9,8 @@ use rayon::prelude::*;
 
 use crate::ledger::{Clash, Code, Problem, Tally, plural};
 use crate::model::{
-    Actions, Arena, ArenaSlice, CampaignMode, CampaignRecord, Coded, DirectoryKind, Download,
-    Event, Group, History, Id, Operator, Place, Properties, Session, SessionOperator,
+    Action, Actions, Arena, ArenaSlice, CampaignMode, CampaignRecord, Coded, DirectoryKind,
+    Download, Event, Group, History, Id, Operator, Place, Properties, Session, SessionOperator,
     SessionSource, StoredEvent,
 };
 use crate::time::Timestamp;
@@ -219,26 +219,34 @@ pub(crate) fn ids(
     kind: DirectoryKind,
 ) -> impl Iterator<Item = Id> {
     let sessions = sessions.iter().flatten();
-    let in_sessions = sessions.flat_map(move |session| {
-        let stints = session.operators.iter().map(|stint| stint.user_id);
-        let downloads = session.downloads.iter().map(|download| download.user_id);
-        let users = stints.chain(downloads);
-        let users = users.filter(move |_| kind == DirectoryKind::User);
-        let own = match kind {
-            DirectoryKind::Campaign => session.campaign_id,
-            DirectoryKind::Department => session.department_id,
-            DirectoryKind::User | DirectoryKind::Group => None,
-        };
-        users.chain([own]).flatten()
-    });
-    let in_events = actions.iter().flat_map(move |action| {
-        let operators = [action.operator, action.forwarded_by].into_iter().flatten();
-        let operators = operators.map(|operator| operator.id);
-        let operators = operators.filter(move |_| kind == DirectoryKind::User);
-        let group = action.group.map(|group| group.id);
-        operators.chain(group.filter(|_| kind == DirectoryKind::Group))
-    });
+    let in_sessions = sessions.flat_map(move |session| ids_of_session(session, kind));
+    let in_events = actions
+        .iter()
+        .flat_map(move |action| ids_of_action(action, kind));
     in_sessions.chain(in_events)
+}
+
+/// The ids of this kind in a session without its history.
+pub(crate) fn ids_of_session(session: &Session, kind: DirectoryKind) -> impl Iterator<Item = Id> {
+    let stints = session.operators.iter().map(|stint| stint.user_id);
+    let downloads = session.downloads.iter().map(|download| download.user_id);
+    let users = stints.chain(downloads);
+    let users = users.filter(move |_| kind == DirectoryKind::User);
+    let own = match kind {
+        DirectoryKind::Campaign => session.campaign_id,
+        DirectoryKind::Department => session.department_id,
+        DirectoryKind::User | DirectoryKind::Group => None,
+    };
+    users.chain([own]).flatten()
+}
+
+/// The ids of this kind in an action.
+pub(crate) fn ids_of_action(action: &Action, kind: DirectoryKind) -> impl Iterator<Item = Id> {
+    let operators = [action.operator, action.forwarded_by].into_iter().flatten();
+    let operators = operators.map(|operator| operator.id);
+    let operators = operators.filter(move |_| kind == DirectoryKind::User);
+    let group = action.group.map(|group| group.id);
+    operators.chain(group.filter(|_| kind == DirectoryKind::Group))
 }
 
 /// Resolves duplicates and pairs each history with its session. Counts and problems go to `tally`.

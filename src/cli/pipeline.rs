@@ -169,6 +169,9 @@ pub(super) fn load(ui: Ui, plan: &CommonPlan) -> Result<Records, Error> {
     if records.made.pseudonyms.is_none() {
         conceal_if_asked(plan, &mut records.loaded)?;
         records.made.pseudonyms = mark(plan);
+        if plan.output.pseudonyms.is_some() {
+            records.superseded.forget_operators();
+        }
     }
     if kept.grows {
         return Ok(records.with(read_dumps(ui, plan)?));
@@ -371,6 +374,7 @@ impl Resolved {
         // Copies that were left out when the records were kept count, too.
         tally.counts.sessions_superseded += superseded.sessions;
         tally.counts.histories_superseded += superseded.histories;
+        joined.add_ids(superseded.ids());
         let key = plan.output.pseudonyms.as_ref();
         let meaning = resolve(&plan.facts, joined, names, key, tally);
         let plan = meaning.apply(joined, names);

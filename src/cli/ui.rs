@@ -125,7 +125,7 @@ impl Ui {
         let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
         Screen {
             width: Some(width.unwrap_or(80)),
-            has_bars: !is_dumb && speaks_unicode(),
+            has_bars: !is_dumb && is_utf8(),
         }
     }
 
@@ -174,8 +174,8 @@ impl Ui {
     }
 }
 
-/// Whether the locale has the characters that bars are drawn with.
-fn speaks_unicode() -> bool {
+/// Whether the locale is UTF-8, by the first of its variables that is set; always on Windows.
+pub(super) fn is_utf8() -> bool {
     if cfg!(windows) {
         return true;
     }

@@ -1,7 +1,7 @@
 //! The figures of the reports that differ between two packs, and how much each change weighs.
 
 use std::cell::OnceCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use csv::StringRecord;
 
@@ -25,15 +25,6 @@ pub struct FigureChange {
     pub difference: String,
     /// The weight of the change: its share of the report's overall figure.
     pub effect: f64,
-}
-
-impl FigureChange {
-    /// The order of changes with the same weight: the coarser of two reports comes first, because it shows a change in
-    /// fewer rows.
-    fn place(&self) -> (usize, &str, &str, &str) {
-        let parts = self.report.matches('_').count();
-        (parts, &self.report, &self.row, &self.figure)
-    }
 }
 
 /// The figures of two packs.
@@ -66,7 +57,10 @@ pub fn figures(before: &Pack, after: &Pack) -> Result<FigureChanges, Error> {
         only_after: new.difference(&old).cloned().collect(),
         ..FigureChanges::default()
     };
-    for name in old.intersection(&new) {
+    // Of changes that weigh the same, those of the coarser report come first, because it shows them in fewer rows.
+    let mut names: Vec<&String> = old.intersection(&new).collect();
+    names.sort_by_key(|name| (name.matches('_').count(), *name));
+    for name in names {
         let report = Report {
             name,
             before: Side::read(before, name)?,
@@ -74,10 +68,9 @@ pub fn figures(before: &Pack, after: &Pack) -> Result<FigureChanges, Error> {
         };
         report.compare(&mut figures);
     }
-    figures.changes.sort_by(|a, b| {
-        let order = b.effect.total_cmp(&a.effect);
-        order.then_with(|| a.place().cmp(&b.place()))
-    });
+    figures
+        .changes
+        .sort_by(|a, b| b.effect.total_cmp(&a.effect));
     Ok(figures)
 }
 
@@ -85,8 +78,12 @@ pub fn figures(before: &Pack, after: &Pack) -> Result<FigureChanges, Error> {
 struct Side {
     header: StringRecord,
     keys: Vec<KeyColumn>,
-    rows: BTreeMap<String, StringRecord>,
+    rows: BTreeMap<RowKey, StringRecord>,
 }
+
+/// The key columns of a row, and its number among rows that they do not tell apart. These are compared in their order,
+/// so that none is left out.
+type RowKey = (String, u32);
 
 /// A column that tells the rows of a report apart, by its index.
 struct KeyColumn {
@@ -135,8 +132,12 @@ impl Side {
             header,
             rows: BTreeMap::new(),
         };
+        let mut rows_of_key: HashMap<String, u32> = HashMap::new();
         while let Some(row) = rows.next_row()? {
-            side.rows.insert(side.key(&row), row);
+            let key = side.key(&row);
+            let number = rows_of_key.entry(key.clone()).or_default();
+            side.rows.insert((key, *number), row);
+            *number += 1;
         }
         Ok(side)
     }
@@ -195,12 +196,14 @@ fn figure(row: &StringRecord, place: usize) -> Option<f64> {
 
 /// Whether a column is a key column of a report.
 fn is_key(report: &str, column: &str) -> bool {
-    const OTHERS: [&str; 8] = [
+    const OTHERS: [&str; 10] = [
         "from_queue_id",
         "from_queue",
         "kind",
         "to_queue_id",
         "to_queue",
+        "state",
+        "year",
         "threshold_s",
         "formula",
         "target",
@@ -318,9 +321,11 @@ impl Report<'_> {
         })
     }
 
+    /// Adds the changes of the report, in the order of the names of rows and figures.
     fn compare(&self, figures: &mut FigureChanges) {
+        let first = figures.changes.len();
         let columns = self.columns();
-        let keys: BTreeSet<&String> = self
+        let keys: BTreeSet<&RowKey> = self
             .before
             .rows
             .keys()
@@ -355,6 +360,7 @@ impl Report<'_> {
                 });
             }
         }
+        figures.changes[first..].sort_by(|a, b| (&a.row, &a.figure).cmp(&(&b.row, &b.figure)));
     }
 }
 

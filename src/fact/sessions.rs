@@ -159,7 +159,7 @@ columns! { Sessions:
     "answer_queue" Text |row, names| named(DirectoryKind::Group, row.judged.answer_queue, names), "Its name.";
     "owner_id" Id |row| row.judged.owner, "The operator of the first acceptance, invites aside; if none is named, the one with the earliest `joined`.",
         boundary: "of two who joined at the same time the first in the record",
-        empty: "no acceptance outside invites names an operator, and nobody joined",
+        empty: "the first acceptance outside invites names no operator, or there is none, and nobody joined",
         source: "routing history; session.operators";
     "owner" Text |row, names| named(DirectoryKind::User, row.judged.owner, names), "That operator's name.";
     "outcome" Category (LimitedOutcome::NAMES, |row| row.outcome.code()), "What became of the session.",

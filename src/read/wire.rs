@@ -366,9 +366,10 @@ const fn no_more<K>(_: &[u8], _: &Folded) -> Option<K> {
     None
 }
 
-/// Whether a name consists of digits, as session ids in a map of histories do.
+/// Whether a name, as it is written in the record, consists of digits, as session ids in a map of histories do.
 pub(crate) fn is_digits(name: &[u8]) -> bool {
-    !name.is_empty() && name.iter().all(u8::is_ascii_digit)
+    matches!(name.first(), Some(b'0'..=b'9' | b'\\'))
+        && text::member_name(name).iter().all(u8::is_ascii_digit)
 }
 
 /// One bit for each of these slots.

@@ -55,6 +55,10 @@ impl Records {
         // The pattern was valid when the records were read.
         let naming = pattern.and_then(|pattern| HistoryNaming::by_pattern(pattern).ok());
         tell_whose(&mut loaded, &naming.unwrap_or_default(), &inputs);
+        let mut ids = self.superseded.ids;
+        for (kind, more) in later.superseded.ids {
+            ids.entry(kind).or_default().extend(more);
+        }
         Self {
             dumps: order.iter().map(|&dump| dumps[dump].clone()).collect(),
             inputs,
@@ -62,6 +66,7 @@ impl Records {
             superseded: super::Superseded {
                 sessions: self.superseded.sessions + later.superseded.sessions,
                 histories: self.superseded.histories + later.superseded.histories,
+                ids,
             },
             kept_by: None,
             made: later.made,

@@ -20,6 +20,7 @@ mod tally;
 mod task;
 mod write;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 pub use self::merge::{
@@ -29,6 +30,7 @@ pub use self::task::{
     DEFAULT_TENANT, MOST_BUCKETS, Task, TaskOptions, TenantRecords, remove_file, tenant_folder,
 };
 
+use crate::model::{DirectoryKind, Id};
 use crate::read::{Dump, Input, Loaded};
 
 /// The name of the file with the records.
@@ -55,11 +57,30 @@ pub struct Records {
     pub kept_by: Option<String>,
 }
 
-/// The number of copies that were left out.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+/// The copies that were left out: their number, and the ids that no other record has.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Superseded {
     pub sessions: u64,
     pub histories: u64,
+    /// By the kind of the id, as `campaign`. Settings may name them, although no figure has them.
+    #[serde(default)]
+    pub ids: BTreeMap<String, BTreeSet<i64>>,
+}
+
+impl Superseded {
+    /// The ids that only superseded copies have, with their kind.
+    pub fn ids(&self) -> impl Iterator<Item = (DirectoryKind, Id)> {
+        self.ids.iter().flat_map(|(kind, ids)| {
+            let kind = tables::kind_of(kind);
+            let ids = ids.iter().filter_map(|&id| Id::new(id));
+            ids.filter_map(move |id| Some((kind?, id)))
+        })
+    }
+
+    /// Forgets the ids of operators, whose pseudonyms are not known for records that are no longer there.
+    pub fn forget_operators(&mut self) {
+        self.ids.remove(tables::kind_name(DirectoryKind::User));
+    }
 }
 
 /// Options of reading that a later run cannot change.

@@ -203,6 +203,10 @@ impl Numbered {
         }
     }
 
+    pub(super) fn actions(&self) -> &[Action] {
+        &self.actions
+    }
+
     fn number(&self, event: &StoredEvent) -> u32 {
         self.numbers[event.action.place()]
     }

@@ -3,18 +3,20 @@
 //! The numbers of texts and actions depend on the worker that finds them first, so they are not written.
 //! Texts are written in full, and actions are renumbered in the order of the events.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::io::{Cursor, Write as _};
 
+use foldhash::fast::RandomState;
 use polars::prelude::{DataFrame, ParquetCompression};
 use serde::Serialize;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
-use super::tables::{self, Numbered};
+use super::tables::{self, KINDS, Numbered};
 use super::{FORMAT, Made, Records, Superseded};
-use crate::join::latest_records;
+use crate::join::{ids, ids_of_action, ids_of_session, latest_records};
 use crate::ledger::Counts;
+use crate::model::{Action, Id, Session};
 use crate::read::Dump;
 use crate::write::{WriteError, write_frame};
 
@@ -46,13 +48,14 @@ impl Records {
         let (sessions, histories, clashes) =
             latest_records(&loaded.sessions, &loaded.histories, &loaded.tally.clashes);
         let all = |lists: usize, kept: usize| (lists - kept) as u64;
+        let numbered = Numbered::new(&histories, &loaded.actions, &loaded.texts);
         let superseded = Superseded {
+            ids: self.ids_left_out(&sessions, numbered.actions()),
             sessions: self.superseded.sessions
                 + all(loaded.sessions.iter().map(Vec::len).sum(), sessions.len()),
             histories: self.superseded.histories
                 + all(loaded.histories.iter().map(Vec::len).sum(), histories.len()),
         };
-        let numbered = Numbered::new(&histories, &loaded.actions, &loaded.texts);
         let tables = [
             (
                 "sessions",
@@ -87,6 +90,34 @@ impl Records {
             zip.write_all(&parquet(frame)?)?;
         }
         Ok(zip.finish().map_err(io)?.into_inner())
+    }
+
+    /// The ids in all records that these kept ones do not have.
+    fn ids_left_out(
+        &self,
+        sessions: &[&Session],
+        actions: &[Action],
+    ) -> BTreeMap<String, BTreeSet<i64>> {
+        let loaded = &self.loaded;
+        let mut left_out = BTreeMap::new();
+        for (kind, name) in KINDS {
+            let in_sessions = sessions
+                .iter()
+                .flat_map(|session| ids_of_session(session, kind));
+            let in_actions = actions
+                .iter()
+                .flat_map(|action| ids_of_action(action, kind));
+            let kept: HashSet<Id, RandomState> = in_sessions.chain(in_actions).collect();
+            let all = ids(&loaded.sessions, &loaded.actions, kind);
+            let earlier = self.superseded.ids();
+            let earlier = earlier.filter_map(|(of, id)| (of == kind).then_some(id));
+            let others = all.chain(earlier).filter(|id| !kept.contains(id));
+            let others: BTreeSet<i64> = others.map(Id::get).collect();
+            if !others.is_empty() {
+                left_out.insert(name.to_owned(), others);
+            }
+        }
+        left_out
     }
 
     fn about(&self, superseded: Superseded) -> About<'_> {

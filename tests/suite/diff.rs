@@ -443,3 +443,50 @@ fn whether_a_contract_is_met_comes_before_figures() {
         "{text}"
     );
 }
+
+/// Rows that only a state or a year tells apart were once taken for one row, of which the last was compared.
+#[test]
+fn a_change_in_any_row_of_any_table_is_told() {
+    let session = |created: &str, length| {
+        let session = Scenario::created_at(created).queued("Podpora", 1);
+        session.length(length).ended(200)
+    };
+    let dump = |length| {
+        lines(&[
+            session("2025-01-20T10:00:00Z", length).id(1),
+            session("2026-10-20T10:00:00Z", 10).id(2),
+        ])
+    };
+    let world = World::new();
+    world.put("a/s.ndjson", dump(10));
+    world.put("b/s.ndjson", dump(99));
+    let told = |report: &str| {
+        let arguments = ["diff", "of-a", "of-b", "--out", "changes"];
+        let run = world.run(&arguments);
+        assert_eq!(run.status, 0, "{}", run.stderr);
+        let changes = std::fs::read_to_string(world.path("changes/diff_figures.csv"));
+        let changes = changes.expect("the changes");
+        assert!(
+            changes
+                .lines()
+                .any(|line| line.starts_with(report) && line.contains(",10.000,99.000,")),
+            "{changes}"
+        );
+    };
+    let both = |options: &[&str]| {
+        for name in ["a", "b"] {
+            let out = format!("of-{name}");
+            let all = [options, &[name, "--out", &out, "--tz", "UTC", "-q"]].concat();
+            let run = world.run(&all);
+            assert_eq!(run.status, 0, "{}", run.stderr);
+        }
+    };
+    both(&["report", "--report", "states_by_source"]);
+    told("states_by_source,");
+    for name in ["of-a", "of-b"] {
+        std::fs::remove_dir_all(world.path(name)).expect("it can be removed");
+    }
+    both(&["month", "--month", "2026-10", "--format", "csv"]);
+    told("year_to_date,");
+    told("queue_year_to_date,");
+}

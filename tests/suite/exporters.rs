@@ -298,6 +298,10 @@ fn events_that_name_their_session_are_its_history_wherever_they_stand() {
         ),
         read("in a map", format!(r#"{{"7":[{}]}}"#, both())),
         read(
+            "in a map with an escaped name",
+            format!(r#"{{"\u0037":[{}]}}"#, both()),
+        ),
+        read(
             "one in an object each",
             both()
                 .replace('{', r#"{"_source":{"#)

@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use serde_json::Value;
 
 use crate::harness::folder::files_below;
-use crate::harness::scenario::Scenario;
+use crate::harness::scenario::{Scenario, operator_id, queue_id};
 use crate::harness::support::Layout;
 use crate::harness::world::World;
 use crate::laws::{config, generated, plan};
@@ -694,4 +694,61 @@ fn the_same_dump_again_supersedes_itself_and_changes_no_table() {
         &["report", "--from-facts", "twice", "--tz", "UTC"],
         "reports",
     );
+}
+
+/// An id that only a superseded copy has is known to the dump, and once was not to its facts: a setting that names it
+/// was said to name nothing.
+#[test]
+fn ids_of_superseded_copies_stay_known() {
+    let earlier = session()
+        .id(1)
+        .field("campaignId", 2)
+        .queued("Reklamace", 0)
+        .offered("Eva", 1)
+        .accepted("Eva", 2);
+    let later = session()
+        .id(1)
+        .queued("Podpora", 0)
+        .offered("Jana", 1)
+        .accepted("Jana", 20)
+        .ended(300);
+    let world = World::new()
+        .with("1.json", earlier.embedded().to_string())
+        .with("2.json", later.embedded().to_string());
+    world.put("none/0.json", "[]");
+    let (queue, operator) = (queue_id("Reklamace"), operator_id("Eva"));
+    world.put(
+        "phasebook.toml",
+        format!(
+            "preview_campaigns = [2]\n[leave_out]\nqueues = [{queue}]\noperators = [{operator}]\n"
+        ),
+    );
+    let settings = ["--tz", "UTC"];
+    let facts = ["facts", "--format", "parquet"];
+    run(
+        &world,
+        &[&facts[..], &["dump"], &settings].concat(),
+        "facts",
+    );
+    let grown = [&facts[..], &["none", "--allow-empty"], &settings].concat();
+    run(&world, &grown, "grown");
+    run(
+        &world,
+        &[&facts[..], &["dump", "--append"], &settings].concat(),
+        "grown",
+    );
+    let report = [&["report", "dump"], &settings[..]].concat();
+    run(&world, &report, "direct");
+    let direct = world.run(&["verify", "direct"]);
+    assert_eq!(direct.status, 0, "{}", direct.stderr);
+    for kept in ["facts", "grown"] {
+        let report = [&["report", "--from-facts", kept], &settings[..]].concat();
+        run(&world, &report, "kept");
+        let problems = |out: &str| {
+            let read = fs::read_to_string(world.path(&format!("{out}/problems.csv")));
+            read.expect("a ledger")
+        };
+        assert_eq!(problems("direct"), problems("kept"), "{kept}");
+        assert!(!problems("direct").contains("unknown_name"));
+    }
 }

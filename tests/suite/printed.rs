@@ -130,9 +130,9 @@ fn without_out_the_summary_the_queues_and_the_operators_are_printed() {
 
                                                                      Předchozí
                                                                         období         Změna
-        Úroveň služby           50,00 %  2 / 4  Cíl 80 %: nesplněno   100,00 %  -50,00 p. b.
+        Úroveň služby           50,00 %  2 / 4  Cíl 80 %: nesplněno   100,00 %  −50,00 p. b.
         Nabídnuté                     4                                      1     +300,00 %
-        Podíl obsloužených      75,00 %  3 / 4                        100,00 %  -25,00 p. b.
+        Podíl obsloužených      75,00 %  3 / 4                        100,00 %  −25,00 p. b.
         Ztrátovost              25,00 %  1 / 4                          0,00 %  +25,00 p. b.
         Rychlost přijetí (ASA)     0:17  n = 3                            0:09         +0:08
         Doba obsluhy (AHT)         1:40  n = 3                            0:30         +1:10

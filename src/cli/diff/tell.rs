@@ -292,11 +292,11 @@ fn figures(ui: Ui, of: &PackComparison, limit: usize) {
             ui.result(&format!("\nonly {name} has {}", missing.join(", ")));
         }
     }
-    let rows: Vec<&FigureChange> = figures
+    let mut rows = figures
         .changes
         .iter()
         .filter(|change| change.report != "total" && is_plain(change))
-        .collect();
+        .peekable();
     ui.result(&format!(
         "\n{} of {} changed; those that weigh most in their reports:",
         figures.changes.len(),
@@ -310,10 +310,10 @@ fn figures(ui: Ui, of: &PackComparison, limit: usize) {
         Align::Right,
         Align::Right,
     ]);
-    if !rows.is_empty() {
+    if rows.peek().is_some() {
         grid.row(["report", "row", "figure", "A", "B", "change"]);
     }
-    for change in rows.iter().take(limit) {
+    for change in rows.by_ref().take(limit) {
         grid.row([
             &change.report,
             &change.row,
@@ -326,7 +326,7 @@ fn figures(ui: Ui, of: &PackComparison, limit: usize) {
     for line in grid.lines(2, width()) {
         ui.result(&line);
     }
-    if rows.len() > limit {
+    if rows.peek().is_some() {
         ui.result("  … (--limit shows more, --out DIR and --json all)");
     }
 }

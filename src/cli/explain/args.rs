@@ -5,13 +5,14 @@ use std::path::PathBuf;
 use clap::Args as ClapArgs;
 
 use super::super::args::CommonArgs;
+use super::super::manifest::SERVICE_LEVELS;
 use super::super::output::{OutputPlan, resolve_key};
 use super::super::parse::{UsageError, option_error, parse_dimension, usage_error};
 use super::super::resolve::{CommonPlan, UsageErrors, resolve_common};
 use super::super::selection::conditions;
 use crate::contract::Contract;
 use crate::model::Id;
-use crate::report::{BeyondReport, Dimension, Filter, Interval};
+use crate::report::{BeyondReport, Dimension, Filter, Interval, ReportPlan, grouping_name};
 use crate::settings::NamedSettings;
 use crate::text::nearest::nearest;
 
@@ -354,17 +355,12 @@ fn parse_where(text: &str) -> Result<(String, String), UsageError> {
     Ok((column.trim().to_owned(), value.trim().to_owned()))
 }
 
-/// The reports of the default set.
-const DEFAULT: [&str; 8] = [
-    "by_operator",
-    "by_queue",
-    "by_day",
-    "by_operator_day",
-    "by_queue_day",
-    "by_operator_queue_day",
-    "total",
-    "service_levels",
-];
+/// The names of the reports that a run writes by default.
+fn default_reports() -> Vec<String> {
+    let groupings = ReportPlan::default_groupings();
+    let names = groupings.iter().map(|set| grouping_name(set));
+    names.chain([SERVICE_LEVELS.to_owned()]).collect()
+}
 
 /// A report of recordings, with the dimension of its rows.
 fn recordings_report(name: &str) -> Option<(BeyondReport, Option<Dimension>)> {
@@ -435,9 +431,8 @@ fn dimensions(
         .iter()
         .map(|dimension| format!("by_{}", dimension.name()))
         .collect();
-    let names = DEFAULT
-        .into_iter()
-        .chain(singles.iter().map(String::as_str));
+    let default = default_reports();
+    let names = default.iter().chain(&singles).map(String::as_str);
     let hint =
         nearest(report, names).map_or_else(String::new, |name| format!("did you mean {name}? "));
     usage_errors.0.push(option_error(
@@ -445,7 +440,7 @@ fn dimensions(
         format!("there is no report `{report}`"),
         format!(
             "{hint}There are {}, and by_ with any dimensions, as by_channel_hour",
-            DEFAULT.join(", ")
+            default.join(", ")
         ),
     ));
     (Vec::new(), false)

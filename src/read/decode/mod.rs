@@ -405,7 +405,7 @@ impl<'a> Decoder<'a> {
         if !is_digits(name) {
             self.look_at(value, context, around);
         } else if let Some(list) = shape::history_in_map(self.scanner, value) {
-            let id = json::number::integer(name).and_then(Id::new);
+            let id = json::number::integer(&json::text::member_name(name)).and_then(Id::new);
             let detail = "its name in the map is beyond 64 bits";
             let history = Nested { list, value };
             self.history_apart(id, history, Code::UnnamedHistory, detail);
