@@ -68,9 +68,10 @@ pub fn figures(before: &Pack, after: &Pack) -> Result<FigureChanges, Error> {
         };
         report.compare(&mut figures);
     }
-    figures
-        .changes
-        .sort_by(|a, b| b.effect.total_cmp(&a.effect));
+    // To a billionth, because the last bits of a weight depend on the order in which it was summed up.
+    let weight = |change: &FigureChange| (change.effect * 1e9).round();
+    let changes = &mut figures.changes;
+    changes.sort_by(|a, b| weight(b).total_cmp(&weight(a)));
     Ok(figures)
 }
 

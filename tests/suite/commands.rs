@@ -2,12 +2,13 @@
 //!
 //! The list of commands comes from the definition of the command line: a new command fails here until it has a case.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command as Process;
+use std::sync::Mutex;
 
 use clap::{Command, CommandFactory};
 
@@ -418,7 +419,7 @@ impl Shell {
             }
             "records" => {
                 self.make_what_it_reads("dump");
-                self.run("phasebook records dump --out records");
+                self.run("phasebook records dump --buckets 16 --out records");
                 self.run("phasebook merge records");
             }
             "months" => {
@@ -454,6 +455,24 @@ impl Shell {
 
 /// Writes the dump of a month, whose largest queue has the name that the examples use.
 fn write_generated(folder: &Path, month: u32, seed: u64) {
+    static MADE: Mutex<BTreeMap<(u32, u64), Files>> = Mutex::new(BTreeMap::new());
+    let mut made = MADE.lock().expect("no test has failed in here");
+    let files = made
+        .entry((month, seed))
+        .or_insert_with(|| generated(month, seed));
+    for (name, bytes) in files {
+        let path = folder.join(name);
+        let parent = path.parent().expect("a file is in a folder");
+        fs::create_dir_all(parent).expect("the folder can be made");
+        fs::write(path, bytes).expect("the file can be written");
+    }
+}
+
+/// Files by their paths.
+type Files = BTreeMap<PathBuf, Vec<u8>>;
+
+fn generated(month: u32, seed: u64) -> Files {
+    let folder = temporary();
     let plan = Plan {
         seed,
         sessions: 300,
@@ -461,9 +480,11 @@ fn write_generated(folder: &Path, month: u32, seed: u64) {
         month,
         ..Plan::default()
     };
-    write_dump(folder, &plan, Layout::Pages(1000)).expect("the dump can be written");
-    for (name, bytes) in files_below(folder) {
+    write_dump(folder.path(), &plan, Layout::Pages(1000)).expect("the dump can be written");
+    let files = files_below(folder.path()).into_iter();
+    let files = files.map(|(name, bytes)| {
         let text = String::from_utf8(bytes).expect("the generator writes UTF-8");
-        fs::write(folder.join(name), text.replace("Infolinka", "Podpora")).expect("a file");
-    }
+        (name, text.replace("Infolinka", "Podpora").into_bytes())
+    });
+    files.collect()
 }

@@ -199,7 +199,7 @@ fn copies_and_histories_in_other_dumps_are_found_and_nothing_less_will_do() {
                 "--task",
                 &task,
                 "--buckets",
-                "16",
+                if is_optimised() { "16" } else { "4" },
                 "--out",
                 "records",
             ],
