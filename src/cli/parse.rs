@@ -222,8 +222,9 @@ pub(super) fn parse_naming(option: &str, pattern: &str) -> Result<HistoryNaming,
 
 pub(super) fn parse_encoding(option: &str, label: &str) -> Result<TextEncoding, UsageError> {
     TextEncoding::by_label(label).map_err(|reason| {
-        usage_error(
-            format!("{option}: `{label}`: {reason}"),
+        option_error(
+            option,
+            format!("`{label}`: {reason}"),
             "name it as the web does: windows-1250, iso-8859-2, windows-1252",
         )
     })

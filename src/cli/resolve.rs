@@ -703,11 +703,21 @@ fn printed_groupings() -> Vec<Vec<Dimension>> {
     vec![vec![], vec![Dimension::Queue], vec![Dimension::Operator]]
 }
 
-/// Resolves `--by`: each value is a set of dimensions, and `total` alone is the empty set.
+/// Resolves `--by`: each value is a set of dimensions, and `total` alone is the empty set. Beside a dimension `total` is
+/// an error, because one report cannot be both.
 pub(super) fn groupings(typed: &[String], usage_errors: &mut UsageErrors) -> Vec<Vec<Dimension>> {
     let mut sets: Vec<Vec<Dimension>> = Vec::new();
     for text in typed {
         let mut set = Vec::new();
+        let mut names = text.split(',').map(str::trim);
+        if names.clone().count() > 1 && names.any(|name| name == "total") {
+            usage_errors.0.push(option_error(
+                "--by",
+                format!("`{text}` names total beside a dimension"),
+                "total is a report of its own: --by total",
+            ));
+            continue;
+        }
         for name in text
             .split(',')
             .map(str::trim)

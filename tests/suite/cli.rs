@@ -161,6 +161,22 @@ fn all_errors_are_shown_at_once_each_with_a_hint() {
     assert!(run.files.is_empty());
 }
 
+/// `total` was once left out of such a set without a word.
+#[test]
+fn total_beside_a_dimension_is_an_error() {
+    let world = World::new().with("a.json", session(1));
+    let run = world.run(&["report", "dump", "--by", "queue,total"]);
+    assert_eq!(run.status, 2);
+    assert_snapshot!(run.stderr, @r"
+    error: --by: `queue,total` names total beside a dimension
+    hint: total is a report of its own: --by total
+    ");
+    let run = world.run(&[
+        "report", "dump", "--by", "total", "--by", "queue", "--tz", "UTC",
+    ]);
+    assert_eq!(run.status, 0, "{}", run.stderr);
+}
+
 #[test]
 fn a_period_that_is_empty_by_itself_is_an_error() {
     let run = report(

@@ -346,3 +346,30 @@ fn with_pseudonyms_neither_teams_nor_conditions_name_operators() {
     assert_eq!(run.status, 2);
     assert!(run.stderr.contains("name operators"), "{}", run.stderr);
 }
+
+/// Such hours were once passed over without a word.
+#[test]
+fn holidays_without_hours_of_any_weekday_are_refused() {
+    let refused = |settings: &str| {
+        let world = world();
+        world.put("phasebook.toml", settings);
+        let run = world.run(&["report", "dump"]);
+        assert_eq!(run.status, 2, "{settings}");
+        run.stderr
+    };
+    assert_snapshot!(refused("[hours]\ncountry = \"CZ\"\n"), @r#"
+    error: phasebook.toml:1:1: hours: no weekday has hours, so its holidays change nothing
+    hint: write the hours of the weekdays, too, as mon-fri = "8:00-16:30"
+    "#);
+    assert_snapshot!(refused("[hours.queues.Podpora]\nholidays = [\"2026-12-31\"]\n"), @r#"
+    error: phasebook.toml:1:1: hours.queues.Podpora: no weekday has hours, so its holidays change nothing
+    hint: write the hours of the weekdays, too, as mon-fri = "8:00-16:30"
+    "#);
+    // A queue with a week of its own has the holidays of the centre.
+    let world = world();
+    world.put(
+        "phasebook.toml",
+        "[hours]\ncountry = \"CZ\"\n[hours.queues.Podpora]\nmon-fri = \"8:00-16:00\"\n",
+    );
+    assert_eq!(world.run(&["report", "dump", "--tz", "UTC"]).status, 0);
+}

@@ -31,18 +31,46 @@ pub(super) fn read(
 ) {
     let default = hours(reading, place, true);
     let mut queues = Vec::new();
+    let mut has_week = default.week.is_some();
     if let Some(of_queues) = place.get(QUEUES) {
         for (name, queue) in entries(reading, &of_queues) {
+            let of_queue = hours(reading, &queue, false);
+            has_week |= of_queue.week.is_some();
+            if default.week.is_none() {
+                refuse_without_weekdays(reading, &queue, &of_queue);
+            }
             let named = match name.parse().ok().and_then(Id::new) {
                 Some(id) => Named::Id(id),
                 None => Named::Name(name),
             };
-            queues.push((named, hours(reading, &queue, false)));
+            queues.push((named, of_queue));
         }
+    }
+    if !has_week {
+        refuse_without_weekdays(reading, place, &default);
     }
     // The order of queues in a file or a manifest has no meaning.
     queues.sort_by(|(one, _), (other, _)| one.cmp(other));
     named_settings.hours = HoursSettings { default, queues };
+}
+
+/// Notes an error if the hours have holidays but no weekday, because then nothing is ever open or closed by them.
+fn refuse_without_weekdays(
+    reading: &mut SettingsReading<'_>,
+    place: &SettingPlace<'_>,
+    hours: &PartialHours,
+) {
+    let has_holidays = hours.country.is_some() || hours.days.is_some();
+    if hours.week.is_none() && has_holidays {
+        reading.usage_error(
+            place.offset,
+            format!(
+                "{}: no weekday has hours, so its holidays change nothing",
+                place.path
+            ),
+            "write the hours of the weekdays, too, as mon-fri = \"8:00-16:30\"",
+        );
+    }
 }
 
 /// The entries of a table; any other value is noted as an error.
