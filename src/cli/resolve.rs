@@ -709,8 +709,8 @@ pub(super) fn groupings(typed: &[String], usage_errors: &mut UsageErrors) -> Vec
     let mut sets: Vec<Vec<Dimension>> = Vec::new();
     for text in typed {
         let mut set = Vec::new();
-        let mut names = text.split(',').map(str::trim);
-        if names.clone().count() > 1 && names.any(|name| name == "total") {
+        let names: Vec<&str> = text.split(',').map(str::trim).collect();
+        if names.len() > 1 && names.contains(&"total") {
             usage_errors.0.push(option_error(
                 "--by",
                 format!("`{text}` names total beside a dimension"),
@@ -718,11 +718,7 @@ pub(super) fn groupings(typed: &[String], usage_errors: &mut UsageErrors) -> Vec
             ));
             continue;
         }
-        for name in text
-            .split(',')
-            .map(str::trim)
-            .filter(|&name| name != "total")
-        {
+        for name in names.into_iter().filter(|&name| name != "total") {
             match usage_errors.take(parse_dimension("--by", name)) {
                 Some(dimension) if set.contains(&dimension) => usage_errors.0.push(option_error(
                     "--by",

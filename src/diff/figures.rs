@@ -9,7 +9,7 @@ use super::decimal::Decimal;
 use crate::error::Error;
 use crate::fact::FactTable;
 use crate::pack::Pack;
-use crate::report::{CONTRACT, Dimension, Statistic};
+use crate::report::{Statistic, key_columns_of};
 
 /// A figure that changed.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,7 +57,7 @@ pub fn figures(before: &Pack, after: &Pack) -> Result<FigureChanges, Error> {
         only_after: new.difference(&old).cloned().collect(),
         ..FigureChanges::default()
     };
-    // Of changes that weigh the same, those of the coarser report come first, because it shows them in fewer rows.
+    // Among changes of equal weight the coarser report comes first, because it shows them in fewer rows.
     let mut names: Vec<&String> = old.intersection(&new).collect();
     names.sort_by_key(|name| (name.matches('_').count(), *name));
     for name in names {
@@ -99,8 +99,10 @@ impl KeyColumn {
     /// The key columns of a report.
     fn all(report: &str, header: &StringRecord) -> Vec<Self> {
         let place = |wanted: &str| header.iter().position(|name| name == wanted);
-        let columns = header.iter().enumerate();
-        let keys = columns.filter(|(_, column)| is_key(report, column));
+        let keys = header
+            .iter()
+            .take(key_columns_of(report, header))
+            .enumerate();
         keys.filter_map(|(index, column)| {
             let name = column.strip_suffix("_id");
             // An id beside its name belongs to the key column of the name.
@@ -195,32 +197,7 @@ fn figure(row: &StringRecord, place: usize) -> Option<f64> {
     Some(Decimal::parse(row.get(place)?)?.value())
 }
 
-/// Whether a column is a key column of a report.
-fn is_key(report: &str, column: &str) -> bool {
-    const OTHERS: [&str; 10] = [
-        "from_queue_id",
-        "from_queue",
-        "kind",
-        "to_queue_id",
-        "to_queue",
-        "state",
-        "year",
-        "threshold_s",
-        "formula",
-        "target",
-    ];
-    if report == CONTRACT {
-        // Other columns, such as formula and target, are keys elsewhere. Here they may change like figures.
-        return matches!(column, "contract" | "period");
-    }
-    let name = column.strip_suffix("_id").unwrap_or(column);
-    OTHERS.contains(&column)
-        || Dimension::ALL
-            .iter()
-            .any(|dimension| dimension.name() == name)
-}
-
-/// How the changes of a column are weighted.
+/// The weighting of a column's changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Weight {
     /// A sum: weighted by the report's sum.
@@ -234,7 +211,7 @@ enum Weight {
     Length,
 }
 
-/// How the changes of a column are weighted, and the column that counts its values. `cell` is an example of its
+/// The weighting of a column's changes, and the column that counts its values. `cell` is an example of its
 /// cells: a rate has four decimals.
 fn weight(column: &str, cell: &str) -> (Weight, String) {
     if let Some(name) = column.strip_suffix("_s") {
@@ -282,9 +259,9 @@ struct Report<'a> {
 
 impl Report<'_> {
     fn columns(&self) -> Vec<ComparedFigure<'_>> {
-        let header = self.after.header.iter();
-        let names = header.filter(|name| !is_key(self.name, name));
-        names.filter_map(|name| self.column(name)).collect()
+        let header = &self.after.header;
+        let figures = header.iter().skip(key_columns_of(self.name, header));
+        figures.filter_map(|name| self.column(name)).collect()
     }
 
     fn places(&self, name: &str) -> Option<[usize; 2]> {
@@ -408,7 +385,13 @@ mod tests {
 
     #[test]
     fn a_queue_and_an_operator_with_the_same_id_are_two_rows() {
-        let header = StringRecord::from(vec!["queue_id", "queue", "user_id", "operator", "offers"]);
+        let header = StringRecord::from(vec![
+            "queue_id",
+            "queue",
+            "operator_id",
+            "operator",
+            "offers",
+        ]);
         let keys = KeyColumn::all("by_queue_operator", &header);
         let side = Side {
             header,

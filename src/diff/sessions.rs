@@ -365,15 +365,20 @@ fn compare(
     tables: [&[StringRecord]; 2],
 ) -> Vec<CellChange> {
     let keys: Vec<&ComparedColumn> = columns.iter().filter(|column| column.is_key).collect();
-    let mut rows: BTreeMap<Vec<&str>, [Option<&StringRecord>; 2]> = BTreeMap::new();
+    // Rows with the same key, as two operators without an id have, are compared in their order.
+    let mut rows: BTreeMap<(Vec<&str>, usize), [Option<&StringRecord>; 2]> = BTreeMap::new();
     for (side, table) in tables.into_iter().enumerate() {
+        let mut rows_of_key: BTreeMap<Vec<&str>, usize> = BTreeMap::new();
         for row in table {
             let key = keys.iter().map(|column| cell(Some(row), column, side));
-            rows.entry(key.collect()).or_default()[side] = Some(row);
+            let key: Vec<&str> = key.collect();
+            let number = rows_of_key.entry(key.clone()).or_default();
+            rows.entry((key, *number)).or_default()[side] = Some(row);
+            *number += 1;
         }
     }
     let mut changes = Vec::new();
-    for (key, [old, new]) in rows {
+    for ((key, _), [old, new]) in rows {
         for column in columns {
             let before = cell(old, column, 0);
             let after = cell(new, column, 1);
@@ -397,4 +402,26 @@ fn compare(
 fn cell<'r>(row: Option<&'r StringRecord>, column: &ComparedColumn, side: usize) -> &'r str {
     row.and_then(|row| row.get(column.places[side]))
         .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_two_operators_without_an_id_each_is_compared() {
+        let header = StringRecord::from(vec!["session_id", "user_id", "joined"]);
+        let columns = compared_columns(FactTable::SessionOperators, &header, &header);
+        let rows = |joined: [&str; 2]| joined.map(|at| StringRecord::from(vec!["1", "", at]));
+        let changes = compare(
+            FactTable::SessionOperators,
+            &columns,
+            [&rows(["10:00", "10:05"]), &rows(["10:01", "10:05"])],
+        );
+        let told: Vec<_> = changes
+            .iter()
+            .map(|change| (change.before.as_str(), change.after.as_str()))
+            .collect();
+        assert_eq!(told, [("10:00", "10:01")]);
+    }
 }

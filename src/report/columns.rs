@@ -103,14 +103,20 @@ pub fn shown_beyond<'a>(
 /// Number of key columns, which stand first in a report: those of its dimensions, and the year in
 /// the reports by year to date.
 pub fn key_columns(table: &Table) -> usize {
-    if let Some(report) = BeyondReport::from_name(&table.name) {
+    let columns = table.columns.iter().map(|column| column.name.as_str());
+    key_columns_of(&table.name, columns)
+}
+
+/// Like [`key_columns`], for a report that was read back: by its name and its columns in order.
+pub fn key_columns_of<'a>(table: &str, columns: impl IntoIterator<Item = &'a str>) -> usize {
+    if let Some(report) = BeyondReport::from_name(table) {
         return report.keys().len();
     }
-    if table.name == CONTRACT {
+    if table == CONTRACT {
         return contract_keys().len();
     }
-    let mut columns = table.columns.iter();
+    let columns = columns.into_iter();
     columns
-        .position(|column| !Dimension::is_column(&column.name) && column.name != YEAR)
-        .unwrap_or(table.columns.len())
+        .take_while(|column| Dimension::is_column(column) || *column == YEAR)
+        .count()
 }

@@ -33,7 +33,9 @@ pub use breakdown::{
     FigureDerivation, Share,
 };
 pub use bridge::{BRIDGE, Bridge, bridge_definitions};
-pub use columns::{columns_of, key_columns, shown, shown_beyond, with_named_statistics};
+pub use columns::{
+    columns_of, key_columns, key_columns_of, shown, shown_beyond, with_named_statistics,
+};
 pub use contract::{
     CONTRACT, ContractBreakdown, ContractRow, ContractSession, ContractShare, break_down_contract,
     contract_definitions, contract_keys,
