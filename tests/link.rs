@@ -1,7 +1,7 @@
-//! How the unoptimised program is linked. `cargo test` starts it thousands of times, and a third of a short run goes
-//! into moving its 170 MB to an address chosen at random. The program that is installed keeps such an address.
+//! Build script: links the unoptimised program to a fixed address. `cargo test` starts it thousands of times, and
+//! relocating its 170 MB took a third of a short run. The optimised program is position-independent, as usual.
 
-#![expect(clippy::print_stdout, reason = "by this Cargo is told")]
+#![expect(clippy::print_stdout, reason = "Cargo reads these lines")]
 
 fn main() {
     println!("cargo::rerun-if-changed=tests/link.rs");

@@ -1,4 +1,4 @@
-//! How a session counts in the service level, by its row in a pack.
+//! Counts a session in the service level by its row in a pack.
 
 use csv::StringRecord;
 

@@ -1,4 +1,4 @@
-//! How each operator came into a session. The bridge needs this to lead from the sessions that an operator handled
+//! Determines how each operator came into a session. The bridge needs this to lead from the sessions that an operator handled
 //! to the sessions that count for their owners.
 
 use super::offer::{Offer, OfferOutcome};
@@ -19,7 +19,7 @@ category! {
     }
 }
 
-/// How an operator came into a session with these stints and this owner.
+/// Determines how an operator came into a session with these stints and this owner.
 pub fn arrival(
     operator: &OperatorPhases,
     stints: &[SessionOperator],

@@ -62,7 +62,7 @@ pub struct Records {
 pub struct Superseded {
     pub sessions: u64,
     pub histories: u64,
-    /// By the kind of the id, as `campaign`. Settings may name them, although no figure has them.
+    /// The ids by their kind, as `campaign`. Settings may name them, although they appear in no figure.
     #[serde(default)]
     pub ids: BTreeMap<String, BTreeSet<i64>>,
 }

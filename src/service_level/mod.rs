@@ -39,7 +39,8 @@ impl Ratio {
         needed.saturating_sub(u128::from(self.numerator) * 10_000)
     }
 
-    /// How many more sessions of the denominator must be in the numerator to reach a target in ten-thousandths.
+    /// The number of further sessions of the denominator that must be in the numerator to reach a target, which is in
+    /// ten-thousandths.
     pub fn sessions_missing_to(self, target: u32) -> u64 {
         u64::try_from(self.missing_to(target).div_ceil(10_000)).unwrap_or(u64::MAX)
     }

@@ -16,14 +16,10 @@ use crate::harness::tasks::{compare, copied, facts_at_once, ledger, repository, 
 use crate::harness::world::World;
 use crate::harness::{program, skipped};
 
-/// The Python that a variable names, or the one of the environment that `.ci/run` makes, if it has what is needed.
-fn python(variable: &str, environment: &str, modules: &str) -> Option<PathBuf> {
-    let named = std::env::var_os(variable).map(PathBuf::from);
-    let usual = || {
-        let home = PathBuf::from(std::env::var_os("HOME")?);
-        Some(home.join(format!(".cache/phasebook-tools/{environment}/bin/python")))
-    };
-    let python = named.or_else(usual)?;
+/// The Python that a variable names, if it has what is needed. `.ci/run` names one in an environment of its own. No
+/// other is looked for, because the engines take more than a minute.
+fn python(variable: &str, modules: &str) -> Option<PathBuf> {
+    let python = PathBuf::from(std::env::var_os(variable)?);
     let output = Command::new(&python)
         .args(["-c", &format!("import {modules}")])
         .output();
@@ -32,19 +28,22 @@ fn python(variable: &str, environment: &str, modules: &str) -> Option<PathBuf> {
 }
 
 fn python_with_sail() -> Option<PathBuf> {
-    let python = python("PHASEBOOK_PYTHON", "engines", "pysail, pyspark, moto");
+    let python = python("PHASEBOOK_PYTHON", "pysail, pyspark, moto");
     if python.is_none() {
-        skipped("there is no Python with Sail (tests/distributed/requirements.txt)");
+        skipped(
+            "there is no Python with Sail (PHASEBOOK_PYTHON, tests/distributed/requirements.txt)",
+        );
     }
     python
 }
 
 fn python_with_spark() -> Option<PathBuf> {
-    let python = python("PHASEBOOK_SPARK_PYTHON", "spark", "py4j, pyspark");
+    let python = python("PHASEBOOK_SPARK_PYTHON", "py4j, pyspark");
     let has_java = Command::new("java").arg("-version").output().is_ok();
     if python.is_none() || !has_java {
         skipped(
-            "there is no Python with Spark, or no Java (tests/distributed/requirements-spark.txt)",
+            "there is no Python with Spark (PHASEBOOK_SPARK_PYTHON, tests/distributed/requirements-spark.txt), or no \
+             Java",
         );
     }
     python.filter(|_| has_java)

@@ -38,7 +38,7 @@ pub(super) const COLUMNS: [&str; 2] = ["day", "moment"];
 /// The percentile of [`ContractMeasure::WaitP90`].
 const PERCENT: u8 = 90;
 
-/// How an inbound offered session of a contract's queues counts in its period.
+/// Whether and how an inbound offered session of a contract's queues counts in its period.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ContractShare {
     /// The exclusion at this index in the contract leaves the session out.
